@@ -1,0 +1,103 @@
+using SvaOrleans.Model.Hashing;
+
+namespace SvaOrleans.Model.Caches;
+
+/// <summary>A translation request of a device that is not answered yet.</summary>
+/// <param name="Id">Its serial at the device.</param>
+/// <param name="Pasid">The PASID.</param>
+/// <param name="Page">The virtual page.</param>
+/// <param name="IsDropped">Whether an invalidation has covered it since it was sent.</param>
+public readonly record struct OutstandingTranslation(ulong Id, Pasid Pasid, PageNumber Page, bool IsDropped);
+
+/// <summary>The translation requests that a device waits for. An invalidation that covers one marks it dropped: its answer may have been read
+/// from the tables before they changed, so it must not be used or cached.</summary>
+public sealed class OutstandingTranslations : IModelState<OutstandingTranslations>
+{
+    private readonly SortedDictionary<ulong, OutstandingTranslation> requests = [];
+    private ulong lastId;
+
+    /// <summary>Requests not answered, dropped ones included.</summary>
+    public int Count => requests.Count;
+
+    /// <summary>The requests, the first one sent first.</summary>
+    public IEnumerable<OutstandingTranslation> Requests => requests.Values;
+
+    /// <summary>A request is sent.</summary>
+    /// <param name="pasid">The PASID.</param>
+    /// <param name="page">The virtual page.</param>
+    /// <returns>Its serial, from 1, never used again.</returns>
+    public ulong Begin(Pasid pasid, PageNumber page)
+    {
+        lastId++;
+        requests.Add(lastId, new(lastId, pasid, page, false));
+        return lastId;
+    }
+
+    /// <summary>A request is answered.</summary>
+    /// <param name="id">Its serial.</param>
+    /// <returns>Whether the answer may be used: false when the request was dropped, and for a serial that is not outstanding.</returns>
+    public bool End(ulong id) => requests.Remove(id, out var request) && !request.IsDropped;
+
+    /// <summary>An invalidation arrives.</summary>
+    /// <param name="pasid">The PASID.</param>
+    /// <param name="range">The pages.</param>
+    /// <returns>How many requests it dropped; those dropped before do not count.</returns>
+    public int Drop(Pasid pasid, PageRange range) => Drop(request => request.Pasid == pasid && range.Contains(request.Page));
+
+    /// <summary>An invalidation of a whole PASID arrives.</summary>
+    /// <param name="pasid">The PASID.</param>
+    /// <returns>How many requests it dropped.</returns>
+    public int DropPasid(Pasid pasid) => Drop(request => request.Pasid == pasid);
+
+    /// <summary>An invalidation of everything arrives.</summary>
+    /// <returns>How many requests it dropped.</returns>
+    public int DropAll() => Drop(_ => true);
+
+    /// <inheritdoc/>
+    public OutstandingTranslations Copy()
+    {
+        var copy = new OutstandingTranslations { lastId = lastId };
+        foreach (var (id, request) in requests)
+        {
+            copy.requests.Add(id, request);
+        }
+
+        return copy;
+    }
+
+    /// <inheritdoc/>
+    public ulong Hash()
+    {
+        var hash = default(StateHash);
+        hash.Add(lastId);
+        foreach (var request in requests.Values)
+        {
+            hash.Add(request.Id);
+            hash.Add(request.Pasid.Value);
+            hash.Add(request.Page.Value);
+            hash.Add(request.IsDropped);
+        }
+
+        return hash.Value;
+    }
+
+    /// <inheritdoc/>
+    public void Check()
+    {
+        foreach (var (id, request) in requests)
+        {
+            ModelInvariantException.Require(id == request.Id && id > 0 && id <= lastId, 0, $"translation request {id} was never sent");
+        }
+    }
+
+    private int Drop(Func<OutstandingTranslation, bool> isHit)
+    {
+        var hits = requests.Values.Where(request => !request.IsDropped && isHit(request)).ToArray();
+        foreach (var request in hits)
+        {
+            requests[request.Id] = request with { IsDropped = true };
+        }
+
+        return hits.Length;
+    }
+}

@@ -1,0 +1,62 @@
+namespace SvaOrleans.Model.Memory;
+
+/// <summary>512 page table entries, 8 bytes each, as the hardware's last level has them.</summary>
+internal sealed class PageTableLeaf
+{
+    public const int Entries = 512;
+
+    private const ulong WritableBit = 1;
+    private const ulong CopyOnWriteBit = 2;
+    private const int FrameShift = 2;
+
+    private readonly ulong[] words;
+
+    public PageTableLeaf() => words = new ulong[Entries];
+
+    private PageTableLeaf(PageTableLeaf other)
+    {
+        words = [.. other.words];
+        Count = other.Count;
+    }
+
+    public int Count { get; private set; }
+
+    /// <summary>Whether copies of the address space share this leaf; once frozen it never changes again.</summary>
+    public bool IsFrozen { get; private set; }
+
+    public PageTableLeaf Thaw() => IsFrozen ? new(this) : this;
+
+    public void Freeze() => IsFrozen = true;
+
+    public bool IsPresent(int slot) => words[slot] != 0;
+
+    public ulong Word(int slot) => words[slot];
+
+    public Pte this[int slot]
+    {
+        get
+        {
+            var word = words[slot];
+            return new(new(word >> FrameShift), (word & WritableBit) != 0, (word & CopyOnWriteBit) != 0);
+        }
+
+        set
+        {
+            if (words[slot] == 0)
+            {
+                Count++;
+            }
+
+            words[slot] = (value.Frame.Value << FrameShift) | (value.IsWritable ? WritableBit : 0) | (value.IsCopyOnWrite ? CopyOnWriteBit : 0);
+        }
+    }
+
+    public void Clear(int slot)
+    {
+        if (words[slot] != 0)
+        {
+            words[slot] = 0;
+            Count--;
+        }
+    }
+}

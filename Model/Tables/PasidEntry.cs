@@ -1,0 +1,19 @@
+using SvaOrleans.Model.Hashing;
+
+namespace SvaOrleans.Model.Tables;
+
+/// <summary>What a PASID table entry points at (Arm context descriptor, AMD GCR3 root, Intel PASID entry).</summary>
+/// <param name="Mm">The process whose page tables it names; nothing for a domain's private page table.</param>
+/// <param name="IoMm">The io_mm, or the mm's IOMMU data, that installed it.</param>
+/// <param name="Generation">Which owner of the number it belongs to.</param>
+/// <param name="Incarnation">Which io_mm of the mm.</param>
+public readonly record struct PasidEntry(ObjectName Mm, ObjectName IoMm, PasidGeneration Generation, Incarnation Incarnation)
+{
+    internal void AddTo(ref StateHash hash)
+    {
+        hash.Add(Mm);
+        hash.Add(IoMm);
+        hash.Add(Generation.Value);
+        hash.Add(Incarnation.Value);
+    }
+}

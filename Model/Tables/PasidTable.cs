@@ -1,0 +1,129 @@
+using SvaOrleans.Model.Hashing;
+using SvaOrleans.Model.Invalidation;
+
+namespace SvaOrleans.Model.Tables;
+
+/// <summary>A PASID table in a vendor's shape. Leaf tables are allocated when first needed and kept until the table goes.</summary>
+public abstract class PasidTable : IModelState<PasidTable>
+{
+    private readonly SortedDictionary<Pasid, PasidEntry> entries = [];
+    private readonly SortedSet<uint> leaves = [];
+
+    private protected PasidTable(int widthBits) => (WidthBits, Largest) = (widthBits, Pasid.LargestOfWidth(widthBits));
+
+    /// <summary>Which vendor's shape it has.</summary>
+    public abstract IommuKind Kind { get; }
+
+    /// <summary>Width of the PASIDs that it was made for, in bits.</summary>
+    public int WidthBits { get; }
+
+    /// <summary>The largest PASID that it was made for.</summary>
+    public Pasid Largest { get; }
+
+    /// <summary>Whether entry 0 stands for traffic without a PASID, that is for the domain's private page table. True for all three vendors
+    /// as Linux sets them up: Arm routes such traffic to substream 0, AMD uses entry 0, Intel's RID_PASID names 0.</summary>
+    public virtual bool HasEntry0 => true;
+
+    /// <summary>The entries, by PASID.</summary>
+    public IEnumerable<(Pasid Pasid, PasidEntry Entry)> Entries => entries.Select(entry => (entry.Key, entry.Value));
+
+    /// <summary>How many entries are valid.</summary>
+    public int Count => entries.Count;
+
+    /// <summary>How many leaf tables are allocated.</summary>
+    public int LeafCount => leaves.Count;
+
+    /// <summary>Its shape in words, sizes included.</summary>
+    public abstract string Shape { get; }
+
+    /// <summary>Memory that it takes now, in bytes.</summary>
+    public abstract long SizeBytes { get; }
+
+    /// <summary>Entries in one leaf table.</summary>
+    public abstract int LeafEntries { get; }
+
+    private protected IEnumerable<uint> Leaves => leaves;
+
+    /// <summary>An empty table.</summary>
+    /// <param name="kind">The IOMMU.</param>
+    /// <param name="widthBits">Width of the PASIDs, 0 to 20 bits.</param>
+    public static PasidTable Create(IommuKind kind, int widthBits) => kind switch
+    {
+        IommuKind.ArmSmmuV3 => new ArmPasidTable(widthBits),
+        IommuKind.IntelVtd => new IntelPasidTable(widthBits),
+        IommuKind.AmdVi => new AmdPasidTable(widthBits),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of IOMMU"),
+    };
+
+    /// <summary>Looks an entry up.</summary>
+    /// <param name="pasid">The PASID.</param>
+    /// <param name="entry">The entry.</param>
+    /// <returns>False when there is none.</returns>
+    public bool TryGet(Pasid pasid, out PasidEntry entry) => entries.TryGetValue(pasid, out entry);
+
+    /// <summary>Whether setting an entry allocates a leaf table first, which may fail and may sleep.</summary>
+    /// <param name="pasid">The PASID.</param>
+    public bool NeedsLeaf(Pasid pasid) => !leaves.Contains(LeafOf(pasid));
+
+    /// <summary>Installs an entry, over an old one if there is one.</summary>
+    /// <param name="pasid">The PASID, not above <see cref="Largest"/>.</param>
+    /// <param name="entry">The entry.</param>
+    public void Set(Pasid pasid, PasidEntry entry)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(pasid, Largest);
+        leaves.Add(LeafOf(pasid));
+        entries[pasid] = entry;
+    }
+
+    /// <summary>Removes an entry; its leaf table stays.</summary>
+    /// <param name="pasid">The PASID.</param>
+    /// <returns>False when there was none.</returns>
+    public bool Clear(Pasid pasid) => entries.Remove(pasid);
+
+    /// <inheritdoc/>
+    public PasidTable Copy()
+    {
+        var copy = Create(Kind, WidthBits);
+        foreach (var (pasid, entry) in entries)
+        {
+            copy.entries.Add(pasid, entry);
+        }
+
+        copy.leaves.UnionWith(leaves);
+        return copy;
+    }
+
+    /// <inheritdoc/>
+    public ulong Hash()
+    {
+        var hash = default(StateHash);
+        hash.Add((ulong)Kind);
+        hash.Add((ulong)WidthBits);
+        hash.Add((ulong)entries.Count);
+        foreach (var (pasid, entry) in entries)
+        {
+            hash.Add(pasid.Value);
+            entry.AddTo(ref hash);
+        }
+
+        foreach (var leaf in leaves)
+        {
+            hash.Add(leaf);
+        }
+
+        return hash.Value;
+    }
+
+    /// <inheritdoc/>
+    public void Check()
+    {
+        foreach (var (pasid, entry) in entries)
+        {
+            ModelInvariantException.Require(pasid <= Largest, 18, $"PASID {pasid} is above {Largest}");
+            ModelInvariantException.Require(leaves.Contains(LeafOf(pasid)), 0, $"PASID {pasid} has an entry without a leaf table");
+            ModelInvariantException.Require(!HasEntry0 || pasid != Pasid.None || entry.Mm.IsNone, 17, $"PASID 0 names {entry.Mm}");
+        }
+    }
+
+    private uint LeafOf(Pasid pasid) => pasid.Value / (uint)LeafEntries;
+}
