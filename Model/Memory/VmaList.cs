@@ -77,7 +77,7 @@ internal sealed class VmaList
     {
         var from = IndexAtOrAfter(range.First);
         var to = from;
-        while (to < items.Count && items[to].Range.First < range.End)
+        while (!range.IsEmpty && to < items.Count && items[to].Range.First < range.End)
         {
             to++;
         }
