@@ -1,0 +1,473 @@
+namespace SvaOrleans.Simulation;
+
+/// <summary>One living instance of a grain: its waiting and running requests and the queue of its continuations.</summary>
+/// <remarks>It is the synchronization context of its own code, so that every await of the grain comes back into its queue.</remarks>
+public sealed class Activation : SynchronizationContext
+{
+    private readonly List<Request> _waiting = [];
+    private readonly ContinuationStep _next;
+    private readonly WorkQueue _queue = new();
+    private Request[] _running = new Request[2];
+    private List<GrainTimer>? _timers;
+    private SortedDictionary<Guid, int>? _sections;
+    private bool _scanQueued;
+    private bool _isDropped;
+    private DeactivationCause _cause;
+    private LifecycleTurn? _lifecycle;
+
+    internal Activation(GrainSlot slot, Silo? silo, long number)
+    {
+        Slot = slot;
+        Silo = silo;
+        Number = number;
+        _next = new ContinuationStep(this);
+    }
+
+    /// <summary>The grain.</summary>
+    public GrainSlot Slot { get; }
+
+    /// <summary>The world.</summary>
+    public World World => Slot.World;
+
+    /// <summary>The silo on which it lives; null for the client.</summary>
+    public Silo? Silo { get; }
+
+    /// <summary>Position in the order in which the run made activations.</summary>
+    public long Number { get; }
+
+    /// <summary>The grain's object, once made.</summary>
+    public object? Instance { get; private set; }
+
+    /// <summary>What the surface keeps with the activation.</summary>
+    public object? SurfaceContext { get; set; }
+
+    /// <summary>Where it is in its life.</summary>
+    public ActivationState State { get; private set; } = ActivationState.Activating;
+
+    /// <summary>How many requests run.</summary>
+    public int RunningCount { get; private set; }
+
+    /// <summary>How many requests wait for admission.</summary>
+    public int WaitingCount => _waiting.Count;
+
+    /// <summary>The request that Orleans 10 remembers as blocking.</summary>
+    public Request? Blocking { get; private set; }
+
+    internal LifecycleTurn? Lifecycle => _lifecycle;
+
+    /// <summary>Virtual time at which the activation last became idle, in ticks.</summary>
+    internal long IdleSince { get; private set; }
+
+    /// <summary>A running request.</summary>
+    /// <param name="index">From 0 to <see cref="RunningCount"/> - 1.</param>
+    /// <returns>The request.</returns>
+    public Request Running(int index) => _running[index];
+
+    /// <summary>A waiting request.</summary>
+    /// <param name="index">From 0 (oldest) to <see cref="WaitingCount"/> - 1.</param>
+    /// <returns>The request.</returns>
+    public Request Waiting(int index) => _waiting[index];
+
+    /// <inheritdoc/>
+    public override SynchronizationContext CreateCopy() => this;
+
+    /// <summary>Queues a continuation behind those already queued.</summary>
+    /// <param name="d">The continuation.</param>
+    /// <param name="state">Its argument.</param>
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        if (World.IsOnLoop(this) && !_isDropped)
+        {
+            Queue(d, state);
+        }
+    }
+
+    /// <summary>Not supported: a turn never waits for another.</summary>
+    /// <param name="d">Unused.</param>
+    /// <param name="state">Unused.</param>
+    public override void Send(SendOrPostCallback d, object? state) =>
+        throw new NotSupportedException("A turn cannot block for another turn; await instead.");
+
+    /// <summary>Lets members of a call chain re-enter until as many exits follow.</summary>
+    /// <param name="chainId">The chain.</param>
+    public void EnterSection(Guid chainId)
+    {
+        _sections ??= [];
+        _sections[chainId] = _sections.GetValueOrDefault(chainId) + 1;
+        QueueScan();
+    }
+
+    /// <summary>Ends one section of a call chain.</summary>
+    /// <param name="chainId">The chain.</param>
+    public void ExitSection(Guid chainId)
+    {
+        if (_sections is null || !_sections.TryGetValue(chainId, out int count))
+        {
+            return;
+        }
+
+        if (count == 1)
+        {
+            _sections.Remove(chainId);
+        }
+        else
+        {
+            _sections[chainId] = count - 1;
+        }
+    }
+
+    /// <summary>Asks for deactivation: running requests end, later ones go to the next activation.</summary>
+    /// <param name="cause">Why.</param>
+    public void Deactivate(DeactivationCause cause)
+    {
+        if (State is ActivationState.Deactivating or ActivationState.Invalid)
+        {
+            return;
+        }
+
+        State = ActivationState.Deactivating;
+        _cause = cause;
+        QueueScan();
+    }
+
+    /// <summary>Registers a timer whose ticks are delivered to this activation as requests.</summary>
+    /// <param name="callback">The tick's code.</param>
+    /// <param name="dueTime">Time until the first tick; infinite for none.</param>
+    /// <param name="period">Time from the end of a tick to the next one; infinite for none.</param>
+    /// <param name="interleave">True if ticks always interleave.</param>
+    /// <param name="keepAlive">True if ticks count as activity.</param>
+    /// <returns>The timer.</returns>
+    public GrainTimer RegisterTimer(Func<CancellationToken, Task> callback, TimeSpan dueTime, TimeSpan period, bool interleave, bool keepAlive)
+    {
+        GrainTimer timer = new(this, callback, interleave, keepAlive);
+        (_timers ??= []).Add(timer);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    internal bool MayReenter(Guid chainId) => chainId != Guid.Empty && _sections is not null && _sections.ContainsKey(chainId);
+
+    internal bool Interleaves(Request request) =>
+        Slot.Class.IsReentrant || (Slot.Class.MayInterleave is { } rule && rule(Instance!, request));
+
+    internal void OpenForClient() => State = ActivationState.Valid;
+
+    internal void Forget(GrainTimer timer) => _timers?.Remove(timer);
+
+    /// <summary>Makes the instance and runs the activation code; called within the step that delivered the first request.</summary>
+    internal void Begin()
+    {
+        World.EnterTurn(this);
+        LifecycleTurn turn = _lifecycle = new LifecycleTurn(this, "OnActivateAsync");
+        ExecutionContext.Restore(turn.EnterContext());
+        Task activating;
+        try
+        {
+            Instance = Slot.Class.CreateInstance(this);
+            activating = Slot.Class.OnActivate(this, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            activating = Task.FromException(e);
+        }
+
+        World.LeaveContext();
+        if (activating.IsCompletedSuccessfully)
+        {
+            Opened();
+        }
+        else if (activating.IsCompleted)
+        {
+            Failed(activating);
+        }
+        else
+        {
+            activating.GetAwaiter().UnsafeOnCompleted(() =>
+            {
+                if (activating.IsCompletedSuccessfully)
+                {
+                    Opened();
+                    QueueScan();
+                }
+                else
+                {
+                    Failed(activating);
+                }
+            });
+        }
+    }
+
+    /// <summary>A request reaches this activation.</summary>
+    internal void Receive(Request request)
+    {
+        if (State == ActivationState.Valid && RunningCount == 0 && _waiting.Count == 0)
+        {
+            Start(request);
+            return;
+        }
+
+        request.Stage = CallStage.Waiting;
+        _waiting.Add(request);
+        if (State == ActivationState.Valid)
+        {
+            Scan();
+        }
+    }
+
+    internal void RunNextContinuation()
+    {
+        (SendOrPostCallback callback, object? state) = _queue.Take();
+        if (_queue.Count > 0)
+        {
+            World.MakeReady(_next, StepKind.Continuation);
+        }
+
+        callback(state);
+    }
+
+    internal void OnFinished(Request request, Exception? fault)
+    {
+        if (!World.IsOnLoop(this))
+        {
+            return;
+        }
+
+        int index = request.RunningIndex;
+        if (request.Stage != CallStage.Running || index >= RunningCount || !ReferenceEquals(_running[index], request))
+        {
+            return; // a killed silo or a reset already ended it
+        }
+
+        int last = RunningCount - 1;
+        Request moved = _running[last];
+        _running[index] = moved;
+        moved.RunningIndex = index;
+        _running[last] = null!;
+        RunningCount = last;
+        if (ReferenceEquals(Blocking, request))
+        {
+            Blocking = null;
+        }
+
+        if (fault is not null && State == ActivationState.Valid && Slot.Class.IsFatal(fault))
+        {
+            Deactivate(DeactivationCause.ApplicationError);
+        }
+
+        IdleSince = World.Clock.Now;
+        if (_waiting.Count > 0 || State == ActivationState.Deactivating)
+        {
+            QueueScan();
+        }
+
+        World.Respond(request);
+    }
+
+    /// <summary>The silo is gone: nothing of this activation happens any more.</summary>
+    internal void Drop()
+    {
+        _isDropped = true;
+        State = ActivationState.Invalid;
+        DisposeTimers();
+        _queue.Clear();
+        _waiting.Clear();
+        Array.Clear(_running);
+        RunningCount = 0;
+        Blocking = null;
+    }
+
+    private void Start(Request request)
+    {
+        if (request.IsAbandoned)
+        {
+            request.Stage = CallStage.Done; // expired before it could start: dropped, as Orleans drops expired messages
+            return;
+        }
+
+        request.Stage = CallStage.Running;
+        request.Runner = this;
+        int index = RunningCount;
+        if (index == _running.Length)
+        {
+            Array.Resize(ref _running, index * 2);
+        }
+
+        _running[index] = request;
+        request.RunningIndex = index;
+        RunningCount = index + 1;
+        if (Blocking is null && !request.IsAlwaysInterleave)
+        {
+            Blocking = request;
+        }
+
+        World world = World;
+        ExecutionContext.Restore(request.EnterContext());
+        if (world.IncomingFilters is null)
+        {
+            request.Invoke(Instance!);
+        }
+        else
+        {
+            request.InvokeThroughFilters(world, Instance!);
+        }
+
+        world.LeaveContext();
+    }
+
+    private void Scan()
+    {
+        int i = 0;
+        while (State == ActivationState.Valid && i < _waiting.Count)
+        {
+            Request request = _waiting[i];
+            bool admitted;
+            try
+            {
+                admitted = AdmissionRule.Decide(this, request, out _).Admits;
+            }
+            catch (Exception e)
+            {
+                _waiting.RemoveAt(i);
+                World.Reject(request, World.Options.Faults.Rejected($"The interleaving predicate of {Slot} failed for {request.Method}: {e.Message}"));
+                continue;
+            }
+
+            if (admitted)
+            {
+                _waiting.RemoveAt(i);
+                Start(request);
+            }
+            else
+            {
+                i++;
+            }
+        }
+    }
+
+    private void QueueScan()
+    {
+        if (_scanQueued)
+        {
+            return;
+        }
+
+        _scanQueued = true;
+        Queue(
+            static state =>
+            {
+                Activation self = (Activation)state!;
+                self._scanQueued = false;
+                if (self.State == ActivationState.Deactivating)
+                {
+                    self.Close();
+                }
+                else
+                {
+                    self.Scan();
+                }
+            },
+            this);
+    }
+
+    private void Queue(SendOrPostCallback callback, object? state)
+    {
+        _queue.Add(callback, state);
+        if (_queue.Count == 1)
+        {
+            World.MakeReady(_next, StepKind.Continuation);
+        }
+    }
+
+    private void Opened()
+    {
+        _lifecycle = null;
+        if (State != ActivationState.Activating)
+        {
+            return;
+        }
+
+        State = ActivationState.Valid;
+        IdleSince = World.Clock.Now;
+    }
+
+    private void Failed(Task activating)
+    {
+        Exception fault = activating.Exception?.InnerException ?? new OperationCanceledException();
+        _cause = DeactivationCause.ActivationFailed;
+        _lifecycle = null;
+        State = ActivationState.Invalid;
+        DisposeTimers();
+        World.Retire(this);
+        foreach (Request request in _waiting)
+        {
+            World.Reject(request, World.Options.Faults.ActivationFailed(Slot, fault));
+        }
+
+        _waiting.Clear();
+        World.ActivationFault = fault;
+    }
+
+    private void Close()
+    {
+        if (RunningCount > 0 || _lifecycle is not null)
+        {
+            return; // the last one to finish queues this again
+        }
+
+        DisposeTimers();
+        LifecycleTurn turn = _lifecycle = new LifecycleTurn(this, "OnDeactivateAsync");
+        ExecutionContext.Restore(turn.EnterContext());
+        Task closing;
+        try
+        {
+            closing = Slot.Class.OnDeactivate(this, _cause, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            closing = Task.FromException(e);
+        }
+
+        World.LeaveContext();
+        if (closing.IsCompleted)
+        {
+            Closed();
+        }
+        else
+        {
+            closing.GetAwaiter().UnsafeOnCompleted(Closed);
+        }
+    }
+
+    private void Closed()
+    {
+        if (State != ActivationState.Deactivating)
+        {
+            return;
+        }
+
+        _lifecycle = null;
+        State = ActivationState.Invalid;
+        World.Retire(this);
+        foreach (Request request in _waiting)
+        {
+            World.Readdress(request);
+        }
+
+        _waiting.Clear();
+    }
+
+    private void DisposeTimers()
+    {
+        if (_timers is null)
+        {
+            return;
+        }
+
+        GrainTimer[] timers = [.. _timers];
+        _timers = null;
+        foreach (GrainTimer timer in timers)
+        {
+            timer.Dispose();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace SvaOrleans.Simulation;
+
+/// <summary>The oldest continuation of one activation. It is ready as long as the queue is not empty.</summary>
+internal sealed class ContinuationStep(Activation activation) : Step
+{
+    public override Activation At => activation;
+
+    public override GrainSlot Grain => activation.Slot;
+
+    internal override void Run(World world)
+    {
+        World.EnterTurn(activation);
+        activation.RunNextContinuation();
+    }
+}

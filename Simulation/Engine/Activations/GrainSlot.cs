@@ -1,0 +1,33 @@
+namespace SvaOrleans.Simulation;
+
+/// <summary>The place of one grain identity in a world's directory. It outlives activations and resets.</summary>
+public sealed class GrainSlot
+{
+    internal GrainSlot(World world, GrainClass grainClass, string key)
+    {
+        World = world;
+        Class = grainClass;
+        Key = key;
+        StableHash = Simulation.StableHash.Of(ToString());
+    }
+
+    /// <summary>The world.</summary>
+    public World World { get; }
+
+    /// <summary>The grain's class.</summary>
+    public GrainClass Class { get; }
+
+    /// <summary>The grain's key within its class.</summary>
+    public string Key { get; }
+
+    /// <summary>The activation that takes requests now, or null.</summary>
+    public Activation? Activation { get; internal set; }
+
+    /// <summary>What the surface keeps with the identity.</summary>
+    public object? SurfaceIdentity { get; set; }
+
+    internal ulong StableHash { get; }
+
+    /// <summary>Class and key, for people.</summary>
+    public override string ToString() => $"{Class.Name}/{Key}";
+}

@@ -1,0 +1,44 @@
+namespace SvaOrleans.Simulation;
+
+/// <summary>First in, first out: the continuations of one activation.</summary>
+internal sealed class WorkQueue
+{
+    private (SendOrPostCallback Callback, object? State)[] _ring = new (SendOrPostCallback, object?)[4];
+    private int _head;
+
+    internal int Count { get; private set; }
+
+    internal void Add(SendOrPostCallback callback, object? state)
+    {
+        if (Count == _ring.Length)
+        {
+            (SendOrPostCallback, object?)[] larger = new (SendOrPostCallback, object?)[Count * 2];
+            for (int i = 0; i < Count; i++)
+            {
+                larger[i] = _ring[(_head + i) & (Count - 1)];
+            }
+
+            _ring = larger;
+            _head = 0;
+        }
+
+        _ring[(_head + Count) & (_ring.Length - 1)] = (callback, state);
+        Count++;
+    }
+
+    internal (SendOrPostCallback Callback, object? State) Take()
+    {
+        (SendOrPostCallback, object?) work = _ring[_head];
+        _ring[_head] = default;
+        _head = (_head + 1) & (_ring.Length - 1);
+        Count--;
+        return work;
+    }
+
+    internal void Clear()
+    {
+        Array.Clear(_ring);
+        _head = 0;
+        Count = 0;
+    }
+}

@@ -1,0 +1,23 @@
+namespace SvaOrleans.Simulation;
+
+/// <summary>How far a request has come.</summary>
+public enum CallStage : byte
+{
+    /// <summary>In a pool.</summary>
+    Free,
+
+    /// <summary>Sent; the strategy has not delivered it yet.</summary>
+    InFlight,
+
+    /// <summary>Delivered, but not admitted yet.</summary>
+    Waiting,
+
+    /// <summary>Admitted; the grain's method has not completed.</summary>
+    Running,
+
+    /// <summary>The method has completed; its response is in flight.</summary>
+    Responding,
+
+    /// <summary>The caller has its answer, or nobody will ever answer.</summary>
+    Done,
+}

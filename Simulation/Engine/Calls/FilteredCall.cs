@@ -1,0 +1,42 @@
+namespace SvaOrleans.Simulation;
+
+/// <summary>A call on its way through the filters. Every filter decides whether to go on by <see cref="Invoke"/>.</summary>
+public sealed class FilteredCall
+{
+    private readonly IReadOnlyList<Func<FilteredCall, Task>> _filters;
+    private int _next;
+
+    internal FilteredCall(Request request, object grain, IReadOnlyList<Func<FilteredCall, Task>> filters, int next)
+    {
+        Request = request;
+        Grain = grain;
+        _filters = filters;
+        _next = next;
+    }
+
+    /// <summary>The call.</summary>
+    public Request Request { get; }
+
+    /// <summary>The grain's instance for an incoming call, the proxy for an outgoing one.</summary>
+    public object Grain { get; }
+
+    /// <summary>The result once there is one, boxed. A filter may replace it.</summary>
+    public object? Result
+    {
+        get => Request.BoxedResult;
+        set => Request.BoxedResult = value;
+    }
+
+    /// <summary>Goes on: the next filter, or after the last one the method itself.</summary>
+    /// <returns>A task that completes when the rest of the call has completed.</returns>
+    public Task Invoke()
+    {
+        int next = _next++;
+        if (next < _filters.Count)
+        {
+            return _filters[next](this);
+        }
+
+        return Request.Runner is not null ? Request.InvokeForFilter(Grain) : Request.Target.World.SendFiltered(Request);
+    }
+}

@@ -1,0 +1,18 @@
+namespace SvaOrleans.Simulation;
+
+/// <summary>Copies arguments when a call is sent and results when it is answered, for messages that are not immutable.</summary>
+public interface IMessageCopier
+{
+    /// <summary>A copy that shares nothing mutable with the original.</summary>
+    /// <typeparam name="T">The declared type.</typeparam>
+    /// <param name="value">The original.</param>
+    /// <returns>The copy.</returns>
+    T Copy<T>(T value);
+}
+
+/// <summary>Copies by <see cref="DeepCopy"/>.</summary>
+public sealed class DeepCopier : IMessageCopier
+{
+    /// <inheritdoc/>
+    public T Copy<T>(T value) => (T)DeepCopy.Of(value)!;
+}

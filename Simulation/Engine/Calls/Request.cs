@@ -1,0 +1,212 @@
+using System.Runtime.ExceptionServices;
+
+namespace SvaOrleans.Simulation;
+
+/// <summary>One call of a grain method: the message, its run at the target, and its response. Generated code derives one class per method.</summary>
+/// <remarks>
+/// The object is the message on the way there and on the way back, and it is pooled: a call that its caller awaits as a value task allocates nothing.
+/// After a time-out the caller's side is finished while the target's side still runs; such an object is left to the garbage collector.
+/// </remarks>
+public abstract class Request : Step
+{
+    private ExecutionContext? _context;
+
+    /// <inheritdoc/>
+    public sealed override Activation? At => Kind == StepKind.Response ? Caller : Target.Activation;
+
+    /// <inheritdoc/>
+    public sealed override GrainSlot Grain => Kind == StepKind.Response ? Caller!.Slot : Target;
+
+    /// <inheritdoc/>
+    public abstract override CallMethod Method { get; }
+
+    /// <summary>The grain that is called.</summary>
+    public GrainSlot Target { get; internal set; } = null!;
+
+    /// <summary>The activation that called; the world's client activation for plain code; null for a timer's tick.</summary>
+    public Activation? Caller { get; internal set; }
+
+    /// <summary>The request whose code made this call, or null for client code.</summary>
+    public Request? CallerRequest { get; internal set; }
+
+    /// <summary>The activation that runs or ran the request.</summary>
+    public Activation? Runner { get; internal set; }
+
+    /// <summary>What the method's attributes say, with the world's overrides applied.</summary>
+    public CallTraits Traits { get; internal set; }
+
+    /// <summary>How far the request has come.</summary>
+    public CallStage Stage { get; internal set; }
+
+    /// <summary>True once the caller has stopped waiting for the response (time-out or cancellation).</summary>
+    public bool IsAbandoned { get; internal set; }
+
+    /// <summary>Call chain to which the request belongs, or <see cref="Guid.Empty"/>.</summary>
+    public Guid ChainId { get; internal set; }
+
+    /// <summary>How many arguments <see cref="GetArgument"/> knows.</summary>
+    public virtual int ArgumentCount => 0;
+
+    /// <summary>Position in the order in which the run's calls were sent.</summary>
+    public long CallNumber { get; internal set; }
+
+    internal object? Baggage { get; set; }
+
+    internal ExceptionDispatchInfo? Fault { get; set; }
+
+    // Place among the running requests of Runner.
+    internal int RunningIndex { get; set; }
+
+    // Links among the calls that share one response time-out, oldest first.
+    internal long Deadline { get; set; }
+
+    internal PendingCalls? Pending { get; set; }
+
+    internal Request? PendingBefore { get; set; }
+
+    internal Request? PendingAfter { get; set; }
+
+    internal RequestPool? Pool { get; set; }
+
+    internal Request? NextFree { get; set; }
+
+    internal TaskCompletionSource? OutgoingFilters { get; set; }
+
+    internal CallCancellation? Cancellation { get; set; }
+
+    internal bool IsOneWay => (Traits & CallTraits.OneWay) != 0;
+
+    internal bool IsAlwaysInterleave => (Traits & CallTraits.AlwaysInterleave) != 0;
+
+    internal bool IsReadOnly => (Traits & CallTraits.ReadOnly) != 0;
+
+    /// <summary>An argument, boxed.</summary>
+    /// <param name="index">Its position.</param>
+    /// <returns>The argument.</returns>
+    public virtual object? GetArgument(int index) => throw new ArgumentOutOfRangeException(nameof(index));
+
+    /// <summary>The token that the target sees in place of the caller's.</summary>
+    protected CancellationToken CancellationToken => Cancellation?.Token ?? default;
+
+    internal abstract object? BoxedResult { get; set; }
+
+    /// <summary>Lets a cancellation of the caller's token reach the target.</summary>
+    /// <param name="world">The world.</param>
+    /// <param name="token">The caller's token.</param>
+    public void CarryCancellation(World world, CancellationToken token)
+    {
+        if (token.CanBeCanceled)
+        {
+            Cancellation = new CallCancellation();
+            Cancellation.Watch(world, this, token);
+        }
+    }
+
+    /// <summary>Forgets the arguments before the object goes back to its pool.</summary>
+    protected virtual void Clear()
+    {
+    }
+
+    /// <summary>Replaces the arguments by copies.</summary>
+    /// <param name="copier">Makes the copies.</param>
+    protected virtual void CopyArguments(IMessageCopier copier)
+    {
+    }
+
+    internal void CopyArgumentsBy(IMessageCopier copier) => CopyArguments(copier);
+
+    internal virtual void CopyResult(IMessageCopier copier)
+    {
+    }
+
+    internal sealed override void Run(World world)
+    {
+        if (Kind == StepKind.Request)
+        {
+            world.Deliver(this);
+        }
+        else
+        {
+            World.DeliverResponse(this);
+        }
+    }
+
+    /// <summary>Runs the method at the grain and sees to it that <see cref="Finish"/> is called once.</summary>
+    internal abstract void Invoke(object grain);
+
+    /// <summary>Runs the method and stores its result, for filters.</summary>
+    internal abstract Task InvokeForFilter(object grain);
+
+    /// <summary>Completes the caller's side with the stored result or fault; runs the caller's continuation.</summary>
+    internal abstract void CompleteCaller();
+
+    internal void Finish(Exception? fault)
+    {
+        if (fault is not null && !IsAbandoned)
+        {
+            Fault = ExceptionDispatchInfo.Capture(fault);
+        }
+
+        Runner!.OnFinished(this, fault);
+    }
+
+    internal void InvokeThroughFilters(World world, object grain)
+    {
+        _ = Filtered();
+
+        async Task Filtered()
+        {
+            Exception? fault = null;
+            try
+            {
+                await new FilteredCall(this, grain, world.IncomingFilters!, 0).Invoke();
+            }
+            catch (Exception e)
+            {
+                fault = e;
+            }
+
+            Finish(fault);
+        }
+    }
+
+    /// <summary>The execution context in which the method starts: it knows this request and nothing else, unless the caller sent baggage.</summary>
+    internal ExecutionContext EnterContext()
+    {
+        if (Baggage is null && ChainId == Guid.Empty)
+        {
+            return _context ??= Capture(new Flow(this, null, Guid.Empty));
+        }
+
+        return Capture(new Flow(this, Baggage, ChainId));
+    }
+
+    internal void Recycle()
+    {
+        if (Pool is not { } pool || IsAbandoned)
+        {
+            return;
+        }
+
+        Clear();
+        Stage = CallStage.Free;
+        Caller = null;
+        CallerRequest = null;
+        Runner = null;
+        Fault = null;
+        Baggage = null;
+        ChainId = default;
+        Cancellation = null;
+        OutgoingFilters = null;
+        pool.Return(this);
+    }
+
+    private static ExecutionContext Capture(Flow flow)
+    {
+        Flow? before = Flow.Current;
+        Flow.Current = flow;
+        ExecutionContext context = ExecutionContext.Capture()!;
+        Flow.Current = before;
+        return context;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Runtime.ExceptionServices;
+using System.Threading.Tasks.Sources;
+
+namespace SvaOrleans.Simulation;
+
+/// <summary>A request that is itself the source of the value task which its caller awaits.</summary>
+public abstract class SourceRequest : Request
+{
+    private Action<object?>? _continuation;
+    private object? _state;
+    private SynchronizationContext? _home;
+    private ExecutionContext? _flow;
+    private bool _completed;
+
+    /// <summary>Guards against awaiting a value task twice.</summary>
+    internal short Version { get; private set; }
+
+    internal sealed override void CompleteCaller()
+    {
+        _completed = true;
+        if (_continuation is not { } continuation)
+        {
+            return;
+        }
+
+        _continuation = null;
+        object? state = _state;
+        _state = null;
+        if (_flow is { } flow)
+        {
+            _flow = null;
+            ExecutionContext.Run(flow, static s => ((Action)s!)(), () => continuation(state));
+        }
+        else if (_home is null || ReferenceEquals(_home, SynchronizationContext.Current))
+        {
+            continuation(state);
+        }
+        else
+        {
+            _home.Post(s => continuation(s), state);
+        }
+    }
+
+    private protected ValueTaskSourceStatus Status(short token)
+    {
+        Check(token);
+        return !_completed ? ValueTaskSourceStatus.Pending
+            : Fault is null ? ValueTaskSourceStatus.Succeeded
+            : Fault.SourceException is OperationCanceledException ? ValueTaskSourceStatus.Canceled
+            : ValueTaskSourceStatus.Faulted;
+    }
+
+    private protected void Await(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        Check(token);
+        if (_continuation is not null)
+        {
+            throw new InvalidOperationException($"The result of {Method} is awaited twice.");
+        }
+
+        _home = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 ? SynchronizationContext.Current : null;
+        _flow = (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0 ? ExecutionContext.Capture() : null;
+        _state = state;
+        _continuation = continuation;
+        if (_completed)
+        {
+            CompleteCaller();
+        }
+    }
+
+    /// <summary>Ends the caller's use of this object; throws what the call threw.</summary>
+    private protected void Consume(short token)
+    {
+        Check(token);
+        if (!_completed)
+        {
+            throw new InvalidOperationException($"The result of {Method} was asked for before it was there; await it.");
+        }
+
+        ExceptionDispatchInfo? fault = Fault;
+        Version = unchecked((short)(Version + 1));
+        _completed = false;
+        _home = null;
+        Recycle();
+        fault?.Throw();
+    }
+
+    private void Check(short token)
+    {
+        if (token != Version)
+        {
+            throw new InvalidOperationException("The result of a grain call was used after it had been consumed; await a value task once only.");
+        }
+    }
+}

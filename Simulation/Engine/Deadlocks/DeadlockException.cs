@@ -1,0 +1,11 @@
+namespace SvaOrleans.Simulation;
+
+/// <summary>A run stopped with requests pending and nothing ready.</summary>
+public sealed class DeadlockException : Exception
+{
+    internal DeadlockException(DeadlockReport report)
+        : base(report.ToString()) => Report = report;
+
+    /// <summary>Who waits for whom.</summary>
+    public DeadlockReport Report { get; }
+}

@@ -1,0 +1,130 @@
+namespace SvaOrleans.Simulation;
+
+/// <summary>Builds the wait-for graph of a world: request A waits for request B if A's code awaits B's response or if B keeps A out of its grain.</summary>
+internal sealed class WaitForGraph
+{
+    private readonly List<(Request? From, Request? To, WaitEdge Edge)> _edges = [];
+
+    internal static DeadlockReport Of(World world)
+    {
+        WaitForGraph graph = new();
+        graph.Collect(world);
+        return new DeadlockReport([.. graph._edges.Select(e => e.Edge)], graph.FindCycle());
+    }
+
+    private static string Name(Request? request) => request is null ? "client" : $"{request.Target} {request.Method}";
+
+    private void Collect(World world)
+    {
+        List<Request> pending = world.PendingRequests();
+        foreach (Request call in pending)
+        {
+            // A pending call and the request that made it.
+            Add(call.CallerRequest, call, call.Stage switch
+            {
+                CallStage.Waiting => "awaits its response; not admitted yet",
+                CallStage.Running => "awaits its response",
+                CallStage.InFlight => "awaits its response; not delivered yet",
+                _ => "awaits its response; the target is gone",
+            });
+        }
+
+        foreach (Activation activation in world.Activations)
+        {
+            for (int i = 0; i < activation.WaitingCount; i++)
+            {
+                AddWaiting(activation, activation.Waiting(i));
+            }
+
+            for (int i = 0; i < activation.RunningCount; i++)
+            {
+                AddInner(activation.Running(i), pending);
+            }
+
+            if (activation.Lifecycle is { } turn)
+            {
+                AddInner(turn, pending);
+            }
+        }
+    }
+
+    private void AddWaiting(Activation activation, Request waiting)
+    {
+        if (activation.Lifecycle is { } turn)
+        {
+            Add(waiting, turn, "waits for the grain to come or go");
+        }
+        else if (activation.State == ActivationState.Valid)
+        {
+            AdmissionRule.Decide(activation, waiting, out Request? opponent);
+            Add(waiting, opponent, "is kept out by it");
+        }
+        else
+        {
+            for (int i = 0; i < activation.RunningCount; i++)
+            {
+                Add(waiting, activation.Running(i), "waits for the grain's deactivation, which waits for it");
+            }
+        }
+    }
+
+    private void AddInner(Request running, List<Request> pending)
+    {
+        if (!pending.Exists(call => ReferenceEquals(call.CallerRequest, running)))
+        {
+            _edges.Add((running, null, new WaitEdge(Name(running), null, "waits for something inside its own grain (a completion source that nobody completes)")));
+        }
+    }
+
+    private void Add(Request? from, Request? to, string why) => _edges.Add((from, to, new WaitEdge(Name(from), Name(to), why)));
+
+    private List<WaitEdge> FindCycle()
+    {
+        List<Request> path = [];
+        List<WaitEdge> edges = [];
+        List<Request> done = [];
+        foreach ((Request? from, _, _) in _edges)
+        {
+            if (from is not null && Visit(from))
+            {
+                return edges;
+            }
+        }
+
+        return [];
+
+        bool Visit(Request at)
+        {
+            if (done.Contains(at))
+            {
+                return false;
+            }
+
+            int start = path.IndexOf(at);
+            if (start >= 0)
+            {
+                edges.RemoveRange(0, start);
+                return true;
+            }
+
+            path.Add(at);
+            foreach ((Request? from, Request? to, WaitEdge edge) in _edges)
+            {
+                if (ReferenceEquals(from, at) && to is not null)
+                {
+                    edges.Add(edge);
+                    if (Visit(to))
+                    {
+                        return true;
+                    }
+
+                    edges.RemoveAt(edges.Count - 1);
+                }
+            }
+
+            path.RemoveAt(path.Count - 1);
+            done.Add(at);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace SvaOrleans.Simulation;
+
+/// <summary>A run did not end within the world's step limit.</summary>
+public sealed class StepLimitException : Exception
+{
+    internal StepLimitException(string message)
+        : base(message)
+    {
+    }
+}

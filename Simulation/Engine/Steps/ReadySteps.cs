@@ -1,0 +1,68 @@
+namespace SvaOrleans.Simulation;
+
+/// <summary>The ready steps, in the order in which they became ready unless a strategy took from the middle.</summary>
+/// <remarks>A ring. Taking from the middle moves the oldest step into the gap, so both ends cost the same and the order stays a function of the choices.</remarks>
+public sealed class ReadySteps
+{
+    private Step[] _ring = new Step[64];
+    private int _head;
+
+    internal ReadySteps()
+    {
+    }
+
+    /// <summary>How many steps are ready.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The step at a position from 0 (oldest) to <see cref="Count"/> - 1.</summary>
+    /// <param name="index">The position.</param>
+    public Step this[int index] => (uint)index < (uint)Count
+        ? _ring[(_head + index) & (_ring.Length - 1)]
+        : throw new ArgumentOutOfRangeException(nameof(index));
+
+    internal void Add(Step step)
+    {
+        Step[] ring = _ring;
+        int count = Count;
+        if (count == ring.Length)
+        {
+            ring = Grow();
+        }
+
+        ring[(_head + count) & (ring.Length - 1)] = step;
+        Count = count + 1;
+    }
+
+    internal Step Take(int index)
+    {
+        Step[] ring = _ring;
+        int mask = ring.Length - 1;
+        ref Step oldest = ref ring[_head & mask];
+        ref Step slot = ref ring[(_head + index) & mask];
+        Step taken = slot;
+        slot = oldest;
+        oldest = null!;
+        _head = (_head + 1) & mask;
+        Count--;
+        return taken;
+    }
+
+    internal void Clear()
+    {
+        Array.Clear(_ring);
+        _head = 0;
+        Count = 0;
+    }
+
+    private Step[] Grow()
+    {
+        Step[] larger = new Step[_ring.Length * 2];
+        for (int i = 0; i < Count; i++)
+        {
+            larger[i] = this[i];
+        }
+
+        _head = 0;
+        return _ring = larger;
+    }
+}

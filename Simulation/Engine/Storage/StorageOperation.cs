@@ -1,0 +1,44 @@
+namespace SvaOrleans.Simulation;
+
+/// <summary>An operation on the world's storage: carried out as one step, answered as another.</summary>
+internal sealed class StorageOperation(Activation caller, Action operation) : Step
+{
+    private readonly TaskCompletionSource _answer = new();
+    private Exception? _fault;
+    private bool _isDone;
+
+    public override Activation At => caller;
+
+    public override GrainSlot Grain => caller.Slot;
+
+    internal Task Answer => _answer.Task;
+
+    internal override void Run(World world)
+    {
+        if (!_isDone)
+        {
+            try
+            {
+                operation();
+            }
+            catch (Exception e)
+            {
+                _fault = e;
+            }
+
+            _isDone = true;
+            world.MakeReady(this, StepKind.Storage);
+            return;
+        }
+
+        World.EnterTurn(caller);
+        if (_fault is null)
+        {
+            _answer.SetResult();
+        }
+        else
+        {
+            _answer.SetException(_fault);
+        }
+    }
+}

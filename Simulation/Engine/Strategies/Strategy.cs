@@ -1,0 +1,23 @@
+namespace SvaOrleans.Simulation;
+
+/// <summary>Decides what happens next. Strategy, seed and the list of decisions are the whole identity of a run.</summary>
+public abstract class Strategy
+{
+    /// <summary>Name and parameters, e.g. <c>random(42)</c>; enough to make the strategy again.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Starts a run; called when a world is made and on every reset.</summary>
+    public virtual void Begin()
+    {
+    }
+
+    /// <summary>Chooses the step to run next. Asked only if more than one is ready.</summary>
+    /// <param name="ready">The ready steps.</param>
+    /// <returns>A position in <paramref name="ready"/>.</returns>
+    public abstract int Choose(ReadySteps ready);
+
+    /// <summary>Chooses a number for the code under test, e.g. whether an allocation fails.</summary>
+    /// <param name="bound">One more than the largest answer, at least 1.</param>
+    /// <returns>A number from 0 to <paramref name="bound"/> - 1.</returns>
+    public abstract int Draw(int bound);
+}

@@ -1,0 +1,154 @@
+namespace SvaOrleans.Simulation;
+
+/// <summary>A timer of one activation. Its ticks are requests of the activation to itself and obey the admission rule.</summary>
+/// <remarks>Ticks never overlap; the period counts from the end of a tick; a change made within a tick takes effect after it; an exception ends the tick, not the timer.</remarks>
+public sealed class GrainTimer : IDisposable
+{
+    private readonly Activation _activation;
+    private readonly Func<CancellationToken, Task> _callback;
+    private readonly CancellationTokenSource _disposed = new();
+    private readonly Tick _tick;
+    private readonly TimerEntry _entry;
+    private TimeSpan _dueTime;
+    private TimeSpan _period;
+    private bool _changed;
+    private bool _firing;
+
+    internal GrainTimer(Activation activation, Func<CancellationToken, Task> callback, bool interleave, bool keepAlive)
+    {
+        _activation = activation;
+        _callback = callback;
+        KeepAlive = keepAlive;
+        _tick = new Tick(this, interleave ? CallTraits.AlwaysInterleave | CallTraits.OneWay : CallTraits.OneWay) { Target = activation.Slot };
+        _entry = new TimerEntry(activation, _ => Fire(), null);
+    }
+
+    internal bool KeepAlive { get; }
+
+    /// <summary>Sets when the next tick comes and the pause between later ones.</summary>
+    /// <param name="dueTime">Time until the next tick; infinite for none.</param>
+    /// <param name="period">Time from the end of a tick to the next one; infinite for none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A time is negative and not infinite.</exception>
+    public void Change(TimeSpan dueTime, TimeSpan period)
+    {
+        Check(dueTime, nameof(dueTime));
+        Check(period, nameof(period));
+        _changed = true;
+        _dueTime = dueTime;
+        _period = period;
+        if (!_firing)
+        {
+            Arm(dueTime);
+        }
+    }
+
+    /// <summary>Stops the timer. A tick that runs sees its token cancelled.</summary>
+    public void Dispose()
+    {
+        if (_disposed.IsCancellationRequested)
+        {
+            return;
+        }
+
+        _disposed.Cancel();
+        _activation.World.Clock.Disarm(_entry);
+        _activation.Forget(this);
+    }
+
+    private static void Check(TimeSpan time, string name)
+    {
+        if (time < TimeSpan.Zero && time != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(name, time, "A timer's time must not be negative.");
+        }
+    }
+
+    private void Arm(TimeSpan time)
+    {
+        VirtualClock clock = _activation.World.Clock;
+        clock.Disarm(_entry);
+        if (time != Timeout.InfiniteTimeSpan && !_disposed.IsCancellationRequested)
+        {
+            clock.Arm(_entry, time);
+        }
+    }
+
+    private void Fire()
+    {
+        if (_disposed.IsCancellationRequested || _activation.State != ActivationState.Valid)
+        {
+            return;
+        }
+
+        _firing = true;
+        _tick.Traits = _tick.Method.Traits;
+        _activation.Receive(_tick);
+    }
+
+    private Task RunTick()
+    {
+        _changed = false;
+        return _callback(_disposed.Token);
+    }
+
+    private void OnTicked()
+    {
+        _firing = false;
+        Arm(_changed ? _dueTime : _period);
+    }
+
+    private sealed class Tick : Request
+    {
+        private readonly GrainTimer _timer;
+        private readonly CallMethod _method;
+        private Task? _running;
+
+        internal Tick(GrainTimer timer, CallTraits traits)
+        {
+            _timer = timer;
+            _method = new CallMethod(typeof(GrainTimer), "Tick", traits, null);
+        }
+
+        public override CallMethod Method => _method;
+
+        internal override object? BoxedResult
+        {
+            get => null;
+            set { }
+        }
+
+        internal override void Invoke(object grain)
+        {
+            try
+            {
+                _running = _timer.RunTick();
+            }
+            catch (Exception e)
+            {
+                _running = Task.FromException(e);
+            }
+
+            if (_running.IsCompleted)
+            {
+                Ended();
+            }
+            else
+            {
+                _running.GetAwaiter().UnsafeOnCompleted(Ended);
+            }
+        }
+
+        internal override Task InvokeForFilter(object grain) => _timer.RunTick();
+
+        internal override void CompleteCaller()
+        {
+        }
+
+        private void Ended()
+        {
+            Exception? fault = _running!.Exception?.InnerException;
+            _timer.OnTicked();
+            Finish(fault);
+        }
+    }
+}

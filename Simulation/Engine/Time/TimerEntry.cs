@@ -1,0 +1,41 @@
+namespace SvaOrleans.Simulation;
+
+/// <summary>Something that happens at one activation at a virtual time.</summary>
+internal sealed class TimerEntry(Activation at, TimerCallback callback, object? state) : Step
+{
+    public override Activation At => at;
+
+    public override GrainSlot Grain => at.Slot;
+
+    /// <summary>When it is due, in ticks.</summary>
+    internal long Due { get; set; }
+
+    /// <summary>Breaks ties between entries with the same due time.</summary>
+    internal long Order { get; set; }
+
+    /// <summary>Position in the heap, or -1.</summary>
+    internal int HeapIndex { get; set; } = -1;
+
+    /// <summary>True while the entry waits among the ready steps; disarming it then makes the step do nothing.</summary>
+    internal bool IsFired { get; set; }
+
+    internal bool IsReady { get; set; }
+
+    internal override void Run(World world)
+    {
+        IsReady = false;
+        if (!IsFired)
+        {
+            return;
+        }
+
+        IsFired = false;
+        if (at.State == ActivationState.Invalid)
+        {
+            return;
+        }
+
+        World.EnterTurn(at);
+        callback(state);
+    }
+}

@@ -1,0 +1,283 @@
+using System.Runtime.ExceptionServices;
+
+namespace SvaOrleans.Simulation;
+
+/// <content>The way of a call: sent, delivered, answered, expired, rejected.</content>
+public sealed partial class World
+{
+    /// <summary>Sends a request from the code that runs now. Its answer, if any, must have been asked for before.</summary>
+    /// <param name="request">The request, from its pool, with its arguments set.</param>
+    /// <param name="target">The grain.</param>
+    public void Send(Request request, GrainSlot target)
+    {
+        Flow? flow = Flow.Current;
+        Request? callerRequest = flow?.Request;
+        request.Target = target;
+        request.CallerRequest = callerRequest;
+        request.Caller = callerRequest?.Runner ?? Client;
+        if (flow is not null)
+        {
+            request.Baggage = flow.Baggage;
+            request.ChainId = flow.ChainId;
+        }
+
+        request.Traits = target.Class.TraitsOf(request.Method);
+        if (_loopThread != 0 && _loopThread != Environment.CurrentManagedThreadId)
+        {
+            throw new InvalidOperationException($"{request.Method} was called off the world's thread: the calling code left its activation (ConfigureAwait(false), Task.Run).");
+        }
+
+        if (OutgoingFilters is null)
+        {
+            Dispatch(request);
+        }
+        else
+        {
+            SendThroughFilters(request, OutgoingFilters);
+        }
+    }
+
+    internal void MakeReady(Step step, StepKind kind)
+    {
+        step.Kind = kind;
+        step.Sequence = ++_sequence;
+        step.Cause = _loopThread == 0 ? 0 : StepCount;
+        _ready.Add(step);
+    }
+
+    internal static void EnterTurn(Activation activation) => SynchronizationContext.SetSynchronizationContext(activation);
+
+    internal void LeaveContext() => ExecutionContext.Restore(_clean!);
+
+    /// <summary>False, and a fault of the run, if code of an activation ran off the loop's thread.</summary>
+    internal bool IsOnLoop(Activation activation)
+    {
+        if (_loopThread == 0 || _loopThread == Environment.CurrentManagedThreadId)
+        {
+            return true;
+        }
+
+        _offLoop = $"Code of {activation.Slot} ran off the world's thread (ConfigureAwait(false), Task.Run, a real timer); the run is not deterministic.";
+        return false;
+    }
+
+    internal Task SendFiltered(Request request)
+    {
+        request.OutgoingFilters = new TaskCompletionSource();
+        Dispatch(request);
+        return request.OutgoingFilters.Task;
+    }
+
+    internal void Deliver(Request request)
+    {
+        GrainSlot slot = request.Target;
+        Activation? activation = slot.Activation;
+        if (activation is null)
+        {
+            activation = new Activation(slot, Place(slot), ++_activationCount);
+            slot.Activation = activation;
+            _activations.Add(activation);
+            activation.Begin();
+            if (activation.State == ActivationState.Invalid)
+            {
+                Reject(request, Options.Faults.ActivationFailed(slot, ActivationFault!));
+                return;
+            }
+        }
+
+        EnterTurn(activation);
+        activation.Receive(request);
+    }
+
+    internal static void DeliverResponse(Request request)
+    {
+        if (request.Stage != CallStage.Responding)
+        {
+            return;
+        }
+
+        Activation caller = request.Caller!;
+        request.Stage = CallStage.Done;
+        if (caller.State == ActivationState.Invalid)
+        {
+            return;
+        }
+
+        EnterTurn(caller);
+        if (request.OutgoingFilters is { } filters)
+        {
+            if (request.Fault is { } fault)
+            {
+                filters.SetException(fault.SourceException);
+            }
+            else
+            {
+                filters.SetResult();
+            }
+        }
+        else
+        {
+            request.CompleteCaller();
+        }
+    }
+
+    /// <summary>The target has carried the request out, or failed: its answer starts its way back.</summary>
+    internal void Respond(Request request)
+    {
+        if (request.IsOneWay)
+        {
+            request.Stage = CallStage.Done;
+            request.Recycle();
+            return;
+        }
+
+        if (request.IsAbandoned)
+        {
+            request.Stage = CallStage.Done;
+            return;
+        }
+
+        if (Options.Copier is { } copier && request.Fault is null)
+        {
+            request.CopyResult(copier);
+        }
+
+        request.Pending?.Remove(request);
+        request.Cancellation?.Dispose();
+        request.Stage = CallStage.Responding;
+        MakeReady(request, StepKind.Response);
+    }
+
+    internal void Reject(Request request, Exception fault)
+    {
+        if (request.IsOneWay)
+        {
+            request.Stage = CallStage.Done;
+            return;
+        }
+
+        if (!request.IsAbandoned)
+        {
+            request.Fault = ExceptionDispatchInfo.Capture(fault);
+        }
+
+        Respond(request);
+    }
+
+    /// <summary>The target went away before it admitted the request: it is sent again, to the next activation.</summary>
+    internal void Readdress(Request request)
+    {
+        if (request.Pool is null && request.Method.InterfaceType == typeof(GrainTimer))
+        {
+            return; // ticks belong to the activation that is gone
+        }
+
+        request.Stage = CallStage.InFlight;
+        MakeReady(request, StepKind.Request);
+    }
+
+    internal static void Expire(Request request)
+    {
+        if (request.Stage is CallStage.Done or CallStage.Responding or CallStage.Free)
+        {
+            return;
+        }
+
+        Abandon(request, new TimeoutException(
+            $"No response to {request.Method} at {request.Target} within {TimeSpan.FromTicks(request.Pending!.TimeoutTicks)}; whether it was carried out is unknown."));
+    }
+
+    internal void CancelCall(Request request, CallCancellation cancellation, CancellationToken callers)
+    {
+        if (!ReferenceEquals(request.Cancellation, cancellation) || request.Stage is CallStage.Done or CallStage.Responding or CallStage.Free)
+        {
+            return;
+        }
+
+        MakeReady(new CancelStep(request.Target, request.Method, cancellation), StepKind.Cancel);
+    }
+
+    internal void Retire(Activation activation)
+    {
+        activation.Slot.Activation = null;
+        _activations.Remove(activation);
+    }
+
+    /// <summary>The calls that wait for an answer, in the order in which they were sent.</summary>
+    internal List<Request> PendingRequests()
+    {
+        List<Request> requests = [];
+        foreach (PendingCalls pending in _pending)
+        {
+            for (Request? request = pending.Oldest; request is not null; request = request.PendingAfter)
+            {
+                requests.Add(request);
+            }
+        }
+
+        requests.Sort(static (a, b) => a.CallNumber.CompareTo(b.CallNumber));
+        return requests;
+    }
+
+    private void Dispatch(Request request)
+    {
+        if (Options.Copier is { } copier)
+        {
+            request.CopyArgumentsBy(copier);
+        }
+
+        request.CallNumber = ++_calls;
+        request.Stage = CallStage.InFlight;
+        if (!request.IsOneWay)
+        {
+            PendingCalls pending = request.Method.ResponseTimeout is { } timeout ? PendingFor(timeout) : _defaultPending;
+            pending.Add(request, Clock.Now);
+        }
+
+        MakeReady(request, StepKind.Request);
+    }
+
+    /// <summary>The caller stops waiting; the request lives on at its target, if it got there.</summary>
+    private static void Abandon(Request request, Exception fault)
+    {
+        Activation caller = request.Caller!;
+        request.Pending?.Remove(request);
+        request.Cancellation?.Dispose();
+        request.IsAbandoned = true;
+        if (caller.State == ActivationState.Invalid)
+        {
+            return;
+        }
+
+        request.Fault = ExceptionDispatchInfo.Capture(fault);
+        EnterTurn(caller);
+        if (request.OutgoingFilters is { } filters)
+        {
+            filters.SetException(fault);
+        }
+        else
+        {
+            request.CompleteCaller();
+        }
+    }
+
+    private static void SendThroughFilters(Request request, IReadOnlyList<Func<FilteredCall, Task>> filters)
+    {
+        _ = Filtered();
+
+        async Task Filtered()
+        {
+            try
+            {
+                await new FilteredCall(request, request.Target, filters, 0).Invoke();
+                request.Fault = null;
+            }
+            catch (Exception e)
+            {
+                request.Fault = ExceptionDispatchInfo.Capture(e);
+            }
+
+            request.CompleteCaller();
+        }
+    }
+}

@@ -1,0 +1,390 @@
+namespace SvaOrleans.Simulation;
+
+/// <summary>A whole simulated cluster: silos, activations, messages in flight, clock and storage, driven by one loop on the caller's thread.</summary>
+/// <remarks>
+/// The loop asks the strategy which ready step runs next, runs it to its end, and asks again. Time advances only when nothing is ready.
+/// A world is used by one thread at a time; several worlds may run on several threads.
+/// </remarks>
+public sealed partial class World
+{
+    private readonly ReadySteps _ready = new();
+    private readonly List<Activation> _activations = [];
+    private readonly List<PendingCalls> _pending = [];
+    private readonly List<int> _decisions = [];
+    private readonly List<Silo> _silos = [];
+    private readonly Dictionary<(GrainClass Class, string Key), GrainSlot> _directory = [];
+    private readonly PendingCalls _defaultPending;
+    private readonly Strategy _strategy;
+    private ExecutionContext? _clean;
+    private int _loopThread;
+    private long _sequence;
+    private long _calls;
+    private long _chains;
+    private long _activationCount;
+    private ulong _hash;
+    private string? _offLoop;
+
+    /// <summary>Makes an empty world.</summary>
+    /// <param name="options">How it behaves.</param>
+    /// <param name="clock">Its clock; null makes one.</param>
+    public World(WorldOptions options, VirtualClock? clock = null)
+    {
+        Options = options;
+        Clock = clock ?? new VirtualClock();
+        Clock.Join(this);
+        _strategy = options.Strategy;
+        _defaultPending = PendingFor(options.ResponseTimeout);
+        Client = new Activation(new GrainSlot(this, new ClientClass(), "0"), null, 0);
+        Client.OpenForClient();
+        Begin();
+    }
+
+    /// <summary>How the world behaves.</summary>
+    public WorldOptions Options { get; }
+
+    /// <summary>The virtual clock.</summary>
+    public VirtualClock Clock { get; }
+
+    /// <summary>What grains stored.</summary>
+    public MemoryStorage Storage { get; } = new();
+
+    /// <summary>Stands for the plain code that drives the world and calls grains from outside.</summary>
+    public Activation Client { get; }
+
+    /// <summary>The silos, in their order.</summary>
+    public IReadOnlyList<Silo> Silos => _silos;
+
+    /// <summary>The activations that exist, in the order in which they were made.</summary>
+    public IReadOnlyList<Activation> Activations => _activations;
+
+    /// <summary>The steps that could run next.</summary>
+    public ReadySteps Ready => _ready;
+
+    /// <summary>How many steps have run since the last reset.</summary>
+    public long StepCount { get; private set; }
+
+    /// <summary>How many grain calls were sent since the last reset.</summary>
+    public long CallCount => _calls;
+
+    /// <summary>Rolling hash over virtual time, grain, method and decision of every step; equal hashes mean equal runs.</summary>
+    public ulong Hash => _hash;
+
+    /// <summary>The strategy's decisions so far, if the options ask to record them.</summary>
+    public IReadOnlyList<int> Decisions => _decisions;
+
+    /// <summary>Called after every step with the activation at which it ran, for views and checks. It must not call grains.</summary>
+    public Action<Activation>? AfterStep { get; set; }
+
+    /// <summary>Called before every step, for traces. It must not call grains.</summary>
+    public Action<Step>? BeforeStep { get; set; }
+
+    /// <summary>Filters around every call at its target; null for none.</summary>
+    public IReadOnlyList<Func<FilteredCall, Task>>? IncomingFilters { get; set; }
+
+    /// <summary>Filters around every call at its caller; null for none.</summary>
+    public IReadOnlyList<Func<FilteredCall, Task>>? OutgoingFilters { get; set; }
+
+    /// <summary>What the last failed activation threw, or null.</summary>
+    public Exception? ActivationFault { get; internal set; }
+
+    /// <summary>The place of a grain identity in the directory.</summary>
+    /// <param name="grainClass">The grain's class.</param>
+    /// <param name="key">The grain's key.</param>
+    /// <returns>The place; the same object every time.</returns>
+    public GrainSlot SlotOf(GrainClass grainClass, string key)
+    {
+        if (!_directory.TryGetValue((grainClass, key), out GrainSlot? slot))
+        {
+            _directory[(grainClass, key)] = slot = new GrainSlot(this, grainClass, key);
+        }
+
+        return slot;
+    }
+
+    /// <summary>Runs client code and the world until the code's task has completed.</summary>
+    /// <param name="code">The client code; its awaits come back into this world's loop.</param>
+    /// <exception cref="DeadlockException">Nothing is ready and the task has not completed.</exception>
+    public void RunUntilComplete(Func<Task> code)
+    {
+        Task? task = null;
+        Loop(() => task = code(), () => task!.IsCompleted);
+        Complete(task!);
+        task!.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Runs client code and the world until the code's task has completed.</summary>
+    /// <typeparam name="TResult">The code's result.</typeparam>
+    /// <param name="code">The client code; its awaits come back into this world's loop.</param>
+    /// <returns>The code's result.</returns>
+    /// <exception cref="DeadlockException">Nothing is ready and the task has not completed.</exception>
+    public TResult RunUntilComplete<TResult>(Func<Task<TResult>> code)
+    {
+        Task<TResult>? task = null;
+        RunUntilComplete(() => (Task)(task = code()));
+        return task!.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Runs the world until a task has completed.</summary>
+    /// <param name="task">A task that some grain call completes.</param>
+    /// <exception cref="DeadlockException">Nothing is ready and the task has not completed.</exception>
+    public void RunUntilComplete(Task task) => RunUntilComplete(() => task);
+
+    /// <summary>Runs the world until nothing is ready and no timer is due.</summary>
+    /// <returns>Null if every call was answered; else who waits for whom (only under <see cref="DeadlockPolicy.Report"/>).</returns>
+    public DeadlockReport? Run()
+    {
+        Loop(null, null);
+        return PendingRequests().Count > 0 ? WaitForGraph.Of(this) : null;
+    }
+
+    /// <summary>Runs the world until nothing is ready and the next due time lies beyond a limit; then the clock stands at the limit.</summary>
+    /// <param name="duration">The limit, from now.</param>
+    public void RunFor(TimeSpan duration)
+    {
+        long limit = Clock.Now + duration.Ticks;
+        Loop(null, null, limit);
+        if (Clock.Now < limit)
+        {
+            Clock.AdvanceTo(limit);
+        }
+    }
+
+    /// <summary>Who waits for whom right now.</summary>
+    /// <returns>The wait-for graph.</returns>
+    public DeadlockReport WaitFor() => WaitForGraph.Of(this);
+
+    /// <summary>Chooses a number by the strategy, e.g. whether an allocation fails; recorded and hashed like every decision.</summary>
+    /// <param name="bound">One more than the largest answer, at least 1.</param>
+    /// <returns>A number from 0 to <paramref name="bound"/> - 1.</returns>
+    public int Draw(int bound)
+    {
+        int decision = bound == 1 ? 0 : _strategy.Draw(bound);
+        if (Options.RecordDecisions && bound > 1)
+        {
+            _decisions.Add(decision);
+        }
+
+        _hash = StableHash.Mix(_hash, unchecked((ulong)decision));
+        return decision;
+    }
+
+    /// <summary>Starts again as if new: no activation, no message, no time, nothing stored. Pools, classes and identities stay.</summary>
+    public void Reset()
+    {
+        if (_loopThread != 0)
+        {
+            throw new InvalidOperationException("A world cannot be reset by its own steps.");
+        }
+
+        foreach (Activation activation in _activations)
+        {
+            activation.Slot.Activation = null;
+            activation.Drop();
+        }
+
+        _activations.Clear();
+        _ready.Clear();
+        foreach (PendingCalls pending in _pending)
+        {
+            pending.Clear();
+        }
+
+        _decisions.Clear();
+        Storage.Reset();
+        Clock.Reset();
+        Begin();
+    }
+
+    internal Guid NewChainId() => new(checked((int)++_chains), 0, 0, new byte[8]);
+
+    private static void Complete(Task task)
+    {
+        if (!task.IsCompleted)
+        {
+            throw new InvalidOperationException("The loop ended before the task did.");
+        }
+    }
+
+    private void Begin()
+    {
+        StepCount = 0;
+        _sequence = 0;
+        _calls = 0;
+        _chains = 0;
+        _activationCount = 0;
+        _hash = StableHash.Start;
+        _offLoop = null;
+        ActivationFault = null;
+        _silos.Clear();
+        foreach (string name in Options.Silos)
+        {
+            _silos.Add(new Silo(_silos.Count, name));
+        }
+
+        _strategy.Begin();
+    }
+
+    private void Loop(Action? start, Func<bool>? isDone, long limit = long.MaxValue)
+    {
+        if (_loopThread != 0)
+        {
+            throw new InvalidOperationException("The world runs already; a step cannot run it.");
+        }
+
+        SynchronizationContext? before = SynchronizationContext.Current;
+        _clean = ExecutionContext.Capture();
+        _loopThread = Environment.CurrentManagedThreadId;
+        try
+        {
+            if (start is not null)
+            {
+                SynchronizationContext.SetSynchronizationContext(Client);
+                start();
+                LeaveContext();
+            }
+
+            while (isDone is null || !isDone())
+            {
+                if (!Step(limit))
+                {
+                    if (isDone is null)
+                    {
+                        break;
+                    }
+
+                    throw new DeadlockException(WaitForGraph.Of(this));
+                }
+            }
+        }
+        finally
+        {
+            _loopThread = 0;
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+    }
+
+    private bool Step(long limit)
+    {
+        if (_offLoop is not null)
+        {
+            throw new InvalidOperationException(_offLoop);
+        }
+
+        int count = _ready.Count;
+        while (count == 0)
+        {
+            if (!AdvanceTime(limit))
+            {
+                return false;
+            }
+
+            count = _ready.Count;
+        }
+
+        int index = 0;
+        if (count > 1)
+        {
+            index = Decide(count);
+        }
+
+        Step step = _ready.Take(index);
+        if (++StepCount > Options.MaxSteps)
+        {
+            throw new StepLimitException($"The run did not end within {Options.MaxSteps} steps.");
+        }
+
+        GrainSlot grain = step.Grain;
+        ulong what = grain.StableHash ^ ((ulong)step.Kind << 56) ^ (step.Method?.StableHash ?? 0);
+        _hash = StableHash.Mix(StableHash.Mix(_hash, what), unchecked((ulong)Clock.Now + (ulong)index));
+        BeforeStep?.Invoke(step);
+        step.Run(this);
+        if (AfterStep is { } after && (step.At ?? grain.Activation) is { } at)
+        {
+            after(at);
+        }
+
+        return true;
+    }
+
+    private int Decide(int count)
+    {
+        int index = _strategy.Choose(_ready);
+        if ((uint)index >= (uint)count)
+        {
+            throw new InvalidOperationException($"Strategy {_strategy.Name} chose step {index} of {count}.");
+        }
+
+        if (Options.RecordDecisions)
+        {
+            _decisions.Add(index);
+        }
+
+        return index;
+    }
+
+    private bool AdvanceTime(long limit)
+    {
+        long timer = Clock.NextDue;
+        long timeout = NextTimeout();
+        if (timer == long.MaxValue && (timeout == long.MaxValue || Options.OnDeadlock == DeadlockPolicy.Report))
+        {
+            return false;
+        }
+
+        long next = Math.Min(timer, timeout);
+        if (next > limit)
+        {
+            return false;
+        }
+
+        Clock.AdvanceTo(next);
+        foreach (PendingCalls pending in _pending)
+        {
+            for (Request? request = pending.Oldest; request is not null && request.Deadline <= next; request = request.PendingAfter)
+            {
+                MakeReady(new TimeOutStep(request), StepKind.TimeOut);
+                request.Deadline = long.MaxValue;
+            }
+        }
+
+        return true;
+    }
+
+    private long NextTimeout()
+    {
+        long next = long.MaxValue;
+        foreach (PendingCalls pending in _pending)
+        {
+            if (pending.Oldest is { } oldest)
+            {
+                next = Math.Min(next, oldest.Deadline);
+            }
+        }
+
+        return next;
+    }
+
+    private PendingCalls PendingFor(TimeSpan timeout)
+    {
+        foreach (PendingCalls pending in _pending)
+        {
+            if (pending.TimeoutTicks == timeout.Ticks)
+            {
+                return pending;
+            }
+        }
+
+        PendingCalls made = new(timeout.Ticks);
+        _pending.Add(made);
+        return made;
+    }
+
+    private sealed class ClientClass() : GrainClass("client")
+    {
+        public override object CreateInstance(Activation activation) => throw new NotSupportedException();
+
+        public override Task OnActivate(Activation activation, CancellationToken cancellation) => Task.CompletedTask;
+
+        public override Task OnDeactivate(Activation activation, DeactivationCause cause, CancellationToken cancellation) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,35 @@
+namespace SvaOrleans.Simulation;
+
+/// <summary>How a world behaves. Fixed once the world is made.</summary>
+public sealed class WorldOptions
+{
+    /// <summary>The scheduling strategy.</summary>
+    public Strategy Strategy { get; init; } = new FifoStrategy();
+
+    /// <summary>The admission profile.</summary>
+    public AdmissionProfile Profile { get; init; } = AdmissionProfile.Orleans10;
+
+    /// <summary>Names of the silos, at least one.</summary>
+    public IReadOnlyList<string> Silos { get; init; } = ["silo-0"];
+
+    /// <summary>Chooses the silo of a new activation; by default by a stable hash of the grain's identity.</summary>
+    public Placement? Placement { get; init; }
+
+    /// <summary>How long callers wait for a response unless the method says otherwise.</summary>
+    public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What happens when requests are pending and nothing can make progress but their time-outs.</summary>
+    public DeadlockPolicy OnDeadlock { get; init; } = DeadlockPolicy.Report;
+
+    /// <summary>Steps after which a run is stopped as endless.</summary>
+    public long MaxSteps { get; init; } = long.MaxValue;
+
+    /// <summary>True to remember the strategy's decisions for a replay.</summary>
+    public bool RecordDecisions { get; init; }
+
+    /// <summary>Copies messages; null if all messages are immutable.</summary>
+    public IMessageCopier? Copier { get; init; }
+
+    /// <summary>The exceptions of the cluster.</summary>
+    public ClusterFaults Faults { get; init; } = new();
+}

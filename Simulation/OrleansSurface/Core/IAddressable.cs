@@ -1,0 +1,6 @@
+namespace Orleans.Runtime;
+
+/// <summary>Anything that can be called by its identity.</summary>
+public interface IAddressable
+{
+}

@@ -1,0 +1,218 @@
+using System.Reflection;
+using Orleans;
+using Orleans.Runtime;
+
+namespace SvaOrleans.Simulation.Hosting;
+
+/// <summary>Builds a <see cref="SimulatedCluster"/>. One builder makes one cluster.</summary>
+public sealed class SimulatedClusterBuilder
+{
+    private readonly GrainRegistry _registry = new();
+    private readonly List<Func<FilteredCall, Task>> _incoming = [];
+    private readonly List<Func<FilteredCall, Task>> _outgoing = [];
+    private readonly List<Action<GrainReferences>> _overrides = [];
+    private IServiceProvider _services = new NoServices();
+    private Strategy _strategy = new FifoStrategy();
+    private AdmissionProfile _profile = AdmissionProfile.Orleans10;
+    private string[] _silos = ["silo-0"];
+    private Placement? _placement;
+    private TimeSpan _responseTimeout = TimeSpan.FromSeconds(30);
+    private DeadlockPolicy _onDeadlock = DeadlockPolicy.Report;
+    private long _maxSteps = long.MaxValue;
+    private bool _recordDecisions;
+    private IMessageCopier? _copier;
+
+    /// <summary>The clock that the cluster will have, for a service container that is made before it.</summary>
+    public VirtualClock Clock { get; } = new();
+
+    /// <summary>Adds the grain interfaces and classes of an assembly and of those that it refers to.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder AddGrains(Assembly assembly)
+    {
+        _registry.Add(assembly);
+        return this;
+    }
+
+    /// <summary>Grains are injected from this container. It is shared by all runs, so its singletons must be stateless.</summary>
+    /// <param name="services">The container.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder UseServices(IServiceProvider services)
+    {
+        _services = services;
+        return this;
+    }
+
+    /// <summary>Chooses the scheduling strategy; oldest first if not said.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder UseStrategy(Strategy strategy)
+    {
+        _strategy = strategy;
+        return this;
+    }
+
+    /// <summary>Chooses the admission profile; Orleans 10's if not said.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder UseProfile(AdmissionProfile profile)
+    {
+        _profile = profile;
+        return this;
+    }
+
+    /// <summary>Names the silos; one if not said.</summary>
+    /// <param name="names">The names.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder UseSilos(params string[] names)
+    {
+        _silos = names;
+        return this;
+    }
+
+    /// <summary>Chooses the silo of new activations; a stable hash of the identity if not said.</summary>
+    /// <param name="placement">From the grain and the names of the silos that take activations, never empty, to one of those names.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder UsePlacement(Func<GrainId, IReadOnlyList<string>, string> placement)
+    {
+        _placement = (slot, silos) =>
+        {
+            string[] names = [.. silos.Select(silo => silo.Name)];
+            string chosen = placement(GrainReferences.IdOf(slot), names);
+            int index = Array.IndexOf(names, chosen);
+            return index >= 0 ? silos[index] : throw new InvalidOperationException($"Placement chose '{chosen}' for {slot}; living silos are {string.Join(", ", names)}.");
+        };
+        return this;
+    }
+
+    /// <summary>How long callers wait unless the method says otherwise; 30 s if not said.</summary>
+    /// <param name="timeout">The time.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder UseResponseTimeout(TimeSpan timeout)
+    {
+        _responseTimeout = timeout;
+        return this;
+    }
+
+    /// <summary>What happens in a deadlock; a report if not said.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder OnDeadlock(DeadlockPolicy policy)
+    {
+        _onDeadlock = policy;
+        return this;
+    }
+
+    /// <summary>Stops a run that does not end.</summary>
+    /// <param name="steps">The number of steps after which to stop it.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder LimitSteps(long steps)
+    {
+        _maxSteps = steps;
+        return this;
+    }
+
+    /// <summary>Remembers the strategy's decisions for a replay.</summary>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder RecordDecisions()
+    {
+        _recordDecisions = true;
+        return this;
+    }
+
+    /// <summary>Copies arguments and results whose types are not immutable; without a copier such types are refused.</summary>
+    /// <param name="copier">The copier, e.g. <see cref="DeepCopier"/>.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder CopyMessages(IMessageCopier copier)
+    {
+        _copier = copier;
+        return this;
+    }
+
+    /// <summary>Adds a filter around every call at its target.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder AddIncomingFilter(IIncomingGrainCallFilter filter)
+    {
+        _incoming.Add(call => filter.Invoke(new IncomingContext(call)));
+        return this;
+    }
+
+    /// <summary>Adds a filter around every call at its caller.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder AddOutgoingFilter(IOutgoingGrainCallFilter filter)
+    {
+        _outgoing.Add(call => filter.Invoke(new OutgoingContext(call)));
+        return this;
+    }
+
+    /// <summary>Replaces what the attributes of a grain class say about reentrancy, e.g. to make a mutant.</summary>
+    /// <param name="grainType">The grain type's name.</param>
+    /// <param name="isReentrant">True if every request may interleave; false also takes a predicate away.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder OverrideReentrancy(string grainType, bool isReentrant)
+    {
+        _overrides.Add(references => references.ClassNamed(grainType).OverrideReentrancy(isReentrant));
+        return this;
+    }
+
+    /// <summary>Replaces what the attributes of a method say, for one grain class.</summary>
+    /// <param name="grainType">The grain type's name.</param>
+    /// <param name="method">The method's name.</param>
+    /// <param name="traits">The new traits.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder OverrideMethod(string grainType, string method, CallTraits traits)
+    {
+        _overrides.Add(references => references.ClassNamed(grainType).OverrideMethod(method, traits));
+        return this;
+    }
+
+    /// <summary>Makes the cluster.</summary>
+    /// <returns>The cluster.</returns>
+    /// <exception cref="InvalidOperationException">A class cannot be made, or a message's type is not immutable and no copier was given.</exception>
+    public SimulatedCluster Build()
+    {
+        if (_copier is null)
+        {
+            MessageCheck.Refuse(_registry.Interfaces);
+        }
+
+        World world = new(
+            new WorldOptions
+            {
+                Strategy = _strategy,
+                Profile = _profile,
+                Silos = _silos,
+                Placement = _placement,
+                ResponseTimeout = _responseTimeout,
+                OnDeadlock = _onDeadlock,
+                MaxSteps = _maxSteps,
+                RecordDecisions = _recordDecisions,
+                Faults = new SurfaceFaults(),
+                Copier = _copier,
+            },
+            Clock)
+        {
+            IncomingFilters = _incoming.Count == 0 ? null : _incoming,
+            OutgoingFilters = _outgoing.Count == 0 ? null : _outgoing,
+        };
+        SimulatedCluster cluster = new(world, _services, _registry);
+        foreach (Type type in _registry.Classes)
+        {
+            cluster.References.Add(new SimulatedGrainClass(cluster, type));
+        }
+
+        foreach (Action<GrainReferences> apply in _overrides)
+        {
+            apply(cluster.References);
+        }
+
+        return cluster;
+    }
+
+    private sealed class NoServices : IServiceProvider
+    {
+        public object? GetService(Type serviceType) => null;
+    }
+}
