@@ -1,0 +1,266 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace SvaOrleans.Inputs.Files;
+
+/// <summary>Unpacks gzip (RFC 1952), members in a row included, and notices data that end early or are damaged.</summary>
+/// <remarks>
+/// The runtime's own gzip stream takes a file that was cut off for a complete one. Here the inflater is fed byte by byte, so that its end of a
+/// member is known to the byte, and an end of the file inside a member or a wrong trailer is an error.
+/// </remarks>
+internal sealed class GzipMembers : Stream
+{
+    private static readonly uint[] CrcTable = MakeCrcTable();
+
+    private readonly OneByOne packed;
+    private DeflateStream? member;
+    private uint crc;
+    private uint length;
+
+    /// <summary>Unpacks from a stream's current place.</summary>
+    /// <param name="packed">The packed data; disposed with this stream.</param>
+    public GzipMembers(Stream packed) => this.packed = new(packed);
+
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => false;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">The data are no gzip or are damaged.</exception>
+    /// <exception cref="EndOfStreamException">The data end inside a member.</exception>
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer)
+    {
+        while (buffer.Length > 0)
+        {
+            if (member is null && !TryStartMember())
+            {
+                return 0;
+            }
+
+            var n = member!.Read(buffer);
+            if (n > 0)
+            {
+                Account(buffer[..n]);
+                return n;
+            }
+
+            EndMember();
+        }
+
+        return 0;
+    }
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            member?.Dispose();
+            packed.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static uint[] MakeCrcTable()
+    {
+        var table = new uint[256];
+        for (var i = 0u; i < 256; i++)
+        {
+            var value = i;
+            for (var bit = 0; bit < 8; bit++)
+            {
+                value = (value & 1) != 0 ? 0xedb88320u ^ (value >> 1) : value >> 1;
+            }
+
+            table[i] = value;
+        }
+
+        return table;
+    }
+
+    private bool TryStartMember()
+    {
+        // Zero bytes after a member are padding of tapes and block devices.
+        int first;
+        do
+        {
+            first = packed.NextOrEnd();
+        }
+        while (first == 0);
+
+        if (first < 0)
+        {
+            return false;
+        }
+
+        if (first != 0x1f || packed.Next() != 0x8b || packed.Next() != 8)
+        {
+            throw new InvalidDataException("no gzip member where one should begin");
+        }
+
+        var flags = packed.Next();
+        packed.Skip(6);
+        if ((flags & 4) != 0)
+        {
+            packed.Skip(packed.Next() | (packed.Next() << 8));
+        }
+
+        for (var text = 0; text < ((flags >> 3) & 1) + ((flags >> 4) & 1); text++)
+        {
+            while (packed.Next() != 0)
+            {
+            }
+        }
+
+        packed.Skip((flags & 2) != 0 ? 2 : 0);
+        member = new DeflateStream(packed, CompressionMode.Decompress, leaveOpen: true);
+        crc = uint.MaxValue;
+        length = 0;
+        return true;
+    }
+
+    private void EndMember()
+    {
+        member!.Dispose();
+        member = null;
+        Span<byte> trailer = stackalloc byte[8];
+        for (var i = 0; i < trailer.Length; i++)
+        {
+            trailer[i] = (byte)packed.Next();
+        }
+
+        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != ~crc || BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]) != length)
+        {
+            throw new InvalidDataException("a gzip member does not match its checksum");
+        }
+    }
+
+    private void Account(ReadOnlySpan<byte> bytes)
+    {
+        var sum = crc;
+        foreach (var b in bytes)
+        {
+            sum = CrcTable[(sum ^ b) & 0xff] ^ (sum >> 8);
+        }
+
+        crc = sum;
+        length = unchecked(length + (uint)bytes.Length);
+    }
+
+    /// <summary>Hands out one byte at a time and does not end quietly.</summary>
+    private sealed class OneByOne(Stream inner) : Stream
+    {
+        private readonly byte[] ahead = new byte[1 << 15];
+        private int at;
+        private int got;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public int NextOrEnd()
+        {
+            if (at == got)
+            {
+                at = 0;
+                got = inner.Read(ahead, 0, ahead.Length);
+                if (got == 0)
+                {
+                    return -1;
+                }
+            }
+
+            return ahead[at++];
+        }
+
+        public int Next()
+        {
+            var next = NextOrEnd();
+            return next >= 0 ? next : throw new EndOfStreamException();
+        }
+
+        public void Skip(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                Next();
+            }
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (buffer.IsEmpty)
+            {
+                return 0;
+            }
+
+            buffer[0] = (byte)Next();
+            return 1;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                inner.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+using System.Text.Json;
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Inputs.Traces.EventFiles;
+
+/// <summary>Reads what <see cref="EventFileWriter"/> wrote, to the same events.</summary>
+internal sealed class EventFileDecoder(string file) : ILineDecoder
+{
+    private const string Expected = "a line of an event file of 'trace import'";
+    private bool started;
+    private bool ended;
+    private long given;
+    private long lastLine;
+    private VirtualTime lastTime;
+
+    /// <inheritdoc/>
+    public TraceStats Stats { get; } = new();
+
+    /// <inheritdoc/>
+    public void Take(ReadOnlySpan<char> line, long number, bool cut, Queue<TraceEvent> events)
+    {
+        lastLine = number;
+        using var document = Parse(line, number);
+        var fields = new EventFields(file, number, document.RootElement);
+        if (!started)
+        {
+            Start(fields);
+        }
+        else if (ended)
+        {
+            throw new InputException(file, number, 0, "there is more after the last line, which has 'end'", "nothing");
+        }
+        else if (fields.Has("end"))
+        {
+            ended = true;
+            Finish(fields.Object("end"), number);
+        }
+        else
+        {
+            given++;
+            events.Enqueue(Event(fields));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void End(Queue<TraceEvent> events)
+    {
+        if (!ended)
+        {
+            throw new InputException(file, lastLine, 0, "the file ends early", "a last line with 'end'");
+        }
+    }
+
+    private JsonDocument Parse(ReadOnlySpan<char> line, long number)
+    {
+        try
+        {
+            var document = JsonDocument.Parse(line.ToString(), new JsonDocumentOptions { MaxDepth = 8 });
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return document;
+            }
+
+            document.Dispose();
+            throw new InputException(file, number, 0, "this is no JSON object", Expected);
+        }
+        catch (JsonException e)
+        {
+            throw new InputException(file, number, (int)Math.Min((e.BytePositionInLine ?? 0) + 1, int.MaxValue), "this is no JSON", Expected, e);
+        }
+    }
+
+    private void Start(EventFields fields)
+    {
+        if (!fields.Has("format") || fields.TextOrNull("format") != EventFileWriter.Format)
+        {
+            throw fields.Wrong("format", $"\"{EventFileWriter.Format}\"");
+        }
+
+        started = true;
+    }
+
+    private void Finish(EventFields end, long number)
+    {
+        Stats.Tasks = end.Count("tasks");
+        Stats.Forks = end.Count("forks");
+        Stats.Vforks = end.Count("vforks");
+        Stats.Threads = end.Count("threads");
+        Stats.WithoutParent = end.Count("withoutParent");
+        Stats.Execs = end.Count("execs");
+        Stats.AddressSpaces = end.Count("addressSpaces");
+        Stats.StillRunning = end.Count("stillRunning");
+        foreach (var (name, count) in end.Counts("exits"))
+        {
+            Stats.Exits[name] = count;
+        }
+
+        foreach (var (name, count) in end.Counts("calls"))
+        {
+            Stats.Calls[name] = count;
+        }
+
+        Stats.Lines = end.Count("lines");
+        Stats.LinesNotUnderstood = end.Count("linesNotUnderstood");
+        Stats.OddLines.AddRange(end.Array("oddLines").Select(odd => new OddLine(odd.Count("line"), odd.Text("text"))));
+        Stats.LastLineCut = end.Flag("lastLineCut");
+        Stats.Timed = end.Flag("timed");
+        Stats.Duration = new(end.Count("durationNanoseconds"));
+        Stats.Events = end.Count("events");
+        if (Stats.Events != given)
+        {
+            throw new InputException(file, number, 0, $"the file has {given} events but tells of {Stats.Events}", "the file as 'trace import' wrote it");
+        }
+    }
+
+    private TraceEvent Event(EventFields fields)
+    {
+        var at = new VirtualTime(fields.Count("ns"));
+        if (at < lastTime)
+        {
+            throw fields.Wrong("ns", $"a time not before that of the line above, {lastTime.Nanoseconds}");
+        }
+
+        lastTime = at;
+        var line = fields.Count("line");
+        var task = fields.Task("task");
+        var mm = new MmSerial(fields.Small("mm"));
+        var outcome = fields.Has("error") ? new CallOutcome(fields.Text("error")) : CallOutcome.Success;
+        return fields.Text("event") switch
+        {
+            EventNames.Start => new StartEvent { At = at, Line = line, Task = task, Mm = mm, WithoutParent = fields.Flag("withoutParent") },
+            EventNames.Map => new MapEvent
+            {
+                At = at, Line = line, Task = task, Mm = mm, Outcome = outcome,
+                Start = fields.Address("start"), LengthBytes = fields.Length("length"), Rights = Rights(fields),
+                Shared = fields.Flag("shared"), Anonymous = fields.Flag("anonymous"),
+                Placement = EventNames.TryPlacement(fields.Text("placement"), out var placement)
+                    ? placement : throw fields.Wrong("placement", "anywhere, fixed or fixed-noreplace"),
+            },
+            EventNames.Unmap => new UnmapEvent
+            {
+                At = at, Line = line, Task = task, Mm = mm, Outcome = outcome, Start = fields.Address("start"), LengthBytes = fields.Length("length"),
+            },
+            EventNames.Protect => new ProtectEvent
+            {
+                At = at, Line = line, Task = task, Mm = mm, Outcome = outcome,
+                Start = fields.Address("start"), LengthBytes = fields.Length("length"), Rights = Rights(fields),
+            },
+            EventNames.Advise => new AdviseEvent
+            {
+                At = at, Line = line, Task = task, Mm = mm, Outcome = outcome,
+                Start = fields.Address("start"), LengthBytes = fields.Length("length"), Advice = fields.Text("advice"),
+            },
+            EventNames.Remap => new RemapEvent
+            {
+                At = at, Line = line, Task = task, Mm = mm, Outcome = outcome,
+                OldStart = fields.Address("start"), OldLengthBytes = fields.Length("length"),
+                NewStart = fields.Address("newStart"), NewLengthBytes = fields.Length("newLength"),
+                Fixed = fields.Flag("fixed"), KeepsOld = fields.Flag("keepsOld"),
+            },
+            EventNames.Break => new BreakEvent
+            {
+                At = at, Line = line, Task = task, Mm = mm, Outcome = outcome,
+                Before = fields.AddressOrNull("before"), After = fields.Address("after"),
+            },
+            EventNames.ShmAttach => new ShmAttachEvent { At = at, Line = line, Task = task, Mm = mm, Outcome = outcome, Start = fields.Address("start") },
+            EventNames.ShmDetach => new ShmDetachEvent { At = at, Line = line, Task = task, Mm = mm, Outcome = outcome, Start = fields.Address("start") },
+            EventNames.Clone => new CloneEvent
+            {
+                At = at, Line = line, Task = task, Mm = mm, Outcome = outcome,
+                Kind = EventNames.TryClone(fields.Text("kind"), out var kind) ? kind : throw fields.Wrong("kind", "fork, shared or thread"),
+                ParentWaits = fields.Flag("parentWaits"),
+                Child = fields.TextOrNull("child") is null ? null : fields.Task("child"),
+                ChildMm = fields.SmallOrNull("childMm") is { } child ? new MmSerial(child) : null,
+            },
+            EventNames.Exec => new ExecEvent
+            {
+                At = at, Line = line, Task = task, Mm = mm, Outcome = outcome, Path = fields.Text("path"),
+                Replaced = fields.SmallOrNull("replaced") is { } replaced ? new MmSerial(replaced) : null,
+                ReplacedEnds = fields.Flag("replacedEnds"),
+            },
+            EventNames.Exit => new ExitEvent
+            {
+                At = at, Line = line, Task = task, Mm = mm,
+                Kind = EventNames.TryExit(fields.Text("kind"), out var end) ? end : throw fields.Wrong("kind", "exited, killed or superseded"),
+                Status = fields.Small("status"), Signal = fields.TextOrNull("signal"), MmEnds = fields.Flag("mmEnds"),
+            },
+            _ => throw fields.Wrong("event", "start, map, unmap, protect, advise, remap, brk, shmat, shmdt, clone, exec or exit"),
+        };
+    }
+
+    private static Rights Rights(EventFields fields) =>
+        EventNames.TryRights(fields.Text("rights"), out var rights) ? rights : throw fields.Wrong("rights", "rights such as \"rw-\"");
+}

@@ -1,0 +1,216 @@
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Inputs.Traces.Strace;
+
+/// <summary>Makes events of the memory calls' arguments and results.</summary>
+internal static class CallDecoder
+{
+    /// <summary>Makes the event of a call.</summary>
+    /// <param name="step">The call.</param>
+    /// <param name="at">When it takes effect.</param>
+    /// <param name="task">The caller.</param>
+    /// <param name="mm">The caller's address space; its break is kept up to date.</param>
+    /// <returns>Null when the arguments cannot be made out.</returns>
+    public static TraceEvent? Decode(Step step, VirtualTime at, TaskSerial task, TraceMm mm)
+    {
+        var call = new Caller(at, step.Line, task, mm.Serial, step.HasResult ? step.Result : StraceResult.Unknown);
+        var arguments = new StraceArguments(step.Arguments);
+        return step.Call switch
+        {
+            CallKind.Map => Map(call, ref arguments),
+            CallKind.Unmap => Unmap(call, ref arguments),
+            CallKind.Protect => Protect(call, ref arguments),
+            CallKind.Advise => Advise(call, ref arguments),
+            CallKind.Remap => Remap(call, ref arguments),
+            CallKind.Break => Break(call, ref arguments, mm),
+            CallKind.ShmAttach => ShmAttach(call, ref arguments),
+            CallKind.ShmDetach => ShmDetach(call, ref arguments),
+            _ => null,
+        };
+    }
+
+    /// <summary>The path of an exec, as far as the trace shows it.</summary>
+    /// <param name="step">The call.</param>
+    public static string ExecPath(Step step)
+    {
+        var arguments = new StraceArguments(step.Arguments);
+        while (arguments.TryNext(out var argument))
+        {
+            // execveat has a descriptor before the path.
+            if (argument.StartsWith("\""))
+            {
+                var end = argument[1..].LastIndexOf('"');
+                return end < 0 ? "" : argument.Slice(1, end).ToString();
+            }
+
+            if (argument.StartsWith("["))
+            {
+                break;
+            }
+        }
+
+        return "";
+    }
+
+    private static MapEvent? Map(Caller call, ref StraceArguments arguments)
+    {
+        if (!arguments.TryNextNumber(out var hint) || !arguments.TryNextNumber(out var length)
+            || !arguments.TryNext(out var protText) || !StraceFlags.TryParse(protText, out var rights)
+            || !arguments.TryNext(out var flagText) || !StraceFlags.TryParse(flagText, out var flags))
+        {
+            return null;
+        }
+
+        return new MapEvent
+        {
+            At = call.At,
+            Line = call.Line,
+            Task = call.Task,
+            Mm = call.Mm,
+            Outcome = call.Result.Outcome,
+            Start = call.Result.Outcome.Succeeded ? call.Result.Value : hint,
+            LengthBytes = length,
+            Rights = (Rights)(rights & 7),
+            Shared = (flags & StraceFlags.MapShared) != 0,
+            Anonymous = (flags & StraceFlags.MapAnonymous) != 0,
+            Placement = (flags & StraceFlags.MapFixedNoReplace) != 0 ? Placement.FixedNoReplace
+                : (flags & StraceFlags.MapFixed) != 0 ? Placement.Fixed
+                : Placement.Anywhere,
+        };
+    }
+
+    private static UnmapEvent? Unmap(Caller call, ref StraceArguments arguments) =>
+        arguments.TryNextNumber(out var start) && arguments.TryNextNumber(out var length)
+            ? new UnmapEvent
+            {
+                At = call.At,
+                Line = call.Line,
+                Task = call.Task,
+                Mm = call.Mm,
+                Outcome = call.Result.Outcome,
+                Start = start,
+                LengthBytes = length,
+            }
+            : null;
+
+    private static ProtectEvent? Protect(Caller call, ref StraceArguments arguments) =>
+        arguments.TryNextNumber(out var start) && arguments.TryNextNumber(out var length)
+        && arguments.TryNext(out var text) && StraceFlags.TryParse(text, out var rights)
+            ? new ProtectEvent
+            {
+                At = call.At,
+                Line = call.Line,
+                Task = call.Task,
+                Mm = call.Mm,
+                Outcome = call.Result.Outcome,
+                Start = start,
+                LengthBytes = length,
+                Rights = (Rights)(rights & 7),
+            }
+            : null;
+
+    private static AdviseEvent? Advise(Caller call, ref StraceArguments arguments)
+    {
+        if (!arguments.TryNextNumber(out var start) || !arguments.TryNextNumber(out var length) || !arguments.TryNext(out var text))
+        {
+            return null;
+        }
+
+        var advice = StraceArguments.WithoutComment(text);
+        return advice.IsEmpty || advice.Length > 40 ? null : new AdviseEvent
+        {
+            At = call.At,
+            Line = call.Line,
+            Task = call.Task,
+            Mm = call.Mm,
+            Outcome = call.Result.Outcome,
+            Start = start,
+            LengthBytes = length,
+            Advice = AdviceName(advice),
+        };
+    }
+
+    private static string AdviceName(ReadOnlySpan<char> advice) =>
+        !StraceArguments.TryNumber(advice, out var number) ? string.IsInterned(advice.ToString()) ?? advice.ToString() : number switch
+        {
+            // Numbers where the tracer prints raw values (-X raw).
+            4 => "MADV_DONTNEED",
+            8 => "MADV_FREE",
+            9 => "MADV_REMOVE",
+            24 => "MADV_DONTNEED_LOCKED",
+            _ => advice.ToString(),
+        };
+
+    private static RemapEvent? Remap(Caller call, ref StraceArguments arguments)
+    {
+        if (!arguments.TryNextNumber(out var oldStart) || !arguments.TryNextNumber(out var oldLength)
+            || !arguments.TryNextNumber(out var newLength)
+            || !arguments.TryNext(out var text) || !StraceFlags.TryParse(text, out var flags))
+        {
+            return null;
+        }
+
+        return new RemapEvent
+        {
+            At = call.At,
+            Line = call.Line,
+            Task = call.Task,
+            Mm = call.Mm,
+            Outcome = call.Result.Outcome,
+            OldStart = oldStart,
+            OldLengthBytes = oldLength,
+            NewStart = call.Result.Outcome.Succeeded ? call.Result.Value : oldStart,
+            NewLengthBytes = newLength,
+            Fixed = (flags & StraceFlags.MremapFixed) != 0,
+            KeepsOld = (flags & StraceFlags.MremapDontUnmap) != 0,
+        };
+    }
+
+    private static BreakEvent? Break(Caller call, ref StraceArguments arguments, TraceMm mm)
+    {
+        if (!arguments.TryNextNumber(out var wanted))
+        {
+            return null;
+        }
+
+        var before = mm.Break;
+        var after = call.Result.Outcome.Succeeded ? call.Result.Value : before ?? 0;
+        if (call.Result.Outcome.Succeeded)
+        {
+            mm.Break = after;
+        }
+
+        // The kernel answers a refused brk with the old break, not with an error.
+        var refused = call.Result.Outcome.Succeeded && wanted != 0 && wanted != after;
+        return new BreakEvent
+        {
+            At = call.At,
+            Line = call.Line,
+            Task = call.Task,
+            Mm = call.Mm,
+            Outcome = refused ? new CallOutcome("ENOMEM") : call.Result.Outcome,
+            Before = wanted == 0 ? after : before,
+            After = after,
+        };
+    }
+
+    private static ShmAttachEvent? ShmAttach(Caller call, ref StraceArguments arguments) =>
+        arguments.TryNext(out _) && arguments.TryNextNumber(out var hint)
+            ? new ShmAttachEvent
+            {
+                At = call.At,
+                Line = call.Line,
+                Task = call.Task,
+                Mm = call.Mm,
+                Outcome = call.Result.Outcome,
+                Start = call.Result.Outcome.Succeeded ? call.Result.Value : hint,
+            }
+            : null;
+
+    private static ShmDetachEvent? ShmDetach(Caller call, ref StraceArguments arguments) =>
+        arguments.TryNextNumber(out var start)
+            ? new ShmDetachEvent { At = call.At, Line = call.Line, Task = call.Task, Mm = call.Mm, Outcome = call.Result.Outcome, Start = start }
+            : null;
+
+    private readonly record struct Caller(VirtualTime At, long Line, TaskSerial Task, MmSerial Mm, StraceResult Result);
+}

@@ -1,0 +1,293 @@
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Inputs.Traces.Strace;
+
+/// <summary>Joins the halves of calls per task and queues what matters, each where it takes effect.</summary>
+internal sealed class StraceCalls(string file)
+{
+    private readonly Dictionary<int, Pending> pending = [];
+    private readonly Dictionary<int, Queue<CloneCall>> births = [];
+    private readonly List<CloneCall> inFlight = [];
+    private readonly LineOwners owners = new();
+    private readonly CallCounter counter = new();
+
+    /// <summary>What was read and not taken yet.</summary>
+    public Queue<Step> Steps { get; } = new();
+
+    /// <summary>Takes a line.</summary>
+    /// <param name="line">The line; not one that is not understood.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="at">When it was written.</param>
+    /// <returns>False when it looks like a call that matters but cannot be made out.</returns>
+    public bool TryTake(in StraceLine line, long number, VirtualTime at)
+    {
+        if (line.Kind == LineKind.Attached)
+        {
+            owners.Announce(line.Number);
+            return true;
+        }
+
+        var pid = owners.Of(line, pending.TryGetValue(0, out var first) && first.Kind == CallKind.Clone ? first.Name : null);
+        switch (line.Kind)
+        {
+            case LineKind.Call:
+                return TryTakeWhole(line, pid, number, at);
+            case LineKind.Unfinished:
+                TakeFirstHalf(line, pid, number, at);
+                return true;
+            case LineKind.Resumed:
+                return TryTakeSecondHalf(line, pid, number, at);
+            case LineKind.Exited:
+            case LineKind.Killed:
+                Abandon(pid);
+                owners.Gone(pid);
+                Steps.Enqueue(new Step
+                {
+                    Kind = StepKind.Ended,
+                    Pid = pid,
+                    Line = number,
+                    At = at,
+                    Number = line.Number,
+                    Signal = line.Kind == LineKind.Killed ? line.Name.ToString() : null,
+                });
+                return true;
+            case LineKind.Superseded:
+                TakeOver(pid, owners.Canonical(line.Number), number, at);
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    /// <summary>Adds the calls' counts to a trace's.</summary>
+    /// <param name="counts">The trace's.</param>
+    public void AddCounts(SortedDictionary<string, long> counts) => counter.AddTo(counts);
+
+    /// <summary>Takes the oldest unclaimed clone whose child has an id.</summary>
+    /// <param name="pid">The child's id.</param>
+    public CloneCall? TakeBirth(int pid)
+    {
+        if (!births.TryGetValue(pid, out var queue))
+        {
+            return null;
+        }
+
+        var clone = queue.Dequeue();
+        if (queue.Count == 0)
+        {
+            births.Remove(pid);
+        }
+
+        return clone;
+    }
+
+    /// <summary>The only clone that has begun before a line and not returned; null when there is none, or more than one.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="count">How many there are.</param>
+    public CloneCall? OnlyInFlight(long line, out int count)
+    {
+        CloneCall? found = null;
+        count = 0;
+        foreach (var clone in inFlight)
+        {
+            if (clone.Line < line && !clone.Delivered)
+            {
+                found = clone;
+                count++;
+            }
+        }
+
+        return count == 1 ? found : null;
+    }
+
+    private bool TryTakeWhole(in StraceLine line, int pid, long number, VirtualTime at)
+    {
+        Abandon(pid);
+        var kind = CallKinds.Of(line.Name);
+        if (kind == CallKind.Other)
+        {
+            counter.Count(line.Name);
+            return true;
+        }
+
+        var call = new Pending(line.Name.ToString(), kind, "", null, null);
+        var understood = TryFinish(call, line.Rest, pid, number, at);
+        if (understood)
+        {
+            counter.Count(line.Name);
+        }
+
+        return understood;
+    }
+
+    private void TakeFirstHalf(in StraceLine line, int pid, long number, VirtualTime at)
+    {
+        Abandon(pid);
+        var name = counter.Count(line.Name);
+        var kind = CallKinds.Of(name);
+        var head = kind == CallKind.Other ? "" : line.Rest.ToString();
+        Step? unmap = null;
+        CloneCall? clone = null;
+        switch (kind)
+        {
+            case CallKind.Unmap:
+                unmap = new Step
+                {
+                    Kind = StepKind.Call, Pid = pid, Line = number, At = at, Call = kind, Name = name, Arguments = head, HasResult = false,
+                };
+                Steps.Enqueue(unmap);
+                break;
+            case CallKind.Clone:
+                clone = new CloneCall { ParentPid = pid, Line = number, Name = name, Arguments = head };
+                inFlight.Add(clone);
+                break;
+            case CallKind.Exit or CallKind.ExitGroup:
+                EnqueueExitCall(kind, head, pid, number, at);
+                break;
+        }
+
+        pending[pid] = new Pending(name, kind, head, unmap, clone);
+    }
+
+    private bool TryTakeSecondHalf(in StraceLine line, int pid, long number, VirtualTime at)
+    {
+        if (pending.Remove(pid, out var call) && line.Name.SequenceEqual(call.Name))
+        {
+            return call.Kind is CallKind.Other or CallKind.Exit or CallKind.ExitGroup || TryFinish(call, line.Rest, pid, number, at);
+        }
+
+        Abandon(call);
+        var kind = CallKinds.Of(line.Name);
+        var name = counter.Count(line.Name);
+        return kind is CallKind.Other or CallKind.Exit or CallKind.ExitGroup
+            || TryFinish(new Pending(name, kind, "", null, null), line.Rest, pid, number, at);
+    }
+
+    private bool TryFinish(Pending call, ReadOnlySpan<char> tail, int pid, long number, VirtualTime at)
+    {
+        var text = call.Head.Length == 0 ? tail : string.Concat(call.Head, tail);
+        if (!StraceResult.TrySplit(text, out var arguments, out var result))
+        {
+            Abandon(call);
+            return false;
+        }
+
+        switch (call.Kind)
+        {
+            case CallKind.Unmap when call.Unmap is { } unmap:
+                unmap.Arguments = arguments.ToString();
+                unmap.Result = result;
+                unmap.HasResult = true;
+                return true;
+            case CallKind.Clone:
+                return TryFinishClone(call, arguments, result, pid, number, at);
+            case CallKind.Exit or CallKind.ExitGroup:
+                owners.Gone(pid);
+                EnqueueExitCall(call.Kind, arguments, pid, number, at);
+                return true;
+            default:
+                Steps.Enqueue(new Step
+                {
+                    Kind = StepKind.Call,
+                    Pid = pid,
+                    Line = number,
+                    At = at,
+                    Call = call.Kind,
+                    Name = call.Name,
+                    Arguments = arguments.ToString(),
+                    Result = result,
+                });
+                return true;
+        }
+    }
+
+    private bool TryFinishClone(
+        Pending call, ReadOnlySpan<char> arguments, StraceResult result, int pid, long number, VirtualTime at)
+    {
+        var clone = call.Birth ?? new CloneCall { ParentPid = pid, Line = number, Name = call.Name };
+        clone.Arguments = arguments.ToString();
+        inFlight.Remove(clone);
+        if (result.Outcome.Succeeded)
+        {
+            if (result.Value is 0 or > int.MaxValue)
+            {
+                return false;
+            }
+
+            var child = (int)result.Value;
+            if (clone.Delivered && clone.ChildPid != child)
+            {
+                throw new InputException(
+                    file, number, 0, $"{call.Name} returns task {child}, but task {clone.ChildPid} had appeared while it ran", "one new task for each call");
+            }
+
+            clone.ChildPid = child;
+            owners.Born(child);
+            if (!clone.Delivered)
+            {
+                if (!births.TryGetValue(child, out var queue))
+                {
+                    births.Add(child, queue = new());
+                }
+
+                queue.Enqueue(clone);
+            }
+        }
+
+        Steps.Enqueue(new Step { Kind = StepKind.CloneReturn, Pid = pid, Line = number, At = at, Name = call.Name, Result = result, Clone = clone });
+        return true;
+    }
+
+    private void EnqueueExitCall(CallKind kind, ReadOnlySpan<char> arguments, int pid, long number, VirtualTime at)
+    {
+        if (!new StraceArguments(arguments).TryNextNumber(out var status))
+        {
+            status = 0;
+        }
+
+        Steps.Enqueue(new Step { Kind = StepKind.ExitCall, Pid = pid, Line = number, At = at, Call = kind, Number = (int)(status & 0xff) });
+    }
+
+    private void TakeOver(int leader, int thread, long number, VirtualTime at)
+    {
+        Abandon(leader);
+        if (leader != thread && pending.Remove(thread, out var call))
+        {
+            if (call.Kind == CallKind.Exec)
+            {
+                pending[leader] = call;
+            }
+            else
+            {
+                Abandon(call);
+            }
+        }
+
+        owners.Gone(thread);
+        Steps.Enqueue(new Step { Kind = StepKind.Superseded, Pid = leader, Line = number, At = at, Number = thread });
+    }
+
+    private void Abandon(int pid)
+    {
+        if (pending.Remove(pid, out var call))
+        {
+            Abandon(call);
+        }
+    }
+
+    private void Abandon(Pending call)
+    {
+        if (call.Unmap is { HasResult: false } unmap)
+        {
+            unmap.Result = StraceResult.Unknown;
+            unmap.HasResult = true;
+        }
+
+        if (call.Birth is { } clone)
+        {
+            inFlight.Remove(clone);
+        }
+    }
+
+    private readonly record struct Pending(string Name, CallKind Kind, string Head, Step? Unmap, CloneCall? Birth);
+}

@@ -1,0 +1,54 @@
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Inputs.Traces.Strace;
+
+/// <summary>Turns time stamps of any form into time since the first one. Never goes back, because clocks can be set.</summary>
+internal sealed class StraceClock
+{
+    private const long NanosecondsPerDay = 86_400_000_000_000;
+    private long? first;
+    private long last;
+    private long days;
+
+    /// <summary>Whether there was any time stamp.</summary>
+    public bool Timed { get; private set; }
+
+    /// <summary>The time reached.</summary>
+    public VirtualTime Now { get; private set; }
+
+    /// <summary>Takes the next line's time stamp.</summary>
+    /// <param name="form">Its form; a line without one happens at the time reached.</param>
+    /// <param name="nanoseconds">The time stamp.</param>
+    public VirtualTime Take(StampForm form, long nanoseconds)
+    {
+        if (form == StampForm.None)
+        {
+            return Now;
+        }
+
+        Timed = true;
+        if (form == StampForm.Relative)
+        {
+            Advance(Now.Nanoseconds + Math.Min(nanoseconds, long.MaxValue - Now.Nanoseconds));
+            return Now;
+        }
+
+        if (form == StampForm.Day)
+        {
+            // Back by more than half a day is midnight; back by less is a clock that was set, or lines printed late.
+            if (first is not null && nanoseconds < last - (NanosecondsPerDay / 2) && days < 100_000)
+            {
+                days++;
+            }
+
+            last = nanoseconds;
+            nanoseconds += days * NanosecondsPerDay;
+        }
+
+        first ??= nanoseconds;
+        Advance(nanoseconds - first.Value);
+        return Now;
+    }
+
+    private void Advance(long nanoseconds) => Now = VirtualTime.Max(Now, new(nanoseconds));
+}
