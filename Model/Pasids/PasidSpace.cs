@@ -146,7 +146,7 @@ public sealed class PasidSpace : IModelState<PasidSpace>
         ModelInvariantException.Require(count == Count, 7, $"{count} PASIDs are taken, {Count} counted");
     }
 
-    private static int Slot(uint value) => (int)(value & (PasidNode.Fanout - 1));
+    private static int Slot(uint value) => Slot(value, 0);
 
     private static int Slot(uint value, int level) => (int)((value >> (level * PasidNode.BitsPerLevel)) & (PasidNode.Fanout - 1));
 
@@ -208,26 +208,11 @@ public sealed class PasidSpace : IModelState<PasidSpace>
         return node;
     }
 
-    private void Mark(uint value, bool isTaken)
+    private void Mark(uint value, bool isTaken) => Mark(root, RootLevel, value, isTaken);
+
+    private static bool Mark(PasidNode node, int level, uint value, bool isTaken)
     {
-        var path = new PasidNode[RootLevel + 1];
-        var node = root;
-        for (var level = RootLevel; level > 0; level--)
-        {
-            path[level] = node;
-            node = node.Children[Slot(value, level)]!;
-        }
-
-        node.Mark(Slot(value), isTaken);
-        for (var level = 1; level <= RootLevel; level++)
-        {
-            var isFull = path[level].Children[Slot(value, level)]!.IsFull;
-            if (path[level].IsSet(Slot(value, level)) == isFull)
-            {
-                break;
-            }
-
-            path[level].Mark(Slot(value, level), isFull);
-        }
+        node.Mark(Slot(value, level), level == 0 ? isTaken : Mark(node.Children[Slot(value, level)]!, level - 1, value, isTaken));
+        return node.IsFull;
     }
 }
