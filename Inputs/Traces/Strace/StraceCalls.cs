@@ -209,7 +209,7 @@ internal sealed class StraceCalls(string file)
         inFlight.Remove(clone);
         if (result.Outcome.Succeeded)
         {
-            if (result.Value is 0 or > int.MaxValue)
+            if (result.Value is 0 or > int.MaxValue || result.Value == (ulong)pid)
             {
                 return false;
             }

@@ -10,6 +10,8 @@ internal sealed class AddressSpaceReplay
     private readonly Dictionary<TaskSerial, MmSerial> tasks = [];
     private readonly Dictionary<MmSerial, int> users = [];
 
+    public bool WatchesPages { get; init; } = true;
+
     public List<string> Complaints { get; } = [];
 
     public void Apply(TraceEvent one)
@@ -21,6 +23,8 @@ internal sealed class AddressSpaceReplay
 
         switch (one)
         {
+            case MapEvent or UnmapEvent or RemapEvent when !WatchesPages:
+                break;
             case StartEvent:
                 Join(one.Task, one.Mm);
                 break;

@@ -1,0 +1,104 @@
+using SvaOrleans.Inputs.Traces;
+
+namespace SvaOrleans.Inputs.Tests.Traces;
+
+/// <summary>One program (data/strace-variants/tasks.c), traced with many options of strace 6.1: all must say the same.</summary>
+public class TraceVariantsTests
+{
+    public static TheoryData<string> Complete() => new(
+        "terminal", "terminal-epoch", "terminal-day-descriptors", "terminal-relative", "terminal-pointer-number", "terminal-quiet", "terminal-names",
+        "terminal-raw", "terminal-verbose", "file", "file-day", "file-relative", "file-quiet-epoch", "file-names", "file-relative-epoch",
+        "file-summary", "file-nanoseconds", "file-seconds");
+
+    private static string File(string name) => Path.Combine(TestData.Folder, "strace-variants", name + ".strace");
+
+    [Theory]
+    [MemberData(nameof(Complete))]
+    public void Every_form_gives_the_same_tasks(string name)
+    {
+        var (events, stats) = TestData.ReadFile(File(name));
+
+        Assert.Equal((8, 4, 1, 2, 3, 7), (stats.Tasks, stats.Forks, stats.Vforks, stats.Threads, stats.Execs, stats.AddressSpaces));
+        Assert.Equal("SIGKILL:1 exit 0:4 exit 1:1 exit 2:1 superseded:1", string.Join(' ', stats.Exits.Select(e => $"{e.Key}:{e.Value}")));
+        Assert.Equal((0, 0, 0), (stats.LinesNotUnderstood, stats.WithoutParent, stats.StillRunning));
+
+        // The three children map, advise and unmap two pages each, whoever prints what first.
+        var children = events.OfType<CloneEvent>().Where(e => e.Kind == CloneKind.Fork && e.Child is not null).Take(3).Select(e => e.Child!.Value);
+        Assert.All(children, child => Assert.Equal(
+            ["MapEvent", "AdviseEvent", "UnmapEvent", "ExitEvent"], events.Where(e => e.Task == child).Select(e => e.GetType().Name)));
+        Assert.All(events.OfType<AdviseEvent>(), e => Assert.True(e.DropsPages));
+    }
+
+    [Fact]
+    public void Without_failed_calls_the_exec_that_strace_drops_is_missing()
+    {
+        // -z prints a call when it has succeeded, and loses those that another task's line falls into.
+        var stats = TraceReader.CountAll(File("file-successful"));
+
+        Assert.Equal((8, 4, 1, 2), (stats.Tasks, stats.Forks, stats.Vforks, stats.Threads));
+        Assert.InRange(stats.LinesNotUnderstood, 1, 5);
+    }
+
+    [Fact]
+    public void Without_the_process_calls_every_task_stands_alone()
+    {
+        var stats = TraceReader.CountAll(File("file-memory-only"));
+
+        Assert.Equal((7, 6, 7, 0), (stats.Tasks, stats.WithoutParent, stats.AddressSpaces, stats.LinesNotUnderstood));
+    }
+
+    [Fact]
+    public void Without_following_the_children_are_known_but_never_seen()
+    {
+        var (events, stats) = TestData.ReadFile(File("file-not-following"));
+
+        Assert.Equal((8, 4, 1, 2, 7), (stats.Tasks, stats.Forks, stats.Vforks, stats.Threads, stats.StillRunning));
+        Assert.All(events, e => Assert.Equal(new TaskSerial(0, 1), e.Task));
+    }
+
+    [Theory]
+    [InlineData("terminal-day-descriptors", 16_815_000)]
+    [InlineData("terminal-relative", 16_695_000)]
+    [InlineData("file-nanoseconds", 16_141_791)]
+    [InlineData("terminal", 0)]
+    public void Time_is_read_in_every_form(string name, long nanoseconds)
+    {
+        var stats = TraceReader.CountAll(File(name));
+
+        Assert.Equal(nanoseconds, stats.Duration.Nanoseconds);
+        Assert.Equal(nanoseconds > 0, stats.Timed);
+    }
+
+    [Fact]
+    public void Midnight_does_not_turn_time_back()
+    {
+        var (events, _) = TestData.Read(TestData.Lines(
+            "10 23:59:59.900000 brk(NULL) = 0x1000",
+            "10 00:00:00.100000 brk(NULL) = 0x1000"));
+
+        Assert.Equal(200_000_000, events[^1].At.Nanoseconds);
+    }
+
+    [Fact]
+    public void Process_attached_before_the_first_line_names_the_only_task()
+    {
+        var (events, _) = TestData.Read(TestData.Lines(
+            "strace: Process 4101 attached",
+            "restart_syscall(<... resuming interrupted read ...>) = 0",
+            "mmap(NULL, 4096, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7000",
+            "strace: Process 4101 detached"));
+
+        Assert.Equal(["4101.1", "4101.1"], events.Select(e => e.Task.ToString()));
+    }
+
+    [Fact]
+    public void Ids_of_other_namespaces_are_translated()
+    {
+        var (events, _) = TestData.Read(TestData.Lines(
+            "10 execve(\"/bin/a\", [\"a\"], 0x7 /* 1 var */) = 0",
+            "10 fork() = 2 /* 11 in strace's PID NS */",
+            "11 brk(NULL) = 0x1000"));
+
+        Assert.Equal("11.1", events.OfType<CloneEvent>().Single().Child.ToString());
+    }
+}
