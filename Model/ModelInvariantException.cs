@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace SvaOrleans.Model;
 
@@ -40,5 +41,32 @@ public sealed class ModelInvariantException : Exception
         {
             throw new ModelInvariantException(invariant, what);
         }
+    }
+
+    // States are checked at every step of an exploration, so a sentence is composed only when it is needed.
+    internal static void Require(bool holds, int invariant, [InterpolatedStringHandlerArgument(nameof(holds))] ref Sentence what)
+    {
+        if (!holds)
+        {
+            throw new ModelInvariantException(invariant, what.ToString());
+        }
+    }
+
+    [InterpolatedStringHandler]
+    internal ref struct Sentence
+    {
+        private DefaultInterpolatedStringHandler text;
+
+        public Sentence(int literalLength, int formattedCount, bool holds, out bool isNeeded)
+        {
+            isNeeded = !holds;
+            text = isNeeded ? new(literalLength, formattedCount, CultureInfo.InvariantCulture) : default;
+        }
+
+        public void AppendLiteral(string value) => text.AppendLiteral(value);
+
+        public void AppendFormatted<T>(T value) => text.AppendFormatted(value);
+
+        public override readonly string ToString() => text.ToString();
     }
 }

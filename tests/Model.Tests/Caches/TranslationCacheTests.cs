@@ -1,4 +1,5 @@
 using SvaOrleans.Model.Caches;
+using SvaOrleans.Model.Invalidation;
 using SvaOrleans.Model.Memory;
 using static SvaOrleans.Model.Tests.Pages;
 
@@ -76,6 +77,25 @@ public class TranslationCacheTests
             model.OrderBy(entry => entry.Tag).ThenBy(entry => entry.Pasid).ThenBy(entry => entry.Translation.Page), cache.Entries.AsEnumerable());
     }
 
+    // The worked example: munmap of pages 7 to 10 with an SMMU. The command covers pages 0 to 15, so page 11 must be fetched again.
+    [Fact]
+    public void Rounding_drops_neighbours_too_but_nobody_elses_pages()
+    {
+        var cache = new TranslationCache(100);
+        for (var page = 0ul; page < 20; page++)
+        {
+            cache.Fill(Names.Device(1), new(1), Translation(page, page));
+            cache.Fill(Names.Device(1), new(2), Translation(page, page));
+            cache.Fill(Names.Device(2), new(1), Translation(page, page));
+        }
+
+        Assert.Equal(16, cache.Invalidate(Names.Device(1), new(1), InvalidationRules.ForDeviceTlb(IommuKind.ArmSmmuV3, Range(7, 10))));
+        Assert.False(cache.TryGet(Names.Device(1), new(1), Page(11), out _));
+        Assert.True(cache.TryGet(Names.Device(1), new(1), Page(16), out _));
+        Assert.Equal(20, cache.CountOf(Names.Device(1), new(2)));
+        Assert.Equal(20, cache.CountOf(Names.Device(2), new(1)));
+    }
+
     [Fact]
     public void Looking_up_changes_nothing()
     {
@@ -99,8 +119,10 @@ public class TranslationCacheTests
         for (var i = 0; i < Many; i++)
         {
             cache.Fill(Names.Domain(0), new(2), Translation(5, 5));
-            Assert.Equal(1, cache.Invalidate(Names.Domain(0), new(2), PageRange.All));
-            Assert.Equal(0, cache.Invalidate(Names.Domain(0), new(1), new(Page(Many), 4)));
+            if (cache.Invalidate(Names.Domain(0), new(2), PageRange.All) != 1 || cache.Invalidate(Names.Domain(0), new(1), new(Page(Many), 4)) != 0)
+            {
+                Assert.Fail("the wrong entries went");
+            }
         }
 
         Assert.Equal(Many, cache.Count);

@@ -436,6 +436,9 @@ public class AddressSpaceTests
         Assert.Equal(0, Broken(image with { Vmas = [new(Range(10, 14), ReadWrite, false), new(Range(15, 19), ReadWrite, false)] }));
         Assert.Equal(0, Broken(image with { Vmas = [new(new(image.Layout.End, 1), ReadWrite, false)], Pages = [] }));
         AddressSpace.FromImage(image).Check();
+
+        var message = Assert.Throws<ModelInvariantException>(() => AddressSpace.FromImage(image with { Vmas = [] }).Check()).Message;
+        Assert.Equal("invariant 14: page 0xa000 is resident but not mapped", message);
     }
 
     private static AddressSpace Mapped(params PageRange[] ranges)

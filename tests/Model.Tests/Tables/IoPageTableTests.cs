@@ -48,8 +48,10 @@ public class IoPageTableTests
             for (var page = 0ul; page < Limit + 20; page++)
             {
                 var isMapped = table.TryWalk(Page(page), out var physical, out var protection);
-                Assert.Equal(model.TryGetValue(page, out var expected), isMapped);
-                Assert.Equal(expected, (physical, protection));
+                if (model.TryGetValue(page, out var expected) != isMapped || expected != (physical, protection))
+                {
+                    Assert.Fail($"page {page} should map to {expected}, not {physical} {protection}");
+                }
             }
         }
 
