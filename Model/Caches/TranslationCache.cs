@@ -183,10 +183,11 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     public void Check()
     {
         ModelInvariantException.Require(Count <= Capacity, 0, $"a cache for {Capacity} holds {Count} entries");
-        var count = 0;
+        int count = 0, indexedCount = 0;
         for (var node = oldest; node is not null; node = node.Newer)
         {
             count++;
+            indexedCount += ReferenceEquals(node.Bucket.First, node) ? node.Bucket.Pages.Count : 0;
             var (tag, pasid, translation) = node.Entry;
             ModelInvariantException.Require(
                 node.Newer is null ? ReferenceEquals(node, newest) : ReferenceEquals(node.Newer.Older, node), 0, "the age list of a cache is broken");
@@ -196,7 +197,6 @@ public sealed class TranslationCache : IModelState<TranslationCache>
                 $"the index of a cache misses {tag} {pasid} {translation.Page}");
         }
 
-        var indexedCount = tags.Values.Sum(buckets => buckets.Values.Sum(bucket => bucket.Pages.Count));
         ModelInvariantException.Require(count == Count && indexedCount == Count, 0, $"a cache of {count} entries counts {Count} and indexes {indexedCount}");
     }
 

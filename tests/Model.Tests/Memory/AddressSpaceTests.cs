@@ -344,6 +344,41 @@ public class AddressSpaceTests
     }
 
     [Fact]
+    public void Nothing_is_placed_in_the_lowest_pages_even_above_a_mapping_there()
+    {
+        var space = new AddressSpace(new AddressSpaceLayout(Page(30), Page(20), Page(25)));
+        space.Map(Range(0, 9), ReadWrite, false);
+        Assert.True(space.TryFindFree(4, out var lowest));
+        Assert.Equal(Range(16, 19), lowest);
+        Assert.True(space.TryFindFree(5, out var above));
+        Assert.Equal(Range(20, 24), above);
+    }
+
+    [Fact]
+    public void Nothing_grows_beyond_the_end()
+    {
+        var space = new AddressSpace(new AddressSpaceLayout(Page(100), Page(80), Page(20)));
+        space.Map(Range(90, 99), ReadWrite, false);
+        Assert.Equal(Errno.ENOMEM, space.Remap(Range(90, 99), 11, RemapOptions.None, null, out _).Error);
+        Assert.Equal(Errno.ENOMEM, space.SetBrk(Page(101)).Error);
+        Assert.Equal(Errno.EINVAL, space.Remap(Range(90, 99), 10, RemapOptions.MayMove | RemapOptions.Fixed, Page(101), out _).Error);
+        Assert.Equal(Errno.None, space.Remap(Range(90, 99), 11, RemapOptions.MayMove, Page(90), out var moved).Error);
+        Assert.Equal(Range(69, 79), moved);
+    }
+
+    [Fact]
+    public void Populate_brings_in_what_may_be_accessed_and_nothing_else()
+    {
+        var space = Mapped(Range(10, 11));
+        space.Map(Range(12, 13), Protection.None, false);
+        space.Map(Range(20, 21), Protection.Read, false);
+        space.Fault(Page(10), Protection.Read);
+        Assert.Equal(3ul, space.Populate(Range(0, 99)));
+        Assert.Equal([10ul, 11, 20, 21], space.Resident.Select(resident => resident.Page.Value));
+        Assert.Equal([false, true, false, false], space.Resident.Select(resident => resident.Pte.IsWritable));
+    }
+
+    [Fact]
     public void Huge_ranges_cost_only_what_is_resident_in_them()
     {
         const ulong Pages48Bit = 1ul << 36;
