@@ -1,0 +1,89 @@
+using Orleans;
+using Orleans.Concurrency;
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Interfaces;
+
+/// <summary>A PCI function with its driver. Key <c>host/dev/bdf</c>. Its user face is rank 0: each request is a kernel thread that holds
+/// nothing while it waits. Its hardware face is a leaf: one turn, no await.</summary>
+public interface IDeviceGrain : IGrainWithStringKey
+{
+    /// <summary>Boot: what this function is.</summary>
+    ValueTask<ConfigureResult> Configure(ConfigureDevice request);
+
+    /// <summary>Changes how the driver behaves.</summary>
+    ValueTask<ConfigureResult> SetDriver(SetDriverRequest request);
+
+    /// <summary>Arms an injected failure.</summary>
+    ValueTask<ConfigureResult> Inject(InjectRequest request);
+
+    /// <summary>iommu_sva_device_init (02/40).</summary>
+    ValueTask<DeviceInitResult> Init(DeviceInitRequest request);
+
+    /// <summary>iommu_sva_device_shutdown (02/40): unbinds everything, so it waits for drivers.</summary>
+    [ResponseTimeout("1.00:00:00")]
+    ValueTask<DeviceShutdownResult> Shutdown(Stamp stamp);
+
+    /// <summary>iommu_sva_bind_device (03/40).</summary>
+    ValueTask<BindResult> Bind(BindRequest request);
+
+    /// <summary>iommu_sva_unbind_device (03/40, 05/40): returns only when no mm_exit of the bond runs or will run.</summary>
+    [ResponseTimeout("1.00:00:00")]
+    ValueTask<UnbindResult> Unbind(UnbindRequest request);
+
+    /// <summary>__iommu_sva_unbind_dev_all (03/40).</summary>
+    [ResponseTimeout("1.00:00:00")]
+    ValueTask<UnbindAllResult> UnbindAll(Stamp stamp);
+
+    /// <summary>The driver's mm_exit; may sleep, fail, hang and take the driver's locks. Called by the thread that runs the exit.</summary>
+    [ResponseTimeout("1.00:00:00")]
+    ValueTask<MmExitResult> RunMmExit(MmExitRequest request);
+
+    /// <summary>iopf_queue_flush_dev (07/40): returns when no fault of this device and PASID is queued or being handled.</summary>
+    ValueTask<FlushFaultsResult> FlushFaults(FlushFaultsRequest request);
+
+    /// <summary>iopf_queue_add_device: -EINVAL when it has a fault queue already.</summary>
+    ValueTask<FaultQueueResult> AddFaultQueue(Stamp stamp);
+
+    /// <summary>iopf_queue_remove_device: -EINVAL when it has none.</summary>
+    ValueTask<FaultQueueResult> RemoveFaultQueue(Stamp stamp);
+
+    /// <summary>iommu_attach_device: the function moves to another domain; its bonds go first.</summary>
+    [ResponseTimeout("1.00:00:00")]
+    ValueTask<AttachDomainResult> AttachDomain(AttachDomainRequest request);
+
+    /// <summary>iommu_detach_device: the function goes back to its boot domain; its bonds go first.</summary>
+    [ResponseTimeout("1.00:00:00")]
+    ValueTask<AttachDomainResult> DetachDomain(AttachDomainRequest request);
+
+    /// <summary>The function reads or writes memory, page by page.</summary>
+    [ResponseTimeout("1.00:00:00")]
+    ValueTask<DmaResult> Dma(DmaRequest request);
+
+    /// <summary>The function sends one page request by itself, as a device may.</summary>
+    ValueTask<PageRequestResult> SendPageRequest(PageRequestMessage request);
+
+    /// <summary>iommu_queue_iopf (07/40): one page request reaches the software queue.</summary>
+    [AlwaysInterleave]
+    ValueTask<QueueFaultResult> QueueFault(PageRequestMessage request);
+
+    /// <summary>The last request of a group overflowed or was lost: drops all partial groups. One turn.</summary>
+    [AlwaysInterleave]
+    ValueTask<FaultQueueResult> DiscardPartials(Stamp stamp);
+
+    /// <summary>A group's answer reaches the device; the software's books are closed. One turn.</summary>
+    [AlwaysInterleave]
+    ValueTask<PageResponseResult> CompleteGroup(PageResponseMessage request);
+
+    /// <summary>A bond of this device came to be. One turn.</summary>
+    [AlwaysInterleave]
+    ValueTask<LinkResult> LinkBond(LinkBondRequest request);
+
+    /// <summary>A bond of this device is gone. One turn.</summary>
+    [AlwaysInterleave]
+    ValueTask<LinkResult> UnlinkBond(UnlinkBondRequest request);
+
+    /// <summary>The device drops translations, those on their way to it included. One turn.</summary>
+    [AlwaysInterleave]
+    ValueTask<AtcInvalidateResult> AtcInvalidate(AtcInvalidateRequest request);
+}

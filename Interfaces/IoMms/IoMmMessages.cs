@@ -1,0 +1,119 @@
+using Orleans;
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Interfaces;
+
+/// <summary>The feature bits of bind and device_init. Others than these are refused with -EINVAL.</summary>
+[Flags]
+public enum SvaFeatures
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>The device can take I/O page faults (IOMMU_SVA_FEAT_IOPF of 09/40).</summary>
+    Iopf = 1,
+}
+
+/// <summary>Attaches a device to the io_mm of an mm.</summary>
+/// <param name="Stamp">When.</param>
+/// <param name="Mm">The mm.</param>
+/// <param name="Device">The device.</param>
+/// <param name="Domain">The domain that it is in.</param>
+/// <param name="Ops">What the IOMMU's driver implements.</param>
+/// <param name="Features">The flags of this bind.</param>
+/// <param name="PasidMin">The lowest PASID that the device can use, inclusive.</param>
+/// <param name="PasidMax">The highest, inclusive.</param>
+/// <param name="DriverData">The driver's own word, given back to its mm_exit.</param>
+[GenerateSerializer, Immutable]
+public sealed record AttachRequest(
+    [property: Id(0)] Stamp Stamp,
+    [property: Id(1)] ObjectName Mm,
+    [property: Id(2)] ObjectName Device,
+    [property: Id(3)] ObjectName Domain,
+    [property: Id(4)] IommuOps Ops,
+    [property: Id(5)] SvaFeatures Features,
+    [property: Id(6)] Pasid PasidMin,
+    [property: Id(7)] Pasid PasidMax,
+    [property: Id(8)] long DriverData);
+
+/// <summary>A bond was made, or why not.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct AttachResult(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] Pasid Pasid,
+    [property: Id(2)] PasidGeneration Generation,
+    [property: Id(3)] Incarnation Incarnation,
+    [property: Id(4)] BondId Bond,
+    [property: Id(5)] VirtualTime At);
+
+/// <summary>A request about one incarnation of an io_mm.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct IoMmRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] Incarnation Incarnation);
+
+/// <summary>A request about one bond.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct BondRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] Incarnation Incarnation, [property: Id(2)] BondId Bond);
+
+/// <summary>An io_mm operation's outcome.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct IoMmResult([property: Id(0)] Errno Error, [property: Id(1)] VirtualTime At);
+
+/// <summary>What became of a detach.</summary>
+public enum DetachOutcome
+{
+    /// <summary>No such bond.</summary>
+    Unknown,
+
+    /// <summary>Torn down by this call, which must put the reference.</summary>
+    Done,
+
+    /// <summary>Somebody else has claimed it: wait until it is gone.</summary>
+    MustWait,
+}
+
+/// <summary>A detach's outcome: -ESRCH for a bond that is not there.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct DetachResult([property: Id(0)] Errno Error, [property: Id(1)] DetachOutcome Outcome, [property: Id(2)] VirtualTime At);
+
+/// <summary>Whether a release began.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct BeginReleaseResult([property: Id(0)] Errno Error, [property: Id(1)] bool HasBegun, [property: Id(2)] VirtualTime At);
+
+/// <summary>A bond claimed by the exit; none when the list is empty.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct NextExitResult(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] BondId Bond,
+    [property: Id(2)] ObjectName Device,
+    [property: Id(3)] Pasid Pasid,
+    [property: Id(4)] long DriverData,
+    [property: Id(5)] VirtualTime At);
+
+/// <summary>Which of the notifier's callbacks.</summary>
+public enum NotifierCallback
+{
+    /// <summary>invalidate_range.</summary>
+    InvalidateRange,
+
+    /// <summary>clear_flush_young.</summary>
+    ClearFlushYoung,
+
+    /// <summary>change_pte.</summary>
+    ChangePte,
+}
+
+/// <summary>The notifier tells of a range.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct InvalidateRequest(
+    [property: Id(0)] Stamp Stamp,
+    [property: Id(1)] Incarnation Incarnation,
+    [property: Id(2)] NotifierCallback Callback,
+    [property: Id(3)] PageRange Range);
+
+/// <summary>Every device has dropped the range.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct InvalidateResult([property: Id(0)] Errno Error, [property: Id(1)] InvalidationCost Cost, [property: Id(2)] VirtualTime At);
+
+/// <summary>Which mm an io_mm stands for.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct FindIoMmResult([property: Id(0)] Errno Error, [property: Id(1)] ObjectName Mm, [property: Id(2)] VirtualTime At);

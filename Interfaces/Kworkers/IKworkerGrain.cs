@@ -1,0 +1,45 @@
+using Orleans;
+using Orleans.Concurrency;
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Interfaces;
+
+/// <summary>A kernel worker: runs what others must not run themselves. Key <c>host/kworker/name</c>. Rank 0.</summary>
+/// <remarks><c>mmput</c> runs exits for mmput_async; <c>iopf-NAME</c> serves the page requests of the IOMMU of that name.</remarks>
+public interface IKworkerGrain : IGrainWithStringKey
+{
+    /// <summary>mmput_async: the worker drops the user reference, and runs the exit if it was the last. Answers when it is queued.</summary>
+    ValueTask<KworkerResult> PutUserAsync(PutUserAsyncRequest request);
+
+    /// <summary>An IOMMU's page request interrupt: the worker takes what waits there. Answers when it is queued.</summary>
+    ValueTask<KworkerResult> ServePageRequests(ServePageRequestsRequest request);
+
+    /// <summary>Takes what waits at the IOMMU now and answers when every group of this device and PASID taken so far has been answered.</summary>
+    [ResponseTimeout("1.00:00:00")]
+    ValueTask<KworkerResult> Flush(FlushRequest request);
+
+    /// <summary>Answers when nothing is queued or running.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("1.00:00:00")]
+    ValueTask<KworkerResult> WhenIdle(Stamp stamp);
+}
+
+/// <summary>Asks for an asynchronous mmput.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct PutUserAsyncRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] ObjectName Mm);
+
+/// <summary>Tells that page requests wait at an IOMMU.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct ServePageRequestsRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] ObjectName Iommu);
+
+/// <summary>Flushes the work of one device; without a PASID, all of it.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct FlushRequest(
+    [property: Id(0)] Stamp Stamp,
+    [property: Id(1)] ObjectName Iommu,
+    [property: Id(2)] ObjectName Device,
+    [property: Id(3)] Pasid? Pasid);
+
+/// <summary>A worker's answer.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct KworkerResult([property: Id(0)] Errno Error, [property: Id(1)] VirtualTime At);

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Orleans;
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Interfaces.Programs;
+
+/// <summary>A stored number of a program: a PASID or a descriptor.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct Variable([property: Id(0)] string Name, [property: Id(1)] long Value);
+
+/// <summary>A named figure of a result: <c>atcHits</c>, <c>fanOut</c>.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct Figure([property: Id(0)] string Name, [property: Id(1)] long Value);
+
+/// <summary>What one step did.</summary>
+/// <param name="StepId">The step.</param>
+/// <param name="Task">The task that ran it.</param>
+/// <param name="Error">What the operation answered.</param>
+/// <param name="Pasid">The PASID that it gave or used, where there is one.</param>
+/// <param name="Figures">Its other figures.</param>
+/// <param name="StartedAt">When it was asked for.</param>
+/// <param name="At">When it returned.</param>
+[GenerateSerializer, Immutable]
+public sealed record StepResult(
+    [property: Id(0)] int StepId,
+    [property: Id(1)] ObjectName Task,
+    [property: Id(2)] Errno Error,
+    [property: Id(3)] Pasid? Pasid,
+    [property: Id(4)] ImmutableArray<Figure> Figures,
+    [property: Id(5)] VirtualTime StartedAt,
+    [property: Id(6)] VirtualTime At);
