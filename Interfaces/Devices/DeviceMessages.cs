@@ -1,6 +1,7 @@
 using Orleans;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
+using SvaOrleans.Model.Protocol;
+using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces;
 

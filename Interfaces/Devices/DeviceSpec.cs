@@ -1,4 +1,5 @@
 using Orleans;
+using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces;

@@ -24,10 +24,10 @@ public interface IIoMmGrain : IGrainWithStringKey
     ValueTask<IoMmResult> FinishExit(BondRequest request);
 
     /// <summary>Drops the reference of a bond that was torn down; wakes whoever waits for it.</summary>
-    ValueTask<IoMmResult> Put(BondRequest request);
+    ValueTask<PutResult> Put(BondRequest request);
 
     /// <summary>The notifier's release ends: drops the exit's reference.</summary>
-    ValueTask<IoMmResult> EndRelease(IoMmRequest request);
+    ValueTask<PutResult> EndRelease(IoMmRequest request);
 
     /// <summary>The notifier's invalidate_range, clear_flush_young or change_pte: every bond's driver is told.</summary>
     ValueTask<InvalidateResult> Invalidate(InvalidateRequest request);

@@ -1,18 +1,8 @@
 using Orleans;
+using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces;
-
-/// <summary>The feature bits of bind and device_init. Others than these are refused with -EINVAL.</summary>
-[Flags]
-public enum SvaFeatures
-{
-    /// <summary>None.</summary>
-    None = 0,
-
-    /// <summary>The device can take I/O page faults (IOMMU_SVA_FEAT_IOPF of 09/40).</summary>
-    Iopf = 1,
-}
 
 /// <summary>Attaches a device to the io_mm of an mm.</summary>
 /// <param name="Stamp">When.</param>
@@ -24,6 +14,7 @@ public enum SvaFeatures
 /// <param name="PasidMin">The lowest PASID that the device can use, inclusive.</param>
 /// <param name="PasidMax">The highest, inclusive.</param>
 /// <param name="DriverData">The driver's own word, given back to its mm_exit.</param>
+/// <param name="Settings">The host's settings, which an io_mm learns from its first bind.</param>
 [GenerateSerializer, Immutable]
 public sealed record AttachRequest(
     [property: Id(0)] Stamp Stamp,
@@ -34,7 +25,8 @@ public sealed record AttachRequest(
     [property: Id(5)] SvaFeatures Features,
     [property: Id(6)] Pasid PasidMin,
     [property: Id(7)] Pasid PasidMax,
-    [property: Id(8)] long DriverData);
+    [property: Id(8)] long DriverData,
+    [property: Id(9)] HostSettings Settings);
 
 /// <summary>A bond was made, or why not.</summary>
 [GenerateSerializer, Immutable]
@@ -57,6 +49,14 @@ public readonly record struct BondRequest([property: Id(0)] Stamp Stamp, [proper
 /// <summary>An io_mm operation's outcome.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct IoMmResult([property: Id(0)] Errno Error, [property: Id(1)] VirtualTime At);
+
+/// <summary>A reference was dropped.</summary>
+/// <param name="Error">0.</param>
+/// <param name="MustReclaim">Whether it was the last and no notifier section is open: the caller must ask for the deferred free when its
+/// own operation ends.</param>
+/// <param name="At">When.</param>
+[GenerateSerializer, Immutable]
+public readonly record struct PutResult([property: Id(0)] Errno Error, [property: Id(1)] bool MustReclaim, [property: Id(2)] VirtualTime At);
 
 /// <summary>What became of a detach.</summary>
 public enum DetachOutcome
@@ -88,19 +88,6 @@ public readonly record struct NextExitResult(
     [property: Id(3)] Pasid Pasid,
     [property: Id(4)] long DriverData,
     [property: Id(5)] VirtualTime At);
-
-/// <summary>Which of the notifier's callbacks.</summary>
-public enum NotifierCallback
-{
-    /// <summary>invalidate_range.</summary>
-    InvalidateRange,
-
-    /// <summary>clear_flush_young.</summary>
-    ClearFlushYoung,
-
-    /// <summary>change_pte.</summary>
-    ChangePte,
-}
 
 /// <summary>The notifier tells of a range.</summary>
 [GenerateSerializer, Immutable]

@@ -1,6 +1,7 @@
 using Orleans;
 using Orleans.Concurrency;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Faults;
 
 namespace SvaOrleans.Interfaces;
 
@@ -8,6 +9,9 @@ namespace SvaOrleans.Interfaces;
 /// <remarks><c>mmput</c> runs exits for mmput_async; <c>iopf-NAME</c> serves the page requests of the IOMMU of that name.</remarks>
 public interface IKworkerGrain : IGrainWithStringKey
 {
+    /// <summary>Boot: the host's settings.</summary>
+    ValueTask<ConfigureResult> Configure(ConfigureKworker request);
+
     /// <summary>mmput_async: the worker drops the user reference, and runs the exit if it was the last. Answers when it is queued.</summary>
     ValueTask<KworkerResult> PutUserAsync(PutUserAsyncRequest request);
 
@@ -18,11 +22,23 @@ public interface IKworkerGrain : IGrainWithStringKey
     [ResponseTimeout("1.00:00:00")]
     ValueTask<KworkerResult> Flush(FlushRequest request);
 
+    /// <summary>A work item of the worker itself: drops the user reference, and runs the exit if it was the last.</summary>
+    [ResponseTimeout("1.00:00:00")]
+    ValueTask<KworkerResult> RunPutUser(PutUserAsyncRequest request);
+
+    /// <summary>A work item of the worker itself: resolves a group's faults and answers it.</summary>
+    [ResponseTimeout("1.00:00:00")]
+    ValueTask<KworkerResult> RunGroup(RunGroupRequest request);
+
     /// <summary>Answers when nothing is queued or running.</summary>
     [AlwaysInterleave]
     [ResponseTimeout("1.00:00:00")]
     ValueTask<KworkerResult> WhenIdle(Stamp stamp);
 }
+
+/// <summary>Boot message of a worker.</summary>
+[GenerateSerializer, Immutable]
+public sealed record ConfigureKworker([property: Id(0)] Stamp Stamp, [property: Id(1)] HostSettings Settings);
 
 /// <summary>Asks for an asynchronous mmput.</summary>
 [GenerateSerializer, Immutable]
@@ -43,3 +59,7 @@ public readonly record struct FlushRequest(
 /// <summary>A worker's answer.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct KworkerResult([property: Id(0)] Errno Error, [property: Id(1)] VirtualTime At);
+
+/// <summary>A group of faults to be handled.</summary>
+[GenerateSerializer, Immutable]
+public sealed record RunGroupRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] FaultGroup Group);

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using Orleans;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
+using SvaOrleans.Model.Protocol;
+using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces;
 
 /// <summary>An address space comes to be; without an image it is empty.</summary>
 [GenerateSerializer, Immutable]
-public sealed record CreateMmRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] AddressSpaceImage? Image);
+public sealed record CreateMmRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] AddressSpaceImage? Image, [property: Id(2)] HostSettings Settings);
 
 /// <summary>An mm operation's outcome.</summary>
 [GenerateSerializer, Immutable]
@@ -99,11 +100,7 @@ public readonly record struct HandleFaultResult([property: Id(0)] Errno Error, [
 
 /// <summary>Who subscribes to an mm's changes.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct SubscribeRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] ObjectName IoMm, [property: Id(2)] Incarnation Incarnation);
-
-/// <summary>A subscriber of an mm.</summary>
-[GenerateSerializer, Immutable]
-public readonly record struct Subscriber([property: Id(0)] ObjectName IoMm, [property: Id(1)] Incarnation Incarnation);
+public readonly record struct SubscribeRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] NotifierSubscription Subscription);
 
 /// <summary>An unsubscription's outcome.</summary>
 /// <param name="Error">0; -EINVAL and a verdict when that subscriber is unknown.</param>
@@ -121,7 +118,7 @@ public readonly record struct UnsubscribeResult([property: Id(0)] Errno Error, [
 public readonly record struct PutUserResult(
     [property: Id(0)] Errno Error,
     [property: Id(1)] bool IsLast,
-    [property: Id(2)] ImmutableArray<Subscriber> Subscribers,
+    [property: Id(2)] ImmutableArray<NotifierSubscription> Subscribers,
     [property: Id(3)] VirtualTime At);
 
 /// <summary>exit_mmap's outcome.</summary>

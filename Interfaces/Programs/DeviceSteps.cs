@@ -1,7 +1,8 @@
 using Orleans;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Faults;
 using SvaOrleans.Model.Memory;
+using SvaOrleans.Model.Protocol;
+using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces.Programs;
 

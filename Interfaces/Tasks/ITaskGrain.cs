@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans;
+using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces;
@@ -43,7 +44,7 @@ public interface ITaskGrain : IGrainWithStringKey
 
 /// <summary>A task becomes a process.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct SpawnRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] ObjectName Mm);
+public readonly record struct SpawnRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] ObjectName Mm, [property: Id(2)] HostSettings Settings);
 
 /// <summary>A task's operation is done.</summary>
 [GenerateSerializer, Immutable]
@@ -78,11 +79,13 @@ public readonly record struct ForkResult([property: Id(0)] Errno Error, [propert
 /// <param name="Stamp">When.</param>
 /// <param name="Mm">Its mm, whose user reference it already owns.</param>
 /// <param name="Files">The descriptors that it inherits; each is a reference that it already owns.</param>
+/// <param name="Settings">The host's settings.</param>
 [GenerateSerializer, Immutable]
 public sealed record BecomeChildRequest(
     [property: Id(0)] Stamp Stamp,
     [property: Id(1)] ObjectName Mm,
-    [property: Id(2)] ImmutableArray<ObjectName> Files);
+    [property: Id(2)] ImmutableArray<ObjectName> Files,
+    [property: Id(3)] HostSettings Settings);
 
 /// <summary>execve: descriptors of device files stay open and stay bound to the old mm unless they close on exec.</summary>
 [GenerateSerializer, Immutable]

@@ -1,0 +1,159 @@
+using SvaOrleans.Model.Caches;
+using SvaOrleans.Model.Faults;
+using SvaOrleans.Model.Hashing;
+using SvaOrleans.Model.Protocol;
+
+namespace SvaOrleans.Model.Devices;
+
+/// <summary>What a device grain remembers.</summary>
+public sealed class DeviceState
+{
+    private readonly List<BondLink> bonds = [];
+    private readonly SortedSet<Pasid> stopped = [];
+
+    /// <summary>The domain that it is in; none for none.</summary>
+    public ObjectName Domain { get; set; }
+
+    /// <summary>What device_init left behind; null when it did not run.</summary>
+    public SvaParameter? Parameter { get; set; }
+
+    /// <summary>Whether a shutdown is under way, so that no bind is let in.</summary>
+    public bool IsClosing { get; set; }
+
+    /// <summary>Binds under way.</summary>
+    public int BindsInFlight { get; set; }
+
+    /// <summary>Bonds, newest first; only the io_mm links and unlinks.</summary>
+    public IReadOnlyList<BondLink> Bonds => bonds;
+
+    /// <summary>PASIDs whose DMA the driver's mm_exit has stopped.</summary>
+    public IReadOnlyCollection<Pasid> Stopped => stopped;
+
+    /// <summary>The device's own translation cache.</summary>
+    public required TranslationCache Atc { get; init; }
+
+    /// <summary>Translation requests that were not answered yet.</summary>
+    public OutstandingTranslations Outstanding { get; private init; } = new();
+
+    /// <summary>The software fault queue; null when the device has none.</summary>
+    public FaultQueue? Faults { get; set; }
+
+    /// <summary>The group number of the last page request group that the device opened by itself.</summary>
+    public uint LastGroup { get; set; }
+
+    /// <summary>Failures armed here.</summary>
+    public InjectedFailures Failures { get; } = new();
+
+    /// <summary>A bond came to be.</summary>
+    /// <returns>False when the PASID has one already.</returns>
+    public bool Link(BondLink link)
+    {
+        if (Find(link.Pasid) is not null)
+        {
+            return false;
+        }
+
+        bonds.Insert(0, link);
+        return true;
+    }
+
+    /// <summary>A bond is gone.</summary>
+    /// <returns>False when it was not there.</returns>
+    public bool Unlink(Pasid pasid, BondId bond)
+    {
+        for (var index = 0; index < bonds.Count; index++)
+        {
+            if (bonds[index].Pasid == pasid && bonds[index].Bond == bond)
+            {
+                bonds.RemoveAt(index);
+                stopped.Remove(pasid);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The bond of a PASID, or none.</summary>
+    public BondLink? Find(Pasid pasid)
+    {
+        foreach (var link in bonds)
+        {
+            if (link.Pasid == pasid)
+            {
+                return link;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The driver stops the DMA of a PASID.</summary>
+    public void Stop(Pasid pasid) => stopped.Add(pasid);
+
+    /// <summary>Whether the driver has stopped the DMA of a PASID.</summary>
+    public bool IsStopped(Pasid pasid) => stopped.Contains(pasid);
+
+    /// <summary>Checks what must hold at every step.</summary>
+    /// <exception cref="ModelInvariantException">Something does not.</exception>
+    public void Check()
+    {
+        ModelInvariantException.Require(BindsInFlight >= 0, 7, "a counter never goes below zero");
+        foreach (var link in bonds)
+        {
+            ModelInvariantException.Require(
+                Parameter is null || (link.Pasid >= Parameter.PasidMin && link.Pasid <= Parameter.PasidMax), 18, "a bond's PASID is in the device's range");
+        }
+
+        Atc.Check();
+        Outstanding.Check();
+        Faults?.Check();
+    }
+
+    /// <summary>A state equal to this one that shares nothing with it.</summary>
+    public DeviceState Copy()
+    {
+        var copy = new DeviceState
+        {
+            Domain = Domain,
+            Parameter = Parameter,
+            IsClosing = IsClosing,
+            BindsInFlight = BindsInFlight,
+            Atc = Atc.Copy(),
+            Outstanding = Outstanding.Copy(),
+            Faults = Faults?.Copy(),
+            LastGroup = LastGroup,
+        };
+        copy.bonds.AddRange(bonds);
+        copy.stopped.UnionWith(stopped);
+        return copy;
+    }
+
+    /// <summary>A hash that is the same for equal states in every process.</summary>
+    public ulong Hash()
+    {
+        var hash = new StateHash();
+        hash.Add(Domain);
+        hash.Add(Parameter is null);
+        if (Parameter is not null)
+        {
+            hash.Add((ulong)Parameter.Features);
+            hash.Add(Parameter.PasidMin.Value);
+            hash.Add(Parameter.PasidMax.Value);
+        }
+
+        hash.Add(IsClosing);
+        hash.Add((ulong)BindsInFlight);
+        foreach (var link in bonds)
+        {
+            hash.Add(link.IoMm);
+            hash.Add(link.Bond.Value);
+            hash.Add(link.Pasid.Value);
+        }
+
+        hash.Add(Atc.Hash());
+        hash.Add(Outstanding.Hash());
+        hash.Add(Faults?.Hash() ?? 0);
+        return hash.Value;
+    }
+}

@@ -1,0 +1,50 @@
+namespace SvaOrleans.Model.Events;
+
+/// <summary>Something that happened at a kernel object. Merged over objects by (At, Object, Sequence).</summary>
+/// <param name="At">When, modelled.</param>
+/// <param name="Object">Where.</param>
+/// <param name="Sequence">Its number among the events of that object.</param>
+/// <param name="Kind">What.</param>
+/// <param name="Subject">The other object that it is about.</param>
+/// <param name="Pasid">The PASID that it is about; 0 for none.</param>
+/// <param name="Range">The pages that it is about.</param>
+/// <param name="Error">The error that came of it.</param>
+/// <param name="Value">A figure whose meaning the kind tells.</param>
+/// <param name="Note">For warnings, violations and verdicts: which.</param>
+public readonly record struct SvaEvent(
+    VirtualTime At,
+    ObjectName Object,
+    ulong Sequence,
+    SvaEventKind Kind,
+    ObjectName Subject,
+    Pasid Pasid,
+    PageRange Range,
+    Errno Error,
+    long Value,
+    string? Note) : IComparable<SvaEvent>
+{
+    /// <inheritdoc/>
+    public int CompareTo(SvaEvent other)
+    {
+        var byTime = At.CompareTo(other.At);
+        if (byTime != 0)
+        {
+            return byTime;
+        }
+
+        var byObject = Object.CompareTo(other.Object);
+        return byObject != 0 ? byObject : Sequence.CompareTo(other.Sequence);
+    }
+
+    /// <summary>Whether the left event comes first.</summary>
+    public static bool operator <(SvaEvent left, SvaEvent right) => left.CompareTo(right) < 0;
+
+    /// <summary>Whether the left event comes last.</summary>
+    public static bool operator >(SvaEvent left, SvaEvent right) => left.CompareTo(right) > 0;
+
+    /// <summary>Whether the left event does not come last.</summary>
+    public static bool operator <=(SvaEvent left, SvaEvent right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Whether the left event does not come first.</summary>
+    public static bool operator >=(SvaEvent left, SvaEvent right) => left.CompareTo(right) >= 0;
+}

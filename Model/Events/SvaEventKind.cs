@@ -1,0 +1,113 @@
+namespace SvaOrleans.Model.Events;
+
+/// <summary>What an event tells. The io_mm events bear the names that the 2018 series' own tracepoints had.</summary>
+public enum SvaEventKind
+{
+    /// <summary>An io_mm came to be.</summary>
+    IoMmAlloc,
+
+    /// <summary>An io_mm's number and subscription were given back; its memory goes later.</summary>
+    IoMmFree,
+
+    /// <summary>A bond was made.</summary>
+    IoMmAttach,
+
+    /// <summary>A bond was torn down by an unbind.</summary>
+    IoMmDetach,
+
+    /// <summary>The notifier's release began.</summary>
+    IoMmExit,
+
+    /// <summary>A bond was torn down by the exit.</summary>
+    IoMmExitDetach,
+
+    /// <summary>A range was invalidated.</summary>
+    IoMmInvalidate,
+
+    /// <summary>Driver callback sva_device_init.</summary>
+    DriverDeviceInit,
+
+    /// <summary>Driver callback sva_device_shutdown.</summary>
+    DriverDeviceShutdown,
+
+    /// <summary>Driver callback mm_alloc.</summary>
+    DriverMmAlloc,
+
+    /// <summary>Driver callback mm_free, after the last notifier section.</summary>
+    DriverMmFree,
+
+    /// <summary>Driver callback mm_attach; the value is 1 for the domain's first.</summary>
+    DriverMmAttach,
+
+    /// <summary>Driver callback mm_detach; the value is 1 for the domain's last.</summary>
+    DriverMmDetach,
+
+    /// <summary>Driver callback mm_invalidate.</summary>
+    DriverMmInvalidate,
+
+    /// <summary>Driver callback mm_exit is entered.</summary>
+    DriverMmExit,
+
+    /// <summary>Driver callback mm_exit has returned.</summary>
+    DriverMmExitDone,
+
+    /// <summary>An unbind waits for a teardown that somebody else has claimed.</summary>
+    UnbindWaits,
+
+    /// <summary>The unbind that waited goes on.</summary>
+    UnbindResumes,
+
+    /// <summary>A PASID number was given out; the value is its generation.</summary>
+    PasidAlloc,
+
+    /// <summary>A PASID number was given back; the value is its generation.</summary>
+    PasidFree,
+
+    /// <summary>A PASID table entry was written.</summary>
+    TableSet,
+
+    /// <summary>A PASID table entry was cleared.</summary>
+    TableClear,
+
+    /// <summary>Commands were submitted; the value counts them.</summary>
+    CommandsSubmit,
+
+    /// <summary>A sync completed.</summary>
+    CommandsSync,
+
+    /// <summary>A device did not answer an ATC invalidation.</summary>
+    AtcTimeout,
+
+    /// <summary>A device dropped translations; the value counts the entries.</summary>
+    AtcInvalidate,
+
+    /// <summary>A device cached a translation.</summary>
+    AtcFill,
+
+    /// <summary>An IOMMU cached a translation.</summary>
+    IotlbFill,
+
+    /// <summary>A page request was sent; the value is the group.</summary>
+    PageRequest,
+
+    /// <summary>A group was answered; the value is the code.</summary>
+    PageResponse,
+
+    /// <summary>The last user of an mm is gone.</summary>
+    MmExit,
+
+    /// <summary>An mm's pages are freed; the value counts them.</summary>
+    MmExitDone,
+
+    /// <summary>The last reference of an mm is gone.</summary>
+    MmFree,
+
+    /// <summary>A warning of the kernel; the note says which.</summary>
+    Warning,
+
+    /// <summary>A caller broke its contract; the note says how.</summary>
+    ContractViolation,
+
+    /// <summary>Something happened that must never happen; the note says what.</summary>
+    Verdict,
+}

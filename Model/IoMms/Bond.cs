@@ -1,0 +1,36 @@
+namespace SvaOrleans.Model.IoMms;
+
+/// <summary>Where a bond is in its life.</summary>
+public enum BondLife
+{
+    /// <summary>Attached.</summary>
+    Bound,
+
+    /// <summary>Attached, and claimed by the exit: the driver's mm_exit runs, or has run.</summary>
+    InHandler,
+
+    /// <summary>Torn down; whoever tore it down still flushes faults and then drops its reference.</summary>
+    Draining,
+}
+
+/// <summary>A bond: one device attached to one address space (struct iommu_bond of 03/40).</summary>
+public sealed class Bond
+{
+    /// <summary>Its serial within the io_mm.</summary>
+    public required BondId Id { get; init; }
+
+    /// <summary>The device.</summary>
+    public required ObjectName Device { get; init; }
+
+    /// <summary>The domain that the device was in when it was bound.</summary>
+    public required ObjectName Domain { get; init; }
+
+    /// <summary>The driver's own word.</summary>
+    public required long DriverData { get; init; }
+
+    /// <summary>Where it is in its life.</summary>
+    public BondLife Life { get; set; }
+
+    /// <summary>A bond equal to this one.</summary>
+    public Bond Copy() => new() { Id = Id, Device = Device, Domain = Domain, DriverData = DriverData, Life = Life };
+}

@@ -1,0 +1,266 @@
+using SvaOrleans.Model.Hashing;
+using SvaOrleans.Model.Protocol;
+
+namespace SvaOrleans.Model.IoMms;
+
+/// <summary>Where an io_mm is in its life.</summary>
+public enum IoMmLife
+{
+    /// <summary>There is none.</summary>
+    Free,
+
+    /// <summary>Bound to its mm's changes; can be taken.</summary>
+    Live,
+
+    /// <summary>The mm exits; no new bond.</summary>
+    Exiting,
+}
+
+/// <summary>What an io_mm grain remembers: the io_mm that its mm has now, and what is left of those that it had before.</summary>
+public sealed class IoMmState
+{
+    private readonly List<Bond> bonds = [];
+    private readonly SortedSet<ulong> pendingFrees = [];
+
+    /// <summary>Where the present incarnation is in its life.</summary>
+    public IoMmLife Life { get; private set; }
+
+    /// <summary>The present incarnation, or the last one there was.</summary>
+    public Incarnation Incarnation { get; private set; }
+
+    /// <summary>The mm.</summary>
+    public ObjectName Mm { get; private set; }
+
+    /// <summary>The PASID; 0 when there is no io_mm.</summary>
+    public Pasid Pasid { get; private set; }
+
+    /// <summary>The PASID's generation.</summary>
+    public PasidGeneration Generation { get; private set; }
+
+    /// <summary>The flags of the first bind, which every later one must repeat.</summary>
+    public SvaFeatures Features { get; private set; }
+
+    /// <summary>The kref: one for each bond, those that drain included, and one for a release under way.</summary>
+    public int References { get; private set; }
+
+    /// <summary>Bonds, newest first, those that drain included.</summary>
+    public IReadOnlyList<Bond> Bonds => bonds;
+
+    /// <summary>Incarnations whose memory waits for the last notifier section that could have seen them.</summary>
+    public IEnumerable<Incarnation> PendingFrees => pendingFrees.Select(static value => new Incarnation(value));
+
+    /// <summary>The newest incarnation whose memory is gone.</summary>
+    public Incarnation LastReclaimed { get; private set; }
+
+    /// <summary>The serial of the last bond made.</summary>
+    public BondId LastBond { get; private set; }
+
+    /// <summary>Whether a request's incarnation is that of memory already reused: the use-after-free verdict.</summary>
+    /// <param name="incarnation">The request's incarnation.</param>
+    public bool IsReclaimed(Incarnation incarnation) =>
+        incarnation.Value <= LastReclaimed.Value && !pendingFrees.Contains(incarnation.Value) && !(Life != IoMmLife.Free && incarnation == Incarnation);
+
+    /// <summary>Whether the present io_mm is meant, and can be used.</summary>
+    /// <param name="incarnation">The request's incarnation.</param>
+    public bool IsPresent(Incarnation incarnation) => Life != IoMmLife.Free && incarnation == Incarnation;
+
+    /// <summary>A new io_mm is there, without bonds or references yet.</summary>
+    public void Allocate(ObjectName mm, Pasid pasid, PasidGeneration generation, SvaFeatures features)
+    {
+        ModelInvariantException.Require(Life == IoMmLife.Free, 2, "an mm has one io_mm at a time");
+        Life = IoMmLife.Live;
+        Incarnation = Incarnation.Next;
+        Mm = mm;
+        Pasid = pasid;
+        Generation = generation;
+        Features = features;
+    }
+
+    /// <summary>A bond is made, at the head of the list; it owns a reference.</summary>
+    public Bond AddBond(ObjectName device, ObjectName domain, long driverData)
+    {
+        ModelInvariantException.Require(Life == IoMmLife.Live, 12, "an io_mm that exits takes no bond");
+        ModelInvariantException.Require(FindAttached(device) is null, 5, "one bond per device and mm");
+        LastBond = new(LastBond.Value + 1);
+        var bond = new Bond { Id = LastBond, Device = device, Domain = domain, DriverData = driverData };
+        bonds.Insert(0, bond);
+        References++;
+        return bond;
+    }
+
+    /// <summary>The bond of a serial, or none.</summary>
+    public Bond? Find(BondId id)
+    {
+        foreach (var bond in bonds)
+        {
+            if (bond.Id == id)
+            {
+                return bond;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The bond of a device that is attached still, or none.</summary>
+    public Bond? FindAttached(ObjectName device)
+    {
+        foreach (var bond in bonds)
+        {
+            if (bond.Life != BondLife.Draining && bond.Device == device)
+            {
+                return bond;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether another attached bond than this one is in a domain.</summary>
+    public bool HasOtherAttached(ObjectName domain, BondId except)
+    {
+        foreach (var bond in bonds)
+        {
+            if (bond.Life != BondLife.Draining && bond.Domain == domain && bond.Id != except)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The newest bond that the exit has not claimed, or none.</summary>
+    public Bond? NextToExit()
+    {
+        foreach (var bond in bonds)
+        {
+            if (bond.Life == BondLife.Bound)
+            {
+                return bond;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A release begins; it owns a reference.</summary>
+    public void BeginExit()
+    {
+        ModelInvariantException.Require(Life == IoMmLife.Live, 27, "an io_mm is released once");
+        Life = IoMmLife.Exiting;
+        References++;
+    }
+
+    /// <summary>Drops the reference of a bond that was torn down, and forgets the bond.</summary>
+    public void RemoveBond(Bond bond)
+    {
+        ModelInvariantException.Require(bond.Life == BondLife.Draining, 24, "a bond is torn down before its reference goes");
+        ModelInvariantException.Require(bonds.Remove(bond), 24, "a bond is removed once");
+        DropReference();
+    }
+
+    /// <summary>Drops one reference.</summary>
+    public void DropReference()
+    {
+        ModelInvariantException.Require(References > 0, 7, "a counter never goes below zero");
+        References--;
+    }
+
+    /// <summary>The io_mm is given up: its memory waits until it is reclaimed.</summary>
+    /// <returns>The incarnation that must be reclaimed.</returns>
+    public Incarnation GiveUp()
+    {
+        ModelInvariantException.Require(Life != IoMmLife.Free && References == 0 && bonds.Count == 0, 2, "an io_mm with references or bonds is not given up");
+        Life = IoMmLife.Free;
+        Pasid = default;
+        Generation = default;
+        Features = default;
+        pendingFrees.Add(Incarnation.Value);
+        return Incarnation;
+    }
+
+    /// <summary>An incarnation's memory goes.</summary>
+    /// <returns>False when it was not waiting for that.</returns>
+    public bool Reclaim(Incarnation incarnation)
+    {
+        if (!pendingFrees.Remove(incarnation.Value))
+        {
+            return false;
+        }
+
+        if (incarnation.Value > LastReclaimed.Value)
+        {
+            LastReclaimed = incarnation;
+        }
+
+        return true;
+    }
+
+    /// <summary>Checks what must hold at every step.</summary>
+    /// <exception cref="ModelInvariantException">Something does not.</exception>
+    public void Check()
+    {
+        ModelInvariantException.Require(References == bonds.Count + (Life == IoMmLife.Exiting ? 1 : 0) || Life == IoMmLife.Free, 2, "references are bonds and a release under way");
+        ModelInvariantException.Require(Life != IoMmLife.Free || bonds.Count == 0, 11, "no bond without io_mm");
+        for (var index = 1; index < bonds.Count; index++)
+        {
+            ModelInvariantException.Require(bonds[index - 1].Id.Value > bonds[index].Id.Value, 4, "bonds are newest first");
+        }
+    }
+
+    /// <summary>A state equal to this one that shares nothing with it.</summary>
+    public IoMmState Copy()
+    {
+        var copy = new IoMmState
+        {
+            Life = Life,
+            Incarnation = Incarnation,
+            Mm = Mm,
+            Pasid = Pasid,
+            Generation = Generation,
+            Features = Features,
+            References = References,
+            LastReclaimed = LastReclaimed,
+            LastBond = LastBond,
+        };
+        foreach (var bond in bonds)
+        {
+            copy.bonds.Add(bond.Copy());
+        }
+
+        foreach (var pending in pendingFrees)
+        {
+            copy.pendingFrees.Add(pending);
+        }
+
+        return copy;
+    }
+
+    /// <summary>A hash that is the same for equal states in every process.</summary>
+    public ulong Hash()
+    {
+        var hash = new StateHash();
+        hash.Add((ulong)Life);
+        hash.Add(Incarnation.Value);
+        hash.Add(Pasid.Value);
+        hash.Add(Generation.Value);
+        hash.Add((ulong)Features);
+        hash.Add((ulong)References);
+        hash.Add(LastReclaimed.Value);
+        foreach (var bond in bonds)
+        {
+            hash.Add(bond.Id.Value);
+            hash.Add((ulong)bond.Life);
+            hash.Add(bond.Device.Key);
+            hash.Add(bond.Domain.Key);
+        }
+
+        foreach (var pending in pendingFrees)
+        {
+            hash.Add(pending);
+        }
+
+        return hash.Value;
+    }
+}

@@ -1,0 +1,122 @@
+using SvaOrleans.Model.Caches;
+using SvaOrleans.Model.Faults;
+using SvaOrleans.Model.Hashing;
+using SvaOrleans.Model.Invalidation;
+using SvaOrleans.Model.Queues;
+using SvaOrleans.Model.Tables;
+
+namespace SvaOrleans.Model.Iommus;
+
+/// <summary>What an IOMMU grain remembers: what its hardware would see in memory and in itself.</summary>
+public sealed class IommuState
+{
+    private readonly SortedDictionary<ObjectName, PasidTable> tables = [];
+    private readonly SortedDictionary<ObjectName, OutstandingTranslations> walks = [];
+
+    /// <summary>Whose architecture.</summary>
+    public required IommuKind Kind { get; init; }
+
+    /// <summary>PASID width, in bits.</summary>
+    public required int PasidWidthBits { get; init; }
+
+    /// <summary>Which function is in which domain.</summary>
+    public DeviceTable Devices { get; private init; } = new();
+
+    /// <summary>PASID tables by domain.</summary>
+    public IReadOnlyDictionary<ObjectName, PasidTable> Tables => tables;
+
+    /// <summary>The translation cache.</summary>
+    public required TranslationCache Iotlb { get; init; }
+
+    /// <summary>The page request queue.</summary>
+    public required PageRequestQueue PageRequests { get; init; }
+
+    /// <summary>When the command queue is free again.</summary>
+    public CommandQueueClock Commands { get; private init; } = new();
+
+    /// <summary>Commands executed since boot.</summary>
+    public long CommandsExecuted { get; set; }
+
+    /// <summary>The PASID table of a domain, made in this IOMMU's shape when it is first needed.</summary>
+    public PasidTable TableOf(ObjectName domain)
+    {
+        if (!tables.TryGetValue(domain, out var table))
+        {
+            table = PasidTable.Create(Kind, PasidWidthBits);
+            tables.Add(domain, table);
+        }
+
+        return table;
+    }
+
+    /// <summary>The page walks under way for a domain: an invalidation that covers one makes its result unusable.</summary>
+    public OutstandingTranslations WalksOf(ObjectName domain)
+    {
+        if (!walks.TryGetValue(domain, out var outstanding))
+        {
+            outstanding = new();
+            walks.Add(domain, outstanding);
+        }
+
+        return outstanding;
+    }
+
+    /// <summary>Forgets a domain's table, after its last function here has left.</summary>
+    public void DropTable(ObjectName domain) => tables.Remove(domain);
+
+    /// <summary>Checks what must hold at every step.</summary>
+    /// <exception cref="ModelInvariantException">Something does not.</exception>
+    public void Check()
+    {
+        foreach (var (_, table) in tables)
+        {
+            table.Check();
+        }
+
+        Iotlb.Check();
+        PageRequests.Check();
+    }
+
+    /// <summary>A state equal to this one that shares nothing with it.</summary>
+    public IommuState Copy()
+    {
+        var copy = new IommuState
+        {
+            Kind = Kind,
+            PasidWidthBits = PasidWidthBits,
+            Devices = Devices.Copy(),
+            Iotlb = Iotlb.Copy(),
+            PageRequests = PageRequests.Copy(),
+            Commands = Commands.Copy(),
+            CommandsExecuted = CommandsExecuted,
+        };
+        foreach (var (domain, table) in tables)
+        {
+            copy.tables.Add(domain, table.Copy());
+        }
+
+        foreach (var (domain, outstanding) in walks)
+        {
+            copy.walks.Add(domain, outstanding.Copy());
+        }
+
+        return copy;
+    }
+
+    /// <summary>A hash that is the same for equal states in every process.</summary>
+    public ulong Hash()
+    {
+        var hash = new StateHash();
+        hash.Add((ulong)Kind);
+        hash.Add(Devices.Hash());
+        foreach (var (domain, table) in tables)
+        {
+            hash.Add(domain);
+            hash.Add(table.Hash());
+        }
+
+        hash.Add(Iotlb.Hash());
+        hash.Add(PageRequests.Hash());
+        return hash.Value;
+    }
+}

@@ -1,0 +1,190 @@
+using SvaOrleans.Model.Hashing;
+using SvaOrleans.Model.Memory;
+using SvaOrleans.Model.Protocol;
+
+namespace SvaOrleans.Model.Mms;
+
+/// <summary>What an mm grain remembers (struct mm_struct, and its notifier's list).</summary>
+public sealed class MmState
+{
+    private readonly List<NotifierSubscription> subscriptions = [];
+    private readonly List<NotifierSubscription> deferred = [];
+
+    /// <summary>Whether it ever came to be.</summary>
+    public bool IsCreated { get; private set; }
+
+    /// <summary>User-space users (mm_users).</summary>
+    public int Users { get; private set; }
+
+    /// <summary>References to the structure (mm_count): one for all users together, two for each io_mm.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether the last user is gone.</summary>
+    public bool IsExiting { get; private set; }
+
+    /// <summary>Notifier sections now open.</summary>
+    public int Sections { get; private set; }
+
+    /// <summary>Mappings and pages.</summary>
+    public AddressSpace Space { get; private set; } = new();
+
+    /// <summary>Subscribers, newest first.</summary>
+    public IReadOnlyList<NotifierSubscription> Subscriptions => subscriptions;
+
+    /// <summary>Subscribers gone whose memory waits for the sections now open.</summary>
+    public IReadOnlyList<NotifierSubscription> Deferred => deferred;
+
+    /// <summary>It comes to be, with one user.</summary>
+    public void Create(AddressSpace space)
+    {
+        ModelInvariantException.Require(!IsCreated, 2, "an mm is created once");
+        IsCreated = true;
+        Users = 1;
+        Count = 1;
+        Space = space;
+    }
+
+    /// <summary>One more user.</summary>
+    /// <returns>False when no user is left to ask.</returns>
+    public bool TryGetUser()
+    {
+        if (Users == 0)
+        {
+            return false;
+        }
+
+        Users++;
+        return true;
+    }
+
+    /// <summary>One user fewer.</summary>
+    /// <returns>Whether it was the last: then the notifier section of the exit is open now.</returns>
+    public bool PutUser()
+    {
+        ModelInvariantException.Require(Users > 0, 7, "a counter never goes below zero");
+        Users--;
+        if (Users > 0)
+        {
+            return false;
+        }
+
+        IsExiting = true;
+        Sections++;
+        return true;
+    }
+
+    /// <summary>A notifier section opens.</summary>
+    public void EnterSection() => Sections++;
+
+    /// <summary>A notifier section closes.</summary>
+    /// <returns>The subscribers whose memory may go now.</returns>
+    public NotifierSubscription[] LeaveSection()
+    {
+        ModelInvariantException.Require(Sections > 0, 25, "a section is left once");
+        Sections--;
+        if (Sections > 0 || deferred.Count == 0)
+        {
+            return [];
+        }
+
+        var free = deferred.ToArray();
+        deferred.Clear();
+        return free;
+    }
+
+    /// <summary>Subscribes; takes two references to the structure.</summary>
+    /// <returns>False when no user is left.</returns>
+    public bool Subscribe(NotifierSubscription subscription)
+    {
+        if (Users == 0)
+        {
+            return false;
+        }
+
+        subscriptions.Insert(0, subscription);
+        Count += 2;
+        return true;
+    }
+
+    /// <summary>Unsubscribes; drops the notifier's reference to the structure.</summary>
+    /// <param name="subscription">Who.</param>
+    /// <param name="isDeferred">Whether a section is open, so that the memory must wait.</param>
+    /// <returns>False when it was not subscribed.</returns>
+    public bool Unsubscribe(NotifierSubscription subscription, out bool isDeferred)
+    {
+        isDeferred = false;
+        if (!subscriptions.Remove(subscription))
+        {
+            return false;
+        }
+
+        isDeferred = Sections > 0;
+        if (isDeferred)
+        {
+            deferred.Add(subscription);
+        }
+
+        Drop();
+        return true;
+    }
+
+    /// <summary>Drops a reference to the structure.</summary>
+    /// <returns>Whether it was the last.</returns>
+    public bool Drop()
+    {
+        ModelInvariantException.Require(Count > 0, 7, "a counter never goes below zero");
+        Count--;
+        return Count == 0;
+    }
+
+    /// <summary>Checks what must hold at every step.</summary>
+    /// <exception cref="ModelInvariantException">Something does not.</exception>
+    public void Check()
+    {
+        ModelInvariantException.Require(Count >= (Users > 0 ? 1 : 0) + (2 * subscriptions.Count) + deferred.Count, 8, "users and io_mms hold the structure");
+        ModelInvariantException.Require(Sections > 0 || deferred.Count == 0, 25, "nothing waits for sections when none is open");
+        Space.Check();
+    }
+
+    /// <summary>A state equal to this one that shares nothing with it.</summary>
+    public MmState Copy()
+    {
+        var copy = new MmState
+        {
+            IsCreated = IsCreated,
+            Users = Users,
+            Count = Count,
+            IsExiting = IsExiting,
+            Sections = Sections,
+            Space = Space.Copy(),
+        };
+        copy.subscriptions.AddRange(subscriptions);
+        copy.deferred.AddRange(deferred);
+        return copy;
+    }
+
+    /// <summary>A hash that is the same for equal states in every process.</summary>
+    public ulong Hash()
+    {
+        var hash = new StateHash();
+        hash.Add(IsCreated);
+        hash.Add((ulong)Users);
+        hash.Add((ulong)Count);
+        hash.Add(IsExiting);
+        hash.Add((ulong)Sections);
+        hash.Add(Space.Hash());
+        Add(ref hash, subscriptions);
+        Add(ref hash, deferred);
+        return hash.Value;
+    }
+
+    private static void Add(ref StateHash hash, List<NotifierSubscription> list)
+    {
+        hash.Add((ulong)list.Count);
+        foreach (var subscription in list)
+        {
+            hash.Add(subscription.IoMm);
+            hash.Add(subscription.Incarnation.Value);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace SvaOrleans.Model.Protocol;
+
+/// <summary>Failures armed at one object: each point counts its passes down and fails once.</summary>
+public sealed class InjectedFailures
+{
+    private readonly SortedDictionary<FailurePoint, (int PassesLeft, Errno Error)> armed = [];
+
+    /// <summary>Arms a failure; one armed before at the same point is replaced.</summary>
+    /// <param name="point">Where.</param>
+    /// <param name="nth">Which pass from now on, 1 for the next.</param>
+    /// <param name="error">With what.</param>
+    public void Arm(FailurePoint point, int nth, Errno error)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(nth, 1);
+        armed[point] = (nth, error);
+    }
+
+    /// <summary>Passes a point.</summary>
+    /// <param name="point">Where.</param>
+    /// <returns>The error of a failure that was armed for this pass, else success.</returns>
+    public Errno Pass(FailurePoint point)
+    {
+        if (!armed.TryGetValue(point, out var failure))
+        {
+            return Errno.None;
+        }
+
+        if (failure.PassesLeft > 1)
+        {
+            armed[point] = (failure.PassesLeft - 1, failure.Error);
+            return Errno.None;
+        }
+
+        armed.Remove(point);
+        return failure.Error;
+    }
+}
