@@ -73,6 +73,10 @@ public interface IMmGrain : IGrainWithStringKey
     [AlwaysInterleave]
     ValueTask<UnsubscribeResult> Unsubscribe(SubscribeRequest request);
 
+    /// <summary>mmdrop: one reference to the structure fewer.</summary>
+    [AlwaysInterleave]
+    ValueTask<MmResult> Drop(Stamp stamp);
+
     /// <summary>The IOMMU walks the page table.</summary>
     [AlwaysInterleave]
     ValueTask<WalkResult> Walk(WalkRequest request);

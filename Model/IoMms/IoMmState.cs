@@ -43,6 +43,9 @@ public sealed class IoMmState
     /// <summary>The kref: one for each bond, those that drain included, and one for a release under way.</summary>
     public int References { get; private set; }
 
+    /// <summary>Whether a release is under way, which owns a reference.</summary>
+    public bool IsReleasing { get; private set; }
+
     /// <summary>Bonds, newest first, those that drain included.</summary>
     public IReadOnlyList<Bond> Bonds => bonds;
 
@@ -149,7 +152,16 @@ public sealed class IoMmState
     {
         ModelInvariantException.Require(Life == IoMmLife.Live, 27, "an io_mm is released once");
         Life = IoMmLife.Exiting;
+        IsReleasing = true;
         References++;
+    }
+
+    /// <summary>The release ends, and its reference goes.</summary>
+    public void EndExit()
+    {
+        ModelInvariantException.Require(IsReleasing, 27, "a release ends once");
+        IsReleasing = false;
+        DropReference();
     }
 
     /// <summary>Drops the reference of a bond that was torn down, and forgets the bond.</summary>
@@ -160,8 +172,7 @@ public sealed class IoMmState
         DropReference();
     }
 
-    /// <summary>Drops one reference.</summary>
-    public void DropReference()
+    private void DropReference()
     {
         ModelInvariantException.Require(References > 0, 7, "a counter never goes below zero");
         References--;
@@ -201,7 +212,7 @@ public sealed class IoMmState
     /// <exception cref="ModelInvariantException">Something does not.</exception>
     public void Check()
     {
-        ModelInvariantException.Require(References == bonds.Count + (Life == IoMmLife.Exiting ? 1 : 0) || Life == IoMmLife.Free, 2, "references are bonds and a release under way");
+        ModelInvariantException.Require(References == bonds.Count + (IsReleasing ? 1 : 0), 2, "references are bonds and a release under way");
         ModelInvariantException.Require(Life != IoMmLife.Free || bonds.Count == 0, 11, "no bond without io_mm");
         for (var index = 1; index < bonds.Count; index++)
         {
@@ -221,6 +232,7 @@ public sealed class IoMmState
             Generation = Generation,
             Features = Features,
             References = References,
+            IsReleasing = IsReleasing,
             LastReclaimed = LastReclaimed,
             LastBond = LastBond,
         };
@@ -247,6 +259,7 @@ public sealed class IoMmState
         hash.Add(Generation.Value);
         hash.Add((ulong)Features);
         hash.Add((ulong)References);
+        hash.Add(IsReleasing);
         hash.Add(LastReclaimed.Value);
         foreach (var bond in bonds)
         {

@@ -1,0 +1,157 @@
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.IoMms;
+using SvaOrleans.Model.Protocol;
+using SvaOrleans.Model.Tables;
+
+namespace SvaOrleans.Grains.IoMms;
+
+/// <content>bind: iommu_sva_bind_device's inner part, io_mm_alloc and io_mm_attach, in the order of their checks.</content>
+public sealed partial class IoMm2018
+{
+    /// <inheritdoc/>
+    public async ValueTask<AttachResult> Attach(AttachRequest request)
+    {
+        settings = request.Settings;
+        var at = Begin(request.Stamp, Latencies.Call);
+        if (state.Life == IoMmLife.Exiting)
+        {
+            Emit(SvaEventKind.ContractViolation, at, request.Device, note: "bind to an mm that exits: the caller must be a user of the mm");
+            return Refuse(Errno.EINVAL, at);
+        }
+
+        if (state.Life == IoMmLife.Live)
+        {
+            if (state.FindAttached(request.Device) is not null)
+            {
+                return Refuse(Errno.EEXIST, at);
+            }
+
+            return state.Features != request.Features ? Refuse(Errno.EDOM, at) : await AttachDevice(request, at, isNew: false);
+        }
+
+        var (error, allocatedAt) = await Allocate(request, at);
+        return error.IsSuccess ? await AttachDevice(request, allocatedAt, isNew: true) : Refuse(error, allocatedAt);
+    }
+
+    private async ValueTask<(Errno Error, VirtualTime At)> Allocate(AttachRequest request, VirtualTime at)
+    {
+        if ((request.Ops & (IommuOps.MmAlloc | IommuOps.MmFree)) != (IommuOps.MmAlloc | IommuOps.MmFree))
+        {
+            return (Errno.ENODEV, at);
+        }
+
+        Emit(SvaEventKind.DriverMmAlloc, at, MmName);
+        var error = failures.Pass(FailurePoint.MmAlloc);
+        if (!error.IsSuccess)
+        {
+            return (error, at);
+        }
+
+        var incarnation = state.Incarnation.Next;
+        error = failures.Pass(FailurePoint.PasidAllocation);
+        if (!error.IsSuccess)
+        {
+            return (Freed(error), at);
+        }
+
+        var pasids = Kernel.PasidSpace(Name.Sibling(ObjectKind.PasidSpace, ""));
+        var allocated = await pasids.Allocate(new(StampAt(at), Name, incarnation, request.PasidMin, request.PasidMax));
+        at = allocated.At;
+        if (!allocated.Error.IsSuccess)
+        {
+            return (Freed(allocated.Error), at);
+        }
+
+        error = failures.Pass(FailurePoint.NotifierRegister);
+        if (error.IsSuccess)
+        {
+            var subscribed = await Kernel.Mm(MmName).Subscribe(new(StampAt(at), Subscription(incarnation)));
+            at = subscribed.At;
+            error = subscribed.Error;
+        }
+
+        if (!error.IsSuccess)
+        {
+            var freed = await pasids.Free(new(StampAt(at), allocated.Pasid, allocated.Generation));
+            return (Freed(error), freed.At);
+        }
+
+        state.Allocate(MmName, allocated.Pasid, allocated.Generation, request.Features);
+        Emit(SvaEventKind.IoMmAlloc, at, MmName, state.Pasid, value: (long)incarnation.Value);
+        return (Errno.None, at);
+
+        // Nobody can have taken this io_mm, so it is freed by hand, without a grace period.
+        Errno Freed(Errno failure)
+        {
+            Emit(SvaEventKind.DriverMmFree, at, MmName);
+            return failure;
+        }
+    }
+
+    private async ValueTask<AttachResult> AttachDevice(AttachRequest request, VirtualTime at, bool isNew)
+    {
+        const IommuOps Needed = IommuOps.MmAttach | IommuOps.MmDetach | IommuOps.MmInvalidate;
+        if ((request.Ops & Needed) != Needed)
+        {
+            return await Undo(Errno.ENODEV, at, isNew);
+        }
+
+        if (state.Pasid < request.PasidMin || state.Pasid > request.PasidMax)
+        {
+            return await Undo(Errno.ERANGE, at, isNew);
+        }
+
+        var error = failures.Pass(FailurePoint.BondAllocation);
+        if (!error.IsSuccess)
+        {
+            return await Undo(error, at, isNew);
+        }
+
+        var isFirst = !state.HasOtherAttached(request.Domain, default);
+        Emit(SvaEventKind.DriverMmAttach, at, request.Device, state.Pasid, value: isFirst ? 1 : 0);
+        error = failures.Pass(FailurePoint.MmAttach);
+        if (error.IsSuccess)
+        {
+            var entry = new PasidEntry(MmName, Name, state.Generation, state.Incarnation);
+            var attached = await Kernel.Domain(request.Domain).AttachMm(new(StampAt(at), request.Device, state.Pasid, entry, isFirst));
+            at = attached.At;
+            error = attached.Error;
+        }
+
+        if (!error.IsSuccess)
+        {
+            return await Undo(error, at, isNew);
+        }
+
+        // The bond is in the list before anybody else can run here; the device hears of it from within this request, hence before any unlink.
+        var bond = state.AddBond(request.Device, request.Domain, request.DriverData);
+        var linked = await Kernel.Device(request.Device).LinkBond(new(StampAt(at), Name, state.Incarnation, bond.Id, state.Pasid, state.Generation));
+        at = linked.At;
+        Emit(SvaEventKind.IoMmAttach, at, request.Device, state.Pasid, value: (long)bond.Id.Value);
+        return new(Errno.None, state.Pasid, state.Generation, state.Incarnation, bond.Id, Finish(at));
+    }
+
+    // A new io_mm whose attach fails is freed with its number, before anybody saw it.
+    private async ValueTask<AttachResult> Undo(Errno error, VirtualTime at, bool isNew)
+    {
+        if (isNew)
+        {
+            var incarnation = state.Incarnation;
+            var released = await Release(at);
+            at = released.At;
+            if (released.MustReclaim)
+            {
+                state.Reclaim(incarnation);
+                Emit(SvaEventKind.DriverMmFree, at, MmName);
+                var dropped = await Kernel.Mm(MmName).Drop(StampAt(at));
+                at = dropped.At;
+            }
+        }
+
+        return Refuse(error, at);
+    }
+
+    private AttachResult Refuse(Errno error, VirtualTime at) => new(error, default, default, default, default, Finish(at));
+}

@@ -1,0 +1,123 @@
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.IoMms;
+
+namespace SvaOrleans.Grains.IoMms;
+
+/// <content>unbind and exit: whoever claims a bond is its only teardown; everybody else waits for it by its serial.</content>
+public sealed partial class IoMm2018
+{
+    /// <inheritdoc/>
+    public async ValueTask<DetachResult> Detach(BondRequest request)
+    {
+        var at = Begin(request.Stamp, Latencies.Call);
+        if (!MeetsLiving(request.Incarnation, at, nameof(Detach)) || state.Find(request.Bond) is not { } bond)
+        {
+            return new(Errno.ESRCH, DetachOutcome.Unknown, Finish(at));
+        }
+
+        if (bond.Life != BondLife.Bound)
+        {
+            return new(Errno.None, DetachOutcome.MustWait, Finish(at));
+        }
+
+        at = await TearDown(bond, at);
+        Emit(SvaEventKind.IoMmDetach, at, bond.Device, state.Pasid, value: (long)bond.Id.Value);
+        return new(Errno.None, DetachOutcome.Done, Finish(at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<BeginReleaseResult> BeginRelease(IoMmRequest request)
+    {
+        var at = Begin(request.Stamp, Latencies.Call);
+        if (!MeetsLiving(request.Incarnation, at, nameof(BeginRelease)) || state.Life != IoMmLife.Live)
+        {
+            return new(new BeginReleaseResult(Errno.None, false, Finish(at)));
+        }
+
+        state.BeginExit();
+        Emit(SvaEventKind.IoMmExit, at, MmName, state.Pasid);
+        return new(new BeginReleaseResult(Errno.None, true, Finish(at)));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<NextExitResult> NextExit(IoMmRequest request)
+    {
+        var at = Begin(request.Stamp, Latencies.Call);
+        if (!MeetsLiving(request.Incarnation, at, nameof(NextExit)) || state.NextToExit() is not { } bond)
+        {
+            return new(new NextExitResult(Errno.None, default, default, default, 0, Finish(at)));
+        }
+
+        bond.Life = BondLife.InHandler;
+        return new(new NextExitResult(Errno.None, bond.Id, bond.Device, state.Pasid, bond.DriverData, Finish(at)));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IoMmResult> FinishExit(BondRequest request)
+    {
+        var at = Begin(request.Stamp, Latencies.Call);
+        if (!MeetsLiving(request.Incarnation, at, nameof(FinishExit)) || state.Find(request.Bond) is not { Life: BondLife.InHandler } bond)
+        {
+            Emit(SvaEventKind.Verdict, at, MmName, note: $"bond {request.Bond} was torn down while the exit held it");
+            return new(Errno.EINVAL, Finish(at));
+        }
+
+        at = await TearDown(bond, at);
+        Emit(SvaEventKind.IoMmExitDetach, at, bond.Device, state.Pasid, value: (long)bond.Id.Value);
+        return new(Errno.None, Finish(at));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<PutResult> Put(BondRequest request)
+    {
+        var at = Begin(request.Stamp, default);
+        if (!MeetsLiving(request.Incarnation, at, nameof(Put)) || state.Find(request.Bond) is not { } bond)
+        {
+            Emit(SvaEventKind.Verdict, at, MmName, note: $"bond {request.Bond} was put twice");
+            return new(Errno.EINVAL, false, Finish(at));
+        }
+
+        state.RemoveBond(bond);
+        var put = state.References > 0 ? new(Errno.None, false, at) : await Release(at);
+        if (waitQueues.Remove(bond.Id.Value, out var gone))
+        {
+            gone.SetResult(put.At);
+        }
+
+        Finish(put.At);
+        return put;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<PutResult> EndRelease(IoMmRequest request)
+    {
+        var at = Begin(request.Stamp, default);
+        if (!MeetsLiving(request.Incarnation, at, nameof(EndRelease)))
+        {
+            return new(Errno.EINVAL, false, Finish(at));
+        }
+
+        state.EndExit();
+        if (state.References > 0)
+        {
+            return new(Errno.None, false, Finish(at));
+        }
+
+        var put = await Release(at);
+        Finish(put.At);
+        return put;
+    }
+
+    // mm_detach first, then the lists, as in the text; the bond stays claimed until its reference is put.
+    private async ValueTask<VirtualTime> TearDown(Bond bond, VirtualTime at)
+    {
+        var isLast = !state.HasOtherAttached(bond.Domain, bond.Id);
+        Emit(SvaEventKind.DriverMmDetach, at, bond.Device, state.Pasid, value: isLast ? 1 : 0);
+        var detached = await Kernel.Domain(bond.Domain).DetachMm(new(StampAt(at), bond.Device, state.Pasid, isLast));
+        var unlinked = await Kernel.Device(bond.Device).UnlinkBond(new(StampAt(detached.At), state.Pasid, bond.Id));
+        bond.Life = BondLife.Draining;
+        return unlinked.At;
+    }
+}

@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using Orleans;
+using Orleans.Concurrency;
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.IoMms;
+using SvaOrleans.Model.Protocol;
+
+namespace SvaOrleans.Grains.IoMms;
+
+/// <summary>The io_mm of generation 2018: owns its bonds, its references and the first/last decision.</summary>
+/// <remarks>drivers/iommu/iommu-sva.c as of 03/40 and 05/40: io_mm_alloc, io_mm_attach, io_mm_detach_locked, io_mm_release and the notifier
+/// callbacks. The grain's key is the mm's name, so an mm cannot have two io_mms.</remarks>
+[GrainType("io-mm-2018")]
+[KeepAlive]
+public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGrain
+{
+    private readonly IoMmState state = new();
+    private readonly InjectedFailures failures = new();
+    private readonly SortedDictionary<ulong, TaskCompletionSource<VirtualTime>> waitQueues = [];
+    private HostSettings settings = HostSettings.Default;
+
+    /// <inheritdoc/>
+    public override object StateObject => state;
+
+    private Latencies Latencies => settings.Latencies;
+
+    private ObjectName MmName => Name.Sibling(ObjectKind.Mm, Name.Name);
+
+    private NotifierSubscription Subscription(Incarnation incarnation) => new(Name, incarnation);
+
+    /// <inheritdoc/>
+    public ValueTask<IoMmResult> Inject(InjectRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        failures.Arm(request.Point, request.Nth, request.Error);
+        return new(new IoMmResult(Errno.None, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FindIoMmResult> Find(IoMmRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        return new(state.IsPresent(request.Incarnation) && state.Life == IoMmLife.Live
+            ? new FindIoMmResult(Errno.None, state.Mm, at)
+            : new FindIoMmResult(Errno.ESRCH, default, at));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IoMmResult> WhenGone(BondRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        if (!state.IsPresent(request.Incarnation) || state.Find(request.Bond) is null)
+        {
+            return new(Errno.None, at);
+        }
+
+        if (!waitQueues.TryGetValue(request.Bond.Value, out var gone))
+        {
+            gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            waitQueues.Add(request.Bond.Value, gone);
+        }
+
+        var wokenAt = await gone.Task;
+        return new(Errno.None, VirtualTime.Max(at, wokenAt));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<InvalidateResult> Invalidate(InvalidateRequest request)
+    {
+        var at = Begin(request.Stamp, Latencies.Call);
+        if (!MeetsLiving(request.Incarnation, at, nameof(Invalidate)))
+        {
+            return new(Errno.None, default, Finish(at));
+        }
+
+        Emit(SvaEventKind.IoMmInvalidate, at, MmName, state.Pasid, request.Range, value: (long)request.Callback);
+        var domains = new List<(ObjectName Domain, ImmutableArray<ObjectName>.Builder Devices)>();
+        var fanOut = 0;
+        foreach (var bond in state.Bonds)
+        {
+            if (bond.Life == BondLife.Draining)
+            {
+                continue;
+            }
+
+            fanOut++;
+            Emit(SvaEventKind.DriverMmInvalidate, at, bond.Device, state.Pasid, request.Range);
+            var known = domains.FindIndex(entry => entry.Domain == bond.Domain);
+            if (known < 0)
+            {
+                domains.Add((bond.Domain, ImmutableArray.CreateBuilder<ObjectName>()));
+                known = domains.Count - 1;
+            }
+
+            domains[known].Devices.Add(bond.Device);
+        }
+
+        var cost = new InvalidationCost(1, fanOut, 0, 0);
+        var error = Errno.None;
+        foreach (var (domain, devices) in domains)
+        {
+            var done = await Kernel.Domain(domain).Invalidate(new(StampAt(at), state.Pasid, request.Range, devices.ToImmutable()));
+            at = VirtualTime.Max(at, done.At);
+            error = error.IsSuccess ? done.Error : error;
+            cost += new InvalidationCost(0, 0, done.Commands, done.PagesOverInvalidated);
+        }
+
+        return new(error, cost, Finish(at));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IoMmResult> Reclaim(IoMmRequest request)
+    {
+        var at = Begin(request.Stamp, Latencies.Call);
+        if (!state.Reclaim(request.Incarnation))
+        {
+            Emit(SvaEventKind.Verdict, at, MmName, note: $"incarnation {request.Incarnation} was reclaimed twice");
+            return new(Errno.EINVAL, Finish(at));
+        }
+
+        Emit(SvaEventKind.DriverMmFree, at, MmName);
+        var dropped = await Kernel.Mm(MmName).Drop(StampAt(at));
+        return new(Errno.None, Finish(dropped.At));
+    }
+
+    // What 05/40 calls io_mm_release: number and subscription go, memory waits for the notifier sections that are open.
+    private async ValueTask<PutResult> Release(VirtualTime at)
+    {
+        var pasid = state.Pasid;
+        var generation = state.Generation;
+        var incarnation = state.GiveUp();
+        Emit(SvaEventKind.IoMmFree, at, MmName, pasid);
+        var freed = await Kernel.PasidSpace(Name.Sibling(ObjectKind.PasidSpace, "")).Free(new(StampAt(at), pasid, generation));
+        var unsubscribed = await Kernel.Mm(MmName).Unsubscribe(new(StampAt(freed.At), Subscription(incarnation)));
+        return new(Errno.None, !unsubscribed.IsDeferred, unsubscribed.At);
+    }
+
+    // A late call is harmless while the memory is kept, and the use-after-free that a kernel would have suffered after that.
+    private bool MeetsLiving(Incarnation incarnation, VirtualTime at, string method)
+    {
+        if (state.IsPresent(incarnation))
+        {
+            return true;
+        }
+
+        if (state.IsReclaimed(incarnation))
+        {
+            Emit(SvaEventKind.Verdict, at, MmName, note: $"use after free: {method} on incarnation {incarnation}, last reclaimed {state.LastReclaimed}");
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,184 @@
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Memory;
+using SvaOrleans.Model.Protocol;
+
+namespace SvaOrleans.Grains.Mms;
+
+/// <content>System calls on the address space. Each changes the page table and takes the subscribers in one turn, tells every device, and
+/// only then lets the pages go.</content>
+public sealed partial class Mm2018
+{
+    /// <inheritdoc/>
+    public async ValueTask<ForkMmResult> Fork(Stamp stamp)
+    {
+        var at = Begin(stamp, Latencies.Call);
+        if (state.Users == 0)
+        {
+            return new(Errno.ESRCH, null, default, Finish(at));
+        }
+
+        var (child, change) = state.Space.Fork();
+        var (cost, notifiedAt) = await Notify(NotifierCallback.InvalidateRange, change.Invalidate, at);
+        return new(Errno.None, child, cost, Finish(notifiedAt));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<MemoryResult> Mmap(MmapRequest request)
+    {
+        var at = Begin(request.Stamp, Latencies.Call);
+        PageRange range;
+        if (request.PageCount == 0)
+        {
+            return Refuse(Errno.EINVAL, at);
+        }
+
+        if (request.Fixed is { } start)
+        {
+            range = new(start, request.PageCount);
+        }
+        else if (!state.Space.TryFindFree(request.PageCount, out range))
+        {
+            return Refuse(Errno.ENOMEM, at);
+        }
+
+        return Change(range, state.Space.Map(range, request.Protection, request.IsShared), at);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<MemoryResult> Munmap(RangeRequest request)
+    {
+        var at = Begin(request.Stamp, Latencies.Call);
+        return Change(request.Range, state.Space.Unmap(request.Range), at);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<MemoryResult> Mprotect(MprotectRequest request)
+    {
+        var at = Begin(request.Stamp, Latencies.Call);
+        return Change(request.Range, state.Space.Protect(request.Range, request.Protection), at);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<MemoryResult> Madvise(MadviseRequest request)
+    {
+        var at = Begin(request.Stamp, Latencies.Call);
+        return Change(request.Range, state.Space.Advise(request.Range, request.Advice), at);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<MemoryResult> Mremap(MremapRequest request)
+    {
+        var at = Begin(request.Stamp, Latencies.Call);
+        var change = state.Space.Remap(request.Old, request.NewPageCount, request.Options, request.FixedTarget, out var moved);
+        return Change(moved, change, at);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<MemoryResult> Brk(BrkRequest request)
+    {
+        var at = Begin(request.Stamp, Latencies.Call);
+        return Change(new(request.End, 0), state.Space.SetBrk(request.End), at);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<MemoryResult> Adopt(MprotectRequest request)
+    {
+        var at = Begin(request.Stamp, Latencies.Call);
+        return Change(request.Range, state.Space.Adopt(request.Range, request.Protection), at);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<MemoryResult> Reclaim(RangeRequest request)
+    {
+        var at = Begin(request.Stamp, Latencies.Call);
+        return Change(request.Range, state.Space.Reclaim(request.Range), at);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<MemoryResult> ChangePte(RangeRequest request)
+    {
+        var at = Begin(request.Stamp, Latencies.Call);
+        var cost = default(InvalidationCost);
+        var page = request.Range.First;
+        for (var done = 0ul; done < request.Range.Count; done++)
+        {
+            var change = state.Space.ChangePte(page);
+            if (!change.Error.IsSuccess)
+            {
+                return new(change.Error, request.Range, 0, cost, Finish(at));
+            }
+
+            (var pageCost, at) = await Notify(NotifierCallback.ChangePte, change.Invalidate, at);
+            cost += pageCost;
+            page = new(page.Value + 1);
+        }
+
+        return new(Errno.None, request.Range, 0, cost, Finish(at));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<MemoryResult> Age(RangeRequest request)
+    {
+        var at = Begin(request.Stamp, Latencies.Call);
+        var (cost, notifiedAt) = await Notify(NotifierCallback.ClearFlushYoung, [request.Range], at);
+        return new(Errno.None, request.Range, 0, cost, Finish(notifiedAt));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<MemoryResult> Touch(MprotectRequest request)
+    {
+        var at = Begin(request.Stamp, Latencies.Call);
+        var cost = default(InvalidationCost);
+        var page = request.Range.First;
+        for (var done = 0ul; done < request.Range.Count; done++)
+        {
+            (var error, var pageCost, at) = await Fault(page, request.Protection, at);
+            cost += pageCost;
+            if (!error.IsSuccess)
+            {
+                return new(Errno.EFAULT, request.Range, 0, cost, Finish(at));
+            }
+
+            page = new(page.Value + 1);
+        }
+
+        return new(Errno.None, request.Range, 0, cost, Finish(at));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<HandleFaultResult> HandleFault(HandleFaultRequest request)
+    {
+        var at = Begin(request.Stamp, Latencies.PageFault);
+        if (state.Users == 0)
+        {
+            Emit(Model.Events.SvaEventKind.Verdict, at, note: "a fault was handled on an mm without users");
+            return new(Errno.EFAULT, default, Finish(at));
+        }
+
+        (var error, var cost, at) = await Fault(request.Page, request.Access, at);
+        return new(error, cost, Finish(at));
+    }
+
+    private async ValueTask<(Errno Error, InvalidationCost Cost, VirtualTime At)> Fault(PageNumber page, Protection access, VirtualTime at)
+    {
+        var outcome = state.Space.Fault(page, access);
+        var (cost, notifiedAt) = await Notify(NotifierCallback.InvalidateRange, outcome.Change.Invalidate, at);
+        var error = outcome.Result switch
+        {
+            FaultResult.Handled => Errno.None,
+            FaultResult.NoVma => Errno.EFAULT,
+            _ => Errno.EACCES,
+        };
+        return (error, cost, notifiedAt);
+    }
+
+    private async ValueTask<MemoryResult> Change(PageRange range, MemoryChange change, VirtualTime at)
+    {
+        (var cost, at) = await Notify(NotifierCallback.InvalidateRange, change.Invalidate, at);
+        at += Latencies.PageFree * (long)change.PagesRemoved;
+        return new(change.Error, range, change.PagesRemoved, cost, Finish(at));
+    }
+
+    private ValueTask<MemoryResult> Refuse(Errno error, VirtualTime at) => new(new MemoryResult(error, default, 0, default, Finish(at)));
+}

@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using Orleans;
+using Orleans.Concurrency;
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Memory;
+using SvaOrleans.Model.Mms;
+using SvaOrleans.Model.Protocol;
+
+namespace SvaOrleans.Grains.Mms;
+
+/// <summary>A process address space: its users, its pages, and who subscribes to their changes.</summary>
+/// <remarks>kernel/fork.c (mmget, mmput), mm/mmu_notifier.c, mm/mmap.c. A plain request is the mmap lock held for write.</remarks>
+[GrainType("mm-2018")]
+[KeepAlive]
+public sealed partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain
+{
+    private readonly MmState state = new();
+    private HostSettings settings = HostSettings.Default;
+
+    /// <inheritdoc/>
+    public override object? StateObject => state.IsCreated ? state : null;
+
+    private Latencies Latencies => settings.Latencies;
+
+    /// <inheritdoc/>
+    public ValueTask<MmResult> Create(CreateMmRequest request)
+    {
+        settings = request.Settings;
+        var at = Begin(request.Stamp, Latencies.Call);
+        if (state.IsCreated)
+        {
+            return new(new MmResult(Errno.EEXIST, Finish(at)));
+        }
+
+        state.Create(request.Image is null ? new AddressSpace() : AddressSpace.FromImage(request.Image));
+        return new(new MmResult(Errno.None, Finish(at)));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<MmResult> GetUser(Stamp stamp)
+    {
+        var at = Pass(stamp, default);
+        if (state.TryGetUser())
+        {
+            return new(new MmResult(Errno.None, at));
+        }
+
+        Emit(SvaEventKind.Verdict, at, note: "mmget on an mm without users");
+        return new(new MmResult(Errno.EINVAL, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<MmResult> TryGetUser(Stamp stamp)
+    {
+        var at = Pass(stamp, default);
+        return new(new MmResult(state.TryGetUser() ? Errno.None : Errno.ESRCH, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<PutUserResult> PutUser(Stamp stamp)
+    {
+        var at = Pass(stamp, default);
+        if (state.Users == 0)
+        {
+            Emit(SvaEventKind.Verdict, at, note: "mmput on an mm without users");
+            return new(new PutUserResult(Errno.EINVAL, false, [], at));
+        }
+
+        if (!state.PutUser())
+        {
+            return new(new PutUserResult(Errno.None, false, [], at));
+        }
+
+        // The snapshot is of this very turn: who subscribes later finds no user and is refused.
+        Emit(SvaEventKind.MmExit, at);
+        return new(new PutUserResult(Errno.None, true, [.. state.Subscriptions], at));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<FinishExitMmResult> FinishExit(Stamp stamp)
+    {
+        var at = Begin(stamp, Latencies.Call);
+        var pages = state.Space.Clear();
+        at += Latencies.PageFree * (long)pages;
+        Emit(SvaEventKind.MmExitDone, at, value: (long)pages);
+        at = await LeaveSection(at);
+        DropCount(at);
+        return new(Errno.None, pages, Finish(at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<MmResult> Subscribe(SubscribeRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        return new(new MmResult(state.Subscribe(request.Subscription) ? Errno.None : Errno.EINVAL, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<UnsubscribeResult> Unsubscribe(SubscribeRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        if (state.Unsubscribe(request.Subscription, out var isDeferred))
+        {
+            return new(new UnsubscribeResult(Errno.None, isDeferred, at));
+        }
+
+        Emit(SvaEventKind.Verdict, at, request.Subscription.IoMm, note: "unregistered a notifier that was not registered");
+        return new(new UnsubscribeResult(Errno.EINVAL, false, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<MmResult> Drop(Stamp stamp)
+    {
+        var at = Pass(stamp, default);
+        DropCount(at);
+        return new(new MmResult(Errno.None, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<WalkResult> Walk(WalkRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        return new(state.Space.TryTranslate(request.Page, out var frame, out var rights)
+            ? new WalkResult(rights, frame, at)
+            : new WalkResult(Protection.None, default, at));
+    }
+
+    private void DropCount(VirtualTime at)
+    {
+        if (state.Drop())
+        {
+            Emit(SvaEventKind.MmFree, at);
+        }
+    }
+
+    // Page-table entries are changed already; on return no device uses what they were, so the pages may go.
+    private async ValueTask<(InvalidationCost Cost, VirtualTime At)> Notify(
+        NotifierCallback callback, ImmutableArray<PageRange> ranges, VirtualTime at)
+    {
+        if (ranges.IsDefaultOrEmpty || state.Subscriptions.Count == 0)
+        {
+            return (default, at);
+        }
+
+        var cost = default(InvalidationCost);
+        state.EnterSection();
+        var subscriptions = state.Subscriptions.ToArray();
+        foreach (var range in ranges)
+        {
+            foreach (var subscription in subscriptions)
+            {
+                var done = await Kernel.IoMm(subscription.IoMm).Invalidate(new(StampAt(at), subscription.Incarnation, callback, range));
+                at = VirtualTime.Max(at, done.At);
+                cost += done.Cost;
+            }
+        }
+
+        return (cost, await LeaveSection(at));
+    }
+
+    // The last to leave runs the frees that had to wait.
+    private async ValueTask<VirtualTime> LeaveSection(VirtualTime at)
+    {
+        foreach (var subscription in state.LeaveSection())
+        {
+            var reclaimed = await Kernel.IoMm(subscription.IoMm).Reclaim(new(StampAt(at), subscription.Incarnation));
+            at = VirtualTime.Max(at, reclaimed.At);
+        }
+
+        return at;
+    }
+}

@@ -1,0 +1,47 @@
+using Orleans;
+using Orleans.Runtime;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Grains.Naming;
+
+/// <summary>The only place where grain identities are made: a grain's type is <c>kind-generation</c>, its key the object's name. A host's
+/// generation is fixed at boot and travels in the identity, never as an argument.</summary>
+public static class GrainNames
+{
+    /// <summary>The identity of an object's grain.</summary>
+    /// <param name="name">The object.</param>
+    /// <param name="generation">The kernel generation, <c>2018</c>.</param>
+    public static GrainId IdOf(ObjectName name, string generation) => GrainId.Create($"{TypeOf(name.Kind)}-{generation}", name.Key);
+
+    /// <summary>The generation of a grain, from its type.</summary>
+    /// <param name="id">The grain.</param>
+    public static string GenerationOf(GrainId id)
+    {
+        var type = id.Type.ToString()!;
+        var name = NameOf(id);
+        return type[(TypeOf(name.Kind).Length + 1)..];
+    }
+
+    /// <summary>The object of a grain, from its key.</summary>
+    /// <param name="id">The grain.</param>
+    public static ObjectName NameOf(GrainId id) => ObjectName.Parse(id.Key.ToString()!);
+
+    /// <summary>The first part of the grain type of a kind.</summary>
+    /// <param name="kind">The kind.</param>
+    public static string TypeOf(ObjectKind kind) => kind switch
+    {
+        ObjectKind.Host => "host",
+        ObjectKind.Task => "task",
+        ObjectKind.Kworker => "kworker",
+        ObjectKind.Mm => "mm",
+        ObjectKind.IoMm => "io-mm",
+        ObjectKind.Domain => "domain",
+        ObjectKind.Device => "device",
+        ObjectKind.Iommu => "iommu",
+        ObjectKind.PasidSpace => "pasids",
+        ObjectKind.File => "file",
+        ObjectKind.DriverLock => "lock",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of object"),
+    };
+}

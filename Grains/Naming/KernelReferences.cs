@@ -1,0 +1,69 @@
+using Orleans;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Grains.Naming;
+
+/// <summary>References to the objects of one generation.</summary>
+/// <param name="factory">Makes them.</param>
+/// <param name="generation">The kernel generation.</param>
+public sealed class KernelReferences(IGrainFactory factory, string generation)
+{
+    private readonly Dictionary<ObjectName, object> known = [];
+
+    /// <summary>The generation.</summary>
+    public string Generation => generation;
+
+    /// <summary>A host.</summary>
+    public IHostGrain Host(ObjectName name) => Get<IHostGrain>(name);
+
+    /// <summary>A task.</summary>
+    public ITaskGrain Task(ObjectName name) => Get<ITaskGrain>(name);
+
+    /// <summary>A worker.</summary>
+    public IKworkerGrain Kworker(ObjectName name) => Get<IKworkerGrain>(name);
+
+    /// <summary>An mm.</summary>
+    public IMmGrain Mm(ObjectName name) => Get<IMmGrain>(name);
+
+    /// <summary>An io_mm.</summary>
+    public IIoMmGrain IoMm(ObjectName name) => Get<IIoMmGrain>(name);
+
+    /// <summary>A domain.</summary>
+    public IDomainGrain Domain(ObjectName name) => Get<IDomainGrain>(name);
+
+    /// <summary>A device.</summary>
+    public IDeviceGrain Device(ObjectName name) => Get<IDeviceGrain>(name);
+
+    /// <summary>An IOMMU.</summary>
+    public IIommuGrain Iommu(ObjectName name) => Get<IIommuGrain>(name);
+
+    /// <summary>The PASID numbers of a host.</summary>
+    public IPasidSpaceGrain PasidSpace(ObjectName name) => Get<IPasidSpaceGrain>(name);
+
+    /// <summary>An open file.</summary>
+    public IFileGrain File(ObjectName name) => Get<IFileGrain>(name);
+
+    /// <summary>A driver's lock.</summary>
+    public IDriverLockGrain DriverLock(ObjectName name) => Get<IDriverLockGrain>(name);
+
+    // Making a reference hashes and allocates; an object talks to few others, and to those again and again.
+    private TGrain Get<TGrain>(ObjectName name)
+        where TGrain : IGrainWithStringKey
+    {
+        if (!known.TryGetValue(name, out var reference))
+        {
+            reference = factory.GetGrain<TGrain>(GrainNames.IdOf(name, generation));
+            if (known.Count >= KnownMax)
+            {
+                known.Clear();
+            }
+
+            known.Add(name, reference);
+        }
+
+        return (TGrain)reference;
+    }
+
+    private const int KnownMax = 4096;
+}

@@ -1,0 +1,56 @@
+using Orleans;
+using Orleans.Concurrency;
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Pasids;
+
+namespace SvaOrleans.Grains.Pasids;
+
+/// <summary>The host's PASID numbers: the IDR of 03/40, whose lowest free number is given out first.</summary>
+[GrainType("pasids-2018")]
+[KeepAlive]
+public sealed class PasidSpace2018(IEventSink events) : KernelObject(events), IPasidSpaceGrain
+{
+    private readonly PasidSpace state = new();
+
+    /// <inheritdoc/>
+    public override object StateObject => state;
+
+    /// <inheritdoc/>
+    public ValueTask<AllocatePasidResult> Allocate(AllocatePasidRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        var error = state.Allocate(request.Min, request.Max, request.IoMm, request.Incarnation, out var pasid, out var generation);
+        if (error.IsSuccess)
+        {
+            Emit(SvaEventKind.PasidAlloc, at, request.IoMm, pasid, value: (long)generation.Value);
+        }
+
+        return new(new AllocatePasidResult(error, pasid, generation, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FreePasidResult> Free(FreePasidRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        if (state.Free(request.Pasid, request.Generation))
+        {
+            Emit(SvaEventKind.PasidFree, at, pasid: request.Pasid, value: (long)request.Generation.Value);
+            return new(new FreePasidResult(Errno.None, at));
+        }
+
+        Emit(SvaEventKind.Verdict, at, pasid: request.Pasid, note: "a PASID was freed that its owner no longer held");
+        return new(new FreePasidResult(Errno.EINVAL, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FindPasidResult> Find(FindPasidRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        return new(state.TryFind(request.Pasid, out var owner)
+            ? new FindPasidResult(Errno.None, owner.IoMm, owner.Incarnation, owner.Generation, at)
+            : new FindPasidResult(Errno.ESRCH, default, default, default, at));
+    }
+}
