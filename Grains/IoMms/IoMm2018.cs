@@ -40,6 +40,9 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
     }
 
     /// <inheritdoc/>
+    public ValueTask<NumberResult> Number(Stamp stamp) => new(new NumberResult(Errno.None, state.Pasid, Pass(stamp, default)));
+
+    /// <inheritdoc/>
     public ValueTask<FindIoMmResult> Find(IoMmRequest request)
     {
         var at = Pass(request.Stamp, default);

@@ -78,7 +78,10 @@ public sealed partial class Mm2018
     public ValueTask<MemoryResult> Brk(BrkRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
-        return Change(new(request.End, 0), state.Space.SetBrk(request.End), at);
+        var heap = new PageRange(request.End, 0);
+        return request.IsStart && state.Space.PlaceBrk(request.End)
+            ? Change(heap, MemoryChange.Nothing, at)
+            : Change(heap, state.Space.SetBrk(request.End), at);
     }
 
     /// <inheritdoc/>

@@ -43,6 +43,10 @@ public interface IIoMmGrain : IGrainWithStringKey
     [ResponseTimeout("1.00:00:00")]
     ValueTask<IoMmResult> WhenGone(BondRequest request);
 
+    /// <summary>The PASID that this io_mm has now; 0 when there is no io_mm.</summary>
+    [AlwaysInterleave]
+    ValueTask<NumberResult> Number(Stamp stamp);
+
     /// <summary>Which mm this is, if it can still be taken: -ESRCH once it exits or is gone.</summary>
     [AlwaysInterleave]
     ValueTask<FindIoMmResult> Find(IoMmRequest request);

@@ -104,3 +104,7 @@ public readonly record struct InvalidateResult([property: Id(0)] Errno Error, [p
 /// <summary>Which mm an io_mm stands for.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct FindIoMmResult([property: Id(0)] Errno Error, [property: Id(1)] ObjectName Mm, [property: Id(2)] VirtualTime At);
+
+/// <summary>The PASID of an io_mm.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct NumberResult([property: Id(0)] Errno Error, [property: Id(1)] Pasid Pasid, [property: Id(2)] VirtualTime At);

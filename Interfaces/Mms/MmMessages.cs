@@ -86,9 +86,9 @@ public readonly record struct MremapRequest(
     [property: Id(3)] RemapOptions Options,
     [property: Id(4)] PageNumber? FixedTarget);
 
-/// <summary>brk: the heap ends before this page.</summary>
+/// <summary>brk: the heap ends before this page; or, while it is empty, starts there, which execve decides and a trace shows.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct BrkRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] PageNumber End);
+public readonly record struct BrkRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] PageNumber End, [property: Id(2)] bool IsStart);
 
 /// <summary>A device's fault.</summary>
 [GenerateSerializer, Immutable]

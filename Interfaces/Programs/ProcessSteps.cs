@@ -89,7 +89,7 @@ public enum MemoryOperation
 /// <param name="Id">The step.</param>
 /// <param name="Mm">The mm.</param>
 /// <param name="Operation">What.</param>
-/// <param name="Range">Where; for mmap and mremap the length counts and the start only if it is fixed; for brk the end counts.</param>
+/// <param name="Range">Where; for mmap and mremap the length counts and the start only if it is fixed; for brk the end counts, which is the heap's start if it is fixed.</param>
 /// <param name="IsFixed">mmap: at the range's start exactly.</param>
 /// <param name="Protection">mmap, mprotect, adopt, touch: rights or access.</param>
 /// <param name="IsShared">mmap: whether it is shared over forks.</param>

@@ -34,6 +34,7 @@ public enum ReplayKind
 /// <param name="ForkKind">Fork: of which kind.</param>
 /// <param name="IsOrderly">Exit: whether the task ended by itself.</param>
 /// <param name="Memory">Memory: the operation; its step id and mm do not count.</param>
+/// <param name="Expected">What the system call answered in the trace.</param>
 [GenerateSerializer, Immutable]
 public sealed record ReplayEvent(
     [property: Id(0)] VirtualTime At,
@@ -43,7 +44,8 @@ public sealed record ReplayEvent(
     [property: Id(4)] ObjectName Child,
     [property: Id(5)] ForkKind ForkKind,
     [property: Id(6)] bool IsOrderly,
-    [property: Id(7)] MemoryStep? Memory);
+    [property: Id(7)] MemoryStep? Memory,
+    [property: Id(8)] Errno Expected = default);
 
 /// <summary>A part of a trace, in order.</summary>
 /// <param name="Stamp">When.</param>

@@ -1,0 +1,188 @@
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Devices;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Protocol;
+
+namespace SvaOrleans.Grains.Devices;
+
+/// <content>bind, unbind and unbind_dev_all: threads of the driver.</content>
+public sealed partial class Device2018
+{
+    /// <inheritdoc/>
+    public async ValueTask<BindResult> Bind(BindRequest request)
+    {
+        var at = Pass(request.Stamp, Latencies.Call);
+        if (Spec.Group is null)
+        {
+            return new(Errno.ENODEV, default, at);
+        }
+
+        if (settings.IsOneDevicePerGroup && Spec.GroupSize != 1)
+        {
+            return new(Errno.EINVAL, default, at);
+        }
+
+        if (State.Domain.IsNone)
+        {
+            return new(Errno.EINVAL, default, at);
+        }
+
+        if (State.Parameter is not { } parameter)
+        {
+            WarnUninitialised(at);
+            return new(Errno.EINVAL, default, at);
+        }
+
+        if ((request.Features & ~parameter.Features) != 0 || State.IsClosing)
+        {
+            return new(Errno.EINVAL, default, at);
+        }
+
+        // From here on a shutdown waits for this bind.
+        State.BindsInFlight++;
+        try
+        {
+            var attached = await Kernel.IoMm(request.Mm.Sibling(ObjectKind.IoMm, request.Mm.Name)).Attach(new(
+                StampAt(at),
+                request.Mm,
+                Name,
+                State.Domain,
+                Spec.IommuOps,
+                request.Features,
+                parameter.PasidMin,
+                parameter.PasidMax,
+                request.DriverData,
+                settings));
+            return new(attached.Error, attached.Pasid, attached.At);
+        }
+        finally
+        {
+            State.BindsInFlight--;
+            if (State.BindsInFlight == 0)
+            {
+                bindsDone?.TrySetResult();
+                bindsDone = null;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<UnbindResult> Unbind(UnbindRequest request)
+    {
+        var at = Pass(request.Stamp, Latencies.Call);
+        if (Spec.Group is null)
+        {
+            return new(Errno.ENODEV, false, at);
+        }
+
+        if (State.Domain.IsNone || State.Parameter is null)
+        {
+            return new(Errno.EINVAL, false, at);
+        }
+
+        at = await Flush(request.Pasid, at);
+        if (State.Find(request.Pasid) is not { } link)
+        {
+            return new(Errno.ESRCH, false, at);
+        }
+
+        var (error, hasWaited, mustReclaim, doneAt) = await UnbindOne(link, at);
+        return new(error, hasWaited, mustReclaim ? await Reclaim([link], doneAt) : doneAt);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<UnbindAllResult> UnbindAll(Stamp stamp)
+    {
+        var at = Pass(stamp, Latencies.Call);
+        var (removed, reclaims, unboundAt) = await UnbindEverything(at);
+        return new(Errno.None, removed, await Reclaim(reclaims, unboundAt));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LinkResult> LinkBond(LinkBondRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        if (State.Link(new(request.IoMm, request.Incarnation, request.Bond, request.Pasid, request.Generation)))
+        {
+            return new(new LinkResult(Errno.None, at));
+        }
+
+        Emit(SvaEventKind.Verdict, at, request.IoMm, request.Pasid, note: "two bonds of one device with one PASID");
+        return new(new LinkResult(Errno.EINVAL, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LinkResult> UnlinkBond(UnlinkBondRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        if (State.Unlink(request.Pasid, request.Bond))
+        {
+            return new(new LinkResult(Errno.None, at));
+        }
+
+        Emit(SvaEventKind.Verdict, at, pasid: request.Pasid, note: "a bond was unlinked that its device did not have");
+        return new(new LinkResult(Errno.EINVAL, at));
+    }
+
+    // The walk is over a snapshot of serials: what is gone by the time it gets there is skipped, and no bond is held over a wait.
+    private async ValueTask<(int Removed, List<BondLink> Reclaims, VirtualTime At)> UnbindEverything(VirtualTime at)
+    {
+        at = await Flush(null, at);
+        var reclaims = new List<BondLink>();
+        var removed = 0;
+        foreach (var link in State.Bonds.ToArray())
+        {
+            var (error, _, mustReclaim, doneAt) = await UnbindOne(link, at);
+            at = doneAt;
+            removed += error.IsSuccess ? 1 : 0;
+            if (mustReclaim)
+            {
+                reclaims.Add(link);
+            }
+        }
+
+        return (removed, reclaims, at);
+    }
+
+    private async ValueTask<(Errno Error, bool HasWaited, bool MustReclaim, VirtualTime At)> UnbindOne(BondLink link, VirtualTime at)
+    {
+        var ioMm = Kernel.IoMm(link.IoMm);
+        var detached = await ioMm.Detach(new(StampAt(at), link.Incarnation, link.Bond));
+        switch (detached.Outcome)
+        {
+            case DetachOutcome.Done:
+                at = await Flush(link.Pasid, detached.At);
+                var put = await ioMm.Put(new(StampAt(at), link.Incarnation, link.Bond));
+                return (Errno.None, false, put.MustReclaim, put.At);
+            case DetachOutcome.MustWait:
+                Emit(SvaEventKind.UnbindWaits, detached.At, link.IoMm, link.Pasid);
+                var gone = await ioMm.WhenGone(new(StampAt(detached.At), link.Incarnation, link.Bond));
+                Emit(SvaEventKind.UnbindResumes, gone.At, link.IoMm, link.Pasid);
+                return (Errno.None, true, false, gone.At);
+            default:
+                return (Errno.ESRCH, false, false, detached.At);
+        }
+    }
+
+    // What the operation has released is freed when the operation is over.
+    private async ValueTask<VirtualTime> Reclaim(IReadOnlyList<BondLink> links, VirtualTime at)
+    {
+        foreach (var link in links)
+        {
+            var reclaimed = await Kernel.IoMm(link.IoMm).Reclaim(new(StampAt(at), link.Incarnation));
+            at = reclaimed.At;
+        }
+
+        return at;
+    }
+
+    private void WarnUninitialised(VirtualTime at)
+    {
+        if (!hasWarnedUninitialised)
+        {
+            hasWarnedUninitialised = true;
+            Emit(SvaEventKind.Warning, at, note: "bind to a device that device_init has not seen");
+        }
+    }
+}

@@ -1,0 +1,218 @@
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Caches;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Faults;
+using SvaOrleans.Model.Memory;
+
+namespace SvaOrleans.Grains.Devices;
+
+/// <content>The hardware: DMA through the device's own cache, address translation requests, page requests, invalidations.</content>
+public sealed partial class Device2018
+{
+    private const int TriesMax = 1_000;
+
+    // Group numbers are the device's own; 9 bits on the wire.
+    private const uint GroupsMax = 512;
+
+    private readonly SortedDictionary<uint, (Pasid Pasid, TaskCompletionSource<(PageResponseCode Code, VirtualTime At)> Answered)> groups = [];
+    private readonly Queue<TaskCompletionSource> creditWaiters = new();
+    private int groupsOutstanding;
+
+    /// <inheritdoc/>
+    public async ValueTask<DmaResult> Dma(DmaRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        var figures = new DmaFigures();
+        var page = request.Range.First;
+        var error = Spec.Iommu.IsNone ? Errno.ENODEV : Errno.None;
+        while (error.IsSuccess && figures.Pages < request.Range.Count)
+        {
+            (error, at) = await Access(request.Pasid, page, request.Access, figures, at);
+            if (error.IsSuccess)
+            {
+                figures.Pages++;
+                page = new(page.Value + 1);
+            }
+        }
+
+        return new(error, figures.Pages, figures.AtcHits, figures.IotlbHits, figures.Walks, figures.PageRequests, at);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<PageRequestResult> SendPageRequest(PageRequestMessage request)
+    {
+        var at = Pass(request.Stamp, default);
+        if (Spec.Iommu.IsNone || Spec.PageRequests == 0)
+        {
+            return new(PageRequestOutcome.Lost, at);
+        }
+
+        var generation = State.Find(request.Request.Pasid)?.Generation ?? default;
+        return await Send(request.Request with { Device = Name, Generation = generation }, at);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AtcInvalidateResult> AtcInvalidate(AtcInvalidateRequest request)
+    {
+        var at = Pass(request.Stamp, Latencies.AtcInvalidation);
+        if (driver.IsAtcDead)
+        {
+            return new(new AtcInvalidateResult(Errno.ETIMEDOUT, 0, request.Stamp.At));
+        }
+
+        // Without PASID prefix an invalidation hits what every PASID has of the range.
+        int dropped;
+        if (request.Pasid == Pasid.None)
+        {
+            dropped = State.Atc.InvalidateAllPasids(Name, request.Range);
+            State.Outstanding.DropAll();
+        }
+        else
+        {
+            dropped = State.Atc.Invalidate(Name, request.Pasid, request.Range);
+            State.Outstanding.Drop(request.Pasid, request.Range);
+        }
+
+        Emit(SvaEventKind.AtcInvalidate, at, Spec.Iommu, request.Pasid, request.Range, value: dropped);
+        return new(new AtcInvalidateResult(Errno.None, dropped, at));
+    }
+
+    private async ValueTask<(Errno Error, VirtualTime At)> Access(Pasid pasid, PageNumber page, Protection access, DmaFigures figures, VirtualTime at)
+    {
+        for (var attempt = 0; attempt < TriesMax; attempt++)
+        {
+            if (State.IsStopped(pasid))
+            {
+                return (Errno.EIO, at);
+            }
+
+            if (Spec.HasAts && State.Atc.TryGet(Name, pasid, page, out var cached) && (cached.Rights & access) == access)
+            {
+                figures.AtcHits++;
+                return (Errno.None, at);
+            }
+
+            var id = State.Outstanding.Begin(pasid, page);
+            var answer = await Kernel.Iommu(Spec.Iommu).Translate(new(StampAt(at), Name, Spec.Function, pasid, page));
+            at = answer.At;
+            var isFresh = State.Outstanding.End(id);
+            if (answer.Outcome != TranslateOutcome.Completed)
+            {
+                return (answer.Outcome == TranslateOutcome.Unsupported ? Errno.ENODEV : Errno.EIO, at);
+            }
+
+            // An invalidation came while the answer was on its way: what it says may be stale already.
+            if (!isFresh)
+            {
+                continue;
+            }
+
+            if ((answer.Rights & access) == access && access != Protection.None)
+            {
+                figures.IotlbHits += answer.IsIotlbHit ? 1 : 0;
+                figures.Walks += answer.IsIotlbHit ? 0 : 1;
+                Fill(pasid, page, answer);
+                return (Errno.None, at);
+            }
+
+            if (Spec.PageRequests == 0 || pasid == Pasid.None)
+            {
+                return (Errno.EFAULT, at);
+            }
+
+            figures.PageRequests++;
+            (var code, at) = await AskForPage(pasid, page, access, at);
+            if (code != PageResponseCode.Success)
+            {
+                return (Errno.EFAULT, at);
+            }
+        }
+
+        throw new InvalidOperationException($"{Name}: page {page} was not to be had in {TriesMax} tries");
+    }
+
+    private void Fill(Pasid pasid, PageNumber page, TranslateResult answer)
+    {
+        if (!Spec.HasAts)
+        {
+            return;
+        }
+
+        State.Atc.Fill(Name, pasid, new CachedTranslation(page, answer.Frame, answer.Rights, answer.Source));
+        Emit(SvaEventKind.AtcFill, answer.At, answer.Source.Mm, pasid, PageRange.One(page));
+    }
+
+    // One request, one group: the smallest use of the interface.
+    private async ValueTask<(PageResponseCode Code, VirtualTime At)> AskForPage(Pasid pasid, PageNumber page, Protection access, VirtualTime at)
+    {
+        while (groupsOutstanding >= Spec.PageRequests)
+        {
+            var credit = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            creditWaiters.Enqueue(credit);
+            await credit.Task;
+        }
+
+        groupsOutstanding++;
+        var group = NextGroup();
+        var answered = new TaskCompletionSource<(PageResponseCode Code, VirtualTime At)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        groups.Add(group, (pasid, answered));
+        var generation = State.Find(pasid)?.Generation ?? default;
+        var sent = await Send(new(Name, pasid, generation, group, page, access, true), at);
+        if (sent.Outcome == PageRequestOutcome.AutoAnswered)
+        {
+            Answer(group, pasid, PageResponseCode.Success, sent.At);
+        }
+
+        var (code, answeredAt) = await answered.Task;
+        groupsOutstanding--;
+        if (creditWaiters.TryDequeue(out var next))
+        {
+            next.SetResult();
+        }
+
+        return (code, VirtualTime.Max(at, answeredAt));
+    }
+
+    private async ValueTask<PageRequestResult> Send(PageRequest request, VirtualTime at)
+    {
+        Emit(SvaEventKind.PageRequest, at, pasid: request.Pasid, range: PageRange.One(request.Page), value: request.Group);
+        var sent = await Kernel.Iommu(Spec.Iommu).RequestPage(new(StampAt(at), request));
+        if (sent.Outcome == PageRequestOutcome.Queued)
+        {
+            await Kernel.Kworker(FaultWorker).ServePageRequests(new(StampAt(sent.At), Spec.Iommu));
+        }
+
+        return sent;
+    }
+
+    private uint NextGroup()
+    {
+        do
+        {
+            State.LastGroup = (State.LastGroup + 1) % GroupsMax;
+        }
+        while (groups.ContainsKey(State.LastGroup));
+
+        return State.LastGroup;
+    }
+
+    private void DropTranslations()
+    {
+        State.Atc.InvalidateAll();
+        State.Outstanding.DropAll();
+    }
+
+    private sealed class DmaFigures
+    {
+        public ulong Pages { get; set; }
+
+        public int AtcHits { get; set; }
+
+        public int IotlbHits { get; set; }
+
+        public int Walks { get; set; }
+
+        public int PageRequests { get; set; }
+    }
+}

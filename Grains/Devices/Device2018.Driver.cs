@@ -1,0 +1,54 @@
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+
+namespace SvaOrleans.Grains.Devices;
+
+/// <content>The driver's mm_exit: it may sleep, fail, hang and take a lock; nothing of the core is held meanwhile.</content>
+public sealed partial class Device2018
+{
+    /// <inheritdoc/>
+    public async ValueTask<MmExitResult> RunMmExit(MmExitRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        var behaviour = driver;
+        if (!behaviour.HasMmExit)
+        {
+            return new(Errno.None, at);
+        }
+
+        Emit(SvaEventKind.DriverMmExit, at, request.Mm, request.Pasid, value: request.DriverData);
+        if (!behaviour.MmExitLock.IsNone)
+        {
+            at = (await Kernel.DriverLock(behaviour.MmExitLock).Acquire(new(StampAt(at), Name))).At;
+        }
+
+        if (behaviour.IsMmExitHanging)
+        {
+            await new TaskCompletionSource().Task;
+        }
+
+        if (behaviour.MmExitSleep.Nanoseconds > 0)
+        {
+            await Task.Delay(clock.ToClock(behaviour.MmExitSleep), time);
+            at += behaviour.MmExitSleep;
+        }
+
+        if (behaviour.MmExitError.IsSuccess)
+        {
+            State.Stop(request.Pasid);
+        }
+        else
+        {
+            Emit(SvaEventKind.Warning, at, request.Mm, request.Pasid, error: behaviour.MmExitError, note: "mm_exit failed: the device may still use the PASID");
+        }
+
+        if (!behaviour.MmExitLock.IsNone)
+        {
+            at = (await Kernel.DriverLock(behaviour.MmExitLock).Release(new(StampAt(at), Name))).At;
+        }
+
+        Emit(SvaEventKind.DriverMmExitDone, at, request.Mm, request.Pasid, error: behaviour.MmExitError);
+        return new(behaviour.MmExitError, at);
+    }
+}

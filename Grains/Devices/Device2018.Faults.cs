@@ -1,0 +1,140 @@
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Faults;
+using SvaOrleans.Model.Protocol;
+
+namespace SvaOrleans.Grains.Devices;
+
+/// <content>The software fault queue: drivers/iommu/io-pgfault.c as of 07/40.</content>
+public sealed partial class Device2018
+{
+    /// <inheritdoc/>
+    public async ValueTask<FlushFaultsResult> FlushFaults(FlushFaultsRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        if (State.Faults is not { } queue)
+        {
+            return new(Errno.ENODEV, 0, at);
+        }
+
+        // What the hardware queue still holds comes over first, so that nothing posted before this call is missed.
+        var flushed = await Kernel.Kworker(FaultWorker).Flush(new(StampAt(at), Spec.Iommu, Name, request.Pasid));
+        var dropped = request.Pasid is { } pasid ? queue.DropPartials(pasid) : queue.DropAllPartials();
+        return new(Errno.None, dropped, flushed.At);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FaultQueueResult> AddFaultQueue(Stamp stamp)
+    {
+        var at = Pass(stamp, Latencies.Call);
+        if (Spec.Iommu.IsNone || Spec.PageRequests == 0)
+        {
+            return new(new FaultQueueResult(Errno.ENODEV, at));
+        }
+
+        var error = State.Failures.Pass(FailurePoint.FaultQueue);
+        if (!error.IsSuccess)
+        {
+            return new(new FaultQueueResult(error, at));
+        }
+
+        if (State.Faults is not null)
+        {
+            return new(new FaultQueueResult(Errno.EINVAL, at));
+        }
+
+        State.Faults = new();
+        return new(new FaultQueueResult(Errno.None, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FaultQueueResult> RemoveFaultQueue(Stamp stamp)
+    {
+        var at = Pass(stamp, Latencies.Call);
+        if (State.Faults is null)
+        {
+            return new(new FaultQueueResult(Errno.EINVAL, at));
+        }
+
+        DropFaultQueue(at);
+        return new(new FaultQueueResult(Errno.None, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<QueueFaultResult> QueueFault(PageRequestMessage request)
+    {
+        var at = Pass(request.Stamp, default);
+        if (State.Faults is not { } queue)
+        {
+            // Nobody would ever answer, so the device is told at once.
+            if (request.Request.IsLast && !request.Request.IsStopMarker)
+            {
+                Answer(request.Request.Group, request.Request.Pasid, PageResponseCode.Invalid, at);
+            }
+
+            return new(new QueueFaultResult(Errno.ENODEV, null, at));
+        }
+
+        if (request.Request.IsStopMarker)
+        {
+            return new(new QueueFaultResult(Errno.None, null, at));
+        }
+
+        var group = queue.Add(request.Request);
+        if (group is not null)
+        {
+            queue.Begin(group.Id);
+        }
+
+        return new(new QueueFaultResult(Errno.None, group, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FaultQueueResult> DiscardPartials(Stamp stamp)
+    {
+        var at = Pass(stamp, default);
+        State.Faults?.DropAllPartials();
+        return new(new FaultQueueResult(Errno.None, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<PageResponseResult> CompleteGroup(PageResponseMessage request)
+    {
+        var at = Pass(request.Stamp, Latencies.PageRequest);
+        if (State.Faults is null || !State.Faults.Complete(request.GroupId))
+        {
+            // The queue was removed, and with it every group was answered: a late answer is swallowed.
+            return new(new PageResponseResult(false, at));
+        }
+
+        Answer(request.Group, request.Pasid, request.Code, at);
+        return new(new PageResponseResult(true, at));
+    }
+
+    private ObjectName FaultWorker => Name.Sibling(ObjectKind.Kworker, "iopf-" + Spec.Iommu.Name);
+
+    private async ValueTask<VirtualTime> Flush(Pasid? pasid, VirtualTime at) =>
+        State.Faults is null ? at : (await FlushFaults(new(StampAt(at), pasid))).At;
+
+    private void DropFaultQueue(VirtualTime at)
+    {
+        var queue = State.Faults!;
+        queue.DropAllPartials();
+        queue.DropPending();
+        State.Faults = null;
+        foreach (var (group, waiter) in groups.ToArray())
+        {
+            Answer(group, waiter.Pasid, PageResponseCode.Invalid, at);
+        }
+    }
+
+    private void Answer(uint group, Pasid pasid, PageResponseCode code, VirtualTime at)
+    {
+        Emit(SvaEventKind.PageResponse, at, pasid: pasid, value: (long)code, note: code.ToString());
+        if (groups.Remove(group, out var waiter))
+        {
+            waiter.Answered.SetResult((code, at));
+        }
+    }
+}

@@ -1,0 +1,241 @@
+using Orleans;
+using Orleans.Concurrency;
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Devices;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Faults;
+using SvaOrleans.Model.Protocol;
+
+namespace SvaOrleans.Grains.Devices;
+
+/// <summary>A PCI function with its driver, of generation 2018.</summary>
+/// <remarks>Reentrant: every request to its user face is a kernel thread of its own that holds nothing while it waits; what it reads of the
+/// state it reads and marks within one turn. drivers/iommu/iommu-sva.c as of 02/40 to 05/40.</remarks>
+[GrainType("device-2018")]
+[Reentrant]
+[KeepAlive]
+public sealed partial class Device2018(IEventSink events, TimeProvider time, ModelClock clock) : KernelObject(events), IDeviceGrain
+{
+    private DeviceState? state;
+    private DeviceSpec? spec;
+    private DriverSpec driver = DriverSpec.Default;
+    private HostSettings settings = HostSettings.Default;
+    private TaskCompletionSource? bindsDone;
+    private bool hasWarnedUninitialised;
+
+    /// <inheritdoc/>
+    public override object? StateObject => state;
+
+    private Latencies Latencies => settings.Latencies;
+
+    private DeviceState State => state ?? throw new InvalidOperationException($"{Name} was never booted");
+
+    private DeviceSpec Spec => spec ?? throw new InvalidOperationException($"{Name} was never booted");
+
+    /// <inheritdoc/>
+    public async ValueTask<ConfigureResult> Configure(ConfigureDevice request)
+    {
+        var at = Pass(request.Stamp, default);
+        settings = request.Settings;
+        spec = request.Spec;
+        driver = spec.Driver;
+        state = new() { Atc = new(Math.Max(1, spec.AtcEntries)) };
+        if (!spec.Domain.IsNone)
+        {
+            var joined = await Join(spec.Domain, at);
+            return new(joined.Error, joined.At);
+        }
+
+        return new(Errno.None, at);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ConfigureResult> SetDriver(SetDriverRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        driver = request.Driver;
+        return new(new ConfigureResult(Errno.None, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ConfigureResult> Inject(InjectRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        State.Failures.Arm(request.Point, request.Nth, request.Error);
+        return new(new ConfigureResult(Errno.None, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DeviceInitResult> Init(DeviceInitRequest request)
+    {
+        var at = Pass(request.Stamp, Latencies.Call);
+        var (error, min, max) = Initialise(request, at);
+        return new(error.IsSuccess ? new DeviceInitResult(error, min, max, at) : new DeviceInitResult(error, default, default, at));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<DeviceShutdownResult> Shutdown(Stamp stamp)
+    {
+        var at = Pass(stamp, Latencies.Call);
+        if (State.Domain.IsNone)
+        {
+            return new(Errno.ENODEV, 0, at);
+        }
+
+        // No bind may slip in behind the last unbind: new ones are refused, those under way are awaited.
+        var isClosing = State.Parameter is not null;
+        State.IsClosing |= isClosing;
+        while (State.BindsInFlight > 0)
+        {
+            bindsDone ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            await bindsDone.Task;
+        }
+
+        var (removed, reclaims, unboundAt) = await UnbindEverything(at);
+        at = unboundAt;
+        if (State.Parameter is null)
+        {
+            return new(Errno.ENODEV, removed, await Reclaim(reclaims, at));
+        }
+
+        var hadFaults = State.Parameter.Features.HasFlag(SvaFeatures.Iopf);
+        State.Parameter = null;
+        State.IsClosing = false;
+        Emit(SvaEventKind.DriverDeviceShutdown, at, Spec.Iommu);
+        if (hadFaults)
+        {
+            DropFaultQueue(at);
+        }
+
+        return new(Errno.None, removed, await Reclaim(reclaims, at));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<AttachDomainResult> AttachDomain(AttachDomainRequest request)
+    {
+        var at = Pass(request.Stamp, Latencies.Call);
+        if (Spec.Group is null || Spec.Iommu.IsNone)
+        {
+            return new(Errno.ENODEV, at);
+        }
+
+        // A function that somebody has moved already stays where it is until it is moved back.
+        if (!State.Domain.IsNone && State.Domain != Spec.Domain)
+        {
+            return new(Errno.EBUSY, at);
+        }
+
+        var moved = await Move(request.Domain, at);
+        return new(moved.Error, moved.At);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<AttachDomainResult> DetachDomain(AttachDomainRequest request)
+    {
+        var at = Pass(request.Stamp, Latencies.Call);
+        if (Spec.Group is null || Spec.Iommu.IsNone)
+        {
+            return new(Errno.ENODEV, at);
+        }
+
+        if (State.Domain.IsNone || State.Domain != request.Domain)
+        {
+            return new(Errno.EINVAL, at);
+        }
+
+        var moved = await Move(Spec.Domain == request.Domain ? default : Spec.Domain, at);
+        return new(moved.Error, moved.At);
+    }
+
+    private (Errno Error, Pasid Min, Pasid Max) Initialise(DeviceInitRequest request, VirtualTime at)
+    {
+        if (State.Domain.IsNone || !Spec.IommuOps.HasFlag(IommuOps.DeviceInit))
+        {
+            return (Errno.ENODEV, default, default);
+        }
+
+        if ((request.Features & ~SvaFeatures.Known) != 0)
+        {
+            return (Errno.EINVAL, default, default);
+        }
+
+        var wantsFaults = request.Features.HasFlag(SvaFeatures.Iopf);
+        if (wantsFaults && State.Faults is not null)
+        {
+            return (Errno.EBUSY, default, default);
+        }
+
+        var error = State.Failures.Pass(FailurePoint.DeviceParameter);
+        if (!error.IsSuccess)
+        {
+            return (error, default, default);
+        }
+
+        Emit(SvaEventKind.DriverDeviceInit, at, Spec.Iommu);
+        error = State.Failures.Pass(FailurePoint.DriverInit);
+        if (!error.IsSuccess)
+        {
+            return (error, default, default);
+        }
+
+        // The driver's own operation narrows the range to what device and IOMMU can do; a wish above that is cut without a word.
+        if (Spec.PasidMax.Value == 0 || (wantsFaults && Spec.PageRequests == 0))
+        {
+            return (Errno.EINVAL, default, default);
+        }
+
+        var min = Spec.PasidMin;
+        var max = request.PasidMax.Value != 0 && request.PasidMax < Spec.PasidMax ? request.PasidMax : Spec.PasidMax;
+        if (wantsFaults)
+        {
+            error = State.Failures.Pass(FailurePoint.FaultQueue);
+            if (!error.IsSuccess)
+            {
+                return (error, default, default);
+            }
+        }
+
+        if (State.Parameter is not null)
+        {
+            return (Errno.EEXIST, default, default);
+        }
+
+        State.Parameter = new(request.Features, min, max);
+        if (wantsFaults)
+        {
+            State.Faults = new FaultQueue();
+        }
+
+        return (Errno.None, min, max);
+    }
+
+    private async ValueTask<(Errno Error, VirtualTime At)> Move(ObjectName domain, VirtualTime at)
+    {
+        if (!State.Domain.IsNone)
+        {
+            var (_, reclaims, unboundAt) = await UnbindEverything(at);
+            var left = State.Domain;
+            State.Domain = default;
+            var removed = await Kernel.Domain(left).RemoveDevice(Membership(unboundAt));
+            DropTranslations();
+            at = await Reclaim(reclaims, removed.At);
+        }
+
+        return domain.IsNone ? (Errno.None, at) : await Join(domain, at);
+    }
+
+    private async ValueTask<(Errno Error, VirtualTime At)> Join(ObjectName domain, VirtualTime at)
+    {
+        var added = await Kernel.Domain(domain).AddDevice(Membership(at));
+        if (added.Error.IsSuccess)
+        {
+            State.Domain = domain;
+        }
+
+        return (added.Error, added.At);
+    }
+
+    private DomainDeviceRequest Membership(VirtualTime at) => new(StampAt(at), Name, Spec.Function, Spec.Iommu, Spec.HasAts);
+}

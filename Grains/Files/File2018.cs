@@ -1,0 +1,57 @@
+using Orleans;
+using Orleans.Concurrency;
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+
+namespace SvaOrleans.Grains.Files;
+
+/// <summary>An open file of a device: how many descriptors refer to it, and which bond goes with it.</summary>
+[GrainType("file-2018")]
+[KeepAlive]
+public sealed class File2018(IEventSink events) : KernelObject(events), IFileGrain
+{
+    private int descriptors;
+    private ObjectName device;
+    private Pasid pasid;
+
+    /// <inheritdoc/>
+    public override object? StateObject => null;
+
+    /// <inheritdoc/>
+    public ValueTask<FileResult> Open(OpenFileRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        device = request.Device;
+        pasid = request.Pasid;
+        descriptors = 1;
+        return new(new FileResult(Errno.None, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FileResult> Get(Stamp stamp)
+    {
+        var at = Pass(stamp, default);
+        if (descriptors == 0)
+        {
+            return new(new FileResult(Errno.EBADF, at));
+        }
+
+        descriptors++;
+        return new(new FileResult(Errno.None, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<PutFileResult> Put(Stamp stamp)
+    {
+        var at = Pass(stamp, default);
+        if (descriptors == 0)
+        {
+            return new(new PutFileResult(Errno.EBADF, false, default, default, at));
+        }
+
+        descriptors--;
+        return new(new PutFileResult(Errno.None, descriptors == 0, device, pasid, at));
+    }
+}

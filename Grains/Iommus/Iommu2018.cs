@@ -1,0 +1,180 @@
+using Orleans;
+using Orleans.Concurrency;
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Caches;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Faults;
+using SvaOrleans.Model.Invalidation;
+using SvaOrleans.Model.Iommus;
+
+namespace SvaOrleans.Grains.Iommus;
+
+/// <summary>An IOMMU: what its hardware sees in memory, and its caches and queues.</summary>
+/// <remarks>A plain request holds the command queue. Translations interleave: they are hardware, and hardware takes no lock.</remarks>
+[GrainType("iommu-2018")]
+[KeepAlive]
+public sealed partial class Iommu2018(IEventSink events) : KernelObject(events), IIommuGrain
+{
+    private IommuState? state;
+    private IommuSpec? spec;
+    private HostSettings settings = HostSettings.Default;
+
+    /// <inheritdoc/>
+    public override object? StateObject => state;
+
+    private Latencies Latencies => settings.Latencies;
+
+    private IommuState State => state ?? throw new InvalidOperationException($"{Name} was never booted");
+
+    private IommuSpec Spec => spec ?? throw new InvalidOperationException($"{Name} was never booted");
+
+    /// <inheritdoc/>
+    public ValueTask<ConfigureResult> Configure(ConfigureIommu request)
+    {
+        var at = Begin(request.Stamp, default);
+        settings = request.Settings;
+        spec = request.Spec;
+        state = new()
+        {
+            Kind = spec.Kind,
+            PasidWidthBits = spec.PasidWidthBits,
+            Iotlb = new(spec.IotlbEntries),
+            PageRequests = new(spec.PageRequestQueueEntries),
+        };
+        return new(new ConfigureResult(Errno.None, Finish(at)));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<TableResult> WriteDeviceEntry(WriteDeviceEntryRequest request)
+    {
+        var at = Begin(request.Stamp, Latencies.TableWrite);
+        if (request.Domain.IsNone)
+        {
+            State.Devices.Clear(request.Function);
+        }
+        else
+        {
+            State.Devices.Set(request.Function, new(request.Domain, request.IsAtsEnabled));
+        }
+
+        return new(new TableResult(Errno.None, Finish(at)));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<TableResult> WriteEntry(WriteEntryRequest request)
+    {
+        var at = Begin(request.Stamp, Latencies.TableWrite);
+        var table = State.TableOf(request.Domain);
+        if (request.Entry is { } entry)
+        {
+            table.Set(request.Pasid, entry);
+            Emit(SvaEventKind.TableSet, at, request.Domain, request.Pasid);
+        }
+        else
+        {
+            table.Clear(request.Pasid);
+            Emit(SvaEventKind.TableClear, at, request.Domain, request.Pasid);
+        }
+
+        return new(new TableResult(Errno.None, Finish(at)));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<SubmitResult> Submit(CommandBatch batch)
+    {
+        var at = Begin(batch.Stamp, default);
+        var commands = 1;
+        var cost = Latencies.Sync;
+        if (batch.IsEntryChanged)
+        {
+            commands++;
+            cost += Latencies.IotlbInvalidation;
+        }
+
+        if (batch.IsIotlbInvalidated)
+        {
+            var plan = batch.Scope == InvalidationScope.Pasid
+                ? TlbiPlan.Whole
+                : InvalidationRules.ForIotlb(Spec.Kind, batch.Range, Spec.HasRangeCommands);
+            foreach (var range in plan.Commands)
+            {
+                State.Iotlb.Invalidate(batch.Domain, batch.Pasid, range);
+                State.WalksOf(batch.Domain).Drop(batch.Pasid, range);
+            }
+
+            commands += plan.Commands.Length;
+            cost += Latencies.IotlbInvalidation * plan.Commands.Length;
+        }
+
+        Emit(SvaEventKind.CommandsSubmit, at, batch.Domain, batch.Pasid, batch.Range, value: commands + batch.Devices.Length);
+        at = State.Commands.Submit(at, cost);
+        var (error, overInvalidated, doneAt) = await InvalidateDevices(batch, at);
+        State.CommandsExecuted += commands + batch.Devices.Length;
+        Emit(SvaEventKind.CommandsSync, doneAt, batch.Domain, batch.Pasid, batch.Range, error);
+        return new(error, commands + batch.Devices.Length, batch.Devices.Length, overInvalidated, Finish(doneAt));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<PageRequestResult> RequestPage(PageRequestMessage request)
+    {
+        var at = Pass(request.Stamp, Latencies.PageRequest);
+        var outcome = State.PageRequests.Offer(request.Request);
+        if (outcome != PageRequestOutcome.Queued)
+        {
+            Emit(SvaEventKind.Warning, at, request.Request.Device, request.Request.Pasid, value: request.Request.Group, note: "page request queue overflow");
+        }
+
+        return new(new PageRequestResult(outcome, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<TakePageRequestsResult> TakePageRequests(Stamp stamp)
+    {
+        var at = Pass(stamp, default);
+        var requests = System.Collections.Immutable.ImmutableArray.CreateBuilder<PageRequest>();
+        while (State.PageRequests.TryTake(out var request))
+        {
+            requests.Add(request);
+        }
+
+        return new(new TakePageRequestsResult(requests.ToImmutable(), State.PageRequests.ClearOverflow(), at));
+    }
+
+    // All devices are asked at once and the sync waits for the slowest; one that is dead costs everybody the time-out.
+    private async ValueTask<(Errno Error, ulong OverInvalidated, VirtualTime At)> InvalidateDevices(CommandBatch batch, VirtualTime at)
+    {
+        if (batch.Devices.IsEmpty)
+        {
+            return (Errno.None, 0, at);
+        }
+
+        var range = batch.Scope == InvalidationScope.Pasid ? PageRange.All : InvalidationRules.ForDeviceTlb(Spec.Kind, batch.Range);
+        var beyond = batch.Scope == InvalidationScope.Pasid ? 0 : range.Count - batch.Range.Count;
+        var answers = new Task<AtcInvalidateResult>[batch.Devices.Length];
+        for (var index = 0; index < answers.Length; index++)
+        {
+            answers[index] = Kernel.Device(batch.Devices[index]).AtcInvalidate(new(StampAt(at), batch.Pasid, range)).AsTask();
+        }
+
+        var error = Errno.None;
+        var doneAt = at;
+        foreach (var answer in await Task.WhenAll(answers))
+        {
+            doneAt = VirtualTime.Max(doneAt, answer.At);
+            if (!answer.Error.IsSuccess)
+            {
+                error = answer.Error;
+            }
+        }
+
+        if (!error.IsSuccess)
+        {
+            doneAt = VirtualTime.Max(doneAt, at + Latencies.AtcTimeout);
+            Emit(SvaEventKind.AtcTimeout, doneAt, batch.Domain, batch.Pasid, batch.Range, error);
+        }
+
+        return (error, beyond * (ulong)answers.Length, doneAt);
+    }
+}

@@ -1,0 +1,25 @@
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Grains.Kernel;
+
+/// <summary>How modelled time orders what sleeps: on the simulated engine one to one on its virtual clock, on a cluster as real time divided
+/// by a scale, so that a handler of minutes takes a moment.</summary>
+/// <param name="scale">How many times faster than modelled time the clock runs; 1 for a virtual clock.</param>
+public sealed class ModelClock(long scale)
+{
+    /// <summary>The scale on a cluster, when nothing else is set.</summary>
+    public const long ScaleDefault = 1_000;
+
+    private static readonly TimeSpan Floor = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>The scale.</summary>
+    public long Scale => scale;
+
+    /// <summary>How long the clock runs while so much modelled time passes; never nothing, so that a sleep is always a yield.</summary>
+    /// <param name="duration">The modelled duration.</param>
+    public TimeSpan ToClock(VirtualTime duration)
+    {
+        var span = duration.ToTimeSpan() / scale;
+        return span < Floor && scale > 1 ? Floor : span;
+    }
+}

@@ -1,0 +1,237 @@
+using Orleans;
+using Orleans.Concurrency;
+using SvaOrleans.Grains.Exit;
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Faults;
+using SvaOrleans.Model.Memory;
+
+namespace SvaOrleans.Grains.Kworkers;
+
+/// <summary>A kernel worker: runs exits for mmput_async, and serves an IOMMU's page requests.</summary>
+/// <remarks>Work is a request that the worker sends to itself and does not await; it is unordered, as its work queue is.</remarks>
+[GrainType("kworker-2018")]
+[Reentrant]
+[KeepAlive]
+public sealed class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrain
+{
+    private readonly List<FaultGroup> running = [];
+    private readonly List<(Predicate<FaultGroup> Concerns, TaskCompletionSource<VirtualTime> Done)> flushers = [];
+    private readonly List<TaskCompletionSource<VirtualTime>> idlers = [];
+    private HostSettings settings = HostSettings.Default;
+    private int putsQueued;
+    private VirtualTime doneAt;
+    private Exception? failure;
+
+    /// <inheritdoc/>
+    public override object? StateObject => null;
+
+    /// <inheritdoc/>
+    public ValueTask<ConfigureResult> Configure(ConfigureKworker request)
+    {
+        settings = request.Settings;
+        return new(new ConfigureResult(Errno.None, Pass(request.Stamp, default)));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<KworkerResult> PutUserAsync(PutUserAsyncRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        putsQueued++;
+        _ = Watch(Kernel.Kworker(Name).RunPutUser(request));
+        return new(new KworkerResult(Errno.None, at));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<KworkerResult> RunPutUser(PutUserAsyncRequest request)
+    {
+        var at = Pass(request.Stamp, settings.Latencies.Call);
+        try
+        {
+            var exit = await ExitMmap.PutUser(Kernel, StampAt(at), request.Mm);
+            doneAt = VirtualTime.Max(doneAt, exit.At);
+            return new(Errno.None, exit.At);
+        }
+        finally
+        {
+            putsQueued--;
+            WakeIdlers();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<KworkerResult> ServePageRequests(ServePageRequestsRequest request) =>
+        new(Errno.None, await Serve(request.Iommu, Pass(request.Stamp, default)));
+
+    /// <inheritdoc/>
+    public async ValueTask<KworkerResult> Flush(FlushRequest request)
+    {
+        var at = await Serve(request.Iommu, Pass(request.Stamp, default));
+        bool Concerns(FaultGroup group) => group.Device == request.Device && (request.Pasid is not { } pasid || group.Pasid == pasid);
+        if (!running.Exists(Concerns))
+        {
+            return new(Errno.None, at);
+        }
+
+        var done = new TaskCompletionSource<VirtualTime>(TaskCreationOptions.RunContinuationsAsynchronously);
+        flushers.Add((Concerns, done));
+        return new(Errno.None, VirtualTime.Max(at, await done.Task));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<KworkerResult> RunGroup(RunGroupRequest request)
+    {
+        var group = request.Group;
+        var at = Pass(request.Stamp, default);
+        try
+        {
+            var code = PageResponseCode.Success;
+            foreach (var fault in group.Requests)
+            {
+                (code, at) = await Resolve(fault, at);
+                if (code != PageResponseCode.Success)
+                {
+                    break;
+                }
+            }
+
+            var answered = await Kernel.Device(group.Device).CompleteGroup(new(StampAt(at), group.Id, group.Pasid, group.Group, code));
+            at = answered.At;
+            return new(Errno.None, at);
+        }
+        finally
+        {
+            doneAt = VirtualTime.Max(doneAt, at);
+            running.Remove(group);
+            WakeFlushers(at);
+            WakeIdlers();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<KworkerResult> WhenIdle(Stamp stamp)
+    {
+        var at = Pass(stamp, default);
+        while (running.Count > 0 || putsQueued > 0)
+        {
+            var idle = new TaskCompletionSource<VirtualTime>(TaskCreationOptions.RunContinuationsAsynchronously);
+            idlers.Add(idle);
+            at = VirtualTime.Max(at, await idle.Task);
+        }
+
+        return failure is null ? new(Errno.None, at) : throw new InvalidOperationException($"work of {Name} failed", failure);
+    }
+
+    private async ValueTask<VirtualTime> Serve(ObjectName iommu, VirtualTime at)
+    {
+        var taken = await Kernel.Iommu(iommu).TakePageRequests(StampAt(at));
+        at = taken.At;
+        if (taken.HasOverflowed)
+        {
+            // Some group's last request was answered by the hardware: its earlier ones must not be mixed into a new group.
+            var devices = new SortedSet<ObjectName>();
+            foreach (var request in taken.Requests)
+            {
+                devices.Add(request.Device);
+            }
+
+            foreach (var device in devices)
+            {
+                await Kernel.Device(device).DiscardPartials(StampAt(at));
+            }
+        }
+
+        foreach (var request in taken.Requests)
+        {
+            var queued = await Kernel.Device(request.Device).QueueFault(new(StampAt(at), request));
+            if (queued.Group is { } group)
+            {
+                running.Add(group);
+                _ = Watch(Kernel.Kworker(Name).RunGroup(new(StampAt(queued.At), group)));
+            }
+        }
+
+        return at;
+    }
+
+    private async ValueTask<(PageResponseCode Code, VirtualTime At)> Resolve(PageRequest fault, VirtualTime at)
+    {
+        var found = await Kernel.PasidSpace(Name.Sibling(ObjectKind.PasidSpace, "")).Find(new(StampAt(at), fault.Pasid));
+        at = found.At;
+        if (!found.Error.IsSuccess)
+        {
+            return (PageResponseCode.Invalid, at);
+        }
+
+        if (found.Generation != fault.Generation)
+        {
+            if (fault.Generation.Value != 0)
+            {
+                Emit(SvaEventKind.Verdict, at, fault.Device, fault.Pasid, note: "a fault outlived its PASID's owner");
+            }
+
+            return (PageResponseCode.Invalid, at);
+        }
+
+        var ioMm = await Kernel.IoMm(found.IoMm).Find(new(StampAt(at), found.Incarnation));
+        if (!ioMm.Error.IsSuccess)
+        {
+            return (PageResponseCode.Invalid, ioMm.At);
+        }
+
+        var mm = Kernel.Mm(ioMm.Mm);
+        var taken = await mm.TryGetUser(StampAt(ioMm.At));
+        if (!taken.Error.IsSuccess)
+        {
+            return (PageResponseCode.Invalid, taken.At);
+        }
+
+        var handled = await mm.HandleFault(new(StampAt(taken.At), fault.Page, fault.Access & (Protection.Read | Protection.Write | Protection.Execute)));
+
+        // Never in this thread: if it were the last user, the exit would flush the queue that this thread is working for.
+        await Kernel.Kworker(Name.Sibling(ObjectKind.Kworker, "mmput")).PutUserAsync(new(StampAt(handled.At), ioMm.Mm));
+        return (handled.Error.IsSuccess ? PageResponseCode.Success : PageResponseCode.Invalid, handled.At);
+    }
+
+    private void WakeFlushers(VirtualTime at)
+    {
+        for (var index = flushers.Count - 1; index >= 0; index--)
+        {
+            if (!running.Exists(flushers[index].Concerns))
+            {
+                flushers[index].Done.SetResult(at);
+                flushers.RemoveAt(index);
+            }
+        }
+    }
+
+    private void WakeIdlers()
+    {
+        if (running.Count == 0 && putsQueued == 0)
+        {
+            foreach (var idle in idlers)
+            {
+                idle.SetResult(doneAt);
+            }
+
+            idlers.Clear();
+        }
+    }
+
+    // Work is not awaited by whoever queues it; a fault of ours in it comes out when somebody asks whether the worker is idle.
+    private async Task Watch(ValueTask<KworkerResult> work)
+    {
+        try
+        {
+            await work;
+        }
+#pragma warning disable CA1031 // Whatever it was, it must come out where somebody can see it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            failure ??= exception;
+        }
+    }
+}

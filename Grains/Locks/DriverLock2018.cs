@@ -1,0 +1,54 @@
+using Orleans;
+using Orleans.Concurrency;
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+
+namespace SvaOrleans.Grains.Locks;
+
+/// <summary>A global lock of a device driver. Whoever takes it twice waits for itself, as with any kernel mutex.</summary>
+[GrainType("lock-2018")]
+[KeepAlive]
+public sealed class DriverLock2018(IEventSink events) : KernelObject(events), IDriverLockGrain
+{
+    private readonly Queue<(ObjectName Owner, TaskCompletionSource<VirtualTime> Granted)> waiters = new();
+    private ObjectName owner;
+
+    /// <inheritdoc/>
+    public override object? StateObject => null;
+
+    /// <inheritdoc/>
+    public async ValueTask<LockResult> Acquire(LockRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        if (owner.IsNone)
+        {
+            owner = request.Owner;
+            return new(Errno.None, at);
+        }
+
+        var granted = new TaskCompletionSource<VirtualTime>(TaskCreationOptions.RunContinuationsAsynchronously);
+        waiters.Enqueue((request.Owner, granted));
+        return new(Errno.None, VirtualTime.Max(at, await granted.Task));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LockResult> Release(LockRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        if (owner != request.Owner)
+        {
+            return new(new LockResult(Errno.EINVAL, at));
+        }
+
+        owner = default;
+        if (waiters.TryDequeue(out var next))
+        {
+            owner = next.Owner;
+            next.Granted.SetResult(at);
+        }
+
+        return new(new LockResult(Errno.None, at));
+    }
+}

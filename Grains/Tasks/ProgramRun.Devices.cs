@@ -1,0 +1,180 @@
+using System.Collections.Immutable;
+using SvaOrleans.Interfaces.Programs;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Faults;
+
+namespace SvaOrleans.Grains.Tasks;
+
+/// <content>Steps that ask something of devices and domains.</content>
+internal sealed partial class ProgramRun
+{
+    private ValueTask<Done> Perform(Step step) => step switch
+    {
+        InitStep init => Init(init),
+        ShutdownStep shutdown => Shutdown(shutdown),
+        BindStep bind => Bind(bind),
+        UnbindStep unbind => Unbind(unbind),
+        UnbindAllStep unbindAll => UnbindAll(unbindAll),
+        FindStep find => Find(find),
+        AttachDomainStep attach => AttachDomain(attach),
+        DetachDomainStep detach => DetachDomain(detach),
+        IoMapStep map => IoMap(map),
+        IoUnmapStep unmap => IoUnmap(unmap),
+        DmaStep dma => Dma(dma),
+        PageRequestStep pageRequest => RequestPage(pageRequest),
+        FlushFaultsStep flush => FlushFaults(flush),
+        FaultQueueStep faultQueue => FaultQueue(faultQueue),
+        SetDriverStep driver => SetDriver(driver),
+        InjectStep inject => Inject(inject),
+        LockStep driverLock => Lock(driverLock),
+        _ => PerformOnProcess(step),
+    };
+
+    private async ValueTask<Done> Init(InitStep step)
+    {
+        var done = await kernel.Device(step.Device).Init(new(stamp, step.Features, step.PasidMax));
+        return new(done.Error, done.At, null, done.Error.IsSuccess ? [new("pasidMin", done.PasidMin.Value), new("pasidMax", done.PasidMax.Value)] : []);
+    }
+
+    private async ValueTask<Done> Shutdown(ShutdownStep step)
+    {
+        var done = await kernel.Device(step.Device).Shutdown(stamp);
+        return new(done.Error, done.At, null, [new("bondsRemoved", done.BondsRemoved)]);
+    }
+
+    private async ValueTask<Done> Bind(BindStep step)
+    {
+        var done = await kernel.Device(step.Device).Bind(new(stamp, step.Mm, step.Features, step.DriverData));
+        if (done.Error.IsSuccess)
+        {
+            Store(step.Variable, done.Pasid.Value);
+        }
+
+        return new(done.Error, done.At, done.Error.IsSuccess ? done.Pasid : null);
+    }
+
+    private async ValueTask<Done> Unbind(UnbindStep step)
+    {
+        var pasid = PasidOf(step.Pasid);
+        var done = await kernel.Device(step.Device).Unbind(new(stamp, pasid));
+        return new(done.Error, done.At, pasid, [new("waited", done.HasWaited ? 1 : 0)]);
+    }
+
+    private async ValueTask<Done> UnbindAll(UnbindAllStep step)
+    {
+        var done = await kernel.Device(step.Device).UnbindAll(stamp);
+        return new(done.Error, done.At, null, [new("bondsRemoved", done.BondsRemoved)]);
+    }
+
+    // iommu_sva_find answers an mm with a user reference, which is dropped where a driver would drop it: not in this thread.
+    private async ValueTask<Done> Find(FindStep step)
+    {
+        var pasid = PasidOf(step.Pasid);
+        var owner = await kernel.PasidSpace(step.Pasids).Find(new(stamp, pasid));
+        if (!owner.Error.IsSuccess)
+        {
+            return new(Errno.ESRCH, owner.At, pasid);
+        }
+
+        var found = await kernel.IoMm(owner.IoMm).Find(new(stamp.Later(owner.At), owner.Incarnation));
+        if (!found.Error.IsSuccess)
+        {
+            return new(Errno.ESRCH, found.At, pasid);
+        }
+
+        var taken = await kernel.Mm(found.Mm).TryGetUser(stamp.Later(found.At));
+        if (taken.Error.IsSuccess)
+        {
+            await kernel.Kworker(task.Sibling(ObjectKind.Kworker, "mmput")).PutUserAsync(new(stamp.Later(taken.At), found.Mm));
+        }
+
+        return new(taken.Error, taken.At, pasid);
+    }
+
+    private async ValueTask<Done> AttachDomain(AttachDomainStep step)
+    {
+        var done = await kernel.Device(step.Device).AttachDomain(new(stamp, step.Domain));
+        return new(done.Error, done.At);
+    }
+
+    private async ValueTask<Done> DetachDomain(DetachDomainStep step)
+    {
+        var done = await kernel.Device(step.Device).DetachDomain(new(stamp, step.Domain));
+        return new(done.Error, done.At);
+    }
+
+    private async ValueTask<Done> IoMap(IoMapStep step)
+    {
+        var done = await kernel.Domain(step.Domain).Map(new(stamp, step.Iova, step.PhysicalPage, step.Protection));
+        return new(done.Error, done.At);
+    }
+
+    private async ValueTask<Done> IoUnmap(IoUnmapStep step)
+    {
+        var done = await kernel.Domain(step.Domain).Unmap(new(stamp, step.Iova));
+        return new(done.Error, done.At, null, [new("pagesUnmapped", (long)done.PagesUnmapped)]);
+    }
+
+    private async ValueTask<Done> Dma(DmaStep step)
+    {
+        var pasid = PasidOf(step.Pasid);
+        var done = await kernel.Device(step.Device).Dma(new(stamp, pasid, step.Range, step.Access));
+        ImmutableArray<Figure> figures =
+        [
+            new("pages", (long)done.PagesDone),
+            new("atcHits", done.AtcHits),
+            new("iotlbHits", done.IotlbHits),
+            new("walks", done.Walks),
+            new("pageRequests", done.PageRequests),
+        ];
+        return new(done.Error, done.At, pasid, figures);
+    }
+
+    private async ValueTask<Done> RequestPage(PageRequestStep step)
+    {
+        var pasid = PasidOf(step.Pasid);
+        var request = new PageRequest(step.Device, pasid, default, step.Group, step.Page, step.Access, step.IsLast);
+        var done = await kernel.Device(step.Device).SendPageRequest(new(stamp, request));
+        return new(Errno.None, done.At, pasid, [new("outcome", (long)done.Outcome)]);
+    }
+
+    private async ValueTask<Done> FlushFaults(FlushFaultsStep step)
+    {
+        Pasid? pasid = step.Pasid is { } operand ? PasidOf(operand) : null;
+        var done = await kernel.Device(step.Device).FlushFaults(new(stamp, pasid));
+        return new(done.Error, done.At, pasid, [new("partialsDropped", done.PartialsDropped)]);
+    }
+
+    private async ValueTask<Done> FaultQueue(FaultQueueStep step)
+    {
+        var device = kernel.Device(step.Device);
+        var done = step.IsRemoval ? await device.RemoveFaultQueue(stamp) : await device.AddFaultQueue(stamp);
+        return new(done.Error, done.At);
+    }
+
+    private async ValueTask<Done> SetDriver(SetDriverStep step)
+    {
+        var done = await kernel.Device(step.Device).SetDriver(new(stamp, step.Driver));
+        return new(done.Error, done.At);
+    }
+
+    private async ValueTask<Done> Inject(InjectStep step)
+    {
+        var request = new Interfaces.InjectRequest(stamp, step.Point, step.Nth, step.Error);
+        if (step.Target.Kind == ObjectKind.Device)
+        {
+            var atDevice = await kernel.Device(step.Target).Inject(request);
+            return new(atDevice.Error, atDevice.At);
+        }
+
+        var atMm = await kernel.IoMm(step.Target.Sibling(ObjectKind.IoMm, step.Target.Name)).Inject(request);
+        return new(atMm.Error, atMm.At);
+    }
+
+    private async ValueTask<Done> Lock(LockStep step)
+    {
+        var driverLock = kernel.DriverLock(step.Lock);
+        var done = step.IsRelease ? await driverLock.Release(new(stamp, task)) : await driverLock.Acquire(new(stamp, task));
+        return new(done.Error, done.At);
+    }
+}

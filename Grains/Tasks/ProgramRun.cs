@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using SvaOrleans.Grains.Naming;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Programs;
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Grains.Tasks;
+
+/// <summary>One run of a program by one task: a cursor in modelled time, variables, and what each step did.</summary>
+internal sealed partial class ProgramRun
+{
+    private readonly KernelReferences kernel;
+    private readonly ObjectName task;
+    private readonly HostSettings settings;
+    private readonly Func<VirtualTime, Task> sleep;
+    private readonly SortedDictionary<string, long> variables = new(StringComparer.Ordinal);
+    private readonly ImmutableArray<StepResult>.Builder results = ImmutableArray.CreateBuilder<StepResult>();
+    private Stamp stamp;
+
+    public ProgramRun(
+        KernelReferences kernel, ObjectName task, Stamp stamp, HostSettings settings, Func<VirtualTime, Task> sleep, ImmutableArray<Variable> variables)
+    {
+        this.kernel = kernel;
+        this.task = task;
+        this.stamp = stamp;
+        this.settings = settings;
+        this.sleep = sleep;
+        foreach (var variable in variables)
+        {
+            this.variables[variable.Name] = variable.Value;
+        }
+    }
+
+    public async ValueTask Execute(Program program)
+    {
+        foreach (var step in program.Steps)
+        {
+            var startedAt = stamp.At;
+            if (step is ParallelStep parallel)
+            {
+                await Branch(parallel);
+                continue;
+            }
+
+            var done = await Perform(step);
+            stamp = stamp.Later(done.At);
+            results.Add(new(step.Id, task, done.Error, done.Pasid, done.Figures.IsDefault ? [] : done.Figures, startedAt, done.At));
+        }
+    }
+
+    public RunResult Result() =>
+        new(results.ToImmutable(), [.. variables.Select(static variable => new Variable(variable.Key, variable.Value))], stamp.At);
+
+    private async ValueTask Branch(ParallelStep parallel)
+    {
+        var known = variables.Select(static variable => new Variable(variable.Key, variable.Value)).ToImmutableArray();
+        var branches = new Task<RunResult>[parallel.Branches.Length];
+        for (var index = 0; index < branches.Length; index++)
+        {
+            branches[index] = kernel.Task(parallel.Tasks[index]).Run(new(stamp, parallel.Branches[index], known, settings)).AsTask();
+        }
+
+        // A later branch's variables win over an earlier one's, whatever the order in which they end.
+        foreach (var branch in await Task.WhenAll(branches))
+        {
+            results.AddRange(branch.Results);
+            foreach (var variable in branch.Variables)
+            {
+                variables[variable.Name] = variable.Value;
+            }
+
+            stamp = stamp.Later(branch.At);
+        }
+    }
+
+    private Pasid PasidOf(PasidOperand operand) =>
+        operand.Literal ?? new((uint)(variables.TryGetValue(operand.Variable ?? "", out var value) ? value : 0));
+
+    private void Store(string? variable, long value)
+    {
+        if (variable is not null)
+        {
+            variables[variable] = value;
+        }
+    }
+
+    private readonly record struct Done(Errno Error, VirtualTime At, Pasid? Pasid = null, ImmutableArray<Figure> Figures = default);
+}

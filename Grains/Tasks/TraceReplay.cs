@@ -1,0 +1,143 @@
+using SvaOrleans.Grains.Naming;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Programs;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Memory;
+using SvaOrleans.Model.Protocol;
+
+namespace SvaOrleans.Grains.Tasks;
+
+/// <summary>Plays the events of a trace in their order: every new address space is bound to the devices, every new mapping accessed by them,
+/// every change of a mapping told to them, and every death an exit.</summary>
+internal sealed class TraceReplay(KernelReferences kernel, Stamp start, ReplayRequest request)
+{
+    private Stamp stamp = start;
+    private ReplayFigures figures = ReplayFigures.Zero;
+
+    public ReplayResult Result() => new(figures, stamp.At);
+
+    public async ValueTask Play(ReplayEvent happened)
+    {
+        stamp = stamp.Later(happened.At);
+        figures = figures with { Events = figures.Events + 1 };
+        switch (happened.Kind)
+        {
+            case ReplayKind.Appear:
+                Pass((await kernel.Task(happened.Task).Spawn(new(stamp, happened.Mm, request.Settings))).At);
+                await BindAll(happened.Mm);
+                break;
+            case ReplayKind.Fork:
+                var forked = await kernel.Task(happened.Task).Fork(new(stamp, happened.Child, happened.Mm, happened.ForkKind));
+                Pass(forked.At);
+                figures = figures with { Invalidations = figures.Invalidations + forked.Cost };
+                if (forked.Error.IsSuccess && happened.ForkKind == ForkKind.Fork)
+                {
+                    await BindAll(happened.Mm);
+                }
+
+                break;
+            case ReplayKind.Exec:
+                Count(await kernel.Task(happened.Task).Exec(new(stamp, happened.Mm, true)));
+                await BindAll(happened.Mm);
+                break;
+            case ReplayKind.Exit:
+                Count(await kernel.Task(happened.Task).Exit(new(stamp, happened.IsOrderly)));
+                break;
+            case ReplayKind.Memory:
+                await PlayMemory(happened.Mm, happened.Memory!, happened.Expected);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(happened), happened.Kind, "not an event of a trace");
+        }
+    }
+
+    private async ValueTask PlayMemory(ObjectName mmName, MemoryStep step, Errno expected)
+    {
+        var mm = kernel.Mm(mmName);
+        if (step.Operation is MemoryOperation.Mprotect or MemoryOperation.Madvise or MemoryOperation.Mremap && expected.IsSuccess)
+        {
+            // What execve mapped is in no trace; a call that succeeded on it tells that it was there.
+            Pass((await mm.Adopt(new(stamp, step.Range, Protection.Read | Protection.Write))).At);
+        }
+
+        var done = await MemoryCalls.Perform(mm, stamp, step);
+        Pass(done.At);
+        figures = figures with
+        {
+            MemoryErrors = figures.MemoryErrors + (done.Error == expected ? 0 : 1),
+            PagesRemoved = figures.PagesRemoved + (long)done.PagesRemoved,
+            Invalidations = figures.Invalidations + done.Cost,
+        };
+        if (step.Operation == MemoryOperation.Mmap && done.Error.IsSuccess)
+        {
+            await Touch(mmName, done.Range, step.Protection);
+        }
+    }
+
+    private async ValueTask BindAll(ObjectName mm)
+    {
+        foreach (var device in request.Devices)
+        {
+            var bound = await kernel.Device(device).Bind(new(stamp, mm, SvaFeatures.Iopf, 0));
+            Pass(bound.At);
+            figures = bound.Error.IsSuccess ? figures with { Binds = figures.Binds + 1 } : figures with { BindErrors = figures.BindErrors + 1 };
+            pasids[mm] = bound.Pasid;
+        }
+    }
+
+    private async ValueTask Touch(ObjectName mm, PageRange mapping, Protection rights)
+    {
+        var access = rights.HasFlag(Protection.Write) ? Protection.Write : rights & Protection.Read;
+        var pages = Math.Min(request.PagesTouchedPerMapping, mapping.Count);
+        if (access == Protection.None || pages == 0)
+        {
+            return;
+        }
+
+        foreach (var device in request.Devices)
+        {
+            var pasid = await PasidOf(mm);
+            var done = await kernel.Device(device).Dma(new(stamp, pasid, new(mapping.First, pages), access));
+            Pass(done.At);
+            figures = figures with
+            {
+                DmaPages = figures.DmaPages + (long)done.PagesDone,
+                DmaErrors = figures.DmaErrors + (done.Error.IsSuccess ? 0 : 1),
+                AtcHits = figures.AtcHits + done.AtcHits,
+                IotlbHits = figures.IotlbHits + done.IotlbHits,
+                PageRequests = figures.PageRequests + done.PageRequests,
+            };
+        }
+    }
+
+    private readonly SortedDictionary<ObjectName, Pasid> pasids = [];
+
+    // A trace comes in parts, and a part may begin after the bind: then the io_mm is asked.
+    private async ValueTask<Pasid> PasidOf(ObjectName mm)
+    {
+        if (!pasids.TryGetValue(mm, out var pasid))
+        {
+            pasid = (await kernel.IoMm(mm.Sibling(ObjectKind.IoMm, mm.Name)).Number(stamp)).Pasid;
+            pasids.Add(mm, pasid);
+        }
+
+        return pasid;
+    }
+
+    private void Count(ExitResult exit)
+    {
+        Pass(exit.At);
+        if (exit.HasExitedMm)
+        {
+            figures = figures with
+            {
+                Exits = figures.Exits + 1,
+                BondsReleased = figures.BondsReleased + exit.BondsReleased,
+                TeardownTotal = figures.TeardownTotal + exit.Teardown,
+                TeardownMax = VirtualTime.Max(figures.TeardownMax, exit.Teardown),
+            };
+        }
+    }
+
+    private void Pass(VirtualTime at) => stamp = stamp.Later(at);
+}
