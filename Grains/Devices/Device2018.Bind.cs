@@ -2,7 +2,6 @@ using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Devices;
 using SvaOrleans.Model.Events;
-using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Devices;
 

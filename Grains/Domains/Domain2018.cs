@@ -1,13 +1,10 @@
 using System.Collections.Immutable;
-using Orleans;
-using Orleans.Concurrency;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Domains;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Memory;
-using SvaOrleans.Model.Tables;
 
 namespace SvaOrleans.Grains.Domains;
 

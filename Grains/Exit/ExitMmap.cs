@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using SvaOrleans.Grains.Naming;
-using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 

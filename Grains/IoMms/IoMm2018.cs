@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Orleans;
-using Orleans.Concurrency;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;

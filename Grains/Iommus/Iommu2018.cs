@@ -1,9 +1,6 @@
-using Orleans;
-using Orleans.Concurrency;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
-using SvaOrleans.Model.Caches;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Faults;
 using SvaOrleans.Model.Invalidation;

@@ -1,7 +1,6 @@
-using Orleans;
-using Orleans.Runtime;
 using SvaOrleans.Grains.Naming;
 using SvaOrleans.Model;
+using SvaOrleans.Interfaces;
 using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Grains.Kernel;

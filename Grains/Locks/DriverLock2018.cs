@@ -1,5 +1,3 @@
-using Orleans;
-using Orleans.Concurrency;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;

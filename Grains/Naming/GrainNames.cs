@@ -1,6 +1,3 @@
-using Orleans;
-using Orleans.Runtime;
-using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Naming;

@@ -1,4 +1,3 @@
-using Orleans;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 

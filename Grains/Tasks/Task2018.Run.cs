@@ -1,5 +1,4 @@
 using SvaOrleans.Interfaces;
-using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Tasks;

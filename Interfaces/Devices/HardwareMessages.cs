@@ -1,4 +1,3 @@
-using Orleans;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Faults;
 

@@ -1,4 +1,3 @@
-using Orleans;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces;

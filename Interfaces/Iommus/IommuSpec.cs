@@ -1,4 +1,3 @@
-using Orleans;
 using SvaOrleans.Model.Invalidation;
 using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model;

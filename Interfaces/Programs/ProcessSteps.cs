@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Orleans;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model;

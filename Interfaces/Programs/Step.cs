@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using Orleans;
 using SvaOrleans.Model;
-using SvaOrleans.Model.Memory;
 
 namespace SvaOrleans.Interfaces.Programs;
 

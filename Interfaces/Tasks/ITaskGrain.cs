@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Orleans;
 using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model;
 

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using Orleans;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
-using SvaOrleans.Model.Memory;
 
 namespace SvaOrleans.Interfaces;
 

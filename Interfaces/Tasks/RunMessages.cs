@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Orleans;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 
