@@ -94,7 +94,7 @@ public sealed partial class Device2018
             }
 
             var id = State.Outstanding.Begin(pasid, page);
-            var answer = await Kernel.Iommu(Spec.Iommu).Translate(new(StampAt(at), Name, Spec.Function, pasid, page));
+            var answer = await Kernel.Iommu(Spec.Iommu).Translate(new(StampAt(at), Name, Spec.Function, pasid, page, access));
             at = answer.At;
             var isFresh = State.Outstanding.End(id);
             if (answer.Outcome != TranslateOutcome.Completed)
@@ -122,7 +122,7 @@ public sealed partial class Device2018
             }
 
             figures.PageRequests++;
-            (var code, at) = await AskForPage(pasid, page, access, at);
+            (var code, at) = await AskForPage(pasid, answer.Source.Generation, page, access, at);
             if (code != PageResponseCode.Success)
             {
                 return (Errno.EFAULT, at);
@@ -144,7 +144,8 @@ public sealed partial class Device2018
     }
 
     // One request, one group: the smallest use of the interface.
-    private async ValueTask<(PageResponseCode Code, VirtualTime At)> AskForPage(Pasid pasid, PageNumber page, Protection access, VirtualTime at)
+    private async ValueTask<(PageResponseCode Code, VirtualTime At)> AskForPage(
+        Pasid pasid, PasidGeneration generation, PageNumber page, Protection access, VirtualTime at)
     {
         while (groupsOutstanding >= Spec.PageRequests)
         {
@@ -157,7 +158,6 @@ public sealed partial class Device2018
         var group = NextGroup();
         var answered = new TaskCompletionSource<(PageResponseCode Code, VirtualTime At)>(TaskCreationOptions.RunContinuationsAsynchronously);
         groups.Add(group, (pasid, answered));
-        var generation = State.Find(pasid)?.Generation ?? default;
         var sent = await Send(new(Name, pasid, generation, group, page, access, true), at);
         if (sent.Outcome == PageRequestOutcome.AutoAnswered)
         {

@@ -83,13 +83,9 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
             return new(Errno.ENODEV, 0, at);
         }
 
-        // No bind may slip in behind the last unbind: new ones are refused, those under way are awaited.
-        var isClosing = State.Parameter is not null;
-        State.IsClosing |= isClosing;
-        while (State.BindsInFlight > 0)
+        if (State.Parameter is not null)
         {
-            bindsDone ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-            await bindsDone.Task;
+            await CloseToBinds();
         }
 
         var (removed, reclaims, unboundAt) = await UnbindEverything(at);
@@ -210,13 +206,27 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
         return (Errno.None, min, max);
     }
 
+    // No bind may slip in behind the last unbind: new ones are refused, those under way are awaited.
+    private async ValueTask CloseToBinds()
+    {
+        State.IsClosing = true;
+        while (State.BindsInFlight > 0)
+        {
+            bindsDone ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            await bindsDone.Task;
+        }
+    }
+
     private async ValueTask<(Errno Error, VirtualTime At)> Move(ObjectName domain, VirtualTime at)
     {
         if (!State.Domain.IsNone)
         {
+            // A bond belongs to the domain in which it was made, so none may be made while the function moves.
+            await CloseToBinds();
             var (_, reclaims, unboundAt) = await UnbindEverything(at);
             var left = State.Domain;
             State.Domain = default;
+            State.IsClosing = false;
             var removed = await Kernel.Domain(left).RemoveDevice(Membership(unboundAt));
             DropTranslations();
             at = await Reclaim(reclaims, removed.At);

@@ -30,7 +30,9 @@ public sealed partial class Iommu2018
                 return Failed(TranslateOutcome.Aborted, at);
             }
 
-            if (State.Iotlb.TryGet(device.Domain, request.Pasid, request.Page, out var cached) && cached.Source == entry)
+            // Rights may have grown since without anybody being told, so a cached entry that lacks some is not believed.
+            if (State.Iotlb.TryGet(device.Domain, request.Pasid, request.Page, out var cached) && cached.Source == entry
+                && (cached.Rights & request.Access) == request.Access)
             {
                 return new(TranslateOutcome.Completed, cached.Rights, cached.Frame, cached.Source, true, at);
             }

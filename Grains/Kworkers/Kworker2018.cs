@@ -20,12 +20,16 @@ public sealed class Kworker2018(IEventSink events) : KernelObject(events), IKwor
     private readonly List<(Predicate<FaultGroup> Concerns, TaskCompletionSource<VirtualTime> Done)> flushers = [];
     private readonly List<TaskCompletionSource<VirtualTime>> idlers = [];
     private HostSettings settings = HostSettings.Default;
+    private Task lastServe = Task.CompletedTask;
+    private int serving;
     private int putsQueued;
     private VirtualTime doneAt;
     private Exception? failure;
 
     /// <inheritdoc/>
     public override object? StateObject => null;
+
+    private bool IsIdle => running.Count == 0 && putsQueued == 0 && serving == 0;
 
     /// <inheritdoc/>
     public ValueTask<ConfigureResult> Configure(ConfigureKworker request)
@@ -113,7 +117,7 @@ public sealed class Kworker2018(IEventSink events) : KernelObject(events), IKwor
     public async ValueTask<KworkerResult> WhenIdle(Stamp stamp)
     {
         var at = Pass(stamp, default);
-        while (running.Count > 0 || putsQueued > 0)
+        while (!IsIdle)
         {
             var idle = new TaskCompletionSource<VirtualTime>(TaskCreationOptions.RunContinuationsAsynchronously);
             idlers.Add(idle);
@@ -123,7 +127,27 @@ public sealed class Kworker2018(IEventSink events) : KernelObject(events), IKwor
         return failure is null ? new(Errno.None, at) : throw new InvalidOperationException($"work of {Name} failed", failure);
     }
 
+    // One after the other: whoever has waited for its own turn knows that everything taken before is queued.
     private async ValueTask<VirtualTime> Serve(ObjectName iommu, VirtualTime at)
+    {
+        var before = lastServe;
+        var served = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lastServe = served.Task;
+        serving++;
+        try
+        {
+            await before;
+            return await TakeAndQueue(iommu, at);
+        }
+        finally
+        {
+            serving--;
+            served.SetResult();
+            WakeIdlers();
+        }
+    }
+
+    private async ValueTask<VirtualTime> TakeAndQueue(ObjectName iommu, VirtualTime at)
     {
         var taken = await Kernel.Iommu(iommu).TakePageRequests(StampAt(at));
         at = taken.At;
@@ -164,13 +188,10 @@ public sealed class Kworker2018(IEventSink events) : KernelObject(events), IKwor
             return (PageResponseCode.Invalid, at);
         }
 
-        if (found.Generation != fault.Generation)
+        // A request that the device made up by itself names no owner; for the others the number must not have changed hands.
+        if (fault.Generation.Value != 0 && found.Generation != fault.Generation)
         {
-            if (fault.Generation.Value != 0)
-            {
-                Emit(SvaEventKind.Verdict, at, fault.Device, fault.Pasid, note: "a fault outlived its PASID's owner");
-            }
-
+            Emit(SvaEventKind.Verdict, at, fault.Device, fault.Pasid, note: "a fault outlived its PASID's owner");
             return (PageResponseCode.Invalid, at);
         }
 
@@ -208,7 +229,7 @@ public sealed class Kworker2018(IEventSink events) : KernelObject(events), IKwor
 
     private void WakeIdlers()
     {
-        if (running.Count == 0 && putsQueued == 0)
+        if (IsIdle)
         {
             foreach (var idle in idlers)
             {

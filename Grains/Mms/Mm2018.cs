@@ -46,7 +46,7 @@ public sealed partial class Mm2018(IEventSink events) : KernelObject(events), IM
             return new(new MmResult(Errno.None, at));
         }
 
-        Emit(SvaEventKind.Verdict, at, note: "mmget on an mm without users");
+        Emit(SvaEventKind.ContractViolation, at, note: "mmget on an mm without users");
         return new(new MmResult(Errno.EINVAL, at));
     }
 
@@ -63,7 +63,7 @@ public sealed partial class Mm2018(IEventSink events) : KernelObject(events), IM
         var at = Pass(stamp, default);
         if (state.Users == 0)
         {
-            Emit(SvaEventKind.Verdict, at, note: "mmput on an mm without users");
+            Emit(SvaEventKind.ContractViolation, at, note: "mmput on an mm without users");
             return new(new PutUserResult(Errno.EINVAL, false, [], at));
         }
 

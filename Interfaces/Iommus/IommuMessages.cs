@@ -79,14 +79,15 @@ public readonly record struct SubmitResult(
     [property: Id(3)] ulong PagesOverInvalidated,
     [property: Id(4)] VirtualTime At);
 
-/// <summary>A device asks for a translation.</summary>
+/// <summary>A device asks for a translation, and says which rights it needs.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct TranslateRequest(
     [property: Id(0)] Stamp Stamp,
     [property: Id(1)] ObjectName Device,
     [property: Id(2)] Bdf Function,
     [property: Id(3)] Pasid Pasid,
-    [property: Id(4)] PageNumber Page);
+    [property: Id(4)] PageNumber Page,
+    [property: Id(5)] Protection Access);
 
 /// <summary>How a translation request was completed.</summary>
 public enum TranslateOutcome

@@ -52,7 +52,7 @@ public interface IMmGrain : IGrainWithStringKey
     /// <summary>The end of exit_mmap: pages freed, notifier section left, deferred frees run.</summary>
     ValueTask<FinishExitMmResult> FinishExit(Stamp stamp);
 
-    /// <summary>mmget: one more user. The caller must be a user already; else a verdict and -EINVAL.</summary>
+    /// <summary>mmget: one more user. The caller must be a user already; else a contract violation and -EINVAL.</summary>
     [AlwaysInterleave]
     ValueTask<MmResult> GetUser(Stamp stamp);
 

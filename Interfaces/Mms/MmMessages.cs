@@ -109,7 +109,7 @@ public readonly record struct SubscribeRequest([property: Id(0)] Stamp Stamp, [p
 public readonly record struct UnsubscribeResult([property: Id(0)] Errno Error, [property: Id(1)] bool IsDeferred, [property: Id(2)] VirtualTime At);
 
 /// <summary>mmput's outcome.</summary>
-/// <param name="Error">0; -EINVAL and a verdict when there was no user.</param>
+/// <param name="Error">0; -EINVAL and a contract violation when there was no user.</param>
 /// <param name="IsLast">Whether the caller must run the exit now.</param>
 /// <param name="Subscribers">Who must hear of the release, when the caller was last.</param>
 /// <param name="At">When.</param>
