@@ -119,6 +119,7 @@ public class TranslationCacheTests
         for (var i = 0; i < Many; i++)
         {
             cache.Fill(Names.Domain(0), new(2), Translation(5, 5));
+            cache.Invalidate(Names.Domain(0), new(2), new(Page(10), 900_000));
             if (cache.Invalidate(Names.Domain(0), new(2), PageRange.All) != 1 || cache.Invalidate(Names.Domain(0), new(1), new(Page(Many), 4)) != 0)
             {
                 Assert.Fail("the wrong entries went");

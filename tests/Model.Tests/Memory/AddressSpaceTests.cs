@@ -430,7 +430,8 @@ public class AddressSpaceTests
             _ => { }, s => s.Map(Range(30, 30), ReadWrite, false), s => s.Map(Range(30, 30), ReadWrite, true), s => s.Map(Range(30, 31), ReadWrite, false),
             s => s.Map(Range(30, 30), Protection.Read, false), s => s.Fault(Page(10), Protection.Write), s => s.Fault(Page(10), Protection.Read),
             s => s.Fault(Page(11), Protection.Read), s => { s.Fault(Page(12), Protection.Write); s.Fork(); }, s => s.Fault(Page(12), Protection.Write), s => { s.Fault(Page(10), Protection.Write); s.Reclaim(Range(0, 99)); },
-            s => s.Unmap(Range(19, 19)), s => s.PlaceBrk(Page(77)), s => s.SetBrk(Page(s.Brk.Value + 1)), s => s.Clear(),
+            s => s.Unmap(Range(19, 19)), s => s.PlaceBrk(Page(77)), s => s.SetBrk(Page(s.Brk.Value + 1)),
+            s => { s.SetBrk(Page(s.Brk.Value + 1)); s.Unmap(PageRange.One(s.Layout.BrkStart)); }, s => s.Clear(),
         ];
         StateLaws.AllDiffer(changes.Select(change =>
         {
