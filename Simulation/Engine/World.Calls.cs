@@ -22,9 +22,10 @@ public sealed partial class World
         }
 
         request.Traits = target.Class.TraitsOf(request.Method);
-        if (_loopThread != 0 && _loopThread != Environment.CurrentManagedThreadId)
+        if (_loopThread != Environment.CurrentManagedThreadId && (_loopThread != 0 || callerRequest is not null))
         {
-            throw new InvalidOperationException($"{request.Method} was called off the world's thread: the calling code left its activation (ConfigureAwait(false), Task.Run).");
+            _offLoop = $"{request.Method} was called off the world's thread: the calling code left its activation (ConfigureAwait(false), Task.Run).";
+            throw new InvalidOperationException(_offLoop);
         }
 
         if (OutgoingFilters is null)
@@ -57,7 +58,7 @@ public sealed partial class World
             return true;
         }
 
-        _offLoop = $"Code of {activation.Slot} ran off the world's thread (ConfigureAwait(false), Task.Run, a real timer); the run is not deterministic.";
+        _offLoop = $"Code of {activation.Slot} left its activation and ran off the world's thread (ConfigureAwait(false), Task.Run, a real timer).";
         return false;
     }
 
@@ -70,6 +71,11 @@ public sealed partial class World
 
     internal void Deliver(Request request)
     {
+        if (request.Stage != CallStage.InFlight)
+        {
+            return; // lost with the silo that it was on its way to
+        }
+
         GrainSlot slot = request.Target;
         Activation? activation = slot.Activation;
         if (activation is null)
@@ -176,17 +182,6 @@ public sealed partial class World
         MakeReady(request, StepKind.Request);
     }
 
-    internal static void Expire(Request request)
-    {
-        if (request.Stage is CallStage.Done or CallStage.Responding or CallStage.Free)
-        {
-            return;
-        }
-
-        Abandon(request, new TimeoutException(
-            $"No response to {request.Method} at {request.Target} within {TimeSpan.FromTicks(request.Pending!.TimeoutTicks)}; whether it was carried out is unknown."));
-    }
-
     internal void CancelCall(Request request, CallCancellation cancellation, CancellationToken callers)
     {
         if (!ReferenceEquals(request.Cancellation, cancellation) || request.Stage is CallStage.Done or CallStage.Responding or CallStage.Free)
@@ -195,6 +190,7 @@ public sealed partial class World
         }
 
         MakeReady(new CancelStep(request.Target, request.Method, cancellation), StepKind.Cancel);
+        MakeReady(new GiveUpStep(request, new OperationCanceledException(callers)), StepKind.GiveUp);
     }
 
     internal void Retire(Activation activation)
@@ -238,7 +234,7 @@ public sealed partial class World
     }
 
     /// <summary>The caller stops waiting; the request lives on at its target, if it got there.</summary>
-    private static void Abandon(Request request, Exception fault)
+    internal static void Abandon(Request request, Exception fault)
     {
         Activation caller = request.Caller!;
         request.Pending?.Remove(request);

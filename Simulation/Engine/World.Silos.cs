@@ -11,17 +11,24 @@ public sealed partial class World
         Silo silo = Find(name);
         silo.IsAlive = false;
         silo.TakesActivations = false;
-        List<Request> lost = PendingRequests().FindAll(
-            request => (request.Runner ?? request.Target.Activation)?.Silo == silo && request.Stage is CallStage.InFlight or CallStage.Waiting or CallStage.Running);
+        List<Request> lost = InFlightTo(silo);
         foreach (Activation activation in _activations.FindAll(a => a.Silo == silo))
         {
+            activation.AddRequestsTo(lost);
             Retire(activation);
             activation.Drop();
         }
 
+        lost.Sort(static (a, b) => a.CallNumber.CompareTo(b.CallNumber));
         foreach (Request request in lost)
         {
-            FailLost(request, silo);
+            request.Stage = CallStage.Lost;
+            if (request.Pending is not null)
+            {
+                MakeReady(
+                    new GiveUpStep(request, Options.Faults.SiloUnavailable($"Silo {silo} is gone; whether {request.Method} at {request.Target} was carried out is unknown.")),
+                    StepKind.GiveUp);
+            }
         }
     }
 
@@ -49,29 +56,17 @@ public sealed partial class World
             : Options.Placement is { } place ? place(slot, candidates) : candidates[(int)(slot.StableHash % (ulong)candidates.Length)];
     }
 
-    private void FailLost(Request request, Silo silo)
+    private List<Request> InFlightTo(Silo silo)
     {
-        Exception fault = Options.Faults.SiloUnavailable($"Silo {silo} is gone; whether {request.Method} at {request.Target} was carried out is unknown.");
-        MakeReady(new LostCall(request, fault), StepKind.TimeOut);
-    }
-
-    /// <summary>The caller learns that the target's silo is gone.</summary>
-    private sealed class LostCall(Request request, Exception fault) : Step
-    {
-        private readonly long _call = request.CallNumber;
-
-        public override Activation? At => request.Caller;
-
-        public override GrainSlot Grain => request.Target;
-
-        public override CallMethod Method => request.Method;
-
-        internal override void Run(World world)
+        List<Request> requests = [];
+        for (int i = 0; i < _ready.Count; i++)
         {
-            if (request.CallNumber == _call && request.Stage is not (CallStage.Done or CallStage.Responding or CallStage.Free) && !request.IsAbandoned)
+            if (_ready[i] is Request { Stage: CallStage.InFlight } request && request.Target.Activation?.Silo == silo)
             {
-                Abandon(request, fault);
+                requests.Add(request);
             }
         }
+
+        return requests;
     }
 }

@@ -146,6 +146,8 @@ public sealed partial class World
         if (Clock.Now < limit)
         {
             Clock.AdvanceTo(limit);
+            CollectIdle();
+            Loop(null, null, limit);
         }
     }
 
@@ -338,17 +340,37 @@ public sealed partial class World
         }
 
         Clock.AdvanceTo(next);
+        CollectIdle();
         foreach (PendingCalls pending in _pending)
         {
             for (Request? request = pending.Oldest; request is not null && request.Deadline <= next; request = request.PendingAfter)
             {
-                MakeReady(new TimeOutStep(request), StepKind.TimeOut);
+                MakeReady(new GiveUpStep(request, TimedOut(request)), StepKind.GiveUp);
                 request.Deadline = long.MaxValue;
             }
         }
 
         return true;
     }
+
+    private void CollectIdle()
+    {
+        if (Options.IdleAge is not { } age)
+        {
+            return;
+        }
+
+        foreach (Activation activation in _activations)
+        {
+            if (activation.IsIdle && Clock.Now - activation.IdleSince >= age.Ticks)
+            {
+                activation.Deactivate(DeactivationCause.Idle);
+            }
+        }
+    }
+
+    private static TimeoutException TimedOut(Request request) => new(
+        $"No response to {request.Method} at {request.Target} within {TimeSpan.FromTicks(request.Pending!.TimeoutTicks)}; whether it was carried out is unknown.");
 
     private long NextTimeout()
     {

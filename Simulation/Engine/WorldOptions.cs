@@ -21,6 +21,9 @@ public sealed class WorldOptions
     /// <summary>What happens when requests are pending and nothing can make progress but their time-outs.</summary>
     public DeadlockPolicy OnDeadlock { get; init; } = DeadlockPolicy.Report;
 
+    /// <summary>Age at which idle activations are deactivated, checked whenever time advances; null for never.</summary>
+    public TimeSpan? IdleAge { get; init; }
+
     /// <summary>Steps after which a run is stopped as endless.</summary>
     public long MaxSteps { get; init; } = long.MaxValue;
 

@@ -53,6 +53,10 @@ public sealed class Activation : SynchronizationContext
     /// <summary>The request that Orleans 10 remembers as blocking.</summary>
     public Request? Blocking { get; private set; }
 
+    internal bool IsIdle => State == ActivationState.Valid && RunningCount == 0 && _waiting.Count == 0 && !Slot.Class.KeepsAlive;
+
+    internal bool IsDropped => _isDropped;
+
     internal LifecycleTurn? Lifecycle => _lifecycle;
 
     /// <summary>Virtual time at which the activation last became idle, in ticks.</summary>
@@ -94,7 +98,6 @@ public sealed class Activation : SynchronizationContext
     {
         _sections ??= [];
         _sections[chainId] = _sections.GetValueOrDefault(chainId) + 1;
-        QueueScan();
     }
 
     /// <summary>Ends one section of a call chain.</summary>
@@ -254,13 +257,26 @@ public sealed class Activation : SynchronizationContext
             Deactivate(DeactivationCause.ApplicationError);
         }
 
-        IdleSince = World.Clock.Now;
+        if (request.KeepsAlive)
+        {
+            IdleSince = World.Clock.Now;
+        }
+
         if (_waiting.Count > 0 || State == ActivationState.Deactivating)
         {
             QueueScan();
         }
 
         World.Respond(request);
+    }
+
+    internal void AddRequestsTo(List<Request> requests)
+    {
+        requests.AddRange(_waiting);
+        for (int i = 0; i < RunningCount; i++)
+        {
+            requests.Add(_running[i]);
+        }
     }
 
     /// <summary>The silo is gone: nothing of this activation happens any more.</summary>

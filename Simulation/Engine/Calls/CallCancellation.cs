@@ -25,5 +25,13 @@ internal sealed class CancelStep(GrainSlot target, CallMethod method, CallCancel
 
     public override CallMethod Method => method;
 
-    internal override void Run(World world) => cancellation.CancelAtTarget();
+    internal override void Run(World world)
+    {
+        if (target.Activation is { } activation)
+        {
+            World.EnterTurn(activation);
+        }
+
+        cancellation.CancelAtTarget();
+    }
 }

@@ -18,6 +18,9 @@ public enum CallStage : byte
     /// <summary>The method has completed; its response is in flight.</summary>
     Responding,
 
+    /// <summary>Its target's silo was killed; the caller does not know yet.</summary>
+    Lost,
+
     /// <summary>The caller has its answer, or nobody will ever answer.</summary>
     Done,
 }

@@ -74,6 +74,9 @@ public abstract class Request : Step
 
     internal CallCancellation? Cancellation { get; set; }
 
+    /// <summary>True if the request counts as activity of its grain.</summary>
+    internal virtual bool KeepsAlive => true;
+
     internal bool IsOneWay => (Traits & CallTraits.OneWay) != 0;
 
     internal bool IsAlwaysInterleave => (Traits & CallTraits.AlwaysInterleave) != 0;
@@ -93,8 +96,10 @@ public abstract class Request : Step
     /// <summary>Lets a cancellation of the caller's token reach the target.</summary>
     /// <param name="world">The world.</param>
     /// <param name="token">The caller's token.</param>
+    /// <exception cref="OperationCanceledException">The token is cancelled already.</exception>
     public void CarryCancellation(World world, CancellationToken token)
     {
+        token.ThrowIfCancellationRequested();
         if (token.CanBeCanceled)
         {
             Cancellation = new CallCancellation();

@@ -72,7 +72,7 @@ internal sealed class WaitForGraph
     {
         if (!pending.Exists(call => ReferenceEquals(call.CallerRequest, running)))
         {
-            _edges.Add((running, null, new WaitEdge(Name(running), null, "waits for something inside its own grain (a completion source that nobody completes)")));
+            _edges.Add((running, null, new WaitEdge(Name(running), null, "waits for something inside its own grain (a completion source that nobody completes, or code that left its activation)")));
         }
     }
 

@@ -15,6 +15,11 @@ internal sealed class StorageOperation(Activation caller, Action operation) : St
 
     internal override void Run(World world)
     {
+        if (caller.IsDropped && (_isDone || world.Draw(2) == 0))
+        {
+            return; // whether an operation that was under way at a crash is carried out is the strategy's choice
+        }
+
         if (!_isDone)
         {
             try

@@ -111,6 +111,8 @@ public sealed class GrainTimer : IDisposable
 
         public override CallMethod Method => _method;
 
+        internal override bool KeepsAlive => _timer.KeepAlive;
+
         internal override object? BoxedResult
         {
             get => null;

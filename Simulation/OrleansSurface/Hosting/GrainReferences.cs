@@ -75,7 +75,7 @@ public sealed class GrainReferences : IGrainFactory
         SimulatedGrainClass[] candidates = [.. _classList.Where(c => grainInterface.IsAssignableFrom(c.Type))];
         if (prefix is not null)
         {
-            candidates = [.. candidates.Where(c => c.Type.FullName!.StartsWith(prefix, StringComparison.Ordinal) || c.Name.StartsWith(prefix, StringComparison.Ordinal))];
+            candidates = [.. candidates.Where(c => c.Type.FullName!.StartsWith(prefix, StringComparison.Ordinal) || c.Type.Name.StartsWith(prefix, StringComparison.Ordinal))];
         }
 
         if (candidates.Length > 1 && grainInterface.Name.StartsWith('I'))

@@ -20,6 +20,7 @@ public sealed class SimulatedClusterBuilder
     private DeadlockPolicy _onDeadlock = DeadlockPolicy.Report;
     private long _maxSteps = long.MaxValue;
     private bool _recordDecisions;
+    private TimeSpan? _idleAge;
     private IMessageCopier? _copier;
 
     /// <summary>The clock that the cluster will have, for a service container that is made before it.</summary>
@@ -112,6 +113,15 @@ public sealed class SimulatedClusterBuilder
         return this;
     }
 
+    /// <summary>Deactivates activations that were idle for some time, except of [KeepAlive] classes; never if not said.</summary>
+    /// <param name="age">The time. Orleans' default is 15 minutes.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder CollectIdleAfter(TimeSpan age)
+    {
+        _idleAge = age;
+        return this;
+    }
+
     /// <summary>Remembers the strategy's decisions for a replay.</summary>
     /// <returns>This builder.</returns>
     public SimulatedClusterBuilder RecordDecisions()
@@ -189,6 +199,7 @@ public sealed class SimulatedClusterBuilder
                 OnDeadlock = _onDeadlock,
                 MaxSteps = _maxSteps,
                 RecordDecisions = _recordDecisions,
+                IdleAge = _idleAge,
                 Faults = new SurfaceFaults(),
                 Copier = _copier,
             },

@@ -82,7 +82,17 @@ internal sealed class SimulatedGrainClass : GrainClass
         return ((IGrainBase)activation.Instance!).OnDeactivateAsync(reason, cancellation);
     }
 
-    public override bool IsFatal(Exception fault) => fault is InconsistentStateException;
+    public override bool IsFatal(Exception fault)
+    {
+        // Only the activation that wrote is spoiled, not the callers through which the exception passes.
+        if (fault is not InconsistentStateException { IsFromThisActivation: true } inconsistent)
+        {
+            return false;
+        }
+
+        inconsistent.IsFromThisActivation = false;
+        return true;
+    }
 
     private static Func<object, Request, bool> Predicate(Type type, string name)
     {

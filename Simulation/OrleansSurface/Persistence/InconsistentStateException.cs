@@ -36,6 +36,8 @@ public class InconsistentStateException : OrleansException
         CurrentEtag = currentEtag;
     }
 
+    internal bool IsFromThisActivation { get; set; } = true;
+
     /// <summary>The tag in storage.</summary>
     public string? StoredEtag { get; }
 

@@ -1,0 +1,15 @@
+using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Hosting;
+
+namespace SvaOrleans.Engine.Tests;
+
+/// <summary>Clusters over the grains of this assembly.</summary>
+internal static class Clusters
+{
+    internal static SimulatedClusterBuilder Builder() => new SimulatedClusterBuilder().AddGrains(typeof(Clusters).Assembly);
+
+    internal static SimulatedCluster Fifo(AdmissionProfile profile = AdmissionProfile.Orleans10) => Builder().UseProfile(profile).Build();
+
+    internal static SimulatedCluster Random(ulong seed, AdmissionProfile profile = AdmissionProfile.Orleans10) =>
+        Builder().UseProfile(profile).UseStrategy(new RandomStrategy(seed)).Build();
+}

@@ -1,0 +1,88 @@
+using Orleans;
+using Orleans.Runtime;
+using SvaOrleans.Engine.Tests.Admission;
+using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Hosting;
+
+namespace SvaOrleans.Engine.Tests.Deadlocks;
+
+public interface IRing : IGrainWithStringKey
+{
+    Task Pass(int hops, int size);
+}
+
+/// <summary>Calls its neighbour in a ring; the last one calls the first one, which is still busy.</summary>
+[GrainType("ring")]
+public sealed class RingGrain : Grain, IRing
+{
+    public Task Pass(int hops, int size)
+    {
+        int me = int.Parse(this.GetPrimaryKeyString());
+        return hops == 0 ? Task.CompletedTask : GrainFactory.GetGrain<IRing>($"{(me + 1) % size}").Pass(hops - 1, size);
+    }
+}
+
+public class DeadlockTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void A_cycle_is_reported_with_all_its_members(int size)
+    {
+        SimulatedCluster cluster = Clusters.Fifo();
+        DeadlockException e = Assert.Throws<DeadlockException>(() => cluster.Run(() => cluster.GrainFactory.GetGrain<IRing>("0").Pass(size, size)));
+        // Each member of the ring calls the next and the last call is kept out by the first: two edges a member but for the first.
+        Assert.Equal(size + 1, e.Report.Cycle.Count);
+        for (int i = 0; i < size; i++)
+        {
+            Assert.Contains($"ring/{i} IRing.Pass", e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void The_text_of_a_cycle_says_who_waits_for_whom()
+    {
+        SimulatedCluster cluster = Clusters.Fifo();
+        DeadlockException e = Assert.Throws<DeadlockException>(() => cluster.Run(() => cluster.GrainFactory.GetGrain<IRing>("0").Pass(2, 2)));
+        Assert.Equal(
+            """
+            deadlock: a cycle of waiting requests
+              ring/0 IRing.Pass -> ring/1 IRing.Pass (awaits its response)
+              ring/1 IRing.Pass -> ring/0 IRing.Pass (awaits its response; not admitted yet)
+              ring/0 IRing.Pass -> ring/0 IRing.Pass (is kept out by it)
+              also client -> ring/0 IRing.Pass (awaits its response)
+            """,
+            e.Message);
+    }
+
+    [Fact]
+    public void A_wait_inside_a_grain_is_named_as_such()
+    {
+        SimulatedCluster cluster = Clusters.Fifo();
+        IGateGrain gate = cluster.GrainFactory.GetGrain<IGateGrain>(GrainId.Create("plain-gate", "g"));
+        DeadlockException e = Assert.Throws<DeadlockException>(() => cluster.Run(() => Task.WhenAll(gate.Plain("a"), gate.Plain("b"))));
+        Assert.Empty(e.Report.Cycle);
+        Assert.Contains(e.Report.Edges, edge => edge is { Waiter: "plain-gate/g IGateGrain.Plain", WaitsFor: null });
+        Assert.Contains(e.Report.Edges, edge => edge.WaitsFor is not null && edge.Why == "is kept out by it");
+    }
+
+    [Fact]
+    public void With_the_other_policy_a_deadlock_ends_by_time_out_as_on_a_real_cluster()
+    {
+        SimulatedCluster cluster = Clusters.Builder().OnDeadlock(DeadlockPolicy.TimeOut).Build();
+        Assert.Throws<TimeoutException>(() => cluster.Run(() => cluster.GrainFactory.GetGrain<IRing>("0").Pass(3, 3)));
+        Assert.Equal(TimeSpan.FromSeconds(30), cluster.World.Clock.Elapsed);
+    }
+
+    [Fact]
+    public void Run_returns_the_report_when_calls_stay_unanswered()
+    {
+        SimulatedCluster cluster = Clusters.Fifo();
+        Task ring = cluster.GrainFactory.GetGrain<IRing>("0").Pass(2, 2);
+        DeadlockReport? report = cluster.RunToQuiescence();
+        Assert.False(ring.IsCompleted);
+        Assert.NotNull(report);
+        Assert.Equal(3, report.Cycle.Count);
+    }
+}

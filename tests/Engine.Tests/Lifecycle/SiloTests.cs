@@ -1,0 +1,118 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Runtime;
+using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Hosting;
+
+namespace SvaOrleans.Engine.Tests.Lifecycle;
+
+public class SiloTests
+{
+    private readonly Diary _diary = new();
+    private readonly SimulatedCluster _cluster;
+
+    public SiloTests() => _cluster = Builder().Build();
+
+    private SimulatedClusterBuilder Builder() => Clusters.Builder()
+        .UseSilos("s0", "s1")
+        .UsePlacement((id, silos) => silos[id.Key.ToString()[^1] % silos.Count])
+        .UseServices(new ServiceCollection().AddSingleton(_diary).BuildServiceProvider());
+
+    private IAccount Account(string key) => _cluster.GrainFactory.GetGrain<IAccount>(key);
+
+    private string SiloOf(string key) => _cluster.World.Activations.Single(a => a.Slot.Key == key).Silo!.Name;
+
+    [Fact]
+    public void Placement_decides_and_a_killed_silo_s_grains_come_back_elsewhere()
+    {
+        _cluster.Run(() => Task.WhenAll(Account("k0").Deposit(5), Account("k1").Deposit(6)));
+        Assert.Equal("s0", SiloOf("k0"));
+        Assert.Equal("s1", SiloOf("k1"));
+        _cluster.KillSilo("s0");
+        Assert.Equal("k1", _cluster.World.Activations.Single().Slot.Key);
+        Assert.Equal(5, _cluster.Run(() => Account("k0").Balance()));
+        Assert.Equal("s1", SiloOf("k0"));
+        Assert.DoesNotContain(_diary.Lines, line => line.StartsWith("down", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Calls_pending_at_a_killed_silo_fail()
+    {
+        Task running = Account("k0").Wait(10);
+        Task waiting = Account("k0").Wait(10);
+        Task elsewhere = Account("k1").Wait(10);
+        _cluster.World.RunFor(TimeSpan.FromSeconds(1));
+        Task inFlight = Account("k0").Wait(10);
+        _cluster.KillSilo("s0");
+        foreach (Task lost in new[] { running, waiting, inFlight })
+        {
+            Assert.Throws<SiloUnavailableException>(() => _cluster.Run(() => lost));
+        }
+
+        _cluster.Run(() => elsewhere);
+        Assert.Equal(TimeSpan.FromSeconds(10), _cluster.World.Clock.Elapsed);
+    }
+
+    [Fact]
+    public void A_stopped_silo_lets_its_grains_go_in_peace()
+    {
+        Task running = Account("k0").Wait(10);
+        _cluster.World.RunFor(TimeSpan.FromSeconds(1));
+        _cluster.StopSilo("s0");
+        _cluster.Run(() => running);
+        _cluster.RunToQuiescence();
+        Assert.Contains("down k0 ShuttingDown", _diary.Lines);
+        Assert.Equal(0, _cluster.Run(() => Account("k0").Balance()));
+        Assert.Equal("s1", SiloOf("k0"));
+    }
+
+    [Fact]
+    public void A_kill_at_any_step_leaves_a_written_balance_of_0_or_1_and_a_definite_or_unknown_answer()
+    {
+        SortedSet<string> outcomes = [];
+        for (ulong seed = 0; seed < 300; seed++)
+        {
+            SimulatedCluster cluster = Builder().UseStrategy(new RandomStrategy(seed)).Build();
+            IAccount account = cluster.GrainFactory.GetGrain<IAccount>("k0");
+            cluster.Run(() => account.Balance());
+            long kill = cluster.World.StepCount + (long)(seed % 6);
+            cluster.World.BeforeStep = _ =>
+            {
+                if (cluster.World.StepCount == kill + 1)
+                {
+                    cluster.KillSilo("s0");
+                }
+            };
+            string answer;
+            try
+            {
+                answer = $"{cluster.Run(() => account.Deposit(1))}";
+            }
+            catch (SiloUnavailableException)
+            {
+                answer = "unknown";
+            }
+
+            outcomes.Add($"{answer}, stored {cluster.Run(() => account.Balance())}");
+        }
+
+        Assert.Equal(["1, stored 1", "unknown, stored 0", "unknown, stored 1"], outcomes);
+    }
+
+    [Fact]
+    public void After_a_reset_all_silos_live_again()
+    {
+        _cluster.Run(() => Account("k0").Deposit(5));
+        _cluster.KillSilo("s0");
+        _cluster.Reset();
+        Assert.Equal(0, _cluster.Run(() => Account("k0").Balance()));
+        Assert.Equal("s0", SiloOf("k0"));
+    }
+
+    [Fact]
+    public void Unknown_silos_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => _cluster.KillSilo("s9"));
+        _cluster.KillSilo("s0");
+        Assert.Throws<ArgumentException>(() => _cluster.KillSilo("s0"));
+    }
+}
