@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Hosting;
 

@@ -1,5 +1,3 @@
-using Orleans;
-using Orleans.Runtime;
 using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Engine.Tests.Calls;

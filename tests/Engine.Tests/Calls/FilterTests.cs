@@ -1,4 +1,3 @@
-using Orleans;
 using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Engine.Tests.Calls;

@@ -1,5 +1,3 @@
-using Orleans;
-using Orleans.Runtime;
 using SvaOrleans.Engine.Tests.Admission;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Hosting;

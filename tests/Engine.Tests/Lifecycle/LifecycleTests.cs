@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans;
 using Orleans.Concurrency;
-using Orleans.Runtime;
 using Orleans.Storage;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Hosting;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Runtime;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Hosting;
 

@@ -1,4 +1,3 @@
-using Orleans;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Hosting;
 

@@ -1,6 +1,4 @@
-using Orleans;
 using Orleans.Concurrency;
-using Orleans.Runtime;
 using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Engine.Tests.Time;
