@@ -48,6 +48,7 @@ internal sealed partial class ProgramRun
         if (done.Error.IsSuccess)
         {
             Store(step.Variable, done.Pasid.Value);
+            Store(PasidOperand.LastOf(step.Mm).Variable, done.Pasid.Value);
         }
 
         return new(done.Error, done.At, done.Error.IsSuccess ? done.Pasid : null);

@@ -20,6 +20,9 @@ public readonly record struct PasidOperand([property: Id(0)] Pasid? Literal, [pr
 
     /// <summary>A variable.</summary>
     public static PasidOperand Named(string variable) => new(null, variable);
+
+    /// <summary>The PASID that a bind of an address space got last: every bind stores it under the address space's key too.</summary>
+    public static PasidOperand LastOf(ObjectName mm) => new(null, mm.Key);
 }
 
 /// <summary>A program: steps in order.</summary>
