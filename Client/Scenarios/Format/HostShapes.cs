@@ -1,0 +1,97 @@
+using SvaOrleans.Client.Scenarios.Operations;
+
+namespace SvaOrleans.Client.Scenarios.Format;
+
+/// <summary>What hosts look like.</summary>
+internal static class HostShapes
+{
+    /// <summary>Latencies by key, in the order of <see cref="Interfaces.Latencies"/>.</summary>
+    public static IReadOnlyList<Field> LatencyFields { get; } =
+    [
+        new("call", Shapes.Duration, "A kernel function's own work, per call."),
+        new("table_write", Shapes.Duration, "Writing one table entry."),
+        new("iotlb_invalidation", Shapes.Duration, "One IOTLB invalidation command."),
+        new("atc_invalidation", Shapes.Duration, "One device-TLB invalidation, until the device has answered."),
+        new("sync", Shapes.Duration, "A sync, beside what it waits for."),
+        new("atc_timeout", Shapes.Duration, "How long a sync waits for a device that does not answer."),
+        new("ats_translation", Shapes.Duration, "A translation request from device to IOMMU and back."),
+        new("page_walk", Shapes.Duration, "A walk of the page table by the IOMMU."),
+        new("page_fault", Shapes.Duration, "The mm's handling of one fault."),
+        new("page_request", Shapes.Duration, "A page request from device to software, one way."),
+        new("page_free", Shapes.Duration, "Freeing one page."),
+    ];
+
+    /// <summary>Settings of a host.</summary>
+    public static MappingShape Settings { get; } = new(
+        "one_device_per_group, pasid_min, latencies",
+        [
+            new("one_device_per_group", Shapes.Flag, "Whether bind refuses a device whose group has others, as the public bind of 02/40 does; false if absent."),
+            new("pasid_min", Shapes.Pasid, "The lowest PASID given out; 1 if absent."),
+            new("latencies", new MappingShape("latencies", LatencyFields), "What operations cost in modelled time."),
+        ]);
+
+    /// <summary>The operations that an IOMMU's driver may have.</summary>
+    public static WordShape Op { get; } = new(
+        "an operation of the IOMMU's driver", ["all", "none", "device_init", "mm_alloc", "mm_free", "mm_attach", "mm_detach", "mm_invalidate"]);
+
+    /// <summary>An IOMMU.</summary>
+    public static MappingShape Iommu { get; } = new(
+        "kind, pasid_width, ops, range_commands, iotlb_entries, page_request_queue",
+        [
+            new("kind", new WordShape("a kind of IOMMU", ["arm-smmu-v3", "intel-vtd", "amd-vi"]), "Whose architecture: decides table shapes and rounding.", true),
+            new("pasid_width", Shapes.Number(0, 20), "PASID width in bits; 20 if absent."),
+            new("ops", Shapes.OneOrList(Op, "operations of the IOMMU's driver"), "What its driver implements; all if absent."),
+            new("missing_ops", Shapes.OneOrList(Op, "operations of the IOMMU's driver"), "Instead of ops: what its driver lacks."),
+            new("range_commands", Shapes.Flag, "Arm: whether one TLB invalidation can cover a range; true if absent."),
+            new("iotlb_entries", Shapes.Number(0, 1 << 24), "Capacity of its translation cache; 2048 if absent."),
+            new("page_request_queue", Shapes.Number(1, 1 << 24), "Capacity of its page request queue; 512 if absent."),
+        ],
+        OneOf: [new(["ops", "missing_ops"], IsRequired: false)]);
+
+    /// <summary>What a device can do, on its own or by a grant.</summary>
+    public static IReadOnlyList<Field> Capabilities { get; } =
+    [
+        new("pasid_width", Shapes.Number(0, 20), "PASID width in bits; 20 if absent, and never wider than its IOMMU's."),
+        new("pasid_min", Shapes.Pasid, "The lowest PASID that it can use; the host's if absent."),
+        new("pasid_max", Shapes.Pasid, "The highest; what the width allows if absent. 0 for a device without PASIDs."),
+        new("ats", Shapes.Flag, "Whether it has a translation cache of its own; true if absent."),
+        new("atc_entries", Shapes.Number(0, 1 << 24), "That cache's capacity; 256 if absent."),
+        new("pri", Shapes.Number(0, 1 << 20), "How many page requests it may have outstanding; 32 if absent, 0 for none."),
+        new("driver", new MappingShape("mm_exit, dead_atc", DriverFields.All), "How its driver behaves."),
+    ];
+
+    /// <summary>A device.</summary>
+    public static MappingShape Device { get; } = new(
+        "bdf, iommu, group, domain, pasid_width, pasid_min, pasid_max, ats, atc_entries, pri, driver",
+        [
+            new("bdf", Shapes.Bdf, "Its address, where the key is a name."),
+            new("iommu", Shapes.Name, "The IOMMU in front of it: the host's only one if absent; none for none."),
+            new("group", Shapes.Name, "Its IOMMU group: one of its own if absent; none for none."),
+            new("domain", Shapes.Name, "The domain that it boots in: its group's if absent; none for none."),
+            .. Capabilities,
+        ]);
+
+    /// <summary>What functions of an imported machine get besides what the import says.</summary>
+    public static MappingShape Grant { get; } = new(
+        "to, and what is granted",
+        [
+            new("to", Shapes.OneOrListOf(Shapes.Text, "addresses, classes or 'all'"), "Which functions: an address, a class code such as 0200, a PCI id such as 8086:10d3, endpoint or all.", true),
+            .. Capabilities,
+        ]);
+
+    /// <summary>A host.</summary>
+    public static MappingShape Host { get; } = new(
+        "generation, settings, iommus, groups, domains, devices, topology, grants",
+        [
+            new("generation", new WordShape("a kernel generation", ["2018"]), "The kernel generation; the scenario's if absent."),
+            new("settings", Settings, "Settings of this host; the scenario's if absent."),
+            new("iommus", new MappingShape("{name: IOMMU}", [], new(Shapes.Name, Iommu)), "Its IOMMUs."),
+            new("groups", new MappingShape("{group: domain}", [], new(Shapes.Name, Shapes.Name)), "The domain of each group that is not called like the group."),
+            new("domains", new ListShape("a list of names", Shapes.Name), "Its domains; those that devices and groups name if absent."),
+            new("devices", new MappingShape("{address or name: device}", [], new(Shapes.Device, Device)), "Its devices."),
+            new("topology", Shapes.Path, "Instead of iommus and devices: an imported machine, a file or the folder of an export; relative to the scenario."),
+            new("grants", new ListShape("a list of grants", Grant), "With topology: capabilities that functions get, the later grant winning."),
+            new("names", new MappingShape("{name: address}", [], new(Shapes.Name, Shapes.Bdf)), "With topology: names for devices."),
+        ],
+        OneOf: [new(["topology", "devices"]), new(["topology", "iommus"], IsRequired: false)]);
+}

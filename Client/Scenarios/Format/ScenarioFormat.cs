@@ -1,0 +1,25 @@
+namespace SvaOrleans.Client.Scenarios.Format;
+
+/// <summary>What a scenario file looks like.</summary>
+internal static class ScenarioFormat
+{
+    /// <summary>The format's name, which files carry.</summary>
+    public const string Name = "sva-scenario/1";
+
+    /// <summary>The file.</summary>
+    public static MappingShape Root { get; } = new(
+        "format, name, about, generation, settings, hosts, setup, steps",
+        [
+            new("format", new WordShape($"format: {Name}", [Name]), "The format's name.", true),
+            new("name", Shapes.Text, "What the scenario is called; the file's name if absent."),
+            new("about", Shapes.Text, "What it shows."),
+            new("generation", new WordShape("a kernel generation", ["2018"]), "The kernel generation of hosts that name none; 2018 if absent."),
+            new("settings", HostShapes.Settings, "Settings of hosts that have none of their own."),
+            new("hosts", new MappingShape("{name: host}", [], new(Shapes.Name, HostShapes.Host), MinCount: 1), "The kernel instances.", true),
+            new("setup", new ListShape("a list of steps", StepShapes.SetupStep), "Steps before the scenario proper; each must succeed unless it expects something else."),
+            new("steps", new ListShape("a list of steps", StepShapes.Step), "What happens.", true),
+        ]);
+
+    /// <summary>The published JSON Schema.</summary>
+    public static string Schema() => SchemaWriter.Write(Root, "urn:sva-orleans:scenario:1", "SvaOrleans scenario, format " + Name);
+}

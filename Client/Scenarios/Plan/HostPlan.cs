@@ -1,0 +1,65 @@
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Client.Scenarios.Plan;
+
+/// <summary>A host of a scenario: what it boots with, and what its devices are called.</summary>
+internal sealed class HostPlan
+{
+    private readonly Dictionary<string, ObjectName> devices = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> domains = new(StringComparer.Ordinal);
+
+    /// <summary>A host.</summary>
+    /// <param name="spec">What it boots with.</param>
+    /// <param name="aliases">Names that its devices have besides their addresses.</param>
+    public HostPlan(HostSpec spec, IReadOnlyDictionary<string, Bdf> aliases)
+    {
+        Spec = spec;
+        foreach (var device in spec.Devices)
+        {
+            devices[device.Function.ToString()] = device.Name;
+        }
+
+        foreach (var (alias, function) in aliases)
+        {
+            devices[alias] = new(spec.Host, ObjectKind.Device, function.ToString());
+        }
+
+        foreach (var domain in spec.Domains)
+        {
+            domains.Add(domain.Name.Name);
+        }
+    }
+
+    /// <summary>What it boots with.</summary>
+    public HostSpec Spec { get; }
+
+    /// <summary>Its name.</summary>
+    public string Name => Spec.Host;
+
+    /// <summary>Some device names, for messages.</summary>
+    public string DeviceHint => Hint("device", Spec.Devices.Select(static device => device.Function.ToString()));
+
+    /// <summary>Some domain names, for messages.</summary>
+    public string DomainHint => Hint("domain", domains);
+
+    /// <summary>The object of a device's name or address; null when there is none.</summary>
+    public ObjectName? FindDevice(string text)
+    {
+        if (devices.TryGetValue(text, out var device))
+        {
+            return device;
+        }
+
+        return Bdf.TryParse(text, out var function) && devices.TryGetValue(function.ToString(), out device) ? device : null;
+    }
+
+    /// <summary>Whether there is such a domain.</summary>
+    public bool HasDomain(string name) => domains.Contains(name);
+
+    private static string Hint(string what, IEnumerable<string> names)
+    {
+        var some = names.Take(8).ToArray();
+        return some.Length == 0 ? $"a host with a {what}" : "one of " + string.Join(", ", some) + (some.Length == 8 ? " ..." : "");
+    }
+}

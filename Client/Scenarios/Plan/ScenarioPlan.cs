@@ -1,0 +1,31 @@
+using SvaOrleans.Client.Scenarios.Yaml;
+
+namespace SvaOrleans.Client.Scenarios.Plan;
+
+/// <summary>A scenario, checked and ready to run.</summary>
+internal sealed record ScenarioPlan
+{
+    /// <summary>The file, as the user named it.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Its name; the file's if it gives none.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is about; empty when it does not say.</summary>
+    public required string About { get; init; }
+
+    /// <summary>Its hosts.</summary>
+    public required IReadOnlyList<HostPlan> Hosts { get; init; }
+
+    /// <summary>What runs before the scenario proper.</summary>
+    public required IReadOnlyList<Segment> Setup { get; init; }
+
+    /// <summary>What runs.</summary>
+    public required IReadOnlyList<Segment> Segments { get; init; }
+
+    /// <summary>Every step; its id is its index plus one.</summary>
+    public required IReadOnlyList<StepPlan> Steps { get; init; }
+
+    /// <summary>Where an expectation stands that only the trial of every order can prove; null when there is none.</summary>
+    public required Place? NeedsExploring { get; init; }
+}

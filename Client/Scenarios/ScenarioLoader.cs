@@ -1,0 +1,160 @@
+using SvaOrleans.Client.Scenarios.Format;
+using SvaOrleans.Client.Scenarios.Operations;
+using SvaOrleans.Client.Scenarios.Plan;
+using SvaOrleans.Client.Scenarios.Yaml;
+using SvaOrleans.Inputs;
+using SvaOrleans.Interfaces;
+
+namespace SvaOrleans.Client.Scenarios;
+
+/// <summary>Reads scenario files: nothing runs before every one of them is known to be sound.</summary>
+internal static class ScenarioLoader
+{
+    /// <summary>Reads the scenarios of a file, one per YAML document.</summary>
+    /// <param name="path">The file, or <c>-</c> for standard input.</param>
+    /// <exception cref="InputException">There is no such file, or something in it is wrong.</exception>
+    public static IReadOnlyList<ScenarioPlan> Load(string path)
+    {
+        if (path == "-")
+        {
+            using var input = Console.OpenStandardInput();
+            return Load("(standard input)", Directory.GetCurrentDirectory(), ReadAll("(standard input)", input));
+        }
+
+        using var stream = Open(path);
+        return Load(path, Path.GetDirectoryName(Path.GetFullPath(path))!, ReadAll(path, stream));
+    }
+
+    /// <summary>Reads the scenarios of a text.</summary>
+    /// <param name="file">Its name, for messages.</param>
+    /// <param name="folder">What paths in it are relative to.</param>
+    /// <param name="text">The text.</param>
+    public static IReadOnlyList<ScenarioPlan> Load(string file, string folder, ReadOnlySpan<byte> text)
+    {
+        var documents = YamlReader.Read(file, text);
+        var check = new ShapeCheck(file);
+        return [.. documents.Select((document, index) => Compile(file, folder, check, document, documents.Count > 1 ? index + 1 : 0))];
+    }
+
+    private static ScenarioPlan Compile(string file, string folder, ShapeCheck check, YamlNode document, int number)
+    {
+        if (document is not YamlMapping root)
+        {
+            throw new InputException(file, document.Place.Line, document.Place.Column, $"{document.Describe} is no scenario", "a mapping that begins with 'format: " + ScenarioFormat.Name + "'");
+        }
+
+        // First of all, so that a file of another kind is told so, not that some key is wrong.
+        if (root.Find("format") is null)
+        {
+            throw new InputException(file, root.Place.Line, root.Place.Column, "this does not say that it is a scenario", $"'format: {ScenarioFormat.Name}' at the top");
+        }
+
+        check.Check(root, ScenarioFormat.Root);
+        var generation = (root.Find("generation") as YamlScalar)?.Text ?? "2018";
+        var settings = SettingsReader.Read(file, root.Find("settings") as YamlMapping);
+        var hosts = ((YamlMapping)root.Find("hosts")!).Entries.Select(entry => ReadHost(file, folder, entry, generation, settings)).ToArray();
+
+        var names = new NameCollector();
+        var setup = root.Find("setup") as YamlSequence;
+        var steps = (YamlSequence)root.Find("steps")!;
+        Collect(names, setup);
+        Collect(names, steps);
+
+        var reader = new StepReader(file, folder, hosts, names);
+        var setupSegments = setup is null ? [] : reader.Read(setup, isSetup: true);
+        var segments = reader.Read(steps, isSetup: false);
+        var fallback = Path.GetFileNameWithoutExtension(file) + (number > 0 ? $"#{number}" : "");
+        return new()
+        {
+            File = file,
+            Name = (root.Find("name") as YamlScalar)?.Text ?? fallback,
+            About = (root.Find("about") as YamlScalar)?.Text.Trim() ?? "",
+            Hosts = hosts,
+            Setup = setupSegments,
+            Segments = segments,
+            Steps = reader.Plans,
+            NeedsExploring = reader.NeedsExploring,
+        };
+    }
+
+    private static HostPlan ReadHost(string file, string folder, YamlEntry entry, string generation, HostSettings settings)
+    {
+        var node = (YamlMapping)entry.Value;
+        generation = (node.Find("generation") as YamlScalar)?.Text ?? generation;
+        settings = node.Find("settings") is YamlMapping own ? SettingsReader.Read(file, own) : settings;
+        if (node.Find("topology") is YamlScalar)
+        {
+            return new Topologies.TopologyHostReader(file, folder, entry.Key.Text, generation, settings).Read(node);
+        }
+
+        return new HostReader(file, entry.Key.Text, generation, settings).Read(node);
+    }
+
+    // Names that steps make, wherever they stand: a branch may use what another one makes.
+    private static void Collect(NameCollector names, YamlSequence? steps)
+    {
+        foreach (var node in steps?.Items.OfType<YamlMapping>() ?? [])
+        {
+            foreach (var (key, value) in node.Entries)
+            {
+                if (key.Text == "parallel")
+                {
+                    IEnumerable<YamlNode> branches = value is YamlMapping named ? named.Entries.Select(static entry => entry.Value) : ((YamlSequence)value).Items;
+                    foreach (var branch in branches.OfType<YamlSequence>())
+                    {
+                        Collect(names, branch);
+                    }
+                }
+
+                OperationTable.Find(key.Text)?.Creates?.Invoke(names, value);
+                if (node.Find("as") is YamlScalar variable && key.Text is "bind" or "open")
+                {
+                    var name = ((YamlScalar)node.Find("as")!).Text;
+                    names.Variables.Add(name);
+                    if (key.Text == "open")
+                    {
+                        names.Files.Add(name);
+                    }
+                }
+            }
+        }
+    }
+
+    private static FileStream Open(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new InputException(path, 0, 0, "this is a folder", "a scenario file");
+        }
+
+        try
+        {
+            return new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InputException(path, 0, 0, "there is no such file", "a scenario file", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new InputException(path, 0, 0, $"cannot read the file ({e.Message})", "a scenario file", e);
+        }
+    }
+
+    private static byte[] ReadAll(string file, Stream stream)
+    {
+        using var all = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        int n;
+        while ((n = stream.Read(buffer)) > 0)
+        {
+            all.Write(buffer, 0, n);
+            if (all.Length > YamlReader.LargestBytes)
+            {
+                throw new InputException(file, 0, 0, $"it is larger than {YamlReader.LargestBytes >> 20} MiB", "a scenario file");
+            }
+        }
+
+        return all.ToArray();
+    }
+}

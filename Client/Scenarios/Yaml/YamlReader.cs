@@ -1,0 +1,156 @@
+using System.Text;
+using SvaOrleans.Inputs;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace SvaOrleans.Client.Scenarios.Yaml;
+
+/// <summary>Reads the documents of a YAML stream into nodes that know their place.</summary>
+/// <remarks>Anchors, aliases and tags are refused: a file of a few lines could stand for billions of nodes with them.</remarks>
+internal sealed class YamlReader
+{
+    /// <summary>The largest text that is read, in bytes.</summary>
+    public const int LargestBytes = 64 << 20;
+
+    private const int DeepestLevel = 64;
+    private const string Wanted = "a YAML text that begins with 'format: sva-scenario/1'";
+
+    private readonly string file;
+    private readonly Parser parser;
+
+    private YamlReader(string file, string text)
+    {
+        this.file = file;
+        parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+    }
+
+    /// <summary>Reads all documents.</summary>
+    /// <param name="file">The file's name, for messages.</param>
+    /// <param name="bytes">Its content.</param>
+    /// <exception cref="InputException">It is no YAML, or uses what is refused here.</exception>
+    public static IReadOnlyList<YamlNode> Read(string file, ReadOnlySpan<byte> bytes)
+    {
+        var text = Decode(file, bytes);
+        try
+        {
+            return new YamlReader(file, text).Documents();
+        }
+        catch (YamlException e)
+        {
+            var message = e.Message[(e.Message.LastIndexOf("): ", StringComparison.Ordinal) is var at and >= 0 ? at + 3 : 0)..].TrimEnd('.');
+            throw new InputException(file, Math.Max(1, e.Start.Line), (int)Math.Max(1, e.Start.Column), $"this is no YAML: {message}", "", e);
+        }
+    }
+
+    private static string Decode(string file, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith("\uFEFF"u8))
+        {
+            bytes = bytes[3..];
+        }
+
+        var bad = bytes.IndexOfAnyInRange<byte>(0, 8);
+        if (bad >= 0)
+        {
+            var (line, column) = PlaceOf(bytes, bad);
+            throw new InputException(file, line, column, "a control byte: these are binary data", Wanted);
+        }
+
+        try
+        {
+            return new UTF8Encoding(false, true).GetString(bytes);
+        }
+        catch (DecoderFallbackException e)
+        {
+            var (line, column) = PlaceOf(bytes, Math.Clamp(e.Index, 0, bytes.Length - 1));
+            throw new InputException(file, line, column, "a byte that is no UTF-8", Wanted, e);
+        }
+    }
+
+    private static (long Line, int Column) PlaceOf(ReadOnlySpan<byte> bytes, int index)
+    {
+        var before = bytes[..index];
+        return (before.Count((byte)'\n') + 1, index - (before.LastIndexOf((byte)'\n') + 1) + 1);
+    }
+
+    private List<YamlNode> Documents()
+    {
+        List<YamlNode> documents = [];
+        parser.Consume<StreamStart>();
+        while (!parser.TryConsume<StreamEnd>(out _))
+        {
+            parser.Consume<DocumentStart>();
+            documents.Add(Node(0));
+            parser.Consume<DocumentEnd>();
+        }
+
+        if (documents.Count == 0)
+        {
+            throw new InputException(file, 1, 1, "there is nothing in it", Wanted);
+        }
+
+        return documents;
+    }
+
+    private YamlNode Node(int level)
+    {
+        var next = parser.Current ?? throw new InputException(file, 1, 1, "the text ends early", Wanted);
+        var place = new Place(next.Start.Line, (int)next.Start.Column);
+        if (level > DeepestLevel)
+        {
+            throw Refuse(place, $"nested more than {DeepestLevel} levels deep", "a scenario");
+        }
+
+        switch (next)
+        {
+            case AnchorAlias:
+                throw Refuse(place, "an alias", "the value itself; aliases are not read");
+            case NodeEvent { Anchor.IsEmpty: false }:
+                throw Refuse(place, "an anchor", "a value without anchor; anchors are not read");
+            case NodeEvent { Tag: { IsEmpty: false, IsNonSpecific: false } }:
+                throw Refuse(place, "a tag", "a value without tag");
+            case Scalar scalar:
+                parser.MoveNext();
+                return new YamlScalar(place, scalar.Value, scalar.Style is ScalarStyle.Plain);
+            case SequenceStart:
+                parser.MoveNext();
+                List<YamlNode> items = [];
+                while (!parser.TryConsume<SequenceEnd>(out _))
+                {
+                    items.Add(Node(level + 1));
+                }
+
+                return new YamlSequence(place, items);
+            case MappingStart:
+                parser.MoveNext();
+                return Mapping(place, level);
+            default:
+                throw Refuse(place, "something unreadable", "a value, a list or a mapping");
+        }
+    }
+
+    private YamlMapping Mapping(Place place, int level)
+    {
+        List<YamlEntry> entries = [];
+        HashSet<string> keys = new(StringComparer.Ordinal);
+        while (!parser.TryConsume<MappingEnd>(out _))
+        {
+            var key = Node(level + 1);
+            if (key is not YamlScalar name)
+            {
+                throw Refuse(key.Place, $"{key.Describe} as a key", "a word");
+            }
+
+            if (!keys.Add(name.Text))
+            {
+                throw Refuse(name.Place, $"the key '{name.Text}' stands here a second time", "each key once");
+            }
+
+            entries.Add(new(name, Node(level + 1)));
+        }
+
+        return new(place, entries);
+    }
+
+    private InputException Refuse(Place place, string problem, string expected) => new(file, place.Line, place.Column, problem, expected);
+}
