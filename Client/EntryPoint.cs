@@ -1,0 +1,11 @@
+using SvaOrleans.Client.Verbs;
+
+namespace SvaOrleans.Client;
+
+/// <summary>Where the process begins.</summary>
+internal static class EntryPoint
+{
+    /// <summary>Runs a verb.</summary>
+    /// <returns>The exit code.</returns>
+    public static Task<int> Main(string[] args) => RootVerb.Run(args);
+}

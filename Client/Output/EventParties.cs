@@ -1,0 +1,22 @@
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+
+namespace SvaOrleans.Client.Output;
+
+/// <summary>Who takes part in an event, by kind of object; an io_mm counts as its mm.</summary>
+internal readonly record struct EventParties(string? Device, string? Mm, string? Domain, string? Iommu)
+{
+    /// <summary>Those of an event: the object where it happened, and the one that it is about.</summary>
+    public static EventParties Of(in SvaEvent happened) => default(EventParties).With(happened.Subject).With(happened.Object);
+
+    private EventParties With(ObjectName name) => name.IsNone
+        ? this
+        : name.Kind switch
+        {
+            ObjectKind.Device => this with { Device = name.Name },
+            ObjectKind.Mm or ObjectKind.IoMm => this with { Mm = name.Name },
+            ObjectKind.Domain => this with { Domain = name.Name },
+            ObjectKind.Iommu => this with { Iommu = name.Name },
+            _ => this,
+        };
+}

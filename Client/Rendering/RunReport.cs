@@ -1,0 +1,173 @@
+using System.Globalization;
+using Spectre.Console;
+using SvaOrleans.Client.Running;
+using SvaOrleans.Client.Scenarios.Plan;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Programs;
+using SvaOrleans.Model.Events;
+
+namespace SvaOrleans.Client.Rendering;
+
+/// <summary>Writes a run for people: what each step answered, what it cost, and what was wrong.</summary>
+internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQuiet) : IRunObserver
+{
+    private const int RowsMax = 400;
+
+    private readonly List<(StepPlan Step, StepResult Result)> rows = [];
+    private readonly ProgressLine progress = new();
+    private ScenarioPlan? plan;
+    private int held;
+    private int checkedResults;
+
+    /// <inheritdoc/>
+    public void Begin(ScenarioPlan plan, string engine, ulong? seed)
+    {
+        this.plan = plan;
+        if (isQuiet)
+        {
+            return;
+        }
+
+        console.WriteLine();
+        console.Write(new Rule($"[bold]{Markup.Escape(plan.Name)}[/]") { Justification = Justify.Left });
+        if (plan.About.Length > 0)
+        {
+            console.MarkupLine($"[dim]{Markup.Escape(plan.About)}[/]");
+        }
+
+        console.MarkupLine($"[dim]engine {Markup.Escape(engine)}, {(seed is { } value ? string.Create(CultureInfo.InvariantCulture, $"seed {value}") : "steps in order")}[/]");
+    }
+
+    /// <inheritdoc/>
+    public void Result(StepPlan step, StepResult result)
+    {
+        checkedResults += step.Expectation is null ? 0 : 1;
+        if (isQuiet)
+        {
+            return;
+        }
+
+        if (hasEvents)
+        {
+            console.MarkupLine($"{Times.Of(result.At),9} [bold]{Markup.Escape(StepText.Of(step))}[/] = {Answer(step, result)}");
+        }
+        else
+        {
+            rows.Add((step, result));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Event(in SvaEvent happened, int stepId)
+    {
+        if (hasEvents && !isQuiet)
+        {
+            console.MarkupLine($"{Times.Of(happened.At),9} [dim]{Markup.Escape(EventText.Of(happened))}[/]");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Progress(StepPlan step, long events, double? fraction) => progress.Show(string.Create(
+        CultureInfo.InvariantCulture, $"replaying: {events} events{(fraction is { } part ? $", {part * 100:0} %" : "")}"));
+
+    /// <inheritdoc/>
+    public void Replayed(StepPlan step, ReplayFigures figures, StepResult result)
+    {
+        progress.Clear();
+        Result(step, result);
+        if (!isQuiet)
+        {
+            rows.RemoveAll(row => row.Step == step);
+            FlushRows();
+            console.Write(ReplayTable.Of(step, figures));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Failure(RunFailure failure) => progress.Clear();
+
+    /// <inheritdoc/>
+    public void Held(int checks) => held += checks;
+
+    /// <inheritdoc/>
+    public void End(RunOutcome outcome)
+    {
+        progress.Clear();
+        if (!isQuiet)
+        {
+            FlushRows();
+            Notices(outcome);
+            console.Write(CostTable.Of(outcome));
+        }
+
+        foreach (var failure in outcome.Failures)
+        {
+            console.MarkupLine($"[red]FAILED[/] {Markup.Escape(Place(failure))}{Markup.Escape(failure.Message)}");
+        }
+
+        var checks = held + checkedResults;
+        var verdict = outcome.HasPassed ? "[green]passed[/]" : "[red]failed[/]";
+        var detail = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{outcome.Operations} operations, {checks} expectations, {Times.Of(outcome.At)} modelled, {Times.Of(outcome.Measured)} measured");
+        console.MarkupLine($"{verdict} {Markup.Escape(outcome.Plan.Name)} [dim]({Markup.Escape(detail)})[/]");
+    }
+
+    private static string Answer(StepPlan step, StepResult result)
+    {
+        var wrong = step.Expectation?.Explain(result) is not null;
+        var text = Markup.Escape(result.Error.ToString());
+        var colour = wrong ? "red" : result.Error.IsSuccess ? "green" : step.Expectation is null ? "yellow" : "green";
+        return $"[{colour}]{text}[/]{(wrong ? " [red]unexpected[/]" : "")}";
+    }
+
+    private string Place(RunFailure failure) => failure.Place is { } place
+        ? string.Create(CultureInfo.InvariantCulture, $"{plan!.File}:{place.Line}: ")
+        : failure.Kind is "hung" ? "the run hangs: nobody can go on\n" : failure.Kind + ": ";
+
+    private void FlushRows()
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
+        table.AddColumn(new TableColumn("[dim]#[/]").RightAligned().NoWrap());
+        table.AddColumn("operation");
+        table.AddColumn(new TableColumn("answer").NoWrap());
+        table.AddColumn("figures");
+        table.AddColumn(new TableColumn("modelled").RightAligned().NoWrap());
+        foreach (var (step, result) in rows.Take(RowsMax))
+        {
+            table.AddRow(
+                $"[dim]{step.Id}[/]",
+                (step.Branch is null ? "" : $"[blue]{Markup.Escape(step.Branch)}[/] ") + (step.IsSetup ? "[dim]setup[/] " : "") + Markup.Escape(StepText.Of(step)),
+                Answer(step, result),
+                Markup.Escape(StepText.Figures(result)),
+                $"[dim]{Times.Of(result.At)}[/]");
+        }
+
+        console.Write(table);
+        if (rows.Count > RowsMax)
+        {
+            console.MarkupLine($"[dim]... and {rows.Count - RowsMax} more; --json prints all[/]");
+        }
+
+        rows.Clear();
+    }
+
+    private void Notices(RunOutcome outcome)
+    {
+        foreach (var notice in outcome.Notices)
+        {
+            var (word, colour) = notice.Kind switch
+            {
+                SvaEventKind.Verdict => ("VERDICT", "red"),
+                SvaEventKind.ContractViolation => ("CONTRACT VIOLATION", "yellow"),
+                _ => ("WARNING", "yellow"),
+            };
+            console.MarkupLine($"[{colour}]{word}[/] at {Times.Of(notice.At)}, {Markup.Escape(EventText.Of(notice))}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using SvaOrleans.Client.Scenarios.Plan;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Programs;
+using SvaOrleans.Model.Events;
+
+namespace SvaOrleans.Client.Running;
+
+/// <summary>Watches a run.</summary>
+internal interface IRunObserver
+{
+    /// <summary>A scenario begins.</summary>
+    void Begin(ScenarioPlan plan, string engine, ulong? seed);
+
+    /// <summary>A step has ended.</summary>
+    void Result(StepPlan step, StepResult result);
+
+    /// <summary>Something happened at a kernel object.</summary>
+    /// <param name="happened">What.</param>
+    /// <param name="stepId">The step during which it happened; 0 when several ran.</param>
+    void Event(in SvaEvent happened, int stepId);
+
+    /// <summary>A replay goes on.</summary>
+    void Progress(StepPlan step, long events, double? fraction);
+
+    /// <summary>A replay has ended.</summary>
+    void Replayed(StepPlan step, ReplayFigures figures, StepResult result);
+
+    /// <summary>Something is not as it should be.</summary>
+    void Failure(RunFailure failure);
+
+    /// <summary>An expectation on the state holds.</summary>
+    void Held(int checks);
+
+    /// <summary>A scenario has ended.</summary>
+    void End(RunOutcome outcome);
+}

@@ -1,0 +1,37 @@
+using SvaOrleans.Client.Scenarios.Plan;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Views;
+
+namespace SvaOrleans.Client.Running;
+
+/// <summary>How a run went.</summary>
+internal sealed record RunOutcome
+{
+    /// <summary>The scenario.</summary>
+    public required ScenarioPlan Plan { get; init; }
+
+    /// <summary>What was not as it should be.</summary>
+    public required IReadOnlyList<RunFailure> Failures { get; init; }
+
+    /// <summary>Warnings, contract violations and verdicts.</summary>
+    public required IReadOnlyList<SvaEvent> Notices { get; init; }
+
+    /// <summary>Sums.</summary>
+    public required Costs Costs { get; init; }
+
+    /// <summary>The state at the end.</summary>
+    public required WorldView World { get; init; }
+
+    /// <summary>Operations that ended, those of a setup included.</summary>
+    public required int Operations { get; init; }
+
+    /// <summary>Modelled time at the end.</summary>
+    public required VirtualTime At { get; init; }
+
+    /// <summary>Wall time, measured, booting included.</summary>
+    public required TimeSpan Measured { get; init; }
+
+    /// <summary>Whether everything was as it should be.</summary>
+    public bool HasPassed => Failures.Count == 0;
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using SvaOrleans.Inputs;
+
+namespace SvaOrleans.Client.Verbs;
+
+/// <summary>The command line: every verb, and what becomes of errors.</summary>
+internal static class RootVerb
+{
+    /// <summary>Parses and runs.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> Run(string[] args)
+    {
+        var root = new RootCommand("Simulates how Linux shares address spaces with devices behind IOMMUs (SVA).")
+        {
+            DemoVerb.Create(),
+            RunVerb.Create(),
+            TopologyVerb.Create(),
+            TraceVerb.Create(),
+            DoctorVerb.Create(),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            Console.Error.WriteLine($"sva: {parsed.Errors[0].Message} (sva {string.Join(' ', VerbsOf(parsed))} --help)".Replace("  ", " ", StringComparison.Ordinal));
+            return ExitCode.BadInput;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (InputException e)
+        {
+            await Console.Out.FlushAsync();
+            Console.Error.WriteLine(e.Message);
+            return ExitCode.BadInput;
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or IOException))
+        {
+            // Not the user's fault. The trace is for whoever mends it, and only on demand.
+            var isTraced = Environment.GetEnvironmentVariable("SVA_TRACE") is { Length: > 0 };
+            Console.Error.WriteLine(isTraced ? e.ToString() : $"sva: a fault of the program itself: {e.GetType().Name}: {e.Message} (SVA_TRACE=1 shows where)");
+            return ExitCode.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("sva: stopped");
+            return ExitCode.Failed;
+        }
+        catch (IOException e) when (e.Message.Contains("pipe", StringComparison.OrdinalIgnoreCase))
+        {
+            // Whoever read the output has left.
+            return ExitCode.Success;
+        }
+    }
+
+    private static Stack<string> VerbsOf(ParseResult parsed)
+    {
+        Stack<string> verbs = new();
+        for (SymbolResultOrNull? at = new(parsed.CommandResult); at is { Command: not RootCommand }; at = at.Parent)
+        {
+            verbs.Push(at.Command.Name);
+        }
+
+        return verbs;
+    }
+
+    private sealed record SymbolResultOrNull(System.CommandLine.Parsing.CommandResult Result)
+    {
+        public Command Command => Result.Command;
+
+        public SymbolResultOrNull? Parent => Result.Parent is System.CommandLine.Parsing.CommandResult parent ? new(parent) : null;
+    }
+}

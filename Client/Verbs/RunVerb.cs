@@ -1,0 +1,95 @@
+using System.CommandLine;
+using SvaOrleans.Client.Output;
+using SvaOrleans.Client.Rendering;
+using SvaOrleans.Client.Running;
+using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Client.Scenarios.Format;
+using SvaOrleans.Client.Scenarios.Plan;
+using SvaOrleans.Inputs;
+
+namespace SvaOrleans.Client.Verbs;
+
+/// <summary><c>sva run</c>: runs scenarios.</summary>
+internal static class RunVerb
+{
+    /// <summary>The verb.</summary>
+    public static Command Create()
+    {
+        var files = new Argument<string[]>("scenario")
+        {
+            Description = "Scenario files; - for standard input. A file may hold several scenarios, separated by ---.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object per line: every result, failures, and the state at the end (docs/scenario.md)." };
+        var events = new Option<bool>("--events") { Description = "Print what happened at every kernel object too, driver callbacks among it." };
+        var seed = new Option<ulong?>("--seed") { Description = "Choose the next step at random, the same way for the same seed; without it, steps run first in, first out." };
+        var schema = new Option<bool>("--schema") { Description = "Print the JSON Schema of scenario files and end." };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "Print a line per scenario, and failures." };
+        var verb = new Command("run", "Run scenarios and hold them to what they expect.") { files, json, events, seed, schema, quiet };
+        verb.SetAction(async (parsed, _) =>
+        {
+            if (parsed.GetValue(schema))
+            {
+                Console.Out.Write(ScenarioFormat.Schema());
+                return ExitCode.Success;
+            }
+
+            var options = new RunOptions(parsed.GetValue(json), parsed.GetValue(events), parsed.GetValue(seed), parsed.GetValue(quiet));
+            return await Run(parsed.GetValue(files) ?? [], options);
+        });
+        return verb;
+    }
+
+    private static async Task<int> Run(string[] files, RunOptions options)
+    {
+        if (files.Length == 0)
+        {
+            throw new InputException("sva run", 0, 0, "no scenario is given", "a scenario file, or - for standard input (sva run --help)");
+        }
+
+        // Everything is read before anything runs, so that a wrong file leaves nothing half done.
+        var plans = files.SelectMany(ScenarioLoader.Load).ToArray();
+        foreach (var plan in plans)
+        {
+            if (plan.NeedsExploring is { } place)
+            {
+                throw new InputException(plan.File, place.Line, place.Column, "'always: true' claims something of every order, and a run tries one", "one_of: [...] here, or 'sva explore' for the proof");
+            }
+        }
+
+        return options.IsJson ? await RunJson(plans, options) : await RunForPeople(plans, options);
+    }
+
+    private static async Task<int> RunJson(ScenarioPlan[] plans, RunOptions options)
+    {
+        var failed = false;
+        await using var output = Console.OpenStandardOutput();
+        using var lines = new JsonLines(output, options.HasEvents);
+        foreach (var plan in plans)
+        {
+            failed |= !(await ScenarioRunner.Run(plan, options.Seed, lines)).HasPassed;
+            lines.Flush();
+        }
+
+        return failed ? ExitCode.Failed : ExitCode.Success;
+    }
+
+    private static async Task<int> RunForPeople(ScenarioPlan[] plans, RunOptions options)
+    {
+        var failed = 0;
+        foreach (var plan in plans)
+        {
+            var report = new RunReport(Terminal.Console, options.HasEvents, options.IsQuiet);
+            failed += (await ScenarioRunner.Run(plan, options.Seed, report)).HasPassed ? 0 : 1;
+        }
+
+        if (plans.Length > 1)
+        {
+            Terminal.Line(failed == 0 ? $"[green]all {plans.Length} scenarios passed[/]" : $"[red]{failed} of {plans.Length} scenarios failed[/]");
+        }
+
+        return failed > 0 ? ExitCode.Failed : ExitCode.Success;
+    }
+
+    private sealed record RunOptions(bool IsJson, bool HasEvents, ulong? Seed, bool IsQuiet);
+}
