@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace SvaOrleans.Inputs.Topologies;
+
+/// <summary>How an IOMMU is taken apart.</summary>
+public enum SplitRule
+{
+    /// <summary>One for each root bus: <c>root-bus</c>.</summary>
+    RootBus,
+
+    /// <summary>One for each NUMA node: <c>numa-node</c>.</summary>
+    NumaNode,
+}
+
+/// <summary>One IOMMU of a host.</summary>
+public sealed record Iommu
+{
+    /// <summary>Its name in the system: <c>dmar0</c>, <c>ivhd0</c>, <c>smmu3.0x0000000009050000</c>, <c>0000:00:02.0</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is.</summary>
+    public required IommuKind Kind { get; init; }
+
+    /// <summary>Whether the import made it up because the source does not tell of IOMMUs.</summary>
+    public bool Assumed { get; init; }
+
+    /// <summary>The IOMMU of which a split made it; null for a real one.</summary>
+    public string? SplitFrom { get; init; }
+
+    /// <summary>How it was split off.</summary>
+    public SplitRule? SplitBy { get; init; }
+
+    /// <summary>What the system tells of it, by name without the driver's (<c>cap</c>, <c>ecap</c>, <c>features</c>); in order of name.</summary>
+    public IReadOnlyList<(string Name, string Value)> Attributes { get; init; } = [];
+
+    /// <summary>Names of things behind it that are no PCI functions.</summary>
+    public IReadOnlyList<string> Others { get; init; } = [];
+
+    /// <summary>What the attributes say about sharing address spaces, in words; empty when they do not say.</summary>
+    /// <remarks>Bits of VT-d's extended capability register as in the kernel's drivers/iommu/intel/iommu.h.</remarks>
+    public IReadOnlyList<string> Abilities
+    {
+        get
+        {
+            if (Kind != IommuKind.IntelVtd || Attribute("ecap") is not { } text
+                || !ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var ecap))
+            {
+                return [];
+            }
+
+            (int Bit, string Words)[] bits = [(43, "scalable mode"), (47, "first-level tables"), (40, "PASID"), (29, "page requests"), (2, "device TLBs")];
+            return [.. bits.Where(b => ((ecap >> b.Bit) & 1) != 0).Select(b => b.Words)];
+        }
+    }
+
+    /// <summary>An attribute's value, or null.</summary>
+    /// <param name="name">Its name.</param>
+    public string? Attribute(string name) => Attributes.FirstOrDefault(a => a.Name == name).Value;
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text;
+
+namespace SvaOrleans.Inputs.Topologies;
+
+/// <summary>A host as text for people: counts, IOMMUs, and the tree of functions.</summary>
+public static class TopologyText
+{
+    /// <summary>The whole view.</summary>
+    /// <param name="file">The topology; its directives are applied and told.</param>
+    /// <exception cref="InputException">A directive names what does not exist.</exception>
+    public static string Show(TopologyFile file)
+    {
+        var topology = file.Apply();
+        var summary = new TopologySummary(topology, file.Source);
+        var text = new StringBuilder();
+        Counts(text, summary);
+        Iommus(text, file, summary);
+        foreach (var grant in file.Grants)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"grant {grant} (marked + below)\n");
+        }
+
+        text.Append('\n');
+        foreach (var root in TopologyTree.Roots(topology))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"[{root.Segment:x4}:{root.Bus:x2}]\n");
+            Nodes(text, root.Functions, "", (root.Segment, root.Bus));
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A function's group, IOMMU, NUMA node and capabilities in a few characters.</summary>
+    /// <param name="function">The function.</param>
+    public static string Badges(PciFunction function)
+    {
+        var words = new List<string> { function.Group is { } group ? $"group {group}" : "no group" };
+        if (function.Iommu is { } iommu)
+        {
+            words.Add(iommu);
+        }
+
+        if (function.NumaNode is { } node)
+        {
+            words.Add($"node {node}");
+        }
+
+        if (function.PhysicalFunction is { } physical)
+        {
+            words.Add($"VF of {physical}");
+        }
+
+        if (function.VirtualFunctions is { Total: > 0 } virtuals)
+        {
+            words.Add($"{virtuals.Enabled} of {virtuals.Total} VFs");
+        }
+
+        if (function.Ats is { } ats)
+        {
+            words.Add($"ATS {ats.InvalidateQueueDepth}{Granted(ats.Granted)}");
+        }
+
+        if (function.Pasid is { } pasid)
+        {
+            words.Add($"PASID {pasid.WidthBits}{Granted(pasid.Granted)}");
+        }
+
+        if (function.Pri is { } pri)
+        {
+            words.Add($"PRI {pri.Capacity}{Granted(pri.Granted)}");
+        }
+
+        return string.Join(", ", words);
+    }
+
+    private static string Many(int count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+
+    private static string Granted(bool granted) => granted ? "+" : "";
+
+    private static void Counts(StringBuilder text, TopologySummary summary)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"{summary.Source.Name}: {Many(summary.Functions, "function")}, {Many(summary.Groups, "group")}");
+        text.Append(CultureInfo.InvariantCulture, $" (largest {summary.LargestGroup}), {Many(summary.Iommus.Count, "IOMMU")}, {Many(summary.NumaNodes, "NUMA node")}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{summary.WithoutGroup} in no group, {Many(summary.VirtualFunctions, "virtual function")};");
+        text.Append(CultureInfo.InvariantCulture, $" with ATS {summary.WithAts}, PASID {summary.WithPasid}, PRI {summary.WithPri}\n");
+    }
+
+    private static void Iommus(StringBuilder text, TopologyFile file, TopologySummary summary)
+    {
+        foreach (var iommu in summary.Iommus)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"IOMMU {iommu.Iommu.Name}: {iommu.Iommu.Kind.Name()}, {Many(iommu.Functions, "function")}, {Many(iommu.Groups, "group")}");
+            if (iommu.Iommu.Assumed)
+            {
+                text.Append(", assumed");
+            }
+
+            if (iommu.Iommu.Abilities.Count > 0)
+            {
+                text.Append("; ").AppendJoin(", ", iommu.Iommu.Abilities);
+            }
+
+            text.Append('\n');
+        }
+
+        foreach (var split in file.Splits)
+        {
+            var parts = summary.Iommus.Where(i => i.Iommu.SplitFrom == split.Iommu).Select(i => i.Iommu.Name);
+            text.Append(CultureInfo.InvariantCulture, $"{split.Iommu} split per {(split.Per == SplitRule.RootBus ? "root bus" : "NUMA node")}: ");
+            text.AppendJoin(", ", parts).Append('\n');
+        }
+    }
+
+    private static void Nodes(StringBuilder text, IReadOnlyList<TopologyNode> nodes, string indent, (uint Segment, byte Bus) bus)
+    {
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            var (function, below) = nodes[i];
+            var last = i == nodes.Count - 1;
+            text.Append(indent).Append(last ? "\\-" : "+-");
+            if (function.Bdf.Bus != bus.Bus || function.Bdf.Segment != bus.Segment)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{function.Bdf.Bus:x2}:");
+            }
+
+            text.Append(CultureInfo.InvariantCulture, $"{function.Bdf.Device:x2}.{function.Bdf.Function:x}");
+            if (function.Buses is { Secondary: > 0 } buses)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"-[{buses.Secondary:x2}");
+                text.Append(buses.Secondary == buses.Subordinate ? "]" : string.Create(CultureInfo.InvariantCulture, $"-{buses.Subordinate:x2}]"));
+            }
+
+            text.Append("  ").Append(Title(function)).Append("  {").Append(Badges(function)).Append("}\n");
+            Nodes(text, below, indent + (last ? "  " : "| "), bus);
+        }
+    }
+
+    private static string Title(PciFunction function)
+    {
+        var name = function.Name.Length > 0 ? function.Name
+            : function is { Vendor: { } vendor, Device: { } device } ? string.Create(CultureInfo.InvariantCulture, $"{vendor:x4}:{device:x4}")
+            : "";
+        var kind = function.ClassName.Length > 0 ? function.ClassName
+            : function.Class is { } code ? string.Create(CultureInfo.InvariantCulture, $"class {code >> 8:x4}")
+            : "";
+        return kind.Length == 0 ? name : name.Length == 0 ? kind : $"{kind}: {name}";
+    }
+}

@@ -1,0 +1,133 @@
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Inputs.Topologies.Sources;
+
+/// <summary>Joins what several files tell of groups; two files that disagree are an error at the second one's line.</summary>
+internal sealed class GroupJoin
+{
+    private readonly SortedDictionary<Bdf, Found<int?>> groupOf = [];
+    private readonly SortedDictionary<int, SortedSet<string>> others = [];
+    private readonly SortedSet<int> groups = [];
+    private readonly SortedDictionary<int, IommuGroup> attributes = [];
+
+    /// <summary>Joins a folder's files.</summary>
+    /// <param name="source">The folder.</param>
+    /// <param name="known">The functions there are, and where they are listed.</param>
+    /// <exception cref="InputException">Two files disagree, or name what the others do not know.</exception>
+    public GroupJoin(SourceFolder source, SortedDictionary<Bdf, string> known)
+    {
+        Take(source.Links, known);
+        Take(source.Pairs, known);
+        if (source.Links is not null || source.Pairs is not null)
+        {
+            // These files are complete: who is not in them is in no group.
+            var complete = System.IO.Path.Combine(source.Path, source.Links is not null ? "iommu_group_links.txt" : "iommu_groups.txt");
+            foreach (var bdf in known.Keys)
+            {
+                groupOf.TryAdd(bdf, new(null, complete, 0));
+            }
+        }
+
+        foreach (var function in source.Devices ?? [])
+        {
+            if (function.TellsGroup)
+            {
+                Take(function.Bdf, function.Group);
+            }
+        }
+
+        var lspciTells = source.Lspci?.Any(f => f.Group is not null) ?? false;
+        foreach (var function in source.Lspci ?? [])
+        {
+            if (function.Group is { } group)
+            {
+                Take(group.With(function.Bdf.Value), group.Value);
+            }
+            else if (lspciTells)
+            {
+                Take(function.Bdf, null);
+            }
+        }
+
+        foreach (var group in source.GroupAttributes ?? [])
+        {
+            if (groups.Count > 0 && !groups.Contains(group.Value.Id))
+            {
+                throw group.Wrong($"group {group.Value.Id} has no members in the other files", "the groups of iommu_group_links.txt");
+            }
+
+            groups.Add(group.Value.Id);
+            attributes[group.Value.Id] = group.Value;
+        }
+    }
+
+    /// <summary>Whether any function is in a group.</summary>
+    public bool Any => groups.Count > 0;
+
+    /// <summary>The groups, in order of number.</summary>
+    public IEnumerable<IommuGroup> Groups => groups.Select(id =>
+        attributes.GetValueOrDefault(id, new IommuGroup { Id = id }) with { Others = [.. others.GetValueOrDefault(id) ?? []] });
+
+    /// <summary>Gives each function a group of its own.</summary>
+    /// <param name="functions">The functions, in order.</param>
+    public void AssumeOneEach(IEnumerable<Bdf> functions)
+    {
+        var id = 0;
+        foreach (var bdf in functions)
+        {
+            groups.Add(id);
+            groupOf[bdf] = new(id++, "", 0);
+        }
+    }
+
+    /// <summary>A function's group, or null.</summary>
+    /// <param name="bdf">The function.</param>
+    public int? Of(Bdf bdf) => groupOf.TryGetValue(bdf, out var group) ? group.Value : null;
+
+    private void Take(List<Found<(int Group, string Member)>>? members, SortedDictionary<Bdf, string> known)
+    {
+        foreach (var member in members ?? [])
+        {
+            var (group, name) = member.Value;
+            if (!Bdf.TryParse(name, out var bdf))
+            {
+                // Platform devices are in groups too.
+                groups.Add(group);
+                if (!others.TryGetValue(group, out var set))
+                {
+                    others.Add(group, set = new(StringComparer.Ordinal));
+                }
+
+                set.Add(name);
+                continue;
+            }
+
+            if (!known.ContainsKey(bdf))
+            {
+                throw member.Wrong($"group {group} has a function {bdf} that is not in {known.Values.First()}", "functions that are there");
+            }
+
+            Take(member.With(bdf), group);
+        }
+    }
+
+    private void Take(Found<Bdf> at, int? group)
+    {
+        if (group is { } id)
+        {
+            groups.Add(id);
+        }
+
+        if (!groupOf.TryGetValue(at.Value, out var before))
+        {
+            groupOf.Add(at.Value, at.With(group));
+        }
+        else if (before.Value != group)
+        {
+            var where = before.Line == 0 ? before.File : $"{before.File}:{before.Line}";
+            throw at.Wrong($"function {at.Value} is in {Words(group)} here, but in {Words(before.Value)} in {where}", "files taken from one machine at one time");
+        }
+    }
+
+    private static string Words(int? group) => group is { } id ? $"group {id}" : "no group";
+}

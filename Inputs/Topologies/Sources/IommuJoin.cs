@@ -1,0 +1,134 @@
+using System.Globalization;
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Inputs.Topologies.Sources;
+
+/// <summary>Joins what files tell of IOMMUs, or makes one for each PCI segment where they tell nothing.</summary>
+internal sealed class IommuJoin
+{
+    private readonly SortedDictionary<Bdf, Found<string?>> iommuOf = [];
+    private readonly List<Iommu> iommus = [];
+
+    /// <summary>Joins a folder's files.</summary>
+    /// <param name="source">The folder.</param>
+    /// <param name="known">The functions there are, and where they are listed.</param>
+    /// <param name="groups">Who is in which group.</param>
+    /// <param name="assumed">Kind of the IOMMUs that are made up.</param>
+    /// <exception cref="InputException">Two files disagree, or name what the others do not know.</exception>
+    public IommuJoin(SourceFolder source, SortedDictionary<Bdf, string> known, GroupJoin groups, IommuKind assumed)
+    {
+        foreach (var iommu in source.Iommus ?? [])
+        {
+            Take(iommu, known);
+        }
+
+        var told = source.Iommus is not null;
+        foreach (var function in source.Devices ?? [])
+        {
+            if (function.TellsIommu)
+            {
+                told = true;
+                Take(function, source.Iommus is not null);
+            }
+        }
+
+        if (!told)
+        {
+            MakeUp(known, groups, assumed);
+        }
+    }
+
+    /// <summary>The IOMMUs, in the source's order.</summary>
+    public IReadOnlyList<Iommu> Iommus => iommus;
+
+    /// <summary>A function's IOMMU, or null.</summary>
+    /// <param name="bdf">The function.</param>
+    public string? Of(Bdf bdf) => iommuOf.TryGetValue(bdf, out var iommu) ? iommu.Value : null;
+
+    private void Take(SysfsIommu iommu, SortedDictionary<Bdf, string> known)
+    {
+        var others = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var device in iommu.Devices)
+        {
+            if (!Bdf.TryParse(device.Value, out var bdf))
+            {
+                others.Add(device.Value);
+                continue;
+            }
+
+            if (!known.ContainsKey(bdf))
+            {
+                throw device.Wrong($"{iommu.Name.Value} has a function {bdf} that is not in {known.Values.First()}", "functions that are there");
+            }
+
+            if (iommuOf.TryGetValue(bdf, out var before) && before.Value != iommu.Name.Value)
+            {
+                throw device.Wrong($"function {bdf} is behind {iommu.Name.Value} here, but behind {before.Value} in line {before.Line}", "each function behind one IOMMU");
+            }
+
+            iommuOf[bdf] = device.With<string?>(iommu.Name.Value);
+        }
+
+        iommus.Add(new Iommu
+        {
+            Name = iommu.Name.Value,
+            Kind = iommu.Kind,
+            Attributes = [.. iommu.Attributes.Select(a => (a.Name[(a.Name.IndexOf('/', StringComparison.Ordinal) + 1)..], a.Value))
+                .DistinctBy(a => a.Item1).OrderBy(a => a.Item1, StringComparer.Ordinal)],
+            Others = [.. others],
+        });
+    }
+
+    private void Take(SysfsFunction function, bool classIsThere)
+    {
+        var bdf = function.Bdf.Value;
+        var before = iommuOf.TryGetValue(bdf, out var found) ? found.Value : null;
+        if (classIsThere && before != function.Iommu)
+        {
+            throw function.Bdf.Wrong(
+                $"function {bdf} is behind {function.Iommu ?? "no IOMMU"} here, but behind {before ?? "none"} in iommu_class.txt", "files taken from one machine at one time");
+        }
+
+        if (classIsThere || function.Iommu is not { } name)
+        {
+            return;
+        }
+
+        iommuOf[bdf] = function.Bdf.With<string?>(name);
+        if (!iommus.Any(i => i.Name == name))
+        {
+            iommus.Add(new Iommu { Name = name, Kind = SysfsIommu.KindOf(name) });
+        }
+    }
+
+    private void MakeUp(SortedDictionary<Bdf, string> known, GroupJoin groups, IommuKind kind)
+    {
+        var names = new SortedDictionary<uint, string>();
+        foreach (var bdf in known.Keys)
+        {
+            if (groups.Of(bdf) is null)
+            {
+                continue;
+            }
+
+            if (!names.TryGetValue(bdf.Segment, out var name))
+            {
+                name = string.Create(CultureInfo.InvariantCulture, $"{Prefix(kind)}{names.Count}");
+                names.Add(bdf.Segment, name);
+                iommus.Add(new Iommu { Name = name, Kind = kind, Assumed = true });
+            }
+
+            iommuOf[bdf] = new(name, "", 0);
+        }
+    }
+
+    /// <summary>How the kernel's drivers name their IOMMUs.</summary>
+    internal static string Prefix(IommuKind kind) => kind switch
+    {
+        IommuKind.IntelVtd => "dmar",
+        IommuKind.AmdVi => "ivhd",
+        IommuKind.ArmSmmuV3 => "smmu3.",
+        IommuKind.VirtioIommu => "viommu",
+        _ => "iommu",
+    };
+}

@@ -1,0 +1,253 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using SvaOrleans.Inputs.Files;
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Inputs.Topologies.Sources;
+
+/// <summary>Reads <c>lspci -vvv</c> text (pciutils; with or without -nn, -D, -k, -x).</summary>
+internal static partial class LspciText
+{
+    /// <summary>What the file should be, for messages.</summary>
+    public const string Expected = "lspci -vvv text, where each function begins like '6a:01.0 System peripheral: ...'";
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <exception cref="InputException">It is no lspci text, or something in it is wrong.</exception>
+    public static List<LspciFunction> ReadFile(string path)
+    {
+        using var lines = new LineReader(InputFile.Open(path, Expected), path, Expected);
+        return Read(SourceLines.Read(lines, path, Expected), path);
+    }
+
+    /// <summary>Reads lines.</summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="path">The file's name.</param>
+    public static List<LspciFunction> Read(List<Found<string>> lines, string path)
+    {
+        var functions = new List<LspciFunction>();
+        var seen = new SortedDictionary<Bdf, long>();
+        foreach (var line in lines)
+        {
+            if (char.IsWhiteSpace(line.Value[0]))
+            {
+                var function = functions.Count > 0 ? functions[^1] : throw line.Wrong("an indented line without a function before it", Expected);
+                TakeDetail(function, line.With(line.Value.Trim()));
+                continue;
+            }
+
+            if (HexDump().IsMatch(line.Value))
+            {
+                continue;
+            }
+
+            var begun = Begin(line);
+            if (!seen.TryAdd(begun.Bdf.Value, line.Line))
+            {
+                throw line.Wrong($"function {begun.Bdf.Value} occurs again after line {seen[begun.Bdf.Value]}", "each function once");
+            }
+
+            functions.Add(begun);
+        }
+
+        return functions.Count > 0 ? functions : throw new InputException(path, 0, 0, "there is no PCI function in it", Expected);
+    }
+
+    private static LspciFunction Begin(Found<string> line)
+    {
+        var blank = line.Value.IndexOf(' ', StringComparison.Ordinal);
+        if (blank < 0 || !Bdf.TryParse(line.Value[..blank], out var bdf))
+        {
+            throw line.Wrong($"'{Shorten(line.Value)}' is no beginning of a function", Expected);
+        }
+
+        var function = new LspciFunction { Bdf = line.With(bdf) };
+        var rest = line.Value[(blank + 1)..];
+        var interfaceNumber = 0u;
+        if (ProgIf().Match(rest) is { Success: true } progIf)
+        {
+            interfaceNumber = uint.Parse(progIf.Groups[1].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        }
+
+        rest = Tail().Replace(rest, "").TrimEnd();
+        if (Ids().Match(rest) is { Success: true } ids)
+        {
+            function.Ids = (Hex(ids.Groups[1].ValueSpan), Hex(ids.Groups[2].ValueSpan));
+            rest = rest[..ids.Index].TrimEnd();
+        }
+
+        SplitClass(function, rest, interfaceNumber);
+        return function;
+    }
+
+    private static void SplitClass(LspciFunction function, string rest, uint interfaceNumber)
+    {
+        var colon = rest.IndexOf(": ", StringComparison.Ordinal);
+        var className = (colon < 0 ? rest.TrimEnd(':') : rest[..colon]).Trim();
+        function.Name = colon < 0 ? "" : rest[(colon + 2)..].Trim();
+        ushort? code = null;
+        if (ClassCode().Match(className) is { Success: true } match)
+        {
+            code = Hex(match.Groups[1].Success ? match.Groups[1].ValueSpan : match.Groups[2].ValueSpan);
+            className = className[..match.Index].Trim();
+        }
+
+        function.ClassName = className;
+        code ??= ClassNames.Code(className);
+        function.Class = code is { } known ? ((uint)known << 8) | interfaceNumber : null;
+    }
+
+    private static void TakeDetail(LspciFunction function, Found<string> line)
+    {
+        var text = line.Value;
+        if (After(text, "IOMMU group: ") is { } group)
+        {
+            function.Group = line.With(Decimal(line, group, "an IOMMU group's number"));
+        }
+        else if (After(text, "NUMA node: ") is { } node)
+        {
+            function.NumaNode = line.With(Decimal(line, node, "a NUMA node's number"));
+        }
+        else if (After(text, "Kernel driver in use: ") is { } driver)
+        {
+            function.Driver = driver.Trim();
+        }
+        else if (text.StartsWith("Bus: ", StringComparison.Ordinal) && Field(text, "secondary=") is { } secondary && Field(text, "subordinate=") is { } subordinate)
+        {
+            function.Buses = new(HexByte(line, secondary), HexByte(line, subordinate));
+        }
+        else if (text.StartsWith("Capabilities: ", StringComparison.Ordinal))
+        {
+            BeginCapability(function, text);
+        }
+        else
+        {
+            TakeCapability(function, line);
+        }
+    }
+
+    private static void BeginCapability(LspciFunction function, string text)
+    {
+        if (text.EndsWith("Address Translation Service (ATS)", StringComparison.Ordinal))
+        {
+            function.Ats ??= new(32, 0, Enabled: false);
+        }
+        else if (text.EndsWith("Process Address Space ID (PASID)", StringComparison.Ordinal))
+        {
+            function.Pasid ??= new(0, Execute: false, Privileged: false, Enabled: false);
+        }
+        else if (text.EndsWith("Page Request Interface (PRI)", StringComparison.Ordinal))
+        {
+            function.Pri ??= new(0, 0, Enabled: false);
+        }
+    }
+
+    private static void TakeCapability(LspciFunction function, Found<string> line)
+    {
+        var text = line.Value;
+        if (function.Ats is { } ats && text.StartsWith("ATS", StringComparison.Ordinal))
+        {
+            // The depth is printed as the register has it, in hexadecimal: 00 stands for 32.
+            var depth = Field(text, "Invalidate Queue Depth: ") is { } printed ? HexByte(line, printed) & 31 : ats.InvalidateQueueDepth & 31;
+            var unit = Field(text, "Smallest Translation Unit: ") is { } stu ? HexByte(line, stu) & 31 : ats.SmallestTranslationUnit;
+            function.Ats = ats with { InvalidateQueueDepth = depth == 0 ? 32 : depth, SmallestTranslationUnit = unit, Enabled = Flag(text, "Enable") ?? ats.Enabled };
+        }
+        else if (function.Pasid is { } pasid && text.StartsWith("PASIDCap:", StringComparison.Ordinal))
+        {
+            var width = Field(text, "Max PASID Width: ") is { } printed ? HexByte(line, printed) : (byte)0;
+            if (width is 0 or > Pasid.WidthMaxBits)
+            {
+                throw line.Wrong("this is no PASID width", $"hexadecimal 01 to {Pasid.WidthMaxBits:x2}");
+            }
+
+            function.Pasid = pasid with { WidthBits = width, Execute = Flag(text, "Exec") ?? false, Privileged = Flag(text, "Priv") ?? false };
+        }
+        else if (function.Pasid is { } controlled && text.StartsWith("PASIDCtl:", StringComparison.Ordinal))
+        {
+            function.Pasid = controlled with { Enabled = Flag(text, "Enable") ?? false };
+        }
+        else if (function.Pri is { } pri && text.StartsWith("PRICtl:", StringComparison.Ordinal))
+        {
+            function.Pri = pri with { Enabled = Flag(text, "Enable") ?? false };
+        }
+        else if (function.Pri is { } sized && text.StartsWith("Page Request Capacity: ", StringComparison.Ordinal))
+        {
+            function.Pri = sized with
+            {
+                Capacity = HexWord(line, Field(text, "Page Request Capacity: ")),
+                Allocation = HexWord(line, Field(text, "Page Request Allocation: ")),
+            };
+        }
+        else if (text.StartsWith("Initial VFs: ", StringComparison.Ordinal))
+        {
+            function.VirtualFunctions = new(
+                Decimal(line, Field(text, "Number of VFs: "), "a number of VFs"), Decimal(line, Field(text, "Total VFs: "), "a number of VFs"));
+        }
+        else if (text.StartsWith("VF offset: ", StringComparison.Ordinal))
+        {
+            function.VirtualOffset = Decimal(line, Field(text, "VF offset: "), "a VF offset");
+            function.VirtualStride = Decimal(line, Field(text, "stride: "), "a VF stride");
+        }
+    }
+
+    private static string? After(string text, string label) => text.StartsWith(label, StringComparison.Ordinal) ? text[label.Length..] : null;
+
+    /// <summary>What follows a label, up to a comma or blank.</summary>
+    private static string? Field(string text, string label)
+    {
+        var at = text.IndexOf(label, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return null;
+        }
+
+        var value = text[(at + label.Length)..];
+        var end = value.IndexOfAny([',', ' ']);
+        return end < 0 ? value : value[..end];
+    }
+
+    private static bool? Flag(string text, string label)
+    {
+        var at = text.IndexOf(label, StringComparison.Ordinal);
+        return at >= 0 && at + label.Length < text.Length ? text[at + label.Length] switch
+        {
+            '+' => true,
+            '-' => false,
+            _ => null,
+        } : null;
+    }
+
+    private static int Decimal(Found<string> line, string? text, string expected) =>
+        int.TryParse(text?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= 1 << 20
+            ? value
+            : throw line.Wrong($"'{Shorten(line.Value)}' has no such number", expected);
+
+    private static byte HexByte(Found<string> line, string text) =>
+        byte.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw line.Wrong($"'{text}' is no number", "two hexadecimal digits");
+
+    private static uint HexWord(Found<string> line, string? text) =>
+        uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw line.Wrong($"'{text}' is no number", "eight hexadecimal digits");
+
+    private static ushort Hex(ReadOnlySpan<char> digits) => ushort.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "...";
+
+    [GeneratedRegex(@"^[0-9a-fA-F]{2,3}: [0-9a-fA-F]{2}( |$)")]
+    private static partial Regex HexDump();
+
+    [GeneratedRegex(@"\(prog-if ([0-9a-fA-F]{2})")]
+    private static partial Regex ProgIf();
+
+    [GeneratedRegex(@"( \((rev [0-9a-fA-F]+|prog-if [^()]*(\[[^\]]*\])?)\))+$")]
+    private static partial Regex Tail();
+
+    [GeneratedRegex(@"\[?\b([0-9a-fA-F]{4}):([0-9a-fA-F]{4})\]?$")]
+    private static partial Regex Ids();
+
+    [GeneratedRegex(@"\[([0-9a-fA-F]{4})\]$|^(?:Class )?([0-9a-fA-F]{4})$")]
+    private static partial Regex ClassCode();
+}

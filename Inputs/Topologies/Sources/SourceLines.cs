@@ -1,0 +1,89 @@
+using SvaOrleans.Inputs.Files;
+
+namespace SvaOrleans.Inputs.Topologies.Sources;
+
+/// <summary>One line of a source, or a value from it, with where it stands.</summary>
+/// <typeparam name="T">What was read.</typeparam>
+/// <param name="Value">What was read.</param>
+/// <param name="File">The file's name.</param>
+/// <param name="Line">The line, from 1.</param>
+internal readonly record struct Found<T>(T Value, string File, long Line)
+{
+    /// <summary>Another value from the same line.</summary>
+    /// <param name="value">The value.</param>
+    public Found<TOther> With<TOther>(TOther value) => new(value, File, Line);
+
+    /// <summary>Makes the report of this line.</summary>
+    /// <param name="problem">What is wrong.</param>
+    /// <param name="expected">What should be there.</param>
+    public InputException Wrong(string problem, string expected = "") => new(File, Line, 0, problem, expected);
+}
+
+/// <summary>Reads a source's lines, without what commands complain about in between.</summary>
+internal static class SourceLines
+{
+    /// <summary>Largest source that is read, in bytes.</summary>
+    private const long LargestBytes = 256L << 20;
+
+    /// <summary>Reads a file's lines; empty ones and noise are left out.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <param name="expected">What the file should be, for messages.</param>
+    /// <exception cref="InputException">The file cannot be read, is no text, or is too large.</exception>
+    public static List<Found<string>> Read(string path, string expected)
+    {
+        using var lines = new LineReader(InputFile.Open(path, expected), path, expected);
+        return Read(lines, path, expected);
+    }
+
+    /// <summary>Reads a text's lines; empty ones and noise are left out.</summary>
+    /// <param name="lines">The text.</param>
+    /// <param name="path">Its name.</param>
+    /// <param name="expected">What it should be, for messages.</param>
+    public static List<Found<string>> Read(LineReader lines, string path, string expected)
+    {
+        var found = new List<Found<string>>();
+        var size = 0L;
+        while (lines.TryRead(out var line))
+        {
+            size += line.Length + 1;
+            if (size > LargestBytes)
+            {
+                throw new InputException(path, lines.LineNumber, 0, $"the text is larger than {LargestBytes >> 20} MiB", expected);
+            }
+
+            var text = line.TrimEnd();
+            if (!text.IsEmpty && !IsNoise(text))
+            {
+                found.Add(new(text.ToString(), path, lines.LineNumber));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Comments, shell prompts, and what commands say to their user: <c>lspci: Unable to load libkmod resources: error -2</c>.</summary>
+    private static bool IsNoise(ReadOnlySpan<char> line)
+    {
+        if (line[0] is '#' or '$' or '!')
+        {
+            return true;
+        }
+
+        var colon = line.IndexOf(": ");
+        if (colon < 2 || !char.IsAsciiLetter(line[0]))
+        {
+            return false;
+        }
+
+        foreach (var c in line[..colon])
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.' or '/'))
+            {
+                return false;
+            }
+        }
+
+        // A function of segment 0xabcd begins "abcd:", not "abcd: ".
+        return true;
+    }
+}

@@ -1,0 +1,60 @@
+using SvaOrleans.Inputs.Files;
+using SvaOrleans.Inputs.Topologies.Sources;
+
+namespace SvaOrleans.Inputs.Topologies;
+
+/// <summary>What an import shall add to what the source tells.</summary>
+public sealed record TopologyImportOptions
+{
+    /// <summary>Kind of the IOMMUs that are made up, one for each PCI segment, when the source tells nothing of IOMMUs.</summary>
+    public IommuKind AssumedIommu { get; init; } = IommuKind.IntelVtd;
+
+    /// <summary>Whether each function gets a group of its own when the source tells nothing of groups; else none has one.</summary>
+    public bool AssumeGroups { get; init; }
+
+    /// <summary>Splits to put into the file.</summary>
+    public IReadOnlyList<IommuSplit> Splits { get; init; } = [];
+
+    /// <summary>Grants to put into the file.</summary>
+    public IReadOnlyList<Grant> Grants { get; init; } = [];
+}
+
+/// <summary>Makes a topology file of what a real system tells of itself.</summary>
+public static class TopologyImport
+{
+    private const string Expected = "a folder with " + SourceFolder.Files + "; or a file with lspci -vvv text";
+
+    /// <summary>Reads a folder, or a file with lspci text (plain or gzip).</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="options">What to add.</param>
+    /// <exception cref="InputException">A file is wrong, two files disagree, or a directive names what does not exist.</exception>
+    public static TopologyFile Run(string path, TopologyImportOptions? options = null)
+    {
+        options ??= new();
+        var isFolder = Directory.Exists(path);
+        if (!isFolder)
+        {
+            InputFile.Open(path, Expected).Dispose();
+        }
+
+        var source = isFolder ? SourceFolder.Read(path) : SourceFolder.ReadLspci(path);
+        var known = FunctionJoin.Known(source);
+        var groups = new GroupJoin(source, known);
+        if (!groups.Any && options.AssumeGroups)
+        {
+            groups.AssumeOneEach(known.Keys);
+        }
+
+        var iommus = new IommuJoin(source, known, groups, options.AssumedIommu);
+        var functions = FunctionJoin.Join(source, known, groups.Of, iommus.Of);
+        var file = new TopologyFile
+        {
+            Source = new(isFolder ? "folder" : "lspci", Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))),
+            Imported = new Topology(functions, groups.Groups, iommus.Iommus, source.Numa ?? []),
+            Splits = options.Splits,
+            Grants = options.Grants,
+        };
+        file.Apply();
+        return file;
+    }
+}

@@ -1,0 +1,139 @@
+using SvaOrleans.Inputs.Topologies;
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Inputs.Tests.Topologies;
+
+public class TopologyFileTests
+{
+    private const string Small =
+        """
+        format: sva-topology/1
+        source: {kind: folder, name: small}
+        splits: []
+        grants:
+          - to: {class: "0200"}
+            pasid: {width: 20}
+        iommus:
+          - name: dmar0
+            kind: intel-vtd
+        numa: []
+        groups:
+          - id: 0
+        functions:
+          - bdf: "0000:00:00.0"
+            class: "020000"
+            group: 0
+            iommu: dmar0
+        """;
+
+    public static TheoryData<string> Names() => TopologyCountsTests.Names();
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Import_is_the_same_every_time_and_survives_the_file(string name)
+    {
+        using var folder = new TemporaryFolder();
+        var options = new TopologyImportOptions
+        {
+            Grants = [Grant.Parse("endpoints ats=16 pasid=20,exec,priv pri=512"), Grant.Parse("bdf=0000:00:* pasid=8")],
+            Splits = [IommuSplit.Parse(TopologyImport.Run(TestData.Topology(name)).Imported.Iommus[0].Name + "=root-bus")],
+        };
+        TopologyImport.Run(TestData.Topology(name), options).Save(folder.File("a.yaml"));
+        TopologyImport.Run(TestData.Topology(name) + "/", options).Save(folder.File("b.yaml"));
+        var loaded = TopologyFile.Load(folder.File("a.yaml"));
+        loaded.Save(folder.File("c.yaml"));
+
+        Assert.Equal(File.ReadAllBytes(folder.File("a.yaml")), File.ReadAllBytes(folder.File("b.yaml")));
+        Assert.Equal(File.ReadAllBytes(folder.File("a.yaml")), File.ReadAllBytes(folder.File("c.yaml")));
+        Assert.Equal(TopologyText.Show(TopologyImport.Run(TestData.Topology(name), options)), TopologyText.Show(loaded));
+        Assert.Equal(TopologyImport.Run(TestData.Topology(name)).Imported.Functions, loaded.Imported.Functions);
+    }
+
+    [Fact]
+    public void Any_text_survives_as_a_name()
+    {
+        string[] names = ["a: b", "- x", "true", "No", "", " lead", "\"q\" \\ '", "tab\there", "é ü 😀", "\u0001\u007f\u2028\ufeff", "#c", "1:2", "{a}", "null", "~", "x #y", "a\nb"];
+        foreach (var name in names)
+        {
+            var file = new TopologyFile
+            {
+                Source = new("folder", "x" + name),
+                Imported = new Topology([new PciFunction { Bdf = default, Name = name, ClassName = name }], [], [new Iommu { Name = "i" + name, Kind = IommuKind.Other, Attributes = [("k" + name, name)] }], []),
+            };
+            var loaded = TopologyFile.Parse(file.ToYaml(), "t");
+
+            Assert.Equal((name, name, "x" + name, "i" + name), (loaded.Imported.Functions[0].Name, loaded.Imported.Functions[0].ClassName, loaded.Source.Name, loaded.Imported.Iommus[0].Name));
+            Assert.Equal(("k" + name, name), loaded.Imported.Iommus[0].Attributes[0]);
+        }
+    }
+
+    [Fact]
+    public void A_small_file_is_enough() => Assert.Equal(20, TopologyFile.Parse(Small, "t").Apply().Functions[0].Pasid!.WidthBits);
+
+    [Theory]
+    [InlineData("format: sva-topology/1", "format: sva-topology/2", 1, 9, "'format' is 'sva-topology/2'")]
+    [InlineData("format: ", "formed: ", 1, 1, "no topology file")]
+    [InlineData("kind: folder, ", "", 2, 9, "source has no 'kind'")]
+    [InlineData("splits: []", "splits: {}", 3, 9, "'splits' is keys with values")]
+    [InlineData("splits: []", "splits: [{iommu: dmar7, per: root-bus}]", 3, 10, "no IOMMU 'dmar7'")]
+    [InlineData("splits: []", "splits: [{iommu: dmar0, per: rack}]", 3, 30, "'per' is 'rack'")]
+    [InlineData("splits: []", "splits: [{iommu: dmar0, per: root-bus}, {iommu: dmar0, per: root-bus}]", 3, 41, "split twice")]
+    [InlineData("class: \"0200\"", "class: \"0300\"", 5, 5, "no function matches 'class=0300")]
+    [InlineData("class: \"0200\"", "class: blue", 5, 9, "does not say which functions")]
+    [InlineData("pasid: {width: 20}", "pasid: {width: 21}", 6, 20, "'width' is '21'")]
+    [InlineData("pasid: {width: 20}", "pasid: {wide: 20}", 6, 13, "'wide' is no key of pasid")]
+    [InlineData("pasid: {width: 20}", "pasid:", 5, 5, "gives nothing")]
+    [InlineData("intel-vtd", "pdp-11", 9, 11, "'kind' is 'pdp-11'")]
+    [InlineData("numa: []", "numa: [{node: 0}, {node: 0}]", 10, 19, "occurs twice")]
+    [InlineData("- id: 0", "- id: x", 12, 9, "'id' is 'x'")]
+    [InlineData("0000:00:00.0", "0000:00:00.9", 14, 10, "'bdf' is '0000:00:00.9'")]
+    [InlineData("class: \"020000\"", "class: \"02\"", 15, 12, "'class' is '02'")]
+    [InlineData("group: 0", "group: 1", 16, 12, "'group' is '1'")]
+    [InlineData("group: 0", "group: 0\n    group: 0", 17, 5, "'group' occurs twice")]
+    [InlineData("iommu: dmar0", "iommu: dmar1", 17, 12, "'iommu' is 'dmar1'")]
+    [InlineData("iommu: dmar0", "parent: \"0000:00:00.0\"", 17, 13, "'parent' is '0000:00:00.0'")]
+    [InlineData("iommu: dmar0", "parent: \"0000:00:01.0\"", 17, 13, "'parent' is")]
+    [InlineData("iommu: dmar0", "iommu: [", 18, 1, "no YAML")]
+    [InlineData("iommu: dmar0", "iommu: &a dmar0", 17, 12, "anchors")]
+    [InlineData("iommu: dmar0", "iommu: *a", 17, 12, "anchors")]
+    [InlineData("iommu: dmar0", "iommu: !!str dmar0", 17, 12, "anchors")]
+    [InlineData("iommu: dmar0", "colour: blue", 17, 5, "'colour' is no key of a function")]
+    public void Errors_have_line_and_column(string old, string changed, int line, int column, string problem)
+    {
+        var error = Assert.Throws<InputException>(() => TopologyFile.Parse(Small.Replace(old, changed, StringComparison.Ordinal), "t.yaml"));
+
+        Assert.Contains(problem, error.Problem, StringComparison.Ordinal);
+        Assert.Equal(("t.yaml", line, column), (error.File, error.Line, error.Column));
+    }
+
+    [Fact]
+    public void Texts_that_are_no_topology_file_are_refused()
+    {
+        foreach (var text in new[] { "", "\n", "# nothing\n", "5", "[]", "a: b", new string('[', 100_000), new string('{', 100_000), "- - - - -", "\t", "%", "---\na: b\n---\nc: d\n", "format: sva-topology/1" })
+        {
+            Assert.NotEmpty(Assert.Throws<InputException>(() => TopologyFile.Parse(text, "t")).Message);
+        }
+
+        using var folder = new TemporaryFolder();
+        Assert.Contains("no such file", Assert.Throws<InputException>(() => TopologyFile.Load(folder.File("none"))).Message, StringComparison.Ordinal);
+        Assert.Contains("binary", Assert.Throws<InputException>(() => TopologyFile.Load(folder.File("b", "\0"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_used_is_not_written()
+    {
+        using var folder = new TemporaryFolder();
+        var file = TopologyImport.Run(TestData.Topology("amd-small")) with { Grants = [Grant.Parse("bdf=0000:7f:00.0 ats")] };
+
+        Assert.Throws<InputException>(() => file.Save(folder.File("a")));
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void Nodes_of_any_kind_of_address_are_found_again()
+    {
+        var file = TopologyFile.Parse(Small.Replace("0000:00:00.0", "10000:e1:1f.7", StringComparison.Ordinal), "t");
+
+        Assert.Equal(new Bdf(0x10000, 0xe1, 0x1f, 7), file.Imported.Functions[0].Bdf);
+    }
+}
