@@ -49,7 +49,7 @@ public sealed class FunctionSelector
     {
         Func<PciFunction, bool>? matches = key switch
         {
-            "endpoints" => f => f.IsEndpoint,
+            "endpoints" when value.Length == 0 => f => f.IsEndpoint,
             "class" => ForClass(value),
             "id" => ForId(value),
             "bdf" => ForAddress(value),

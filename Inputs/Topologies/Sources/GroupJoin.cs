@@ -16,18 +16,8 @@ internal sealed class GroupJoin
     /// <exception cref="InputException">Two files disagree, or name what the others do not know.</exception>
     public GroupJoin(SourceFolder source, SortedDictionary<Bdf, string> known)
     {
-        Take(source.Links, known);
-        Take(source.Pairs, known);
-        if (source.Links is not null || source.Pairs is not null)
-        {
-            // These files are complete: who is not in them is in no group.
-            var complete = System.IO.Path.Combine(source.Path, source.Links is not null ? "iommu_group_links.txt" : "iommu_groups.txt");
-            foreach (var bdf in known.Keys)
-            {
-                groupOf.TryAdd(bdf, new(null, complete, 0));
-            }
-        }
-
+        TakeAll(source.Links, System.IO.Path.Combine(source.Path, "iommu_group_links.txt"), known);
+        TakeAll(source.Pairs, System.IO.Path.Combine(source.Path, "iommu_groups.txt"), known);
         foreach (var function in source.Devices ?? [])
         {
             if (function.TellsGroup)
@@ -84,9 +74,16 @@ internal sealed class GroupJoin
     /// <param name="bdf">The function.</param>
     public int? Of(Bdf bdf) => groupOf.TryGetValue(bdf, out var group) ? group.Value : null;
 
-    private void Take(List<Found<(int Group, string Member)>>? members, SortedDictionary<Bdf, string> known)
+    /// <summary>Takes a file that is complete: who is not in it is in no group.</summary>
+    private void TakeAll(List<Found<(int Group, string Member)>>? members, string file, SortedDictionary<Bdf, string> known)
     {
-        foreach (var member in members ?? [])
+        if (members is null)
+        {
+            return;
+        }
+
+        var listed = new SortedSet<Bdf>();
+        foreach (var member in members)
         {
             var (group, name) = member.Value;
             if (!Bdf.TryParse(name, out var bdf))
@@ -107,7 +104,16 @@ internal sealed class GroupJoin
                 throw member.Wrong($"group {group} has a function {bdf} that is not in {known.Values.First()}", "functions that are there");
             }
 
+            listed.Add(bdf);
             Take(member.With(bdf), group);
+        }
+
+        foreach (var bdf in known.Keys)
+        {
+            if (!listed.Contains(bdf))
+            {
+                Take(new(bdf, file, 0), null);
+            }
         }
     }
 

@@ -64,9 +64,9 @@ internal static class GroupTexts
             {
                 Replace(groups, groups[^1].Value with { Type = string.Join(' ', type) });
             }
-            else if (groups.Count > 0 && words is ["reserved", var first, var last, var kind])
+            else if (groups.Count > 0 && words is ["reserved", var first, var last, .. { Length: > 0 } kind])
             {
-                var region = new ReservedRegion(Hex(line, first), Hex(line, last), kind);
+                var region = new ReservedRegion(Hex(line, first), Hex(line, last), string.Join(' ', kind));
                 if (region.Start > region.End)
                 {
                     throw line.Wrong("the region ends before it starts", AttributeExpected);

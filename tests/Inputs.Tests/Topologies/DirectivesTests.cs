@@ -9,9 +9,9 @@ public class DirectivesTests
         TestData.Topology(name), new() { Grants = [.. (grants ?? []).Select(Grant.Parse)], Splits = [.. (splits ?? []).Select(IommuSplit.Parse)] });
 
     [Theory]
-    [InlineData("class=0200", 13)]
-    [InlineData("class=0x020000", 13)]
-    [InlineData("class=02", 13)]
+    [InlineData("class=0200", 15)]
+    [InlineData("class=0x020000", 15)]
+    [InlineData("class=02", 15)]
     [InlineData("class=06", 25)]
     [InlineData("id=8086:10ca", 8)]
     [InlineData("bdf=0000:43:10.4", 1)]
@@ -62,7 +62,6 @@ public class DirectivesTests
     [InlineData("endpoints wings")]
     public void Grants_that_cannot_be_are_refused(string text)
     {
-        // "endpoints=1" is a key with a value that it cannot have, and not silently taken.
         var error = Assert.Throws<InputException>(() => Grant.Parse(text));
 
         Assert.Equal("--grant", error.File);
