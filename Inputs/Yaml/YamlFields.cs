@@ -3,7 +3,7 @@ using System.Globalization;
 namespace SvaOrleans.Inputs.Yaml;
 
 /// <summary>The keys of one map, read by name; every wrong one becomes an <see cref="InputException"/> at its line and column.</summary>
-public sealed class YamlFields
+internal sealed class YamlFields
 {
     private readonly Dictionary<string, YamlNode> values = new(StringComparer.Ordinal);
 

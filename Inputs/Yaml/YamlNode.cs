@@ -3,7 +3,7 @@ namespace SvaOrleans.Inputs.Yaml;
 /// <summary>A piece of a YAML document that knows where it stands.</summary>
 /// <param name="Line">Line, from 1.</param>
 /// <param name="Column">Column, from 1.</param>
-public abstract record YamlNode(int Line, int Column)
+internal abstract record YamlNode(int Line, int Column)
 {
     /// <summary>What the piece is, for messages.</summary>
     public abstract string Kind { get; }
@@ -14,7 +14,7 @@ public abstract record YamlNode(int Line, int Column)
 /// <param name="Column">Column, from 1.</param>
 /// <param name="Text">The text, without quotes.</param>
 /// <param name="Quoted">Whether it stood in quotes or in a block, so that <c>null</c> and <c>~</c> are themselves.</param>
-public sealed record YamlScalar(int Line, int Column, string Text, bool Quoted) : YamlNode(Line, Column)
+internal sealed record YamlScalar(int Line, int Column, string Text, bool Quoted) : YamlNode(Line, Column)
 {
     /// <inheritdoc/>
     public override string Kind => "a value";
@@ -27,7 +27,7 @@ public sealed record YamlScalar(int Line, int Column, string Text, bool Quoted) 
 /// <param name="Line">Line, from 1.</param>
 /// <param name="Column">Column, from 1.</param>
 /// <param name="Items">Its items.</param>
-public sealed record YamlList(int Line, int Column, IReadOnlyList<YamlNode> Items) : YamlNode(Line, Column)
+internal sealed record YamlList(int Line, int Column, IReadOnlyList<YamlNode> Items) : YamlNode(Line, Column)
 {
     /// <inheritdoc/>
     public override string Kind => "a list";
@@ -37,7 +37,7 @@ public sealed record YamlList(int Line, int Column, IReadOnlyList<YamlNode> Item
 /// <param name="Line">Line, from 1.</param>
 /// <param name="Column">Column, from 1.</param>
 /// <param name="Entries">The keys and values.</param>
-public sealed record YamlMap(int Line, int Column, IReadOnlyList<(YamlScalar Key, YamlNode Value)> Entries) : YamlNode(Line, Column)
+internal sealed record YamlMap(int Line, int Column, IReadOnlyList<(YamlScalar Key, YamlNode Value)> Entries) : YamlNode(Line, Column)
 {
     /// <inheritdoc/>
     public override string Kind => "keys with values";

@@ -5,7 +5,7 @@ using YamlDotNet.Core.Events;
 namespace SvaOrleans.Inputs.Yaml;
 
 /// <summary>Reads one YAML document into nodes that know their lines. Anchors, aliases and tags are refused; so is deep nesting.</summary>
-public static class YamlReader
+internal static class YamlReader
 {
     /// <summary>Deepest nesting that is read.</summary>
     public const int DeepestNesting = 32;

@@ -170,10 +170,10 @@ public sealed record RemapEvent : CallEvent
     public PageRange NewRange => PageRange.OfBytes(NewStart, NewLengthBytes);
 }
 
-/// <summary>brk. A call that only asks for the break gives an event too, with both ends the same.</summary>
+/// <summary>brk. A call that only asks for the break gives an event too: a program's first, which tells where its heap is, and later ones that move nothing.</summary>
 public sealed record BreakEvent : CallEvent
 {
-    /// <summary>The heap's end before, where the trace has told it.</summary>
+    /// <summary>The heap's end before; null when this call is the first to tell it.</summary>
     public required ulong? Before { get; init; }
 
     /// <summary>The heap's end now.</summary>

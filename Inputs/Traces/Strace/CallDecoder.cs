@@ -189,7 +189,7 @@ internal static class CallDecoder
             Task = call.Task,
             Mm = call.Mm,
             Outcome = refused ? new CallOutcome("ENOMEM") : call.Result.Outcome,
-            Before = wanted == 0 ? after : before,
+            Before = before,
             After = after,
         };
     }

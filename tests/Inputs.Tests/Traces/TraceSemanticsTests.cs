@@ -211,8 +211,8 @@ public class TraceSemanticsTests
             "10 100000000.6 brk(0x4000) = 0x4000"));
 
         Assert.Equal(
-            [(0x1000ul, 0x1000ul, null), (0x1000, 0x3000, null), (0x3000, 0x3000, "ENOMEM"), (0x3000, 0x2000, null), (0x3000, 0x4000, null)],
-            events.OfType<BreakEvent>().Select(e => (e.Before!.Value, e.After, e.Outcome.Failure)));
+            [(null, 0x1000ul, null), (0x1000ul, 0x3000ul, null), (0x3000ul, 0x3000ul, "ENOMEM"), (0x3000ul, 0x2000ul, null), (0x3000ul, 0x4000ul, null)],
+            events.OfType<BreakEvent>().Select(e => (e.Before, e.After, e.Outcome.Failure)));
     }
 
     [Fact]
