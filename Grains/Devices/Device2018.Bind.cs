@@ -14,28 +14,27 @@ public sealed partial class Device2018
         var at = Pass(request.Stamp, Latencies.Call);
         if (Spec.Group is null)
         {
-            return new(Errno.ENODEV, default, at);
+            return Refused(Errno.ENODEV, at);
         }
 
         if (settings.IsOneDevicePerGroup && Spec.GroupSize != 1)
         {
-            return new(Errno.EINVAL, default, at);
+            return Refused(Errno.EINVAL, at);
         }
 
         if (State.Domain.IsNone)
         {
-            return new(Errno.EINVAL, default, at);
+            return Refused(Errno.EINVAL, at);
         }
 
         if (State.Parameter is not { } parameter)
         {
-            WarnUninitialised(at);
-            return new(Errno.EINVAL, default, at);
+            return Refused(Errno.EINVAL, await WarnUninitialised(at));
         }
 
         if ((request.Features & ~parameter.Features) != 0 || State.IsClosing)
         {
-            return new(Errno.EINVAL, default, at);
+            return Refused(Errno.EINVAL, at);
         }
 
         // From here on a shutdown waits for this bind.
@@ -53,7 +52,7 @@ public sealed partial class Device2018
                 parameter.PasidMax,
                 request.DriverData,
                 settings));
-            return new(attached.Error, attached.Pasid, attached.At);
+            return new(attached.Error, attached.Pasid, attached.Generation, attached.Bond, attached.At);
         }
         finally
         {
@@ -80,8 +79,14 @@ public sealed partial class Device2018
             return new(Errno.EINVAL, false, at);
         }
 
+        // Who knows that its bond is gone leaves the faults of the number's next owner alone.
+        if (IsOtherBond(request))
+        {
+            return new(Errno.ESRCH, false, at);
+        }
+
         at = await Flush(request.Pasid, at);
-        if (State.Find(request.Pasid) is not { } link)
+        if (State.Find(request.Pasid) is not { } link || IsOtherBond(request))
         {
             return new(Errno.ESRCH, false, at);
         }
@@ -176,12 +181,20 @@ public sealed partial class Device2018
         return at;
     }
 
-    private void WarnUninitialised(VirtualTime at)
+    // The text's WARN_ON_ONCE: once per boot, whichever device it was.
+    private async ValueTask<VirtualTime> WarnUninitialised(VirtualTime at)
     {
-        if (!hasWarnedUninitialised)
+        var warned = await Kernel.Host(Name.Sibling(ObjectKind.Host, "")).WarnOnce(new(StampAt(at), HostWarning.DeviceNotInitialised));
+        if (warned.IsFirst)
         {
-            hasWarnedUninitialised = true;
             Emit(SvaEventKind.Warning, at, note: "bind to a device that device_init has not seen");
         }
+
+        return warned.At;
     }
+
+    private bool IsOtherBond(UnbindRequest request) =>
+        request.Generation.Value != 0 && (State.Find(request.Pasid) is not { } link || link.Generation != request.Generation || link.Bond != request.Bond);
+
+    private static BindResult Refused(Errno error, VirtualTime at) => new(error, default, default, default, at);
 }

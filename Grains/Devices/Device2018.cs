@@ -22,7 +22,6 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
     private DriverSpec driver = DriverSpec.Default;
     private HostSettings settings = HostSettings.Default;
     private TaskCompletionSource? bindsDone;
-    private bool hasWarnedUninitialised;
 
     /// <inheritdoc/>
     public override object? StateObject => state;
@@ -99,7 +98,7 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
         State.Parameter = null;
         State.IsClosing = false;
         Emit(SvaEventKind.DriverDeviceShutdown, at, Spec.Iommu);
-        if (hadFaults)
+        if (hadFaults && State.Faults is not null)
         {
             DropFaultQueue(at);
         }
@@ -157,8 +156,9 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
         }
 
         var wantsFaults = request.Features.HasFlag(SvaFeatures.Iopf);
-        if (wantsFaults && State.Faults is not null)
+        if (wantsFaults && State.Parameter is { } earlier && earlier.Features.HasFlag(SvaFeatures.Iopf))
         {
+            // The fault handler is registered before anything else, and the first initialisation has registered one.
             return (Errno.EBUSY, default, default);
         }
 
@@ -181,14 +181,15 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
             return (Errno.EINVAL, default, default);
         }
 
-        var min = Spec.PasidMin;
+        var min = Spec.PasidMin > settings.PasidMin ? Spec.PasidMin : settings.PasidMin;
         var max = request.PasidMax.Value != 0 && request.PasidMax < Spec.PasidMax ? request.PasidMax : Spec.PasidMax;
         if (wantsFaults)
         {
+            // The driver puts the device on its fault queue, which somebody may have done already.
             error = State.Failures.Pass(FailurePoint.FaultQueue);
-            if (!error.IsSuccess)
+            if (!error.IsSuccess || State.Faults is not null)
             {
-                return (error, default, default);
+                return (error.IsSuccess ? Errno.EINVAL : error, default, default);
             }
         }
 

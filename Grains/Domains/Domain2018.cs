@@ -61,7 +61,9 @@ public sealed class Domain2018(IEventSink events) : KernelObject(events), IDomai
             return new(Errno.EINVAL, Finish(at));
         }
 
-        var written = await Kernel.Iommu(request.Iommu).WriteDeviceEntry(new(StampAt(at), request.Device, request.Function, default, false));
+        // An IOMMU that no function of this domain is behind hears of no change any more.
+        var forgotten = state.Iommus().Contains(request.Iommu) ? default : Name;
+        var written = await Kernel.Iommu(request.Iommu).WriteDeviceEntry(new(StampAt(at), request.Device, request.Function, default, false, forgotten));
         return new(written.Error, Finish(written.At));
     }
 

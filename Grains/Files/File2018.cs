@@ -13,6 +13,8 @@ public sealed class File2018(IEventSink events) : KernelObject(events), IFileGra
     private int descriptors;
     private ObjectName device;
     private Pasid pasid;
+    private PasidGeneration generation;
+    private BondId bond;
 
     /// <inheritdoc/>
     public override object? StateObject => null;
@@ -23,6 +25,8 @@ public sealed class File2018(IEventSink events) : KernelObject(events), IFileGra
         var at = Pass(request.Stamp, default);
         device = request.Device;
         pasid = request.Pasid;
+        generation = request.Generation;
+        bond = request.Bond;
         descriptors = 1;
         return new(new FileResult(Errno.None, at));
     }
@@ -46,10 +50,10 @@ public sealed class File2018(IEventSink events) : KernelObject(events), IFileGra
         var at = Pass(stamp, default);
         if (descriptors == 0)
         {
-            return new(new PutFileResult(Errno.EBADF, false, default, default, at));
+            return new(new PutFileResult(Errno.EBADF, false, default, default, default, default, at));
         }
 
         descriptors--;
-        return new(new PutFileResult(Errno.None, descriptors == 0, device, pasid, at));
+        return new(new PutFileResult(Errno.None, descriptors == 0, device, pasid, generation, bond, at));
     }
 }

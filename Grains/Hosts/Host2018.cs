@@ -13,6 +13,7 @@ namespace SvaOrleans.Grains.Hosts;
 public sealed class Host2018(IEventSink events) : KernelObject(events), IHostGrain
 {
     private readonly List<ObjectName> kworkers = [];
+    private readonly SortedSet<HostWarning> warned = [];
     private HostSpec? spec;
 
     /// <inheritdoc/>
@@ -71,5 +72,12 @@ public sealed class Host2018(IEventSink events) : KernelObject(events), IHostGra
         }
 
         return new(Errno.None, at);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<WarnOnceResult> WarnOnce(WarnOnceRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        return new(new WarnOnceResult(Errno.None, warned.Add(request.Warning), at));
     }
 }

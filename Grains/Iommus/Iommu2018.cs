@@ -56,6 +56,11 @@ public sealed partial class Iommu2018(IEventSink events) : KernelObject(events),
             State.Devices.Set(request.Function, new(request.Domain, request.IsAtsEnabled));
         }
 
+        if (!request.Forgotten.IsNone)
+        {
+            State.Forget(request.Forgotten);
+        }
+
         return new(new TableResult(Errno.None, Finish(at)));
     }
 

@@ -13,7 +13,7 @@ public sealed partial class Mm2018
     public async ValueTask<ForkMmResult> Fork(Stamp stamp)
     {
         var at = Begin(stamp, Latencies.Call);
-        if (state.Users == 0)
+        if (IsGone)
         {
             return new(Errno.ESRCH, null, default, Finish(at));
         }
@@ -27,6 +27,11 @@ public sealed partial class Mm2018
     public ValueTask<MemoryResult> Mmap(MmapRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
+        if (IsGone)
+        {
+            return Refuse(Errno.ESRCH, at);
+        }
+
         PageRange range;
         if (request.PageCount == 0)
         {
@@ -49,6 +54,11 @@ public sealed partial class Mm2018
     public ValueTask<MemoryResult> Munmap(RangeRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
+        if (IsGone)
+        {
+            return Refuse(Errno.ESRCH, at);
+        }
+
         return Change(request.Range, state.Space.Unmap(request.Range), at);
     }
 
@@ -56,6 +66,11 @@ public sealed partial class Mm2018
     public ValueTask<MemoryResult> Mprotect(MprotectRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
+        if (IsGone)
+        {
+            return Refuse(Errno.ESRCH, at);
+        }
+
         return Change(request.Range, state.Space.Protect(request.Range, request.Protection), at);
     }
 
@@ -63,6 +78,11 @@ public sealed partial class Mm2018
     public ValueTask<MemoryResult> Madvise(MadviseRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
+        if (IsGone)
+        {
+            return Refuse(Errno.ESRCH, at);
+        }
+
         return Change(request.Range, state.Space.Advise(request.Range, request.Advice), at);
     }
 
@@ -70,6 +90,11 @@ public sealed partial class Mm2018
     public ValueTask<MemoryResult> Mremap(MremapRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
+        if (IsGone)
+        {
+            return Refuse(Errno.ESRCH, at);
+        }
+
         var change = state.Space.Remap(request.Old, request.NewPageCount, request.Options, request.FixedTarget, out var moved);
         return Change(moved, change, at);
     }
@@ -78,6 +103,11 @@ public sealed partial class Mm2018
     public ValueTask<MemoryResult> Brk(BrkRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
+        if (IsGone)
+        {
+            return Refuse(Errno.ESRCH, at);
+        }
+
         var heap = new PageRange(request.End, 0);
         return request.IsStart && state.Space.PlaceBrk(request.End)
             ? Change(heap, MemoryChange.Nothing, at)
@@ -88,6 +118,11 @@ public sealed partial class Mm2018
     public ValueTask<MemoryResult> Adopt(MprotectRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
+        if (IsGone)
+        {
+            return Refuse(Errno.ESRCH, at);
+        }
+
         return Change(request.Range, state.Space.Adopt(request.Range, request.Protection), at);
     }
 
@@ -95,6 +130,11 @@ public sealed partial class Mm2018
     public ValueTask<MemoryResult> Reclaim(RangeRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
+        if (IsGone)
+        {
+            return Refuse(Errno.ESRCH, at);
+        }
+
         return Change(request.Range, state.Space.Reclaim(request.Range), at);
     }
 
@@ -102,6 +142,11 @@ public sealed partial class Mm2018
     public async ValueTask<MemoryResult> ChangePte(RangeRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
+        if (IsGone)
+        {
+            return await Refuse(Errno.ESRCH, at);
+        }
+
         var cost = default(InvalidationCost);
         var page = request.Range.First;
         for (var done = 0ul; done < request.Range.Count; done++)
@@ -124,6 +169,11 @@ public sealed partial class Mm2018
     public async ValueTask<MemoryResult> Age(RangeRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
+        if (IsGone)
+        {
+            return await Refuse(Errno.ESRCH, at);
+        }
+
         var (cost, notifiedAt) = await Notify(NotifierCallback.ClearFlushYoung, [request.Range], at);
         return new(Errno.None, request.Range, 0, cost, Finish(notifiedAt));
     }
@@ -132,6 +182,11 @@ public sealed partial class Mm2018
     public async ValueTask<MemoryResult> Touch(MprotectRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
+        if (IsGone)
+        {
+            return await Refuse(Errno.ESRCH, at);
+        }
+
         var cost = default(InvalidationCost);
         var page = request.Range.First;
         for (var done = 0ul; done < request.Range.Count; done++)
@@ -162,6 +217,9 @@ public sealed partial class Mm2018
         (var error, var cost, at) = await Fault(request.Page, request.Access, at);
         return new(error, cost, Finish(at));
     }
+
+    // Who makes a system call is a user; a call that comes after the last one is gone comes from a task that was killed meanwhile.
+    private bool IsGone => state.Users == 0;
 
     private async ValueTask<(Errno Error, InvalidationCost Cost, VirtualTime At)> Fault(PageNumber page, Protection access, VirtualTime at)
     {

@@ -38,6 +38,7 @@ public static class GrainNames
         ObjectKind.Iommu => "iommu",
         ObjectKind.PasidSpace => "pasids",
         ObjectKind.File => "file",
+        ObjectKind.FileTable => "files",
         ObjectKind.DriverLock => "lock",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of object"),
     };

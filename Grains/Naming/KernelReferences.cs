@@ -43,6 +43,9 @@ public sealed class KernelReferences(IGrainFactory factory, string generation)
     /// <summary>An open file.</summary>
     public IFileGrain File(ObjectName name) => Get<IFileGrain>(name);
 
+    /// <summary>A table of open files.</summary>
+    public IFileTableGrain FileTable(ObjectName name) => Get<IFileTableGrain>(name);
+
     /// <summary>A driver's lock.</summary>
     public IDriverLockGrain DriverLock(ObjectName name) => Get<IDriverLockGrain>(name);
 

@@ -20,7 +20,12 @@ public sealed class PasidSpace2018(IEventSink events) : KernelObject(events), IP
     public ValueTask<AllocatePasidResult> Allocate(AllocatePasidRequest request)
     {
         var at = Pass(request.Stamp, default);
-        var error = state.Allocate(request.Min, request.Max, request.IoMm, request.Incarnation, out var pasid, out var generation);
+
+        // To the IDR an empty range is a full one: a wish below the device's lowest number is found out only here.
+        (Pasid pasid, PasidGeneration generation) = (default, default);
+        var error = request.Min > request.Max
+            ? Errno.ENOSPC
+            : state.Allocate(request.Min, request.Max, request.IoMm, request.Incarnation, out pasid, out generation);
         if (error.IsSuccess)
         {
             Emit(SvaEventKind.PasidAlloc, at, request.IoMm, pasid, value: (long)generation.Value);

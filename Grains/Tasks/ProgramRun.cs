@@ -60,11 +60,11 @@ internal sealed partial class ProgramRun
             branches[index] = kernel.Task(parallel.Tasks[index]).Run(new(stamp, parallel.Branches[index], known, settings)).AsTask();
         }
 
-        // A later branch's variables win over an earlier one's, whatever the order in which they end.
+        // What a branch has set wins over what was known before; a later branch wins over an earlier one, whatever the order in which they end.
         foreach (var branch in await Task.WhenAll(branches))
         {
             results.AddRange(branch.Results);
-            foreach (var variable in branch.Variables)
+            foreach (var variable in branch.Variables.Except(known))
             {
                 variables[variable.Name] = variable.Value;
             }

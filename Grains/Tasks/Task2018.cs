@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Exit;
 using SvaOrleans.Grains.Kernel;
@@ -18,6 +17,7 @@ public sealed partial class Task2018(IEventSink events, TimeProvider time, Model
 {
     private readonly TaskState state = new();
     private HostSettings settings = HostSettings.Default;
+    private TaskCompletionSource? callsDone;
 
     /// <inheritdoc/>
     public override object? StateObject => state.WasSpawned ? state : null;
@@ -34,9 +34,24 @@ public sealed partial class Task2018(IEventSink events, TimeProvider time, Model
             return new(Errno.EBUSY, at);
         }
 
-        state.Start(request.Mm);
-        var created = await Kernel.Mm(request.Mm).Create(new(StampAt(at), null, settings));
-        return new(created.Error, created.At);
+        state.Start(request.Mm, TableOf(Name));
+        state.TryEnterCall();
+        try
+        {
+            at = (await Kernel.FileTable(state.FileTable).Fill(new(StampAt(at), []))).At;
+            var created = await Kernel.Mm(request.Mm).Create(new(StampAt(at), null, settings));
+            if (!created.Error.IsSuccess)
+            {
+                // The mm belongs to somebody else, so this task must never drop a user of it.
+                state.CancelStart();
+            }
+
+            return new(created.Error, created.At);
+        }
+        finally
+        {
+            LeaveCall();
+        }
     }
 
     /// <inheritdoc/>
@@ -49,149 +64,46 @@ public sealed partial class Task2018(IEventSink events, TimeProvider time, Model
             return new(new TaskResult(Errno.EBUSY, at));
         }
 
-        state.Start(request.Mm);
-        foreach (var file in request.Files)
-        {
-            state.AddFile(file);
-        }
-
+        state.Start(request.Mm, request.FileTable);
         return new(new TaskResult(Errno.None, at));
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<ForkResult> Fork(ForkRequest request)
-    {
-        var at = Pass(request.Stamp, Latencies.Call);
-        if (!state.IsAlive)
-        {
-            return new(Errno.ESRCH, default, at);
-        }
-
-        var cost = default(InvalidationCost);
-        var childMm = state.Mm;
-        if (request.Kind == ForkKind.Fork)
-        {
-            var copied = await Kernel.Mm(state.Mm).Fork(StampAt(at));
-            at = copied.At;
-            cost = copied.Cost;
-            if (!copied.Error.IsSuccess)
-            {
-                return new(copied.Error, cost, at);
-            }
-
-            childMm = request.ChildMm;
-            at = (await Kernel.Mm(childMm).Create(new(StampAt(at), copied.Image, settings))).At;
-        }
-        else
-        {
-            var shared = await Kernel.Mm(state.Mm).GetUser(StampAt(at));
-            at = shared.At;
-            if (!shared.Error.IsSuccess)
-            {
-                return new(shared.Error, cost, at);
-            }
-        }
-
-        var files = state.Files.Values.ToImmutableArray();
-        foreach (var file in files)
-        {
-            at = (await Kernel.File(file).Get(StampAt(at))).At;
-        }
-
-        var child = await Kernel.Task(request.Child).BecomeChild(new(StampAt(at), childMm, files, settings));
-        return new(child.Error, cost, child.At);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<ExitResult> Exec(ExecRequest request)
-    {
-        var at = Pass(request.Stamp, Latencies.Call);
-        if (!state.IsAlive)
-        {
-            return new(Errno.ESRCH, false, 0, default, at);
-        }
-
-        var created = await Kernel.Mm(request.NewMm).Create(new(StampAt(at), null, settings));
-        if (!created.Error.IsSuccess)
-        {
-            return new(created.Error, false, 0, default, created.At);
-        }
-
-        var old = state.SwitchTo(request.NewMm);
-        var exit = await ExitMmap.PutUser(Kernel, StampAt(created.At), old);
-        var doneAt = request.IsCloseOnExec ? await CloseFiles(exit.At) : exit.At;
-        return new(exit.Error, exit.WasLast, exit.BondsReleased, exit.WasLast ? exit.At - created.At : default, doneAt);
     }
 
     /// <inheritdoc/>
     public async ValueTask<ExitResult> Exit(ExitRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
-        if (!state.IsAlive)
+        if (!state.TryDie())
         {
             return new(Errno.ESRCH, false, 0, default, at);
         }
 
+        // A signal is taken on the way out of the kernel: while a system call runs, its thread still counts as a user of the mm.
+        if (state.CallsInFlight > 0)
+        {
+            callsDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            await callsDone.Task;
+        }
+
+        var table = state.FileTable;
         var mm = state.End();
         if (request.IsOrderly)
         {
-            at = await CloseFiles(at);
+            at = await LeaveTable(table, at);
         }
 
         // do_exit gives up the mm before the files, so on a kill drivers hear of the exit before they see a close.
         var exit = await ExitMmap.PutUser(Kernel, StampAt(at), mm);
-        var doneAt = await CloseFiles(exit.At);
+        var doneAt = request.IsOrderly ? exit.At : await LeaveTable(table, exit.At);
         return new(exit.Error, exit.WasLast, exit.BondsReleased, exit.WasLast ? exit.At - at : default, doneAt);
     }
 
-    /// <inheritdoc/>
-    public async ValueTask<OpenResult> Open(OpenRequest request)
+    private static ObjectName TableOf(ObjectName task) => task.Sibling(ObjectKind.FileTable, task.Name);
+
+    private void LeaveCall()
     {
-        var at = Pass(request.Stamp, Latencies.Call);
-        if (!state.IsAlive)
+        if (state.LeaveCall())
         {
-            return new(Errno.ESRCH, -1, default, at);
+            callsDone?.SetResult();
         }
-
-        var bound = await Kernel.Device(request.Device).Bind(new(StampAt(at), state.Mm, request.Features, 0));
-        if (!bound.Error.IsSuccess)
-        {
-            return new(bound.Error, -1, default, bound.At);
-        }
-
-        var serial = state.NextFileSerial();
-        var file = Name.Sibling(ObjectKind.File, $"{Name.Name}.{serial}");
-        var opened = await Kernel.File(file).Open(new(StampAt(bound.At), request.Device, bound.Pasid));
-        return new(Errno.None, state.AddFile(file), bound.Pasid, opened.At);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<UnbindResult> Close(CloseRequest request)
-    {
-        var at = Pass(request.Stamp, Latencies.Call);
-        return state.TakeFile(request.Descriptor) is { } file
-            ? await CloseFile(file, at)
-            : new(Errno.EBADF, false, at);
-    }
-
-    private async ValueTask<VirtualTime> CloseFiles(VirtualTime at)
-    {
-        foreach (var descriptor in state.Files.Keys.ToArray())
-        {
-            if (state.TakeFile(descriptor) is { } file)
-            {
-                at = (await CloseFile(file, at)).At;
-            }
-        }
-
-        return at;
-    }
-
-    private async ValueTask<UnbindResult> CloseFile(ObjectName file, VirtualTime at)
-    {
-        var put = await Kernel.File(file).Put(StampAt(at));
-        return put.IsLast
-            ? await Kernel.Device(put.Device).Unbind(new(StampAt(put.At), put.Pasid))
-            : new(put.Error, false, put.At);
     }
 }

@@ -41,11 +41,25 @@ public readonly record struct BindRequest(
 
 /// <summary>bind's outcome: -ENODEV, -EINVAL, -EEXIST, -EDOM, -ENOSPC, -ENOMEM, -ERANGE or a driver's error; nothing is left of a failure.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct BindResult([property: Id(0)] Errno Error, [property: Id(1)] Pasid Pasid, [property: Id(2)] VirtualTime At);
+public readonly record struct BindResult(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] Pasid Pasid,
+    [property: Id(2)] PasidGeneration Generation,
+    [property: Id(3)] BondId Bond,
+    [property: Id(4)] VirtualTime At);
 
 /// <summary>unbind.</summary>
+/// <param name="Stamp">When.</param>
+/// <param name="Pasid">The PASID.</param>
+/// <param name="Generation">Which owner of the number the driver means; none for whoever has it.</param>
+/// <param name="Bond">Which bond of that owner the driver means. A driver that heard of an exit knows that its bond is gone, and does not
+/// unbind the next owner of the number when a file is closed long after.</param>
 [GenerateSerializer, Immutable]
-public readonly record struct UnbindRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] Pasid Pasid);
+public readonly record struct UnbindRequest(
+    [property: Id(0)] Stamp Stamp,
+    [property: Id(1)] Pasid Pasid,
+    [property: Id(2)] PasidGeneration Generation = default,
+    [property: Id(3)] BondId Bond = default);
 
 /// <summary>unbind's outcome: -ENODEV without group, -EINVAL without domain or initialisation, -ESRCH without such a bond.</summary>
 /// <param name="Error">0 or the error.</param>

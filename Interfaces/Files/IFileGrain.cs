@@ -22,7 +22,12 @@ public interface IFileGrain : IGrainWithStringKey
 
 /// <summary>Opens a file on a bond.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct OpenFileRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] ObjectName Device, [property: Id(2)] Pasid Pasid);
+public readonly record struct OpenFileRequest(
+    [property: Id(0)] Stamp Stamp,
+    [property: Id(1)] ObjectName Device,
+    [property: Id(2)] Pasid Pasid,
+    [property: Id(3)] PasidGeneration Generation,
+    [property: Id(4)] BondId Bond);
 
 /// <summary>A file operation's outcome.</summary>
 [GenerateSerializer, Immutable]
@@ -35,4 +40,6 @@ public readonly record struct PutFileResult(
     [property: Id(1)] bool IsLast,
     [property: Id(2)] ObjectName Device,
     [property: Id(3)] Pasid Pasid,
-    [property: Id(4)] VirtualTime At);
+    [property: Id(4)] PasidGeneration Generation,
+    [property: Id(5)] BondId Bond,
+    [property: Id(6)] VirtualTime At);

@@ -15,13 +15,21 @@ public sealed record ConfigureIommu([property: Id(0)] Stamp Stamp, [property: Id
 public readonly record struct ConfigureResult([property: Id(0)] Errno Error, [property: Id(1)] VirtualTime At);
 
 /// <summary>Points a function at a domain; no domain clears its entry.</summary>
+/// <param name="Stamp">When.</param>
+/// <param name="Device">The function's device.</param>
+/// <param name="Function">The function.</param>
+/// <param name="Domain">The domain; none clears the entry.</param>
+/// <param name="IsAtsEnabled">Whether the function may ask for translations.</param>
+/// <param name="Forgotten">A domain that has no function here any more, so that nobody will keep its table and its cached translations true:
+/// they go. None for none.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct WriteDeviceEntryRequest(
     [property: Id(0)] Stamp Stamp,
     [property: Id(1)] ObjectName Device,
     [property: Id(2)] Bdf Function,
     [property: Id(3)] ObjectName Domain,
-    [property: Id(4)] bool IsAtsEnabled);
+    [property: Id(4)] bool IsAtsEnabled,
+    [property: Id(5)] ObjectName Forgotten = default);
 
 /// <summary>Writes one PASID table entry; no entry clears it.</summary>
 [GenerateSerializer, Immutable]

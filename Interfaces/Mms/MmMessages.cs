@@ -42,7 +42,7 @@ public readonly record struct InvalidationCost(
 }
 
 /// <summary>A memory operation's outcome.</summary>
-/// <param name="Error">0, or what the system call answers.</param>
+/// <param name="Error">0, or what the system call answers; -ESRCH when no user is left.</param>
 /// <param name="Range">The range mapped or moved to; for others the one acted on.</param>
 /// <param name="PagesRemoved">Resident pages that went.</param>
 /// <param name="Cost">What its invalidations cost.</param>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model;
 
@@ -21,11 +20,11 @@ public interface ITaskGrain : IGrainWithStringKey
     /// <summary>fork, vfork or clone: the child named comes to be. -ESRCH when this task is no process.</summary>
     ValueTask<ForkResult> Fork(ForkRequest request);
 
-    /// <summary>execve: a new mm takes the place of the old one, whose last user may be gone with this.</summary>
+    /// <summary>execve: a new mm takes the place of the old one, whose last user may be gone with this; a shared table of files is copied.</summary>
     [ResponseTimeout("1.00:00:00")]
     ValueTask<ExitResult> Exec(ExecRequest request);
 
-    /// <summary>The task ends. Killed: the mm goes before the files; orderly: the driver's files are closed first.</summary>
+    /// <summary>The task ends, once its system calls have. Killed: the mm goes before the files; orderly: the driver's files are closed first.</summary>
     [ResponseTimeout("1.00:00:00")]
     ValueTask<ExitResult> Exit(ExitRequest request);
 
@@ -77,13 +76,13 @@ public readonly record struct ForkResult([property: Id(0)] Errno Error, [propert
 /// <summary>A task becomes a child.</summary>
 /// <param name="Stamp">When.</param>
 /// <param name="Mm">Its mm, whose user reference it already owns.</param>
-/// <param name="Files">The descriptors that it inherits; each is a reference that it already owns.</param>
+/// <param name="FileTable">The table of its open files, which it owns already: a thread's parent's, else a copy.</param>
 /// <param name="Settings">The host's settings.</param>
 [GenerateSerializer, Immutable]
 public sealed record BecomeChildRequest(
     [property: Id(0)] Stamp Stamp,
     [property: Id(1)] ObjectName Mm,
-    [property: Id(2)] ImmutableArray<ObjectName> Files,
+    [property: Id(2)] ObjectName FileTable,
     [property: Id(3)] HostSettings Settings);
 
 /// <summary>execve: descriptors of device files stay open and stay bound to the old mm unless they close on exec.</summary>

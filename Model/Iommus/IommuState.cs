@@ -61,8 +61,13 @@ public sealed class IommuState
         return outstanding;
     }
 
-    /// <summary>Forgets a domain's table, after its last function here has left.</summary>
-    public void DropTable(ObjectName domain) => tables.Remove(domain);
+    /// <summary>Forgets a domain whose last function here has left: its table, what is cached of it, and the walks under way.</summary>
+    public void Forget(ObjectName domain)
+    {
+        tables.Remove(domain);
+        Iotlb.InvalidateTag(domain);
+        WalksOf(domain).DropAll();
+    }
 
     /// <summary>Checks what must hold at every step.</summary>
     /// <exception cref="ModelInvariantException">Something does not.</exception>

@@ -5,29 +5,76 @@ namespace SvaOrleans.Model.Processes;
 /// <summary>What a task grain remembers of the process whose thread it is.</summary>
 public sealed class TaskState : IModelState<TaskState>
 {
-    private readonly SortedDictionary<int, ObjectName> files = [];
-    private int fileSerial;
-
     /// <summary>Whether it ever was a process.</summary>
     public bool WasSpawned { get; private set; }
 
     /// <summary>Whether it is one now.</summary>
     public bool IsAlive { get; private set; }
 
+    /// <summary>Whether it was killed or ends: it makes no system call any more.</summary>
+    public bool IsDying { get; private set; }
+
+    /// <summary>System calls under way, which an end waits for.</summary>
+    public int CallsInFlight { get; private set; }
+
     /// <summary>The current mm, while it is alive.</summary>
     public ObjectName Mm { get; private set; }
 
-    /// <summary>Open device files by descriptor.</summary>
-    public IReadOnlyDictionary<int, ObjectName> Files => files;
+    /// <summary>The table of its open files, while it is alive.</summary>
+    public ObjectName FileTable { get; set; }
+
+    /// <summary>How many files and tables it has made.</summary>
+    public int Serial { get; private set; }
 
     /// <summary>It becomes a process.</summary>
     /// <param name="mm">Its mm, whose user reference it owns.</param>
-    public void Start(ObjectName mm)
+    /// <param name="fileTable">The table of its open files, which it shares with whoever has it already.</param>
+    public void Start(ObjectName mm, ObjectName fileTable)
     {
         ModelInvariantException.Require(!WasSpawned, 41, "a task starts once");
         WasSpawned = true;
         IsAlive = true;
         Mm = mm;
+        FileTable = fileTable;
+    }
+
+    /// <summary>It has not become one after all.</summary>
+    public void CancelStart()
+    {
+        WasSpawned = false;
+        IsAlive = false;
+        Mm = default;
+        FileTable = default;
+    }
+
+    /// <summary>A system call begins.</summary>
+    /// <returns>False when the task is no process, or ends.</returns>
+    public bool TryEnterCall()
+    {
+        if (!IsAlive || IsDying)
+        {
+            return false;
+        }
+
+        CallsInFlight++;
+        return true;
+    }
+
+    /// <summary>A system call ends.</summary>
+    /// <returns>Whether it was the last one that an end waits for.</returns>
+    public bool LeaveCall()
+    {
+        CallsInFlight--;
+        return CallsInFlight == 0 && IsDying;
+    }
+
+    /// <summary>The end begins.</summary>
+    /// <returns>False when the task is no process, or ends already.</returns>
+    public bool TryDie()
+    {
+        var isFirst = IsAlive && !IsDying;
+        IsDying |= isFirst;
+        return isFirst;
     }
 
     /// <summary>Another mm takes the place of the current one.</summary>
@@ -43,46 +90,32 @@ public sealed class TaskState : IModelState<TaskState>
     /// <returns>Its mm, whose user reference the caller must drop.</returns>
     public ObjectName End()
     {
-        ModelInvariantException.Require(IsAlive, 27, "a task ends once");
+        ModelInvariantException.Require(IsAlive && IsDying && CallsInFlight == 0, 27, "a task ends once, in no system call");
         IsAlive = false;
         return SwitchTo(default);
     }
 
-    /// <summary>A number for the next file that it opens.</summary>
-    public int NextFileSerial() => ++fileSerial;
-
-    /// <summary>A descriptor for a file: the lowest free one from 3 on.</summary>
-    public int AddFile(ObjectName file)
-    {
-        const int FirstAfterStandardStreams = 3;
-        var descriptor = FirstAfterStandardStreams;
-        while (files.ContainsKey(descriptor))
-        {
-            descriptor++;
-        }
-
-        files.Add(descriptor, file);
-        return descriptor;
-    }
-
-    /// <summary>Takes a descriptor out of the table.</summary>
-    /// <returns>Its file, or none.</returns>
-    public ObjectName? TakeFile(int descriptor) => files.Remove(descriptor, out var file) ? file : null;
+    /// <summary>A number for the next file or table that it makes.</summary>
+    public int NextSerial() => ++Serial;
 
     /// <inheritdoc/>
-    public void Check() => ModelInvariantException.Require(!IsAlive || !Mm.IsNone, 41, "a living process has an mm");
+    public void Check()
+    {
+        ModelInvariantException.Require(!IsAlive || !Mm.IsNone, 41, "a living process has an mm");
+        ModelInvariantException.Require(CallsInFlight >= 0 && (IsAlive || CallsInFlight == 0), 7, "only a living process makes system calls");
+    }
 
     /// <inheritdoc/>
-    public TaskState Copy()
+    public TaskState Copy() => new()
     {
-        var copy = new TaskState { WasSpawned = WasSpawned, IsAlive = IsAlive, Mm = Mm, fileSerial = fileSerial };
-        foreach (var (descriptor, file) in files)
-        {
-            copy.files.Add(descriptor, file);
-        }
-
-        return copy;
-    }
+        WasSpawned = WasSpawned,
+        IsAlive = IsAlive,
+        IsDying = IsDying,
+        CallsInFlight = CallsInFlight,
+        Mm = Mm,
+        FileTable = FileTable,
+        Serial = Serial,
+    };
 
     /// <inheritdoc/>
     public ulong Hash()
@@ -90,13 +123,11 @@ public sealed class TaskState : IModelState<TaskState>
         var hash = new StateHash();
         hash.Add(WasSpawned);
         hash.Add(IsAlive);
+        hash.Add(IsDying);
+        hash.Add((ulong)CallsInFlight);
         hash.Add(Mm);
-        foreach (var (descriptor, file) in files)
-        {
-            hash.Add((ulong)descriptor);
-            hash.Add(file);
-        }
-
+        hash.Add(FileTable);
+        hash.Add((ulong)Serial);
         return hash.Value;
     }
 }

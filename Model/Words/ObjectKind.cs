@@ -33,6 +33,9 @@ public enum ObjectKind
     /// <summary>An open file of a device.</summary>
     File,
 
+    /// <summary>A table of open files, a process's own or shared by threads.</summary>
+    FileTable,
+
     /// <summary>A lock of a device driver.</summary>
     DriverLock,
 }

@@ -62,6 +62,7 @@ public readonly record struct ObjectName(string Host, ObjectKind Kind, string Na
         ObjectKind.Iommu => "iommu",
         ObjectKind.PasidSpace => "pasids",
         ObjectKind.File => "file",
+        ObjectKind.FileTable => "files",
         ObjectKind.DriverLock => "lock",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of object"),
     };

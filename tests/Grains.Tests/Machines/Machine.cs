@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Naming;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
@@ -10,6 +12,7 @@ using SvaOrleans.Model.Iommus;
 using SvaOrleans.Model.Mms;
 using SvaOrleans.Model.Pasids;
 using SvaOrleans.Silo;
+using SvaOrleans.Simulation.Hosting;
 using Strategy = SvaOrleans.Simulation.Strategy;
 using FifoStrategy = SvaOrleans.Simulation.FifoStrategy;
 
@@ -19,7 +22,9 @@ namespace SvaOrleans.Grains.Tests.Machines;
 internal sealed class Machine
 {
     private readonly HostSpec spec;
+    private ImmutableArray<Variable> variables = [];
     private int steps;
+    private readonly RawEvents raw = new();
     private int runners;
 
     public Machine(MailExample example, Strategy? strategy = null)
@@ -30,7 +35,7 @@ internal sealed class Machine
     public Machine(HostSpec spec, Strategy? strategy = null)
     {
         this.spec = spec;
-        Simulation = new EngineSimulation(new SimulationOptions(), strategy ?? new FifoStrategy());
+        Simulation = new EngineSimulation(new SimulationOptions(), strategy ?? new FifoStrategy(), UseRawEvents);
         var booted = Simulation.Boot(spec).Result;
         Assert.Equal(Errno.None, booted.Error);
         Stamp = new(booted.At, booted.Epoch);
@@ -39,10 +44,17 @@ internal sealed class Machine
 
     public EngineSimulation Simulation { get; }
 
+    private void UseRawEvents(SimulatedClusterBuilder builder) => builder.UseServices(new ServiceCollection()
+        .AddSingleton<IEventSink>(raw)
+        .AddSingleton(new ModelClock(scale: 1))
+        .AddSingleton<TimeProvider>(builder.Clock)
+        .BuildServiceProvider());
+
     public KernelReferences Kernel { get; }
 
     public Stamp Stamp { get; private set; }
 
+    /// <summary>In the order in which they happened.</summary>
     public List<SvaEvent> Events { get; } = [];
 
     /// <summary>Runs steps in order and answers what each did.</summary>
@@ -50,9 +62,10 @@ internal sealed class Machine
     {
         var ran = Simulation.Run(
             MailExample.Task("runner" + runners++),
-            new RunRequest(Stamp, new([.. program.Select(step => step(++steps))]), [], spec.Settings)).Result;
+            new RunRequest(Stamp, new([.. program.Select(step => step(++steps))]), variables, spec.Settings)).Result;
+        variables = ran.Variables;
         Stamp = Stamp.Later(ran.At);
-        Events.AddRange(Simulation.TakeEvents());
+        Events.AddRange(raw.Take());
         return ran.Results;
     }
 

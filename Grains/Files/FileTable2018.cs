@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Processes;
+
+namespace SvaOrleans.Grains.Files;
+
+/// <summary>A table of open files: a process's own, or shared by threads. kernel fs/file.c.</summary>
+[GrainType("files-2018")]
+[KeepAlive]
+public sealed class FileTable2018(IEventSink events) : KernelObject(events), IFileTableGrain
+{
+    private readonly FileTableState state = new();
+
+    /// <inheritdoc/>
+    public override object? StateObject => state;
+
+    /// <inheritdoc/>
+    public ValueTask<FileResult> Fill(FillFileTableRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        state.Tasks = 1;
+        foreach (var (descriptor, file) in request.Open)
+        {
+            state.Set(descriptor, file);
+        }
+
+        return new(new FileResult(Errno.None, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DescriptorResult> Install(InstallFileRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        return new(new DescriptorResult(Errno.None, state.Install(request.File), at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<TakeFileResult> Take(CloseRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        return new(state.Take(request.Descriptor) is { } file
+            ? new TakeFileResult(Errno.None, file, at)
+            : new TakeFileResult(Errno.EBADF, default, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FileTableResult> List(Stamp stamp)
+    {
+        var at = Pass(stamp, default);
+        return new(new FileTableResult(Errno.None, state.Tasks, Open(), at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FileResult> Share(Stamp stamp)
+    {
+        var at = Pass(stamp, default);
+        state.Tasks++;
+        return new(new FileResult(Errno.None, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FileTableResult> Leave(Stamp stamp)
+    {
+        var at = Pass(stamp, default);
+        state.Tasks--;
+        if (state.Tasks > 0)
+        {
+            return new(new FileTableResult(Errno.None, state.Tasks, [], at));
+        }
+
+        var open = Open();
+        state.Clear();
+        return new(new FileTableResult(Errno.None, 0, open, at));
+    }
+
+    private ImmutableArray<OpenDescriptor> Open() => [.. state.Files.Select(static open => new OpenDescriptor(open.Key, open.Value))];
+}

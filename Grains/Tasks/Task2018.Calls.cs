@@ -1,0 +1,210 @@
+using SvaOrleans.Grains.Exit;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Grains.Tasks;
+
+/// <content>fork, execve, open, close: each a system call of this thread, which ends only once they have.</content>
+public sealed partial class Task2018
+{
+    /// <inheritdoc/>
+    public async ValueTask<ForkResult> Fork(ForkRequest request)
+    {
+        var at = Pass(request.Stamp, Latencies.Call);
+        if (!state.TryEnterCall())
+        {
+            return new(Errno.ESRCH, default, at);
+        }
+
+        try
+        {
+            var (error, mm, cost, copiedAt) = await CopyMm(request, at);
+            if (!error.IsSuccess)
+            {
+                return new(error, cost, copiedAt);
+            }
+
+            var (table, filledAt) = await CopyFiles(request, copiedAt);
+            var child = await Kernel.Task(request.Child).BecomeChild(new(StampAt(filledAt), mm, table, settings));
+            if (child.Error.IsSuccess)
+            {
+                return new(Errno.None, cost, child.At);
+            }
+
+            var leftAt = await LeaveTable(table, child.At);
+            return new(child.Error, cost, (await ExitMmap.PutUser(Kernel, StampAt(leftAt), mm)).At);
+        }
+        finally
+        {
+            LeaveCall();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ExitResult> Exec(ExecRequest request)
+    {
+        var at = Pass(request.Stamp, Latencies.Call);
+        if (!state.TryEnterCall())
+        {
+            return new(Errno.ESRCH, false, 0, default, at);
+        }
+
+        try
+        {
+            var created = await Kernel.Mm(request.NewMm).Create(new(StampAt(at), null, settings));
+            if (!created.Error.IsSuccess)
+            {
+                return new(created.Error, false, 0, default, created.At);
+            }
+
+            // begin_new_exec: a shared table is copied, then the mm changes, then files are closed on exec.
+            at = await UnshareFiles(created.At);
+            var exit = await ExitMmap.PutUser(Kernel, StampAt(at), state.SwitchTo(request.NewMm));
+            var doneAt = request.IsCloseOnExec ? await CloseAll(exit.At) : exit.At;
+            return new(exit.Error, exit.WasLast, exit.BondsReleased, exit.WasLast ? exit.At - at : default, doneAt);
+        }
+        finally
+        {
+            LeaveCall();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<OpenResult> Open(OpenRequest request)
+    {
+        var at = Pass(request.Stamp, Latencies.Call);
+        if (!state.TryEnterCall())
+        {
+            return new(Errno.ESRCH, -1, default, at);
+        }
+
+        try
+        {
+            var bound = await Kernel.Device(request.Device).Bind(new(StampAt(at), state.Mm, request.Features, 0));
+            if (!bound.Error.IsSuccess)
+            {
+                return new(bound.Error, -1, default, bound.At);
+            }
+
+            var file = Name.Sibling(ObjectKind.File, $"{Name.Name}.{state.NextSerial()}");
+            var opened = await Kernel.File(file).Open(new(StampAt(bound.At), request.Device, bound.Pasid, bound.Generation, bound.Bond));
+            var installed = await Kernel.FileTable(state.FileTable).Install(new(StampAt(opened.At), file));
+            return new(Errno.None, installed.Descriptor, bound.Pasid, installed.At);
+        }
+        finally
+        {
+            LeaveCall();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<UnbindResult> Close(CloseRequest request)
+    {
+        var at = Pass(request.Stamp, Latencies.Call);
+        if (!state.TryEnterCall())
+        {
+            return new(Errno.EBADF, false, at);
+        }
+
+        try
+        {
+            var taken = await Kernel.FileTable(state.FileTable).Take(request with { Stamp = StampAt(at) });
+            return taken.Error.IsSuccess ? await CloseFile(taken.File, taken.At) : new(taken.Error, false, taken.At);
+        }
+        finally
+        {
+            LeaveCall();
+        }
+    }
+
+    private async ValueTask<(Errno Error, ObjectName Mm, InvalidationCost Cost, VirtualTime At)> CopyMm(ForkRequest request, VirtualTime at)
+    {
+        var mm = state.Mm;
+        if (request.Kind != ForkKind.Fork)
+        {
+            var shared = await Kernel.Mm(mm).GetUser(StampAt(at));
+            return (shared.Error, mm, default, shared.At);
+        }
+
+        var copied = await Kernel.Mm(mm).Fork(StampAt(at));
+        if (!copied.Error.IsSuccess)
+        {
+            return (copied.Error, default, copied.Cost, copied.At);
+        }
+
+        var created = await Kernel.Mm(request.ChildMm).Create(new(StampAt(copied.At), copied.Image, settings));
+        return (created.Error, request.ChildMm, copied.Cost, created.At);
+    }
+
+    private async ValueTask<(ObjectName Table, VirtualTime At)> CopyFiles(ForkRequest request, VirtualTime at)
+    {
+        if (request.Kind != ForkKind.Thread)
+        {
+            return await CopyTable(TableOf(request.Child), at);
+        }
+
+        var shared = await Kernel.FileTable(state.FileTable).Share(StampAt(at));
+        return (state.FileTable, shared.At);
+    }
+
+    // dup_fd: every descriptor keeps its number. One that another thread closes meanwhile is not copied.
+    private async ValueTask<(ObjectName Table, VirtualTime At)> CopyTable(ObjectName table, VirtualTime at)
+    {
+        var listed = await Kernel.FileTable(state.FileTable).List(StampAt(at));
+        at = listed.At;
+        var copied = listed.Open.ToBuilder();
+        copied.Clear();
+        foreach (var open in listed.Open)
+        {
+            var got = await Kernel.File(open.File).Get(StampAt(at));
+            at = got.At;
+            if (got.Error.IsSuccess)
+            {
+                copied.Add(open);
+            }
+        }
+
+        var filled = await Kernel.FileTable(table).Fill(new(StampAt(at), copied.ToImmutable()));
+        return (table, filled.At);
+    }
+
+    private async ValueTask<VirtualTime> UnshareFiles(VirtualTime at)
+    {
+        var listed = await Kernel.FileTable(state.FileTable).List(StampAt(at));
+        if (listed.Tasks == 1)
+        {
+            return listed.At;
+        }
+
+        var shared = state.FileTable;
+        (state.FileTable, at) = await CopyTable(Name.Sibling(ObjectKind.FileTable, $"{Name.Name}.{state.NextSerial()}"), listed.At);
+        return await LeaveTable(shared, at);
+    }
+
+    private async ValueTask<VirtualTime> CloseAll(VirtualTime at)
+    {
+        at = await LeaveTable(state.FileTable, at);
+        return (await Kernel.FileTable(state.FileTable).Fill(new(StampAt(at), []))).At;
+    }
+
+    // Whoever leaves a table last closes what is open in it.
+    private async ValueTask<VirtualTime> LeaveTable(ObjectName table, VirtualTime at)
+    {
+        var left = await Kernel.FileTable(table).Leave(StampAt(at));
+        at = left.At;
+        foreach (var open in left.Open)
+        {
+            at = (await CloseFile(open.File, at)).At;
+        }
+
+        return at;
+    }
+
+    private async ValueTask<UnbindResult> CloseFile(ObjectName file, VirtualTime at)
+    {
+        var put = await Kernel.File(file).Put(StampAt(at));
+        return put.IsLast
+            ? await Kernel.Device(put.Device).Unbind(new(StampAt(put.At), put.Pasid, put.Generation, put.Bond))
+            : new(put.Error, false, put.At);
+    }
+}

@@ -1,0 +1,80 @@
+using SvaOrleans.Grains.Tests.Machines;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Devices;
+using SvaOrleans.Model.Domains;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.IoMms;
+using SvaOrleans.Model.Iommus;
+using SvaOrleans.Model.Mms;
+using SvaOrleans.Model.Pasids;
+using SvaOrleans.Model.Processes;
+
+namespace SvaOrleans.Grains.Tests.Differential;
+
+/// <summary>What the grains did and hold, in the words of the reference.</summary>
+internal static class Observed
+{
+    public static IReadOnlyList<string> Trace(IEnumerable<SvaEvent> events) => [.. events.Select(Callback).OfType<string>()];
+
+    public static IReadOnlyList<string> State(Machine machine)
+    {
+        var states = machine.Simulation.States();
+        var lines = new List<string>();
+        foreach (var (pasid, owner) in states.Select(entry => entry.State).OfType<PasidSpace>().SelectMany(space => space.Allocated))
+        {
+            var ioMm = machine.State<IoMmState>(owner.IoMm);
+            Assert.Equal((pasid, owner.Incarnation, owner.Generation, IoMmLife.Live), (ioMm.Pasid, ioMm.Incarnation, ioMm.Generation, ioMm.Life));
+            lines.Add($"pasid {pasid.Value} {ioMm.Mm.Name} {ioMm.Features} refs {ioMm.References}: {string.Join(' ', ioMm.Bonds.Select(bond => bond.Device.Name + "/" + bond.Domain.Name))}");
+        }
+
+        lines.AddRange(Of<DeviceState>(states, (name, device) =>
+        {
+            var param = device.Parameter is { } given ? $"{given.Features} {given.PasidMin.Value}..{given.PasidMax.Value}: {string.Join(' ', device.Bonds.Select(bond => bond.Pasid.Value))}" : "-";
+            return $"dev {name} in {(device.Domain.IsNone ? "-" : device.Domain.Name)} {param} queue {device.Faults is not null}";
+        }));
+        lines.AddRange(Of<DomainState>(states, (name, domain) =>
+            $"dom {name}: {string.Join(' ', domain.Entries.Select(entry => entry.Key.Value + "=" + entry.Value.Mm.Name))}"));
+        lines.AddRange(Of<MmState>(states, (name, mm) =>
+            $"mm {name} users {mm.Users} count {mm.Count} notifiers {mm.Subscriptions.Count} pages {mm.Space.ResidentCount}"));
+        lines.AddRange(Of<TaskState>(states, (name, task) =>
+            $"task {name} {(task.IsAlive ? task.Mm.Name : "-")} fds {(task.IsAlive ? string.Join(' ', machine.State<FileTableState>(task.FileTable).Files.Keys) : "")}"));
+        AssertTables(states);
+        return lines;
+    }
+
+    // What each IOMMU has in memory is the table of each domain that has a function behind it, and nothing else.
+    private static void AssertTables(IReadOnlyList<(ObjectName Name, object State)> states)
+    {
+        var domains = states.Where(entry => entry.State is DomainState).ToDictionary(entry => entry.Name, entry => (DomainState)entry.State);
+        foreach (var (name, state) in states)
+        {
+            if (state is not IommuState iommu)
+            {
+                continue;
+            }
+
+            foreach (var (domainName, domain) in domains)
+            {
+                var expected = domain.Members.Any(member => member.Iommu == name) ? domain.Entries.Select(entry => (entry.Key, entry.Value)) : [];
+                var actual = iommu.Tables.TryGetValue(domainName, out var table) ? table.Entries.Select(entry => (entry.Pasid, entry.Entry)) : [];
+                Assert.Equal(expected, actual);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Of<TState>(IReadOnlyList<(ObjectName Name, object State)> states, Func<string, TState, string> say) =>
+        states.Where(entry => entry.State is TState).OrderBy(entry => entry.Name.Name, StringComparer.Ordinal).Select(entry => say(entry.Name.Name, (TState)entry.State));
+
+    private static string? Callback(SvaEvent happened) => happened.Kind switch
+    {
+        SvaEventKind.DriverDeviceInit => $"init {happened.Object.Name}",
+        SvaEventKind.DriverDeviceShutdown => $"shutdown {happened.Object.Name}",
+        SvaEventKind.DriverMmAlloc => $"alloc {happened.Object.Name}",
+        SvaEventKind.DriverMmFree => $"free {happened.Object.Name}",
+        SvaEventKind.DriverMmAttach => $"attach {happened.Subject.Name} {happened.Object.Name} {happened.Pasid.Value} {(happened.Value == 1 ? "first" : "more")}",
+        SvaEventKind.DriverMmDetach => $"detach {happened.Subject.Name} {happened.Object.Name} {happened.Pasid.Value} {(happened.Value == 1 ? "last" : "more")}",
+        SvaEventKind.DriverMmInvalidate => $"invalidate {happened.Subject.Name} {happened.Object.Name} {happened.Pasid.Value} {happened.Range}",
+        SvaEventKind.DriverMmExit => $"exit {happened.Object.Name} {happened.Subject.Name} {happened.Pasid.Value}",
+        _ => null,
+    };
+}

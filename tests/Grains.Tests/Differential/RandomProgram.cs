@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using SvaOrleans.Grains.Tests.Machines;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Programs;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Memory;
+using SvaOrleans.Model.Protocol;
+using Xoshiro = SvaOrleans.Simulation.Xoshiro;
+
+namespace SvaOrleans.Grains.Tests.Differential;
+
+/// <summary>Sequential programs of random kernel operations that hit each other often: few devices, few processes, few pages.</summary>
+internal sealed class RandomProgram(HostSpec spec, ulong seed)
+{
+    private readonly List<string> tasks = [];
+    private readonly List<string> mms = [];
+    private readonly List<string> variables = [];
+    private readonly List<Step> steps = [];
+    private Xoshiro random = new(seed);
+    private int born;
+
+    public ImmutableArray<Step> Make(int length)
+    {
+        foreach (var device in spec.Devices)
+        {
+            if (Below(5) != 0)
+            {
+                Add(new InitStep(Id, device.Name, AnyFeatures(), default));
+            }
+        }
+
+        Spawn();
+        Spawn();
+        while (steps.Count < length)
+        {
+            AddAny();
+        }
+
+        return [.. steps];
+    }
+
+    private int Id => steps.Count + 1;
+
+    private int Below(int bound) => random.Below(bound);
+
+    private void Add(Step step) => steps.Add(step);
+
+    private T Any<T>(IReadOnlyList<T> of) => of[Below(of.Count)];
+
+    private ObjectName AnyDevice() => spec.Devices[Below(spec.Devices.Length)].Name;
+
+    private ObjectName AnyMm() => MailExample.Mm(Below(30) == 0 ? "nobody" : Any(mms));
+
+    private ObjectName AnyTask() => MailExample.Task(Below(40) == 0 ? "nobody" : Any(tasks));
+
+    private SvaFeatures AnyFeatures() => Below(40) == 0 ? (SvaFeatures)2 : Below(3) == 0 ? SvaFeatures.Iopf : SvaFeatures.None;
+
+    private PasidOperand AnyPasid() => PasidOperand.Of(new((uint)Below(6)));
+
+    private PageRange AnyRange() => new(new((ulong)Below(24)), (ulong)(1 + Below(8)));
+
+    private void Spawn()
+    {
+        var name = "p" + born++;
+        tasks.Add(name);
+        mms.Add(name);
+        Add(new SpawnStep(Id, MailExample.Task(name), MailExample.Mm(name)));
+    }
+
+    private void AddAny()
+    {
+        switch (Below(100))
+        {
+            case < 24:
+                Add(new BindStep(Id, AnyDevice(), AnyMm(), AnyFeatures(), 0, null));
+                break;
+            case < 34:
+                Add(new UnbindStep(Id, AnyDevice(), AnyPasid()));
+                break;
+            case < 36:
+                Add(new UnbindAllStep(Id, AnyDevice()));
+                break;
+            case < 40:
+                Add(new InitStep(Id, AnyDevice(), AnyFeatures(), new((uint)(Below(2) == 0 ? 0 : Below(8)))));
+                break;
+            case < 42:
+                Add(new ShutdownStep(Id, AnyDevice()));
+                break;
+            case < 44:
+                Add(new FindStep(Id, MailExample.Pasids, AnyPasid()));
+                break;
+            case < 47:
+                Add(Below(2) == 0
+                    ? new AttachDomainStep(Id, AnyDevice(), spec.Domains[Below(spec.Domains.Length)].Name)
+                    : new DetachDomainStep(Id, AnyDevice(), spec.Domains[Below(spec.Domains.Length)].Name));
+                break;
+            case < 49:
+                Add(new FaultQueueStep(Id, AnyDevice(), Below(2) == 0));
+                break;
+            case < 53:
+                Inject();
+                break;
+            case < 58:
+                Spawn();
+                break;
+            case < 63:
+                Fork();
+                break;
+            case < 65:
+                var old = AnyTask();
+                var mm = "e" + born++;
+                mms.Add(mm);
+                Add(new ExecStep(Id, old, MailExample.Mm(mm), Below(2) == 0));
+                break;
+            case < 70:
+                Add(new ExitStep(Id, AnyTask(), Below(2) == 0));
+                break;
+            case < 75:
+                var variable = "v" + born++;
+                variables.Add(variable);
+                Add(new OpenStep(Id, AnyTask(), AnyDevice(), AnyFeatures(), variable));
+                break;
+            case < 78 when variables.Count > 0:
+                Add(new CloseStep(Id, AnyTask(), Any(variables)));
+                break;
+            case < 80:
+                Add(new GetMmStep(Id, AnyMm()));
+                break;
+            case < 83:
+                Add(new PutMmStep(Id, AnyMm(), Below(2) == 0));
+                break;
+            case < 86:
+                Add(new DmaStep(Id, AnyDevice(), AnyPasid(), AnyRange(), Below(2) == 0 ? Protection.Read : Protection.Write));
+                break;
+            default:
+                Memory();
+                break;
+        }
+    }
+
+    private void Fork()
+    {
+        var kind = Any(Enum.GetValues<ForkKind>());
+        var child = "c" + born++;
+        tasks.Add(child);
+        if (kind == ForkKind.Fork)
+        {
+            mms.Add(child);
+        }
+
+        Add(new ForkStep(Id, AnyTask(), MailExample.Task(child), MailExample.Mm(child), kind));
+    }
+
+    private void Inject()
+    {
+        var point = Any(Enum.GetValues<FailurePoint>());
+        var target = point is FailurePoint.DeviceParameter or FailurePoint.DriverInit or FailurePoint.FaultQueue ? AnyDevice() : AnyMm();
+        Add(new InjectStep(Id, target, point, 1 + Below(2), Below(2) == 0 ? Errno.ENOMEM : Errno.EIO));
+    }
+
+    private void Memory()
+    {
+        var rights = Below(3) == 0 ? Protection.Read : Protection.Read | Protection.Write;
+        Add(Below(6) switch
+        {
+            0 or 1 => new MemoryStep(Id, AnyMm(), MemoryOperation.Mmap, AnyRange(), IsFixed: true, Protection: rights, IsShared: Below(4) == 0),
+            2 => new MemoryStep(Id, AnyMm(), MemoryOperation.Munmap, AnyRange()),
+            3 => new MemoryStep(Id, AnyMm(), MemoryOperation.Mprotect, AnyRange(), Protection: rights),
+            4 => new MemoryStep(Id, AnyMm(), MemoryOperation.Madvise, AnyRange(), Advice: Any(Enum.GetValues<Advice>())),
+            _ => new MemoryStep(Id, AnyMm(), MemoryOperation.Touch, AnyRange(), Protection: Below(2) == 0 ? Protection.Read : Protection.Write),
+        });
+    }
+}

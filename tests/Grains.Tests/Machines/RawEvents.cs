@@ -1,0 +1,18 @@
+using SvaOrleans.Model.Events;
+
+namespace SvaOrleans.Grains.Tests.Machines;
+
+/// <summary>Keeps events in the order in which grains told of them, which on one thread is the order in which they happened.</summary>
+internal sealed class RawEvents : IEventSink
+{
+    private List<SvaEvent> events = [];
+
+    public void Append(in SvaEvent happened) => events.Add(happened);
+
+    public IReadOnlyList<SvaEvent> Take()
+    {
+        var taken = events;
+        events = [];
+        return taken;
+    }
+}

@@ -1,0 +1,160 @@
+using SvaOrleans.Model;
+using SvaOrleans.Model.Protocol;
+
+namespace SvaOrleans.Grains.Tests.Reference;
+
+// device_init, device_shutdown, domains of devices, fault queues of devices.
+internal sealed partial class RefKernel
+{
+    private Errno DeviceInit(RefDevice device, SvaFeatures features, uint wish)
+    {
+        if (device.Domain is null || !device.Spec.IommuOps.HasFlag(IommuOps.DeviceInit))
+        {
+            return Errno.ENODEV;
+        }
+
+        if ((features & ~SvaFeatures.Known) != SvaFeatures.None)
+        {
+            return Errno.EINVAL;
+        }
+
+        // 11.1.3: the handler is registered before anything else can fail.
+        if (features.HasFlag(SvaFeatures.Iopf) && device.HasFaultHandler)
+        {
+            return Errno.EBUSY;
+        }
+
+        if (device.Failures.Pass(FailurePoint.DeviceParameter) is { IsSuccess: false } noMemory)
+        {
+            return noMemory;
+        }
+
+        // The driver's op narrows the range, and refuses what the hardware cannot do.
+        Call($"init {device.Spec.Name.Name}");
+        if (device.Failures.Pass(FailurePoint.DriverInit) is { IsSuccess: false } refused)
+        {
+            return refused;
+        }
+
+        if (device.Spec.PasidMax.Value == 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        if (features.HasFlag(SvaFeatures.Iopf))
+        {
+            if (device.Spec.PageRequests == 0)
+            {
+                return Errno.EINVAL;
+            }
+
+            // The driver puts the device on its fault queue.
+            if (AddFaultQueue(device) is { IsSuccess: false } noQueue)
+            {
+                return noQueue;
+            }
+        }
+
+        var max = wish != 0 && wish < device.Spec.PasidMax.Value ? wish : device.Spec.PasidMax.Value;
+        if (device.Param is not null)
+        {
+            // What this call made is undone, and nothing else is touched (11.1.4).
+            device.HasFaultQueue &= !features.HasFlag(SvaFeatures.Iopf);
+            return Errno.EEXIST;
+        }
+
+        device.HasFaultHandler = features.HasFlag(SvaFeatures.Iopf);
+        device.Param = new(features) { Min = Math.Max(device.Spec.PasidMin.Value, settings.PasidMin.Value), Max = max };
+        return Errno.None;
+    }
+
+    private Errno DeviceShutdown(RefDevice device)
+    {
+        if (device.Domain is null)
+        {
+            return Errno.ENODEV;
+        }
+
+        UnbindAll(device);
+        if (device.Param is null)
+        {
+            return Errno.ENODEV;
+        }
+
+        device.Param = null;
+        Call($"shutdown {device.Spec.Name.Name}");
+        if (device.HasFaultHandler)
+        {
+            device.HasFaultQueue = false;
+        }
+
+        device.HasFaultHandler = false;
+        return Errno.None;
+    }
+
+    private Errno AttachDomain(RefDevice device, RefDomain domain)
+    {
+        if (device.Spec.Group is null || device.Spec.Iommu.IsNone)
+        {
+            return Errno.ENODEV;
+        }
+
+        if (device.Domain is not null && device.Domain != device.BootDomain)
+        {
+            return Errno.EBUSY;
+        }
+
+        UnbindAll(device);
+        device.Domain = domain;
+        return Errno.None;
+    }
+
+    private Errno DetachDomain(RefDevice device, RefDomain domain)
+    {
+        if (device.Spec.Group is null || device.Spec.Iommu.IsNone)
+        {
+            return Errno.ENODEV;
+        }
+
+        if (device.Domain is null || device.Domain != domain)
+        {
+            return Errno.EINVAL;
+        }
+
+        UnbindAll(device);
+        device.Domain = domain == device.BootDomain ? null : device.BootDomain;
+        return Errno.None;
+    }
+
+    private static Errno FaultQueue(RefDevice device, bool isRemoval)
+    {
+        if (!isRemoval)
+        {
+            return device.Spec.Iommu.IsNone || device.Spec.PageRequests == 0 ? Errno.ENODEV : AddFaultQueue(device);
+        }
+
+        if (!device.HasFaultQueue)
+        {
+            return Errno.EINVAL;
+        }
+
+        device.HasFaultQueue = false;
+        return Errno.None;
+    }
+
+    private static Errno AddFaultQueue(RefDevice device)
+    {
+        if (device.Failures.Pass(FailurePoint.FaultQueue) is { IsSuccess: false } noMemory)
+        {
+            return noMemory;
+        }
+
+        if (device.HasFaultQueue)
+        {
+            return Errno.EINVAL;
+        }
+
+        device.HasFaultQueue = true;
+        return Errno.None;
+    }
+}
