@@ -10,4 +10,7 @@ public interface IKernelObject
 
     /// <summary>The object's state; null before it came to be.</summary>
     object? StateObject { get; }
+
+    /// <summary>How many requests it has begun since its activation: who watches it sees by that whether it makes progress.</summary>
+    ulong Requests { get; }
 }

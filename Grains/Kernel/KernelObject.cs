@@ -19,6 +19,9 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <summary>The object's state; null before it came to be.</summary>
     public abstract object? StateObject { get; }
 
+    /// <inheritdoc/>
+    public ulong Requests { get; private set; }
+
     /// <summary>The boot that it belongs to; 0 before its first request.</summary>
     protected BootEpoch Epoch { get; private set; }
 
@@ -87,6 +90,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     // The first request after an activation decides the boot; a host that reboots sends a higher number and everything starts anew.
     private void Meet(Stamp stamp)
     {
+        Requests++;
         if (Epoch.Value == 0)
         {
             Epoch = stamp.Epoch;

@@ -41,7 +41,7 @@ public sealed class EngineSimulation : ISimulation
             .UseServices(services)
             .UseStrategy(strategy)
             .UseSilos([.. Enumerable.Range(0, options.Silos).Select(static index => $"silo-{index}")])
-            .UsePlacement(static (id, silos) => silos[HostPlacement.IndexOf(GrainNames.NameOf(id).Host, silos.Count)]);
+            .UsePlacement(static (id, silos) => silos[HostPlacement.IndexOf(GrainNames.NameOf(id).Host, silos)]);
         configure?.Invoke(builder);
         Cluster = builder.Build();
     }

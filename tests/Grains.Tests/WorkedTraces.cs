@@ -9,12 +9,12 @@ using static SvaOrleans.Grains.Tests.Machines.Steps;
 namespace SvaOrleans.Grains.Tests;
 
 /// <summary>The worked traces W1 to W11 in their E1 columns, with their expected outcomes.</summary>
-public sealed class WorkedTraces
+public abstract class WorkedTraces : MachineTests
 {
     [Fact]
     public void The_mail_s_example_gives_its_pasids_and_tables()
     {
-        var machine = new Machine(new MailExample());
+        var machine = Boot(new MailExample());
         machine.Run(Setup());
         var binds = machine.Run(Bind(Dev0, X), Bind(Dev0, Y), Bind(Dev1, Y), Bind(Dev2, Y));
         Assert.Equal([new Pasid(1), new Pasid(2), new Pasid(2), new Pasid(2)], binds.Select(bind => bind.Pasid!.Value));
@@ -27,7 +27,7 @@ public sealed class WorkedTraces
     [Fact]
     public void W1_orderly()
     {
-        var machine = new Machine(new MailExample());
+        var machine = Boot(new MailExample());
         machine.Run(Setup());
         Assert.Equal(new Pasid(1), machine.One(Bind(Dev0, X)).Pasid);
         machine.Run(Mmap(X, 0x100, 4), Touch(X, 0x100, 4));
@@ -44,7 +44,7 @@ public sealed class WorkedTraces
     [Fact]
     public void W2_kill()
     {
-        var machine = new Machine(new MailExample());
+        var machine = Boot(new MailExample());
         machine.Run(Setup());
         machine.Run(Bind(Dev0, X), Mmap(X, 0x100, 4), Touch(X, 0x100, 4), Dma(Dev0, 1, 0x100, 4));
         Assert.Equal(4, machine.Device(Dev0).Atc.Count);
@@ -56,34 +56,34 @@ public sealed class WorkedTraces
     }
 
     [Fact]
-    public void W4_unbind_during_mm_exit_over_many_seeds()
+    public void W4_unbind_during_mm_exit_over_many_schedules()
     {
         var waited = 0;
-        for (ulong seed = 0; seed < 300; seed++)
+        var schedules = 0;
+        var example = new MailExample { Driver = new DriverSpec(MmExitSleep: VirtualTime.FromMilliseconds(2_000)) };
+        foreach (var (schedule, machine) in Schedules(example, seeds: 300))
         {
-            var machine = new Machine(
-                new MailExample { Driver = new DriverSpec(MmExitSleep: VirtualTime.FromMilliseconds(200)) },
-                new Simulation.RandomStrategy(seed));
+            schedules++;
             machine.Run(Setup());
             machine.Run(Bind(Dev0, Y));
-            var race = machine.Race([Kill("Y")], [Sleep(100), Unbind(Dev0, 1), Unbind(Dev0, 1)]);
+            var race = machine.Race([Kill("Y")], [Sleep(300), Unbind(Dev0, 1), Unbind(Dev0, 1)]);
             var unbind = race[1][1];
             Assert.Equal(Errno.None, unbind.Error);
             Assert.Equal(1, unbind.Figures.Single(figure => figure.Name == "waited").Value);
             waited++;
             Assert.Equal(Errno.ESRCH, race[1][2].Error);
             var handlerDone = Assert.Single(machine.Happened(SvaEventKind.DriverMmExitDone));
-            Assert.True(unbind.At >= handlerDone.At, $"seed {seed}: unbind returned at {unbind.At}, mm_exit at {handlerDone.At}");
+            Assert.True(unbind.At >= handlerDone.At, $"{schedule}: unbind returned at {unbind.At}, mm_exit at {handlerDone.At}");
             machine.AssertNothingLeft();
         }
 
-        Assert.Equal(300, waited);
+        Assert.Equal(schedules, waited);
     }
 
     [Fact]
     public void W5_two_devices_one_domain()
     {
-        var machine = new Machine(new MailExample());
+        var machine = Boot(new MailExample());
         machine.Run(Setup());
         machine.Run(Bind(Dev1, Y), Bind(Dev2, Y), Mmap(Y, 0x10, 1), Touch(Y, 0x10, 1), Dma(Dev1, 1, 0x10), Dma(Dev2, 1, 0x10));
         Assert.Equal(Errno.None, machine.Error(Unbind(Dev1, 1)));
@@ -99,7 +99,7 @@ public sealed class WorkedTraces
     [Fact]
     public void W6_repeat_bind()
     {
-        var machine = new Machine(new MailExample());
+        var machine = Boot(new MailExample());
         machine.Run(Setup());
         machine.Run(Bind(Dev0, X));
         Assert.Equal(Errno.EEXIST, machine.Error(Bind(Dev0, X)));
@@ -109,7 +109,7 @@ public sealed class WorkedTraces
     [Fact]
     public void W7_other_flags()
     {
-        var machine = new Machine(new MailExample());
+        var machine = Boot(new MailExample());
         machine.Run(Setup(SvaFeatures.Iopf));
         machine.Run(Bind(Dev0, X));
         Assert.Equal(Errno.EDOM, machine.Error(Bind(Dev1, X, SvaFeatures.Iopf)));
@@ -119,7 +119,7 @@ public sealed class WorkedTraces
     [Fact]
     public void W8_narrow_device_second()
     {
-        var machine = new Machine(new MailExample { Dev0Max = new(1) });
+        var machine = Boot(new MailExample { Dev0Max = new(1) });
         machine.Run(Setup());
         machine.Run(Bind(Dev1, X), Bind(Dev1, Y));
         var entries = machine.Iommu().Tables.TryGetValue(DomainA, out var table) ? table.Count : 0;
@@ -131,7 +131,7 @@ public sealed class WorkedTraces
     [Fact]
     public void W9_pasids_used_up()
     {
-        var machine = new Machine(new MailExample { Dev0Max = new(3) });
+        var machine = Boot(new MailExample { Dev0Max = new(3) });
         machine.Run(Setup());
         machine.Run(Process("a"), Process("b"));
         var binds = machine.Run(Bind(Dev0, X), Bind(Dev0, Y), Bind(Dev0, Mm("a")), Bind(Dev0, Mm("b")));
@@ -142,7 +142,7 @@ public sealed class WorkedTraces
     [Fact]
     public void W11_rounding_throws_out_more_than_asked()
     {
-        var machine = new Machine(new MailExample());
+        var machine = Boot(new MailExample());
         machine.Run(Setup());
         machine.Run(Bind(Dev0, X), Mmap(X, 0, 16), Touch(X, 0, 16), Dma(Dev0, 1, 0, 16));
         var munmap = machine.One(Munmap(X, 7, 4));

@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.DependencyInjection;
-using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Naming;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
@@ -12,49 +9,33 @@ using SvaOrleans.Model.Iommus;
 using SvaOrleans.Model.Mms;
 using SvaOrleans.Model.Pasids;
 using SvaOrleans.Silo;
-using SvaOrleans.Simulation.Hosting;
-using Strategy = SvaOrleans.Simulation.Strategy;
-using FifoStrategy = SvaOrleans.Simulation.FifoStrategy;
 
 namespace SvaOrleans.Grains.Tests.Machines;
 
-/// <summary>A booted machine on the deterministic engine, and what a kernel test asks of it.</summary>
-internal sealed class Machine
+/// <summary>A booted machine, and what a kernel test asks of it. How it is booted depends on the engine.</summary>
+internal sealed partial class Machine
 {
     private readonly HostSpec spec;
+    private readonly Func<IReadOnlyList<SvaEvent>> takeEvents;
     private ImmutableArray<Variable> variables = [];
     private int steps;
-    private readonly RawEvents raw = new();
     private int runners;
 
-    public Machine(MailExample example, Strategy? strategy = null)
-        : this(example.Spec(), strategy)
-    {
-    }
-
-    public Machine(HostSpec spec, Strategy? strategy = null)
+    public Machine(HostSpec spec, ISimulation simulation, Func<IReadOnlyList<SvaEvent>> takeEvents)
     {
         this.spec = spec;
-        Simulation = new EngineSimulation(new SimulationOptions(), strategy ?? new FifoStrategy(), UseRawEvents);
-        var booted = Simulation.Boot(spec).Result;
+        this.takeEvents = takeEvents;
+        Simulation = simulation;
+        var booted = simulation.Boot(spec).Result;
         Assert.Equal(Errno.None, booted.Error);
         Stamp = new(booted.At, booted.Epoch);
-        Kernel = new(Simulation.Cluster.GrainFactory, spec.Generation);
     }
 
-    public EngineSimulation Simulation { get; }
-
-    private void UseRawEvents(SimulatedClusterBuilder builder) => builder.UseServices(new ServiceCollection()
-        .AddSingleton<IEventSink>(raw)
-        .AddSingleton(new ModelClock(scale: 1))
-        .AddSingleton<TimeProvider>(builder.Clock)
-        .BuildServiceProvider());
-
-    public KernelReferences Kernel { get; }
+    public ISimulation Simulation { get; }
 
     public Stamp Stamp { get; private set; }
 
-    /// <summary>In the order in which they happened.</summary>
+    /// <summary>In the order in which they happened; on a cluster, in that of their times.</summary>
     public List<SvaEvent> Events { get; } = [];
 
     /// <summary>Runs steps in order and answers what each did.</summary>
@@ -65,7 +46,7 @@ internal sealed class Machine
             new RunRequest(Stamp, new([.. program.Select(step => step(++steps))]), variables, spec.Settings)).Result;
         variables = ran.Variables;
         Stamp = Stamp.Later(ran.At);
-        Events.AddRange(raw.Take());
+        Events.AddRange(takeEvents());
         return ran.Results;
     }
 

@@ -1,0 +1,53 @@
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Silo.Cluster;
+
+/// <summary>Tells work that takes long from work that hangs: no cluster can know that nobody will ever answer, but when no kernel object
+/// begins a request for long enough, nobody is about to.</summary>
+/// <param name="requests">How many requests have begun.</param>
+/// <param name="limit">How long, in wall time, none may begin while work waits.</param>
+/// <param name="time">The wall clock.</param>
+internal sealed class ProgressWatch(Func<ulong> requests, TimeSpan limit, TimeProvider time)
+{
+    // Often enough that the limit is kept to a tenth, and never so often that watching costs.
+    private readonly TimeSpan period = limit / 10;
+
+    /// <summary>Waits for work.</summary>
+    /// <param name="task">Who works, for the report.</param>
+    /// <param name="work">The work.</param>
+    /// <exception cref="SimulationHungException">It makes no progress.</exception>
+    public async Task<TResult> Await<TResult>(ObjectName task, Task<TResult> work)
+    {
+        var seen = requests();
+        var since = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await work.WaitAsync(period, time);
+            }
+            catch (TimeoutException timeout) when (work.IsFaulted)
+            {
+                throw new SimulationHungException($"a request of {task} was not answered in time: {timeout.Message}", timeout);
+            }
+            catch (TimeoutException) when (!work.IsCompleted)
+            {
+                var now = requests();
+                if (now != seen)
+                {
+                    (seen, since) = (now, time.GetTimestamp());
+                }
+                else if (time.GetElapsedTime(since) >= limit)
+                {
+                    throw new SimulationHungException(
+                        $"{task} waits for what will never happen: no kernel object has begun a request for {limit.TotalSeconds:0.###} s of wall time "
+                        + $"({SvaSiloOptions.Section}:{nameof(SvaSiloOptions.HangLimit)}). The simulated engine names who waits for whom.");
+                }
+            }
+            catch (TimeoutException)
+            {
+                // Completed between the time-out and the question; the next turn takes the result.
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
+using Orleans.Serialization;
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Model.Events;
+
+namespace SvaOrleans.Silo.Cluster;
+
+/// <summary>What makes a silo one that kernels can live on, wherever it runs: in a simulation, in a test cluster, on its own.</summary>
+public static class SvaSilo
+{
+    /// <summary>Adds the kernel objects, their placement, their storage and their clock.</summary>
+    /// <param name="builder">The silo.</param>
+    /// <param name="events">Where the objects' events go.</param>
+    /// <param name="live">Is told of the silo's objects.</param>
+    /// <param name="clockScale">How many times faster than modelled time drivers sleep.</param>
+    /// <returns>The same silo.</returns>
+    public static ISiloBuilder AddSvaKernels(this ISiloBuilder builder, IEventSink events, LiveObjects live, long clockScale = ModelClock.ScaleDefault)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(clockScale, 1);
+        builder.AddMemoryGrainStorageAsDefault();
+        builder.AddPlacementDirector<HostPlacementStrategy, HostPlacementDirector>();
+        builder.Services
+            .Replace(ServiceDescriptor.Singleton<PlacementStrategy, HostPlacementStrategy>())
+            .AddSingleton(events)
+            .AddSingleton(new ModelClock(clockScale))
+            .AddSingleton(live)
+            .AddSingleton<IConfigureGrainContextProvider>(live)
+            .TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSerializer(static serializer => serializer.AddAssembly(typeof(KernelObject).Assembly));
+        builder.Configure<GrainCollectionOptions>(static options => options.EnableActivationSheddingOnMemoryPressure = false);
+        return builder;
+    }
+}

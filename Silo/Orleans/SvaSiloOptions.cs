@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Options;
+
+namespace SvaOrleans.Silo.Cluster;
+
+/// <summary>What can be set for silos, in section <c>SvaOrleans</c> of <c>appsettings.json</c> or by environment variables such as
+/// <c>SvaOrleans__HangLimit</c>.</summary>
+public sealed class SvaSiloOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "SvaOrleans";
+
+    /// <summary>A run hangs when no kernel object has begun a request for so long, in wall time; default 20 s. A driver that sleeps longer
+    /// than this times the clock's scale (20,000 s modelled, by default) looks the same: raise it then.</summary>
+    public TimeSpan HangLimit { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long the start of all silos may take, in wall time; default 60 s.</summary>
+    public TimeSpan StartLimit { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How many ports are tried when another program takes the free one that was found; default 8.</summary>
+    public int PortTries { get; set; } = 8;
+}
+
+/// <summary>Refuses settings that cannot work, when a silo starts.</summary>
+internal sealed class SvaSiloOptionsValidator : IValidateOptions<SvaSiloOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SvaSiloOptions options)
+    {
+        var faults = new List<string>();
+        Require(options.HangLimit >= TimeSpan.FromMilliseconds(100), nameof(SvaSiloOptions.HangLimit), options.HangLimit, "a duration of at least 00:00:00.100");
+        Require(options.StartLimit >= TimeSpan.FromSeconds(1), nameof(SvaSiloOptions.StartLimit), options.StartLimit, "a duration of at least 00:00:01");
+        Require(options.PortTries is >= 1 and <= 1000, nameof(SvaSiloOptions.PortTries), options.PortTries, "a number from 1 to 1000");
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+
+        void Require(bool holds, string setting, object value, string expected)
+        {
+            if (!holds)
+            {
+                faults.Add($"{SvaSiloOptions.Section}:{setting} is {value}; expected {expected}");
+            }
+        }
+    }
+}
