@@ -28,7 +28,7 @@ internal sealed class LineReader : IDisposable
         this.file = file;
         this.expected = expected;
         raw = new HeadedStream(stream);
-        var head = raw.Peek(6);
+        var head = Peek();
         RefuseOtherPacking(head);
         text = head is [0x1f, 0x8b, ..] ? new GzipMembers(raw) : raw;
         LengthBytes = stream.CanSeek ? stream.Length : null;
@@ -87,6 +87,19 @@ internal sealed class LineReader : IDisposable
     public void Dispose()
     {
         text.Dispose();
+    }
+
+    private ReadOnlySpan<byte> Peek()
+    {
+        try
+        {
+            return raw.Peek(6);
+        }
+        catch (IOException e)
+        {
+            raw.Dispose();
+            throw new InputException(file, 0, 0, $"cannot read the file ({e.Message})", expected, e);
+        }
     }
 
     private void RefuseOtherPacking(ReadOnlySpan<byte> head)

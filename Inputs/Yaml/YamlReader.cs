@@ -35,11 +35,11 @@ internal static class YamlReader
     /// <exception cref="InputException">The text is no such YAML.</exception>
     public static YamlNode Read(string text, string name, string expected)
     {
+        using var reader = new StringReader(text);
+        var parser = new Parser(reader);
         try
         {
-            using var reader = new StringReader(text);
-            var composer = new Composer(new Parser(reader), name);
-            return composer.Document(expected);
+            return new Composer(parser, name).Document(expected);
         }
         catch (YamlException e)
         {
@@ -47,7 +47,8 @@ internal static class YamlReader
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or OverflowException or FormatException or IndexOutOfRangeException)
         {
-            throw new InputException(name, 1, 0, $"this is no YAML ({e.Message})", expected, e);
+            var last = parser.Current?.End ?? Mark.Empty;
+            throw new InputException(name, Math.Max(last.Line, 1), (int)last.Column, $"this is no YAML ({e.Message})", expected, e);
         }
     }
 

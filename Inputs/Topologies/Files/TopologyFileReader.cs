@@ -20,13 +20,18 @@ internal static class TopologyFileReader
             throw new InputException(path, root.Line, root.Column, "this is no topology file", TopologyFile.Expected);
         }
 
-        var fields = new YamlFields(path, root, "the file", "format", "source", "splits", "grants", "iommus", "numa", "groups", "functions");
+        var fields = new YamlFields(path, root, "the file", "format", "source", "splits", "grants", "functions", "groups", "numa", "iommus");
         if (fields.Text("format") != TopologyFile.Format)
         {
             throw fields.WrongValue("format", TopologyFile.Format);
         }
 
         var source = new YamlFields(path, fields.Required("source", "{kind: ..., name: ...}"), "source", "kind", "name");
+        foreach (var part in (string[])["functions", "groups", "numa", "iommus"])
+        {
+            fields.Required(part, "a list, [] for an empty one");
+        }
+
         var iommus = Distinct(path, fields.Items("iommus"), "an IOMMU", ReadIommu, i => i.Name, StringComparer.Ordinal);
         var nodes = Distinct(path, fields.Items("numa"), "a NUMA node", ReadNode, n => n.Node, Comparer<int>.Default);
         var groups = Distinct(path, fields.Items("groups"), "a group", ReadGroup, g => g.Id, Comparer<int>.Default);

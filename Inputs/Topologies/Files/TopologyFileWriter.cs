@@ -24,16 +24,16 @@ internal static class TopologyFileWriter
             yaml.Flow("to", $"{{{grant.To.Key}: {(grant.To.Value.Length == 0 ? "true" : YamlWriter.Scalar(grant.To.Value))}}}");
             WriteCapabilities(yaml, grant.Ats, grant.Pasid, grant.Pri);
         });
-        yaml.Comment("The host.");
-        yaml.List("iommus", file.Imported.Iommus, iommu => WriteIommu(yaml, iommu));
+        yaml.Comment("The host. What functions name comes after them, so that a file that was cut off is noticed.");
+        yaml.List("functions", file.Imported.Functions, function => WriteFunction(yaml, function));
+        yaml.List("groups", file.Imported.Groups, group => WriteGroup(yaml, group));
         yaml.List("numa", file.Imported.NumaNodes, node =>
         {
             yaml.Value("node", node.Node);
             yaml.Value("cpus", node.Cpus);
             yaml.Flow("distances", $"[{string.Join(", ", node.Distances)}]");
         });
-        yaml.List("groups", file.Imported.Groups, group => WriteGroup(yaml, group));
-        yaml.List("functions", file.Imported.Functions, function => WriteFunction(yaml, function));
+        yaml.List("iommus", file.Imported.Iommus, iommu => WriteIommu(yaml, iommu));
         return yaml.ToString();
     }
 

@@ -88,6 +88,11 @@ internal sealed class GroupJoin
             var (group, name) = member.Value;
             if (!Bdf.TryParse(name, out var bdf))
             {
+                if (SourceLines.IsBrokenAddress(name))
+                {
+                    throw member.Wrong($"'{name}' is no PCI address", "an address such as 0000:43:00.0");
+                }
+
                 // Platform devices are in groups too.
                 groups.Add(group);
                 if (!others.TryGetValue(group, out var set))

@@ -52,6 +52,11 @@ internal sealed class IommuJoin
         {
             if (!Bdf.TryParse(device.Value, out var bdf))
             {
+                if (SourceLines.IsBrokenAddress(device.Value))
+                {
+                    throw device.Wrong($"'{device.Value}' is no PCI address", "an address such as 0000:43:00.0");
+                }
+
                 others.Add(device.Value);
                 continue;
             }

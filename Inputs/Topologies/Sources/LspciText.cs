@@ -17,7 +17,13 @@ internal static partial class LspciText
     public static List<LspciFunction> ReadFile(string path)
     {
         using var lines = new LineReader(InputFile.Open(path, Expected), path, Expected);
-        return Read(SourceLines.Read(lines, path, Expected), path);
+        var found = SourceLines.Read(lines, path, Expected);
+        if (lines.EndedInsideLine && found.Count > 0 && found[^1].Line == lines.LineNumber && !LooksWhole(found[^1].Value))
+        {
+            throw found[^1].Wrong($"the file ends within the line '{Shorten(found[^1].Value.Trim())}': it was cut off", Expected);
+        }
+
+        return Read(found, path);
     }
 
     /// <summary>Reads lines.</summary>
@@ -51,6 +57,14 @@ internal static partial class LspciText
         }
 
         return functions.Count > 0 ? functions : throw new InputException(path, 0, 0, "there is no PCI function in it", Expected);
+    }
+
+    /// <summary>Whether a last line without an end can be what lspci wrote: it is a function's first line, or ends as its lines do.</summary>
+    private static bool LooksWhole(string line)
+    {
+        var text = line.Trim();
+        return !char.IsWhiteSpace(line[0]) || char.IsAsciiDigit(text[^1]) || text[^1] is '+' or '-' or ')' or ']' or '>'
+            || text.StartsWith("Kernel ", StringComparison.Ordinal) || text.StartsWith("IOMMU group: ", StringComparison.Ordinal);
     }
 
     private static LspciFunction Begin(Found<string> line)

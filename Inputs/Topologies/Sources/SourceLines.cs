@@ -1,3 +1,4 @@
+using System.Buffers;
 using SvaOrleans.Inputs.Files;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;
@@ -24,6 +25,8 @@ internal static class SourceLines
 {
     /// <summary>Largest source that is read, in bytes.</summary>
     private const long LargestBytes = 256L << 20;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
     /// <summary>Reads a file's lines; empty ones and noise are left out.</summary>
     /// <param name="path">The file's path.</param>
@@ -60,6 +63,11 @@ internal static class SourceLines
 
         return found;
     }
+
+    /// <summary>Whether a name is a PCI address that broke off: other devices' names (<c>ARMH0011:00</c>) do not begin like one.</summary>
+    /// <param name="name">A name that is no PCI address.</param>
+    public static bool IsBrokenAddress(string name) =>
+        name.Length > 4 && name[4] == ':' && name.AsSpan(0, 4).IndexOfAnyExcept(HexDigits) < 0;
 
     /// <summary>Comments, shell prompts, and what commands say to their user: <c>lspci: Unable to load libkmod resources: error -2</c>.</summary>
     private static bool IsNoise(ReadOnlySpan<char> line)

@@ -128,6 +128,8 @@ public class LspciTextTests
     [InlineData("00:00.0 A: B\n\tCapabilities: [1] Process Address Space ID (PASID)\n\t\tPASIDCap: Exec- Priv-, Max PASID Width: 15\n", 3, "no PASID width")]
     [InlineData("00:00.0 A: B\n\tCapabilities: [1] Page Request Interface (PRI)\n\t\tPage Request Capacity: zz, Page Request Allocation: 0\n", 3, "'zz' is no number")]
     [InlineData("00:00.0 A: B\n\tBus: primary=00, secondary=gg, subordinate=01\n", 2, "'gg' is no number")]
+    [InlineData("00:00.0 A: B\n\tControl: I/O+ Mem+ Bu", 2, "ends within the line 'Control: I/O+ Mem+ Bu'")]
+    [InlineData("00:00.0 A: B\n00:0", 2, "no beginning of a function")]
     [InlineData("\0\0", 1, "binary")]
     [InlineData("format: sva-topology/1\n", 0, "no PCI function")]
     public void What_is_no_lspci_text_is_refused_with_its_line(string text, int line, string problem)

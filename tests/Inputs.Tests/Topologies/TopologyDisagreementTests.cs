@@ -87,6 +87,14 @@ public class TopologyDisagreementTests
         Refused("iommu_class.txt", t => t + "device 0000:7f:00.0\n"), "iommu_class.txt", 19, "dmar0 has a function 0000:7f:00.0");
 
     [Fact]
+    public void Lists_that_were_cut_off()
+    {
+        Check(Refused("iommu_class.txt", t => t[..^5]), "iommu_class.txt", 18, "'0000:02:' is no PCI address");
+        Check(Refused("iommu_group_links.txt", t => t[..^5]), "iommu_group_links.txt", 9, "is no PCI address");
+        Check(Refused("iommu_groups.txt", t => t[..^5]), "iommu_groups.txt", 9, "is no PCI address");
+    }
+
+    [Fact]
     public void A_group_without_members() => Check(
         Refused("iommu_group_attrs.txt", t => t + "group 77\ntype DMA\n"), "iommu_group_attrs.txt", 23, "group 77 has no members");
 

@@ -13,17 +13,17 @@ public class TopologyFileTests
         grants:
           - to: {class: "0200"}
             pasid: {width: 20}
-        iommus:
-          - name: dmar0
-            kind: intel-vtd
-        numa: []
-        groups:
-          - id: 0
         functions:
           - bdf: "0000:00:00.0"
             class: "020000"
             group: 0
             iommu: dmar0
+        groups:
+          - id: 0
+        numa: []
+        iommus:
+          - name: dmar0
+            kind: intel-vtd
         """;
 
     public static TheoryData<string> Names() => TopologyCountsTests.Names();
@@ -83,21 +83,22 @@ public class TopologyFileTests
     [InlineData("pasid: {width: 20}", "pasid: {width: 21}", 6, 20, "'width' is '21'")]
     [InlineData("pasid: {width: 20}", "pasid: {wide: 20}", 6, 13, "'wide' is no key of pasid")]
     [InlineData("pasid: {width: 20}", "pasid:", 5, 5, "gives nothing")]
-    [InlineData("intel-vtd", "pdp-11", 9, 11, "'kind' is 'pdp-11'")]
-    [InlineData("numa: []", "numa: [{node: 0}, {node: 0}]", 10, 19, "occurs twice")]
-    [InlineData("- id: 0", "- id: x", 12, 9, "'id' is 'x'")]
-    [InlineData("0000:00:00.0", "0000:00:00.9", 14, 10, "'bdf' is '0000:00:00.9'")]
-    [InlineData("class: \"020000\"", "class: \"02\"", 15, 12, "'class' is '02'")]
-    [InlineData("group: 0", "group: 1", 16, 12, "'group' is '1'")]
-    [InlineData("group: 0", "group: 0\n    group: 0", 17, 5, "'group' occurs twice")]
-    [InlineData("iommu: dmar0", "iommu: dmar1", 17, 12, "'iommu' is 'dmar1'")]
-    [InlineData("iommu: dmar0", "parent: \"0000:00:00.0\"", 17, 13, "'parent' is '0000:00:00.0'")]
-    [InlineData("iommu: dmar0", "parent: \"0000:00:01.0\"", 17, 13, "'parent' is")]
-    [InlineData("iommu: dmar0", "iommu: [", 18, 1, "no YAML")]
-    [InlineData("iommu: dmar0", "iommu: &a dmar0", 17, 12, "anchors")]
-    [InlineData("iommu: dmar0", "iommu: *a", 17, 12, "anchors")]
-    [InlineData("iommu: dmar0", "iommu: !!str dmar0", 17, 12, "anchors")]
-    [InlineData("iommu: dmar0", "colour: blue", 17, 5, "'colour' is no key of a function")]
+    [InlineData("intel-vtd", "pdp-11", 17, 11, "'kind' is 'pdp-11'")]
+    [InlineData("numa: []", "numa: [{node: 0}, {node: 0}]", 14, 19, "occurs twice")]
+    [InlineData("- id: 0", "- id: x", 13, 9, "'id' is 'x'")]
+    [InlineData("0000:00:00.0", "0000:00:00.9", 8, 10, "'bdf' is '0000:00:00.9'")]
+    [InlineData("class: \"020000\"", "class: \"02\"", 9, 12, "'class' is '02'")]
+    [InlineData("group: 0", "group: 1", 10, 12, "'group' is '1'")]
+    [InlineData("group: 0", "group: 0\n    group: 0", 11, 5, "'group' occurs twice")]
+    [InlineData("iommu: dmar0", "iommu: dmar1", 11, 12, "'iommu' is 'dmar1'")]
+    [InlineData("iommu: dmar0", "parent: \"0000:00:00.0\"", 11, 13, "'parent' is '0000:00:00.0'")]
+    [InlineData("iommu: dmar0", "parent: \"0000:00:01.0\"", 11, 13, "'parent' is")]
+    [InlineData("iommu: dmar0", "iommu: [", 11, 12, "no YAML")]
+    [InlineData("iommu: dmar0", "iommu: &a dmar0", 11, 12, "anchors")]
+    [InlineData("iommu: dmar0", "iommu: *a", 11, 12, "anchors")]
+    [InlineData("iommu: dmar0", "iommu: !!str dmar0", 11, 12, "anchors")]
+    [InlineData("numa: []", "", 1, 1, "the file has no 'numa'")]
+    [InlineData("iommu: dmar0", "colour: blue", 11, 5, "'colour' is no key of a function")]
     public void Errors_have_line_and_column(string old, string changed, int line, int column, string problem)
     {
         var error = Assert.Throws<InputException>(() => TopologyFile.Parse(Small.Replace(old, changed, StringComparison.Ordinal), "t.yaml"));
@@ -117,6 +118,16 @@ public class TopologyFileTests
         using var folder = new TemporaryFolder();
         Assert.Contains("no such file", Assert.Throws<InputException>(() => TopologyFile.Load(folder.File("none"))).Message, StringComparison.Ordinal);
         Assert.Contains("binary", Assert.Throws<InputException>(() => TopologyFile.Load(folder.File("b", "\0"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_was_cut_off_is_refused()
+    {
+        var text = TopologyImport.Run(TestData.Topology("arm-smmuv3-small")).ToYaml();
+        for (var length = 0; length < text.IndexOf("kind: arm-smmu-v3", StringComparison.Ordinal) + 16; length++)
+        {
+            Assert.Throws<InputException>(() => TopologyFile.Parse(text[..length], "t"));
+        }
     }
 
     [Fact]
