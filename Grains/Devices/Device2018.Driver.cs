@@ -30,7 +30,7 @@ public sealed partial class Device2018
 
         if (behaviour.MmExitSleep.Nanoseconds > 0)
         {
-            await Task.Delay(clock.ToClock(behaviour.MmExitSleep), time);
+            await clock.Sleep(time, behaviour.MmExitSleep);
             at += behaviour.MmExitSleep;
         }
 

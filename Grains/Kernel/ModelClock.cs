@@ -22,4 +22,15 @@ public sealed class ModelClock(long scale)
         var span = duration.ToTimeSpan() / scale;
         return span < Floor && scale > 1 ? Floor : span;
     }
+
+    /// <summary>Sleeps on the clock.</summary>
+    /// <remarks>Not Task.Delay: it cuts durations to whole milliseconds, and on the virtual clock microseconds decide who comes first.</remarks>
+    /// <param name="time">The grain's time.</param>
+    /// <param name="duration">The modelled duration.</param>
+    public async Task Sleep(TimeProvider time, VirtualTime duration)
+    {
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var timer = time.CreateTimer(static state => ((TaskCompletionSource)state!).TrySetResult(), over, ToClock(duration), Timeout.InfiniteTimeSpan);
+        await over.Task;
+    }
 }
