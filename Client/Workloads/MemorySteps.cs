@@ -22,12 +22,12 @@ internal static class MemorySteps
         ProtectEvent { MayHaveChanged: true } protect => new(0, mm, MemoryOperation.Mprotect, protect.Range, Protection: Protection(protect.Rights)),
         AdviseEvent { MayHaveChanged: true } advise => new(0, mm, MemoryOperation.Madvise, advise.Range, Advice: AdviceOf(advise.Advice)),
         RemapEvent { Outcome.Succeeded: true } remap => Remap(remap, mm),
-
-        // The first brk only asks where the heap is, which execve has decided.
-        BreakEvent { Outcome.Succeeded: true, Before: null } first => new(0, mm, MemoryOperation.Brk, UpTo(first.After), true),
         BreakEvent { Outcome.Succeeded: true } moved when moved.After != moved.Before => new(0, mm, MemoryOperation.Brk, UpTo(moved.After)),
         _ => null,
     };
+
+    /// <summary>The step that tells where the heap begins: where the first brk of an address space finds it.</summary>
+    public static MemoryStep HeapStart(BreakEvent first, ObjectName mm) => new(0, mm, MemoryOperation.Brk, UpTo(first.Before ?? first.After), true);
 
     private static MemoryStep Remap(RemapEvent remap, ObjectName mm)
     {

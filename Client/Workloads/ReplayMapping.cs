@@ -11,6 +11,7 @@ internal sealed class ReplayMapping(string host, VirtualTime start)
 {
     private readonly SortedSet<TaskSerial> unbegun = [];
     private readonly SortedDictionary<TaskSerial, MmSerial> living = [];
+    private readonly HashSet<MmSerial> heaps = [];
     private VirtualTime last;
 
     /// <summary>Tasks that the trace leaves running.</summary>
@@ -35,6 +36,11 @@ internal sealed class ReplayMapping(string host, VirtualTime start)
                 return Of(traced, ReplayKind.Exec, Name(traced.Mm));
             case CloneEvent { Outcome.Succeeded: true, Child: { } child, ChildMm: { } childMm } clone:
                 living[child] = childMm;
+                if (heaps.Contains(traced.Mm))
+                {
+                    heaps.Add(childMm);
+                }
+
                 return Of(traced, ReplayKind.Fork, Name(childMm)) with { Child = Name(child), ForkKind = KindOf(clone.Kind) };
             case ExitEvent exit when living.Remove(traced.Task):
                 return Of(traced, ReplayKind.Exit, Name(traced.Mm)) with { IsOrderly = exit.Kind != ExitKind.Killed };
@@ -75,7 +81,11 @@ internal sealed class ReplayMapping(string host, VirtualTime start)
         }
 
         var mm = Name(traced.Mm);
-        var memory = MemorySteps.Of(traced, mm);
+
+        // execve has decided where the heap begins; the first brk of an address space shows it.
+        var memory = traced is BreakEvent { Outcome.Succeeded: true } first && heaps.Add(traced.Mm)
+            ? MemorySteps.HeapStart(first, mm)
+            : MemorySteps.Of(traced, mm);
         return memory is null
             ? null
             : Of(traced, ReplayKind.Memory, mm) with { Memory = memory, Expected = ((CallEvent)traced).Outcome.Errno ?? default };

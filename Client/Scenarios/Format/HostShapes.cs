@@ -71,17 +71,9 @@ internal static class HostShapes
             .. Capabilities,
         ]);
 
-    /// <summary>What functions of an imported machine get besides what the import says.</summary>
-    public static MappingShape Grant { get; } = new(
-        "to, and what is granted",
-        [
-            new("to", Shapes.OneOrListOf(Shapes.Text, "addresses, classes or 'all'"), "Which functions: an address, a class code such as 0200, a PCI id such as 8086:10d3, endpoint or all.", true),
-            .. Capabilities,
-        ]);
-
     /// <summary>A host.</summary>
     public static MappingShape Host { get; } = new(
-        "generation, settings, iommus, groups, domains, devices, topology, grants",
+        "generation, settings, iommus, groups, domains, devices, topology, splits, grants, overrides, names",
         [
             new("generation", new WordShape("a kernel generation", ["2018"]), "The kernel generation; the scenario's if absent."),
             new("settings", Settings, "Settings of this host; the scenario's if absent."),
@@ -89,8 +81,10 @@ internal static class HostShapes
             new("groups", new MappingShape("{group: domain}", [], new(Shapes.Name, Shapes.Name)), "The domain of each group that is not called like the group."),
             new("domains", new ListShape("a list of names", Shapes.Name), "Its domains; those that devices and groups name if absent."),
             new("devices", new MappingShape("{address or name: device}", [], new(Shapes.Device, Device)), "Its devices."),
-            new("topology", Shapes.Path, "Instead of iommus and devices: an imported machine, a file or the folder of an export; relative to the scenario."),
-            new("grants", new ListShape("a list of grants", Grant), "With topology: capabilities that functions get, the later grant winning."),
+            new("topology", Shapes.Path, "Instead of iommus and devices: a machine, as a topology file, the folder of an export or lspci text; relative to the scenario."),
+            new("splits", new ListShape("a list of splits", Shapes.Text), "With topology: IOMMUs to take apart, such as dmar0=root-bus (docs/topology.md)."),
+            new("grants", new ListShape("a list of grants", Shapes.Text), "With topology: capabilities that functions get, such as 'class=0200 ats pasid=20 pri=512' (docs/topology.md)."),
+            new("overrides", new MappingShape("{device: capabilities}", [], new(Shapes.Device, new MappingShape("pasid_width, pasid_min, pasid_max, ats, atc_entries, pri, driver", Capabilities))), "With topology: what single devices can do, after the grants."),
             new("names", new MappingShape("{name: address}", [], new(Shapes.Name, Shapes.Bdf)), "With topology: names for devices."),
         ],
         OneOf: [new(["topology", "devices"]), new(["topology", "iommus"], IsRequired: false)]);

@@ -69,9 +69,6 @@ internal static class Shapes
     /// <summary>A number in a range.</summary>
     public static NumberShape Number(ulong min, ulong max) => new(FormattableString.Invariant($"a whole number from {min} to {max}"), min, max);
 
-    /// <summary>One text, or a list of texts.</summary>
-    public static EitherShape OneOrListOf(TextShape text, string expected) => new(expected, [text], new ListShape(expected, text, 1));
-
     /// <summary>One word, or a list of words.</summary>
     public static EitherShape OneOrList(WordShape word, string expected) => new(expected, [word], new ListShape(expected, word));
 }

@@ -36,7 +36,7 @@ internal static class StepShapes
         new CaseShape(
             "{error, pasid, figures}, or {one_of: [...]}",
             [
-                new(["one_of"], new MappingShape("{one_of: [...]}", [new("one_of", new ListShape("a list of outcomes", Outcome, 1), "The outcomes that are fine.", true)])),
+                new(["one_of"], new MappingShape("{one_of: [...]}", [new("one_of", new ListShape("a list of two or more outcomes", Outcome, 2), "The outcomes that are fine.", true)])),
                 new([], new MappingShape("{error, pasid, figures}", OutcomeFields, MinCount: 1)),
             ]));
 
@@ -49,7 +49,7 @@ internal static class StepShapes
         new CaseShape(
             InBranch,
             [
-                new(["one_of"], new MappingShape(InBranch, [new("one_of", new ListShape("a list of outcomes", Outcome, 1), "The outcomes that are fine.", true)])),
+                new(["one_of"], new MappingShape(InBranch, [new("one_of", new ListShape("a list of two or more outcomes", Outcome, 2), "The outcomes that are fine.", true)])),
                 new([], new MappingShape(InBranch, [new("always", new TrueShape(), "Claims that no order gives another outcome, which only explore can prove.", true), .. OutcomeFields], MinCount: 2)),
             ]));
 
