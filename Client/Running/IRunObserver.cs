@@ -2,6 +2,7 @@ using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Views;
 
 namespace SvaOrleans.Client.Running;
 
@@ -30,6 +31,13 @@ internal interface IRunObserver
 
     /// <summary>An expectation on the state holds.</summary>
     void Held(int checks);
+
+    /// <summary>A part of the scenario has ended.</summary>
+    /// <param name="segment">The part.</param>
+    /// <param name="view">Makes a picture of the state, for who wants one.</param>
+    void Segment(Segment segment, Func<WorldView> view)
+    {
+    }
 
     /// <summary>A scenario has ended.</summary>
     void End(RunOutcome outcome);

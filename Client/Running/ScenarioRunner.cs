@@ -120,6 +120,8 @@ internal sealed class ScenarioRunner
             default:
                 throw new InvalidOperationException($"no way to run {segment}");
         }
+
+        observer.Segment(segment, View);
     }
 
     private async Task RunProgram(ProgramSegment segment)

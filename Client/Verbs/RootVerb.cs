@@ -16,6 +16,7 @@ internal static class RootVerb
             RunVerb.Create(),
             TopologyVerb.Create(),
             TraceVerb.Create(),
+            BenchVerb.Create(),
             DoctorVerb.Create(),
         };
         var parsed = root.Parse(args);

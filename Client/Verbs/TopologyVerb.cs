@@ -1,10 +1,131 @@
 using System.CommandLine;
+using SvaOrleans.Client.Topologies;
+using SvaOrleans.Inputs;
+using SvaOrleans.Inputs.Topologies;
 
 namespace SvaOrleans.Client.Verbs;
 
-/// <summary><c>sva topology</c>.</summary>
+/// <summary><c>sva topology</c>: brings machines in, shows them, and makes them up.</summary>
 internal static class TopologyVerb
 {
     /// <summary>The verb.</summary>
-    public static Command Create() => new("topology", "Machines.");
+    public static Command Create() => new("topology", "Bring a machine's IOMMUs, groups and functions in, show them, or make some up.")
+    {
+        CreateImport(),
+        CreateShow(),
+        CreateGenerate(),
+    };
+
+    private static Command CreateImport()
+    {
+        var source = new Argument<string>("source") { Description = "The folder of an export (docs/topology.md), or lspci -vvv text, plain or gzip." };
+        var output = Output();
+        var grants = Grants();
+        var splits = Splits();
+        var kind = new Option<string>("--assume-iommu") { Description = $"Kind of the IOMMUs that are made up where the source tells of none: {IommuKinds.All}.", DefaultValueFactory = static _ => "intel-vtd" };
+        var groups = new Option<bool>("--assume-groups") { Description = "Give each function a group of its own where the source tells of none." };
+        var json = Json();
+        var verb = new Command("import", "Make a topology file of what a real system tells of itself.") { source, output, grants, splits, kind, groups, json };
+        verb.SetAction(parsed =>
+        {
+            var file = TopologyImport.Run(
+                parsed.GetValue(source)!,
+                new()
+                {
+                    AssumedIommu = Kind("--assume-iommu", parsed.GetValue(kind)!),
+                    AssumeGroups = parsed.GetValue(groups),
+                    Grants = [.. (parsed.GetValue(grants) ?? []).Select(Grant.Parse)],
+                    Splits = [.. (parsed.GetValue(splits) ?? []).Select(IommuSplit.Parse)],
+                });
+            Deliver(file, parsed.GetValue(output), parsed.GetValue(json));
+        });
+        return verb;
+    }
+
+    private static Command CreateShow()
+    {
+        var source = new Argument<string>("topology") { Description = "A topology file, the folder of an export, or lspci text." };
+        var grants = Grants();
+        var splits = Splits();
+        var json = Json();
+        var verb = new Command("show", "Show a machine: its counts, IOMMUs, and the tree of functions.") { source, grants, splits, json };
+        verb.SetAction(parsed =>
+        {
+            var file = TopologyPath.Open(parsed.GetValue(source)!);
+            file = file with
+            {
+                Grants = [.. file.Grants, .. (parsed.GetValue(grants) ?? []).Select(Grant.Parse)],
+                Splits = [.. file.Splits, .. (parsed.GetValue(splits) ?? []).Select(IommuSplit.Parse)],
+            };
+            Console.Out.Write(parsed.GetValue(json) ? new TopologySummary(file.Apply(), file.Source).ToJson() + "\n" : TopologyText.Show(file));
+        });
+        return verb;
+    }
+
+    private static Command CreateGenerate()
+    {
+        var usual = new TopologyParameters();
+        var kind = new Option<string>("--kind") { Description = $"What the IOMMUs are: {IommuKinds.All}.", DefaultValueFactory = static _ => "intel-vtd" };
+        var iommus = Number("--iommus", "How many IOMMUs.", usual.Iommus);
+        var devices = Number("--devices", "Endpoints behind each IOMMU.", usual.DevicesPerIommu);
+        var perGroup = Number("--per-group", "Endpoints in each group.", usual.FunctionsPerGroup);
+        var nodes = Number("--numa-nodes", "NUMA nodes.", usual.NumaNodes);
+        var width = Number("--pasid-width", "Width of the endpoints' PASIDs, in bits; 0 for none.", usual.PasidWidth);
+        var pri = Number("--pri", "Page requests that an endpoint can have outstanding; 0 for none.", (int)usual.PriCapacity);
+        var ats = Number("--ats-depth", "The endpoints' ATS invalidate queue depth; 0 for no ATS.", usual.AtsDepth);
+        var output = Output();
+        var json = Json();
+        var verb = new Command("generate", "Make a machine up, of any size.") { kind, iommus, devices, perGroup, nodes, width, pri, ats, output, json };
+        verb.SetAction(parsed =>
+        {
+            var pageRequests = parsed.GetValue(pri);
+            if (pageRequests < 0)
+            {
+                throw new InputException("--pri", 0, 0, $"{pageRequests} is below 0", "0 or more");
+            }
+
+            var file = TopologyGenerator.Generate(new()
+            {
+                Kind = Kind("--kind", parsed.GetValue(kind)!),
+                Iommus = parsed.GetValue(iommus),
+                DevicesPerIommu = parsed.GetValue(devices),
+                FunctionsPerGroup = parsed.GetValue(perGroup),
+                NumaNodes = parsed.GetValue(nodes),
+                PasidWidth = parsed.GetValue(width),
+                PriCapacity = (uint)pageRequests,
+                AtsDepth = parsed.GetValue(ats),
+            });
+            Deliver(file, parsed.GetValue(output), parsed.GetValue(json));
+        });
+        return verb;
+    }
+
+    // With a file to write, what was made is told in short; without one, it is printed whole.
+    private static void Deliver(TopologyFile file, string? path, bool isJson)
+    {
+        if (path is null)
+        {
+            Console.Out.Write(isJson ? new TopologySummary(file.Apply(), file.Source).ToJson() + "\n" : file.ToYaml());
+            return;
+        }
+
+        file.Save(path);
+        var summary = new TopologySummary(file.Apply(), file.Source);
+        Console.Out.WriteLine(isJson
+            ? summary.ToJson()
+            : FormattableString.Invariant($"{path}: {summary.Functions} functions, {summary.Groups} groups, {summary.Iommus.Count} IOMMUs, {summary.WithPasid} functions with PASID"));
+    }
+
+    private static IommuKind Kind(string option, string text) =>
+        IommuKinds.TryParse(text, out var kind) ? kind : throw new InputException(option, 0, 0, $"'{text}' is no kind of IOMMU", IommuKinds.All);
+
+    private static Option<string?> Output() => new("--out", "-o") { Description = "The topology file to write; without it, the file's text is printed." };
+
+    private static Option<bool> Json() => new("--json") { Description = "Print the counts as JSON." };
+
+    private static Option<string[]> Grants() => new("--grant") { Description = $"Capabilities that functions get: {Grant.Expected}. Can be given several times." };
+
+    private static Option<string[]> Splits() => new("--split") { Description = $"An IOMMU to take apart: {IommuSplit.Expected}. Can be given several times." };
+
+    private static Option<int> Number(string name, string description, int otherwise) => new(name) { Description = description, DefaultValueFactory = _ => otherwise };
 }

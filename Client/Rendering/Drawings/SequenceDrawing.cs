@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Client.Rendering.Drawings;
+
+/// <summary>Somebody who takes part in a sequence: a column of the picture.</summary>
+/// <param name="Title">The column's head; at most 6 characters.</param>
+internal sealed record Lifeline(string Title);
+
+/// <summary>How a lifeline is drawn from a row on.</summary>
+internal enum Activity
+{
+    /// <summary>Nothing goes on.</summary>
+    Idle,
+
+    /// <summary>It is at work.</summary>
+    Busy,
+
+    /// <summary>It waits.</summary>
+    Waiting,
+}
+
+/// <summary>A row of a sequence.</summary>
+/// <param name="At">When, modelled.</param>
+/// <param name="From">Who does it.</param>
+/// <param name="To">To whom; the same for something of its own.</param>
+/// <param name="Text">What.</param>
+internal sealed record SequenceRow(VirtualTime At, int From, int To, string Text)
+{
+    /// <summary>What lifelines do from this row on.</summary>
+    public IReadOnlyList<(int Lifeline, Activity Activity)> Changes { get; init; } = [];
+}
+
+/// <summary>Draws who did what to whom, in the order in which it happened.</summary>
+internal static class SequenceDrawing
+{
+    private const int ColumnWidth = 7;
+    private const int TimeWidth = 11;
+
+    /// <summary>The picture; times count from the first row.</summary>
+    public static IEnumerable<string> Draw(IReadOnlyList<Lifeline> lifelines, IReadOnlyList<SequenceRow> rows)
+    {
+        var activities = new Activity[lifelines.Count];
+        yield return new string(' ', TimeWidth + 1) + string.Concat(lifelines.Select(static line => Centre(line.Title)));
+        foreach (var row in rows)
+        {
+            yield return Row(lifelines.Count, activities, row, rows[0].At);
+            foreach (var (lifeline, activity) in row.Changes)
+            {
+                activities[lifeline] = activity;
+            }
+        }
+    }
+
+    private static string Row(int count, Activity[] activities, SequenceRow row, VirtualTime start)
+    {
+        var line = new StringBuilder(Since(row.At - start).PadLeft(TimeWidth) + " ");
+        var offset = line.Length;
+        line.Append(' ', count * ColumnWidth);
+        for (var index = 0; index < count; index++)
+        {
+            line[offset + Middle(index)] = activities[index] switch
+            {
+                Activity.Busy => '┃',
+                Activity.Waiting => '┊',
+                _ => '│',
+            };
+        }
+
+        var (low, high) = (Math.Min(row.From, row.To), Math.Max(row.From, row.To));
+        for (var column = Middle(low) + 1; column < Middle(high); column++)
+        {
+            line[offset + column] = '─';
+        }
+
+        line[offset + Middle(row.From)] = '●';
+        if (row.To > row.From)
+        {
+            line[offset + Middle(row.To) - 1] = '▶';
+        }
+        else if (row.To < row.From)
+        {
+            line[offset + Middle(row.To) + 1] = '◀';
+        }
+
+        return line.ToString().TrimEnd() + new string(' ', offset + (count * ColumnWidth) - line.ToString().TrimEnd().Length) + " " + row.Text;
+    }
+
+    // One unit for all rows, so that the eye can compare them.
+    private static string Since(VirtualTime time) => string.Create(CultureInfo.InvariantCulture, $"+{time.Nanoseconds / 1000.0:0.0} us");
+
+    private static int Middle(int index) => (index * ColumnWidth) + (ColumnWidth / 2) - 1;
+
+    private static string Centre(string text)
+    {
+        var left = (ColumnWidth - 1 - text.Length) / 2;
+        return text.PadLeft(left + text.Length).PadRight(ColumnWidth);
+    }
+}
