@@ -12,10 +12,19 @@ public sealed partial class World
     {
         Flow? flow = Flow.Current;
         Request? callerRequest = flow?.Request;
-        request.Target = target;
-        request.CallerRequest = callerRequest;
-        request.Caller = callerRequest?.Runner ?? Client;
-        if (flow is not null)
+        Activation caller = callerRequest is null ? Client : callerRequest.Runner!;
+        request.Aim(target);
+        if (!ReferenceEquals(request.CallerRequest, callerRequest))
+        {
+            request.CallerRequest = callerRequest;
+        }
+
+        if (!ReferenceEquals(request.Caller, caller))
+        {
+            request.Caller = caller;
+        }
+
+        if (flow is not null && (flow.Baggage is not null || flow.ChainId != Guid.Empty))
         {
             request.Baggage = flow.Baggage;
             request.ChainId = flow.ChainId;
@@ -143,7 +152,7 @@ public sealed partial class World
             return;
         }
 
-        if (Options.Copier is { } copier && request.Fault is null)
+        if (_copier is { } copier && request.Fault is null)
         {
             request.CopyResult(copier);
         }
@@ -205,10 +214,7 @@ public sealed partial class World
         List<Request> requests = [];
         foreach (PendingCalls pending in _pending)
         {
-            for (Request? request = pending.Oldest; request is not null; request = request.PendingAfter)
-            {
-                requests.Add(request);
-            }
+            pending.AddTo(requests);
         }
 
         requests.Sort(static (a, b) => a.CallNumber.CompareTo(b.CallNumber));
@@ -217,7 +223,7 @@ public sealed partial class World
 
     private void Dispatch(Request request)
     {
-        if (Options.Copier is { } copier)
+        if (_copier is { } copier)
         {
             request.CopyArgumentsBy(copier);
         }
@@ -226,8 +232,8 @@ public sealed partial class World
         request.Stage = CallStage.InFlight;
         if (!request.IsOneWay)
         {
-            PendingCalls pending = request.Method.ResponseTimeout is { } timeout ? PendingFor(timeout) : _defaultPending;
-            pending.Add(request, Clock.Now);
+            RequestPool pool = request.Pool!;
+            (pool.Pending ??= PendingFor(request.Method.ResponseTimeout ?? Options.ResponseTimeout)).Add(request, Clock.Now);
         }
 
         MakeReady(request, StepKind.Request);

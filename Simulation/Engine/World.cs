@@ -13,7 +13,10 @@ public sealed partial class World
     private readonly List<int> _decisions = [];
     private readonly List<Silo> _silos = [];
     private readonly Dictionary<(GrainClass Class, string Key), GrainSlot> _directory = [];
-    private readonly PendingCalls _defaultPending;
+    private readonly List<Request> _due = [];
+    private readonly IMessageCopier? _copier;
+    private readonly bool _recordDecisions;
+    private readonly long _maxSteps;
     private readonly Strategy _strategy;
     private ExecutionContext? _clean;
     private int _loopThread;
@@ -33,7 +36,9 @@ public sealed partial class World
         Clock = clock ?? new VirtualClock();
         Clock.Join(this);
         _strategy = options.Strategy;
-        _defaultPending = PendingFor(options.ResponseTimeout);
+        _copier = options.Copier;
+        _recordDecisions = options.RecordDecisions;
+        _maxSteps = options.MaxSteps;
         Client = new Activation(new GrainSlot(this, new ClientClass(), "0"), null, 0);
         Client.OpenForClient();
         Begin();
@@ -106,10 +111,13 @@ public sealed partial class World
     /// <exception cref="DeadlockException">Nothing is ready and the task has not completed.</exception>
     public void RunUntilComplete(Func<Task> code)
     {
-        Task? task = null;
-        Loop(() => task = code(), () => task!.IsCompleted);
-        Complete(task!);
-        task!.GetAwaiter().GetResult();
+        Task task = Loop(code, long.MaxValue)!;
+        if (!task.IsCompleted)
+        {
+            throw new DeadlockException(WaitForGraph.Of(this));
+        }
+
+        task.GetAwaiter().GetResult();
     }
 
     /// <summary>Runs client code and the world until the code's task has completed.</summary>
@@ -133,7 +141,7 @@ public sealed partial class World
     /// <returns>Null if every call was answered; else who waits for whom (only under <see cref="DeadlockPolicy.Report"/>).</returns>
     public DeadlockReport? Run()
     {
-        Loop(null, null);
+        Loop(null, long.MaxValue);
         return PendingRequests().Count > 0 ? WaitForGraph.Of(this) : null;
     }
 
@@ -142,12 +150,12 @@ public sealed partial class World
     public void RunFor(TimeSpan duration)
     {
         long limit = Clock.Now + duration.Ticks;
-        Loop(null, null, limit);
+        Loop(null, limit);
         if (Clock.Now < limit)
         {
             Clock.AdvanceTo(limit);
             CollectIdle();
-            Loop(null, null, limit);
+            Loop(null, limit);
         }
     }
 
@@ -161,7 +169,7 @@ public sealed partial class World
     public int Draw(int bound)
     {
         int decision = bound == 1 ? 0 : _strategy.Draw(bound);
-        if (Options.RecordDecisions && bound > 1)
+        if (_recordDecisions && bound > 1)
         {
             _decisions.Add(decision);
         }
@@ -199,14 +207,6 @@ public sealed partial class World
 
     internal Guid NewChainId() => new(checked((int)++_chains), 0, 0, new byte[8]);
 
-    private static void Complete(Task task)
-    {
-        if (!task.IsCompleted)
-        {
-            throw new InvalidOperationException("The loop ended before the task did.");
-        }
-    }
-
     private void Begin()
     {
         StepCount = 0;
@@ -226,7 +226,8 @@ public sealed partial class World
         _strategy.Begin();
     }
 
-    private void Loop(Action? start, Func<bool>? isDone, long limit = long.MaxValue)
+    /// <summary>Runs steps until the code's task has completed or, without code, until nothing can happen before the limit.</summary>
+    private Task? Loop(Func<Task>? code, long limit)
     {
         if (_loopThread != 0)
         {
@@ -238,25 +239,19 @@ public sealed partial class World
         _loopThread = Environment.CurrentManagedThreadId;
         try
         {
-            if (start is not null)
+            Task? task = null;
+            if (code is not null)
             {
                 SynchronizationContext.SetSynchronizationContext(Client);
-                start();
+                task = code();
                 LeaveContext();
             }
 
-            while (isDone is null || !isDone())
+            while ((task is null || !task.IsCompleted) && Step(limit))
             {
-                if (!Step(limit))
-                {
-                    if (isDone is null)
-                    {
-                        break;
-                    }
-
-                    throw new DeadlockException(WaitForGraph.Of(this));
-                }
             }
+
+            return task;
         }
         finally
         {
@@ -290,22 +285,35 @@ public sealed partial class World
         }
 
         Step step = _ready.Take(index);
-        if (++StepCount > Options.MaxSteps)
+        if (++StepCount > _maxSteps)
         {
             throw new StepLimitException($"The run did not end within {Options.MaxSteps} steps.");
         }
 
-        GrainSlot grain = step.Grain;
-        ulong what = grain.StableHash ^ ((ulong)step.Kind << 56) ^ (step.Method?.StableHash ?? 0);
-        _hash = StableHash.Mix(StableHash.Mix(_hash, what), unchecked((ulong)Clock.Now + (ulong)index));
+        _hash = StableHash.Mix(_hash, unchecked(step.Print + ((ulong)step.Kind << 56) + ((ulong)Clock.Now * 0xD6E8FEB86659FD93) + ((ulong)index * 0xA0761D6478BD642F)));
         BeforeStep?.Invoke(step);
-        step.Run(this);
-        if (AfterStep is { } after && (step.At ?? grain.Activation) is { } at)
+        if (AfterStep is null)
         {
-            after(at);
+            step.Run(this);
+        }
+        else
+        {
+            RunObserved(step);
         }
 
         return true;
+    }
+
+    private void RunObserved(Step step)
+    {
+        // Where the step runs must be asked before: a response's object is back in its pool afterwards.
+        GrainSlot grain = step.Grain;
+        Activation? at = step.At;
+        step.Run(this);
+        if ((at ?? grain.Activation) is { } activation)
+        {
+            AfterStep!(activation);
+        }
     }
 
     private int Decide(int count)
@@ -316,7 +324,7 @@ public sealed partial class World
             throw new InvalidOperationException($"Strategy {_strategy.Name} chose step {index} of {count}.");
         }
 
-        if (Options.RecordDecisions)
+        if (_recordDecisions)
         {
             _decisions.Add(index);
         }
@@ -343,12 +351,15 @@ public sealed partial class World
         CollectIdle();
         foreach (PendingCalls pending in _pending)
         {
-            for (Request? request = pending.Oldest; request is not null && request.Deadline <= next; request = request.PendingAfter)
-            {
-                MakeReady(new GiveUpStep(request, TimedOut(request)), StepKind.GiveUp);
-                request.Deadline = long.MaxValue;
-            }
+            pending.TakeDue(next, _due);
         }
+
+        foreach (Request request in _due)
+        {
+            MakeReady(new GiveUpStep(request, TimedOut(request)), StepKind.GiveUp);
+        }
+
+        _due.Clear();
 
         return true;
     }

@@ -4,10 +4,10 @@ namespace SvaOrleans.Simulation;
 /// <remarks>It is the synchronization context of its own code, so that every await of the grain comes back into its queue.</remarks>
 public sealed class Activation : SynchronizationContext
 {
-    private readonly List<Request> _waiting = [];
+    private List<Request>? _waiting;
     private readonly ContinuationStep _next;
     private readonly WorkQueue _queue = new();
-    private Request[] _running = new Request[2];
+    private Cell[] _running = new Cell[1];
     private List<GrainTimer>? _timers;
     private SortedDictionary<Guid, int>? _sections;
     private bool _scanQueued;
@@ -48,12 +48,12 @@ public sealed class Activation : SynchronizationContext
     public int RunningCount { get; private set; }
 
     /// <summary>How many requests wait for admission.</summary>
-    public int WaitingCount => _waiting.Count;
+    public int WaitingCount => _waiting is null ? 0 : _waiting.Count;
 
     /// <summary>The request that Orleans 10 remembers as blocking.</summary>
     public Request? Blocking { get; private set; }
 
-    internal bool IsIdle => State == ActivationState.Valid && RunningCount == 0 && _waiting.Count == 0 && !Slot.Class.KeepsAlive;
+    internal bool IsIdle => State == ActivationState.Valid && RunningCount == 0 && WaitingCount == 0 && !Slot.Class.KeepsAlive;
 
     internal bool IsDropped => _isDropped;
 
@@ -65,12 +65,12 @@ public sealed class Activation : SynchronizationContext
     /// <summary>A running request.</summary>
     /// <param name="index">From 0 to <see cref="RunningCount"/> - 1.</param>
     /// <returns>The request.</returns>
-    public Request Running(int index) => _running[index];
+    public Request Running(int index) => _running[index].Request;
 
     /// <summary>A waiting request.</summary>
     /// <param name="index">From 0 (oldest) to <see cref="WaitingCount"/> - 1.</param>
     /// <returns>The request.</returns>
-    public Request Waiting(int index) => _waiting[index];
+    public Request Waiting(int index) => _waiting![index];
 
     /// <inheritdoc/>
     public override SynchronizationContext CreateCopy() => this;
@@ -161,7 +161,7 @@ public sealed class Activation : SynchronizationContext
     internal void Begin()
     {
         World.EnterTurn(this);
-        LifecycleTurn turn = _lifecycle = new LifecycleTurn(this, "OnActivateAsync");
+        LifecycleTurn turn = _lifecycle = new LifecycleTurn(this, LifecycleTurn.Activating);
         ExecutionContext.Restore(turn.EnterContext());
         Task activating;
         try
@@ -203,14 +203,14 @@ public sealed class Activation : SynchronizationContext
     /// <summary>A request reaches this activation.</summary>
     internal void Receive(Request request)
     {
-        if (State == ActivationState.Valid && RunningCount == 0 && _waiting.Count == 0)
+        if (State == ActivationState.Valid && RunningCount == 0 && WaitingCount == 0)
         {
             Start(request);
             return;
         }
 
         request.Stage = CallStage.Waiting;
-        _waiting.Add(request);
+        (_waiting ??= []).Add(request);
         if (State == ActivationState.Valid)
         {
             Scan();
@@ -236,16 +236,20 @@ public sealed class Activation : SynchronizationContext
         }
 
         int index = request.RunningIndex;
-        if (request.Stage != CallStage.Running || index >= RunningCount || !ReferenceEquals(_running[index], request))
+        if (request.Stage != CallStage.Running || index >= RunningCount || !ReferenceEquals(_running[index].Request, request))
         {
             return; // a killed silo or a reset already ended it
         }
 
         int last = RunningCount - 1;
-        Request moved = _running[last];
-        _running[index] = moved;
-        moved.RunningIndex = index;
-        _running[last] = null!;
+        if (index != last)
+        {
+            Request moved = _running[last].Request;
+            _running[index].Request = moved;
+            moved.RunningIndex = index;
+        }
+
+        _running[last].Request = null!;
         RunningCount = last;
         if (ReferenceEquals(Blocking, request))
         {
@@ -262,7 +266,7 @@ public sealed class Activation : SynchronizationContext
             IdleSince = World.Clock.Now;
         }
 
-        if (_waiting.Count > 0 || State == ActivationState.Deactivating)
+        if (WaitingCount > 0 || State == ActivationState.Deactivating)
         {
             QueueScan();
         }
@@ -272,10 +276,10 @@ public sealed class Activation : SynchronizationContext
 
     internal void AddRequestsTo(List<Request> requests)
     {
-        requests.AddRange(_waiting);
+        requests.AddRange(_waiting ?? []);
         for (int i = 0; i < RunningCount; i++)
         {
-            requests.Add(_running[i]);
+            requests.Add(_running[i].Request);
         }
     }
 
@@ -286,7 +290,7 @@ public sealed class Activation : SynchronizationContext
         State = ActivationState.Invalid;
         DisposeTimers();
         _queue.Clear();
-        _waiting.Clear();
+        _waiting?.Clear();
         Array.Clear(_running);
         RunningCount = 0;
         Blocking = null;
@@ -308,7 +312,7 @@ public sealed class Activation : SynchronizationContext
             Array.Resize(ref _running, index * 2);
         }
 
-        _running[index] = request;
+        _running[index].Request = request;
         request.RunningIndex = index;
         RunningCount = index + 1;
         if (Blocking is null && !request.IsAlwaysInterleave)
@@ -333,9 +337,9 @@ public sealed class Activation : SynchronizationContext
     private void Scan()
     {
         int i = 0;
-        while (State == ActivationState.Valid && i < _waiting.Count)
+        while (State == ActivationState.Valid && i < WaitingCount)
         {
-            Request request = _waiting[i];
+            Request request = _waiting![i];
             bool admitted;
             try
             {
@@ -414,12 +418,12 @@ public sealed class Activation : SynchronizationContext
         State = ActivationState.Invalid;
         DisposeTimers();
         World.Retire(this);
-        foreach (Request request in _waiting)
+        foreach (Request request in _waiting ?? [])
         {
             World.Reject(request, World.Options.Faults.ActivationFailed(Slot, fault));
         }
 
-        _waiting.Clear();
+        _waiting?.Clear();
         World.ActivationFault = fault;
     }
 
@@ -431,7 +435,7 @@ public sealed class Activation : SynchronizationContext
         }
 
         DisposeTimers();
-        LifecycleTurn turn = _lifecycle = new LifecycleTurn(this, "OnDeactivateAsync");
+        LifecycleTurn turn = _lifecycle = new LifecycleTurn(this, LifecycleTurn.Deactivating);
         ExecutionContext.Restore(turn.EnterContext());
         Task closing;
         try
@@ -464,12 +468,12 @@ public sealed class Activation : SynchronizationContext
         _lifecycle = null;
         State = ActivationState.Invalid;
         World.Retire(this);
-        foreach (Request request in _waiting)
+        foreach (Request request in _waiting ?? [])
         {
             World.Readdress(request);
         }
 
-        _waiting.Clear();
+        _waiting?.Clear();
     }
 
     private void DisposeTimers()
@@ -485,5 +489,11 @@ public sealed class Activation : SynchronizationContext
         {
             timer.Dispose();
         }
+    }
+
+    // An array of structs is written without the type check that an array of references needs.
+    private struct Cell
+    {
+        internal Request Request;
     }
 }

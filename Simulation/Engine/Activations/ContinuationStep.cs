@@ -1,7 +1,7 @@
 namespace SvaOrleans.Simulation;
 
 /// <summary>The oldest continuation of one activation. It is ready as long as the queue is not empty.</summary>
-internal sealed class ContinuationStep(Activation activation) : Step
+internal sealed class ContinuationStep(Activation activation) : Step(activation.Slot, null)
 {
     public override Activation At => activation;
 

@@ -3,18 +3,17 @@ namespace SvaOrleans.Simulation;
 /// <summary>The activation or deactivation code of a grain, as the caller of the requests that it makes.</summary>
 internal sealed class LifecycleTurn : Request
 {
-    private readonly CallMethod _method;
+    internal static readonly CallMethod Activating = new(typeof(Activation), "OnActivateAsync", CallTraits.OneWay, null);
+    internal static readonly CallMethod Deactivating = new(typeof(Activation), "OnDeactivateAsync", CallTraits.OneWay, null);
 
-    internal LifecycleTurn(Activation activation, string name)
+    internal LifecycleTurn(Activation activation, CallMethod method)
+        : base(method)
     {
-        _method = new CallMethod(typeof(Activation), name, CallTraits.OneWay, null);
-        Target = activation.Slot;
+        Aim(activation.Slot);
         Runner = activation;
         Stage = CallStage.Running;
         Traits = CallTraits.OneWay;
     }
-
-    public override CallMethod Method => _method;
 
     internal override object? BoxedResult
     {

@@ -3,7 +3,7 @@ namespace SvaOrleans.Simulation;
 /// <summary>First in, first out: the continuations of one activation.</summary>
 internal sealed class WorkQueue
 {
-    private (SendOrPostCallback Callback, object? State)[] _ring = new (SendOrPostCallback, object?)[4];
+    private (SendOrPostCallback Callback, object? State)[] _ring = [];
     private int _head;
 
     internal int Count { get; private set; }
@@ -12,7 +12,7 @@ internal sealed class WorkQueue
     {
         if (Count == _ring.Length)
         {
-            (SendOrPostCallback, object?)[] larger = new (SendOrPostCallback, object?)[Count * 2];
+            (SendOrPostCallback, object?)[] larger = new (SendOrPostCallback, object?)[Math.Max(4, Count * 2)];
             for (int i = 0; i < Count; i++)
             {
                 larger[i] = _ring[(_head + i) & (Count - 1)];

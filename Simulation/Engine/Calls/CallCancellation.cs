@@ -17,21 +17,28 @@ internal sealed class CallCancellation : IDisposable
 }
 
 /// <summary>The cancellation of a call reaches the target.</summary>
-internal sealed class CancelStep(GrainSlot target, CallMethod method, CallCancellation cancellation) : Step
+internal sealed class CancelStep : Step
 {
-    public override Activation? At => target.Activation;
+    private readonly CallCancellation _cancellation;
 
-    public override GrainSlot Grain => target;
+    internal CancelStep(GrainSlot target, CallMethod method, CallCancellation cancellation)
+        : base(target, method)
+    {
+        Grain = target;
+        _cancellation = cancellation;
+    }
 
-    public override CallMethod Method => method;
+    public override Activation? At => Grain.Activation;
+
+    public override GrainSlot Grain { get; }
 
     internal override void Run(World world)
     {
-        if (target.Activation is { } activation)
+        if (At is { } activation)
         {
             World.EnterTurn(activation);
         }
 
-        cancellation.CancelAtTarget();
+        _cancellation.CancelAtTarget();
     }
 }

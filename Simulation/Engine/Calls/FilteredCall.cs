@@ -37,6 +37,6 @@ public sealed class FilteredCall
             return _filters[next](this);
         }
 
-        return Request.Runner is not null ? Request.InvokeForFilter(Grain) : Request.Target.World.SendFiltered(Request);
+        return Request.Stage == CallStage.Running ? Request.InvokeForFilter(Grain) : Request.Target.World.SendFiltered(Request);
     }
 }

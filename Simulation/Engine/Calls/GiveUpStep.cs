@@ -1,19 +1,16 @@
 namespace SvaOrleans.Simulation;
 
 /// <summary>A caller stops waiting for a response: it timed out, it was cancelled, or the target's silo is gone.</summary>
-internal sealed class GiveUpStep(Request request, Exception why) : Step
+internal sealed class GiveUpStep(Request request, Exception why) : Step(request.Target, request.Method)
 {
     // The object may be reused for another call before this step runs.
     private readonly long _call = request.CallNumber;
     private readonly Activation? _caller = request.Caller;
     private readonly GrainSlot _target = request.Target;
-    private readonly CallMethod _method = request.Method;
 
     public override Activation? At => _caller;
 
     public override GrainSlot Grain => _target;
-
-    public override CallMethod Method => _method;
 
     internal override void Run(World world)
     {

@@ -1,62 +1,114 @@
 namespace SvaOrleans.Simulation;
 
-/// <summary>The unanswered calls that share one response time-out. As time never goes back, the oldest is the next to expire.</summary>
+/// <summary>The unanswered calls that share one response time-out, oldest first. As time never goes back, the oldest is the next to expire.</summary>
+/// <remarks>An answered call leaves a gap. Gaps are closed when the array is full, so that both ends of a call cost one write.</remarks>
 internal sealed class PendingCalls(long timeoutTicks)
 {
+    private Cell[] _calls = new Cell[16];
+    private int _head;
+    private int _tail;
+
     internal long TimeoutTicks => timeoutTicks;
 
-    internal Request? Oldest { get; private set; }
+    internal Request? Oldest
+    {
+        get
+        {
+            while (_head < _tail && _calls[_head].Request is null)
+            {
+                _head++;
+            }
 
-    private Request? Newest { get; set; }
+            return _head < _tail ? _calls[_head].Request : null;
+        }
+    }
 
     internal void Add(Request request, long now)
     {
-        request.Deadline = timeoutTicks < 0 ? long.MaxValue : now + timeoutTicks;
-        request.Pending = this;
-        request.PendingBefore = Newest;
-        request.PendingAfter = null;
-        if (Newest is null)
+        if (_tail == _calls.Length)
         {
-            Oldest = request;
-        }
-        else
-        {
-            Newest.PendingAfter = request;
+            CloseGaps();
         }
 
-        Newest = request;
+        request.Deadline = timeoutTicks < 0 ? long.MaxValue : now + timeoutTicks;
+        request.Pending = this;
+        request.PendingIndex = _tail;
+        _calls[_tail++].Request = request;
     }
 
     internal void Remove(Request request)
     {
-        Request? before = request.PendingBefore;
-        Request? after = request.PendingAfter;
-        if (before is null)
-        {
-            Oldest = after;
-        }
-        else
-        {
-            before.PendingAfter = after;
-        }
-
-        if (after is null)
-        {
-            Newest = before;
-        }
-        else
-        {
-            after.PendingBefore = before;
-        }
-
         request.Pending = null;
-        request.PendingBefore = null;
-        request.PendingAfter = null;
+        int index = request.PendingIndex;
+        _calls[index].Request = null;
+        if (index == _tail - 1)
+        {
+            _tail = index;
+        }
+    }
+
+    internal void AddTo(List<Request> requests)
+    {
+        for (int i = _head; i < _tail; i++)
+        {
+            if (_calls[i].Request is { } request)
+            {
+                requests.Add(request);
+            }
+        }
+    }
+
+    /// <summary>The calls whose deadline has come; each is returned once.</summary>
+    internal void TakeDue(long now, List<Request> due)
+    {
+        for (int i = _head; i < _tail; i++)
+        {
+            if (_calls[i].Request is { } request)
+            {
+                if (request.Deadline > now && request.Deadline != long.MaxValue)
+                {
+                    return;
+                }
+
+                if (request.Deadline <= now)
+                {
+                    request.Deadline = long.MaxValue;
+                    due.Add(request);
+                }
+            }
+        }
     }
 
     internal void Clear()
     {
-        Oldest = null;
-        Newest = null;
+        Array.Clear(_calls, 0, _tail);
+        _head = 0;
+        _tail = 0;
+    }
+
+    private void CloseGaps()
+    {
+        int kept = 0;
+        for (int i = _head; i < _tail; i++)
+        {
+            if (_calls[i].Request is { } request)
+            {
+                request.PendingIndex = kept;
+                _calls[kept++].Request = request;
+            }
+        }
+
+        Array.Clear(_calls, kept, _tail - kept);
+        _head = 0;
+        _tail = kept;
+        if (kept > _calls.Length / 2)
+        {
+            Array.Resize(ref _calls, _calls.Length * 2);
+        }
+    }
+
+    private struct Cell
+    {
+        internal Request? Request;
     }
 }

@@ -11,17 +11,24 @@ public abstract class Request : Step
 {
     private ExecutionContext? _context;
 
+    /// <summary>Makes a request object.</summary>
+    /// <param name="method">The method that it calls.</param>
+    protected Request(CallMethod method)
+        : base(method)
+    {
+    }
+
     /// <inheritdoc/>
     public sealed override Activation? At => Kind == StepKind.Response ? Caller : Target.Activation;
 
     /// <inheritdoc/>
     public sealed override GrainSlot Grain => Kind == StepKind.Response ? Caller!.Slot : Target;
 
-    /// <inheritdoc/>
-    public abstract override CallMethod Method { get; }
+    /// <summary>The method that is called.</summary>
+    public new CallMethod Method => base.Method!;
 
     /// <summary>The grain that is called.</summary>
-    public GrainSlot Target { get; internal set; } = null!;
+    public GrainSlot Target { get; private set; } = null!;
 
     /// <summary>The activation that called; the world's client activation for plain code; null for a timer's tick.</summary>
     public Activation? Caller { get; internal set; }
@@ -57,14 +64,12 @@ public abstract class Request : Step
     // Place among the running requests of Runner.
     internal int RunningIndex { get; set; }
 
-    // Links among the calls that share one response time-out, oldest first.
+    // Place among the calls that share one response time-out.
     internal long Deadline { get; set; }
 
     internal PendingCalls? Pending { get; set; }
 
-    internal Request? PendingBefore { get; set; }
-
-    internal Request? PendingAfter { get; set; }
+    internal int PendingIndex { get; set; }
 
     internal RequestPool? Pool { get; set; }
 
@@ -116,6 +121,16 @@ public abstract class Request : Step
     /// <param name="copier">Makes the copies.</param>
     protected virtual void CopyArguments(IMessageCopier copier)
     {
+    }
+
+    /// <summary>Sets the grain to call.</summary>
+    internal void Aim(GrainSlot target)
+    {
+        if (!ReferenceEquals(Target, target))
+        {
+            Target = target;
+            Print = PrintOf(target, Method);
+        }
     }
 
     internal void CopyArgumentsBy(IMessageCopier copier) => CopyArguments(copier);
@@ -193,11 +208,9 @@ public abstract class Request : Step
             return;
         }
 
+        // Caller, runner and target stay: the next call through this object is likely between the same two.
         Clear();
         Stage = CallStage.Free;
-        Caller = null;
-        CallerRequest = null;
-        Runner = null;
         Fault = null;
         Baggage = null;
         ChainId = default;
@@ -208,10 +221,10 @@ public abstract class Request : Step
 
     private static ExecutionContext Capture(Flow flow)
     {
-        Flow? before = Flow.Current;
+        ExecutionContext before = ExecutionContext.Capture()!;
         Flow.Current = flow;
         ExecutionContext context = ExecutionContext.Capture()!;
-        Flow.Current = before;
+        ExecutionContext.Restore(before);
         return context;
     }
 }

@@ -7,6 +7,9 @@ public abstract class RequestPool
 {
     private Request? _free;
 
+    /// <summary>The list of the method's unanswered calls, once known.</summary>
+    internal PendingCalls? Pending { get; set; }
+
     internal void Return(Request request)
     {
         request.NextFree = _free;

@@ -6,6 +6,11 @@ namespace SvaOrleans.Simulation;
 /// <summary>A request that is itself the source of the value task which its caller awaits.</summary>
 public abstract class SourceRequest : Request
 {
+    private protected SourceRequest(CallMethod method)
+        : base(method)
+    {
+    }
+
     private Action<object?>? _continuation;
     private object? _state;
     private SynchronizationContext? _home;
@@ -26,18 +31,13 @@ public abstract class SourceRequest : Request
         _continuation = null;
         object? state = _state;
         _state = null;
-        if (_flow is { } flow)
-        {
-            _flow = null;
-            ExecutionContext.Run(flow, static s => ((Action)s!)(), () => continuation(state));
-        }
-        else if (_home is null || ReferenceEquals(_home, SynchronizationContext.Current))
+        if (_flow is null && (_home is null || ReferenceEquals(_home, SynchronizationContext.Current)))
         {
             continuation(state);
         }
         else
         {
-            _home.Post(s => continuation(s), state);
+            ContinueElsewhere(continuation, state);
         }
     }
 
@@ -58,7 +58,12 @@ public abstract class SourceRequest : Request
             throw new InvalidOperationException($"The result of {Method} is awaited twice.");
         }
 
-        _home = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 ? SynchronizationContext.Current : null;
+        SynchronizationContext? home = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 ? SynchronizationContext.Current : null;
+        if (!ReferenceEquals(home, _home))
+        {
+            _home = home;
+        }
+
         _flow = (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0 ? ExecutionContext.Capture() : null;
         _state = state;
         _continuation = continuation;
@@ -80,9 +85,23 @@ public abstract class SourceRequest : Request
         ExceptionDispatchInfo? fault = Fault;
         Version = unchecked((short)(Version + 1));
         _completed = false;
-        _home = null;
         Recycle();
         fault?.Throw();
+    }
+
+    private void ContinueElsewhere(Action<object?> continuation, object? state)
+    {
+        ExecutionContext? flow = _flow;
+        _flow = null;
+        SendOrPostCallback continued = flow is null ? s => continuation(s) : s => ExecutionContext.Run(flow, c => continuation(c), s);
+        if (_home is null || ReferenceEquals(_home, SynchronizationContext.Current))
+        {
+            continued(state);
+        }
+        else
+        {
+            _home.Post(continued, state);
+        }
     }
 
     private void Check(short token)

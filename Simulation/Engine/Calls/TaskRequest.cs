@@ -1,14 +1,24 @@
+using System.Runtime.CompilerServices;
+
 namespace SvaOrleans.Simulation;
 
 /// <summary>A call of a method that returns a task without result.</summary>
 public abstract class TaskRequest : Request
 {
-    private TaskCompletionSource? _answer;
+    // The builder's task is a plain task without a completion source around it.
+    private AsyncTaskMethodBuilder _answer;
     private Task? _running;
     private Action? _resume;
 
+    /// <summary>Makes a request object.</summary>
+    /// <param name="method">The method that it calls.</param>
+    protected TaskRequest(CallMethod method)
+        : base(method)
+    {
+    }
+
     /// <summary>What the caller awaits. Ask for it before the request is sent.</summary>
-    public Task Answer => (_answer ??= new TaskCompletionSource()).Task;
+    public Task Answer => _answer.Task;
 
     internal sealed override object? BoxedResult
     {
@@ -48,26 +58,17 @@ public abstract class TaskRequest : Request
 
     internal sealed override void CompleteCaller()
     {
-        TaskCompletionSource? answer = _answer;
-        _answer = null;
+        AsyncTaskMethodBuilder answer = _answer;
+        _answer = default;
         Exception? fault = Fault?.SourceException;
         Recycle();
-        Settle(answer, fault);
-    }
-
-    private static void Settle(TaskCompletionSource? answer, Exception? fault)
-    {
         if (fault is null)
         {
-            answer?.SetResult();
-        }
-        else if (fault is OperationCanceledException cancelled)
-        {
-            answer?.SetCanceled(cancelled.CancellationToken);
+            answer.SetResult();
         }
         else
         {
-            answer?.SetException(fault);
+            answer.SetException(fault);
         }
     }
 
@@ -92,13 +93,20 @@ public abstract class TaskRequest : Request
 /// <typeparam name="TResult">The result.</typeparam>
 public abstract class TaskRequest<TResult> : Request
 {
-    private TaskCompletionSource<TResult>? _answer;
+    private AsyncTaskMethodBuilder<TResult> _answer;
     private Task<TResult>? _running;
     private Action? _resume;
     private TResult _result = default!;
 
+    /// <summary>Makes a request object.</summary>
+    /// <param name="method">The method that it calls.</param>
+    protected TaskRequest(CallMethod method)
+        : base(method)
+    {
+    }
+
     /// <summary>What the caller awaits. Ask for it before the request is sent.</summary>
-    public Task<TResult> Answer => (_answer ??= new TaskCompletionSource<TResult>()).Task;
+    public Task<TResult> Answer => _answer.Task;
 
     internal sealed override object? BoxedResult
     {
@@ -141,23 +149,19 @@ public abstract class TaskRequest<TResult> : Request
 
     internal sealed override void CompleteCaller()
     {
-        TaskCompletionSource<TResult>? answer = _answer;
-        _answer = null;
+        AsyncTaskMethodBuilder<TResult> answer = _answer;
+        _answer = default;
         Exception? fault = Fault?.SourceException;
         TResult result = _result;
         _result = default!;
         Recycle();
         if (fault is null)
         {
-            answer?.SetResult(result);
-        }
-        else if (fault is OperationCanceledException cancelled)
-        {
-            answer?.SetCanceled(cancelled.CancellationToken);
+            answer.SetResult(result);
         }
         else
         {
-            answer?.SetException(fault);
+            answer.SetException(fault);
         }
     }
 

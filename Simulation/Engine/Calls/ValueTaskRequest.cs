@@ -10,6 +10,13 @@ public abstract class ValueTaskRequest : SourceRequest, IValueTaskSource
     private ValueTask _running;
     private Action? _resume;
 
+    /// <summary>Makes a request object.</summary>
+    /// <param name="method">The method that it calls.</param>
+    protected ValueTaskRequest(CallMethod method)
+        : base(method)
+    {
+    }
+
     /// <summary>What the caller awaits.</summary>
     public ValueTask Answer => new(this, Version);
 
@@ -81,6 +88,13 @@ public abstract class ValueTaskRequest<TResult> : SourceRequest, IValueTaskSourc
     private ValueTask<TResult> _running;
     private Action? _resume;
     private TResult _result = default!;
+
+    /// <summary>Makes a request object.</summary>
+    /// <param name="method">The method that it calls.</param>
+    protected ValueTaskRequest(CallMethod method)
+        : base(method)
+    {
+    }
 
     /// <summary>What the caller awaits.</summary>
     public ValueTask<TResult> Answer => new(this, Version);

@@ -4,7 +4,7 @@ namespace SvaOrleans.Simulation;
 /// <remarks>A ring. Taking from the middle moves the oldest step into the gap, so both ends cost the same and the order stays a function of the choices.</remarks>
 public sealed class ReadySteps
 {
-    private Step[] _ring = new Step[64];
+    private Cell[] _ring = new Cell[64];
     private int _head;
 
     internal ReadySteps()
@@ -17,31 +17,40 @@ public sealed class ReadySteps
     /// <summary>The step at a position from 0 (oldest) to <see cref="Count"/> - 1.</summary>
     /// <param name="index">The position.</param>
     public Step this[int index] => (uint)index < (uint)Count
-        ? _ring[(_head + index) & (_ring.Length - 1)]
+        ? _ring[(_head + index) & (_ring.Length - 1)].Step
         : throw new ArgumentOutOfRangeException(nameof(index));
 
     internal void Add(Step step)
     {
-        Step[] ring = _ring;
+        Cell[] ring = _ring;
         int count = Count;
         if (count == ring.Length)
         {
             ring = Grow();
         }
 
-        ring[(_head + count) & (ring.Length - 1)] = step;
+        ring[(_head + count) & (ring.Length - 1)].Step = step;
         Count = count + 1;
     }
 
     internal Step Take(int index)
     {
-        Step[] ring = _ring;
+        Cell[] ring = _ring;
         int mask = ring.Length - 1;
-        ref Step oldest = ref ring[_head & mask];
-        ref Step slot = ref ring[(_head + index) & mask];
-        Step taken = slot;
-        slot = oldest;
-        oldest = null!;
+        ref Cell oldest = ref ring[_head & mask];
+        Step taken;
+        if (index == 0)
+        {
+            taken = oldest.Step;
+        }
+        else
+        {
+            ref Cell slot = ref ring[(_head + index) & mask];
+            taken = slot.Step;
+            slot.Step = oldest.Step;
+        }
+
+        oldest.Step = null!;
         _head = (_head + 1) & mask;
         Count--;
         return taken;
@@ -54,15 +63,21 @@ public sealed class ReadySteps
         Count = 0;
     }
 
-    private Step[] Grow()
+    private Cell[] Grow()
     {
-        Step[] larger = new Step[_ring.Length * 2];
+        Cell[] larger = new Cell[_ring.Length * 2];
         for (int i = 0; i < Count; i++)
         {
-            larger[i] = this[i];
+            larger[i].Step = this[i];
         }
 
         _head = 0;
         return _ring = larger;
+    }
+
+    // An array of structs is written without the type check that an array of references needs.
+    private struct Cell
+    {
+        internal Step Step;
     }
 }

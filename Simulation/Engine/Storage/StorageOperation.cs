@@ -1,7 +1,7 @@
 namespace SvaOrleans.Simulation;
 
 /// <summary>An operation on the world's storage: carried out as one step, answered as another.</summary>
-internal sealed class StorageOperation(Activation caller, Action operation) : Step
+internal sealed class StorageOperation(Activation caller, Action operation) : Step(caller.Slot, null)
 {
     private readonly TaskCompletionSource _answer = new();
     private Exception? _fault;

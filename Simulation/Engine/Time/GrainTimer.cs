@@ -19,7 +19,7 @@ public sealed class GrainTimer : IDisposable
         _activation = activation;
         _callback = callback;
         KeepAlive = keepAlive;
-        _tick = new Tick(this, interleave ? CallTraits.AlwaysInterleave | CallTraits.OneWay : CallTraits.OneWay) { Target = activation.Slot };
+        _tick = new Tick(this, interleave);
         _entry = new TimerEntry(activation, _ => Fire(), null);
     }
 
@@ -81,7 +81,6 @@ public sealed class GrainTimer : IDisposable
         }
 
         _firing = true;
-        _tick.Traits = _tick.Method.Traits;
         _activation.Receive(_tick);
     }
 
@@ -100,16 +99,17 @@ public sealed class GrainTimer : IDisposable
     private sealed class Tick : Request
     {
         private readonly GrainTimer _timer;
-        private readonly CallMethod _method;
+        private static readonly CallMethod s_plain = new(typeof(GrainTimer), "Tick", CallTraits.OneWay, null);
+        private static readonly CallMethod s_interleaving = new(typeof(GrainTimer), "Tick", CallTraits.AlwaysInterleave | CallTraits.OneWay, null);
         private Task? _running;
 
-        internal Tick(GrainTimer timer, CallTraits traits)
+        internal Tick(GrainTimer timer, bool interleave)
+            : base(interleave ? s_interleaving : s_plain)
         {
             _timer = timer;
-            _method = new CallMethod(typeof(GrainTimer), "Tick", traits, null);
+            Aim(timer._activation.Slot);
+            Traits = Method.Traits;
         }
-
-        public override CallMethod Method => _method;
 
         internal override bool KeepsAlive => _timer.KeepAlive;
 

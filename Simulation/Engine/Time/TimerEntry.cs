@@ -1,7 +1,7 @@
 namespace SvaOrleans.Simulation;
 
 /// <summary>Something that happens at one activation at a virtual time.</summary>
-internal sealed class TimerEntry(Activation at, TimerCallback callback, object? state) : Step
+internal sealed class TimerEntry(Activation at, TimerCallback callback, object? state) : Step(at.Slot, null)
 {
     public override Activation At => at;
 

@@ -118,8 +118,11 @@ internal static class InterfaceEmitter
             }
         }
 
-        text.AppendLine($"    public override {Engine}CallMethod Method => Description;");
-        text.AppendLine($"    protected override {ReturnType(method)} Call(object grain) => (({method.DeclaringInterface})grain).{method.Name}({arguments});");
+        text.AppendLine($"    public {name}() : base(Description) {{ }}");
+
+        // References are made only for classes that implement the interface, so the cast needs no check.
+        text.AppendLine($"    protected override {ReturnType(method)} Call(object grain) =>");
+        text.AppendLine($"        global::System.Runtime.CompilerServices.Unsafe.As<{method.DeclaringInterface}>(grain).{method.Name}({arguments});");
         if (method.Parameters.Count > 0)
         {
             EmitArguments(text, method);

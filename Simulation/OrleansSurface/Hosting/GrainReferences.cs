@@ -55,7 +55,13 @@ public sealed class GrainReferences : IGrainFactory
             throw new ArgumentException($"{typeof(TGrainInterface)} is not a grain interface of this cluster's assemblies.");
         }
 
-        return (TGrainInterface)(object)known.Interface.NewProxy(SlotOf(grainId), this, known.Pools);
+        GrainSlot slot = SlotOf(grainId);
+        if (!typeof(TGrainInterface).IsAssignableFrom(((SimulatedGrainClass)slot.Class).Type))
+        {
+            throw new ArgumentException($"{((SimulatedGrainClass)slot.Class).Type}, the class of {grainId}, does not implement {typeof(TGrainInterface)}.", nameof(grainId));
+        }
+
+        return (TGrainInterface)(object)known.Interface.NewProxy(slot, this, known.Pools);
     }
 
     private GrainSlot SlotOf(GrainId grainId)
