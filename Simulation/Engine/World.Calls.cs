@@ -24,8 +24,9 @@ public sealed partial class World
             request.Caller = caller;
         }
 
-        if (flow is not null && (flow.Baggage is not null || flow.ChainId != Guid.Empty))
+        if (flow is not null && flow.HasBaggage)
         {
+            request.HasBaggage = true;
             request.Baggage = flow.Baggage;
             request.ChainId = flow.ChainId;
         }
@@ -55,6 +56,7 @@ public sealed partial class World
         _ready.Add(step);
     }
 
+    /// <summary>Makes the activation the one whose code runs. The execution context of the last step may linger: requests and continuations bring their own.</summary>
     internal static void EnterTurn(Activation activation) => SynchronizationContext.SetSynchronizationContext(activation);
 
     internal void LeaveContext() => ExecutionContext.Restore(_clean!);
@@ -217,6 +219,7 @@ public sealed partial class World
             pending.AddTo(requests);
         }
 
+        requests.RemoveAll(static request => request.Caller!.IsDropped); // nobody waits for them any more
         requests.Sort(static (a, b) => a.CallNumber.CompareTo(b.CallNumber));
         return requests;
     }

@@ -23,7 +23,7 @@ public sealed partial class World
         foreach (Request request in lost)
         {
             request.Stage = CallStage.Lost;
-            if (request.Pending is not null)
+            if (request.IsPending)
             {
                 MakeReady(
                     new GiveUpStep(request, Options.Faults.SiloUnavailable($"Silo {silo} is gone; whether {request.Method} at {request.Target} was carried out is unknown.")),

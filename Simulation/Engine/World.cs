@@ -89,6 +89,9 @@ public sealed partial class World
     /// <summary>Filters around every call at its caller; null for none.</summary>
     public IReadOnlyList<Func<FilteredCall, Task>>? OutgoingFilters { get; set; }
 
+    /// <summary>Told of exceptions that no caller sees: of one-way calls and of timers' ticks. A real silo logs them.</summary>
+    public Action<Request, Exception>? UnseenFault { get; set; }
+
     /// <summary>What the last failed activation threw, or null.</summary>
     public Exception? ActivationFault { get; internal set; }
 
@@ -256,6 +259,7 @@ public sealed partial class World
         finally
         {
             _loopThread = 0;
+            LeaveContext();
             SynchronizationContext.SetSynchronizationContext(before);
         }
     }

@@ -230,11 +230,6 @@ public sealed class Activation : SynchronizationContext
 
     internal void OnFinished(Request request, Exception? fault)
     {
-        if (!World.IsOnLoop(this))
-        {
-            return;
-        }
-
         int index = request.RunningIndex;
         if (request.Stage != CallStage.Running || index >= RunningCount || !ReferenceEquals(_running[index].Request, request))
         {
@@ -249,11 +244,15 @@ public sealed class Activation : SynchronizationContext
             moved.RunningIndex = index;
         }
 
-        _running[last].Request = null!;
         RunningCount = last;
         if (ReferenceEquals(Blocking, request))
         {
             Blocking = null;
+        }
+
+        if (fault is not null && request.IsOneWay)
+        {
+            World.UnseenFault?.Invoke(request, fault);
         }
 
         if (fault is not null && State == ActivationState.Valid && Slot.Class.IsFatal(fault))
@@ -305,14 +304,23 @@ public sealed class Activation : SynchronizationContext
         }
 
         request.Stage = CallStage.Running;
-        request.Runner = this;
+        if (!ReferenceEquals(request.Runner, this))
+        {
+            request.Runner = this;
+        }
+
         int index = RunningCount;
         if (index == _running.Length)
         {
             Array.Resize(ref _running, index * 2);
         }
 
-        _running[index].Request = request;
+        ref Cell cell = ref _running[index];
+        if (!ReferenceEquals(cell.Request, request))
+        {
+            cell.Request = request;
+        }
+
         request.RunningIndex = index;
         RunningCount = index + 1;
         if (Blocking is null && !request.IsAlwaysInterleave)
@@ -330,8 +338,6 @@ public sealed class Activation : SynchronizationContext
         {
             request.InvokeThroughFilters(world, Instance!);
         }
-
-        world.LeaveContext();
     }
 
     private void Scan()

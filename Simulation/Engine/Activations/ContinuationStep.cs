@@ -10,6 +10,7 @@ internal sealed class ContinuationStep(Activation activation) : Step(activation.
     internal override void Run(World world)
     {
         World.EnterTurn(activation);
+        world.LeaveContext();
         activation.RunNextContinuation();
     }
 }

@@ -37,6 +37,7 @@ internal sealed class CancelStep : Step
         if (At is { } activation)
         {
             World.EnterTurn(activation);
+            world.LeaveContext();
         }
 
         _cancellation.CancelAtTarget();

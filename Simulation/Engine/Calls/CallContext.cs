@@ -7,14 +7,14 @@ public static class CallContext
     public static object? Baggage
     {
         get => Flow.Current?.Baggage;
-        set => Flow.Current = (Flow.Current ?? Outside) with { Baggage = value };
+        set => Flow.Current = new Flow(Flow.Current?.Request, value, ChainId);
     }
 
     /// <summary>Id of the call chain whose members may re-enter the grains that opened a section for it.</summary>
     public static Guid ChainId
     {
         get => Flow.Current?.ChainId ?? Guid.Empty;
-        set => Flow.Current = (Flow.Current ?? Outside) with { ChainId = value };
+        set => Flow.Current = new Flow(Flow.Current?.Request, Baggage, value);
     }
 
     /// <summary>The activation whose turn runs on this thread, or null outside of a world's loop.</summary>
@@ -24,6 +24,4 @@ public static class CallContext
     /// <returns>The id.</returns>
     /// <exception cref="InvalidOperationException">No activation's code runs.</exception>
     public static Guid NewChainId() => (Activation ?? throw new InvalidOperationException("A call chain starts in an activation's code.")).World.NewChainId();
-
-    private static Flow Outside { get; } = new(null, null, Guid.Empty);
 }

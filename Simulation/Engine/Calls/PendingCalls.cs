@@ -31,19 +31,36 @@ internal sealed class PendingCalls(long timeoutTicks)
         }
 
         request.Deadline = timeoutTicks < 0 ? long.MaxValue : now + timeoutTicks;
-        request.Pending = this;
+        request.IsPending = true;
+        if (!ReferenceEquals(request.Pending, this))
+        {
+            request.Pending = this;
+        }
+
         request.PendingIndex = _tail;
-        _calls[_tail++].Request = request;
+        ref Cell cell = ref _calls[_tail++];
+        if (!ReferenceEquals(cell.Request, request))
+        {
+            cell.Request = request;
+        }
     }
 
     internal void Remove(Request request)
     {
-        request.Pending = null;
+        if (!request.IsPending)
+        {
+            return;
+        }
+
+        request.IsPending = false;
         int index = request.PendingIndex;
-        _calls[index].Request = null;
         if (index == _tail - 1)
         {
-            _tail = index;
+            _tail = index; // what stays in the cell is out of reach
+        }
+        else
+        {
+            _calls[index].Request = null;
         }
     }
 
@@ -81,7 +98,7 @@ internal sealed class PendingCalls(long timeoutTicks)
 
     internal void Clear()
     {
-        Array.Clear(_calls, 0, _tail);
+        Array.Clear(_calls);
         _head = 0;
         _tail = 0;
     }

@@ -59,6 +59,9 @@ public abstract class Request : Step
 
     internal object? Baggage { get; set; }
 
+    /// <summary>True if the caller sent baggage or a call chain along.</summary>
+    internal bool HasBaggage { get; set; }
+
     internal ExceptionDispatchInfo? Fault { get; set; }
 
     // Place among the running requests of Runner.
@@ -69,11 +72,11 @@ public abstract class Request : Step
 
     internal PendingCalls? Pending { get; set; }
 
+    internal bool IsPending { get; set; }
+
     internal int PendingIndex { get; set; }
 
     internal RequestPool? Pool { get; set; }
-
-    internal Request? NextFree { get; set; }
 
     internal TaskCompletionSource? OutgoingFilters { get; set; }
 
@@ -160,6 +163,15 @@ public abstract class Request : Step
     /// <summary>Completes the caller's side with the stored result or fault; runs the caller's continuation.</summary>
     internal abstract void CompleteCaller();
 
+    /// <summary>Ends a run that did not end in its first turn; by then it may have strayed from the loop.</summary>
+    internal void FinishLater(Exception? fault)
+    {
+        if (Runner!.World.IsOnLoop(Runner))
+        {
+            Finish(fault);
+        }
+    }
+
     internal void Finish(Exception? fault)
     {
         if (fault is not null && !IsAbandoned)
@@ -186,14 +198,14 @@ public abstract class Request : Step
                 fault = e;
             }
 
-            Finish(fault);
+            FinishLater(fault);
         }
     }
 
     /// <summary>The execution context in which the method starts: it knows this request and nothing else, unless the caller sent baggage.</summary>
     internal ExecutionContext EnterContext()
     {
-        if (Baggage is null && ChainId == Guid.Empty)
+        if (!HasBaggage)
         {
             return _context ??= Capture(new Flow(this, null, Guid.Empty));
         }
@@ -212,8 +224,13 @@ public abstract class Request : Step
         Clear();
         Stage = CallStage.Free;
         Fault = null;
-        Baggage = null;
-        ChainId = default;
+        if (HasBaggage)
+        {
+            HasBaggage = false;
+            Baggage = null;
+            ChainId = default;
+        }
+
         Cancellation = null;
         OutgoingFilters = null;
         pool.Return(this);

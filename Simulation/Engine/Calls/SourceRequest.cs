@@ -16,6 +16,7 @@ public abstract class SourceRequest : Request
     private SynchronizationContext? _home;
     private ExecutionContext? _flow;
     private bool _completed;
+    private bool _isAwaited;
 
     /// <summary>Guards against awaiting a value task twice.</summary>
     internal short Version { get; private set; }
@@ -23,14 +24,15 @@ public abstract class SourceRequest : Request
     internal sealed override void CompleteCaller()
     {
         _completed = true;
-        if (_continuation is not { } continuation)
+        if (!_isAwaited)
         {
             return;
         }
 
-        _continuation = null;
+        // Continuation and state stay: an awaiting loop brings the same ones again.
+        _isAwaited = false;
+        Action<object?> continuation = _continuation!;
         object? state = _state;
-        _state = null;
         if (_flow is null && (_home is null || ReferenceEquals(_home, SynchronizationContext.Current)))
         {
             continuation(state);
@@ -53,7 +55,7 @@ public abstract class SourceRequest : Request
     private protected void Await(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         Check(token);
-        if (_continuation is not null)
+        if (_isAwaited)
         {
             throw new InvalidOperationException($"The result of {Method} is awaited twice.");
         }
@@ -65,8 +67,17 @@ public abstract class SourceRequest : Request
         }
 
         _flow = (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0 ? ExecutionContext.Capture() : null;
-        _state = state;
-        _continuation = continuation;
+        if (!ReferenceEquals(_state, state))
+        {
+            _state = state;
+        }
+
+        if (!ReferenceEquals(_continuation, continuation))
+        {
+            _continuation = continuation;
+        }
+
+        _isAwaited = true;
         if (_completed)
         {
             CompleteCaller();

@@ -85,7 +85,7 @@ public abstract class TaskRequest : Request
         }
 
         _running = null;
-        Finish(fault);
+        FinishLater(fault);
     }
 }
 
@@ -182,6 +182,6 @@ public abstract class TaskRequest<TResult> : Request
         }
 
         _running = null;
-        Finish(fault);
+        FinishLater(fault);
     }
 }

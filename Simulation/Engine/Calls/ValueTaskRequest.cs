@@ -51,15 +51,15 @@ public abstract class ValueTaskRequest : SourceRequest, IValueTaskSource
             return;
         }
 
+        if (running.IsCompletedSuccessfully)
+        {
+            running.GetAwaiter().GetResult(); // a pooled source wants to be asked
+            Finish(null);
+            return;
+        }
+
         _running = running;
-        if (running.IsCompleted)
-        {
-            Resume();
-        }
-        else
-        {
-            running.GetAwaiter().UnsafeOnCompleted(_resume ??= Resume);
-        }
+        running.GetAwaiter().UnsafeOnCompleted(_resume ??= Resume);
     }
 
     internal sealed override async Task InvokeForFilter(object grain) => await Call(grain);
@@ -77,7 +77,7 @@ public abstract class ValueTaskRequest : SourceRequest, IValueTaskSource
         }
 
         _running = default;
-        Finish(fault);
+        FinishLater(fault);
     }
 }
 
@@ -168,6 +168,6 @@ public abstract class ValueTaskRequest<TResult> : SourceRequest, IValueTaskSourc
         }
 
         _running = default;
-        Finish(fault);
+        FinishLater(fault);
     }
 }

@@ -29,7 +29,13 @@ public sealed class ReadySteps
             ring = Grow();
         }
 
-        ring[(_head + count) & (ring.Length - 1)].Step = step;
+        // What is there already is not written again: a compare is cheaper than the collector's write barrier.
+        ref Cell cell = ref ring[(_head + count) & (ring.Length - 1)];
+        if (!ReferenceEquals(cell.Step, step))
+        {
+            cell.Step = step;
+        }
+
         Count = count + 1;
     }
 
@@ -50,9 +56,8 @@ public sealed class ReadySteps
             slot.Step = oldest.Step;
         }
 
-        oldest.Step = null!;
-        _head = (_head + 1) & mask;
-        Count--;
+        // An emptied ring starts again at its first cell; a call and its answer then use the same one. Cells out of reach keep what they held.
+        _head = --Count == 0 ? 0 : (_head + 1) & mask;
         return taken;
     }
 

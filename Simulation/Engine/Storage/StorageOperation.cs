@@ -37,6 +37,7 @@ internal sealed class StorageOperation(Activation caller, Action operation) : St
         }
 
         World.EnterTurn(caller);
+        world.LeaveContext();
         if (_fault is null)
         {
             _answer.SetResult();

@@ -109,6 +109,7 @@ public sealed class GrainTimer : IDisposable
             _timer = timer;
             Aim(timer._activation.Slot);
             Traits = Method.Traits;
+            Kind = StepKind.Timer;
         }
 
         internal override bool KeepsAlive => _timer.KeepAlive;
@@ -140,7 +141,17 @@ public sealed class GrainTimer : IDisposable
             }
         }
 
-        internal override Task InvokeForFilter(object grain) => _timer.RunTick();
+        internal override async Task InvokeForFilter(object grain)
+        {
+            try
+            {
+                await _timer.RunTick();
+            }
+            finally
+            {
+                _timer.OnTicked();
+            }
+        }
 
         internal override void CompleteCaller()
         {
@@ -150,7 +161,7 @@ public sealed class GrainTimer : IDisposable
         {
             Exception? fault = _running!.Exception?.InnerException;
             _timer.OnTicked();
-            Finish(fault);
+            FinishLater(fault);
         }
     }
 }

@@ -36,6 +36,7 @@ internal sealed class TimerEntry(Activation at, TimerCallback callback, object? 
         }
 
         World.EnterTurn(at);
+        world.LeaveContext();
         callback(state);
     }
 }

@@ -185,6 +185,23 @@ public class TimeTests
     }
 
     [Fact]
+    public void Ticks_pass_through_filters_and_their_faults_can_be_seen()
+    {
+        List<string> faults = [];
+        SimulatedCluster cluster = Clusters.Builder().AddIncomingFilter(new PassingFilter()).Build();
+        cluster.World.UnseenFault = (request, fault) => faults.Add($"{request} {fault.Message}");
+        cluster.Run(() => cluster.GrainFactory.GetGrain<IClockGrain>("a").StartTimer(due: 1, period: 2, interleave: false, work: -1));
+        cluster.World.RunFor(TimeSpan.FromSeconds(4));
+        Assert.Equal("tick@1 tick@3", cluster.Run(() => cluster.GrainFactory.GetGrain<IClockGrain>("a").Log()));
+        Assert.Equal(["Timer clock/a GrainTimer.Tick a tick may fail", "Timer clock/a GrainTimer.Tick a tick may fail"], faults);
+    }
+
+    private sealed class PassingFilter : IIncomingGrainCallFilter
+    {
+        public Task Invoke(IIncomingGrainCallContext context) => context.Invoke();
+    }
+
+    [Fact]
     public void A_failing_tick_does_not_stop_the_timer()
     {
         _cluster.Run(() => Clock().StartTimer(due: 1, period: 2, interleave: false, work: -1));
