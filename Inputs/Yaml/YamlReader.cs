@@ -43,12 +43,14 @@ internal static class YamlReader
         }
         catch (YamlException e)
         {
-            throw new InputException(name, Math.Max(e.Start.Line, 1), (int)Math.Max(e.Start.Column, 1), $"this is no YAML ({Reason(e)})", expected, e);
+            var (line, column) = (Math.Max(e.Start.Line, 1), Math.Max(e.Start.Column, 1));
+            throw new InputException(name, line, (int)column, $"this is no YAML ({Reason(e)})", expected, e);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or OverflowException or FormatException or IndexOutOfRangeException)
         {
             var last = parser.Current?.End ?? Mark.Empty;
-            throw new InputException(name, Math.Max(last.Line, 1), (int)last.Column, $"this is no YAML ({e.Message})", expected, e);
+            const string problem = "this is no YAML (brackets, quotes or indentation do not fit from here on)";
+            throw new InputException(name, Math.Max(last.Line, 1), (int)last.Column, problem, expected, e);
         }
     }
 

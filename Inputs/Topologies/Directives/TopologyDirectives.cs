@@ -34,7 +34,11 @@ internal static class TopologyDirectives
         if (whole is null || whole.SplitFrom is not null)
         {
             var names = file.Imported.Iommus.Select(i => i.Name).ToList();
-            throw Wrong(file, split.Place, $"there is no IOMMU '{split.Iommu}'", names.Count == 0 ? "no split, as there are no IOMMUs" : $"one of {string.Join(", ", names)}");
+            throw Wrong(
+                file,
+                split.Place,
+                $"there is no IOMMU '{split.Iommu}'",
+                names.Count == 0 ? "no split, as there are no IOMMUs" : $"one of {string.Join(", ", names)}");
         }
 
         var partOfGroup = new SortedDictionary<int, (string Part, PciFunction First)>();

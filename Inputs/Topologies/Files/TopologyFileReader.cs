@@ -82,8 +82,7 @@ internal static class TopologyFileReader
             Attributes = fields.Optional("attributes") switch
             {
                 null => [],
-                YamlMap map => [.. map.Entries.Select(e => (e.Key.Text, e.Value is YamlScalar value ? value.Text : throw fields.Wrong(e.Value, $"'{e.Key.Text}' is {e.Value.Kind}", "a text")))
-                    .OrderBy(a => a.Item1, StringComparer.Ordinal)],
+                YamlMap map => [.. map.Entries.Select(e => (e.Key.Text, ReadText(fields, e.Key.Text, e.Value))).OrderBy(a => a.Text, StringComparer.Ordinal)],
                 _ => throw fields.WrongValue("attributes", "names with values"),
             },
             Others = ReadTexts(fields, "others"),
@@ -273,6 +272,9 @@ internal static class TopologyFileReader
             granted);
     }
 
+    private static string ReadText(YamlFields fields, string key, YamlNode value) =>
+        value is YamlScalar scalar ? scalar.Text : throw fields.Wrong(value, $"'{key}' is {value.Kind}", "a text");
+
     private static List<string> ReadTexts(YamlFields fields, string key)
     {
         var texts = new List<string>();
@@ -290,7 +292,9 @@ internal static class TopologyFileReader
         return new IommuSplit
         {
             Iommu = fields.Text("iommu"),
-            Per = IommuSplit.TryRule(fields.Text("per", "root-bus or numa-node"), out var rule) ? rule : throw fields.WrongValue("per", "root-bus or numa-node"),
+            Per = IommuSplit.TryRule(fields.Text("per", "root-bus or numa-node"), out var rule)
+                ? rule
+                : throw fields.WrongValue("per", "root-bus or numa-node"),
             Place = new(node.Line, node.Column),
         };
     }

@@ -81,7 +81,8 @@ public static class TopologyText
 
     private static void Counts(StringBuilder text, TopologySummary summary)
     {
-        text.Append(CultureInfo.InvariantCulture, $"{summary.Source.Name}: {Many(summary.Functions, "function")}, {Many(summary.Groups, "group")}");
+        text.Append(CultureInfo.InvariantCulture, $"{summary.Source.Name}: {Many(summary.Functions, "function")}");
+        text.Append(CultureInfo.InvariantCulture, $", {Many(summary.Groups, "group")}");
         text.Append(CultureInfo.InvariantCulture, $" (largest {summary.LargestGroup}), {Many(summary.Iommus.Count, "IOMMU")}, {Many(summary.NumaNodes, "NUMA node")}\n");
         text.Append(CultureInfo.InvariantCulture, $"{summary.WithoutGroup} in no group, {Many(summary.VirtualFunctions, "virtual function")};");
         text.Append(CultureInfo.InvariantCulture, $" with ATS {summary.WithAts}, PASID {summary.WithPasid}, PRI {summary.WithPri}\n");
@@ -91,7 +92,8 @@ public static class TopologyText
     {
         foreach (var iommu in summary.Iommus)
         {
-            text.Append(CultureInfo.InvariantCulture, $"IOMMU {iommu.Iommu.Name}: {iommu.Iommu.Kind.Name()}, {Many(iommu.Functions, "function")}, {Many(iommu.Groups, "group")}");
+            text.Append(CultureInfo.InvariantCulture, $"IOMMU {iommu.Iommu.Name}: {iommu.Iommu.Kind.Name()}");
+            text.Append(CultureInfo.InvariantCulture, $", {Many(iommu.Functions, "function")}, {Many(iommu.Groups, "group")}");
             if (iommu.Iommu.Assumed)
             {
                 text.Append(", assumed");

@@ -98,7 +98,7 @@ internal static class FunctionJoin
         {
             if (steps > 256)
             {
-                throw function.Bdf.Wrong($"the path of {function.Bdf.Value} leads in a circle through the paths of other functions", "bridges above, up to a root bus");
+                throw function.Bdf.Wrong($"the path of {function.Bdf.Value} leads in a circle through those of others", "bridges above, up to a root bus");
             }
 
             above = all[bdf].Parent;
@@ -110,7 +110,9 @@ internal static class FunctionJoin
         var node = system is null ? text?.NumaNode?.Value : system.NumaNode;
         if (system is not null && text?.NumaNode is { } told && told.Value != node)
         {
-            throw told.Wrong($"function {text.Bdf.Value} is at NUMA node {told.Value} here, but at {node?.ToString() ?? "none"} in {system.Bdf.File}:{system.Bdf.Line}", "files taken from one machine");
+            throw told.Wrong(
+                $"function {text.Bdf.Value} is at NUMA node {told.Value} here, but at {node?.ToString() ?? "none"} in {system.Bdf.File}:{system.Bdf.Line}",
+                "files taken from one machine");
         }
 
         if (node is { } number && source.Numa is { Count: > 0 } nodes && !nodes.Any(n => n.Node == number))

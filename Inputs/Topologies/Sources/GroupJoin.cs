@@ -136,7 +136,8 @@ internal sealed class GroupJoin
         else if (before.Value != group)
         {
             var where = before.Line == 0 ? before.File : $"{before.File}:{before.Line}";
-            throw at.Wrong($"function {at.Value} is in {Words(group)} here, but in {Words(before.Value)} in {where}", "files taken from one machine at one time");
+            throw at.Wrong(
+                $"function {at.Value} is in {Words(group)} here, but in {Words(before.Value)} in {where}", "files taken from one machine at one time");
         }
     }
 

@@ -68,7 +68,8 @@ internal sealed class IommuJoin
 
             if (iommuOf.TryGetValue(bdf, out var before) && before.Value != iommu.Name.Value)
             {
-                throw device.Wrong($"function {bdf} is behind {iommu.Name.Value} here, but behind {before.Value} in line {before.Line}", "each function behind one IOMMU");
+                throw device.Wrong(
+                    $"function {bdf} is behind {iommu.Name.Value} here, but behind {before.Value} in line {before.Line}", "each function behind one IOMMU");
             }
 
             iommuOf[bdf] = device.With<string?>(iommu.Name.Value);
@@ -91,7 +92,8 @@ internal sealed class IommuJoin
         if (classIsThere && before != function.Iommu)
         {
             throw function.Bdf.Wrong(
-                $"function {bdf} is behind {function.Iommu ?? "no IOMMU"} here, but behind {before ?? "none"} in iommu_class.txt", "files taken from one machine at one time");
+                $"function {bdf} is behind {function.Iommu ?? "no IOMMU"} here, but behind {before ?? "none"} in iommu_class.txt",
+                "files taken from one machine at one time");
         }
 
         if (classIsThere || function.Iommu is not { } name)

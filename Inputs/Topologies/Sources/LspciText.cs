@@ -126,7 +126,8 @@ internal static partial class LspciText
         {
             function.Driver = driver.Trim();
         }
-        else if (text.StartsWith("Bus: ", StringComparison.Ordinal) && Field(text, "secondary=") is { } secondary && Field(text, "subordinate=") is { } subordinate)
+        else if (text.StartsWith("Bus: ", StringComparison.Ordinal)
+            && Field(text, "secondary=") is { } secondary && Field(text, "subordinate=") is { } subordinate)
         {
             function.Buses = new(HexByte(line, secondary), HexByte(line, subordinate));
         }
@@ -164,7 +165,10 @@ internal static partial class LspciText
             // The depth is printed as the register has it, in hexadecimal: 00 stands for 32.
             var depth = Field(text, "Invalidate Queue Depth: ") is { } printed ? HexByte(line, printed) & 31 : ats.InvalidateQueueDepth & 31;
             var unit = Field(text, "Smallest Translation Unit: ") is { } stu ? HexByte(line, stu) & 31 : ats.SmallestTranslationUnit;
-            function.Ats = ats with { InvalidateQueueDepth = depth == 0 ? 32 : depth, SmallestTranslationUnit = unit, Enabled = Flag(text, "Enable") ?? ats.Enabled };
+            function.Ats = ats with
+            {
+                InvalidateQueueDepth = depth == 0 ? 32 : depth, SmallestTranslationUnit = unit, Enabled = Flag(text, "Enable") ?? ats.Enabled,
+            };
         }
         else if (function.Pasid is { } pasid && text.StartsWith("PASIDCap:", StringComparison.Ordinal))
         {

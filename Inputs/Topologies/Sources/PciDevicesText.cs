@@ -145,12 +145,16 @@ internal static class PciDevicesText
             : throw line.Wrong($"'{name}={value}' is no number", "a whole number, or - for none");
 
     private static Bdf Address(Found<string> line, string name, string value) =>
-        Bdf.TryParse(value, out var bdf) ? bdf : throw line.Wrong($"'{name}={value}' is no PCI address", "an address such as 0000:43:00.0, or - for none");
+        Bdf.TryParse(value, out var bdf)
+            ? bdf
+            : throw line.Wrong($"'{name}={value}' is no PCI address", "an address such as 0000:43:00.0, or - for none");
 
     private static VirtualFunctions Virtuals(Found<string> line, string value)
     {
         var parts = value.Split('/');
-        return parts.Length == 2 ? new(Number(line, "vfs", parts[0]), Number(line, "vfs", parts[1])) : throw line.Wrong($"'vfs={value}' is no pair", "enabled/total");
+        return parts.Length == 2
+            ? new(Number(line, "vfs", parts[0]), Number(line, "vfs", parts[1]))
+            : throw line.Wrong($"'vfs={value}' is no pair", "enabled/total");
     }
 
     private static Bdf? Above(Found<string> line, Bdf bdf, string path)

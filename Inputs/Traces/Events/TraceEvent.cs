@@ -170,7 +170,8 @@ public sealed record RemapEvent : CallEvent
     public PageRange NewRange => PageRange.OfBytes(NewStart, NewLengthBytes);
 }
 
-/// <summary>brk. A call that only asks for the break gives an event too: a program's first, which tells where its heap is, and later ones that move nothing.</summary>
+/// <summary>brk.</summary>
+/// <remarks>A call that only asks gives an event too: a program's first, which tells where its heap is, and later ones that move nothing.</remarks>
 public sealed record BreakEvent : CallEvent
 {
     /// <summary>The heap's end before; null when this call is the first to tell it.</summary>

@@ -60,7 +60,7 @@ internal static class CallKinds
         "shmdt" => CallKind.ShmDetach,
         "fork" or "vfork" or "clone" or "clone2" or "clone3" => CallKind.Clone,
         "execve" or "execveat" => CallKind.Exec,
-        "exit" => CallKind.Exit,
+        "exit" or "_exit" => CallKind.Exit,
         "exit_group" => CallKind.ExitGroup,
         _ => CallKind.Other,
     };

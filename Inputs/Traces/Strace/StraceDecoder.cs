@@ -10,7 +10,8 @@ internal sealed class StraceDecoder : ILineDecoder
     public const int StrangeLinesMost = 200;
 
     private const string Expected = "strace text with lines such as '4101 1763720001.000210 munmap(0x7f1200000000, 4096) = 0'";
-    private const string AttachedMark = "strace: Process ";
+    private const string AttachedMark = "Process ";
+    private const string Tracer = "strace: ";
 
     private readonly string file;
     private readonly StraceClock clock = new();
@@ -91,7 +92,9 @@ internal sealed class StraceDecoder : ILineDecoder
             return false;
         }
 
+        // Old versions do not say "strace: ".
         var mark = line.LastIndexOf(AttachedMark);
+        mark -= mark > 0 && line[..mark].EndsWith(Tracer) ? Tracer.Length : 0;
         if (mark <= 0)
         {
             return false;

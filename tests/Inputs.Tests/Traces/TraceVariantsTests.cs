@@ -92,6 +92,29 @@ public class TraceVariantsTests
     }
 
     [Fact]
+    public void Old_versions_talk_differently()
+    {
+        var (events, stats) = TestData.Read(TestData.Lines(
+            "execve(\"/bin/a\", [\"a\"], [/* 20 vars */]) = 0",
+            "clone(child_stack=0, flags=CLONE_CHILD_CLEARTID|SIGCHLDProcess 4102 attached",
+            ", child_tidptr=0x7f0000000a10) = 4102",
+            "[pid  4101] wait4(-1, Process 4101 suspended",
+            " <unfinished ...>",
+            "[pid  4102] mmap(NULL, 4096, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0 <unfinished ...>",
+            "[pid  4102] <... mmap resumed> )        = 0x7000",
+            "[pid  4102] _exit(3)                    = ?",
+            "Process 4102 detached",
+            "<... wait4 resumed> 0x7ffc, 0, NULL)    = 4102",
+            "--- SIGCHLD (Child exited) @ 0 (0) ---"));
+
+        Assert.Equal(
+            ["StartEvent 0.1", "ExecEvent 0.1", "CloneEvent 0.1", "MapEvent 4102.1", "ExitEvent 4102.1"],
+            events.Select(e => $"{e.GetType().Name} {e.Task}"));
+        Assert.Equal((2, 1, "exit 3"), (stats.Tasks, stats.StillRunning, Assert.Single(stats.Exits.Keys)));
+        Assert.Equal(2, stats.LinesNotUnderstood);
+    }
+
+    [Fact]
     public void Ids_of_other_namespaces_are_translated()
     {
         var (events, _) = TestData.Read(TestData.Lines(
