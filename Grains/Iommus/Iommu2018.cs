@@ -141,7 +141,9 @@ public sealed partial class Iommu2018(IEventSink events) : KernelObject(events),
             requests.Add(request);
         }
 
-        return new(new TakePageRequestsResult(requests.ToImmutable(), State.PageRequests.ClearOverflow(), at));
+        var hasOverflowed = State.PageRequests.HasOverflowed;
+        State.PageRequests.ClearOverflow();
+        return new(new TakePageRequestsResult(requests.ToImmutable(), hasOverflowed, at));
     }
 
     // All devices are asked at once and the sync waits for the slowest; one that is dead costs everybody the time-out.

@@ -17,6 +17,7 @@ namespace SvaOrleans.Grains.Kworkers;
 public sealed class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrain
 {
     private readonly List<FaultGroup> running = [];
+    private readonly SortedSet<ObjectName> servedDevices = [];
     private readonly List<(Predicate<FaultGroup> Concerns, TaskCompletionSource<VirtualTime> Done)> flushers = [];
     private readonly List<TaskCompletionSource<VirtualTime>> idlers = [];
     private HostSettings settings = HostSettings.Default;
@@ -151,28 +152,23 @@ public sealed class Kworker2018(IEventSink events) : KernelObject(events), IKwor
     {
         var taken = await Kernel.Iommu(iommu).TakePageRequests(StampAt(at));
         at = taken.At;
-        if (taken.HasOverflowed)
-        {
-            // Some group's last request was answered by the hardware: its earlier ones must not be mixed into a new group.
-            var devices = new SortedSet<ObjectName>();
-            foreach (var request in taken.Requests)
-            {
-                devices.Add(request.Device);
-            }
-
-            foreach (var device in devices)
-            {
-                await Kernel.Device(device).DiscardPartials(StampAt(at));
-            }
-        }
-
         foreach (var request in taken.Requests)
         {
+            servedDevices.Add(request.Device);
             var queued = await Kernel.Device(request.Device).QueueFault(new(StampAt(at), request));
             if (queued.Group is { } group)
             {
                 running.Add(group);
                 _ = Watch(Kernel.Kworker(Name).RunGroup(new(StampAt(queued.At), group)));
+            }
+        }
+
+        if (taken.HasOverflowed)
+        {
+            // Some group's last request was answered by the hardware or lost: its earlier ones must not be mixed into a new group.
+            foreach (var device in servedDevices)
+            {
+                await Kernel.Device(device).DiscardPartials(StampAt(at));
             }
         }
 
