@@ -148,7 +148,7 @@ public sealed partial class World
             return;
         }
 
-        if (request.IsAbandoned)
+        if (request.IsAbandoned || request.IsGivenUp)
         {
             request.Stage = CallStage.Done;
             return;
@@ -200,7 +200,9 @@ public sealed partial class World
             return;
         }
 
-        MakeReady(new CancelStep(request.Target, request.Method, cancellation), StepKind.Cancel);
+        // The caller's mind is made up here: an answer that comes before it is told is lost, as on Orleans.
+        request.IsGivenUp = true;
+        MakeReady(new CancelStep(request, cancellation), StepKind.Cancel);
         MakeReady(new GiveUpStep(request, new OperationCanceledException(callers)), StepKind.GiveUp);
     }
 

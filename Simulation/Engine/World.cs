@@ -35,6 +35,7 @@ public sealed partial class World
         Options = options;
         Clock = clock ?? new VirtualClock();
         Clock.Join(this);
+        Storage = new MemoryStorage(options.IsPromised);
         _strategy = options.Strategy;
         _copier = options.Copier;
         _recordDecisions = options.RecordDecisions;
@@ -51,7 +52,7 @@ public sealed partial class World
     public VirtualClock Clock { get; }
 
     /// <summary>What grains stored.</summary>
-    public MemoryStorage Storage { get; } = new();
+    public MemoryStorage Storage { get; }
 
     /// <summary>Stands for the plain code that drives the world and calls grains from outside.</summary>
     public Activation Client { get; }

@@ -33,6 +33,9 @@ public sealed class WorldOptions
     /// <summary>Copies messages; null if all messages are immutable.</summary>
     public IMessageCopier? Copier { get; init; }
 
+    /// <summary>Says of a type that stored records may share its instances (immutable by promise, or references to grains); null for none.</summary>
+    public Func<Type, bool>? IsPromised { get; init; }
+
     /// <summary>The exceptions of the cluster.</summary>
     public ClusterFaults Faults { get; init; } = new();
 }

@@ -217,6 +217,13 @@ public sealed class Activation : SynchronizationContext
         }
     }
 
+    /// <summary>Takes a request back that waits: its caller has cancelled it.</summary>
+    internal void Withdraw(Request request)
+    {
+        _waiting.Remove(request);
+        request.Stage = CallStage.Done;
+    }
+
     internal void RunNextContinuation()
     {
         (SendOrPostCallback callback, object? state) = _queue.Take();
@@ -297,7 +304,7 @@ public sealed class Activation : SynchronizationContext
 
     private void Start(Request request)
     {
-        if (request.IsAbandoned)
+        if (request.IsAbandoned && !request.IsGivenUp)
         {
             request.Stage = CallStage.Done; // expired before it could start: dropped, as Orleans drops expired messages
             return;
@@ -354,7 +361,7 @@ public sealed class Activation : SynchronizationContext
             catch (Exception e)
             {
                 _waiting.RemoveAt(i);
-                World.Reject(request, World.Options.Faults.Rejected($"The interleaving predicate of {Slot} failed for {request.Method}: {e.Message}"));
+                World.Reject(request, e); // the caller gets what the predicate threw, as on Orleans
                 continue;
             }
 

@@ -16,15 +16,17 @@ internal sealed class CallCancellation : IDisposable
     public void Dispose() => _registration.Dispose();
 }
 
-/// <summary>The cancellation of a call reaches the target.</summary>
+/// <summary>The cancellation of a call reaches the target: a request that waits is taken back, a running one sees its token cancelled.</summary>
 internal sealed class CancelStep : Step
 {
+    private readonly Request _request;
     private readonly CallCancellation _cancellation;
 
-    internal CancelStep(GrainSlot target, CallMethod method, CallCancellation cancellation)
-        : base(target, method)
+    internal CancelStep(Request request, CallCancellation cancellation)
+        : base(request.Target, request.Method)
     {
-        Grain = target;
+        Grain = request.Target;
+        _request = request;
         _cancellation = cancellation;
     }
 
@@ -38,6 +40,11 @@ internal sealed class CancelStep : Step
         {
             World.EnterTurn(activation);
             world.LeaveContext();
+            if (_request.Stage == CallStage.Waiting)
+            {
+                activation.Withdraw(_request);
+                return;
+            }
         }
 
         _cancellation.CancelAtTarget();

@@ -14,7 +14,8 @@ internal sealed class GiveUpStep(Request request, Exception why) : Step(request.
 
     internal override void Run(World world)
     {
-        if (request.CallNumber == _call && !request.IsAbandoned && request.Stage is CallStage.InFlight or CallStage.Waiting or CallStage.Running or CallStage.Lost)
+        if (request.CallNumber == _call && !request.IsAbandoned
+            && (request.IsGivenUp || request.Stage is CallStage.InFlight or CallStage.Waiting or CallStage.Running or CallStage.Lost))
         {
             World.Abandon(request, why);
         }

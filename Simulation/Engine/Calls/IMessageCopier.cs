@@ -11,8 +11,9 @@ public interface IMessageCopier
 }
 
 /// <summary>Copies by <see cref="DeepCopy"/>.</summary>
-public sealed class DeepCopier : IMessageCopier
+/// <param name="isPromised">Says of a type that its instances are shared; null for none.</param>
+public sealed class DeepCopier(Func<Type, bool>? isPromised = null) : IMessageCopier
 {
     /// <inheritdoc/>
-    public T Copy<T>(T value) => (T)DeepCopy.Of(value)!;
+    public T Copy<T>(T value) => (T)DeepCopy.Of(value, isPromised)!;
 }

@@ -48,6 +48,9 @@ public abstract class Request : Step
     /// <summary>True once the caller has stopped waiting for the response (time-out or cancellation).</summary>
     public bool IsAbandoned { get; internal set; }
 
+    // The caller cancelled the call: no answer reaches it, but it has yet to be told, and so has the target.
+    internal bool IsGivenUp { get; set; }
+
     /// <summary>Call chain to which the request belongs, or <see cref="Guid.Empty"/>.</summary>
     public Guid ChainId { get; internal set; }
 
@@ -215,7 +218,7 @@ public abstract class Request : Step
 
     internal void Recycle()
     {
-        if (Pool is not { } pool || IsAbandoned)
+        if (Pool is not { } pool || IsAbandoned || IsGivenUp)
         {
             return;
         }

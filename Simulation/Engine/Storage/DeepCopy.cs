@@ -9,13 +9,15 @@ public static class DeepCopy
 
     /// <summary>A copy that shares nothing mutable with the original. Immutable parts are shared; delegates are refused.</summary>
     /// <param name="original">The original.</param>
+    /// <param name="isPromised">Says of a type that its instances never change (or stand for something outside the graph), so that they are shared; null for none.</param>
     /// <returns>The copy.</returns>
     /// <exception cref="NotSupportedException">The graph holds a delegate.</exception>
-    public static object? Of(object? original) => Copy(original, new Dictionary<object, object>(ReferenceEqualityComparer.Instance));
+    public static object? Of(object? original, Func<Type, bool>? isPromised = null) =>
+        Copy(original, isPromised, new Dictionary<object, object>(ReferenceEqualityComparer.Instance));
 
-    private static object? Copy(object? original, Dictionary<object, object> copies)
+    private static object? Copy(object? original, Func<Type, bool>? isPromised, Dictionary<object, object> copies)
     {
-        if (original is null || Immutability.WhyNot(original.GetType()) is null || original is Type)
+        if (original is null || Immutability.WhyNot(original.GetType(), isPromised) is null || original is Type)
         {
             return original;
         }
@@ -34,7 +36,7 @@ public static class DeepCopy
         copies[original] = copy;
         if (copy is Array array)
         {
-            CopyElements(array, copies);
+            CopyElements(array, isPromised, copies);
             return copy;
         }
 
@@ -44,7 +46,7 @@ public static class DeepCopy
             {
                 if (!field.FieldType.IsPrimitive && !field.FieldType.IsPointer && field.FieldType != typeof(string))
                 {
-                    field.SetValue(copy, Copy(field.GetValue(copy), copies));
+                    field.SetValue(copy, Copy(field.GetValue(copy), isPromised, copies));
                 }
             }
         }
@@ -52,7 +54,7 @@ public static class DeepCopy
         return copy;
     }
 
-    private static void CopyElements(Array array, Dictionary<object, object> copies)
+    private static void CopyElements(Array array, Func<Type, bool>? isPromised, Dictionary<object, object> copies)
     {
         Type element = array.GetType().GetElementType()!;
         if (element.IsPrimitive || element == typeof(string))
@@ -67,7 +69,7 @@ public static class DeepCopy
 
         for (int i = 0; i < array.Length; i++)
         {
-            array.SetValue(Copy(array.GetValue(i), copies), i);
+            array.SetValue(Copy(array.GetValue(i), isPromised, copies), i);
         }
     }
 }

@@ -5,11 +5,10 @@ namespace SvaOrleans.Simulation;
 public sealed class MemoryStorage
 {
     private readonly Dictionary<(GrainSlot Grain, string Name), Stored> _records = [];
+    private readonly Func<Type, bool>? _isPromised;
     private long _tags;
 
-    internal MemoryStorage()
-    {
-    }
+    internal MemoryStorage(Func<Type, bool>? isPromised) => _isPromised = isPromised;
 
     /// <summary>How many records there are.</summary>
     public int Count => _records.Count;
@@ -19,7 +18,7 @@ public sealed class MemoryStorage
     /// <param name="name">The state's name.</param>
     /// <returns>A copy of the record and its tag, or nulls.</returns>
     public (object? State, string? Tag) Read(GrainSlot grain, string name) =>
-        _records.TryGetValue((grain, name), out Stored stored) ? (DeepCopy.Of(stored.State), stored.Tag) : (null, null);
+        _records.TryGetValue((grain, name), out Stored stored) ? (DeepCopy.Of(stored.State, _isPromised), stored.Tag) : (null, null);
 
     /// <summary>Writes a record if the writer's tag is that of the stored one.</summary>
     /// <param name="grain">The grain.</param>
@@ -31,7 +30,7 @@ public sealed class MemoryStorage
     {
         CheckTag(grain, name, tag);
         string next = $"{++_tags}";
-        _records[(grain, name)] = new Stored(DeepCopy.Of(state), next);
+        _records[(grain, name)] = new Stored(DeepCopy.Of(state, _isPromised), next);
         return next;
     }
 

@@ -120,7 +120,8 @@ internal static class GrainReader
         parameter.Type.ToDisplayString(s_full),
         parameter.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
         parameter.Type.ToDisplayString() == "System.Threading.CancellationToken",
-        parameter.Type.IsUnmanagedType || parameter.Type.SpecialType == SpecialType.System_String);
+        parameter.Type.IsUnmanagedType || parameter.Type.SpecialType == SpecialType.System_String
+        || parameter.GetAttributes().Any(a => a.AttributeClass?.ToDisplayString() == "Orleans.ImmutableAttribute"));
 
     private static ReturnKind? KindOf(IMethodSymbol method) => method.ReturnType.OriginalDefinition.ToDisplayString() switch
     {

@@ -9,7 +9,7 @@ internal enum ReturnKind
     ValueTaskOf,
 }
 
-/// <summary>A parameter of a grain method.</summary>
+/// <summary>A parameter of a grain method. A plain one needs no copy.</summary>
 internal sealed record ParameterModel(string Name, string Type, string TypeOf, bool IsCancellation, bool IsPlain);
 
 /// <summary>A grain method.</summary>

@@ -35,5 +35,5 @@ internal static class MessageCheck
         }
     }
 
-    private static bool IsPromised(Type type) => type.IsDefined(typeof(ImmutableAttribute), inherit: false) || typeof(IAddressable).IsAssignableFrom(type);
+    internal static bool IsPromised(Type type) => type.IsDefined(typeof(ImmutableAttribute), inherit: false) || typeof(IAddressable).IsAssignableFrom(type);
 }

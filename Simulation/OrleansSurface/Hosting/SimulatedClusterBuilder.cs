@@ -130,8 +130,12 @@ public sealed class SimulatedClusterBuilder
         return this;
     }
 
+    /// <summary>Copies arguments and results whose types are not immutable; without a copier such types are refused. Grain references and types marked [Immutable] are shared.</summary>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder CopyMessages() => CopyMessages(new DeepCopier(MessageCheck.IsPromised));
+
     /// <summary>Copies arguments and results whose types are not immutable; without a copier such types are refused.</summary>
-    /// <param name="copier">The copier, e.g. <see cref="DeepCopier"/>.</param>
+    /// <param name="copier">The copier.</param>
     /// <returns>This builder.</returns>
     public SimulatedClusterBuilder CopyMessages(IMessageCopier copier)
     {
@@ -202,6 +206,7 @@ public sealed class SimulatedClusterBuilder
                 IdleAge = _idleAge,
                 Faults = new SurfaceFaults(),
                 Copier = _copier,
+                IsPromised = MessageCheck.IsPromised,
             },
             Clock)
         {
