@@ -220,7 +220,7 @@ public sealed class Activation : SynchronizationContext
     /// <summary>Takes a request back that waits: its caller has cancelled it.</summary>
     internal void Withdraw(Request request)
     {
-        _waiting.Remove(request);
+        _waiting!.Remove(request);
         request.Stage = CallStage.Done;
     }
 

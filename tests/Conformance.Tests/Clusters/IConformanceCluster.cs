@@ -1,0 +1,26 @@
+namespace SvaOrleans.Conformance.Tests.Clusters;
+
+// A cluster of the engine that this build was made for. `Clusters.Start` differs by folder.
+public interface IConformanceCluster : IAsyncDisposable
+{
+    // Runs client code often enough to mean something: once for each seed on the simulated engine, a number of times on Orleans.
+    Task Run(Func<Stage, Task> program, Effort? effort = null);
+
+    // The different results of client code, under each admission profile that the engine can be told to have (on Orleans: the one it has).
+    Task<IReadOnlyList<Outcomes>> Collect(Func<Stage, Task<string>> program, Effort effort);
+}
+
+public sealed record Outcomes(string Profile, IReadOnlyList<string> Results);
+
+// How often to run: what is free on virtual time costs real time on Orleans.
+public sealed record Effort(int Seeds, int Trials)
+{
+    public static Effort Gated { get; } = new(200, 20);
+
+    public static Effort Timed { get; } = new(50, 1);
+
+    public static Effort Racy { get; } = new(10_000, 1_000);
+}
+
+// A perishable cluster is one whose silos the tests kill: each run gets a new one.
+public sealed record ClusterShape(int Silos = 1, bool HasFilters = false, bool IsPerishable = false);
