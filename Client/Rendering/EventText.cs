@@ -11,7 +11,7 @@ internal static class EventText
     /// <summary>The line.</summary>
     public static string Of(in SvaEvent happened)
     {
-        List<string> words = [EventNames.Of(happened.Kind)];
+        List<string> words = happened.Kind is SvaEventKind.Warning or SvaEventKind.ContractViolation or SvaEventKind.Verdict ? [] : [EventNames.Of(happened.Kind)];
         var parties = EventParties.Of(happened);
         Add(words, "iommu ", parties.Iommu);
         Add(words, "domain ", parties.Domain);

@@ -159,15 +159,17 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
 
     private void Notices(RunOutcome outcome)
     {
-        foreach (var notice in outcome.Notices)
+        foreach (var same in outcome.Notices.GroupBy(static notice => (notice.Kind, Text: EventText.Of(notice))))
         {
-            var (word, colour) = notice.Kind switch
+            var (word, colour) = same.Key.Kind switch
             {
                 SvaEventKind.Verdict => ("VERDICT", "red"),
                 SvaEventKind.ContractViolation => ("CONTRACT VIOLATION", "yellow"),
                 _ => ("WARNING", "yellow"),
             };
-            console.MarkupLine($"[{colour}]{word}[/] at {Times.Of(notice.At)}, {Markup.Escape(EventText.Of(notice))}");
+            var times = same.Count();
+            var when = times == 1 ? $"at {Times.Of(same.First().At)}" : string.Create(CultureInfo.InvariantCulture, $"{times} times, first at {Times.Of(same.First().At)}");
+            console.MarkupLine($"[{colour}]{word}[/] {when}: {Markup.Escape(same.Key.Text)}");
         }
     }
 }

@@ -288,7 +288,7 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
     };
 
     private static string Number(ulong page) =>
-        page < 65536 ? page.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"0x{page:x}");
+        page < 256 ? page.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"0x{page:x}");
 
     private PageRange Pages(string text)
     {
