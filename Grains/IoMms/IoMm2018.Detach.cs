@@ -12,7 +12,9 @@ public sealed partial class IoMm2018
     public async ValueTask<DetachResult> Detach(BondRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
-        if (!MeetsLiving(request.Incarnation, at, nameof(Detach)) || state.Find(request.Bond) is not { } bond)
+
+        // An unbind holds a serial, never a pointer: a bond that went with its io_mm meanwhile is one that is not there, and no use after free.
+        if (!state.IsPresent(request.Incarnation) || state.Find(request.Bond) is not { } bond)
         {
             return new(Errno.ESRCH, DetachOutcome.Unknown, Finish(at));
         }
