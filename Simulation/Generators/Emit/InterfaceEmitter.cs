@@ -67,20 +67,20 @@ internal static class InterfaceEmitter
         for (int i = 0; i < model.Methods.Count; i++)
         {
             MethodModel method = model.Methods[i];
-            string parameters = string.Join(", ", method.Parameters.Select(p => $"{p.Type} @{p.Name}"));
+            string parameters = string.Join(", ", method.Parameters.Select((p, n) => $"{p.Type} p{n}"));
             text.AppendLine();
             text.AppendLine($"    {ReturnType(method)} {method.DeclaringInterface}.{method.Name}({parameters})").AppendLine("    {");
-            text.AppendLine($"        var request_ = _pools.P{i}.Rent();");
+            text.AppendLine($"        var request = _pools.P{i}.Rent();");
             for (int p = 0; p < method.Parameters.Count; p++)
             {
                 text.AppendLine(method.Parameters[p].IsCancellation
-                    ? $"        request_.CarryCancellation(Slot.World, @{method.Parameters[p].Name});"
-                    : $"        request_.A{p} = @{method.Parameters[p].Name};");
+                    ? $"        request.CarryCancellation(Slot.World, p{p});"
+                    : $"        request.A{p} = p{p};");
             }
 
             if (method.Traits.Contains("OneWay"))
             {
-                text.AppendLine("        Send(request_);");
+                text.AppendLine("        Send(request);");
                 text.AppendLine(method.Kind switch
                 {
                     ReturnKind.Task => "        return global::System.Threading.Tasks.Task.CompletedTask;",
@@ -90,7 +90,7 @@ internal static class InterfaceEmitter
             }
             else
             {
-                text.AppendLine("        var answer_ = request_.Answer;").AppendLine("        Send(request_);").AppendLine("        return answer_;");
+                text.AppendLine("        var answer = request.Answer;").AppendLine("        Send(request);").AppendLine("        return answer;");
             }
 
             text.AppendLine("    }");

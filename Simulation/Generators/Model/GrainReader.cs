@@ -116,7 +116,6 @@ internal static class GrainReader
     }
 
     private static ParameterModel ReadParameter(IParameterSymbol parameter) => new(
-        parameter.Name,
         parameter.Type.ToDisplayString(s_full),
         parameter.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
         parameter.Type.ToDisplayString() == "System.Threading.CancellationToken",

@@ -10,7 +10,7 @@ internal enum ReturnKind
 }
 
 /// <summary>A parameter of a grain method. A plain one needs no copy.</summary>
-internal sealed record ParameterModel(string Name, string Type, string TypeOf, bool IsCancellation, bool IsPlain);
+internal sealed record ParameterModel(string Type, string TypeOf, bool IsCancellation, bool IsPlain);
 
 /// <summary>A grain method.</summary>
 internal sealed record MethodModel(

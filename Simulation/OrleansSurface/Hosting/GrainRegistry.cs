@@ -18,7 +18,12 @@ public sealed class GrainRegistry
 
     /// <summary>Adds what an assembly, and those that it refers to, declare.</summary>
     /// <param name="assembly">The assembly.</param>
-    public void Add(Assembly assembly)
+    public void Add(Assembly assembly) => Add(assembly, static _ => true);
+
+    /// <summary>Adds some of what an assembly, and those that it refers to, declare.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="isWanted">True for the interfaces and classes to add.</param>
+    public void Add(Assembly assembly, Func<Type, bool> isWanted)
     {
         if (_seen.Contains(assembly))
         {
@@ -30,13 +35,16 @@ public sealed class GrainRegistry
         {
             if (!IsPlatform(name.Name!))
             {
-                Add(Assembly.Load(name));
+                Add(Assembly.Load(name), isWanted);
             }
         }
 
         foreach (GrainModuleAttribute attribute in assembly.GetCustomAttributes<GrainModuleAttribute>())
         {
-            ((IGrainModule)Activator.CreateInstance(attribute.Module, nonPublic: true)!).Register(this);
+            GrainRegistry all = new();
+            ((IGrainModule)Activator.CreateInstance(attribute.Module, nonPublic: true)!).Register(all);
+            _interfaces.AddRange(all.Interfaces.Where(i => isWanted(i.Type)));
+            _classes.AddRange(all.Classes.Where(isWanted));
         }
     }
 

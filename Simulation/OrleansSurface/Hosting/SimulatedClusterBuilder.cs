@@ -35,6 +35,16 @@ public sealed class SimulatedClusterBuilder
         return this;
     }
 
+    /// <summary>Adds some of the grain interfaces and classes of an assembly and of those that it refers to.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="isWanted">True for the interfaces and classes to add.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder AddGrains(Assembly assembly, Func<Type, bool> isWanted)
+    {
+        _registry.Add(assembly, isWanted);
+        return this;
+    }
+
     /// <summary>Grains are injected from this container. It is shared by all runs, so its singletons must be stateless.</summary>
     /// <param name="services">The container.</param>
     /// <returns>This builder.</returns>

@@ -1,0 +1,119 @@
+using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Hosting;
+
+namespace SvaOrleans.Engine.Tests.Calls;
+
+public interface IChainGrain : IGrainWithStringKey
+{
+    /// <summary>Calls the next of the path inside or outside of a section; the last one calls the first again.</summary>
+    Task<string> Go(string path, string first, bool allow, bool suppressLast);
+
+    Task<string> Back();
+}
+
+[GrainType("chain")]
+public sealed class ChainGrain : Grain, IChainGrain
+{
+    public async Task<string> Go(string path, string first, bool allow, bool suppressLast)
+    {
+        if (path.Length == 0)
+        {
+            IChainGrain origin = GrainFactory.GetGrain<IChainGrain>(first);
+            if (!suppressLast)
+            {
+                return await origin.Back();
+            }
+
+            using (RequestContext.SuppressCallChainReentrancy())
+            {
+                return await origin.Back();
+            }
+        }
+
+        IChainGrain next = GrainFactory.GetGrain<IChainGrain>(path[..1]);
+        if (!allow)
+        {
+            return await next.Go(path[1..], first, false, suppressLast);
+        }
+
+        using (RequestContext.AllowCallChainReentrancy())
+        {
+            return await next.Go(path[1..], first, false, suppressLast);
+        }
+    }
+
+    public Task<string> Back() => Task.FromResult("back");
+}
+
+public class CallChainTests
+{
+    private static string Go(string path, bool allow, bool suppress)
+    {
+        SimulatedCluster cluster = Clusters.Fifo();
+        return cluster.Run(() => cluster.GrainFactory.GetGrain<IChainGrain>("a").Go(path, "a", allow, suppress));
+    }
+
+    [Theory]
+    [InlineData("b")]
+    [InlineData("bc")]
+    [InlineData("bcdef")]
+    public void A_chain_may_come_back_over_any_number_of_grains(string path)
+    {
+        Assert.Equal("back", Go(path, allow: true, suppress: false));
+        Assert.Throws<DeadlockException>(() => Go(path, allow: false, suppress: false));
+        Assert.Throws<DeadlockException>(() => Go(path, allow: true, suppress: true));
+    }
+
+    [Fact]
+    public void A_section_that_has_ended_lets_nobody_in()
+    {
+        SimulatedCluster cluster = Clusters.Fifo();
+        IChainGrain a = cluster.GrainFactory.GetGrain<IChainGrain>("a");
+        cluster.Run(() => a.Go("b", "a", allow: true, suppressLast: false));
+        Assert.Throws<DeadlockException>(() => cluster.Run(() => a.Go("b", "a", allow: false, suppressLast: false)));
+    }
+
+    [Fact]
+    public void The_ids_of_chains_count_up()
+    {
+        SimulatedCluster cluster = Clusters.Fifo();
+        List<Guid> ids = [];
+        cluster.Run(() =>
+        {
+            for (int i = 0; i < 2; i++)
+            {
+                using RequestContext.ReentrancySection section = RequestContext.AllowCallChainReentrancy();
+                ids.Add(RequestContext.ReentrancyId);
+            }
+
+            return Task.CompletedTask;
+        });
+        Assert.Equal([new Guid(1, 0, 0, new byte[8]), new Guid(2, 0, 0, new byte[8])], ids);
+    }
+
+    [Fact]
+    public void The_request_context_is_a_bag_of_its_own_for_every_flow()
+    {
+        SimulatedCluster cluster = Clusters.Fifo();
+        cluster.Run(async () =>
+        {
+            RequestContext.Set("a", 1);
+            RequestContext.Set("b", 2);
+            await Inner();
+            Assert.Equal(1, RequestContext.Get("a"));
+            Assert.Equal(["a", "b"], RequestContext.Keys);
+            Assert.True(RequestContext.Remove("a"));
+            Assert.False(RequestContext.Remove("a"));
+            Assert.Equal("b", RequestContext.Entries.Single().Key);
+            RequestContext.Clear();
+            Assert.Empty(RequestContext.Keys);
+
+            static async Task Inner()
+            {
+                RequestContext.Set("a", 9);
+                await Task.Yield();
+                Assert.Equal(9, RequestContext.Get("a"));
+            }
+        });
+    }
+}
