@@ -17,6 +17,7 @@ public sealed partial class Device2018
 
     private readonly SortedDictionary<uint, (Pasid Pasid, TaskCompletionSource<(PageResponseCode Code, VirtualTime At)> Answered)> groups = [];
     private readonly Queue<TaskCompletionSource> creditWaiters = new();
+    private readonly List<Task> onTheirWay = [];
     private int groupsOutstanding;
 
     /// <inheritdoc/>
@@ -121,6 +122,13 @@ public sealed partial class Device2018
                 return (Errno.EFAULT, at);
             }
 
+            // A request leaves in the turn that has seen the answer still valid, so that a flush behind the invalidation finds it on its way.
+            if (groupsOutstanding >= Math.Min(Spec.PageRequests, (int)GroupsMax))
+            {
+                await WhenCredited();
+                continue;
+            }
+
             figures.PageRequests++;
             (var code, at) = await AskForPage(pasid, answer.Source.Generation, page, access, at);
             if (code != PageResponseCode.Success)
@@ -143,17 +151,17 @@ public sealed partial class Device2018
         Emit(SvaEventKind.AtcFill, answer.At, answer.Source.Mm, pasid, PageRange.One(page));
     }
 
+    private Task WhenCredited()
+    {
+        var credit = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        creditWaiters.Enqueue(credit);
+        return credit.Task;
+    }
+
     // One request, one group: the smallest use of the interface.
     private async ValueTask<(PageResponseCode Code, VirtualTime At)> AskForPage(
         Pasid pasid, PasidGeneration generation, PageNumber page, Protection access, VirtualTime at)
     {
-        while (groupsOutstanding >= Spec.PageRequests)
-        {
-            var credit = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            creditWaiters.Enqueue(credit);
-            await credit.Task;
-        }
-
         groupsOutstanding++;
         var group = NextGroup();
         var answered = new TaskCompletionSource<(PageResponseCode Code, VirtualTime At)>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -177,7 +185,11 @@ public sealed partial class Device2018
     private async ValueTask<PageRequestResult> Send(PageRequest request, VirtualTime at)
     {
         Emit(SvaEventKind.PageRequest, at, pasid: request.Pasid, range: PageRange.One(request.Page), value: request.Group);
+        var posted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        onTheirWay.Add(posted.Task);
         var sent = await Kernel.Iommu(Spec.Iommu).RequestPage(new(StampAt(at), request));
+        onTheirWay.Remove(posted.Task);
+        posted.SetResult();
         if (sent.Outcome == PageRequestOutcome.Queued)
         {
             await Kernel.Kworker(FaultWorker).ServePageRequests(new(StampAt(sent.At), Spec.Iommu));

@@ -18,7 +18,9 @@ public sealed partial class Device2018
             return new(Errno.ENODEV, 0, at);
         }
 
-        // What the hardware queue still holds comes over first, so that nothing posted before this call is missed.
+        // Requests that the device has posted reach the hardware queue before the answer to an invalidation sent after them could; and what the
+        // hardware queue holds comes over first, so that nothing posted before this call is missed.
+        await Task.WhenAll([.. onTheirWay]);
         var flushed = await Kernel.Kworker(FaultWorker).Flush(new(StampAt(at), Spec.Iommu, Name, request.Pasid));
         var dropped = request.Pasid is { } pasid ? queue.DropPartials(pasid) : queue.DropAllPartials();
         return new(Errno.None, dropped, flushed.At);

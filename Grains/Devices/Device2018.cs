@@ -22,6 +22,8 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
     private DriverSpec driver = DriverSpec.Default;
     private HostSettings settings = HostSettings.Default;
     private TaskCompletionSource? bindsDone;
+    private Task lastMove = Task.CompletedTask;
+    private int closers;
 
     /// <inheritdoc/>
     public override object? StateObject => state;
@@ -82,21 +84,27 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
             return new(Errno.ENODEV, 0, at);
         }
 
-        if (State.Parameter is not null)
+        var parameter = State.Parameter;
+        if (parameter is not null)
         {
             await CloseToBinds();
         }
 
         var (removed, reclaims, unboundAt) = await UnbindEverything(at);
         at = unboundAt;
-        if (State.Parameter is null)
+        if (parameter is not null)
+        {
+            OpenToBinds();
+        }
+
+        // Another shutdown may have been quicker, and an initialisation after it is none of this one's business.
+        if (parameter is null || !ReferenceEquals(State.Parameter, parameter))
         {
             return new(Errno.ENODEV, removed, await Reclaim(reclaims, at));
         }
 
-        var hadFaults = State.Parameter.Features.HasFlag(SvaFeatures.Iopf);
+        var hadFaults = parameter.Features.HasFlag(SvaFeatures.Iopf);
         State.Parameter = null;
-        State.IsClosing = false;
         Emit(SvaEventKind.DriverDeviceShutdown, at, Spec.Iommu);
         if (hadFaults && State.Faults is not null)
         {
@@ -107,7 +115,7 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
     }
 
     /// <inheritdoc/>
-    public async ValueTask<AttachDomainResult> AttachDomain(AttachDomainRequest request)
+    public ValueTask<AttachDomainResult> AttachDomain(AttachDomainRequest request) => InTurn(async () =>
     {
         var at = Pass(request.Stamp, Latencies.Call);
         if (Spec.Group is null || Spec.Iommu.IsNone)
@@ -123,10 +131,10 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
 
         var moved = await Move(request.Domain, at);
         return new(moved.Error, moved.At);
-    }
+    });
 
     /// <inheritdoc/>
-    public async ValueTask<AttachDomainResult> DetachDomain(AttachDomainRequest request)
+    public ValueTask<AttachDomainResult> DetachDomain(AttachDomainRequest request) => InTurn(async () =>
     {
         var at = Pass(request.Stamp, Latencies.Call);
         if (Spec.Group is null || Spec.Iommu.IsNone)
@@ -141,6 +149,23 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
 
         var moved = await Move(Spec.Domain == request.Domain ? default : Spec.Domain, at);
         return new(moved.Error, moved.At);
+    });
+
+    // The group's mutex: moves of a function come one after the other. A mover waits for drivers, but holds nothing that they could need.
+    private async ValueTask<AttachDomainResult> InTurn(Func<ValueTask<AttachDomainResult>> move)
+    {
+        var before = lastMove;
+        var moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lastMove = moved.Task;
+        try
+        {
+            await before;
+            return await move();
+        }
+        finally
+        {
+            moved.SetResult();
+        }
     }
 
     private (Errno Error, Pasid Min, Pasid Max) Initialise(DeviceInitRequest request, VirtualTime at)
@@ -210,12 +235,20 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
     // No bind may slip in behind the last unbind: new ones are refused, those under way are awaited.
     private async ValueTask CloseToBinds()
     {
+        closers++;
         State.IsClosing = true;
         while (State.BindsInFlight > 0)
         {
             bindsDone ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             await bindsDone.Task;
         }
+    }
+
+    // Several may close at once, a shutdown and a move; binds are let in again when the last has ended.
+    private void OpenToBinds()
+    {
+        closers--;
+        State.IsClosing = closers > 0;
     }
 
     private async ValueTask<(Errno Error, VirtualTime At)> Move(ObjectName domain, VirtualTime at)
@@ -227,7 +260,7 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
             var (_, reclaims, unboundAt) = await UnbindEverything(at);
             var left = State.Domain;
             State.Domain = default;
-            State.IsClosing = false;
+            OpenToBinds();
             var removed = await Kernel.Domain(left).RemoveDevice(Membership(unboundAt));
             DropTranslations();
             at = await Reclaim(reclaims, removed.At);

@@ -42,8 +42,8 @@ public sealed partial class IoMm2018
             return (Errno.ENODEV, at);
         }
 
-        Emit(SvaEventKind.DriverMmAlloc, at, MmName);
         var error = failures.Pass(FailurePoint.MmAlloc);
+        Emit(SvaEventKind.DriverMmAlloc, at, MmName, error: error);
         if (!error.IsSuccess)
         {
             return (error, at);
@@ -110,8 +110,8 @@ public sealed partial class IoMm2018
         }
 
         var isFirst = !state.HasOtherAttached(request.Domain, default);
-        Emit(SvaEventKind.DriverMmAttach, at, request.Device, state.Pasid, value: isFirst ? 1 : 0);
         error = failures.Pass(FailurePoint.MmAttach);
+        Emit(SvaEventKind.DriverMmAttach, at, request.Device, state.Pasid, error: error, value: isFirst ? 1 : 0);
         if (error.IsSuccess)
         {
             var entry = new PasidEntry(MmName, Name, state.Generation, state.Incarnation);

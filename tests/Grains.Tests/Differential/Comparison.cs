@@ -23,7 +23,7 @@ internal static class Comparison
                 continue;
             }
 
-            machine.Events.Clear();
+            var before = machine.Events.Count;
             StepResult done;
             try
             {
@@ -38,7 +38,7 @@ internal static class Comparison
             var callbacks = reference.TakeTrace();
             var difference = step is PutMmStep { IsAsync: true } ? null : Difference("answer", expected.Error, done.Error);
             difference ??= step is BindStep or OpenStep ? Difference("PASID", expected.Pasid, done.Pasid?.Value) : null;
-            difference ??= Difference("callbacks", string.Join("; ", callbacks), string.Join("; ", Observed.Trace(machine.Events)));
+            difference ??= Difference("callbacks", string.Join("; ", callbacks), string.Join("; ", Observed.Trace(machine.Events.Skip(before))));
             difference ??= Difference("verdicts", "", string.Join("; ", machine.Happened(SvaEventKind.Verdict).Select(verdict => verdict.Note)));
             difference ??= Difference("state", string.Join('\n', reference.State()), Try(() =>
             {

@@ -4,7 +4,6 @@ using SvaOrleans.Model.Devices;
 using SvaOrleans.Model.Domains;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.IoMms;
-using SvaOrleans.Model.Iommus;
 using SvaOrleans.Model.Mms;
 using SvaOrleans.Model.Pasids;
 using SvaOrleans.Model.Processes;
@@ -38,28 +37,7 @@ internal static class Observed
             $"mm {name} users {mm.Users} count {mm.Count} notifiers {mm.Subscriptions.Count} pages {mm.Space.ResidentCount}"));
         lines.AddRange(Of<TaskState>(states, (name, task) =>
             $"task {name} {(task.IsAlive ? task.Mm.Name : "-")} fds {(task.IsAlive ? string.Join(' ', machine.State<FileTableState>(task.FileTable).Files.Keys) : "")}"));
-        AssertTables(states);
         return lines;
-    }
-
-    // What each IOMMU has in memory is the table of each domain that has a function behind it, and nothing else.
-    private static void AssertTables(IReadOnlyList<(ObjectName Name, object State)> states)
-    {
-        var domains = states.Where(entry => entry.State is DomainState).ToDictionary(entry => entry.Name, entry => (DomainState)entry.State);
-        foreach (var (name, state) in states)
-        {
-            if (state is not IommuState iommu)
-            {
-                continue;
-            }
-
-            foreach (var (domainName, domain) in domains)
-            {
-                var expected = domain.Members.Any(member => member.Iommu == name) ? domain.Entries.Select(entry => (entry.Key, entry.Value)) : [];
-                var actual = iommu.Tables.TryGetValue(domainName, out var table) ? table.Entries.Select(entry => (entry.Pasid, entry.Entry)) : [];
-                Assert.Equal(expected, actual);
-            }
-        }
     }
 
     private static IEnumerable<string> Of<TState>(IReadOnlyList<(ObjectName Name, object State)> states, Func<string, TState, string> say) =>

@@ -26,9 +26,7 @@ internal sealed partial class Machine
         this.spec = spec;
         this.takeEvents = takeEvents;
         Simulation = simulation;
-        var booted = simulation.Boot(spec).Result;
-        Assert.Equal(Errno.None, booted.Error);
-        Stamp = new(booted.At, booted.Epoch);
+        Boot();
     }
 
     public ISimulation Simulation { get; }
@@ -38,16 +36,30 @@ internal sealed partial class Machine
     /// <summary>In the order in which they happened; on a cluster, in that of their times.</summary>
     public List<SvaEvent> Events { get; } = [];
 
+    private void Boot()
+    {
+        var booted = Simulation.Boot(spec).Result;
+        Assert.Equal(Errno.None, booted.Error);
+        Stamp = new(booted.At, booted.Epoch);
+    }
+
     /// <summary>Runs steps in order and answers what each did.</summary>
     public ImmutableArray<StepResult> Run(params Func<int, Step>[] program)
     {
-        var ran = Simulation.Run(
-            MailExample.Task("runner" + runners++),
-            new RunRequest(Stamp, new([.. program.Select(step => step(++steps))]), variables, spec.Settings)).Result;
-        variables = ran.Variables;
-        Stamp = Stamp.Later(ran.At);
-        Events.AddRange(takeEvents());
-        return ran.Results;
+        try
+        {
+            var ran = Simulation.Run(
+                MailExample.Task("runner" + runners++),
+                new RunRequest(Stamp, new([.. program.Select(step => step(++steps))]), variables, spec.Settings)).Result;
+            variables = ran.Variables;
+            Stamp = Stamp.Later(ran.At);
+            return ran.Results;
+        }
+        finally
+        {
+            // What a run that hangs has done tells where it hangs.
+            Events.AddRange(takeEvents());
+        }
     }
 
     /// <summary>Runs branches at once and answers what the steps of each did.</summary>
@@ -60,8 +72,13 @@ internal sealed partial class Machine
             var of = new List<int>();
             programs.Add(new([.. branch.Select(step =>
             {
-                of.Add(++steps);
-                return step(steps);
+                var made = step(++steps);
+                if (!Steps.IsDelay(made))
+                {
+                    of.Add(steps);
+                }
+
+                return made;
             })]));
             ids.Add(of);
         }
@@ -96,6 +113,9 @@ internal sealed partial class Machine
         [.. Events.Where(happened => happened.Kind is >= SvaEventKind.DriverDeviceInit and <= SvaEventKind.DriverMmExitDone)
             .Select(happened => $"{happened.Kind} {happened.Subject.Name}{(happened.Kind is SvaEventKind.DriverMmExit ? "@" + happened.Object.Name : "")}")];
 
+    // What can be said of several objects at once, and of the order of what happened.
+    partial void CheckInvariants();
+
     /// <summary>Every state's own check, no verdict, and nothing left of any binding.</summary>
     public void AssertNothingLeft()
     {
@@ -128,6 +148,7 @@ internal sealed partial class Machine
 
     public void AssertSound()
     {
+        CheckInvariants();
         Assert.Empty(Happened(SvaEventKind.Verdict).Select(verdict => $"{verdict.Object}: {verdict.Note}"));
         foreach (var (_, state) in Simulation.States())
         {

@@ -9,6 +9,8 @@ namespace SvaOrleans.Grains.Tests.Machines;
 /// <summary>Steps in the words of a kernel engineer.</summary>
 internal static class Steps
 {
+    private const string NobodyCares = "nobody-cares";
+
     public static Func<int, Step> Process(string name) => id => new SpawnStep(id, MailExample.Task(name), MailExample.Mm(name));
 
     public static Func<int, Step> Kill(string name) => id => new ExitStep(id, MailExample.Task(name), IsOrderly: false);
@@ -48,6 +50,9 @@ internal static class Steps
     public static Func<int, Step> Dma(ObjectName device, uint pasid, ulong page, ulong count = 1, Protection access = Protection.Write) =>
         id => new DmaStep(id, device, PasidOperand.Of(new Pasid(pasid)), new(new(page), count), access);
 
+    public static Func<int, Step> Dma(ObjectName device, string variable, ulong page, ulong count = 1, Protection access = Protection.Write) =>
+        id => new DmaStep(id, device, PasidOperand.Named(variable), new(new(page), count), access);
+
     public static Func<int, Step> Mmap(ObjectName mm, ulong page, ulong count, Protection rights = Protection.Read | Protection.Write) =>
         id => new MemoryStep(id, mm, MemoryOperation.Mmap, new(new(page), count), IsFixed: true, Protection: rights);
 
@@ -67,6 +72,15 @@ internal static class Steps
     public static Func<int, Step> PutMm(ObjectName mm, bool isAsync = false) => id => new PutMmStep(id, mm, isAsync);
 
     public static Func<int, Step> FaultQueue(ObjectName device, bool isRemoval = false) => id => new FaultQueueStep(id, device, isRemoval);
+
+    /// <summary>A few calls that concern nobody, so that what follows may come late too.</summary>
+    public static Func<int, Step>[] Late(int calls, params Func<int, Step>[] steps) =>
+        [.. Enumerable.Repeat(Inject(MailExample.Mm(NobodyCares), FailurePoint.MmAlloc, Errno.EIO), calls), .. steps];
+
+    public static bool IsDelay(Step step) => step is InjectStep { Target.Name: NobodyCares };
+
+    public static Func<int, Step> FlushFaults(ObjectName device, uint? pasid = null) =>
+        id => new FlushFaultsStep(id, device, pasid is { } number ? PasidOperand.Of(new Pasid(number)) : null);
 
     public static Func<int, Step> Lock(string name, bool isRelease = false) => id => new LockStep(id, new(MailExample.Host, ObjectKind.DriverLock, name), isRelease);
 
