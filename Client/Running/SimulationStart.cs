@@ -1,3 +1,4 @@
+using SvaOrleans.Inputs;
 using SvaOrleans.Silo;
 
 namespace SvaOrleans.Client.Running;
@@ -7,5 +8,16 @@ internal static class SimulationStart
 {
     /// <summary>Starts one.</summary>
     /// <param name="seed">Of the random strategy; null for first in, first out.</param>
-    public static Task<ISimulation> Create(ulong? seed) => Simulations.Create(new SimulationOptions { Seed = seed });
+    /// <exception cref="InputException">A setting is not what it must be.</exception>
+    public static async Task<ISimulation> Create(ulong? seed)
+    {
+        try
+        {
+            return await Simulations.Create(new SimulationOptions { Seed = seed });
+        }
+        catch (SiloSettingsException wrong)
+        {
+            throw new InputException("appsettings.json", 0, 0, wrong.Message, inner: wrong);
+        }
+    }
 }

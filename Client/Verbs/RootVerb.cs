@@ -18,6 +18,7 @@ internal static class RootVerb
             TraceVerb.Create(),
             BenchVerb.Create(),
             DoctorVerb.Create(),
+            TestVerb.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -36,7 +37,12 @@ internal static class RootVerb
             Console.Error.WriteLine(e.Message);
             return ExitCode.BadInput;
         }
-        catch (Exception e) when (e is not (OperationCanceledException or IOException))
+        catch (IOException e) when (e.Message.Contains("pipe", StringComparison.OrdinalIgnoreCase))
+        {
+            // Whoever read the output has left.
+            return ExitCode.Success;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             // Not the user's fault. The trace is for whoever mends it, and only on demand.
             var isTraced = Environment.GetEnvironmentVariable("SVA_TRACE") is { Length: > 0 };
@@ -47,11 +53,6 @@ internal static class RootVerb
         {
             Console.Error.WriteLine("sva: stopped");
             return ExitCode.Failed;
-        }
-        catch (IOException e) when (e.Message.Contains("pipe", StringComparison.OrdinalIgnoreCase))
-        {
-            // Whoever read the output has left.
-            return ExitCode.Success;
         }
     }
 

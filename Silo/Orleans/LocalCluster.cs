@@ -51,6 +51,11 @@ internal sealed class LocalCluster : IAsyncDisposable
             await cluster.DisposeAsync();
             throw new SiloSettingsException(string.Join("; ", invalid.Failures), invalid);
         }
+        catch (Exception unreadable) when (unreadable is InvalidDataException || unreadable.Source == typeof(ConfigurationBinder).Assembly.GetName().Name)
+        {
+            await cluster.DisposeAsync();
+            throw new SiloSettingsException(unreadable is InvalidDataException ? unreadable.GetBaseException().Message : unreadable.Message, unreadable);
+        }
         catch
         {
             await cluster.DisposeAsync();
@@ -87,8 +92,9 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     private static void AddSettings(HostApplicationBuilder builder)
     {
+        // A start that fails is told once, by whoever started; the host would tell it again with every frame.
         builder.Configuration
-            .AddInMemoryCollection([new("Logging:LogLevel:Default", "Error")])
+            .AddInMemoryCollection([new("Logging:LogLevel:Default", "Error"), new("Logging:LogLevel:Microsoft.Extensions.Hosting", "None")])
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
             .AddEnvironmentVariables();
         builder.Logging

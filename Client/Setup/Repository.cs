@@ -1,0 +1,43 @@
+using SvaOrleans.Inputs;
+
+namespace SvaOrleans.Client.Setup;
+
+/// <summary>The folder that this program was built in.</summary>
+internal sealed class Repository
+{
+    private const string SolutionName = "SvaOrleans.sln";
+
+    private Repository(string root) => Root = root;
+
+    /// <summary>The root, where <c>SvaOrleans.sln</c> lies.</summary>
+    public string Root { get; }
+
+    /// <summary>The solution.</summary>
+    public string Solution => Path.Combine(Root, SolutionName);
+
+    /// <summary>Where everything that is built goes.</summary>
+    public string Artifacts => Path.Combine(Root, "artifacts");
+
+    /// <summary>Looks upwards from the program; null when it was taken away from where it was built.</summary>
+    public static Repository? Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, SolutionName)))
+            {
+                return new(folder.FullName);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Looks upwards from the program.</summary>
+    /// <param name="verb">Who needs it.</param>
+    /// <exception cref="InputException">It was taken away from where it was built.</exception>
+    public static Repository Require(string verb) => Find()
+        ?? throw new InputException($"sva {verb}", 0, 0, $"no {SolutionName} in any folder above the program", "a program that lies where it was built; ./sva does that");
+
+    /// <summary>A path as people want it: from the root on.</summary>
+    public string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
+}

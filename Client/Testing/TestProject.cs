@@ -1,0 +1,30 @@
+using System.Xml.Linq;
+using SvaOrleans.Client.Setup;
+
+namespace SvaOrleans.Client.Testing;
+
+/// <summary>A test project, and the engines that it is for.</summary>
+/// <param name="Name">Its name, <c>Model.Tests</c>.</param>
+/// <param name="Engines"><c>Simulated</c>, <c>Orleans</c> or <c>Both</c>: its <c>TestEngines</c>, as tests/Directory.Build.targets explains.</param>
+internal sealed record TestProject(string Name, string Engines)
+{
+    /// <summary>All of them, by name.</summary>
+    public static IReadOnlyList<TestProject> FindAll(Repository repository)
+    {
+        var projects = new List<TestProject>();
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(repository.Root, "tests"), "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            var engines = XDocument.Load(file).Descendants("TestEngines").FirstOrDefault()?.Value.Trim();
+            projects.Add(new(Path.GetFileNameWithoutExtension(file), engines ?? EngineChoice.Simulated));
+        }
+
+        return projects;
+    }
+
+    /// <summary>Whether it has tests for an engine.</summary>
+    public bool IsFor(string engine) => Engines == "Both" || Engines == engine;
+
+    /// <summary>Its assembly, once built.</summary>
+    public string Assembly(Repository repository, string engine) =>
+        Path.Combine(repository.Artifacts, engine, "bin", Name, "release", $"{nameof(SvaOrleans)}.{Name}.dll");
+}

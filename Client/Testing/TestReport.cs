@@ -1,0 +1,103 @@
+using System.Globalization;
+using SvaOrleans.Client.Rendering;
+
+namespace SvaOrleans.Client.Testing;
+
+/// <summary>Tells of a test run: a line per project, the failures, the sums. The last line is for programs too.</summary>
+/// <param name="output">Where to.</param>
+/// <param name="progress">Where work in progress is shown.</param>
+internal sealed class TestReport(TextWriter output, ProgressLine progress)
+{
+    private const int FailuresShown = 20;
+    private const int ErrorsShown = 20;
+    private const int TraceLines = 6;
+    private const int MessageLines = 25;
+
+    private string current = "";
+    private int passed;
+    private int failed;
+    private int skipped;
+
+    /// <summary>0 when something ran and nothing failed.</summary>
+    public bool HasPassed => failed == 0 && passed > 0;
+
+    /// <summary>Work begins.</summary>
+    public void Begin(string what)
+    {
+        current = what;
+        Tick(default);
+    }
+
+    /// <summary>Work goes on.</summary>
+    /// <param name="elapsed">For how long.</param>
+    /// <param name="ended">How many tests have ended.</param>
+    public void Tick(TimeSpan elapsed, int ended = 0) =>
+        progress.Show(ended == 0 ? Text($"{current} ... {elapsed.TotalSeconds:0} s") : Text($"{current} ... {ended} tests, {elapsed.TotalSeconds:0} s"));
+
+    /// <summary>A build has ended. One that failed counts as a failure: none of its tests could run.</summary>
+    public void Built(string engine, bool isSuccess, TimeSpan took, IReadOnlyList<string> errors)
+    {
+        progress.Clear();
+        Line($"{(isSuccess ? "built " : "FAILED")} {"solution",-22} {engine,-10} {"",-34} {took.TotalSeconds,5:0} s");
+        if (isSuccess)
+        {
+            return;
+        }
+
+        failed++;
+        foreach (var error in errors.Take(ErrorsShown))
+        {
+            Line($"    {error}");
+        }
+
+        Line($"    the build for {engine} failed, so no test of it was run{(errors.Count > ErrorsShown ? Text($" ({errors.Count} errors)") : "")}");
+    }
+
+    /// <summary>A project has run.</summary>
+    public void Ran(string project, string engine, TestResults results, TimeSpan took)
+    {
+        progress.Clear();
+        passed += results.Passed;
+        failed += results.Failed;
+        skipped += results.Skipped;
+        var counts = Text($"{results.Passed} passed, {results.Failed} failed, {results.Skipped} skipped");
+        Line($"{(results.Failed == 0 ? "passed" : "FAILED")} {project,-22} {engine,-10} {counts,-34} {took.TotalSeconds,5:0} s");
+        foreach (var failure in results.Failures.Take(FailuresShown))
+        {
+            Line($"  {failure.Name}");
+            Indented(failure.Message, MessageLines);
+            Indented(failure.Trace, TraceLines);
+        }
+
+        if (results.Failures.Count > FailuresShown)
+        {
+            Line($"  ... and {results.Failures.Count - FailuresShown} more");
+        }
+    }
+
+    /// <summary>A project that could not run here: it counts as one skipped.</summary>
+    public void Skipped(string project, string engine, string reason)
+    {
+        skipped++;
+        Line($"skipped {project} on {engine}: {reason}");
+    }
+
+    /// <summary>The sums, in the form that programs look for.</summary>
+    public void End() => Line($"{passed} passed, {failed} failed, {skipped} skipped");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private void Indented(string text, int linesMax)
+    {
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Take(linesMax))
+        {
+            Line($"    {line.TrimEnd()}");
+        }
+    }
+
+    private void Line(FormattableString text)
+    {
+        output.WriteLine(Text(text));
+        output.Flush();
+    }
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using SvaOrleans.Client.Setup;
+
+namespace SvaOrleans.Client.Testing;
+
+/// <summary>Builds and runs the test projects of one engine after the other.</summary>
+/// <param name="repository">Where they are.</param>
+/// <param name="report">Is told what happens.</param>
+/// <param name="filter">Which tests, as <c>dotnet test --filter</c> has it; null for all.</param>
+internal sealed class TestRun(Repository repository, TestReport report, string? filter)
+{
+    // No test takes this long; one that does hangs, and is named instead of holding up everything.
+    private const string HangLimit = "5m";
+
+    private readonly Sdk sdk = new(repository.Root);
+
+    /// <summary>Runs what is for an engine.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="projects">The projects.</param>
+    /// <param name="cancel">Ends it early.</param>
+    public async Task Run(string engine, IReadOnlyList<TestProject> projects, CancellationToken cancel)
+    {
+        if (!await Build(engine, cancel))
+        {
+            return;
+        }
+
+        foreach (var project in projects)
+        {
+            await Run(engine, project, cancel);
+        }
+    }
+
+    private async Task<bool> Build(string engine, CancellationToken cancel)
+    {
+        var watch = Stopwatch.StartNew();
+        var errors = new SortedSet<string>(StringComparer.Ordinal);
+        report.Begin($"build for {engine}");
+        var exit = await sdk.Run(
+            ["build", repository.Solution, "-c", "Release", $"-p:Engine={engine}", "-nologo", "-v", "quiet"],
+            Environment(engine),
+            line =>
+            {
+                report.Tick(watch.Elapsed);
+                if (line.Contains(": error ", StringComparison.Ordinal) || line.Contains(" error NU", StringComparison.Ordinal))
+                {
+                    errors.Add(WithoutProject(line));
+                }
+            },
+            cancel);
+        report.Built(engine, exit == 0, watch.Elapsed, [.. errors]);
+        return exit == 0;
+    }
+
+    private async Task Run(string engine, TestProject project, CancellationToken cancel)
+    {
+        var watch = Stopwatch.StartNew();
+        var folder = Path.Combine(repository.Artifacts, engine, "test-results");
+        var file = Path.Combine(folder, project.Name + ".trx");
+        Directory.CreateDirectory(folder);
+        File.Delete(file);
+        var ended = 0;
+        var last = new Queue<string>();
+        report.Begin($"{project.Name} on {engine}");
+        var exit = await sdk.Run(
+            [
+                "test", project.Assembly(repository, engine), "--results-directory", folder,
+                "--logger", $"trx;LogFileName={project.Name}.trx", "--logger", "console;verbosity=normal",
+                "--blame-hang-timeout", HangLimit, "--blame-hang-dump-type", "none",
+                .. filter is null ? Array.Empty<string>() : ["--filter", filter],
+            ],
+            Environment(engine),
+            line =>
+            {
+                ended += line.StartsWith("  Passed ", StringComparison.Ordinal) || line.StartsWith("  Failed ", StringComparison.Ordinal) ? 1 : 0;
+                report.Tick(watch.Elapsed, ended);
+                last.Enqueue(line);
+                if (last.Count > LastLines)
+                {
+                    last.Dequeue();
+                }
+            },
+            cancel);
+        var results = File.Exists(file) ? TestResults.Read(file) : new(0, 0, 0, []);
+        if (exit != 0 && results.Failed == 0)
+        {
+            results = results.With(new($"{project.Name} broke off", string.Join('\n', last), ""));
+        }
+
+        report.Ran(project.Name, engine, results, watch.Elapsed);
+    }
+
+    private const int LastLines = 12;
+
+    private static Dictionary<string, string?> Environment(string engine) => new()
+    {
+        ["SVA_ENGINE"] = engine,
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+        ["DOTNET_NOLOGO"] = "1",
+        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+    };
+
+    // "file(1,2): error X: text [project]": a file says enough, and people read paths from the root on.
+    private string WithoutProject(string line)
+    {
+        var end = line.LastIndexOf(" [", StringComparison.Ordinal);
+        return (end < 0 ? line : line[..end]).Trim().Replace(repository.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+    }
+}
