@@ -7,10 +7,10 @@ public interface IConformanceCluster : IAsyncDisposable
     Task Run(Func<Stage, Task> program, Effort? effort = null);
 
     // The different results of client code, under each admission profile that the engine can be told to have (on Orleans: the one it has).
-    Task<IReadOnlyList<Outcomes>> Collect(Func<Stage, Task<string>> program, Effort effort);
+    Task<IReadOnlyList<OutcomeSet>> Collect(Func<Stage, Task<string>> program, Effort effort);
 }
 
-public sealed record Outcomes(string Profile, IReadOnlyList<string> Results);
+public sealed record OutcomeSet(string Profile, IReadOnlyList<string> Results);
 
 // How often to run: what is free on virtual time costs real time on Orleans.
 public sealed record Effort(int Seeds, int Trials)

@@ -27,6 +27,9 @@ public interface IGatedGrain : IGrainWithStringKey
     // Enters, calls back into this grain through another one as `name` + "'", and leaves when that has been answered.
     Task Section(string name, IRelayGrain via, IGatedGrain self);
 
+    // The same, but leaves as soon as the inner call has entered.
+    Task SectionThatLeaves(string name, IRelayGrain via, IGatedGrain self);
+
     [AlwaysInterleave]
     Task Open(string name);
 
@@ -71,6 +74,18 @@ public abstract class GatedGrain : Grain, IGatedGrain
         using (RequestContext.AllowCallChainReentrancy())
         {
             await via.Plain(self, name + "'");
+        }
+
+        _log.Add(name + "-");
+    }
+
+    public async Task SectionThatLeaves(string name, IRelayGrain via, IGatedGrain self)
+    {
+        Enter(name);
+        using (RequestContext.AllowCallChainReentrancy())
+        {
+            _ = via.Plain(self, name + "'");
+            await Source(_entered, name + "'").Task;
         }
 
         _log.Add(name + "-");

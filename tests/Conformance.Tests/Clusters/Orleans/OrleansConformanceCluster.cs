@@ -33,7 +33,7 @@ internal sealed class OrleansConformanceCluster(ClusterShape shape) : IConforman
     }
 
     // Several runs at once, so that the processors are busy and orders vary.
-    public async Task<IReadOnlyList<Outcomes>> Collect(Func<Stage, Task<string>> program, Effort effort)
+    public async Task<IReadOnlyList<OutcomeSet>> Collect(Func<Stage, Task<string>> program, Effort effort)
     {
         ConcurrentDictionary<string, int> results = new();
         await Parallel.ForEachAsync(Enumerable.Range(0, effort.Trials), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, cancellation) =>
@@ -41,7 +41,7 @@ internal sealed class OrleansConformanceCluster(ClusterShape shape) : IConforman
             string result = await program(NewStage(_cluster!)).WaitAsync(s_runLimit, cancellation);
             results.AddOrUpdate(result, 1, (_, count) => count + 1);
         });
-        return [new Outcomes("orleans", [.. results.Keys.Order(StringComparer.Ordinal)])];
+        return [new OutcomeSet("orleans", [.. results.Keys.Order(StringComparer.Ordinal)])];
     }
 
     public ValueTask DisposeAsync() => _cluster?.DisposeAsync() ?? default;

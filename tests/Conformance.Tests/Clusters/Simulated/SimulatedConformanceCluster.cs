@@ -36,9 +36,9 @@ internal sealed class SimulatedConformanceCluster : IConformanceCluster
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<Outcomes>> Collect(Func<Stage, Task<string>> program, Effort effort)
+    public Task<IReadOnlyList<OutcomeSet>> Collect(Func<Stage, Task<string>> program, Effort effort)
     {
-        List<Outcomes> all = [];
+        List<OutcomeSet> all = [];
         foreach ((string profile, SimulatedCluster cluster, RandomStrategy strategy) in _clusters)
         {
             SortedSet<string> results = new(StringComparer.Ordinal);
@@ -48,10 +48,10 @@ internal sealed class SimulatedConformanceCluster : IConformanceCluster
                 results.Add(cluster.Run(() => program(new SimulatedStage(cluster))));
             }
 
-            all.Add(new Outcomes(profile, [.. results]));
+            all.Add(new OutcomeSet(profile, [.. results]));
         }
 
-        return Task.FromResult<IReadOnlyList<Outcomes>>(all);
+        return Task.FromResult<IReadOnlyList<OutcomeSet>>(all);
     }
 
     public ValueTask DisposeAsync() => default;

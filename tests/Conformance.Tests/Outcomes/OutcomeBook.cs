@@ -1,0 +1,67 @@
+using System.Reflection;
+using System.Text;
+using SvaOrleans.Conformance.Tests.Clusters;
+
+namespace SvaOrleans.Conformance.Tests.Outcomes;
+
+// The results that the simulated engine shows, as a checked-in text: "# program", then "profile: result" lines. A run on Orleans compares with it
+// without loading the other engine. Set SVA_WRITE_OUTCOMES=1 and run the simulated tests to write it anew.
+public sealed class OutcomeBook
+{
+    private static readonly string s_path = SourceFile();
+    private readonly SortedDictionary<string, List<OutcomeSet>> _programs = new(StringComparer.Ordinal);
+
+    public static bool IsWriting => Environment.GetEnvironmentVariable("SVA_WRITE_OUTCOMES") == "1";
+
+    public IReadOnlyList<OutcomeSet> Of(string program) =>
+        _programs.TryGetValue(program, out List<OutcomeSet>? outcomes) ? outcomes : throw new InvalidDataException($"{s_path} knows no program '{program}'.");
+
+    public void Put(string program, IEnumerable<OutcomeSet> outcomes) => _programs[program] = [.. outcomes];
+
+    public static OutcomeBook Read()
+    {
+        OutcomeBook book = new();
+        List<OutcomeSet>? program = null;
+        foreach (string line in File.ReadLines(s_path))
+        {
+            if (line.StartsWith("# ", StringComparison.Ordinal))
+            {
+                book._programs[line[2..]] = program = [];
+            }
+            else if (line.Split(": ", 2) is [string profile, string result])
+            {
+                if (program!.Find(o => o.Profile == profile) is not { } outcomes)
+                {
+                    program.Add(outcomes = new OutcomeSet(profile, new List<string>()));
+                }
+
+                ((List<string>)outcomes.Results).Add(result);
+            }
+        }
+
+        return book;
+    }
+
+    public void Write()
+    {
+        StringBuilder text = new();
+        foreach ((string program, List<OutcomeSet> all) in _programs)
+        {
+            text.Append("# ").Append(program).Append('\n');
+            foreach (OutcomeSet outcomes in all)
+            {
+                foreach (string result in outcomes.Results)
+                {
+                    text.Append(outcomes.Profile).Append(": ").Append(result).Append('\n');
+                }
+            }
+
+            text.Append('\n');
+        }
+
+        File.WriteAllText(s_path, text.ToString().TrimEnd('\n') + "\n");
+    }
+
+    private static string SourceFile() =>
+        typeof(OutcomeBook).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "OutcomeBook").Value!;
+}
