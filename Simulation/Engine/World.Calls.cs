@@ -12,7 +12,12 @@ public sealed partial class World
     {
         Flow? flow = Flow.Current;
         Request? callerRequest = flow?.Request;
-        Activation caller = callerRequest is null ? Client : callerRequest.Runner!;
+        Activation caller = SynchronizationContext.Current as Activation ?? CallerOutside(request, callerRequest);
+        if (callerRequest is not null && (callerRequest.Stage != CallStage.Running || !ReferenceEquals(callerRequest.Runner, caller)))
+        {
+            callerRequest = null; // code that outlived its request, whose object may serve another one by now
+        }
+
         request.Aim(target);
         if (!ReferenceEquals(request.CallerRequest, callerRequest))
         {
@@ -32,10 +37,9 @@ public sealed partial class World
         }
 
         request.Traits = target.Class.TraitsOf(request.Method);
-        if (_loopThread != Environment.CurrentManagedThreadId && (_loopThread != 0 || callerRequest is not null))
+        if (!ReferenceEquals(caller.World, this))
         {
-            _offLoop = $"{request.Method} was called off the world's thread: the calling code left its activation (ConfigureAwait(false), Task.Run).";
-            throw new InvalidOperationException(_offLoop);
+            throw new InvalidOperationException($"{request.Method} was called through a reference of another world.");
         }
 
         if (OutgoingFilters is null)
@@ -242,6 +246,18 @@ public sealed partial class World
         }
 
         MakeReady(request, StepKind.Request);
+    }
+
+    /// <summary>The caller of a call that no turn makes: the client, unless grain code strayed from its activation.</summary>
+    private Activation CallerOutside(Request request, Request? callerRequest)
+    {
+        if (callerRequest is null && (_loopThread == 0 || _loopThread == Environment.CurrentManagedThreadId))
+        {
+            return Client;
+        }
+
+        _offLoop = $"{request.Method} was called off the world's thread: the calling code left its activation (ConfigureAwait(false), Task.Run).";
+        throw new InvalidOperationException(_offLoop);
     }
 
     /// <summary>The caller stops waiting; the request lives on at its target, if it got there.</summary>

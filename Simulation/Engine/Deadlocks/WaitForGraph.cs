@@ -12,7 +12,10 @@ internal sealed class WaitForGraph
         return new DeadlockReport([.. graph._edges.Select(e => e.Edge)], graph.FindCycle());
     }
 
-    private static string Name(Request? request) => request is null ? "client" : $"{request.Target} {request.Method}";
+    private static string Name(Request request) => $"{request.Target} {request.Method}";
+
+    private static string CallerName(Request call) => call.CallerRequest is { } caller ? Name(caller)
+        : call.Caller!.Silo is null ? "client" : $"{call.Caller.Slot} (code that outlived its request)";
 
     private void Collect(World world)
     {
@@ -20,7 +23,7 @@ internal sealed class WaitForGraph
         foreach (Request call in pending)
         {
             // A pending call and the request that made it.
-            Add(call.CallerRequest, call, call.Stage switch
+            Add(call.CallerRequest, CallerName(call), call, call.Stage switch
             {
                 CallStage.Waiting => "awaits its response; not admitted yet",
                 CallStage.Running => "awaits its response",
@@ -52,18 +55,24 @@ internal sealed class WaitForGraph
     {
         if (activation.Lifecycle is { } turn)
         {
-            Add(waiting, turn, "waits for the grain to come or go");
+            Add(waiting, Name(waiting), turn, "waits for the grain to come or go");
         }
         else if (activation.State == ActivationState.Valid)
         {
-            AdmissionRule.Decide(activation, waiting, out Request? opponent);
-            Add(waiting, opponent, "is kept out by it");
+            if (AdmissionRule.Decide(activation, waiting, out Request? opponent).Admits)
+            {
+                AddEnd(waiting, "could start now, but nothing has made its grain look again");
+            }
+            else
+            {
+                Add(waiting, Name(waiting), opponent!, "is kept out by it");
+            }
         }
         else
         {
             for (int i = 0; i < activation.RunningCount; i++)
             {
-                Add(waiting, activation.Running(i), "waits for the grain's deactivation, which waits for it");
+                Add(waiting, Name(waiting), activation.Running(i), "waits for the grain's deactivation, which waits for it");
             }
         }
     }
@@ -72,11 +81,13 @@ internal sealed class WaitForGraph
     {
         if (!pending.Exists(call => ReferenceEquals(call.CallerRequest, running)))
         {
-            _edges.Add((running, null, new WaitEdge(Name(running), null, "waits for something inside its own grain (a completion source that nobody completes, or code that left its activation)")));
+            AddEnd(running, "waits for something inside its own grain (a completion source that nobody completes, or code that left its activation)");
         }
     }
 
-    private void Add(Request? from, Request? to, string why) => _edges.Add((from, to, new WaitEdge(Name(from), Name(to), why)));
+    private void AddEnd(Request from, string why) => _edges.Add((from, null, new WaitEdge(Name(from), null, why)));
+
+    private void Add(Request? from, string fromName, Request to, string why) => _edges.Add((from, to, new WaitEdge(fromName, Name(to), why)));
 
     private List<WaitEdge> FindCycle()
     {

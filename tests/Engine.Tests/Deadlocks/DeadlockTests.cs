@@ -20,6 +20,38 @@ public sealed class RingGrain : Grain, IRing
     }
 }
 
+public interface IStarter : IGrainWithStringKey
+{
+    Task Start(string gate);
+
+    Task Go();
+}
+
+/// <summary>Starts work that goes on after its request has ended.</summary>
+[GrainType("starter")]
+public sealed class StarterGrain : Grain, IStarter
+{
+    private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Start(string gate)
+    {
+        _ = Later();
+        return Task.CompletedTask;
+
+        async Task Later()
+        {
+            await _go.Task;
+            await GrainFactory.GetGrain<IGateGrain>(GrainId.Create("plain-gate", gate)).Plain("never");
+        }
+    }
+
+    public Task Go()
+    {
+        _go.SetResult();
+        return Task.CompletedTask;
+    }
+}
+
 public class DeadlockTests
 {
     [Theory]
@@ -63,6 +95,29 @@ public class DeadlockTests
         Assert.Empty(e.Report.Cycle);
         Assert.Contains(e.Report.Edges, edge => edge is { Waiter: "plain-gate/g IGateGrain.Plain", WaitsFor: null });
         Assert.Contains(e.Report.Edges, edge => edge.WaitsFor is not null && edge.Why == "is kept out by it");
+    }
+
+    [Fact]
+    public void Calls_of_code_that_outlived_its_request_are_those_of_its_grain()
+    {
+        SimulatedCluster cluster = Clusters.Fifo();
+        IStarter starter = cluster.GrainFactory.GetGrain<IStarter>("s");
+        cluster.Run(() => starter.Start("g"));
+        // The pooled request of Start serves another grain meanwhile.
+        cluster.Run(() => cluster.GrainFactory.GetGrain<IStarter>("other").Start("none"));
+        cluster.Run(() => starter.Go());
+        DeadlockReport report = cluster.RunToQuiescence()!;
+        Assert.Contains(report.Edges, edge => edge is { Waiter: "starter/s (code that outlived its request)", WaitsFor: "plain-gate/g IGateGrain.Plain" });
+    }
+
+    [Fact]
+    public void A_reference_of_another_world_is_refused()
+    {
+        SimulatedCluster one = Clusters.Fifo();
+        SimulatedCluster other = Clusters.Fifo();
+        IRing stranger = other.GrainFactory.GetGrain<IRing>("0");
+        InvalidOperationException e = Assert.Throws<InvalidOperationException>(() => one.Run(() => stranger.Pass(0, 1)));
+        Assert.Contains("another world", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
