@@ -1,0 +1,43 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Hosting;
+using SvaOrleans.Bench.Grains;
+
+namespace SvaOrleans.Bench;
+
+/// <summary>A cluster of one silo that pings, on Orleans, in this process.</summary>
+internal sealed class PingCluster(IHost host) : IAsyncDisposable
+{
+    public static async Task<PingCluster> Start()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new() { DisableDefaults = true });
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        var port = FreePort();
+        builder.UseOrleans(silo => silo.UseLocalhostClustering(port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, port), "bench", "bench"));
+        var host = builder.Build();
+        await host.StartAsync();
+        return new(host);
+    }
+
+    public async Task<long> Run(int calls)
+    {
+        var factory = host.Services.GetRequiredService<IGrainFactory>();
+        return await factory.GetGrain<ICallerGrain>(GrainId.Create("bench-caller", "caller")).Run("pinged", calls);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync(new CancellationToken(canceled: true));
+        host.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
