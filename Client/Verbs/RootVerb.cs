@@ -16,7 +16,7 @@ internal static class RootVerb
             RunVerb.Create(),
             TopologyVerb.Create(),
             TraceVerb.Create(),
-            BenchVerb.Create(),
+            BenchVerb.Create(BenchEngineVerb.Create()),
             DoctorVerb.Create(),
             TestVerb.Create(),
         };

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Spectre.Console;
+using SvaOrleans.Bench;
+using SvaOrleans.Client.Rendering;
+
+namespace SvaOrleans.Client.Verbs;
+
+/// <summary><c>sva bench engine</c>: how fast grain calls are, beside plain calls in the same run, and on the other engine where it is built.</summary>
+internal static class BenchEngineVerb
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>The verb.</summary>
+    public static Command Create()
+    {
+        var runs = new Option<int>("--runs") { Description = "Runs that count, after one that does not.", DefaultValueFactory = static _ => 5 };
+        var calls = new Option<int>("--calls") { Description = "Grain calls in a run.", DefaultValueFactory = static _ => 200_000 };
+        var alone = new Option<bool>("--alone") { Description = "Measure this engine only." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object for each engine." };
+        runs.Validators.Add(static result => Within(result, 1, 100));
+        calls.Validators.Add(static result => Within(result, 1_000, 10_000_000));
+        var verb = new Command("engine", "Measure grain calls, plain awaited calls and binds, all in one run.") { runs, calls, alone, json };
+        verb.SetAction(async (parsed, cancel) =>
+        {
+            var (runCount, callCount) = (parsed.GetValue(runs), parsed.GetValue(calls));
+            var progress = new ProgressLine();
+            var figures = new List<EngineFigures> { await EngineBench.Run(runCount, callCount, progress.Show) };
+            if (!parsed.GetValue(alone) && await MeasureOther(figures[0].Engine, runCount, callCount, cancel) is { } other)
+            {
+                figures.Add(other);
+            }
+
+            progress.Clear();
+            if (parsed.GetValue(json))
+            {
+                figures.ForEach(static figure => Console.Out.WriteLine(JsonSerializer.Serialize(figure, Json)));
+            }
+            else
+            {
+                TellPeople(figures);
+            }
+
+            return ExitCode.Success;
+        });
+        return verb;
+    }
+
+    private static void Within(System.CommandLine.Parsing.OptionResult result, int least, int most)
+    {
+        var value = result.GetValueOrDefault<int>();
+        if (value < least || value > most)
+        {
+            result.AddError($"{result.Option.Name} {value} is out of range; expected {least} to {most}");
+        }
+    }
+
+    // No process holds both engines, so the other one's build measures itself; each engine has its own yardstick beside it.
+    private static async Task<EngineFigures?> MeasureOther(string engine, int runs, int calls, CancellationToken cancel)
+    {
+        var other = engine == "Simulated" ? "Orleans" : "Simulated";
+        var program = Path.Combine(
+            AppContext.BaseDirectory.Replace($"{Path.DirectorySeparatorChar}{engine}{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}{other}{Path.DirectorySeparatorChar}", StringComparison.Ordinal),
+            "sva.dll");
+        if (!File.Exists(program) || program.StartsWith(AppContext.BaseDirectory, StringComparison.Ordinal) || Environment.ProcessPath is null)
+        {
+            return null;
+        }
+
+        string[] arguments = ["bench", "engine", "--alone", "--json", "--runs", $"{runs}", "--calls", $"{calls}"];
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        start.ArgumentList.Add(program);
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        var answer = await process.StandardOutput.ReadToEndAsync(cancel);
+        await process.WaitForExitAsync(cancel);
+        return process.ExitCode == 0 ? JsonSerializer.Deserialize<EngineFigures>(answer, Json) : null;
+    }
+
+    private static void TellPeople(List<EngineFigures> figures)
+    {
+        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).AddColumn("measured, per second (median, lowest to highest)");
+        figures.ForEach(figure => table.AddColumn(new TableColumn(Terminal.Plain(figure.Engine)).RightAligned()));
+        AddRow(table, figures, "grain calls, awaited one by one", static figure => Text(figure.GrainCalls));
+        AddRow(table, figures, "plain awaited virtual calls that yield", static figure => Text(figure.PlainYielding));
+        AddRow(table, figures, "plain awaited virtual calls that complete at once", static figure => Text(figure.PlainCompleting));
+        AddRow(table, figures, "bind and unbind, pairs", static figure => Text(figure.Binds));
+        AddRow(table, figures, "grain calls as a share of plain calls that yield", static figure => figure.ShareOfYielding.ToString("0.000", CultureInfo.InvariantCulture));
+        AddRow(table, figures, "... of plain calls that complete at once", static figure => figure.ShareOfCompleting.ToString("0.000", CultureInfo.InvariantCulture));
+        AddRow(table, figures, "a bind with its unbind, in grain calls", static figure => figure.GrainCallsPerBind.ToString("0.0", CultureInfo.InvariantCulture));
+        Terminal.Console.Write(table);
+    }
+
+    private static void AddRow(Table table, List<EngineFigures> figures, string name, Func<EngineFigures, string> text) =>
+        table.AddRow([Terminal.Plain(name), .. figures.Select(figure => Terminal.Plain(text(figure)))]);
+
+    private static string Text(Rate rate) =>
+        string.Create(CultureInfo.InvariantCulture, $"{rate.PerSecond:#,0}  ({rate.Lowest:#,0} to {rate.Highest:#,0})");
+}
