@@ -50,7 +50,13 @@ public sealed partial class Device2018
         }
 
         var generation = State.Find(request.Request.Pasid)?.Generation ?? default;
-        return await Send(request.Request with { Device = Name, Generation = generation }, at);
+        var sent = await Send(request.Request with { Device = Name, Generation = generation }, at);
+        if (sent.Outcome == PageRequestOutcome.AutoAnswered && !request.Request.IsStopMarker)
+        {
+            Emit(SvaEventKind.PageResponse, sent.At, pasid: request.Request.Pasid, value: (long)PageResponseCode.Success, note: nameof(PageResponseCode.Success));
+        }
+
+        return sent;
     }
 
     /// <inheritdoc/>
@@ -184,7 +190,7 @@ public sealed partial class Device2018
 
     private async ValueTask<PageRequestResult> Send(PageRequest request, VirtualTime at)
     {
-        Emit(SvaEventKind.PageRequest, at, pasid: request.Pasid, range: PageRange.One(request.Page), value: request.Group);
+        Emit(SvaEventKind.PageRequest, at, pasid: request.Pasid, range: PageRange.One(request.Page), value: request.Group, note: NoteOf(request));
         var posted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         onTheirWay.Add(posted.Task);
         var sent = await Kernel.Iommu(Spec.Iommu).RequestPage(new(StampAt(at), request));
@@ -197,6 +203,9 @@ public sealed partial class Device2018
 
         return sent;
     }
+
+    // Only the last request of a group is answered, and a stop marker, which asks for nothing, never.
+    private static string? NoteOf(PageRequest request) => request.IsStopMarker ? "stop" : request.IsLast ? "last" : null;
 
     private uint NextGroup()
     {

@@ -9,6 +9,9 @@ namespace SvaOrleans.Grains.Devices;
 /// <content>The software fault queue: drivers/iommu/io-pgfault.c as of 07/40.</content>
 public sealed partial class Device2018
 {
+    private readonly SortedDictionary<ulong, (uint Group, Pasid Pasid)> pending = [];
+    private FaultQueue? removedQueue;
+
     /// <inheritdoc/>
     public async ValueTask<FlushFaultsResult> FlushFaults(FlushFaultsRequest request)
     {
@@ -46,7 +49,7 @@ public sealed partial class Device2018
             return new(new FaultQueueResult(Errno.EINVAL, at));
         }
 
-        State.Faults = new();
+        State.Faults = new(removedQueue);
         return new(new FaultQueueResult(Errno.None, at));
     }
 
@@ -87,6 +90,7 @@ public sealed partial class Device2018
         if (group is not null)
         {
             queue.Begin(group.Id);
+            pending.Add(group.Id, (group.Group, group.Pasid));
         }
 
         return new(new QueueFaultResult(Errno.None, group, at));
@@ -110,6 +114,7 @@ public sealed partial class Device2018
             return new(new PageResponseResult(false, at));
         }
 
+        pending.Remove(request.GroupId);
         Answer(request.Group, request.Pasid, request.Code, at);
         return new(new PageResponseResult(true, at));
     }
@@ -123,11 +128,16 @@ public sealed partial class Device2018
     {
         var queue = State.Faults!;
         queue.DropAllPartials();
-        queue.DropPending();
         State.Faults = null;
-        foreach (var (group, waiter) in groups.ToArray())
+        removedQueue = queue;
+
+        // Only what software has taken: what is still in hardware is answered when it comes up and finds no queue.
+        foreach (var id in queue.DropPending())
         {
-            Answer(group, waiter.Pasid, PageResponseCode.Invalid, at);
+            if (pending.Remove(id, out var group))
+            {
+                Answer(group.Group, group.Pasid, PageResponseCode.Invalid, at);
+            }
         }
     }
 

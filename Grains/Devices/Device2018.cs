@@ -226,7 +226,7 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
         State.Parameter = new(request.Features, min, max);
         if (wantsFaults)
         {
-            State.Faults = new FaultQueue();
+            State.Faults = new FaultQueue(removedQueue);
         }
 
         return (Errno.None, min, max);

@@ -87,7 +87,7 @@ public enum SvaEventKind
     /// <summary>An IOMMU cached a translation.</summary>
     IotlbFill,
 
-    /// <summary>A page request was sent; the value is the group.</summary>
+    /// <summary>A page request was sent; the value is the group, the note says <c>last</c> of a group's last request, <c>stop</c> of a stop marker.</summary>
     PageRequest,
 
     /// <summary>A group was answered; the value is the code.</summary>

@@ -19,6 +19,11 @@ public sealed class FaultQueue : IModelState<FaultQueue>
     {
     }
 
+    /// <summary>An empty queue that follows another one of the same device.</summary>
+    /// <param name="before">The earlier queue; its serials are not used again, so that a late answer to one of its groups meets no other.</param>
+    public FaultQueue(FaultQueue? before)
+        : this() => lastId = before?.lastId ?? 0;
+
     private FaultQueue(IEnumerable<PageRequest> partials, IEnumerable<ulong> pending)
     {
         this.partials = [.. partials];

@@ -174,18 +174,28 @@ internal static class Invariants
         }
     }
 
-    // 15, 21, 22, 24, 28: attach, mm_exit, detach and frees in the only orders that drivers may see.
+    // 15, 21, 22, 24, 28, 30: attach, mm_exit, detach and frees in the only orders that drivers may see.
     private static void CheckHistory(IReadOnlyList<SvaEvent> events)
     {
         // Bonds by (mm, device): whether attached, mm_exits begun and done since then.
         var bonds = new SortedDictionary<string, (ObjectName Device, int Exits, int Done)>(StringComparer.Ordinal);
         var allocated = new SortedDictionary<string, int>(StringComparer.Ordinal);
+
+        // Groups that were ended and not answered, by device.
+        var unanswered = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var happened in events)
         {
             var mm = happened.Object.Name;
             var bond = $"{mm} {happened.Subject.Name}";
             switch (happened.Kind)
             {
+                case SvaEventKind.PageRequest when happened.Note == "last":
+                    unanswered[mm] = unanswered.GetValueOrDefault(mm) + 1;
+                    break;
+                case SvaEventKind.PageResponse:
+                    unanswered[mm] = unanswered.GetValueOrDefault(mm) - 1;
+                    Assert.True(unanswered[mm] >= 0, $"{mm} was answered more often than it asked");
+                    break;
                 case SvaEventKind.DriverMmAlloc when happened.Error.IsSuccess:
                     allocated[mm] = allocated.GetValueOrDefault(mm) + 1;
                     break;
@@ -212,6 +222,8 @@ internal static class Invariants
                     break;
             }
         }
+
+        Assert.All(unanswered, device => Assert.True(device.Value == 0, $"{device.Key} waits for {device.Value} answers"));
 
         void Exit(string key, int begun, int done)
         {

@@ -1,0 +1,266 @@
+using SvaOrleans.Grains.Tests.Machines;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Programs;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Faults;
+using SvaOrleans.Model.Memory;
+using SvaOrleans.Model.Protocol;
+using static SvaOrleans.Grains.Tests.Machines.MailExample;
+using static SvaOrleans.Grains.Tests.Machines.Steps;
+using RandomStrategy = SvaOrleans.Simulation.RandomStrategy;
+
+namespace SvaOrleans.Grains.Tests.Protocol;
+
+/// <summary>I/O page faults as of 07/40: groups, partial groups, one answer each, flushes, fault queues that come and go.</summary>
+public sealed class FaultTests
+{
+    [Fact]
+    public void Adding_and_removing_fault_queues()
+    {
+        var machine = new Machine(new MailExample());
+        Assert.Equal(
+            [Errno.EINVAL, Errno.None, Errno.EINVAL, Errno.None, Errno.EINVAL],
+            machine.Run(FaultQueue(Dev0, isRemoval: true), FaultQueue(Dev0), FaultQueue(Dev0), FaultQueue(Dev0, isRemoval: true), FaultQueue(Dev0, isRemoval: true))
+                .Select(done => done.Error));
+        Assert.Equal(Errno.ENOMEM, machine.Run(Inject(Dev0, FailurePoint.FaultQueue, Errno.ENOMEM), FaultQueue(Dev0))[1].Error);
+        Assert.Equal(Errno.ENODEV, new Machine(new MailExample { PageRequests = 0 }).Error(FaultQueue(Dev0)));
+    }
+
+    [Fact]
+    public void A_fault_queue_that_somebody_added_is_in_the_driver_s_way()
+    {
+        var machine = new Machine(new MailExample());
+        machine.Run(FaultQueue(Dev0));
+        Assert.Equal([Errno.EINVAL, Errno.None], machine.Run(Init(Dev0, SvaFeatures.Iopf), Init(Dev0)).Select(done => done.Error));
+    }
+
+    [Fact]
+    public void Device_writes_fault_pages_in()
+    {
+        var machine = Bound();
+        var dma = machine.One(Dma(Dev0, 1, 0x100, 3));
+        Assert.Equal((Errno.None, 3L, 3L), (dma.Error, Figure(dma, "pages"), Figure(dma, "pageRequests")));
+        Assert.Equal(3ul, machine.Mm(X).Space.ResidentCount);
+        Assert.Equal(0, Figure(machine.One(Dma(Dev0, 1, 0x100, 3)), "pageRequests"));
+        Assert.Equal(1, machine.Mm(X).Users);
+        machine.AssertSound();
+    }
+
+    [Theory]
+    [InlineData(0x200ul, Protection.Read)]
+    [InlineData(0x110ul, Protection.Write)]
+    [InlineData(0x118ul, Protection.Read)]
+    public void Device_accesses_that_a_processor_could_not_make_either(ulong page, Protection access)
+    {
+        // Nothing is mapped at 0x200; 0x110 is read-only; 0x118 has no rights at all.
+        var machine = Bound();
+        machine.Run(Mmap(X, 0x110, 4, Protection.Read), Mmap(X, 0x118, 4, Protection.None));
+        var dma = machine.One(Dma(Dev0, 1, page, 1, access));
+        Assert.Equal((Errno.EFAULT, 1L), (dma.Error, Figure(dma, "pageRequests")));
+        Assert.Equal((long)PageResponseCode.Invalid, Assert.Single(machine.Happened(SvaEventKind.PageResponse)).Value);
+        Assert.Equal(Errno.EFAULT, machine.Error(Touch(X, page, 1, access)));
+        Assert.Equal(0ul, machine.Mm(X).Space.ResidentCount);
+    }
+
+    [Fact]
+    public void Half_a_transfer_may_succeed()
+    {
+        var machine = Bound();
+        var dma = machine.One(Dma(Dev0, 1, 0x10e, 4));
+        Assert.Equal((Errno.EFAULT, 2L), (dma.Error, Figure(dma, "pages")));
+    }
+
+    [Fact]
+    public void Without_page_requests_or_without_a_queue_a_missing_page_is_an_error()
+    {
+        var deaf = new Machine(new MailExample { PageRequests = 0 });
+        deaf.Run(Setup());
+        deaf.Run(Bind(Dev0, X), Mmap(X, 0x100, 4));
+        Assert.Equal((Errno.EFAULT, 0L), (deaf.One(Dma(Dev0, 1, 0x100)).Error, Figure(deaf.One(Dma(Dev0, 1, 0x100)), "pageRequests")));
+
+        var unserved = new Machine(new MailExample());
+        unserved.Run(Setup());
+        unserved.Run(Bind(Dev0, X), Mmap(X, 0x100, 4));
+        var dma = unserved.One(Dma(Dev0, 1, 0x100));
+        Assert.Equal((Errno.EFAULT, 1L), (dma.Error, Figure(dma, "pageRequests")));
+        Assert.Equal((long)PageResponseCode.Invalid, Assert.Single(unserved.Happened(SvaEventKind.PageResponse)).Value);
+        unserved.AssertSound();
+    }
+
+    [Fact]
+    public void The_first_error_of_a_group_sticks()
+    {
+        var machine = Bound();
+        machine.Run(
+            PageRequest(Dev0, 1, 300, 0x100, isLast: false),
+            PageRequest(Dev0, 1, 300, 0x200, isLast: false),
+            PageRequest(Dev0, 1, 300, 0x101, isLast: true));
+        Assert.Equal((long)PageResponseCode.Invalid, Assert.Single(machine.Happened(SvaEventKind.PageResponse)).Value);
+        Assert.Equal(1ul, machine.Mm(X).Space.ResidentCount);
+        machine.AssertSound();
+    }
+
+    [Fact]
+    public void Groups_do_not_mix()
+    {
+        var machine = Bound();
+        machine.Run(
+            PageRequest(Dev0, 1, 300, 0x200, isLast: false),
+            PageRequest(Dev0, 1, 301, 0x101, isLast: true),
+            PageRequest(Dev0, 1, 300, 0x102, isLast: true));
+        Assert.Equal(
+            [(long)PageResponseCode.Success, (long)PageResponseCode.Invalid],
+            machine.Happened(SvaEventKind.PageResponse).Select(response => response.Value));
+    }
+
+    [Fact]
+    public void A_stop_marker_is_not_answered()
+    {
+        var machine = Bound();
+        machine.Run(PageRequest(Dev0, 1, 300, 0, isLast: true, Protection.None));
+        Assert.Empty(machine.Happened(SvaEventKind.PageResponse));
+        machine.AssertSound();
+    }
+
+    [Fact]
+    public void A_number_that_nobody_has_is_invalid()
+    {
+        var machine = Bound();
+        machine.Run(PageRequest(Dev0, 9, 300, 0x100, isLast: true));
+        Assert.Equal((long)PageResponseCode.Invalid, Assert.Single(machine.Happened(SvaEventKind.PageResponse)).Value);
+        machine.AssertSound();
+    }
+
+    [Fact]
+    public void Flush_drops_the_partials_of_one_number_or_of_all()
+    {
+        var machine = Bound();
+        machine.Run(Bind(Dev0, Y, SvaFeatures.Iopf));
+        machine.Run(PageRequest(Dev0, 1, 300, 0x100, isLast: false), PageRequest(Dev0, 2, 301, 0x100, isLast: false), PageRequest(Dev0, 2, 302, 0x100, isLast: false));
+        Assert.Equal(1, Figure(machine.One(FlushFaults(Dev0, 1)), "partialsDropped"));
+        Assert.Equal(2, machine.Device(Dev0).Faults!.PartialCount);
+        Assert.Equal(2, Figure(machine.One(FlushFaults(Dev0)), "partialsDropped"));
+        Assert.Equal(Errno.ENODEV, new Machine(new MailExample()).Error(FlushFaults(Dev0)));
+    }
+
+    [Theory]
+    [InlineData("unbind")]
+    [InlineData("kill")]
+    [InlineData("unbind all")]
+    [InlineData("shutdown")]
+    public void No_partial_outlives_its_bond(string end)
+    {
+        var machine = Bound();
+        machine.Run(PageRequest(Dev0, 1, 300, 0x100, isLast: false));
+        machine.Run(end switch
+        {
+            "unbind" => Unbind(Dev0, 1),
+            "kill" => Kill("X"),
+            "unbind all" => UnbindAll(Dev0),
+            _ => Shutdown(Dev0),
+        });
+        Assert.Equal(0, machine.Device(Dev0).Faults?.PartialCount ?? 0);
+        machine.AssertSound();
+    }
+
+    [Fact]
+    public void Flush_returns_only_when_what_was_posted_before_is_answered()
+    {
+        // The device's next init stands for what its driver does after the flush.
+        for (ulong seed = 0; seed < 500; seed++)
+        {
+            var machine = Bound(seed: seed);
+            machine.Run(Shutdown(Dev2));
+            machine.Events.Clear();
+            machine.Race([PageRequest(Dev0, 1, 300, 0x100, isLast: true), FlushFaults(Dev0, 1), Init(Dev2)], [PageRequest(Dev0, 1, 301, 0x101, isLast: true)]);
+            var flushed = machine.Events.FindIndex(happened => happened.Kind == SvaEventKind.DriverDeviceInit);
+            var posted = machine.Events.FindIndex(happened => happened is { Kind: SvaEventKind.PageRequest, Value: 300 });
+            var answered = machine.Events.FindIndex(happened => happened is { Kind: SvaEventKind.PageResponse });
+            Assert.True(posted < answered && answered < flushed, $"seed {seed}: posted {posted}, first answer {answered}, flushed {flushed}");
+            machine.AssertSound();
+        }
+    }
+
+    [Fact]
+    public void An_mm_without_users_is_not_faulted_in()
+    {
+        var machine = Bound(new MailExample { Driver = new DriverSpec(MmExitSleep: VirtualTime.FromMilliseconds(10)) });
+        var race = machine.Race([Kill("X")], [Sleep(1), Dma(Dev0, 1, 0x100)]);
+        Assert.Equal(Errno.EFAULT, race[1][1].Error);
+        machine.AssertSound();
+        Assert.Equal(0ul, machine.Mm(X).Space.ResidentCount);
+    }
+
+    [Fact]
+    public void R8_the_fault_worker_is_the_last_user_in_some_schedules()
+    {
+        var byWorker = 0;
+        for (ulong seed = 0; seed < 300; seed++)
+        {
+            var machine = Bound(seed: seed);
+            var race = machine.Race([Dma(Dev0, 1, 0x100, 4)], Late(30, Kill("X")));
+            byWorker += Figure(race[1][0], "exitedMm") == 0 ? 1 : 0;
+            Assert.Contains(machine.Happened(SvaEventKind.MmExitDone), done => done.Object == X);
+            machine.Run(Kill("Y"));
+            machine.AssertNothingLeft();
+        }
+
+        Assert.InRange(byWorker, 10, 290);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Every_group_has_one_answer_whatever_overflows_or_goes(int queue)
+    {
+        for (ulong seed = 0; seed < 300; seed++)
+        {
+            var machine = Bound(new MailExample { PageRequestQueue = queue }, seed);
+            machine.Run(Bind(Dev1, X, SvaFeatures.Iopf), Bind(Dev2, X, SvaFeatures.Iopf));
+            machine.Race(
+                [PageRequest(Dev0, 1, 300, 0x100, isLast: false), PageRequest(Dev0, 1, 300, 0x101, isLast: true)],
+                [PageRequest(Dev0, 1, 301, 0x102, isLast: true), PageRequest(Dev0, 1, 302, 0x103, isLast: true)],
+                [Dma(Dev1, 1, 0x104, 3), Unbind(Dev1, 1)],
+                [Dma(Dev2, 1, 0x106, 3)],
+                [FaultQueue(Dev0, isRemoval: true), FaultQueue(Dev0)],
+                Late(10, Shutdown(Dev2)));
+            machine.AssertSound();
+            machine.Run(Kill("X"), Kill("Y"));
+            machine.AssertNothingLeft();
+        }
+    }
+
+    [Fact]
+    public void More_requests_than_credits_wait_for_answers()
+    {
+        for (ulong seed = 0; seed < 100; seed++)
+        {
+            var machine = Bound(new MailExample { PageRequests = 1 }, seed);
+            var race = machine.Race([Dma(Dev0, 1, 0x100, 2)], [Dma(Dev0, 1, 0x102, 2)], [Dma(Dev0, 1, 0x104, 2)], [Munmap(X, 0x104, 1)]);
+            Assert.Equal(Errno.None, race[0][0].Error);
+            var outstanding = 0;
+            foreach (var happened in machine.Events)
+            {
+                outstanding += happened.Kind switch
+                {
+                    SvaEventKind.PageRequest => 1,
+                    SvaEventKind.PageResponse => -1,
+                    _ => 0,
+                };
+                Assert.InRange(outstanding, 0, 1);
+            }
+        }
+    }
+
+    private static Machine Bound(MailExample? example = null, ulong? seed = null)
+    {
+        var machine = new Machine(example ?? new MailExample(), seed is { } given ? new RandomStrategy(given) : null);
+        machine.Run(Setup(SvaFeatures.Iopf));
+        machine.Run(Bind(Dev0, X, SvaFeatures.Iopf), Mmap(X, 0x100, 16));
+        return machine;
+    }
+
+    private static long Figure(StepResult done, string name) => done.Figures.Single(figure => figure.Name == name).Value;
+}
