@@ -4,6 +4,7 @@ using SvaOrleans.Client.Scenarios.Expectations;
 using SvaOrleans.Client.Scenarios.Operations;
 using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Client.Scenarios.Yaml;
+using SvaOrleans.Inputs.Traces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 
@@ -14,6 +15,7 @@ internal sealed class StepReader(string file, string folder, IReadOnlyList<HostP
 {
     private readonly List<StepPlan> plans = [];
     private readonly Dictionary<string, int> labels = new(StringComparer.Ordinal);
+    private readonly HashSet<string> traces = new(StringComparer.Ordinal);
 
     /// <summary>Every step so far.</summary>
     public IReadOnlyList<StepPlan> Plans => plans;
@@ -190,6 +192,12 @@ internal sealed class StepReader(string file, string folder, IReadOnlyList<HostP
         if (!File.Exists(path))
         {
             throw at.Wrong("trace", $"there is no file '{trace}'", "a trace, relative to the scenario's folder");
+        }
+
+        // Read through before anything runs: a trace that is damaged in its middle must not leave half a run behind.
+        if (traces.Add(Path.GetFullPath(path)))
+        {
+            TraceReader.CountAll(path);
         }
 
         List<ObjectName> devices = [];

@@ -8,7 +8,7 @@ namespace SvaOrleans.Client.Rendering.Drawings;
 /// <summary>Draws how one change of an address space reaches every device: as it happened, from the events of it.</summary>
 internal static class FanOutDrawing
 {
-    private const int TimeColumn = 68;
+    private const int TimeColumn = 70;
 
     /// <summary>The picture.</summary>
     /// <param name="events">The events of one change, by time.</param>
@@ -43,7 +43,7 @@ internal static class FanOutDrawing
         {
             var over = dropped.Range.Count - asked.Count;
             yield return Line(
-                string.Create(CultureInfo.InvariantCulture, $"{bar}├─ {StepText.ShortDevice(dropped.Object.Name)} drops {Pages(dropped.Range)}: {dropped.Value} entries{(over > 0 ? $", {over} pages too many" : "")}"),
+                string.Create(CultureInfo.InvariantCulture, $"{bar}├─ {StepText.ShortDevice(dropped.Object.Name)} drops {Pages(dropped.Range)}: {dropped.Value} entries{(over > 0 ? $", {over} too many" : "")}"),
                 dropped.At - start);
         }
 

@@ -131,6 +131,22 @@ internal sealed class SchemaWriter
 
     private static void Text(Utf8JsonWriter json, TextShape text)
     {
+        if (text.Numbers is { } numbers)
+        {
+            json.WriteStartArray("anyOf");
+            json.WriteStartObject();
+            json.WriteString("type", "string");
+            json.WriteString("pattern", text.Pattern);
+            json.WriteEndObject();
+            json.WriteStartObject();
+            json.WriteString("type", "integer");
+            json.WriteNumber("minimum", numbers.Min);
+            json.WriteNumber("maximum", numbers.Max);
+            json.WriteEndObject();
+            json.WriteEndArray();
+            return;
+        }
+
         if (text.IsNumberLike)
         {
             json.WriteStartArray("type");

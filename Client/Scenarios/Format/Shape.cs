@@ -18,7 +18,11 @@ internal sealed record TrueShape(string Expected = "true") : Shape(Expected);
 /// <param name="Expected">In words.</param>
 /// <param name="Pattern">A regular expression for the whole text, in the dialect that JSON Schema and .NET share.</param>
 /// <param name="IsNumberLike">Whether some texts are numbers to YAML, so that the schema must let integers pass.</param>
-internal sealed record TextShape(string Expected, string Pattern, bool IsNumberLike = false) : Shape(Expected);
+internal sealed record TextShape(string Expected, string Pattern, bool IsNumberLike = false) : Shape(Expected)
+{
+    /// <summary>Which of the numbers pass, where not all do.</summary>
+    public (long Min, long Max)? Numbers { get; init; }
+}
 
 /// <summary>One of some words.</summary>
 internal sealed record WordShape(string Expected, IReadOnlyList<string> Words) : Shape(Expected);

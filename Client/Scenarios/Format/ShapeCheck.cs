@@ -61,7 +61,7 @@ internal sealed class ShapeCheck(string file)
         NumberShape number => TryNumber(scalar.Text, number.IsHexAllowed, out var value) && value >= number.Min && value <= number.Max,
         FlagShape => scalar.Text is "true" or "false",
         TrueShape => scalar.Text is "true",
-        TextShape text => !scalar.IsNull && PatternOf(text).IsMatch(scalar.Text),
+        TextShape text => !scalar.IsNull && !(scalar.IsPlain && scalar.Text is "true" or "false") && PatternOf(text).IsMatch(scalar.Text),
         WordShape words => words.Words.Contains(scalar.Text, StringComparer.Ordinal),
         NullShape => scalar.IsNull,
         NamedShape named => Fits(scalar, named.Target()),

@@ -23,7 +23,7 @@ internal static class Shapes
     public static FlagShape Flag { get; } = new();
 
     /// <summary>An error as the kernel returns it.</summary>
-    public static TextShape Errno { get; } = new("0 or an error such as -EEXIST", @"^(0|-[1-9][0-9]{0,3}|-?E[A-Z][A-Z0-9]+)$", IsNumberLike: true);
+    public static TextShape Errno { get; } = new("0 or an error such as -EEXIST", @"^(0|-[1-9][0-9]{0,3}|-?E[A-Z][A-Z0-9]+)$", IsNumberLike: true) { Numbers = (-9999, 0) };
 
     /// <summary>A PASID.</summary>
     public static NumberShape Pasid { get; } = new("a PASID from 0 to 1048575", 0, (1 << 20) - 1, IsHexAllowed: true);
@@ -33,11 +33,14 @@ internal static class Shapes
         "a PASID such as 1, or $name of a bind with 'as: name'", [Pasid, new TextShape("$name of a bind with 'as: name'", @"^\$[^\s/$]{1,128}$")]);
 
     /// <summary>A modelled duration.</summary>
-    public static TextShape Duration { get; } = new("a duration such as 250ns, 40us, 5ms or 2s", "^(0|[0-9]{1,9}(ns|us|ms|s))$", IsNumberLike: true);
+    public static TextShape Duration { get; } = new("a duration such as 250ns, 40us, 5ms or 2s", "^(0|[0-9]{1,9}(ns|us|ms|s))$", IsNumberLike: true) { Numbers = (0, 0) };
 
     /// <summary>Whole pages.</summary>
     public static TextShape Pages { get; } = new(
-        "pages by number: 7, or 7..10 (both included), or 7+4 (four from 7 on)", @"^(0x[0-9a-fA-F]{1,13}|[0-9]{1,16})((\.\.|\+)(0x[0-9a-fA-F]{1,13}|[0-9]{1,16}))?$", IsNumberLike: true);
+        "pages by number: 7, or 7..10 (both included), or 7+4 (four from 7 on)", @"^(0x[0-9a-fA-F]{1,13}|[0-9]{1,16})((\.\.|\+)(0x[0-9a-fA-F]{1,13}|[0-9]{1,16}))?$", IsNumberLike: true)
+    {
+        Numbers = (0, 9_999_999_999_999_999),
+    };
 
     /// <summary>A page's number.</summary>
     public static NumberShape PageNumber { get; } = new("a page number", 0, (1ul << 52) - 1, IsHexAllowed: true);
@@ -64,7 +67,7 @@ internal static class Shapes
             MinCount: 1));
 
     /// <summary>Feature flags of bind and device_init.</summary>
-    public static EitherShape Features { get; } = OneOrList(new("a feature: iopf or none", ["none", "iopf"]), "features: iopf, none or a list of them");
+    public static EitherShape Features { get; } = OneOrList(new("a feature: iopf, none or unknown", ["none", "iopf", "unknown"]), "features: iopf, none, unknown (a bit that does not exist), or a list of them");
 
     /// <summary>A number in a range.</summary>
     public static NumberShape Number(ulong min, ulong max) => new(FormattableString.Invariant($"a whole number from {min} to {max}"), min, max);

@@ -18,6 +18,9 @@ namespace SvaOrleans.Client.Scenarios.Operations;
 /// <param name="variable">The step's <c>as:</c>; null when it has none.</param>
 internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNode node, string? primary, string? variable)
 {
+    // The lowest bit that means nothing.
+    private const SvaFeatures UnknownFeature = (SvaFeatures)((int)SvaFeatures.Known + 1);
+
     private readonly List<Argument> arguments = [];
 
     /// <summary>The step's number.</summary>
@@ -190,8 +193,8 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
             YamlSequence list => list.Items.OfType<YamlScalar>().Select(static item => item.Text).ToArray(),
             _ => [],
         };
-        var features = words.Contains("iopf") ? SvaFeatures.Iopf : SvaFeatures.None;
-        Record(name, features == SvaFeatures.None ? "none" : "iopf");
+        var features = (words.Contains("iopf") ? SvaFeatures.Iopf : SvaFeatures.None) | (words.Contains("unknown") ? UnknownFeature : SvaFeatures.None);
+        Record(name, words.Any(static word => word != "none") ? string.Join("+", words.Where(static word => word != "none").Distinct().Order(StringComparer.Ordinal)) : "none");
         return features;
     }
 

@@ -71,8 +71,8 @@ internal static class MemoryOperations
         new(
             "brk",
             "brk: the heap ends before this page.",
-            Operation.Named("brk", [Mm, new("end", Shapes.PageNumber, "The page after the heap's last one.", true)]),
-            static at => new MemoryStep(at.StepId, at.Mm("mm"), MemoryOperation.Brk, new(default, at.Number("end", 0)))),
+            Operation.Named("brk", [Mm, new("end", Shapes.PageNumber, "The page after the heap's last one.", true), new("start", Shapes.Flag, "Whether the heap, still empty, begins there; false if absent.")]),
+            static at => new MemoryStep(at.StepId, at.Mm("mm"), MemoryOperation.Brk, new(default, at.Number("end", 0)), at.Flag("start"))),
         WithRights("adopt", "Mappings that nothing showed come to be where the range has holes.", MemoryOperation.Adopt, new("rights", Shapes.Rights, "Rights; rw if absent.")),
         WithRights("touch", "The CPU reads or writes pages.", MemoryOperation.Touch, new("access", Shapes.Rights, "r, w or rw; r if absent.")),
         OnRange("change_pte", "Page merging gives a resident page another frame; the notifier's change_pte.", MemoryOperation.ChangePte),

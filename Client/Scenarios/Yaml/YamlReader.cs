@@ -17,6 +17,7 @@ internal sealed class YamlReader
 
     private readonly string file;
     private readonly Parser parser;
+    private Place last = new(1, 1);
 
     private YamlReader(string file, string text)
     {
@@ -30,10 +31,15 @@ internal sealed class YamlReader
     /// <exception cref="InputException">It is no YAML, or uses what is refused here.</exception>
     public static IReadOnlyList<YamlNode> Read(string file, ReadOnlySpan<byte> bytes)
     {
-        var text = Decode(file, bytes);
+        var reader = new YamlReader(file, Decode(file, bytes));
         try
         {
-            return new YamlReader(file, text).Documents();
+            return reader.Documents();
+        }
+        catch (InvalidOperationException e)
+        {
+            // The parser's way to say that it had nothing more to give.
+            throw new InputException(file, reader.last.Line, reader.last.Column, "this is no YAML: something is not closed behind this", "", e);
         }
         catch (YamlException e)
         {
@@ -96,6 +102,7 @@ internal sealed class YamlReader
     {
         var next = parser.Current ?? throw new InputException(file, 1, 1, "the text ends early", Wanted);
         var place = new Place(next.Start.Line, (int)next.Start.Column);
+        last = place;
         if (level > DeepestLevel)
         {
             throw Refuse(place, $"nested more than {DeepestLevel} levels deep", "a scenario");

@@ -1,0 +1,47 @@
+using SvaOrleans.Client.Output;
+using SvaOrleans.Client.Scenarios.Format;
+using SvaOrleans.Client.Scenarios.Operations;
+using SvaOrleans.Model.Events;
+
+namespace SvaOrleans.Console.Tests;
+
+/// <summary>docs/scenario.md names everything that there is.</summary>
+public class DocumentationTests
+{
+    private static readonly string Page = File.ReadAllText(Path.Combine(Sva.Root, "docs", "scenario.md"));
+
+    public static TheoryData<string> Operations() => new(OperationTable.All.Select(static operation => operation.Keyword));
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void Every_operation_has_a_row_with_its_arguments(string keyword)
+    {
+        var operation = OperationTable.Find(keyword)!;
+        var row = Assert.Single(Page.Split('\n'), line => line.StartsWith($"| `{keyword}` |", StringComparison.Ordinal));
+
+        Assert.Contains(operation.Doc, row, StringComparison.Ordinal);
+        var mapping = operation.Arguments as MappingShape ?? (operation.Arguments as EitherShape)?.Mapping as MappingShape;
+        foreach (var field in mapping?.Fields ?? [])
+        {
+            Assert.Contains(field.IsRequired ? $"**{field.Name}**" : field.Name, row, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Every_event_and_counter_is_named()
+    {
+        Assert.All(Enum.GetValues<SvaEventKind>(), static kind => Assert.Contains($"`{EventNames.Of(kind)}`", Page, StringComparison.Ordinal));
+        Assert.All(CounterNames.Sums, static name => Assert.Contains($"`{name}`", Page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_example_on_the_page_runs()
+    {
+        var start = Page.IndexOf("```yaml\n", StringComparison.Ordinal) + "```yaml\n".Length;
+        var example = Page[start..Page.IndexOf("```", start, StringComparison.Ordinal)];
+
+        var result = Sva.RunWith(example, "run", "--json", "-");
+
+        Assert.True(result.ExitCode == 0, result.Out + result.Error);
+    }
+}

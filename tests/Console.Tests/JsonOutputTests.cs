@@ -1,0 +1,152 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace SvaOrleans.Console.Tests;
+
+/// <summary>The shape of <c>run --json</c> that docs/scenario.md promises.</summary>
+public partial class JsonOutputTests
+{
+    private static readonly Lazy<SvaResult> Run = new(static () => Sva.Run("run", "--json", "--events", Path.Combine(Sva.Scenarios, "mail-example.yaml")));
+
+    private static JsonElement[] Objects => [.. Run.Value.Lines.Select(static line => JsonDocument.Parse(line).RootElement)];
+
+    [Fact]
+    public void It_begins_with_the_scenario_and_ends_with_the_state()
+    {
+        Assert.Equal("scenario", Type(Objects[0]));
+        Assert.Equal("state", Type(Objects[^1]));
+        Assert.All(Objects[1..^1], static json => Assert.True(Type(json) is "result" or "event"));
+        Assert.Equal(["type", "name", "file", "engine", "seed"], Properties(Objects[0]));
+    }
+
+    [Fact]
+    public void Every_step_has_one_result_in_the_order_of_times()
+    {
+        var results = Objects.Where(static json => Type(json) == "result").ToArray();
+
+        Assert.Equal(Enumerable.Range(1, 21), results.Select(static json => json.GetProperty("step").GetInt32()));
+        var times = results.Select(static json => json.GetProperty("at").GetInt64()).ToArray();
+        Assert.Equal(times.Order(), times);
+        Assert.All(results, static json => Assert.True(json.GetProperty("startedAt").GetInt64() <= json.GetProperty("at").GetInt64()));
+        Assert.All(results, static json => Assert.Equal(json.GetProperty("error").GetString() == "0", json.GetProperty("code").GetInt32() == 0));
+        var refused = results.Single(static json => json.GetProperty("step").GetInt32() == 16);
+        Assert.Equal("-EIO", refused.GetProperty("error").GetString());
+        Assert.Equal(-5, refused.GetProperty("code").GetInt32());
+        Assert.Equal("0000:00:01.0", refused.GetProperty("args").GetProperty("device").GetString());
+        Assert.Equal(1, refused.GetProperty("pasid").GetInt32());
+    }
+
+    [Fact]
+    public void Driver_callbacks_stand_in_their_order_with_device_mm_and_PASID()
+    {
+        var callbacks = Objects
+            .Where(static json => Type(json) == "event" && json.GetProperty("callback").GetBoolean() && json.GetProperty("step").GetInt32() is 9 or 18)
+            .Select(static json => $"{json.GetProperty("step")} {json.GetProperty("name").GetString()} {Text(json, "device")} {Text(json, "mm")} {(json.TryGetProperty("pasid", out var pasid) ? pasid.ToString() : "-")}"
+                + $"{(json.TryGetProperty("first", out var first) ? $" first={first}" : "")}{(json.TryGetProperty("last", out var last) ? $" last={last}" : "")}");
+
+        Assert.Equal(
+            [
+                "9 mm_alloc - Y -",
+                "9 mm_attach 0000:00:00.0 Y 2 first=True",
+                "18 mm_exit 0000:00:01.1 Y 2",
+                "18 mm_detach 0000:00:01.1 Y 2 last=False",
+                "18 mm_exit 0000:00:01.0 Y 2",
+                "18 mm_detach 0000:00:01.0 Y 2 last=True",
+                "18 mm_exit 0000:00:00.0 Y 2",
+                "18 mm_detach 0000:00:00.0 Y 2 last=True",
+                "18 mm_free - Y -",
+            ],
+            callbacks);
+    }
+
+    [Fact]
+    public void Without_events_there_are_none()
+    {
+        var plain = Sva.Run("run", "--json", Path.Combine(Sva.Scenarios, "mail-example.yaml"));
+
+        Assert.DoesNotContain(plain.Lines, static line => line.Contains("\"type\":\"event\"", StringComparison.Ordinal));
+        Assert.Equal(
+            Run.Value.Lines.Where(static line => !line.Contains("\"type\":\"event\"", StringComparison.Ordinal)).Select(WithoutWallTime),
+            plain.Lines.Select(WithoutWallTime));
+    }
+
+    [Theory]
+    [InlineData("mail-example.yaml", "5")]
+    [InlineData("race-bind-and-kill.yaml", "5")]
+    [InlineData("unbind-all-and-exit.yaml", "77")]
+    public void The_same_seed_gives_the_same_output(string file, string seed)
+    {
+        string[] args = ["run", "--json", "--events", "--seed", seed, Path.Combine(Sva.Scenarios, file)];
+
+        Assert.Equal(Sva.Run(args).Lines.Select(WithoutWallTime), Sva.Run(args).Lines.Select(WithoutWallTime));
+    }
+
+    [Fact]
+    public void The_state_has_the_shape_that_is_documented()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("full.yaml", """
+            format: sva-scenario/1
+            hosts:
+              h0:
+                iommus: {dmar0: {kind: intel-vtd}}
+                devices: {"00:01.0": {domain: D}}
+            setup:
+              - device_init: {device: "00:01.0", features: iopf}
+            steps:
+              - process: X
+              - mmap: {mm: X, pages: 16..31, rights: r}
+              - map: {domain: D, pages: 1..4, to: 99}
+              - bind: {device: "00:01.0", mm: X, features: iopf, drvdata: 42}
+              - dma: {device: "00:01.0", mm: X, pages: 16..19}
+              - page_request: {device: "00:01.0", mm: X, group: 3, page: 20}
+              - settle:
+            """);
+
+        var result = Sva.Run("run", "--json", file);
+        Assert.True(result.ExitCode == 0, result.Out + result.Error);
+        var state = JsonDocument.Parse(result.Lines[^1]).RootElement;
+
+        Assert.Equal(["type", "scenario", "passed", "failures", "operations", "at", "counters", "modelled", "measured", "hosts"], Properties(state));
+        Assert.Equal(["teardownTotalNs", "teardownMaxNs"], Properties(state.GetProperty("modelled")));
+        Assert.Equal(["wallMs"], Properties(state.GetProperty("measured")));
+        var host = state.GetProperty("hosts")[0];
+        Assert.Equal(["name", "iommus", "domains", "devices", "mms", "ioMms", "pasids", "left"], Properties(host));
+        var iommu = host.GetProperty("iommus")[0];
+        Assert.Equal(["name", "kind", "pasidWidth", "deviceTable", "pasidTables", "iotlb", "pageRequests", "commandsExecuted"], Properties(iommu));
+        Assert.Equal("intel-vtd", iommu.GetProperty("kind").GetString());
+        Assert.Equal("""[{"device":"0000:00:01.0","domain":"D","ats":true}]""", iommu.GetProperty("deviceTable").GetRawText());
+        var table = iommu.GetProperty("pasidTables")[0];
+        Assert.Equal(["domain", "shape", "sizeBytes", "leaves", "entries"], Properties(table));
+        Assert.Equal("""[{"pasid":1,"mm":"X","generation":1}]""", table.GetProperty("entries").GetRawText());
+        Assert.Equal("""{"capacity":2048,"count":4,"entries":[{"tag":"D","pasid":1,"firstPage":16,"count":4}]}""", iommu.GetProperty("iotlb").GetRawText());
+        Assert.Equal(
+            """[{"name":"D","devices":["0000:00:01.0"],"entries":[{"pasid":1,"mm":"X","generation":1}],"ioPageTable":[{"firstPage":1,"count":4,"physicalPage":99,"rights":"rw"}]}]""",
+            host.GetProperty("domains").GetRawText());
+        var device = host.GetProperty("devices")[0];
+        Assert.Equal(
+            ["name", "domain", "param", "closing", "bonds", "stopped", "atc", "outstandingTranslations", "hasFaultQueue", "partialFaults", "pendingGroups"], Properties(device));
+        Assert.Equal("""{"features":"iopf","pasidMin":1,"pasidMax":1048575}""", device.GetProperty("param").GetRawText());
+        Assert.Equal("""[{"pasid":1,"mm":"X","generation":1}]""", device.GetProperty("bonds").GetRawText());
+        Assert.Equal(1, device.GetProperty("partialFaults").GetInt32());
+        Assert.Equal(
+            """[{"name":"X","users":1,"count":3,"exited":false,"vmas":[{"firstPage":16,"count":16,"rights":"r","shared":false}],"resident":4,"subscribers":["X#1"]}]""",
+            host.GetProperty("mms").GetRawText());
+        Assert.Equal(
+            """[{"mm":"X","life":"Live","incarnation":1,"pasid":1,"generation":1,"features":"iopf","references":1,"bonds":[{"bond":1,"device":"0000:00:01.0","domain":"D","driverData":42,"life":"Bound"}],"deferredFrees":[]}]""",
+            host.GetProperty("ioMms").GetRawText());
+        Assert.Equal("""[{"pasid":1,"mm":"X","generation":1}]""", host.GetProperty("pasids").GetRawText());
+        Assert.Equal("""{"pasids":1,"bonds":1,"tableEntries":1,"cachedTranslations":8,"pendingFaults":1,"deferredFrees":0}""", host.GetProperty("left").GetRawText());
+    }
+
+    private static string Type(JsonElement json) => json.GetProperty("type").GetString()!;
+
+    private static string Text(JsonElement json, string property) => json.TryGetProperty(property, out var value) ? value.GetString()! : "-";
+
+    private static string[] Properties(JsonElement json) => [.. json.EnumerateObject().Select(static property => property.Name)];
+
+    private static string WithoutWallTime(string line) => WallTime().Replace(line, "");
+
+    [GeneratedRegex("\"wallMs\":[0-9.]+")]
+    private static partial Regex WallTime();
+}
