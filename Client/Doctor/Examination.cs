@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Runtime;
 using System.Runtime.InteropServices;
 using SvaOrleans.Client.Setup;
@@ -17,6 +18,8 @@ internal sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyLis
     // These repeat runs, which only the deterministic engine can.
     private static readonly string[] DeterministicVerbs = ["explore", "replay", "shrink"];
 
+    private static readonly string[] ConsolePackages = ["System.CommandLine", "Spectre.Console", "YamlDotNet"];
+
     /// <summary>Whether nothing is wrong.</summary>
     public bool IsSound => Findings.All(static finding => finding.Fault is null);
 
@@ -31,14 +34,18 @@ internal sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyLis
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         Finding[] findings =
         [
+            new("sva", Version(Assembly.GetExecutingAssembly())),
             await LookAtSdk(repository, cancel),
             new("runtime", RuntimeInformation.FrameworkDescription),
+            new("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}"),
             new("engine of this build", Simulations.Engine),
             new("engine of ordinary verbs", $"{choice.Ordinary}: {(choice.Asked is null ? choice.Reason : "as SVA_ENGINE says")}"),
             LookAtPackages(choice, packages),
             new("processors", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)),
             new("memory", string.Create(CultureInfo.InvariantCulture, $"{memory / 1048576.0 / 1024.0:0.0} GiB")),
             new("server GC", GCSettings.IsServerGC ? "on" : "off"),
+            new("open files allowed", OpenFilesAllowed()),
+            .. ConsolePackages.Select(static name => new Finding("package " + name, Version(Assembly.Load(name)))),
             new("built", repository is null ? "-" : Built(repository)),
         ];
         return new(findings, [.. verbs.Select(verb => (verb, EngineOf(verb, choice)))], packages);
@@ -80,6 +87,16 @@ internal sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyLis
         return choice.Ordinary == EngineChoice.Orleans && choice.Asked is not null && choice.Answer == EngineChoice.Simulated
             ? new(name, value, $"Orleans is asked for, but {choice.Reason}; ./sva --engine auto looks again")
             : new(name, value);
+    }
+
+    private static string Version(Assembly assembly) =>
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? assembly.GetName().Version?.ToString() ?? "unknown";
+
+    private static string OpenFilesAllowed()
+    {
+        const string limits = "/proc/self/limits", name = "Max open files";
+        var line = File.Exists(limits) ? File.ReadLines(limits).FirstOrDefault(static line => line.StartsWith(name, StringComparison.Ordinal)) : null;
+        return line?[name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "unknown";
     }
 
     private static string Built(Repository repository)
