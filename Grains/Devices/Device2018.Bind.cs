@@ -52,6 +52,7 @@ public sealed partial class Device2018
                 parameter.PasidMax,
                 request.DriverData,
                 settings));
+            bindsEndAt = VirtualTime.Max(bindsEndAt, attached.At);
             return new(attached.Error, attached.Pasid, attached.Generation, attached.Bond, attached.At);
         }
         finally

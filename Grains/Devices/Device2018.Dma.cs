@@ -16,7 +16,7 @@ public sealed partial class Device2018
     private const uint GroupsMax = 512;
 
     private readonly SortedDictionary<uint, (Pasid Pasid, TaskCompletionSource<(PageResponseCode Code, VirtualTime At)> Answered)> groups = [];
-    private readonly Queue<TaskCompletionSource> creditWaiters = new();
+    private readonly Queue<TaskCompletionSource<VirtualTime>> creditWaiters = new();
     private readonly List<Task> onTheirWay = [];
     private int groupsOutstanding;
 
@@ -131,7 +131,7 @@ public sealed partial class Device2018
             // A request leaves in the turn that has seen the answer still valid, so that a flush behind the invalidation finds it on its way.
             if (groupsOutstanding >= Math.Min(Spec.PageRequests, (int)GroupsMax))
             {
-                await WhenCredited();
+                at = VirtualTime.Max(at, await WhenCredited());
                 continue;
             }
 
@@ -157,9 +157,9 @@ public sealed partial class Device2018
         Emit(SvaEventKind.AtcFill, answer.At, answer.Source.Mm, pasid, PageRange.One(page));
     }
 
-    private Task WhenCredited()
+    private Task<VirtualTime> WhenCredited()
     {
-        var credit = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var credit = new TaskCompletionSource<VirtualTime>(TaskCreationOptions.RunContinuationsAsynchronously);
         creditWaiters.Enqueue(credit);
         return credit.Task;
     }
@@ -182,7 +182,7 @@ public sealed partial class Device2018
         groupsOutstanding--;
         if (creditWaiters.TryDequeue(out var next))
         {
-            next.SetResult();
+            next.SetResult(answeredAt);
         }
 
         return (code, VirtualTime.Max(at, answeredAt));

@@ -22,7 +22,8 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
     private DriverSpec driver = DriverSpec.Default;
     private HostSettings settings = HostSettings.Default;
     private TaskCompletionSource? bindsDone;
-    private Task lastMove = Task.CompletedTask;
+    private VirtualTime bindsEndAt;
+    private Task<VirtualTime> lastMove = Task.FromResult(VirtualTime.Zero);
     private int closers;
 
     /// <inheritdoc/>
@@ -87,7 +88,7 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
         var parameter = State.Parameter;
         if (parameter is not null)
         {
-            await CloseToBinds();
+            at = await CloseToBinds(at);
         }
 
         var (removed, reclaims, unboundAt) = await UnbindEverything(at);
@@ -115,9 +116,8 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
     }
 
     /// <inheritdoc/>
-    public ValueTask<AttachDomainResult> AttachDomain(AttachDomainRequest request) => InTurn(async () =>
+    public ValueTask<AttachDomainResult> AttachDomain(AttachDomainRequest request) => InTurn(request, async at =>
     {
-        var at = Pass(request.Stamp, Latencies.Call);
         if (Spec.Group is null || Spec.Iommu.IsNone)
         {
             return new(Errno.ENODEV, at);
@@ -134,9 +134,8 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
     });
 
     /// <inheritdoc/>
-    public ValueTask<AttachDomainResult> DetachDomain(AttachDomainRequest request) => InTurn(async () =>
+    public ValueTask<AttachDomainResult> DetachDomain(AttachDomainRequest request) => InTurn(request, async at =>
     {
-        var at = Pass(request.Stamp, Latencies.Call);
         if (Spec.Group is null || Spec.Iommu.IsNone)
         {
             return new(Errno.ENODEV, at);
@@ -152,19 +151,22 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
     });
 
     // The group's mutex: moves of a function come one after the other. A mover waits for drivers, but holds nothing that they could need.
-    private async ValueTask<AttachDomainResult> InTurn(Func<ValueTask<AttachDomainResult>> move)
+    private async ValueTask<AttachDomainResult> InTurn(AttachDomainRequest request, Func<VirtualTime, ValueTask<AttachDomainResult>> move)
     {
+        var at = Pass(request.Stamp, Latencies.Call);
         var before = lastMove;
-        var moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var moved = new TaskCompletionSource<VirtualTime>(TaskCreationOptions.RunContinuationsAsynchronously);
         lastMove = moved.Task;
         try
         {
-            await before;
-            return await move();
+            at = VirtualTime.Max(at, await before);
+            var result = await move(at);
+            at = result.At;
+            return result;
         }
         finally
         {
-            moved.SetResult();
+            moved.SetResult(at);
         }
     }
 
@@ -233,7 +235,7 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
     }
 
     // No bind may slip in behind the last unbind: new ones are refused, those under way are awaited.
-    private async ValueTask CloseToBinds()
+    private async ValueTask<VirtualTime> CloseToBinds(VirtualTime at)
     {
         closers++;
         State.IsClosing = true;
@@ -241,7 +243,10 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
         {
             bindsDone ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             await bindsDone.Task;
+            at = VirtualTime.Max(at, bindsEndAt);
         }
+
+        return at;
     }
 
     // Several may close at once, a shutdown and a move; binds are let in again when the last has ended.
@@ -256,7 +261,7 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
         if (!State.Domain.IsNone)
         {
             // A bond belongs to the domain in which it was made, so none may be made while the function moves.
-            await CloseToBinds();
+            at = await CloseToBinds(at);
             var (_, reclaims, unboundAt) = await UnbindEverything(at);
             var left = State.Domain;
             State.Domain = default;

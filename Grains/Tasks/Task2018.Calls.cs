@@ -8,112 +8,106 @@ namespace SvaOrleans.Grains.Tasks;
 public sealed partial class Task2018
 {
     /// <inheritdoc/>
-    public async ValueTask<ForkResult> Fork(ForkRequest request)
+    public ValueTask<ForkResult> Fork(ForkRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
-        if (!state.TryEnterCall())
-        {
-            return new(Errno.ESRCH, default, at);
-        }
-
-        try
-        {
-            var (error, mm, cost, copiedAt) = await CopyMm(request, at);
-            if (!error.IsSuccess)
-            {
-                return new(error, cost, copiedAt);
-            }
-
-            var (table, filledAt) = await CopyFiles(request, copiedAt);
-            var child = await Kernel.Task(request.Child).BecomeChild(new(StampAt(filledAt), mm, table, settings));
-            if (child.Error.IsSuccess)
-            {
-                return new(Errno.None, cost, child.At);
-            }
-
-            var leftAt = await LeaveTable(table, child.At);
-            return new(child.Error, cost, (await ExitMmap.PutUser(Kernel, StampAt(leftAt), mm)).At);
-        }
-        finally
-        {
-            LeaveCall();
-        }
+        return SystemCall(static done => done.At, new(Errno.ESRCH, default, at), () => Fork(request, at));
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ExitResult> Exec(ExecRequest request)
+    public ValueTask<ExitResult> Exec(ExecRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
-        if (!state.TryEnterCall())
-        {
-            return new(Errno.ESRCH, false, 0, default, at);
-        }
-
-        try
-        {
-            var created = await Kernel.Mm(request.NewMm).Create(new(StampAt(at), null, settings));
-            if (!created.Error.IsSuccess)
-            {
-                return new(created.Error, false, 0, default, created.At);
-            }
-
-            // begin_new_exec: a shared table is copied, then the mm changes, then files are closed on exec.
-            at = await UnshareFiles(created.At);
-            var exit = await ExitMmap.PutUser(Kernel, StampAt(at), state.SwitchTo(request.NewMm));
-            var doneAt = request.IsCloseOnExec ? await CloseAll(exit.At) : exit.At;
-            return new(exit.Error, exit.WasLast, exit.BondsReleased, exit.WasLast ? exit.At - at : default, doneAt);
-        }
-        finally
-        {
-            LeaveCall();
-        }
+        return SystemCall(static done => done.At, new(Errno.ESRCH, false, 0, default, at), () => Exec(request, at));
     }
 
     /// <inheritdoc/>
-    public async ValueTask<OpenResult> Open(OpenRequest request)
+    public ValueTask<OpenResult> Open(OpenRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
-        if (!state.TryEnterCall())
-        {
-            return new(Errno.ESRCH, -1, default, at);
-        }
-
-        try
-        {
-            var bound = await Kernel.Device(request.Device).Bind(new(StampAt(at), state.Mm, request.Features, 0));
-            if (!bound.Error.IsSuccess)
-            {
-                return new(bound.Error, -1, default, bound.At);
-            }
-
-            var file = Name.Sibling(ObjectKind.File, $"{Name.Name}.{state.NextSerial()}");
-            var opened = await Kernel.File(file).Open(new(StampAt(bound.At), request.Device, bound.Pasid, bound.Generation, bound.Bond));
-            var installed = await Kernel.FileTable(state.FileTable).Install(new(StampAt(opened.At), file));
-            return new(Errno.None, installed.Descriptor, bound.Pasid, installed.At);
-        }
-        finally
-        {
-            LeaveCall();
-        }
+        return SystemCall(static done => done.At, new(Errno.ESRCH, -1, default, at), () => Open(request, at));
     }
 
     /// <inheritdoc/>
-    public async ValueTask<UnbindResult> Close(CloseRequest request)
+    public ValueTask<UnbindResult> Close(CloseRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
+        return SystemCall(static done => done.At, new(Errno.EBADF, false, at), () => Close(request, at));
+    }
+
+    private async ValueTask<ForkResult> Fork(ForkRequest request, VirtualTime at)
+    {
+        var (error, mm, cost, copiedAt) = await CopyMm(request, at);
+        if (!error.IsSuccess)
+        {
+            return new(error, cost, copiedAt);
+        }
+
+        var (table, filledAt) = await CopyFiles(request, copiedAt);
+        var child = await Kernel.Task(request.Child).BecomeChild(new(StampAt(filledAt), mm, table, settings));
+        if (child.Error.IsSuccess)
+        {
+            return new(Errno.None, cost, child.At);
+        }
+
+        var leftAt = await LeaveTable(table, child.At);
+        return new(child.Error, cost, (await ExitMmap.PutUser(Kernel, StampAt(leftAt), mm)).At);
+    }
+
+    private async ValueTask<ExitResult> Exec(ExecRequest request, VirtualTime at)
+    {
+        var created = await Kernel.Mm(request.NewMm).Create(new(StampAt(at), null, settings));
+        if (!created.Error.IsSuccess)
+        {
+            return new(created.Error, false, 0, default, created.At);
+        }
+
+        // begin_new_exec: a shared table is copied, then the mm changes, then files are closed on exec.
+        at = await UnshareFiles(created.At);
+        var exit = await ExitMmap.PutUser(Kernel, StampAt(at), state.SwitchTo(request.NewMm));
+        var doneAt = request.IsCloseOnExec ? await CloseAll(exit.At) : exit.At;
+        return new(exit.Error, exit.WasLast, exit.BondsReleased, exit.WasLast ? exit.At - at : default, doneAt);
+    }
+
+    private async ValueTask<OpenResult> Open(OpenRequest request, VirtualTime at)
+    {
+        var bound = await Kernel.Device(request.Device).Bind(new(StampAt(at), state.Mm, request.Features, 0));
+        if (!bound.Error.IsSuccess)
+        {
+            return new(bound.Error, -1, default, bound.At);
+        }
+
+        var file = Name.Sibling(ObjectKind.File, $"{Name.Name}.{state.NextSerial()}");
+        var opened = await Kernel.File(file).Open(new(StampAt(bound.At), request.Device, bound.Pasid, bound.Generation, bound.Bond));
+        var installed = await Kernel.FileTable(state.FileTable).Install(new(StampAt(opened.At), file));
+        return new(Errno.None, installed.Descriptor, bound.Pasid, installed.At);
+    }
+
+    private async ValueTask<UnbindResult> Close(CloseRequest request, VirtualTime at)
+    {
+        var taken = await Kernel.FileTable(state.FileTable).Take(request with { Stamp = StampAt(at) });
+        return taken.Error.IsSuccess ? await CloseFile(taken.File, taken.At) : new(taken.Error, false, taken.At);
+    }
+
+    private async ValueTask<TResult> SystemCall<TResult>(Func<TResult, VirtualTime> endOf, TResult refused, Func<ValueTask<TResult>> call)
+    {
         if (!state.TryEnterCall())
         {
-            return new(Errno.EBADF, false, at);
+            return refused;
         }
 
         try
         {
-            var taken = await Kernel.FileTable(state.FileTable).Take(request with { Stamp = StampAt(at) });
-            return taken.Error.IsSuccess ? await CloseFile(taken.File, taken.At) : new(taken.Error, false, taken.At);
+            var result = await call();
+            callsEndAt = VirtualTime.Max(callsEndAt, endOf(result));
+            return result;
         }
         finally
         {
-            LeaveCall();
+            if (state.LeaveCall())
+            {
+                callsDone?.SetResult();
+            }
         }
     }
 

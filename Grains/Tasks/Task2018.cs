@@ -18,6 +18,7 @@ public sealed partial class Task2018(IEventSink events, TimeProvider time, Model
     private readonly TaskState state = new();
     private HostSettings settings = HostSettings.Default;
     private TaskCompletionSource? callsDone;
+    private VirtualTime callsEndAt;
 
     /// <inheritdoc/>
     public override object? StateObject => state.WasSpawned ? state : null;
@@ -35,23 +36,7 @@ public sealed partial class Task2018(IEventSink events, TimeProvider time, Model
         }
 
         state.Start(request.Mm, TableOf(Name));
-        state.TryEnterCall();
-        try
-        {
-            at = (await Kernel.FileTable(state.FileTable).Fill(new(StampAt(at), []))).At;
-            var created = await Kernel.Mm(request.Mm).Create(new(StampAt(at), null, settings));
-            if (!created.Error.IsSuccess)
-            {
-                // The mm belongs to somebody else, so this task must never drop a user of it.
-                state.CancelStart();
-            }
-
-            return new(created.Error, created.At);
-        }
-        finally
-        {
-            LeaveCall();
-        }
+        return await SystemCall(static done => done.At, default, () => Spawn(request, at));
     }
 
     /// <inheritdoc/>
@@ -82,6 +67,7 @@ public sealed partial class Task2018(IEventSink events, TimeProvider time, Model
         {
             callsDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
             await callsDone.Task;
+            at = VirtualTime.Max(at, callsEndAt);
         }
 
         var table = state.FileTable;
@@ -97,13 +83,18 @@ public sealed partial class Task2018(IEventSink events, TimeProvider time, Model
         return new(exit.Error, exit.WasLast, exit.BondsReleased, exit.WasLast ? exit.At - at : default, doneAt);
     }
 
-    private static ObjectName TableOf(ObjectName task) => task.Sibling(ObjectKind.FileTable, task.Name);
-
-    private void LeaveCall()
+    private async ValueTask<TaskResult> Spawn(SpawnRequest request, VirtualTime at)
     {
-        if (state.LeaveCall())
+        at = (await Kernel.FileTable(state.FileTable).Fill(new(StampAt(at), []))).At;
+        var created = await Kernel.Mm(request.Mm).Create(new(StampAt(at), null, settings));
+        if (!created.Error.IsSuccess)
         {
-            callsDone?.SetResult();
+            // The mm belongs to somebody else, so this task must never drop a user of it.
+            state.CancelStart();
         }
+
+        return new(created.Error, created.At);
     }
+
+    private static ObjectName TableOf(ObjectName task) => task.Sibling(ObjectKind.FileTable, task.Name);
 }

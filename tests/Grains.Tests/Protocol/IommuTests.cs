@@ -1,0 +1,115 @@
+using SvaOrleans.Grains.Tests.Machines;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Programs;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Invalidation;
+using SvaOrleans.Model.Memory;
+using static SvaOrleans.Grains.Tests.Machines.MailExample;
+using static SvaOrleans.Grains.Tests.Machines.Steps;
+
+namespace SvaOrleans.Grains.Tests.Protocol;
+
+/// <summary>What the hardware does: tables decide who reaches what, queues are served in order, a dead device costs everybody behind it.</summary>
+public sealed class IommuTests
+{
+    [Fact]
+    public void A_device_without_bond_reaches_what_its_domain_has()
+    {
+        var machine = Booted();
+        machine.Run(Bind(Dev1, X), Mmap(X, 1, 2), Touch(X, 1, 2));
+        Assert.Equal([Errno.None, Errno.EIO], machine.Run(Dma(Dev2, 1, 1), Dma(Dev0, 1, 1)).Select(done => done.Error));
+
+        // It is told of changes though it has no bond.
+        machine.Run(Munmap(X, 1, 1));
+        Assert.Equal(0, machine.Device(Dev2).Atc.Count);
+        machine.Run(Unbind(Dev1, 1));
+        Assert.Equal(Errno.EIO, machine.Error(Dma(Dev2, 1, 2)));
+        machine.Run(Kill("X"), Kill("Y"));
+        machine.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void A_domain_s_own_mappings_do_not_mix_with_processes()
+    {
+        var machine = Booted();
+        machine.Run(Bind(Dev0, X), Mmap(X, 1, 1), Touch(X, 1, 1));
+        Assert.Equal(
+            [Errno.EFAULT, Errno.None, Errno.EEXIST, Errno.None, Errno.None, Errno.None, Errno.EFAULT, Errno.None],
+            machine.Run(Dma(Dev0, 0, 1), Map(DomainA, 1, 2), Map(DomainA, 2, 1), Dma(Dev0, 0, 1), Munmap(X, 1, 1), Dma(Dev0, 0, 1), Dma(Dev0, 1, 1), Unmap(DomainA, 1, 2))
+                .Select(done => done.Error));
+        Assert.Equal(Errno.EFAULT, machine.Error(Dma(Dev0, 0, 1)));
+        machine.AssertSound();
+    }
+
+    [Fact]
+    public void A_dead_device_costs_everybody_behind_it_the_time_out()
+    {
+        var machine = Booted();
+        machine.Run(Bind(Dev0, X), Bind(Dev1, Y), Mmap(X, 1, 1), Mmap(Y, 1, 1), Touch(X, 1, 1), Touch(Y, 1, 1));
+        machine.Run(Driver(Dev0, new DriverSpec(IsAtcDead: true)));
+        var race = machine.Race([Munmap(X, 1, 1)], [Munmap(Y, 1, 1)]);
+        Assert.All(race, branch => Assert.Equal(Errno.None, branch[0].Error));
+        Assert.True(race[0][0].At - race[0][0].StartedAt >= Latencies.Default.AtcTimeout);
+        Assert.True(race[1][0].At - race[1][0].StartedAt >= Latencies.Default.AtcTimeout, "the other address space's invalidation did not wait in the queue");
+        Assert.Single(machine.Happened(SvaEventKind.AtcTimeout));
+        machine.Run(Unbind(Dev0, 1), Kill("X"), Kill("Y"));
+        Assert.Equal(0, machine.PasidCount());
+    }
+
+    [Theory]
+    [InlineData(IommuKind.ArmSmmuV3)]
+    [InlineData(IommuKind.IntelVtd)]
+    [InlineData(IommuKind.AmdVi)]
+    public void Every_kind_of_IOMMU_forgets_what_is_unmapped(IommuKind kind)
+    {
+        for (ulong seed = 0; seed < 200; seed++)
+        {
+            var machine = new Machine(new MailExample { Kind = kind }, new Simulation.RandomStrategy(seed));
+            machine.Run(Setup());
+            machine.Run(Bind(Dev1, X), Mmap(X, 0, 40), Touch(X, 0, 40));
+            var first = seed % 25;
+            var count = 1 + (seed % 9);
+            machine.Race([Dma(Dev1, 1, 0, 40)], [Dma(Dev2, 1, 0, 40)], [Munmap(X, first, count)], [Memory(X, MemoryOperation.Mprotect, 35, 3, Protection.Read)]);
+            machine.AssertSound();
+            Assert.Equal(Errno.EFAULT, machine.Error(Dma(Dev1, 1, first)));
+            Assert.Equal(Errno.EFAULT, machine.Error(Dma(Dev2, 1, 36)));
+        }
+    }
+
+    [Fact]
+    public void A_function_that_comes_back_finds_nothing_stale()
+    {
+        // Two IOMMUs serve one domain: what changes while one of them has no function there must not be found in it later.
+        var spec = new MailExample().Spec();
+        var other = new ObjectName(Host, ObjectKind.Iommu, "smmu1");
+        spec = spec with
+        {
+            Iommus = spec.Iommus.Add(spec.Iommus[0] with { Name = other }),
+            Devices = [.. spec.Devices.Select(device => device.Name == Dev0 ? device with { Iommu = other, Domain = DomainA } : device)],
+        };
+        var machine = new Machine(spec);
+        machine.Run(Setup());
+        machine.Run(Bind(Dev1, X), Mmap(X, 1, 2), Touch(X, 1, 2));
+        machine.Run(Attach(Dev0, DomainB));
+        Assert.Equal(Errno.None, machine.Error(Dma(Dev0, 1, 1, 2)));
+        machine.Run(Detach(Dev0, DomainB), Munmap(X, 1, 1), Unbind(Dev1, 1), Bind(Dev1, Y), Attach(Dev0, DomainB));
+        machine.AssertSound();
+        Assert.Equal(Errno.EFAULT, machine.Error(Dma(Dev0, 1, 2)));
+        machine.Run(Detach(Dev0, DomainB), Kill("Y"), Attach(Dev0, DomainB));
+        Assert.Equal(Errno.EIO, machine.Error(Dma(Dev0, 1, 2)));
+        machine.AssertSound();
+    }
+
+    private static Func<int, Step> Map(ObjectName domain, ulong page, ulong count) =>
+        id => new IoMapStep(id, domain, new(new(page), count), 0x1000, Protection.Read | Protection.Write);
+
+    private static Func<int, Step> Unmap(ObjectName domain, ulong page, ulong count) => id => new IoUnmapStep(id, domain, new(new(page), count));
+
+    private static Machine Booted()
+    {
+        var machine = new Machine(new MailExample());
+        machine.Run(Setup());
+        return machine;
+    }
+}
