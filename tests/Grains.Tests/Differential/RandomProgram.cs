@@ -17,6 +17,7 @@ internal sealed class RandomProgram(HostSpec spec, ulong seed)
     private readonly List<string> variables = [];
     private readonly List<Step> steps = [];
     private Xoshiro random = new(seed);
+    private bool isRace;
     private int born;
 
     public ImmutableArray<Step> Make(int length)
@@ -37,6 +38,27 @@ internal sealed class RandomProgram(HostSpec spec, ulong seed)
         }
 
         return [.. steps];
+    }
+
+    /// <summary>A sequential beginning, and branches that run at once behind it.</summary>
+    public (ImmutableArray<Step> Setup, ImmutableArray<ImmutableArray<Step>> Branches) MakeRace(int setup, int branches, int length)
+    {
+        isRace = true;
+        Make(setup);
+        var before = steps.ToImmutableArray();
+        var made = ImmutableArray.CreateBuilder<ImmutableArray<Step>>();
+        for (var branch = 0; branch < branches; branch++)
+        {
+            steps.Clear();
+            while (steps.Count < length)
+            {
+                AddAny();
+            }
+
+            made.Add([.. steps]);
+        }
+
+        return (before, made.ToImmutable());
     }
 
     private int Id => steps.Count + 1;
@@ -94,6 +116,9 @@ internal sealed class RandomProgram(HostSpec spec, ulong seed)
                     ? new AttachDomainStep(Id, AnyDevice(), spec.Domains[Below(spec.Domains.Length)].Name)
                     : new DetachDomainStep(Id, AnyDevice(), spec.Domains[Below(spec.Domains.Length)].Name));
                 break;
+            case < 48 when isRace:
+                Add(new PageRequestStep(Id, AnyDevice(), AnyPasid(), (uint)(400 + Below(3)), new((ulong)Below(24)), Protection.Read, Below(2) == 0));
+                break;
             case < 49:
                 Add(new FaultQueueStep(Id, AnyDevice(), Below(2) == 0));
                 break;
@@ -122,6 +147,13 @@ internal sealed class RandomProgram(HostSpec spec, ulong seed)
                 break;
             case < 78 when variables.Count > 0:
                 Add(new CloseStep(Id, AnyTask(), Any(variables)));
+                break;
+            case < 83 when isRace:
+                // What is borrowed is given back by the same branch: nobody may put what he has not got.
+                var lent = AnyMm();
+                Add(new GetMmStep(Id, lent));
+                AddAny();
+                Add(new PutMmStep(Id, lent, Below(2) == 0));
                 break;
             case < 80:
                 Add(new GetMmStep(Id, AnyMm()));
