@@ -169,10 +169,10 @@ internal sealed class DemoStory(IAnsiConsole console) : IRunObserver
     private void Exit(HostView host)
     {
         Chapter("Process Y is killed while a driver unbinds it");
-        Say("On a kill the kernel tells each driver by mm_exit to stop its DMA, newest bond first. The driver of 00:01.0 needs 2 ms for that. Meanwhile "
+        Say("On a kill the kernel tells each driver by mm_exit to stop its DMA, newest bond first. The driver of 00:01.0 takes 100 s for that; the worst are known to take minutes. Meanwhile "
             + "another thread calls unbind for the same bond: it must not return before mm_exit has, or the driver would free what its own handler still uses.");
         Draw(ExitSequence.Draw(results, events));
-        Say("[dim]● does something, ┃ is at work, ┊ waits; times are modelled, from the moment when the last user was gone.[/]");
+        Say("[dim]● does something, ┃ is at work, ┊ waits. On the left, the modelled time since the row above.[/]");
         var unbinds = results.Where(static row => row.Step.Keyword == "unbind").ToArray();
         Say($"The unbind answered {unbinds[0].Result.Error} after {Times.Of(unbinds[0].Result.At - unbinds[0].Result.StartedAt)}; a second one answers {unbinds[1].Result.Error}: there is no such bond any more. "
             + "Entry 2 is gone from both tables, and the number can be given to another process:");

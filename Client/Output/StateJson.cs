@@ -1,11 +1,5 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using SvaOrleans.Client.Running;
-using SvaOrleans.Client.Scenarios;
-using SvaOrleans.Model.Invalidation;
-using SvaOrleans.Model.Protocol;
-using SvaOrleans.Model.Views;
 
 namespace SvaOrleans.Client.Output;
 
@@ -34,35 +28,6 @@ internal static class StateJson
         json.WriteStartObject("measured");
         json.WriteNumber("wallMs", Math.Round(outcome.Measured.TotalMilliseconds, 3));
         json.WriteEndObject();
-        json.WritePropertyName("hosts");
-        JsonSerializer.Serialize(json, outcome.World.Hosts, ViewJson.Default.ImmutableArrayHostView);
+        new ViewJson(json).Write(outcome.World);
     }
-}
-
-/// <summary>How views are written: names in camel case, kinds and flags as the words of scenario files.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    IgnoreReadOnlyProperties = true,
-    Converters = [typeof(KindConverter), typeof(FeaturesConverter), typeof(JsonStringEnumConverter<Model.IoMms.IoMmLife>), typeof(JsonStringEnumConverter<Model.IoMms.BondLife>)])]
-[JsonSerializable(typeof(ImmutableArray<HostView>))]
-internal sealed partial class ViewJson : JsonSerializerContext;
-
-/// <summary>Writes kinds of IOMMU as scenario files do.</summary>
-internal sealed class KindConverter : JsonConverter<IommuKind>
-{
-    /// <inheritdoc/>
-    public override IommuKind Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => CapabilityReader.Kind(reader.GetString()!);
-
-    /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, IommuKind value, JsonSerializerOptions options) => writer.WriteStringValue(CapabilityReader.Word(value));
-}
-
-/// <summary>Writes features as scenario files do.</summary>
-internal sealed class FeaturesConverter : JsonConverter<SvaFeatures>
-{
-    /// <inheritdoc/>
-    public override SvaFeatures Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString() == "iopf" ? SvaFeatures.Iopf : SvaFeatures.None;
-
-    /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, SvaFeatures value, JsonSerializerOptions options) => writer.WriteStringValue(value.HasFlag(SvaFeatures.Iopf) ? "iopf" : "none");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using SvaOrleans.Model;
 
@@ -36,16 +35,18 @@ internal sealed record SequenceRow(VirtualTime At, int From, int To, string Text
 internal static class SequenceDrawing
 {
     private const int ColumnWidth = 7;
-    private const int TimeWidth = 11;
+    private const int TimeWidth = 10;
 
-    /// <summary>The picture; times count from the first row.</summary>
+    /// <summary>The picture; a row's time counts from the one above.</summary>
     public static IEnumerable<string> Draw(IReadOnlyList<Lifeline> lifelines, IReadOnlyList<SequenceRow> rows)
     {
         var activities = new Activity[lifelines.Count];
         yield return new string(' ', TimeWidth + 1) + string.Concat(lifelines.Select(static line => Centre(line.Title)));
+        var before = rows[0].At;
         foreach (var row in rows)
         {
-            yield return Row(lifelines.Count, activities, row, rows[0].At);
+            yield return Row(lifelines.Count, activities, row, before);
+            before = row.At;
             foreach (var (lifeline, activity) in row.Changes)
             {
                 activities[lifeline] = activity;
@@ -53,9 +54,9 @@ internal static class SequenceDrawing
         }
     }
 
-    private static string Row(int count, Activity[] activities, SequenceRow row, VirtualTime start)
+    private static string Row(int count, Activity[] activities, SequenceRow row, VirtualTime before)
     {
-        var line = new StringBuilder(Since(row.At - start).PadLeft(TimeWidth) + " ");
+        var line = new StringBuilder($"+{Times.Of(row.At - before)}".PadLeft(TimeWidth) + " ");
         var offset = line.Length;
         line.Append(' ', count * ColumnWidth);
         for (var index = 0; index < count; index++)
@@ -86,9 +87,6 @@ internal static class SequenceDrawing
 
         return line.ToString().TrimEnd() + new string(' ', offset + (count * ColumnWidth) - line.ToString().TrimEnd().Length) + " " + row.Text;
     }
-
-    // One unit for all rows, so that the eye can compare them.
-    private static string Since(VirtualTime time) => string.Create(CultureInfo.InvariantCulture, $"+{time.Nanoseconds / 1000.0:0.0} us");
 
     private static int Middle(int index) => (index * ColumnWidth) + (ColumnWidth / 2) - 1;
 
