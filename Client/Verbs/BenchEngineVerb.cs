@@ -87,12 +87,20 @@ internal static class BenchEngineVerb
     {
         var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).AddColumn("measured, per second (median, lowest to highest)");
         figures.ForEach(figure => table.AddColumn(new TableColumn(Terminal.Plain(figure.Engine)).RightAligned()));
-        AddRow(table, figures, "grain calls, awaited one by one", static figure => Text(figure.GrainCalls));
-        AddRow(table, figures, "plain awaited virtual calls that yield", static figure => Text(figure.PlainYielding));
-        AddRow(table, figures, "plain awaited virtual calls that complete at once", static figure => Text(figure.PlainCompleting));
-        AddRow(table, figures, "bind and unbind, pairs", static figure => Text(figure.Binds));
-        AddRow(table, figures, "grain calls as a share of plain calls that yield", static figure => figure.ShareOfYielding.ToString("0.000", CultureInfo.InvariantCulture));
-        AddRow(table, figures, "... of plain calls that complete at once", static figure => figure.ShareOfCompleting.ToString("0.000", CultureInfo.InvariantCulture));
+        foreach (var rate in (Func<EngineFigures, Rate>[])
+        [
+            static f => f.GrainCalls, static f => f.ManyCallers, static f => f.ClientCalls, static f => f.FanOut, static f => f.Activations,
+            static f => f.PlainYielding, static f => f.PlainCompleting, static f => f.Binds,
+        ])
+        {
+            AddRow(table, figures, rate(figures[0]).Name, figure => Text(rate(figure)));
+        }
+
+        table.AddEmptyRow();
+        AddRow(table, figures, "grain calls for a second of processor time", static figure => figure.GrainCalls.PerProcessorSecond.ToString("#,0", CultureInfo.InvariantCulture));
+        AddRow(table, figures, "grain calls as a share of plain calls that yield, by processor time", static figure => figure.ShareOfYielding.ToString("0.000", CultureInfo.InvariantCulture));
+        AddRow(table, figures, "... of plain calls that complete at once, as no call that is scheduled can", static figure => figure.ShareOfCompleting.ToString("0.000", CultureInfo.InvariantCulture));
+        AddRow(table, figures, "bytes allocated for a grain call", static figure => figure.BytesPerGrainCall.ToString("#,0", CultureInfo.InvariantCulture));
         AddRow(table, figures, "a bind with its unbind, in grain calls", static figure => figure.GrainCallsPerBind.ToString("0.0", CultureInfo.InvariantCulture));
         Terminal.Console.Write(table);
     }

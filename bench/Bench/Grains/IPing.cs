@@ -16,12 +16,25 @@ public interface IPingGrain : IGrainWithStringKey
     ValueTask<long> Ping(long value);
 }
 
-/// <summary>Calls a pinged grain, one call after the other.</summary>
+/// <summary>Calls pinged grains. Key: any.</summary>
 public interface ICallerGrain : IGrainWithStringKey
 {
-    /// <summary>Calls so often.</summary>
+    /// <summary>Calls one grain, one call after the other.</summary>
     /// <param name="key">The pinged grain's key.</param>
     /// <param name="calls">How often.</param>
     [ResponseTimeout("1.00:00:00")]
     ValueTask<long> Run(string key, int calls);
+
+    /// <summary>Calls many grains at once and awaits all answers, again and again.</summary>
+    /// <param name="prefix">Begin of the pinged grains' keys.</param>
+    /// <param name="width">How many grains.</param>
+    /// <param name="rounds">How often.</param>
+    [ResponseTimeout("1.00:00:00")]
+    ValueTask<long> FanOut(string prefix, int width, int rounds);
+
+    /// <summary>Calls each of many grains once, one after the other.</summary>
+    /// <param name="prefix">Begin of the pinged grains' keys.</param>
+    /// <param name="count">How many grains.</param>
+    [ResponseTimeout("1.00:00:00")]
+    ValueTask<long> Visit(string prefix, int count);
 }

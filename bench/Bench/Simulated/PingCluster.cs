@@ -14,11 +14,14 @@ internal sealed class PingCluster : IAsyncDisposable
 
     public static Task<PingCluster> Start() => Task.FromResult(new PingCluster());
 
-    public Task<long> Run(int calls)
+    /// <summary>Forgets all activations, so that the next run makes them anew.</summary>
+    public Task Forget()
     {
-        var caller = cluster.GrainFactory.GetGrain<ICallerGrain>(GrainId.Create("bench-caller", "caller"));
-        return Task.FromResult(cluster.Run(() => caller.Run("pinged", calls).AsTask()));
+        cluster.Reset();
+        return Task.CompletedTask;
     }
+
+    public Task<TResult> Run<TResult>(Func<IGrainFactory, Task<TResult>> client) => Task.FromResult(cluster.Run(() => client(cluster.GrainFactory)));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

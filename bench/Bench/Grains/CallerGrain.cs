@@ -1,0 +1,51 @@
+namespace SvaOrleans.Bench.Grains;
+
+/// <summary>Calls, and awaits what it calls.</summary>
+[GrainType("bench-caller")]
+public sealed class CallerGrain : Grain, ICallerGrain
+{
+    /// <inheritdoc/>
+    public async ValueTask<long> Run(string key, int calls)
+    {
+        var target = Pinged(key);
+        var last = 0L;
+        for (var call = 0; call < calls; call++)
+        {
+            last = await target.Ping(1);
+        }
+
+        return last;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> FanOut(string prefix, int width, int rounds)
+    {
+        IPingGrain[] targets = [.. Enumerable.Range(0, width).Select(index => Pinged($"{prefix}{index}"))];
+        var answers = new Task<long>[width];
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var index = 0; index < width; index++)
+            {
+                answers[index] = targets[index].Ping(1).AsTask();
+            }
+
+            await Task.WhenAll(answers);
+        }
+
+        return await answers[0];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> Visit(string prefix, int count)
+    {
+        var sum = 0L;
+        for (var index = 0; index < count; index++)
+        {
+            sum += await Pinged($"{prefix}{index}").Ping(1);
+        }
+
+        return sum;
+    }
+
+    private IPingGrain Pinged(string key) => GrainFactory.GetGrain<IPingGrain>(GrainId.Create("bench-ping", key));
+}
