@@ -17,7 +17,7 @@ public sealed partial class IoMm2018
         var at = Begin(request.Stamp, Latencies.Call);
         if (state.Life == IoMmLife.Exiting)
         {
-            Emit(SvaEventKind.ContractViolation, at, request.Device, note: "bind to an mm that exits: the caller must be a user of the mm");
+            TellBrokenContract(request.Device, at);
             return Refuse(Errno.EINVAL, at);
         }
 
@@ -70,6 +70,10 @@ public sealed partial class IoMm2018
             var subscribed = await Kernel.Mm(MmName).Subscribe(new(StampAt(at), Subscription(incarnation)));
             at = subscribed.At;
             error = subscribed.Error;
+            if (!error.IsSuccess)
+            {
+                TellBrokenContract(request.Device, at);
+            }
         }
 
         if (!error.IsSuccess)
@@ -152,6 +156,9 @@ public sealed partial class IoMm2018
 
         return Refuse(error, at);
     }
+
+    private void TellBrokenContract(ObjectName device, VirtualTime at) =>
+        Emit(SvaEventKind.ContractViolation, at, device, note: "bind to an mm without users, or that exits: the caller must be a user of the mm");
 
     private AttachResult Refuse(Errno error, VirtualTime at) => new(error, default, default, default, default, Finish(at));
 }

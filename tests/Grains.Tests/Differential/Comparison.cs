@@ -39,6 +39,8 @@ internal static class Comparison
             var difference = step is PutMmStep { IsAsync: true } ? null : Difference("answer", expected.Error, done.Error);
             difference ??= step is BindStep or OpenStep ? Difference("PASID", expected.Pasid, done.Pasid?.Value) : null;
             difference ??= Difference("callbacks", string.Join("; ", callbacks), string.Join("; ", Observed.Trace(machine.Events.Skip(before))));
+            difference ??= Difference("broken contracts", reference.Violations, machine.Happened(SvaEventKind.ContractViolation).Count);
+            difference ??= Difference("warnings", reference.Warnings, machine.Happened(SvaEventKind.Warning).Count);
             difference ??= Difference("verdicts", "", string.Join("; ", machine.Happened(SvaEventKind.Verdict).Select(verdict => verdict.Note)));
             difference ??= Difference("state", string.Join('\n', reference.State()), Try(() =>
             {

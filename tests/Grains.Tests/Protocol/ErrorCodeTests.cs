@@ -253,7 +253,10 @@ public sealed class ErrorCodeTests
         machine.Run(Setup());
         machine.Run(Kill("X"));
         var before = Fingerprint(machine);
+        machine.Events.Clear();
         Assert.Equal([Errno.EINVAL, Errno.EINVAL], machine.Run(Bind(Dev0, X), Bind(Dev0, Mm("nobody"))).Select(done => done.Error));
+        Assert.Equal(["alloc X", "free X", "alloc nobody", "free nobody"], Observed.Trace(machine.Events));
+        Assert.Equal([X.Name, "nobody"], machine.Happened(SvaEventKind.ContractViolation).Select(broken => broken.Object.Name));
         Assert.Equal(before, Fingerprint(machine));
     }
 
