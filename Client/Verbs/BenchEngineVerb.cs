@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
@@ -11,8 +10,6 @@ namespace SvaOrleans.Client.Verbs;
 /// <summary><c>sva bench engine</c>: how fast grain calls are, beside plain calls in the same run, and on the other engine where it is built.</summary>
 internal static class BenchEngineVerb
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     /// <summary>The verb.</summary>
     public static Command Create()
     {
@@ -28,7 +25,7 @@ internal static class BenchEngineVerb
             var (runCount, callCount) = (parsed.GetValue(runs), parsed.GetValue(calls));
             var progress = new ProgressLine();
             var figures = new List<EngineFigures> { await EngineBench.Run(runCount, callCount, progress.Show) };
-            if (!parsed.GetValue(alone) && await MeasureOther(figures[0].Engine, runCount, callCount, cancel) is { } other)
+            if (!parsed.GetValue(alone) && await OtherEngine.Measure<EngineFigures>(figures[0].Engine, ["engine", "--runs", $"{runCount}", "--calls", $"{callCount}"], cancel) is { } other)
             {
                 figures.Add(other);
             }
@@ -36,7 +33,7 @@ internal static class BenchEngineVerb
             progress.Clear();
             if (parsed.GetValue(json))
             {
-                figures.ForEach(static figure => Console.Out.WriteLine(JsonSerializer.Serialize(figure, Json)));
+                figures.ForEach(static figure => Console.Out.WriteLine(JsonSerializer.Serialize(figure, OtherEngine.Json)));
             }
             else
             {
@@ -55,32 +52,6 @@ internal static class BenchEngineVerb
         {
             result.AddError($"{result.Option.Name} {value} is out of range; expected {least} to {most}");
         }
-    }
-
-    // No process holds both engines, so the other one's build measures itself; each engine has its own yardstick beside it.
-    private static async Task<EngineFigures?> MeasureOther(string engine, int runs, int calls, CancellationToken cancel)
-    {
-        var other = engine == "Simulated" ? "Orleans" : "Simulated";
-        var program = Path.Combine(
-            AppContext.BaseDirectory.Replace($"{Path.DirectorySeparatorChar}{engine}{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}{other}{Path.DirectorySeparatorChar}", StringComparison.Ordinal),
-            "sva.dll");
-        if (!File.Exists(program) || program.StartsWith(AppContext.BaseDirectory, StringComparison.Ordinal) || Environment.ProcessPath is null)
-        {
-            return null;
-        }
-
-        string[] arguments = ["bench", "engine", "--alone", "--json", "--runs", $"{runs}", "--calls", $"{calls}"];
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        start.ArgumentList.Add(program);
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Process.Start(start)!;
-        var answer = await process.StandardOutput.ReadToEndAsync(cancel);
-        await process.WaitForExitAsync(cancel);
-        return process.ExitCode == 0 ? JsonSerializer.Deserialize<EngineFigures>(answer, Json) : null;
     }
 
     private static void TellPeople(List<EngineFigures> figures)

@@ -16,7 +16,7 @@ internal static class RootVerb
             RunVerb.Create(),
             TopologyVerb.Create(),
             TraceVerb.Create(),
-            BenchVerb.Create(BenchEngineVerb.Create()),
+            BenchVerb.Create(BenchEngineVerb.Create(), BenchScaleVerb.Create()),
             DoctorVerb.Create(),
             TestVerb.Create(),
         };

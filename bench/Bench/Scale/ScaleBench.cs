@@ -1,0 +1,83 @@
+using SvaOrleans.Silo;
+
+namespace SvaOrleans.Bench.Scale;
+
+/// <summary>Measures how costs grow with the number of bonds, on the engine that this build is for.</summary>
+public static class ScaleBench
+{
+    /// <summary>The ladder when none is asked for, in bonds.</summary>
+    public static IReadOnlyList<int> Ladder { get; } = [1_000, 10_000, 100_000];
+
+    // Small shapes are over in a moment, so they are measured more often: odd numbers, for the median.
+    private const int BondsMeasured = 50_000;
+    private const int RunsMax = 15;
+    private const int WarmUpBonds = 10_000;
+    private const int WarmUpRuns = 3;
+
+    /// <summary>Measures.</summary>
+    /// <param name="ladder">The shapes, one after the other.</param>
+    /// <param name="progress">Is told what is measured now.</param>
+    /// <param name="isWarmedUp">Whether runs that do not count go ahead; only a test has no use for them.</param>
+    public static async Task<ScaleFigures> Run(IReadOnlyList<ScaleShape> ladder, Action<string>? progress = null, bool isWarmedUp = true)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(ladder.Count);
+        await using var cluster = await PingCluster.Start();
+        var pings = new PingYardstick(cluster);
+        for (var run = 0; isWarmedUp && run < WarmUpRuns; run++)
+        {
+            await Sample(ScaleShape.Of(WarmUpBonds), pings, what => progress?.Invoke($"warming up: {what}"));
+        }
+
+        var steps = new List<ScaleStep>();
+        foreach (var shape in ladder)
+        {
+            var samples = new ScaleSample[RunsOf(shape)];
+            for (var run = 0; run < samples.Length; run++)
+            {
+                samples[run] = await Sample(shape, pings, what => progress?.Invoke(what));
+            }
+
+            steps.Add(StepOf(shape, samples, steps.Count > 0 ? steps[^1] : null));
+        }
+
+        return new(Simulations.Engine, steps);
+    }
+
+    /// <summary>How often a shape is measured.</summary>
+    internal static int RunsOf(ScaleShape shape) => Math.Clamp(BondsMeasured / shape.Bonds, 1, RunsMax) | 1;
+
+    /// <summary>The medians of some runs, and how they compare with the step before.</summary>
+    internal static ScaleStep StepOf(ScaleShape shape, IReadOnlyList<ScaleSample> samples, ScaleStep? before)
+    {
+        var bytes = Median(samples.Select(static sample => sample.BytesPerBond));
+        return new(
+            shape,
+            samples.Count,
+            Median(samples.SelectMany<ScaleSample, Measured>(static sample => [sample.Bind, sample.Delivery, sample.Exit])
+                .Select(static measured => measured.Yardstick.Count / measured.Yardstick.Elapsed.TotalSeconds)),
+            CostOf(static sample => sample.Bind, before?.Bind),
+            bytes,
+            bytes / before?.BytesPerBond,
+            CostOf(static sample => sample.Delivery, before?.Delivery),
+            CostOf(static sample => sample.Exit, before?.Exit),
+            [.. samples.SelectMany(static sample => sample.Left).Distinct()]);
+
+        ScaleCost CostOf(Func<ScaleSample, Measured> measured, ScaleCost? earlier)
+        {
+            var pings = Median(samples.Select(sample => measured(sample).InPings));
+            return new(Median(samples.Select(sample => measured(sample).PerSecond)), pings, pings / earlier?.Pings);
+        }
+    }
+
+    private static async Task<ScaleSample> Sample(ScaleShape shape, PingYardstick pings, Action<string> progress)
+    {
+        await using var simulation = await Simulations.Create(new SimulationOptions { KeepsEvents = false });
+        return await new ScaleRun(simulation, shape, pings, progress).Run();
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+}

@@ -1,0 +1,34 @@
+namespace SvaOrleans.Bench.Scale;
+
+/// <summary>What the scale benchmark measured on one engine, everything with a stop-watch or by counting bytes. Nothing here is modelled.</summary>
+/// <param name="Engine">The engine.</param>
+/// <param name="Steps">The ladder, in the order that was asked for.</param>
+public sealed record ScaleFigures(string Engine, IReadOnlyList<ScaleStep> Steps);
+
+/// <summary>One step of the ladder.</summary>
+/// <param name="Shape">How much there was of everything.</param>
+/// <param name="Runs">How often it was measured; each figure is the median.</param>
+/// <param name="PingsPerSecond">Grain calls, awaited one by one, in the same process between the measurements.</param>
+/// <param name="Bind">Binds, all hosts together.</param>
+/// <param name="BytesPerBond">What the memory in use grew by while the bonds were made, after a full collection before and after, for each bond; what comes with
+/// an address space's first bond is in it.</param>
+/// <param name="BytesGrowth">The same in terms of the step before; null for the first.</param>
+/// <param name="Delivery">Invalidations delivered to devices, of one unmapped page each.</param>
+/// <param name="Exit">Exits of address spaces, each with all of its bonds.</param>
+/// <param name="Left">What was left at the end, of which there should be nothing; the first few.</param>
+public sealed record ScaleStep(
+    ScaleShape Shape,
+    int Runs,
+    double PingsPerSecond,
+    ScaleCost Bind,
+    double BytesPerBond,
+    double? BytesGrowth,
+    ScaleCost Delivery,
+    ScaleCost Exit,
+    IReadOnlyList<string> Left);
+
+/// <summary>What an operation costs.</summary>
+/// <param name="PerSecond">How often per second of wall time.</param>
+/// <param name="Pings">In grain calls of the same run, by processor time.</param>
+/// <param name="Growth">The same in terms of the step before; null for the first.</param>
+public sealed record ScaleCost(double PerSecond, double Pings, double? Growth);

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using SvaOrleans.Interfaces.Programs;
+using SvaOrleans.Model;
+using SvaOrleans.Silo;
+
+namespace SvaOrleans.Bench.Scale;
+
+/// <summary>One run of one shape: boots, binds, invalidates, exits, and looks whether anything is left.</summary>
+internal sealed class ScaleRun(ISimulation simulation, ScaleShape shape, PingYardstick pings, Action<string> progress)
+{
+    // Long enough that starting a program costs nothing beside it, short enough that its results do not pile up.
+    private const int ChunkSteps = 1_000;
+
+    private readonly ScaleHost[] hosts = [.. Enumerable.Range(0, shape.Hosts).Select(number => new ScaleHost(shape, number))];
+    private readonly Stamp[] stamps = new Stamp[shape.Hosts];
+    private readonly Dictionary<ObjectName, Pasid> pasids = [];
+
+    /// <summary>Runs.</summary>
+    public async Task<ScaleSample> Run()
+    {
+        await Boot();
+        await Perform("preparing", static host => host.Prepare());
+        var bytes = GC.GetTotalMemory(forceFullCollection: true);
+        var bind = await Measure("binding", shape.Bonds, static host => host.Bind());
+        bytes = GC.GetTotalMemory(forceFullCollection: true) - bytes;
+        await FindNumbers();
+        await Perform("filling caches", host => host.Fill(mm => pasids[mm]));
+        var deliveries = 0L;
+        var deliver = await Measure("invalidating", 0, static host => host.Unmap(), result => Interlocked.Add(ref deliveries, FigureOf(result, "fanOut")));
+        var bonds = 0L;
+        var exit = await Measure("exiting", shape.Mms, static host => host.Exit(), result => Interlocked.Add(ref bonds, FigureOf(result, "bondsReleased")));
+        Expect(deliveries, (long)shape.Bonds * ScaleHost.Invalidations, "invalidations were delivered");
+        Expect(bonds, shape.Bonds, "bonds were released");
+        return new(bind, (double)bytes / shape.Bonds, deliver with { Count = deliveries }, exit, Leftovers.In(simulation));
+    }
+
+    private async Task Boot()
+    {
+        progress("booting");
+        for (var index = 0; index < hosts.Length; index++)
+        {
+            var booted = await simulation.Boot(hosts[index].Spec);
+            stamps[index] = booted.Error.IsSuccess ? new(booted.At, booted.Epoch) : throw new InvalidOperationException($"host {index} did not boot: {booted.Error}");
+        }
+    }
+
+    // A program that asks each address space's number by its io_mm would need a step of its own; the state tells it without a call.
+    private Task FindNumbers()
+    {
+        foreach (var (name, state) in simulation.States())
+        {
+            if (state is Model.IoMms.IoMmState { Pasid: var pasid })
+            {
+                pasids[name.Sibling(ObjectKind.Mm, name.Name)] = pasid;
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async Task<Measured> Measure(string what, long count, Func<ScaleHost, IEnumerable<Step>> program, Action<StepResult>? each = null)
+    {
+        var before = await pings.Measure();
+        GC.Collect();
+        var processor = Environment.CpuUsage.TotalTime;
+        var start = Stopwatch.GetTimestamp();
+        await Perform(what, program, each);
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        processor = Environment.CpuUsage.TotalTime - processor;
+        var after = await pings.Measure();
+        return new(count, elapsed, processor, before + after);
+    }
+
+    // Hosts run at once where the engine has threads for them; one program of a host at a time.
+    private Task Perform(string what, Func<ScaleHost, IEnumerable<Step>> program, Action<StepResult>? each = null)
+    {
+        progress($"{shape.Bonds} bonds: {what}");
+        return Task.WhenAll(hosts.Select((host, index) => PerformOn(host, index, program(host), each)));
+    }
+
+    private async Task PerformOn(ScaleHost host, int index, IEnumerable<Step> steps, Action<StepResult>? each)
+    {
+        foreach (var chunk in steps.Chunk(ChunkSteps))
+        {
+            var ran = await simulation.Run(host.Task, new(stamps[index], new([.. chunk]), [], host.Spec.Settings));
+            stamps[index] = stamps[index].Later(ran.At);
+            foreach (var result in ran.Results)
+            {
+                if (!result.Error.IsSuccess)
+                {
+                    throw new InvalidOperationException($"a step failed in the benchmark: {result}");
+                }
+
+                each?.Invoke(result);
+            }
+        }
+    }
+
+    private static long FigureOf(StepResult result, string name) => result.Figures.Single(figure => figure.Name == name).Value;
+
+    private static void Expect(long found, long expected, string what)
+    {
+        if (found != expected)
+        {
+            throw new InvalidOperationException($"{found} {what}, not {expected}");
+        }
+    }
+}

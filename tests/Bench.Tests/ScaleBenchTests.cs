@@ -1,0 +1,100 @@
+using SvaOrleans.Bench.Scale;
+using SvaOrleans.Model.IoMms;
+using SvaOrleans.Model.Pasids;
+
+namespace SvaOrleans.Bench.Tests;
+
+public sealed class ScaleBenchTests
+{
+    [Fact]
+    public async Task Everything_is_measured_and_nothing_is_left()
+    {
+        List<string> told = [];
+        ScaleFigures figures = await ScaleBench.Run([ScaleShape.Of(200, hosts: 2), ScaleShape.Of(30, iommus: 2, devices: 30, mms: 1)], told.Add, isWarmedUp: false);
+        Assert.Equal([200, 30], figures.Steps.Select(step => step.Shape.Bonds));
+        Assert.All(figures.Steps, step =>
+        {
+            Assert.Empty(step.Left);
+            Assert.True(step is { PingsPerSecond: > 0, BytesPerBond: > 0, Runs: > 0 }, step.ToString());
+            Assert.All((ScaleCost[])[step.Bind, step.Delivery, step.Exit], cost => Assert.True(cost is { PerSecond: > 0, Pings: > 0 }, cost.ToString()));
+        });
+        ScaleStep first = figures.Steps[0], second = figures.Steps[1];
+        Assert.Equal([null, null, null, null], [first.Bind.Growth, first.Delivery.Growth, first.Exit.Growth, first.BytesGrowth]);
+        Assert.Equal(second.Bind.Pings / first.Bind.Pings, second.Bind.Growth);
+        Assert.Equal(second.Exit.Pings / first.Exit.Pings, second.Exit.Growth);
+        Assert.Equal(second.BytesPerBond / first.BytesPerBond, second.BytesGrowth);
+        Assert.Contains(told, what => what.Contains("binding", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_step_is_the_medians_of_its_runs_in_pings_of_each_run()
+    {
+        // Runs of 10 operations; a run on a machine half as fast has pings half as fast.
+        ScaleSample[] samples = [Sample(10, pingMilliseconds: 1), Sample(40, pingMilliseconds: 2), Sample(15, pingMilliseconds: 1)];
+        ScaleStep step = ScaleBench.StepOf(ScaleShape.Of(10), samples, null);
+        Assert.Equal(1.5, step.Bind.Pings, 9);
+        Assert.Equal(10 / 0.015, step.Bind.PerSecond, 9);
+        Assert.Equal(1_000, step.PingsPerSecond, 9);
+        Assert.Equal(["bonds"], step.Left);
+
+        ScaleStep later = ScaleBench.StepOf(ScaleShape.Of(20), [Sample(30, pingMilliseconds: 1)], step);
+        Assert.Equal(2, later.Delivery.Growth!.Value, 9);
+        Assert.Equal(1, later.BytesGrowth);
+    }
+
+    private static ScaleSample Sample(int milliseconds, int pingMilliseconds)
+    {
+        var time = TimeSpan.FromMilliseconds(milliseconds);
+        var measured = new Measured(10, time, time, new Pings(5, TimeSpan.FromMilliseconds(5 * pingMilliseconds), TimeSpan.FromMilliseconds(5 * pingMilliseconds)));
+        return new(measured, 1_000, measured, measured, ["bonds"]);
+    }
+
+    [Theory]
+    [InlineData(1_000, 1, 1, 10, 100)]
+    [InlineData(10_000, 1, 5, 100, 1_000)]
+    [InlineData(1_000_000, 100, 500, 10_000, 100_000)]
+    public void Hosts_stay_as_dense_as_at_the_top(int bonds, int hosts, int iommus, int devices, int mms) =>
+        Assert.Equal(new ScaleShape(bonds, hosts, iommus, devices, mms), ScaleShape.Of(bonds));
+
+    [Theory]
+    [InlineData(9, null, null, null, null, "10 to 1000000")]
+    [InlineData(1_000_001, null, null, null, null, "10 to 1000000")]
+    [InlineData(100, 0, null, null, null, "at least 1")]
+    [InlineData(100, 2, 1, null, null, "one for each of 2 hosts")]
+    [InlineData(100, null, 4, 3, null, "one for each of 4 IOMMUs")]
+    [InlineData(100, null, null, 9, 10, "at least 10 devices")]
+    [InlineData(100, 3, null, null, 2, "one for each of 3 hosts")]
+    [InlineData(100, 1, null, 60_001, null, "at most 60000")]
+    public void Machines_that_cannot_be_are_refused(int bonds, int? hosts, int? iommus, int? devices, int? mms, string expected) =>
+        Assert.Contains(expected, Assert.Throws<ArgumentException>(() => ScaleShape.Of(bonds, hosts, iommus, devices, mms)).Message, StringComparison.Ordinal);
+
+    // Whatever the split over hosts, every bond is asked for once, by a device and an address space of one host.
+    [Fact]
+    public void Every_bond_is_asked_for_once()
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            int hosts = random.Next(1, 6), mms = random.Next(hosts, 40), bonds = random.Next(Math.Max(10, mms), 400);
+            ScaleShape shape = ScaleShape.Of(bonds, hosts, mms: mms);
+            var asked = Enumerable.Range(0, hosts).SelectMany(host => new ScaleHost(shape, host).Bind()).Cast<Interfaces.Programs.BindStep>().ToList();
+            Assert.Equal(bonds, asked.Select(bind => (bind.Device, bind.Mm)).Distinct().Count());
+            Assert.All(asked, bind => Assert.Equal(bind.Device.Host, bind.Mm.Host));
+            Assert.Equal(mms, asked.Select(bind => bind.Mm).Distinct().Count());
+        }
+    }
+
+    [Fact]
+    public void What_is_left_is_found()
+    {
+        var pasids = new PasidSpace();
+        var ioMm = new IoMmState();
+        Assert.Empty(Leftovers.Of(pasids));
+        Assert.Empty(Leftovers.Of(ioMm));
+        pasids.Allocate(new(1), new(9), default, default, out _, out _);
+        ioMm.Allocate(new("h0", Model.ObjectKind.Mm, "X"), new(1), new(1), default);
+        ioMm.AddBond(new("h0", Model.ObjectKind.Device, "d"), default, 0);
+        Assert.Equal(["1 PASIDs"], Leftovers.Of(pasids));
+        Assert.Equal(["1 bonds", "1 references"], Leftovers.Of(ioMm));
+    }
+}
