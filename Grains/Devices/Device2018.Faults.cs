@@ -23,7 +23,12 @@ public sealed partial class Device2018
 
         // Requests that the device has posted reach the hardware queue before the answer to an invalidation sent after them could; and what the
         // hardware queue holds comes over first, so that nothing posted before this call is missed.
-        await Task.WhenAll([.. onTheirWay]);
+        // One after the other, since the completion of Task.WhenAll over such sources may come on a thread that is not this grain's.
+        foreach (var posted in onTheirWay.ToArray())
+        {
+            await posted;
+        }
+
         var flushed = await Kernel.Kworker(FaultWorker).Flush(new(StampAt(at), Spec.Iommu, Name, request.Pasid));
         var dropped = request.Pasid is { } pasid ? queue.DropPartials(pasid) : queue.DropAllPartials();
         return new(Errno.None, dropped, flushed.At);

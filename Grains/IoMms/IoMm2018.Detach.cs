@@ -82,7 +82,14 @@ public sealed partial class IoMm2018
         }
 
         state.RemoveBond(bond);
-        var put = state.References > 0 ? new(Errno.None, false, at) : await Release(at);
+        var put = new PutResult(Errno.None, false, at);
+        if (state.References == 0)
+        {
+            // Who asks for the bond while its number is given back waits for that as well.
+            waitQueues.TryAdd(bond.Id.Value, NewWaitQueue());
+            put = await Release(at);
+        }
+
         if (waitQueues.Remove(bond.Id.Value, out var gone))
         {
             gone.SetResult(put.At);

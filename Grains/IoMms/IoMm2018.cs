@@ -53,20 +53,22 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
     public async ValueTask<IoMmResult> WhenGone(BondRequest request)
     {
         var at = Pass(request.Stamp, default);
-        if (!state.IsPresent(request.Incarnation) || state.Find(request.Bond) is null)
-        {
-            return new(Errno.None, at);
-        }
-
         if (!waitQueues.TryGetValue(request.Bond.Value, out var gone))
         {
-            gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (!state.IsPresent(request.Incarnation) || state.Find(request.Bond) is null)
+            {
+                return new(Errno.None, at);
+            }
+
+            gone = NewWaitQueue();
             waitQueues.Add(request.Bond.Value, gone);
         }
 
         var wokenAt = await gone.Task;
         return new(Errno.None, VirtualTime.Max(at, wokenAt));
     }
+
+    private static TaskCompletionSource<VirtualTime> NewWaitQueue() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <inheritdoc/>
     public async ValueTask<InvalidateResult> Invalidate(InvalidateRequest request)

@@ -182,6 +182,91 @@ public sealed class FaultTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_is_posted_before_a_flush_begins_is_over_when_it_returns(bool isLast)
+    {
+        // The other device's init and shutdown mark when the flush began and when it was over.
+        var early = 0;
+        for (ulong seed = 0; seed < 400; seed++)
+        {
+            var machine = Bound(seed: seed);
+            machine.Run(Shutdown(Dev2));
+            machine.Events.Clear();
+            var race = machine.Race([PageRequest(Dev0, 1, 300, 0x100, isLast)], [Init(Dev2), FlushFaults(Dev0, 1), Shutdown(Dev2), FlushFaults(Dev0, 1)]);
+            int When(SvaEventKind kind) => machine.Events.FindIndex(happened => happened.Kind == kind);
+            if (When(SvaEventKind.PageRequest) < When(SvaEventKind.DriverDeviceInit))
+            {
+                early++;
+                Assert.True(!isLast || When(SvaEventKind.PageResponse) < When(SvaEventKind.DriverDeviceShutdown), $"seed {seed}: answered after the flush");
+                Assert.Equal(0, Figure(race[1][3], "partialsDropped"));
+            }
+        }
+
+        Assert.InRange(early, 20, 380);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void D8_no_number_is_free_while_a_fault_posted_before_the_detach_is_under_way(bool isExit)
+    {
+        for (ulong seed = 0; seed < 400; seed++)
+        {
+            var machine = Bound(seed: seed);
+            machine.Race(
+                [isExit ? Kill("X") : Unbind(Dev0, 1)],
+                Late(3, PageRequest(Dev0, 1, 300, 0x100, isLast: false), PageRequest(Dev0, 1, 301, 0x101, isLast: true)),
+                Late(8, PageRequest(Dev0, 1, 302, 0x102, isLast: true)));
+            var detached = machine.Events.FindIndex(happened => happened.Kind == SvaEventKind.DriverMmDetach);
+            var freed = machine.Events.FindIndex(happened => happened.Kind == SvaEventKind.PasidFree);
+            var posted = machine.Events.Take(detached).Count(happened => happened is { Kind: SvaEventKind.PageRequest, Note: "last" });
+            var answered = machine.Events.Take(freed).Count(happened => happened.Kind == SvaEventKind.PageResponse);
+            Assert.True(posted <= answered, $"seed {seed}: {posted} posted before the detach, {answered} answered before the number was free");
+            var partial = machine.Events.FindIndex(happened => happened is { Kind: SvaEventKind.PageRequest, Value: 300 });
+            Assert.True(partial > detached || machine.Device(Dev0).Faults!.PartialCount == 0, $"seed {seed}: a partial outlived its bond");
+            machine.AssertSound();
+        }
+    }
+
+    [Fact]
+    public void An_unbind_flushes_its_own_number_before_it_looks_for_the_bond()
+    {
+        var machine = Bound();
+        machine.Run(Bind(Dev0, Y, SvaFeatures.Iopf));
+        machine.Run(PageRequest(Dev0, 2, 300, 0x100, isLast: false), PageRequest(Dev0, 9, 301, 0x100, isLast: false));
+        Assert.Equal([Errno.None, Errno.ESRCH], machine.Run(Unbind(Dev0, 1), Unbind(Dev0, 8)).Select(done => done.Error));
+        Assert.Equal(2, machine.Device(Dev0).Faults!.PartialCount);
+        Assert.Equal(Errno.ESRCH, machine.Error(Unbind(Dev0, 9)));
+        Assert.Equal(new Pasid(2), Assert.Single(machine.Device(Dev0).Faults!.Partials).Pasid);
+    }
+
+    [Fact]
+    public void A_file_closed_late_leaves_the_faults_of_the_number_s_next_owner()
+    {
+        var machine = new Machine(new MailExample());
+        machine.Run(Setup(SvaFeatures.Iopf));
+        machine.Run(Open("X", Dev0, "fd"), Fork("X", "child"), Kill("X"), Bind(Dev0, Y, SvaFeatures.Iopf));
+        machine.Run(PageRequest(Dev0, 1, 300, 0x100, isLast: false));
+        Assert.Equal(Errno.ESRCH, machine.Error(Close("child", "fd")));
+        Assert.Equal(1, machine.Device(Dev0).Faults!.PartialCount);
+    }
+
+    [Fact]
+    public void A_late_answer_to_a_queue_that_is_gone_meets_no_group_of_the_next()
+    {
+        for (ulong seed = 0; seed < 300; seed++)
+        {
+            var machine = Bound(seed: seed);
+            machine.Race(
+                [Dma(Dev0, 1, 0x100), Dma(Dev0, 1, 0x101), Dma(Dev0, 1, 0x102)],
+                Late(6, FaultQueue(Dev0, isRemoval: true), FaultQueue(Dev0)),
+                [Touch(X, 0x104, 4), Munmap(X, 0x104, 2), Touch(X, 0x108, 4)]);
+            machine.AssertSound();
+        }
+    }
+
     [Fact]
     public void An_mm_without_users_is_not_faulted_in()
     {

@@ -181,12 +181,17 @@ internal static class Invariants
         var bonds = new SortedDictionary<string, (ObjectName Device, int Exits, int Done)>(StringComparer.Ordinal);
         var allocated = new SortedDictionary<string, int>(StringComparer.Ordinal);
 
+        // Bonds that an invalidation under way has yet to tell, newest first.
+        var attached = new List<string>();
+        var untold = new Queue<string>();
+
         // Groups that were ended and not answered, by device.
         var unanswered = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var happened in events)
         {
             var mm = happened.Object.Name;
             var bond = $"{mm} {happened.Subject.Name}";
+            Assert.True(untold.Count == 0 || happened.Kind == SvaEventKind.DriverMmInvalidate, $"{string.Join(", ", untold)} not told of an invalidation");
             switch (happened.Kind)
             {
                 case SvaEventKind.PageRequest when happened.Note == "last":
@@ -204,7 +209,14 @@ internal static class Invariants
                     Assert.True(allocated[mm] >= 0, $"mm_free of {mm} twice");
                     Assert.True(allocated[mm] > 0 || !bonds.Keys.Any(key => key.StartsWith(mm + " ", StringComparison.Ordinal)), $"mm_free of {mm} before its last mm_detach");
                     break;
+                case SvaEventKind.IoMmInvalidate:
+                    untold = new(attached.Where(key => key.StartsWith(mm + " ", StringComparison.Ordinal)));
+                    break;
+                case SvaEventKind.DriverMmInvalidate:
+                    Assert.True(untold.TryDequeue(out var told) && told == bond, $"{bond} told of an invalidation, not {told}");
+                    break;
                 case SvaEventKind.IoMmAttach:
+                    attached.Insert(0, bond);
                     Assert.True(bonds.TryAdd(bond, (happened.Subject, 0, 0)), $"two bonds of {bond}");
                     break;
                 case SvaEventKind.DriverMmExit:
@@ -217,12 +229,14 @@ internal static class Invariants
                     Assert.True(bonds.TryGetValue(bond, out var gone), $"teardown of {bond} that is not attached");
                     Assert.True(gone.Exits == gone.Done, $"teardown of {bond} while its mm_exit runs");
                     bonds.Remove(bond);
+                    attached.Remove(bond);
                     break;
                 default:
                     break;
             }
         }
 
+        Assert.Empty(untold);
         Assert.All(unanswered, device => Assert.True(device.Value == 0, $"{device.Key} waits for {device.Value} answers"));
 
         void Exit(string key, int begun, int done)

@@ -30,6 +30,17 @@ public sealed class IommuTests
     }
 
     [Fact]
+    public void Only_a_domain_s_first_bond_writes_the_entry_and_only_its_last_clears_it()
+    {
+        var machine = Booted();
+        machine.Run(Bind(Dev1, X), Bind(Dev2, X), Unbind(Dev1, 1));
+        Assert.Single(machine.Happened(SvaEventKind.TableSet));
+        Assert.Empty(machine.Happened(SvaEventKind.TableClear));
+        machine.Run(Unbind(Dev2, 1));
+        Assert.Single(machine.Happened(SvaEventKind.TableClear));
+    }
+
+    [Fact]
     public void A_domain_s_own_mappings_do_not_mix_with_processes()
     {
         var machine = Booted();

@@ -91,6 +91,13 @@ internal static class Races
             Branches = [[Unbind(Dev0, 1)], [Unbind(Dev0, 1)]],
             Outcomes = ["0 | 0", "0 | -ESRCH", "-ESRCH | 0"],
         };
+        yield return new("unbind || unbind that waits, then the number's next owner")
+        {
+            Setup = [.. Setup(), Bind(Dev0, X)],
+            Branches = [[Unbind(Dev0, 1)], [Unbind(Dev0, 1), Bind(Dev0, Y)]],
+            Outcomes = ["0 | 0 0", "0 | -ESRCH 0", "-ESRCH | 0 0"],
+            Check = (_, results) => Assert.True(results[1][0].Error != Errno.None || results[1][1].Pasid == new Pasid(1), "an unbind that answered 0 returned before the number was free"),
+        };
         yield return new("unbind || bind, one bond")
         {
             Setup = [.. Setup(), Bind(Dev0, X)],
@@ -113,6 +120,13 @@ internal static class Races
             Setup = [.. Setup(), Bind(Dev0, X), Bind(Dev0, Y)],
             Branches = [[UnbindAll(Dev0)], Late(6, Unbind(Dev0, 1)), Late(6, Unbind(Dev0, 2))],
             Outcomes = ["0 | 0 | 0", "0 | -ESRCH | 0", "0 | 0 | -ESRCH", "0 | -ESRCH | -ESRCH"],
+            Check = (machine, _) => Assert.Empty(machine.Device(Dev0).Bonds),
+        };
+        yield return new("unbind_dev_all || unbind of its newest")
+        {
+            Setup = [.. Setup(), Bind(Dev0, X), Bind(Dev0, Y)],
+            Branches = [[UnbindAll(Dev0)], [Unbind(Dev0, 2)]],
+            Outcomes = ["0 | 0", "0 | -ESRCH"],
             Check = (machine, _) => Assert.Empty(machine.Device(Dev0).Bonds),
         };
     }
@@ -268,6 +282,12 @@ internal static class Races
         {
             Branches = [[Attach(Dev0, DomainB)], [Bind(Dev0, X)]],
             Outcomes = ["0 | 0", "0 | -EINVAL"],
+        };
+        yield return new("one of two functions of a domain moves || it accesses memory")
+        {
+            Setup = [.. Setup(), Bind(Dev1, X), Bind(Dev2, X), Mmap(X, 1, 2), Touch(X, 1, 2)],
+            Branches = [[Attach(Dev1, DomainA)], [Dma(Dev1, 1, 1), Dma(Dev1, 1, 2)]],
+            Outcomes = Optional(Combine(["0"], ["0 0", "0 -EIO", "0 -ENODEV", "-ENODEV -EIO", "-EIO -EIO", "-ENODEV -ENODEV"]), 0),
         };
         yield return new("a function moves || unbind || exit")
         {
