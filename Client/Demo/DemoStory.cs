@@ -14,6 +14,8 @@ namespace SvaOrleans.Client.Demo;
 /// <summary>Tells the demo's scenario chapter by chapter, in pictures of what happened.</summary>
 internal sealed class DemoStory(IAnsiConsole console) : IRunObserver
 {
+    private const int ProseColumns = 100;
+
     private readonly List<(StepPlan Step, StepResult Result)> results = [];
     private readonly List<SvaEvent> events = [];
     private int chapter;
@@ -45,7 +47,7 @@ internal sealed class DemoStory(IAnsiConsole console) : IRunObserver
     }
 
     /// <inheritdoc/>
-    public void Failure(RunFailure failure) => console.MarkupLine($"[red]NOT AS EXPECTED[/] {Markup.Escape(failure.Message)}");
+    public void Failure(RunFailure failure) => Terminal.Unwrapped(console, $"[red]NOT AS EXPECTED[/] {Markup.Escape(failure.Message)}");
 
     /// <inheritdoc/>
     public void Held(int checks)
@@ -169,7 +171,7 @@ internal sealed class DemoStory(IAnsiConsole console) : IRunObserver
     private void Exit(HostView host)
     {
         Chapter("Process Y is killed while a driver unbinds it");
-        Say("On a kill the kernel tells each driver by mm_exit to stop its DMA, newest bond first. The driver of 00:01.0 takes 100 s for that; the worst are known to take minutes. Meanwhile "
+        Say("On a kill the kernel tells each driver by mm_exit to stop its DMA, newest bond first. The driver of 00:01.0 takes ten minutes for that, as the worst are known to. Meanwhile "
             + "another thread calls unbind for the same bond: it must not return before mm_exit has, or the driver would free what its own handler still uses.");
         Draw(ExitSequence.Draw(results, events));
         Say("[dim]● does something, ┃ is at work, ┊ waits. On the left, the modelled time since the row above.[/]");
@@ -213,7 +215,7 @@ internal sealed class DemoStory(IAnsiConsole console) : IRunObserver
 
     private void Say(string markup)
     {
-        console.Write(new Padder(new Markup(markup), new Padding(0, 0, Math.Max(0, console.Profile.Width - 100), 0)));
+        Terminal.AtWidth(console, Math.Min(console.Profile.Width, ProseColumns), () => console.MarkupLine(markup));
         console.WriteLine();
     }
 

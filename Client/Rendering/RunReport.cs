@@ -49,7 +49,7 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
 
         if (hasEvents)
         {
-            console.MarkupLine($"{Times.Of(result.At),9} [bold]{Markup.Escape(StepText.Of(step))}[/] = {Answer(step, result)}");
+            Terminal.Unwrapped(console, $"{Times.Of(result.At),9} [bold]{Markup.Escape(StepText.Of(step))}[/] = {Answer(step, result)}");
         }
         else
         {
@@ -62,7 +62,7 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
     {
         if (hasEvents && !isQuiet)
         {
-            console.MarkupLine($"{Times.Of(happened.At),9} [dim]{Markup.Escape(EventText.Of(happened))}[/]");
+            Terminal.Unwrapped(console, $"{Times.Of(happened.At),9} [dim]{Markup.Escape(EventText.Of(happened))}[/]");
         }
     }
 
@@ -102,7 +102,7 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
 
         foreach (var failure in outcome.Failures)
         {
-            console.MarkupLine($"[red]FAILED[/] {Markup.Escape(Place(failure))}{Markup.Escape(failure.Message)}");
+            Terminal.Unwrapped(console, $"[red]FAILED[/] {Markup.Escape(Place(failure))}{Markup.Escape(failure.Message)}");
         }
 
         var checks = held + checkedResults;
@@ -110,7 +110,7 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
         var detail = string.Create(
             CultureInfo.InvariantCulture,
             $"{outcome.Operations} operations, {checks} expectations, {Times.Of(outcome.At)} modelled, {Times.Of(outcome.Measured)} measured");
-        console.MarkupLine($"{verdict} {Markup.Escape(outcome.Plan.Name)} [dim]({Markup.Escape(detail)})[/]");
+        Terminal.Unwrapped(console, $"{verdict} {Markup.Escape(outcome.Plan.Name)} [dim]({Markup.Escape(detail)})[/]");
     }
 
     private static string Answer(StepPlan step, StepResult result)

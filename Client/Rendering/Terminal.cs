@@ -12,6 +12,29 @@ internal static class Terminal
     /// <summary>Writes a line of markup.</summary>
     public static void Line(string markup = "") => Console.MarkupLine(markup);
 
+    /// <summary>Writes a line of markup that stays one line, for people who search in what was printed.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="markup">The line.</param>
+    public static void Unwrapped(IAnsiConsole console, string markup) => AtWidth(console, short.MaxValue, () => console.MarkupLine(markup));
+
+    /// <summary>Writes as if the console had another width.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="columns">The width.</param>
+    /// <param name="write">What writes.</param>
+    public static void AtWidth(IAnsiConsole console, int columns, Action write)
+    {
+        var width = console.Profile.Width;
+        console.Profile.Width = columns;
+        try
+        {
+            write();
+        }
+        finally
+        {
+            console.Profile.Width = width;
+        }
+    }
+
     /// <summary>Text that is no markup.</summary>
     public static string Plain(string text) => Markup.Escape(text);
 

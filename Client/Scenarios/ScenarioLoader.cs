@@ -122,6 +122,11 @@ internal static class ScenarioLoader
 
     private static FileStream Open(string path)
     {
+        if (path.Length == 0)
+        {
+            throw new InputException("(no name)", 0, 0, "the name is empty", "a scenario file");
+        }
+
         if (Directory.Exists(path))
         {
             throw new InputException(path, 0, 0, "this is a folder", "a scenario file");
@@ -146,7 +151,7 @@ internal static class ScenarioLoader
         using var all = new MemoryStream();
         var buffer = new byte[1 << 16];
         int n;
-        while ((n = stream.Read(buffer)) > 0)
+        while ((n = Next(file, stream, buffer)) > 0)
         {
             all.Write(buffer, 0, n);
             if (all.Length > YamlReader.LargestBytes)
@@ -156,5 +161,17 @@ internal static class ScenarioLoader
         }
 
         return all.ToArray();
+    }
+
+    private static int Next(string file, Stream stream, byte[] buffer)
+    {
+        try
+        {
+            return stream.Read(buffer);
+        }
+        catch (IOException e)
+        {
+            throw new InputException(file, 0, 0, $"cannot read the file ({e.Message})", "a scenario file", e);
+        }
     }
 }

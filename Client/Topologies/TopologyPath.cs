@@ -26,6 +26,11 @@ internal static class TopologyPath
         try
         {
             using var stream = File.OpenRead(path);
+            if (!stream.CanSeek)
+            {
+                throw new InputException(path, 0, 0, "this is a pipe", "a file, which can be read more than once");
+            }
+
             var head = new byte[HeadBytes];
             var length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
             return head.AsSpan(0, length).IndexOf("sva-topology/"u8) >= 0;

@@ -47,8 +47,8 @@ internal static class BenchEngineVerb
 
     private static void Within(System.CommandLine.Parsing.OptionResult result, int least, int most)
     {
-        var value = result.GetValueOrDefault<int>();
-        if (value < least || value > most)
+        // No conversion here: it throws for what is no number, and the parser tells that by itself.
+        if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && (value < least || value > most))
         {
             result.AddError($"{result.Option.Name} {value} is out of range; expected {least} to {most}");
         }

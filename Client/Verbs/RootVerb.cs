@@ -21,9 +21,9 @@ internal static class RootVerb
             TestVerb.Create(),
         };
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (CommandLineFault.Of(parsed) is { } fault)
         {
-            Console.Error.WriteLine($"sva: {parsed.Errors[0].Message} (sva {string.Join(' ', VerbsOf(parsed))} --help)".Replace("  ", " ", StringComparison.Ordinal));
+            Console.Error.WriteLine(fault);
             return ExitCode.BadInput;
         }
 
@@ -54,23 +54,5 @@ internal static class RootVerb
             Console.Error.WriteLine("sva: stopped");
             return ExitCode.Failed;
         }
-    }
-
-    private static Stack<string> VerbsOf(ParseResult parsed)
-    {
-        Stack<string> verbs = new();
-        for (SymbolResultOrNull? at = new(parsed.CommandResult); at is { Command: not RootCommand }; at = at.Parent)
-        {
-            verbs.Push(at.Command.Name);
-        }
-
-        return verbs;
-    }
-
-    private sealed record SymbolResultOrNull(System.CommandLine.Parsing.CommandResult Result)
-    {
-        public Command Command => Result.Command;
-
-        public SymbolResultOrNull? Parent => Result.Parent is System.CommandLine.Parsing.CommandResult parent ? new(parent) : null;
     }
 }

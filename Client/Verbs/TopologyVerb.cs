@@ -22,7 +22,7 @@ internal static class TopologyVerb
         var output = Output();
         var grants = Grants();
         var splits = Splits();
-        var kind = new Option<string>("--assume-iommu") { Description = $"Kind of the IOMMUs that are made up where the source tells of none: {IommuKinds.All}.", DefaultValueFactory = static _ => "intel-vtd" };
+        var kind = new Option<string?>("--assume-iommu") { Description = $"Kind of the IOMMUs that are made up where the source tells of none: {IommuKinds.All}. Without it, that of the functions which are IOMMUs, else intel-vtd." };
         var groups = new Option<bool>("--assume-groups") { Description = "Give each function a group of its own where the source tells of none." };
         var json = Json();
         var verb = new Command("import", "Make a topology file of what a real system tells of itself.") { source, output, grants, splits, kind, groups, json };
@@ -32,7 +32,7 @@ internal static class TopologyVerb
                 parsed.GetValue(source)!,
                 new()
                 {
-                    AssumedIommu = Kind("--assume-iommu", parsed.GetValue(kind)!),
+                    AssumedIommu = parsed.GetValue(kind) is { } assumed ? Kind("--assume-iommu", assumed) : null,
                     AssumeGroups = parsed.GetValue(groups),
                     Grants = [.. (parsed.GetValue(grants) ?? []).Select(Grant.Parse)],
                     Splits = [.. (parsed.GetValue(splits) ?? []).Select(IommuSplit.Parse)],

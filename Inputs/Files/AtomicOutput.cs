@@ -1,24 +1,75 @@
 namespace SvaOrleans.Inputs.Files;
 
 /// <summary>Writes a file as a whole or not at all: beside its final place first, then renamed over it.</summary>
+/// <remarks>What is no file (a device, a pipe, <c>/dev/stdout</c>) is written to as it is.</remarks>
 internal static class AtomicOutput
 {
+    private const string Expected = "the name of a file to write";
+
     /// <summary>Writes the file.</summary>
     /// <param name="path">Where the file shall be; an old one is replaced.</param>
     /// <param name="write">Writes the content; when it throws, no file and no change is left behind.</param>
     /// <exception cref="InputException">The place cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        if (Directory.Exists(path))
+        if (path.Length == 0)
         {
-            throw new InputException(path, 0, 0, "this is a folder", "the name of a file to write");
+            throw new InputException("(no name)", 0, 0, "the name is empty", Expected);
         }
 
+        if (Directory.Exists(path))
+        {
+            throw new InputException(path, 0, 0, "this is a folder", Expected);
+        }
+
+        if (FileKind.IsOther(path))
+        {
+            // A device or a pipe is written to; renaming over it would take it from everybody else.
+            WriteThrough(path, write);
+            return;
+        }
+
+        Replace(path, Target(path), write);
+    }
+
+    // A link stays one: what it leads to is replaced.
+    private static string Target(string path)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        }
+        catch (IOException)
+        {
+            // There is nothing of that name yet, or it cannot be looked at, which writing will tell.
+            return path;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return path;
+        }
+    }
+
+    private static void WriteThrough(string path, Action<Stream> write)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            write(stream);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(path, 0, 0, $"cannot write the file ({e.Message})", "", e);
+        }
+    }
+
+    private static void Replace(string named, string path, Action<Stream> write)
+    {
         var unfinished = path + ".unfinished";
         var done = false;
         try
         {
-            using (var stream = Create(path, unfinished))
+            using (var stream = Create(named, unfinished))
             {
                 write(stream);
             }
@@ -28,7 +79,7 @@ internal static class AtomicOutput
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException(path, 0, 0, $"cannot write the file ({e.Message})", "", e);
+            throw new InputException(named, 0, 0, $"cannot write the file ({e.Message})", "", e);
         }
         finally
         {
@@ -39,7 +90,7 @@ internal static class AtomicOutput
         }
     }
 
-    private static FileStream Create(string path, string unfinished)
+    private static FileStream Create(string named, string unfinished)
     {
         try
         {
@@ -47,7 +98,7 @@ internal static class AtomicOutput
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new InputException(path, 0, 0, $"cannot write the file ({e.Message})", "", e);
+            throw new InputException(named, 0, 0, $"cannot write the file ({e.Message})", "", e);
         }
     }
 }

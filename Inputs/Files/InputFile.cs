@@ -9,6 +9,11 @@ internal static class InputFile
     /// <exception cref="InputException">There is no such file, it is a folder, or it may not be read.</exception>
     public static FileStream Open(string path, string expected)
     {
+        if (path.Length == 0)
+        {
+            throw new InputException("(no name)", 0, 0, "the name is empty", expected);
+        }
+
         if (Directory.Exists(path))
         {
             throw new InputException(path, 0, 0, "this is a folder", expected);

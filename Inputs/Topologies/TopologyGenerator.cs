@@ -10,7 +10,7 @@ public sealed record TopologyParameters
     /// <summary>What the IOMMUs are.</summary>
     public IommuKind Kind { get; init; } = IommuKind.IntelVtd;
 
-    /// <summary>IOMMUs, 1 to 65536; each has a PCI segment of its own.</summary>
+    /// <summary>IOMMUs, 1 to 65536 with at most 65536 endpoints in all; each has a PCI segment of its own.</summary>
     public int Iommus { get; init; } = 1;
 
     /// <summary>Endpoints behind each IOMMU, at least 1.</summary>
@@ -41,6 +41,10 @@ public static class TopologyGenerator
 {
     private const int PortsMost = 255;
     private const int PerBusMost = 256;
+
+    // With a root port for each of them, the written file is still one that can be read.
+    private const int EndpointsMost = 1 << 16;
+
     private const string Options = "generate";
 
     /// <summary>Makes a topology; the same for the same parameters.</summary>
@@ -54,6 +58,7 @@ public static class TopologyGenerator
         Check("NUMA nodes", parameters.NumaNodes, 0, 1024);
         Check("PASID width", parameters.PasidWidth, 0, Pasid.WidthMaxBits);
         Check("ATS depth", parameters.AtsDepth, 0, 32);
+        Check("endpoints in all", (long)parameters.Iommus * parameters.DevicesPerIommu, 1, EndpointsMost);
         var functions = new List<PciFunction>();
         var groups = new List<IommuGroup>();
         var iommus = new List<Iommu>();

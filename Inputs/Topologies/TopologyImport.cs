@@ -6,8 +6,11 @@ namespace SvaOrleans.Inputs.Topologies;
 /// <summary>What an import shall add to what the source tells.</summary>
 public sealed record TopologyImportOptions
 {
-    /// <summary>Kind of the IOMMUs that are made up, one for each PCI segment, when the source tells nothing of IOMMUs.</summary>
-    public IommuKind AssumedIommu { get; init; } = IommuKind.IntelVtd;
+    /// <summary>
+    /// Kind of the IOMMUs that are made up, one for each PCI segment, when the source tells nothing of IOMMUs; when null, that of the functions which
+    /// are IOMMUs (AMD's and virtio's are), else <c>intel-vtd</c>.
+    /// </summary>
+    public IommuKind? AssumedIommu { get; init; }
 
     /// <summary>Whether each function gets a group of its own when the source tells nothing of groups; else none has one.</summary>
     public bool AssumeGroups { get; init; }
@@ -45,7 +48,7 @@ public static class TopologyImport
             groups.AssumeOneEach(known.Keys);
         }
 
-        var iommus = new IommuJoin(source, known, groups, options.AssumedIommu);
+        var iommus = new IommuJoin(source, known, groups, options.AssumedIommu ?? IommuJoin.KindOf(source));
         var functions = FunctionJoin.Join(source, known, groups.Of, iommus.Of);
         var file = new TopologyFile
         {

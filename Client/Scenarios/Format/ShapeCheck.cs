@@ -32,7 +32,7 @@ internal sealed class ShapeCheck(string file)
                 break;
             case CaseShape cases:
                 var keyed = node as YamlMapping ?? throw Wrong(node, shape);
-                CheckMapping(keyed, CaseOf(keyed, cases));
+                CheckMapping(keyed, CaseOf(keyed, cases) ?? throw NoCase(keyed, cases));
                 break;
             default:
                 if (node is not YamlScalar scalar || !Fits(scalar, shape))
@@ -70,8 +70,10 @@ internal sealed class ShapeCheck(string file)
 
     private static Shape Resolve(Shape shape) => shape is NamedShape named ? Resolve(named.Target()) : shape;
 
-    private static MappingShape CaseOf(YamlMapping mapping, CaseShape cases) =>
-        (cases.Cases.FirstOrDefault(candidate => mapping.Entries.Any(entry => candidate.Keys.Contains(entry.Key.Text))) ?? cases.Cases[^1]).Shape;
+    // Null where nothing says which case is meant, and no case takes what none claims.
+    private static MappingShape? CaseOf(YamlMapping mapping, CaseShape cases) =>
+        (cases.Cases.FirstOrDefault(candidate => mapping.Entries.Any(entry => candidate.Keys.Contains(entry.Key.Text)))
+            ?? cases.Cases.FirstOrDefault(static candidate => candidate.Keys.Count == 0))?.Shape;
 
     private static Regex PatternOf(TextShape shape)
     {
@@ -156,7 +158,7 @@ internal sealed class ShapeCheck(string file)
 
         if (mapping.Entries.Count < shape.MinCount)
         {
-            throw new InputException(file, mapping.Place.Line, mapping.Place.Column, "there is nothing in it", shape.Expected);
+            throw new InputException(file, mapping.Place.Line, mapping.Place.Column, mapping.Entries.Count == 0 ? "there is nothing in it" : "there is too little in it", shape.Expected);
         }
     }
 
@@ -181,10 +183,26 @@ internal sealed class ShapeCheck(string file)
         return new(file, node.Place.Line, node.Place.Column, $"{node.Describe} does not fit here", expected);
     }
 
+    private InputException NoCase(YamlMapping mapping, CaseShape cases)
+    {
+        var fields = cases.Cases.SelectMany(static candidate => candidate.Shape.Fields).ToArray();
+        var strange = mapping.Entries.Select(static entry => entry.Key).FirstOrDefault(key => !fields.Any(field => field.Name == key.Text));
+        var place = (strange ?? (YamlNode)mapping).Place;
+        var expected = cases.Cases[^1].Shape.Expected;
+        return strange is null
+            ? new(file, place.Line, place.Column, "a key is missing", expected)
+            : new(file, place.Line, place.Column, $"{strange.Describe} is no key of this place{Hint(strange, fields)}", expected);
+    }
+
+    private static string Hint(YamlScalar key, IReadOnlyList<Field> fields)
+    {
+        var near = fields.Select(static field => field.Name).OrderBy(name => Distance(name, key.Text)).ThenBy(name => Math.Abs(name.Length - key.Text.Length)).FirstOrDefault();
+        return near is not null && Distance(near, key.Text) <= Math.Max(2, key.Text.Length / 3) ? $"; did you mean '{near}:'?" : "";
+    }
+
     private InputException Unknown(YamlScalar key, MappingShape shape)
     {
-        var near = shape.Fields.Select(static field => field.Name).OrderBy(name => Distance(name, key.Text)).FirstOrDefault();
-        var hint = near is not null && Distance(near, key.Text) <= Math.Max(2, key.Text.Length / 3) ? $"; did you mean '{near}:'?" : "";
+        var hint = Hint(key, shape.Fields);
         var names = shape.Fields.Count <= 12 ? string.Join(", ", shape.Fields.Select(static field => field.Name)) : shape.Expected;
         return new(file, key.Place.Line, key.Place.Column, $"{key.Describe} is no key of this place{hint}", names);
     }

@@ -83,7 +83,7 @@ internal static class StepShapes
             "branches: lists of steps, or {name: steps}",
             [],
             new ListShape("two or more branches", new ListShape("a branch: a list of steps", BranchStep, 1), 2),
-            new MappingShape("branches: {name: steps}", [], new(Shapes.Name, new ListShape("a branch: a list of steps", BranchStep, 1)), MinCount: 2)),
+            new MappingShape("two or more branches: {name: steps}", [], new(Shapes.Name, new ListShape("a branch: a list of steps", BranchStep, 1)), MinCount: 2)),
         "Branches that run at once, each as a task of its own.",
         true);
 

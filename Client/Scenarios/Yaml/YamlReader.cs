@@ -44,7 +44,9 @@ internal sealed class YamlReader
         catch (YamlException e)
         {
             var message = e.Message[(e.Message.LastIndexOf("): ", StringComparison.Ordinal) is var at and >= 0 ? at + 3 : 0)..].TrimEnd('.');
-            throw new InputException(file, Math.Max(1, e.Start.Line), (int)Math.Max(1, e.Start.Column), $"this is no YAML: {message}", "", e);
+            // The parser tells where the mapping begins, not where the tab is.
+            var (line, column) = message.Contains("tab as indentation", StringComparison.Ordinal) && TabOf(bytes) is { } tab ? PlaceOf(bytes, tab) : (Math.Max(1, e.Start.Line), (int)Math.Max(1, e.Start.Column));
+            throw new InputException(file, line, column, $"this is no YAML: {message}", "", e);
         }
     }
 
@@ -71,6 +73,23 @@ internal sealed class YamlReader
             var (line, column) = PlaceOf(bytes, Math.Clamp(e.Index, 0, bytes.Length - 1));
             throw new InputException(file, line, column, "a byte that is no UTF-8", Wanted, e);
         }
+    }
+
+    private static int? TabOf(ReadOnlySpan<byte> bytes)
+    {
+        for (var at = 0; at < bytes.Length;)
+        {
+            var indent = bytes[at..].IndexOfAnyExcept((byte)' ');
+            if (indent >= 0 && bytes[at + indent] == (byte)'\t')
+            {
+                return at + indent;
+            }
+
+            var end = bytes[at..].IndexOf((byte)'\n');
+            at = end < 0 ? bytes.Length : at + end + 1;
+        }
+
+        return null;
     }
 
     private static (long Line, int Column) PlaceOf(ReadOnlySpan<byte> bytes, int index)

@@ -6,6 +6,10 @@ namespace SvaOrleans.Inputs.Topologies.Sources;
 /// <summary>Joins what files tell of IOMMUs, or makes one for each PCI segment where they tell nothing.</summary>
 internal sealed class IommuJoin
 {
+    private const ushort AmdVendor = 0x1022;
+    private const ushort VirtioVendor = 0x1af4;
+    private const ushort VirtioIommuDevice = 0x1057;
+
     private readonly SortedDictionary<Bdf, Found<string?>> iommuOf = [];
     private readonly List<Iommu> iommus = [];
 
@@ -128,6 +132,37 @@ internal sealed class IommuJoin
             iommuOf[bdf] = new(name, "", 0);
         }
     }
+
+    /// <summary>The kind that functions tell which are IOMMUs: AMD-Vi and virtio-iommu are PCI functions, the others are not.</summary>
+    /// <param name="source">The folder.</param>
+    internal static IommuKind KindOf(SourceFolder source)
+    {
+        const uint iommuClass = 0x0806;
+        var kinds = (source.Devices ?? []).Select(static f => (f.Class, f.Vendor, f.Device))
+            .Concat((source.Lspci ?? []).Select(static f => (f.Class, Vendor: f.Ids?.Vendor ?? VendorOf(f.Name), f.Ids?.Device)));
+        foreach (var (kind, vendor, device) in kinds)
+        {
+            var isIommu = kind >> 8 == iommuClass;
+            if (isIommu && vendor == AmdVendor)
+            {
+                return IommuKind.AmdVi;
+            }
+
+            // Its class differs between machines that are emulated.
+            if (vendor == VirtioVendor && (isIommu || device == VirtioIommuDevice))
+            {
+                return IommuKind.VirtioIommu;
+            }
+        }
+
+        return IommuKind.IntelVtd;
+    }
+
+    // Without -n, lspci prints only names.
+    private static ushort? VendorOf(string name) =>
+        name.StartsWith("Advanced Micro Devices", StringComparison.Ordinal) || name.StartsWith("AMD", StringComparison.Ordinal) ? AmdVendor
+        : name.Contains("Virtio", StringComparison.OrdinalIgnoreCase) ? VirtioVendor
+        : null;
 
     /// <summary>How the kernel's drivers name their IOMMUs.</summary>
     internal static string Prefix(IommuKind kind) => kind switch

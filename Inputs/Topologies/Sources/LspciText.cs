@@ -17,19 +17,13 @@ internal static partial class LspciText
     public static List<LspciFunction> ReadFile(string path)
     {
         using var lines = new LineReader(InputFile.Open(path, Expected), path, Expected);
-        var found = SourceLines.Read(lines, path, Expected);
-        if (lines.EndedInsideLine && found.Count > 0 && found[^1].Line == lines.LineNumber && !LooksWhole(found[^1].Value))
-        {
-            throw found[^1].Wrong($"the file ends within the line '{Shorten(found[^1].Value.Trim())}': it was cut off", Expected);
-        }
-
-        return Read(found, path);
+        return Read(Whole(lines, path), path);
     }
 
     /// <summary>Reads lines.</summary>
     /// <param name="lines">The lines.</param>
     /// <param name="path">The file's name.</param>
-    public static List<LspciFunction> Read(List<Found<string>> lines, string path)
+    public static List<LspciFunction> Read(IEnumerable<Found<string>> lines, string path)
     {
         var functions = new List<LspciFunction>();
         var seen = new SortedDictionary<Bdf, long>();
@@ -59,6 +53,19 @@ internal static partial class LspciText
         return functions.Count > 0 ? functions : throw new InputException(path, 0, 0, "there is no PCI function in it", Expected);
     }
 
+    private static IEnumerable<Found<string>> Whole(LineReader lines, string path)
+    {
+        foreach (var line in SourceLines.Stream(lines, path, Expected))
+        {
+            if (lines.EndedInsideLine && !LooksWhole(line.Value))
+            {
+                throw line.Wrong($"the file ends within the line '{Shorten(line.Value.Trim())}': it was cut off", Expected);
+            }
+
+            yield return line;
+        }
+    }
+
     /// <summary>Whether a last line without an end can be what lspci wrote: it is a function's first line, or ends as its lines do.</summary>
     private static bool LooksWhole(string line)
     {
@@ -77,6 +84,11 @@ internal static partial class LspciText
 
         var function = new LspciFunction { Bdf = line.With(bdf) };
         var rest = line.Value[(blank + 1)..];
+        if (rest.StartsWith('"'))
+        {
+            throw line.Wrong("this is the text of lspci -m, which tells no capabilities", Expected);
+        }
+
         var interfaceNumber = 0u;
         if (ProgIf().Match(rest) is { Success: true } progIf)
         {

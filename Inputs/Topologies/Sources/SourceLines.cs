@@ -42,9 +42,14 @@ internal static class SourceLines
     /// <param name="lines">The text.</param>
     /// <param name="path">Its name.</param>
     /// <param name="expected">What it should be, for messages.</param>
-    public static List<Found<string>> Read(LineReader lines, string path, string expected)
+    public static List<Found<string>> Read(LineReader lines, string path, string expected) => [.. Stream(lines, path, expected)];
+
+    /// <summary>Reads a text's lines one by one, as <see cref="Read(LineReader, string, string)"/> does.</summary>
+    /// <param name="lines">The text.</param>
+    /// <param name="path">Its name.</param>
+    /// <param name="expected">What it should be, for messages.</param>
+    public static IEnumerable<Found<string>> Stream(LineReader lines, string path, string expected)
     {
-        var found = new List<Found<string>>();
         var size = 0L;
         while (lines.TryRead(out var line))
         {
@@ -57,11 +62,9 @@ internal static class SourceLines
             var text = line.TrimEnd();
             if (!text.IsEmpty && !IsNoise(text))
             {
-                found.Add(new(text.ToString(), path, lines.LineNumber));
+                yield return new(text.ToString(), path, lines.LineNumber);
             }
         }
-
-        return found;
     }
 
     /// <summary>Whether a name is a PCI address that broke off: other devices' names (<c>ARMH0011:00</c>) do not begin like one.</summary>

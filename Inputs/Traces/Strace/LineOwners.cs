@@ -9,6 +9,7 @@ internal sealed class LineOwners
 {
     private readonly HashSet<int> alive = [];
     private readonly HashSet<int> announced = [];
+    private readonly HashSet<int> leaving = [];
     private int unprefixed;
     private int? unprefixedName;
     private bool started;
@@ -44,6 +45,7 @@ internal sealed class LineOwners
             return;
         }
 
+        leaving.Remove(pid);
         if (!alive.Contains(pid) && announced.Count < 100_000)
         {
             announced.Add(pid);
@@ -55,7 +57,16 @@ internal sealed class LineOwners
     public void Born(int pid)
     {
         announced.Remove(pid);
+        leaving.Remove(pid);
         alive.Add(pid);
+    }
+
+    /// <summary>A task has called exit: it makes no more calls, but the line that tells its end comes later, and is its own.</summary>
+    /// <param name="pid">Its id.</param>
+    public void Leaves(int pid)
+    {
+        Gone(pid);
+        leaving.Add(pid);
     }
 
     /// <summary>A task is gone.</summary>
@@ -63,6 +74,7 @@ internal sealed class LineOwners
     public void Gone(int pid)
     {
         alive.Remove(pid);
+        leaving.Remove(pid);
         if (pid == unprefixed)
         {
             unprefixedName = null;
@@ -77,7 +89,7 @@ internal sealed class LineOwners
         }
 
         var canBeTheNameless = unprefixed == 0 && unprefixedName is null && alive.Contains(0)
-            && !alive.Contains(line.Pid) && !announced.Contains(line.Pid);
+            && !alive.Contains(line.Pid) && !announced.Contains(line.Pid) && !leaving.Contains(line.Pid);
         if (canBeTheNameless && (waitsInClone is null || (line.Kind == LineKind.Resumed && line.Name.SequenceEqual(waitsInClone))))
         {
             unprefixedName = line.Pid;

@@ -182,7 +182,7 @@ internal sealed class StraceCalls(string file)
             case CallKind.Clone:
                 return TryFinishClone(call, arguments, result, pid, number, at);
             case CallKind.Exit or CallKind.ExitGroup:
-                owners.Gone(pid);
+                owners.Leaves(pid);
                 EnqueueExitCall(call.Kind, arguments, pid, number, at);
                 return true;
             default:

@@ -95,6 +95,27 @@ public class LspciTextTests
         Assert.Equal([(0, "smmu3.0"), (1, "smmu3.0"), (2, "smmu3.1")], topology.Functions.Select(f => (f.Group!.Value, f.Iommu!)));
     }
 
+    [Theory]
+    [InlineData("Advanced Micro Devices, Inc. [AMD] Starship/Matisse IOMMU [1022:1481]", IommuKind.AmdVi)]
+    [InlineData("Advanced Micro Devices, Inc. [AMD] Starship/Matisse IOMMU", IommuKind.AmdVi)]
+    [InlineData("Red Hat, Inc. Virtio 1.0 IOMMU [1af4:1057]", IommuKind.VirtioIommu)]
+    [InlineData("Some other IOMMU [1234:5678]", IommuKind.IntelVtd)]
+    public void The_assumed_kind_is_that_of_the_function_that_is_an_IOMMU(string name, IommuKind kind)
+    {
+        var text = $"00:00.2 IOMMU [0806]: {name}\n00:01.0 Ethernet controller [0200]: B [8086:1572]\n\tIOMMU group: 3\n";
+
+        Assert.Equal(kind, Assert.Single(Import(text).Iommus).Kind);
+        Assert.Equal(IommuKind.Other, Assert.Single(Import(text, new() { AssumedIommu = IommuKind.Other }).Iommus).Kind);
+    }
+
+    [Fact]
+    public void Text_of_lspci_m_is_told_as_such()
+    {
+        var told = Assert.Throws<InputException>(static () => Import("00:00.0 \"Host bridge\" \"Intel\" \"X\" -r02 \"\" \"\"\n"));
+
+        Assert.Equal((1, "this is the text of lspci -m, which tells no capabilities"), (told.Line, told.Problem));
+    }
+
     [Fact]
     public void Virtual_functions_are_found_by_offset_and_stride()
     {

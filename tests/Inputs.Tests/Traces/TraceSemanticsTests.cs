@@ -275,4 +275,23 @@ public class TraceSemanticsTests
         Assert.All(events.OfType<ProtectEvent>(), e => Assert.Equal(1, e.Mm.Number));
         Assert.Single(events.OfType<CloneEvent>());
     }
+
+    [Fact]
+    public void The_end_of_a_child_is_its_own_while_its_quiet_parent_has_no_prefix_yet()
+    {
+        // The parent waits in calls that are not traced, so nothing has told its id when the child ends.
+        var (events, stats) = TestData.Read(TestData.Lines(
+            "execve(\"./a\", [\"./a\"], 0x7ffd /* 3 vars */) = 0",
+            "clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID|SIGCHLDstrace: Process 77 attached",
+            ", child_tidptr=0x7f11) = 77",
+            "[pid    77] munmap(0x7f0000000000, 8192) = 0",
+            "[pid    77] exit_group(4)               = ?",
+            "[pid    77] +++ exited with 4 +++",
+            "--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=77, si_uid=0, si_status=4, si_utime=0, si_stime=0} ---",
+            "exit_group(0)                           = ?",
+            "+++ exited with 0 +++"));
+
+        Assert.Equal((2, 1, 0, 2, 0), (stats.Tasks, stats.Forks, stats.WithoutParent, stats.AddressSpaces, stats.StillRunning));
+        Assert.Equal(["77.1 Exited 4  ends mm2", "0.1 Exited 0  ends mm1"], events.OfType<ExitEvent>().Select(Short));
+    }
 }
