@@ -110,7 +110,15 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
         var detail = string.Create(
             CultureInfo.InvariantCulture,
             $"{outcome.Operations} operations, {checks} expectations, {Times.Of(outcome.At)} modelled, {Times.Of(outcome.Measured)} measured");
-        Terminal.Unwrapped(console, $"{verdict} {Markup.Escape(outcome.Plan.Name)} [dim]({Markup.Escape(detail)})[/]");
+        var line = $"{verdict} {Markup.Escape(outcome.Plan.Name)} [dim]({Markup.Escape(detail)})[/]";
+        if (isQuiet)
+        {
+            Terminal.Unwrapped(console, line);
+        }
+        else
+        {
+            console.MarkupLine(line);
+        }
     }
 
     private static string Answer(StepPlan step, StepResult result)
