@@ -22,7 +22,11 @@ internal static class EventText
             words.Add($"PASID {happened.Pasid}");
         }
 
-        if (!happened.Range.IsEmpty)
+        if (happened.Range.IsAll)
+        {
+            words.Add("all pages");
+        }
+        else if (!happened.Range.IsEmpty)
         {
             words.Add($"pages {Scenarios.Operations.ArgumentReader.Describe(happened.Range)}");
         }

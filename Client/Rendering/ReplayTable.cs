@@ -11,8 +11,8 @@ internal static class ReplayTable
     /// <summary>The table.</summary>
     public static Table Of(StepPlan step, ReplayFigures figures)
     {
-        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).Title($"[dim]{step.Id}[/] {Markup.Escape(Trace(step))}");
-        table.AddColumn("replay");
+        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
+        table.AddColumn($"[dim]{step.Id}[/] replay{Markup.Escape(Trace(step))}");
         table.AddColumn(new TableColumn("modelled").RightAligned());
         Row(table, "events", figures.Events);
         Row(table, "binds", figures.Binds);
@@ -29,7 +29,7 @@ internal static class ReplayTable
         return table;
     }
 
-    private static string Trace(StepPlan step) => step.Arguments.Count > 0 ? Path.GetFileName((string)step.Arguments[0].Value) : "replay";
+    private static string Trace(StepPlan step) => step.Arguments.Count > 0 ? " of " + Path.GetFileName((string)step.Arguments[0].Value) : "";
 
     private static void Row(Table table, string what, long value) => table.AddRow(what, value.ToString("#,0", CultureInfo.InvariantCulture));
 }

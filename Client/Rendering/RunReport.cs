@@ -49,7 +49,7 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
 
         if (hasEvents)
         {
-            Terminal.Unwrapped(console, $"{Times.Of(result.At),9} [bold]{Markup.Escape(StepText.Of(step))}[/] = {Answer(step, result)}");
+            Terminal.Hanging(console, $"{Times.Of(result.At),9} ", $"[bold]{Markup.Escape(Operation(step))}[/] = {Answer(step, result)}");
         }
         else
         {
@@ -62,7 +62,7 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
     {
         if (hasEvents && !isQuiet)
         {
-            Terminal.Unwrapped(console, $"{Times.Of(happened.At),9} [dim]{Markup.Escape(EventText.Of(happened))}[/]");
+            Terminal.Hanging(console, $"{Times.Of(happened.At),9} ", $"[dim]{Markup.Escape(EventText.Of(happened))}[/]");
         }
     }
 
@@ -107,9 +107,12 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
 
         var checks = held + checkedResults;
         var verdict = outcome.HasPassed ? "[green]passed[/]" : "[red]failed[/]";
-        var detail = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{outcome.Operations} operations, {checks} expectations, {Times.Of(outcome.At)} modelled, {Times.Of(outcome.Measured)} measured");
+        var detail = string.Create(CultureInfo.InvariantCulture, $"{checks} expectations, {Times.Of(outcome.Measured)} measured");
+        if (!isQuiet)
+        {
+            detail = string.Create(CultureInfo.InvariantCulture, $"{outcome.Operations} operations, {checks} expectations, {Times.Of(outcome.At)} modelled, {Times.Of(outcome.Measured)} measured");
+        }
+
         var line = $"{verdict} {Markup.Escape(outcome.Plan.Name)} [dim]({Markup.Escape(detail)})[/]";
         if (isQuiet)
         {
@@ -128,6 +131,9 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
         var colour = wrong ? "red" : result.Error.IsSuccess ? "green" : step.Expectation is null ? "yellow" : "green";
         return $"[{colour}]{text}[/]{(wrong ? " [red]unexpected[/]" : "")}";
     }
+
+    // Which host it is needs no words where there is one.
+    private string Operation(StepPlan step) => (plan!.Hosts.Count > 1 ? step.Host + " " : "") + StepText.Of(step);
 
     private string Place(RunFailure failure) => failure.Place is { } place
         ? string.Create(CultureInfo.InvariantCulture, $"{plan!.File}:{place.Line}: ")
@@ -150,7 +156,7 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
         {
             table.AddRow(
                 $"[dim]{step.Id}[/]",
-                (step.Branch is null ? "" : $"[blue]{Markup.Escape(step.Branch)}[/] ") + (step.IsSetup ? "[dim]setup[/] " : "") + Markup.Escape(StepText.Of(step)),
+                (step.Branch is null ? "" : $"[blue]{Markup.Escape(step.Branch)}[/] ") + (step.IsSetup ? "[dim]setup[/] " : "") + Markup.Escape(Operation(step)),
                 Answer(step, result),
                 Markup.Escape(StepText.Figures(result)),
                 $"[dim]{Times.Of(result.At)}[/]");

@@ -33,6 +33,9 @@ internal static class StepText
                 case bool flag:
                     words.Add(flag ? argument.Name : "no " + argument.Name);
                     break;
+                case long page when argument.Name is "page" or "to" or "end":
+                    words.Add($"{argument.Name}={Scenarios.Operations.ArgumentReader.Number((ulong)page)}");
+                    break;
                 default:
                     words.Add(string.Create(CultureInfo.InvariantCulture, $"{argument.Name}={argument.Value}"));
                     break;

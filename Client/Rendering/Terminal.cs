@@ -6,6 +6,9 @@ namespace SvaOrleans.Client.Rendering;
 /// <summary>Where people read.</summary>
 internal static class Terminal
 {
+    private static readonly int? GivenColumns =
+        int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns is >= 40 and <= 1000 ? columns : null;
+
     /// <summary>The console; 80 columns wide where nobody says how wide it is, and plain text where no terminal is.</summary>
     public static IAnsiConsole Console { get; } = Create();
 
@@ -16,6 +19,28 @@ internal static class Terminal
     /// <param name="console">Where to.</param>
     /// <param name="markup">The line.</param>
     public static void Unwrapped(IAnsiConsole console, string markup) => AtWidth(console, short.MaxValue, () => console.MarkupLine(markup));
+
+    /// <summary>How long a line may get: endless where nothing says how wide the paper is.</summary>
+    public static int LineColumns => GivenColumns is not null || !System.Console.IsOutputRedirected ? Console.Profile.Width : short.MaxValue;
+
+    /// <summary>Writes a line whose text goes on below itself, if it is wider than the terminal; else it stays one.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="first">What stands before the text, plain.</param>
+    /// <param name="markup">The text.</param>
+    public static void Hanging(IAnsiConsole console, string first, string markup)
+    {
+        var columns = LineColumns;
+        if (first.Length + Markup.Remove(markup).Length <= columns)
+        {
+            AtWidth(console, columns, () => console.MarkupLine(Markup.Escape(first) + markup));
+            return;
+        }
+
+        var grid = new Grid()
+            .AddColumn(new GridColumn().NoWrap().Padding(0, 0, 0, 0).Width(first.Length))
+            .AddColumn(new GridColumn().Padding(0, 0, 0, 0));
+        AtWidth(console, columns, () => console.Write(grid.AddRow(Markup.Escape(first), markup)));
+    }
 
     /// <summary>Writes as if the console had another width.</summary>
     /// <param name="console">Where to.</param>
@@ -50,7 +75,7 @@ internal static class Terminal
 
         // Boxes are drawn with Unicode; what cannot show it shows something else, which still is a line.
         console.Profile.Capabilities.Unicode = true;
-        if (int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns is >= 40 and <= 1000)
+        if (GivenColumns is { } columns)
         {
             console.Profile.Width = columns;
         }

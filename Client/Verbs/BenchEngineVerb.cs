@@ -80,5 +80,7 @@ internal static class BenchEngineVerb
         table.AddRow([Terminal.Plain(name), .. figures.Select(figure => Terminal.Plain(text(figure)))]);
 
     private static string Text(Rate rate) =>
-        string.Create(CultureInfo.InvariantCulture, $"{rate.PerSecond:#,0}  ({rate.Lowest:#,0} to {rate.Highest:#,0})");
+        rate.PerSecond >= 1_000_000
+            ? string.Create(CultureInfo.InvariantCulture, $"{rate.PerSecond / 1e6:0.00} M ({rate.Lowest / 1e6:0.00} to {rate.Highest / 1e6:0.00})")
+            : string.Create(CultureInfo.InvariantCulture, $"{rate.PerSecond:#,0} ({rate.Lowest:#,0} to {rate.Highest:#,0})");
 }

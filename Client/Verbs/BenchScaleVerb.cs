@@ -28,7 +28,8 @@ internal static class BenchScaleVerb
         var verb = new Command("scale", "Measure binds, invalidations and exits on ever more bonds.") { bonds, hosts, iommus, devices, mms, alone, json };
         verb.Validators.Add(result =>
         {
-            if (!result.Children.Any(static child => child is System.CommandLine.Parsing.OptionResult { Errors: var errors } && errors.Any()))
+            // What is no number is told by the parser; asking for its value here would throw.
+            if (!result.Children.OfType<System.CommandLine.Parsing.OptionResult>().Any(static option => option.Tokens.Any(static token => !int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _))))
             {
                 TryShapes(result.GetValue(bonds)!, result.GetValue(hosts), result.GetValue(iommus), result.GetValue(devices), result.GetValue(mms), result.AddError);
             }

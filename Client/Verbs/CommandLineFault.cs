@@ -13,7 +13,8 @@ internal static partial class CommandLineFault
     public static string? Of(ParseResult parsed)
     {
         var verbs = string.Concat(VerbsOf(parsed).Select(static verb => " " + verb));
-        var what = UnknownVerb(parsed) ?? UnknownOption(parsed) ?? (parsed.Errors.Count > 0 ? Words(parsed.Errors[0].Message) : null);
+        var what = UnknownVerb(parsed) ?? UnknownOption(parsed) ?? MissingArgument(parsed) ?? OneTooMany(parsed)
+            ?? (parsed.Errors.Count > 0 ? Words(parsed.Errors[0].Message) : null);
         return what is null ? null : new InputException("sva", 0, 0, $"{what} (sva{verbs} --help)").Message;
     }
 
@@ -26,14 +27,21 @@ internal static partial class CommandLineFault
         }
 
         var known = "expected one of " + string.Join(", ", command.Subcommands.Select(static verb => verb.Name));
-        return parsed.UnmatchedTokens.Count == 0 ? $"a verb is missing; {known}"
-            : parsed.UnmatchedTokens[0].StartsWith('-') ? $"there is no option '{parsed.UnmatchedTokens[0]}' here"
-            : $"there is no verb '{parsed.UnmatchedTokens[0]}' here; {known}";
+        if (parsed.UnmatchedTokens.Count == 0)
+        {
+            return $"a verb is missing; {known}";
+        }
+
+        var given = parsed.UnmatchedTokens[0];
+        return given.StartsWith('-')
+            ? $"there is no option '{given}' here{Near(given, OptionsOf(command))}"
+            : $"there is no verb '{given}' here; {known}{Near(given, command.Subcommands.Select(static verb => verb.Name))}";
     }
 
     // What looks like an option and is none would else be taken for a file of that name.
     private static string? UnknownOption(ParseResult parsed)
     {
+        var command = parsed.CommandResult.Command;
         foreach (var token in parsed.Tokens)
         {
             if (token.Type == TokenType.DoubleDash)
@@ -43,17 +51,63 @@ internal static partial class CommandLineFault
 
             if (token.Type == TokenType.Argument && OptionLike().IsMatch(token.Value))
             {
-                return $"there is no option '{token.Value}' here; a file of that name is given as './{token.Value}'";
+                var otherwise = command.Arguments.Count > 0 ? $"; a file of that name is given as './{token.Value}'" : "";
+                return $"there is no option '{token.Value}' here{Near(token.Value, OptionsOf(command))}{otherwise}";
             }
         }
 
         return null;
     }
 
+    private static string? MissingArgument(ParseResult parsed)
+    {
+        if (parsed.Errors.Count == 0)
+        {
+            return null;
+        }
+
+        var missing = parsed.CommandResult.Command.Arguments.FirstOrDefault(
+            argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is not { Tokens.Count: > 0 });
+        var expected = missing?.Description?.TrimEnd('.') ?? "";
+        return missing is null ? null : $"the {missing.Name} is missing; expected {(expected.StartsWith("A ", StringComparison.Ordinal) || expected.StartsWith("The ", StringComparison.Ordinal) ? char.ToLowerInvariant(expected[0]) + expected[1..] : expected)}";
+    }
+
+    private static string? OneTooMany(ParseResult parsed) =>
+        parsed.Errors.Count > 0 && parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}' is one argument too many" : null;
+
     private static string Words(string message) =>
         Conversion().Match(message) is { Success: true } match
             ? $"'{match.Groups[1].Value}' does not fit behind {match.Groups[2].Value}; expected a whole number in its bounds"
+            : NoValue().Match(message) is { Success: true } option ? $"{option.Groups[1].Value} is given without a value"
+            : NotGiven().Match(message) is { Success: true } needed ? $"{needed.Groups[1].Value} is missing, and is needed"
             : message.TrimEnd('.');
+
+    private static IEnumerable<string> OptionsOf(Command command) => command.Options.SelectMany(static option => option.Aliases.Append(option.Name)).Append("--help");
+
+    private static string Near(string given, IEnumerable<string> known)
+    {
+        var (name, distance) = known.Select(name => (name, Distance(given, name))).MinBy(static pair => pair.Item2);
+        return distance <= 2 && distance * 2 <= given.TrimStart('-').Length ? $"; '{name}' is near" : "";
+    }
+
+    // How many letters must be put in, left out or changed.
+    private static int Distance(string from, string to)
+    {
+        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 1; i <= from.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= to.Length; j++)
+            {
+                var changed = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(changed, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[to.Length];
+    }
 
     private static Stack<string> VerbsOf(ParseResult parsed)
     {
@@ -71,4 +125,10 @@ internal static partial class CommandLineFault
 
     [GeneratedRegex("^Cannot parse argument '(.*)' for option '([^']*)' as expected type")]
     private static partial Regex Conversion();
+
+    [GeneratedRegex("^Required argument missing for option: '([^']*)'")]
+    private static partial Regex NoValue();
+
+    [GeneratedRegex("^Option '([^']*)' is required")]
+    private static partial Regex NotGiven();
 }

@@ -6,11 +6,9 @@ namespace SvaOrleans.Client.Verbs;
 /// <summary>The command line: every verb, and what becomes of errors.</summary>
 internal static class RootVerb
 {
-    /// <summary>Parses and runs.</summary>
-    /// <returns>The exit code.</returns>
-    public static async Task<int> Run(string[] args)
-    {
-        var root = new RootCommand("Simulates how Linux shares address spaces with devices behind IOMMUs (SVA).")
+    /// <summary>Every verb with its options.</summary>
+    public static RootCommand Create() =>
+        new("Simulates how Linux shares address spaces with devices behind IOMMUs (SVA).")
         {
             DemoVerb.Create(),
             RunVerb.Create(),
@@ -20,7 +18,12 @@ internal static class RootVerb
             DoctorVerb.Create(),
             TestVerb.Create(),
         };
-        var parsed = root.Parse(args);
+
+    /// <summary>Parses and runs.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> Run(string[] args)
+    {
+        var parsed = Create().Parse(Meant(args));
         if (CommandLineFault.Of(parsed) is { } fault)
         {
             Console.Error.WriteLine(fault);
@@ -55,4 +58,8 @@ internal static class RootVerb
             return ExitCode.Failed;
         }
     }
+
+    // Who types nothing, or 'help', wants to know what there is.
+    private static string[] Meant(string[] args) =>
+        args.Length == 0 ? ["--help"] : args[0] == "help" ? [.. args.Skip(1), "--help"] : args;
 }

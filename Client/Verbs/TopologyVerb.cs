@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Topologies;
 using SvaOrleans.Inputs;
 using SvaOrleans.Inputs.Topologies;
@@ -57,7 +58,7 @@ internal static class TopologyVerb
                 Grants = [.. file.Grants, .. (parsed.GetValue(grants) ?? []).Select(Grant.Parse)],
                 Splits = [.. file.Splits, .. (parsed.GetValue(splits) ?? []).Select(IommuSplit.Parse)],
             };
-            Console.Out.Write(parsed.GetValue(json) ? new TopologySummary(file.Apply(), file.Source).ToJson() + "\n" : TopologyText.Show(file));
+            Console.Out.Write(parsed.GetValue(json) ? new TopologySummary(file.Apply(), file.Source).ToJson() + "\n" : TopologyText.Show(file, Terminal.LineColumns));
         });
         return verb;
     }
@@ -113,8 +114,10 @@ internal static class TopologyVerb
         var summary = new TopologySummary(file.Apply(), file.Source);
         Console.Out.WriteLine(isJson
             ? summary.ToJson()
-            : FormattableString.Invariant($"{path}: {summary.Functions} functions, {summary.Groups} groups, {summary.Iommus.Count} IOMMUs, {summary.WithPasid} functions with PASID"));
+            : FormattableString.Invariant($"{path}: {Many(summary.Functions, "function")}, {Many(summary.Groups, "group")}, {Many(summary.Iommus.Count, "IOMMU")}; PASID at {Many(summary.WithPasid, "function")}"));
     }
+
+    private static string Many(int count, string noun) => FormattableString.Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
 
     private static IommuKind Kind(string option, string text) =>
         IommuKinds.TryParse(text, out var kind) ? kind : throw new InputException(option, 0, 0, $"'{text}' is no kind of IOMMU", IommuKinds.All);

@@ -22,6 +22,11 @@ internal static class AtomicOutput
             throw new InputException(path, 0, 0, "this is a folder", Expected);
         }
 
+        if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
+        {
+            throw new InputException(path, 0, 0, $"there is no folder '{folder}'", Expected);
+        }
+
         if (FileKind.IsOther(path))
         {
             // A device or a pipe is written to; renaming over it would take it from everybody else.

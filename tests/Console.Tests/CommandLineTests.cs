@@ -4,7 +4,15 @@ namespace SvaOrleans.Console.Tests;
 public class CommandLineTests
 {
     [Theory]
-    [InlineData("", "sva: a verb is missing; expected one of demo, run")]
+    [InlineData("runn", "sva: there is no verb 'runn' here; expected one of demo, run, topology, trace, bench, doctor, test; 'run' is near (sva --help)")]
+    [InlineData("run --jsn x.yaml", "sva: there is no option '--jsn' here; '--json' is near; a file of that name is given as './--jsn' (sva run --help)")]
+    [InlineData("demo --quiet", "sva: there is no option '--quiet' here (sva demo --help)")]
+    [InlineData("bench scale --bonds x", "sva: 'x' does not fit behind --bonds")]
+    [InlineData("bench scale --mms 5x", "sva: '5x' does not fit behind --mms")]
+    [InlineData("test --filter", "sva: --filter is given without a value (sva test --help)")]
+    [InlineData("topology show", "sva: the topology is missing; expected a topology file")]
+    [InlineData("trace stats a b", "sva: 'b' is one argument too many (sva trace stats --help)")]
+    [InlineData("topology generate -o no/such/folder/x.yaml", "no/such/folder/x.yaml: there is no folder 'no/such/folder'; expected")]
     [InlineData("frob", "sva: there is no verb 'frob' here; expected one of demo, run")]
     [InlineData("topology", "sva: a verb is missing; expected one of import, show, generate (sva topology --help)")]
     [InlineData("topology frob", "sva: there is no verb 'frob' here; expected one of import, show, generate (sva topology --help)")]
@@ -18,8 +26,8 @@ public class CommandLineTests
     [InlineData("bench engine --runs 99999999999", "sva: '99999999999' does not fit behind --runs")]
     [InlineData("bench engine --runs 0", "sva: --runs 0 is out of range; expected 1 to 100")]
     [InlineData("topology generate --iommus 65536 --devices 2", "generate: endpoints in all is 131072; expected 1 to 65536")]
-    [InlineData("trace import x", "sva: Option '--out' is required")]
-    [InlineData("demo x", "sva: Unrecognized command or argument 'x'")]
+    [InlineData("trace import x", "sva: --out is missing, and is needed (sva trace import --help)")]
+    [InlineData("demo x", "sva: 'x' is one argument too many (sva demo --help)")]
     public void Is_told_in_one_line(string line, string told)
     {
         var result = Sva.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -27,6 +35,52 @@ public class CommandLineTests
         Assert.Equal((2, ""), (result.ExitCode, result.Out));
         Assert.StartsWith(told, result.Error, StringComparison.Ordinal);
         Assert.Equal(1, result.Error.Count(static c => c == '\n'));
+    }
+
+    [Theory]
+    [InlineData("", "topology")]
+    [InlineData("help", "topology")]
+    [InlineData("help trace", "stats <trace>")]
+    public void Who_knows_no_verb_yet_is_told_what_there_is(string line, string told)
+    {
+        var result = Sva.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Contains(told, result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lines_are_broken_only_where_the_width_is_known()
+    {
+        var machine = Path.Combine(Sva.Root, "tests", "data", "topologies", "arm-smmuv3-acpi-pxb");
+
+        var endless = Sva.Run("topology", "show", machine);
+        var narrow = Sva.RunWith(null, new Dictionary<string, string> { ["COLUMNS"] = "80" }, "topology", "show", machine);
+
+        Assert.Contains(endless.Lines, static line => line.Length > 100);
+        Assert.All(narrow.Lines, static line => Assert.InRange(line.Length, 1, 80));
+        Assert.Equal(Words(endless.Out), Words(narrow.Out));
+
+        static string Words(string text) => string.Concat(text.Where(static c => !char.IsWhiteSpace(c) && c is not ('|' or '+' or '\\')));
+    }
+
+    [Fact]
+    public void Of_several_hosts_each_step_is_told_with_its_own()
+    {
+        var result = Sva.RunWith(null, new Dictionary<string, string> { ["COLUMNS"] = "200" }, "run", Path.Combine(Sva.Scenarios, "two-hosts.yaml"));
+
+        Assert.Contains("left bind 00:00.0", result.Out, StringComparison.Ordinal);
+        Assert.Contains("right bind 00:00.0", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Page_numbers_are_written_alike_and_a_whole_range_in_words()
+    {
+        var result = Sva.Run("run", "--events", Path.Combine(Sva.Scenarios, "page-requests.yaml"));
+
+        Assert.Contains("page_request 6a:01.0 mm=X group=7 page=0x108 ", result.Out, StringComparison.Ordinal);
+        Assert.Contains(" all pages", result.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("0xfffffffffffff", result.Out, StringComparison.Ordinal);
     }
 
     [Fact]

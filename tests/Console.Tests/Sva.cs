@@ -19,7 +19,9 @@ internal static class Sva
 
     public static SvaResult Run(params string[] args) => RunWith(null, args);
 
-    public static SvaResult RunWith(string? input, params string[] args)
+    public static SvaResult RunWith(string? input, params string[] args) => RunWith(input, new Dictionary<string, string>(), args);
+
+    public static SvaResult RunWith(string? input, IReadOnlyDictionary<string, string> environment, params string[] args)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "sva.exe" : "sva"), args)
         {
@@ -30,6 +32,11 @@ internal static class Sva
             StandardOutputEncoding = System.Text.Encoding.UTF8,
         };
         start.Environment.Remove("COLUMNS");
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();

@@ -55,7 +55,7 @@ public class VerbTests
         var show = Sva.Run("topology", "show", file);
 
         Assert.Equal(0, import.ExitCode);
-        Assert.Contains("9 functions, 7 groups, 1 IOMMUs", import.Out, StringComparison.Ordinal);
+        Assert.Contains("9 functions, 7 groups, 1 IOMMU; PASID at 5 functions", import.Out, StringComparison.Ordinal);
         Assert.Equal(9, summary.GetProperty("functions").GetInt32());
         Assert.Contains("IOMMU dmar0: intel-vtd", show.Out, StringComparison.Ordinal);
         Assert.Contains("PASID 20+", show.Out, StringComparison.Ordinal);

@@ -290,7 +290,8 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
         _ => $"{Number(range.First.Value)}..{Number(range.Last.Value)}",
     };
 
-    private static string Number(ulong page) =>
+    /// <summary>The number of a page as it is written: large ones in hexadecimal.</summary>
+    public static string Number(ulong page) =>
         page < 256 ? page.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"0x{page:x}");
 
     private PageRange Pages(string text)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace SvaOrleans.Inputs.Topologies;
 
@@ -8,23 +7,24 @@ public static class TopologyText
 {
     /// <summary>The whole view.</summary>
     /// <param name="file">The topology; its directives are applied and told.</param>
+    /// <param name="columns">How long a line may get, in characters; what is longer goes on below.</param>
     /// <exception cref="InputException">A directive names what does not exist.</exception>
-    public static string Show(TopologyFile file)
+    public static string Show(TopologyFile file, int columns = int.MaxValue)
     {
         var topology = file.Apply();
         var summary = new TopologySummary(topology, file.Source);
-        var text = new StringBuilder();
+        var text = new WrappedText(columns);
         Counts(text, summary);
         Iommus(text, file, summary);
         foreach (var grant in file.Grants)
         {
-            text.Append(CultureInfo.InvariantCulture, $"grant {grant} (marked + below)\n");
+            text.Line("", "  ", $"grant {grant} (marked + below)");
         }
 
-        text.Append('\n');
+        text.Line("", "", "");
         foreach (var root in TopologyTree.Roots(topology))
         {
-            text.Append(CultureInfo.InvariantCulture, $"[{root.Segment:x4}:{root.Bus:x2}]\n");
+            text.Line("", "", string.Create(CultureInfo.InvariantCulture, $"[{root.Segment:x4}:{root.Bus:x2}]"));
             Nodes(text, root.Functions, "", (root.Segment, root.Bus));
         }
 
@@ -79,64 +79,56 @@ public static class TopologyText
 
     private static string Granted(bool granted) => granted ? "+" : "";
 
-    private static void Counts(StringBuilder text, TopologySummary summary)
+    private static void Counts(WrappedText text, TopologySummary summary)
     {
-        text.Append(CultureInfo.InvariantCulture, $"{summary.Source.Name}: {Many(summary.Functions, "function")}");
-        text.Append(CultureInfo.InvariantCulture, $", {Many(summary.Groups, "group")}");
-        text.Append(CultureInfo.InvariantCulture, $" (largest {summary.LargestGroup}), {Many(summary.Iommus.Count, "IOMMU")}, {Many(summary.NumaNodes, "NUMA node")}\n");
-        text.Append(CultureInfo.InvariantCulture, $"{summary.WithoutGroup} in no group, {Many(summary.VirtualFunctions, "virtual function")};");
-        text.Append(CultureInfo.InvariantCulture, $" with ATS {summary.WithAts}, PASID {summary.WithPasid}, PRI {summary.WithPri}\n");
+        text.Line("", "  ", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{summary.Source.Name}: {Many(summary.Functions, "function")}, {Many(summary.Groups, "group")} (largest {summary.LargestGroup}), {Many(summary.Iommus.Count, "IOMMU")}, {Many(summary.NumaNodes, "NUMA node")}"));
+        text.Line("", "  ", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{summary.WithoutGroup} in no group, {Many(summary.VirtualFunctions, "virtual function")}; with ATS {summary.WithAts}, PASID {summary.WithPasid}, PRI {summary.WithPri}"));
     }
 
-    private static void Iommus(StringBuilder text, TopologyFile file, TopologySummary summary)
+    private static void Iommus(WrappedText text, TopologyFile file, TopologySummary summary)
     {
         foreach (var iommu in summary.Iommus)
         {
-            text.Append(CultureInfo.InvariantCulture, $"IOMMU {iommu.Iommu.Name}: {iommu.Iommu.Kind.Name()}");
-            text.Append(CultureInfo.InvariantCulture, $", {Many(iommu.Functions, "function")}, {Many(iommu.Groups, "group")}");
-            if (iommu.Iommu.Assumed)
-            {
-                text.Append(", assumed");
-            }
-
-            if (iommu.Iommu.Abilities.Count > 0)
-            {
-                text.Append("; ").AppendJoin(", ", iommu.Iommu.Abilities);
-            }
-
-            text.Append('\n');
+            var assumed = iommu.Iommu.Assumed ? ", assumed" : "";
+            var abilities = iommu.Iommu.Abilities.Count > 0 ? "; " + string.Join(", ", iommu.Iommu.Abilities) : "";
+            text.Line("", "  ", $"IOMMU {iommu.Iommu.Name}: {iommu.Iommu.Kind.Name()}, {Many(iommu.Functions, "function")}, {Many(iommu.Groups, "group")}{assumed}{abilities}");
         }
 
         foreach (var split in file.Splits)
         {
             var parts = summary.Iommus.Where(i => i.Iommu.SplitFrom == split.Iommu).Select(i => i.Iommu.Name);
-            text.Append(CultureInfo.InvariantCulture, $"{split.Iommu} split per {(split.Per == SplitRule.RootBus ? "root bus" : "NUMA node")}: ");
-            text.AppendJoin(", ", parts).Append('\n');
+            text.Line("", "  ", $"{split.Iommu} split per {(split.Per == SplitRule.RootBus ? "root bus" : "NUMA node")}: {string.Join(", ", parts)}");
         }
     }
 
-    private static void Nodes(StringBuilder text, IReadOnlyList<TopologyNode> nodes, string indent, (uint Segment, byte Bus) bus)
+    private static void Nodes(WrappedText text, IReadOnlyList<TopologyNode> nodes, string indent, (uint Segment, byte Bus) bus)
     {
         for (var i = 0; i < nodes.Count; i++)
         {
             var (function, below) = nodes[i];
             var last = i == nodes.Count - 1;
-            text.Append(indent).Append(last ? "\\-" : "+-");
-            if (function.Bdf.Bus != bus.Bus || function.Bdf.Segment != bus.Segment)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"{function.Bdf.Bus:x2}:");
-            }
-
-            text.Append(CultureInfo.InvariantCulture, $"{function.Bdf.Device:x2}.{function.Bdf.Function:x}");
-            if (function.Buses is { Secondary: > 0 } buses)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"-[{buses.Secondary:x2}");
-                text.Append(buses.Secondary == buses.Subordinate ? "]" : string.Create(CultureInfo.InvariantCulture, $"-{buses.Subordinate:x2}]"));
-            }
-
-            text.Append("  ").Append(Title(function)).Append("  {").Append(Badges(function)).Append("}\n");
-            Nodes(text, below, indent + (last ? "  " : "| "), bus);
+            var rail = indent + (last ? "  " : "| ");
+            var next = rail + (below.Count > 0 ? "| " : "  ");
+            text.Line($"{indent}{(last ? "\\-" : "+-")}{Place(function, bus)}  ", next + "    ", $"{Title(function)}  {WrappedText.Tied($"{{{Badges(function)}}}")}");
+            Nodes(text, below, rail, bus);
         }
+    }
+
+    private static string Place(PciFunction function, (uint Segment, byte Bus) bus)
+    {
+        var place = string.Create(CultureInfo.InvariantCulture, $"{function.Bdf.Device:x2}.{function.Bdf.Function:x}");
+        if (function.Bdf.Bus != bus.Bus || function.Bdf.Segment != bus.Segment)
+        {
+            place = string.Create(CultureInfo.InvariantCulture, $"{function.Bdf.Bus:x2}:{place}");
+        }
+
+        return function.Buses is not { Secondary: > 0 } buses ? place
+            : buses.Secondary == buses.Subordinate ? string.Create(CultureInfo.InvariantCulture, $"{place}-[{buses.Secondary:x2}]")
+            : string.Create(CultureInfo.InvariantCulture, $"{place}-[{buses.Secondary:x2}-{buses.Subordinate:x2}]");
     }
 
     private static string Title(PciFunction function)
