@@ -1,10 +1,11 @@
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Views;
 
 namespace SvaOrleans.Silo;
 
-/// <summary>A running simulation in this process, on whichever engine this build is for.</summary>
+/// <summary>A running simulation: in this process on whichever engine this build is for, or on a cluster elsewhere.</summary>
 public interface ISimulation : IAsyncDisposable
 {
     /// <summary>The engine's name: <c>Simulated</c> or <c>Orleans</c>.</summary>
@@ -18,6 +19,7 @@ public interface ISimulation : IAsyncDisposable
     /// <param name="task">The task that runs it.</param>
     /// <param name="request">The program.</param>
     /// <exception cref="SimulationHungException">The program cannot end: somebody waits for what will never happen.</exception>
+    /// <exception cref="OutcomeUnknownException">The host crashed, or its cluster cannot be reached: whether it ran is not known.</exception>
     Task<RunResult> Run(ObjectName task, RunRequest request);
 
     /// <summary>Plays a part of a trace, until it has ended and the host's workers are idle.</summary>
@@ -27,9 +29,8 @@ public interface ISimulation : IAsyncDisposable
     Task<ReplayResult> Replay(ObjectName task, ReplayRequest request);
 
     /// <summary>Takes the events that happened since the last call, merged by time, object and sequence.</summary>
-    IReadOnlyList<SvaEvent> TakeEvents();
+    Task<IReadOnlyList<SvaEvent>> TakeEvents();
 
-    /// <summary>The state of every live kernel object, ordered by name. Read when nothing runs.</summary>
-    /// <returns>Names with their state: IoMmState, DeviceState, MmState, DomainState, IommuState, PasidSpace ...</returns>
-    IReadOnlyList<(ObjectName Name, object State)> States();
+    /// <summary>The picture of all that this simulation has booted.</summary>
+    Task<WorldView> View();
 }

@@ -55,7 +55,7 @@ internal sealed class DemoStory(IAnsiConsole console) : IRunObserver
     }
 
     /// <inheritdoc/>
-    public void Segment(Segment segment, Func<WorldView> view)
+    public async Task Segment(Segment segment, Func<Task<WorldView>> view)
     {
         if (segment is not StateSegment)
         {
@@ -63,7 +63,7 @@ internal sealed class DemoStory(IAnsiConsole console) : IRunObserver
         }
 
         chapter++;
-        var host = view().Hosts[0];
+        var host = (await view()).Hosts[0];
         switch (chapter)
         {
             case 1:

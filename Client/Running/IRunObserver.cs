@@ -35,9 +35,7 @@ internal interface IRunObserver
     /// <summary>A part of the scenario has ended.</summary>
     /// <param name="segment">The part.</param>
     /// <param name="view">Makes a picture of the state, for who wants one.</param>
-    void Segment(Segment segment, Func<WorldView> view)
-    {
-    }
+    Task Segment(Segment segment, Func<Task<WorldView>> view) => Task.CompletedTask;
 
     /// <summary>A scenario has ended.</summary>
     void End(RunOutcome outcome);

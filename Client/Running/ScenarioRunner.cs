@@ -44,7 +44,7 @@ internal sealed class ScenarioRunner
         var runner = new ScenarioRunner(plan, simulation, observer);
         observer.Begin(plan, simulation.Engine, seed);
         await runner.RunAll();
-        var outcome = runner.Outcome(watch.Elapsed);
+        var outcome = await runner.Outcome(watch.Elapsed);
         observer.End(outcome);
         return outcome;
     }
@@ -76,12 +76,16 @@ internal sealed class ScenarioRunner
         }
         catch (SimulationHungException e)
         {
-            TakeEvents([], false);
+            await TakeEvents([], false);
             Fail(new("hung", null, 0, e.Message));
+        }
+        catch (OutcomeUnknownException e)
+        {
+            Fail(new("unknown", null, 0, $"the outcome of what ran is not known: {e.Message}"));
         }
         catch (ModelInvariantException e)
         {
-            TakeEvents([], false);
+            await TakeEvents([], false);
             Fail(new("invariant", null, 0, e.Message));
         }
     }
@@ -98,7 +102,7 @@ internal sealed class ScenarioRunner
             }
 
             hosts.Add(host.Name, new(booted.Epoch) { At = booted.At });
-            TakeEvents([], false);
+            await TakeEvents([], false);
         }
 
         return true;
@@ -115,13 +119,13 @@ internal sealed class ScenarioRunner
                 await Replay(workload);
                 break;
             case StateSegment state:
-                CheckState(state);
+                await CheckState(state);
                 break;
             default:
                 throw new InvalidOperationException($"no way to run {segment}");
         }
 
-        observer.Segment(segment, View);
+        await observer.Segment(segment, simulation.View);
     }
 
     private async Task RunProgram(ProgramSegment segment)
@@ -132,7 +136,7 @@ internal sealed class ScenarioRunner
         host.At = VirtualTime.Max(host.At, done.At);
         host.Variables = done.Variables;
         var isSequential = segment.Steps.All(static step => step.Branch is null && step.Keyword != "parallel");
-        TakeEvents(done.Results, isSequential);
+        await TakeEvents(done.Results, isSequential);
         CheckRelations(segment, done.Results);
     }
 
@@ -182,15 +186,15 @@ internal sealed class ScenarioRunner
             var done = await simulation.Replay(task, request);
             host.At = VirtualTime.Max(host.At, done.At);
             figures += done.Figures;
-            TakeEvents([], false, segment.Step.Id);
+            await TakeEvents([], false, segment.Step.Id);
             observer.Progress(segment.Step, figures.Events, fraction);
         }
     }
 
     // Results and events in the order of their times; an event comes before the result of the step that it belongs to.
-    private void TakeEvents(ImmutableArray<StepResult> results, bool isSequential, int stepId = 0)
+    private async Task TakeEvents(ImmutableArray<StepResult> results, bool isSequential, int stepId = 0)
     {
-        var events = simulation.TakeEvents();
+        var events = await simulation.TakeEvents();
         var next = 0;
         foreach (var result in results.Sort(static (left, right) => left.At.CompareTo(right.At)))
         {
@@ -255,9 +259,9 @@ internal sealed class ScenarioRunner
         }
     }
 
-    private void CheckState(StateSegment segment)
+    private async Task CheckState(StateSegment segment)
     {
-        var world = View();
+        var world = await simulation.View();
         var host = world.Hosts.FirstOrDefault(view => view.Name == segment.Host.Name);
         foreach (var check in segment.Expectation.Checks)
         {
@@ -272,21 +276,19 @@ internal sealed class ScenarioRunner
         }
     }
 
-    private WorldView View() => WorldViewBuilder.Build(simulation.States());
-
     private void Fail(RunFailure failure)
     {
         failures.Add(failure);
         observer.Failure(failure);
     }
 
-    private RunOutcome Outcome(TimeSpan measured) => new()
+    private async Task<RunOutcome> Outcome(TimeSpan measured) => new()
     {
         Plan = plan,
         Failures = failures,
         Notices = notices,
         Costs = costs,
-        World = View(),
+        World = await simulation.View(),
         Operations = operations,
         At = hosts.Count == 0 ? default : hosts.Values.Select(static host => host.At).Max(),
         Measured = measured,

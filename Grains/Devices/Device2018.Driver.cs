@@ -25,7 +25,8 @@ public sealed partial class Device2018
 
         if (behaviour.IsMmExitHanging)
         {
-            await new TaskCompletionSource().Task;
+            hanging ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            await hanging.Task;
         }
 
         if (behaviour.MmExitSleep.Nanoseconds > 0)

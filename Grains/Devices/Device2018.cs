@@ -22,12 +22,16 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
     private DriverSpec driver = DriverSpec.Default;
     private HostSettings settings = HostSettings.Default;
     private TaskCompletionSource? bindsDone;
+    private TaskCompletionSource? hanging;
     private VirtualTime bindsEndAt;
     private Task<VirtualTime> lastMove = Task.FromResult(VirtualTime.Zero);
     private int closers;
 
     /// <inheritdoc/>
     public override object? StateObject => state;
+
+    /// <inheritdoc/>
+    public override object? Kept => state is null ? null : new KeptDevice(state, driver);
 
     private Latencies Latencies => settings.Latencies;
 
@@ -286,4 +290,26 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
     }
 
     private DomainDeviceRequest Membership(VirtualTime at) => new(StampAt(at), Name, Spec.Function, Spec.Iommu, Spec.HasAts);
+
+    /// <inheritdoc/>
+    protected override void Adopt(object kept, HostSettings settings) =>
+        ((state, driver), this.settings) = ((KeptDevice)kept, settings);
+
+    /// <inheritdoc/>
+    protected override void Abandon(HostRestartedException over)
+    {
+        bindsDone?.TrySetException(over);
+        hanging?.TrySetException(over);
+        foreach (var (_, group) in groups)
+        {
+            group.Answered.TrySetException(over);
+        }
+
+        foreach (var waiter in creditWaiters)
+        {
+            waiter.TrySetException(over);
+        }
+    }
+
+    private sealed record KeptDevice(DeviceState State, DriverSpec Driver);
 }

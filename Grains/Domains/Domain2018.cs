@@ -14,7 +14,7 @@ namespace SvaOrleans.Grains.Domains;
 [KeepAlive]
 public sealed class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain
 {
-    private readonly DomainState state = new();
+    private DomainState state = new();
     private HostSettings settings = HostSettings.Default;
 
     /// <inheritdoc/>
@@ -183,4 +183,8 @@ public sealed class Domain2018(IEventSink events) : KernelObject(events), IDomai
 
         return devices.ToImmutable();
     }
+
+    /// <inheritdoc/>
+    protected override void Adopt(object kept, HostSettings settings) =>
+        (state, this.settings) = ((DomainState)kept, settings);
 }

@@ -20,6 +20,9 @@ public sealed class File2018(IEventSink events) : KernelObject(events), IFileGra
     public override object? StateObject => null;
 
     /// <inheritdoc/>
+    public override object? Kept => new KeptFile(descriptors, device, pasid, generation, bond);
+
+    /// <inheritdoc/>
     public ValueTask<FileResult> Open(OpenFileRequest request)
     {
         var at = Pass(request.Stamp, default);
@@ -56,4 +59,9 @@ public sealed class File2018(IEventSink events) : KernelObject(events), IFileGra
         descriptors--;
         return new(new PutFileResult(Errno.None, descriptors == 0, device, pasid, generation, bond, at));
     }
+
+    /// <inheritdoc/>
+    protected override void Adopt(object kept, HostSettings settings) => (descriptors, device, pasid, generation, bond) = (KeptFile)kept;
+
+    private sealed record KeptFile(int Descriptors, ObjectName Device, Pasid Pasid, PasidGeneration Generation, BondId Bond);
 }

@@ -12,7 +12,7 @@ namespace SvaOrleans.Grains.Files;
 [KeepAlive]
 public sealed class FileTable2018(IEventSink events) : KernelObject(events), IFileTableGrain
 {
-    private readonly FileTableState state = new();
+    private FileTableState state = new();
 
     /// <inheritdoc/>
     public override object? StateObject => state;
@@ -77,4 +77,7 @@ public sealed class FileTable2018(IEventSink events) : KernelObject(events), IFi
     }
 
     private ImmutableArray<OpenDescriptor> Open() => [.. state.Files.Select(static open => new OpenDescriptor(open.Key, open.Value))];
+
+    /// <inheritdoc/>
+    protected override void Adopt(object kept, HostSettings settings) => state = (FileTableState)kept;
 }

@@ -15,13 +15,16 @@ namespace SvaOrleans.Grains.IoMms;
 [KeepAlive]
 public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGrain
 {
-    private readonly IoMmState state = new();
-    private readonly InjectedFailures failures = new();
+    private IoMmState state = new();
+    private InjectedFailures failures = new();
     private readonly SortedDictionary<ulong, TaskCompletionSource<VirtualTime>> waitQueues = [];
     private HostSettings settings = HostSettings.Default;
 
     /// <inheritdoc/>
     public override object StateObject => state;
+
+    /// <inheritdoc/>
+    public override object Kept => new KeptIoMm(state, failures);
 
     private Latencies Latencies => settings.Latencies;
 
@@ -156,4 +159,19 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
 
         return false;
     }
+
+    /// <inheritdoc/>
+    protected override void Adopt(object kept, HostSettings settings) =>
+        ((state, failures), this.settings) = ((KeptIoMm)kept, settings);
+
+    /// <inheritdoc/>
+    protected override void Abandon(HostRestartedException over)
+    {
+        foreach (var gone in waitQueues.Values)
+        {
+            gone.TrySetException(over);
+        }
+    }
+
+    private sealed record KeptIoMm(IoMmState State, InjectedFailures Failures);
 }

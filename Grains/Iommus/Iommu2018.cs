@@ -181,4 +181,8 @@ public sealed partial class Iommu2018(IEventSink events) : KernelObject(events),
 
         return (error, beyond * (ulong)answers.Length, doneAt);
     }
+
+    /// <inheritdoc/>
+    protected override void Adopt(object kept, HostSettings settings) =>
+        (state, this.settings) = ((IommuState)kept, settings);
 }

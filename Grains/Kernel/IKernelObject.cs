@@ -2,7 +2,7 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Kernel;
 
-/// <summary>What views and monitors read of a live grain, without any call.</summary>
+/// <summary>What views, monitors and checkpoints read of a live grain, without any call.</summary>
 public interface IKernelObject
 {
     /// <summary>The object's name.</summary>
@@ -11,6 +11,18 @@ public interface IKernelObject
     /// <summary>The object's state; null before it came to be.</summary>
     object? StateObject { get; }
 
+    /// <summary>What a checkpoint keeps: all that the object would need to go on after a crash; null for nothing.</summary>
+    object? Kept { get; }
+
     /// <summary>How many requests it has begun since its activation: who watches it sees by that whether it makes progress.</summary>
     ulong Requests { get; }
+
+    /// <summary>When it is free again, modelled.</summary>
+    VirtualTime FreeAt { get; }
+
+    /// <summary>The number of its last event.</summary>
+    ulong Sequence { get; }
+
+    /// <summary>Takes the picture that the object made of itself when it was asked to; null when there is none.</summary>
+    object? TakePicture();
 }

@@ -1,7 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Grains.Naming;
-using SvaOrleans.Model;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Checkpoints;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Views;
 
 namespace SvaOrleans.Grains.Kernel;
 
@@ -10,6 +13,8 @@ namespace SvaOrleans.Grains.Kernel;
 public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
 {
     private KernelReferences? kernel;
+    private Boot? boot;
+    private object? picture;
     private ulong sequence;
     private VirtualTime freeAt;
 
@@ -22,8 +27,20 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <inheritdoc/>
     public ulong Requests { get; private set; }
 
-    /// <summary>The boot that it belongs to; 0 before its first request.</summary>
-    protected BootEpoch Epoch { get; private set; }
+    /// <inheritdoc/>
+    public VirtualTime FreeAt => freeAt;
+
+    /// <inheritdoc/>
+    public ulong Sequence => sequence;
+
+    /// <inheritdoc/>
+    public virtual object? Kept => StateObject;
+
+    /// <summary>What the silo knows of the host's objects.</summary>
+    protected IHostObjects HostObjects => ServiceProvider.GetRequiredService<IHostObjects>();
+
+    /// <summary>The boot that it belongs to; 0 when it came to be while its host was not up.</summary>
+    protected BootEpoch Epoch => boot?.Epoch ?? default;
 
     /// <summary>References to the objects of its own generation.</summary>
     protected KernelReferences Kernel => kernel!;
@@ -34,7 +51,55 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         var id = this.GetGrainId();
         Name = GrainNames.NameOf(id);
         kernel = new(GrainFactory, GrainNames.GenerationOf(id));
+        boot = HostObjects.BootOf(Name.Host);
         return base.OnActivateAsync(cancellationToken);
+    }
+
+    /// <summary>The object's boot is over.</summary>
+    /// <param name="stamp">When.</param>
+    public ValueTask<EndBootResult> EndBoot(Stamp stamp)
+    {
+        Abandon(new($"{Name} was in boot {Epoch}, which is over"));
+        DeactivateOnIdle();
+        return new(new EndBootResult(Errno.None, stamp.At));
+    }
+
+    /// <summary>Makes a picture of the object's state.</summary>
+    /// <param name="stamp">When.</param>
+    public ValueTask<LookResult> Look(Stamp stamp)
+    {
+        picture = ObjectViews.Of(Name, StateObject);
+        return new(new LookResult(Errno.None, stamp.At));
+    }
+
+    /// <inheritdoc/>
+    public object? TakePicture()
+    {
+        var taken = picture;
+        picture = null;
+        return taken;
+    }
+
+    /// <summary>Takes over a state that a checkpoint kept.</summary>
+    /// <param name="request">The state.</param>
+    public ValueTask<RestoreResult> Restore(RestoreRequest request)
+    {
+        Meet(request.Stamp);
+        Adopt(StateCodec.Read(request.Kept.State.AsSpan()), request.Settings);
+        freeAt = request.Kept.FreeAt;
+        sequence = request.Kept.Sequence;
+        return new(new RestoreResult(Errno.None, request.Stamp.At));
+    }
+
+    /// <summary>The object is to go on with this.</summary>
+    /// <param name="kept">What <see cref="Kept"/> was when the checkpoint was taken.</param>
+    /// <param name="settings">The host's settings.</param>
+    protected abstract void Adopt(object kept, HostSettings settings);
+
+    /// <summary>Whoever waits in the object waits for nothing: its boot is over.</summary>
+    /// <param name="over">What to tell them.</param>
+    protected virtual void Abandon(HostRestartedException over)
+    {
     }
 
     /// <summary>A request that holds the object begins: not before the one ahead of it has ended.</summary>
@@ -87,17 +152,18 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         events.Append(new(at, Name, sequence, kind, subject, pasid, range, error, value, note));
     }
 
-    // The first request after an activation decides the boot; a host that reboots sends a higher number and everything starts anew.
+    /// <summary>The object is of this boot from now on: the host's own grain alone outlives its boots.</summary>
+    /// <param name="next">The boot.</param>
+    protected void Join(Boot next) => boot = next;
+
+    // An object belongs to the boot in which it came to be. A request from another one is of a client or a grain that outlived a crash.
     private void Meet(Stamp stamp)
     {
         Requests++;
-        if (Epoch.Value == 0)
+        if (boot is null || boot.IsOver || stamp.Epoch != boot.Epoch)
         {
-            Epoch = stamp.Epoch;
-        }
-        else if (stamp.Epoch != Epoch)
-        {
-            throw new HostRestartedException($"{Name} is in boot {Epoch}; the request came from boot {stamp.Epoch}");
+            throw new HostRestartedException(
+                $"{Name} is in {(boot is null ? "no boot" : boot.IsOver ? $"boot {boot.Epoch}, which is over" : $"boot {boot.Epoch}")}; the request came from boot {stamp.Epoch}");
         }
     }
 }

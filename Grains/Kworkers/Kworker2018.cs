@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Exit;
 using SvaOrleans.Grains.Kernel;
@@ -29,6 +30,9 @@ public sealed class Kworker2018(IEventSink events) : KernelObject(events), IKwor
 
     /// <inheritdoc/>
     public override object? StateObject => null;
+
+    /// <inheritdoc/>
+    public override object? Kept => IsIdle ? new KeptKworker([.. servedDevices], doneAt) : null;
 
     private bool IsIdle => running.Count == 0 && putsQueued == 0 && serving == 0;
 
@@ -250,4 +254,22 @@ public sealed class Kworker2018(IEventSink events) : KernelObject(events), IKwor
             failure ??= exception;
         }
     }
+
+    /// <inheritdoc/>
+    protected override void Adopt(object kept, HostSettings settings)
+    {
+        var worker = (KeptKworker)kept;
+        this.settings = settings;
+        servedDevices.UnionWith(worker.ServedDevices);
+        doneAt = worker.DoneAt;
+    }
+
+    /// <inheritdoc/>
+    protected override void Abandon(HostRestartedException over)
+    {
+        flushers.ForEach(flusher => flusher.Done.TrySetException(over));
+        idlers.ForEach(idler => idler.TrySetException(over));
+    }
+
+    private sealed record KeptKworker(ImmutableArray<ObjectName> ServedDevices, VirtualTime DoneAt);
 }

@@ -17,6 +17,9 @@ public sealed class DriverLock2018(IEventSink events) : KernelObject(events), ID
     public override object? StateObject => null;
 
     /// <inheritdoc/>
+    public override object? Kept => owner.IsNone ? null : new KeptLock(owner);
+
+    /// <inheritdoc/>
     public async ValueTask<LockResult> Acquire(LockRequest request)
     {
         var at = Pass(request.Stamp, default);
@@ -49,4 +52,18 @@ public sealed class DriverLock2018(IEventSink events) : KernelObject(events), ID
 
         return new(new LockResult(Errno.None, at));
     }
+
+    /// <inheritdoc/>
+    protected override void Adopt(object kept, HostSettings settings) => owner = ((KeptLock)kept).Owner;
+
+    /// <inheritdoc/>
+    protected override void Abandon(HostRestartedException over)
+    {
+        foreach (var (_, granted) in waiters)
+        {
+            granted.TrySetException(over);
+        }
+    }
+
+    private sealed record KeptLock(ObjectName Owner);
 }

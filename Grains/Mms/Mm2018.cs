@@ -15,7 +15,7 @@ namespace SvaOrleans.Grains.Mms;
 [KeepAlive]
 public sealed partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain
 {
-    private readonly MmState state = new();
+    private MmState state = new();
     private HostSettings settings = HostSettings.Default;
 
     /// <inheritdoc/>
@@ -170,4 +170,8 @@ public sealed partial class Mm2018(IEventSink events) : KernelObject(events), IM
 
         return at;
     }
+
+    /// <inheritdoc/>
+    protected override void Adopt(object kept, HostSettings settings) =>
+        (state, this.settings) = ((MmState)kept, settings);
 }

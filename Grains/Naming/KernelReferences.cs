@@ -49,6 +49,9 @@ public sealed class KernelReferences(IGrainFactory factory, string generation)
     /// <summary>A driver's lock.</summary>
     public IDriverLockGrain DriverLock(ObjectName name) => Get<IDriverLockGrain>(name);
 
+    /// <summary>Any object but a host.</summary>
+    public IKernelObjectGrain Object(ObjectName name) => factory.GetGrain<IKernelObjectGrain>(GrainNames.IdOf(name, generation));
+
     // Making a reference hashes and allocates; an object talks to few others, and to those again and again.
     private TGrain Get<TGrain>(ObjectName name)
         where TGrain : IGrainWithStringKey

@@ -11,7 +11,7 @@ namespace SvaOrleans.Grains.Pasids;
 [KeepAlive]
 public sealed class PasidSpace2018(IEventSink events) : KernelObject(events), IPasidSpaceGrain
 {
-    private readonly PasidSpace state = new();
+    private PasidSpace state = new();
 
     /// <inheritdoc/>
     public override object StateObject => state;
@@ -56,4 +56,7 @@ public sealed class PasidSpace2018(IEventSink events) : KernelObject(events), IP
             ? new FindPasidResult(Errno.None, owner.IoMm, owner.Incarnation, owner.Generation, at)
             : new FindPasidResult(Errno.ESRCH, default, default, default, at));
     }
+
+    /// <inheritdoc/>
+    protected override void Adopt(object kept, HostSettings settings) => state = (PasidSpace)kept;
 }

@@ -15,7 +15,7 @@ namespace SvaOrleans.Grains.Tasks;
 [KeepAlive]
 public sealed partial class Task2018(IEventSink events, TimeProvider time, ModelClock clock) : KernelObject(events), ITaskGrain
 {
-    private readonly TaskState state = new();
+    private TaskState state = new();
     private HostSettings settings = HostSettings.Default;
     private TaskCompletionSource? callsDone;
     private VirtualTime callsEndAt;
@@ -97,4 +97,11 @@ public sealed partial class Task2018(IEventSink events, TimeProvider time, Model
     }
 
     private static ObjectName TableOf(ObjectName task) => task.Sibling(ObjectKind.FileTable, task.Name);
+
+    /// <inheritdoc/>
+    protected override void Adopt(object kept, HostSettings settings) =>
+        (state, this.settings) = ((TaskState)kept, settings);
+
+    /// <inheritdoc/>
+    protected override void Abandon(HostRestartedException over) => callsDone?.TrySetException(over);
 }

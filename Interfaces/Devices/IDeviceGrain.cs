@@ -5,7 +5,7 @@ namespace SvaOrleans.Interfaces;
 
 /// <summary>A PCI function with its driver. Key <c>host/dev/bdf</c>. Its user face is rank 0: each request is a kernel thread that holds
 /// nothing while it waits. Its hardware face is a leaf: one turn, no await.</summary>
-public interface IDeviceGrain : IGrainWithStringKey
+public interface IDeviceGrain : IKernelObjectGrain
 {
     /// <summary>Boot: what this function is.</summary>
     ValueTask<ConfigureResult> Configure(ConfigureDevice request);

@@ -7,7 +7,7 @@ using SvaOrleans.Model.Tables;
 namespace SvaOrleans.Interfaces;
 
 /// <summary>A domain: a set of devices that see the same address spaces, and a private io_pgtable. Key <c>host/dom/name</c>. Rank 3.</summary>
-public interface IDomainGrain : IGrainWithStringKey
+public interface IDomainGrain : IKernelObjectGrain
 {
     /// <summary>Boot: what this domain is.</summary>
     ValueTask<ConfigureResult> Configure(ConfigureDomain request);

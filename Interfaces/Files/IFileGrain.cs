@@ -5,7 +5,7 @@ namespace SvaOrleans.Interfaces;
 
 /// <summary>An open file of a device, shared by every descriptor that refers to it: a fork's child holds the same one. Key
 /// <c>host/file/serial</c>. A leaf.</summary>
-public interface IFileGrain : IGrainWithStringKey
+public interface IFileGrain : IKernelObjectGrain
 {
     /// <summary>The file is opened, with one descriptor: it remembers the bond that its driver made.</summary>
     [AlwaysInterleave]

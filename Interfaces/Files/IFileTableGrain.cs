@@ -6,7 +6,7 @@ namespace SvaOrleans.Interfaces;
 
 /// <summary>The open files of a process (struct files_struct), by descriptor; threads share one, fork copies it. Key <c>host/files/name</c>.
 /// A leaf.</summary>
-public interface IFileTableGrain : IGrainWithStringKey
+public interface IFileTableGrain : IKernelObjectGrain
 {
     /// <summary>It comes to be with one task, and with what was copied of another table.</summary>
     [AlwaysInterleave]

@@ -1,23 +1,106 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Interfaces;
 
-/// <summary>One kernel instance: boots its objects. Key <c>host/host</c>.</summary>
+/// <summary>One kernel instance, and the console of its machine: who is outside of a host calls the host alone, which checks the boot and
+/// calls its own objects. Key <c>host/host</c>.</summary>
 public interface IHostGrain : IGrainWithStringKey
 {
     /// <summary>Boots the host: every IOMMU, domain, device and the PASID space learn what they are.</summary>
     /// <param name="request">The hardware.</param>
     ValueTask<BootResult> Boot(BootRequest request);
 
+    /// <summary>Runs a program as one of the host's tasks; answers when it has ended and the host's workers are idle.</summary>
+    [ResponseTimeout("1.00:00:00")]
+    ValueTask<RunResult> Run(HostRunRequest request);
+
+    /// <summary>Plays a part of a trace as one of the host's tasks; answers when it has ended and the host's workers are idle.</summary>
+    [ResponseTimeout("1.00:00:00")]
+    ValueTask<ReplayResult> Replay(HostReplayRequest request);
+
     /// <summary>Answers once no kernel worker of the host has anything queued or running.</summary>
     /// <param name="stamp">When, and in which boot.</param>
+    [ResponseTimeout("1.00:00:00")]
     ValueTask<WhenIdleResult> WhenIdle(Stamp stamp);
 
     /// <summary>Whether a warning that the kernel gives once per boot is to be given now.</summary>
     [AlwaysInterleave]
     ValueTask<WarnOnceResult> WarnOnce(WarnOnceRequest request);
+
+    /// <summary>Which boot the host is in; a host that crashed comes back by this. -ENODEV when it is powered off.</summary>
+    ValueTask<HostStatus> Probe();
+
+    /// <summary>The picture of all its objects, each taken between two of the object's own turns.</summary>
+    /// <param name="stamp">In which boot.</param>
+    ValueTask<HostViewResult> View(Stamp stamp);
+
+    /// <summary>Takes the events that happened on the host since the last call.</summary>
+    /// <param name="stamp">In which boot.</param>
+    ValueTask<HostEventsResult> TakeEvents(Stamp stamp);
+
+    /// <summary>Keeps the state of all its objects. -EBUSY while a program runs or a worker is at work.</summary>
+    /// <param name="request">When, and what becomes of it after a crash.</param>
+    ValueTask<CheckpointResult> Checkpoint(CheckpointRequest request);
+
+    /// <summary>Boots again, empty or from the checkpoint. -EBUSY while a program runs, -ENOENT when there is no checkpoint.</summary>
+    /// <param name="request">When, and from what.</param>
+    ValueTask<BootResult> Reboot(RebootRequest request);
+
+    /// <summary>Switches the host off, whatever runs: those who wait get <see cref="HostRestartedException"/>.</summary>
+    /// <param name="stamp">In which boot.</param>
+    ValueTask<PowerOffResult> PowerOff(Stamp stamp);
 }
+
+/// <summary>A program for one of a host's tasks.</summary>
+[GenerateSerializer, Immutable]
+public sealed record HostRunRequest([property: Id(0)] ObjectName Task, [property: Id(1)] RunRequest Request);
+
+/// <summary>A part of a trace for one of a host's tasks.</summary>
+[GenerateSerializer, Immutable]
+public sealed record HostReplayRequest([property: Id(0)] ObjectName Task, [property: Id(1)] ReplayRequest Request);
+
+/// <summary>How a host is.</summary>
+/// <param name="Error">0, or -ENODEV when it is powered off.</param>
+/// <param name="Epoch">The boot it is in, or was in last.</param>
+/// <param name="Running">Programs that run.</param>
+/// <param name="Objects">Kernel objects that live.</param>
+/// <param name="HasCheckpoint">Whether a checkpoint is kept.</param>
+/// <param name="At">When, modelled: the end of the latest program.</param>
+[GenerateSerializer, Immutable]
+public readonly record struct HostStatus(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] BootEpoch Epoch,
+    [property: Id(2)] int Running,
+    [property: Id(3)] int Objects,
+    [property: Id(4)] bool HasCheckpoint,
+    [property: Id(5)] VirtualTime At);
+
+/// <summary>A host's picture, as <c>ViewCodec</c> writes it.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct HostViewResult([property: Id(0)] Errno Error, [property: Id(1)] ImmutableArray<byte> View, [property: Id(2)] VirtualTime At);
+
+/// <summary>A host's events, merged by time, object and sequence.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct HostEventsResult([property: Id(0)] Errno Error, [property: Id(1)] ImmutableArray<SvaEvent> Events, [property: Id(2)] VirtualTime At);
+
+/// <summary>Asks for a checkpoint.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct CheckpointRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] bool ComesBackRestored);
+
+/// <summary>A checkpoint's outcome.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct CheckpointResult([property: Id(0)] Errno Error, [property: Id(1)] int Objects, [property: Id(2)] long Bytes, [property: Id(3)] VirtualTime At);
+
+/// <summary>Asks for another boot.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct RebootRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] bool FromCheckpoint);
+
+/// <summary>A host is off.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct PowerOffResult([property: Id(0)] Errno Error, [property: Id(1)] int Objects, [property: Id(2)] VirtualTime At);
 
 /// <summary>What a kernel warns of once per boot (WARN_ON_ONCE).</summary>
 public enum HostWarning

@@ -5,7 +5,7 @@ namespace SvaOrleans.Interfaces;
 
 /// <summary>An IOMMU: device table, PASID tables, translation cache, command queue, page request queue. Key <c>host/iommu/name</c>. Rank 4.</summary>
 /// <remarks>A plain request is the command queue's lock: a device that does not answer holds up every command behind it.</remarks>
-public interface IIommuGrain : IGrainWithStringKey
+public interface IIommuGrain : IKernelObjectGrain
 {
     /// <summary>Boot: what this IOMMU is.</summary>
     ValueTask<ConfigureResult> Configure(ConfigureIommu request);

@@ -6,7 +6,7 @@ namespace SvaOrleans.Interfaces;
 
 /// <summary>A kernel worker: runs what others must not run themselves. Key <c>host/kworker/name</c>. Rank 0.</summary>
 /// <remarks><c>mmput</c> runs exits for mmput_async; <c>iopf-NAME</c> serves the page requests of the IOMMU of that name.</remarks>
-public interface IKworkerGrain : IGrainWithStringKey
+public interface IKworkerGrain : IKernelObjectGrain
 {
     /// <summary>Boot: the host's settings.</summary>
     ValueTask<ConfigureResult> Configure(ConfigureKworker request);

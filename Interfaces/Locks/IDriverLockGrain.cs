@@ -4,7 +4,7 @@ using SvaOrleans.Model;
 namespace SvaOrleans.Interfaces;
 
 /// <summary>A global lock of a device driver, as drivers have them around shutdown and inside mm_exit. Key <c>host/lock/name</c>.</summary>
-public interface IDriverLockGrain : IGrainWithStringKey
+public interface IDriverLockGrain : IKernelObjectGrain
 {
     /// <summary>Takes the lock; answers when the caller holds it. First come, first served.</summary>
     [AlwaysInterleave]

@@ -5,7 +5,7 @@ namespace SvaOrleans.Interfaces;
 
 /// <summary>A process address space. Key <c>host/mm/name</c>. Rank 1.</summary>
 /// <remarks>A plain request holds the mmap lock for write; what is always interleaved is one turn and takes no lock in the kernel either.</remarks>
-public interface IMmGrain : IGrainWithStringKey
+public interface IMmGrain : IKernelObjectGrain
 {
     /// <summary>The address space comes to be, with one user: empty, or as the image of a fork.</summary>
     ValueTask<MmResult> Create(CreateMmRequest request);

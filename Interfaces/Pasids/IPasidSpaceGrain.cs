@@ -4,7 +4,7 @@ using SvaOrleans.Model;
 namespace SvaOrleans.Interfaces;
 
 /// <summary>The host's PASID numbers (the IDR of 03/40). Key <c>host/pasids</c>. A leaf: every method is one turn.</summary>
-public interface IPasidSpaceGrain : IGrainWithStringKey
+public interface IPasidSpaceGrain : IKernelObjectGrain
 {
     /// <summary>Reserves the lowest free number in a range: -ENOSPC when there is none.</summary>
     [AlwaysInterleave]

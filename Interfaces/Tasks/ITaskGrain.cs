@@ -5,7 +5,7 @@ namespace SvaOrleans.Interfaces;
 
 /// <summary>A kernel thread. Key <c>host/task/name</c>. Rank 0: holds nothing while it waits.</summary>
 /// <remarks>A task is a process's thread once it has been spawned; any task, also one that is no process, can run a program.</remarks>
-public interface ITaskGrain : IGrainWithStringKey
+public interface ITaskGrain : IKernelObjectGrain
 {
     /// <summary>Runs a program, step after step, and answers with what each did.</summary>
     [ResponseTimeout("1.00:00:00")]

@@ -6,15 +6,31 @@ using SvaOrleans.Model.IoMms;
 using SvaOrleans.Model.Iommus;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Mms;
+using SvaOrleans.Model.Pasids;
 using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model.Tables;
 
 namespace SvaOrleans.Model.Views;
 
-/// <summary>Makes the views of single objects.</summary>
-internal static class ObjectViews
+/// <summary>Makes the pictures of single objects.</summary>
+public static class ObjectViews
 {
-    public static IommuView Of(ObjectName name, IommuState state) => new(
+    /// <summary>The picture of any object.</summary>
+    /// <param name="name">The object.</param>
+    /// <param name="state">Its state.</param>
+    /// <returns>A view; null for kinds that have none, and for objects that never came to be.</returns>
+    public static object? Of(ObjectName name, object? state) => state switch
+    {
+        IommuState iommu => Of(name, iommu),
+        DomainState domain => Of(name, domain),
+        DeviceState device => Of(name, device),
+        MmState { IsCreated: true } mm => Of(name, mm),
+        IoMmState ioMm when ioMm.Life != IoMmLife.Free || ioMm.PendingFrees.Any() => Of(name, ioMm),
+        PasidSpace space => space.Allocated.Select(static pair => new PasidView(pair.Pasid.Value, pair.Owner.IoMm.Name, pair.Owner.Generation.Value)).ToImmutableArray(),
+        _ => null,
+    };
+
+    private static IommuView Of(ObjectName name, IommuState state) => new(
         name.Name,
         state.Kind,
         state.PasidWidthBits,
@@ -24,13 +40,13 @@ internal static class ObjectViews
         state.PageRequests.Count,
         state.CommandsExecuted);
 
-    public static DomainView Of(ObjectName name, DomainState state) => new(
+    private static DomainView Of(ObjectName name, DomainState state) => new(
         name.Name,
         [.. state.Members.Select(static member => member.Function.ToString())],
         [.. state.Entries.OrderBy(static pair => pair.Key).Select(static pair => Of(pair.Key, pair.Value))],
         [.. state.IoPageTable.Mappings.Select(static mapping => new IoMappingView(mapping.Iova.First.Value, mapping.Iova.Count, mapping.PhysicalPage, Rights(mapping.Protection)))]);
 
-    public static DeviceView Of(ObjectName name, DeviceState state) => new(
+    private static DeviceView Of(ObjectName name, DeviceState state) => new(
         name.Name,
         state.Domain.IsNone ? null : state.Domain.Name,
         state.Parameter is { } parameter ? new(parameter.Features, parameter.PasidMin.Value, parameter.PasidMax.Value) : null,
@@ -43,7 +59,7 @@ internal static class ObjectViews
         state.Faults?.PartialCount ?? 0,
         state.Faults?.PendingCount ?? 0);
 
-    public static MmView Of(ObjectName name, MmState state) => new(
+    private static MmView Of(ObjectName name, MmState state) => new(
         name.Name,
         state.Users,
         state.Count,
@@ -52,7 +68,7 @@ internal static class ObjectViews
         state.Space.ResidentCount,
         [.. state.Subscriptions.Select(static subscription => Of(subscription))]);
 
-    public static IoMmView Of(ObjectName name, IoMmState state) => new(
+    private static IoMmView Of(ObjectName name, IoMmState state) => new(
         name.Name,
         state.Life,
         state.Incarnation.Value,

@@ -22,6 +22,9 @@ public readonly record struct Errno(int Code)
     /// <summary>No such process, or no such bond.</summary>
     public static Errno ESRCH => new(3);
 
+    /// <summary>There is no such thing.</summary>
+    public static Errno ENOENT => new(2);
+
     /// <summary>Input or output error.</summary>
     public static Errno EIO => new(5);
 

@@ -1,40 +1,94 @@
+using System.Collections.Concurrent;
 using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Silo.Events;
 
-/// <summary>Collects the events of the grains in this process until somebody takes them.</summary>
+/// <summary>Collects the events of the grains in this process, host by host, until somebody takes them.</summary>
 /// <param name="keepsAll">Whether every event is kept; else only warnings, violations and verdicts.</param>
 public sealed class EventLog(bool keepsAll) : IEventSink
 {
-    private readonly Lock gate = new();
-    private List<SvaEvent> collected = [];
+    /// <summary>How many events of one host wait to be taken at most; later ones are lost, and counted.</summary>
+    public const int WaitingMax = 1 << 20;
+
+    private readonly ConcurrentDictionary<string, HostEvents> hosts = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public void Append(in SvaEvent happened)
     {
-        if (!keepsAll && happened.Kind < SvaEventKind.Warning)
+        if (keepsAll || happened.Kind >= SvaEventKind.Warning)
         {
-            return;
-        }
-
-        // On a cluster many activations append at once; on the simulated engine the lock is free.
-        lock (gate)
-        {
-            collected.Add(happened);
+            hosts.GetOrAdd(happened.Object.Host, static _ => new()).Append(happened);
         }
     }
 
     /// <summary>Takes what was collected, merged by time, object and sequence.</summary>
     public IReadOnlyList<SvaEvent> Take()
     {
-        List<SvaEvent> taken;
-        lock (gate)
+        var taken = new List<SvaEvent>();
+        foreach (var (_, host) in hosts)
         {
-            taken = collected;
-            collected = [];
+            taken.AddRange(host.Take());
         }
 
         taken.Sort();
         return taken;
+    }
+
+    /// <summary>Takes what was collected of one host, merged by time, object and sequence.</summary>
+    /// <param name="host">The host's name.</param>
+    public IReadOnlyList<SvaEvent> Take(string host)
+    {
+        if (!hosts.TryGetValue(host, out var events))
+        {
+            return [];
+        }
+
+        var taken = events.Take();
+        taken.Sort();
+        return taken;
+    }
+
+    /// <summary>Forgets a host that is gone.</summary>
+    /// <param name="host">The host's name.</param>
+    public void Forget(string host) => hosts.TryRemove(host, out _);
+
+    private sealed class HostEvents
+    {
+        private readonly Lock gate = new();
+        private List<SvaEvent> collected = [];
+        private long lost;
+
+        public void Append(in SvaEvent happened)
+        {
+            // On a cluster many activations append at once; on the simulated engine the lock is free.
+            lock (gate)
+            {
+                if (collected.Count < WaitingMax)
+                {
+                    collected.Add(happened);
+                }
+                else
+                {
+                    lost++;
+                }
+            }
+        }
+
+        public List<SvaEvent> Take()
+        {
+            lock (gate)
+            {
+                var taken = collected;
+                collected = [];
+                if (lost > 0)
+                {
+                    var last = taken[^1];
+                    taken.Add(last with { Kind = SvaEventKind.Warning, Sequence = last.Sequence + 1, Note = $"{lost} events were lost, as nobody took them" });
+                    lost = 0;
+                }
+
+                return taken;
+            }
+        }
     }
 }

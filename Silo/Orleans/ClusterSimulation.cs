@@ -5,6 +5,7 @@ using SvaOrleans.Grains.Naming;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Views;
 using SvaOrleans.Silo.Events;
 
 namespace SvaOrleans.Silo.Cluster;
@@ -52,32 +53,24 @@ public sealed class ClusterSimulation : ISimulation
     /// <inheritdoc/>
     public async Task<BootResult> Boot(HostSpec spec)
     {
-        var host = new ObjectName(spec.Host, ObjectKind.Host, "");
-        var booted = await watch.Await(host, new KernelReferences(factory, spec.Generation).Host(host).Boot(new(VirtualTime.Zero, spec)).AsTask());
         generations[spec.Host] = spec.Generation;
-        return booted;
+        return await Ask(new(spec.Host, ObjectKind.Host, ""), host => host.Boot(new(VirtualTime.Zero, spec)).AsTask());
     }
 
     /// <inheritdoc/>
-    public async Task<RunResult> Run(ObjectName task, RunRequest request)
-    {
-        var kernel = KernelOf(task);
-        var result = await watch.Await(task, kernel.Task(task).Run(request).AsTask());
-        return result with { At = await WhenIdle(kernel, task, request.Stamp.Later(result.At)) };
-    }
+    public Task<RunResult> Run(ObjectName task, RunRequest request) => Ask(task, host => host.Run(new(task, request)).AsTask());
 
     /// <inheritdoc/>
-    public async Task<ReplayResult> Replay(ObjectName task, ReplayRequest request)
-    {
-        var kernel = KernelOf(task);
-        var result = await watch.Await(task, kernel.Task(task).Replay(request).AsTask());
-        return result with { At = await WhenIdle(kernel, task, request.Stamp.Later(result.At)) };
-    }
+    public Task<ReplayResult> Replay(ObjectName task, ReplayRequest request) => Ask(task, host => host.Replay(new(task, request)).AsTask());
 
     /// <inheritdoc/>
-    public IReadOnlyList<SvaEvent> TakeEvents() => events.Take();
+    public Task<IReadOnlyList<SvaEvent>> TakeEvents() => Task.FromResult(events.Take());
 
     /// <inheritdoc/>
+    public Task<WorldView> View() => Task.FromResult(WorldViewBuilder.Build(States()));
+
+    /// <summary>The state of every live kernel object of these silos, ordered by name. Read when nothing runs.</summary>
+    /// <returns>Names with their state: IoMmState, DeviceState, MmState, DomainState, IommuState, PasidSpace ...</returns>
     public IReadOnlyList<(ObjectName Name, object State)> States()
     {
         var states = new List<(ObjectName Name, object State)>();
@@ -93,15 +86,23 @@ public sealed class ClusterSimulation : ISimulation
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => cluster.DisposeAsync();
 
-    // References remember each other without a lock, so every run of the caller's threads has its own.
-    private KernelReferences KernelOf(ObjectName task) => generations.TryGetValue(task.Host, out var generation)
-        ? new(factory, generation)
-        : throw new InvalidOperationException($"host {task.Host} was never booted");
+    /// <summary>The host's own grain.</summary>
+    /// <param name="host">The host's name.</param>
+    /// <exception cref="InvalidOperationException">It was never booted.</exception>
+    public IHostGrain HostOf(string host) => generations.TryGetValue(host, out var generation)
+        ? new KernelReferences(factory, generation).Host(new(host, ObjectKind.Host, ""))
+        : throw new InvalidOperationException($"host {host} was never booted");
 
-    private async Task<VirtualTime> WhenIdle(KernelReferences kernel, ObjectName task, Stamp stamp)
+    private async Task<TResult> Ask<TResult>(ObjectName asked, Func<IHostGrain, Task<TResult>> question)
     {
-        var idle = await watch.Await(task, kernel.Host(task.Sibling(ObjectKind.Host, "")).WhenIdle(stamp).AsTask());
-        return VirtualTime.Max(stamp.At, idle.At);
+        try
+        {
+            return await watch.Await(asked, question(HostOf(asked.Host)));
+        }
+        catch (Exception crash) when (crash is HostRestartedException or SiloUnavailableException or TimeoutException)
+        {
+            throw new OutcomeUnknownException(crash.Message, crash);
+        }
     }
 
     private ulong CountRequests()

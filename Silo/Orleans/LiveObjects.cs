@@ -2,16 +2,21 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Orleans.Metadata;
 using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Naming;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Silo.Events;
 
 namespace SvaOrleans.Silo.Cluster;
 
-/// <summary>The kernel objects that live on one silo. Grains know nothing of it: the runtime tells it of each activation.</summary>
-public sealed class LiveObjects : IConfigureGrainContextProvider, IConfigureGrainContext
+/// <summary>The kernel objects that live on one silo. The runtime tells it of each activation.</summary>
+/// <param name="events">Where the objects of this silo put events.</param>
+public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvider, IConfigureGrainContext, IHostObjects
 {
     private const string GrainClasses = nameof(SvaOrleans) + "." + nameof(Grains) + ".";
 
-    private readonly ConcurrentDictionary<IGrainContext, byte> contexts = new();
+    private readonly Lock coming = new();
+    private readonly ConcurrentDictionary<string, HostContexts> hosts = new(StringComparer.Ordinal);
 
     /// <summary>How many requests they have begun, all together.</summary>
     public ulong Requests
@@ -19,24 +24,59 @@ public sealed class LiveObjects : IConfigureGrainContextProvider, IConfigureGrai
         get
         {
             var sum = 0UL;
-            foreach (var (context, _) in contexts)
+            foreach (var (_, host) in hosts)
             {
-                sum = unchecked(sum + ((context.GrainInstance as IKernelObject)?.Requests ?? 0));
+                foreach (var (context, _) in host.Contexts)
+                {
+                    sum = unchecked(sum + ((context.GrainInstance as IKernelObject)?.Requests ?? 0));
+                }
             }
 
             return sum;
         }
     }
 
+    /// <inheritdoc/>
+    public Boot? BootOf(string host) => hosts.TryGetValue(host, out var contexts) ? (contexts.Host?.GrainInstance as IBootSource)?.Current : null;
+
+    /// <summary>Whether a host's own grain lives on this silo.</summary>
+    /// <param name="host">The host's name.</param>
+    public bool IsHome(string host) => hosts.TryGetValue(host, out var contexts) && contexts.Host is not null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IKernelObject> ObjectsOf(string host)
+    {
+        var objects = new List<IKernelObject>();
+        if (hosts.TryGetValue(host, out var contexts))
+        {
+            foreach (var (context, _) in contexts.Contexts)
+            {
+                if (context.GrainInstance is IKernelObject living)
+                {
+                    objects.Add(living);
+                }
+            }
+        }
+
+        objects.Sort(static (left, right) => left.Name.CompareTo(right.Name));
+        return objects;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SvaEvent> TakeEvents(string host) => events.Take(host);
+
     /// <summary>Adds the state of each that has come to be. Read when nothing runs.</summary>
     /// <param name="states">Where to.</param>
     public void CollectStates(ICollection<(ObjectName Name, object State)> states)
     {
-        foreach (var (context, _) in contexts)
+        foreach (var host in hosts.Keys)
         {
-            if (context.GrainInstance is IKernelObject { StateObject: { } state } kernelObject)
+            foreach (var living in ObjectsOf(host))
             {
-                states.Add((kernelObject.Name, state));
+                if (living.StateObject is { } state)
+                {
+                    states.Add((living.Name, state));
+                }
             }
         }
     }
@@ -52,15 +92,57 @@ public sealed class LiveObjects : IConfigureGrainContextProvider, IConfigureGrai
     /// <inheritdoc/>
     public void Configure(IGrainContext context)
     {
-        contexts.TryAdd(context, 0);
+        var name = GrainNames.NameOf(context.GrainId);
+        HostContexts host;
+        lock (coming)
+        {
+            host = hosts.GetOrAdd(name.Host, static _ => new());
+            host.Contexts.TryAdd(context, 0);
+            if (name.Kind == ObjectKind.Host)
+            {
+                host.Host = context;
+            }
+        }
+
         context.ObservableLifecycle.Subscribe(
             nameof(LiveObjects),
             GrainLifecycleStage.First,
             static _ => Task.CompletedTask,
             _ =>
             {
-                contexts.TryRemove(context, out var _);
+                Forget(name, context, host);
                 return Task.CompletedTask;
             });
+    }
+
+    private void Forget(ObjectName name, IGrainContext context, HostContexts host)
+    {
+        // Objects come and go seldom beside what they do; together these steps must not be torn.
+        lock (coming)
+        {
+            host.Contexts.TryRemove(context, out _);
+            if (name.Kind == ObjectKind.Host && ReferenceEquals(host.Host, context))
+            {
+                host.Host = null;
+            }
+
+            if (host.Contexts.IsEmpty && hosts.TryRemove(new(name.Host, host)))
+            {
+                events.Forget(name.Host);
+            }
+        }
+    }
+
+    private sealed class HostContexts
+    {
+        private volatile IGrainContext? host;
+
+        public ConcurrentDictionary<IGrainContext, byte> Contexts { get; } = new();
+
+        public IGrainContext? Host
+        {
+            get => host;
+            set => host = value;
+        }
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
-using SvaOrleans.Model.Events;
+using SvaOrleans.Silo.Events;
 
 namespace SvaOrleans.Silo.Cluster;
 
@@ -30,7 +30,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <param name="options">How many, and the clock's scale.</param>
     /// <param name="events">Where events go.</param>
     /// <exception cref="SiloSettingsException">A setting is not what it must be.</exception>
-    public static async Task<LocalCluster> Start(SimulationOptions options, IEventSink events)
+    public static async Task<LocalCluster> Start(SimulationOptions options, EventLog events)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Silos, 1);
         var cluster = new LocalCluster();
@@ -76,7 +76,7 @@ internal sealed class LocalCluster : IAsyncDisposable
         hosts.Clear();
     }
 
-    private static IHost Build(string name, int port, int primaryPort, SimulationOptions options, IEventSink events, LiveObjects live)
+    private static IHost Build(string name, int port, int primaryPort, SimulationOptions options, EventLog events, LiveObjects live)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { ApplicationName = nameof(SvaOrleans), DisableDefaults = true });
         AddSettings(builder);
@@ -109,12 +109,12 @@ internal sealed class LocalCluster : IAsyncDisposable
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
-    private async Task<int> AddSilo(int index, int? primaryPort, SimulationOptions options, IEventSink events)
+    private async Task<int> AddSilo(int index, int? primaryPort, SimulationOptions options, EventLog events)
     {
         for (var attempt = 1; ; attempt++)
         {
             var port = FindFreePort();
-            var objects = new LiveObjects();
+            var objects = new LiveObjects(events);
             var host = Build($"silo-{index}", port, primaryPort ?? port, options, events, objects);
             var logger = host.Services.GetRequiredService<ILogger<LocalCluster>>();
             try

@@ -4,6 +4,7 @@ using Orleans.Configuration;
 using Orleans.Serialization;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Silo.Events;
 
 namespace SvaOrleans.Silo.Cluster;
 
@@ -16,16 +17,17 @@ public static class SvaSilo
     /// <param name="live">Is told of the silo's objects.</param>
     /// <param name="clockScale">How many times faster than modelled time drivers sleep.</param>
     /// <returns>The same silo.</returns>
-    public static ISiloBuilder AddSvaKernels(this ISiloBuilder builder, IEventSink events, LiveObjects live, long clockScale = ModelClock.ScaleDefault)
+    public static ISiloBuilder AddSvaKernels(this ISiloBuilder builder, EventLog events, LiveObjects live, long clockScale = ModelClock.ScaleDefault)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(clockScale, 1);
         builder.AddMemoryGrainStorageAsDefault();
         builder.AddPlacementDirector<HostPlacementStrategy, HostPlacementDirector>();
         builder.Services
             .Replace(ServiceDescriptor.Singleton<PlacementStrategy, HostPlacementStrategy>())
-            .AddSingleton(events)
+            .AddSingleton<IEventSink>(events)
             .AddSingleton(new ModelClock(clockScale))
             .AddSingleton(live)
+            .AddSingleton<IHostObjects>(live)
             .AddSingleton<IConfigureGrainContextProvider>(live)
             .TryAddSingleton(TimeProvider.System);
         builder.Services.AddSerializer(static serializer => serializer.AddAssembly(typeof(KernelObject).Assembly));

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Runtime;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Naming;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Views;
 using SvaOrleans.Silo.Events;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Hosting;
@@ -14,7 +16,7 @@ namespace SvaOrleans.Silo;
 public sealed class EngineSimulation : ISimulation
 {
     private readonly EventLog events;
-    private readonly SortedDictionary<string, (KernelReferences Kernel, BootEpoch Epoch)> hosts = new(StringComparer.Ordinal);
+    private readonly EngineObjects objects;
 
     /// <summary>Starts a simulation.</summary>
     /// <param name="options">How.</param>
@@ -30,9 +32,11 @@ public sealed class EngineSimulation : ISimulation
     public EngineSimulation(SimulationOptions options, Strategy strategy, Action<SimulatedClusterBuilder>? configure = null)
     {
         events = new(options.KeepsEvents);
+        objects = new(events);
         var builder = new SimulatedClusterBuilder();
         var services = new ServiceCollection()
             .AddSingleton<IEventSink>(events)
+            .AddSingleton<IHostObjects>(objects)
             .AddSingleton(new ModelClock(scale: 1))
             .AddSingleton<TimeProvider>(builder.Clock)
             .BuildServiceProvider();
@@ -41,9 +45,10 @@ public sealed class EngineSimulation : ISimulation
             .UseServices(services)
             .UseStrategy(strategy)
             .UseSilos([.. Enumerable.Range(0, options.Silos).Select(static index => $"silo-{index}")])
-            .UsePlacement(static (id, silos) => silos[HostPlacement.IndexOf(GrainNames.NameOf(id).Host, silos)]);
+            .UsePlacement(objects.Place);
         configure?.Invoke(builder);
         Cluster = builder.Build();
+        objects.Cluster = Cluster;
     }
 
     /// <summary>The simulated cluster.</summary>
@@ -55,40 +60,31 @@ public sealed class EngineSimulation : ISimulation
     /// <inheritdoc/>
     public Task<BootResult> Boot(HostSpec spec)
     {
-        var kernel = new KernelReferences(Cluster.GrainFactory, spec.Generation);
-        var booted = Drive(() => kernel.Host(new(spec.Host, ObjectKind.Host, "")).Boot(new(VirtualTime.Zero, spec)).AsTask());
-        hosts[spec.Host] = (kernel, booted.Epoch);
-        return Task.FromResult(booted);
+        objects.Add(spec.Host, spec.Generation);
+        return Task.FromResult(Drive(() => HostOf(spec.Host).Boot(new(VirtualTime.Zero, spec)).AsTask()));
     }
 
     /// <inheritdoc/>
-    public Task<RunResult> Run(ObjectName task, RunRequest request)
-    {
-        var kernel = KernelOf(task);
-        return Task.FromResult(Drive(async () =>
-        {
-            var result = await kernel.Task(task).Run(request);
-            var idle = await kernel.Host(task.Sibling(ObjectKind.Host, "")).WhenIdle(request.Stamp.Later(result.At));
-            return result with { At = VirtualTime.Max(result.At, idle.At) };
-        }));
-    }
+    public Task<RunResult> Run(ObjectName task, RunRequest request) =>
+        Task.FromResult(Drive(() => HostOf(task.Host).Run(new(task, request)).AsTask()));
 
     /// <inheritdoc/>
-    public Task<ReplayResult> Replay(ObjectName task, ReplayRequest request)
-    {
-        var kernel = KernelOf(task);
-        return Task.FromResult(Drive(async () =>
-        {
-            var result = await kernel.Task(task).Replay(request);
-            var idle = await kernel.Host(task.Sibling(ObjectKind.Host, "")).WhenIdle(request.Stamp.Later(result.At));
-            return result with { At = VirtualTime.Max(result.At, idle.At) };
-        }));
-    }
+    public Task<ReplayResult> Replay(ObjectName task, ReplayRequest request) =>
+        Task.FromResult(Drive(() => HostOf(task.Host).Replay(new(task, request)).AsTask()));
 
     /// <inheritdoc/>
-    public IReadOnlyList<SvaEvent> TakeEvents() => events.Take();
+    public Task<IReadOnlyList<SvaEvent>> TakeEvents() => Task.FromResult(events.Take());
 
     /// <inheritdoc/>
+    public Task<WorldView> View() => Task.FromResult(WorldViewBuilder.Build(States()));
+
+    /// <summary>The host's own grain.</summary>
+    /// <param name="host">The host's name.</param>
+    /// <exception cref="InvalidOperationException">It was never booted.</exception>
+    public IHostGrain HostOf(string host) => new KernelReferences(Cluster.GrainFactory, objects.GenerationOf(host)).Host(new(host, ObjectKind.Host, ""));
+
+    /// <summary>The state of every live kernel object, ordered by name. Read when nothing runs.</summary>
+    /// <returns>Names with their state: IoMmState, DeviceState, MmState, DomainState, IommuState, PasidSpace ...</returns>
     public IReadOnlyList<(ObjectName Name, object State)> States()
     {
         var states = new List<(ObjectName Name, object State)>();
@@ -107,14 +103,15 @@ public sealed class EngineSimulation : ISimulation
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private KernelReferences KernelOf(ObjectName task) =>
-        hosts.TryGetValue(task.Host, out var host) ? host.Kernel : throw new InvalidOperationException($"host {task.Host} was never booted");
-
     private TResult Drive<TResult>(Func<Task<TResult>> code)
     {
         try
         {
             return Cluster.Run(code);
+        }
+        catch (Exception crash) when (crash is HostRestartedException or SiloUnavailableException or TimeoutException)
+        {
+            throw new OutcomeUnknownException(crash.Message, crash);
         }
         catch (DeadlockException deadlock)
         {

@@ -64,7 +64,7 @@ public sealed class GrainReferences : IGrainFactory
         return (TGrainInterface)(object)known.Interface.NewProxy(slot, this, known.Pools);
     }
 
-    private GrainSlot SlotOf(GrainId grainId)
+    internal GrainSlot SlotOf(GrainId grainId)
     {
         if (!_slots.TryGetValue(grainId, out GrainSlot? slot))
         {

@@ -73,15 +73,10 @@ public sealed class SimulatedCluster
     /// <returns>The object, or null if the grain is not active.</returns>
     public TGrain? Find<TGrain>(GrainId id)
         where TGrain : class
-    {
-        foreach ((GrainId other, object grain, _) in Grains())
-        {
-            if (other == id)
-            {
-                return grain as TGrain;
-            }
-        }
+        => ActivationOf(id)?.Instance as TGrain;
 
-        return null;
-    }
+    /// <summary>The activation of a grain that takes requests now.</summary>
+    /// <param name="id">Its identity.</param>
+    /// <returns>The activation, or null if the grain is not active.</returns>
+    public Activation? ActivationOf(GrainId id) => References.SlotOf(id).Activation;
 }

@@ -21,7 +21,7 @@ internal sealed class TestSilos : IAsyncDisposable
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((_, silo) =>
         {
-            var objects = new LiveObjects();
+            var objects = new LiveObjects(Events);
             live.Add(objects);
             silo.AddSvaKernels(Events, objects, clockScale);
         });

@@ -1,0 +1,20 @@
+using SvaOrleans.Model.Events;
+
+namespace SvaOrleans.Grains.Kernel;
+
+/// <summary>What a silo knows of the kernel objects that live on it. All objects of a host live on the silo of the host's own grain.</summary>
+public interface IHostObjects
+{
+    /// <summary>The boot that a host is in.</summary>
+    /// <param name="host">The host's name.</param>
+    /// <returns>The boot; null when the host is not up on this silo.</returns>
+    Boot? BootOf(string host);
+
+    /// <summary>The living objects of a host, the host among them, by name.</summary>
+    /// <param name="host">The host's name.</param>
+    IReadOnlyList<IKernelObject> ObjectsOf(string host);
+
+    /// <summary>Takes the events of a host that happened since the last call, merged by time, object and sequence.</summary>
+    /// <param name="host">The host's name.</param>
+    IReadOnlyList<SvaEvent> TakeEvents(string host);
+}

@@ -1,0 +1,180 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace SvaOrleans.Model.Checkpoints;
+
+/// <summary>Writes one state. Objects stand in a table and refer to each other by number, so that no chain of them is too long.</summary>
+internal sealed class StateWriter
+{
+    private readonly Dictionary<object, int> numbers = new(ReferenceEqualityComparer.Instance);
+    private readonly List<object> objects = [];
+    private readonly Dictionary<Type, StateShape> shapes = [];
+    private readonly Dictionary<Type, int> typeNumbers = [];
+    private readonly List<Type> types = [];
+
+    public ImmutableArray<byte> Write(object state)
+    {
+        using var bodies = new MemoryStream();
+        using (var body = new BinaryWriter(bodies, Encoding.UTF8, leaveOpen: true))
+        {
+            NumberOf(state);
+            for (var index = 0; index < objects.Count; index++)
+            {
+                WriteBody(body, objects[index]);
+            }
+        }
+
+        using var whole = new MemoryStream();
+        using var writer = new BinaryWriter(whole, Encoding.UTF8, leaveOpen: true);
+        writer.Write(StateCodec.Format);
+        foreach (var one in objects)
+        {
+            TypeNumberOf(one.GetType());
+        }
+
+        writer.Write7BitEncodedInt(types.Count);
+        types.ForEach(type => writer.Write(type.AssemblyQualifiedName!));
+        writer.Write7BitEncodedInt(objects.Count);
+        foreach (var one in objects)
+        {
+            writer.Write7BitEncodedInt(TypeNumberOf(one.GetType()));
+            writer.Write7BitEncodedInt(one is Array array ? array.Length : 0);
+        }
+
+        writer.Flush();
+        bodies.WriteTo(whole);
+        return [.. whole.ToArray()];
+    }
+
+    private void WriteBody(BinaryWriter writer, object one)
+    {
+        var shape = ShapeOf(one.GetType());
+        switch (shape.Kind)
+        {
+            case StateShapeKind.Object:
+                WriteFields(writer, shape, one);
+                break;
+            case StateShapeKind.Array:
+                foreach (var item in (Array)one)
+                {
+                    WriteValue(writer, shape.Items[0], item);
+                }
+
+                break;
+            case StateShapeKind.Collection:
+                var items = (ICollection)one;
+                writer.Write7BitEncodedInt(items.Count);
+                foreach (var item in items)
+                {
+                    WriteValue(writer, shape.Items[0], item);
+                }
+
+                break;
+            case StateShapeKind.Map:
+                var map = (IDictionary)one;
+                writer.Write7BitEncodedInt(map.Count);
+                foreach (DictionaryEntry pair in map)
+                {
+                    WriteValue(writer, shape.Items[0], pair.Key);
+                    WriteValue(writer, shape.Items[1], pair.Value);
+                }
+
+                break;
+            default:
+                throw new NotSupportedException($"a checkpoint cannot hold a lone {one.GetType()}");
+        }
+    }
+
+    private void WriteFields(BinaryWriter writer, StateShape shape, object one)
+    {
+        foreach (var field in shape.Fields)
+        {
+            WriteValue(writer, field.FieldType, field.GetValue(one));
+        }
+    }
+
+    private void WriteValue(BinaryWriter writer, Type declared, object? value)
+    {
+        if (!declared.IsValueType && declared != typeof(string))
+        {
+            writer.Write7BitEncodedInt(value is null ? 0 : NumberOf(value) + 1);
+            return;
+        }
+
+        var shape = ShapeOf(declared);
+        switch (shape.Kind)
+        {
+            case StateShapeKind.Primitive:
+                WritePrimitive(writer, value!);
+                break;
+            case StateShapeKind.Text:
+                writer.Write(value is not null);
+                writer.Write((string?)value ?? "");
+                break;
+            case StateShapeKind.Optional:
+                writer.Write(value is not null);
+                if (value is not null)
+                {
+                    WriteValue(writer, shape.Items[0], value);
+                }
+
+                break;
+            default:
+                WriteFields(writer, shape, value!);
+                break;
+        }
+    }
+
+    private static void WritePrimitive(BinaryWriter writer, object value)
+    {
+        switch (Type.GetTypeCode(value.GetType()))
+        {
+            case TypeCode.Double or TypeCode.Single:
+                writer.Write(Convert.ToDouble(value, CultureInfo.InvariantCulture));
+                break;
+            case TypeCode.UInt64:
+                writer.Write(Convert.ToUInt64(value, CultureInfo.InvariantCulture));
+                break;
+            default:
+                writer.Write(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+        }
+    }
+
+    private int NumberOf(object one)
+    {
+        if (!numbers.TryGetValue(one, out var number))
+        {
+            number = objects.Count;
+            numbers.Add(one, number);
+            objects.Add(one);
+        }
+
+        return number;
+    }
+
+    private int TypeNumberOf(Type type)
+    {
+        if (!typeNumbers.TryGetValue(type, out var number))
+        {
+            number = types.Count;
+            typeNumbers.Add(type, number);
+            types.Add(type);
+        }
+
+        return number;
+    }
+
+    private StateShape ShapeOf(Type type)
+    {
+        if (!shapes.TryGetValue(type, out var shape))
+        {
+            shape = StateShape.Of(type);
+            shapes.Add(type, shape);
+        }
+
+        return shape;
+    }
+}

@@ -1,0 +1,67 @@
+using Orleans.Runtime;
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Naming;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Silo.Events;
+using SvaOrleans.Simulation.Hosting;
+
+namespace SvaOrleans.Silo;
+
+/// <summary>The kernel objects of a simulated cluster. It keeps nothing of them itself: all is read from the world, so a world that is
+/// started anew needs no word to it.</summary>
+/// <param name="events">Where the objects put events.</param>
+internal sealed class EngineObjects(EventLog events) : IHostObjects
+{
+    private readonly SortedDictionary<string, string> generations = new(StringComparer.Ordinal);
+
+    /// <summary>The cluster.</summary>
+    public SimulatedCluster? Cluster { get; set; }
+
+    /// <summary>Tells of a host.</summary>
+    /// <param name="host">Its name.</param>
+    /// <param name="generation">Its kernel's generation.</param>
+    public void Add(string host, string generation) => generations[host] = generation;
+
+    /// <summary>The generation of a host.</summary>
+    /// <param name="host">Its name.</param>
+    /// <exception cref="InvalidOperationException">It was never booted.</exception>
+    public string GenerationOf(string host) =>
+        generations.TryGetValue(host, out var generation) ? generation : throw new InvalidOperationException($"host {host} was never booted");
+
+    /// <inheritdoc/>
+    public Boot? BootOf(string host) => (ActivationOf(host)?.Instance as IBootSource)?.Current;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IKernelObject> ObjectsOf(string host)
+    {
+        var objects = new List<IKernelObject>();
+        foreach (var (_, grain, _) in Cluster?.Grains() ?? [])
+        {
+            if (grain is IKernelObject living && living.Name.Host == host)
+            {
+                objects.Add(living);
+            }
+        }
+
+        objects.Sort(static (left, right) => left.Name.CompareTo(right.Name));
+        return objects;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SvaEvent> TakeEvents(string host) => events.Take(host);
+
+    /// <summary>The silo of a new activation: the host's own, or by name for the host itself.</summary>
+    /// <param name="id">The grain.</param>
+    /// <param name="silos">The silos that take activations.</param>
+    public string Place(GrainId id, IReadOnlyList<string> silos)
+    {
+        var name = GrainNames.NameOf(id);
+        var home = name.Kind == ObjectKind.Host ? null : ActivationOf(name.Host)?.Silo?.Name;
+        return home is not null && silos.Contains(home) ? home : silos[HostPlacement.IndexOf(name.Host, silos)];
+    }
+
+    private Simulation.Activation? ActivationOf(string host) => Cluster is { } cluster && generations.TryGetValue(host, out var generation)
+        ? cluster.ActivationOf(GrainNames.IdOf(new(host, ObjectKind.Host, ""), generation))
+        : null;
+}
