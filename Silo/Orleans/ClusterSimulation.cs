@@ -12,7 +12,7 @@ namespace SvaOrleans.Silo.Cluster;
 
 /// <summary>A simulation on Orleans in this process: real threads and real sleeps; modelled times come out as on the simulated engine
 /// wherever only one thing happens at a time.</summary>
-public sealed class ClusterSimulation : ISimulation
+public sealed class ClusterSimulation : ILocalSimulation
 {
     private readonly IGrainFactory factory;
     private readonly IReadOnlyList<LiveObjects> live;
@@ -69,8 +69,7 @@ public sealed class ClusterSimulation : ISimulation
     /// <inheritdoc/>
     public Task<WorldView> View() => Task.FromResult(WorldViewBuilder.Build(States()));
 
-    /// <summary>The state of every live kernel object of these silos, ordered by name. Read when nothing runs.</summary>
-    /// <returns>Names with their state: IoMmState, DeviceState, MmState, DomainState, IommuState, PasidSpace ...</returns>
+    /// <inheritdoc/>
     public IReadOnlyList<(ObjectName Name, object State)> States()
     {
         var states = new List<(ObjectName Name, object State)>();

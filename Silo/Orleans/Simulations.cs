@@ -11,5 +11,5 @@ public static class Simulations
     /// <summary>Starts a simulation in this process: silos on loopback, found by their own client.</summary>
     /// <param name="options">How.</param>
     /// <exception cref="SiloSettingsException">A setting is not what it must be.</exception>
-    public static async Task<ISimulation> Create(SimulationOptions options) => await ClusterSimulation.Start(options);
+    public static async Task<ILocalSimulation> Create(SimulationOptions options) => await ClusterSimulation.Start(options);
 }

@@ -13,7 +13,7 @@ using SvaOrleans.Simulation.Hosting;
 namespace SvaOrleans.Silo;
 
 /// <summary>A simulation on the deterministic engine: one thread, virtual time, every choice from the strategy.</summary>
-public sealed class EngineSimulation : ISimulation
+public sealed class EngineSimulation : ILocalSimulation
 {
     private readonly EventLog events;
     private readonly EngineObjects objects;
@@ -28,8 +28,8 @@ public sealed class EngineSimulation : ISimulation
     /// <summary>Starts a simulation with a strategy of the caller's.</summary>
     /// <param name="options">How.</param>
     /// <param name="strategy">Chooses which ready step runs next.</param>
-    /// <param name="configure">Changes the cluster before it is built.</param>
-    public EngineSimulation(SimulationOptions options, Strategy strategy, Action<SimulatedClusterBuilder>? configure = null)
+    /// <param name="configure">Adds to the grains' services, or puts others in their place.</param>
+    public EngineSimulation(SimulationOptions options, Strategy strategy, Action<IServiceCollection>? configure = null)
     {
         events = new(options.KeepsEvents);
         objects = new(events);
@@ -38,15 +38,14 @@ public sealed class EngineSimulation : ISimulation
             .AddSingleton<IEventSink>(events)
             .AddSingleton<IHostObjects>(objects)
             .AddSingleton(new ModelClock(scale: 1))
-            .AddSingleton<TimeProvider>(builder.Clock)
-            .BuildServiceProvider();
+            .AddSingleton<TimeProvider>(builder.Clock);
+        configure?.Invoke(services);
         builder
             .AddGrains(typeof(KernelObject).Assembly)
-            .UseServices(services)
+            .UseServices(services.BuildServiceProvider())
             .UseStrategy(strategy)
             .UseSilos([.. Enumerable.Range(0, options.Silos).Select(static index => $"silo-{index}")])
             .UsePlacement(objects.Place);
-        configure?.Invoke(builder);
         Cluster = builder.Build();
         objects.Cluster = Cluster;
     }
@@ -83,8 +82,7 @@ public sealed class EngineSimulation : ISimulation
     /// <exception cref="InvalidOperationException">It was never booted.</exception>
     public IHostGrain HostOf(string host) => new KernelReferences(Cluster.GrainFactory, objects.GenerationOf(host)).Host(new(host, ObjectKind.Host, ""));
 
-    /// <summary>The state of every live kernel object, ordered by name. Read when nothing runs.</summary>
-    /// <returns>Names with their state: IoMmState, DeviceState, MmState, DomainState, IommuState, PasidSpace ...</returns>
+    /// <inheritdoc/>
     public IReadOnlyList<(ObjectName Name, object State)> States()
     {
         var states = new List<(ObjectName Name, object State)>();

@@ -8,5 +8,5 @@ public static class Simulations
 
     /// <summary>Starts a simulation in this process.</summary>
     /// <param name="options">How.</param>
-    public static Task<ISimulation> Create(SimulationOptions options) => Task.FromResult<ISimulation>(new EngineSimulation(options));
+    public static Task<ILocalSimulation> Create(SimulationOptions options) => Task.FromResult<ILocalSimulation>(new EngineSimulation(options));
 }

@@ -14,9 +14,9 @@ internal static class Leftovers
     private const int Told = 10;
 
     /// <summary>What is left, the first few of it: PASIDs, bonds, table entries, cached translations, subscribers, and whatever the kernel warned of.</summary>
-    public static IReadOnlyList<string> In(ISimulation simulation) =>
+    public static async Task<IReadOnlyList<string>> In(ILocalSimulation simulation) =>
         [.. simulation.States().SelectMany(static entry => Of(entry.State).Select(left => $"{entry.Name}: {left}"))
-            .Concat(simulation.TakeEvents().Select(static happened => $"{happened.Object}: {happened.Kind} {happened.Note}"))
+            .Concat((await simulation.TakeEvents()).Select(static happened => $"{happened.Object}: {happened.Kind} {happened.Note}"))
             .Take(Told)];
 
     /// <summary>What one object still has.</summary>

@@ -6,7 +6,7 @@ using SvaOrleans.Silo;
 namespace SvaOrleans.Bench.Scale;
 
 /// <summary>One run of one shape: boots, binds, invalidates, exits, and looks whether anything is left.</summary>
-internal sealed class ScaleRun(ISimulation simulation, ScaleShape shape, PingYardstick pings, Action<string> progress)
+internal sealed class ScaleRun(ILocalSimulation simulation, ScaleShape shape, PingYardstick pings, Action<string> progress)
 {
     // Long enough that starting a program costs nothing beside it, short enough that its results do not pile up.
     private const int ChunkSteps = 1_000;
@@ -31,7 +31,7 @@ internal sealed class ScaleRun(ISimulation simulation, ScaleShape shape, PingYar
         var exit = await Measure("exiting", shape.Mms, static host => host.Exit(), result => Interlocked.Add(ref bonds, FigureOf(result, "bondsReleased")));
         Expect(deliveries, (long)shape.Bonds * ScaleHost.Invalidations, "invalidations were delivered");
         Expect(bonds, shape.Bonds, "bonds were released");
-        return new(bind, (double)bytes / shape.Bonds, deliver with { Count = deliveries }, exit, Leftovers.In(simulation));
+        return new(bind, (double)bytes / shape.Bonds, deliver with { Count = deliveries }, exit, await Leftovers.In(simulation));
     }
 
     private async Task Boot()

@@ -30,7 +30,7 @@ public abstract class MachineTests : IAsyncLifetime
         var cluster = TestSilos.Start(Silos, clockScale).GetAwaiter().GetResult();
         started.Add(cluster);
         var simulation = cluster.Simulate();
-        return new(example.Spec(), simulation, simulation.TakeEvents);
+        return new(example.Spec(), simulation, () => simulation.TakeEvents().Result);
     }
 
     private protected IEnumerable<(string Schedule, Machine Machine)> Schedules(MailExample example, int seeds)

@@ -42,7 +42,7 @@ internal sealed class TestSilos : IAsyncDisposable
         return started;
     }
 
-    public ISimulation Simulate() => new ClusterSimulation(cluster.Client, live, Events, HangLimit, this);
+    public ILocalSimulation Simulate() => new ClusterSimulation(cluster.Client, live, Events, HangLimit, this);
 
     public IReadOnlyList<(ObjectName Name, object State)>[] StatesPerSilo() => [.. live.Select(objects =>
     {

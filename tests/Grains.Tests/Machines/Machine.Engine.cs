@@ -26,7 +26,7 @@ internal sealed partial class Machine
     }
 
     private Machine(HostSpec spec, Strategy strategy, RawEvents raw)
-        : this(spec, new EngineSimulation(new SimulationOptions(), strategy, builder => builder.UseServices(Services(builder, raw))), raw.Take)
+        : this(spec, new EngineSimulation(new SimulationOptions(), strategy, services => services.AddSingleton<IEventSink>(raw)), raw.Take)
     {
     }
 
@@ -49,10 +49,4 @@ internal sealed partial class Machine
         Cluster.Find<IKernelObject>(GrainNames.IdOf(name, spec.Generation))?.StateObject as TState;
 
     partial void CheckInvariants() => Invariants.Check(this);
-
-    private static ServiceProvider Services(SimulatedClusterBuilder builder, RawEvents raw) => new ServiceCollection()
-        .AddSingleton<IEventSink>(raw)
-        .AddSingleton(new ModelClock(scale: 1))
-        .AddSingleton<TimeProvider>(builder.Clock)
-        .BuildServiceProvider();
 }

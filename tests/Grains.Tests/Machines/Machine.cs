@@ -21,7 +21,7 @@ internal sealed partial class Machine
     private int steps;
     private int runners;
 
-    public Machine(HostSpec spec, ISimulation simulation, Func<IReadOnlyList<SvaEvent>> takeEvents)
+    public Machine(HostSpec spec, ILocalSimulation simulation, Func<IReadOnlyList<SvaEvent>> takeEvents)
     {
         this.spec = spec;
         this.takeEvents = takeEvents;
@@ -29,7 +29,7 @@ internal sealed partial class Machine
         Boot();
     }
 
-    public ISimulation Simulation { get; }
+    public ILocalSimulation Simulation { get; }
 
     public Stamp Stamp { get; private set; }
 
