@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Faults;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;
@@ -266,4 +267,45 @@ public sealed class AddressSpaceImageConverter : IConverter<AddressSpaceImage, A
 
     public AddressSpaceImageSurrogate ConvertToSurrogate(in AddressSpaceImage value) => new(
         value.Layout.End, value.Layout.MmapBase, value.Layout.BrkStart, value.Vmas, value.Pages, value.Brk, value.FramesUsed);
+}
+
+[GenerateSerializer, Immutable]
+public readonly record struct SvaEventSurrogate(
+    [property: Id(0)] VirtualTime At,
+    [property: Id(1)] ObjectName Object,
+    [property: Id(2)] ulong Sequence,
+    [property: Id(3)] SvaEventKind Kind,
+    [property: Id(4)] ObjectName Subject,
+    [property: Id(5)] Pasid Pasid,
+    [property: Id(6)] PageRange Range,
+    [property: Id(7)] Errno Error,
+    [property: Id(8)] long Value,
+    [property: Id(9)] string? Note);
+
+[RegisterConverter]
+public sealed class SvaEventConverter : IConverter<SvaEvent, SvaEventSurrogate>
+{
+    public SvaEvent ConvertFromSurrogate(in SvaEventSurrogate surrogate) => new(
+        surrogate.At,
+        surrogate.Object,
+        surrogate.Sequence,
+        surrogate.Kind,
+        surrogate.Subject,
+        surrogate.Pasid,
+        surrogate.Range,
+        surrogate.Error,
+        surrogate.Value,
+        surrogate.Note);
+
+    public SvaEventSurrogate ConvertToSurrogate(in SvaEvent value) => new(
+        value.At,
+        value.Object,
+        value.Sequence,
+        value.Kind,
+        value.Subject,
+        value.Pasid,
+        value.Range,
+        value.Error,
+        value.Value,
+        value.Note);
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using Orleans.Serialization;
+using Orleans.Storage;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo.Events;
@@ -28,6 +29,8 @@ public static class SvaSilo
             .AddSingleton(new ModelClock(clockScale))
             .AddSingleton(live)
             .AddSingleton<IHostObjects>(live)
+            // What is stored is written as what travels is: the default, JSON by reflection, follows properties that answer their own type.
+            .AddSingleton<IGrainStorageSerializer, OrleansGrainStorageSerializer>()
             .AddSingleton<IConfigureGrainContextProvider>(live)
             .TryAddSingleton(TimeProvider.System);
         builder.Services.AddSerializer(static serializer => serializer.AddAssembly(typeof(KernelObject).Assembly));

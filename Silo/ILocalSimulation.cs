@@ -1,0 +1,11 @@
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Silo;
+
+/// <summary>A simulation whose silos are all in this process, so that the state of its objects can be read without a call.</summary>
+public interface ILocalSimulation : ISimulation
+{
+    /// <summary>The state of every live kernel object, ordered by name. Read when nothing runs.</summary>
+    /// <returns>Names with their state: IoMmState, DeviceState, MmState, DomainState, IommuState, PasidSpace ...</returns>
+    IReadOnlyList<(ObjectName Name, object State)> States();
+}
