@@ -1,0 +1,86 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace SvaOrleans.House.Tests.Rules;
+
+/// <summary>Which projects there are, and which of them may know which.</summary>
+internal static partial class Projects
+{
+    // Deliberately outside: it is only restored, to find out whether the Orleans packages can be had.
+    private const string Probe = "eng/OrleansProbe/OrleansProbe.csproj";
+
+    // GrainCode brings the surface and the generators (Directory.Build.targets).
+    private static readonly string[] OfGrainCode = ["Simulation/OrleansSurface", "Simulation/Generators"];
+
+    // From the bottom up: a project knows only what stands before it, and of that only what is named.
+    private static readonly (string Project, string[] Knows)[] Arrows =
+    [
+        ("Model", []),
+        ("Simulation/Engine", []),
+        ("Simulation/Generators", []),
+        ("Simulation/OrleansSurface", ["Simulation/Engine"]),
+        ("Inputs", ["Model"]),
+        ("Interfaces", ["Model", .. OfGrainCode]),
+        ("Grains", ["Interfaces", "Model", .. OfGrainCode]),
+        ("Silo", ["Grains", "Interfaces", "Model", "Simulation/OrleansSurface"]),
+        ("bench/Bench", ["Silo", "Grains", "Interfaces", "Model", .. OfGrainCode]),
+        ("Client", ["Silo", "bench/Bench", "Inputs", "Grains", "Interfaces", "Model"]),
+    ];
+
+    public static IEnumerable<string> OutsideTheSolution(Tree tree)
+    {
+        var solution = tree.Text("SvaOrleans.sln").Replace('\\', '/');
+        return tree.Projects.Where(path => path != Probe && !solution.Contains($"\"{path}\"", StringComparison.Ordinal));
+    }
+
+    public static IEnumerable<string> InTheSolutionOnly(Tree tree) =>
+        SolutionEntry().Matches(tree.Text("SvaOrleans.sln")).Select(static match => match.Groups[1].Value.Replace('\\', '/')).Where(path => !tree.Has(path));
+
+    public static IEnumerable<string> PointingUp(Tree tree)
+    {
+        foreach (var path in tree.Projects.Where(static path => path != Probe))
+        {
+            var project = Folder(path);
+            var isTest = project.StartsWith("tests/", StringComparison.Ordinal);
+            var row = Array.FindIndex(Arrows, arrow => arrow.Project == project);
+            if (row < 0 && !isTest)
+            {
+                yield return $"{path} is in no row of the table of arrows";
+                continue;
+            }
+
+            foreach (var known in Known(tree, path))
+            {
+                var allowed = isTest ? !known.StartsWith("tests/", StringComparison.Ordinal) : Arrows[row].Knows.Contains(known);
+                if (!allowed)
+                {
+                    yield return $"{path} -> {known}";
+                }
+            }
+        }
+    }
+
+    public static IEnumerable<string> RowsThatPointUp() =>
+        from row in Arrows.Index()
+        from known in row.Item.Knows
+        where Array.FindIndex(Arrows, arrow => arrow.Project == known) is var at && (at < 0 || at >= row.Index)
+        select $"{row.Item.Project} -> {known}";
+
+    private static IEnumerable<string> Known(Tree tree, string path)
+    {
+        var project = XDocument.Parse(tree.Text(path));
+        var named = project.Descendants("ProjectReference").Select(reference => Resolve(Folder(path), reference.Attribute("Include")!.Value.Replace('\\', '/')));
+        return project.Descendants("GrainCode").Any(static element => element.Value == "true") ? named.Concat(OfGrainCode) : named;
+    }
+
+    private static string Resolve(string folder, string reference)
+    {
+        const string root = "$(RepositoryRoot)";
+        return Folder(reference.StartsWith(root, StringComparison.Ordinal) ? reference[root.Length..] : Pages.Join(folder, reference));
+    }
+
+    private static string Folder(string path) => path[..Math.Max(path.LastIndexOf('/'), 0)];
+
+    [GeneratedRegex("\"([^\"]*\\.csproj)\"")]
+    private static partial Regex SolutionEntry();
+}

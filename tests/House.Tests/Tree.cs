@@ -1,0 +1,105 @@
+using System.Diagnostics;
+
+namespace SvaOrleans.House.Tests;
+
+/// <summary>The files of the project: the real ones, or made-up ones that break a rule. Paths are relative, with slashes.</summary>
+internal sealed class Tree
+{
+    private static readonly string[] Unkept = ["artifacts", "bin", "obj", ".git", ".vs", ".idea", "TestResults"];
+
+    private readonly SortedDictionary<string, Lazy<byte[]>> files = new(StringComparer.Ordinal);
+
+    public static Tree Real { get; } = OfFolder(FindRoot());
+
+    public IEnumerable<string> Paths => files.Keys;
+
+    public IEnumerable<string> Projects => Paths.Where(static path => path.EndsWith(".csproj", StringComparison.Ordinal));
+
+    public IEnumerable<string> Pages => Paths.Where(static path => path.EndsWith(".md", StringComparison.Ordinal));
+
+    public static Tree Of(params (string Path, string Text)[] files)
+    {
+        var tree = new Tree();
+        foreach (var (path, text) in files)
+        {
+            tree.files.Add(path, new(() => System.Text.Encoding.UTF8.GetBytes(text)));
+        }
+
+        return tree;
+    }
+
+    public bool Has(string path) => files.ContainsKey(path) || Paths.Any(file => file.StartsWith(path.TrimEnd('/') + "/", StringComparison.Ordinal));
+
+    public byte[] Bytes(string path) => files[path].Value;
+
+    public string Text(string path) => System.Text.Encoding.UTF8.GetString(Bytes(path));
+
+    public string[] Lines(string path) => Text(path).Split('\n');
+
+    private static Tree OfFolder(string root)
+    {
+        var tree = new Tree();
+        foreach (var path in Tracked(root) ?? Walk(root, ""))
+        {
+            if (File.Exists(Path.Combine(root, path)))
+            {
+                tree.files.Add(path, new(() => File.ReadAllBytes(Path.Combine(root, path))));
+            }
+        }
+
+        return tree;
+    }
+
+    // What is not in version control is nobody's business; where there is none, all that a build does not make is looked at.
+    private static string[]? Tracked(string root)
+    {
+        try
+        {
+            var start = new ProcessStartInfo("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+            {
+                WorkingDirectory = root,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            using var process = Process.Start(start)!;
+            var error = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            _ = error.Result;
+            return process.ExitCode == 0 && output.Length > 0 ? [.. output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Distinct()] : null;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    private static IEnumerable<string> Walk(string root, string folder)
+    {
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(root, folder)))
+        {
+            yield return folder + Path.GetFileName(path);
+        }
+
+        foreach (var below in Directory.EnumerateDirectories(Path.Combine(root, folder)).Select(Path.GetFileName).Except(Unkept))
+        {
+            foreach (var path in Walk(root, $"{folder}{below}/"))
+            {
+                yield return path;
+            }
+        }
+    }
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "SvaOrleans.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException("the tests are not inside the source folder");
+    }
+}
