@@ -8,7 +8,7 @@ namespace SvaOrleans.Inputs.Files;
 /// The runtime's own gzip stream takes a file that was cut off for a complete one. Here the inflater is fed byte by byte, so that its end of a
 /// member is known to the byte, and an end of the file inside a member or a wrong trailer is an error.
 /// </remarks>
-internal sealed class GzipMembers : Stream
+internal sealed class GzipMembers : ForwardStream
 {
     private static readonly uint[] CrcTable = MakeCrcTable();
 
@@ -22,30 +22,8 @@ internal sealed class GzipMembers : Stream
     public GzipMembers(Stream packed) => this.packed = new(packed);
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The data are no gzip or are damaged.</exception>
     /// <exception cref="EndOfStreamException">The data end inside a member.</exception>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         while (buffer.Length > 0)
@@ -67,20 +45,6 @@ internal sealed class GzipMembers : Stream
 
         return 0;
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -181,25 +145,11 @@ internal sealed class GzipMembers : Stream
     }
 
     /// <summary>Hands out one byte at a time and does not end quietly.</summary>
-    private sealed class OneByOne(Stream inner) : Stream
+    private sealed class OneByOne(Stream inner) : ForwardStream
     {
         private readonly byte[] ahead = new byte[1 << 15];
         private int at;
         private int got;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public int NextOrEnd()
         {
@@ -230,8 +180,6 @@ internal sealed class GzipMembers : Stream
             }
         }
 
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
         public override int Read(Span<byte> buffer)
         {
             if (buffer.IsEmpty)
@@ -242,16 +190,6 @@ internal sealed class GzipMembers : Stream
             buffer[0] = (byte)Next();
             return 1;
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -2,32 +2,13 @@ namespace SvaOrleans.Inputs.Files;
 
 /// <summary>A stream whose first bytes can be looked at before it is read, and that counts what was read.</summary>
 /// <param name="inner">The stream itself; disposed with this one.</param>
-internal sealed class HeadedStream(Stream inner) : Stream
+internal sealed class HeadedStream(Stream inner) : ForwardStream
 {
     private byte[] head = [];
     private int headUsed;
 
     /// <summary>Bytes taken from the inner stream so far.</summary>
     public long Count { get; private set; }
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>The first bytes, which are read again later; only before the first read.</summary>
     /// <param name="count">How many at most.</param>
@@ -52,9 +33,6 @@ internal sealed class HeadedStream(Stream inner) : Stream
     }
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         if (headUsed < head.Length)
@@ -69,20 +47,6 @@ internal sealed class HeadedStream(Stream inner) : Stream
         Count += n;
         return n;
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

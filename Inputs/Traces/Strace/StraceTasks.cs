@@ -255,7 +255,7 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
         var path = CallDecoder.ExecPath(step);
         if (!step.Result.Outcome.Succeeded)
         {
-                events.Enqueue(new ExecEvent
+            events.Enqueue(new ExecEvent
             {
                 At = now,
                 Line = step.Line,

@@ -32,10 +32,8 @@ public static class RacyPrograms
     private static async Task<string> ReaderSurvivor(Stage stage)
     {
         IGatedGrain grain = stage.Grain<IGatedGrain>(PlainGatedGrain.Name, "g");
-        Task r1 = grain.Read("r1");
-        await grain.Entered("r1");
-        Task r2 = grain.Read("r2");
-        await grain.Entered("r2");
+        Task r1 = await grain.Enter(grain.Read, "r1");
+        Task r2 = await grain.Enter(grain.Read, "r2");
         await grain.Open("r1");
         await r1;
         return await DoesEnter(stage, grain, "w", r2);
@@ -44,10 +42,8 @@ public static class RacyPrograms
     private static async Task<string> ChoosySurvivor(Stage stage)
     {
         IGatedGrain grain = stage.Grain<IGatedGrain>(ChoosyGatedGrain.Name, "g");
-        Task free = grain.Plain("free");
-        await grain.Entered("free");
-        Task a = grain.Plain("a");
-        await grain.Entered("a");
+        Task free = await grain.Enter(grain.Plain, "free");
+        Task a = await grain.Enter(grain.Plain, "a");
         await grain.Open("free");
         await free;
         return await DoesEnter(stage, grain, "b", a);

@@ -11,12 +11,10 @@ public sealed class AdmissionTests(PlainCluster fixture)
     public Task Case_1_nothing_runs_so_the_request_starts() => fixture.Cluster.Run(async stage =>
     {
         IGatedGrain grain = Gated(stage);
-        Task a = grain.Plain("a");
-        await grain.Entered("a");
+        Task a = await grain.Enter(grain.Plain, "a");
         await grain.Open("a");
         await a;
-        Task b = grain.Plain("b");
-        await grain.Entered("b");
+        Task b = await grain.Enter(grain.Plain, "b");
         Assert.Equal("a+ a- b+", await grain.Log());
         await Finish(grain, b);
     });
@@ -25,10 +23,8 @@ public sealed class AdmissionTests(PlainCluster fixture)
     public Task Case_2_a_request_that_always_interleaves_starts_beside_a_plain_one() => fixture.Cluster.Run(async stage =>
     {
         IGatedGrain grain = Gated(stage);
-        Task a = grain.Plain("a");
-        await grain.Entered("a");
-        Task b = grain.Always("b");
-        await grain.Entered("b");
+        Task a = await grain.Enter(grain.Plain, "a");
+        Task b = await grain.Enter(grain.Always, "b");
         Assert.Equal("a+ b+", await grain.Log());
         await Finish(grain, a, b);
     });
@@ -37,10 +33,8 @@ public sealed class AdmissionTests(PlainCluster fixture)
     public Task Case_3_requests_that_always_interleave_block_nobody() => fixture.Cluster.Run(async stage =>
     {
         IGatedGrain grain = Gated(stage);
-        Task a = grain.Always("a");
-        await grain.Entered("a");
-        Task b = grain.Plain("b");
-        await grain.Entered("b");
+        Task a = await grain.Enter(grain.Always, "a");
+        Task b = await grain.Enter(grain.Plain, "b");
         Assert.Equal("a+ b+", await grain.Log());
         await Finish(grain, a, b);
     });
@@ -49,10 +43,8 @@ public sealed class AdmissionTests(PlainCluster fixture)
     public Task Case_3_the_first_plain_request_beside_them_is_the_one_that_blocks() => fixture.Cluster.Run(async stage =>
     {
         IGatedGrain grain = Gated(stage);
-        Task a = grain.Always("a");
-        await grain.Entered("a");
-        Task b = grain.Plain("b");
-        await grain.Entered("b");
+        Task a = await grain.Enter(grain.Always, "a");
+        Task b = await grain.Enter(grain.Plain, "b");
         Task c = grain.Plain("c");
         await stage.Waiting(grain, 1);
         Assert.Equal("a+ b+", await grain.Log());
@@ -70,10 +62,8 @@ public sealed class AdmissionTests(PlainCluster fixture)
     public Task Case_4_readers_run_side_by_side() => fixture.Cluster.Run(async stage =>
     {
         IGatedGrain grain = Gated(stage);
-        Task a = grain.Read("a");
-        await grain.Entered("a");
-        Task b = grain.Read("b");
-        await grain.Entered("b");
+        Task a = await grain.Enter(grain.Read, "a");
+        Task b = await grain.Enter(grain.Read, "b");
         Assert.Equal("a+ b+", await grain.Log());
         await Finish(grain, a, b);
     });
@@ -82,8 +72,7 @@ public sealed class AdmissionTests(PlainCluster fixture)
     public Task Case_4_a_writer_waits_for_a_reader_and_a_reader_for_a_writer() => fixture.Cluster.Run(async stage =>
     {
         IGatedGrain grain = Gated(stage);
-        Task reader = grain.Read("r");
-        await grain.Entered("r");
+        Task reader = await grain.Enter(grain.Read, "r");
         Task writer = grain.Plain("w");
         await stage.Waiting(grain, 1);
         Assert.Equal("r+", await grain.Log());
@@ -119,10 +108,8 @@ public sealed class AdmissionTests(PlainCluster fixture)
     public Task Case_6_the_class_lets_the_incoming_request_in(string grainType) => fixture.Cluster.Run(async stage =>
     {
         IGatedGrain grain = Gated(stage, grainType);
-        Task a = grain.Plain("a");
-        await grain.Entered("a");
-        Task free = grain.Plain("free");
-        await grain.Entered("free");
+        Task a = await grain.Enter(grain.Plain, "a");
+        Task free = await grain.Enter(grain.Plain, "free");
         Assert.Equal("a+ free+", await grain.Log());
         await Finish(grain, a, free);
     });
@@ -133,10 +120,8 @@ public sealed class AdmissionTests(PlainCluster fixture)
     public Task Case_6_is_symmetric_the_running_request_may_let_others_in(string grainType) => fixture.Cluster.Run(async stage =>
     {
         IGatedGrain grain = Gated(stage, grainType);
-        Task free = grain.Plain("free");
-        await grain.Entered("free");
-        Task a = grain.Plain("a");
-        await grain.Entered("a");
+        Task free = await grain.Enter(grain.Plain, "free");
+        Task a = await grain.Enter(grain.Plain, "a");
         Assert.Equal("free+ a+", await grain.Log());
         await Finish(grain, a, free);
     });
@@ -145,12 +130,9 @@ public sealed class AdmissionTests(PlainCluster fixture)
     public Task Case_6_a_reentrant_class_lets_everything_in() => fixture.Cluster.Run(async stage =>
     {
         IGatedGrain grain = Gated(stage, ReentrantGatedGrain.Name);
-        Task a = grain.Plain("a");
-        await grain.Entered("a");
-        Task b = grain.Plain("b");
-        await grain.Entered("b");
-        Task c = grain.Read("c");
-        await grain.Entered("c");
+        Task a = await grain.Enter(grain.Plain, "a");
+        Task b = await grain.Enter(grain.Plain, "b");
+        Task c = await grain.Enter(grain.Read, "c");
         await grain.Open("b");
         await b;
         Assert.Equal("a+ b+ c+ b-", await grain.Log());
@@ -161,8 +143,7 @@ public sealed class AdmissionTests(PlainCluster fixture)
     public Task Case_6_a_predicate_that_throws_rejects_the_request() => fixture.Cluster.Run(async stage =>
     {
         IGatedGrain grain = Gated(stage, ChoosyGatedGrain.Name);
-        Task a = grain.Plain("a");
-        await grain.Entered("a");
+        Task a = await grain.Enter(grain.Plain, "a");
         InvalidOperationException e = await Assert.ThrowsAsync<InvalidOperationException>(() => grain.Plain("broken"));
         Assert.Equal("The predicate cannot tell.", e.Message);
         Assert.Equal("a+", await grain.Log());
@@ -175,8 +156,7 @@ public sealed class AdmissionTests(PlainCluster fixture)
     public Task Case_7_otherwise_the_request_waits(string grainType) => fixture.Cluster.Run(async stage =>
     {
         IGatedGrain grain = Gated(stage, grainType);
-        Task a = grain.Plain("a");
-        await grain.Entered("a");
+        Task a = await grain.Enter(grain.Plain, "a");
         Task b = grain.Plain("b");
         await stage.Waiting(grain, 1);
         Assert.Equal("a+", await grain.Log());
@@ -190,14 +170,11 @@ public sealed class AdmissionTests(PlainCluster fixture)
     public Task An_admissible_request_overtakes_waiting_ones() => fixture.Cluster.Run(async stage =>
     {
         IGatedGrain grain = Gated(stage);
-        Task r1 = grain.Read("r1");
-        await grain.Entered("r1");
+        Task r1 = await grain.Enter(grain.Read, "r1");
         Task w = grain.Plain("w");
         await stage.Waiting(grain, 1);
-        Task r2 = grain.Read("r2");
-        await grain.Entered("r2");
-        Task always = grain.Always("a");
-        await grain.Entered("a");
+        Task r2 = await grain.Enter(grain.Read, "r2");
+        Task always = await grain.Enter(grain.Always, "a");
         await stage.Waiting(grain, 1);
         Assert.Equal("r1+ r2+ a+", await grain.Log());
         await Finish(grain, r1, w, r2, always);
@@ -207,8 +184,7 @@ public sealed class AdmissionTests(PlainCluster fixture)
     public Task A_scan_starts_everything_that_is_admissible_in_the_order_of_arrival() => fixture.Cluster.Run(async stage =>
     {
         IGatedGrain grain = Gated(stage);
-        Task a = grain.Plain("a");
-        await grain.Entered("a");
+        Task a = await grain.Enter(grain.Plain, "a");
         Task r1 = grain.Read("r1");
         await stage.Waiting(grain, 1);
         Task w = grain.Plain("w");
@@ -226,8 +202,7 @@ public sealed class AdmissionTests(PlainCluster fixture)
     public Task Plain_requests_that_wait_start_one_by_one_in_the_order_of_arrival() => fixture.Cluster.Run(async stage =>
     {
         IGatedGrain grain = Gated(stage);
-        Task a = grain.Plain("a");
-        await grain.Entered("a");
+        Task a = await grain.Enter(grain.Plain, "a");
         Task b = grain.Plain("b");
         await stage.Waiting(grain, 1);
         Task c = grain.Plain("c");

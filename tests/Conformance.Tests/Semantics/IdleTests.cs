@@ -43,8 +43,7 @@ public sealed class IdleTests(PlainCluster fixture)
         {
             IGatedGrain busy = stage.Grain<IGatedGrain>(PlainGatedGrain.Name, "g");
             ILifeGrain other = stage.Grain<ILifeGrain>(PlainLifeGrain.Name, "other");
-            Task call = busy.Gate("a");
-            await busy.Entered("a");
+            Task call = await busy.Enter(busy.Gate, "a");
             await other.Touch();
             await stage.CollectIdle();
             await stage.Until(() => !stage.IsActive(other), "the other grain is gone");

@@ -21,8 +21,7 @@ public sealed class OneWayTests(PlainCluster fixture)
     public Task It_is_admitted_like_any_request() => fixture.Cluster.Run(async stage =>
     {
         IGatedGrain grain = stage.Grain<IGatedGrain>(PlainGatedGrain.Name, "g");
-        Task a = grain.Plain("a");
-        await grain.Entered("a");
+        Task a = await grain.Enter(grain.Plain, "a");
         await grain.Post("b");
         await stage.Waiting(grain, 1);
         Assert.Equal("a+", await grain.Log());

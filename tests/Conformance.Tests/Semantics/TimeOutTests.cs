@@ -12,8 +12,7 @@ public sealed class TimeOutTests(PlainCluster fixture)
         async stage =>
         {
             IGatedGrain grain = stage.Grain<IGatedGrain>(PlainGatedGrain.Name, "g");
-            Task call = grain.Impatient("a");
-            await grain.Entered("a");
+            Task call = await grain.Enter(grain.Impatient, "a");
             await Assert.ThrowsAsync<TimeoutException>(() => call);
             Assert.Equal("a+", await grain.Log());
             Task next = grain.Plain("b");
@@ -31,8 +30,7 @@ public sealed class TimeOutTests(PlainCluster fixture)
         async stage =>
         {
             IGatedGrain grain = stage.Grain<IGatedGrain>(PlainGatedGrain.Name, "g");
-            Task first = grain.Plain("a");
-            await grain.Entered("a");
+            Task first = await grain.Enter(grain.Plain, "a");
             Task expiring = grain.Impatient("b");
             await stage.Waiting(grain, 1);
             await Assert.ThrowsAsync<TimeoutException>(() => expiring);
