@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using SvaOrleans.Inputs;
 
 namespace SvaOrleans.Client.Rendering;
 
@@ -60,8 +61,8 @@ internal static class Terminal
         }
     }
 
-    /// <summary>Text that is no markup.</summary>
-    public static string Plain(string text) => Markup.Escape(text);
+    /// <summary>Text that is no markup, and does not steer the terminal.</summary>
+    public static string Plain(string text) => Markup.Escape(PrintableText.OneLine(text));
 
     private static IAnsiConsole Create()
     {

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace SvaOrleans.Inputs;
 
 /// <summary>Input from people that cannot be used: says in which file, where, what is wrong and what was expected.</summary>
@@ -47,23 +44,6 @@ public sealed class InputException : Exception
             (_, 0) => FormattableString.Invariant($"{file}:{line}"),
             _ => FormattableString.Invariant($"{file}:{line}:{column}"),
         };
-        return OneLine(expected.Length == 0 ? $"{place}: {problem}" : $"{place}: {problem}; expected {expected}");
-    }
-
-    /// <summary>Names and values are quoted from files: what is in them must not break the line or steer the reader's terminal.</summary>
-    private static string OneLine(string text)
-    {
-        if (!text.Any(char.IsControl))
-        {
-            return text;
-        }
-
-        var line = new StringBuilder();
-        foreach (var c in text)
-        {
-            _ = char.IsControl(c) ? line.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}") : line.Append(c);
-        }
-
-        return line.ToString();
+        return PrintableText.OneLine(expected.Length == 0 ? $"{place}: {problem}" : $"{place}: {problem}; expected {expected}");
     }
 }

@@ -172,7 +172,9 @@ internal sealed class LineReader : IDisposable
         var zero = bytes.IndexOf((byte)0);
         if (zero >= 0)
         {
-            throw new InputException(file, LineNumber, zero + 1, "a zero byte: these are binary data", expected);
+            throw LineNumber == 1 && bytes is [0xff, 0xfe, ..] or [0xfe, 0xff, ..]
+                ? new InputException(file, 1, 1, "this text is UTF-16", "UTF-8, " + expected)
+                : new InputException(file, LineNumber, zero + 1, "a zero byte: these are binary data", expected);
         }
 
         if (characters.Length < bytes.Length)

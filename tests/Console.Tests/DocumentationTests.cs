@@ -37,11 +37,26 @@ public class DocumentationTests
     [Fact]
     public void The_example_on_the_page_runs()
     {
-        var start = Page.IndexOf("```yaml\n", StringComparison.Ordinal) + "```yaml\n".Length;
-        var example = Page[start..Page.IndexOf("```", start, StringComparison.Ordinal)];
-
-        var result = Sva.RunWith(example, "run", "--json", "-");
+        var result = Sva.RunWith(ExampleOf(Page), "run", "--json", "-");
 
         Assert.True(result.ExitCode == 0, result.Out + result.Error);
+    }
+
+    [Fact]
+    public void The_topology_on_its_page_can_be_loaded()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("host.yaml", ExampleOf(File.ReadAllText(Path.Combine(Sva.Root, "docs", "topology.md"))));
+
+        var result = Sva.Run("topology", "show", file);
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("VF of 0000:43:00.0", result.Out, StringComparison.Ordinal);
+    }
+
+    private static string ExampleOf(string page)
+    {
+        var start = page.IndexOf("```yaml\n", StringComparison.Ordinal) + "```yaml\n".Length;
+        return page[start..page.IndexOf("```", start, StringComparison.Ordinal)];
     }
 }

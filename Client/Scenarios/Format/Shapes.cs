@@ -30,26 +30,26 @@ internal static class Shapes
 
     /// <summary>A PASID, or the variable that holds it.</summary>
     public static EitherShape PasidOperand { get; } = new(
-        "a PASID such as 1, or $name of a bind with 'as: name'", [Pasid, new TextShape("$name of a bind with 'as: name'", @"^\$[^\s/$]{1,128}$")]);
+        "a PASID from 0 to 1048575, or $name of a bind with 'as: name'", [Pasid, new TextShape("$name of a bind with 'as: name'", @"^\$[^\s/$]{1,128}$")]);
 
     /// <summary>A modelled duration.</summary>
-    public static TextShape Duration { get; } = new("a duration such as 250ns, 40us, 5ms or 2s", "^(0|[0-9]{1,9}(ns|us|ms|s))$", IsNumberLike: true) { Numbers = (0, 0) };
+    public static TextShape Duration { get; } = new("a duration such as 250ns, 40us, 5ms or 2s, of at most nine digits", "^(0|[0-9]{1,9}(ns|us|ms|s))$", IsNumberLike: true) { Numbers = (0, 0) };
 
     /// <summary>Whole pages.</summary>
     public static TextShape Pages { get; } = new(
-        "pages by number: 7, or 7..10 (both included), or 7+4 (four from 7 on)", @"^(0x[0-9a-fA-F]{1,13}|[0-9]{1,16})((\.\.|\+)(0x[0-9a-fA-F]{1,13}|[0-9]{1,16}))?$", IsNumberLike: true)
+        "pages by number: 7, or 7..10 (both included), or 7+4 (four from 7 on); below 2^52", @"^(0x[0-9a-fA-F]{1,13}|[0-9]{1,16})((\.\.|\+)(0x[0-9a-fA-F]{1,13}|[0-9]{1,16}))?$", IsNumberLike: true)
     {
         Numbers = (0, 9_999_999_999_999_999),
     };
 
     /// <summary>A page's number.</summary>
-    public static NumberShape PageNumber { get; } = new("a page number", 0, (1ul << 52) - 1, IsHexAllowed: true);
+    public static NumberShape PageNumber { get; } = new("a page number below 2^52", 0, (1ul << 52) - 1, IsHexAllowed: true);
 
     /// <summary>A byte's address.</summary>
-    public static NumberShape Address { get; } = new("an address such as 0x7f0000000000", 0, long.MaxValue, IsHexAllowed: true);
+    public static NumberShape Address { get; } = new("an address below 2^63, such as 0x7f0000000000", 0, long.MaxValue, IsHexAllowed: true);
 
     /// <summary>A length in bytes.</summary>
-    public static NumberShape Length { get; } = new("a length in bytes, above 0", 1, long.MaxValue, IsHexAllowed: true);
+    public static NumberShape Length { get; } = new("a length in bytes, above 0 and below 2^63", 1, long.MaxValue, IsHexAllowed: true);
 
     /// <summary>A kind of access, or rights.</summary>
     public static TextShape Rights { get; } = new("rights such as r, rw, rx or none", "^(none|r|w|x|rw|rx|wx|rwx)$");

@@ -57,6 +57,11 @@ internal sealed class YamlReader
             bytes = bytes[3..];
         }
 
+        if (bytes is [0xff, 0xfe, ..] or [0xfe, 0xff, ..])
+        {
+            throw new InputException(file, 1, 1, "this text is UTF-16", "UTF-8, " + Wanted);
+        }
+
         var bad = bytes.IndexOfAnyInRange<byte>(0, 8);
         if (bad >= 0)
         {
@@ -137,6 +142,12 @@ internal sealed class YamlReader
                 throw Refuse(place, "a tag", "a value without tag");
             case Scalar scalar:
                 parser.MoveNext();
+                if (scalar.Value.Any(static c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')))
+                {
+                    // It would steer the terminal of whoever is shown it.
+                    throw Refuse(place, $"'{scalar.Value}' has a control character in it", "a text that can be printed");
+                }
+
                 return new YamlScalar(place, scalar.Value, scalar.Style is ScalarStyle.Plain);
             case SequenceStart:
                 parser.MoveNext();

@@ -341,9 +341,9 @@ internal static class TopologyFileReader
             throw fields.WrongValue("numa", "the number of one of 'numa'");
         }
 
-        if (function.PhysicalFunction is { } physical && topology.Find(physical) is null)
+        if (function.PhysicalFunction is { } physical && (physical == function.Bdf || topology.Find(physical) is not { PhysicalFunction: null }))
         {
-            throw fields.WrongValue("physicalFunction", "the address of one of 'functions'");
+            throw fields.WrongValue("physicalFunction", "the address of one of 'functions' that is no virtual function itself");
         }
 
         if (function.Parent is { } parent)

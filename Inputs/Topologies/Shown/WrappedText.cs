@@ -44,5 +44,5 @@ internal sealed class WrappedText(int columns)
     /// <inheritdoc/>
     public override string ToString() => lines.ToString();
 
-    private void Add(string head, string text) => lines.Append(head).Append(text.Replace(Tie, ' ')).Append('\n');
+    private void Add(string head, string text) => lines.Append(head).Append(PrintableText.OneLine(text.Replace(Tie, ' '))).Append('\n');
 }

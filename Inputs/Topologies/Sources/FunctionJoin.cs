@@ -154,7 +154,9 @@ internal static class FunctionJoin
                 }
             }
 
-            return physical;
+            return source.Devices.FirstOrDefault(function => function.PhysicalFunction is { } owner && physical.ContainsKey(owner)) is { } nested
+                ? throw nested.Bdf.Wrong($"{nested.PhysicalFunction} is a virtual function itself", "a physical function")
+                : physical;
         }
 
         // lspci does not say it, but SR-IOV numbers virtual functions by rule (PCIe base specification, section 9.2.1).
@@ -174,6 +176,12 @@ internal static class FunctionJoin
                     physical.TryAdd(bdf, function.Bdf.Value);
                 }
             }
+        }
+
+        // Where it would make one virtual function that of another, the rule was applied to one too many.
+        foreach (var nested in physical.Where(pair => physical.ContainsKey(pair.Value)).Select(static pair => pair.Key).ToList())
+        {
+            physical.Remove(nested);
         }
 
         return physical;

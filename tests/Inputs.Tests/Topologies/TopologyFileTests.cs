@@ -93,6 +93,7 @@ public class TopologyFileTests
     [InlineData("iommu: dmar0", "iommu: dmar1", 11, 12, "'iommu' is 'dmar1'")]
     [InlineData("iommu: dmar0", "parent: \"0000:00:00.0\"", 11, 13, "'parent' is '0000:00:00.0'")]
     [InlineData("iommu: dmar0", "parent: \"0000:00:01.0\"", 11, 13, "'parent' is")]
+    [InlineData("iommu: dmar0", "physicalFunction: \"0000:00:00.0\"", 11, 23, "'physicalFunction' is '0000:00:00.0'")]
     [InlineData("iommu: dmar0", "iommu: [", 11, 12, "no YAML")]
     [InlineData("iommu: dmar0", "iommu: &a dmar0", 11, 12, "anchors")]
     [InlineData("iommu: dmar0", "iommu: *a", 11, 12, "anchors")]
@@ -105,6 +106,51 @@ public class TopologyFileTests
 
         Assert.Contains(problem, error.Problem, StringComparison.Ordinal);
         Assert.Equal(("t.yaml", line, column), (error.File, error.Line, error.Column));
+    }
+
+    [Fact]
+    public void A_virtual_function_has_no_virtual_functions()
+    {
+        var nested = Small.Replace(
+            "functions:\n",
+            "functions:\n  - bdf: \"0000:00:02.0\"\n    physicalFunction: \"0000:00:00.0\"\n  - bdf: \"0000:00:03.0\"\n    physicalFunction: \"0000:00:02.0\"\n",
+            StringComparison.Ordinal);
+
+        var refused = Assert.Throws<InputException>(() => TopologyFile.Parse(nested, "t"));
+
+        Assert.Contains("'physicalFunction' is '0000:00:02.0'; expected the address of one of 'functions' that is no virtual function itself", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_shown_steers_no_terminal_and_breaks_no_line()
+    {
+        var file = TopologyFile.Parse(Small.Replace("    group: 0\n", "    group: 0\n    name: \"a\\e[31m\\0\\nb\"\n", StringComparison.Ordinal), "t");
+
+        var text = TopologyText.Show(file);
+
+        Assert.Contains("a\\x1b[31m\\x00\\x0ab", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(text.Replace("\n", "", StringComparison.Ordinal), char.IsControl);
+    }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(40)]
+    [InlineData(80)]
+    public void Lines_break_at_spaces_and_lose_no_word(int columns)
+    {
+        var file = TopologyImport.Run(TestData.Topology("intel-sm-switch-sriov"), new());
+
+        var whole = TopologyText.Show(file);
+        var broken = TopologyText.Show(file, columns);
+
+        Assert.Equal(Words(whole), Words(broken));
+        Assert.True(broken.Count(static c => c == '\n') > whole.Count(static c => c == '\n') || columns < 40);
+        if (columns >= 80)
+        {
+            Assert.All(broken.Split('\n'), line => Assert.InRange(line.Length, 0, columns));
+        }
+
+        static string Words(string text) => string.Join(' ', text.Split([' ', '\n', '|'], StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]

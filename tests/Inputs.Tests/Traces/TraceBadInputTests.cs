@@ -52,6 +52,17 @@ public class TraceBadInputTests
         Assert.Contains("longer than 16 MiB", Assert.Throws<InputException>(() => reader.Read().Count()).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Text_of_another_encoding_is_named(bool isBigEndian)
+    {
+        var encoding = new System.Text.UnicodeEncoding(isBigEndian, byteOrderMark: true);
+        byte[] bytes = [.. encoding.GetPreamble(), .. encoding.GetBytes("1 munmap(0x1000, 4096) = 0\n")];
+
+        Assert.StartsWith("t.strace:1:1: this text is UTF-16; expected UTF-8, strace text", Refused(bytes).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Binary_data()
     {
