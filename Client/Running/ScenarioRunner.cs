@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Client.Workloads;
 using SvaOrleans.Inputs.Traces;
@@ -8,6 +9,7 @@ using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo;
+using SvaOrleans.Silo.Remote;
 
 namespace SvaOrleans.Client.Running;
 
@@ -33,15 +35,18 @@ internal sealed class ScenarioRunner
     }
 
     /// <summary>Runs it.</summary>
-    /// <param name="plan">The scenario.</param>
-    /// <param name="seed">Of the random strategy; null for first in, first out.</param>
+    /// <param name="document">The scenario.</param>
+    /// <param name="start">Where it runs.</param>
     /// <param name="observer">Who watches.</param>
-    public static async Task<RunOutcome> Run(ScenarioPlan plan, ulong? seed, IRunObserver observer)
+    /// <param name="stop">Stops it, and takes away what it made.</param>
+    public static async Task<RunOutcome> Run(ScenarioDocument document, SimulationStart start, IRunObserver observer, CancellationToken stop = default)
     {
         var watch = Stopwatch.StartNew();
-        await using var simulation = await SimulationStart.Create(seed);
+        await using var simulation = await start.Create();
+        using var stopping = stop.Register(() => (simulation as RemoteSimulation)?.Abandon());
+        var plan = document.PlanFor(SimulationStart.HostPrefixOf(simulation));
         var runner = new ScenarioRunner(plan, simulation, observer);
-        observer.Begin(plan, simulation.Engine, seed);
+        observer.Begin(plan, simulation.Engine, start.Seed);
         await runner.RunAll();
         var outcome = await runner.Outcome(watch.Elapsed);
         observer.End(outcome);
@@ -81,6 +86,10 @@ internal sealed class ScenarioRunner
         catch (OutcomeUnknownException e)
         {
             Fail(new("unknown", null, 0, $"the outcome of what ran is not known: {e.Message}"));
+        }
+        catch (Exception e) when (e is ClusterRefusedException or ClusterUnreachableException)
+        {
+            Fail(new("cluster", null, 0, e.Message));
         }
         catch (ModelInvariantException e)
         {

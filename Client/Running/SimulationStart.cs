@@ -1,16 +1,26 @@
 using SvaOrleans.Inputs;
 using SvaOrleans.Silo;
+using SvaOrleans.Silo.Remote;
 
 namespace SvaOrleans.Client.Running;
 
-/// <summary>Starts a simulation on the engine of this build.</summary>
-internal static class SimulationStart
+/// <summary>Starts simulations: in this process on the engine of this build, or on a cluster that serves elsewhere.</summary>
+/// <param name="seed">Of the random strategy; null for first in, first out.</param>
+/// <param name="connection">The cluster; null for this process.</param>
+internal sealed class SimulationStart(ulong? seed, Connection? connection)
 {
+    /// <summary>The seed.</summary>
+    public ulong? Seed => seed;
+
     /// <summary>Starts one.</summary>
-    /// <param name="seed">Of the random strategy; null for first in, first out.</param>
-    /// <exception cref="InputException">A setting is not what it must be.</exception>
-    public static async Task<ISimulation> Create(ulong? seed)
+    /// <exception cref="InputException">A setting is not what it must be, or no cluster is there.</exception>
+    public async Task<ISimulation> Create()
     {
+        if (connection is not null)
+        {
+            return await connection.Open();
+        }
+
         try
         {
             return await Simulations.Create(new SimulationOptions { Seed = seed });
@@ -20,4 +30,7 @@ internal static class SimulationStart
             throw new InputException("appsettings.json", 0, 0, wrong.Message, inner: wrong);
         }
     }
+
+    /// <summary>What the names of a simulation's hosts begin with.</summary>
+    public static string HostPrefixOf(ISimulation simulation) => (simulation as RemoteSimulation)?.HostPrefix ?? "";
 }

@@ -18,7 +18,7 @@ internal static class CapabilityReader
 
     /// <summary>A reader of a mapping that names no objects of a program.</summary>
     public static ArgumentReader Reader(string file, string host, YamlNode node) =>
-        new(new(file, new(new(host, "", HostSettings.Default, [], [], []), new SortedDictionary<string, Bdf>()), new()), 0, node, null, null);
+        new(new(file, new(new(host, "", HostSettings.Default, [], [], []), new SortedDictionary<string, Bdf>()) { Label = host }, new()), 0, node, null, null);
 
     /// <summary>A kind of IOMMU.</summary>
     public static IommuKind Kind(string word) => word switch

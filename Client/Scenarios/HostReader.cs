@@ -9,7 +9,7 @@ using SvaOrleans.Model.Protocol;
 namespace SvaOrleans.Client.Scenarios;
 
 /// <summary>Reads a host that is written out in the file.</summary>
-internal sealed class HostReader(string file, string host, string generation, HostSettings settings)
+internal sealed class HostReader(string file, string label, string host, string generation, HostSettings settings)
 {
     private readonly List<IommuSpec> iommus = [];
     private readonly SortedSet<string> domains = new(StringComparer.Ordinal);
@@ -47,7 +47,10 @@ internal sealed class HostReader(string file, string host, string generation, Ho
                 [.. iommus],
                 [.. domains.Select(domain => new DomainSpec(Object(ObjectKind.Domain, domain)))],
                 [.. specs.Select(spec => spec.Group is null ? spec : spec with { GroupSize = sizes[spec.Group] })]),
-            aliases);
+            aliases)
+        {
+            Label = label,
+        };
     }
 
     private void ReadIommus(YamlMapping? node)

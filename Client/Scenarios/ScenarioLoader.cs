@@ -13,30 +13,38 @@ internal static class ScenarioLoader
     /// <summary>Reads the scenarios of a file, one per YAML document.</summary>
     /// <param name="path">The file, or <c>-</c> for standard input.</param>
     /// <exception cref="InputException">There is no such file, or something in it is wrong.</exception>
-    public static IReadOnlyList<ScenarioPlan> Load(string path)
+    public static IReadOnlyList<ScenarioDocument> Read(string path)
     {
         if (path == "-")
         {
             using var input = Console.OpenStandardInput();
-            return Load("(standard input)", Directory.GetCurrentDirectory(), ReadAll("(standard input)", input));
+            return Read("(standard input)", Directory.GetCurrentDirectory(), ReadAll("(standard input)", input));
         }
 
         using var stream = Open(path);
-        return Load(path, Path.GetDirectoryName(Path.GetFullPath(path))!, ReadAll(path, stream));
+        return Read(path, Path.GetDirectoryName(Path.GetFullPath(path))!, ReadAll(path, stream));
     }
+
+    /// <summary>Reads the scenarios of a text, to be compiled once more for each run.</summary>
+    /// <param name="file">Its name, for messages.</param>
+    /// <param name="folder">What paths in it are relative to.</param>
+    /// <param name="text">The text.</param>
+    public static IReadOnlyList<ScenarioDocument> Read(string file, string folder, byte[] text) =>
+        [.. Load(file, folder, text).Select((plan, index) => new ScenarioDocument(plan, prefix => prefix.Length == 0 ? plan : Load(file, folder, text, prefix)[index]))];
 
     /// <summary>Reads the scenarios of a text.</summary>
     /// <param name="file">Its name, for messages.</param>
     /// <param name="folder">What paths in it are relative to.</param>
     /// <param name="text">The text.</param>
-    public static IReadOnlyList<ScenarioPlan> Load(string file, string folder, ReadOnlySpan<byte> text)
+    /// <param name="hostPrefix">What the names of its hosts are to begin with.</param>
+    public static IReadOnlyList<ScenarioPlan> Load(string file, string folder, ReadOnlySpan<byte> text, string hostPrefix = "")
     {
         var documents = YamlReader.Read(file, text);
         var check = new ShapeCheck(file);
-        return [.. documents.Select((document, index) => Compile(file, folder, check, document, documents.Count > 1 ? index + 1 : 0))];
+        return [.. documents.Select((document, index) => Compile(file, folder, check, document, documents.Count > 1 ? index + 1 : 0, hostPrefix))];
     }
 
-    private static ScenarioPlan Compile(string file, string folder, ShapeCheck check, YamlNode document, int number)
+    private static ScenarioPlan Compile(string file, string folder, ShapeCheck check, YamlNode document, int number, string hostPrefix)
     {
         if (document is not YamlMapping root)
         {
@@ -52,7 +60,7 @@ internal static class ScenarioLoader
         check.Check(root, ScenarioFormat.Root);
         var generation = (root.Find("generation") as YamlScalar)?.Text ?? "2018";
         var settings = SettingsReader.Read(file, root.Find("settings") as YamlMapping);
-        var hosts = ((YamlMapping)root.Find("hosts")!).Entries.Select(entry => ReadHost(file, folder, entry, generation, settings)).ToArray();
+        var hosts = ((YamlMapping)root.Find("hosts")!).Entries.Select(entry => ReadHost(file, folder, entry, generation, settings, hostPrefix)).ToArray();
 
         var names = new NameCollector();
         var setup = root.Find("setup") as YamlSequence;
@@ -77,17 +85,17 @@ internal static class ScenarioLoader
         };
     }
 
-    private static HostPlan ReadHost(string file, string folder, YamlEntry entry, string generation, HostSettings settings)
+    private static HostPlan ReadHost(string file, string folder, YamlEntry entry, string generation, HostSettings settings, string prefix)
     {
         var node = (YamlMapping)entry.Value;
         generation = (node.Find("generation") as YamlScalar)?.Text ?? generation;
         settings = node.Find("settings") is YamlMapping own ? SettingsReader.Read(file, own) : settings;
         if (node.Find("topology") is YamlScalar)
         {
-            return new Topologies.TopologyHostReader(file, folder, entry.Key.Text, generation, settings).Read(node);
+            return new Topologies.TopologyHostReader(file, folder, entry.Key.Text, prefix + entry.Key.Text, generation, settings).Read(node);
         }
 
-        return new HostReader(file, entry.Key.Text, generation, settings).Read(node);
+        return new HostReader(file, entry.Key.Text, prefix + entry.Key.Text, generation, settings).Read(node);
     }
 
     // Names that steps make, wherever they stand: a branch may use what another one makes.

@@ -94,13 +94,13 @@ internal sealed class StepReader(string file, string folder, IReadOnlyList<HostP
     {
         if (node.Find("host") is YamlScalar name)
         {
-            return hosts.FirstOrDefault(host => host.Name == name.Text)
-                ?? throw new Inputs.InputException(file, name.Place.Line, name.Place.Column, $"there is no host '{name.Text}'", "one of " + string.Join(", ", hosts.Select(static host => host.Name)));
+            return hosts.FirstOrDefault(host => host.Label == name.Text)
+                ?? throw new Inputs.InputException(file, name.Place.Line, name.Place.Column, $"there is no host '{name.Text}'", "one of " + string.Join(", ", hosts.Select(static host => host.Label)));
         }
 
         return hosts.Count == 1
             ? hosts[0]
-            : throw new Inputs.InputException(file, node.Place.Line, node.Place.Column, "there are several hosts, and the step does not say on which it runs", "host: one of " + string.Join(", ", hosts.Select(static host => host.Name)));
+            : throw new Inputs.InputException(file, node.Place.Line, node.Place.Column, "there are several hosts, and the step does not say on which it runs", "host: one of " + string.Join(", ", hosts.Select(static host => host.Label)));
     }
 
     private Step ReadStep(YamlMapping node, Operation operation, YamlNode arguments, HostPlan host, string? branch, bool isSetup)

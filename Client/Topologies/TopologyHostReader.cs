@@ -9,7 +9,7 @@ using SvaOrleans.Model;
 namespace SvaOrleans.Client.Topologies;
 
 /// <summary>Reads a host that is an imported machine.</summary>
-internal sealed class TopologyHostReader(string file, string folder, string host, string generation, HostSettings settings)
+internal sealed class TopologyHostReader(string file, string folder, string label, string host, string generation, HostSettings settings)
 {
     /// <summary>Reads it.</summary>
     /// <param name="node">The host's mapping.</param>
@@ -25,7 +25,7 @@ internal sealed class TopologyHostReader(string file, string folder, string host
         var directive = Texts(node, "splits").Concat(Texts(node, "grants")).FirstOrDefault() ?? path;
         var topology = At(directive, wanted.Apply);
         var spec = TopologyHost.Make(topology, host, generation, settings, Groups(node, topology), Texts(node, "domains").Select(static text => text.Text));
-        return new(spec with { Devices = [.. Override(node, spec)] }, Aliases(node, topology));
+        return new(spec with { Devices = [.. Override(node, spec)] }, Aliases(node, topology)) { Label = label };
     }
 
     private static IEnumerable<YamlScalar> Texts(YamlMapping node, string key) => node.Find(key) is YamlSequence list ? list.Items.Cast<YamlScalar>() : [];

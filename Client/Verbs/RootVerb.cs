@@ -6,12 +6,16 @@ namespace SvaOrleans.Client.Verbs;
 /// <summary>The command line: every verb, and what becomes of errors.</summary>
 internal static class RootVerb
 {
+    // Who is interrupted takes away what it made on a cluster, or stops its own.
+    private static readonly TimeSpan TerminationLimit = TimeSpan.FromSeconds(30);
+
     /// <summary>Every verb with its options.</summary>
     public static RootCommand Create() =>
         new("Simulates how Linux shares address spaces with devices behind IOMMUs (SVA).")
         {
             DemoVerb.Create(),
             RunVerb.Create(),
+            UpVerb.Create(),
             TopologyVerb.Create(),
             TraceVerb.Create(),
             BenchVerb.Create(BenchEngineVerb.Create(), BenchScaleVerb.Create()),
@@ -32,7 +36,7 @@ internal static class RootVerb
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TerminationLimit });
         }
         catch (InputException e)
         {

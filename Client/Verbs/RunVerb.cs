@@ -4,7 +4,6 @@ using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Running;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Scenarios.Format;
-using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Inputs;
 
 namespace SvaOrleans.Client.Verbs;
@@ -26,7 +25,11 @@ internal static class RunVerb
         var schema = new Option<bool>("--schema") { Description = "Print the JSON Schema of scenario files and end." };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Print a line per scenario, and failures." };
         var verb = new Command("run", "Run scenarios and hold them to what they expect.") { files, json, events, seed, schema, quiet };
-        verb.SetAction(async (parsed, _) =>
+        var connect = ConnectOptions.Connect();
+        var keep = ConnectOptions.Keep();
+        verb.Add(connect);
+        verb.Add(keep);
+        verb.SetAction(async (parsed, stop) =>
         {
             if (parsed.GetValue(schema))
             {
@@ -35,12 +38,23 @@ internal static class RunVerb
             }
 
             var options = new RunOptions(parsed.GetValue(json), parsed.GetValue(events), parsed.GetValue(seed), parsed.GetValue(quiet));
-            return await Run(parsed.GetValue(files) ?? [], options);
+            if (parsed.GetValue(keep) && parsed.GetValue(connect) is null)
+            {
+                throw new InputException("--keep", 0, 0, "a run in this process leaves nothing that could be kept", "--connect ADDRESS");
+            }
+
+            if (options.Seed is not null && parsed.GetValue(connect) is not null)
+            {
+                throw new InputException("--seed", 0, 0, "a cluster that others use too chooses its own order", "no --seed with --connect (sva up --seed gives a simulated cluster one)");
+            }
+
+            using var connection = Connection.To(parsed.GetValue(connect), parsed.GetValue(keep));
+            return await Run(parsed.GetValue(files) ?? [], options, new(options.Seed, connection), stop);
         });
         return verb;
     }
 
-    private static async Task<int> Run(string[] files, RunOptions options)
+    private static async Task<int> Run(string[] files, RunOptions options, SimulationStart start, CancellationToken stop)
     {
         if (files.Length == 0)
         {
@@ -48,44 +62,44 @@ internal static class RunVerb
         }
 
         // Everything is read before anything runs, so that a wrong file leaves nothing half done.
-        var plans = files.SelectMany(ScenarioLoader.Load).ToArray();
-        foreach (var plan in plans)
+        var documents = files.SelectMany(ScenarioLoader.Read).ToArray();
+        foreach (var document in documents)
         {
-            if (plan.NeedsExploring is { } place)
+            if (document.Plan.NeedsExploring is { } place)
             {
-                throw new InputException(plan.File, place.Line, place.Column, "'always: true' claims something of every order, and a run tries one", "one_of: [...] here, or 'sva explore' for the proof");
+                throw new InputException(document.Plan.File, place.Line, place.Column, "'always: true' claims something of every order, and a run tries one", "one_of: [...] here, or 'sva explore' for the proof");
             }
         }
 
-        return options.IsJson ? await RunJson(plans, options) : await RunForPeople(plans, options);
+        return options.IsJson ? await RunJson(documents, options, start, stop) : await RunForPeople(documents, options, start, stop);
     }
 
-    private static async Task<int> RunJson(ScenarioPlan[] plans, RunOptions options)
+    private static async Task<int> RunJson(ScenarioDocument[] documents, RunOptions options, SimulationStart start, CancellationToken stop)
     {
         var failed = false;
         await using var output = Console.OpenStandardOutput();
         using var lines = new JsonLines(output, options.HasEvents);
-        foreach (var plan in plans)
+        foreach (var document in documents)
         {
-            failed |= !(await ScenarioRunner.Run(plan, options.Seed, lines)).HasPassed;
+            failed |= !(await ScenarioRunner.Run(document, start, lines, stop)).HasPassed;
             lines.Flush();
         }
 
         return failed ? ExitCode.Failed : ExitCode.Success;
     }
 
-    private static async Task<int> RunForPeople(ScenarioPlan[] plans, RunOptions options)
+    private static async Task<int> RunForPeople(ScenarioDocument[] documents, RunOptions options, SimulationStart start, CancellationToken stop)
     {
         var failed = 0;
-        foreach (var plan in plans)
+        foreach (var document in documents)
         {
             var report = new RunReport(Terminal.Console, options.HasEvents, options.IsQuiet);
-            failed += (await ScenarioRunner.Run(plan, options.Seed, report)).HasPassed ? 0 : 1;
+            failed += (await ScenarioRunner.Run(document, start, report, stop)).HasPassed ? 0 : 1;
         }
 
-        if (plans.Length > 1)
+        if (documents.Length > 1)
         {
-            Terminal.Line(failed == 0 ? $"[green]all {plans.Length} scenarios passed[/]" : $"[red]{failed} of {plans.Length} scenarios failed[/]");
+            Terminal.Line(failed == 0 ? $"[green]all {documents.Length} scenarios passed[/]" : $"[red]{failed} of {documents.Length} scenarios failed[/]");
         }
 
         return failed > 0 ? ExitCode.Failed : ExitCode.Success;

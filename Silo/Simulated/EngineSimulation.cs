@@ -77,6 +77,15 @@ public sealed class EngineSimulation : ILocalSimulation
     /// <inheritdoc/>
     public Task<WorldView> View() => Task.FromResult(WorldViewBuilder.Build(States()));
 
+    /// <summary>A host's own grain; from now on its objects find each other.</summary>
+    /// <param name="host">The host's name.</param>
+    /// <param name="generation">Its kernel's generation.</param>
+    public IHostGrain HostOf(string host, string generation)
+    {
+        objects.Add(host, generation);
+        return HostOf(host);
+    }
+
     /// <summary>The host's own grain.</summary>
     /// <param name="host">The host's name.</param>
     /// <exception cref="InvalidOperationException">It was never booted.</exception>
@@ -98,6 +107,15 @@ public sealed class EngineSimulation : ILocalSimulation
         return states;
     }
 
+    /// <summary>Adds a silo.</summary>
+    /// <returns>Its name.</returns>
+    public string AddSilo()
+    {
+        var name = $"silo-{Cluster.World.Silos.Count}";
+        Cluster.AddSilo(name);
+        return name;
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -107,13 +125,18 @@ public sealed class EngineSimulation : ILocalSimulation
         {
             return Cluster.Run(code);
         }
-        catch (Exception crash) when (crash is HostRestartedException or SiloUnavailableException or TimeoutException)
+        catch (Exception fault) when (Translate(fault) is var told && told != fault)
         {
-            throw new OutcomeUnknownException(crash.Message, crash);
-        }
-        catch (DeadlockException deadlock)
-        {
-            throw new SimulationHungException(deadlock.Message, deadlock);
+            throw told;
         }
     }
+
+    /// <summary>What a fault of the cluster means to who asked something of it; any other fault is itself.</summary>
+    /// <param name="fault">The fault.</param>
+    internal static Exception Translate(Exception fault) => fault switch
+    {
+        HostRestartedException or SiloUnavailableException or TimeoutException => new OutcomeUnknownException(fault.Message, fault),
+        DeadlockException => new SimulationHungException(fault.Message, fault),
+        _ => fault,
+    };
 }

@@ -3,6 +3,19 @@ namespace SvaOrleans.Simulation;
 /// <content>Silos come and go.</content>
 public sealed partial class World
 {
+    /// <summary>Adds a silo. What lives stays where it is; new activations may be placed on it.</summary>
+    /// <param name="name">The silo's name.</param>
+    /// <exception cref="ArgumentException">A silo of this name lives.</exception>
+    public void AddSilo(string name)
+    {
+        if (_silos.Exists(silo => silo.Name == name && silo.IsAlive))
+        {
+            throw new ArgumentException($"Silo '{name}' is there already.", nameof(name));
+        }
+
+        _silos.Add(new Silo(_silos.Count, name));
+    }
+
     /// <summary>Kills a silo: its activations are gone without a word, calls that were to be carried out there fail.</summary>
     /// <param name="name">The silo's name.</param>
     /// <exception cref="ArgumentException">There is no such silo, or it is dead.</exception>

@@ -163,6 +163,20 @@ public sealed partial class World
         }
     }
 
+    /// <summary>Starts client code and runs nothing else: <see cref="Pump"/> does the rest.</summary>
+    /// <param name="code">The client code; it runs until its first await, and its awaits come back into this world's loop.</param>
+    /// <returns>The code's task.</returns>
+    public Task Start(Func<Task> code) => Loop(code, long.MaxValue, static () => true)!;
+
+    /// <summary>Runs the world until nothing is ready and no timer is due, or until told to stop.</summary>
+    /// <param name="isInterrupted">Asked before every step: true stops.</param>
+    /// <returns>True when nothing can happen any more: client code that has not completed never will by itself.</returns>
+    public bool Pump(Func<bool> isInterrupted)
+    {
+        Loop(null, long.MaxValue, isInterrupted);
+        return _ready.Count == 0;
+    }
+
     /// <summary>Who waits for whom right now.</summary>
     /// <returns>The wait-for graph.</returns>
     public DeadlockReport WaitFor() => WaitForGraph.Of(this);
@@ -231,7 +245,7 @@ public sealed partial class World
     }
 
     /// <summary>Runs steps until the code's task has completed or, without code, until nothing can happen before the limit.</summary>
-    private Task? Loop(Func<Task>? code, long limit)
+    private Task? Loop(Func<Task>? code, long limit, Func<bool>? isInterrupted = null)
     {
         if (_loopThread != 0)
         {
@@ -251,7 +265,7 @@ public sealed partial class World
                 LeaveContext();
             }
 
-            while ((task is null || !task.IsCompleted) && Step(limit))
+            while ((task is null || !task.IsCompleted) && (isInterrupted is null || !isInterrupted()) && Step(limit))
             {
             }
 

@@ -1,4 +1,5 @@
 using SvaOrleans.Client.Scenarios.Operations;
+using SvaOrleans.Silo;
 
 namespace SvaOrleans.Client.Scenarios.Format;
 
@@ -75,7 +76,7 @@ internal static class HostShapes
     public static MappingShape Host { get; } = new(
         "generation, settings, iommus, groups, domains, devices, topology, splits, grants, overrides, names",
         [
-            new("generation", new WordShape("a kernel generation", ["2018"]), "The kernel generation; the scenario's if absent."),
+            new("generation", new WordShape("a kernel generation", [.. KernelGenerations.Known]), "The kernel generation; the scenario's if absent."),
             new("settings", Settings, "Settings of this host; the scenario's if absent."),
             new("iommus", new MappingShape("{name: IOMMU}", [], new(Shapes.Name, Iommu)), "Its IOMMUs."),
             new("groups", new MappingShape("{group: domain}", [], new(Shapes.Name, Shapes.Name)), "The domain of each group that is not called like the group."),

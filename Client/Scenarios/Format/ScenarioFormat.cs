@@ -1,3 +1,5 @@
+using SvaOrleans.Silo;
+
 namespace SvaOrleans.Client.Scenarios.Format;
 
 /// <summary>What a scenario file looks like.</summary>
@@ -13,7 +15,7 @@ internal static class ScenarioFormat
             new("format", new WordShape($"format: {Name}", [Name]), "The format's name.", true),
             new("name", Shapes.Text, "What the scenario is called; the file's name if absent."),
             new("about", Shapes.Text, "What it shows."),
-            new("generation", new WordShape("a kernel generation", ["2018"]), "The kernel generation of hosts that name none; 2018 if absent."),
+            new("generation", new WordShape("a kernel generation", [.. KernelGenerations.Known]), "The kernel generation of hosts that name none; 2018 if absent."),
             new("settings", HostShapes.Settings, "Settings of hosts that have none of their own."),
             new("hosts", new MappingShape("{name: host}", [], new(Shapes.Name, HostShapes.Host), MinCount: 1), "The kernel instances.", true),
             new("setup", new ListShape("a list of steps", StepShapes.SetupStep), "Steps before the scenario proper; each must succeed unless it expects something else."),

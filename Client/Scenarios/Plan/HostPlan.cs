@@ -37,6 +37,9 @@ internal sealed class HostPlan
     /// <summary>Its name.</summary>
     public string Name => Spec.Host;
 
+    /// <summary>What the scenario calls it: on a cluster that others use too, its name has the session's before it.</summary>
+    public required string Label { get; init; }
+
     /// <summary>Some device names, for messages.</summary>
     public string DeviceHint => Hint("device", Spec.Devices.Select(static device => device.Function.ToString()));
 

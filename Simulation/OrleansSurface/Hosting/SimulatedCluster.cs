@@ -43,6 +43,10 @@ public sealed class SimulatedCluster
     /// <returns>Null if every call was answered; else who waits for whom.</returns>
     public DeadlockReport? RunToQuiescence() => World.Run();
 
+    /// <summary>Adds a silo.</summary>
+    /// <param name="name">Its name.</param>
+    public void AddSilo(string name) => World.AddSilo(name);
+
     /// <summary>Kills a silo.</summary>
     /// <param name="name">Its name.</param>
     public void KillSilo(string name) => World.KillSilo(name);

@@ -1,0 +1,15 @@
+using SvaOrleans.Client.Scenarios.Plan;
+
+namespace SvaOrleans.Client.Scenarios;
+
+/// <summary>A scenario that was read and found sound, to be compiled for each run.</summary>
+/// <param name="plan">As it was found, under the names of the file.</param>
+/// <param name="compile">Compiles it with host names that begin with something.</param>
+internal sealed class ScenarioDocument(ScenarioPlan plan, Func<string, ScenarioPlan> compile)
+{
+    /// <summary>As the file says it.</summary>
+    public ScenarioPlan Plan => plan;
+
+    /// <summary>For a run in which host names begin with something.</summary>
+    public ScenarioPlan PlanFor(string hostPrefix) => compile(hostPrefix);
+}

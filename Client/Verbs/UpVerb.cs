@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Globalization;
+using SvaOrleans.Client.Rendering;
+using SvaOrleans.Client.Topologies;
+using SvaOrleans.Inputs;
+using SvaOrleans.Silo;
+using SvaOrleans.Silo.Serving;
+
+namespace SvaOrleans.Client.Verbs;
+
+/// <summary><c>sva up</c>: starts a cluster and serves it until it is told to stop.</summary>
+internal static class UpVerb
+{
+    private const int SilosDefault = 2;
+
+    /// <summary>The verb.</summary>
+    public static Command Create()
+    {
+        var silos = new Option<int>("--silos") { Description = $"How many silos, 1 to {ServeOrder.SilosMax}; {SilosDefault} if absent.", DefaultValueFactory = static _ => SilosDefault };
+        var topology = new Option<string?>("--topology") { Description = "Boot a host from a topology file (sva topology import), with every device in a domain of its own." };
+        var port = new Option<int?>("--port") { Description = "The port to serve at; 0 for any free one. The settings' if absent (5050)." };
+        var seed = new Option<ulong?>("--seed") { Description = "Simulated engine: choose the next step at random; without it, steps run first in, first out." };
+        var verb = new Command("up", "Start a cluster of silos and serve it: to sva run --connect, and to browsers.") { silos, topology, port, seed };
+        verb.SetAction(async (parsed, stop) =>
+        {
+            var count = parsed.GetValue(silos);
+            if (count is < 1 or > ServeOrder.SilosMax)
+            {
+                throw new InputException("--silos", 0, 0, $"{count} silos cannot be started", $"a number from 1 to {ServeOrder.SilosMax}");
+            }
+
+            var host = parsed.GetValue(topology) is { } file ? TopologyMachine.Read(file) : null;
+            string[] settings = parsed.GetValue(port) is { } given ? [$"--{ServeOptions.Section}:{nameof(ServeOptions.Port)}", given.ToString(CultureInfo.InvariantCulture)] : [];
+            return await Run(new() { Silos = count, Seed = parsed.GetValue(seed), Settings = settings }, host, stop);
+        });
+        return verb;
+    }
+
+    private static async Task<int> Run(ServeOrder order, Interfaces.HostSpec? host, CancellationToken stop)
+    {
+        ClusterServer server;
+        try
+        {
+            server = await Servers.Start(order);
+        }
+        catch (SiloSettingsException wrong)
+        {
+            throw new InputException("appsettings.json", 0, 0, wrong.Message, inner: wrong);
+        }
+
+        await using (server)
+        {
+            if (host is not null)
+            {
+                var booted = await server.Boot(host);
+                Terminal.Line(booted.Error.IsSuccess ? $"host [bold]{host.Host}[/] is up with {host.Devices.Length} devices" : $"[red]host {host.Host} did not boot: {booted.Error}[/]");
+            }
+
+            var address = server.Address.ToString().TrimEnd('/');
+            Terminal.Line($"{server.Cluster.Silos.Count} silos, engine {server.Cluster.Engine}: {server.Cluster.About}");
+            foreach (var silo in server.Cluster.Silos.Where(static silo => silo.ProcessId is not null))
+            {
+                Terminal.Line($"  {silo.Name}  process {silo.ProcessId}");
+            }
+
+            Terminal.Line($"pages    {address}/");
+            Terminal.Line($"clients  ./sva run FILE --connect {address}");
+            Terminal.Line("ready; Ctrl-C stops it");
+            await Console.Out.FlushAsync(CancellationToken.None);
+            await server.WaitUntilStopped(stop);
+            Terminal.Line("stopping");
+        }
+
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,106 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model.Views;
+using SvaOrleans.Silo.Serving.Sessions;
+
+namespace SvaOrleans.Silo.Serving.Api;
+
+/// <summary>What pages and people on call ask for: the cluster, its silos, its hosts.</summary>
+internal static class ClusterEndpoints
+{
+    private const int PageMax = 200;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/cluster", static (IServedCluster cluster, SessionTable table, UpTime up) =>
+            ApiResults.Ok(new ClusterView(cluster.Engine, cluster.About, [.. cluster.Silos], table.Count, table.Hosts.Count, up.Elapsed.TotalSeconds)));
+        routes.MapGet("/activity", static (IServedCluster cluster) =>
+            ApiResults.Ok(new ActivityView([.. cluster.Activity()], cluster.Engine == "Orleans" ? "measured" : "modelled")));
+        routes.MapGet("/hosts", Hosts);
+        routes.MapGet("/hosts/{host}", Detail);
+        routes.MapPost("/hosts/{host}/checkpoint", static async (string host, HttpContext http, SessionTable table) =>
+        {
+            var order = await ApiResults.Read<CheckpointOrder>(http);
+            var (known, status) = await Living(host, table);
+            return ApiResults.Ok(await table.Ask(known, grain => grain.Checkpoint(new(new(status.At, status.Epoch), order.ComesBackRestored)).AsTask()));
+        });
+        routes.MapPost("/hosts/{host}/reboot", static async (string host, HttpContext http, SessionTable table) =>
+        {
+            var order = await ApiResults.Read<RebootOrder>(http);
+            var (known, status) = await Living(host, table);
+            return ApiResults.Ok(await table.Ask(known, grain => grain.Reboot(new(new(status.At, status.Epoch), order.FromCheckpoint)).AsTask()));
+        });
+        routes.MapDelete("/hosts/{host}", static async (string host, SessionTable table) =>
+            await table.PowerOff(table.Host(host)) ? Results.NoContent() : throw new RefusedException(FaultKind.NotFound, $"host '{host}' is off"));
+        routes.MapPost("/silos", static async (HttpContext http, IServedCluster cluster) =>
+        {
+            RequireJson(http);
+            return ApiResults.Ok(new SiloAdded(await cluster.Add()));
+        });
+        routes.MapDelete("/silos/{silo}", static async (string silo, IServedCluster cluster) =>
+        {
+            try
+            {
+                await cluster.Kill(silo);
+                return Results.NoContent();
+            }
+            catch (KeyNotFoundException)
+            {
+                throw new RefusedException(FaultKind.NotFound, $"no silo '{silo}' lives; expected one of {string.Join(", ", cluster.Silos.Where(static one => one.State == SiloState.Up).Select(static one => one.Name))}");
+            }
+        });
+    }
+
+    private static async Task<IResult> Hosts(int? offset, int? limit, SessionTable table)
+    {
+        var all = table.Hosts;
+        var lines = await Task.WhenAll(all.Skip(Math.Max(0, offset ?? 0)).Take(Math.Clamp(limit ?? PageMax, 1, PageMax)).Select(host => LineOf(host, table)));
+        return ApiResults.Ok(new HostPage([.. lines], all.Count));
+    }
+
+    private static async Task<IResult> Detail(string host, SessionTable table)
+    {
+        var (known, status) = await Living(host, table);
+        var picture = await table.Ask(known, grain => grain.View(new(status.At, status.Epoch)).AsTask());
+        return ApiResults.Ok(new HostDetail(new(known.Address.Name, known.Address.Generation, known.Owner, status), ViewCodec.Read(picture.View.AsSpan()), picture.At));
+    }
+
+    private static async Task<(ServedHost Host, HostStatus Status)> Living(string name, SessionTable table)
+    {
+        var host = table.Host(name);
+        var status = await table.Probe(host);
+        return status.Error.IsSuccess ? (host, status) : throw new RefusedException(FaultKind.NotFound, $"host '{name}' is off");
+    }
+
+    private static async Task<HostLine> LineOf(ServedHost host, SessionTable table)
+    {
+        try
+        {
+            return new(host.Address.Name, host.Address.Generation, host.Owner, await table.Probe(host));
+        }
+        catch (Exception silent) when (silent is OutcomeUnknownException or SimulationHungException)
+        {
+            return new(host.Address.Name, host.Address.Generation, host.Owner, null);
+        }
+    }
+
+    // A page of another site can make a browser send a form, but not JSON without being asked first.
+    private static void RequireJson(HttpContext http)
+    {
+        if (!http.Request.HasJsonContentType())
+        {
+            throw new RefusedException(FaultKind.Input, $"the body is of type '{http.Request.ContentType}'; expected application/json");
+        }
+    }
+}
+
+/// <summary>Since when the server is up.</summary>
+internal sealed class UpTime(TimeProvider time)
+{
+    private readonly long since = time.GetTimestamp();
+
+    /// <summary>How long.</summary>
+    public TimeSpan Elapsed => time.GetElapsedTime(since);
+}

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Views;
+using SvaOrleans.Silo.Serving.Sessions;
+
+namespace SvaOrleans.Silo.Serving.Api;
+
+/// <summary>What clients ask for that run something: each has its own hosts, and no way to those of others.</summary>
+internal static class SessionEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/sessions", static (SessionTable table, IServedCluster cluster, IOptions<ServeOptions> options) =>
+            ApiResults.Ok(new SessionOpened(table.Open().Name, options.Value.Lease.TotalSeconds, cluster.Engine)));
+        routes.MapPost("/sessions/{session}/renew", static (string session, SessionTable table) =>
+        {
+            table.Leave(table.Enter(session));
+            return Results.NoContent();
+        });
+        routes.MapDelete("/sessions/{session}", Close);
+        routes.MapPost("/sessions/{session}/boot", (string session, HttpContext http, SessionTable table) => Serve<HostSpec, BootResult>(session, http, table, Boot));
+        routes.MapPost("/sessions/{session}/run", (string session, HttpContext http, SessionTable table) => Serve<HostRunRequest, RunResult>(session, http, table, static (table, client, request) =>
+            table.Ask(client.Host(request.Task.Host), host => host.Run(request).AsTask())));
+        routes.MapPost("/sessions/{session}/replay", (string session, HttpContext http, SessionTable table) => Serve<HostReplayRequest, ReplayResult>(session, http, table, static (table, client, request) =>
+            table.Ask(client.Host(request.Task.Host), host => host.Replay(request).AsTask())));
+        routes.MapPost("/sessions/{session}/events", (string session, HttpContext http, SessionTable table) => Serve<HostQuestion, HostEvents>(session, http, table, static async (table, client, request) =>
+            new((await table.Ask(client.Host(request.Host), host => host.TakeEvents(request.Stamp).AsTask())).Events)));
+        routes.MapPost("/sessions/{session}/view", (string session, HttpContext http, SessionTable table) => Serve<HostQuestion, HostView>(session, http, table, static async (table, client, request) =>
+            ViewCodec.Read((await table.Ask(client.Host(request.Host), host => host.View(request.Stamp).AsTask())).View.AsSpan())));
+    }
+
+    private static async Task<IResult> Close(string session, bool? keep, SessionTable table)
+    {
+        var client = table.Enter(session);
+        try
+        {
+            return ApiResults.Ok(new SessionClosed(await table.Close(client, keep ?? false)));
+        }
+        finally
+        {
+            table.Leave(client);
+        }
+    }
+
+    private static async Task<BootResult> Boot(SessionTable table, Session client, HostSpec spec)
+    {
+        var prefix = client.Name + "-";
+        if (!spec.Host.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            throw new RefusedException(FaultKind.Input, $"host '{spec.Host}' cannot be booted by session {client.Name}; expected a name that begins with '{prefix}'");
+        }
+
+        if (!KernelGenerations.Known.Contains(spec.Generation))
+        {
+            throw new RefusedException(FaultKind.Input, $"kernel generation '{spec.Generation}' is not known; expected one of {string.Join(", ", KernelGenerations.Known)}");
+        }
+
+        var host = table.Claim(new(spec.Host, spec.Generation), client);
+        return await table.Ask(host, grain => grain.Boot(new(VirtualTime.Zero, spec)).AsTask());
+    }
+
+    private static async Task<IResult> Serve<TRequest, TResult>(string session, HttpContext http, SessionTable table, Func<SessionTable, Session, TRequest, Task<TResult>> ask)
+    {
+        var client = table.Enter(session);
+        try
+        {
+            return ApiResults.Ok(await ask(table, client, await ApiResults.Read<TRequest>(http)));
+        }
+        finally
+        {
+            table.Leave(client);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace SvaOrleans.Silo.Serving;
+
+/// <summary>How what travels between a client and a cluster is written: each record by its properties' names, each of several kinds of one
+/// thing (a program's steps) with its kind.</summary>
+public static class ApiJson
+{
+    /// <summary>The property that tells the kind.</summary>
+    public const string Kind = "$kind";
+
+    /// <summary>The settings.</summary>
+    public static JsonSerializerOptions Options { get; } = Make();
+
+    private static JsonSerializerOptions Make()
+    {
+        var resolver = new DefaultJsonTypeInfoResolver();
+        resolver.Modifiers.Add(TellKinds);
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            TypeInfoResolver = resolver,
+            IgnoreReadOnlyProperties = true,
+            NumberHandling = JsonNumberHandling.Strict,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            RespectRequiredConstructorParameters = true,
+            AllowOutOfOrderMetadataProperties = true,
+        };
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.MakeReadOnly();
+        return options;
+    }
+
+    private static void TellKinds(JsonTypeInfo type)
+    {
+        if (!type.Type.IsAbstract || type.Kind != JsonTypeInfoKind.Object || !type.Type.Assembly.GetName().Name!.StartsWith(nameof(SvaOrleans) + ".", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        type.PolymorphismOptions = new() { TypeDiscriminatorPropertyName = Kind, UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization };
+        foreach (var derived in type.Type.Assembly.GetTypes().Where(one => !one.IsAbstract && one.IsAssignableTo(type.Type)).OrderBy(static one => one.Name, StringComparer.Ordinal))
+        {
+            type.PolymorphismOptions.DerivedTypes.Add(new(derived, derived.Name));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Silo.Serving.Api;
+using SvaOrleans.Silo.Serving.Guards;
+using SvaOrleans.Silo.Serving.Pages;
+using SvaOrleans.Silo.Serving.Sessions;
+
+namespace SvaOrleans.Silo.Serving;
+
+/// <summary>Serves a cluster over HTTP: to clients of <c>--connect</c>, to browsers, to who watches over it.</summary>
+public sealed class ClusterServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private ClusterServer(WebApplication app) => this.app = app;
+
+    /// <summary>Where it listens: <c>http://127.0.0.1:5050</c>.</summary>
+    public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>The cluster.</summary>
+    public IServedCluster Cluster => app.Services.GetRequiredService<IServedCluster>();
+
+    /// <summary>Makes the settings and services that every server starts from.</summary>
+    /// <param name="args">Settings that go before the file's: <c>--SvaOrleans:Serve:Port 0</c>.</param>
+    public static WebApplicationBuilder CreateBuilder(IReadOnlyList<string> args)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = nameof(SvaOrleans) });
+        SiloSettings.Add(builder.Configuration, builder.Logging);
+        builder.Configuration.AddCommandLine([.. args]);
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
+        builder.Services
+            .AddSingleton<IValidateOptions<ServeOptions>, ServeOptionsValidator>()
+            .AddOptions<ServeOptions>().BindConfiguration(ServeOptions.Section);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<SessionTable>();
+        builder.Services.AddSingleton<UpTime>();
+        builder.Services.AddHostedService<Warden>();
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        return builder;
+    }
+
+    /// <summary>Starts a server.</summary>
+    /// <param name="builder">What <see cref="CreateBuilder"/> made, with an <see cref="IServedCluster"/> added.</param>
+    /// <param name="map">Adds what only one engine has.</param>
+    /// <exception cref="SiloSettingsException">A setting is not what it must be, or the port is taken.</exception>
+    public static async Task<ClusterServer> Start(WebApplicationBuilder builder, Action<WebApplication>? map = null)
+    {
+        var options = SiloSettings.Check(() => builder.Services.BuildServiceProvider().GetRequiredService<IOptions<ServeOptions>>().Value);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.RequestMax;
+            kestrel.Listen(options.ParsedAddress, options.Port);
+        });
+        var app = builder.Build();
+        app.UseMiddleware<FaultGuard>();
+        app.UseMiddleware<OriginGuard>();
+        app.UseMiddleware<TokenGuard>();
+        app.UseRouting();
+        HealthEndpoints.Map(app);
+        PageEndpoints.Map(app);
+        var api = app.MapGroup("/api/v1");
+        ClusterEndpoints.Map(api);
+        SessionEndpoints.Map(api);
+        map?.Invoke(app);
+        app.MapFallback(static (HttpContext http) => throw new RefusedException(FaultKind.NotFound, $"nothing is at this address; docs/api.md lists what is"));
+        try
+        {
+            await app.StartAsync();
+            return new(app);
+        }
+        catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            await app.DisposeAsync();
+            throw new SiloSettingsException($"port {options.Port} of {options.Address} is taken by another program; expected a free one ({ServeOptions.Section}:{nameof(ServeOptions.Port)}, or --port)", taken);
+        }
+        catch (SocketException refused)
+        {
+            await app.DisposeAsync();
+            throw new SiloSettingsException($"{options.Address}:{options.Port} cannot be listened on: {refused.Message}; expected an address of this machine", refused);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Boots a host that belongs to nobody and stays.</summary>
+    /// <param name="spec">What it is made of.</param>
+    public async Task<BootResult> Boot(HostSpec spec)
+    {
+        var table = app.Services.GetRequiredService<SessionTable>();
+        return await table.Ask(table.Claim(new(spec.Host, spec.Generation), null), host => host.Boot(new(VirtualTime.Zero, spec)).AsTask());
+    }
+
+    /// <summary>Waits until it is told to stop: by a signal, or by <paramref name="stop"/>.</summary>
+    /// <param name="stop">Stops it.</param>
+    public Task WaitUntilStopped(CancellationToken stop) => app.WaitForShutdownAsync(stop);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+}

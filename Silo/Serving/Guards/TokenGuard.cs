@@ -1,0 +1,50 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using SvaOrleans.Silo.Serving.Api;
+
+namespace SvaOrleans.Silo.Serving.Guards;
+
+/// <summary>When a token is set, answers only who shows it: as a bearer token, or as the password of user <c>sva</c>. Whether the server is
+/// alive may be asked by anyone.</summary>
+internal sealed class TokenGuard(RequestDelegate next, IOptions<ServeOptions> options)
+{
+    private readonly byte[]? token = options.Value.Token is { } text ? SHA256.HashData(Encoding.UTF8.GetBytes(text)) : null;
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (token is null || http.Request.Path.StartsWithSegments(HealthEndpoints.Path) || (Shown(http) is { } shown && CryptographicOperations.FixedTimeEquals(SHA256.HashData(shown), token)))
+        {
+            return next(http);
+        }
+
+        http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        http.Response.Headers.WWWAuthenticate = "Basic realm=\"SvaOrleans\", charset=\"UTF-8\"";
+        return http.Response.WriteAsJsonAsync(new ApiFault(FaultKind.Input, "a token is needed: as a bearer token, or as the password of user sva"), ApiJson.Options);
+    }
+
+    private static byte[]? Shown(HttpContext http)
+    {
+        if (!AuthenticationHeaderValue.TryParse(http.Request.Headers.Authorization, out var header) || header.Parameter is not { } parameter)
+        {
+            return null;
+        }
+
+        if (header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
+        {
+            return Encoding.UTF8.GetBytes(parameter);
+        }
+
+        var octets = new byte[parameter.Length];
+        if (!header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase) || !Convert.TryFromBase64String(parameter, octets, out var length))
+        {
+            return null;
+        }
+
+        var pair = octets.AsSpan(0, length);
+        var user = "sva:"u8;
+        return pair.StartsWith(user) ? pair[user.Length..].ToArray() : null;
+    }
+}

@@ -1,0 +1,66 @@
+using SvaOrleans.Interfaces;
+
+namespace SvaOrleans.Silo.Serving;
+
+/// <summary>A cluster that is up and serves whoever connects, on whichever engine.</summary>
+public interface IServedCluster : IAsyncDisposable
+{
+    /// <summary>The engine's name: <c>Simulated</c> or <c>Orleans</c>.</summary>
+    string Engine { get; }
+
+    /// <summary>Where its silos run, for people.</summary>
+    string About { get; }
+
+    /// <summary>The silos that kernels live on, in the order of their names; dead ones too, until they are forgotten.</summary>
+    IReadOnlyList<SiloView> Silos { get; }
+
+    /// <summary>Is told of a silo that died or left, by its name. Hosts that lived on it come back by their next request.</summary>
+    Action<string>? SiloGone { get; set; }
+
+    /// <summary>Asks a host, wherever it lives.</summary>
+    /// <typeparam name="TResult">What it answers.</typeparam>
+    /// <param name="host">The host.</param>
+    /// <param name="question">The question; asked once, never tried again.</param>
+    /// <exception cref="OutcomeUnknownException">The host crashed, or no answer came in time: whether it was carried out is not known.</exception>
+    /// <exception cref="SimulationHungException">No answer will ever come.</exception>
+    Task<TResult> Ask<TResult>(HostAddress host, Func<IHostGrain, Task<TResult>> question);
+
+    /// <summary>What the grains do, silo by silo.</summary>
+    IReadOnlyList<Activity.SiloActivity> Activity();
+
+    /// <summary>Kills a silo, as a machine dies: without a word.</summary>
+    /// <param name="silo">Its name.</param>
+    /// <exception cref="KeyNotFoundException">No such silo lives.</exception>
+    Task Kill(string silo);
+
+    /// <summary>Starts another silo.</summary>
+    /// <returns>Its name.</returns>
+    Task<string> Add();
+}
+
+/// <summary>Which host, of which kernel generation.</summary>
+/// <param name="Name">The host's name.</param>
+/// <param name="Generation">The generation of its kernel.</param>
+public readonly record struct HostAddress(string Name, string Generation);
+
+/// <summary>How a silo is.</summary>
+public enum SiloState
+{
+    /// <summary>It starts.</summary>
+    Starting,
+
+    /// <summary>It takes requests.</summary>
+    Up,
+
+    /// <summary>It hands over what it has.</summary>
+    Stopping,
+
+    /// <summary>It is gone.</summary>
+    Gone,
+}
+
+/// <summary>One silo.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="State">How it is.</param>
+/// <param name="ProcessId">Its process; null when it runs in the server's own.</param>
+public sealed record SiloView(string Name, SiloState State, int? ProcessId);

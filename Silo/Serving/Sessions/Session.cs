@@ -1,0 +1,109 @@
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Silo.Serving.Sessions;
+
+/// <summary>One client: the hosts that it booted, which go when it goes.</summary>
+/// <param name="name">Its name; its hosts' names begin with it and a dash.</param>
+/// <param name="heard">When it was heard of, by the server's clock.</param>
+internal sealed class Session(string name, long heard)
+{
+    private readonly Lock gate = new();
+    private readonly SortedDictionary<string, ServedHost> hosts = new(StringComparer.Ordinal);
+    private int busy;
+    private long heard = heard;
+    private bool isClosed;
+
+    public string Name => name;
+
+    /// <summary>When it was last heard of; it is heard of all the time while a request of its is answered.</summary>
+    public long HeardOf(long now)
+    {
+        lock (gate)
+        {
+            return busy > 0 ? now : heard;
+        }
+    }
+
+    /// <summary>A request of it begins.</summary>
+    /// <exception cref="RefusedException">It is over.</exception>
+    public void Enter()
+    {
+        lock (gate)
+        {
+            if (isClosed)
+            {
+                throw new RefusedException(FaultKind.NotFound, $"session {name} is over");
+            }
+
+            busy++;
+        }
+    }
+
+    /// <summary>A request of it has ended.</summary>
+    public void Leave(long now)
+    {
+        lock (gate)
+        {
+            busy--;
+            heard = now;
+        }
+    }
+
+    /// <summary>It takes nothing more. False when it was closed before.</summary>
+    public bool Close()
+    {
+        lock (gate)
+        {
+            var closes = !isClosed;
+            isClosed = true;
+            return closes;
+        }
+    }
+
+    /// <summary>Its hosts, by name.</summary>
+    public IReadOnlyList<ServedHost> Hosts()
+    {
+        lock (gate)
+        {
+            return [.. hosts.Values];
+        }
+    }
+
+    /// <summary>Remembers a host that it boots.</summary>
+    public void Add(ServedHost host)
+    {
+        lock (gate)
+        {
+            hosts[host.Address.Name] = host;
+        }
+    }
+
+    /// <summary>A host of it.</summary>
+    /// <exception cref="RefusedException">It has booted none of this name.</exception>
+    public ServedHost Host(string host)
+    {
+        lock (gate)
+        {
+            return hosts.TryGetValue(host, out var known) ? known : throw new RefusedException(FaultKind.NotFound, $"session {name} has booted no host '{host}'");
+        }
+    }
+}
+
+/// <summary>A host that somebody booted.</summary>
+/// <param name="address">Which.</param>
+/// <param name="owner">The session; null for one that stays.</param>
+internal sealed class ServedHost(HostAddress address, string? owner)
+{
+    /// <summary>Which.</summary>
+    public HostAddress Address => address;
+
+    /// <summary>The session; null for one that stays.</summary>
+    public string? Owner { get; set; } = owner;
+
+    /// <summary>The boot that its client knows; the client's requests carry it.</summary>
+    public BootEpoch Epoch { get; set; }
+
+    /// <summary>How it was when it was last asked; null before.</summary>
+    public HostStatus? Status { get; set; }
+}

@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SvaOrleans.Interfaces;
+
+namespace SvaOrleans.Silo.Serving.Sessions;
+
+/// <summary>Who is connected, and every host that is up.</summary>
+internal sealed class SessionTable(IServedCluster cluster, IOptions<ServeOptions> options, TimeProvider time, ILogger<SessionTable> logger)
+{
+    private const int PowerOffTries = 5;
+
+    private readonly ConcurrentDictionary<string, Session> sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ServedHost> hosts = new(StringComparer.Ordinal);
+    private long count;
+
+    /// <summary>How many clients there are.</summary>
+    public int Count => sessions.Count;
+
+    /// <summary>Every host, by name.</summary>
+    public IReadOnlyList<ServedHost> Hosts => [.. hosts.Values.OrderBy(static host => host.Address.Name, StringComparer.Ordinal)];
+
+    /// <summary>A client comes.</summary>
+    /// <exception cref="RefusedException">There are too many.</exception>
+    public Session Open()
+    {
+        if (sessions.Count >= options.Value.SessionsMax)
+        {
+            throw new RefusedException(FaultKind.Limit, $"there are {sessions.Count} clients; the server takes {options.Value.SessionsMax}");
+        }
+
+        var session = new Session("c" + Interlocked.Increment(ref count).ToString(CultureInfo.InvariantCulture), time.GetTimestamp());
+        sessions[session.Name] = session;
+        ServeLog.SessionOpened(logger, session.Name);
+        return session;
+    }
+
+    /// <summary>A client's request begins.</summary>
+    /// <exception cref="RefusedException">No such client is connected.</exception>
+    public Session Enter(string name)
+    {
+        var session = sessions.TryGetValue(name, out var known) ? known : throw new RefusedException(FaultKind.NotFound, $"no session '{name}': it was closed, or was silent for longer than {options.Value.Lease.TotalSeconds:0.#} s");
+        session.Enter();
+        return session;
+    }
+
+    /// <summary>A client's request has ended.</summary>
+    public void Leave(Session session) => session.Leave(time.GetTimestamp());
+
+    /// <summary>A host of this name is about to boot.</summary>
+    /// <exception cref="RefusedException">The name is taken by somebody else's, or there are too many.</exception>
+    public ServedHost Claim(HostAddress address, Session? session)
+    {
+        if (hosts.Count >= options.Value.HostsMax)
+        {
+            throw new RefusedException(FaultKind.Limit, $"there are {hosts.Count} hosts; the server takes {options.Value.HostsMax}");
+        }
+
+        var host = hosts.GetOrAdd(address.Name, _ => new(address, session?.Name));
+        if (host.Owner != session?.Name || host.Address != address)
+        {
+            throw new RefusedException(FaultKind.Input, $"host '{address.Name}' is somebody else's, or of another generation");
+        }
+
+        session?.Add(host);
+        return host;
+    }
+
+    /// <summary>A host of this name.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public ServedHost Host(string name) => hosts.TryGetValue(name, out var host) ? host : throw new RefusedException(FaultKind.NotFound, $"no host '{name}' is up");
+
+    /// <summary>A client goes, or has gone.</summary>
+    /// <param name="session">Which.</param>
+    /// <param name="keepsHosts">Whether its hosts stay up.</param>
+    /// <returns>How many hosts were switched off.</returns>
+    public async Task<int> Close(Session session, bool keepsHosts)
+    {
+        if (!session.Close())
+        {
+            return 0;
+        }
+
+        sessions.TryRemove(session.Name, out _);
+        var off = 0;
+        foreach (var host in session.Hosts())
+        {
+            if (keepsHosts)
+            {
+                host.Owner = null;
+            }
+            else
+            {
+                off += await PowerOff(host) ? 1 : 0;
+            }
+        }
+
+        ServeLog.SessionClosed(logger, session.Name, off);
+        return off;
+    }
+
+    /// <summary>Closes what has been silent for longer than its lease.</summary>
+    public async Task CloseSilent()
+    {
+        foreach (var (_, session) in sessions)
+        {
+            if (time.GetElapsedTime(session.HeardOf(time.GetTimestamp())) > options.Value.Lease)
+            {
+                ServeLog.SessionSilent(logger, session.Name);
+                await Close(session, keepsHosts: false);
+            }
+        }
+    }
+
+    /// <summary>Switches a host off. False when it was off.</summary>
+    public async Task<bool> PowerOff(ServedHost host)
+    {
+        hosts.TryRemove(new(host.Address.Name, host));
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var status = await Ask(host, static grain => grain.Probe().AsTask());
+                if (!status.Error.IsSuccess)
+                {
+                    return false;
+                }
+
+                // To switch off what is off already does nothing, so this one may be tried again.
+                await Ask(host, grain => grain.PowerOff(new(status.At, status.Epoch)).AsTask());
+                return true;
+            }
+            catch (OutcomeUnknownException) when (attempt < PowerOffTries)
+            {
+                // It crashed just now; its next boot is switched off in its turn.
+            }
+        }
+    }
+
+    /// <summary>Asks a host how it is; a host whose silo died comes back by that.</summary>
+    public async Task<HostStatus> Probe(ServedHost host)
+    {
+        var status = await Ask(host, static grain => grain.Probe().AsTask());
+        host.Status = status;
+        return status;
+    }
+
+    /// <summary>Asks a host.</summary>
+    public Task<TResult> Ask<TResult>(ServedHost host, Func<IHostGrain, Task<TResult>> question) => cluster.Ask(host.Address, question);
+}

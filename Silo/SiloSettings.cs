@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace SvaOrleans.Silo;
+
+/// <summary>Where settings come from, and what becomes of wrong ones.</summary>
+internal static class SiloSettings
+{
+    /// <summary>Reads <c>appsettings.json</c> beside the program, then the environment; logs go to standard error.</summary>
+    public static void Add(IConfigurationManager configuration, ILoggingBuilder logging)
+    {
+        // A start that fails is told once, by whoever started; the host would tell it again with every frame.
+        configuration
+            .AddInMemoryCollection([new("Logging:LogLevel:Default", "Error"), new("Logging:LogLevel:Microsoft.Extensions.Hosting", "None")])
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+            .AddEnvironmentVariables();
+        logging
+            .AddConfiguration(configuration.GetSection("Logging"))
+            .AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    /// <summary>Does what reads settings.</summary>
+    /// <exception cref="SiloSettingsException">One is not what it must be.</exception>
+    public static TResult Check<TResult>(Func<TResult> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception wrong) when (Explain(wrong) is { } why)
+        {
+            throw new SiloSettingsException(why, wrong);
+        }
+    }
+
+    /// <summary>What is wrong with a setting, for people; null when the exception is about something else.</summary>
+    public static string? Explain(Exception wrong) => wrong switch
+    {
+        OptionsValidationException invalid => string.Join("; ", invalid.Failures),
+        InvalidDataException unreadable => unreadable.GetBaseException().Message,
+        _ when wrong.Source == typeof(ConfigurationBinder).Assembly.GetName().Name => wrong.Message,
+        _ => null,
+    };
+}
