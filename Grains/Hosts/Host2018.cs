@@ -110,13 +110,25 @@ public sealed partial class Host2018(IEventSink events, [PersistentState("host")
     }
 
     /// <inheritdoc/>
-    public ValueTask<HostStatus> Probe() => new(new HostStatus(
-        spec is null ? Errno.ENODEV : Errno.None,
-        spec is null ? record.State.Epoch : Epoch,
-        running,
-        HostObjects.ObjectsOf(Name.Host).Count,
-        record.State.Checkpoint is not null,
-        latest));
+    public ValueTask<HostStatus> Probe()
+    {
+        var objects = HostObjects.ObjectsOf(Name.Host);
+        var requests = 0UL;
+        foreach (var living in objects)
+        {
+            requests = unchecked(requests + living.Requests);
+        }
+
+        return new(new HostStatus(
+            spec is null ? Errno.ENODEV : Errno.None,
+            spec is null ? record.State.Epoch : Epoch,
+            running,
+            objects.Count,
+            record.State.Checkpoint is not null,
+            latest,
+            requests,
+            HostObjects.SiloOf(Name.Host)));
+    }
 
     /// <inheritdoc/>
     public async ValueTask<HostViewResult> View(Stamp stamp)

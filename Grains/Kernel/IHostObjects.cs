@@ -10,6 +10,10 @@ public interface IHostObjects
     /// <returns>The boot; null when the host is not up on this silo.</returns>
     Boot? BootOf(string host);
 
+    /// <summary>The name of the silo that a host lives on, which is this one.</summary>
+    /// <param name="host">The host's name.</param>
+    string SiloOf(string host);
+
     /// <summary>The living objects of a host, the host among them, by name.</summary>
     /// <param name="host">The host's name.</param>
     IReadOnlyList<IKernelObject> ObjectsOf(string host);

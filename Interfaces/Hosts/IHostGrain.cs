@@ -69,6 +69,8 @@ public sealed record HostReplayRequest([property: Id(0)] ObjectName Task, [prope
 /// <param name="Objects">Kernel objects that live.</param>
 /// <param name="HasCheckpoint">Whether a checkpoint is kept.</param>
 /// <param name="At">When, modelled: the end of the latest program.</param>
+/// <param name="Requests">Requests that its objects have begun: when it stays the same while a program runs, the program hangs.</param>
+/// <param name="Silo">The silo that it lives on.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct HostStatus(
     [property: Id(0)] Errno Error,
@@ -76,7 +78,9 @@ public readonly record struct HostStatus(
     [property: Id(2)] int Running,
     [property: Id(3)] int Objects,
     [property: Id(4)] bool HasCheckpoint,
-    [property: Id(5)] VirtualTime At);
+    [property: Id(5)] VirtualTime At,
+    [property: Id(6)] ulong Requests,
+    [property: Id(7)] string Silo);
 
 /// <summary>A host's picture, as <c>ViewCodec</c> writes it.</summary>
 [GenerateSerializer, Immutable]

@@ -33,7 +33,7 @@ public sealed class ClusterSimulation : ILocalSimulation
         this.live = live;
         this.events = events;
         this.cluster = cluster;
-        watch = new(CountRequests, hangLimit, TimeProvider.System);
+        watch = new(() => new(CountRequests()), hangLimit, TimeProvider.System);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Metadata;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Naming;
@@ -15,6 +16,7 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
 {
     private const string GrainClasses = nameof(SvaOrleans) + "." + nameof(Grains) + ".";
 
+    private volatile string silo = "";
     private readonly Lock coming = new();
     private readonly ConcurrentDictionary<string, HostContexts> hosts = new(StringComparer.Ordinal);
 
@@ -38,6 +40,9 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
 
     /// <inheritdoc/>
     public Boot? BootOf(string host) => hosts.TryGetValue(host, out var contexts) ? (contexts.Host?.GrainInstance as IBootSource)?.Current : null;
+
+    /// <inheritdoc/>
+    public string SiloOf(string host) => silo;
 
     /// <summary>Whether a host's own grain lives on this silo.</summary>
     /// <param name="host">The host's name.</param>
@@ -92,6 +97,11 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
     /// <inheritdoc/>
     public void Configure(IGrainContext context)
     {
+        if (silo.Length == 0)
+        {
+            silo = context.ActivationServices.GetRequiredService<ILocalSiloDetails>().Name;
+        }
+
         var name = GrainNames.NameOf(context.GrainId);
         HostContexts host;
         lock (coming)

@@ -7,7 +7,7 @@ namespace SvaOrleans.Silo.Cluster;
 /// <param name="requests">How many requests have begun.</param>
 /// <param name="limit">How long, in wall time, none may begin while work waits.</param>
 /// <param name="time">The wall clock.</param>
-internal sealed class ProgressWatch(Func<ulong> requests, TimeSpan limit, TimeProvider time)
+internal sealed class ProgressWatch(Func<ValueTask<ulong>> requests, TimeSpan limit, TimeProvider time)
 {
     // Often enough that the limit is kept to a tenth, and never so often that watching costs.
     private readonly TimeSpan period = limit / 10;
@@ -18,7 +18,7 @@ internal sealed class ProgressWatch(Func<ulong> requests, TimeSpan limit, TimePr
     /// <exception cref="SimulationHungException">It makes no progress.</exception>
     public async Task<TResult> Await<TResult>(ObjectName task, Task<TResult> work)
     {
-        var seen = requests();
+        var seen = await requests();
         var since = time.GetTimestamp();
         while (true)
         {
@@ -32,7 +32,7 @@ internal sealed class ProgressWatch(Func<ulong> requests, TimeSpan limit, TimePr
             }
             catch (TimeoutException) when (!work.IsCompleted)
             {
-                var now = requests();
+                var now = await requests();
                 if (now != seen)
                 {
                     (seen, since) = (now, time.GetTimestamp());

@@ -26,7 +26,7 @@ public interface IServedCluster : IAsyncDisposable
     Task<TResult> Ask<TResult>(HostAddress host, Func<IHostGrain, Task<TResult>> question);
 
     /// <summary>What the grains do, silo by silo.</summary>
-    IReadOnlyList<Activity.SiloActivity> Activity();
+    ValueTask<IReadOnlyList<Activity.SiloActivity>> Activity();
 
     /// <summary>Kills a silo, as a machine dies: without a word.</summary>
     /// <param name="silo">Its name.</param>

@@ -52,7 +52,7 @@ public sealed class EngineCluster : IServedCluster
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<SiloActivity> Activity() => [];
+    public ValueTask<IReadOnlyList<SiloActivity>> Activity() => new([]);
 
     /// <inheritdoc/>
     public async Task Kill(string silo)

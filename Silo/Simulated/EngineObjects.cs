@@ -33,6 +33,9 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
     public Boot? BootOf(string host) => (ActivationOf(host)?.Instance as IBootSource)?.Current;
 
     /// <inheritdoc/>
+    public string SiloOf(string host) => ActivationOf(host)?.Silo?.Name ?? "";
+
+    /// <inheritdoc/>
     public IReadOnlyList<IKernelObject> ObjectsOf(string host)
     {
         var objects = new List<IKernelObject>();

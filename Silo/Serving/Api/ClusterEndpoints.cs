@@ -16,8 +16,8 @@ internal static class ClusterEndpoints
     {
         routes.MapGet("/cluster", static (IServedCluster cluster, SessionTable table, UpTime up) =>
             ApiResults.Ok(new ClusterView(cluster.Engine, cluster.About, [.. cluster.Silos], table.Count, table.Hosts.Count, up.Elapsed.TotalSeconds)));
-        routes.MapGet("/activity", static (IServedCluster cluster) =>
-            ApiResults.Ok(new ActivityView([.. cluster.Activity()], cluster.Engine == "Orleans" ? "measured" : "modelled")));
+        routes.MapGet("/activity", static async (IServedCluster cluster) =>
+            ApiResults.Ok(new ActivityView([.. await cluster.Activity()], cluster.Engine == "Orleans" ? "measured" : "modelled")));
         routes.MapGet("/hosts", Hosts);
         routes.MapGet("/hosts/{host}", Detail);
         routes.MapPost("/hosts/{host}/checkpoint", static async (string host, HttpContext http, SessionTable table) =>
