@@ -53,7 +53,7 @@ internal static class MemorySteps
         return new(0, mm, MemoryOperation.Mremap, remap.OldRange, Remap: options, NewPageCount: remap.NewRange.Count, Target: target);
     }
 
-    private static PageRange UpTo(ulong address) => PageRange.Between(default, new((address + PageNumber.SizeBytes - 1) >> PageNumber.Shift));
+    private static PageRange UpTo(ulong address) => PageRange.OfBytes(0, address);
 
     private static Protection Protection(Rights rights) =>
         (rights.HasFlag(Rights.Read) ? Model.Memory.Protection.Read : 0)
