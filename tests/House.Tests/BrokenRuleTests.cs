@@ -96,6 +96,17 @@ public class BrokenRuleTests
         Assert.Equal(faults.Length, Commands.NotUnderstood(Tree.Of(("docs/x.md", page))).Count());
 
     [Fact]
+    public void Pages_that_keep_something_back()
+    {
+        var untold = Commands.Untold(Tree.Of(("docs/x.md", "`run`, --seed, --jsonish, `topology`"))).ToArray();
+
+        Assert.Contains("sva trace", untold);
+        Assert.Contains("sva run --json", untold);
+        Assert.DoesNotContain("sva run", untold);
+        Assert.DoesNotContain("sva run --seed", untold);
+    }
+
+    [Fact]
     public void Strange_things()
     {
         var machine = "/" + "srv/me/x";

@@ -46,6 +46,10 @@ public class HouseTests
         None(Commands.NotUnderstood(Tree.Real), "commands on pages that the console does not understand");
 
     [Fact]
+    public void Every_verb_and_option_is_told_of() =>
+        None(Commands.Untold(Tree.Real), "verbs and options that no page tells of");
+
+    [Fact]
     public void No_place_of_one_machine_is_named() =>
         None(Strangers.Places(Tree.Real), "paths that only one machine has");
 

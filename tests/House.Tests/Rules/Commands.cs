@@ -14,6 +14,15 @@ internal static partial class Commands
         where fault is not null
         select $"{page}:{command.Line}: {command.Text}: {fault}";
 
+    /// <summary>Verbs and options that no page tells of.</summary>
+    public static IEnumerable<string> Untold(Tree tree)
+    {
+        var text = string.Join('\n', tree.Pages.Select(tree.Text));
+        return Symbols(RootVerb.Create(), "sva").Where(symbol => !symbol.Names.Any(IsTold)).Select(static symbol => $"{symbol.Verb} {symbol.Names[0]}");
+
+        bool IsTold(string name) => Regex.IsMatch(text, $@"(?<![\w-]){Regex.Escape(name)}(?![\w-])");
+    }
+
     public static IEnumerable<(int Line, string Text)> On(string[] lines)
     {
         var isFenced = false;
@@ -67,6 +76,10 @@ internal static partial class Commands
         // A verb that is only named needs none of its arguments.
         return parsed.Tokens.Count == words.Count && parsed.Tokens.All(static token => token.Type == TokenType.Command) ? null : CommandLineFault.Of(parsed);
     }
+
+    private static IEnumerable<(string Verb, string[] Names)> Symbols(System.CommandLine.Command verb, string path) =>
+        verb.Options.Where(static option => option.Name is not ("--help" or "--version")).Select(option => (path, (string[])[option.Name, .. option.Aliases]))
+            .Concat(verb.Subcommands.SelectMany(below => Symbols(below, $"{path} {below.Name}").Prepend((path, [below.Name]))));
 
     // As a shell takes a line apart, as far as pages go; [ ] stand around what may be left out, capitals for what the reader fills in.
     private static IEnumerable<string> Words(string line)
