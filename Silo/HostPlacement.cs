@@ -7,6 +7,9 @@ namespace SvaOrleans.Silo;
 /// lived there. A silo that joins takes its share of the hosts; boot hosts once the cluster has its size.</remarks>
 public static class HostPlacement
 {
+    /// <summary>The name of the silo that no kernel lives on and everything else does: what is stored in memory, what the dashboard knows.</summary>
+    public const string ControlSilo = "control";
+
     /// <summary>The silo of a host.</summary>
     /// <param name="host">The host's name.</param>
     /// <param name="silos">The names of the living silos, in any order, never empty.</param>

@@ -16,6 +16,7 @@ internal static class RootVerb
             DemoVerb.Create(),
             RunVerb.Create(),
             UpVerb.Create(),
+            SiloVerb.Create(),
             TopologyVerb.Create(),
             TraceVerb.Create(),
             BenchVerb.Create(BenchEngineVerb.Create(), BenchScaleVerb.Create()),

@@ -92,19 +92,22 @@ public sealed class ClusterSimulation : ILocalSimulation
         ? new KernelReferences(factory, generation).Host(new(host, ObjectKind.Host, ""))
         : throw new InvalidOperationException($"host {host} was never booted");
 
+    /// <summary>Whether a fault leaves open if what was asked was carried out.</summary>
+    internal static bool IsCrash(Exception fault) => fault is HostRestartedException or TimeoutException or OrleansException;
+
     private async Task<TResult> Ask<TResult>(ObjectName asked, Func<IHostGrain, Task<TResult>> question)
     {
         try
         {
             return await watch.Await(asked, question(HostOf(asked.Host)));
         }
-        catch (Exception crash) when (crash is HostRestartedException or SiloUnavailableException or TimeoutException)
+        catch (Exception crash) when (IsCrash(crash))
         {
             throw new OutcomeUnknownException(crash.Message, crash);
         }
     }
 
-    private ulong CountRequests()
+    private ulong? CountRequests()
     {
         var sum = 0UL;
         foreach (var objects in live)

@@ -14,7 +14,8 @@ namespace SvaOrleans.Silo.Cluster;
 /// <param name="events">Where the objects of this silo put events.</param>
 public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvider, IConfigureGrainContext, IHostObjects
 {
-    private const string GrainClasses = nameof(SvaOrleans) + "." + nameof(Grains) + ".";
+    /// <summary>What the full names of the classes of kernel objects begin with.</summary>
+    internal const string GrainClasses = nameof(SvaOrleans) + "." + nameof(Grains) + ".";
 
     private volatile string silo = "";
     private readonly Lock coming = new();

@@ -1,11 +1,8 @@
-using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans.Configuration;
 using SvaOrleans.Silo.Events;
 
 namespace SvaOrleans.Silo.Cluster;
@@ -46,15 +43,10 @@ internal sealed class LocalCluster : IAsyncDisposable
             SiloLog.Started(cluster.Services.GetRequiredService<ILogger<LocalCluster>>(), options.Silos, string.Join(", ", ports), options.ClockScale);
             return cluster;
         }
-        catch (OptionsValidationException invalid)
+        catch (Exception wrong) when (SiloSettings.Explain(wrong) is { } why)
         {
             await cluster.DisposeAsync();
-            throw new SiloSettingsException(string.Join("; ", invalid.Failures), invalid);
-        }
-        catch (Exception unreadable) when (unreadable is InvalidDataException || unreadable.Source == typeof(ConfigurationBinder).Assembly.GetName().Name)
-        {
-            await cluster.DisposeAsync();
-            throw new SiloSettingsException(unreadable is InvalidDataException ? unreadable.GetBaseException().Message : unreadable.Message, unreadable);
+            throw new SiloSettingsException(why, wrong);
         }
         catch
         {
@@ -76,46 +68,13 @@ internal sealed class LocalCluster : IAsyncDisposable
         hosts.Clear();
     }
 
-    private static IHost Build(string name, int port, int primaryPort, SimulationOptions options, EventLog events, LiveObjects live)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new() { ApplicationName = nameof(SvaOrleans), DisableDefaults = true });
-        AddSettings(builder);
-        builder.Services
-            .AddSingleton<IValidateOptions<SvaSiloOptions>, SvaSiloOptionsValidator>()
-            .AddOptions<SvaSiloOptions>().BindConfiguration(SvaSiloOptions.Section).ValidateOnStart();
-        builder.UseOrleans(silo => silo
-            .Configure<SiloOptions>(silo => silo.SiloName = name)
-            .UseLocalhostClustering(port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, primaryPort), nameof(SvaOrleans), nameof(SvaOrleans))
-            .AddSvaKernels(events, live, options.ClockScale));
-        return builder.Build();
-    }
-
-    private static void AddSettings(HostApplicationBuilder builder)
-    {
-        // A start that fails is told once, by whoever started; the host would tell it again with every frame.
-        builder.Configuration
-            .AddInMemoryCollection([new("Logging:LogLevel:Default", "Error"), new("Logging:LogLevel:Microsoft.Extensions.Hosting", "None")])
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
-            .AddEnvironmentVariables();
-        builder.Logging
-            .AddConfiguration(builder.Configuration.GetSection("Logging"))
-            .AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-    }
-
-    private static int FindFreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
     private async Task<int> AddSilo(int index, int? primaryPort, SimulationOptions options, EventLog events)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var port = FindFreePort();
+            var port = KernelSilo.FindFreePort();
             var objects = new LiveObjects(events);
-            var host = Build($"silo-{index}", port, primaryPort ?? port, options, events, objects);
+            var host = KernelSilo.Build(new($"silo-{index}", port, primaryPort ?? port), options.ClockScale, events, objects);
             var logger = host.Services.GetRequiredService<ILogger<LocalCluster>>();
             try
             {

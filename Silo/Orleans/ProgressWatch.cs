@@ -4,10 +4,10 @@ namespace SvaOrleans.Silo.Cluster;
 
 /// <summary>Tells work that takes long from work that hangs: no cluster can know that nobody will ever answer, but when no kernel object
 /// begins a request for long enough, nobody is about to.</summary>
-/// <param name="requests">How many requests have begun.</param>
+/// <param name="requests">How many requests have begun; null when that cannot be told now.</param>
 /// <param name="limit">How long, in wall time, none may begin while work waits.</param>
 /// <param name="time">The wall clock.</param>
-internal sealed class ProgressWatch(Func<ValueTask<ulong>> requests, TimeSpan limit, TimeProvider time)
+internal sealed class ProgressWatch(Func<ValueTask<ulong?>> requests, TimeSpan limit, TimeProvider time)
 {
     // Often enough that the limit is kept to a tenth, and never so often that watching costs.
     private readonly TimeSpan period = limit / 10;
@@ -18,7 +18,8 @@ internal sealed class ProgressWatch(Func<ValueTask<ulong>> requests, TimeSpan li
     /// <exception cref="SimulationHungException">It makes no progress.</exception>
     public async Task<TResult> Await<TResult>(ObjectName task, Task<TResult> work)
     {
-        var seen = await requests();
+        // Asked for the first time when the work turns out to be long.
+        ulong? seen = null;
         var since = time.GetTimestamp();
         while (true)
         {
@@ -33,7 +34,7 @@ internal sealed class ProgressWatch(Func<ValueTask<ulong>> requests, TimeSpan li
             catch (TimeoutException) when (!work.IsCompleted)
             {
                 var now = await requests();
-                if (now != seen)
+                if (now is not null && now != seen)
                 {
                     (seen, since) = (now, time.GetTimestamp());
                 }

@@ -10,4 +10,7 @@ internal static partial class SiloLog
 
     [LoggerMessage(2, LogLevel.Debug, "Port {Port} was taken between being found free and being used; trying another")]
     public static partial void PortTaken(ILogger logger, int port);
+
+    [LoggerMessage(3, LogLevel.Warning, "The process of {Silo} ({ProcessId}) has ended")]
+    public static partial void ProcessEnded(ILogger logger, string silo, int processId);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
+using Orleans.Runtime.GrainDirectory;
 using Orleans.Serialization;
 using Orleans.Storage;
 using SvaOrleans.Grains.Kernel;
@@ -22,6 +23,12 @@ public static class SvaSilo
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(clockScale, 1);
         builder.AddMemoryGrainStorageAsDefault();
+
+        // The default directory forgets what a dead silo knew, and ends the activations that it knew of wherever they live: hosts elsewhere
+        // would notice. This one asks the living for what they have.
+#pragma warning disable ORLEANSEXP003
+        builder.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
         builder.AddPlacementDirector<HostPlacementStrategy, HostPlacementDirector>();
         builder.Services
             .Replace(ServiceDescriptor.Singleton<PlacementStrategy, HostPlacementStrategy>())
@@ -32,6 +39,8 @@ public static class SvaSilo
             // What is stored is written as what travels is: the default, JSON by reflection, follows properties that answer their own type.
             .AddSingleton<IGrainStorageSerializer, OrleansGrainStorageSerializer>()
             .AddSingleton<IConfigureGrainContextProvider>(live)
+            .AddSingleton<HostObjectDirectory>()
+            .AddSingleton<IGrainDirectoryResolver, HostObjectDirectoryResolver>()
             .TryAddSingleton(TimeProvider.System);
         builder.Services.AddSerializer(static serializer => serializer.AddAssembly(typeof(KernelObject).Assembly));
         builder.Configure<GrainCollectionOptions>(static options => options.EnableActivationSheddingOnMemoryPressure = false);

@@ -64,6 +64,7 @@ public sealed class ClusterServer : IAsyncDisposable
             kestrel.Listen(options.ParsedAddress, options.Port);
         });
         var app = builder.Build();
+        _ = app.Services.GetRequiredService<UpTime>();
         app.UseMiddleware<FaultGuard>();
         app.UseMiddleware<OriginGuard>();
         app.UseMiddleware<TokenGuard>();

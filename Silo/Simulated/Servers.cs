@@ -15,4 +15,12 @@ public static class Servers
         builder.Services.AddSingleton<IServedCluster>(_ => new EngineCluster(new() { Silos = order.Silos, Seed = order.Seed }));
         return await ClusterServer.Start(builder);
     }
+
+    /// <summary>Is a silo of a cluster that another process serves: not on this engine, whose silos are all in the server.</summary>
+    /// <param name="name">The silo's name.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="primaryPort">The port of the server's own silo.</param>
+    /// <exception cref="SiloSettingsException">Always.</exception>
+    public static Task RunSilo(string name, int port, int primaryPort) =>
+        throw new SiloSettingsException($"{name} cannot be started alone: the simulated engine has no silo processes");
 }

@@ -12,19 +12,32 @@ internal sealed class HostPlacementDirector(IClusterMembershipService membership
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
         var silos = context.GetCompatibleSilos(target);
-        if (silos.Length == 1)
-        {
-            return Task.FromResult(silos[0]);
-        }
-
-        var host = HostOf(target.GrainIdentity.Key.ToString()!);
-        if (live.IsHome(host) && silos.Contains(local.SiloAddress))
+        var key = target.GrainIdentity.Key.ToString()!;
+        var host = HostOf(key);
+        var isKernel = host.Length < key.Length;
+        if (isKernel && live.IsHome(host) && silos.Contains(local.SiloAddress))
         {
             return Task.FromResult(local.SiloAddress);
         }
 
         var members = membership.CurrentSnapshot.Members;
         var names = Array.ConvertAll(silos, silo => members.TryGetValue(silo, out var member) ? member.Name : silo.ToParsableString());
+        var control = Array.IndexOf(names, HostPlacement.ControlSilo);
+        if (control >= 0)
+        {
+            if (!isKernel)
+            {
+                return Task.FromResult(silos[control]);
+            }
+
+            silos = [.. silos.Where((_, index) => index != control)];
+            names = [.. names.Where((_, index) => index != control)];
+            if (silos.Length == 0)
+            {
+                throw new SiloUnavailableException($"No silo that kernels can live on is up; {target.GrainIdentity} waits for one.");
+            }
+        }
+
         return Task.FromResult(silos[HostPlacement.IndexOf(host, names)]);
     }
 

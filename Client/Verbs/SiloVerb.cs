@@ -1,0 +1,32 @@
+using System.CommandLine;
+using SvaOrleans.Inputs;
+using SvaOrleans.Silo;
+
+namespace SvaOrleans.Client.Verbs;
+
+/// <summary><c>sva silo</c>: what <c>sva up</c> starts for each silo; not for people.</summary>
+internal static class SiloVerb
+{
+    /// <summary>The verb.</summary>
+    public static Command Create()
+    {
+        var name = new Option<string>("--name") { Required = true };
+        var port = new Option<int>("--port") { Required = true };
+        var primary = new Option<int>("--primary") { Required = true };
+        var verb = new Command("silo", "One silo of a cluster that sva up serves.") { name, port, primary };
+        verb.Hidden = true;
+        verb.SetAction(async (parsed, _) =>
+        {
+            try
+            {
+                await Servers.RunSilo(parsed.GetRequiredValue(name), parsed.GetValue(port), parsed.GetValue(primary));
+                return ExitCode.Success;
+            }
+            catch (SiloSettingsException wrong)
+            {
+                throw new InputException("sva silo", 0, 0, wrong.Message, inner: wrong);
+            }
+        });
+        return verb;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Orleans.GrainDirectory;
+using Orleans.Metadata;
+using Orleans.Runtime.GrainDirectory;
+using SvaOrleans.Grains.Naming;
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Silo.Cluster;
+
+/// <summary>Where the objects of the hosts of one silo are: on it. Nobody but their own host and its objects asks for them, so each silo keeps
+/// those of its own hosts, and the death of another silo takes no entry with it.</summary>
+internal sealed class HostObjectDirectory : IGrainDirectory
+{
+    private readonly ConcurrentDictionary<GrainId, GrainAddress> entries = new();
+
+    public Task<GrainAddress?> Register(GrainAddress address) => Task.FromResult<GrainAddress?>(entries.GetOrAdd(address.GrainId, address));
+
+    public Task<GrainAddress?> Register(GrainAddress address, GrainAddress? previousAddress) => previousAddress is not null
+        && entries.TryGetValue(address.GrainId, out var known)
+        && known.ActivationId == previousAddress.ActivationId
+        && entries.TryUpdate(address.GrainId, address, known)
+            ? Task.FromResult<GrainAddress?>(address)
+            : Register(address);
+
+    public Task Unregister(GrainAddress address)
+    {
+        if (entries.TryGetValue(address.GrainId, out var known) && known.ActivationId == address.ActivationId)
+        {
+            entries.TryRemove(new(address.GrainId, known));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<GrainAddress?> Lookup(GrainId grainId) => Task.FromResult(entries.GetValueOrDefault(grainId));
+
+    // An entry of another silo is there when this silo asked an object of a host that lives there, which only a stranger does.
+    public Task UnregisterSilos(List<SiloAddress> siloAddresses)
+    {
+        foreach (var (id, address) in entries)
+        {
+            if (siloAddresses.Contains(address.SiloAddress!))
+            {
+                entries.TryRemove(new(id, address));
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Every kernel object but the host itself is in its silo's own directory; hosts, which anybody may ask for, are in that of the cluster.</summary>
+/// <param name="objects">The silo's own directory.</param>
+internal sealed class HostObjectDirectoryResolver(HostObjectDirectory objects) : IGrainDirectoryResolver
+{
+    private static readonly string Hosts = GrainNames.TypeOf(ObjectKind.Host) + "-";
+
+    public bool TryResolveGrainDirectory(GrainType grainType, GrainProperties? properties, [NotNullWhen(true)] out IGrainDirectory? grainDirectory)
+    {
+        grainDirectory = objects;
+        return properties is not null
+            && properties.Properties.TryGetValue(WellKnownGrainTypeProperties.FullTypeName, out var className)
+            && className.StartsWith(LiveObjects.GrainClasses, StringComparison.Ordinal)
+            && !grainType.ToString()!.StartsWith(Hosts, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using SvaOrleans.Silo.Events;
+
+namespace SvaOrleans.Silo.Cluster;
+
+/// <summary>Makes silos on the loopback address that kernels can live on.</summary>
+internal static class KernelSilo
+{
+    /// <summary>Builds one; it listens on the loopback address alone and has no gateway.</summary>
+    /// <param name="place">Its name and ports.</param>
+    /// <param name="clockScale">How many times faster than modelled time drivers sleep.</param>
+    /// <param name="events">Where events go.</param>
+    /// <param name="live">Is told of its objects.</param>
+    /// <param name="configure">Adds to it.</param>
+    public static IHost Build(SiloPlace place, long clockScale, EventLog events, LiveObjects live, Action<ISiloBuilder>? configure = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new() { ApplicationName = nameof(SvaOrleans), DisableDefaults = true });
+        SiloSettings.Add(builder.Configuration, builder.Logging);
+        AddOptions(builder.Services);
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLoopback(place).AddSvaKernels(events, live, clockScale);
+            configure?.Invoke(silo);
+        });
+        return builder.Build();
+    }
+
+    /// <summary>Adds what can be set for silos.</summary>
+    public static void AddOptions(IServiceCollection services) => services
+        .AddSingleton<IValidateOptions<SvaSiloOptions>, SvaSiloOptionsValidator>()
+        .AddOptions<SvaSiloOptions>().BindConfiguration(SvaSiloOptions.Section).ValidateOnStart();
+
+    /// <summary>Places a silo on the loopback address.</summary>
+    public static ISiloBuilder UseLoopback(this ISiloBuilder silo, SiloPlace place) => silo
+        .Configure<SiloOptions>(options => options.SiloName = place.Name)
+        .UseLocalhostClustering(place.Port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, place.PrimaryPort), nameof(SvaOrleans), nameof(SvaOrleans));
+
+    /// <summary>A port of the loopback address that nobody listens on now.</summary>
+    public static int FindFreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
+
+/// <summary>Where a silo is.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Port">The port that other silos reach it at.</param>
+/// <param name="PrimaryPort">That of the silo that keeps the membership.</param>
+public readonly record struct SiloPlace(string Name, int Port, int PrimaryPort);

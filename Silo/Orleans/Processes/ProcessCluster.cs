@@ -1,0 +1,220 @@
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SvaOrleans.Grains.Naming;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Silo.Serving;
+using SvaOrleans.Silo.Serving.Activity;
+
+namespace SvaOrleans.Silo.Cluster;
+
+/// <summary>A cluster of silo processes on this machine. The server's own silo keeps the membership and what is stored, and no kernel lives on
+/// it; so any other may die.</summary>
+/// <param name="factory">Makes references to grains.</param>
+/// <param name="membership">Knows which silos live.</param>
+/// <param name="primary">Where the server's own silo is.</param>
+/// <param name="settings">What can be set.</param>
+/// <param name="logger">Says what happens.</param>
+internal sealed class ProcessCluster(
+    IGrainFactory factory,
+    IClusterMembershipService membership,
+    SiloPlace primary,
+    IOptions<SvaSiloOptions> settings,
+    ILogger<ProcessCluster> logger) : BackgroundService, IServedCluster
+{
+    private static readonly TimeSpan ActivityLimit = TimeSpan.FromSeconds(2);
+
+    private readonly Lock gate = new();
+    private readonly SortedDictionary<int, (SiloProcess Process, SiloState State)> silos = [];
+    private int count;
+    private volatile bool isStopping;
+
+    /// <inheritdoc/>
+    public string Engine => Simulations.Engine;
+
+    /// <inheritdoc/>
+    public string About => "silo processes on the loopback address";
+
+    /// <inheritdoc/>
+    public Action<string>? SiloGone { get; set; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SiloView> Silos
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. silos.Values.Select(static silo => new SiloView(silo.Process.Name, silo.State, silo.Process.Id))];
+            }
+        }
+    }
+
+    /// <summary>Starts the first silos and waits until all have joined.</summary>
+    /// <param name="number">How many.</param>
+    /// <exception cref="SiloSettingsException">One did not start.</exception>
+    public Task StartSilos(int number) => Task.WhenAll(Enumerable.Range(0, number).Select(_ => Add()));
+
+    /// <inheritdoc/>
+    public async Task<TResult> Ask<TResult>(HostAddress host, Func<IHostGrain, Task<TResult>> question)
+    {
+        var name = new ObjectName(host.Name, ObjectKind.Host, "");
+        var grain = new KernelReferences(factory, host.Generation).Host(name);
+        var watch = new ProgressWatch(() => CountRequests(grain), settings.Value.HangLimit, TimeProvider.System);
+        try
+        {
+            return await watch.Await(name, question(grain));
+        }
+        catch (Exception crash) when (ClusterSimulation.IsCrash(crash))
+        {
+            throw new OutcomeUnknownException(crash.Message, crash);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<SiloActivity>> Activity()
+    {
+        var told = await Task.WhenAll(Living().Select(static silo => silo.Activity(ActivityLimit)));
+        return [.. told.OfType<SiloActivity>()];
+    }
+
+    /// <inheritdoc/>
+    public async Task Kill(string silo)
+    {
+        var process = Living().FirstOrDefault(one => one.Name == silo) ?? throw new KeyNotFoundException($"no silo {silo} lives");
+        process.Kill();
+        await process.Exited;
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> Add()
+    {
+        var index = Interlocked.Increment(ref count) - 1;
+        var name = "silo-" + index.ToString(CultureInfo.InvariantCulture);
+        for (var attempt = 1; ; attempt++)
+        {
+            var process = SiloProcess.Start(new(name, KernelSilo.FindFreePort(), primary.Port));
+            Set(index, process, SiloState.Starting);
+            using var limit = new CancellationTokenSource(settings.Value.StartLimit);
+            var word = await process.FirstWord.WaitAsync(limit.Token);
+            if (word == SiloProgram.Ready)
+            {
+                await WaitUntilActive(name, limit.Token);
+                Set(index, process, SiloState.Up);
+                _ = Follow(index, process);
+                return name;
+            }
+
+            Set(index, process, SiloState.Gone);
+            if (word != SiloProgram.PortTaken || attempt >= settings.Value.PortTries)
+            {
+                process.Kill();
+                throw new SiloSettingsException($"{name} did not start; its log is above");
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        isStopping = true;
+        await Task.WhenAll(Living().Select(static silo => silo.Stop()));
+        await base.StopAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        lock (gate)
+        {
+            foreach (var (process, _) in silos.Values)
+            {
+                process.Kill();
+                process.Dispose();
+            }
+
+            silos.Clear();
+        }
+
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // A silo is gone when the cluster says so: before that, nobody may take its hosts for crashed.
+        var dead = new SortedSet<string>(StringComparer.Ordinal);
+        await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(stoppingToken))
+        {
+            foreach (var member in snapshot.Members.Values)
+            {
+                if (member.Status == SiloStatus.Dead && member.Name != primary.Name && dead.Add(member.Name) && !isStopping)
+                {
+                    SiloGone?.Invoke(member.Name);
+                }
+            }
+        }
+    }
+
+    // Its process has ended, so it is dead: there is no need to wait until nobody has heard of it for long enough.
+    private async Task Follow(int index, SiloProcess process)
+    {
+        await process.Exited;
+        Set(index, process, SiloState.Gone);
+        if (isStopping)
+        {
+            return;
+        }
+
+        SiloLog.ProcessEnded(logger, process.Name, process.Id);
+        foreach (var member in membership.CurrentSnapshot.Members.Values)
+        {
+            if (member.Name == process.Name && member.Status != SiloStatus.Dead)
+            {
+                await membership.TryKill(member.SiloAddress);
+            }
+        }
+    }
+
+    private async Task WaitUntilActive(string name, CancellationToken limit)
+    {
+        await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(limit))
+        {
+            if (snapshot.Members.Values.Any(member => member.Name == name && member.Status == SiloStatus.Active))
+            {
+                return;
+            }
+        }
+    }
+
+    private void Set(int index, SiloProcess process, SiloState state)
+    {
+        lock (gate)
+        {
+            silos[index] = (process, state);
+        }
+    }
+
+    private IReadOnlyList<SiloProcess> Living()
+    {
+        lock (gate)
+        {
+            return [.. silos.Values.Where(static silo => silo.State is SiloState.Up or SiloState.Starting).Select(static silo => silo.Process)];
+        }
+    }
+
+    private static async ValueTask<ulong?> CountRequests(IHostGrain host)
+    {
+        try
+        {
+            return (await host.Probe()).Requests;
+        }
+        catch (Exception silent) when (ClusterSimulation.IsCrash(silent))
+        {
+            return null;
+        }
+    }
+}

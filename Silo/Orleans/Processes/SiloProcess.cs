@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using SvaOrleans.Silo.Serving;
+using SvaOrleans.Silo.Serving.Activity;
+
+namespace SvaOrleans.Silo.Cluster;
+
+/// <summary>A silo in a process of its own, seen from the server that started it.</summary>
+internal sealed class SiloProcess : IDisposable
+{
+    /// <summary>The verb by which the program starts as a silo.</summary>
+    public const string Verb = "silo";
+
+    /// <summary>How long an orderly end may take.</summary>
+    public static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
+
+    private readonly Process process;
+    private readonly TaskCompletionSource<string> firstWord = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock gate = new();
+    private TaskCompletionSource<SiloActivity>? asked;
+
+    private SiloProcess(string name, Process process)
+    {
+        Name = name;
+        this.process = process;
+        Exited = Watch();
+    }
+
+    /// <summary>The silo's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The process.</summary>
+    public int Id => process.Id;
+
+    /// <summary>Completes when the process has ended, however it ended.</summary>
+    public Task Exited { get; }
+
+    /// <summary>What the process says first: that it is ready, or why not; null when it ended without a word.</summary>
+    public Task<string> FirstWord => firstWord.Task;
+
+    /// <summary>Starts a process.</summary>
+    /// <param name="place">The silo's name and ports.</param>
+    public static SiloProcess Start(SiloPlace place)
+    {
+        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        var program = Assembly.GetEntryAssembly()!.Location;
+        start.FileName = Environment.ProcessPath!;
+        if (Path.GetFileNameWithoutExtension(start.FileName) is "dotnet" or "testhost")
+        {
+            start.FileName = DotnetPath();
+            start.ArgumentList.Add(ProgramPath(program));
+        }
+
+        start.ArgumentList.Add(Verb);
+        start.ArgumentList.Add("--name");
+        start.ArgumentList.Add(place.Name);
+        start.ArgumentList.Add("--port");
+        start.ArgumentList.Add(place.Port.ToString(CultureInfo.InvariantCulture));
+        start.ArgumentList.Add("--primary");
+        start.ArgumentList.Add(place.PrimaryPort.ToString(CultureInfo.InvariantCulture));
+        return new(place.Name, Process.Start(start) ?? throw new InvalidOperationException("the operating system started no process"));
+    }
+
+    /// <summary>Asks what its grains have done.</summary>
+    /// <param name="limit">How long to wait.</param>
+    /// <returns>The answer; null when there is none in time.</returns>
+    public async Task<SiloActivity?> Activity(TimeSpan limit)
+    {
+        Task<SiloActivity> answer;
+        lock (gate)
+        {
+            if (asked is null)
+            {
+                asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                Say(SiloProgram.TellActivity);
+            }
+
+            answer = asked.Task;
+        }
+
+        try
+        {
+            return await answer.WaitAsync(limit);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Kills it: nothing of it has the time to say a word.</summary>
+    public void Kill()
+    {
+        try
+        {
+            process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended already.
+        }
+    }
+
+    /// <summary>Stops it in order, or kills it when that takes too long.</summary>
+    public async Task Stop()
+    {
+        Say(SiloProgram.Stop);
+        try
+        {
+            await Exited.WaitAsync(StopLimit + TimeSpan.FromSeconds(2));
+        }
+        catch (TimeoutException)
+        {
+            Kill();
+            await Exited;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => process.Dispose();
+
+    private static string DotnetPath() => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path
+        ? path
+        : Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+
+    // Whoever embeds a server (a test) has the console's program beside it.
+    private static string ProgramPath(string entry) =>
+        Path.GetFileName(entry) == "sva.dll" ? entry : Path.Combine(AppContext.BaseDirectory, "sva.dll");
+
+    private void Say(string line)
+    {
+        try
+        {
+            process.StandardInput.WriteLine(line);
+            process.StandardInput.Flush();
+        }
+        catch (Exception gone) when (gone is IOException or InvalidOperationException)
+        {
+            // Its end is told by Exited.
+        }
+    }
+
+    private async Task Watch()
+    {
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith(SiloProgram.TellActivity + " ", StringComparison.Ordinal))
+            {
+                TaskCompletionSource<SiloActivity>? waiting;
+                lock (gate)
+                {
+                    (waiting, asked) = (asked, null);
+                }
+
+                waiting?.TrySetResult(JsonSerializer.Deserialize<SiloActivity>(line.AsSpan(SiloProgram.TellActivity.Length + 1), ApiJson.Options)!);
+            }
+            else
+            {
+                firstWord.TrySetResult(line);
+            }
+        }
+
+        await process.WaitForExitAsync();
+        firstWord.TrySetResult("");
+        lock (gate)
+        {
+            asked?.TrySetCanceled();
+        }
+    }
+}

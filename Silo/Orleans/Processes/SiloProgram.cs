@@ -1,0 +1,70 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Orleans.Dashboard;
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Silo.Events;
+using SvaOrleans.Silo.Serving;
+
+namespace SvaOrleans.Silo.Cluster;
+
+/// <summary>What a silo process runs: one silo, which its server speaks to by lines. The end of its input, which the server's death brings
+/// about too, stops it.</summary>
+internal static class SiloProgram
+{
+    /// <summary>Said when it has joined.</summary>
+    public const string Ready = "ready";
+
+    /// <summary>Said when another program has its port.</summary>
+    public const string PortTaken = "port-taken";
+
+    /// <summary>Asks what its grains have done; answered with the same word and a <c>SiloActivity</c>.</summary>
+    public const string TellActivity = "activity";
+
+    /// <summary>Asks it to hand over what it has and to end.</summary>
+    public const string Stop = "stop";
+
+    /// <summary>Runs until it is told to stop.</summary>
+    /// <param name="place">Its name and ports.</param>
+    public static async Task Run(SiloPlace place)
+    {
+        // An interrupt from the terminal is the server's to handle; who ends this process alone gets an orderly end.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static context => context.Cancel = true);
+        using var over = new CancellationTokenSource();
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            over.Cancel();
+        });
+        var events = new EventLog(keepsAll: true);
+        var live = new LiveObjects(events);
+        var output = Console.Out;
+        using var host = KernelSilo.Build(place, ModelClock.ScaleDefault, events, live, static silo => silo.AddDashboard());
+        try
+        {
+            await host.StartAsync(over.Token);
+        }
+        catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            await output.WriteLineAsync(PortTaken);
+            return;
+        }
+
+        await output.WriteLineAsync(Ready);
+        var listening = Task.Run(() => Listen(output, () => new(place.Name, []), over), over.Token);
+        await Task.WhenAny(listening, Task.Delay(Timeout.Infinite, over.Token));
+        using var limit = new CancellationTokenSource(SiloProcess.StopLimit);
+        await host.StopAsync(limit.Token);
+    }
+
+    private static async Task Listen(TextWriter output, Func<Serving.Activity.SiloActivity> activity, CancellationTokenSource over)
+    {
+        while (await Console.In.ReadLineAsync(over.Token) is { } line && line != Stop)
+        {
+            if (line == TellActivity)
+            {
+                await output.WriteLineAsync($"{TellActivity} {JsonSerializer.Serialize(activity(), ApiJson.Options)}");
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Logging;
+using Orleans.Dashboard;
+using SvaOrleans.Silo.Cluster;
+using SvaOrleans.Silo.Events;
+using SvaOrleans.Silo.Serving;
+
+namespace SvaOrleans.Silo;
+
+/// <summary>Starts clusters that serve, on the engine that this build is for.</summary>
+public static class Servers
+{
+    private const string Dashboard = "/dashboard";
+
+    /// <summary>Starts a cluster and serves it.</summary>
+    /// <param name="order">How.</param>
+    /// <exception cref="SiloSettingsException">A setting is not what it must be, or a port is taken.</exception>
+    public static async Task<ClusterServer> Start(ServeOrder order)
+    {
+        var builder = ClusterServer.CreateBuilder(order.Settings);
+        KernelSilo.AddOptions(builder.Services);
+        var port = KernelSilo.FindFreePort();
+        var place = new SiloPlace(HostPlacement.ControlSilo, port, port);
+        builder.UseOrleans(silo =>
+        {
+            var events = new EventLog(keepsAll: false);
+            silo.UseLoopback(place).AddSvaKernels(events, new(events)).AddDashboard();
+        });
+        builder.Services.AddSingleton(services => new ProcessCluster(
+            services.GetRequiredService<IGrainFactory>(),
+            services.GetRequiredService<IClusterMembershipService>(),
+            place,
+            services.GetRequiredService<IOptions<SvaSiloOptions>>(),
+            services.GetRequiredService<ILogger<ProcessCluster>>()));
+        builder.Services.AddSingleton<IServedCluster>(static services => services.GetRequiredService<ProcessCluster>());
+        builder.Services.AddHostedService(static services => services.GetRequiredService<ProcessCluster>());
+        var server = await ClusterServer.Start(builder, static app => app.MapOrleansDashboard(Dashboard));
+        try
+        {
+            await ((ProcessCluster)server.Cluster).StartSilos(order.Silos);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Is a silo of a cluster that another process serves, until that process says otherwise.</summary>
+    /// <param name="name">The silo's name.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="primaryPort">The port of the server's own silo.</param>
+    public static Task RunSilo(string name, int port, int primaryPort) => SiloProgram.Run(new(name, port, primaryPort));
+}
