@@ -159,7 +159,7 @@ public sealed partial class Device2018
 
     private Task<VirtualTime> WhenCredited()
     {
-        var credit = new TaskCompletionSource<VirtualTime>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var credit = NewWait<VirtualTime>();
         creditWaiters.Enqueue(credit);
         return credit.Task;
     }
@@ -170,7 +170,7 @@ public sealed partial class Device2018
     {
         groupsOutstanding++;
         var group = NextGroup();
-        var answered = new TaskCompletionSource<(PageResponseCode Code, VirtualTime At)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answered = NewWait<(PageResponseCode Code, VirtualTime At)>();
         groups.Add(group, (pasid, answered));
         var sent = await Send(new(Name, pasid, generation, group, page, access, true), at);
         if (sent.Outcome == PageRequestOutcome.AutoAnswered)
@@ -182,7 +182,7 @@ public sealed partial class Device2018
         groupsOutstanding--;
         if (creditWaiters.TryDequeue(out var next))
         {
-            next.SetResult(answeredAt);
+            next.TrySetResult(answeredAt);
         }
 
         return (code, VirtualTime.Max(at, answeredAt));
@@ -193,9 +193,17 @@ public sealed partial class Device2018
         Emit(SvaEventKind.PageRequest, at, pasid: request.Pasid, range: PageRange.One(request.Page), value: request.Group, note: NoteOf(request));
         var posted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         onTheirWay.Add(posted.Task);
-        var sent = await Kernel.Iommu(Spec.Iommu).RequestPage(new(StampAt(at), request));
-        onTheirWay.Remove(posted.Task);
-        posted.SetResult();
+        PageRequestResult sent;
+        try
+        {
+            sent = await Kernel.Iommu(Spec.Iommu).RequestPage(new(StampAt(at), request));
+        }
+        finally
+        {
+            onTheirWay.Remove(posted.Task);
+            posted.SetResult();
+        }
+
         if (sent.Outcome == PageRequestOutcome.Queued)
         {
             await Kernel.Kworker(FaultWorker).ServePageRequests(new(StampAt(sent.At), Spec.Iommu));

@@ -25,13 +25,13 @@ public sealed partial class Device2018
 
         if (behaviour.IsMmExitHanging)
         {
-            hanging ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            hanging ??= NewWait();
             await hanging.Task;
         }
 
         if (behaviour.MmExitSleep.Nanoseconds > 0)
         {
-            await clock.Sleep(time, behaviour.MmExitSleep);
+            await Sleep(clock, time, behaviour.MmExitSleep);
             at += behaviour.MmExitSleep;
         }
 

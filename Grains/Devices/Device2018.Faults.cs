@@ -151,7 +151,7 @@ public sealed partial class Device2018
         Emit(SvaEventKind.PageResponse, at, pasid: pasid, value: (long)code, note: code.ToString());
         if (groups.Remove(group, out var waiter))
         {
-            waiter.Answered.SetResult((code, at));
+            waiter.Answered.TrySetResult((code, at));
         }
     }
 }

@@ -31,7 +31,10 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
     public override object? StateObject => state;
 
     /// <inheritdoc/>
-    public override object? Kept => state is null ? null : new KeptDevice(state, driver);
+    public override object? Kept => state is null ? null : new KeptDevice(state, driver, removedQueue);
+
+    /// <inheritdoc/>
+    public override bool IsBusy => base.IsBusy || groups.Count > 0 || onTheirWay.Count > 0 || state is { BindsInFlight: > 0 } or { IsClosing: true };
 
     private Latencies Latencies => settings.Latencies;
 
@@ -245,7 +248,7 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
         State.IsClosing = true;
         while (State.BindsInFlight > 0)
         {
-            bindsDone ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            bindsDone ??= NewWait();
             await bindsDone.Task;
             at = VirtualTime.Max(at, bindsEndAt);
         }
@@ -293,7 +296,7 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
 
     /// <inheritdoc/>
     protected override void Adopt(object kept, HostSettings settings) =>
-        ((state, driver), this.settings) = ((KeptDevice)kept, settings);
+        ((state, driver, removedQueue), this.settings) = ((KeptDevice)kept, settings);
 
     /// <inheritdoc/>
     protected override void Abandon(HostRestartedException over)
@@ -311,5 +314,5 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
         }
     }
 
-    private sealed record KeptDevice(DeviceState State, DriverSpec Driver);
+    private sealed record KeptDevice(DeviceState State, DriverSpec Driver, FaultQueue? RemovedQueue);
 }

@@ -6,14 +6,14 @@ using SvaOrleans.Model.Views;
 
 namespace SvaOrleans.Grains.Hosts;
 
-/// <content>The console's other half: pictures, checkpoints, another boot, the power switch.</content>
+/// <content>What is kept of a host, and how it looks.</content>
 public sealed partial class Host2018
 {
     /// <inheritdoc/>
     public async ValueTask<CheckpointResult> Checkpoint(CheckpointRequest request)
     {
         var at = Pass(request.Stamp, default);
-        if (running > 0)
+        if (running > 0 || ObjectsOf(Current!).Any(static living => living.IsBusy))
         {
             return new(Errno.EBUSY, 0, 0, at);
         }
@@ -21,7 +21,7 @@ public sealed partial class Host2018
         // Nothing runs and nobody outside calls anyone but the host, so nothing changes while this turn reads.
         var kept = ImmutableArray.CreateBuilder<KeptObject>();
         var bytes = 0L;
-        foreach (var living in HostObjects.ObjectsOf(Name.Host))
+        foreach (var living in ObjectsOf(Current!))
         {
             if (living.Kept is { } state)
             {
@@ -31,76 +31,36 @@ public sealed partial class Host2018
             }
         }
 
-        record.State = record.State with { Checkpoint = new(Epoch, VirtualTime.Max(at, latest), kept.ToImmutable()), ComesBackRestored = request.ComesBackRestored };
-        await record.WriteStateAsync();
+        var checkpoint = new HostCheckpoint(Epoch, VirtualTime.Max(at, latest), kept.ToImmutable(), [.. warned]);
+        await Store(known => known with { Checkpoint = checkpoint, ComesBackRestored = request.ComesBackRestored });
         return new(Errno.None, kept.Count, bytes, at);
     }
 
-    /// <inheritdoc/>
-    public async ValueTask<BootResult> Reboot(RebootRequest request)
+    // Each object makes its own picture, between two of its turns; all at once, as their number may be large. One look after the other, as
+    // each object keeps one picture.
+    private async ValueTask<HostView> TakePictures(Stamp stamp)
     {
-        var at = Pass(request.Stamp, default);
-        if (running > 0)
-        {
-            return new(Errno.EBUSY, Epoch, at);
-        }
-
-        var checkpoint = request.FromCheckpoint ? record.State.Checkpoint : null;
-        if (request.FromCheckpoint && checkpoint is null)
-        {
-            return new(Errno.ENOENT, Epoch, at);
-        }
-
-        var made = spec!;
-        running++;
+        var before = lastLook;
+        var looked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lastLook = looked.Task;
         try
         {
-            await End(at);
-            return await Start(made, checkpoint, at);
+            await before;
+            Pass(stamp, default);
+            var current = Current!;
+            ImmutableArray<ObjectName> objects = [.. ObjectsOf(current).Select(static living => living.Name)];
+            await Task.WhenAll(objects.Select(name => Object(name).Look(stamp).AsTask()));
+            var view = new HostViewBuilder(Name.Host);
+            foreach (var living in ObjectsOf(current))
+            {
+                view.Add(living.TakePicture());
+            }
+
+            return view.Build();
         }
         finally
         {
-            running--;
+            looked.SetResult();
         }
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<PowerOffResult> PowerOff(Stamp stamp)
-    {
-        var at = Pass(stamp, default);
-
-        // The number stays: should a host of this name ever boot again, nobody takes it for the old one.
-        record.State = new(Epoch, null, null, false);
-        await record.WriteStateAsync();
-        var objects = await End(at);
-        DeactivateOnIdle();
-        return new(Errno.None, objects, at);
-    }
-
-    private async ValueTask<VirtualTime> Restore(HostCheckpoint checkpoint, VirtualTime at)
-    {
-        at = VirtualTime.Max(at, checkpoint.At);
-        var stamp = StampAt(at);
-        foreach (var kept in checkpoint.Objects)
-        {
-            await Object(kept.Name).Restore(new(stamp, kept, spec!.Settings));
-        }
-
-        return at;
-    }
-
-    // Each object makes its own picture, between two of its turns; all at once, as their number may be large.
-    private async ValueTask<HostView> Look(VirtualTime at)
-    {
-        var stamp = StampAt(at);
-        ImmutableArray<ObjectName> objects = [.. Objects()];
-        await Task.WhenAll(objects.Select(name => Object(name).Look(stamp).AsTask()));
-        var view = new HostViewBuilder(Name.Host);
-        foreach (var living in HostObjects.ObjectsOf(Name.Host))
-        {
-            view.Add(living.TakePicture());
-        }
-
-        return view.Build();
     }
 }

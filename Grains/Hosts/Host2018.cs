@@ -4,6 +4,7 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Views;
 
 namespace SvaOrleans.Grains.Hosts;
 
@@ -15,10 +16,13 @@ namespace SvaOrleans.Grains.Hosts;
 [KeepAlive]
 public sealed partial class Host2018(IEventSink events, [PersistentState("host")] IPersistentState<HostRecord> record) : KernelObject(events), IHostGrain, IBootSource
 {
-    private readonly List<ObjectName> kworkers = [];
     private readonly SortedSet<HostWarning> warned = [];
+    private ImmutableArray<ObjectName> kworkers = [];
     private HostSpec? spec;
     private VirtualTime latest;
+    private Task lastChange = Task.CompletedTask;
+    private Task lastStore = Task.CompletedTask;
+    private Task lastLook = Task.CompletedTask;
     private int running;
 
     /// <inheritdoc/>
@@ -31,63 +35,23 @@ public sealed partial class Host2018(IEventSink events, [PersistentState("host")
     public override object? Kept => null;
 
     /// <inheritdoc/>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        await base.OnActivateAsync(cancellationToken);
-        if (record.State.Spec is { } known)
-        {
-            var checkpoint = record.State.ComesBackRestored ? record.State.Checkpoint : null;
-            await Start(known, checkpoint, VirtualTime.Zero);
-        }
-    }
+    protected override bool IsInUse => spec is not null || !lastChange.IsCompleted;
 
     /// <inheritdoc/>
-    public async ValueTask<BootResult> Boot(BootRequest request)
+    public ValueTask<RunResult> Run(HostRunRequest request) => Work(request.Request.Stamp, async stamp =>
     {
-        // Claimed within this turn: whoever boots it a second time, even now, finds it up.
-        if (spec is not null)
-        {
-            return new(Errno.EBUSY, Epoch, request.At);
-        }
-
-        return await Start(request.Spec, null, request.At);
-    }
+        var result = await Kernel.Task(request.Task).Run(request.Request);
+        var idle = await WhenIdle(stamp.Later(result.At));
+        return result with { At = Latest(VirtualTime.Max(result.At, idle.At)) };
+    });
 
     /// <inheritdoc/>
-    public async ValueTask<RunResult> Run(HostRunRequest request)
+    public ValueTask<ReplayResult> Replay(HostReplayRequest request) => Work(request.Request.Stamp, async stamp =>
     {
-        var stamp = request.Request.Stamp;
-        Pass(stamp, default);
-        running++;
-        try
-        {
-            var result = await Kernel.Task(request.Task).Run(request.Request);
-            var idle = await WhenIdle(stamp.Later(result.At));
-            return result with { At = Latest(VirtualTime.Max(result.At, idle.At)) };
-        }
-        finally
-        {
-            running--;
-        }
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<ReplayResult> Replay(HostReplayRequest request)
-    {
-        var stamp = request.Request.Stamp;
-        Pass(stamp, default);
-        running++;
-        try
-        {
-            var result = await Kernel.Task(request.Task).Replay(request.Request);
-            var idle = await WhenIdle(stamp.Later(result.At));
-            return result with { At = Latest(VirtualTime.Max(result.At, idle.At)) };
-        }
-        finally
-        {
-            running--;
-        }
-    }
+        var result = await Kernel.Task(request.Task).Replay(request.Request);
+        var idle = await WhenIdle(stamp.Later(result.At));
+        return result with { At = Latest(VirtualTime.Max(result.At, idle.At)) };
+    });
 
     /// <inheritdoc/>
     public async ValueTask<WhenIdleResult> WhenIdle(Stamp stamp)
@@ -96,7 +60,7 @@ public sealed partial class Host2018(IEventSink events, [PersistentState("host")
         var at = Pass(stamp, default);
         foreach (var kworker in kworkers)
         {
-            at = VirtualTime.Max(at, (await Kernel.Kworker(kworker).WhenIdle(StampAt(at))).At);
+            at = VirtualTime.Max(at, (await Kernel.Kworker(kworker).WhenIdle(stamp.Later(at))).At);
         }
 
         return new(Errno.None, at);
@@ -110,32 +74,43 @@ public sealed partial class Host2018(IEventSink events, [PersistentState("host")
     }
 
     /// <inheritdoc/>
-    public ValueTask<HostStatus> Probe()
+    public async ValueTask<HostStatus> Probe()
     {
-        var objects = HostObjects.ObjectsOf(Name.Host);
-        var requests = 0UL;
-        foreach (var living in objects)
+        // Who asks while it boots wants to know what comes of it.
+        while (!lastChange.IsCompleted)
         {
+            await lastChange;
+        }
+
+        if (Current is { IsOver: true })
+        {
+            // Ended by nobody: it has lost an object, and comes back as after any crash.
+            await Revive();
+        }
+
+        if (Current is null)
+        {
+            // Of a host that is off nothing need be kept in memory.
+            DeactivateOnIdle();
+            return new(Errno.ENODEV, record.State.Epoch, 0, 0, record.State.Checkpoint is not null, latest, 0, HostObjects.SiloOf(Name.Host));
+        }
+
+        // The host's own do not count: whoever looks at it is no progress.
+        var (objects, requests) = (1, 0UL);
+        foreach (var living in ObjectsOf(Current))
+        {
+            objects++;
             requests = unchecked(requests + living.Requests);
         }
 
-        return new(new HostStatus(
-            spec is null ? Errno.ENODEV : Errno.None,
-            spec is null ? record.State.Epoch : Epoch,
-            running,
-            objects.Count,
-            record.State.Checkpoint is not null,
-            latest,
-            requests,
-            HostObjects.SiloOf(Name.Host)));
+        return new(Errno.None, Epoch, running, objects, record.State.Checkpoint is not null, latest, requests, HostObjects.SiloOf(Name.Host));
     }
 
     /// <inheritdoc/>
     public async ValueTask<HostViewResult> View(Stamp stamp)
     {
         var at = Pass(stamp, default);
-        var view = await Look(at);
-        return new(Errno.None, Model.Views.ViewCodec.Write(view), at);
+        return new(Errno.None, ViewCodec.Write(await TakePictures(stamp)), at);
     }
 
     /// <inheritdoc/>
@@ -152,74 +127,27 @@ public sealed partial class Host2018(IEventSink events, [PersistentState("host")
 
     private IKernelObjectGrain Object(ObjectName name) => Kernel.Object(name);
 
-    private IEnumerable<ObjectName> Objects() => HostObjects.ObjectsOf(Name.Host).Select(static living => living.Name).Where(static name => name.Kind != ObjectKind.Host);
+    // Those of another boot may be about to go still.
+    private IEnumerable<IKernelObject> ObjectsOf(Boot current) =>
+        HostObjects.ObjectsOf(Name.Host).Where(living => living.Name.Kind != ObjectKind.Host && ReferenceEquals(living.InBoot, current));
 
-    private async ValueTask<BootResult> Start(HostSpec made, HostCheckpoint? checkpoint, VirtualTime at)
+    private async ValueTask<TResult> Work<TResult>(Stamp stamp, Func<Stamp, ValueTask<TResult>> work)
     {
-        spec = made;
-        record.State = record.State with { Epoch = record.State.Epoch.Next, Spec = made };
-        await record.WriteStateAsync();
-        Current = new(record.State.Epoch);
-        Join(Current);
-        var configured = await Configure(made, at);
-        if (configured.Error.IsSuccess && checkpoint is not null)
+        Pass(stamp, default);
+        var during = Current!;
+        running++;
+        try
         {
-            configured = configured with { At = await Restore(checkpoint, configured.At) };
+            return await work(stamp);
         }
-
-        if (!configured.Error.IsSuccess)
+        catch (Exception fault) when (during.IsOver && fault is not HostRestartedException)
         {
-            await End(configured.At);
+            // Whatever went wrong then, it went wrong because everything ended.
+            throw new HostRestartedException($"{Name} ended boot {during.Epoch} while a program ran", fault);
         }
-
-        Latest(configured.At);
-        return configured;
-    }
-
-    private async ValueTask<BootResult> Configure(HostSpec made, VirtualTime at)
-    {
-        var settings = made.Settings;
-        kworkers.Clear();
-        warned.Clear();
-        kworkers.Add(Name.Sibling(ObjectKind.Kworker, "mmput"));
-        foreach (var iommu in made.Iommus)
+        finally
         {
-            at = (await Kernel.Iommu(iommu.Name).Configure(new(StampAt(at), iommu, settings))).At;
-            kworkers.Insert(0, Name.Sibling(ObjectKind.Kworker, "iopf-" + iommu.Name.Name));
+            running--;
         }
-
-        foreach (var kworker in kworkers)
-        {
-            at = (await Kernel.Kworker(kworker).Configure(new(StampAt(at), settings))).At;
-        }
-
-        foreach (var domain in made.Domains)
-        {
-            at = (await Kernel.Domain(domain.Name).Configure(new(StampAt(at), domain, settings))).At;
-        }
-
-        foreach (var device in made.Devices)
-        {
-            var configured = await Kernel.Device(device.Name).Configure(new(StampAt(at), device, settings));
-            at = configured.At;
-            if (!configured.Error.IsSuccess)
-            {
-                return new(configured.Error, Epoch, at);
-            }
-        }
-
-        return new(Errno.None, Epoch, at);
-    }
-
-    // Everybody of this boot is told; whoever still asks something of them later is refused by the boot itself.
-    private async ValueTask<int> End(VirtualTime at)
-    {
-        var stamp = StampAt(at);
-        Current?.End();
-        ImmutableArray<ObjectName> objects = [.. Objects()];
-        await Task.WhenAll(objects.Select(name => Object(name).EndBoot(stamp).AsTask()));
-        spec = null;
-        Current = null;
-        return objects.Length;
     }
 }

@@ -86,13 +86,13 @@ public sealed partial class IoMm2018
         if (state.References == 0)
         {
             // Who asks for the bond while its number is given back waits for that as well.
-            waitQueues.TryAdd(bond.Id.Value, NewWaitQueue());
+            waitQueues.TryAdd(bond.Id.Value, NewWait<VirtualTime>());
             put = await Release(at);
         }
 
         if (waitQueues.Remove(bond.Id.Value, out var gone))
         {
-            gone.SetResult(put.At);
+            gone.TrySetResult(put.At);
         }
 
         Finish(put.At);

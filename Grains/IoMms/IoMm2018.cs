@@ -26,6 +26,9 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
     /// <inheritdoc/>
     public override object Kept => new KeptIoMm(state, failures);
 
+    /// <inheritdoc/>
+    public override bool IsBusy => waitQueues.Count > 0;
+
     private Latencies Latencies => settings.Latencies;
 
     private ObjectName MmName => Name.Sibling(ObjectKind.Mm, Name.Name);
@@ -63,15 +66,13 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
                 return new(Errno.None, at);
             }
 
-            gone = NewWaitQueue();
+            gone = NewWait<VirtualTime>();
             waitQueues.Add(request.Bond.Value, gone);
         }
 
         var wokenAt = await gone.Task;
         return new(Errno.None, VirtualTime.Max(at, wokenAt));
     }
-
-    private static TaskCompletionSource<VirtualTime> NewWaitQueue() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <inheritdoc/>
     public async ValueTask<InvalidateResult> Invalidate(InvalidateRequest request)

@@ -6,12 +6,15 @@ namespace SvaOrleans.Grains.Kernel;
 /// <param name="epoch">Its number.</param>
 public sealed class Boot(BootEpoch epoch)
 {
+    // On a cluster the objects of a host run on many threads.
+    private volatile bool isOver;
+
     /// <summary>Its number; a later boot of the same host has a higher one.</summary>
     public BootEpoch Epoch => epoch;
 
     /// <summary>Whether it is over: nobody of it may be asked for anything any more.</summary>
-    public bool IsOver { get; private set; }
+    public bool IsOver => isOver;
 
     /// <summary>It is over.</summary>
-    public void End() => IsOver = true;
+    public void End() => isOver = true;
 }

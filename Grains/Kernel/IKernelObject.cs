@@ -8,11 +8,20 @@ public interface IKernelObject
     /// <summary>The object's name.</summary>
     ObjectName Name { get; }
 
+    /// <summary>Whether it knows its name and its boot; before that nothing may be read of it.</summary>
+    bool IsNamed { get; }
+
+    /// <summary>The boot that it belongs to; null when it came to be while its host was not up.</summary>
+    Boot? InBoot { get; }
+
     /// <summary>The object's state; null before it came to be.</summary>
     object? StateObject { get; }
 
     /// <summary>What a checkpoint keeps: all that the object would need to go on after a crash; null for nothing.</summary>
     object? Kept { get; }
+
+    /// <summary>Whether it is at something, or somebody waits in it, so that its state alone does not tell all.</summary>
+    bool IsBusy { get; }
 
     /// <summary>How many requests it has begun since its activation: who watches it sees by that whether it makes progress.</summary>
     ulong Requests { get; }

@@ -12,9 +12,13 @@ namespace SvaOrleans.Grains.Kernel;
 /// <param name="events">Where its events go.</param>
 public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
 {
+    private readonly List<TaskCompletionSource> sleepers = [];
     private KernelReferences? kernel;
     private Boot? boot;
+    private HostRestartedException? over;
     private object? picture;
+    private volatile bool isNamed;
+    private bool isInUse;
     private ulong sequence;
     private VirtualTime freeAt;
 
@@ -36,6 +40,18 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <inheritdoc/>
     public virtual object? Kept => StateObject;
 
+    /// <inheritdoc/>
+    public bool IsNamed => isNamed;
+
+    /// <inheritdoc/>
+    public Boot? InBoot => boot;
+
+    /// <summary>Whether anything would be lost if it went now.</summary>
+    protected virtual bool IsInUse => isInUse;
+
+    /// <inheritdoc/>
+    public virtual bool IsBusy => sleepers.Count > 0;
+
     /// <summary>What the silo knows of the host's objects.</summary>
     protected IHostObjects HostObjects => ServiceProvider.GetRequiredService<IHostObjects>();
 
@@ -52,15 +68,33 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         Name = GrainNames.NameOf(id);
         kernel = new(GrainFactory, GrainNames.GenerationOf(id));
         boot = HostObjects.BootOf(Name.Host);
+        isNamed = true;
         return base.OnActivateAsync(cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        // A kernel that has lost an object is no kernel any more, whatever took the object away.
+        if (IsInUse)
+        {
+            boot?.End();
+        }
+
+        return base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
     /// <summary>The object's boot is over.</summary>
-    /// <param name="stamp">When.</param>
+    /// <param name="stamp">When, and which boot is over.</param>
     public ValueTask<EndBootResult> EndBoot(Stamp stamp)
     {
-        Abandon(new($"{Name} was in boot {Epoch}, which is over"));
-        DeactivateOnIdle();
+        // From a host that is gone, to an object of a boot after it.
+        if (boot is { IsOver: false } && boot.Epoch != stamp.Epoch)
+        {
+            return new(new EndBootResult(Errno.ESRCH, stamp.At));
+        }
+
+        Leave();
         return new(new EndBootResult(Errno.None, stamp.At));
     }
 
@@ -68,6 +102,11 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <param name="stamp">When.</param>
     public ValueTask<LookResult> Look(Stamp stamp)
     {
+        if (!IsOfNow(stamp))
+        {
+            throw Refuse(stamp);
+        }
+
         picture = ObjectViews.Of(Name, StateObject);
         return new(new LookResult(Errno.None, stamp.At));
     }
@@ -95,6 +134,35 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <param name="kept">What <see cref="Kept"/> was when the checkpoint was taken.</param>
     /// <param name="settings">The host's settings.</param>
     protected abstract void Adopt(object kept, HostSettings settings);
+
+    /// <summary>Something to wait for that somebody else will bring about, unless the boot ends: whoever keeps it must tell it of that in
+    /// <see cref="Abandon"/>.</summary>
+    /// <typeparam name="TResult">What comes of it.</typeparam>
+    /// <exception cref="HostRestartedException">The boot is over: nobody will bring about anything.</exception>
+    protected TaskCompletionSource<TResult> NewWait<TResult>() => over is null ? new(TaskCreationOptions.RunContinuationsAsynchronously) : throw over;
+
+    /// <summary>Something to wait for that brings no result.</summary>
+    /// <exception cref="HostRestartedException">The boot is over.</exception>
+    protected TaskCompletionSource NewWait() => over is null ? new(TaskCreationOptions.RunContinuationsAsynchronously) : throw over;
+
+    /// <summary>Sleeps, but never beyond the end of the boot.</summary>
+    /// <param name="clock">The model's clock.</param>
+    /// <param name="time">The grain's time.</param>
+    /// <param name="duration">How long, modelled.</param>
+    /// <exception cref="HostRestartedException">The boot is over.</exception>
+    protected async Task Sleep(ModelClock clock, TimeProvider time, VirtualTime duration)
+    {
+        var wake = NewWait();
+        sleepers.Add(wake);
+        try
+        {
+            await clock.Sleep(time, duration, wake);
+        }
+        finally
+        {
+            sleepers.Remove(wake);
+        }
+    }
 
     /// <summary>Whoever waits in the object waits for nothing: its boot is over.</summary>
     /// <param name="over">What to tell them.</param>
@@ -160,10 +228,32 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     private void Meet(Stamp stamp)
     {
         Requests++;
-        if (boot is null || boot.IsOver || stamp.Epoch != boot.Epoch)
+        if (!IsOfNow(stamp))
         {
-            throw new HostRestartedException(
-                $"{Name} is in {(boot is null ? "no boot" : boot.IsOver ? $"boot {boot.Epoch}, which is over" : $"boot {boot.Epoch}")}; the request came from boot {stamp.Epoch}");
+            throw Refuse(stamp);
         }
+
+        isInUse = true;
+    }
+
+    private void Leave()
+    {
+        over = new($"{Name} was in boot {Epoch}, which is over");
+        sleepers.ForEach(sleeper => sleeper.TrySetException(over));
+        Abandon(over);
+        DeactivateOnIdle();
+    }
+
+    private bool IsOfNow(Stamp stamp) => boot is { IsOver: false } && stamp.Epoch == boot.Epoch;
+
+    private HostRestartedException Refuse(Stamp stamp)
+    {
+        // Who came to be by a request that it refuses goes again, or it would stand in the way of the object of the next boot.
+        if (!IsInUse)
+        {
+            DeactivateOnIdle();
+        }
+
+        return new($"{Name} is in {(boot is null ? "no boot" : boot.IsOver ? $"boot {boot.Epoch}, which is over" : $"boot {boot.Epoch}")}; the request came from boot {stamp.Epoch}");
     }
 }

@@ -27,10 +27,10 @@ public sealed class ModelClock(long scale)
     /// <remarks>Not Task.Delay: it cuts durations to whole milliseconds, and on the virtual clock microseconds decide who comes first.</remarks>
     /// <param name="time">The grain's time.</param>
     /// <param name="duration">The modelled duration.</param>
-    public async Task Sleep(TimeProvider time, VirtualTime duration)
+    /// <param name="wake">Is completed when it is over; whoever completes it earlier wakes the sleeper.</param>
+    public async Task Sleep(TimeProvider time, VirtualTime duration, TaskCompletionSource wake)
     {
-        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var timer = time.CreateTimer(static state => ((TaskCompletionSource)state!).TrySetResult(), over, ToClock(duration), Timeout.InfiniteTimeSpan);
-        await over.Task;
+        using var timer = time.CreateTimer(static state => ((TaskCompletionSource)state!).TrySetResult(), wake, ToClock(duration), Timeout.InfiniteTimeSpan);
+        await wake.Task;
     }
 }

@@ -32,7 +32,10 @@ public sealed class Kworker2018(IEventSink events) : KernelObject(events), IKwor
     public override object? StateObject => null;
 
     /// <inheritdoc/>
-    public override object? Kept => IsIdle ? new KeptKworker([.. servedDevices], doneAt) : null;
+    public override object Kept => new KeptKworker([.. servedDevices], doneAt);
+
+    /// <inheritdoc/>
+    public override bool IsBusy => !IsIdle;
 
     private bool IsIdle => running.Count == 0 && putsQueued == 0 && serving == 0;
 
@@ -83,7 +86,7 @@ public sealed class Kworker2018(IEventSink events) : KernelObject(events), IKwor
             return new(Errno.None, at);
         }
 
-        var done = new TaskCompletionSource<VirtualTime>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = NewWait<VirtualTime>();
         flushers.Add((Concerns, done));
         return new(Errno.None, VirtualTime.Max(at, await done.Task));
     }
@@ -124,7 +127,7 @@ public sealed class Kworker2018(IEventSink events) : KernelObject(events), IKwor
         var at = Pass(stamp, default);
         while (!IsIdle)
         {
-            var idle = new TaskCompletionSource<VirtualTime>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var idle = NewWait<VirtualTime>();
             idlers.Add(idle);
             at = VirtualTime.Max(at, await idle.Task);
         }
@@ -221,7 +224,7 @@ public sealed class Kworker2018(IEventSink events) : KernelObject(events), IKwor
         {
             if (!running.Exists(flushers[index].Concerns))
             {
-                flushers[index].Done.SetResult(at);
+                flushers[index].Done.TrySetResult(at);
                 flushers.RemoveAt(index);
             }
         }
@@ -233,7 +236,7 @@ public sealed class Kworker2018(IEventSink events) : KernelObject(events), IKwor
         {
             foreach (var idle in idlers)
             {
-                idle.SetResult(doneAt);
+                idle.TrySetResult(doneAt);
             }
 
             idlers.Clear();

@@ -20,6 +20,9 @@ public sealed class DriverLock2018(IEventSink events) : KernelObject(events), ID
     public override object? Kept => owner.IsNone ? null : new KeptLock(owner);
 
     /// <inheritdoc/>
+    public override bool IsBusy => waiters.Count > 0;
+
+    /// <inheritdoc/>
     public async ValueTask<LockResult> Acquire(LockRequest request)
     {
         var at = Pass(request.Stamp, default);
@@ -29,7 +32,7 @@ public sealed class DriverLock2018(IEventSink events) : KernelObject(events), ID
             return new(Errno.None, at);
         }
 
-        var granted = new TaskCompletionSource<VirtualTime>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var granted = NewWait<VirtualTime>();
         waiters.Enqueue((request.Owner, granted));
         return new(Errno.None, VirtualTime.Max(at, await granted.Task));
     }
@@ -47,7 +50,7 @@ public sealed class DriverLock2018(IEventSink events) : KernelObject(events), ID
         if (waiters.TryDequeue(out var next))
         {
             owner = next.Owner;
-            next.Granted.SetResult(at);
+            next.Granted.TrySetResult(at);
         }
 
         return new(new LockResult(Errno.None, at));

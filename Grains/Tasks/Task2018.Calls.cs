@@ -106,7 +106,7 @@ public sealed partial class Task2018
         {
             if (state.LeaveCall())
             {
-                callsDone?.SetResult();
+                callsDone?.TrySetResult();
             }
         }
     }

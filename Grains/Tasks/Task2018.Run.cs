@@ -30,5 +30,5 @@ public sealed partial class Task2018
         return replay.Result();
     }
 
-    private Task Sleep(VirtualTime duration) => clock.Sleep(time, duration);
+    private Task Sleep(VirtualTime duration) => Sleep(clock, time, duration);
 }

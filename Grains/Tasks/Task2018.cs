@@ -65,7 +65,7 @@ public sealed partial class Task2018(IEventSink events, TimeProvider time, Model
         // A signal is taken on the way out of the kernel: while a system call runs, its thread still counts as a user of the mm.
         if (state.CallsInFlight > 0)
         {
-            callsDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            callsDone = NewWait();
             await callsDone.Task;
             at = VirtualTime.Max(at, callsEndAt);
         }

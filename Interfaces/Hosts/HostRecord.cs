@@ -27,5 +27,10 @@ public sealed record HostRecord(
 /// <param name="Epoch">The boot in which it was taken.</param>
 /// <param name="At">When, modelled.</param>
 /// <param name="Objects">The objects, by name.</param>
+/// <param name="Warned">What the kernel has warned of already.</param>
 [GenerateSerializer, Immutable]
-public sealed record HostCheckpoint([property: Id(0)] BootEpoch Epoch, [property: Id(1)] VirtualTime At, [property: Id(2)] ImmutableArray<KeptObject> Objects);
+public sealed record HostCheckpoint(
+    [property: Id(0)] BootEpoch Epoch,
+    [property: Id(1)] VirtualTime At,
+    [property: Id(2)] ImmutableArray<KeptObject> Objects,
+    [property: Id(3)] ImmutableArray<HostWarning> Warned);

@@ -93,7 +93,7 @@ public sealed class ClusterSimulation : ILocalSimulation
         : throw new InvalidOperationException($"host {host} was never booted");
 
     /// <summary>Whether a fault leaves open if what was asked was carried out.</summary>
-    internal static bool IsCrash(Exception fault) => fault is HostRestartedException or TimeoutException or OrleansException;
+    internal static bool IsCrash(Exception fault) => OutcomeUnknownException.Covers(fault);
 
     private async Task<TResult> Ask<TResult>(ObjectName asked, Func<IHostGrain, Task<TResult>> question)
     {

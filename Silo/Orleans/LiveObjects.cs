@@ -57,7 +57,7 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
         {
             foreach (var (context, _) in contexts.Contexts)
             {
-                if (context.GrainInstance is IKernelObject living)
+                if (context.GrainInstance is IKernelObject { IsNamed: true } living)
                 {
                     objects.Add(living);
                 }
@@ -79,7 +79,7 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
         {
             foreach (var living in ObjectsOf(host))
             {
-                if (living.StateObject is { } state)
+                if (living is { InBoot.IsOver: false, StateObject: { } state })
                 {
                     states.Add((living.Name, state));
                 }

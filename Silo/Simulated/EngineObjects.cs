@@ -41,7 +41,7 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
         var objects = new List<IKernelObject>();
         foreach (var (_, grain, _) in Cluster?.Grains() ?? [])
         {
-            if (grain is IKernelObject living && living.Name.Host == host)
+            if (grain is IKernelObject { IsNamed: true } living && living.Name.Host == host)
             {
                 objects.Add(living);
             }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Runtime;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Naming;
 using SvaOrleans.Interfaces;
@@ -97,7 +96,7 @@ public sealed class EngineSimulation : ILocalSimulation
         var states = new List<(ObjectName Name, object State)>();
         foreach (var (_, grain, _) in Cluster.Grains())
         {
-            if (grain is IKernelObject { StateObject: { } state } kernelObject)
+            if (grain is IKernelObject { InBoot.IsOver: false, StateObject: { } state } kernelObject)
             {
                 states.Add((kernelObject.Name, state));
             }
@@ -135,7 +134,7 @@ public sealed class EngineSimulation : ILocalSimulation
     /// <param name="fault">The fault.</param>
     internal static Exception Translate(Exception fault) => fault switch
     {
-        HostRestartedException or SiloUnavailableException or TimeoutException => new OutcomeUnknownException(fault.Message, fault),
+        _ when OutcomeUnknownException.Covers(fault) => new OutcomeUnknownException(fault.Message, fault),
         DeadlockException => new SimulationHungException(fault.Message, fault),
         _ => fault,
     };

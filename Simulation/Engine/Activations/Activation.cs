@@ -226,6 +226,11 @@ public sealed class Activation : SynchronizationContext
 
     internal void RunNextContinuation()
     {
+        if (_isDropped)
+        {
+            return; // its silo died while this step was ready
+        }
+
         (SendOrPostCallback callback, object? state) = _queue.Take();
         if (_queue.Count > 0)
         {

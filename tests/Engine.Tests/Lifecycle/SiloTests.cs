@@ -108,10 +108,41 @@ public class SiloTests
     }
 
     [Fact]
+    public void An_added_silo_takes_new_grains_and_those_that_live_stay()
+    {
+        _cluster.Run(() => Task.WhenAll(Account("k0").Deposit(5), Account("k1").Deposit(6), Account("k2").Deposit(7)));
+        Assert.Equal("s0", SiloOf("k2"));
+        _cluster.AddSilo("s2");
+        Assert.Equal([5, 6, 7], _cluster.Run(() => Task.WhenAll(Account("k0").Balance(), Account("k1").Balance(), Account("k2").Balance())));
+        Assert.Equal(["s0", "s1", "s0"], [SiloOf("k0"), SiloOf("k1"), SiloOf("k2")]);
+        _cluster.Run(() => Account("k5").Deposit(1));
+        Assert.Equal("s2", SiloOf("k5"));
+        _cluster.KillSilo("s0");
+        Assert.Equal(7, _cluster.Run(() => Account("k2").Balance()));
+        Assert.Equal("s1", SiloOf("k2"));
+    }
+
+    [Fact]
+    public void A_silo_that_was_killed_may_come_back_under_its_name_and_a_reset_forgets_it()
+    {
+        _cluster.KillSilo("s0");
+        _cluster.AddSilo("s0");
+        Assert.Equal(["s0 False", "s1 True", "s0 True"], _cluster.World.Silos.Select(silo => $"{silo.Name} {silo.IsAlive}"));
+        _cluster.Run(() => Account("k1").Deposit(1));
+        Assert.Equal("s0", SiloOf("k1"));
+        _cluster.KillSilo("s0");
+        Assert.Throws<ArgumentException>(() => _cluster.KillSilo("s0"));
+        _cluster.AddSilo("s2");
+        _cluster.Reset();
+        Assert.Equal(["s0", "s1"], _cluster.World.Silos.Select(silo => silo.Name));
+    }
+
+    [Fact]
     public void Unknown_silos_are_refused()
     {
         Assert.Throws<ArgumentException>(() => _cluster.KillSilo("s9"));
         _cluster.KillSilo("s0");
         Assert.Throws<ArgumentException>(() => _cluster.KillSilo("s0"));
+        Assert.Throws<ArgumentException>(() => _cluster.AddSilo("s1"));
     }
 }

@@ -14,36 +14,36 @@ internal static class RandomMachine
     private static readonly uint[] Widths = [0xfffff, 0xfffff, 0xfffff, 3, 2, 1, 7, 5, 0];
     private static readonly uint[] Lowest = [1, 1, 1, 1, 2, 4];
 
-    public static HostSpec Make(ref Xoshiro random)
+    public static HostSpec Make(ref Xoshiro random, string host = MailExample.Host)
     {
         var kinds = Enum.GetValues<IommuKind>();
         var iommus = ImmutableArray.CreateBuilder<IommuSpec>();
         var iommuCount = 1 + random.Below(2);
         for (var index = 0; index < iommuCount; index++)
         {
-            iommus.Add(new(new(MailExample.Host, ObjectKind.Iommu, "iommu" + index), kinds[random.Below(kinds.Length)], Ops: Ops(ref random)));
+            iommus.Add(new(new(host, ObjectKind.Iommu, "iommu" + index), kinds[random.Below(kinds.Length)], Ops: Ops(ref random)));
         }
 
         var domains = ImmutableArray.CreateBuilder<DomainSpec>();
         var domainCount = 2 + random.Below(2);
         for (var index = 0; index < domainCount; index++)
         {
-            domains.Add(new(new(MailExample.Host, ObjectKind.Domain, ((char)('A' + index)).ToString())));
+            domains.Add(new(new(host, ObjectKind.Domain, ((char)('A' + index)).ToString())));
         }
 
         var devices = ImmutableArray.CreateBuilder<DeviceSpec>();
         var deviceCount = 2 + random.Below(4);
         for (var index = 0; index < deviceCount; index++)
         {
-            devices.Add(Function(ref random, index, iommus, domains));
+            devices.Add(Function(ref random, host, index, iommus, domains));
         }
 
         var settings = HostSettings.Default with { IsOneDevicePerGroup = random.Below(8) == 0, PasidMin = new(random.Below(6) == 0 ? 2u : 1u) };
-        return new(MailExample.Host, "2018", settings, iommus.ToImmutable(), domains.ToImmutable(), devices.ToImmutable());
+        return new(host, "2018", settings, iommus.ToImmutable(), domains.ToImmutable(), devices.ToImmutable());
     }
 
     private static DeviceSpec Function(
-        ref Xoshiro random, int index, ImmutableArray<IommuSpec>.Builder iommus, ImmutableArray<DomainSpec>.Builder domains)
+        ref Xoshiro random, string host, int index, ImmutableArray<IommuSpec>.Builder iommus, ImmutableArray<DomainSpec>.Builder domains)
     {
         var bdf = $"0000:00:0{index}.0";
         var hasIommu = random.Below(12) != 0;
@@ -51,7 +51,7 @@ internal static class RandomMachine
         var hasDomain = hasGroup && random.Below(12) != 0;
         var iommu = iommus[random.Below(iommus.Count)];
         return new(
-            MailExample.Device(bdf),
+            new(host, ObjectKind.Device, bdf),
             Bdf.Parse(bdf),
             hasIommu ? iommu.Name : default,
             hasIommu ? iommu.Ops : IommuOps.None,

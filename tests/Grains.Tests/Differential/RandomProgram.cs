@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
@@ -61,6 +60,10 @@ internal sealed class RandomProgram(HostSpec spec, ulong seed)
         return (before, made.ToImmutable());
     }
 
+    private ObjectName Mm(string name) => new(spec.Host, ObjectKind.Mm, name);
+
+    private ObjectName TaskOf(string name) => new(spec.Host, ObjectKind.Task, name);
+
     private int Id => steps.Count + 1;
 
     private int Below(int bound) => random.Below(bound);
@@ -71,9 +74,9 @@ internal sealed class RandomProgram(HostSpec spec, ulong seed)
 
     private ObjectName AnyDevice() => spec.Devices[Below(spec.Devices.Length)].Name;
 
-    private ObjectName AnyMm() => MailExample.Mm(Below(30) == 0 ? "nobody" : Any(mms));
+    private ObjectName AnyMm() => Mm(Below(30) == 0 ? "nobody" : Any(mms));
 
-    private ObjectName AnyTask() => MailExample.Task(Below(40) == 0 ? "nobody" : Any(tasks));
+    private ObjectName AnyTask() => TaskOf(Below(40) == 0 ? "nobody" : Any(tasks));
 
     private SvaFeatures AnyFeatures() => Below(40) == 0 ? (SvaFeatures)2 : Below(3) == 0 ? SvaFeatures.Iopf : SvaFeatures.None;
 
@@ -86,7 +89,7 @@ internal sealed class RandomProgram(HostSpec spec, ulong seed)
         var name = "p" + born++;
         tasks.Add(name);
         mms.Add(name);
-        Add(new SpawnStep(Id, MailExample.Task(name), MailExample.Mm(name)));
+        Add(new SpawnStep(Id, TaskOf(name), Mm(name)));
     }
 
     private void AddAny()
@@ -109,7 +112,7 @@ internal sealed class RandomProgram(HostSpec spec, ulong seed)
                 Add(new ShutdownStep(Id, AnyDevice()));
                 break;
             case < 44:
-                Add(new FindStep(Id, MailExample.Pasids, AnyPasid()));
+                Add(new FindStep(Id, new(spec.Host, ObjectKind.PasidSpace, ""), AnyPasid()));
                 break;
             case < 47:
                 Add(Below(2) == 0
@@ -135,7 +138,7 @@ internal sealed class RandomProgram(HostSpec spec, ulong seed)
                 var old = AnyTask();
                 var mm = "e" + born++;
                 mms.Add(mm);
-                Add(new ExecStep(Id, old, MailExample.Mm(mm), Below(2) == 0));
+                Add(new ExecStep(Id, old, Mm(mm), Below(2) == 0));
                 break;
             case < 70:
                 Add(new ExitStep(Id, AnyTask(), Below(2) == 0));
@@ -180,7 +183,7 @@ internal sealed class RandomProgram(HostSpec spec, ulong seed)
             mms.Add(child);
         }
 
-        Add(new ForkStep(Id, AnyTask(), MailExample.Task(child), MailExample.Mm(child), kind));
+        Add(new ForkStep(Id, AnyTask(), TaskOf(child), Mm(child), kind));
     }
 
     private void Inject()

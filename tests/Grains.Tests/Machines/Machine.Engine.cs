@@ -1,6 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Naming;
 using SvaOrleans.Grains.Tests.Protocol;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
@@ -30,6 +28,24 @@ internal sealed partial class Machine
     {
     }
 
+    /// <summary>A machine that is up already, for the questions that one can be asked.</summary>
+    /// <param name="spec">What it is made of.</param>
+    /// <param name="window">Shows its objects alone.</param>
+    /// <param name="events">What has happened on it.</param>
+    public static Machine Watch(HostSpec spec, ILocalSimulation window, IEnumerable<SvaEvent> events)
+    {
+        var machine = new Machine(spec, window);
+        machine.Events.AddRange(events);
+        return machine;
+    }
+
+    private Machine(HostSpec spec, ILocalSimulation window)
+    {
+        this.spec = spec;
+        takeEvents = static () => [];
+        Simulation = window;
+    }
+
     public SimulatedCluster Cluster => ((EngineSimulation)Simulation).Cluster;
 
     /// <summary>Starts again as if new, which is much cheaper than another machine.</summary>
@@ -46,7 +62,7 @@ internal sealed partial class Machine
 
     public TState? Find<TState>(ObjectName name)
         where TState : class =>
-        Cluster.Find<IKernelObject>(GrainNames.IdOf(name, spec.Generation))?.StateObject as TState;
+        Simulation.States().FirstOrDefault(entry => entry.Name == name).State as TState;
 
     partial void CheckInvariants() => Invariants.Check(this);
 }

@@ -60,7 +60,7 @@ public sealed class RankTests(ITestOutputHelper output)
     {
         // The grains that wait for drivers and workers let everything in: that is what makes them rank 0.
         Assert.All(
-            new[] { typeof(Tasks.Task2018), typeof(Kworkers.Kworker2018), typeof(Devices.Device2018), typeof(Hosts.Host2018) },
+            new[] { typeof(Tasks.Task2018), typeof(Kworkers.Kworker2018), typeof(Devices.Device2018), typeof(Grains.Hosts.Host2018) },
             type => Assert.True(type.IsDefined(typeof(Orleans.Concurrency.ReentrantAttribute), inherit: false), $"{type.Name} is not reentrant"));
     }
 

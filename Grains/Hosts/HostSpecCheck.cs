@@ -1,0 +1,25 @@
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Grains.Hosts;
+
+/// <summary>Whether a machine can be built at all: every part is named once, by a name of this host, and joins parts that are there.</summary>
+internal static class HostSpecCheck
+{
+    /// <summary>Checks.</summary>
+    /// <param name="host">The host's name.</param>
+    /// <param name="generation">Its kernel's generation.</param>
+    /// <param name="spec">What it is to be made of.</param>
+    public static bool Holds(string host, string generation, HostSpec spec)
+    {
+        var names = new SortedSet<ObjectName>();
+        bool IsPart(ObjectName name, ObjectKind kind) => name.Kind == kind && name.Host == host && names.Add(name);
+        return spec.Host == host
+            && spec.Generation == generation
+            && spec.Iommus.All(iommu => IsPart(iommu.Name, ObjectKind.Iommu))
+            && spec.Domains.All(domain => IsPart(domain.Name, ObjectKind.Domain))
+            && spec.Devices.All(device => IsPart(device.Name, ObjectKind.Device)
+                && (device.Iommu.IsNone || (device.Iommu.Kind == ObjectKind.Iommu && names.Contains(device.Iommu)))
+                && (device.Domain.IsNone || (device.Domain.Kind == ObjectKind.Domain && names.Contains(device.Domain))));
+    }
+}
