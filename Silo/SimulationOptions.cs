@@ -14,4 +14,7 @@ public sealed class SimulationOptions
 
     /// <summary>Whether every event is kept until it is taken; without, only warnings, violations and verdicts are.</summary>
     public bool KeepsEvents { get; init; } = true;
+
+    /// <summary>Whether calls are counted, for pages. Only the simulated engine has a choice.</summary>
+    public bool CountsCalls { get; init; }
 }

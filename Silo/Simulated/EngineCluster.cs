@@ -21,7 +21,7 @@ public sealed class EngineCluster : IServedCluster
     /// <param name="options">How many silos, and the seed.</param>
     public EngineCluster(SimulationOptions options)
     {
-        simulation = new(options);
+        simulation = new(new SimulationOptions { Silos = options.Silos, Seed = options.Seed, KeepsEvents = options.KeepsEvents, CountsCalls = true });
         silos = LookAtSilos();
         loop = new(Loop) { IsBackground = true, Name = "world" };
         loop.Start();
@@ -52,7 +52,7 @@ public sealed class EngineCluster : IServedCluster
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<SiloActivity>> Activity() => new([]);
+    public ValueTask<IReadOnlyList<SiloActivity>> Activity() => new(EngineActivity.Of(simulation.Cluster.World.Tallies, Silos));
 
     /// <inheritdoc/>
     public async Task Kill(string silo)

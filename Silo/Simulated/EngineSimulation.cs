@@ -45,6 +45,11 @@ public sealed class EngineSimulation : ILocalSimulation
             .UseStrategy(strategy)
             .UseSilos([.. Enumerable.Range(0, options.Silos).Select(static index => $"silo-{index}")])
             .UsePlacement(objects.Place);
+        if (options.CountsCalls)
+        {
+            builder.CountCalls();
+        }
+
         Cluster = builder.Build();
         objects.Cluster = Cluster;
     }

@@ -95,7 +95,8 @@ public sealed partial class World
         Activation? activation = slot.Activation;
         if (activation is null)
         {
-            activation = new Activation(slot, Place(slot), ++_activationCount);
+            Silo silo = Place(slot);
+            activation = new Activation(slot, silo, ++_activationCount, TallyOf(slot.Class, silo));
             slot.Activation = activation;
             _activations.Add(activation);
             activation.Begin();
@@ -213,6 +214,7 @@ public sealed partial class World
     internal void Retire(Activation activation)
     {
         activation.Slot.Activation = null;
+        activation.Tally?.Went();
         _activations.Remove(activation);
     }
 

@@ -236,6 +236,7 @@ public sealed partial class World
         _offLoop = null;
         ActivationFault = null;
         _silos.Clear();
+        _tallies = [];
         foreach (string name in Options.Silos)
         {
             _silos.Add(new Silo(_silos.Count, name));

@@ -30,6 +30,9 @@ public sealed class WorldOptions
     /// <summary>True to remember the strategy's decisions for a replay.</summary>
     public bool RecordDecisions { get; init; }
 
+    /// <summary>True to count what grains do (<see cref="World.Tallies"/>).</summary>
+    public bool CountsCalls { get; init; }
+
     /// <summary>Copies messages; null if all messages are immutable.</summary>
     public IMessageCopier? Copier { get; init; }
 

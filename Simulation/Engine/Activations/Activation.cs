@@ -15,11 +15,13 @@ public sealed class Activation : SynchronizationContext
     private DeactivationCause _cause;
     private LifecycleTurn? _lifecycle;
 
-    internal Activation(GrainSlot slot, Silo? silo, long number)
+    internal Activation(GrainSlot slot, Silo? silo, long number, ClassTally? tally = null)
     {
         Slot = slot;
         Silo = silo;
         Number = number;
+        Tally = tally;
+        tally?.Came();
         _next = new ContinuationStep(this);
     }
 
@@ -56,6 +58,9 @@ public sealed class Activation : SynchronizationContext
     internal bool IsIdle => State == ActivationState.Valid && RunningCount == 0 && WaitingCount == 0 && !Slot.Class.KeepsAlive;
 
     internal bool IsDropped => _isDropped;
+
+    /// <summary>Where what happens here is counted; null when nobody counts.</summary>
+    internal ClassTally? Tally { get; }
 
     internal LifecycleTurn? Lifecycle => _lifecycle;
 
@@ -203,6 +208,12 @@ public sealed class Activation : SynchronizationContext
     /// <summary>A request reaches this activation.</summary>
     internal void Receive(Request request)
     {
+        if (Tally is { } tally)
+        {
+            tally.Received();
+            request.ReceivedAt = World.Clock.Now;
+        }
+
         if (State == ActivationState.Valid && RunningCount == 0 && WaitingCount == 0)
         {
             Start(request);
@@ -221,6 +232,7 @@ public sealed class Activation : SynchronizationContext
     internal void Withdraw(Request request)
     {
         _waiting!.Remove(request);
+        Tally?.Left();
         request.Stage = CallStage.Done;
     }
 
@@ -257,6 +269,17 @@ public sealed class Activation : SynchronizationContext
         }
 
         RunningCount = last;
+        if (Tally is { } tally)
+        {
+            tally.Left();
+            if (!ReferenceEquals(request.Tally?.Owner, tally))
+            {
+                request.Tally = tally.Of(request.Method);
+            }
+
+            request.Tally!.Count(World.Clock.Now - request.ReceivedAt, fault is not null);
+        }
+
         if (ReferenceEquals(Blocking, request))
         {
             Blocking = null;
@@ -298,6 +321,7 @@ public sealed class Activation : SynchronizationContext
     internal void Drop()
     {
         _isDropped = true;
+        Tally?.Left(WaitingCount + RunningCount);
         State = ActivationState.Invalid;
         DisposeTimers();
         _queue.Clear();
@@ -311,6 +335,7 @@ public sealed class Activation : SynchronizationContext
     {
         if (request.IsAbandoned && !request.IsGivenUp)
         {
+            Tally?.Left();
             request.Stage = CallStage.Done; // expired before it could start: dropped, as Orleans drops expired messages
             return;
         }
@@ -366,6 +391,7 @@ public sealed class Activation : SynchronizationContext
             catch (Exception e)
             {
                 _waiting.RemoveAt(i);
+                Tally?.Left();
                 World.Reject(request, e); // the caller gets what the predicate threw, as on Orleans
                 continue;
             }
@@ -436,6 +462,7 @@ public sealed class Activation : SynchronizationContext
         State = ActivationState.Invalid;
         DisposeTimers();
         World.Retire(this);
+        Tally?.Left(WaitingCount);
         foreach (Request request in _waiting ?? [])
         {
             World.Reject(request, World.Options.Faults.ActivationFailed(Slot, fault));
@@ -486,6 +513,7 @@ public sealed class Activation : SynchronizationContext
         _lifecycle = null;
         State = ActivationState.Invalid;
         World.Retire(this);
+        Tally?.Left(WaitingCount);
         foreach (Request request in _waiting ?? [])
         {
             World.Readdress(request);

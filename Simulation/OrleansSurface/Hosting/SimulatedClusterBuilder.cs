@@ -20,6 +20,7 @@ public sealed class SimulatedClusterBuilder
     private DeadlockPolicy _onDeadlock = DeadlockPolicy.Report;
     private long _maxSteps = long.MaxValue;
     private bool _recordDecisions;
+    private bool _countCalls;
     private TimeSpan? _idleAge;
     private IMessageCopier? _copier;
 
@@ -140,6 +141,14 @@ public sealed class SimulatedClusterBuilder
         return this;
     }
 
+    /// <summary>Counts what grains do (<see cref="World.Tallies"/>).</summary>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder CountCalls()
+    {
+        _countCalls = true;
+        return this;
+    }
+
     /// <summary>Copies arguments and results whose types are not immutable; without a copier such types are refused. Grain references and types marked [Immutable] are shared.</summary>
     /// <returns>This builder.</returns>
     public SimulatedClusterBuilder CopyMessages() => CopyMessages(new DeepCopier(MessageCheck.IsPromised));
@@ -213,6 +222,7 @@ public sealed class SimulatedClusterBuilder
                 OnDeadlock = _onDeadlock,
                 MaxSteps = _maxSteps,
                 RecordDecisions = _recordDecisions,
+                CountsCalls = _countCalls,
                 IdleAge = _idleAge,
                 Faults = new SurfaceFaults(),
                 Copier = _copier,

@@ -1,0 +1,34 @@
+using SvaOrleans.Silo.Serving;
+using SvaOrleans.Silo.Serving.Activity;
+using SvaOrleans.Simulation;
+
+namespace SvaOrleans.Silo;
+
+/// <summary>Reads what the engine has counted.</summary>
+internal static class EngineActivity
+{
+    private const long NanosecondsPerTick = 100;
+
+    /// <summary>What the grains of each living silo did. The world may run meanwhile.</summary>
+    /// <param name="tallies">The engine's counts.</param>
+    /// <param name="silos">The silos.</param>
+    public static IReadOnlyList<SiloActivity> Of(IReadOnlyList<ClassTally> tallies, IReadOnlyList<SiloView> silos) =>
+    [
+        .. from silo in silos
+           where silo.State == SiloState.Up
+           select new SiloActivity(
+               silo.Name,
+               [.. tallies.Where(tally => tally.Silo.Name == silo.Name && tally.Silo.IsAlive).OrderBy(static tally => tally.Class.Name, StringComparer.Ordinal).Select(Of)])
+    ];
+
+    private static TypeActivity Of(ClassTally tally) => new(
+        tally.Class.Name,
+        tally.Activations,
+        tally.Queued,
+        [.. tally.Methods.GroupBy(static method => method.Method.Name, StringComparer.Ordinal).OrderBy(static methods => methods.Key, StringComparer.Ordinal).Select(static methods => new MethodActivity(
+            methods.Key,
+            methods.Sum(static method => method.Calls),
+            methods.Sum(static method => method.Faults),
+            methods.Sum(static method => method.TicksSum) * NanosecondsPerTick,
+            methods.Max(static method => method.TicksMax) * NanosecondsPerTick))]);
+}
