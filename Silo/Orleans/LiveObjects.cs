@@ -20,6 +20,7 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
     private volatile string silo = "";
     private readonly Lock coming = new();
     private readonly ConcurrentDictionary<string, HostContexts> hosts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<GrainType, long> activations = new();
 
     /// <summary>How many requests they have begun, all together.</summary>
     public ulong Requests
@@ -38,6 +39,9 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
             return sum;
         }
     }
+
+    /// <summary>How many of each grain type live here.</summary>
+    public IReadOnlyDictionary<GrainType, long> Activations => activations;
 
     /// <inheritdoc/>
     public Boot? BootOf(string host) => hosts.TryGetValue(host, out var contexts) ? (contexts.Host?.GrainInstance as IBootSource)?.Current : null;
@@ -109,6 +113,7 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
         {
             host = hosts.GetOrAdd(name.Host, static _ => new());
             host.Contexts.TryAdd(context, 0);
+            activations.AddOrUpdate(context.GrainId.Type, 1, static (_, count) => count + 1);
             if (name.Kind == ObjectKind.Host)
             {
                 host.Host = context;
@@ -131,7 +136,11 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
         // Objects come and go seldom beside what they do; together these steps must not be torn.
         lock (coming)
         {
-            host.Contexts.TryRemove(context, out _);
+            if (host.Contexts.TryRemove(context, out _))
+            {
+                activations.AddOrUpdate(context.GrainId.Type, 0, static (_, count) => count - 1);
+            }
+
             if (name.Kind == ObjectKind.Host && ReferenceEquals(host.Host, context))
             {
                 host.Host = null;

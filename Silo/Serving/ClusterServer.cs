@@ -78,6 +78,7 @@ public sealed class ClusterServer : IAsyncDisposable
         app.MapFallback(static (HttpContext http) => throw new RefusedException(FaultKind.NotFound, $"nothing is at this address; docs/api.md lists what is"));
         try
         {
+            app.Services.GetRequiredService<UpTime>();
             await app.StartAsync();
             return new(app);
         }

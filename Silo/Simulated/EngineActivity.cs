@@ -7,8 +7,6 @@ namespace SvaOrleans.Silo;
 /// <summary>Reads what the engine has counted.</summary>
 internal static class EngineActivity
 {
-    private const long NanosecondsPerTick = 100;
-
     /// <summary>What the grains of each living silo did. The world may run meanwhile.</summary>
     /// <param name="tallies">The engine's counts.</param>
     /// <param name="silos">The silos.</param>
@@ -29,6 +27,6 @@ internal static class EngineActivity
             methods.Key,
             methods.Sum(static method => method.Calls),
             methods.Sum(static method => method.Faults),
-            methods.Sum(static method => method.TicksSum) * NanosecondsPerTick,
-            methods.Max(static method => method.TicksMax) * NanosecondsPerTick))]);
+            methods.Sum(static method => method.CostSum),
+            methods.Max(static method => method.CostMax)))]);
 }

@@ -47,7 +47,7 @@ public sealed class EngineSimulation : ILocalSimulation
             .UsePlacement(objects.Place);
         if (options.CountsCalls)
         {
-            builder.CountCalls();
+            builder.CountCalls(ModelledSpans.Of);
         }
 
         Cluster = builder.Build();

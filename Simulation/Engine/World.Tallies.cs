@@ -24,7 +24,7 @@ public sealed partial class World
             }
         }
 
-        ClassTally made = new(grainClass, silo);
+        ClassTally made = new(grainClass, silo, Options.CostOf);
         Volatile.Write(ref _tallies, [.. _tallies, made]);
         return made;
     }

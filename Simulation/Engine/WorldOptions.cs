@@ -33,6 +33,10 @@ public sealed class WorldOptions
     /// <summary>True to count what grains do (<see cref="World.Tallies"/>).</summary>
     public bool CountsCalls { get; init; }
 
+    /// <summary>With <see cref="CountsCalls"/>: from a request, asked once for each method, to what tells from any request of that method
+    /// that was carried out how much it cost, in a unit of the caller's; null for nothing.</summary>
+    public Func<Request, Func<Request, long>?>? CostOf { get; init; }
+
     /// <summary>Copies messages; null if all messages are immutable.</summary>
     public IMessageCopier? Copier { get; init; }
 

@@ -19,7 +19,7 @@ public sealed record TypeActivity(string Type, long Activations, long Queued, Im
 /// <param name="Method">Its name.</param>
 /// <param name="Calls">Calls that ended.</param>
 /// <param name="Faults">Calls that ended in an exception.</param>
-/// <param name="LatencySum">The sum of what they took, in nanoseconds of the engine's own time: wall time on Orleans (measured), virtual
-/// time on the simulated engine (modelled).</param>
+/// <param name="LatencySum">The sum of what those that ended without exception took, in nanoseconds: wall time from admission to end on
+/// Orleans (measured); on the simulated engine the time that the call and its answer tell, waiting included (modelled).</param>
 /// <param name="LatencyMax">The longest, in the same.</param>
 public sealed record MethodActivity(string Method, long Calls, long Faults, long LatencySum, long LatencyMax);

@@ -208,11 +208,7 @@ public sealed class Activation : SynchronizationContext
     /// <summary>A request reaches this activation.</summary>
     internal void Receive(Request request)
     {
-        if (Tally is { } tally)
-        {
-            tally.Received();
-            request.ReceivedAt = World.Clock.Now;
-        }
+        Tally?.Received();
 
         if (State == ActivationState.Valid && RunningCount == 0 && WaitingCount == 0)
         {
@@ -274,10 +270,10 @@ public sealed class Activation : SynchronizationContext
             tally.Left();
             if (!ReferenceEquals(request.Tally?.Owner, tally))
             {
-                request.Tally = tally.Of(request.Method);
+                request.Tally = tally.Of(request);
             }
 
-            request.Tally!.Count(World.Clock.Now - request.ReceivedAt, fault is not null);
+            request.Tally!.Count(request, fault is not null);
         }
 
         if (ReferenceEquals(Blocking, request))

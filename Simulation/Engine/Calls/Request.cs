@@ -84,9 +84,6 @@ public abstract class Request : Step
     // Where the call is counted; null when nobody counts.
     internal CallTally? Tally { get; set; }
 
-    // When it reached its target, in ticks; only where somebody counts.
-    internal long ReceivedAt { get; set; }
-
     internal TaskCompletionSource? OutgoingFilters { get; set; }
 
     internal CallCancellation? Cancellation { get; set; }

@@ -99,6 +99,9 @@ public abstract class ValueTaskRequest<TResult> : SourceRequest, IValueTaskSourc
     /// <summary>What the caller awaits.</summary>
     public ValueTask<TResult> Answer => new(this, Version);
 
+    /// <summary>What the method answered; only from the end of its run to the caller's turn.</summary>
+    public TResult Outcome => _result;
+
     internal sealed override object? BoxedResult
     {
         get => _result;

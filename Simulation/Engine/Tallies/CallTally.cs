@@ -4,13 +4,15 @@ namespace SvaOrleans.Simulation;
 /// reads each figure whole, but two of them perhaps from before and after a call.</summary>
 public sealed class CallTally
 {
+    private readonly Func<Request, long>? _cost;
     private long _calls;
     private long _faults;
-    private long _ticksSum;
-    private long _ticksMax;
+    private long _costSum;
+    private long _costMax;
 
-    internal CallTally(ClassTally owner, CallMethod method)
+    internal CallTally(ClassTally owner, CallMethod method, Func<Request, long>? cost)
     {
+        _cost = cost;
         Owner = owner;
         Method = method;
     }
@@ -24,27 +26,26 @@ public sealed class CallTally
     /// <summary>Calls that ended in an exception.</summary>
     public long Faults => Volatile.Read(ref _faults);
 
-    /// <summary>What they took together, from sent to carried out, in ticks of virtual time.</summary>
-    public long TicksSum => Volatile.Read(ref _ticksSum);
+    /// <summary>What those that ended without exception cost together, as <see cref="WorldOptions.CostOf"/> tells it.</summary>
+    public long CostSum => Volatile.Read(ref _costSum);
 
-    /// <summary>What the longest took, in the same.</summary>
-    public long TicksMax => Volatile.Read(ref _ticksMax);
+    /// <summary>What the dearest cost.</summary>
+    public long CostMax => Volatile.Read(ref _costMax);
 
     internal ClassTally Owner { get; }
 
-    internal void Count(long ticks, bool isFault)
+    internal void Count(Request request, bool isFault)
     {
         _calls++;
         if (isFault)
         {
             _faults++;
         }
-
-        // Virtual time stands still for most calls.
-        if (ticks != 0)
+        else if (_cost is { } cost)
         {
-            _ticksSum += ticks;
-            _ticksMax = Math.Max(_ticksMax, ticks);
+            long spent = cost(request);
+            _costSum += spent;
+            _costMax = Math.Max(_costMax, spent);
         }
     }
 }

@@ -4,12 +4,14 @@ namespace SvaOrleans.Simulation;
 public sealed class ClassTally
 {
     private CallTally[] _methods = [];
+    private readonly Func<Request, Func<Request, long>?>? _costOf;
     private long _activations;
     private long _received;
     private long _left;
 
-    internal ClassTally(GrainClass grainClass, Silo silo)
+    internal ClassTally(GrainClass grainClass, Silo silo, Func<Request, Func<Request, long>?>? costOf)
     {
+        _costOf = costOf;
         Class = grainClass;
         Silo = silo;
     }
@@ -45,8 +47,9 @@ public sealed class ClassTally
 
     internal void Left(long requests = 1) => _left += requests;
 
-    internal CallTally Of(CallMethod method)
+    internal CallTally Of(Request request)
     {
+        CallMethod method = request.Method;
         // A class has few methods; a handful of comparisons is cheaper than a hash.
         foreach (CallTally tally in _methods)
         {
@@ -56,7 +59,7 @@ public sealed class ClassTally
             }
         }
 
-        CallTally made = new(this, method);
+        CallTally made = new(this, method, _costOf?.Invoke(request));
         Volatile.Write(ref _methods, [.. _methods, made]);
         return made;
     }

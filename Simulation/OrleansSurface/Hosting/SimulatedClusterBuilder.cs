@@ -21,6 +21,7 @@ public sealed class SimulatedClusterBuilder
     private long _maxSteps = long.MaxValue;
     private bool _recordDecisions;
     private bool _countCalls;
+    private Func<Request, Func<Request, long>?>? _costOf;
     private TimeSpan? _idleAge;
     private IMessageCopier? _copier;
 
@@ -142,10 +143,12 @@ public sealed class SimulatedClusterBuilder
     }
 
     /// <summary>Counts what grains do (<see cref="World.Tallies"/>).</summary>
+    /// <param name="costOf">What calls cost (<see cref="WorldOptions.CostOf"/>).</param>
     /// <returns>This builder.</returns>
-    public SimulatedClusterBuilder CountCalls()
+    public SimulatedClusterBuilder CountCalls(Func<Request, Func<Request, long>?>? costOf = null)
     {
         _countCalls = true;
+        _costOf = costOf;
         return this;
     }
 
@@ -223,6 +226,7 @@ public sealed class SimulatedClusterBuilder
                 MaxSteps = _maxSteps,
                 RecordDecisions = _recordDecisions,
                 CountsCalls = _countCalls,
+                CostOf = _costOf,
                 IdleAge = _idleAge,
                 Faults = new SurfaceFaults(),
                 Copier = _copier,

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Silo.Serving.Activity;
+
+namespace SvaOrleans.Silo.Cluster;
+
+/// <summary>Counts what the kernel objects of one silo do. Register the same object for incoming and for outgoing calls: the first half
+/// sees what runs, the second also what waits.</summary>
+public sealed class ActivityFilter : IIncomingGrainCallFilter, IOutgoingGrainCallFilter
+{
+    private readonly ConcurrentDictionary<GrainType, TypeCounter> types = new();
+
+    /// <inheritdoc/>
+    public async Task Invoke(IIncomingGrainCallContext context)
+    {
+        if (context.Grain is not IKernelObject)
+        {
+            await context.Invoke();
+            return;
+        }
+
+        var counter = Of(context.TargetId.Type);
+        var method = counter.Of(context.MethodName);
+        counter.Runs(1);
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            await context.Invoke();
+            method.Ended(Stopwatch.GetTimestamp() - began);
+        }
+        catch
+        {
+            method.Failed();
+            throw;
+        }
+        finally
+        {
+            counter.Runs(-1);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task Invoke(IOutgoingGrainCallContext context)
+    {
+        // A host may live anywhere; everything else of it lives here.
+        if (context.SourceContext?.GrainInstance is not IKernelObject || context.InterfaceMethod.DeclaringType?.Assembly != typeof(IHostGrain).Assembly)
+        {
+            await context.Invoke();
+            return;
+        }
+
+        var counter = Of(context.TargetId.Type);
+        counter.Asked(1);
+        try
+        {
+            await context.Invoke();
+        }
+        finally
+        {
+            counter.Asked(-1);
+        }
+    }
+
+    /// <summary>What they did since the silo started.</summary>
+    /// <param name="silo">The silo's name.</param>
+    /// <param name="live">Its objects.</param>
+    public SiloActivity Tell(string silo, LiveObjects live)
+    {
+        foreach (var type in live.Activations.Keys)
+        {
+            Of(type);
+        }
+
+        return new(
+            silo,
+            [.. types.OrderBy(static type => type.Key.ToString(), StringComparer.Ordinal).Select(type => type.Value.Tell(live.Activations.GetValueOrDefault(type.Key)))]);
+    }
+
+    private TypeCounter Of(GrainType type) => types.GetOrAdd(type, static type => new(type.ToString()!));
+}

@@ -1,0 +1,51 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using SvaOrleans.Model;
+using SvaOrleans.Simulation;
+
+namespace SvaOrleans.Silo;
+
+/// <summary>How long a call took in modelled time: what it asks tells when it was sent, what it answers when it was carried out.</summary>
+internal static class ModelledSpans
+{
+    /// <summary>What reads the span from requests of one method.</summary>
+    /// <param name="request">One of them.</param>
+    /// <returns>From such a request to nanoseconds; null when the method tells no times.</returns>
+    public static Func<Request, long>? Of(Request request)
+    {
+        var call = Expression.Parameter(typeof(Request));
+        var known = Expression.Convert(call, request.GetType());
+        return request.GetType().GetField("A0", BindingFlags.Instance | BindingFlags.NonPublic) is { } argument
+            && SentAt(Expression.Field(known, argument)) is { } sent
+            && request.GetType().GetProperty("Outcome") is { } outcome
+            && outcome.PropertyType.GetProperty("At") is { } at && at.PropertyType == typeof(VirtualTime)
+            ? Expression.Lambda<Func<Request, long>>(Span(sent, Expression.Property(Expression.Property(known, outcome), at)), call).Compile()
+            : null;
+    }
+
+    // Who abandons a call leaves no answer; such a span would be negative.
+    private static MethodCallExpression Span(Expression sent, Expression ended) => Expression.Call(
+        typeof(Math),
+        nameof(Math.Max),
+        null,
+        Expression.Constant(0L),
+        Expression.Subtract(Expression.Property(ended, nameof(VirtualTime.Nanoseconds)), Expression.Property(sent, nameof(VirtualTime.Nanoseconds))));
+
+    private static Expression? SentAt(Expression asked)
+    {
+        if (asked.Type == typeof(Stamp))
+        {
+            return Expression.Property(asked, nameof(Stamp.At));
+        }
+
+        foreach (var name in (string[])["Stamp", "At", "Request"])
+        {
+            if (asked.Type.GetProperty(name) is { } property)
+            {
+                return property.PropertyType == typeof(VirtualTime) ? Expression.Property(asked, property) : SentAt(Expression.Property(asked, property));
+            }
+        }
+
+        return null;
+    }
+}
