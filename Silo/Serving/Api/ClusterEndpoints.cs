@@ -53,11 +53,11 @@ internal static class ClusterEndpoints
         });
     }
 
-    private static async Task<IResult> Hosts(int? offset, int? limit, SessionTable table)
+    private static async Task<IResult> Hosts(int? offset, int? limit, string? contains, SessionTable table)
     {
-        var all = table.Hosts;
+        var all = table.Hosts.Where(host => string.IsNullOrEmpty(contains) || host.Address.Name.Contains(contains, StringComparison.OrdinalIgnoreCase)).ToArray();
         var lines = await Task.WhenAll(all.Skip(Math.Max(0, offset ?? 0)).Take(Math.Clamp(limit ?? PageMax, 1, PageMax)).Select(host => LineOf(host, table)));
-        return ApiResults.Ok(new HostPage([.. lines], all.Count));
+        return ApiResults.Ok(new HostPage([.. lines], all.Length));
     }
 
     private static async Task<IResult> Detail(string host, SessionTable table)

@@ -1,1 +1,99 @@
-"use strict";
+// Which page is shown, and when the cluster is asked: while somebody looks, and so seldom that asking costs little.
+
+import * as api from "./api.js";
+import { Host } from "./host.js";
+import { Overview } from "./overview.js";
+import { byId, count, duration, say, show } from "./text.js";
+
+const pause = 1500;
+const pauseMax = 60000;
+
+// After an answer that took long the next question waits that much longer, so that a page takes less than 5 % of a cluster's time.
+const patience = 20;
+
+let timer = 0;
+let turn = 0;
+let failures = 0;
+let clock = null;
+
+const overview = new Overview(again);
+const host = new Host(again);
+
+function route() {
+  const match = /^#\/host\/(.+)$/.exec(location.hash);
+  let name = null;
+  try {
+    name = match ? decodeURIComponent(match[1]) : null;
+  } catch {
+    // An address that nobody made here; the cluster is shown.
+  }
+
+  document.title = name === null ? "SvaOrleans" : `${name} – SvaOrleans`;
+  overview.show(name === null);
+  host.show(name !== null, name);
+  return name;
+}
+
+async function round() {
+  clearTimeout(timer);
+  if (document.hidden) {
+    return;
+  }
+
+  const mine = ++turn;
+  const began = performance.now();
+  try {
+    const cluster = await api.cluster();
+    header(cluster);
+    await (route() === null ? overview.poll(cluster) : host.poll());
+    failures = 0;
+    show(byId("trouble"), false);
+  } catch (refusal) {
+    failures++;
+    say(byId("trouble"), `${refusal.message} What is shown may be old; asking again.`);
+    show(byId("trouble"), true);
+  }
+
+  // Somebody may have asked for another page meanwhile, or looked away.
+  if (mine === turn && !document.hidden) {
+    const took = performance.now() - began;
+    timer = setTimeout(round, Math.min(pauseMax, Math.max(pause * 2 ** Math.min(failures, 4), took * patience)));
+  }
+}
+
+function again() {
+  void round();
+}
+
+function header(cluster) {
+  const up = cluster.silos.filter(silo => silo.state === "up").length;
+  say(byId("about"), cluster.about);
+  say(byId("fact-engine"), cluster.engine);
+  say(byId("fact-silos"), `${count(up)} of ${count(cluster.silos.length)}`);
+  say(byId("fact-hosts"), count(cluster.hosts));
+  say(byId("fact-clients"), count(cluster.sessions));
+  clock = { at: performance.now(), up: cluster.upSeconds };
+  tick();
+}
+
+function tick() {
+  if (clock && failures === 0) {
+    say(byId("fact-up"), duration(clock.up + (performance.now() - clock.at) / 1000));
+  }
+}
+
+setInterval(() => document.hidden || tick(), 1000);
+document.addEventListener("visibilitychange", () => {
+  clearTimeout(timer);
+  if (!document.hidden) {
+    again();
+  }
+});
+window.addEventListener("hashchange", () => {
+  route();
+  byId("main").focus({ preventScroll: true });
+  window.scrollTo(0, 0);
+  again();
+});
+route();
+again();
