@@ -9,22 +9,30 @@ internal static class ApiResults
     /// <summary>An answer.</summary>
     public static IResult Ok<TBody>(TBody body) => Results.Json(body, ApiJson.Options);
 
+    /// <summary>Refuses what any page of another site can make a browser send: a form, but not JSON, for which the browser asks first.</summary>
+    /// <exception cref="RefusedException">The request is not of JSON.</exception>
+    public static void RequireJson(HttpContext http)
+    {
+        if (!http.Request.HasJsonContentType())
+        {
+            var type = http.Request.ContentType is { Length: <= 100 } told ? $"of type '{told}'" : "of another type";
+            throw new RefusedException(FaultKind.Input, $"the body is {type}; expected application/json");
+        }
+    }
+
     /// <summary>Reads a request's body.</summary>
     /// <exception cref="RefusedException">It is not what was expected.</exception>
     public static async Task<TBody> Read<TBody>(HttpContext http)
     {
-        if (!http.Request.HasJsonContentType())
-        {
-            throw new RefusedException(FaultKind.Input, $"the body is of type '{http.Request.ContentType}'; expected application/json");
-        }
-
+        RequireJson(http);
         try
         {
             return await JsonSerializer.DeserializeAsync<TBody>(http.Request.Body, ApiJson.Options, http.RequestAborted)
                 ?? throw new RefusedException(FaultKind.Input, $"the body is null; expected a {typeof(TBody).Name}");
         }
-        catch (Exception wrong) when (wrong is JsonException or NotSupportedException or OverflowException or ArgumentException)
+        catch (Exception wrong) when (wrong is JsonException or NotSupportedException or OverflowException or ArgumentException or InvalidOperationException)
         {
+            // Half a surrogate pair is told of as an invalid operation, a number that is too large in many ways.
             var where = wrong is JsonException { LineNumber: { } line, BytePositionInLine: { } column } ? $" (line {line + 1}, octet {column + 1})" : "";
             throw new RefusedException(FaultKind.Input, $"the body is no {typeof(TBody).Name}{where}");
         }

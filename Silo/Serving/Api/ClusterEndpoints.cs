@@ -36,7 +36,7 @@ internal static class ClusterEndpoints
             await table.PowerOff(table.Host(host)) ? Results.NoContent() : throw new RefusedException(FaultKind.NotFound, $"host '{host}' is off"));
         routes.MapPost("/silos", static async (HttpContext http, IServedCluster cluster) =>
         {
-            RequireJson(http);
+            ApiResults.RequireJson(http);
             return ApiResults.Ok(new SiloAdded(await cluster.Add()));
         });
         routes.MapDelete("/silos/{silo}", static async (string silo, IServedCluster cluster) =>
@@ -83,15 +83,6 @@ internal static class ClusterEndpoints
         catch (Exception silent) when (silent is OutcomeUnknownException or SimulationHungException)
         {
             return new(host.Address.Name, host.Address.Generation, host.Owner, null);
-        }
-    }
-
-    // A page of another site can make a browser send a form, but not JSON without being asked first.
-    private static void RequireJson(HttpContext http)
-    {
-        if (!http.Request.HasJsonContentType())
-        {
-            throw new RefusedException(FaultKind.Input, $"the body is of type '{http.Request.ContentType}'; expected application/json");
         }
     }
 }

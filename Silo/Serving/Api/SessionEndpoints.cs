@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Views;
+using SvaOrleans.Silo.Serving.Api.Checks;
 using SvaOrleans.Silo.Serving.Sessions;
 
 namespace SvaOrleans.Silo.Serving.Api;
@@ -14,22 +15,26 @@ internal static class SessionEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/sessions", static (SessionTable table, IServedCluster cluster, IOptions<ServeOptions> options) =>
-            ApiResults.Ok(new SessionOpened(table.Open().Name, options.Value.Lease.TotalSeconds, cluster.Engine)));
-        routes.MapPost("/sessions/{session}/renew", static (string session, SessionTable table) =>
+        routes.MapPost("/sessions", static (HttpContext http, SessionTable table, IServedCluster cluster, IOptions<ServeOptions> options) =>
         {
+            ApiResults.RequireJson(http);
+            return ApiResults.Ok(new SessionOpened(table.Open().Name, options.Value.Lease.TotalSeconds, cluster.Engine));
+        });
+        routes.MapPost("/sessions/{session}/renew", static (string session, HttpContext http, SessionTable table) =>
+        {
+            ApiResults.RequireJson(http);
             table.Leave(table.Enter(session));
             return Results.NoContent();
         });
         routes.MapDelete("/sessions/{session}", Close);
-        routes.MapPost("/sessions/{session}/boot", (string session, HttpContext http, SessionTable table) => Serve<HostSpec, BootResult>(session, http, table, Boot));
-        routes.MapPost("/sessions/{session}/run", (string session, HttpContext http, SessionTable table) => Serve<HostRunRequest, RunResult>(session, http, table, static (table, client, request) =>
+        routes.MapPost("/sessions/{session}/boot", (string session, HttpContext http, SessionTable table) => Serve<HostSpec, BootResult>(session, http, table, static spec => spec.Host, Boot));
+        routes.MapPost("/sessions/{session}/run", (string session, HttpContext http, SessionTable table) => Serve<HostRunRequest, RunResult>(session, http, table, static request => request.Task.Host, static (table, client, request) =>
             table.Ask(client.Host(request.Task.Host), host => host.Run(request).AsTask())));
-        routes.MapPost("/sessions/{session}/replay", (string session, HttpContext http, SessionTable table) => Serve<HostReplayRequest, ReplayResult>(session, http, table, static (table, client, request) =>
+        routes.MapPost("/sessions/{session}/replay", (string session, HttpContext http, SessionTable table) => Serve<HostReplayRequest, ReplayResult>(session, http, table, static request => request.Task.Host, static (table, client, request) =>
             table.Ask(client.Host(request.Task.Host), host => host.Replay(request).AsTask())));
-        routes.MapPost("/sessions/{session}/events", (string session, HttpContext http, SessionTable table) => Serve<HostQuestion, HostEvents>(session, http, table, static async (table, client, request) =>
+        routes.MapPost("/sessions/{session}/events", (string session, HttpContext http, SessionTable table) => Serve<HostQuestion, HostEvents>(session, http, table, static request => request.Host, static async (table, client, request) =>
             new((await table.Ask(client.Host(request.Host), host => host.TakeEvents(request.Stamp).AsTask())).Events)));
-        routes.MapPost("/sessions/{session}/view", (string session, HttpContext http, SessionTable table) => Serve<HostQuestion, HostView>(session, http, table, static async (table, client, request) =>
+        routes.MapPost("/sessions/{session}/view", (string session, HttpContext http, SessionTable table) => Serve<HostQuestion, HostView>(session, http, table, static request => request.Host, static async (table, client, request) =>
             ViewCodec.Read((await table.Ask(client.Host(request.Host), host => host.View(request.Stamp).AsTask())).View.AsSpan())));
     }
 
@@ -63,12 +68,20 @@ internal static class SessionEndpoints
         return await table.Ask(host, grain => grain.Boot(new(VirtualTime.Zero, spec)).AsTask());
     }
 
-    private static async Task<IResult> Serve<TRequest, TResult>(string session, HttpContext http, SessionTable table, Func<SessionTable, Session, TRequest, Task<TResult>> ask)
+    private static async Task<IResult> Serve<TRequest, TResult>(
+        string session,
+        HttpContext http,
+        SessionTable table,
+        Func<TRequest, string?> hostOf,
+        Func<SessionTable, Session, TRequest, Task<TResult>> ask)
+        where TRequest : class
     {
         var client = table.Enter(session);
         try
         {
-            return ApiResults.Ok(await ask(table, client, await ApiResults.Read<TRequest>(http)));
+            var request = await ApiResults.Read<TRequest>(http);
+            RequestCheck.Check(request, hostOf(request));
+            return ApiResults.Ok(await ask(table, client, request));
         }
         finally
         {

@@ -11,6 +11,11 @@ internal sealed class FaultGuard(RequestDelegate next, ILogger<FaultGuard> logge
         try
         {
             await next(http);
+            if (http.Response is { HasStarted: false, StatusCode: StatusCodes.Status400BadRequest or StatusCodes.Status405MethodNotAllowed or StatusCodes.Status415UnsupportedMediaType } refusal)
+            {
+                // Routing's own refusals have no words.
+                await Answer(http, FaultKind.Input, $"{http.Request.Method} with these parameters is not for this address; docs/api.md lists what is", refusal.StatusCode);
+            }
         }
         catch (RefusedException refused)
         {

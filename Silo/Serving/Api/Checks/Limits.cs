@@ -1,0 +1,88 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Reflection;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Programs;
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Silo.Serving.Api.Checks;
+
+/// <summary>The smallest and the largest figure at a place.</summary>
+/// <param name="Min">The smallest.</param>
+/// <param name="Max">The largest.</param>
+internal sealed record Limit(long Min, ulong Max)
+{
+    /// <summary>What is wrong with a figure; null for nothing.</summary>
+    public string? FaultOf(object figure) =>
+        figure is ulong large ? large <= Max ? null : Tell(figure)
+        : Convert.ToInt64(figure, CultureInfo.InvariantCulture) is var small && small >= Min && (small < 0 || (ulong)small <= Max) ? null
+        : Tell(figure);
+
+    private string Tell(object figure) => string.Create(CultureInfo.InvariantCulture, $": {figure}; expected {Min} to {Max}");
+}
+
+/// <summary>What figures in requests may be: what a machine can have, and what a host can carry out in one piece.</summary>
+internal static class Limits
+{
+    private const ulong PagesMax = PageRange.AllCount;
+    private const ulong PagesOfOneAccess = 1 << 20;
+    private const int EntriesMax = 1 << 24;
+
+    // About a hundred years; and a fortnight for everything that is added up again and again.
+    private const long StampMax = 3_000_000_000_000_000_000;
+    private const long DurationMax = 1_200_000_000_000_000;
+    private const int ErrnoMax = 4_095;
+
+    private static readonly FrozenDictionary<(Type, string), Limit> Known = new Dictionary<(Type, string), Limit>
+    {
+        [(typeof(IommuSpec), nameof(IommuSpec.PasidWidthBits))] = new(0, Pasid.WidthMaxBits),
+        [(typeof(IommuSpec), nameof(IommuSpec.IotlbEntries))] = new(0, EntriesMax),
+        [(typeof(IommuSpec), nameof(IommuSpec.PageRequestQueueEntries))] = new(1, EntriesMax),
+        [(typeof(DeviceSpec), nameof(DeviceSpec.GroupSize))] = new(0, EntriesMax),
+        [(typeof(DeviceSpec), nameof(DeviceSpec.AtcEntries))] = new(0, EntriesMax),
+        [(typeof(DeviceSpec), nameof(DeviceSpec.PageRequests))] = new(0, EntriesMax),
+        [(typeof(IoMapStep), nameof(IoMapStep.PhysicalPage))] = new(0, PagesMax),
+        [(typeof(MemoryStep), nameof(MemoryStep.NewPageCount))] = new(0, PagesMax),
+        [(typeof(InjectStep), nameof(InjectStep.Nth))] = new(0, int.MaxValue),
+        [(typeof(ReplayRequest), nameof(ReplayRequest.PagesTouchedPerMapping))] = new(0, PagesOfOneAccess),
+    }.ToFrozenDictionary();
+
+    /// <summary>The limit of a property's figure; null when it has none.</summary>
+    public static Limit? At(PropertyInfo property) => Known.GetValueOrDefault((property.DeclaringType!, property.Name));
+
+    /// <summary>What is wrong with a text; null for nothing.</summary>
+    public static string? FaultOfText(string text, int lengthMax) =>
+        text.Length > lengthMax ? $": {text.Length} characters; expected at most {lengthMax}" : text.Any(char.IsControl) ? ": a control character" : null;
+
+    /// <summary>What is wrong with a single word; null for nothing.</summary>
+    public static string? FaultOf(object word) => word switch
+    {
+        Stamp { At.Nanoseconds: < 0 or > StampMax } => ": a time that no clock tells",
+        VirtualTime { Nanoseconds: < 0 or > DurationMax } time => $": {time.Nanoseconds} ns; expected 0 to {DurationMax}",
+        Errno { Code: < 0 or > ErrnoMax } error => $": error {error.Code}; expected 0 to {ErrnoMax}",
+        Pasid pasid when pasid > Pasid.LargestOfWidth(Pasid.WidthMaxBits) => $": PASID {pasid}; expected at most {Pasid.LargestOfWidth(Pasid.WidthMaxBits)}",
+        PageNumber { Value: > PagesMax } page => $": page {page.Value}; expected at most {PagesMax}",
+        PageRange range when range.First.Value > PagesMax || range.Count > PagesMax - range.First.Value => ": pages beyond the last one",
+        Bdf { Device: > 31 } or Bdf { Function: > 7 } => ": no PCI address",
+        _ => null,
+    };
+
+    /// <summary>What is wrong with a message whose properties are right one by one; null for nothing.</summary>
+    public static string? FaultTogether(object message) => message switch
+    {
+        ParallelStep { Branches.Length: var branches, Tasks.Length: var tasks } when branches != tasks => $": {branches} branches and {tasks} tasks",
+        MemoryStep { Operation: MemoryOperation.Touch, Range.Count: > PagesOfOneAccess } => TooManyPages,
+        DmaStep { Range.Count: > PagesOfOneAccess } => TooManyPages,
+        ReplayEvent { Kind: ReplayKind.Memory } memory when memory.Memory is null || memory.Mm.IsNone => ": a memory event without operation or mm",
+        ReplayEvent { Kind: ReplayKind.Appear or ReplayKind.Exec, Mm.IsNone: true } => ": no mm",
+        ReplayEvent { Kind: ReplayKind.Fork } fork when fork.Child.IsNone || fork.Mm.IsNone => ": a fork without child or mm",
+        Program program => FaultOf(program),
+        _ => null,
+    };
+
+    private static string TooManyPages => $": more than {PagesOfOneAccess} pages at once";
+
+    // In a trace's event the mm stands beside the operation.
+    private static string? FaultOf(Program program) =>
+        program.Steps.OfType<MemoryStep>().FirstOrDefault(static step => step.Mm.IsNone) is { } step ? $": step {step.Id} names no mm" : null;
+}
