@@ -105,8 +105,15 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
             Terminal.Unwrapped(console, $"[red]FAILED[/] {Markup.Escape(Place(failure))}{Markup.Escape(failure.Message)}");
         }
 
+        if (outcome.Account is { } account && account.Unknown + account.NotSent > 0)
+        {
+            Terminal.Unwrapped(console, string.Create(
+                CultureInfo.InvariantCulture,
+                $"operations: {account.Done} done, {account.Refused} refused, [yellow]{account.Unknown} unknown[/], {account.NotSent} not sent; none was tried again"));
+        }
+
         var checks = held + checkedResults;
-        var verdict = outcome.HasPassed ? "[green]passed[/]" : "[red]failed[/]";
+        var verdict = outcome.HasPassed ? "[green]passed[/]" : outcome.IsUnknown ? "[yellow]unknown[/]" : "[red]failed[/]";
         var detail = string.Create(CultureInfo.InvariantCulture, $"{checks} expectations, {Times.Of(outcome.Measured)} measured");
         if (!isQuiet)
         {

@@ -2,6 +2,7 @@ using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
+using SvaOrleans.Silo.Accounts;
 
 namespace SvaOrleans.Client.Running;
 
@@ -26,6 +27,9 @@ internal sealed record RunOutcome
     /// <summary>Operations that ended, those of a setup included.</summary>
     public required int Operations { get; init; }
 
+    /// <summary>What has become of every operation that the scenario wanted: each is in one column.</summary>
+    public required OperationAccount Account { get; init; }
+
     /// <summary>Modelled time at the end.</summary>
     public required VirtualTime At { get; init; }
 
@@ -34,4 +38,7 @@ internal sealed record RunOutcome
 
     /// <summary>Whether everything was as it should be.</summary>
     public bool HasPassed => Failures.Count == 0;
+
+    /// <summary>Whether it cannot be told, as a host crashed or its cluster was lost on the way, and nothing else was wrong.</summary>
+    public bool IsUnknown => Failures.Count > 0 && Failures.All(static failure => failure.Kind is RunFailure.Unknown or RunFailure.Cluster);
 }

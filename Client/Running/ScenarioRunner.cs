@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Client.Workloads;
@@ -8,7 +9,9 @@ using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Views;
 using SvaOrleans.Silo;
+using SvaOrleans.Silo.Accounts;
 using SvaOrleans.Silo.Remote;
 
 namespace SvaOrleans.Client.Running;
@@ -25,6 +28,7 @@ internal sealed class ScenarioRunner
     private readonly List<RunFailure> failures = [];
     private readonly List<SvaEvent> notices = [];
     private readonly SortedDictionary<string, HostRun> hosts = new(StringComparer.Ordinal);
+    private OperationAccount account = OperationAccount.Empty;
     private int operations;
 
     private ScenarioRunner(ScenarioPlan plan, ISimulation simulation, IRunObserver observer)
@@ -53,8 +57,14 @@ internal sealed class ScenarioRunner
         return outcome;
     }
 
+    /// <summary>How many operations a scenario asks for.</summary>
+    /// <param name="plan">The scenario.</param>
+    public static long Wanted(ScenarioPlan plan) => plan.Setup.Concat(plan.Segments).Sum(static segment => NotSent(segment).NotSent);
+
     private async Task RunAll()
     {
+        var setup = new Queue<Segment>(plan.Setup);
+        var steps = new Queue<Segment>(plan.Segments);
         try
         {
             if (!await Boot())
@@ -62,7 +72,7 @@ internal sealed class ScenarioRunner
                 return;
             }
 
-            foreach (var segment in plan.Setup)
+            while (setup.TryDequeue(out var segment))
             {
                 await RunSegment(segment);
             }
@@ -73,28 +83,36 @@ internal sealed class ScenarioRunner
                 return;
             }
 
-            foreach (var segment in plan.Segments)
+            while (steps.TryDequeue(out var segment))
             {
                 await RunSegment(segment);
             }
         }
         catch (SimulationHungException e)
         {
-            await TakeEvents([], false);
+            await TakeLastEvents();
             Fail(new("hung", null, 0, e.Message));
         }
         catch (OutcomeUnknownException e)
         {
-            Fail(new("unknown", null, 0, $"the outcome of what ran is not known: {e.Message}"));
+            Fail(new(RunFailure.Unknown, null, 0, $"the outcome of what ran is not known: {e.Message}"));
         }
-        catch (Exception e) when (e is ClusterRefusedException or ClusterUnreachableException)
+        catch (Exception e) when (IsNotSent(e))
         {
-            Fail(new("cluster", null, 0, e.Message));
+            Fail(new(RunFailure.Cluster, null, 0, e.Message));
         }
         catch (ModelInvariantException e)
         {
-            await TakeEvents([], false);
+            await TakeLastEvents();
             Fail(new("invariant", null, 0, e.Message));
+        }
+        catch (OperationCanceledException)
+        {
+            Fail(new(RunFailure.Unknown, null, 0, "it was interrupted; what ran has been taken away"));
+        }
+        finally
+        {
+            account = setup.Concat(steps).Aggregate(account, static (sum, segment) => sum + NotSent(segment));
         }
     }
 
@@ -140,7 +158,23 @@ internal sealed class ScenarioRunner
     {
         var host = hosts[segment.Host.Name];
         var request = new RunRequest(host.Stamp, segment.Program, host.Variables, segment.Host.Spec.Settings);
-        var done = await simulation.Run(new(segment.Host.Name, ObjectKind.Task, Segments.MainTask), request);
+        RunResult done;
+        try
+        {
+            done = await simulation.Run(new(segment.Host.Name, ObjectKind.Task, Segments.MainTask), request);
+        }
+        catch (Exception fault) when (IsLost(fault))
+        {
+            account += OperationAccount.OfUnknown(segment.Program);
+            throw;
+        }
+        catch (Exception fault) when (IsNotSent(fault))
+        {
+            account += OperationAccount.OfNotSent(segment.Program);
+            throw;
+        }
+
+        account += OperationAccount.Of(segment.Program, done);
         host.At = VirtualTime.Max(host.At, done.At);
         host.Variables = done.Variables;
         var isSequential = segment.Steps.All(static step => step.Branch is null && step.Keyword != "parallel");
@@ -153,49 +187,76 @@ internal sealed class ScenarioRunner
         var host = hosts[segment.Host.Name];
         var task = new ObjectName(segment.Host.Name, ObjectKind.Task, "replay-" + segment.Step.Id);
         var startedAt = host.At;
-        var mapping = new ReplayMapping(segment.Host.Name, startedAt);
         var figures = ReplayFigures.Zero;
         double? fraction = null;
-        using var reader = TraceReader.Open(segment.Workload.TracePath, new Progress(progress => fraction = progress.BytesTotal is > 0 and { } total ? (double)progress.BytesRead / total : null));
-        var chunk = ImmutableArray.CreateBuilder<ReplayEvent>(ReplayChunk);
-        foreach (var traced in reader.Read().Take(segment.Workload.MaxEvents is { } most ? (int)Math.Min(most, int.MaxValue) : int.MaxValue))
+        var progress = new Progress(read => fraction = read.BytesTotal is > 0 and { } total ? (double)read.BytesRead / total : null);
+        ExceptionDispatchInfo? lost = null;
+        foreach (var part in WorkloadEvents.Read(segment, startedAt, progress).Chunk(ReplayChunk))
         {
-            if (mapping.Map(traced) is { } happened)
-            {
-                chunk.Add(happened);
-                if (chunk.Count == ReplayChunk)
-                {
-                    await Play();
-                }
-            }
+            lost = lost is null ? await Play(part) : NotSent(part, lost);
         }
 
-        foreach (var happened in mapping.EndAll())
-        {
-            chunk.Add(happened);
-        }
-
-        await Play();
+        lost?.Throw();
         var result = new StepResult(segment.Step.Id, task, Errno.None, null, [.. ReplayFigureNames.Of(figures)], startedAt, host.At);
         operations++;
         costs.Add(figures);
         observer.Replayed(segment.Step, figures, result);
         Check(segment.Step, result);
 
-        async Task Play()
+        async Task<ExceptionDispatchInfo?> Play(ReplayEvent[] events)
         {
-            if (chunk.Count == 0)
+            var request = new ReplayRequest(host.Stamp, [.. events], [.. segment.Workload.Devices], segment.Workload.PagesTouched, segment.Host.Spec.Settings);
+            try
             {
-                return;
+                var done = await simulation.Replay(task, request);
+                account += new OperationAccount(events.Length, 0, 0, 0);
+                host.At = VirtualTime.Max(host.At, done.At);
+                figures += done.Figures;
+            }
+            catch (Exception fault) when (IsLost(fault))
+            {
+                account += new OperationAccount(0, 0, events.Length, 0);
+                return ExceptionDispatchInfo.Capture(fault);
+            }
+            catch (Exception fault) when (IsNotSent(fault))
+            {
+                return NotSent(events, ExceptionDispatchInfo.Capture(fault));
             }
 
-            var request = new ReplayRequest(host.Stamp, chunk.ToImmutable(), [.. segment.Workload.Devices], segment.Workload.PagesTouched, segment.Host.Spec.Settings);
-            chunk.Clear();
-            var done = await simulation.Replay(task, request);
-            host.At = VirtualTime.Max(host.At, done.At);
-            figures += done.Figures;
             await TakeEvents([], false, segment.Step.Id);
             observer.Progress(segment.Step, figures.Events, fraction);
+            return null;
+        }
+
+        ExceptionDispatchInfo NotSent(ReplayEvent[] events, ExceptionDispatchInfo why)
+        {
+            account += new OperationAccount(0, 0, 0, events.Length);
+            return why;
+        }
+    }
+
+    // Sent, and no answer will come.
+    private static bool IsLost(Exception fault) => fault is OutcomeUnknownException or SimulationHungException or OperationCanceledException;
+
+    // Nobody took it.
+    private static bool IsNotSent(Exception fault) => fault is ClusterRefusedException or ClusterUnreachableException;
+
+    private static OperationAccount NotSent(Segment segment) => segment switch
+    {
+        ProgramSegment program => OperationAccount.OfNotSent(program.Program),
+        WorkloadSegment workload => new(0, 0, 0, WorkloadEvents.Read(workload, default, null).LongCount()),
+        _ => OperationAccount.Empty,
+    };
+
+    private async Task TakeLastEvents()
+    {
+        try
+        {
+            await TakeEvents([], false);
+        }
+        catch (Exception fault) when (IsLost(fault) || IsNotSent(fault))
+        {
+            // What is told of the failure stands without them.
         }
     }
 
@@ -296,11 +357,25 @@ internal sealed class ScenarioRunner
         Failures = failures,
         Notices = notices,
         Costs = costs,
-        World = await simulation.View(),
+        World = await LastView(),
         Operations = operations,
+        Account = account,
         At = hosts.Count == 0 ? default : hosts.Values.Select(static host => host.At).Max(),
         Measured = measured,
     };
+
+    // Of a host that crashed there is none.
+    private async Task<WorldView> LastView()
+    {
+        try
+        {
+            return await simulation.View();
+        }
+        catch (Exception fault) when (IsLost(fault) || IsNotSent(fault))
+        {
+            return new([]);
+        }
+    }
 
     private sealed class HostRun(BootEpoch epoch)
     {

@@ -11,4 +11,10 @@ internal static class ExitCode
 
     /// <summary>Something given by a person cannot be used.</summary>
     public const int BadInput = 2;
+
+    /// <summary>A host crashed or its cluster was lost on the way: what became of what was sent is not known.</summary>
+    public const int Unknown = 3;
+
+    /// <summary>The user interrupted it.</summary>
+    public const int Interrupted = 130;
 }

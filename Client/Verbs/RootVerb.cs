@@ -60,7 +60,7 @@ internal static class RootVerb
         catch (OperationCanceledException)
         {
             Console.Error.WriteLine("sva: stopped");
-            return ExitCode.Failed;
+            return ExitCode.Interrupted;
         }
     }
 

@@ -11,6 +11,9 @@ namespace SvaOrleans.Client.Verbs;
 /// <summary><c>sva run</c>: runs scenarios.</summary>
 internal static class RunVerb
 {
+    private const int RepeatMax = 1_000_000;
+    private const int ParallelMax = 256;
+
     /// <summary>The verb.</summary>
     public static Command Create()
     {
@@ -28,7 +31,11 @@ internal static class RunVerb
         var connect = ConnectOptions.Connect();
         var keep = ConnectOptions.Keep();
         verb.Add(connect);
+        var repeat = new Option<int>("--repeat") { Description = "With --connect: run each scenario so often, and tell what became of every operation.", DefaultValueFactory = static _ => 1 };
+        var parallel = new Option<int>("--parallel") { Description = "With --connect: run so many at once.", DefaultValueFactory = static _ => 1 };
         verb.Add(keep);
+        verb.Add(repeat);
+        verb.Add(parallel);
         verb.SetAction(async (parsed, stop) =>
         {
             if (parsed.GetValue(schema))
@@ -48,13 +55,50 @@ internal static class RunVerb
                 throw new InputException("--seed", 0, 0, "a cluster that others use too chooses its own order", "no --seed with --connect (sva up --seed gives a simulated cluster one)");
             }
 
+            var load = (Repeat: parsed.GetValue(repeat), Parallel: parsed.GetValue(parallel));
+            RequireRange("--repeat", load.Repeat, RepeatMax);
+            RequireRange("--parallel", load.Parallel, ParallelMax);
+            if (load != (1, 1) && (parsed.GetValue(connect) is null || options.IsJson || options.HasEvents))
+            {
+                throw new InputException("--repeat", 0, 0, "many runs need a cluster, and tell their sums", "--connect ADDRESS, and neither --json nor --events");
+            }
+
             using var connection = Connection.To(parsed.GetValue(connect), parsed.GetValue(keep));
-            return await Run(parsed.GetValue(files) ?? [], options, new(options.Seed, connection), stop);
+            var code = load == (1, 1)
+                ? await Run(parsed.GetValue(files) ?? [], options, new(options.Seed, connection), stop)
+                : await RunLoad(parsed.GetValue(files) ?? [], new(null, connection), load.Repeat, load.Parallel, stop);
+            return stop.IsCancellationRequested ? ExitCode.Interrupted : code;
         });
         return verb;
     }
 
+    private static void RequireRange(string option, int value, int most)
+    {
+        if (value < 1 || value > most)
+        {
+            throw new InputException(option, 0, 0, $"{value} is not possible", $"a number from 1 to {most}");
+        }
+    }
+
+    private static async Task<int> RunLoad(string[] files, SimulationStart start, int repeat, int parallel, CancellationToken stop)
+    {
+        var progress = new ProgressLine();
+        var load = new LoadRun(Read(files), start, (ended, total) => progress.Show($"{ended} of {total} runs have ended"));
+        var outcome = await load.Run(repeat, parallel, stop);
+        progress.Clear();
+        LoadTable.Write(Terminal.Console, outcome);
+        return outcome.Lines.Any(static line => line.Failed > 0) || !outcome.IsBalanced ? ExitCode.Failed
+            : outcome.Lines.Any(static line => line.Unknown + line.NotRun > 0) ? ExitCode.Unknown
+            : ExitCode.Success;
+    }
+
     private static async Task<int> Run(string[] files, RunOptions options, SimulationStart start, CancellationToken stop)
+    {
+        var documents = Read(files);
+        return options.IsJson ? await RunJson(documents, options, start, stop) : await RunForPeople(documents, options, start, stop);
+    }
+
+    private static ScenarioDocument[] Read(string[] files)
     {
         if (files.Length == 0)
         {
@@ -71,30 +115,33 @@ internal static class RunVerb
             }
         }
 
-        return options.IsJson ? await RunJson(documents, options, start, stop) : await RunForPeople(documents, options, start, stop);
+        return documents;
     }
 
     private static async Task<int> RunJson(ScenarioDocument[] documents, RunOptions options, SimulationStart start, CancellationToken stop)
     {
-        var failed = false;
+        var worst = ExitCode.Success;
         await using var output = Console.OpenStandardOutput();
         using var lines = new JsonLines(output, options.HasEvents);
         foreach (var document in documents)
         {
-            failed |= !(await ScenarioRunner.Run(document, start, lines, stop)).HasPassed;
+            worst = Worse(worst, await ScenarioRunner.Run(document, start, lines, stop));
             lines.Flush();
         }
 
-        return failed ? ExitCode.Failed : ExitCode.Success;
+        return worst;
     }
 
     private static async Task<int> RunForPeople(ScenarioDocument[] documents, RunOptions options, SimulationStart start, CancellationToken stop)
     {
         var failed = 0;
+        var worst = ExitCode.Success;
         foreach (var document in documents)
         {
             var report = new RunReport(Terminal.Console, options.HasEvents, options.IsQuiet);
-            failed += (await ScenarioRunner.Run(document, start, report, stop)).HasPassed ? 0 : 1;
+            var outcome = await ScenarioRunner.Run(document, start, report, stop);
+            failed += outcome.HasPassed ? 0 : 1;
+            worst = Worse(worst, outcome);
         }
 
         if (documents.Length > 1)
@@ -102,8 +149,12 @@ internal static class RunVerb
             Terminal.Line(failed == 0 ? $"[green]all {documents.Length} scenarios passed[/]" : $"[red]{failed} of {documents.Length} scenarios failed[/]");
         }
 
-        return failed > 0 ? ExitCode.Failed : ExitCode.Success;
+        return worst;
     }
+
+    // A failure is worse than not to know.
+    private static int Worse(int worst, RunOutcome outcome) =>
+        outcome.HasPassed || worst == ExitCode.Failed ? worst : outcome.IsUnknown ? ExitCode.Unknown : ExitCode.Failed;
 
     private sealed record RunOptions(bool IsJson, bool HasEvents, ulong? Seed, bool IsQuiet);
 }
