@@ -10,9 +10,10 @@ internal static class SiloSettings
     /// <summary>Reads <c>appsettings.json</c> beside the program, then the environment; logs go to standard error.</summary>
     public static void Add(IConfigurationManager configuration, ILoggingBuilder logging)
     {
-        // A start that fails is told once, by whoever started; the host would tell it again with every frame.
+        // A start that fails is told once, by whoever started; the host would tell it again with every frame. A message that cannot be
+        // delivered is told to whoever sent it.
         configuration
-            .AddInMemoryCollection([new("Logging:LogLevel:Default", "Error"), new("Logging:LogLevel:Microsoft.Extensions.Hosting", "None")])
+            .AddInMemoryCollection([new("Logging:LogLevel:Default", "Error"), new("Logging:LogLevel:Microsoft.Extensions.Hosting", "None"), new("Logging:LogLevel:Orleans.Messaging", "None")])
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
             .AddEnvironmentVariables();
         logging
