@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -18,6 +19,7 @@ public static class ApiJson
     {
         var resolver = new DefaultJsonTypeInfoResolver();
         resolver.Modifiers.Add(TellKinds);
+        resolver.Modifiers.Add(FillLists);
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
             TypeInfoResolver = resolver,
@@ -30,6 +32,20 @@ public static class ApiJson
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.MakeReadOnly();
         return options;
+    }
+
+    // A list that was never set is an empty one; by itself it cannot be written.
+    private static void FillLists(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(static property => property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() == typeof(ImmutableArray<>)))
+        {
+            var empty = property.PropertyType.GetField(nameof(ImmutableArray<>.Empty))!.GetValue(null);
+            var unset = Activator.CreateInstance(property.PropertyType)!;
+            if (property.Get is { } get)
+            {
+                property.Get = holder => get(holder) is { } list && !list.Equals(unset) ? list : empty;
+            }
+        }
     }
 
     private static void TellKinds(JsonTypeInfo type)

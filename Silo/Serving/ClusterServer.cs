@@ -75,7 +75,7 @@ public sealed class ClusterServer : IAsyncDisposable
         ClusterEndpoints.Map(api);
         SessionEndpoints.Map(api);
         map?.Invoke(app);
-        app.MapFallback(static (HttpContext http) => throw new RefusedException(FaultKind.NotFound, $"nothing is at this address; docs/api.md lists what is"));
+        app.MapFallback("{*path}", static (HttpContext http) => throw new RefusedException(FaultKind.NotFound, $"nothing is at this address; docs/api.md lists what is"));
         try
         {
             app.Services.GetRequiredService<UpTime>();

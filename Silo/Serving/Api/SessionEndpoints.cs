@@ -27,14 +27,14 @@ internal static class SessionEndpoints
             return Results.NoContent();
         });
         routes.MapDelete("/sessions/{session}", Close);
-        routes.MapPost("/sessions/{session}/boot", (string session, HttpContext http, SessionTable table) => Serve<HostSpec, BootResult>(session, http, table, static spec => spec.Host, Boot));
-        routes.MapPost("/sessions/{session}/run", (string session, HttpContext http, SessionTable table) => Serve<HostRunRequest, RunResult>(session, http, table, static request => request.Task.Host, static (table, client, request) =>
+        routes.MapPost("/sessions/{session}/boot", (string session, HttpContext http, SessionTable table) => Serve<HostSpec, BootResult>(session, http, table, CheckSpec, Boot));
+        routes.MapPost("/sessions/{session}/run", (string session, HttpContext http, SessionTable table) => Serve<HostRunRequest, RunResult>(session, http, table, static (client, request) => CheckRequest(client, request, request.Task.Host), static (table, client, request) =>
             table.Ask(client.Host(request.Task.Host), host => host.Run(request).AsTask())));
-        routes.MapPost("/sessions/{session}/replay", (string session, HttpContext http, SessionTable table) => Serve<HostReplayRequest, ReplayResult>(session, http, table, static request => request.Task.Host, static (table, client, request) =>
+        routes.MapPost("/sessions/{session}/replay", (string session, HttpContext http, SessionTable table) => Serve<HostReplayRequest, ReplayResult>(session, http, table, static (client, request) => CheckRequest(client, request, request.Task.Host), static (table, client, request) =>
             table.Ask(client.Host(request.Task.Host), host => host.Replay(request).AsTask())));
-        routes.MapPost("/sessions/{session}/events", (string session, HttpContext http, SessionTable table) => Serve<HostQuestion, HostEvents>(session, http, table, static request => request.Host, static async (table, client, request) =>
+        routes.MapPost("/sessions/{session}/events", (string session, HttpContext http, SessionTable table) => Serve<HostQuestion, HostEvents>(session, http, table, static (client, request) => CheckRequest(client, request, request.Host), static async (table, client, request) =>
             new((await table.Ask(client.Host(request.Host), host => host.TakeEvents(request.Stamp).AsTask())).Events)));
-        routes.MapPost("/sessions/{session}/view", (string session, HttpContext http, SessionTable table) => Serve<HostQuestion, HostView>(session, http, table, static request => request.Host, static async (table, client, request) =>
+        routes.MapPost("/sessions/{session}/view", (string session, HttpContext http, SessionTable table) => Serve<HostQuestion, HostView>(session, http, table, static (client, request) => CheckRequest(client, request, request.Host), static async (table, client, request) =>
             ViewCodec.Read((await table.Ask(client.Host(request.Host), host => host.View(request.Stamp).AsTask())).View.AsSpan())));
     }
 
@@ -65,14 +65,29 @@ internal static class SessionEndpoints
         }
 
         var host = table.Claim(new(spec.Host, spec.Generation), client);
-        return await table.Ask(host, grain => grain.Boot(new(VirtualTime.Zero, spec)).AsTask());
+        var booted = await table.Ask(host, grain => grain.Boot(new(VirtualTime.Zero, spec)).AsTask());
+        if (booted.Error.IsSuccess)
+        {
+            host.Hardware = HostHardware.Of(spec);
+        }
+
+        return booted;
     }
+
+    private static void CheckSpec(Session client, HostSpec spec)
+    {
+        RequestCheck.Check(spec, spec.Host, null);
+        RequestCheck.Check(spec, spec.Host, HostHardware.Of(spec));
+    }
+
+    private static void CheckRequest(Session client, object request, string? host) =>
+        RequestCheck.Check(request, host, string.IsNullOrEmpty(host) ? null : client.Host(host).Hardware);
 
     private static async Task<IResult> Serve<TRequest, TResult>(
         string session,
         HttpContext http,
         SessionTable table,
-        Func<TRequest, string?> hostOf,
+        Action<Session, TRequest> check,
         Func<SessionTable, Session, TRequest, Task<TResult>> ask)
         where TRequest : class
     {
@@ -80,7 +95,7 @@ internal static class SessionEndpoints
         try
         {
             var request = await ApiResults.Read<TRequest>(http);
-            RequestCheck.Check(request, hostOf(request));
+            check(client, request);
             return ApiResults.Ok(await ask(table, client, request));
         }
         finally

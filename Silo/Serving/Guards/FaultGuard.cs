@@ -11,10 +11,10 @@ internal sealed class FaultGuard(RequestDelegate next, ILogger<FaultGuard> logge
         try
         {
             await next(http);
-            if (http.Response is { HasStarted: false, StatusCode: StatusCodes.Status400BadRequest or StatusCodes.Status405MethodNotAllowed or StatusCodes.Status415UnsupportedMediaType } refusal)
+            if (http.Response is { HasStarted: false, StatusCode: StatusCodes.Status400BadRequest })
             {
-                // Routing's own refusals have no words.
-                await Answer(http, FaultKind.Input, $"{http.Request.Method} with these parameters is not for this address; docs/api.md lists what is", refusal.StatusCode);
+                // A parameter that cannot be read is refused without a word.
+                await Answer(http, FaultKind.Input, $"a parameter of the address is not what was expected; docs/api.md lists what is", StatusCodes.Status400BadRequest);
             }
         }
         catch (RefusedException refused)

@@ -101,6 +101,9 @@ internal sealed class ServedHost(HostAddress address, string? owner)
     /// <summary>The session; null for one that stays.</summary>
     public string? Owner { get; set; } = owner;
 
+    /// <summary>Its IOMMUs, domains and devices; null for a host that no client booted.</summary>
+    public IReadOnlySet<ObjectName>? Hardware { get; set; }
+
     /// <summary>The boot that its client knows; the client's requests carry it.</summary>
     public BootEpoch Epoch { get; set; }
 

@@ -11,7 +11,7 @@ namespace SvaOrleans.Serving.Tests.Api;
 /// <summary>Whatever a client sends: it is told what is wrong, or a host carries it out; and the server goes on.</summary>
 public sealed class HostileBodyTests(TestServer server) : IClassFixture<TestServer>
 {
-    private const int Seeds = 150;
+    private const int Seeds = 300;
 
     private static readonly string[] NoJson =
     [

