@@ -29,6 +29,11 @@ internal static class UpVerb
                 throw new InputException("--silos", 0, 0, $"{count} silos cannot be started", $"a number from 1 to {ServeOrder.SilosMax}");
             }
 
+            if (parsed.GetValue(port) is < 0 or > ushort.MaxValue)
+            {
+                throw new InputException("--port", 0, 0, $"{parsed.GetValue(port)} is no port", "a number from 0 (any free one) to 65535");
+            }
+
             var host = parsed.GetValue(topology) is { } file ? TopologyMachine.Read(file) : null;
             string[] settings = parsed.GetValue(port) is { } given ? [$"--{ServeOptions.Section}:{nameof(ServeOptions.Port)}", given.ToString(CultureInfo.InvariantCulture)] : [];
             return await Run(new() { Silos = count, Seed = parsed.GetValue(seed), Settings = settings }, host, stop);
@@ -45,7 +50,7 @@ internal static class UpVerb
         }
         catch (SiloSettingsException wrong)
         {
-            throw new InputException("appsettings.json", 0, 0, wrong.Message, inner: wrong);
+            throw new InputException("sva up", 0, 0, wrong.Message, inner: wrong);
         }
 
         await using (server)
@@ -64,6 +69,11 @@ internal static class UpVerb
             }
 
             Terminal.Line($"pages    {address}/");
+            if (Servers.Dashboard is { } dashboard)
+            {
+                Terminal.Line($"Orleans  {address}{dashboard}/");
+            }
+
             Terminal.Line($"clients  ./sva run FILE --connect {address}");
             Terminal.Line("ready; Ctrl-C stops it");
             await Console.Out.FlushAsync(CancellationToken.None);

@@ -12,7 +12,8 @@ namespace SvaOrleans.Silo;
 /// <summary>Starts clusters that serve, on the engine that this build is for.</summary>
 public static class Servers
 {
-    private const string Dashboard = "/dashboard";
+    /// <summary>Where Orleans' own dashboard is, on the server.</summary>
+    public static string? Dashboard => "/dashboard";
 
     /// <summary>Starts a cluster and serves it.</summary>
     /// <param name="order">How.</param>

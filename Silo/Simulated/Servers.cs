@@ -6,6 +6,9 @@ namespace SvaOrleans.Silo;
 /// <summary>Starts clusters that serve, on the engine that this build is for.</summary>
 public static class Servers
 {
+    /// <summary>Where Orleans' own dashboard is: nowhere, on this engine.</summary>
+    public static string? Dashboard => null;
+
     /// <summary>Starts a cluster and serves it.</summary>
     /// <param name="order">How.</param>
     /// <exception cref="SiloSettingsException">A setting is not what it must be, or a port is taken.</exception>

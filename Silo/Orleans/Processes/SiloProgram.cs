@@ -39,7 +39,11 @@ internal static class SiloProgram
         var events = new EventLog(keepsAll: true);
         var live = new LiveObjects(events);
         var output = Console.Out;
-        using var host = KernelSilo.Build(place, ModelClock.ScaleDefault, events, live, static silo => silo.AddDashboard());
+        var activity = new ActivityFilter();
+        using var host = KernelSilo.Build(place, ModelClock.ScaleDefault, events, live, silo => silo
+            .AddDashboard()
+            .AddIncomingGrainCallFilter(activity)
+            .AddOutgoingGrainCallFilter(activity));
         try
         {
             await host.StartAsync(over.Token);
@@ -51,7 +55,7 @@ internal static class SiloProgram
         }
 
         await output.WriteLineAsync(Ready);
-        var listening = Task.Run(() => Listen(output, () => new(place.Name, []), over), over.Token);
+        var listening = Task.Run(() => Listen(output, () => activity.Tell(place.Name, live), over), over.Token);
         await Task.WhenAny(listening, Task.Delay(Timeout.Infinite, over.Token));
         using var limit = new CancellationTokenSource(SiloProcess.StopLimit);
         await host.StopAsync(limit.Token);

@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+
+namespace SvaOrleans.Console.Tests;
+
+/// <summary>A cluster started in one terminal and used from others.</summary>
+public sealed class UpTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task A_cluster_is_started_used_by_several_at_once_and_stopped()
+    {
+        using var up = Up.Start("--silos", "3", "--port", "0");
+        var address = await up.Address();
+        Assert.Contains("3 silos, engine ", up.Said, StringComparison.Ordinal);
+        var runs = await Task.WhenAll(new[] { "mail-example.yaml", "two-hosts.yaml", "w4-unbind-during-mm-exit.yaml" }.Select(scenario =>
+            Task.Run(() => Sva.Run("run", Path.Combine(Sva.Scenarios, scenario), "--connect", address))));
+        Assert.All(runs, static run => Assert.True(run.ExitCode == 0, run.Out + run.Error));
+        Assert.Equal(0, Sva.Run("demo", "--connect", address).ExitCode);
+        using var http = new HttpClient();
+        Assert.Contains("\"total\":0", await http.GetStringAsync(address + "/api/v1/hosts"), StringComparison.Ordinal);
+        Assert.Equal(0, await up.Stop());
+    }
+
+    [Fact]
+    public async Task What_a_run_there_says_is_what_it_says_here()
+    {
+        using var up = Up.Start("--silos", "2", "--port", "0");
+        var scenario = Path.Combine(Sva.Scenarios, "w2-kill.yaml");
+        var there = Sva.Run("run", scenario, "--json", "--connect", await up.Address());
+        var here = Sva.Run("run", scenario, "--json");
+        Assert.Equal(0, there.ExitCode);
+        Assert.Equal(Plain(here.Out), Plain(there.Out));
+
+        static string Plain(string json) => Regex.Replace(Regex.Replace(json, "\"c[0-9]+-", "\""), "\"measured[A-Za-z]*\":[0-9.e+-]+", "");
+    }
+
+    [Fact]
+    public async Task Many_runs_are_accounted_for_to_the_last_operation()
+    {
+        using var up = Up.Start("--silos", "2", "--port", "0");
+        var run = Sva.Run("run", Path.Combine(Sva.Scenarios, "w1-orderly-unbind.yaml"), Path.Combine(Sva.Scenarios, "w6-repeat-bind.yaml"), "--connect", await up.Address(), "--repeat", "5", "--parallel", "4");
+        Assert.True(run.ExitCode == 0, run.Out + run.Error);
+        var sums = Regex.Match(run.Out.ReplaceLineEndings(" "), "operations: ([0-9,]+) done \\+ ([0-9,]+) refused \\+ 0 unknown \\+ 0 not sent = ([0-9,]+) of ([0-9,]+) +wanted");
+        Assert.True(sums.Success, run.Out);
+        var figures = sums.Groups.Values.Skip(1).Select(static group => long.Parse(group.Value.Replace(",", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        Assert.Equal(figures[3], figures[2]);
+        Assert.Equal(figures[2], figures[0] + figures[1]);
+        Assert.True(figures[0] > 0 && figures[1] > 0, run.Out);
+    }
+
+    [Fact]
+    public async Task Hosts_stay_when_they_are_to_be_kept()
+    {
+        using var up = Up.Start("--silos", "2", "--port", "0");
+        var address = await up.Address();
+        Assert.Equal(0, Sva.Run("run", Path.Combine(Sva.Scenarios, "w1-orderly-unbind.yaml"), "--connect", address, "--keep").ExitCode);
+        using var http = new HttpClient();
+        Assert.Contains("\"total\":1", await http.GetStringAsync(address + "/api/v1/hosts"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_port_that_is_taken_is_told_so()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        var run = Sva.Run("up", "--port", $"{port}");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"port {port} of 127.0.0.1 is taken", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--port", "65536", "65536 is no port; expected a number from 0")]
+    [InlineData("--port", "-1", "-1 is no port")]
+    [InlineData("--silos", "0", "0 silos cannot be started; expected a number from 1 to 64")]
+    [InlineData("--topology", "nowhere.yaml", "there is no such file")]
+    public void What_cannot_be_started_is_refused(string option, string value, string says)
+    {
+        var run = Sva.Run("up", option, value);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(says, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_address_that_others_reach_needs_a_setting_and_a_token()
+    {
+        var run = Sva.RunWith(null, new Dictionary<string, string> { ["SvaOrleans__Serve__Address"] = "0.0.0.0" }, "up", "--port", "0");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("AllowRemote is False; expected true", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Token is missing; expected at least 16 characters", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:1", "no cluster answers at http://127.0.0.1:1/")]
+    [InlineData("ftp://127.0.0.1", "is no address of a cluster")]
+    [InlineData("http://127.0.0.1:5050/x", "is no address of a cluster")]
+    public void A_cluster_that_is_not_there_is_told_so(string address, string says)
+    {
+        var run = Sva.Run("run", Path.Combine(Sva.Scenarios, "w1-orderly-unbind.yaml"), "--connect", address);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(says, run.Error, StringComparison.Ordinal);
+    }
+
+    private sealed class Up : IDisposable
+    {
+        private readonly Process process;
+        private readonly System.Text.StringBuilder said = new();
+        private readonly TaskCompletionSource<string> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        private Up(Process process)
+        {
+            this.process = process;
+            process.OutputDataReceived += (_, line) =>
+            {
+                lock (said)
+                {
+                    said.AppendLine(line.Data);
+                    if (line.Data is null)
+                    {
+                        address.TrySetException(new InvalidOperationException($"it ended: {said}"));
+                    }
+                    else if (line.Data.StartsWith("ready", StringComparison.Ordinal))
+                    {
+                        address.TrySetResult(Regex.Match(said.ToString(), "pages +(http://[^ ]+)/").Groups[1].Value);
+                    }
+                }
+            };
+            process.BeginOutputReadLine();
+        }
+
+        public string Said
+        {
+            get
+            {
+                lock (said)
+                {
+                    return said.ToString();
+                }
+            }
+        }
+
+        public static Up Start(params string[] options)
+        {
+            var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "sva.exe" : "sva"), ["up", .. options]) { RedirectStandardOutput = true };
+            return new(Process.Start(start)!);
+        }
+
+        public Task<string> Address() => address.Task.WaitAsync(Limit);
+
+        public async Task<int> Stop()
+        {
+            using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            await process.WaitForExitAsync().WaitAsync(Limit);
+            return process.ExitCode;
+        }
+
+        public void Dispose()
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+                process.WaitForExit();
+            }
+
+            process.Dispose();
+        }
+    }
+}
