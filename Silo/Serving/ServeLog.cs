@@ -23,6 +23,9 @@ internal static partial class ServeLog
     [LoggerMessage(106, LogLevel.Warning, "Host {Host} has crashed and is back in boot {Epoch}")]
     public static partial void HostBack(ILogger logger, string host, ulong epoch);
 
+    [LoggerMessage(108, LogLevel.Error, "Host {Host} could not be switched off")]
+    public static partial void HostNotOff(ILogger logger, Exception fault, string host);
+
     [LoggerMessage(107, LogLevel.Warning, "Host {Host} cannot be asked: {Why}")]
     public static partial void HostSilent(ILogger logger, string host, string why);
 }

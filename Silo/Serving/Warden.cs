@@ -34,8 +34,9 @@ internal sealed class Warden(IServedCluster cluster, SessionTable table, IOption
                         ServeLog.HostBack(logger, host.Address.Name, status.Epoch.Value);
                     }
                 }
-                catch (Exception silent) when (silent is OutcomeUnknownException or SimulationHungException)
+                catch (Exception silent)
                 {
+                    // Whatever is wrong with one host, the others are asked too.
                     ServeLog.HostSilent(logger, host.Address.Name, silent.Message);
                 }
             }

@@ -59,6 +59,11 @@ internal static class SessionEndpoints
             throw new RefusedException(FaultKind.Input, $"host '{spec.Host}' cannot be booted by session {client.Name}; expected a name that begins with '{prefix}'");
         }
 
+        if (spec.Host.Contains('/', StringComparison.Ordinal))
+        {
+            throw new RefusedException(FaultKind.Input, $"host '{spec.Host}' cannot be booted; expected a name without slash");
+        }
+
         if (!KernelGenerations.Known.Contains(spec.Generation))
         {
             throw new RefusedException(FaultKind.Input, $"kernel generation '{spec.Generation}' is not known; expected one of {string.Join(", ", KernelGenerations.Known)}");

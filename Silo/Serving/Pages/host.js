@@ -52,12 +52,14 @@ export class Host {
 
       say(byId("host-trouble"), refusal.message);
       show(byId("host-trouble"), true);
+      show(byId("host-body"), false);
       this.enable(false, false);
       return;
     }
 
     if (name === this.name) {
       show(byId("host-trouble"), false);
+      show(byId("host-body"), true);
       this.draw(seen);
     }
   }

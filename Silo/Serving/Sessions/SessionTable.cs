@@ -92,12 +92,26 @@ internal sealed class SessionTable(IServedCluster cluster, IOptions<ServeOptions
             }
             else
             {
-                off += await PowerOff(host) ? 1 : 0;
+                off += await TryPowerOff(host) ? 1 : 0;
             }
         }
 
         ServeLog.SessionClosed(logger, session.Name, off);
         return off;
+    }
+
+    // One host that cannot be switched off must not keep the others on, nor other clients' hosts for ever.
+    private async Task<bool> TryPowerOff(ServedHost host)
+    {
+        try
+        {
+            return await PowerOff(host);
+        }
+        catch (Exception fault)
+        {
+            ServeLog.HostNotOff(logger, fault, host.Address.Name);
+            return false;
+        }
     }
 
     /// <summary>Closes what has been silent for longer than its lease.</summary>
