@@ -12,16 +12,19 @@ internal static partial class Strangers
 
     public static IEnumerable<string> Places(Tree tree) =>
         from path in tree.Paths
-        where !IsRecorded(path)
+        where !IsRecorded(path) && !IsPicture(path)
         from line in tree.Lines(path).Index()
         let place = Place().Match(line.Item)
         where place.Success
         select $"{path}:{line.Index + 1}: {place.Value}";
 
     public static IEnumerable<string> Binaries(Tree tree) =>
-        tree.Paths.Where(path => Made.Contains(Path.GetExtension(path)) || (!IsRecorded(path) && tree.Bytes(path).Contains((byte)0)));
+        tree.Paths.Where(path => Made.Contains(Path.GetExtension(path)) || (!IsRecorded(path) && !IsPicture(path) && tree.Bytes(path).Contains((byte)0)));
 
     public static IEnumerable<string> Notes(Tree tree) => tree.Paths.Where(static path => Note().IsMatch(Path.GetFileName(path)));
+
+    // What the pages look like is shown on the page that tells of them, and only there.
+    private static bool IsPicture(string path) => path.StartsWith("docs/images/", StringComparison.Ordinal) && path.EndsWith(".png", StringComparison.Ordinal);
 
     private static bool IsRecorded(string path) => Recorded.Any(folder => path.StartsWith(folder, StringComparison.Ordinal));
 
