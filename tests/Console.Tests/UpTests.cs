@@ -8,6 +8,8 @@ namespace SvaOrleans.Console.Tests;
 /// <summary>A cluster started in one terminal and used from others.</summary>
 public sealed class UpTests
 {
+    private static readonly string[] Several = ["mail-example.yaml", "two-hosts.yaml", "w4-unbind-during-mm-exit.yaml"];
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
@@ -16,7 +18,7 @@ public sealed class UpTests
         using var up = Up.Start("--silos", "3", "--port", "0");
         var address = await up.Address();
         Assert.Contains("3 silos, engine ", up.Said, StringComparison.Ordinal);
-        var runs = await Task.WhenAll(new[] { "mail-example.yaml", "two-hosts.yaml", "w4-unbind-during-mm-exit.yaml" }.Select(scenario =>
+        var runs = await Task.WhenAll(Several.Select(scenario =>
             Task.Run(() => Sva.Run("run", Path.Combine(Sva.Scenarios, scenario), "--connect", address))));
         Assert.All(runs, static run => Assert.True(run.ExitCode == 0, run.Out + run.Error));
         Assert.Equal(0, Sva.Run("demo", "--connect", address).ExitCode);
@@ -35,7 +37,7 @@ public sealed class UpTests
         Assert.Equal(0, there.ExitCode);
         Assert.Equal(Plain(here.Out), Plain(there.Out));
 
-        static string Plain(string json) => Regex.Replace(Regex.Replace(json, "\"c[0-9]+-", "\""), "\"measured[A-Za-z]*\":[0-9.e+-]+", "");
+        static string Plain(string json) => Regex.Replace(Regex.Replace(json, "\"c[0-9]+-", "\""), "\"measured\":\\{[^}]*\\}", "");
     }
 
     [Fact]
