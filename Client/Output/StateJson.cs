@@ -13,6 +13,12 @@ internal static class StateJson
         json.WriteBoolean("passed", outcome.HasPassed);
         json.WriteNumber("failures", outcome.Failures.Count);
         json.WriteNumber("operations", outcome.Operations);
+        json.WriteStartObject("account");
+        json.WriteNumber("done", outcome.Account.Done);
+        json.WriteNumber("refused", outcome.Account.Refused);
+        json.WriteNumber("unknown", outcome.Account.Unknown);
+        json.WriteNumber("notSent", outcome.Account.NotSent);
+        json.WriteEndObject();
         json.WriteNumber("at", outcome.At.Nanoseconds);
         json.WriteStartObject("counters");
         foreach (var (name, value) in outcome.Costs.Counters)
