@@ -11,22 +11,17 @@ internal sealed class StateReader(byte[] octets)
 {
     private readonly Dictionary<Type, StateShape> shapes = [];
     private object[] objects = [];
+    private int items;
 
     public object Read()
     {
         using var stream = new MemoryStream(octets);
         using var reader = new BinaryReader(stream, Encoding.UTF8);
-        var format = reader.ReadByte();
-        if (format != StateCodec.Format)
-        {
-            throw new InvalidDataException($"a state in a checkpoint has format {format}; expected {StateCodec.Format}");
-        }
-
         var types = new StateShape[Bounded(reader)];
         for (var index = 0; index < types.Length; index++)
         {
             var name = reader.ReadString();
-            types[index] = ShapeOf(Type.GetType(name) ?? throw new InvalidDataException($"a state in a checkpoint names {name}, which this version does not have"));
+            types[index] = ShapeOf(StateTypes.Find(name));
         }
 
         objects = new object[Bounded(reader)];
@@ -34,7 +29,14 @@ internal sealed class StateReader(byte[] octets)
         for (var index = 0; index < objects.Length; index++)
         {
             made[index] = types[reader.Read7BitEncodedInt()];
-            objects[index] = Make(made[index], Bounded(reader));
+            var length = Bounded(reader);
+            items += length;
+            if (items > octets.Length)
+            {
+                throw new InvalidDataException($"a state in a checkpoint has arrays of {items} items in {octets.Length} octets");
+            }
+
+            objects[index] = Make(made[index], length);
         }
 
         for (var index = 0; index < objects.Length; index++)
@@ -42,7 +44,7 @@ internal sealed class StateReader(byte[] octets)
             Fill(reader, made[index], objects[index]);
         }
 
-        return objects[0];
+        return stream.Position == octets.Length ? objects[0] : throw new InvalidDataException("a state in a checkpoint goes on where it ends");
     }
 
     // Nothing that was written holds more things than it has octets, but for arrays of empty structures, which no state has.
@@ -131,11 +133,13 @@ internal sealed class StateReader(byte[] octets)
     private static object ReadPrimitive(BinaryReader reader, Type type)
     {
         var plain = type.IsEnum ? Enum.GetUnderlyingType(type) : type;
-        object value = Type.GetTypeCode(plain) switch
+
+        // Each as what it is: the common type of all three would be a double, which has no room for large whole numbers.
+        var value = Type.GetTypeCode(plain) switch
         {
-            TypeCode.Double or TypeCode.Single => reader.ReadDouble(),
-            TypeCode.UInt64 => reader.ReadUInt64(),
-            _ => reader.ReadInt64(),
+            TypeCode.Double or TypeCode.Single => (object)reader.ReadDouble(),
+            TypeCode.UInt64 => (object)reader.ReadUInt64(),
+            _ => (object)reader.ReadInt64(),
         };
         var converted = Convert.ChangeType(value, plain, CultureInfo.InvariantCulture);
         return type.IsEnum ? Enum.ToObject(type, converted) : converted;

@@ -42,6 +42,8 @@ internal sealed record StateShape(Type Type, StateShapeKind Kind, ImmutableArray
 
     private static readonly ImmutableArray<Type> Collections = [typeof(List<>), typeof(Queue<>), typeof(SortedSet<>)];
 
+    private static readonly ImmutableArray<Type> Keyed = [typeof(SortedSet<>), typeof(Dictionary<,>), typeof(SortedDictionary<,>)];
+
     private static readonly ImmutableArray<Type> Maps = [typeof(Dictionary<,>), typeof(SortedDictionary<,>)];
 
     /// <summary>The shape of a type.</summary>
@@ -69,6 +71,12 @@ internal sealed record StateShape(Type Type, StateShapeKind Kind, ImmutableArray
             return new(type, StateShapeKind.Optional, [], [.. type.GetGenericArguments()]);
         }
 
+        if (generic is not null && Keyed.Contains(generic) && !type.GetGenericArguments()[0].IsValueType && type.GetGenericArguments()[0] != typeof(string))
+        {
+            // Where it stands would depend on what is in it, which is read later.
+            throw new NotSupportedException($"a checkpoint cannot hold {type}, whose keys are objects");
+        }
+
         if (generic is not null && (Collections.Contains(generic) || Maps.Contains(generic)))
         {
             return new(type, Maps.Contains(generic) ? StateShapeKind.Map : StateShapeKind.Collection, [], [.. type.GetGenericArguments()]);
@@ -82,6 +90,18 @@ internal sealed record StateShape(Type Type, StateShapeKind Kind, ImmutableArray
         }
 
         return new(type, type.IsValueType ? StateShapeKind.Structure : StateShapeKind.Object, [.. FieldsOf(type)], []);
+    }
+
+    /// <summary>Refuses what orders or compares its keys in a way of its own, which no checkpoint would keep.</summary>
+    /// <param name="one">A collection or a map.</param>
+    /// <exception cref="NotSupportedException">It does.</exception>
+    public void RefuseOwnOrder(object one)
+    {
+        if (Type.GetProperty(nameof(SortedSet<>.Comparer)) is { } comparer
+            && !Equals(comparer.GetValue(one), comparer.GetValue(Activator.CreateInstance(Type))))
+        {
+            throw new NotSupportedException($"a checkpoint cannot hold a {Type} with a comparer of its own");
+        }
     }
 
     private static IEnumerable<FieldInfo> FieldsOf(Type type) => (type.BaseType is { } above && above != typeof(object) && above != typeof(ValueType) ? FieldsOf(above) : [])

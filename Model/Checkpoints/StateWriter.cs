@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
@@ -14,7 +13,7 @@ internal sealed class StateWriter
     private readonly Dictionary<Type, int> typeNumbers = [];
     private readonly List<Type> types = [];
 
-    public ImmutableArray<byte> Write(object state)
+    public byte[] Write(object state)
     {
         using var bodies = new MemoryStream();
         using (var body = new BinaryWriter(bodies, Encoding.UTF8, leaveOpen: true))
@@ -28,7 +27,6 @@ internal sealed class StateWriter
 
         using var whole = new MemoryStream();
         using var writer = new BinaryWriter(whole, Encoding.UTF8, leaveOpen: true);
-        writer.Write(StateCodec.Format);
         foreach (var one in objects)
         {
             TypeNumberOf(one.GetType());
@@ -45,7 +43,7 @@ internal sealed class StateWriter
 
         writer.Flush();
         bodies.WriteTo(whole);
-        return [.. whole.ToArray()];
+        return whole.ToArray();
     }
 
     private void WriteBody(BinaryWriter writer, object one)
@@ -64,6 +62,7 @@ internal sealed class StateWriter
 
                 break;
             case StateShapeKind.Collection:
+                shape.RefuseOwnOrder(one);
                 var items = (ICollection)one;
                 writer.Write7BitEncodedInt(items.Count);
                 foreach (var item in items)
@@ -73,6 +72,7 @@ internal sealed class StateWriter
 
                 break;
             case StateShapeKind.Map:
+                shape.RefuseOwnOrder(one);
                 var map = (IDictionary)one;
                 writer.Write7BitEncodedInt(map.Count);
                 foreach (DictionaryEntry pair in map)

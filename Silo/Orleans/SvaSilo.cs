@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime.GrainDirectory;
 using Orleans.Serialization;
@@ -43,6 +44,11 @@ public static class SvaSilo
             .AddSingleton<IGrainDirectoryResolver, HostObjectDirectoryResolver>()
             .TryAddSingleton(TimeProvider.System);
         builder.Services.AddSerializer(static serializer => serializer.AddAssembly(typeof(KernelObject).Assembly));
+        builder.Services.AddOptions<ClusterMembershipOptions>().Configure<IOptions<SvaSiloOptions>>(static (membership, settings) =>
+        {
+            membership.ProbeTimeout = settings.Value.ProbeTimeout;
+            membership.NumMissedProbesLimit = settings.Value.ProbesMissed;
+        });
         builder.Configure<GrainCollectionOptions>(static options => options.EnableActivationSheddingOnMemoryPressure = false);
         return builder;
     }

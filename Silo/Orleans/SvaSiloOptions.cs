@@ -18,6 +18,13 @@ public sealed class SvaSiloOptions
 
     /// <summary>How many ports are tried when another program takes the free one that was found; default 8.</summary>
     public int PortTries { get; set; } = 8;
+
+    /// <summary>How often silos ask each other whether they live, and how long each waits for the answer; default 1 s.</summary>
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many answers in a row must fail to come until a silo votes that another is dead; default 3: on one machine, where no
+    /// network loses anything, the dead are known to be dead within a few seconds.</summary>
+    public int ProbesMissed { get; set; } = 3;
 }
 
 /// <summary>Refuses settings that cannot work, when a silo starts.</summary>
@@ -29,6 +36,8 @@ internal sealed class SvaSiloOptionsValidator : IValidateOptions<SvaSiloOptions>
         Require(options.HangLimit >= TimeSpan.FromMilliseconds(100), nameof(SvaSiloOptions.HangLimit), options.HangLimit, "a duration of at least 00:00:00.100");
         Require(options.StartLimit >= TimeSpan.FromSeconds(1), nameof(SvaSiloOptions.StartLimit), options.StartLimit, "a duration of at least 00:00:01");
         Require(options.PortTries is >= 1 and <= 1000, nameof(SvaSiloOptions.PortTries), options.PortTries, "a number from 1 to 1000");
+        Require(options.ProbeTimeout >= TimeSpan.FromMilliseconds(100), nameof(SvaSiloOptions.ProbeTimeout), options.ProbeTimeout, "a duration of at least 00:00:00.100");
+        Require(options.ProbesMissed is >= 1 and <= 100, nameof(SvaSiloOptions.ProbesMissed), options.ProbesMissed, "a number from 1 to 100");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
 
         void Require(bool holds, string setting, object value, string expected)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Model;
@@ -13,16 +15,28 @@ internal sealed class TestSilos : IAsyncDisposable
     private static readonly TimeSpan HangLimit = TimeSpan.FromSeconds(20);
 
     private readonly InProcessTestCluster cluster;
-    private readonly List<LiveObjects> live = [];
+    private readonly ConcurrentDictionary<string, LiveObjects> live = new(StringComparer.Ordinal);
+    private readonly bool hasControl;
 
-    private TestSilos(short silos, long clockScale)
+    private TestSilos(short silos, long clockScale, bool hasControl)
     {
+        this.hasControl = hasControl;
         var builder = new InProcessTestClusterBuilder(silos);
         builder.Options.ConfigureFileLogging = false;
-        builder.ConfigureSilo((_, silo) =>
+
+        // The product's own directory, not the test cluster's, which no death can touch.
+#pragma warning disable ORLEANSEXP003
+        builder.Options.UseDistributedGrainDirectory = true;
+#pragma warning restore ORLEANSEXP003
+        builder.ConfigureSilo((options, silo) =>
         {
+            if (hasControl && options.SiloName == "Silo_0")
+            {
+                options.SiloName = HostPlacement.ControlSilo;
+            }
+
             var objects = new LiveObjects(Events);
-            live.Add(objects);
+            live[options.SiloName] = objects;
             silo.AddSvaKernels(Events, objects, clockScale);
         });
         cluster = builder.Build();
@@ -32,24 +46,54 @@ internal sealed class TestSilos : IAsyncDisposable
 
     public InProcessTestCluster Cluster => cluster;
 
-    /// <summary>The objects of each silo.</summary>
-    public IReadOnlyList<LiveObjects> Live => live;
+    /// <summary>The names of the silos that live, but for the control silo.</summary>
+    public IReadOnlyList<string> Names => [.. cluster.Silos.Select(silo => silo.Name).Where(static name => name != HostPlacement.ControlSilo).Order(StringComparer.Ordinal)];
 
-    public static async Task<TestSilos> Start(short silos, long clockScale = ModelClock.ScaleDefault)
+    /// <summary>The objects of each silo that lives.</summary>
+    public IReadOnlyList<LiveObjects> Live => [.. cluster.Silos.Select(silo => live[silo.Name])];
+
+    public static async Task<TestSilos> Start(short silos, long clockScale = ModelClock.ScaleDefault, bool hasControl = false)
     {
-        var started = new TestSilos(silos, clockScale);
+        var started = new TestSilos((short)(silos + (hasControl ? 1 : 0)), clockScale, hasControl);
         await started.cluster.DeployAsync();
         return started;
     }
 
-    public ILocalSimulation Simulate() => new ClusterSimulation(cluster.Client, live, Events, HangLimit, this);
+    public ClusterSimulation Simulate() => new(Factory, Live, Events, HangLimit, this);
 
-    public IReadOnlyList<(ObjectName Name, object State)>[] StatesPerSilo() => [.. live.Select(objects =>
+    public IReadOnlyList<(ObjectName Name, object State)>[] StatesPerSilo() => [.. Live.Select(States)];
+
+    /// <summary>What lives on one silo.</summary>
+    public IReadOnlyList<(ObjectName Name, object State)> StatesOf(string silo) => States(live[silo]);
+
+    /// <summary>Kills a silo, and waits until the others know.</summary>
+    public async Task Kill(string name)
+    {
+        var dead = cluster.Silos.Single(silo => silo.Name == name);
+        await cluster.KillSiloAsync(dead);
+        await foreach (var snapshot in Services.GetRequiredService<IClusterMembershipService>().MembershipUpdates)
+        {
+            if (snapshot.GetSiloStatus(dead.SiloAddress) == SiloStatus.Dead)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Starts another silo.</summary>
+    public async Task<string> Add() => (await cluster.StartAdditionalSiloAsync()).Name;
+
+    public ValueTask DisposeAsync() => cluster.DisposeAsync();
+
+    // A client outside learns of no silo's death but its gateway's; the control silo breaks what waits for the dead.
+    private IServiceProvider Services => cluster.GetSiloServiceProvider(cluster.Silos.First(silo => !hasControl || silo.Name == HostPlacement.ControlSilo).SiloAddress);
+
+    private IGrainFactory Factory => hasControl ? Services.GetRequiredService<IGrainFactory>() : cluster.Client;
+
+    private static List<(ObjectName Name, object State)> States(LiveObjects objects)
     {
         var states = new List<(ObjectName Name, object State)>();
         objects.CollectStates(states);
         return states;
-    })];
-
-    public ValueTask DisposeAsync() => cluster.DisposeAsync();
+    }
 }

@@ -30,7 +30,7 @@ internal sealed class HostRig
 
     public SimulatedCluster Cluster => Simulation.Cluster;
 
-    public static HostSpec Spec(string host = MailExample.Host) => Rename(new MailExample().Spec(), host);
+    public static HostSpec Spec(string host = MailExample.Host) => new MailExample().Spec(host);
 
     public BootResult Boot(HostSpec spec) => Simulation.Boot(spec).Result;
 
@@ -105,17 +105,5 @@ internal sealed class HostRig
         var status = Probe(host);
         var home = SiloOf(host);
         Assert.All(ObjectsOf(host), living => Assert.Equal((living.Name, home, status.Epoch), living));
-    }
-
-    private static HostSpec Rename(HostSpec spec, string host)
-    {
-        ObjectName Of(ObjectName name) => name.IsNone ? name : new(host, name.Kind, name.Name);
-        return spec with
-        {
-            Host = host,
-            Iommus = [.. spec.Iommus.Select(iommu => iommu with { Name = Of(iommu.Name) })],
-            Domains = [.. spec.Domains.Select(domain => domain with { Name = Of(domain.Name) })],
-            Devices = [.. spec.Devices.Select(device => device with { Name = Of(device.Name), Iommu = Of(device.Iommu), Domain = Of(device.Domain) })],
-        };
     }
 }

@@ -39,6 +39,20 @@ internal sealed record MailExample
 
     public Pasid Dev0Min { get; init; } = new(1);
 
+    /// <summary>The same machine under another name.</summary>
+    public HostSpec Spec(string host)
+    {
+        ObjectName Of(ObjectName name) => name.IsNone ? name : new(host, name.Kind, name.Name);
+        var spec = Spec();
+        return spec with
+        {
+            Host = host,
+            Iommus = [.. spec.Iommus.Select(iommu => iommu with { Name = Of(iommu.Name) })],
+            Domains = [.. spec.Domains.Select(domain => domain with { Name = Of(domain.Name) })],
+            Devices = [.. spec.Devices.Select(device => device with { Name = Of(device.Name), Iommu = Of(device.Iommu), Domain = Of(device.Domain) })],
+        };
+    }
+
     public HostSpec Spec() => new(
         Host,
         "2018",
