@@ -1,3 +1,4 @@
+using SvaOrleans.Grains.Naming;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
@@ -156,6 +157,49 @@ public sealed class HostConsoleTests
             Assert.Empty(rig.ObjectsOf(Host));
             Assert.Equal((Errno.None, new BootEpoch(2)), Of(rig.Boot(HostRig.Spec())));
             Assert.All(rig.Errors(Host, Work), error => Assert.Equal(Errno.None, error));
+        }
+    }
+
+    [Fact]
+    public void A_kernel_that_loses_an_object_has_crashed_and_comes_back_by_a_probe()
+    {
+        var rig = new HostRig(2);
+        rig.Boot(HostRig.Spec());
+        var empty = rig.View(Host);
+        rig.Run(Host, Work);
+        var old = rig.Now(Host);
+        rig.Cluster.ActivationOf(GrainNames.IdOf(X, "2018"))!.Deactivate(Simulation.DeactivationCause.ApplicationRequested);
+        rig.Cluster.RunToQuiescence();
+
+        // Not an empty mm in the place of the one that was.
+        var request = rig.Request(Host, [Touch(X, 0, 1)], old);
+        Assert.Throws<OutcomeUnknownException>(() => (object)rig.Simulation.Run(rig.Runner(Host), request).Result);
+        Assert.Equal((Errno.None, new BootEpoch(2)), Of(rig.Probe(Host)));
+        Assert.Equal(empty, rig.View(Host));
+        rig.AssertAtHome(Host);
+        Assert.All(rig.Errors(Host, Work), error => Assert.Equal(Errno.None, error));
+    }
+
+    [Fact]
+    public void A_silo_that_stops_in_order_is_a_crash_of_its_hosts()
+    {
+        for (var seed = 0ul; seed < 50; seed++)
+        {
+            var rig = new HostRig(2, new RandomStrategy(seed));
+            rig.Boot(HostRig.Spec());
+            rig.Run(Host, Work);
+            var old = rig.Now(Host);
+            var home = rig.SiloOf(Host)!;
+            var console = rig.Simulation.HostOf(Host);
+            var request = rig.Request(Host, [Kill("X"), Bind(Dev1, Y)], old);
+            var running = rig.Cluster.Run(() => Task.FromResult(console.Run(new(rig.Runner(Host), request)).AsTask()));
+            rig.Cluster.StopSilo(home);
+            Assert.True(rig.Cluster.Run(() => Quietly(running)) is null or HostRestartedException, $"seed {seed}");
+            rig.Cluster.RunToQuiescence();
+            Assert.Equal((Errno.None, new BootEpoch(2)), Of(rig.Probe(Host)));
+            Assert.NotEqual(home, rig.SiloOf(Host));
+            rig.AssertAtHome(Host);
+            rig.Watch(HostRig.Spec()).AssertNothingLeft();
         }
     }
 
