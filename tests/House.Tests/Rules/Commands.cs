@@ -14,7 +14,7 @@ internal static partial class Commands
         where fault is not null
         select $"{page}:{command.Line}: {command.Text}: {fault}";
 
-    /// <summary>Verbs and options that no page tells of.</summary>
+    /// <summary>Verbs and options that no page tells of; those that are not for people need not be.</summary>
     public static IEnumerable<string> Untold(Tree tree)
     {
         var text = string.Join('\n', tree.Pages.Select(tree.Text));
@@ -79,7 +79,7 @@ internal static partial class Commands
 
     private static IEnumerable<(string Verb, string[] Names)> Symbols(System.CommandLine.Command verb, string path) =>
         verb.Options.Where(static option => option.Name is not ("--help" or "--version")).Select(option => (path, (string[])[option.Name, .. option.Aliases]))
-            .Concat(verb.Subcommands.SelectMany(below => Symbols(below, $"{path} {below.Name}").Prepend((path, [below.Name]))));
+            .Concat(verb.Subcommands.Where(static below => !below.Hidden).SelectMany(below => Symbols(below, $"{path} {below.Name}").Prepend((path, [below.Name]))));
 
     // As a shell takes a line apart, as far as pages go; [ ] stand around what may be left out, capitals for what the reader fills in.
     private static IEnumerable<string> Words(string line)
