@@ -49,6 +49,11 @@ public static class SvaSilo
             membership.ProbeTimeout = settings.Value.ProbeTimeout;
             membership.NumMissedProbesLimit = settings.Value.ProbesMissed;
         });
+
+        // Nobody takes a dead silo's hosts over before it must have learnt of its death itself, should it only have hung: as long as it took the
+        // others to notice, and once more.
+        builder.Services.AddOptions<GrainDirectoryOptions>().Configure<IOptions<SvaSiloOptions>>(static (directory, settings) =>
+            directory.RangeLeaseDuration = 2 * settings.Value.ProbesMissed * settings.Value.ProbeTimeout);
         builder.Configure<GrainCollectionOptions>(static options => options.EnableActivationSheddingOnMemoryPressure = false);
         return builder;
     }

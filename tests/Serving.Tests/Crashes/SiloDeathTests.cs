@@ -15,12 +15,15 @@ public sealed class SiloDeathTests
 {
     private const int HostsPerClient = 12;
 
+    // Plain requests renew nothing while a test waits for hosts to come back.
+    private static readonly string[] LongLease = ["--SvaOrleans:Serve:Lease", "00:05:00"];
+
     private static readonly TimeSpan BackLimit = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Hosts_of_a_dead_silo_come_back_empty_and_the_others_never_notice()
     {
-        var server = await TestServer.Start();
+        var server = await TestServer.Start(LongLease);
         try
         {
             await using var client = await TestClient.Open(server);
@@ -59,7 +62,7 @@ public sealed class SiloDeathTests
     [Fact]
     public async Task What_the_dead_boot_gave_is_honoured_by_nobody()
     {
-        var server = await TestServer.Start();
+        var server = await TestServer.Start(LongLease);
         try
         {
             await using var client = await TestClient.Open(server);
@@ -84,7 +87,7 @@ public sealed class SiloDeathTests
     [Fact]
     public async Task A_host_comes_back_from_its_checkpoint_when_it_was_asked_to()
     {
-        var server = await TestServer.Start();
+        var server = await TestServer.Start(LongLease);
         try
         {
             await using var client = await TestClient.Open(server);
@@ -118,7 +121,7 @@ public sealed class SiloDeathTests
     [Fact]
     public async Task A_silo_that_joins_takes_new_hosts_and_no_old_one()
     {
-        var server = await TestServer.Start();
+        var server = await TestServer.Start(LongLease);
         try
         {
             await using var client = await TestClient.Open(server);
