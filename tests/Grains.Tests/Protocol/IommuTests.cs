@@ -54,6 +54,19 @@ public sealed class IommuTests
     }
 
     [Fact]
+    public void A_right_that_a_page_gained_without_an_invalidation_is_found()
+    {
+        // R38: the page is made writable again by the processor's write, of which no device is told.
+        var machine = Booted();
+        machine.Run(Bind(Dev0, X), Mmap(X, 1, 1), Touch(X, 1, 1), Memory(X, MemoryOperation.Mprotect, 1, 1, Protection.Read));
+        machine.Run(Memory(X, MemoryOperation.Mprotect, 1, 1, Protection.Read | Protection.Write), Dma(Dev0, 1, 1, access: Protection.Read));
+        var told = machine.Happened(SvaEventKind.IoMmInvalidate).Count;
+        Assert.Equal([Errno.None, Errno.None], machine.Run(Touch(X, 1, 1), Dma(Dev0, 1, 1)).Select(done => done.Error));
+        Assert.Equal(told, machine.Happened(SvaEventKind.IoMmInvalidate).Count);
+        machine.AssertSound();
+    }
+
+    [Fact]
     public void A_dead_device_costs_everybody_behind_it_the_time_out()
     {
         var machine = Booted();

@@ -25,6 +25,17 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public void An_exit_frees_its_pages_before_the_IOMMU_driver_s_memory()
+    {
+        var machine = Booted();
+        machine.Run(Bind(Dev0, X), Mmap(X, 1, 2), Touch(X, 1, 2), Kill("X"));
+        var pages = Assert.Single(machine.Happened(SvaEventKind.MmExitDone));
+        var memory = Assert.Single(machine.Happened(SvaEventKind.DriverMmFree));
+        Assert.Equal(2, pages.Value);
+        Assert.True(machine.Events.IndexOf(pages) < machine.Events.IndexOf(memory) && pages.At <= memory.At);
+    }
+
+    [Fact]
     public void An_orderly_end_closes_the_files_first()
     {
         var machine = Booted();

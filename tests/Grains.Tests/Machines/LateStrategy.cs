@@ -1,0 +1,32 @@
+using SvaOrleans.Simulation;
+
+namespace SvaOrleans.Grains.Tests.Machines;
+
+/// <summary>Oldest first, but some messages only when nothing else can happen: the schedule in which a window stands wide open.</summary>
+/// <param name="late">Which messages; those of the first question come before those of the next.</param>
+internal sealed class LateStrategy(params Predicate<Request>[] late) : Strategy
+{
+    public override string Name => "late";
+
+    public static Predicate<Request> Sent(string method, string? by = null) =>
+        message => message.Kind == StepKind.Request && message.Method.Name == method && (by is null || message.CallerRequest?.Method.Name == by);
+
+    public static Predicate<Request> Answered(string method) => message => message.Kind == StepKind.Response && message.Method.Name == method;
+
+    public override int Choose(ReadySteps ready)
+    {
+        var (chosen, lowest) = (0, int.MaxValue);
+        for (var index = 0; index < ready.Count; index++)
+        {
+            var lateness = ready[index] is Request message ? 1 + Array.FindIndex(late, isLate => isLate(message)) : 0;
+            if (lateness < lowest)
+            {
+                (chosen, lowest) = (index, lateness);
+            }
+        }
+
+        return chosen;
+    }
+
+    public override int Draw(int bound) => 0;
+}
