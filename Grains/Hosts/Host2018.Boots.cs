@@ -22,7 +22,8 @@ public sealed partial class Host2018
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (Current is not null)
+        // A silo that is given no time to stop goes as one that dies: nobody is left who could be told.
+        if (Current is not null && !cancellationToken.IsCancellationRequested)
         {
             await End(latest);
         }
