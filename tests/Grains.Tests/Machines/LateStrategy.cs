@@ -8,6 +8,9 @@ internal sealed class LateStrategy(params Predicate<Request>[] late) : Strategy
 {
     public override string Name => "late";
 
+    /// <summary>How many steps have been taken before a late message that was ready.</summary>
+    public int Overtaken { get; private set; }
+
     public static Predicate<Request> Sent(string method, string? by = null) =>
         message => message.Kind == StepKind.Request && message.Method.Name == method && (by is null || message.CallerRequest?.Method.Name == by);
 
@@ -15,16 +18,18 @@ internal sealed class LateStrategy(params Predicate<Request>[] late) : Strategy
 
     public override int Choose(ReadySteps ready)
     {
-        var (chosen, lowest) = (0, int.MaxValue);
+        var (chosen, lowest, highest) = (0, int.MaxValue, 0);
         for (var index = 0; index < ready.Count; index++)
         {
             var lateness = ready[index] is Request message ? 1 + Array.FindIndex(late, isLate => isLate(message)) : 0;
+            highest = Math.Max(highest, lateness);
             if (lateness < lowest)
             {
                 (chosen, lowest) = (index, lateness);
             }
         }
 
+        Overtaken += lowest < highest ? 1 : 0;
         return chosen;
     }
 

@@ -15,6 +15,8 @@ namespace SvaOrleans.Grains.Tests.Protocol;
 /// <summary>Windows that hardly any random schedule hits: one message comes when all else is done.</summary>
 public sealed class WindowTests
 {
+    private LateStrategy strategy = new();
+
     [Fact]
     public void A_device_whose_mm_exit_has_run_does_not_access_memory_until_its_bond_is_torn_down()
     {
@@ -24,6 +26,7 @@ public sealed class WindowTests
 
         // The other device's init and shutdown mark when the access began and when it was over.
         var race = machine.Race([Kill("X")], Late(20, Init(Dev2), Dma(Dev0, 1, 1), Shutdown(Dev2)));
+        AssertThatTheWindowWasOpen();
         AssertOrder(machine.Events.Skip(before), SvaEventKind.DriverMmExitDone, SvaEventKind.DriverDeviceInit, SvaEventKind.DriverDeviceShutdown, SvaEventKind.DriverMmDetach);
         Assert.Equal(Errno.EIO, race[1][1].Error);
         machine.AssertSound();
@@ -35,6 +38,7 @@ public sealed class WindowTests
         var machine = Booted(SvaFeatures.None, Sent("Detach", by: "Shutdown"));
         machine.Run(Bind(Dev0, X));
         var race = machine.Race([Shutdown(Dev0)], Late(6, Attach(Dev0, DomainB), Bind(Dev0, Y)));
+        AssertThatTheWindowWasOpen();
         Assert.Equal((Errno.None, Errno.None, Errno.EINVAL), (race[0][0].Error, race[1][0].Error, race[1][1].Error));
         Assert.Equal(DomainB, machine.Device(Dev0).Domain);
         machine.AssertSound();
@@ -47,6 +51,7 @@ public sealed class WindowTests
         machine.Run(Bind(Dev0, X, SvaFeatures.Iopf), Bind(Dev0, Y, SvaFeatures.Iopf), Mmap(Y, 1, 1));
         var before = machine.Events.Count;
         machine.Race([PageRequest(Dev0, 2, 300, 1, isLast: true)], Late(20, FlushFaults(Dev0, 1), Shutdown(Dev2), FlushFaults(Dev0, 2), Shutdown(Dev1)));
+        AssertThatTheWindowWasOpen();
         Assert.Equal([Dev2, Dev0, Dev1], machine.Events.Skip(before).Where(happened => happened.Kind is SvaEventKind.DriverDeviceShutdown or SvaEventKind.PageResponse).Select(happened => happened.Object));
         machine.AssertSound();
     }
@@ -58,6 +63,7 @@ public sealed class WindowTests
         machine.Run(Bind(Dev0, X), Mmap(X, 1, 1), Touch(X, 1, 1));
         var before = machine.Events.Count;
         var race = machine.Race([Munmap(X, 1, 1), Shutdown(Dev2)], Late(6, Unbind(Dev0, 1), Shutdown(Dev1)));
+        AssertThatTheWindowWasOpen();
         Assert.All(race, branch => Assert.Equal(Errno.None, branch[0].Error));
 
         // The unbind did not wait for the free, so it was the munmap that ran it.
@@ -75,6 +81,7 @@ public sealed class WindowTests
         machine.Run(Bind(Dev0, X), Mmap(X, 1, 1), Touch(X, 1, 1));
         var before = machine.Events.Count;
         var race = machine.Race([Munmap(X, 1, 1)], Late(6, Unbind(Dev0, 1), Bind(Dev0, X)));
+        AssertThatTheWindowWasOpen();
         Assert.All(race[1], done => Assert.Equal(Errno.None, done.Error));
 
         // The earlier io_mm's memory waited for the notifier, so the munmap had begun before the second bind.
@@ -89,6 +96,7 @@ public sealed class WindowTests
         var machine = Booted(SvaFeatures.None, Sent("Get", by: "Fork"));
         machine.Run(Open("X", Dev0, "fd"));
         var race = machine.Race([Fork("X", "child")], Late(20, Close("X", "fd")));
+        AssertThatTheWindowWasOpen();
         Assert.All(race, branch => Assert.Equal(Errno.None, branch[0].Error));
         Assert.Empty(machine.IoMm(X).Bonds);
         Assert.Empty(machine.State<FileTableState>(new(Host, ObjectKind.FileTable, "child")).Files);
@@ -103,6 +111,7 @@ public sealed class WindowTests
         var race = machine.Race(
             [Shutdown(Dev2), Init(Dev2, SvaFeatures.Iopf)],
             [.. Late(20, Dma(Dev2, 1, 1)), .. Late(20, Dma(Dev2, 1, 2))]);
+        AssertThatTheWindowWasOpen();
         Assert.All(race[0], done => Assert.Equal(Errno.None, done.Error));
         Assert.Equal([Errno.EFAULT, Errno.None], race[1].Select(done => done.Error));
         machine.AssertSound();
@@ -114,6 +123,7 @@ public sealed class WindowTests
         var machine = Booted(SvaFeatures.Iopf, Sent("Flush", by: "Unbind"));
         machine.Run(Open("X", Dev0, "fd"), Fork("X", "child"), Close("X", "fd"));
         var race = machine.Race([Close("child", "fd")], Late(20, Kill("X"), Bind(Dev0, Y)));
+        AssertThatTheWindowWasOpen();
         Assert.Equal(Errno.ESRCH, race[0][0].Error);
         Assert.Equal(new Pasid(1), race[1][1].Pasid);
         Assert.Single(machine.IoMm(Y).Bonds);
@@ -126,6 +136,7 @@ public sealed class WindowTests
         var machine = Booted(SvaFeatures.None, Answered("Translate"));
         machine.Run(id => new IoMapStep(id, DomainA, new(new(1), 1), 0x1000, Protection.Read | Protection.Write));
         var race = machine.Race([Dma(Dev0, 0, 1)], Late(20, id => new IoUnmapStep(id, DomainA, new(new(1), 1))));
+        AssertThatTheWindowWasOpen();
         Assert.Equal((Errno.EFAULT, Errno.None), (race[0][0].Error, race[1][0].Error));
         Assert.Equal(0, machine.Device(Dev0).Atc.Count);
         machine.AssertSound();
@@ -134,9 +145,13 @@ public sealed class WindowTests
     private static void AssertOrder(IEnumerable<SvaEvent> events, params SvaEventKind[] kinds) =>
         Assert.Equal(kinds, events.Select(happened => happened.Kind).Where(kinds.Contains));
 
-    private static Machine Booted(SvaFeatures features, params Predicate<Request>[] late)
+    // Without it, what must not happen in the window might be absent for want of a window.
+    private void AssertThatTheWindowWasOpen() => Assert.True(strategy.Overtaken > 20, $"only {strategy.Overtaken} steps came before the late message");
+
+    private Machine Booted(SvaFeatures features, params Predicate<Request>[] late)
     {
-        var machine = new Machine(new MailExample(), new LateStrategy(late));
+        strategy = new(late);
+        var machine = new Machine(new MailExample(), strategy);
         machine.Run(Setup(features));
         return machine;
     }
