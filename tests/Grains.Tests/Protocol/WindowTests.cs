@@ -6,9 +6,9 @@ using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Processes;
 using SvaOrleans.Model.Protocol;
 using SvaOrleans.Simulation;
-using static SvaOrleans.Grains.Tests.Machines.LateStrategy;
 using static SvaOrleans.Grains.Tests.Machines.MailExample;
 using static SvaOrleans.Grains.Tests.Machines.Steps;
+using static SvaOrleans.Grains.Tests.Protocol.LateStrategy;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 

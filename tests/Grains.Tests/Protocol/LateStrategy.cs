@@ -1,6 +1,6 @@
 using SvaOrleans.Simulation;
 
-namespace SvaOrleans.Grains.Tests.Machines;
+namespace SvaOrleans.Grains.Tests.Protocol;
 
 /// <summary>Oldest first, but some messages only when nothing else can happen: the schedule in which a window stands wide open.</summary>
 /// <param name="late">Which messages; those of the first question come before those of the next.</param>
