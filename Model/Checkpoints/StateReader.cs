@@ -9,7 +9,7 @@ namespace SvaOrleans.Model.Checkpoints;
 /// <summary>Reads one state: first every object is made, then each is filled.</summary>
 internal sealed class StateReader(byte[] octets)
 {
-    private readonly Dictionary<Type, StateShape> shapes = [];
+    private readonly StateShapes shapes = new();
     private object[] objects = [];
     private int items;
 
@@ -21,7 +21,7 @@ internal sealed class StateReader(byte[] octets)
         for (var index = 0; index < types.Length; index++)
         {
             var name = reader.ReadString();
-            types[index] = ShapeOf(StateTypes.Find(name));
+            types[index] = shapes.Of(StateTypes.Find(name));
         }
 
         objects = new object[Bounded(reader)];
@@ -112,7 +112,7 @@ internal sealed class StateReader(byte[] octets)
             return number == 0 ? null : objects[number - 1];
         }
 
-        var shape = ShapeOf(declared);
+        var shape = shapes.Of(declared);
         switch (shape.Kind)
         {
             case StateShapeKind.Primitive:
@@ -143,16 +143,5 @@ internal sealed class StateReader(byte[] octets)
         };
         var converted = Convert.ChangeType(value, plain, CultureInfo.InvariantCulture);
         return type.IsEnum ? Enum.ToObject(type, converted) : converted;
-    }
-
-    private StateShape ShapeOf(Type type)
-    {
-        if (!shapes.TryGetValue(type, out var shape))
-        {
-            shape = StateShape.Of(type);
-            shapes.Add(type, shape);
-        }
-
-        return shape;
     }
 }

@@ -7,37 +7,39 @@ namespace SvaOrleans.Model.Checkpoints;
 /// <summary>Writes one state. Objects stand in a table and refer to each other by number, so that no chain of them is too long.</summary>
 internal sealed class StateWriter
 {
-    private readonly Dictionary<object, int> numbers = new(ReferenceEqualityComparer.Instance);
-    private readonly List<object> objects = [];
-    private readonly Dictionary<Type, StateShape> shapes = [];
-    private readonly Dictionary<Type, int> typeNumbers = [];
-    private readonly List<Type> types = [];
+    private readonly Numbering<object> objects = new(ReferenceEqualityComparer.Instance);
+    private readonly StateShapes shapes = new();
+    private readonly Numbering<Type> types = new();
 
     public byte[] Write(object state)
     {
         using var bodies = new MemoryStream();
         using (var body = new BinaryWriter(bodies, Encoding.UTF8, leaveOpen: true))
         {
-            NumberOf(state);
-            for (var index = 0; index < objects.Count; index++)
+            objects.Of(state);
+            for (var index = 0; index < objects.Items.Count; index++)
             {
-                WriteBody(body, objects[index]);
+                WriteBody(body, objects.Items[index]);
             }
         }
 
         using var whole = new MemoryStream();
         using var writer = new BinaryWriter(whole, Encoding.UTF8, leaveOpen: true);
-        foreach (var one in objects)
+        foreach (var one in objects.Items)
         {
-            TypeNumberOf(one.GetType());
+            types.Of(one.GetType());
         }
 
-        writer.Write7BitEncodedInt(types.Count);
-        types.ForEach(type => writer.Write(type.AssemblyQualifiedName!));
-        writer.Write7BitEncodedInt(objects.Count);
-        foreach (var one in objects)
+        writer.Write7BitEncodedInt(types.Items.Count);
+        foreach (var type in types.Items)
         {
-            writer.Write7BitEncodedInt(TypeNumberOf(one.GetType()));
+            writer.Write(type.AssemblyQualifiedName!);
+        }
+
+        writer.Write7BitEncodedInt(objects.Items.Count);
+        foreach (var one in objects.Items)
+        {
+            writer.Write7BitEncodedInt(types.Of(one.GetType()));
             writer.Write7BitEncodedInt(one is Array array ? array.Length : 0);
         }
 
@@ -48,7 +50,7 @@ internal sealed class StateWriter
 
     private void WriteBody(BinaryWriter writer, object one)
     {
-        var shape = ShapeOf(one.GetType());
+        var shape = shapes.Of(one.GetType());
         switch (shape.Kind)
         {
             case StateShapeKind.Object:
@@ -99,11 +101,11 @@ internal sealed class StateWriter
     {
         if (!declared.IsValueType && declared != typeof(string))
         {
-            writer.Write7BitEncodedInt(value is null ? 0 : NumberOf(value) + 1);
+            writer.Write7BitEncodedInt(value is null ? 0 : objects.Of(value) + 1);
             return;
         }
 
-        var shape = ShapeOf(declared);
+        var shape = shapes.Of(declared);
         switch (shape.Kind)
         {
             case StateShapeKind.Primitive:
@@ -141,40 +143,5 @@ internal sealed class StateWriter
                 writer.Write(Convert.ToInt64(value, CultureInfo.InvariantCulture));
                 break;
         }
-    }
-
-    private int NumberOf(object one)
-    {
-        if (!numbers.TryGetValue(one, out var number))
-        {
-            number = objects.Count;
-            numbers.Add(one, number);
-            objects.Add(one);
-        }
-
-        return number;
-    }
-
-    private int TypeNumberOf(Type type)
-    {
-        if (!typeNumbers.TryGetValue(type, out var number))
-        {
-            number = types.Count;
-            typeNumbers.Add(type, number);
-            types.Add(type);
-        }
-
-        return number;
-    }
-
-    private StateShape ShapeOf(Type type)
-    {
-        if (!shapes.TryGetValue(type, out var shape))
-        {
-            shape = StateShape.Of(type);
-            shapes.Add(type, shape);
-        }
-
-        return shape;
     }
 }

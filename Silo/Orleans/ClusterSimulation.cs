@@ -92,16 +92,13 @@ public sealed class ClusterSimulation : ILocalSimulation
         ? new KernelReferences(factory, generation).Host(new(host, ObjectKind.Host, ""))
         : throw new InvalidOperationException($"host {host} was never booted");
 
-    /// <summary>Whether a fault leaves open if what was asked was carried out.</summary>
-    internal static bool IsCrash(Exception fault) => OutcomeUnknownException.Covers(fault);
-
     private async Task<TResult> Ask<TResult>(ObjectName asked, Func<IHostGrain, Task<TResult>> question)
     {
         try
         {
             return await watch.Await(asked, question(HostOf(asked.Host)));
         }
-        catch (Exception crash) when (IsCrash(crash))
+        catch (Exception crash) when (OutcomeUnknownException.Covers(crash))
         {
             throw new OutcomeUnknownException(crash.Message, crash);
         }

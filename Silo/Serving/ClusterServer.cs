@@ -56,15 +56,15 @@ public sealed class ClusterServer : IAsyncDisposable
     /// <exception cref="SiloSettingsException">A setting is not what it must be, or the port is taken.</exception>
     public static async Task<ClusterServer> Start(WebApplicationBuilder builder, Action<WebApplication>? map = null)
     {
-        var options = SiloSettings.Check(() => builder.Services.BuildServiceProvider().GetRequiredService<IOptions<ServeOptions>>().Value);
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        builder.WebHost.ConfigureKestrel(static kestrel =>
         {
+            var options = kestrel.ApplicationServices.GetRequiredService<IOptions<ServeOptions>>().Value;
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.RequestMax;
             kestrel.Listen(options.ParsedAddress, options.Port);
         });
-        var app = builder.Build();
-        _ = app.Services.GetRequiredService<UpTime>();
+        // Building reads the settings: with wrong ones nothing is started.
+        var app = SiloSettings.Check(builder.Build);
         app.UseMiddleware<FaultGuard>();
         app.UseMiddleware<OriginGuard>();
         app.UseMiddleware<TokenGuard>();
@@ -75,22 +75,12 @@ public sealed class ClusterServer : IAsyncDisposable
         ClusterEndpoints.Map(api);
         SessionEndpoints.Map(api);
         map?.Invoke(app);
-        app.MapFallback("{*path}", static (HttpContext http) => throw new RefusedException(FaultKind.NotFound, $"nothing is at this address; docs/api.md lists what is"));
+        app.MapFallback("{*path}", static (HttpContext http) => throw new RefusedException(FaultKind.NotFound, "nothing is at this address; docs/api.md lists what is"));
         try
         {
             app.Services.GetRequiredService<UpTime>();
-            await app.StartAsync();
+            await StartListening(app, app.Services.GetRequiredService<IOptions<ServeOptions>>().Value);
             return new(app);
-        }
-        catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
-        {
-            await app.DisposeAsync();
-            throw new SiloSettingsException($"port {options.Port} of {options.Address} is taken by another program; expected a free one ({ServeOptions.Section}:{nameof(ServeOptions.Port)}, or --port)", taken);
-        }
-        catch (SocketException refused)
-        {
-            await app.DisposeAsync();
-            throw new SiloSettingsException($"{options.Address}:{options.Port} cannot be listened on: {refused.Message}; expected an address of this machine", refused);
         }
         catch
         {
@@ -116,5 +106,21 @@ public sealed class ClusterServer : IAsyncDisposable
     {
         await app.StopAsync();
         await app.DisposeAsync();
+    }
+
+    private static async Task StartListening(WebApplication app, ServeOptions options)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new SiloSettingsException($"port {options.Port} of {options.Address} is taken by another program; expected a free one ({ServeOptions.Section}:{nameof(ServeOptions.Port)}, or --port)", taken);
+        }
+        catch (SocketException refused)
+        {
+            throw new SiloSettingsException($"{options.Address}:{options.Port} cannot be listened on: {refused.Message}; expected an address of this machine", refused);
+        }
     }
 }

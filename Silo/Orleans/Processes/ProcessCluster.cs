@@ -67,7 +67,7 @@ internal sealed class ProcessCluster(
         {
             return await watch.Await(name, question(grain));
         }
-        catch (Exception crash) when (ClusterSimulation.IsCrash(crash))
+        catch (Exception crash) when (OutcomeUnknownException.Covers(crash))
         {
             throw new OutcomeUnknownException(crash.Message, crash);
         }
@@ -212,7 +212,7 @@ internal sealed class ProcessCluster(
         {
             return (await host.Probe()).Requests;
         }
-        catch (Exception silent) when (ClusterSimulation.IsCrash(silent))
+        catch (Exception silent) when (OutcomeUnknownException.Covers(silent))
         {
             return null;
         }

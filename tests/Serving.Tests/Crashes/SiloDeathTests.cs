@@ -23,148 +23,113 @@ public sealed class SiloDeathTests
     [Fact]
     public async Task Hosts_of_a_dead_silo_come_back_empty_and_the_others_never_notice()
     {
-        var server = await TestServer.Start(LongLease);
-        try
+        await using var server = await TestServer.Start(LongLease);
+        await using var client = await TestClient.Open(server);
+        await BootAndBind(client);
+        var before = await Hosts(server);
+        var victim = before.Values.First().Silo;
+        Assert.True(before.Values.Select(static host => host.Silo).Distinct().Count() > 1, "all hosts are on one silo");
+
+        await Die(server, victim);
+        var after = await WhenAllAnswer(server);
+
+        foreach (var (name, was) in before)
         {
-            await using var client = await TestClient.Open(server);
-            await BootAndBind(client);
-            var before = await Hosts(server);
-            var victim = before.Values.First().Silo;
-            Assert.True(before.Values.Select(static host => host.Silo).Distinct().Count() > 1, "all hosts are on one silo");
-
-            await Die(server, victim);
-            var after = await WhenAllAnswer(server);
-
-            foreach (var (name, was) in before)
+            var now = after[name];
+            if (was.Silo == victim)
             {
-                var now = after[name];
-                if (was.Silo == victim)
-                {
-                    Assert.Equal(was.Epoch.Next, now.Epoch);
-                    Assert.NotEqual(victim, now.Silo);
-                    Assert.Equal(0, (await View(server, name)).View.Left.Bonds);
-                }
-                else
-                {
-                    Assert.Equal((was.Epoch, was.Silo, was.Objects), (now.Epoch, now.Silo, now.Objects));
-                    Assert.Equal(TestHost.Devices + 1, (await View(server, name)).View.Left.Bonds);
-                }
+                Assert.Equal(was.Epoch.Next, now.Epoch);
+                Assert.NotEqual(victim, now.Silo);
+                Assert.Equal(0, (await View(server, name)).View.Left.Bonds);
             }
+            else
+            {
+                Assert.Equal((was.Epoch, was.Silo, was.Objects), (now.Epoch, now.Silo, now.Objects));
+                Assert.Equal(TestHost.Devices + 1, (await View(server, name)).View.Left.Bonds);
+            }
+        }
 
-            Assert.Contains((await Cluster(server)).Silos, silo => silo.Name == victim && silo.State == SiloState.Gone);
-        }
-        finally
-        {
-            await server.DisposeAsync();
-        }
+        Assert.Contains((await Cluster(server)).Silos, silo => silo.Name == victim && silo.State == SiloState.Gone);
     }
 
     [Fact]
     public async Task What_the_dead_boot_gave_is_honoured_by_nobody()
     {
-        var server = await TestServer.Start(LongLease);
-        try
-        {
-            await using var client = await TestClient.Open(server);
-            var host = client.Host();
-            var booted = await client.Boot(host);
-            await client.Ask<HostRunRequest, RunResult>("run", host.Run(booted, host.Binds));
-            await Die(server, (await Hosts(server)).Values.Single().Silo);
-            await WhenAllAnswer(server);
+        await using var server = await TestServer.Start(LongLease);
+        await using var client = await TestClient.Open(server);
+        var host = client.Host();
+        var booted = await client.Boot(host);
+        await client.Ask<HostRunRequest, RunResult>("run", host.Run(booted, host.Binds));
+        await Die(server, (await Hosts(server)).Values.Single().Silo);
+        await WhenAllAnswer(server);
 
-            using var run = await server.Post($"{client.Path}/run", JsonSerializer.Serialize(host.Run(booted, host.Binds), ApiJson.Options));
-            Assert.Equal(FaultKind.Unknown, (await TestServer.FaultOf(run)).Fault);
-            using var events = await server.Post($"{client.Path}/events", JsonSerializer.Serialize(new HostQuestion(host.Spec.Host, new(booted.At, booted.Epoch)), ApiJson.Options));
-            Assert.Equal(FaultKind.Unknown, (await TestServer.FaultOf(events)).Fault);
-            Assert.Equal(0, (await View(server, host.Spec.Host)).View.Left.Bonds);
-        }
-        finally
-        {
-            await server.DisposeAsync();
-        }
+        using var run = await server.Post($"{client.Path}/run", JsonSerializer.Serialize(host.Run(booted, host.Binds), ApiJson.Options));
+        Assert.Equal(FaultKind.Unknown, (await TestServer.FaultOf(run)).Fault);
+        using var events = await server.Post($"{client.Path}/events", JsonSerializer.Serialize(new HostQuestion(host.Spec.Host, new(booted.At, booted.Epoch)), ApiJson.Options));
+        Assert.Equal(FaultKind.Unknown, (await TestServer.FaultOf(events)).Fault);
+        Assert.Equal(0, (await View(server, host.Spec.Host)).View.Left.Bonds);
     }
 
     [Fact]
     public async Task A_host_comes_back_from_its_checkpoint_when_it_was_asked_to()
     {
-        var server = await TestServer.Start(LongLease);
-        try
+        await using var server = await TestServer.Start(LongLease);
+        await using var client = await TestClient.Open(server);
+        await BootAndBind(client);
+        var before = await Hosts(server);
+        foreach (var name in before.Keys)
         {
-            await using var client = await TestClient.Open(server);
-            await BootAndBind(client);
-            var before = await Hosts(server);
-            foreach (var name in before.Keys)
-            {
-                using var kept = await server.Post($"/api/v1/hosts/{name}/checkpoint", """{"comesBackRestored":true}""");
-                Assert.Equal(HttpStatusCode.OK, kept.StatusCode);
-            }
-
-            var pictures = new SortedDictionary<string, string>(StringComparer.Ordinal);
-            foreach (var name in before.Keys)
-            {
-                pictures[name] = JsonSerializer.Serialize((await View(server, name)).View, ApiJson.Options);
-            }
-
-            await Die(server, before.Values.First().Silo);
-            await WhenAllAnswer(server);
-            foreach (var (name, picture) in pictures)
-            {
-                Assert.Equal(picture, JsonSerializer.Serialize((await View(server, name)).View, ApiJson.Options));
-            }
+            using var kept = await server.Post($"/api/v1/hosts/{name}/checkpoint", """{"comesBackRestored":true}""");
+            Assert.Equal(HttpStatusCode.OK, kept.StatusCode);
         }
-        finally
+
+        var pictures = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in before.Keys)
         {
-            await server.DisposeAsync();
+            pictures[name] = JsonSerializer.Serialize((await View(server, name)).View, ApiJson.Options);
+        }
+
+        await Die(server, before.Values.First().Silo);
+        await WhenAllAnswer(server);
+        foreach (var (name, picture) in pictures)
+        {
+            Assert.Equal(picture, JsonSerializer.Serialize((await View(server, name)).View, ApiJson.Options));
         }
     }
 
     [Fact]
     public async Task A_silo_that_joins_takes_new_hosts_and_no_old_one()
     {
-        var server = await TestServer.Start(LongLease);
-        try
-        {
-            await using var client = await TestClient.Open(server);
-            await BootAndBind(client);
-            var before = await Hosts(server);
-            using var added = await server.Post("/api/v1/silos", "{}");
-            Assert.Equal(HttpStatusCode.OK, added.StatusCode);
-            await using var second = await TestClient.Open(server);
-            await BootAndBind(second);
-            var after = await Hosts(server);
-            Assert.All(before, pair => Assert.Equal((pair.Value.Silo, pair.Value.Epoch), (after[pair.Key].Silo, after[pair.Key].Epoch)));
-            Assert.Contains("silo-2", after.Values.Select(static host => host.Silo));
-        }
-        finally
-        {
-            await server.DisposeAsync();
-        }
+        await using var server = await TestServer.Start(LongLease);
+        await using var client = await TestClient.Open(server);
+        await BootAndBind(client);
+        var before = await Hosts(server);
+        using var added = await server.Post("/api/v1/silos", "{}");
+        Assert.Equal(HttpStatusCode.OK, added.StatusCode);
+        await using var second = await TestClient.Open(server);
+        await BootAndBind(second);
+        var after = await Hosts(server);
+        Assert.All(before, pair => Assert.Equal((pair.Value.Silo, pair.Value.Epoch), (after[pair.Key].Silo, after[pair.Key].Epoch)));
+        Assert.Contains("silo-2", after.Values.Select(static host => host.Silo));
     }
 
     [Fact]
     public async Task A_client_that_falls_silent_loses_its_hosts()
     {
-        var server = await TestServer.Start("--SvaOrleans:Serve:Lease", "00:00:01");
-        try
-        {
-            await using var silent = await TestClient.Open(server);
-            await silent.Boot(silent.Host());
-            await Until(async () => (await Hosts(server)).Count == 0);
-            using var answer = await server.Post($"{silent.Path}/renew", "{}");
-            Assert.Equal(FaultKind.NotFound, (await TestServer.FaultOf(answer)).Fault);
+        await using var server = await TestServer.Start("--SvaOrleans:Serve:Lease", "00:00:01");
+        await using var silent = await TestClient.Open(server);
+        await silent.Boot(silent.Host());
+        await Until(async () => (await Hosts(server)).Count == 0);
+        using var answer = await server.Post($"{silent.Path}/renew", "{}");
+        Assert.Equal(FaultKind.NotFound, (await TestServer.FaultOf(answer)).Fault);
 
-            // Who renews, as the console's client does by itself, keeps them however long it asks for nothing else.
-            using var patient = new ClusterClient(server.Server.Address, null);
-            await using var simulation = await RemoteSimulation.Open(patient);
-            await simulation.Boot(new TestHost(simulation.HostPrefix + "h0").Spec);
-            var since = Stopwatch.GetTimestamp();
-            await Until(() => Task.FromResult(Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(3)));
-            Assert.Single(await Hosts(server));
-        }
-        finally
-        {
-            await server.DisposeAsync();
-        }
+        // Who renews, as the console's client does by itself, keeps them however long it asks for nothing else.
+        using var patient = new ClusterClient(server.Server.Address, null);
+        await using var simulation = await RemoteSimulation.Open(patient);
+        await simulation.Boot(new TestHost(simulation.HostPrefix + "h0").Spec);
+        var since = Stopwatch.GetTimestamp();
+        await Until(() => Task.FromResult(Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(3)));
+        Assert.Single(await Hosts(server));
     }
 
     private static async Task BootAndBind(TestClient client)

@@ -1,0 +1,26 @@
+namespace SvaOrleans.Model.Checkpoints;
+
+/// <summary>Numbers things in the order in which they are first met, from 0.</summary>
+/// <param name="comparer">Which things are the same; null for equal ones.</param>
+internal sealed class Numbering<TItem>(IEqualityComparer<TItem>? comparer = null)
+    where TItem : notnull
+{
+    private readonly Dictionary<TItem, int> numbers = new(comparer);
+    private readonly List<TItem> items = [];
+
+    /// <summary>The things by their numbers.</summary>
+    public IReadOnlyList<TItem> Items => items;
+
+    /// <summary>The number of a thing.</summary>
+    public int Of(TItem item)
+    {
+        if (!numbers.TryGetValue(item, out var number))
+        {
+            number = items.Count;
+            numbers.Add(item, number);
+            items.Add(item);
+        }
+
+        return number;
+    }
+}
