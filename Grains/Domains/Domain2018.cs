@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
@@ -33,7 +32,7 @@ public sealed class Domain2018(IEventSink events) : KernelObject(events), IDomai
     public async ValueTask<DomainResult> AddDevice(DomainDeviceRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
-        var isNewIommu = !state.Iommus().Contains(request.Iommu);
+        var isNewIommu = state.Find(request.Iommu) is null;
         if (!state.Join(new(request.Device, request.Function, request.Iommu, request.IsAtsEnabled)))
         {
             return new(Errno.EEXIST, Finish(at));
@@ -42,9 +41,16 @@ public sealed class Domain2018(IEventSink events) : KernelObject(events), IDomai
         var iommu = Kernel.Iommu(request.Iommu);
         if (isNewIommu)
         {
+            // All are on their way at once; the IOMMU takes them in one by one.
+            var writes = new List<Task<TableResult>>(state.Entries.Count);
             foreach (var (pasid, entry) in state.Entries)
             {
-                at = (await iommu.WriteEntry(new(StampAt(at), Name, pasid, entry))).At;
+                writes.Add(iommu.WriteEntry(new(StampAt(at), Name, pasid, entry)).AsTask());
+            }
+
+            foreach (var done in await Task.WhenAll(writes))
+            {
+                at = VirtualTime.Max(at, done.At);
             }
         }
 
@@ -62,7 +68,7 @@ public sealed class Domain2018(IEventSink events) : KernelObject(events), IDomai
         }
 
         // An IOMMU that no function of this domain is behind hears of no change any more.
-        var forgotten = state.Iommus().Contains(request.Iommu) ? default : Name;
+        var forgotten = state.Find(request.Iommu) is null ? Name : default;
         var written = await Kernel.Iommu(request.Iommu).WriteDeviceEntry(new(StampAt(at), request.Device, request.Function, default, false, forgotten));
         return new(written.Error, Finish(written.At));
     }
@@ -71,7 +77,7 @@ public sealed class Domain2018(IEventSink events) : KernelObject(events), IDomai
     public async ValueTask<DomainResult> AttachMm(DomainAttachRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
-        if (state.Find(request.Device) is null)
+        if (state.FindMember(request.Device) is null)
         {
             return new(Errno.EINVAL, Finish(at));
         }
@@ -79,11 +85,11 @@ public sealed class Domain2018(IEventSink events) : KernelObject(events), IDomai
         if (request.IsFirst)
         {
             state.Install(request.Pasid, request.Entry);
-            foreach (var iommu in state.Iommus())
+            at = await OneAfterTheOther(at, async branch =>
             {
-                var written = await Kernel.Iommu(iommu).WriteEntry(new(StampAt(at), Name, request.Pasid, request.Entry));
-                at = VirtualTime.Max(at, written.At);
-            }
+                var written = await Kernel.Iommu(branch.Iommu).WriteEntry(new(StampAt(at), Name, request.Pasid, request.Entry));
+                return (Latencies.TableWrite, written.At);
+            });
         }
 
         return new(Errno.None, Finish(at));
@@ -96,15 +102,16 @@ public sealed class Domain2018(IEventSink events) : KernelObject(events), IDomai
         if (request.IsLast)
         {
             state.Remove(request.Pasid);
-            foreach (var iommu in state.Iommus())
+            at = await OneAfterTheOther(at, async branch =>
             {
-                var written = await Kernel.Iommu(iommu).WriteEntry(new(StampAt(at), Name, request.Pasid, null));
-                var flushed = await Kernel.Iommu(iommu).Submit(new(
-                    StampAt(written.At), Name, request.Pasid, InvalidationScope.Pasid, PageRange.All, true, true, CachingDevicesOf(iommu)));
-                at = VirtualTime.Max(at, flushed.At);
-            }
+                var iommu = Kernel.Iommu(branch.Iommu);
+                var written = await iommu.WriteEntry(new(StampAt(at), Name, request.Pasid, null));
+                var flushed = await iommu.Submit(new(
+                    StampAt(written.At), Name, request.Pasid, InvalidationScope.Pasid, PageRange.All, true, true, branch.CachingDevices));
+                return (Latencies.TableWrite + flushed.Work, flushed.At);
+            });
         }
-        else if (state.Find(request.Device) is { IsAtsEnabled: true } member)
+        else if (state.FindMember(request.Device) is { IsAtsEnabled: true } member)
         {
             var flushed = await Kernel.Iommu(member.Iommu).Submit(new(
                 StampAt(at), Name, request.Pasid, InvalidationScope.Pasid, PageRange.All, false, false, [member.Device]));
@@ -118,20 +125,22 @@ public sealed class Domain2018(IEventSink events) : KernelObject(events), IDomai
     public async ValueTask<SubmitResult> Invalidate(DomainInvalidateRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
-        var sum = new SubmitResult(Errno.None, 0, 0, 0, at);
-        foreach (var iommu in state.Iommus())
+        var sum = new SubmitResult(Errno.None, 0, 0, 0, default, at);
+
+        // Every caching device of the domain reaches the address space through the shared table, bound or not.
+        foreach (var done in await FanOut.Ask(state.Branches, branch => Kernel.Iommu(branch.Iommu).Submit(new(
+            StampAt(at), Name, request.Pasid, InvalidationScope.Range, request.Range, false, true, branch.CachingDevices))))
         {
-            // Every caching device of the domain reaches the address space through the shared table, bound or not.
-            var done = await Kernel.Iommu(iommu).Submit(new(
-                StampAt(at), Name, request.Pasid, InvalidationScope.Range, request.Range, false, true, CachingDevicesOf(iommu)));
             sum = new(
                 sum.Error.IsSuccess ? done.Error : sum.Error,
                 sum.Commands + done.Commands,
                 sum.AtcInvalidations + done.AtcInvalidations,
                 sum.PagesOverInvalidated + done.PagesOverInvalidated,
+                VirtualTime.Max(sum.Work, done.Work),
                 VirtualTime.Max(sum.At, done.At));
         }
 
+        sum = sum with { Work = sum.Work + Latencies.Call };
         Finish(sum.At);
         return sum;
     }
@@ -150,12 +159,12 @@ public sealed class Domain2018(IEventSink events) : KernelObject(events), IDomai
         var pages = state.IoPageTable.Unmap(request.Iova);
         if (pages > 0)
         {
-            foreach (var iommu in state.Iommus())
+            at = await OneAfterTheOther(at, async branch =>
             {
-                var flushed = await Kernel.Iommu(iommu).Submit(new(
-                    StampAt(at), Name, Pasid.None, InvalidationScope.Range, request.Iova, false, true, CachingDevicesOf(iommu)));
-                at = VirtualTime.Max(at, flushed.At);
-            }
+                var flushed = await Kernel.Iommu(branch.Iommu).Submit(new(
+                    StampAt(at), Name, Pasid.None, InvalidationScope.Range, request.Iova, false, true, branch.CachingDevices));
+                return (flushed.Work, flushed.At);
+            });
         }
 
         return new(Errno.None, pages, Finish(at));
@@ -170,18 +179,16 @@ public sealed class Domain2018(IEventSink events) : KernelObject(events), IDomai
             : new WalkResult(Protection.None, default, at));
     }
 
-    private ImmutableArray<ObjectName> CachingDevicesOf(ObjectName iommu)
+    // The kernel's thread turns to one IOMMU when it is done with the one before, and that is the time it takes here. But no message waits for
+    // the answer to another: which IOMMU comes first is as open as it is to a device that looks on.
+    private async ValueTask<VirtualTime> OneAfterTheOther(VirtualTime at, Func<DomainBranch, ValueTask<(VirtualTime Work, VirtualTime At)>> part)
     {
-        var devices = ImmutableArray.CreateBuilder<ObjectName>();
-        foreach (var member in state.Members)
+        foreach (var (work, doneAt) in await FanOut.Ask(state.Branches, part))
         {
-            if (member.IsAtsEnabled && member.Iommu == iommu)
-            {
-                devices.Add(member.Device);
-            }
+            at = VirtualTime.Max(at + work, doneAt);
         }
 
-        return devices.ToImmutable();
+        return at;
     }
 
     /// <inheritdoc/>

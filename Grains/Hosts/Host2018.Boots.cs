@@ -145,7 +145,7 @@ public sealed partial class Host2018
         try
         {
             await Store(known => known with { Epoch = known.Epoch.Next, Spec = made });
-            Current = new(record.State.Epoch);
+            Current = new(record.State.Epoch, HostObjects.NewReferences());
             Join(Current);
             var configured = await Configure(made, at);
             if (configured.Error.IsSuccess && checkpoint is not null)

@@ -113,7 +113,7 @@ public sealed partial class IoMm2018
             return await Undo(error, at, isNew);
         }
 
-        var isFirst = !state.HasOtherAttached(request.Domain, default);
+        var isFirst = !state.HasAttached(request.Domain);
         error = failures.Pass(FailurePoint.MmAttach);
         Emit(SvaEventKind.DriverMmAttach, at, request.Device, state.Pasid, error: error, value: isFirst ? 1 : 0);
         if (error.IsSuccess)

@@ -47,12 +47,11 @@ public sealed partial class IoMm2018
     public ValueTask<NextExitResult> NextExit(IoMmRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
-        if (!MeetsLiving(request.Incarnation, at, nameof(NextExit)) || state.NextToExit() is not { } bond)
+        if (!MeetsLiving(request.Incarnation, at, nameof(NextExit)) || state.ClaimNextToExit() is not { } bond)
         {
             return new(new NextExitResult(Errno.None, default, default, default, 0, Finish(at)));
         }
 
-        bond.Life = BondLife.InHandler;
         return new(new NextExitResult(Errno.None, bond.Id, bond.Device, state.Pasid, bond.DriverData, Finish(at)));
     }
 
@@ -122,11 +121,11 @@ public sealed partial class IoMm2018
     // mm_detach first, then the lists, as in the text; the bond stays claimed until its reference is put.
     private async ValueTask<VirtualTime> TearDown(Bond bond, VirtualTime at)
     {
-        var isLast = !state.HasOtherAttached(bond.Domain, bond.Id);
+        var isLast = !state.HasAttached(bond.Domain, except: bond);
         Emit(SvaEventKind.DriverMmDetach, at, bond.Device, state.Pasid, value: isLast ? 1 : 0);
         var detached = await Kernel.Domain(bond.Domain).DetachMm(new(StampAt(at), bond.Device, state.Pasid, isLast));
         var unlinked = await Kernel.Device(bond.Device).UnlinkBond(new(StampAt(detached.At), state.Pasid, bond.Id));
-        bond.Life = BondLife.Draining;
+        state.Drain(bond);
         return unlinked.At;
     }
 }

@@ -1,9 +1,9 @@
-using System.Collections.Immutable;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.IoMms;
+using SvaOrleans.Model.Lists;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.IoMms;
@@ -84,7 +84,8 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
         }
 
         Emit(SvaEventKind.IoMmInvalidate, at, MmName, state.Pasid, request.Range, value: (long)request.Callback);
-        var domains = new List<(ObjectName Domain, ImmutableArray<ObjectName>.Builder Devices)>();
+        var known = new KeyedList<ObjectName, ObjectName>();
+        var domains = new List<ObjectName>();
         var fanOut = 0;
         foreach (var bond in state.Bonds)
         {
@@ -95,26 +96,26 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
 
             fanOut++;
             Emit(SvaEventKind.DriverMmInvalidate, at, bond.Device, state.Pasid, request.Range);
-            var known = domains.FindIndex(entry => entry.Domain == bond.Domain);
-            if (known < 0)
+            if (known.TryAdd(bond.Domain, bond.Domain))
             {
-                domains.Add((bond.Domain, ImmutableArray.CreateBuilder<ObjectName>()));
-                known = domains.Count - 1;
+                domains.Add(bond.Domain);
             }
-
-            domains[known].Devices.Add(bond.Device);
         }
 
+        // The kernel's thread walks its list and waits for each domain before it goes on to the next: its time is the sum of what each costs. No
+        // message waits for another's answer, though, so any of them may be the first that a device notices.
         var cost = new InvalidationCost(1, fanOut, 0, 0);
         var error = Errno.None;
-        foreach (var (domain, devices) in domains)
+        var doneAt = at;
+        foreach (var done in await FanOut.Ask(domains, domain => Kernel.Domain(domain).Invalidate(new(StampAt(at), state.Pasid, request.Range))))
         {
-            var done = await Kernel.Domain(domain).Invalidate(new(StampAt(at), state.Pasid, request.Range, devices.ToImmutable()));
-            at = VirtualTime.Max(at, done.At);
+            doneAt = VirtualTime.Max(doneAt, done.At);
+            at += done.Work;
             error = error.IsSuccess ? done.Error : error;
             cost += new InvalidationCost(0, 0, done.Commands, done.PagesOverInvalidated);
         }
 
+        at = VirtualTime.Max(at, doneAt);
         return new(error, cost, Finish(at));
     }
 

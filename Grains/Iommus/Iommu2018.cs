@@ -115,7 +115,7 @@ public sealed partial class Iommu2018(IEventSink events) : KernelObject(events),
         var (error, overInvalidated, doneAt) = await InvalidateDevices(batch, at);
         State.CommandsExecuted += commands + batch.Devices.Length;
         Emit(SvaEventKind.CommandsSync, doneAt, batch.Domain, batch.Pasid, batch.Range, error);
-        return new(error, commands + batch.Devices.Length, batch.Devices.Length, overInvalidated, Finish(doneAt));
+        return new(error, commands + batch.Devices.Length, batch.Devices.Length, overInvalidated, cost + (doneAt - at), Finish(doneAt));
     }
 
     /// <inheritdoc/>

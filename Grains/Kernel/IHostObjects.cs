@@ -1,3 +1,4 @@
+using SvaOrleans.Grains.Naming;
 using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Grains.Kernel;
@@ -21,4 +22,7 @@ public interface IHostObjects
     /// <summary>Takes the events of a host that happened since the last call, merged by time, object and sequence.</summary>
     /// <param name="host">The host's name.</param>
     IReadOnlyList<SvaEvent> TakeEvents(string host);
+
+    /// <summary>An empty table of references for the objects of one boot, safe for as many threads as they run on.</summary>
+    IReferenceTable NewReferences();
 }

@@ -66,8 +66,8 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     {
         var id = this.GetGrainId();
         Name = GrainNames.NameOf(id);
-        kernel = new(GrainFactory, GrainNames.GenerationOf(id));
         boot = HostObjects.BootOf(Name.Host);
+        kernel = new(GrainFactory, GrainNames.GenerationOf(id), boot?.References);
         isNamed = true;
         return base.OnActivateAsync(cancellationToken);
     }

@@ -6,9 +6,10 @@ namespace SvaOrleans.Grains.Naming;
 /// <summary>References to the objects of one generation.</summary>
 /// <param name="factory">Makes them.</param>
 /// <param name="generation">The kernel generation.</param>
-public sealed class KernelReferences(IGrainFactory factory, string generation)
+/// <param name="known">Those made already, of the same generation; null for none to share.</param>
+public sealed class KernelReferences(IGrainFactory factory, string generation, IReferenceTable? known = null)
 {
-    private readonly Dictionary<ObjectName, object> known = [];
+    private readonly IReferenceTable known = known ?? new ReferenceTable();
 
     /// <summary>The generation.</summary>
     public string Generation => generation;
@@ -52,23 +53,15 @@ public sealed class KernelReferences(IGrainFactory factory, string generation)
     /// <summary>Any object but a host.</summary>
     public IKernelObjectGrain Object(ObjectName name) => factory.GetGrain<IKernelObjectGrain>(GrainNames.IdOf(name, generation));
 
-    // Making a reference hashes and allocates; an object talks to few others, and to those again and again.
     private TGrain Get<TGrain>(ObjectName name)
         where TGrain : IGrainWithStringKey
     {
-        if (!known.TryGetValue(name, out var reference))
+        if (!known.TryGet(name, out var reference))
         {
             reference = factory.GetGrain<TGrain>(GrainNames.IdOf(name, generation));
-            if (known.Count >= KnownMax)
-            {
-                known.Clear();
-            }
-
-            known.Add(name, reference);
+            known.Keep(name, reference);
         }
 
         return (TGrain)reference;
     }
-
-    private const int KnownMax = 4096;
 }

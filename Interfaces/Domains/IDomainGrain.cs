@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Orleans.Concurrency;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
@@ -24,7 +23,7 @@ public interface IDomainGrain : IKernelObjectGrain
     /// <summary>The driver's mm_detach: clears the entry if this is the io_mm's last bond here, and flushes the caches.</summary>
     ValueTask<DomainResult> DetachMm(DomainDetachRequest request);
 
-    /// <summary>The driver's mm_invalidate for several devices of this domain: one batch per IOMMU, synced.</summary>
+    /// <summary>The driver's mm_invalidate: one batch per IOMMU with all of the domain's devices behind it, all IOMMUs at once, synced.</summary>
     ValueTask<SubmitResult> Invalidate(DomainInvalidateRequest request);
 
     /// <summary>iommu_map on the private io_pgtable: -EEXIST when a page is mapped already.</summary>
@@ -72,13 +71,12 @@ public readonly record struct DomainDetachRequest(
     [property: Id(2)] Pasid Pasid,
     [property: Id(3)] bool IsLast);
 
-/// <summary>mm_invalidate for some of the domain's devices.</summary>
+/// <summary>mm_invalidate. Whoever of the domain has a cache is meant, bound or not: all of its devices reach what is in its table.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct DomainInvalidateRequest(
     [property: Id(0)] Stamp Stamp,
     [property: Id(1)] Pasid Pasid,
-    [property: Id(2)] PageRange Range,
-    [property: Id(3)] ImmutableArray<ObjectName> Devices);
+    [property: Id(2)] PageRange Range);
 
 /// <summary>iommu_map.</summary>
 [GenerateSerializer, Immutable]

@@ -78,6 +78,8 @@ public sealed record CommandBatch(
 /// <param name="Commands">Commands executed, the sync included.</param>
 /// <param name="AtcInvalidations">Devices that were asked.</param>
 /// <param name="PagesOverInvalidated">Pages beyond the asked range that rounding threw out of device TLBs, summed over the devices.</param>
+/// <param name="Work">How long the batch took from when the queue was free for it: <paramref name="At"/> without the wait for others. A caller that
+/// asks several at once, where a kernel's thread would ask one after the other, adds these up.</param>
 /// <param name="At">When the sync completed.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct SubmitResult(
@@ -85,7 +87,8 @@ public readonly record struct SubmitResult(
     [property: Id(1)] int Commands,
     [property: Id(2)] int AtcInvalidations,
     [property: Id(3)] ulong PagesOverInvalidated,
-    [property: Id(4)] VirtualTime At);
+    [property: Id(4)] VirtualTime Work,
+    [property: Id(5)] VirtualTime At);
 
 /// <summary>A device asks for a translation, and says which rights it needs.</summary>
 [GenerateSerializer, Immutable]

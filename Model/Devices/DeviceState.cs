@@ -1,6 +1,7 @@
 using SvaOrleans.Model.Caches;
 using SvaOrleans.Model.Faults;
 using SvaOrleans.Model.Hashing;
+using SvaOrleans.Model.Lists;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Model.Devices;
@@ -8,8 +9,8 @@ namespace SvaOrleans.Model.Devices;
 /// <summary>What a device grain remembers.</summary>
 public sealed class DeviceState
 {
-    private readonly List<BondLink> bonds = [];
     private readonly SortedSet<Pasid> stopped = [];
+    private KeyedList<Pasid, BondLink> bonds = new();
 
     /// <summary>The domain that it is in; none for none.</summary>
     public ObjectName Domain { get; set; }
@@ -24,7 +25,7 @@ public sealed class DeviceState
     public int BindsInFlight { get; set; }
 
     /// <summary>Bonds, newest first; only the io_mm links and unlinks.</summary>
-    public IReadOnlyList<BondLink> Bonds => bonds;
+    public IReadOnlyCollection<BondLink> Bonds => bonds.NewestFirst;
 
     /// <summary>PASIDs whose DMA the driver's mm_exit has stopped.</summary>
     public IReadOnlyCollection<Pasid> Stopped => stopped;
@@ -46,47 +47,24 @@ public sealed class DeviceState
 
     /// <summary>A bond came to be.</summary>
     /// <returns>False when the PASID has one already.</returns>
-    public bool Link(BondLink link)
-    {
-        if (Find(link.Pasid) is not null)
-        {
-            return false;
-        }
-
-        bonds.Insert(0, link);
-        return true;
-    }
+    public bool Link(BondLink link) => bonds.TryAdd(link.Pasid, link);
 
     /// <summary>A bond is gone.</summary>
     /// <returns>False when it was not there.</returns>
     public bool Unlink(Pasid pasid, BondId bond)
     {
-        for (var index = 0; index < bonds.Count; index++)
+        if (!bonds.TryGet(pasid, out var link) || link.Bond != bond)
         {
-            if (bonds[index].Pasid == pasid && bonds[index].Bond == bond)
-            {
-                bonds.RemoveAt(index);
-                stopped.Remove(pasid);
-                return true;
-            }
+            return false;
         }
 
-        return false;
+        bonds.Remove(pasid);
+        stopped.Remove(pasid);
+        return true;
     }
 
     /// <summary>The bond of a PASID, or none.</summary>
-    public BondLink? Find(Pasid pasid)
-    {
-        foreach (var link in bonds)
-        {
-            if (link.Pasid == pasid)
-            {
-                return link;
-            }
-        }
-
-        return null;
-    }
+    public BondLink? Find(Pasid pasid) => bonds.TryGet(pasid, out var link) ? link : null;
 
     /// <summary>The driver stops the DMA of a PASID.</summary>
     public void Stop(Pasid pasid) => stopped.Add(pasid);
@@ -99,7 +77,8 @@ public sealed class DeviceState
     public void Check()
     {
         ModelInvariantException.Require(BindsInFlight >= 0, 7, "a counter never goes below zero");
-        foreach (var link in bonds)
+        bonds.Check();
+        foreach (var link in bonds.NewestFirst)
         {
             ModelInvariantException.Require(
                 Parameter is null || (link.Pasid >= Parameter.PasidMin && link.Pasid <= Parameter.PasidMax), 18, "a bond's PASID is in the device's range");
@@ -124,7 +103,7 @@ public sealed class DeviceState
             Faults = Faults?.Copy(),
             LastGroup = LastGroup,
         };
-        copy.bonds.AddRange(bonds);
+        copy.bonds = bonds.Copy(static link => link);
         copy.stopped.UnionWith(stopped);
         return copy;
     }
@@ -144,7 +123,7 @@ public sealed class DeviceState
 
         hash.Add(IsClosing);
         hash.Add((ulong)BindsInFlight);
-        foreach (var link in bonds)
+        foreach (var link in bonds.NewestFirst)
         {
             hash.Add(link.IoMm);
             hash.Add(link.Bond.Value);

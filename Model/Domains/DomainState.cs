@@ -1,4 +1,5 @@
 using SvaOrleans.Model.Hashing;
+using SvaOrleans.Model.Lists;
 using SvaOrleans.Model.Tables;
 
 namespace SvaOrleans.Model.Domains;
@@ -13,11 +14,15 @@ public readonly record struct DomainMember(ObjectName Device, Bdf Function, Obje
 /// <summary>What a domain grain remembers.</summary>
 public sealed class DomainState
 {
-    private readonly List<DomainMember> members = [];
     private readonly SortedDictionary<Pasid, PasidEntry> entries = [];
+    private KeyedList<ObjectName, DomainMember> members = new();
+    private List<DomainBranch> branches = [];
 
     /// <summary>Its devices, in the order in which they joined.</summary>
-    public IReadOnlyList<DomainMember> Members => members;
+    public IReadOnlyCollection<DomainMember> Members => members.OldestFirst;
+
+    /// <summary>The IOMMUs in front of the devices, each once, in the order in which they came.</summary>
+    public IReadOnlyList<DomainBranch> Branches => branches;
 
     /// <summary>The address spaces installed in its PASID table, by number; the tables of its IOMMUs are copies in their own shape.</summary>
     public IReadOnlyDictionary<Pasid, PasidEntry> Entries => entries;
@@ -29,12 +34,19 @@ public sealed class DomainState
     /// <returns>False when it is here already.</returns>
     public bool Join(DomainMember member)
     {
-        if (Find(member.Device) is not null)
+        if (!members.TryAdd(member.Device, member))
         {
             return false;
         }
 
-        members.Add(member);
+        var branch = Find(member.Iommu);
+        if (branch is null)
+        {
+            branch = new(member.Iommu);
+            branches.Add(branch);
+        }
+
+        branch.Join(member);
         return true;
     }
 
@@ -42,43 +54,27 @@ public sealed class DomainState
     /// <returns>False when it was not here.</returns>
     public bool Leave(ObjectName device)
     {
-        if (Find(device) is not { } member)
+        if (FindMember(device) is not { } member)
         {
             return false;
         }
 
-        members.Remove(member);
+        members.Remove(device);
+        var branch = Find(member.Iommu)!;
+        branch.Leave(member);
+        if (branch.Members == 0)
+        {
+            branches.Remove(branch);
+        }
+
         return true;
     }
 
     /// <summary>The member of a device, or none.</summary>
-    public DomainMember? Find(ObjectName device)
-    {
-        foreach (var member in members)
-        {
-            if (member.Device == device)
-            {
-                return member;
-            }
-        }
+    public DomainMember? FindMember(ObjectName device) => members.TryGet(device, out var member) ? member : null;
 
-        return null;
-    }
-
-    /// <summary>The IOMMUs in front of the devices, each once, in the order in which they came.</summary>
-    public IReadOnlyList<ObjectName> Iommus()
-    {
-        var iommus = new List<ObjectName>();
-        foreach (var member in members)
-        {
-            if (!iommus.Contains(member.Iommu))
-            {
-                iommus.Add(member.Iommu);
-            }
-        }
-
-        return iommus;
-    }
+    /// <summary>The devices behind an IOMMU, or none.</summary>
+    public DomainBranch? Find(ObjectName iommu) => branches.Find(branch => branch.Iommu == iommu);
 
     /// <summary>An address space is installed.</summary>
     public void Install(Pasid pasid, PasidEntry entry) => entries[pasid] = entry;
@@ -93,13 +89,20 @@ public sealed class DomainState
     {
         ModelInvariantException.Require(!entries.ContainsKey(Pasid.None), 17, "entry 0 is the private address space's");
         IoPageTable.Check();
+        members.Check();
+        ModelInvariantException.Require(branches.Sum(static branch => branch.Members) == members.Count, 0, "every member is behind one IOMMU");
+        foreach (var branch in branches)
+        {
+            branch.Check();
+        }
     }
 
     /// <summary>A state equal to this one that shares nothing with it.</summary>
     public DomainState Copy()
     {
         var copy = new DomainState { IoPageTable = IoPageTable.Copy() };
-        copy.members.AddRange(members);
+        copy.members = members.Copy(static member => member);
+        copy.branches = branches.ConvertAll(static branch => branch.Copy());
         foreach (var (pasid, entry) in entries)
         {
             copy.entries.Add(pasid, entry);
@@ -112,7 +115,7 @@ public sealed class DomainState
     public ulong Hash()
     {
         var hash = new StateHash();
-        foreach (var member in members)
+        foreach (var member in members.OldestFirst)
         {
             hash.Add(member.Device);
         }

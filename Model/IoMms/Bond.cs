@@ -29,7 +29,7 @@ public sealed class Bond
     public required long DriverData { get; init; }
 
     /// <summary>Where it is in its life.</summary>
-    public BondLife Life { get; set; }
+    public BondLife Life { get; internal set; }
 
     /// <summary>A bond equal to this one.</summary>
     public Bond Copy() => new() { Id = Id, Device = Device, Domain = Domain, DriverData = DriverData, Life = Life };

@@ -1,4 +1,5 @@
 using SvaOrleans.Model.Hashing;
+using SvaOrleans.Model.Lists;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Model.IoMms;
@@ -19,8 +20,9 @@ public enum IoMmLife
 /// <summary>What an io_mm grain remembers: the io_mm that its mm has now, and what is left of those that it had before.</summary>
 public sealed class IoMmState
 {
-    private readonly List<Bond> bonds = [];
     private readonly SortedSet<ulong> pendingFrees = [];
+    private KeyedList<BondId, Bond> bonds = new();
+    private AttachedBonds? attached;
 
     /// <summary>Where the present incarnation is in its life.</summary>
     public IoMmLife Life { get; private set; }
@@ -47,7 +49,7 @@ public sealed class IoMmState
     public bool IsReleasing { get; private set; }
 
     /// <summary>Bonds, newest first, those that drain included.</summary>
-    public IReadOnlyList<Bond> Bonds => bonds;
+    public IReadOnlyCollection<Bond> Bonds => bonds.NewestFirst;
 
     /// <summary>Incarnations whose memory waits for the last notifier section that could have seen them.</summary>
     public IEnumerable<Incarnation> PendingFrees => pendingFrees.Select(static value => new Incarnation(value));
@@ -86,29 +88,32 @@ public sealed class IoMmState
         ModelInvariantException.Require(FindAttached(device) is null, 5, "one bond per device and mm");
         LastBond = new(LastBond.Value + 1);
         var bond = new Bond { Id = LastBond, Device = device, Domain = domain, DriverData = driverData };
-        bonds.Insert(0, bond);
+        bonds.TryAdd(bond.Id, bond);
+        if (attached is not null)
+        {
+            attached.Add(bond);
+        }
+        else if (bonds.Count > KeyedList<BondId, Bond>.UnindexedMax)
+        {
+            attached = AttachedBonds.Of(bonds);
+        }
+
         References++;
         return bond;
     }
 
     /// <summary>The bond of a serial, or none.</summary>
-    public Bond? Find(BondId id)
-    {
-        foreach (var bond in bonds)
-        {
-            if (bond.Id == id)
-            {
-                return bond;
-            }
-        }
-
-        return null;
-    }
+    public Bond? Find(BondId id) => bonds.TryGet(id, out var bond) ? bond : null;
 
     /// <summary>The bond of a device that is attached still, or none.</summary>
     public Bond? FindAttached(ObjectName device)
     {
-        foreach (var bond in bonds)
+        if (attached is not null)
+        {
+            return attached.Find(device);
+        }
+
+        foreach (var bond in bonds.NewestFirst)
         {
             if (bond.Life != BondLife.Draining && bond.Device == device)
             {
@@ -119,12 +124,19 @@ public sealed class IoMmState
         return null;
     }
 
-    /// <summary>Whether another attached bond than this one is in a domain.</summary>
-    public bool HasOtherAttached(ObjectName domain, BondId except)
+    /// <summary>Whether an attached bond is in a domain.</summary>
+    /// <param name="domain">The domain.</param>
+    /// <param name="except">A bond that does not count, or none.</param>
+    public bool HasAttached(ObjectName domain, Bond? except = null)
     {
-        foreach (var bond in bonds)
+        if (attached is not null)
         {
-            if (bond.Life != BondLife.Draining && bond.Domain == domain && bond.Id != except)
+            return attached.CountIn(domain) > (except is not null && except.Life != BondLife.Draining && except.Domain == domain ? 1 : 0);
+        }
+
+        foreach (var bond in bonds.NewestFirst)
+        {
+            if (bond.Life != BondLife.Draining && bond.Domain == domain && bond != except)
             {
                 return true;
             }
@@ -133,18 +145,28 @@ public sealed class IoMmState
         return false;
     }
 
-    /// <summary>The newest bond that the exit has not claimed, or none.</summary>
-    public Bond? NextToExit()
+    /// <summary>Claims the newest bond that the exit has not claimed, or none.</summary>
+    public Bond? ClaimNextToExit()
     {
-        foreach (var bond in bonds)
+        // Those that it has passed are gone or drain, but for bonds that an unbind tears down: the walk is short.
+        foreach (var bond in bonds.NewestFirst)
         {
             if (bond.Life == BondLife.Bound)
             {
+                bond.Life = BondLife.InHandler;
                 return bond;
             }
         }
 
         return null;
+    }
+
+    /// <summary>A bond is torn down: its device may be bound anew.</summary>
+    public void Drain(Bond bond)
+    {
+        ModelInvariantException.Require(bond.Life != BondLife.Draining, 24, "a bond is torn down once");
+        attached?.Remove(bond);
+        bond.Life = BondLife.Draining;
     }
 
     /// <summary>A release begins; it owns a reference.</summary>
@@ -168,7 +190,7 @@ public sealed class IoMmState
     public void RemoveBond(Bond bond)
     {
         ModelInvariantException.Require(bond.Life == BondLife.Draining, 24, "a bond is torn down before its reference goes");
-        ModelInvariantException.Require(bonds.Remove(bond), 24, "a bond is removed once");
+        ModelInvariantException.Require(bonds.Remove(bond.Id), 24, "a bond is removed once");
         DropReference();
     }
 
@@ -214,9 +236,13 @@ public sealed class IoMmState
     {
         ModelInvariantException.Require(References == bonds.Count + (IsReleasing ? 1 : 0), 2, "references are bonds and a release under way");
         ModelInvariantException.Require(Life != IoMmLife.Free || bonds.Count == 0, 11, "no bond without io_mm");
-        for (var index = 1; index < bonds.Count; index++)
+        bonds.Check();
+        var newer = default(Bond);
+        foreach (var bond in bonds.NewestFirst)
         {
-            ModelInvariantException.Require(bonds[index - 1].Id.Value > bonds[index].Id.Value, 4, "bonds are newest first");
+            ModelInvariantException.Require(newer is null || newer.Id.Value > bond.Id.Value, 4, "bonds are newest first");
+            ModelInvariantException.Require(bond.Life == BondLife.Draining || FindAttached(bond.Device) == bond, 5, "an attached bond is found by its device");
+            newer = bond;
         }
     }
 
@@ -236,10 +262,8 @@ public sealed class IoMmState
             LastReclaimed = LastReclaimed,
             LastBond = LastBond,
         };
-        foreach (var bond in bonds)
-        {
-            copy.bonds.Add(bond.Copy());
-        }
+        copy.bonds = bonds.Copy(static bond => bond.Copy());
+        copy.attached = attached is null ? null : AttachedBonds.Of(copy.bonds);
 
         foreach (var pending in pendingFrees)
         {
@@ -261,7 +285,7 @@ public sealed class IoMmState
         hash.Add((ulong)References);
         hash.Add(IsReleasing);
         hash.Add(LastReclaimed.Value);
-        foreach (var bond in bonds)
+        foreach (var bond in bonds.NewestFirst)
         {
             hash.Add(bond.Id.Value);
             hash.Add((ulong)bond.Life);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace SvaOrleans.Model;
@@ -9,6 +10,8 @@ namespace SvaOrleans.Model;
 /// <param name="Name">Its own name, decoded; empty for the objects that a host has once.</param>
 public readonly record struct ObjectName(string Host, ObjectKind Kind, string Name) : IComparable<ObjectName>
 {
+    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~:");
+
     /// <summary>Whether this names nothing.</summary>
     [MemberNotNullWhen(false, nameof(Host))]
     public bool IsNone => string.IsNullOrEmpty(Host);
@@ -76,7 +79,7 @@ public readonly record struct ObjectName(string Host, ObjectKind Kind, string Na
             return byHost;
         }
 
-        var byKind = Kind.CompareTo(other.Kind);
+        var byKind = ((int)Kind).CompareTo((int)other.Kind);
         return byKind != 0 ? byKind : string.CompareOrdinal(Name, other.Name);
     }
 
@@ -110,6 +113,6 @@ public readonly record struct ObjectName(string Host, ObjectKind Kind, string Na
         return false;
     }
 
-    // A colon is common in names (BDFs) and harmless in keys, so it stays readable.
-    private static string Escape(string text) => Uri.EscapeDataString(text).Replace("%3A", ":", StringComparison.Ordinal);
+    // A colon is common in names (BDFs) and harmless in keys, so it stays readable. Most names have nothing to escape.
+    private static string Escape(string text) => !text.AsSpan().ContainsAnyExcept(Plain) ? text : Uri.EscapeDataString(text).Replace("%3A", ":", StringComparison.Ordinal);
 }

@@ -75,6 +75,9 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
     /// <inheritdoc/>
     public IReadOnlyList<SvaEvent> TakeEvents(string host) => events.Take(host);
 
+    /// <inheritdoc/>
+    public IReferenceTable NewReferences() => new SharedReferences();
+
     /// <summary>Adds the state of each that has come to be. Read when nothing runs.</summary>
     /// <param name="states">Where to.</param>
     public void CollectStates(ICollection<(ObjectName Name, object State)> states)

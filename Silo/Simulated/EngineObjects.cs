@@ -54,6 +54,9 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
     /// <inheritdoc/>
     public IReadOnlyList<SvaEvent> TakeEvents(string host) => events.Take(host);
 
+    /// <inheritdoc/>
+    public IReferenceTable NewReferences() => new ReferenceTable();
+
     /// <summary>The silo of a new activation: the host's own, or by name for the host itself.</summary>
     /// <param name="id">The grain.</param>
     /// <param name="silos">The silos that take activations.</param>

@@ -112,7 +112,7 @@ internal static class Invariants
                 if (iommuState is IommuState iommu)
                 {
                     var installed = iommu.Tables.TryGetValue(name, out var table) ? table.Entries.Select(entry => (entry.Pasid, entry.Entry)) : [];
-                    Assert.Equal(domain.Iommus().Contains(iommuName) ? domain.Entries.Select(entry => (entry.Key, entry.Value)) : [], installed);
+                    Assert.Equal(domain.Find(iommuName) is not null ? domain.Entries.Select(entry => (entry.Key, entry.Value)) : [], installed);
                 }
             }
         }

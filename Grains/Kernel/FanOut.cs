@@ -1,0 +1,27 @@
+namespace SvaOrleans.Grains.Kernel;
+
+/// <summary>Asks many at once and waits for all.</summary>
+internal static class FanOut
+{
+    /// <summary>Asks; the answers stand in the order of those who were asked, whichever came first. When asking some fails, all others have
+    /// answered too by the time the first one's fault, in that order, is thrown.</summary>
+    /// <typeparam name="TAsked">Who is asked.</typeparam>
+    /// <typeparam name="TAnswer">What is answered.</typeparam>
+    /// <param name="asked">Who is asked.</param>
+    /// <param name="ask">Asks one.</param>
+    public static async ValueTask<TAnswer[]> Ask<TAsked, TAnswer>(IReadOnlyList<TAsked> asked, Func<TAsked, ValueTask<TAnswer>> ask)
+    {
+        if (asked.Count == 1)
+        {
+            return [await ask(asked[0])];
+        }
+
+        var answers = new Task<TAnswer>[asked.Count];
+        for (var index = 0; index < answers.Length; index++)
+        {
+            answers[index] = ask(asked[index]).AsTask();
+        }
+
+        return await Task.WhenAll(answers);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using SvaOrleans.Model.Lists;
+
+namespace SvaOrleans.Model.Domains;
+
+/// <summary>The devices of a domain that are behind one IOMMU: what one batch of commands has to reach.</summary>
+public sealed class DomainBranch
+{
+    private KeyedList<ObjectName, ObjectName> caching = new();
+    private ImmutableArray<ObjectName> cachingDevices = [];
+
+    /// <summary>The branch of an IOMMU, without devices yet.</summary>
+    /// <param name="iommu">The IOMMU.</param>
+    public DomainBranch(ObjectName iommu) => Iommu = iommu;
+
+    /// <summary>The IOMMU.</summary>
+    public ObjectName Iommu { get; }
+
+    /// <summary>How many devices there are.</summary>
+    public int Members { get; private set; }
+
+    /// <summary>The devices that have a translation cache, in the order in which they joined.</summary>
+    public ImmutableArray<ObjectName> CachingDevices
+    {
+        get
+        {
+            // An invalidation names them all; made once for all invalidations between two changes.
+            if (cachingDevices.IsDefault)
+            {
+                cachingDevices = [.. caching.OldestFirst];
+            }
+
+            return cachingDevices;
+        }
+    }
+
+    /// <summary>A device comes.</summary>
+    /// <param name="member">The device.</param>
+    public void Join(DomainMember member)
+    {
+        Members++;
+        if (member.IsAtsEnabled)
+        {
+            caching.TryAdd(member.Device, member.Device);
+            cachingDevices = default;
+        }
+    }
+
+    /// <summary>A device goes.</summary>
+    /// <param name="member">The device.</param>
+    public void Leave(DomainMember member)
+    {
+        Members--;
+        if (member.IsAtsEnabled)
+        {
+            caching.Remove(member.Device);
+            cachingDevices = default;
+        }
+    }
+
+    /// <summary>Checks what must hold at every step.</summary>
+    /// <exception cref="ModelInvariantException">Something does not.</exception>
+    public void Check()
+    {
+        caching.Check();
+        ModelInvariantException.Require(Members > 0 && caching.Count <= Members, 0, "a branch has members");
+        ModelInvariantException.Require(cachingDevices.IsDefault || cachingDevices.SequenceEqual(caching.OldestFirst), 0, "a branch names devices that it has not");
+    }
+
+    /// <summary>A branch equal to this one that shares nothing with it.</summary>
+    public DomainBranch Copy() => new(Iommu) { Members = Members, caching = caching.Copy(static device => device), cachingDevices = cachingDevices };
+}

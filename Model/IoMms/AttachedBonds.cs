@@ -1,0 +1,54 @@
+using SvaOrleans.Model.Lists;
+
+namespace SvaOrleans.Model.IoMms;
+
+/// <summary>The attached bonds of an io_mm by device and by domain, so that neither question walks the list: is this device bound, is another
+/// one of this domain.</summary>
+internal sealed class AttachedBonds
+{
+    private readonly Dictionary<ObjectName, Bond> byDevice = [];
+    private readonly Dictionary<ObjectName, int> inDomain = [];
+
+    /// <summary>Those of a list that are attached.</summary>
+    public static AttachedBonds Of(KeyedList<BondId, Bond> bonds)
+    {
+        var attached = new AttachedBonds();
+        foreach (var bond in bonds.OldestFirst)
+        {
+            if (bond.Life != BondLife.Draining)
+            {
+                attached.Add(bond);
+            }
+        }
+
+        return attached;
+    }
+
+    /// <summary>One is attached.</summary>
+    public void Add(Bond bond)
+    {
+        byDevice.Add(bond.Device, bond);
+        inDomain[bond.Domain] = CountIn(bond.Domain) + 1;
+    }
+
+    /// <summary>One is torn down.</summary>
+    public void Remove(Bond bond)
+    {
+        byDevice.Remove(bond.Device);
+        var left = CountIn(bond.Domain) - 1;
+        if (left > 0)
+        {
+            inDomain[bond.Domain] = left;
+        }
+        else
+        {
+            inDomain.Remove(bond.Domain);
+        }
+    }
+
+    /// <summary>The bond of a device, or none.</summary>
+    public Bond? Find(ObjectName device) => byDevice.GetValueOrDefault(device);
+
+    /// <summary>How many are in a domain.</summary>
+    public int CountIn(ObjectName domain) => inDomain.GetValueOrDefault(domain);
+}

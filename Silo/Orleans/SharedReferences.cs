@@ -1,0 +1,18 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using SvaOrleans.Grains.Naming;
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Silo.Cluster;
+
+/// <summary>References that the objects of a host share, which run on many threads here.</summary>
+internal sealed class SharedReferences : IReferenceTable
+{
+    private readonly ConcurrentDictionary<ObjectName, object> known = new();
+
+    /// <inheritdoc/>
+    public bool TryGet(ObjectName name, [NotNullWhen(true)] out object? reference) => known.TryGetValue(name, out reference);
+
+    /// <inheritdoc/>
+    public void Keep(ObjectName name, object reference) => known[name] = reference;
+}
