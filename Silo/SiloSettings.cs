@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Silo;
 
@@ -10,16 +12,26 @@ internal static class SiloSettings
     /// <summary>Reads <c>appsettings.json</c> beside the program, then the environment; logs go to standard error.</summary>
     public static void Add(IConfigurationManager configuration, ILoggingBuilder logging)
     {
+        Read(configuration);
+        logging
+            .AddConfiguration(configuration.GetSection("Logging"))
+            .AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    /// <summary>Reads <c>appsettings.json</c> beside the program, then the environment.</summary>
+    public static void Read(IConfigurationBuilder configuration) =>
+
         // A start that fails is told once, by whoever started; the host would tell it again with every frame. A message that cannot be
         // delivered is told to whoever sent it.
         configuration
             .AddInMemoryCollection([new("Logging:LogLevel:Default", "Error"), new("Logging:LogLevel:Microsoft.Extensions.Hosting", "None"), new("Logging:LogLevel:Orleans.Messaging", "None")])
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
             .AddEnvironmentVariables();
-        logging
-            .AddConfiguration(configuration.GetSection("Logging"))
-            .AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-    }
+
+    /// <summary>Adds what can be set for storage.</summary>
+    public static void AddStorage(IServiceCollection services) => services
+        .AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>()
+        .AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section);
 
     /// <summary>Does what reads settings.</summary>
     /// <exception cref="SiloSettingsException">One is not what it must be.</exception>

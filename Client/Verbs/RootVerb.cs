@@ -16,6 +16,7 @@ internal static class RootVerb
             DemoVerb.Create(),
             RunVerb.Create(),
             UpVerb.Create(),
+            SchemaVerb.Create(),
             SiloVerb.Create(),
             TopologyVerb.Create(),
             TraceVerb.Create(),

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -6,6 +7,7 @@ using Orleans.Dashboard;
 using SvaOrleans.Silo.Cluster;
 using SvaOrleans.Silo.Events;
 using SvaOrleans.Silo.Serving;
+using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Silo;
 
@@ -22,30 +24,20 @@ public static class Servers
     {
         var builder = ClusterServer.CreateBuilder(order.Settings);
         KernelSilo.AddOptions(builder.Services);
-        var port = KernelSilo.FindFreePort();
-        var place = new SiloPlace(HostPlacement.ControlSilo, port, port);
-        builder.UseOrleans(silo =>
-        {
-            var events = new EventLog(keepsAll: false);
-            silo.UseLoopback(place).AddSvaKernels(events, new(events)).AddDashboard();
-        });
-        builder.Services.AddSingleton(services => new ProcessCluster(
-            services.GetRequiredService<IGrainFactory>(),
-            services.GetRequiredService<IClusterMembershipService>(),
-            place,
-            services.GetRequiredService<IOptions<SvaSiloOptions>>(),
-            services.GetRequiredService<ILogger<ProcessCluster>>()));
-        builder.Services.AddSingleton<IServedCluster>(static services => services.GetRequiredService<ProcessCluster>());
-        builder.Services.AddHostedService(static services => services.GetRequiredService<ProcessCluster>());
-        var server = await ClusterServer.Start(builder, static app => app.MapOrleansDashboard(Dashboard));
+        var stored = PostgresConnection.ReadOptions(builder.Configuration);
+        var connection = stored.Kind == StorageKind.PostgreSql ? new PostgresConnection(stored) : null;
+        var claim = connection is null ? null : await StorageClaim.Take(connection, stored.Service);
         try
         {
-            await ((ProcessCluster)server.Cluster).StartSilos(order.Silos);
-            return server;
+            return await Start(order, builder, claim is null ? null : new(connection!, stored.Service, claim.Cluster), claim);
         }
         catch
         {
-            await server.DisposeAsync();
+            if (claim is not null)
+            {
+                await claim.DisposeAsync();
+            }
+
             throw;
         }
     }
@@ -55,4 +47,44 @@ public static class Servers
     /// <param name="port">Its port.</param>
     /// <param name="primaryPort">The port of the server's own silo.</param>
     public static Task RunSilo(string name, int port, int primaryPort) => SiloProgram.Run(new(name, port, primaryPort));
+
+    private static async Task<ClusterServer> Start(ServeOrder order, WebApplicationBuilder builder, DatabaseSilo? database, StorageClaim? claim)
+    {
+        var port = KernelSilo.FindFreePort();
+        var place = new SiloPlace(HostPlacement.ControlSilo, port, port);
+        builder.UseOrleans(silo =>
+        {
+            var events = new EventLog(keepsAll: false);
+            silo.UseLoopback(place, database).AddSvaKernels(events, new(events), store: database is null ? null : database.Store).AddDashboard();
+        });
+        if (database is not null)
+        {
+            // Made by a factory, so that they go with the server.
+            builder.Services.AddSingleton(_ => claim!);
+            builder.Services.AddSingleton<IHostRegister>(_ => new PostgresRegister(database.Connection, database.Service));
+            builder.Services.AddHostedService<StorageKeeper>();
+        }
+
+        builder.Services.AddSingleton(services => new ProcessCluster(
+            services.GetRequiredService<IGrainFactory>(),
+            services.GetRequiredService<IClusterMembershipService>(),
+            place,
+            database?.Environment ?? [],
+            services.GetRequiredService<IOptions<SvaSiloOptions>>(),
+            services.GetRequiredService<ILogger<ProcessCluster>>()));
+        builder.Services.AddSingleton<IServedCluster>(static services => services.GetRequiredService<ProcessCluster>());
+        builder.Services.AddHostedService(static services => services.GetRequiredService<ProcessCluster>());
+        var server = await ClusterServer.Start(builder, static app => app.MapOrleansDashboard(Dashboard));
+        try
+        {
+            await ((ProcessCluster)server.Cluster).StartSilos(order.Silos);
+            await server.BringBack();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
 }

@@ -13,4 +13,13 @@ internal static partial class SiloLog
 
     [LoggerMessage(3, LogLevel.Warning, "The process of {Silo} ({ProcessId}) has ended")]
     public static partial void ProcessEnded(ILogger logger, string silo, int processId);
+
+    [LoggerMessage(4, LogLevel.Error, "What is stored cannot be reached; what runs goes on, and nothing can be booted or kept until it is back: {Why}")]
+    public static partial void StorageAway(ILogger logger, string why);
+
+    [LoggerMessage(5, LogLevel.Error, "What is stored can be reached again at {Server}")]
+    public static partial void StorageBack(ILogger logger, string server);
+
+    [LoggerMessage(6, LogLevel.Critical, "Another server has taken over what is stored under the name {Service}; this one ends")]
+    public static partial void StorageTaken(ILogger logger, string service);
 }

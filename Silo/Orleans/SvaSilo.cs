@@ -19,11 +19,19 @@ public static class SvaSilo
     /// <param name="events">Where the objects' events go.</param>
     /// <param name="live">Is told of the silo's objects.</param>
     /// <param name="clockScale">How many times faster than modelled time drivers sleep.</param>
+    /// <param name="store">Adds where grains store; in memory if absent.</param>
     /// <returns>The same silo.</returns>
-    public static ISiloBuilder AddSvaKernels(this ISiloBuilder builder, EventLog events, LiveObjects live, long clockScale = ModelClock.ScaleDefault)
+    public static ISiloBuilder AddSvaKernels(this ISiloBuilder builder, EventLog events, LiveObjects live, long clockScale = ModelClock.ScaleDefault, Action<ISiloBuilder>? store = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(clockScale, 1);
-        builder.AddMemoryGrainStorageAsDefault();
+        if (store is null)
+        {
+            builder.AddMemoryGrainStorageAsDefault();
+        }
+        else
+        {
+            store(builder);
+        }
 
         // The default directory forgets what a dead silo knew, and ends the activations that it knew of wherever they live: hosts elsewhere
         // would notice. This one asks the living for what they have.

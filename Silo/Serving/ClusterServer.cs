@@ -14,6 +14,7 @@ using SvaOrleans.Silo.Serving.Api;
 using SvaOrleans.Silo.Serving.Guards;
 using SvaOrleans.Silo.Serving.Pages;
 using SvaOrleans.Silo.Serving.Sessions;
+using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Silo.Serving;
 
@@ -44,6 +45,7 @@ public sealed class ClusterServer : IAsyncDisposable
             .AddOptions<ServeOptions>().BindConfiguration(ServeOptions.Section);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<SessionTable>();
+        builder.Services.AddSingleton<IHostRegister, ForgetfulRegister>();
         builder.Services.AddSingleton<UpTime>();
         builder.Services.AddHostedService<Warden>();
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
@@ -94,8 +96,11 @@ public sealed class ClusterServer : IAsyncDisposable
     public async Task<BootResult> Boot(HostSpec spec)
     {
         var table = app.Services.GetRequiredService<SessionTable>();
-        return await table.Ask(table.Claim(new(spec.Host, spec.Generation), null), host => host.Boot(new(VirtualTime.Zero, spec)).AsTask());
+        return await table.Ask(await table.Claim(new(spec.Host, spec.Generation), null), host => host.Boot(new(VirtualTime.Zero, spec)).AsTask());
     }
+
+    /// <summary>Brings back the hosts that a former server of the same storage left, once the cluster is up.</summary>
+    internal Task BringBack() => app.Services.GetRequiredService<SessionTable>().BringBack();
 
     /// <summary>Waits until it is told to stop: by a signal, or by <paramref name="stop"/>.</summary>
     /// <param name="stop">Stops it.</param>

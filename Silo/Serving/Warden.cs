@@ -12,6 +12,13 @@ internal sealed class Warden(IServedCluster cluster, SessionTable table, IOption
 {
     private readonly Channel<string> gone = Channel.CreateUnbounded<string>();
 
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Before the server listens, which it does last.
+        await table.TakeOver();
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         cluster.SiloGone = silo => gone.Writer.TryWrite(silo);

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Silo.Serving;
+using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Silo;
 
@@ -15,6 +17,11 @@ public static class Servers
     public static async Task<ClusterServer> Start(ServeOrder order)
     {
         var builder = ClusterServer.CreateBuilder(order.Settings);
+        if (SiloSettings.Check(() => builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>())?.Kind == StorageKind.PostgreSql)
+        {
+            throw new SiloSettingsException($"{StorageOptions.Section}:{nameof(StorageOptions.Kind)} is {StorageKind.PostgreSql}, but the simulated engine keeps everything in memory; expected {StorageKind.Memory}, or engine Orleans (./sva --engine orleans up)");
+        }
+
         builder.Services.AddSingleton<IServedCluster>(_ => new EngineCluster(new() { Silos = order.Silos, Seed = order.Seed }));
         return await ClusterServer.Start(builder);
     }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using SvaOrleans.Silo.Events;
+using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Silo.Cluster;
 
@@ -17,14 +18,15 @@ internal static class KernelSilo
     /// <param name="events">Where events go.</param>
     /// <param name="live">Is told of its objects.</param>
     /// <param name="configure">Adds to it.</param>
-    public static IHost Build(SiloPlace place, long clockScale, EventLog events, LiveObjects live, Action<ISiloBuilder>? configure = null)
+    /// <param name="database">Where it finds the others and stores; in memory if absent.</param>
+    public static IHost Build(SiloPlace place, long clockScale, EventLog events, LiveObjects live, Action<ISiloBuilder>? configure = null, DatabaseSilo? database = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { ApplicationName = nameof(SvaOrleans), DisableDefaults = true });
         SiloSettings.Add(builder.Configuration, builder.Logging);
         AddOptions(builder.Services);
         builder.UseOrleans(silo =>
         {
-            silo.UseLoopback(place).AddSvaKernels(events, live, clockScale);
+            silo.UseLoopback(place, database).AddSvaKernels(events, live, clockScale, database is null ? null : database.Store);
             configure?.Invoke(silo);
         });
         return builder.Build();
@@ -36,7 +38,7 @@ internal static class KernelSilo
         .AddOptions<SvaSiloOptions>().BindConfiguration(SvaSiloOptions.Section).ValidateOnStart();
 
     /// <summary>Places a silo on the loopback address.</summary>
-    public static ISiloBuilder UseLoopback(this ISiloBuilder silo, SiloPlace place) => silo
+    public static ISiloBuilder UseLoopback(this ISiloBuilder silo, SiloPlace place, DatabaseSilo? database) => database is not null ? database.Place(silo, place) : silo
         .Configure<SiloOptions>(options => options.SiloName = place.Name)
         .UseLocalhostClustering(place.Port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, place.PrimaryPort), nameof(SvaOrleans), nameof(SvaOrleans));
 

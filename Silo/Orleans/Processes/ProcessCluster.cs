@@ -15,12 +15,14 @@ namespace SvaOrleans.Silo.Cluster;
 /// <param name="factory">Makes references to grains.</param>
 /// <param name="membership">Knows which silos live.</param>
 /// <param name="primary">Where the server's own silo is.</param>
+/// <param name="environment">What silo processes are told by their environment.</param>
 /// <param name="settings">What can be set.</param>
 /// <param name="logger">Says what happens.</param>
 internal sealed class ProcessCluster(
     IGrainFactory factory,
     IClusterMembershipService membership,
     SiloPlace primary,
+    IReadOnlyList<KeyValuePair<string, string>> environment,
     IOptions<SvaSiloOptions> settings,
     ILogger<ProcessCluster> logger) : BackgroundService, IServedCluster
 {
@@ -95,7 +97,7 @@ internal sealed class ProcessCluster(
         var name = "silo-" + index.ToString(CultureInfo.InvariantCulture);
         for (var attempt = 1; ; attempt++)
         {
-            var process = SiloProcess.Start(new(name, KernelSilo.FindFreePort(), primary.Port));
+            var process = SiloProcess.Start(new(name, KernelSilo.FindFreePort(), primary.Port), environment);
             Set(index, process, SiloState.Starting);
             using var limit = new CancellationTokenSource(settings.Value.StartLimit);
             var word = await process.FirstWord.WaitAsync(limit.Token);

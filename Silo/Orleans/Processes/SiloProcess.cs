@@ -42,7 +42,8 @@ internal sealed class SiloProcess : IDisposable
 
     /// <summary>Starts a process.</summary>
     /// <param name="place">The silo's name and ports.</param>
-    public static SiloProcess Start(SiloPlace place)
+    /// <param name="environment">What it is told otherwise than on its command line, which everybody can read.</param>
+    public static SiloProcess Start(SiloPlace place, IReadOnlyList<KeyValuePair<string, string>> environment)
     {
         var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         var program = Assembly.GetEntryAssembly()!.Location;
@@ -51,6 +52,11 @@ internal sealed class SiloProcess : IDisposable
         {
             start.FileName = DotnetPath();
             start.ArgumentList.Add(ProgramPath(program));
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         start.ArgumentList.Add(Verb);

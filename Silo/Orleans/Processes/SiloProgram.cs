@@ -1,10 +1,12 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 using Orleans.Dashboard;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Silo.Events;
 using SvaOrleans.Silo.Serving;
+using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Silo.Cluster;
 
@@ -40,10 +42,13 @@ internal static class SiloProgram
         var live = new LiveObjects(events);
         var output = Console.Out;
         var activity = new ActivityFilter();
+        var configuration = new ConfigurationManager();
+        SiloSettings.Read(configuration);
+        var database = DatabaseSilo.Of(PostgresConnection.ReadOptions(configuration));
         using var host = KernelSilo.Build(place, ModelClock.ScaleDefault, events, live, silo => silo
             .AddDashboard()
             .AddIncomingGrainCallFilter(activity)
-            .AddOutgoingGrainCallFilter(activity));
+            .AddOutgoingGrainCallFilter(activity), database);
         try
         {
             await host.StartAsync(over.Token);
@@ -52,6 +57,10 @@ internal static class SiloProgram
         {
             await output.WriteLineAsync(PortTaken);
             return;
+        }
+        catch (Exception failure) when (database is not null && StorageFaults.Explain(failure, database.Connection) is { } why)
+        {
+            throw new SiloSettingsException(why, failure);
         }
 
         await output.WriteLineAsync(Ready);

@@ -69,7 +69,7 @@ internal static class SessionEndpoints
             throw new RefusedException(FaultKind.Input, $"kernel generation '{spec.Generation}' is not known; expected one of {string.Join(", ", KernelGenerations.Known)}");
         }
 
-        var host = table.Claim(new(spec.Host, spec.Generation), client);
+        var host = await table.Claim(new(spec.Host, spec.Generation), client);
         var booted = await table.Ask(host, grain => grain.Boot(new(VirtualTime.Zero, spec)).AsTask());
         if (booted.Error.IsSuccess)
         {

@@ -3,16 +3,21 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Silo.Serving.Sessions;
 
 /// <summary>Who is connected, and every host that is up.</summary>
-internal sealed class SessionTable(IServedCluster cluster, IOptions<ServeOptions> options, TimeProvider time, ILogger<SessionTable> logger)
+internal sealed class SessionTable(IServedCluster cluster, IHostRegister register, IOptions<ServeOptions> options, TimeProvider time, ILogger<SessionTable> logger)
 {
     private const int PowerOffTries = 5;
 
+    // How many hosts come back at once.
+    private const int BringBackMax = 16;
+
     private readonly ConcurrentDictionary<string, Session> sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ServedHost> hosts = new(StringComparer.Ordinal);
+    private IReadOnlyList<ServedHost> left = [];
     private long count;
 
     /// <summary>How many clients there are.</summary>
@@ -20,6 +25,48 @@ internal sealed class SessionTable(IServedCluster cluster, IOptions<ServeOptions
 
     /// <summary>Every host, by name.</summary>
     public IReadOnlyList<ServedHost> Hosts => [.. hosts.Values.OrderBy(static host => host.Address.Name, StringComparer.Ordinal)];
+
+    /// <summary>Learns of the hosts that former servers of the same storage left, before anybody is connected.</summary>
+    public async Task TakeOver()
+    {
+        var known = await register.Read();
+        foreach (var (address, client) in known)
+        {
+            hosts[address.Name] = new(address, client);
+
+            // No client is given the name of one whose hosts may still be on.
+            var end = address.Name.IndexOf('-', StringComparison.Ordinal);
+            if (end > 1 && address.Name[0] == 'c' && long.TryParse(address.Name.AsSpan(1, end - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                count = Math.Max(count, number);
+            }
+        }
+
+        left = Hosts;
+    }
+
+    /// <summary>Brings back the hosts that are to stay, and switches off those whose clients went with their server.</summary>
+    public Task BringBack() => Parallel.ForEachAsync(left, new ParallelOptions { MaxDegreeOfParallelism = BringBackMax }, async (host, _) =>
+    {
+        if (host.Owner is not null)
+        {
+            await TryPowerOff(host);
+            return;
+        }
+
+        try
+        {
+            if (!(await Probe(host)).Error.IsSuccess && hosts.TryRemove(new(host.Address.Name, host)))
+            {
+                // It never came to its boot.
+                await register.Remove(host.Address.Name);
+            }
+        }
+        catch (Exception silent)
+        {
+            ServeLog.HostSilent(logger, host.Address.Name, silent.Message);
+        }
+    });
 
     /// <summary>A client comes.</summary>
     /// <exception cref="RefusedException">There are too many.</exception>
@@ -50,7 +97,7 @@ internal sealed class SessionTable(IServedCluster cluster, IOptions<ServeOptions
 
     /// <summary>A host of this name is about to boot.</summary>
     /// <exception cref="RefusedException">The name is taken by somebody else's, or there are too many.</exception>
-    public ServedHost Claim(HostAddress address, Session? session)
+    public async Task<ServedHost> Claim(HostAddress address, Session? session)
     {
         if (hosts.Count >= options.Value.HostsMax)
         {
@@ -64,6 +111,7 @@ internal sealed class SessionTable(IServedCluster cluster, IOptions<ServeOptions
         }
 
         session?.Add(host);
+        await register.Put(new(address, session?.Name));
         return host;
     }
 
@@ -84,11 +132,20 @@ internal sealed class SessionTable(IServedCluster cluster, IOptions<ServeOptions
 
         sessions.TryRemove(session.Name, out _);
         var off = 0;
-        foreach (var host in session.Hosts())
+        var known = session.Hosts();
+        if (keepsHosts)
+        {
+            foreach (var host in known)
+            {
+                host.Owner = null;
+            }
+        }
+
+        foreach (var host in known)
         {
             if (keepsHosts)
             {
-                host.Owner = null;
+                await register.Put(new(host.Address, null));
             }
             else
             {
@@ -131,6 +188,13 @@ internal sealed class SessionTable(IServedCluster cluster, IOptions<ServeOptions
     public async Task<bool> PowerOff(ServedHost host)
     {
         hosts.TryRemove(new(host.Address.Name, host));
+        var wasOn = await SwitchOff(host);
+        await register.Remove(host.Address.Name);
+        return wasOn;
+    }
+
+    private async Task<bool> SwitchOff(ServedHost host)
+    {
         for (var attempt = 1; ; attempt++)
         {
             try

@@ -1,0 +1,39 @@
+using System.Net;
+using Orleans.Configuration;
+using SvaOrleans.Silo.Cluster;
+
+namespace SvaOrleans.Silo.Storage;
+
+/// <summary>Silos that find each other, and store what they store, in a database.</summary>
+/// <param name="Connection">Where it is.</param>
+/// <param name="Service">Under which name they store.</param>
+/// <param name="Cluster">Under which name they find each other.</param>
+internal sealed record DatabaseSilo(PostgresConnection Connection, string Service, string Cluster)
+{
+    /// <summary>What a silo process needs to be told; its environment is read by nobody but its own user.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Environment =>
+    [
+        new(Variable(nameof(StorageOptions.Kind)), nameof(StorageKind.PostgreSql)),
+        new(Variable(nameof(StorageOptions.ConnectionString)), Connection.Secret),
+        new(Variable(nameof(StorageOptions.Service)), Service),
+        new(Variable(nameof(StorageOptions.Cluster)), Cluster),
+    ];
+
+    /// <summary>What a silo process was told by the server that started it; null when it is to find the others, and store, in memory.</summary>
+    /// <param name="options">What is set.</param>
+    public static DatabaseSilo? Of(StorageOptions options) =>
+        options is { Kind: StorageKind.PostgreSql, Cluster: { } cluster } ? new(new(options), options.Service, cluster) : null;
+
+    /// <summary>Places a silo on the loopback address.</summary>
+    public ISiloBuilder Place(ISiloBuilder silo, SiloPlace place) => silo
+        .Configure<SiloOptions>(options => options.SiloName = place.Name)
+        .Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (Service, Cluster))
+        .Configure<EndpointOptions>(options => (options.AdvertisedIPAddress, options.SiloPort, options.GatewayPort) = (IPAddress.Loopback, place.Port, 0))
+        .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (PostgresConnection.Invariant, Connection.Secret));
+
+    /// <summary>Has a silo store in the database.</summary>
+    public void Store(ISiloBuilder silo) =>
+        silo.AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = (PostgresConnection.Invariant, Connection.Secret));
+
+    private static string Variable(string setting) => $"{StorageOptions.Section}:{setting}".Replace(":", "__", StringComparison.Ordinal);
+}

@@ -1,0 +1,77 @@
+using Npgsql;
+
+namespace SvaOrleans.Silo.Storage;
+
+/// <summary>The hosts that servers know, in the database.</summary>
+/// <param name="database">Where.</param>
+/// <param name="service">Under which name.</param>
+internal sealed class PostgresRegister(PostgresConnection database, string service) : IHostRegister, IAsyncDisposable
+{
+    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(database.Secret);
+
+    public async Task<IReadOnlyList<RegisteredHost>> Read()
+    {
+        try
+        {
+            return await ReadAll();
+        }
+        catch (Exception away) when (StorageFaults.Explain(away, database) is { } why)
+        {
+            throw new SiloSettingsException(why, away);
+        }
+    }
+
+    private async Task<IReadOnlyList<RegisteredHost>> ReadAll()
+    {
+        await using var command = Command("SELECT host, generation, client FROM sva_host WHERE service = @service ORDER BY host");
+        await using var reader = await command.ExecuteReaderAsync();
+        var hosts = new List<RegisteredHost>();
+        while (await reader.ReadAsync())
+        {
+            hosts.Add(new(new(reader.GetString(0), reader.GetString(1)), reader.IsDBNull(2) ? null : reader.GetString(2)));
+        }
+
+        return hosts;
+    }
+
+    public async Task Put(RegisteredHost host)
+    {
+        await using var command = Command(
+            """
+            INSERT INTO sva_host (service, host, generation, client) VALUES (@service, @host, @generation, @client)
+                ON CONFLICT (service, host) DO UPDATE SET generation = excluded.generation, client = excluded.client
+            """);
+        command.Parameters.AddWithValue("host", host.Address.Name);
+        command.Parameters.AddWithValue("generation", host.Address.Generation);
+        command.Parameters.Add(new("client", NpgsqlTypes.NpgsqlDbType.Text) { Value = (object?)host.Client ?? DBNull.Value });
+        await Do(command);
+    }
+
+    public async Task Remove(string host)
+    {
+        await using var command = Command("DELETE FROM sva_host WHERE service = @service AND host = @host");
+        command.Parameters.AddWithValue("host", host);
+        await Do(command);
+    }
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private async Task Do(NpgsqlCommand command)
+    {
+        try
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+        catch (Exception away) when (StorageFaults.Explain(away, database) is { } why)
+        {
+            throw new OutcomeUnknownException(why, away);
+        }
+    }
+
+    private NpgsqlCommand Command(string text)
+    {
+        var command = source.CreateCommand(text);
+        command.Parameters.AddWithValue("service", service);
+        return command;
+    }
+}

@@ -1,0 +1,138 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using SvaOrleans.Silo.Cluster;
+
+namespace SvaOrleans.Silo.Storage;
+
+/// <summary>One server's hold on what is stored: as long as it lives, no other server may use the same name in the same database.</summary>
+/// <remarks>It is a lock that PostgreSQL gives up by itself when the server dies. Each hold has a number, which names the cluster of its silos, so
+/// that the members of former clusters confuse nobody.</remarks>
+internal sealed class StorageClaim : IAsyncDisposable
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
+
+    private readonly PostgresConnection database;
+    private readonly string service;
+    private readonly int number;
+    private NpgsqlConnection held;
+
+    private StorageClaim(PostgresConnection database, string service, int number, NpgsqlConnection held)
+    {
+        this.database = database;
+        this.service = service;
+        this.number = number;
+        this.held = held;
+    }
+
+    /// <summary>The cluster of the server's silos.</summary>
+    public string Cluster => $"{service}-{number}";
+
+    /// <summary>Takes hold, and clears away what is left of former clusters' members.</summary>
+    /// <param name="database">Where.</param>
+    /// <param name="service">The name.</param>
+    /// <exception cref="SiloSettingsException">The database cannot be reached, does not hold the schema, or another server has the name.</exception>
+    public static async Task<StorageClaim> Take(PostgresConnection database, string service)
+    {
+        var connection = await database.Open();
+        try
+        {
+            await SchemaInDatabase.Require(connection, database);
+            if (!await TryLock(connection, service))
+            {
+                throw new SiloSettingsException($"another server uses database '{database.Database}' of {database.Server} under the name '{service}'; expected that to be stopped, or another {StorageOptions.Section}:{nameof(StorageOptions.Service)}");
+            }
+
+            await using var command = new NpgsqlCommand(
+                """
+                INSERT INTO sva_service AS s (service, starts) VALUES (@service, 1) ON CONFLICT (service) DO UPDATE SET starts = s.starts + 1;
+                DELETE FROM sva_cluster WHERE left(cluster, length(@service) + 1) = @service || '-' AND substr(cluster, length(@service) + 2) ~ '^[0-9]+$';
+                SELECT starts FROM sva_service WHERE service = @service;
+                """,
+                connection);
+            command.Parameters.AddWithValue("service", service);
+            var number = (int)(await command.ExecuteScalarAsync())!;
+            return new(database, service, number, connection);
+        }
+        catch (Exception failure) when (StorageFaults.Explain(failure, database) is { } why)
+        {
+            await connection.DisposeAsync();
+            throw new SiloSettingsException(why, failure);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Looks after it until told to stop: a database that was away for a while is taken hold of again, and when another server has
+    /// taken it over meanwhile, this one ends.</summary>
+    public async Task Keep(IHostApplicationLifetime lifetime, ILogger logger, CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(LookInterval);
+        var isLost = false;
+        while (await timer.WaitForNextTickAsync(stop))
+        {
+            try
+            {
+                if (isLost || !await IsHeld(stop))
+                {
+                    await held.DisposeAsync();
+                    isLost = true;
+                    held = await database.Open();
+                    if (await Starts(held, stop) != number)
+                    {
+                        SiloLog.StorageTaken(logger, service);
+                        lifetime.StopApplication();
+                        return;
+                    }
+
+                    isLost = !await TryLock(held, service);
+                    if (!isLost)
+                    {
+                        SiloLog.StorageBack(logger, database.Server);
+                    }
+                }
+            }
+            catch (Exception away) when (away is SiloSettingsException or NpgsqlException)
+            {
+                if (!isLost)
+                {
+                    SiloLog.StorageAway(logger, away is SiloSettingsException ? away.Message : StorageFaults.Explain(away, database)!);
+                }
+
+                isLost = true;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => held.DisposeAsync();
+
+    private static async Task<bool> TryLock(NpgsqlConnection connection, string service)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended(current_schema() || '/sva/' || @service, 0))", connection);
+        command.Parameters.AddWithValue("service", service);
+        return (bool)(await command.ExecuteScalarAsync())!;
+    }
+
+    private async Task<bool> IsHeld(CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand("SELECT 1", held);
+        return await command.ExecuteScalarAsync(stop) is 1;
+    }
+
+    private async Task<int?> Starts(NpgsqlConnection connection, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand("SELECT starts FROM sva_service WHERE service = @service", connection);
+        command.Parameters.AddWithValue("service", service);
+        return await command.ExecuteScalarAsync(stop) as int?;
+    }
+}
+
+/// <summary>Looks after a server's hold on what is stored.</summary>
+internal sealed class StorageKeeper(StorageClaim claim, IHostApplicationLifetime lifetime, ILogger<StorageKeeper> logger) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => claim.Keep(lifetime, logger, stoppingToken);
+}

@@ -1,0 +1,33 @@
+using SvaOrleans.Silo.Serving;
+
+namespace SvaOrleans.Silo.Storage;
+
+/// <summary>Which hosts a server knows, kept so that the next server of the same storage knows them too.</summary>
+internal interface IHostRegister
+{
+    /// <summary>The hosts that the servers before this one left.</summary>
+    Task<IReadOnlyList<RegisteredHost>> Read();
+
+    /// <summary>Notes a host before it boots, or that it now belongs to somebody else.</summary>
+    /// <param name="host">Which, and whose.</param>
+    Task Put(RegisteredHost host);
+
+    /// <summary>Forgets a host that is off.</summary>
+    /// <param name="host">Its name.</param>
+    Task Remove(string host);
+}
+
+/// <summary>A host that a server knows.</summary>
+/// <param name="Address">Which.</param>
+/// <param name="Client">The client that it belongs to; null for one that stays.</param>
+internal readonly record struct RegisteredHost(HostAddress Address, string? Client);
+
+/// <summary>Keeps nothing: what is stored in memory goes with the server, and so do its hosts.</summary>
+internal sealed class ForgetfulRegister : IHostRegister
+{
+    public Task<IReadOnlyList<RegisteredHost>> Read() => Task.FromResult<IReadOnlyList<RegisteredHost>>([]);
+
+    public Task Put(RegisteredHost host) => Task.CompletedTask;
+
+    public Task Remove(string host) => Task.CompletedTask;
+}
