@@ -22,9 +22,9 @@ internal static class SiloSettings
     public static void Read(IConfigurationBuilder configuration) =>
 
         // A start that fails is told once, by whoever started; the host would tell it again with every frame. A message that cannot be
-        // delivered is told to whoever sent it.
+        // delivered is told to whoever sent it, and what cannot be stored to whoever wanted it stored.
         configuration
-            .AddInMemoryCollection([new("Logging:LogLevel:Default", "Error"), new("Logging:LogLevel:Microsoft.Extensions.Hosting", "None"), new("Logging:LogLevel:Orleans.Messaging", "None")])
+            .AddInMemoryCollection([new("Logging:LogLevel:Default", "Error"), new("Logging:LogLevel:Microsoft.Extensions.Hosting", "None"), new("Logging:LogLevel:Orleans.Messaging", "None"), new("Logging:LogLevel:Orleans.Storage", "None")])
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
             .AddEnvironmentVariables();
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Topologies;
 using SvaOrleans.Inputs;
+using SvaOrleans.Model;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Serving;
 
@@ -58,7 +59,7 @@ internal static class UpVerb
             if (host is not null)
             {
                 var booted = await server.Boot(host);
-                Terminal.Line(booted.Error.IsSuccess ? $"host [bold]{host.Host}[/] is up with {host.Devices.Length} devices" : $"[red]host {host.Host} did not boot: {booted.Error}[/]");
+                Terminal.Line(booted.Error == Errno.EBUSY ? $"host [bold]{host.Host}[/] was up before and is back, with the hardware that it had then" : booted.Error.IsSuccess ? $"host [bold]{host.Host}[/] is up with {host.Devices.Length} devices" : $"[red]host {host.Host} did not boot: {booted.Error}[/]");
             }
 
             var address = server.Address.ToString().TrimEnd('/');

@@ -1,5 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
+using Orleans.Providers;
+using Orleans.Storage;
 using SvaOrleans.Silo.Cluster;
 
 namespace SvaOrleans.Silo.Storage;
@@ -10,6 +13,8 @@ namespace SvaOrleans.Silo.Storage;
 /// <param name="Cluster">Under which name they find each other.</param>
 internal sealed record DatabaseSilo(PostgresConnection Connection, string Service, string Cluster)
 {
+    private const string Unguarded = "database";
+
     /// <summary>What a silo process needs to be told; its environment is read by nobody but its own user.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Environment =>
     [
@@ -32,8 +37,11 @@ internal sealed record DatabaseSilo(PostgresConnection Connection, string Servic
         .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (PostgresConnection.Invariant, Connection.Secret));
 
     /// <summary>Has a silo store in the database.</summary>
-    public void Store(ISiloBuilder silo) =>
-        silo.AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = (PostgresConnection.Invariant, Connection.Secret));
+    public void Store(ISiloBuilder silo) => silo
+        .AddAdoNetGrainStorage(Unguarded, options => (options.Invariant, options.ConnectionString) = (PostgresConnection.Invariant, Connection.Secret))
+        .Services
+        .AddKeyedSingleton<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, _) => new GuardedStorage(services.GetRequiredKeyedService<IGrainStorage>(Unguarded), Connection))
+        .AddSingleton(static services => services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
 
     private static string Variable(string setting) => $"{StorageOptions.Section}:{setting}".Replace(":", "__", StringComparison.Ordinal);
 }

@@ -188,9 +188,18 @@ internal sealed class SessionTable(IServedCluster cluster, IHostRegister registe
     public async Task<bool> PowerOff(ServedHost host)
     {
         hosts.TryRemove(new(host.Address.Name, host));
-        var wasOn = await SwitchOff(host);
-        await register.Remove(host.Address.Name);
-        return wasOn;
+        try
+        {
+            var wasOn = await SwitchOff(host);
+            await register.Remove(host.Address.Name);
+            return wasOn;
+        }
+        catch
+        {
+            // It may be on: whoever looks must find it.
+            hosts.TryAdd(host.Address.Name, host);
+            throw;
+        }
     }
 
     private async Task<bool> SwitchOff(ServedHost host)
