@@ -97,6 +97,28 @@ public sealed class UpTests
         Assert.Contains("Token is missing; expected at least 16 characters", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_database_cannot_be_had_on_an_engine_that_knows_none()
+    {
+        // A password that is set is never told.
+        var database = new Dictionary<string, string>
+        {
+            ["SvaOrleans__Storage__Kind"] = "PostgreSql",
+            ["SvaOrleans__Storage__ConnectionString"] = "Host=127.0.0.1;Port=1;Database=sva",
+            ["SvaOrleans__Storage__Password"] = "hunter2-of-the-test",
+        };
+        var up = Sva.RunWith(null, database, "up", "--port", "0");
+        Assert.Equal(2, up.ExitCode);
+        Assert.Contains("Storage:Kind is PostgreSql, but the simulated engine keeps everything in memory", up.Error, StringComparison.Ordinal);
+        var apply = Sva.RunWith(null, database, "schema", "--apply");
+        Assert.Equal(2, apply.ExitCode);
+        Assert.Contains("sva schema: the simulated engine keeps everything in memory", apply.Error, StringComparison.Ordinal);
+        Assert.All([up, apply], static run => Assert.DoesNotContain("hunter2", run.Out + run.Error, StringComparison.Ordinal));
+        var schema = Sva.Run("schema");
+        Assert.Equal((0, ""), (schema.ExitCode, schema.Error));
+        Assert.Contains("CREATE TABLE IF NOT EXISTS orleansquery", schema.Out, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("127.0.0.1:1", "no cluster answers at http://127.0.0.1:1/")]
     [InlineData("ftp://127.0.0.1", "is no address of a cluster")]

@@ -143,7 +143,7 @@ public sealed class SiloDeathTests
     }
 
     // As a machine dies: where a silo is a process, by SIGKILL from outside, of which the server knows nothing.
-    private static async Task Die(TestServer server, string silo)
+    internal static async Task Die(TestServer server, string silo)
     {
         if ((await Cluster(server)).Silos.Single(one => one.Name == silo).ProcessId is { } id)
         {
@@ -159,15 +159,15 @@ public sealed class SiloDeathTests
 
     private static async Task<ClusterView> Cluster(TestServer server) => JsonSerializer.Deserialize<ClusterView>(await server.Http.GetStringAsync("/api/v1/cluster"), ApiJson.Options)!;
 
-    private static async Task<HostDetail> View(TestServer server, string host) => JsonSerializer.Deserialize<HostDetail>(await server.Http.GetStringAsync($"/api/v1/hosts/{host}"), ApiJson.Options)!;
+    internal static async Task<HostDetail> View(TestServer server, string host) => JsonSerializer.Deserialize<HostDetail>(await server.Http.GetStringAsync($"/api/v1/hosts/{host}"), ApiJson.Options)!;
 
-    private static async Task<SortedDictionary<string, HostStatus>> Hosts(TestServer server)
+    internal static async Task<SortedDictionary<string, HostStatus>> Hosts(TestServer server)
     {
         var page = JsonSerializer.Deserialize<HostPage>(await server.Http.GetStringAsync("/api/v1/hosts"), ApiJson.Options)!;
         return new(page.Hosts.ToDictionary(static host => host.Name, static host => host.Status ?? throw new InvalidOperationException($"{host.Name} does not answer")), StringComparer.Ordinal);
     }
 
-    private static async Task<SortedDictionary<string, HostStatus>> WhenAllAnswer(TestServer server)
+    internal static async Task<SortedDictionary<string, HostStatus>> WhenAllAnswer(TestServer server)
     {
         SortedDictionary<string, HostStatus>? hosts = null;
         await Until(async () =>
@@ -185,7 +185,7 @@ public sealed class SiloDeathTests
         return hosts!;
     }
 
-    private static async Task Until(Func<Task<bool>> holds)
+    internal static async Task Until(Func<Task<bool>> holds)
     {
         var since = Stopwatch.GetTimestamp();
         while (!await holds())

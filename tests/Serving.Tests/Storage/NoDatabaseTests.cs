@@ -1,0 +1,23 @@
+using SvaOrleans.Silo;
+
+namespace SvaOrleans.Serving.Tests.Storage;
+
+/// <summary>The simulated engine keeps everything in memory, and does not pretend otherwise.</summary>
+public sealed class NoDatabaseTests
+{
+    [Fact]
+    public async Task A_database_that_is_set_is_refused()
+    {
+        var told = await Assert.ThrowsAsync<SiloSettingsException>(() => TestServer.Start("--SvaOrleans:Storage:Kind", "PostgreSql"));
+        Assert.Contains("Storage:Kind is PostgreSql, but the simulated engine keeps everything in memory; expected Memory, or engine Orleans", told.Message, StringComparison.Ordinal);
+        told = await Assert.ThrowsAsync<SiloSettingsException>(() => TestServer.Start("--SvaOrleans:Storage:Kind", "Oracle"));
+        Assert.Contains("'Oracle'", told.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_schema_is_applied_to_nothing()
+    {
+        var told = await Assert.ThrowsAsync<SiloSettingsException>(() => Storages.ApplySchema([]));
+        Assert.Contains("expected engine Orleans", told.Message, StringComparison.Ordinal);
+    }
+}
