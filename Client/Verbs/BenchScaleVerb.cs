@@ -93,6 +93,8 @@ internal static class BenchScaleVerb
         Row("devices, mms", static step => $"{Number(step.Shape.Devices)}, {Number(step.Shape.Mms)}");
         Row("runs (medians below)", static step => Number(step.Runs));
         Row("pings per second", static step => Number(step.PingsPerSecond));
+        Row("objects alive", static step => Number(step.Objects));
+        Row("a ping of as many grains, in pings", static step => Factor(step.CrowdPings));
         table.AddEmptyRow();
         Cost("binds per second", "a bind, in pings", static step => step.Bind);
         table.AddEmptyRow();
@@ -117,12 +119,22 @@ internal static class BenchScaleVerb
             Row(rate, step => Number(cost(step).PerSecond));
             Row(unit, step => cost(step).Pings.ToString("#,0.0", CultureInfo.InvariantCulture));
             Row("... times the step before", step => Times(cost(step).Growth));
+            Row("... in pings of as many grains", step => cost(step).CrowdPings.ToString("#,0.0", CultureInfo.InvariantCulture));
+            Row("... share of collecting in its time", step => cost(step).Collecting.ToString("0 %", CultureInfo.InvariantCulture));
+            Row("... in pings, without collecting", step => cost(step).PingsWithoutCollecting.ToString("#,0.0", CultureInfo.InvariantCulture));
+            Row("... bytes allocated", step => Number(cost(step).BytesAllocated));
+            if (figures.Steps.All(step => cost(step).Calls is not null))
+            {
+                Row("... grain calls in it", step => cost(step).Calls?.ToString("#,0.000", CultureInfo.InvariantCulture) ?? "");
+            }
         }
 
         void Row(string name, Func<ScaleStep, string> text) => table.AddRow([Terminal.Plain(name), .. figures.Steps.Select(step => Terminal.Plain(text(step)))]);
     }
 
     private static string Number(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+
+    private static string Factor(double factor) => factor.ToString("0.00", CultureInfo.InvariantCulture);
 
     private static string Times(double? growth) => growth?.ToString("0.00", CultureInfo.InvariantCulture) ?? "";
 }

@@ -21,11 +21,11 @@ internal sealed class Series(string name, int times, Func<Task> work)
     {
         GC.Collect();
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
-        var processor = Environment.CpuUsage.TotalTime;
+        var processor = ProcessorTime.Now;
         var start = Stopwatch.GetTimestamp();
         await work();
         var elapsed = Stopwatch.GetElapsedTime(start);
-        processor = Environment.CpuUsage.TotalTime - processor;
+        processor = ProcessorTime.Now - processor;
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         if (counts)
         {

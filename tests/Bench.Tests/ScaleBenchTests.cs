@@ -36,6 +36,9 @@ public sealed class ScaleBenchTests
         Assert.Equal(10 / 0.015, step.Bind.PerSecond, 9);
         Assert.Equal(1_000, step.PingsPerSecond, 9);
         Assert.Equal(["bonds"], step.Left);
+        Assert.Equal(7, step.Objects);
+        Assert.Equal(3, step.CrowdPings, 9);
+        Assert.Equal(0.5, step.Bind.CrowdPings, 9);
 
         ScaleStep later = ScaleBench.StepOf(ScaleShape.Of(20), [Sample(30, pingMilliseconds: 1)], step);
         Assert.Equal(2, later.Delivery.Growth!.Value, 9);
@@ -46,7 +49,7 @@ public sealed class ScaleBenchTests
     {
         var time = TimeSpan.FromMilliseconds(milliseconds);
         var measured = new Measured(10, time, time, new Pings(5, TimeSpan.FromMilliseconds(5 * pingMilliseconds), TimeSpan.FromMilliseconds(5 * pingMilliseconds)));
-        return new(measured, 1_000, measured, measured, ["bonds"]);
+        return new(measured, 1_000, measured, measured, 7, measured.Yardstick with { Processor = measured.Yardstick.Processor * 3 }, ["bonds"]);
     }
 
     [Theory]

@@ -4,6 +4,9 @@ namespace SvaOrleans.Bench.Grains;
 [GrainType("bench-caller")]
 public sealed class CallerGrain : Grain, ICallerGrain
 {
+    private IPingGrain[] gathered = [];
+    private long next;
+
     /// <inheritdoc/>
     public async ValueTask<long> Run(string key, int calls)
     {
@@ -46,6 +49,41 @@ public sealed class CallerGrain : Grain, ICallerGrain
 
         return sum;
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> Gather(string prefix, int count)
+    {
+        gathered = [.. Enumerable.Range(0, count).Select(index => Pinged($"{prefix}{index}"))];
+        var sum = 0L;
+        foreach (var target in gathered)
+        {
+            sum += await target.Ping(1);
+        }
+
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> RunRound(int calls)
+    {
+        // A stride without a common divisor comes by everybody before it comes by anybody again.
+        var stride = (long)(gathered.Length * 0.618) + 1;
+        while (Divisor(stride, gathered.Length) != 1)
+        {
+            stride++;
+        }
+
+        var last = 0L;
+        for (var call = 0; call < calls; call++)
+        {
+            next = (next + stride) % gathered.Length;
+            last = await gathered[next].Ping(1);
+        }
+
+        return last;
+    }
+
+    private static long Divisor(long left, long right) => right == 0 ? left : Divisor(right, left % right);
 
     private IPingGrain Pinged(string key) => GrainFactory.GetGrain<IPingGrain>(GrainId.Create("bench-ping", key));
 }

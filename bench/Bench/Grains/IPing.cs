@@ -37,4 +37,15 @@ public interface ICallerGrain : IGrainWithStringKey
     /// <param name="count">How many grains.</param>
     [ResponseTimeout("1.00:00:00")]
     ValueTask<long> Visit(string prefix, int count);
+
+    /// <summary>Makes references to many grains and calls each once.</summary>
+    /// <param name="prefix">Begin of the pinged grains' keys.</param>
+    /// <param name="count">How many grains.</param>
+    [ResponseTimeout("1.00:00:00")]
+    ValueTask<long> Gather(string prefix, int count);
+
+    /// <summary>Calls those that were gathered, one call after the other, each as late after its last call as can be and none beside the one before.</summary>
+    /// <param name="calls">How often.</param>
+    [ResponseTimeout("1.00:00:00")]
+    ValueTask<long> RunRound(int calls);
 }

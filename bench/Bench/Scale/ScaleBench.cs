@@ -6,10 +6,10 @@ namespace SvaOrleans.Bench.Scale;
 public static class ScaleBench
 {
     /// <summary>The ladder when none is asked for, in bonds.</summary>
-    public static IReadOnlyList<int> Ladder { get; } = [1_000, 10_000, 100_000];
+    public static IReadOnlyList<int> Ladder { get; } = [1_000, 10_000, 100_000, 1_000_000];
 
     // Small shapes are over in a moment, so they are measured more often: odd numbers, for the median.
-    private const int BondsMeasured = 50_000;
+    private const int BondsMeasured = 300_000;
     private const int RunsMax = 15;
     private const int WarmUpBonds = 10_000;
     private const int WarmUpRuns = 3;
@@ -55,6 +55,8 @@ public static class ScaleBench
             samples.Count,
             Median(samples.SelectMany<ScaleSample, Measured>(static sample => [sample.Bind, sample.Delivery, sample.Exit])
                 .Select(static measured => measured.Yardstick.Count / measured.Yardstick.Elapsed.TotalSeconds)),
+            samples.Max(static sample => sample.Objects),
+            Median(samples.Select(static sample => sample.Bind.InPings / sample.Bind.InPingsOf(sample.Crowd))),
             CostOf(static sample => sample.Bind, before?.Bind),
             bytes,
             bytes / before?.BytesPerBond,
@@ -65,7 +67,15 @@ public static class ScaleBench
         ScaleCost CostOf(Func<ScaleSample, Measured> measured, ScaleCost? earlier)
         {
             var pings = Median(samples.Select(sample => measured(sample).InPings));
-            return new(Median(samples.Select(sample => measured(sample).PerSecond)), pings, pings / earlier?.Pings);
+            return new(
+                Median(samples.Select(sample => measured(sample).PerSecond)),
+                pings,
+                pings / earlier?.Pings,
+                Median(samples.Select(sample => measured(sample).InPingsOf(sample.Crowd))),
+                measured(samples[0]).CallsEach,
+                Median(samples.Select(sample => measured(sample).Collecting)),
+                Median(samples.Select(sample => measured(sample).InPingsWithoutCollecting)),
+                Median(samples.Select(sample => measured(sample).BytesEach)));
         }
     }
 

@@ -23,7 +23,8 @@ internal sealed class ScaleRun(ILocalSimulation simulation, ScaleShape shape, Pi
         var bytes = GC.GetTotalMemory(forceFullCollection: true);
         var bind = await Measure("binding", shape.Bonds, static host => host.Bind());
         bytes = GC.GetTotalMemory(forceFullCollection: true) - bytes;
-        await FindNumbers();
+        var states = simulation.States();
+        FindNumbers(states);
         await Perform("filling caches", host => host.Fill(mm => pasids[mm]));
         var deliveries = 0L;
         var deliver = await Measure("invalidating", 0, static host => host.Unmap(), result => Interlocked.Add(ref deliveries, FigureOf(result, "fanOut")));
@@ -31,7 +32,10 @@ internal sealed class ScaleRun(ILocalSimulation simulation, ScaleShape shape, Pi
         var exit = await Measure("exiting", shape.Mms, static host => host.Exit(), result => Interlocked.Add(ref bonds, FigureOf(result, "bondsReleased")));
         Expect(deliveries, (long)shape.Bonds * ScaleHost.Invalidations, "invalidations were delivered");
         Expect(bonds, shape.Bonds, "bonds were released");
-        return new(bind, (double)bytes / shape.Bonds, deliver with { Count = deliveries }, exit, await Leftovers.In(simulation));
+        var left = await Leftovers.In(simulation);
+        progress($"{shape.Bonds} bonds: pinging as many grains");
+        return new(
+            bind, (double)bytes / shape.Bonds, deliver with { Count = deliveries }, exit, states.Count, await PingYardstick.MeasureCrowd(states.Count), left);
     }
 
     private async Task Boot()
@@ -45,30 +49,30 @@ internal sealed class ScaleRun(ILocalSimulation simulation, ScaleShape shape, Pi
     }
 
     // A program that asks each address space's number by its io_mm would need a step of its own; the state tells it without a call.
-    private Task FindNumbers()
+    private void FindNumbers(IReadOnlyList<(ObjectName Name, object State)> states)
     {
-        foreach (var (name, state) in simulation.States())
+        foreach (var (name, state) in states)
         {
             if (state is Model.IoMms.IoMmState { Pasid: var pasid })
             {
                 pasids[name.Sibling(ObjectKind.Mm, name.Name)] = pasid;
             }
         }
-
-        return Task.CompletedTask;
     }
 
     private async Task<Measured> Measure(string what, long count, Func<ScaleHost, IEnumerable<Step>> program, Action<StepResult>? each = null)
     {
         var before = await pings.Measure();
         GC.Collect();
-        var processor = Environment.CpuUsage.TotalTime;
+        var (calls, paused, allocated) = (CallMeter.Of(simulation), GC.GetTotalPauseDuration(), GC.GetTotalAllocatedBytes());
+        var processor = ProcessorTime.Now;
         var start = Stopwatch.GetTimestamp();
         await Perform(what, program, each);
         var elapsed = Stopwatch.GetElapsedTime(start);
-        processor = Environment.CpuUsage.TotalTime - processor;
+        processor = ProcessorTime.Now - processor;
+        (calls, paused, allocated) = (CallMeter.Of(simulation) - calls, GC.GetTotalPauseDuration() - paused, GC.GetTotalAllocatedBytes() - allocated);
         var after = await pings.Measure();
-        return new(count, elapsed, processor, before + after);
+        return new(count, elapsed, processor, before + after, paused, allocated, calls);
     }
 
     // Hosts run at once where the engine has threads for them; one program of a host at a time.
