@@ -8,12 +8,13 @@ using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Silo;
 
-/// <summary>The kernel objects of a simulated cluster. It keeps nothing of them itself: all is read from the world, so a world that is
-/// started anew needs no word to it.</summary>
+/// <summary>The kernel objects of a simulated cluster. It keeps nothing of them but their names, host by host: whether they live is read from the
+/// world, so a world that is started anew needs no word to it.</summary>
 /// <param name="events">Where the objects put events.</param>
 internal sealed class EngineObjects(EventLog events) : IHostObjects
 {
     private readonly SortedDictionary<string, string> generations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedDictionary<ObjectName, GrainId>> placed = new(StringComparer.Ordinal);
 
     /// <summary>The cluster.</summary>
     public SimulatedCluster? Cluster { get; set; }
@@ -39,15 +40,25 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
     public IReadOnlyList<IKernelObject> ObjectsOf(string host)
     {
         var objects = new List<IKernelObject>();
-        foreach (var (_, grain, _) in Cluster?.Grains() ?? [])
+        var gone = new List<ObjectName>();
+        if (Cluster is { } cluster && placed.TryGetValue(host, out var known))
         {
-            if (grain is IKernelObject { IsNamed: true } living && living.Name.Host == host)
+            foreach (var (name, id) in known)
             {
-                objects.Add(living);
+                if (cluster.ActivationOf(id) is not { } activation)
+                {
+                    gone.Add(name);
+                }
+                else if (activation.Instance is IKernelObject { IsNamed: true } living)
+                {
+                    objects.Add(living);
+                }
             }
+
+            // Whoever comes back is placed anew.
+            gone.ForEach(name => known.Remove(name));
         }
 
-        objects.Sort(static (left, right) => left.Name.CompareTo(right.Name));
         return objects;
     }
 
@@ -63,6 +74,12 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
     public string Place(GrainId id, IReadOnlyList<string> silos)
     {
         var name = GrainNames.NameOf(id);
+        if (!placed.TryGetValue(name.Host, out var objects))
+        {
+            placed[name.Host] = objects = [];
+        }
+
+        objects[name] = id;
         var home = name.Kind == ObjectKind.Host ? null : ActivationOf(name.Host)?.Silo?.Name;
         return home is not null && silos.Contains(home) ? home : silos[HostPlacement.IndexOf(name.Host, silos)];
     }
