@@ -157,7 +157,7 @@ public sealed class SiloDeathTests
         }
     }
 
-    private static async Task<ClusterView> Cluster(TestServer server) => JsonSerializer.Deserialize<ClusterView>(await server.Http.GetStringAsync("/api/v1/cluster"), ApiJson.Options)!;
+    internal static async Task<ClusterView> Cluster(TestServer server) => JsonSerializer.Deserialize<ClusterView>(await server.Http.GetStringAsync("/api/v1/cluster"), ApiJson.Options)!;
 
     internal static async Task<HostDetail> View(TestServer server, string host) => JsonSerializer.Deserialize<HostDetail>(await server.Http.GetStringAsync($"/api/v1/hosts/{host}"), ApiJson.Options)!;
 
