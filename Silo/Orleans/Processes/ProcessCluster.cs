@@ -155,6 +155,7 @@ internal sealed class ProcessCluster(
             {
                 if (member.Status == SiloStatus.Dead && member.Name != primary.Name && dead.Add(member.Name) && !isStopping)
                 {
+                    SetGone(member.Name);
                     SiloGone?.Invoke(member.Name);
                 }
             }
@@ -197,6 +198,18 @@ internal sealed class ProcessCluster(
         lock (gate)
         {
             silos[index] = (process, state);
+        }
+    }
+
+    // Its process may only stand still; it is none of the cluster's any more, and ends by itself should it ever go on.
+    private void SetGone(string name)
+    {
+        lock (gate)
+        {
+            foreach (var (index, (process, _)) in silos.Where(silo => silo.Value.Process.Name == name).ToArray())
+            {
+                silos[index] = (process, SiloState.Gone);
+            }
         }
     }
 

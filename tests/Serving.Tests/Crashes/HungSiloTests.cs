@@ -48,6 +48,8 @@ public sealed class HungSiloTests
             var back = await SiloDeathTests.WhenAllAnswer(server);
             await SiloDeathTests.Until(async () => (back = await SiloDeathTests.WhenAllAnswer(server)).Values.All(host => host.Silo != victim));
             Assert.All(back, pair => Assert.Equal(before[pair.Key].Silo == victim ? before[pair.Key].Epoch.Next : before[pair.Key].Epoch, pair.Value.Epoch));
+            Assert.Equal(SiloState.Gone, (await SiloDeathTests.Cluster(server)).Silos.Single(silo => silo.Name == victim).State);
+            Assert.False(process.HasExited);
             var pictures = await Pictures(server, before, victim);
 
             await Signal("CONT", hung);
