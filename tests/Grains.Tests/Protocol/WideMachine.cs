@@ -1,3 +1,4 @@
+using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
@@ -5,7 +6,7 @@ using SvaOrleans.Model.Invalidation;
 using SvaOrleans.Model.Protocol;
 using static SvaOrleans.Grains.Tests.Machines.Steps;
 
-namespace SvaOrleans.Grains.Tests.Machines;
+namespace SvaOrleans.Grains.Tests.Protocol;
 
 /// <summary>A machine with many devices, spread over domains and IOMMUs in turn.</summary>
 internal sealed record WideMachine(int Devices, int Domains, int Iommus)
