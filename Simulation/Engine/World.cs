@@ -26,6 +26,7 @@ public sealed partial class World
     private long _activationCount;
     private ulong _hash;
     private string? _offLoop;
+    private Activation? _scanDue;
 
     /// <summary>Makes an empty world.</summary>
     /// <param name="options">How it behaves.</param>
@@ -69,6 +70,12 @@ public sealed partial class World
     /// <summary>How many steps have run since the last reset.</summary>
     public long StepCount { get; private set; }
 
+    /// <summary>True once the strategy has ended the run before its end.</summary>
+    public bool WasCut { get; private set; }
+
+    /// <summary>What the step that runs, or ran last, has touched at its activation, as far as that is told.</summary>
+    public Access StepAccess { get; private set; }
+
     /// <summary>How many grain calls were sent since the last reset.</summary>
     public long CallCount => _calls;
 
@@ -83,6 +90,9 @@ public sealed partial class World
 
     /// <summary>Called before every step, for traces. It must not call grains.</summary>
     public Action<Step>? BeforeStep { get; set; }
+
+    /// <summary>Told of every request that begins at an activation where others run, which is what interleaving attributes are for.</summary>
+    public Action<Activation, Request>? Overlap { get; set; }
 
     /// <summary>Filters around every call at its target; null for none.</summary>
     public IReadOnlyList<Func<FilteredCall, Task>>? IncomingFilters { get; set; }
@@ -177,6 +187,9 @@ public sealed partial class World
         return _ready.Count == 0;
     }
 
+    /// <summary>Whether some call waits for its answer.</summary>
+    public bool HasPendingCalls => _pending.Exists(static pending => pending.Oldest is not null) && PendingRequests().Count > 0;
+
     /// <summary>Who waits for whom right now.</summary>
     /// <returns>The wait-for graph.</returns>
     public DeadlockReport WaitFor() => WaitForGraph.Of(this);
@@ -223,17 +236,27 @@ public sealed partial class World
         Begin();
     }
 
+    /// <summary>The running step touches something of its activation. Only code of classes with <see cref="GrainClass.DeclaresAccess"/> needs to tell.</summary>
+    /// <param name="access">What.</param>
+    public void Touch(Access access) => StepAccess |= access;
+
+    /// <summary>The activation looks at who waits once the step that runs has ended, as part of it.</summary>
+    internal void ScanWhenStepEnds(Activation activation) => _scanDue = activation;
+
     internal Guid NewChainId() => new(checked((int)++_chains), 0, 0, new byte[8]);
 
     private void Begin()
     {
         StepCount = 0;
+        WasCut = false;
+        StepAccess = Access.None;
         _sequence = 0;
         _calls = 0;
         _chains = 0;
         _activationCount = 0;
         _hash = StableHash.Start;
         _offLoop = null;
+        _scanDue = null;
         ActivationFault = null;
         _silos.Clear();
         _tallies = [];
@@ -299,11 +322,17 @@ public sealed partial class World
         }
 
         int index = 0;
-        if (count > 1)
+        if (count > 1 || _strategy.AsksAlways)
         {
             index = Decide(count);
+            if (index < 0)
+            {
+                WasCut = true;
+                return false;
+            }
         }
 
+        StepAccess = Access.None;
         Step step = _ready.Take(index);
         if (++StepCount > _maxSteps)
         {
@@ -314,7 +343,7 @@ public sealed partial class World
         BeforeStep?.Invoke(step);
         if (AfterStep is null)
         {
-            step.Run(this);
+            Run(step);
         }
         else
         {
@@ -324,12 +353,24 @@ public sealed partial class World
         return true;
     }
 
+    private void Run(Step step)
+    {
+        step.Run(this);
+        while (_scanDue is { } activation)
+        {
+            _scanDue = null;
+            EnterTurn(activation);
+            LeaveContext();
+            activation.ScanQueued();
+        }
+    }
+
     private void RunObserved(Step step)
     {
         // Where the step runs must be asked before: a response's object is back in its pool afterwards.
         GrainSlot grain = step.Grain;
         Activation? at = step.At;
-        step.Run(this);
+        Run(step);
         if ((at ?? grain.Activation) is { } activation)
         {
             AfterStep!(activation);
@@ -339,12 +380,17 @@ public sealed partial class World
     private int Decide(int count)
     {
         int index = _strategy.Choose(_ready);
+        if (index == Strategy.Cut)
+        {
+            return index;
+        }
+
         if ((uint)index >= (uint)count)
         {
             throw new InvalidOperationException($"Strategy {_strategy.Name} chose step {index} of {count}.");
         }
 
-        if (_recordDecisions)
+        if (_recordDecisions && count > 1)
         {
             _decisions.Add(index);
         }

@@ -4,6 +4,8 @@ namespace SvaOrleans.Simulation;
 /// <remarks>It is the synchronization context of its own code, so that every await of the grain comes back into its queue.</remarks>
 public sealed class Activation : SynchronizationContext
 {
+    private static readonly SendOrPostCallback s_scan = static state => ((Activation)state!).ScanQueued();
+
     private List<Request>? _waiting;
     private readonly ContinuationStep _next;
     private readonly WorkQueue _queue = new();
@@ -133,6 +135,7 @@ public sealed class Activation : SynchronizationContext
             return;
         }
 
+        World.Touch(Access.Lives);
         State = ActivationState.Deactivating;
         _cause = cause;
         QueueScan();
@@ -192,6 +195,7 @@ public sealed class Activation : SynchronizationContext
         {
             activating.GetAwaiter().UnsafeOnCompleted(() =>
             {
+                World.Touch(Access.Lives);
                 if (activating.IsCompletedSuccessfully)
                 {
                     Opened();
@@ -209,11 +213,20 @@ public sealed class Activation : SynchronizationContext
     internal void Receive(Request request)
     {
         Tally?.Received();
+        if (!Slot.Class.IsReentrant)
+        {
+            World.Touch(request.IsAlwaysInterleave ? Access.Waits : Access.Admits);
+        }
 
-        if (State == ActivationState.Valid && RunningCount == 0 && WaitingCount == 0)
+        if (State == ActivationState.Valid && WaitingCount == 0 && (RunningCount == 0 || request.IsAlwaysInterleave || Slot.Class.IsReentrant))
         {
             Start(request);
             return;
+        }
+
+        if (State != ActivationState.Valid)
+        {
+            World.Touch(Access.Lives);
         }
 
         request.Stage = CallStage.Waiting;
@@ -227,6 +240,7 @@ public sealed class Activation : SynchronizationContext
     /// <summary>Takes a request back that waits: its caller has cancelled it.</summary>
     internal void Withdraw(Request request)
     {
+        World.Touch(Access.Admits);
         _waiting!.Remove(request);
         Tally?.Left();
         request.Stage = CallStage.Done;
@@ -239,10 +253,16 @@ public sealed class Activation : SynchronizationContext
             return; // its silo died while this step was ready
         }
 
+        World.Touch(Access.Queues);
         (SendOrPostCallback callback, object? state) = _queue.Take();
         if (_queue.Count > 0)
         {
             World.MakeReady(_next, StepKind.Continuation);
+        }
+
+        if (!ReferenceEquals(callback, s_scan))
+        {
+            World.Touch(Access.Resumes);
         }
 
         callback(state);
@@ -254,6 +274,11 @@ public sealed class Activation : SynchronizationContext
         if (request.Stage != CallStage.Running || index >= RunningCount || !ReferenceEquals(_running[index].Request, request))
         {
             return; // a killed silo or a reset already ended it
+        }
+
+        if (!Slot.Class.IsReentrant)
+        {
+            World.Touch(request.IsAlwaysInterleave ? Access.Waits : Access.Admits);
         }
 
         int last = RunningCount - 1;
@@ -354,6 +379,11 @@ public sealed class Activation : SynchronizationContext
             cell.Request = request;
         }
 
+        if (index > 0)
+        {
+            World.Overlap?.Invoke(this, request);
+        }
+
         request.RunningIndex = index;
         RunningCount = index + 1;
         if (Blocking is null && !request.IsAlwaysInterleave)
@@ -375,6 +405,11 @@ public sealed class Activation : SynchronizationContext
 
     private void Scan()
     {
+        if (WaitingCount > 0)
+        {
+            World.Touch(Access.Admits);
+        }
+
         int i = 0;
         while (State == ActivationState.Valid && i < WaitingCount)
         {
@@ -412,25 +447,32 @@ public sealed class Activation : SynchronizationContext
         }
 
         _scanQueued = true;
-        Queue(
-            static state =>
-            {
-                Activation self = (Activation)state!;
-                self._scanQueued = false;
-                if (self.State == ActivationState.Deactivating)
-                {
-                    self.Close();
-                }
-                else
-                {
-                    self.Scan();
-                }
-            },
-            this);
+        if (_queue.Count == 0 && ReferenceEquals(Current, this))
+        {
+            World.ScanWhenStepEnds(this); // nothing is queued that could come before
+        }
+        else
+        {
+            Queue(s_scan, this);
+        }
+    }
+
+    internal void ScanQueued()
+    {
+        _scanQueued = false;
+        if (State == ActivationState.Deactivating)
+        {
+            Close();
+        }
+        else
+        {
+            Scan();
+        }
     }
 
     private void Queue(SendOrPostCallback callback, object? state)
     {
+        World.Touch(ReferenceEquals(Current, this) ? Access.Queues : Access.Strays);
         _queue.Add(callback, state);
         if (_queue.Count == 1)
         {
@@ -475,6 +517,7 @@ public sealed class Activation : SynchronizationContext
             return; // the last one to finish queues this again
         }
 
+        World.Touch(Access.Lives);
         DisposeTimers();
         LifecycleTurn turn = _lifecycle = new LifecycleTurn(this, LifecycleTurn.Deactivating);
         ExecutionContext.Restore(turn.EnterContext());
@@ -506,6 +549,7 @@ public sealed class Activation : SynchronizationContext
             return;
         }
 
+        World.Touch(Access.Lives);
         _lifecycle = null;
         State = ActivationState.Invalid;
         World.Retire(this);

@@ -18,6 +18,10 @@ public abstract class GrainClass
     /// <summary>True if idle activations are kept.</summary>
     public bool KeepsAlive { get; protected set; }
 
+    /// <summary>True if the class's code tells of every touch of its state (<see cref="World.Touch"/>). Of any other class every step counts as
+    /// touching everything there.</summary>
+    public bool DeclaresAccess { get; protected set; }
+
     /// <summary>Whether a request may interleave, given the grain's instance; null if the class has no such rule.</summary>
     public Func<object, Request, bool>? MayInterleave { get; protected set; }
 

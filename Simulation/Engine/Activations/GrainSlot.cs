@@ -26,7 +26,8 @@ public sealed class GrainSlot
     /// <summary>What the surface keeps with the identity.</summary>
     public object? SurfaceIdentity { get; set; }
 
-    internal ulong StableHash { get; }
+    /// <summary>Class and key as a number that is the same in every run and process.</summary>
+    public ulong StableHash { get; }
 
     /// <summary>Class and key, for people.</summary>
     public override string ToString() => $"{Class.Name}/{Key}";

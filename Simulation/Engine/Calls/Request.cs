@@ -60,6 +60,12 @@ public abstract class Request : Step
     /// <summary>Position in the order in which the run's calls were sent.</summary>
     public long CallNumber { get; internal set; }
 
+    /// <summary>False if an answer that came now would be kept until its caller asks for it: when it comes before that is seen by nobody.</summary>
+    public virtual bool IsAwaited => true;
+
+    /// <summary>Number of the step during which the caller asked for the answer; 0 for none, or if that is not known.</summary>
+    public virtual long AwaitedSince => 0;
+
     internal object? Baggage { get; set; }
 
     /// <summary>True if the caller sent baggage or a call chain along.</summary>

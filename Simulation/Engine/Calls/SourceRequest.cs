@@ -17,6 +17,13 @@ public abstract class SourceRequest : Request
     private ExecutionContext? _flow;
     private bool _completed;
     private bool _isAwaited;
+    private long _awaitedSince;
+
+    /// <inheritdoc/>
+    public sealed override bool IsAwaited => _isAwaited;
+
+    /// <inheritdoc/>
+    public sealed override long AwaitedSince => _awaitedSince;
 
     /// <summary>Guards against awaiting a value task twice.</summary>
     internal short Version { get; private set; }
@@ -78,6 +85,7 @@ public abstract class SourceRequest : Request
         }
 
         _isAwaited = true;
+        _awaitedSince = Target.World.StepCount;
         if (_completed)
         {
             CompleteCaller();

@@ -11,9 +11,15 @@ public abstract class Strategy
     {
     }
 
-    /// <summary>Chooses the step to run next. Asked only if more than one is ready.</summary>
+    /// <summary>What <see cref="Choose"/> answers to end the run here: nothing that could follow is of interest.</summary>
+    public const int Cut = -1;
+
+    /// <summary>True to be asked before every step, also when only one is ready.</summary>
+    public virtual bool AsksAlways => false;
+
+    /// <summary>Chooses the step to run next. Asked only if more than one is ready, unless <see cref="AsksAlways"/>.</summary>
     /// <param name="ready">The ready steps.</param>
-    /// <returns>A position in <paramref name="ready"/>.</returns>
+    /// <returns>A position in <paramref name="ready"/>, or <see cref="Cut"/>.</returns>
     public abstract int Choose(ReadySteps ready);
 
     /// <summary>Chooses a number for the code under test, e.g. whether an allocation fails.</summary>

@@ -24,6 +24,7 @@ public sealed class SimulatedClusterBuilder
     private Func<Request, Func<Request, long>?>? _costOf;
     private TimeSpan? _idleAge;
     private IMessageCopier? _copier;
+    private Func<Type, bool>? _isTold;
 
     /// <summary>The clock that the cluster will have, for a service container that is made before it.</summary>
     public VirtualClock Clock { get; } = new();
@@ -204,6 +205,16 @@ public sealed class SimulatedClusterBuilder
         return this;
     }
 
+    /// <summary>Names the classes of which every touch of their state is told (<see cref="World.Touch"/>); of any other class every step counts
+    /// as touching all of it. It only matters to who explores the order of steps.</summary>
+    /// <param name="isTold">True for such a class.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder DeclareAccess(Func<Type, bool> isTold)
+    {
+        _isTold = isTold;
+        return this;
+    }
+
     /// <summary>Makes the cluster.</summary>
     /// <returns>The cluster.</returns>
     /// <exception cref="InvalidOperationException">A class cannot be made, or a message's type is not immutable and no copier was given.</exception>
@@ -240,7 +251,7 @@ public sealed class SimulatedClusterBuilder
         SimulatedCluster cluster = new(world, _services, _registry);
         foreach (Type type in _registry.Classes)
         {
-            cluster.References.Add(new SimulatedGrainClass(cluster, type));
+            cluster.References.Add(new SimulatedGrainClass(cluster, type, _isTold?.Invoke(type) ?? false));
         }
 
         foreach (Action<GrainReferences> apply in _overrides)

@@ -15,11 +15,12 @@ internal sealed class SimulatedGrainClass : GrainClass
     private readonly ConstructorInvoker _constructor;
     private readonly Func<SimulatedGrainContext, object?>[] _arguments;
 
-    internal SimulatedGrainClass(SimulatedCluster cluster, Type type)
+    internal SimulatedGrainClass(SimulatedCluster cluster, Type type, bool declaresAccess)
         : base(GrainRegistry.NameOf(type))
     {
         _cluster = cluster;
         Type = type;
+        DeclaresAccess = declaresAccess;
         IsReentrant = type.IsDefined(typeof(ReentrantAttribute), inherit: true);
         KeepsAlive = type.IsDefined(typeof(KeepAliveAttribute), inherit: true);
         if (type.GetCustomAttribute<MayInterleaveAttribute>() is { } attribute)
