@@ -5,6 +5,7 @@ using SvaOrleans.Model;
 using SvaOrleans.Model.Devices;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Faults;
+using SvaOrleans.Model.Hashing;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Devices;
@@ -15,7 +16,7 @@ namespace SvaOrleans.Grains.Devices;
 [GrainType("device-2018")]
 [Reentrant]
 [KeepAlive]
-public sealed partial class Device2018(IEventSink events, TimeProvider time, ModelClock clock) : KernelObject(events), IDeviceGrain
+public sealed partial class Device2018(IEventSink events, TimeProvider time, ModelClock clock) : KernelObject(events), IDeviceGrain, IWatchedObject
 {
     private DeviceState? state;
     private DeviceSpec? spec;
@@ -29,6 +30,26 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
 
     /// <inheritdoc/>
     public override object? StateObject => state;
+
+    /// <inheritdoc/>
+    public ulong Behaviour
+    {
+        get
+        {
+            var hash = default(StateHash);
+            hash.Add(state?.Hash() ?? 0);
+            hash.Add((ulong)lastMove.Id);
+            hash.Add(bindsDone is null);
+            hash.Add(hanging is null);
+            hash.Add((ulong)closers);
+            hash.Add(removedQueue is null);
+            hash.Add((ulong)groups.Count);
+            hash.Add((ulong)groupsOutstanding);
+            hash.Add((ulong)creditWaiters.Count);
+            hash.Add((ulong)onTheirWay.Count);
+            return hash.Value;
+        }
+    }
 
     /// <inheritdoc/>
     public override object? Kept => state is null ? null : new KeptDevice(state, driver, removedQueue);

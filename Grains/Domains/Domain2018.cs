@@ -11,13 +11,16 @@ namespace SvaOrleans.Grains.Domains;
 /// <remarks>struct iommu_domain of 03/40, and what an IOMMU driver's mm_attach, mm_detach and mm_invalidate do with it.</remarks>
 [GrainType("domain-2018")]
 [KeepAlive]
-public sealed class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain
+public sealed class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain, IWatchedObject
 {
     private DomainState state = new();
     private HostSettings settings = HostSettings.Default;
 
     /// <inheritdoc/>
     public override object StateObject => state;
+
+    /// <inheritdoc/>
+    public ulong Behaviour => state.Hash();
 
     private Latencies Latencies => settings.Latencies;
 
@@ -42,13 +45,8 @@ public sealed class Domain2018(IEventSink events) : KernelObject(events), IDomai
         if (isNewIommu)
         {
             // All are on their way at once; the IOMMU takes them in one by one.
-            var writes = new List<Task<TableResult>>(state.Entries.Count);
-            foreach (var (pasid, entry) in state.Entries)
-            {
-                writes.Add(iommu.WriteEntry(new(StampAt(at), Name, pasid, entry)).AsTask());
-            }
-
-            foreach (var done in await Task.WhenAll(writes))
+            var began = at;
+            foreach (var done in await FanOut.Ask([.. state.Entries], written => iommu.WriteEntry(new(StampAt(began), Name, written.Key, written.Value))))
             {
                 at = VirtualTime.Max(at, done.At);
             }

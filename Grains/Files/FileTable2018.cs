@@ -10,12 +10,15 @@ namespace SvaOrleans.Grains.Files;
 /// <summary>A table of open files: a process's own, or shared by threads. kernel fs/file.c.</summary>
 [GrainType("files-2018")]
 [KeepAlive]
-public sealed class FileTable2018(IEventSink events) : KernelObject(events), IFileTableGrain
+public sealed class FileTable2018(IEventSink events) : KernelObject(events), IFileTableGrain, IWatchedObject
 {
     private FileTableState state = new();
 
     /// <inheritdoc/>
     public override object? StateObject => state;
+
+    /// <inheritdoc/>
+    public ulong Behaviour => state.Hash();
 
     /// <inheritdoc/>
     public ValueTask<FileResult> Fill(FillFileTableRequest request)

@@ -2,6 +2,7 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Hashing;
 using SvaOrleans.Model.IoMms;
 using SvaOrleans.Model.Lists;
 using SvaOrleans.Model.Protocol;
@@ -13,7 +14,7 @@ namespace SvaOrleans.Grains.IoMms;
 /// callbacks. The grain's key is the mm's name, so an mm cannot have two io_mms.</remarks>
 [GrainType("io-mm-2018")]
 [KeepAlive]
-public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGrain
+public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGrain, IWatchedObject
 {
     private IoMmState state = new();
     private InjectedFailures failures = new();
@@ -22,6 +23,19 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
 
     /// <inheritdoc/>
     public override object StateObject => state;
+
+    /// <inheritdoc/>
+    public ulong Behaviour
+    {
+        get
+        {
+            var hash = default(StateHash);
+            hash.Add(state.Hash());
+            hash.Add(failures.Hash());
+            hash.Add((ulong)waitQueues.Count);
+            return hash.Value;
+        }
+    }
 
     /// <inheritdoc/>
     public override object Kept => new KeptIoMm(state, failures);

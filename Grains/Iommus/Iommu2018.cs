@@ -12,7 +12,7 @@ namespace SvaOrleans.Grains.Iommus;
 /// <remarks>A plain request holds the command queue. Translations interleave: they are hardware, and hardware takes no lock.</remarks>
 [GrainType("iommu-2018")]
 [KeepAlive]
-public sealed partial class Iommu2018(IEventSink events) : KernelObject(events), IIommuGrain
+public sealed partial class Iommu2018(IEventSink events) : KernelObject(events), IIommuGrain, IWatchedObject
 {
     private IommuState? state;
     private IommuSpec? spec;
@@ -20,6 +20,9 @@ public sealed partial class Iommu2018(IEventSink events) : KernelObject(events),
 
     /// <inheritdoc/>
     public override object? StateObject => state;
+
+    /// <inheritdoc/>
+    public ulong Behaviour => state?.Hash() ?? 0;
 
     private Latencies Latencies => settings.Latencies;
 
@@ -156,15 +159,9 @@ public sealed partial class Iommu2018(IEventSink events) : KernelObject(events),
 
         var range = batch.Scope == InvalidationScope.Pasid ? PageRange.All : InvalidationRules.ForDeviceTlb(Spec.Kind, batch.Range);
         var beyond = batch.Scope == InvalidationScope.Pasid ? 0 : range.Count - batch.Range.Count;
-        var answers = new Task<AtcInvalidateResult>[batch.Devices.Length];
-        for (var index = 0; index < answers.Length; index++)
-        {
-            answers[index] = Kernel.Device(batch.Devices[index]).AtcInvalidate(new(StampAt(at), batch.Pasid, range)).AsTask();
-        }
-
         var error = Errno.None;
         var doneAt = at;
-        foreach (var answer in await Task.WhenAll(answers))
+        foreach (var answer in await FanOut.Ask(batch.Devices, device => Kernel.Device(device).AtcInvalidate(new(StampAt(at), batch.Pasid, range))))
         {
             doneAt = VirtualTime.Max(doneAt, answer.At);
             if (!answer.Error.IsSuccess)
@@ -179,7 +176,7 @@ public sealed partial class Iommu2018(IEventSink events) : KernelObject(events),
             Emit(SvaEventKind.AtcTimeout, doneAt, batch.Domain, batch.Pasid, batch.Range, error);
         }
 
-        return (error, beyond * (ulong)answers.Length, doneAt);
+        return (error, beyond * (ulong)batch.Devices.Length, doneAt);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,7 @@
+#pragma warning disable CA2012 // Calls that are under way are kept in an array, and each is awaited once.
+
+using System.Runtime.ExceptionServices;
+
 namespace SvaOrleans.Grains.Kernel;
 
 /// <summary>Asks many at once and waits for all.</summary>
@@ -16,12 +20,28 @@ internal static class FanOut
             return [await ask(asked[0])];
         }
 
-        var answers = new Task<TAnswer>[asked.Count];
-        for (var index = 0; index < answers.Length; index++)
+        var calls = new ValueTask<TAnswer>[asked.Count];
+        for (var index = 0; index < calls.Length; index++)
         {
-            answers[index] = ask(asked[index]).AsTask();
+            calls[index] = ask(asked[index]);
         }
 
-        return await Task.WhenAll(answers);
+        // Each awaited once, in order: who comes when is seen by nobody, so that no two orders of answers differ.
+        var answers = new TAnswer[calls.Length];
+        ExceptionDispatchInfo? fault = null;
+        for (var index = 0; index < calls.Length; index++)
+        {
+            try
+            {
+                answers[index] = await calls[index];
+            }
+            catch (Exception e)
+            {
+                fault ??= ExceptionDispatchInfo.Capture(e);
+            }
+        }
+
+        fault?.Throw();
+        return answers;
     }
 }

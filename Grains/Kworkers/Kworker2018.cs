@@ -6,6 +6,7 @@ using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Faults;
+using SvaOrleans.Model.Hashing;
 using SvaOrleans.Model.Memory;
 
 namespace SvaOrleans.Grains.Kworkers;
@@ -15,7 +16,7 @@ namespace SvaOrleans.Grains.Kworkers;
 [GrainType("kworker-2018")]
 [Reentrant]
 [KeepAlive]
-public sealed class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrain
+public sealed class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrain, IWatchedObject
 {
     private readonly List<FaultGroup> running = [];
     private readonly SortedSet<ObjectName> servedDevices = [];
@@ -30,6 +31,24 @@ public sealed class Kworker2018(IEventSink events) : KernelObject(events), IKwor
 
     /// <inheritdoc/>
     public override object? StateObject => null;
+
+    /// <inheritdoc/>
+    public ulong Behaviour
+    {
+        get
+        {
+            var hash = default(StateHash);
+            hash.Add((ulong)running.Count);
+            hash.Add((ulong)servedDevices.Count);
+            hash.Add((ulong)flushers.Count);
+            hash.Add((ulong)idlers.Count);
+            hash.Add((ulong)serving);
+            hash.Add((ulong)putsQueued);
+            hash.Add((ulong)lastServe.Id);
+            hash.Add(failure is null);
+            return hash.Value;
+        }
+    }
 
     /// <inheritdoc/>
     public override object Kept => new KeptKworker([.. servedDevices], doneAt);

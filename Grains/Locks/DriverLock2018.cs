@@ -2,19 +2,35 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Hashing;
 
 namespace SvaOrleans.Grains.Locks;
 
 /// <summary>A global lock of a device driver. Whoever takes it twice waits for itself, as with any kernel mutex.</summary>
 [GrainType("lock-2018")]
 [KeepAlive]
-public sealed class DriverLock2018(IEventSink events) : KernelObject(events), IDriverLockGrain
+public sealed class DriverLock2018(IEventSink events) : KernelObject(events), IDriverLockGrain, IWatchedObject
 {
     private readonly Queue<(ObjectName Owner, TaskCompletionSource<VirtualTime> Granted)> waiters = new();
     private ObjectName owner;
 
+    /// <summary>Who holds it; nobody if it names nobody.</summary>
+    public ObjectName Owner => owner;
+
     /// <inheritdoc/>
     public override object? StateObject => null;
+
+    /// <inheritdoc/>
+    public ulong Behaviour
+    {
+        get
+        {
+            var hash = default(StateHash);
+            hash.Add(owner);
+            hash.Add((ulong)waiters.Count);
+            return hash.Value;
+        }
+    }
 
     /// <inheritdoc/>
     public override object? Kept => owner.IsNone ? null : new KeptLock(owner);

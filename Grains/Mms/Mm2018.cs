@@ -13,13 +13,16 @@ namespace SvaOrleans.Grains.Mms;
 /// <remarks>kernel/fork.c (mmget, mmput), mm/mmu_notifier.c, mm/mmap.c. A plain request is the mmap lock held for write.</remarks>
 [GrainType("mm-2018")]
 [KeepAlive]
-public sealed partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain
+public sealed partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain, IWatchedObject
 {
     private MmState state = new();
     private HostSettings settings = HostSettings.Default;
 
     /// <inheritdoc/>
     public override object? StateObject => state.IsCreated ? state : null;
+
+    /// <inheritdoc/>
+    public ulong Behaviour => state.Hash();
 
     private Latencies Latencies => settings.Latencies;
 

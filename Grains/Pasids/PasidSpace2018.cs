@@ -9,12 +9,15 @@ namespace SvaOrleans.Grains.Pasids;
 /// <summary>The host's PASID numbers: the IDR of 03/40, whose lowest free number is given out first.</summary>
 [GrainType("pasids-2018")]
 [KeepAlive]
-public sealed class PasidSpace2018(IEventSink events) : KernelObject(events), IPasidSpaceGrain
+public sealed class PasidSpace2018(IEventSink events) : KernelObject(events), IPasidSpaceGrain, IWatchedObject
 {
     private PasidSpace state = new();
 
     /// <inheritdoc/>
     public override object StateObject => state;
+
+    /// <inheritdoc/>
+    public ulong Behaviour => state.Hash();
 
     /// <inheritdoc/>
     public ValueTask<AllocatePasidResult> Allocate(AllocatePasidRequest request)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Naming;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
@@ -54,14 +55,11 @@ internal sealed partial class ProgramRun
     private async ValueTask Branch(ParallelStep parallel)
     {
         var known = variables.Select(static variable => new Variable(variable.Key, variable.Value)).ToImmutableArray();
-        var branches = new Task<RunResult>[parallel.Branches.Length];
-        for (var index = 0; index < branches.Length; index++)
-        {
-            branches[index] = kernel.Task(parallel.Tasks[index]).Run(new(stamp, parallel.Branches[index], known, settings)).AsTask();
-        }
-
+        var started = stamp;
         // What a branch has set wins over what was known before; a later branch wins over an earlier one, whatever the order in which they end.
-        foreach (var branch in await Task.WhenAll(branches))
+        foreach (var branch in await FanOut.Ask(
+            [.. parallel.Tasks.Zip(parallel.Branches)],
+            branch => kernel.Task(branch.First).Run(new(started, branch.Second, known, settings))))
         {
             results.AddRange(branch.Results);
             foreach (var variable in branch.Variables.Except(known))

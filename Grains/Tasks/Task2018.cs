@@ -4,6 +4,7 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Hashing;
 using SvaOrleans.Model.Processes;
 
 namespace SvaOrleans.Grains.Tasks;
@@ -13,7 +14,7 @@ namespace SvaOrleans.Grains.Tasks;
 [GrainType("task-2018")]
 [Reentrant]
 [KeepAlive]
-public sealed partial class Task2018(IEventSink events, TimeProvider time, ModelClock clock) : KernelObject(events), ITaskGrain
+public sealed partial class Task2018(IEventSink events, TimeProvider time, ModelClock clock) : KernelObject(events), ITaskGrain, IWatchedObject
 {
     private TaskState state = new();
     private HostSettings settings = HostSettings.Default;
@@ -22,6 +23,18 @@ public sealed partial class Task2018(IEventSink events, TimeProvider time, Model
 
     /// <inheritdoc/>
     public override object? StateObject => state.WasSpawned ? state : null;
+
+    /// <inheritdoc/>
+    public ulong Behaviour
+    {
+        get
+        {
+            var hash = default(StateHash);
+            hash.Add(state.Hash());
+            hash.Add(callsDone is null);
+            return hash.Value;
+        }
+    }
 
     private Latencies Latencies => settings.Latencies;
 

@@ -15,6 +15,20 @@ public sealed class InjectedFailures
         armed[point] = (nth, error);
     }
 
+    /// <summary>A number that is equal for equal failures, the same in every process.</summary>
+    public ulong Hash()
+    {
+        var hash = default(Hashing.StateHash);
+        foreach (var (point, failure) in armed)
+        {
+            hash.Add((ulong)point);
+            hash.Add((ulong)failure.PassesLeft);
+            hash.Add((long)failure.Error.Code);
+        }
+
+        return hash.Value;
+    }
+
     /// <summary>Passes a point.</summary>
     /// <param name="point">Where.</param>
     /// <returns>The error of a failure that was armed for this pass, else success.</returns>

@@ -28,7 +28,8 @@ public sealed class EngineSimulation : ILocalSimulation
     /// <param name="options">How.</param>
     /// <param name="strategy">Chooses which ready step runs next.</param>
     /// <param name="configure">Adds to the grains' services, or puts others in their place.</param>
-    public EngineSimulation(SimulationOptions options, Strategy strategy, Action<IServiceCollection>? configure = null)
+    /// <param name="shape">Changes how the cluster is built, e.g. what the attributes of a class say.</param>
+    public EngineSimulation(SimulationOptions options, Strategy strategy, Action<IServiceCollection>? configure = null, Action<SimulatedClusterBuilder>? shape = null)
     {
         events = new(options.KeepsEvents);
         objects = new(events);
@@ -44,12 +45,14 @@ public sealed class EngineSimulation : ILocalSimulation
             .UseServices(services.BuildServiceProvider())
             .UseStrategy(strategy)
             .UseSilos([.. Enumerable.Range(0, options.Silos).Select(static index => $"silo-{index}")])
-            .UsePlacement(objects.Place);
+            .UsePlacement(objects.Place)
+            .DeclareAccess(static type => type.IsAssignableTo(typeof(IWatchedObject)));
         if (options.CountsCalls)
         {
             builder.CountCalls(ModelledSpans.Of);
         }
 
+        shape?.Invoke(builder);
         Cluster = builder.Build();
         objects.Cluster = Cluster;
     }
