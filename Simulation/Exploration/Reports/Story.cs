@@ -1,0 +1,53 @@
+using SvaOrleans.Simulation.Exploration.Replay;
+using SvaOrleans.Simulation.Exploration.Runs;
+
+namespace SvaOrleans.Simulation.Exploration.Reports;
+
+/// <summary>What happened in one schedule, step by step.</summary>
+/// <param name="Steps">The steps of the explored part, in order.</param>
+/// <param name="Outcome">How it ended.</param>
+public sealed record Story(IReadOnlyList<StoryStep> Steps, Outcome Outcome)
+{
+    /// <summary>Everybody who takes part, in the order of their first steps.</summary>
+    public IReadOnlyList<string> Actors => [.. Steps.SelectMany(static step => new[] { step.From, step.To }).Distinct()];
+
+    /// <summary>Runs a schedule and writes down what happens.</summary>
+    /// <param name="repeater">Runs it.</param>
+    /// <param name="decisions">Its choices.</param>
+    /// <param name="means">Says what a call of a grain stands for; null for nothing.</param>
+    public static Story Of(Repeater repeater, IReadOnlyList<int> decisions, Func<GrainSlot, CallMethod, string?>? means = null)
+    {
+        List<StoryStep> steps = [];
+        int choices = 0;
+        World world = repeater.Experiment.World;
+        Outcome outcome = repeater.Run(decisions, step =>
+        {
+            int overtakes = repeater.Decisions.Count > choices ? repeater.Decisions[^1] : 0;
+            choices = repeater.Decisions.Count;
+            steps.Add(Tell(step, steps.Count + 1, world.Clock.Elapsed, overtakes, means));
+        });
+        return new(steps, outcome);
+    }
+
+    private static StoryStep Tell(Step step, long number, TimeSpan at, int overtakes, Func<GrainSlot, CallMethod, string?>? means)
+    {
+        string to = NameOf(step.Grain);
+        string from = step is Request { Kind: StepKind.Response } answer ? NameOf(answer.Target)
+            : step is Request { Caller: { } caller } ? NameOf(caller.Slot)
+            : to;
+        GrainSlot asked = step is Request request ? request.Target : step.Grain;
+        string what = step.Kind switch
+        {
+            StepKind.Request => step.Method?.Name ?? "tick",
+            StepKind.Response => $"{step.Method?.Name} answers",
+            StepKind.Continuation => "goes on",
+            StepKind.Timer => "wakes up",
+            StepKind.GiveUp => "gives up waiting",
+            StepKind.Cancel => "is told to cancel",
+            _ => "storage answers",
+        };
+        return new(number, at, step.Kind, from, to, what, step.Kind == StepKind.Request && step.Method is { } method ? means?.Invoke(asked, method) : null, overtakes);
+    }
+
+    private static string NameOf(GrainSlot slot) => slot.Class.Name == "client" ? "client" : slot.ToString();
+}

@@ -1,0 +1,121 @@
+using SvaOrleans.Simulation.Exploration.Order;
+
+namespace SvaOrleans.Simulation.Exploration.Runs;
+
+/// <summary>Runs schedules of one experiment, one after the other, in one world.</summary>
+internal sealed class Trial
+{
+    private readonly Steering _steering = new();
+    private readonly Oracle[] _watchers;
+    private readonly bool _needsOrder;
+    private readonly CausalOrder _order = new();
+    private readonly long _mostSteps;
+
+    /// <summary>Makes the experiment.</summary>
+    /// <param name="make">Makes it, with the strategy that its world must have.</param>
+    /// <param name="mostSteps">Steps after which a schedule counts as endless.</param>
+    internal Trial(Func<Strategy, Experiment> make, long mostSteps)
+    {
+        _mostSteps = mostSteps;
+        Experiment = make(_steering);
+        if (!ReferenceEquals(Experiment.World.Options.Strategy, _steering))
+        {
+            throw new InvalidOperationException("The experiment's world does not have the strategy that it was given, so nothing could be explored.");
+        }
+
+        _watchers = [.. Experiment.Oracles.Where(static oracle => oracle.WatchesSteps)];
+        _needsOrder = Experiment.Oracles.Any(static oracle => oracle.NeedsOrder);
+    }
+
+    internal Experiment Experiment { get; }
+
+    /// <summary>The choices of the last schedule.</summary>
+    internal IReadOnlyList<int> Decisions => _steering.Decisions;
+
+    /// <summary>What happened before what in the last schedule, if anybody asked.</summary>
+    internal CausalOrder Order => _order;
+
+    /// <summary>Runs one schedule.</summary>
+    /// <param name="strategy">Makes its choices.</param>
+    /// <param name="watch">Sees every step of the explored part before it runs; null for nobody.</param>
+    internal Outcome Run(Strategy strategy, Action<Step>? watch = null)
+    {
+        World world = Experiment.World;
+        world.AfterStep = null;
+        world.BeforeStep = null;
+        world.Reset();
+        Experiment.Prepare?.Invoke();
+        foreach (Oracle oracle in Experiment.Oracles)
+        {
+            oracle.Begin();
+        }
+
+        long before = world.StepCount;
+        bool tellsOrder = _needsOrder || strategy is IStepWatcher;
+        _steering.Hand(world, strategy, tellsOrder ? _order : null);
+        world.BeforeStep = watch;
+        world.AfterStep = (tellsOrder ? Experiment.Watch : null) + (_watchers.Length == 0 ? null : AskWatchers);
+        Violation? violation;
+        try
+        {
+            violation = RunToEnd(world, before);
+        }
+        catch (ViolationException broken)
+        {
+            violation = broken.Violation;
+        }
+
+        Outcome outcome = new(violation, world.WasCut, world.StepCount - before, world.Hash);
+        _steering.Release();
+        return outcome;
+    }
+
+    private Violation? RunToEnd(World world, long before)
+    {
+        long limit = Experiment.TimeLimit is { } time ? world.Clock.GetTimestamp() + time.Ticks : long.MaxValue;
+        bool isOver = false;
+        Task body = world.Start(Experiment.Body);
+        world.Pump(() => isOver = world.StepCount - before >= _mostSteps || world.Clock.GetTimestamp() > limit);
+        if (world.WasCut)
+        {
+            return null;
+        }
+
+        if (isOver && world.Ready.Count > 0)
+        {
+            return new(
+                ViolationKind.Liveness,
+                "no end",
+                world.StepCount - before >= _mostSteps ? $"the schedule did not end within {_mostSteps} steps" : $"the schedule did not end within {Experiment.TimeLimit} of virtual time");
+        }
+
+        if (body.IsFaulted)
+        {
+            Exception fault = body.Exception!.InnerException!;
+            return fault is ViolationException broken ? broken.Violation
+                : Experiment.JudgeFault?.Invoke(fault) ?? new(ViolationKind.Safety, "exception", $"{fault.GetType().Name}: {fault.Message}");
+        }
+
+        if (!body.IsCompleted || world.HasPendingCalls)
+        {
+            DeadlockReport hang = world.WaitFor();
+            return Experiment.JudgeHang?.Invoke(hang) ?? new(ViolationKind.Liveness, "deadlock", hang.ToString());
+        }
+
+        _steering.Release();
+        foreach (Oracle oracle in Experiment.Oracles)
+        {
+            oracle.AtEnd(oracle.NeedsOrder ? _order : null);
+        }
+
+        return null;
+    }
+
+    private void AskWatchers(Activation at)
+    {
+        foreach (Oracle oracle in _watchers)
+        {
+            oracle.AfterStep(at);
+        }
+    }
+}

@@ -1,0 +1,307 @@
+using System.Numerics;
+using SvaOrleans.Simulation.Exploration.Order;
+using SvaOrleans.Simulation.Exploration.Runs;
+
+namespace SvaOrleans.Simulation.Exploration.Search;
+
+/// <summary>One worker of an exhaustive search: runs along a path of the tree, goes on oldest first beyond its end, and adds to the nodes of the
+/// path the choices that the races it has seen call for.</summary>
+internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
+{
+    private readonly List<SearchNode> _path = [];
+    private readonly List<Choice> _choices = [];
+    private readonly List<int> _nodeOfStep = [];
+    private readonly List<int> _candidates = [];
+    private List<Choice> _asleep = [];
+    private ulong[] _after = new ulong[4];
+    private int _prefix;
+    private int _at;
+    private int _freshFrom;
+
+    public override string Name => tree.Reduction switch
+    {
+        Reduction.None => "dfs",
+        Reduction.SleepSets => "sleep-sets",
+        _ => "exhaustive",
+    };
+
+    public override bool AsksAlways => true;
+
+    /// <summary>The nodes from the root to where the next schedule leaves what was explored.</summary>
+    internal List<SearchNode> Path => _path;
+
+    public override void Begin()
+    {
+        _at = 0;
+        _nodeOfStep.Clear();
+        _asleep = [];
+    }
+
+    public override int Choose(ReadySteps ready)
+    {
+        int step = _nodeOfStep.Count;
+        FindCandidates(ready);
+        if (_candidates.Count == 1)
+        {
+            _nodeOfStep.Add(-1);
+            return _at >= _prefix && IsAsleep(ready[_candidates[0]].Sequence) ? Cut : _candidates[0];
+        }
+
+        if (_at < _prefix)
+        {
+            long wanted = _choices[_at].Sequence;
+            _nodeOfStep.Add(_at++);
+            foreach (int index in _candidates)
+            {
+                if (ready[index].Sequence == wanted)
+                {
+                    return index;
+                }
+            }
+
+            throw new ViolationException(new(ViolationKind.NonDeterminism, "determinism", $"step {step} of a repeated schedule was not ready again"));
+        }
+
+        return Branch(ready, step);
+    }
+
+    public override int Draw(int bound)
+    {
+        if (_at >= _prefix)
+        {
+            SearchNode node = SearchNode.OfDraw(_nodeOfStep.Count - 1, bound);
+            _path.Add(node);
+            _choices.Add(node.Take(0));
+        }
+
+        return (int)_choices[_at++].Sequence;
+    }
+
+    public void Ran(CausalOrder order, IReadOnlyList<int> races)
+    {
+        int index = order.Count - 1;
+        if (index < _freshFrom)
+        {
+            return;
+        }
+
+        StepRecord step = order[index];
+        int at = _nodeOfStep[index];
+        if (tree.IsShared)
+        {
+            lock (tree.Gate)
+            {
+                Learn(step, at);
+                if (at >= 0)
+                {
+                    tree.AwaitKnown(_path[at], _choices[at]);
+                }
+
+                Conclude(order, races, index, step, at);
+            }
+        }
+        else
+        {
+            Learn(step, at);
+            Conclude(order, races, index, step, at);
+        }
+    }
+
+    /// <summary>Follows this path from now on, down to a new choice at its end.</summary>
+    internal void Follow(IEnumerable<SearchNode> path, IEnumerable<Choice> choices)
+    {
+        SearchNode[] nodes = [.. path];
+        Choice[] taken = [.. choices];
+        _path.Clear();
+        _choices.Clear();
+        _path.AddRange(nodes);
+        _choices.AddRange(taken);
+    }
+
+    /// <summary>Goes back to the last node of the path where something else is to be tried, and chooses it.</summary>
+    /// <returns>False if there is none.</returns>
+    internal bool Backtrack()
+    {
+        while (_path.Count > 0)
+        {
+            if (_path[^1].TakeNext() is { } next)
+            {
+                _choices[^1] = next;
+                Fix();
+                return true;
+            }
+
+            _path.RemoveAt(_path.Count - 1);
+            _choices.RemoveAt(_choices.Count - 1);
+        }
+
+        return false;
+    }
+
+    /// <summary>What is chosen at the nodes of the path.</summary>
+    internal List<Choice> Choices => _choices;
+
+    /// <summary>The path stands: what comes after it is new.</summary>
+    internal void Fix()
+    {
+        _prefix = _path.Count;
+        _freshFrom = _prefix == 0 ? 0 : _path[^1].StepIndex;
+    }
+
+    // An answer for which nobody waits yet can come later as well: when it comes is seen by nobody.
+    private void FindCandidates(ReadySteps ready)
+    {
+        _candidates.Clear();
+        for (int index = 0; index < ready.Count; index++)
+        {
+            if (tree.Reduction == Reduction.None || !CausalOrder.IsUnseen(ready[index]))
+            {
+                _candidates.Add(index);
+            }
+        }
+
+        if (_candidates.Count == 0)
+        {
+            _candidates.Add(0);
+        }
+    }
+
+    private int Branch(ReadySteps ready, int step)
+    {
+        int chosen = -1;
+        SearchNode node = SearchNode.OfSteps(step, _asleep);
+        foreach (int index in _candidates)
+        {
+            long sequence = ready[index].Sequence;
+            if (IsAsleep(sequence))
+            {
+                continue;
+            }
+
+            if (chosen < 0 || tree.Reduction != Reduction.SourceSets)
+            {
+                node.Want(sequence);
+            }
+
+            chosen = chosen < 0 ? index : chosen;
+        }
+
+        if (chosen < 0)
+        {
+            return Cut;
+        }
+
+        _path.Add(node);
+        _choices.Add(node.Take(ready[chosen].Sequence));
+        _nodeOfStep.Add(_at++);
+        return chosen;
+    }
+
+    private void Learn(StepRecord step, int at)
+    {
+        if (at >= 0)
+        {
+            _choices[at].Learn(step.Footprint);
+        }
+    }
+
+    private void Conclude(CausalOrder order, IReadOnlyList<int> races, int index, StepRecord step, int at)
+    {
+        if (tree.Reduction == Reduction.None)
+        {
+            return;
+        }
+
+        if (at >= 0)
+        {
+            _asleep = _path[at].AsleepAfter(_choices[at]);
+        }
+        else if (_asleep.Count > 0)
+        {
+            _asleep = _asleep.FindAll(choice => !choice.Footprint.DependsOn(step.Footprint));
+        }
+
+        if (tree.Reduction == Reduction.SourceSets)
+        {
+            foreach (int race in races)
+            {
+                Reverse(order, race, index);
+            }
+        }
+    }
+
+    // Source sets: before the earlier step of a race some step must be tried with which a schedule can begin that has the later one first.
+    private void Reverse(CausalOrder order, int earlier, int later)
+    {
+        if (_nodeOfStep[earlier] < 0)
+        {
+            return;
+        }
+
+        int words = (later >> 6) + 1;
+        if (_after.Length < words)
+        {
+            _after = new ulong[words * 2];
+        }
+
+        Span<ulong> after = _after.AsSpan(0, words);
+        after.Clear();
+        for (int index = earlier + 1; index <= later; index++)
+        {
+            if (index == later || (!order[index].IsUnseen && !order.IsBefore(earlier, index)))
+            {
+                after[index >> 6] |= 1UL << (index & 63);
+            }
+        }
+
+        SearchNode node = _path[_nodeOfStep[earlier]];
+        long first = 0;
+        for (int word = 0; word < words; word++)
+        {
+            for (ulong rest = after[word]; rest != 0; rest &= rest - 1)
+            {
+                int index = (word << 6) + BitOperations.TrailingZeroCount(rest);
+                if (Meets(order.EarlierThan(index), after))
+                {
+                    continue;
+                }
+
+                long sequence = order[index].Sequence;
+                if (node.Covers(sequence))
+                {
+                    return;
+                }
+
+                first = first == 0 ? sequence : first;
+            }
+        }
+
+        node.Want(first);
+    }
+
+    private static bool Meets(ReadOnlySpan<ulong> one, ReadOnlySpan<ulong> other)
+    {
+        for (int word = 0; word < other.Length; word++)
+        {
+            if ((one[word] & other[word]) != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsAsleep(long sequence)
+    {
+        foreach (Choice choice in _asleep)
+        {
+            if (choice.Sequence == sequence)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

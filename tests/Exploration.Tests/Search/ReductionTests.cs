@@ -1,0 +1,56 @@
+using SvaOrleans.Simulation.Exploration;
+using SvaOrleans.Simulation.Exploration.Search;
+using SvaOrleans.Simulation.Exploration.Strategies;
+using Xunit.Abstractions;
+
+namespace SvaOrleans.Exploration.Tests.Search;
+
+public sealed class ReductionTests(ITestOutputHelper output)
+{
+    private const int MostSchedules = 20_000;
+
+    /// <summary>What is left out must not be missed: the searches end in the same states, and those with reduction run each class once.</summary>
+    [Theory]
+    [InlineData(2, 1, false)]
+    [InlineData(3, 0, false)]
+    [InlineData(3, 1, false)]
+    [InlineData(2, 2, false)]
+    [InlineData(2, 1, true)]
+    [InlineData(3, 0, true)]
+    [InlineData(3, 1, true)]
+    [InlineData(2, 2, true)]
+    public void Reduced_searches_end_in_the_states_of_the_full_one(int clients, int depth, bool tells)
+    {
+        var (compared, reduced) = (0, 0);
+        for (var seed = 0; seed < 40; seed++)
+        {
+            var make = CellCase.Make(seed, clients, depth, tells);
+            var full = Explore(make, Reduction.None, 1);
+            if (!full.IsExhausted)
+            {
+                continue;
+            }
+
+            var sleeping = Explore(make, Reduction.SleepSets, 1);
+            var sources = Explore(make, Reduction.SourceSets, 1);
+            var shared = Explore(make, Reduction.SourceSets, 3);
+            Assert.True(sleeping.IsExhausted && sources.IsExhausted && shared.IsExhausted, $"seed {seed} was not exhausted");
+            Assert.True(full.FinalStates.SetEquals(sleeping.FinalStates), $"seed {seed}: sleep sets end in {sleeping.FinalStates.Count} states, not {full.FinalStates.Count}");
+            Assert.True(full.FinalStates.SetEquals(sources.FinalStates), $"seed {seed}: source sets end in {sources.FinalStates.Count} states, not {full.FinalStates.Count}");
+            Assert.True(full.FinalStates.SetEquals(shared.FinalStates), $"seed {seed}: three workers end in {shared.FinalStates.Count} states, not {full.FinalStates.Count}");
+            Assert.Equal(sleeping.Progress.Schedules, sources.Progress.Schedules);
+            compared++;
+            reduced += sources.Progress.Schedules < full.Progress.Schedules ? 1 : 0;
+            output.WriteLine($"seed {seed}: full {full.Progress.Schedules}, sleep sets {sleeping.Progress.Schedules} + {sleeping.Progress.Cut} cut, source sets {sources.Progress.Schedules} + {sources.Progress.Cut} cut, shared {shared.Progress.Schedules} + {shared.Progress.Cut}, states {full.FinalStates.Count}");
+        }
+
+        Assert.True(compared > 5 && reduced > compared / 2, $"{compared} compared, {reduced} reduced");
+    }
+
+    private static ExplorationReport Explore(Func<Simulation.Strategy, Experiment> make, Reduction reduction, int workers)
+    {
+        var report = Explorer.Explore(make, new() { Strategy = new Exhaustive(reduction), Workers = workers, Budget = new() { Schedules = MostSchedules } });
+        Assert.Null(report.Failure);
+        return report;
+    }
+}
