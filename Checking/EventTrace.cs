@@ -1,0 +1,40 @@
+using SvaOrleans.Model.Events;
+using SvaOrleans.Simulation;
+
+namespace SvaOrleans.Checking;
+
+/// <summary>What happened at the kernel objects of one schedule, in the order in which they told of it, each with the step during which.</summary>
+public sealed class EventTrace : IEventSink
+{
+    private readonly List<(SvaEvent Event, long Step)> events = [];
+    private int taken;
+
+    /// <summary>The world in which it happens; before it is known, steps are 0.</summary>
+    public World? World { get; set; }
+
+    /// <summary>Everything since the last <see cref="Clear"/>.</summary>
+    public IReadOnlyList<(SvaEvent Event, long Step)> Events => events;
+
+    /// <inheritdoc/>
+    public void Append(in SvaEvent happened) => events.Add((happened, World?.StepCount ?? 0));
+
+    /// <summary>What was added since the last call, merged by time, object and sequence.</summary>
+    public IReadOnlyList<SvaEvent> Take()
+    {
+        var fresh = new List<SvaEvent>(events.Count - taken);
+        for (; taken < events.Count; taken++)
+        {
+            fresh.Add(events[taken].Event);
+        }
+
+        fresh.Sort();
+        return fresh;
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        events.Clear();
+        taken = 0;
+    }
+}

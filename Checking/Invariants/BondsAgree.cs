@@ -1,0 +1,91 @@
+using SvaOrleans.Model;
+using SvaOrleans.Model.Devices;
+using SvaOrleans.Model.IoMms;
+using SvaOrleans.Model.Mms;
+using SvaOrleans.Model.Pasids;
+using SvaOrleans.Silo;
+using SvaOrleans.Simulation.Exploration.Order;
+
+namespace SvaOrleans.Checking.Invariants;
+
+/// <summary>2, 4, 5, 8, 18: once nothing runs, the lists of an io_mm and of its devices, the numbers and the counts agree, and nobody is still at it.</summary>
+/// <param name="simulation">The simulation.</param>
+/// <param name="trace">What happened.</param>
+public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)
+{
+    /// <inheritdoc/>
+    public override string Name => "2, 4, 5, 8: bonds, numbers and counts agree";
+
+    /// <inheritdoc/>
+    public override void AtEnd(CausalOrder? order)
+    {
+        var states = States;
+        var links = new SortedSet<string>(StringComparer.Ordinal);
+        var owned = new SortedSet<(string Host, uint Pasid)>();
+        foreach (var (name, state) in states)
+        {
+            switch (state)
+            {
+                case DeviceState device:
+                    CheckDevice(name, device, links);
+                    break;
+                case PasidSpace space:
+                    owned.UnionWith(space.Allocated.Select(entry => (name.Host, entry.Pasid.Value)));
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        foreach (var (name, state) in states)
+        {
+            if (state is IoMmState ioMm)
+            {
+                CheckIoMm(states, name, ioMm, links, owned);
+            }
+        }
+
+        Require(links.Count == 0, $"no io_mm knows the bonds of {string.Join(", ", links)}");
+        Require(owned.Count == 0, $"nobody uses PASID {string.Join(", ", owned)}, and it is not free");
+    }
+
+    private void CheckDevice(ObjectName name, DeviceState device, SortedSet<string> links)
+    {
+        Require(device is { BindsInFlight: 0, IsClosing: false }, $"{name}: {device.BindsInFlight} binds in flight, closing {device.IsClosing}");
+        Require(device.Parameter is not null || device.Bonds.Count == 0, $"{name} has bonds without initialisation");
+        links.UnionWith(device.Bonds.Select(link => $"{name} {link.IoMm} {link.Bond} {link.Pasid} {link.Generation}"));
+        foreach (var pasid in device.Stopped)
+        {
+            Require(device.Find(pasid) is not null, $"{name} has stopped PASID {pasid}, which it is not bound with");
+        }
+    }
+
+    private void CheckIoMm(
+        IReadOnlyList<(ObjectName Name, object State)> states, ObjectName name, IoMmState ioMm, SortedSet<string> links, SortedSet<(string Host, uint Pasid)> owned)
+    {
+        Require(ioMm.Life is IoMmLife.Free or IoMmLife.Live, $"{name} is {ioMm.Life}");
+        Require(!ioMm.PendingFrees.Any(), $"{name} waits to be freed");
+        Require(!ioMm.IsReleasing, $"{name} is being released");
+        Require(ioMm.Life == IoMmLife.Live == ioMm.Bonds.Count > 0, $"{name} is {ioMm.Life} with {ioMm.Bonds.Count} bonds");
+        if (ioMm.Life == IoMmLife.Live)
+        {
+            Require(owned.Remove((name.Host, ioMm.Pasid.Value)), $"{name} uses PASID {ioMm.Pasid}, which it does not own");
+            Require(Find<MmState>(states, ioMm.Mm)?.Users > 0, $"{name} lives without users of its mm");
+        }
+
+        foreach (var bond in ioMm.Bonds)
+        {
+            Require(bond.Life == BondLife.Bound, $"bond {bond.Id} of {name} is {bond.Life}");
+            Require(Find<DeviceState>(states, bond.Device)?.Domain == bond.Domain, $"bond {bond.Id} of {name} is in {bond.Domain}, its device is not");
+            Require(links.Remove($"{bond.Device} {name} {bond.Id} {ioMm.Pasid} {ioMm.Generation}"), $"{bond.Device} does not know bond {bond.Id} of {name}");
+        }
+
+        var devices = ioMm.Bonds.Select(bond => bond.Device).Distinct().Count();
+        Require(devices == ioMm.Bonds.Count, $"{name} has {ioMm.Bonds.Count} bonds of {devices} devices");
+        if (Find<MmState>(states, name.Sibling(ObjectKind.Mm, name.Name)) is { } mm)
+        {
+            Require((ioMm.Life == IoMmLife.Live ? 1 : 0) == mm.Subscriptions.Count, $"{name} is {ioMm.Life}, its mm has {mm.Subscriptions.Count} subscribers");
+            Require((mm.Users > 0 ? 1 : 0) + (2 * mm.Subscriptions.Count) == mm.Count, $"the mm of {name} has count {mm.Count} with {mm.Users} users and {mm.Subscriptions.Count} subscribers");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Silo;
+using SvaOrleans.Simulation.Exploration.Order;
+
+namespace SvaOrleans.Checking.Invariants;
+
+/// <summary>15, 21, 24, 28, 30: attach, mm_exit, detach and free come in the only orders that drivers may see, and every group of page requests is
+/// answered once.</summary>
+/// <remarks>It reads events in the order in which one schedule brought them; all of one bond are ordered by calls that are awaited, so that
+/// every schedule with the same meaning brings them in the same order.</remarks>
+/// <param name="simulation">The simulation.</param>
+/// <param name="trace">What happened.</param>
+public sealed class CallbacksInOrder(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)
+{
+    // Bonds by (mm, device): whether attached, mm_exits begun and done since then.
+    private readonly SortedDictionary<string, (int Exits, int Done)> bonds = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> allocated = new(StringComparer.Ordinal);
+
+    // Bonds that an invalidation under way has yet to tell, newest first.
+    private readonly List<string> attached = [];
+
+    // Groups that were ended and not answered, by device.
+    private readonly SortedDictionary<string, int> unanswered = new(StringComparer.Ordinal);
+    private Queue<string> untold = new();
+
+    /// <inheritdoc/>
+    public override string Name => "15, 21, 24, 30: callbacks come in order";
+
+    /// <inheritdoc/>
+    public override void AtEnd(CausalOrder? order)
+    {
+        bonds.Clear();
+        allocated.Clear();
+        attached.Clear();
+        unanswered.Clear();
+        untold.Clear();
+        foreach (var happened in Events)
+        {
+            Take(happened);
+        }
+
+        Require(untold.Count == 0, $"{string.Join(", ", untold)} not told of an invalidation");
+        foreach (var (device, groups) in unanswered)
+        {
+            Require(groups == 0, $"{device} waits for {groups} answers");
+        }
+    }
+
+    private void Take(in SvaEvent happened)
+    {
+        var mm = Key(happened.Object);
+        var bond = $"{mm} {happened.Subject.Name}";
+        Require(untold.Count == 0 || happened.Kind == SvaEventKind.DriverMmInvalidate, $"{string.Join(", ", untold)} not told of an invalidation");
+        switch (happened.Kind)
+        {
+            case SvaEventKind.PageRequest when happened.Note == "last":
+                unanswered[mm] = unanswered.GetValueOrDefault(mm) + 1;
+                break;
+            case SvaEventKind.PageResponse:
+                unanswered[mm] = unanswered.GetValueOrDefault(mm) - 1;
+                Require(unanswered[mm] >= 0, $"{mm} was answered more often than it asked");
+                break;
+            case SvaEventKind.DriverMmAlloc when happened.Error.IsSuccess:
+                allocated[mm] = allocated.GetValueOrDefault(mm) + 1;
+                break;
+            case SvaEventKind.DriverMmFree:
+                allocated[mm] = allocated.GetValueOrDefault(mm) - 1;
+                Require(allocated[mm] >= 0, $"mm_free of {mm} twice");
+                Require(allocated[mm] > 0 || !bonds.Keys.Any(key => key.StartsWith(mm + " ", StringComparison.Ordinal)), $"mm_free of {mm} before its last mm_detach");
+                break;
+            case SvaEventKind.IoMmInvalidate:
+                untold = new(attached.Where(key => key.StartsWith(mm + " ", StringComparison.Ordinal)));
+                break;
+            case SvaEventKind.DriverMmInvalidate:
+                Require(untold.TryDequeue(out var told) && told == bond, $"{bond} told of an invalidation, not {told}");
+                break;
+            case SvaEventKind.IoMmAttach:
+                attached.Insert(0, bond);
+                Require(bonds.TryAdd(bond, (0, 0)), $"two bonds of {bond}");
+                break;
+            case SvaEventKind.DriverMmExit:
+                Exit($"{Key(happened.Subject)} {happened.Object.Name}", 1, 0);
+                break;
+            case SvaEventKind.DriverMmExitDone:
+                Exit($"{Key(happened.Subject)} {happened.Object.Name}", 0, 1);
+                break;
+            case SvaEventKind.DriverMmDetach:
+                Require(bonds.TryGetValue(bond, out var gone), $"teardown of {bond} that is not attached");
+                Require(gone.Exits == gone.Done, $"teardown of {bond} while its mm_exit runs");
+                bonds.Remove(bond);
+                attached.Remove(bond);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static string Key(ObjectName name) => $"{name.Host}/{name.Name}";
+
+    private void Exit(string key, int begun, int done)
+    {
+        Require(bonds.TryGetValue(key, out var bond), $"mm_exit of {key} that is not attached");
+        bond = (bond.Exits + begun, bond.Done + done);
+        Require(bond.Exits <= 1 && bond.Done <= bond.Exits, $"mm_exit of {key} {bond.Exits} times");
+        bonds[key] = bond;
+    }
+}

@@ -1,0 +1,52 @@
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Model;
+using SvaOrleans.Silo;
+using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Exploration.Order;
+
+namespace SvaOrleans.Checking.Invariants;
+
+/// <summary>3, 7, 17, 18, 34, 36, 37: what a state can say of itself holds after every step at its object.</summary>
+/// <param name="simulation">The simulation.</param>
+/// <param name="trace">What happened.</param>
+public sealed class StatesAreSound(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)
+{
+    /// <inheritdoc/>
+    public override string Name => "3, 7, 17, 18, 34, 36, 37: every state is sound";
+
+    /// <inheritdoc/>
+    public override bool WatchesSteps => true;
+
+    /// <inheritdoc/>
+    public override void AfterStep(Activation at)
+    {
+        if (at.Instance is IKernelObject { StateObject: IModelState<object> state } found)
+        {
+            Check(found.Name, state);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void AtEnd(CausalOrder? order)
+    {
+        foreach (var (name, state) in States)
+        {
+            if (state is IModelState<object> checkable)
+            {
+                Check(name, checkable);
+            }
+        }
+    }
+
+    private void Check(ObjectName name, IModelState<object> state)
+    {
+        try
+        {
+            state.Check();
+        }
+        catch (ModelInvariantException broken)
+        {
+            throw Fail($"{name}: {broken.Message}");
+        }
+    }
+}

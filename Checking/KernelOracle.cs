@@ -1,0 +1,50 @@
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Silo;
+using SvaOrleans.Simulation.Exploration;
+
+namespace SvaOrleans.Checking;
+
+/// <summary>An oracle that reads the states of kernel objects and what happened at them.</summary>
+/// <param name="simulation">The simulation.</param>
+/// <param name="trace">What happened.</param>
+public abstract class KernelOracle(ILocalSimulation simulation, EventTrace trace) : Oracle
+{
+    /// <summary>What happened in this schedule, the setup included.</summary>
+    protected EventTrace Trace => trace;
+
+    /// <summary>The events alone.</summary>
+    protected IEnumerable<SvaEvent> Events => trace.Events.Select(static entry => entry.Event);
+
+    /// <summary>The state of every live object, by name.</summary>
+    protected IReadOnlyList<(ObjectName Name, object State)> States => simulation.States();
+
+    /// <summary>Ends the schedule unless a condition holds.</summary>
+    /// <param name="holds">The condition.</param>
+    /// <param name="message">What was seen instead.</param>
+    protected void Require(bool holds, string message)
+    {
+        if (!holds)
+        {
+            throw Fail(message);
+        }
+    }
+
+    /// <summary>The state of an object; null when it never came to be.</summary>
+    /// <typeparam name="TState">Its type.</typeparam>
+    /// <param name="states">All states.</param>
+    /// <param name="name">Its name.</param>
+    protected static TState? Find<TState>(IReadOnlyList<(ObjectName Name, object State)> states, ObjectName name)
+        where TState : class
+    {
+        foreach (var (other, state) in states)
+        {
+            if (other == name)
+            {
+                return state as TState;
+            }
+        }
+
+        return null;
+    }
+}
