@@ -3,9 +3,6 @@ using System.Diagnostics;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Inputs;
-using SvaOrleans.Interfaces;
-using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model.Events;
 using SvaOrleans.Silo.Accounts;
 
 namespace SvaOrleans.Client.Running;
@@ -54,7 +51,7 @@ internal sealed class LoadRun(IReadOnlyList<ScenarioDocument> documents, Simulat
             RunOutcome outcome;
             try
             {
-                outcome = await ScenarioRunner.Run(next.Document, start, new Silent(), stop);
+                outcome = await ScenarioRunner.Run(next.Document, start, new Unwatched(), stop);
             }
             catch (InputException) when (ended > 0)
             {
@@ -84,41 +81,6 @@ internal sealed class LoadRun(IReadOnlyList<ScenarioDocument> documents, Simulat
             count(lines[index]);
             lines[index].Account += account;
             progress(++ended, total);
-        }
-    }
-
-    private sealed class Silent : IRunObserver
-    {
-        public void Begin(ScenarioPlan plan, string engine, ulong? seed)
-        {
-        }
-
-        public void Result(StepPlan step, StepResult result)
-        {
-        }
-
-        public void Event(in SvaEvent happened, int stepId)
-        {
-        }
-
-        public void Progress(StepPlan step, long events, double? fraction)
-        {
-        }
-
-        public void Replayed(StepPlan step, ReplayFigures figures, StepResult result)
-        {
-        }
-
-        public void Failure(RunFailure failure)
-        {
-        }
-
-        public void Held(int checks)
-        {
-        }
-
-        public void End(RunOutcome outcome)
-        {
         }
     }
 }

@@ -31,7 +31,11 @@ internal sealed class ScenarioRunner
     private OperationAccount account = OperationAccount.Empty;
     private int operations;
 
-    private ScenarioRunner(ScenarioPlan plan, ISimulation simulation, IRunObserver observer)
+    /// <summary>Makes a runner for somebody who runs setup and steps one by one.</summary>
+    /// <param name="plan">The scenario.</param>
+    /// <param name="simulation">Where it runs.</param>
+    /// <param name="observer">Who watches.</param>
+    public ScenarioRunner(ScenarioPlan plan, ISimulation simulation, IRunObserver observer)
     {
         this.plan = plan;
         this.simulation = simulation;
@@ -60,6 +64,30 @@ internal sealed class ScenarioRunner
     /// <summary>How many operations a scenario asks for.</summary>
     /// <param name="plan">The scenario.</param>
     public static long Wanted(ScenarioPlan plan) => plan.Setup.Concat(plan.Segments).Sum(static segment => NotSent(segment).NotSent);
+
+    /// <summary>What was not as it should be.</summary>
+    public IReadOnlyList<RunFailure> Failures => failures;
+
+    /// <summary>Boots the hosts and runs what stands under <c>setup:</c>; any fault is the caller's.</summary>
+    public async Task Prepare()
+    {
+        if (await Boot())
+        {
+            foreach (var segment in plan.Setup)
+            {
+                await RunSegment(segment);
+            }
+        }
+    }
+
+    /// <summary>Runs what stands under <c>steps:</c>; any fault is the caller's.</summary>
+    public async Task RunSteps()
+    {
+        foreach (var segment in plan.Segments)
+        {
+            await RunSegment(segment);
+        }
+    }
 
     private async Task RunAll()
     {

@@ -5,8 +5,12 @@ namespace SvaOrleans.Client.Scenarios;
 /// <summary>A scenario that was read and found sound, to be compiled for each run.</summary>
 /// <param name="plan">As it was found, under the names of the file.</param>
 /// <param name="compile">Compiles it with host names that begin with something.</param>
-internal sealed class ScenarioDocument(ScenarioPlan plan, Func<string, ScenarioPlan> compile)
+/// <param name="hash">Of its text and its place in the file.</param>
+internal sealed class ScenarioDocument(ScenarioPlan plan, Func<string, ScenarioPlan> compile, ulong hash)
 {
+    /// <summary>A number that is another one for another text: what a replay token names a scenario by.</summary>
+    public ulong Hash => hash;
+
     /// <summary>As the file says it.</summary>
     public ScenarioPlan Plan => plan;
 

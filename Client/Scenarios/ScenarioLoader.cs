@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using SvaOrleans.Client.Scenarios.Format;
 using SvaOrleans.Client.Scenarios.Operations;
 using SvaOrleans.Client.Scenarios.Plan;
@@ -30,7 +32,10 @@ internal static class ScenarioLoader
     /// <param name="folder">What paths in it are relative to.</param>
     /// <param name="text">The text.</param>
     public static IReadOnlyList<ScenarioDocument> Read(string file, string folder, byte[] text) =>
-        [.. Load(file, folder, text).Select((plan, index) => new ScenarioDocument(plan, prefix => prefix.Length == 0 ? plan : Load(file, folder, text, prefix)[index]))];
+        [.. Load(file, folder, text).Select((plan, index) => new ScenarioDocument(plan, prefix => prefix.Length == 0 ? plan : Load(file, folder, text, prefix)[index], HashOf(text, index)))];
+
+    // The folder and the name do not count: a file that was moved is the same scenario.
+    private static ulong HashOf(byte[] text, int index) => BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(text)) + (ulong)index;
 
     /// <summary>Reads the scenarios of a text.</summary>
     /// <param name="file">Its name, for messages.</param>

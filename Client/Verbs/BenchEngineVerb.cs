@@ -45,7 +45,8 @@ internal static class BenchEngineVerb
         return verb;
     }
 
-    private static void Within(System.CommandLine.Parsing.OptionResult result, int least, int most)
+    /// <summary>Refuses a number that is out of range.</summary>
+    public static void Within(System.CommandLine.Parsing.OptionResult result, int least, int most)
     {
         // No conversion here: it throws for what is no number, and the parser tells that by itself.
         if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && (value < least || value > most))

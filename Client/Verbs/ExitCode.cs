@@ -15,6 +15,15 @@ internal static class ExitCode
     /// <summary>A host crashed or its cluster was lost on the way: what became of what was sent is not known.</summary>
     public const int Unknown = 3;
 
+    /// <summary>Some order of steps never ends: a hang, or no end within the limits.</summary>
+    public const int Liveness = 4;
+
+    /// <summary>Some order of steps fails because a driver breaks its contract.</summary>
+    public const int Contract = 5;
+
+    /// <summary>The same choices gave another run: something is not under control.</summary>
+    public const int NonDeterminism = 6;
+
     /// <summary>The user interrupted it.</summary>
     public const int Interrupted = 130;
 }

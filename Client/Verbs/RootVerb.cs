@@ -10,8 +10,9 @@ internal static class RootVerb
     private static readonly TimeSpan TerminationLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>Every verb with its options.</summary>
-    public static RootCommand Create() =>
-        new("Simulates how Linux shares address spaces with devices behind IOMMUs (SVA).")
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Simulates how Linux shares address spaces with devices behind IOMMUs (SVA).")
         {
             DemoVerb.Create(),
             RunVerb.Create(),
@@ -20,10 +21,17 @@ internal static class RootVerb
             SiloVerb.Create(),
             TopologyVerb.Create(),
             TraceVerb.Create(),
-            BenchVerb.Create(BenchEngineVerb.Create(), BenchScaleVerb.Create()),
+            BenchVerb.Create([BenchEngineVerb.Create(), BenchScaleVerb.Create(), .. ExploringVerbs.Benches()]),
             DoctorVerb.Create(),
             TestVerb.Create(),
         };
+        foreach (var verb in ExploringVerbs.All())
+        {
+            root.Add(verb);
+        }
+
+        return root;
+    }
 
     /// <summary>Parses and runs.</summary>
     /// <returns>The exit code.</returns>

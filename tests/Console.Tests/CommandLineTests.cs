@@ -4,7 +4,7 @@ namespace SvaOrleans.Console.Tests;
 public class CommandLineTests
 {
     [Theory]
-    [InlineData("bench scael", "sva: there is no verb 'scael' here; expected one of engine, scale; 'scale' is near (sva bench --help)")]
+    [InlineData("bench scael", "sva: there is no verb 'scael' here; expected one of engine, scale, explore; 'scale' is near (sva bench --help)")]
     [InlineData("run --jsn x.yaml", "sva: there is no option '--jsn' here; '--json' is near; a file of that name is given as './--jsn' (sva run --help)")]
     [InlineData("demo --quiet", "sva: there is no option '--quiet' here (sva demo --help)")]
     [InlineData("bench scale --bonds x", "sva: 'x' does not fit behind --bonds")]

@@ -19,12 +19,15 @@ internal static partial class Projects
         ("Simulation/Engine", []),
         ("Simulation/Generators", []),
         ("Simulation/OrleansSurface", ["Simulation/Engine"]),
+        ("Simulation/Exploration", ["Simulation/Engine"]),
+        ("samples/BankAccount", ["Simulation/Exploration", .. OfGrainCode]),
         ("Inputs", ["Model"]),
         ("Interfaces", ["Model", .. OfGrainCode]),
         ("Grains", ["Interfaces", "Model", .. OfGrainCode]),
         ("Silo", ["Grains", "Interfaces", "Model", "Simulation/OrleansSurface"]),
-        ("bench/Bench", ["Silo", "Grains", "Interfaces", "Model", .. OfGrainCode]),
-        ("Client", ["Silo", "bench/Bench", "Inputs", "Grains", "Interfaces", "Model"]),
+        ("bench/Bench", ["Simulation/Exploration", "Silo", "Grains", "Interfaces", "Model", .. OfGrainCode]),
+        ("Checking", ["Silo", "Simulation/Exploration"]),
+        ("Client", ["Silo", "Checking", "Simulation/Exploration", "bench/Bench", "Inputs", "Grains", "Interfaces", "Model"]),
     ];
 
     public static IEnumerable<string> OutsideTheSolution(Tree tree)

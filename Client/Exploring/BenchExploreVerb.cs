@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Spectre.Console;
+using SvaOrleans.Bench;
+using SvaOrleans.Client.Rendering;
+using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Client.Setup;
+using SvaOrleans.Client.Verbs;
+using SvaOrleans.Simulation.Exploration;
+using SvaOrleans.Simulation.Exploration.Strategies;
+
+namespace SvaOrleans.Client.Exploring;
+
+/// <summary><c>sva bench explore</c>: how fast orders are explored, beside the same calls in a plain loop, and how long whole searches take.</summary>
+internal static class BenchExploreVerb
+{
+    private static readonly string[] Searched = ["d3-two-unbinds-and-exit", "two-by-two"];
+
+    /// <summary>The verb.</summary>
+    public static Command Create()
+    {
+        var runs = new Option<int>("--runs") { Description = "Runs that count, after one that does not.", DefaultValueFactory = static _ => 5 };
+        var schedules = new Option<int>("--schedules") { Description = "Schedules in a run of the small case.", DefaultValueFactory = static _ => 100_000 };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        runs.Validators.Add(static result => BenchEngineVerb.Within(result, 1, 100));
+        schedules.Validators.Add(static result => BenchEngineVerb.Within(result, 100, 10_000_000));
+        var verb = new Command("explore", "Measure how fast orders are explored, and how long whole searches take.") { runs, schedules, json };
+        verb.SetAction(parsed =>
+        {
+            var folder = Path.Combine(Repository.Require("bench explore").Root, "scenarios", "races");
+            var progress = new ProgressLine();
+            var figures = ExploreBench.Run(parsed.GetValue(runs), parsed.GetValue(schedules), Environment.ProcessorCount, progress.Show);
+            var searches = Searched.Select(name => Search(Path.Combine(folder, name + ".yaml"), progress)).ToArray();
+            progress.Clear();
+            if (parsed.GetValue(json))
+            {
+                Console.Out.WriteLine(JsonSerializer.Serialize(new { figures, searches }, OtherEngine.Json));
+            }
+            else
+            {
+                TellPeople(figures, searches);
+            }
+
+            return searches.All(static search => search.IsExhausted) ? ExitCode.Success : ExitCode.Failed;
+        });
+        return verb;
+    }
+
+    private static SearchFigures Search(string file, ProgressLine progress)
+    {
+        var document = ScenarioLoader.Read(file)[0];
+        var report = Explorer.Explore(ScenarioExperiment.Of(document), new()
+        {
+            Strategy = new Exhaustive(),
+            Budget = new(),
+            Progress = seen => progress.Show(string.Create(CultureInfo.InvariantCulture, $"{document.Plan.Name}: {seen.Schedules:N0} orders")),
+        });
+        return new(document.Plan.Name, report.IsExhausted, report.Progress.Schedules, report.Progress.Longest, report.Progress.Elapsed.TotalSeconds);
+    }
+
+    private static void TellPeople(ExploreFigures figures, SearchFigures[] searches)
+    {
+        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).AddColumn("measured, per second (median, lowest to highest)").AddColumn(new TableColumn("5 grains, 16 steps").RightAligned());
+        foreach (var rate in (Rate[])[figures.PlainLoop, figures.Bare, figures.Watched])
+        {
+            table.AddRow(Terminal.Plain(rate.Name), Terminal.Plain(string.Create(CultureInfo.InvariantCulture, $"{rate.PerSecond:#,0} ({rate.Lowest:#,0}-{rate.Highest:#,0})")));
+        }
+
+        table.AddRow("threads that explored", figures.Workers.ToString(CultureInfo.InvariantCulture));
+        table.AddRow("schedules of one thread, as a share of the plain loop", figures.ShareOfPlain.ToString("0.00", CultureInfo.InvariantCulture));
+        Terminal.Console.Write(table);
+        var whole = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).AddColumn("every class of orders of").AddColumn(new TableColumn("classes").RightAligned()).AddColumn(new TableColumn("measured").RightAligned());
+        foreach (var search in searches)
+        {
+            whole.AddRow(Terminal.Plain(search.Scenario), search.Classes.ToString("#,0", CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{search.Seconds:0.0} s"));
+        }
+
+        Terminal.Console.Write(whole);
+    }
+
+    private sealed record SearchFigures(string Scenario, bool IsExhausted, long Classes, long LongestSteps, double Seconds);
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Spectre.Console;
+using SvaOrleans.Client.Rendering;
+using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Simulation.Exploration;
+using SvaOrleans.Simulation.Exploration.Reports;
+
+namespace SvaOrleans.Client.Exploring;
+
+/// <summary>Tells people what came of an exploration.</summary>
+internal static class ExplorationText
+{
+    private const int StepsShown = 60;
+
+    /// <summary>Writes it.</summary>
+    public static void Write(ScenarioDocument document, ExplorationResult found)
+    {
+        var report = found.Report;
+        var progress = report.Progress;
+        Terminal.Line($"[bold]{Terminal.Plain(document.Plan.Name)}[/]  {Terminal.Plain(report.Strategy)}");
+        var orders = report.IsExhausted
+            ? string.Create(CultureInfo.InvariantCulture, $"all {progress.Schedules:N0} classes of orders explored")
+            : string.Create(CultureInfo.InvariantCulture, $"{progress.Schedules:N0} orders explored");
+        var measured = string.Create(CultureInfo.InvariantCulture, $"measured: {progress.Elapsed.TotalSeconds:0.0} s, {progress.PerSecond:N0} orders/s; the longest had {progress.Longest:N0} steps");
+        Terminal.Hanging(Terminal.Console, "  ", Terminal.Plain($"{orders}; {measured}"));
+        if (found.Failure is { } failure)
+        {
+            Write(failure, isWhole: false);
+        }
+        else if (report.NeverReached.Count > 0)
+        {
+            Terminal.Line($"  [red]never reached: {Terminal.Plain(string.Join(", ", report.NeverReached))}[/]");
+        }
+        else
+        {
+            Terminal.Line("  [green]nothing is broken[/]");
+        }
+    }
+
+    /// <summary>Writes an order that fails.</summary>
+    /// <param name="failure">The order.</param>
+    /// <param name="isWhole">Whether every step is shown.</param>
+    public static void Write(FailingOrder failure, bool isWhole)
+    {
+        Terminal.Line($"  [red]{NameOf(failure.Violation.Kind)}: {Terminal.Plain(failure.Violation.Invariant)}[/]");
+        foreach (var line in failure.Violation.Message.Split('\n'))
+        {
+            Terminal.Hanging(Terminal.Console, "    ", Terminal.Plain(line.TrimEnd()));
+        }
+
+        Terminal.Line();
+        Terminal.Line(failure.Found > failure.Choices
+            ? $"  shrunk from {failure.Found} choices to {failure.Choices}; > marks a step that did not wait for older ones"
+            : $"  {failure.Choices} choices; > marks a step that did not wait for older ones");
+        var lines = TextDiagram.Of(failure.Story).TrimEnd().Split('\n');
+        var from = isWhole ? 0 : Math.Max(0, lines.Length - StepsShown);
+        if (from > 0)
+        {
+            Terminal.Line($"  ({from} steps before; sva replay shows them all)");
+        }
+
+        foreach (var line in lines.Skip(from))
+        {
+            Terminal.Unwrapped(Terminal.Console, Markup.Escape(line.TrimEnd()));
+        }
+
+        Terminal.Line();
+        Terminal.Line("  repeat it with");
+        Terminal.Unwrapped(Terminal.Console, Markup.Escape($"    ./sva replay {failure.Token}"));
+    }
+
+    /// <summary>A kind in words.</summary>
+    public static string NameOf(ViolationKind kind) => kind switch
+    {
+        ViolationKind.Liveness => "does not end",
+        ViolationKind.Contract => "a driver breaks its contract",
+        ViolationKind.NonDeterminism => "not repeatable",
+        _ => "broken",
+    };
+}

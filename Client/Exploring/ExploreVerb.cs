@@ -1,0 +1,116 @@
+using System.CommandLine;
+using System.Globalization;
+using SvaOrleans.Client.Rendering;
+using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Client.Verbs;
+using SvaOrleans.Inputs;
+using SvaOrleans.Simulation.Exploration;
+
+namespace SvaOrleans.Client.Exploring;
+
+/// <summary><c>sva explore</c>: runs scenarios under many orders of their steps, or under all.</summary>
+internal static class ExploreVerb
+{
+    private const int WorkersMax = 256;
+
+    /// <summary>The verb.</summary>
+    public static Command Create()
+    {
+        var files = new Argument<string[]>("scenario") { Description = "Scenario files; each scenario in them is explored.", Arity = ArgumentArity.OneOrMore };
+        var strategy = new Option<string>("--strategy") { Description = $"How orders are chosen: {StrategyNames.Known}.", DefaultValueFactory = static _ => "portfolio" };
+        var schedules = new Option<long?>("--schedules") { Description = "End after so many schedules (10000, where neither this nor --time is given; an exhaustive search has no end of its own but the last one)." };
+        var time = new Option<string?>("--time") { Description = "End after this time, as 30s, 5m or 1h." };
+        var steps = new Option<long>("--steps") { Description = "A schedule of more steps counts as endless.", DefaultValueFactory = static _ => 1_000_000 };
+        var seed = new Option<ulong>("--seed") { Description = "The first seed; schedule n has seed + n." };
+        var workers = new Option<int>("--workers") { Description = "How many threads explore; one for every core, if not said.", DefaultValueFactory = static _ => Environment.ProcessorCount };
+        var noInvariants = new Option<bool>("--no-invariants") { Description = "Hold the scenario to what it expects, and leave out the kernel's invariants." };
+        var noShrink = new Option<bool>("--no-shrink") { Description = "Tell of the first failing order as it was found." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object per scenario." };
+        var html = new Option<string?>("--html") { Description = "Write the failing order as one HTML file, a timeline of its steps." };
+        var journal = new Option<string?>("--journal") { Description = "Write to this file, before it runs, which order comes next, so that one which ends the process can be repeated." };
+        var verb = new Command("explore", "Run scenarios under many orders of their steps, or under all, and shrink the first order that fails.")
+        {
+            files, strategy, schedules, time, steps, seed, workers, noInvariants, noShrink, json, html, journal,
+        };
+        verb.SetAction((parsed, stop) =>
+        {
+            var chosen = StrategyNames.Read(parsed.GetValue(strategy)!);
+            var isExhaustive = chosen is Simulation.Exploration.Strategies.Exhaustive;
+            var limit = parsed.GetValue(time) is { } text ? Durations.Read("--time", text) : (TimeSpan?)null;
+            var budget = new Budget
+            {
+                Schedules = parsed.GetValue(schedules) ?? (isExhaustive || limit is not null ? null : 10_000),
+                Time = limit,
+                StepsOfSchedule = AtLeastOne("--steps", parsed.GetValue(steps)),
+            };
+            AtLeastOne("--schedules", budget.Schedules ?? 1);
+            if (parsed.GetValue(workers) is < 1 or > WorkersMax)
+            {
+                throw new InputException("--workers", 0, 0, $"{parsed.GetValue(workers)} is not possible", $"a number from 1 to {WorkersMax}");
+            }
+
+            var documents = parsed.GetValue(files)!.SelectMany(ScenarioLoader.Read).ToArray();
+            var exploration = new ScenarioExploration
+            {
+                Strategy = chosen,
+                Budget = budget,
+                Seed = parsed.GetValue(seed),
+                Workers = parsed.GetValue(workers),
+                HasInvariants = !parsed.GetValue(noInvariants),
+                Shrinks = !parsed.GetValue(noShrink),
+                Journal = parsed.GetValue(journal),
+                Stop = stop,
+            };
+            return Task.FromResult(Explore(documents, exploration, parsed.GetValue(json), parsed.GetValue(html)));
+        });
+        return verb;
+    }
+
+    private static long AtLeastOne(string option, long value) =>
+        value >= 1 ? value : throw new InputException(option, 0, 0, $"{value} is not possible", "a number from 1");
+
+    private static int Explore(ScenarioDocument[] documents, ScenarioExploration exploration, bool isJson, string? html)
+    {
+        // All are read and found fit before the first is explored.
+        Array.ForEach(documents, static document => ScenarioExperiment.Of(document));
+        var worst = ExitCode.Success;
+        foreach (var document in documents)
+        {
+            var line = new ProgressLine();
+            var found = exploration.Run(document, progress => line.Show(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{document.Plan.Name}: {progress.Schedules:N0} orders, {progress.PerSecond:N0} a second, the longest of {progress.Longest:N0} steps")));
+            line.Clear();
+            if (isJson)
+            {
+                ExplorationJson.Write(Console.Out, document, found);
+            }
+            else
+            {
+                ExplorationText.Write(document, found);
+            }
+
+            if (found.Failure is { } failure && html is not null)
+            {
+                OutputFile.Write(html, failure.ToHtml());
+            }
+
+            worst = Math.Max(worst, CodeOf(found));
+        }
+
+        return exploration.Stop.IsCancellationRequested ? ExitCode.Interrupted : worst;
+    }
+
+    private static int CodeOf(ExplorationResult found) => found.Failure is { } failure ? CodeOf(failure.Violation.Kind)
+        : found.Report.NeverReached.Count > 0 ? ExitCode.Failed
+        : ExitCode.Success;
+
+    /// <summary>What the process ends with.</summary>
+    public static int CodeOf(ViolationKind kind) => kind switch
+    {
+        ViolationKind.Liveness => ExitCode.Liveness,
+        ViolationKind.Contract => ExitCode.Contract,
+        ViolationKind.NonDeterminism => ExitCode.NonDeterminism,
+        _ => ExitCode.Failed,
+    };
+}

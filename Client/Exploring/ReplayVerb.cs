@@ -1,0 +1,84 @@
+using System.CommandLine;
+using SvaOrleans.Client.Rendering;
+using SvaOrleans.Client.Verbs;
+using SvaOrleans.Simulation.Exploration.Replay;
+using SvaOrleans.Simulation.Exploration.Reports;
+
+namespace SvaOrleans.Client.Exploring;
+
+/// <summary><c>sva replay</c>: runs one order of a scenario's steps again.</summary>
+internal static class ReplayVerb
+{
+    /// <summary>The verb.</summary>
+    public static Command Create()
+    {
+        var token = new Argument<string>("token") { Description = "What sva explore printed, or a file with it." };
+        var scenario = new Option<string?>("--scenario") { Description = "The scenario's file; without it, it is looked for in this folder and among the shipped ones." };
+        var json = new Option<bool>("--json") { Description = "Print the order as one JSON object." };
+        var html = new Option<string?>("--html") { Description = "Write the order as one HTML file, a timeline of its steps." };
+        var mermaid = new Option<bool>("--mermaid") { Description = "Print the order as a Mermaid sequence diagram." };
+        var step = new Option<bool>("--step") { Description = "Wait for Enter after every step." };
+        var verb = new Command("replay", "Run one order of a scenario's steps again, from the line that explore printed.") { token, scenario, json, html, mermaid, step };
+        verb.SetAction(parsed =>
+        {
+            var read = TokenScenario.ReadToken(parsed.GetValue(token)!);
+            var document = TokenScenario.Find(read, parsed.GetValue(scenario));
+            var repeater = new Repeater(ScenarioExperiment.Of(document));
+            if (parsed.GetValue(step))
+            {
+                StepWalk.Run(repeater, read.Decisions);
+            }
+
+            var story = Story.Of(repeater, read.Decisions, KernelFunctions.Of);
+            var failure = story.Outcome.Violation is { } violation
+                ? new FailingOrder(document.Plan.Name, violation, read.Decisions.Count(static decision => decision > 0), read, story)
+                : null;
+            if (parsed.GetValue(html) is { } path)
+            {
+                OutputFile.Write(path, HtmlTimeline.Of(story, failure is null ? document.Plan.Name : $"{document.Plan.Name}: {failure.Violation.Invariant}", read.ToString()));
+            }
+
+            if (parsed.GetValue(mermaid))
+            {
+                Console.Out.Write(MermaidDiagram.Of(story));
+            }
+            else if (parsed.GetValue(json))
+            {
+                WriteJson(document.Plan.Name, story, failure);
+            }
+            else if (!parsed.GetValue(step))
+            {
+                WriteText(document.Plan.Name, story, failure);
+            }
+
+            return failure is null ? ExitCode.Success : ExploreVerb.CodeOf(failure.Violation.Kind);
+        });
+        return verb;
+    }
+
+    private static void WriteJson(string scenario, Story story, FailingOrder? failure)
+    {
+        if (failure is null)
+        {
+            ExplorationJson.Write(Console.Out, scenario, story);
+        }
+        else
+        {
+            ExplorationJson.Write(Console.Out, failure);
+        }
+    }
+
+    private static void WriteText(string scenario, Story story, FailingOrder? failure)
+    {
+        Terminal.Line($"[bold]{Terminal.Plain(scenario)}[/]  {story.Steps.Count} steps");
+        if (failure is null)
+        {
+            Console.Out.Write(TextDiagram.Of(story));
+            Terminal.Line("  [green]nothing is broken in this order[/]");
+        }
+        else
+        {
+            ExplorationText.Write(failure, isWhole: true);
+        }
+    }
+}

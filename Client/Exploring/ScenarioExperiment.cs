@@ -1,0 +1,95 @@
+using Microsoft.Extensions.DependencyInjection;
+using SvaOrleans.Checking;
+using SvaOrleans.Checking.Invariants;
+using SvaOrleans.Client.Running;
+using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Client.Scenarios.Plan;
+using SvaOrleans.Inputs;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Silo;
+using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Exploration;
+using SvaOrleans.Simulation.Hosting;
+
+namespace SvaOrleans.Client.Exploring;
+
+/// <summary>A scenario as an experiment: its setup prepares the world, its steps are what is explored, its expectations and the kernel's
+/// invariants are what must hold.</summary>
+internal static class ScenarioExperiment
+{
+    /// <summary>Modelled time within which every schedule must end.</summary>
+    public static readonly TimeSpan TimeLimit = TimeSpan.FromHours(1);
+
+    /// <summary>How the experiment is made.</summary>
+    /// <param name="document">The scenario.</param>
+    /// <param name="hasOracles">Whether the kernel's invariants are watched, besides what the scenario expects.</param>
+    /// <param name="shape">Changes how the cluster is built, e.g. what the attributes of a class say; null for nothing.</param>
+    /// <exception cref="InputException">The scenario cannot be explored.</exception>
+    public static Func<Strategy, Experiment> Of(ScenarioDocument document, bool hasOracles = true, Action<SimulatedClusterBuilder>? shape = null)
+    {
+        if (document.Plan.Segments.OfType<WorkloadSegment>().FirstOrDefault() is { } workload)
+        {
+            throw new InputException(document.Plan.File, workload.Step.Place.Line, workload.Step.Place.Column, "a workload has more steps than orders of them can be explored", "steps and parallel blocks; sva run runs workloads");
+        }
+
+        return strategy => Make(document.Plan, strategy, hasOracles, shape);
+    }
+
+    private static Experiment Make(ScenarioPlan plan, Strategy strategy, bool hasOracles, Action<SimulatedClusterBuilder>? shape)
+    {
+        var trace = new EventTrace();
+        var simulation = new EngineSimulation(new() { KeepsEvents = false }, strategy, services => services.AddSingleton<IEventSink>(trace), shape);
+        trace.World = simulation.Cluster.World;
+        var watch = new StateWatch(simulation.Cluster.World);
+        ScenarioRunner? runner = null;
+        return new(simulation.Cluster.World, async () =>
+        {
+            await runner!.RunSteps();
+            Require(runner.Failures);
+        })
+        {
+            Prepare = () =>
+            {
+                trace.Clear();
+                runner = new(plan, new InsideSimulation(simulation, trace.Take), new Unwatched());
+                simulation.Cluster.Run(runner.Prepare);
+                Require(runner.Failures);
+                simulation.Cluster.RunToQuiescence();
+                watch.Begin();
+            },
+            Watch = watch.AfterStep,
+            Oracles = hasOracles ? [.. KernelInvariants.Of(simulation, trace)] : [],
+            FinalState = () => HashOf(simulation),
+            JudgeHang = hang => HangJudge.Judge(simulation, hang),
+            JudgeFault = static fault => fault is ModelInvariantException broken ? new(ViolationKind.Safety, "a state's own invariant", broken.Message) : null,
+            TimeLimit = TimeLimit,
+        };
+    }
+
+    private static void Require(IReadOnlyList<RunFailure> failures)
+    {
+        if (failures.Count > 0)
+        {
+            var first = failures[0];
+            throw new ViolationException(new(
+                ViolationKind.Safety,
+                first.Place is { } place ? $"{first.Kind} at line {place.Line}" : first.Kind,
+                string.Join("; ", failures.Select(static failure => failure.Message))));
+        }
+    }
+
+    private static ulong HashOf(EngineSimulation simulation)
+    {
+        var hash = StableHash.Start;
+        foreach (var (name, state) in simulation.States())
+        {
+            if (state is IModelState<object> hashed)
+            {
+                hash = StableHash.Mix(StableHash.Mix(hash, StableHash.Of(name.Key)), hashed.Hash());
+            }
+        }
+
+        return hash;
+    }
+}

@@ -1,0 +1,73 @@
+using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Simulation.Exploration;
+using SvaOrleans.Simulation.Exploration.Replay;
+using SvaOrleans.Simulation.Exploration.Shrinking;
+using SvaOrleans.Simulation.Exploration.Strategies;
+
+namespace SvaOrleans.Client.Exploring;
+
+/// <summary>Explores one scenario after the other.</summary>
+internal sealed record ScenarioExploration
+{
+    /// <summary>How orders are chosen.</summary>
+    public required ExplorationStrategy Strategy { get; init; }
+
+    /// <summary>How long.</summary>
+    public required Budget Budget { get; init; }
+
+    /// <summary>The first seed.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>How many threads explore.</summary>
+    public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Whether the kernel's invariants are watched.</summary>
+    public bool HasInvariants { get; init; } = true;
+
+    /// <summary>Whether the first failing order is made smaller.</summary>
+    public bool Shrinks { get; init; } = true;
+
+    /// <summary>The file that tells which order comes next; null for none.</summary>
+    public string? Journal { get; init; }
+
+    /// <summary>Ends it early.</summary>
+    public CancellationToken Stop { get; init; }
+
+    /// <summary>Explores a scenario.</summary>
+    /// <param name="document">The scenario.</param>
+    /// <param name="progress">Is told how far it has come.</param>
+    public ExplorationResult Run(ScenarioDocument document, Action<ExplorationProgress> progress)
+    {
+        var make = ScenarioExperiment.Of(document, HasInvariants);
+        using var journal = Journal is null ? null : new OrderJournal(Journal, document.Hash);
+        var report = Explorer.Explore(make, new()
+        {
+            Strategy = Strategy,
+            Budget = Budget,
+            Seed = Seed,
+            Workers = Workers,
+            Progress = progress,
+            Announce = journal is null ? null : journal.Write,
+            Stop = Stop,
+        });
+        return new(report, report.Failure is { } failure ? Examine(document, make, failure) : null);
+    }
+
+    private FailingOrder Examine(ScenarioDocument document, Func<Simulation.Strategy, Experiment> make, Failure failure)
+    {
+        var repeater = new Repeater(make, Budget.StepsOfSchedule);
+        if (Divergence.Between(repeater, new(make, Budget.StepsOfSchedule), failure.Decisions) is { } divergence)
+        {
+            return FailingOrder.Of(document, repeater, new(ViolationKind.NonDeterminism, "determinism", divergence.ToString()), failure.Strategy, failure.Decisions, failure.Decisions);
+        }
+
+        var shrinker = new Shrinker(repeater, failure.Violation);
+        var smallest = Shrinks ? shrinker.Shrink(failure.Decisions) ?? failure.Decisions : failure.Decisions;
+        return FailingOrder.Of(document, repeater, failure.Violation, failure.Strategy, failure.Decisions, smallest);
+    }
+}
+
+/// <summary>What came of exploring a scenario.</summary>
+/// <param name="Report">How far it came.</param>
+/// <param name="Failure">The order that failed, made smaller; null for none.</param>
+internal sealed record ExplorationResult(ExplorationReport Report, FailingOrder? Failure);

@@ -1,0 +1,50 @@
+using SvaOrleans.Client.Scenarios.Plan;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Programs;
+using SvaOrleans.Model.Events;
+
+namespace SvaOrleans.Client.Running;
+
+/// <summary>Nobody watches a run: only what it ends in counts.</summary>
+internal sealed class Unwatched : IRunObserver
+{
+    /// <inheritdoc/>
+    public void Begin(ScenarioPlan plan, string engine, ulong? seed)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Result(StepPlan step, StepResult result)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Event(in SvaEvent happened, int stepId)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Progress(StepPlan step, long events, double? fraction)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Replayed(StepPlan step, ReplayFigures figures, StepResult result)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Failure(RunFailure failure)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Held(int checks)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void End(RunOutcome outcome)
+    {
+    }
+}

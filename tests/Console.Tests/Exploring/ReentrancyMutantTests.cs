@@ -1,0 +1,154 @@
+using System.Reflection;
+using Orleans;
+using Orleans.Concurrency;
+using SvaOrleans.Client.Exploring;
+using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Exploration;
+using SvaOrleans.Simulation.Exploration.Strategies;
+using SvaOrleans.Simulation.Hosting;
+
+namespace SvaOrleans.Console.Tests.Exploring;
+
+/// <summary>Every reentrancy attribute of the grains carries weight: without it some order of some scenario hangs or breaks an invariant; or
+/// what the attribute lets happen at once does happen in some order, and could no more: hardware that walks a page table during a munmap.</summary>
+public sealed class ReentrancyMutantTests
+{
+    private const int SchedulesOfScenario = 40;
+
+    // Its windows are narrow, and it is small.
+    private const string Narrow = "munmap-rebind";
+    private const int SchedulesOfNarrow = 1_000;
+
+    // Grains whose every request ends in the turn in which it begins: nothing ever runs there that another one could find running, so the
+    // attribute of a leaf is a promise and no more. That is checked, and makes their mutants equal to the original.
+    private static readonly string[] SingleTurn = ["file-2018", "files-2018", "pasids-2018"];
+
+    // What no step of a scenario asks for: the number of an io_mm is read by replayed traces, a domain's own table by DMA without a PASID.
+    private static readonly string[] OutOfReach = ["io-mm-2018 Number", "domain-2018 Walk"];
+
+    // Drivers that hang by themselves; and expectations that only hold oldest first, as a worker that has answered page requests may drop the
+    // last reference to an address space after the kill.
+    private static readonly string[] Unfit = ["r6-lock", "r7-", "mail-example"];
+
+    private static readonly Lazy<ScenarioDocument[]> Scenarios = new(() =>
+    [
+        .. Directory.GetFiles(Path.Combine(Sva.Scenarios, "races"), "*.yaml").Concat(Sva.ShippedScenarios)
+            .Order(StringComparer.Ordinal)
+            .SelectMany(ScenarioLoader.Read)
+            .Where(static document => document.Plan.Segments.OfType<Client.Scenarios.Plan.WorkloadSegment>().FirstOrDefault() is null)
+            .Where(static document => !Unfit.Any(name => document.Plan.Name.StartsWith(name, StringComparison.Ordinal))),
+    ]);
+
+    public static TheoryData<string, string> Mutants
+    {
+        get
+        {
+            var mutants = new TheoryData<string, string>();
+            foreach (var type in typeof(KernelObject).Assembly.GetTypes().Where(static type => type.IsDefined(typeof(GrainTypeAttribute))).OrderBy(static type => type.Name, StringComparer.Ordinal))
+            {
+                var name = (string)type.GetCustomAttributesData().First(static data => data.AttributeType == typeof(GrainTypeAttribute)).ConstructorArguments[0].Value!;
+                if (type.IsDefined(typeof(ReentrantAttribute)))
+                {
+                    mutants.Add(name, "");
+                    continue;
+                }
+
+                // What every object can be asked, at the end of a boot or for a picture, is of crashes and pages: scenarios have none.
+                foreach (var method in type.GetInterfaces().Where(static face => face != typeof(IKernelObjectGrain)).SelectMany(static face => face.GetMethods()).Where(static method => method.IsDefined(typeof(AlwaysInterleaveAttribute))).Select(static method => method.Name).Distinct().Order(StringComparer.Ordinal))
+                {
+                    mutants.Add(name, method);
+                }
+            }
+
+            return mutants;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Mutants))]
+    public void Without_it_some_order_fails_or_is_gone(string grain, string method)
+    {
+        if (SingleTurn.Contains(grain))
+        {
+            Assert.DoesNotContain(Overlaps.Value, seen => seen.StartsWith(grain + " ", StringComparison.Ordinal));
+            return;
+        }
+
+        if (OutOfReach.Contains($"{grain} {method}"))
+        {
+            return;
+        }
+
+        var killed = Kill(builder => Mutate(builder, grain, method));
+        Assert.True(killed is not null || Overlaps.Value.Contains($"{grain} {method}"), $"{grain} {method} is not missed");
+    }
+
+    [Fact]
+    public void With_all_of_them_none_fails() => Assert.True(Overlaps.Value.Count > 0);
+
+    // What began while something else ran at the same grain, in any order that was tried with every attribute in place.
+    private static readonly Lazy<SortedSet<string>> Overlaps = new(() =>
+    {
+        var seen = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var document in Scenarios.Value)
+        {
+            var make = ScenarioExperiment.Of(document);
+            var report = Explorer.Explore(
+                strategy =>
+                {
+                    var experiment = make(strategy);
+                    experiment.World.Overlap = (at, request) =>
+                    {
+                        lock (seen)
+                        {
+                            // At a grain where everything may enter, it is the class's attribute that lets it.
+                            seen.Add($"{at.Slot.Class.Name} {(at.Slot.Class.IsReentrant ? "" : request.Method.Name)}");
+                        }
+                    };
+                    return experiment;
+                },
+                new() { Strategy = new Portfolio(), Budget = new() { Schedules = document.Plan.Name == Narrow ? SchedulesOfNarrow : SchedulesOfScenario } });
+            Assert.True(report.HasPassed, $"{document.Plan.Name}: {report}");
+        }
+
+        return seen;
+    });
+
+    private static void Mutate(SimulatedClusterBuilder builder, string grain, string method)
+    {
+        if (method.Length == 0)
+        {
+            builder.OverrideReentrancy(grain, false);
+        }
+        else
+        {
+            builder.OverrideMethod(grain, method, CallTraits.None);
+        }
+    }
+
+    private static string? Kill(Action<SimulatedClusterBuilder> mutate)
+    {
+        foreach (var document in Scenarios.Value)
+        {
+            ExplorationReport report;
+            try
+            {
+                report = Explorer.Explore(ScenarioExperiment.Of(document, shape: mutate), new() { Strategy = new Portfolio(), Budget = new() { Schedules = document.Plan.Name == Narrow ? SchedulesOfNarrow : SchedulesOfScenario } });
+            }
+            catch (DeadlockException)
+            {
+                return $"{document.Plan.Name}: its setup hangs";
+            }
+
+            if (report.Failure is { } failure)
+            {
+                return $"{document.Plan.Name}: {failure.Violation.Invariant}";
+            }
+        }
+
+        return null;
+    }
+}
