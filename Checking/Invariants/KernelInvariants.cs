@@ -17,5 +17,6 @@ public static class KernelInvariants
         new NothingStale(simulation, trace),
         new CallbacksInOrder(simulation, trace),
         new FreedAfterUse(simulation, trace),
+        new UnbindEndsUse(simulation, trace),
     ];
 }

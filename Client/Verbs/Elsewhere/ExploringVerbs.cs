@@ -13,11 +13,14 @@ internal static class ExploringVerbs
         {
             var verb = new Command(name, "Only on the simulated engine, which ./sva takes for it.") { new Argument<string[]>("arguments") { Arity = ArgumentArity.ZeroOrMore } };
             verb.TreatUnmatchedTokensAsErrors = false;
-            verb.SetAction(_ => throw new InputException($"sva {name}", 0, 0, "Orleans cannot repeat a run", "the simulated engine, which ./sva takes for this verb by itself"));
+            verb.SetAction(Refuse);
             yield return verb;
         }
     }
 
     /// <summary>None of them can be measured.</summary>
     public static IEnumerable<Command> Benches() => [];
+
+    private static int Refuse(ParseResult parsed) => throw new InputException(
+        $"sva {parsed.CommandResult.Command.Name}", 0, 0, "Orleans cannot repeat a run", "the simulated engine, which ./sva takes for this verb by itself");
 }

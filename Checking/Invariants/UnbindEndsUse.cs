@@ -1,0 +1,73 @@
+using SvaOrleans.Model.Events;
+using SvaOrleans.Silo;
+using SvaOrleans.Simulation.Exploration.Order;
+
+namespace SvaOrleans.Checking.Invariants;
+
+/// <summary>22: when an unbind that had to wait returns, its bond was torn down before, and no mm_exit of it runs or will run. Its number may live
+/// on for a moment, with the exit that tore it down.</summary>
+/// <param name="simulation">The simulation.</param>
+/// <param name="trace">What happened.</param>
+public sealed class UnbindEndsUse(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)
+{
+    /// <inheritdoc/>
+    public override string Name => "22: nothing of a bond goes on when its unbind returns";
+
+    /// <inheritdoc/>
+    public override bool NeedsOrder => true;
+
+    /// <inheritdoc/>
+    public override void AtEnd(CausalOrder? order)
+    {
+        for (var index = 0; index < Trace.Events.Count; index++)
+        {
+            if (Trace.Events[index].Event is { Kind: SvaEventKind.UnbindResumes } resumed && order!.PlaceOf(Trace.Events[index].Step) >= 0)
+            {
+                Check(order, index, resumed);
+            }
+        }
+    }
+
+    private void Check(CausalOrder order, int resumedAt, in SvaEvent resumed)
+    {
+        var (device, ioMm, pasid) = (resumed.Object, resumed.Subject, resumed.Pasid);
+        var waited = LastBefore(resumedAt, happened => happened.Kind == SvaEventKind.UnbindWaits && happened.Object == device && happened.Pasid == pasid);
+        var attached = LastBefore(waited, happened => happened.Kind == SvaEventKind.IoMmAttach && happened.Object.Name == ioMm.Name && happened.Subject == device);
+        for (var index = attached + 1; index < Trace.Events.Count; index++)
+        {
+            var happened = Trace.Events[index].Event;
+            if (happened.Kind == SvaEventKind.IoMmAttach && happened.Object.Name == ioMm.Name && happened.Subject == device)
+            {
+                break; // the next bond
+            }
+
+            var isOfBond = happened.Kind switch
+            {
+                SvaEventKind.DriverMmExit or SvaEventKind.DriverMmExitDone => happened.Object == device && happened.Subject.Name == ioMm.Name,
+                SvaEventKind.DriverMmDetach => happened.Object.Name == ioMm.Name && happened.Subject == device,
+                _ => false,
+            };
+            if (isOfBond && !IsBefore(order, index, resumedAt))
+            {
+                throw Fail($"an unbind of {device} from {ioMm} returned, and nothing orders {happened.Kind} at {happened.Object} before that");
+            }
+        }
+    }
+
+    private int LastBefore(int end, Predicate<SvaEvent> isIt)
+    {
+        var index = end - 1;
+        while (index >= 0 && !isIt(Trace.Events[index].Event))
+        {
+            index--;
+        }
+
+        return index;
+    }
+
+    private bool IsBefore(CausalOrder order, int earlier, int later)
+    {
+        var (first, second) = (order.PlaceOf(Trace.Events[earlier].Step), order.PlaceOf(Trace.Events[later].Step));
+        return first < 0 || first == second || order.IsBefore(first, second);
+    }
+}
