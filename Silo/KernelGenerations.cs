@@ -6,5 +6,5 @@ namespace SvaOrleans.Silo;
 public static class KernelGenerations
 {
     /// <summary>Their names, as grain types end with them.</summary>
-    public static ImmutableArray<string> Known { get; } = ["2018"];
+    public static ImmutableArray<string> Known { get; } = ["2018", "2018-v2"];
 }

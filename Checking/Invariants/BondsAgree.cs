@@ -37,11 +37,17 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
             }
         }
 
+        var ioMms = IoMmReading.Of(states);
+        foreach (var ioMm in ioMms)
+        {
+            CheckIoMm(states, ioMm, links, owned);
+        }
+
         foreach (var (name, state) in states)
         {
-            if (state is IoMmState ioMm)
+            if (state is MmState mm)
             {
-                CheckIoMm(states, name, ioMm, links, owned);
+                CheckMm(name, mm, ioMms.Count(ioMm => ioMm.Mm == name && ioMm.Life == IoMmLife.Live));
             }
         }
 
@@ -60,11 +66,19 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
         }
     }
 
-    private void CheckIoMm(
-        IReadOnlyList<(ObjectName Name, object State)> states, ObjectName name, IoMmState ioMm, SortedSet<string> links, SortedSet<(string Host, uint Pasid)> owned)
+    private void CheckMm(ObjectName name, MmState mm, int live)
     {
+        Require(live <= 1, $"{name} has {live} io_mms");
+        Require(live == mm.Subscriptions.Count, $"{name} has {live} io_mms and {mm.Subscriptions.Count} subscribers");
+        Require((mm.Users > 0 ? 1 : 0) + (2 * mm.Subscriptions.Count) == mm.Count, $"{name} has count {mm.Count} with {mm.Users} users and {mm.Subscriptions.Count} subscribers");
+    }
+
+    private void CheckIoMm(
+        IReadOnlyList<(ObjectName Name, object State)> states, IoMmReading ioMm, SortedSet<string> links, SortedSet<(string Host, uint Pasid)> owned)
+    {
+        var name = ioMm.Name;
         Require(ioMm.Life is IoMmLife.Free or IoMmLife.Live, $"{name} is {ioMm.Life}");
-        Require(!ioMm.PendingFrees.Any(), $"{name} waits to be freed");
+        Require(!ioMm.IsFreePending, $"{name} waits to be freed");
         Require(!ioMm.IsReleasing, $"{name} is being released");
         Require(ioMm.Life == IoMmLife.Live == ioMm.Bonds.Count > 0, $"{name} is {ioMm.Life} with {ioMm.Bonds.Count} bonds");
         if (ioMm.Life == IoMmLife.Live)
@@ -82,10 +96,5 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
 
         var devices = ioMm.Bonds.Select(bond => bond.Device).Distinct().Count();
         Require(devices == ioMm.Bonds.Count, $"{name} has {ioMm.Bonds.Count} bonds of {devices} devices");
-        if (Find<MmState>(states, name.Sibling(ObjectKind.Mm, name.Name)) is { } mm)
-        {
-            Require((ioMm.Life == IoMmLife.Live ? 1 : 0) == mm.Subscriptions.Count, $"{name} is {ioMm.Life}, its mm has {mm.Subscriptions.Count} subscribers");
-            Require((mm.Users > 0 ? 1 : 0) + (2 * mm.Subscriptions.Count) == mm.Count, $"the mm of {name} has count {mm.Count} with {mm.Users} users and {mm.Subscriptions.Count} subscribers");
-        }
     }
 }

@@ -1,6 +1,5 @@
 using SvaOrleans.Model;
 using SvaOrleans.Model.Domains;
-using SvaOrleans.Model.IoMms;
 using SvaOrleans.Model.Iommus;
 using SvaOrleans.Silo;
 using SvaOrleans.Simulation.Exploration.Order;
@@ -20,14 +19,11 @@ public sealed class TablesFollowBonds(ILocalSimulation simulation, EventTrace tr
     {
         var states = States;
         var expected = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
-        foreach (var (name, state) in states)
+        foreach (var ioMm in IoMmReading.Of(states))
         {
-            if (state is IoMmState ioMm)
+            foreach (var bond in ioMm.Bonds)
             {
-                foreach (var bond in ioMm.Bonds)
-                {
-                    Entries(bond.Domain).Add($"{ioMm.Pasid} {name} {ioMm.Generation} {ioMm.Incarnation}");
-                }
+                Entries(bond.Domain).Add($"{ioMm.Pasid} {ioMm.Name} {ioMm.Generation} {ioMm.Incarnation}");
             }
         }
 

@@ -25,12 +25,13 @@ internal static class ExploreVerb
         var workers = new Option<int>("--workers") { Description = "How many threads explore; one for every core, if not said.", DefaultValueFactory = static _ => Environment.ProcessorCount };
         var noInvariants = new Option<bool>("--no-invariants") { Description = "Hold the scenario to what it expects, and leave out the kernel's invariants." };
         var noShrink = new Option<bool>("--no-shrink") { Description = "Tell of the first failing order as it was found." };
+        var generation = GenerationOption.Create();
         var json = new Option<bool>("--json") { Description = "Print one JSON object per scenario." };
         var html = new Option<string?>("--html") { Description = "Write the failing order as one HTML file, a timeline of its steps." };
         var journal = new Option<string?>("--journal") { Description = "Write to this file, before it runs, which order comes next, so that one which ends the process can be repeated." };
         var verb = new Command("explore", "Run scenarios under many orders of their steps, or under all, and shrink the first order that fails.")
         {
-            files, strategy, schedules, time, steps, seed, workers, noInvariants, noShrink, json, html, journal,
+            files, strategy, schedules, time, steps, seed, workers, noInvariants, noShrink, generation, json, html, journal,
         };
         verb.SetAction((parsed, stop) =>
         {
@@ -49,7 +50,8 @@ internal static class ExploreVerb
                 throw new InputException("--workers", 0, 0, $"{parsed.GetValue(workers)} is not possible", $"a number from 1 to {WorkersMax}");
             }
 
-            var documents = parsed.GetValue(files)!.SelectMany(ScenarioLoader.Read).ToArray();
+            var kernel = GenerationOption.Read(parsed.GetValue(generation));
+            var documents = parsed.GetValue(files)!.SelectMany(file => ScenarioLoader.Read(file, kernel)).ToArray();
             var exploration = new ScenarioExploration
             {
                 Strategy = chosen,

@@ -1,5 +1,6 @@
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Inputs;
+using SvaOrleans.Silo;
 using SvaOrleans.Simulation.Exploration.Replay;
 
 namespace SvaOrleans.Client.Exploring;
@@ -34,7 +35,7 @@ internal static class TokenScenario
     {
         if (file is not null)
         {
-            return ScenarioLoader.Read(file).FirstOrDefault(document => document.Hash == token.Subject)
+            return Versions(file).FirstOrDefault(document => document.Hash == token.Subject)
                 ?? throw new InputException(file, 0, 0, "the token was made from another scenario, or from another version of this one", "the very file that was explored");
         }
 
@@ -42,7 +43,7 @@ internal static class TokenScenario
         {
             try
             {
-                if (ScenarioLoader.Read(candidate).FirstOrDefault(document => document.Hash == token.Subject) is { } found)
+                if (Versions(candidate).FirstOrDefault(document => document.Hash == token.Subject) is { } found)
                 {
                     return found;
                 }
@@ -55,6 +56,10 @@ internal static class TokenScenario
 
         throw new InputException("TOKEN", 0, 0, "no scenario here is the one that the token was made from", "--scenario FILE");
     }
+
+    // As the file says it, and on each kernel that --generation may have put it on.
+    private static IEnumerable<ScenarioDocument> Versions(string file) =>
+        KernelGenerations.Known.Select(static generation => (string?)generation).Prepend(null).SelectMany(generation => ScenarioLoader.Read(file, generation));
 
     private static IEnumerable<string> Candidates()
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using SvaOrleans.Client.Scenarios.Format;
 using SvaOrleans.Client.Scenarios.Operations;
 using SvaOrleans.Client.Scenarios.Plan;
@@ -14,42 +15,47 @@ internal static class ScenarioLoader
 {
     /// <summary>Reads the scenarios of a file, one per YAML document.</summary>
     /// <param name="path">The file, or <c>-</c> for standard input.</param>
+    /// <param name="generation">The kernel generation of every host, whatever the file says; null for what it says.</param>
     /// <exception cref="InputException">There is no such file, or something in it is wrong.</exception>
-    public static IReadOnlyList<ScenarioDocument> Read(string path)
+    public static IReadOnlyList<ScenarioDocument> Read(string path, string? generation = null)
     {
         if (path == "-")
         {
             using var input = Console.OpenStandardInput();
-            return Read("(standard input)", Directory.GetCurrentDirectory(), ReadAll("(standard input)", input));
+            return Read("(standard input)", Directory.GetCurrentDirectory(), ReadAll("(standard input)", input), generation);
         }
 
         using var stream = Open(path);
-        return Read(path, Path.GetDirectoryName(Path.GetFullPath(path))!, ReadAll(path, stream));
+        return Read(path, Path.GetDirectoryName(Path.GetFullPath(path))!, ReadAll(path, stream), generation);
     }
 
     /// <summary>Reads the scenarios of a text, to be compiled once more for each run.</summary>
     /// <param name="file">Its name, for messages.</param>
     /// <param name="folder">What paths in it are relative to.</param>
     /// <param name="text">The text.</param>
-    public static IReadOnlyList<ScenarioDocument> Read(string file, string folder, byte[] text) =>
-        [.. Load(file, folder, text).Select((plan, index) => new ScenarioDocument(plan, prefix => prefix.Length == 0 ? plan : Load(file, folder, text, prefix)[index], HashOf(text, index)))];
+    /// <param name="generation">The kernel generation of every host; null for what the text says.</param>
+    public static IReadOnlyList<ScenarioDocument> Read(string file, string folder, byte[] text, string? generation = null) =>
+        [.. Load(file, folder, text, "", generation).Select((plan, index) => new ScenarioDocument(
+            plan, prefix => prefix.Length == 0 ? plan : Load(file, folder, text, prefix, generation)[index], HashOf(text, generation, index)))];
 
-    // The folder and the name do not count: a file that was moved is the same scenario.
-    private static ulong HashOf(byte[] text, int index) => BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(text)) + (ulong)index;
+    // The folder and the name do not count: a file that was moved is the same scenario. Another kernel under the same text is another one.
+    private static ulong HashOf(byte[] text, string? generation, int index) =>
+        BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(generation is null ? text : [.. text, .. Encoding.UTF8.GetBytes($"\0{generation}")])) + (ulong)index;
 
     /// <summary>Reads the scenarios of a text.</summary>
     /// <param name="file">Its name, for messages.</param>
     /// <param name="folder">What paths in it are relative to.</param>
     /// <param name="text">The text.</param>
     /// <param name="hostPrefix">What the names of its hosts are to begin with.</param>
-    public static IReadOnlyList<ScenarioPlan> Load(string file, string folder, ReadOnlySpan<byte> text, string hostPrefix = "")
+    /// <param name="generation">The kernel generation of every host; null for what the text says.</param>
+    public static IReadOnlyList<ScenarioPlan> Load(string file, string folder, ReadOnlySpan<byte> text, string hostPrefix = "", string? generation = null)
     {
         var documents = YamlReader.Read(file, text);
         var check = new ShapeCheck(file);
-        return [.. documents.Select((document, index) => Compile(file, folder, check, document, documents.Count > 1 ? index + 1 : 0, hostPrefix))];
+        return [.. documents.Select((document, index) => Compile(file, folder, check, document, documents.Count > 1 ? index + 1 : 0, hostPrefix, generation))];
     }
 
-    private static ScenarioPlan Compile(string file, string folder, ShapeCheck check, YamlNode document, int number, string hostPrefix)
+    private static ScenarioPlan Compile(string file, string folder, ShapeCheck check, YamlNode document, int number, string hostPrefix, string? forced)
     {
         if (document is not YamlMapping root)
         {
@@ -65,7 +71,7 @@ internal static class ScenarioLoader
         check.Check(root, ScenarioFormat.Root);
         var generation = (root.Find("generation") as YamlScalar)?.Text ?? "2018";
         var settings = SettingsReader.Read(file, root.Find("settings") as YamlMapping);
-        var hosts = ((YamlMapping)root.Find("hosts")!).Entries.Select(entry => ReadHost(file, folder, entry, generation, settings, hostPrefix)).ToArray();
+        var hosts = ((YamlMapping)root.Find("hosts")!).Entries.Select(entry => ReadHost(file, folder, entry, generation, forced, settings, hostPrefix)).ToArray();
 
         var names = new NameCollector();
         var setup = root.Find("setup") as YamlSequence;
@@ -90,10 +96,10 @@ internal static class ScenarioLoader
         };
     }
 
-    private static HostPlan ReadHost(string file, string folder, YamlEntry entry, string generation, HostSettings settings, string prefix)
+    private static HostPlan ReadHost(string file, string folder, YamlEntry entry, string generation, string? forced, HostSettings settings, string prefix)
     {
         var node = (YamlMapping)entry.Value;
-        generation = (node.Find("generation") as YamlScalar)?.Text ?? generation;
+        generation = forced ?? (node.Find("generation") as YamlScalar)?.Text ?? generation;
         settings = node.Find("settings") is YamlMapping own ? SettingsReader.Read(file, own) : settings;
         if (node.Find("topology") is YamlScalar)
         {

@@ -26,8 +26,9 @@ internal static class RunVerb
         var events = new Option<bool>("--events") { Description = "Print what happened at every kernel object too, driver callbacks among it." };
         var seed = new Option<ulong?>("--seed") { Description = "Choose the next step at random, the same way for the same seed; without it, steps run first in, first out." };
         var schema = new Option<bool>("--schema") { Description = "Print the JSON Schema of scenario files and end." };
+        var generation = GenerationOption.Create();
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Print a line per scenario, and failures." };
-        var verb = new Command("run", "Run scenarios and hold them to what they expect.") { files, json, events, seed, schema, quiet };
+        var verb = new Command("run", "Run scenarios and hold them to what they expect.") { files, generation, json, events, seed, schema, quiet };
         var connect = ConnectOptions.Connect();
         var keep = ConnectOptions.Keep();
         verb.Add(connect);
@@ -63,10 +64,11 @@ internal static class RunVerb
                 throw new InputException("--repeat", 0, 0, "many runs need a cluster, and tell their sums", "--connect ADDRESS, and neither --json nor --events");
             }
 
+            var documents = Read(parsed.GetValue(files) ?? [], GenerationOption.Read(parsed.GetValue(generation)));
             using var connection = Connection.To(parsed.GetValue(connect), parsed.GetValue(keep));
             var code = load == (1, 1)
-                ? await Run(parsed.GetValue(files) ?? [], options, new(options.Seed, connection), stop)
-                : await RunLoad(parsed.GetValue(files) ?? [], new(null, connection), load.Repeat, load.Parallel, stop);
+                ? await Run(documents, options, new(options.Seed, connection), stop)
+                : await RunLoad(documents, new(null, connection), load.Repeat, load.Parallel, stop);
             return stop.IsCancellationRequested ? ExitCode.Interrupted : code;
         });
         return verb;
@@ -80,10 +82,10 @@ internal static class RunVerb
         }
     }
 
-    private static async Task<int> RunLoad(string[] files, SimulationStart start, int repeat, int parallel, CancellationToken stop)
+    private static async Task<int> RunLoad(ScenarioDocument[] documents, SimulationStart start, int repeat, int parallel, CancellationToken stop)
     {
         var progress = new ProgressLine();
-        var load = new LoadRun(Read(files), start, (ended, total) => progress.Show($"{ended} of {total} runs have ended"));
+        var load = new LoadRun(documents, start, (ended, total) => progress.Show($"{ended} of {total} runs have ended"));
         var outcome = await load.Run(repeat, parallel, stop);
         progress.Clear();
         LoadTable.Write(Terminal.Console, outcome);
@@ -92,13 +94,12 @@ internal static class RunVerb
             : ExitCode.Success;
     }
 
-    private static async Task<int> Run(string[] files, RunOptions options, SimulationStart start, CancellationToken stop)
+    private static async Task<int> Run(ScenarioDocument[] documents, RunOptions options, SimulationStart start, CancellationToken stop)
     {
-        var documents = Read(files);
         return options.IsJson ? await RunJson(documents, options, start, stop) : await RunForPeople(documents, options, start, stop);
     }
 
-    private static ScenarioDocument[] Read(string[] files)
+    private static ScenarioDocument[] Read(string[] files, string? generation)
     {
         if (files.Length == 0)
         {
@@ -106,7 +107,7 @@ internal static class RunVerb
         }
 
         // Everything is read before anything runs, so that a wrong file leaves nothing half done.
-        var documents = files.SelectMany(ScenarioLoader.Read).ToArray();
+        var documents = files.SelectMany(file => ScenarioLoader.Read(file, generation)).ToArray();
         foreach (var document in documents)
         {
             if (document.Plan.NeedsExploring is { } place)

@@ -6,10 +6,10 @@ using SvaOrleans.Model.Events;
 namespace SvaOrleans.Grains.Devices;
 
 /// <content>bind, unbind and unbind_dev_all: threads of the driver.</content>
-public sealed partial class Device2018
+public partial class Device2018
 {
     /// <inheritdoc/>
-    public async ValueTask<BindResult> Bind(BindRequest request)
+    public virtual async ValueTask<BindResult> Bind(BindRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
         if (Spec.Group is null)
@@ -67,7 +67,7 @@ public sealed partial class Device2018
     }
 
     /// <inheritdoc/>
-    public async ValueTask<UnbindResult> Unbind(UnbindRequest request)
+    public virtual async ValueTask<UnbindResult> Unbind(UnbindRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
         if (Spec.Group is null)
@@ -130,8 +130,11 @@ public sealed partial class Device2018
         return new(new LinkResult(Errno.EINVAL, at));
     }
 
-    // The walk is over a snapshot of serials: what is gone by the time it gets there is skipped, and no bond is held over a wait.
-    private async ValueTask<(int Removed, List<BondLink> Reclaims, VirtualTime At)> UnbindEverything(VirtualTime at)
+    /// <summary>Unbinds all that the device has, one after the other, and waits for those that an exit has claimed.</summary>
+    /// <param name="at">When.</param>
+    /// <returns>How many are gone, and which io_mms went with them: those must be reclaimed once the operation is over.</returns>
+    /// <remarks>The walk is over a snapshot of serials: what is gone by the time it gets there is skipped, and no bond is held over a wait.</remarks>
+    protected virtual async ValueTask<(int Removed, List<BondLink> Reclaims, VirtualTime At)> UnbindEverything(VirtualTime at)
     {
         at = await Flush(null, at);
         var reclaims = new List<BondLink>();
@@ -170,20 +173,23 @@ public sealed partial class Device2018
         }
     }
 
-    // What the operation has released is freed when the operation is over.
-    private async ValueTask<VirtualTime> Reclaim(IReadOnlyList<BondLink> links, VirtualTime at)
+    /// <summary>What an operation has released is freed when the operation is over.</summary>
+    /// <param name="links">What was released.</param>
+    /// <param name="at">When.</param>
+    protected async ValueTask<VirtualTime> Reclaim(IReadOnlyList<BondLink> links, VirtualTime at)
     {
         foreach (var link in links)
         {
-            var reclaimed = await Kernel.IoMm(link.IoMm).Reclaim(new(StampAt(at), link.Incarnation));
+            var reclaimed = await Kernel.KeeperOf(link.IoMm).Reclaim(new(StampAt(at), link.Incarnation));
             at = reclaimed.At;
         }
 
         return at;
     }
 
-    // The text's WARN_ON_ONCE: once per boot, whichever device it was.
-    private async ValueTask<VirtualTime> WarnUninitialised(VirtualTime at)
+    /// <summary>The text's WARN_ON_ONCE: once per boot, whichever device it was.</summary>
+    /// <param name="at">When.</param>
+    protected async ValueTask<VirtualTime> WarnUninitialised(VirtualTime at)
     {
         var warned = await Kernel.Host(Name.Sibling(ObjectKind.Host, "")).WarnOnce(new(StampAt(at), HostWarning.DeviceNotInitialised));
         if (warned.IsFirst)
@@ -194,8 +200,13 @@ public sealed partial class Device2018
         return warned.At;
     }
 
-    private bool IsOtherBond(UnbindRequest request) =>
+    /// <summary>Whether the driver means a bond that it knows to be gone.</summary>
+    /// <param name="request">What it asks.</param>
+    protected bool IsOtherBond(UnbindRequest request) =>
         request.Generation.Value != 0 && (State.Find(request.Pasid) is not { } link || link.Generation != request.Generation || link.Bond != request.Bond);
 
-    private static BindResult Refused(Errno error, VirtualTime at) => new(error, default, default, default, at);
+    /// <summary>A bind that leaves nothing behind.</summary>
+    /// <param name="error">Why.</param>
+    /// <param name="at">When.</param>
+    protected static BindResult Refused(Errno error, VirtualTime at) => new(error, default, default, default, at);
 }

@@ -8,7 +8,7 @@ using SvaOrleans.Model.Memory;
 namespace SvaOrleans.Grains.Devices;
 
 /// <content>The hardware: DMA through the device's own cache, address translation requests, page requests, invalidations.</content>
-public sealed partial class Device2018
+public partial class Device2018
 {
     private const int TriesMax = 1_000;
 

@@ -5,7 +5,7 @@ using SvaOrleans.Model.Events;
 namespace SvaOrleans.Grains.Devices;
 
 /// <content>The driver's mm_exit: it may sleep, fail, hang and take a lock; nothing of the core is held meanwhile.</content>
-public sealed partial class Device2018
+public partial class Device2018
 {
     /// <inheritdoc/>
     public async ValueTask<MmExitResult> RunMmExit(MmExitRequest request)

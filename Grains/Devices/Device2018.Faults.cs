@@ -7,7 +7,7 @@ using SvaOrleans.Model.Protocol;
 namespace SvaOrleans.Grains.Devices;
 
 /// <content>The software fault queue: drivers/iommu/io-pgfault.c as of 07/40.</content>
-public sealed partial class Device2018
+public partial class Device2018
 {
     private readonly SortedDictionary<ulong, (uint Group, Pasid Pasid)> pending = [];
     private FaultQueue? removedQueue;
@@ -126,10 +126,15 @@ public sealed partial class Device2018
 
     private ObjectName FaultWorker => Name.Sibling(ObjectKind.Kworker, "iopf-" + Spec.Iommu.Name);
 
-    private async ValueTask<VirtualTime> Flush(Pasid? pasid, VirtualTime at) =>
+    /// <summary>Flushes faults, where there is a fault queue.</summary>
+    /// <param name="pasid">Whose; null for all of the device.</param>
+    /// <param name="at">When.</param>
+    protected async ValueTask<VirtualTime> Flush(Pasid? pasid, VirtualTime at) =>
         State.Faults is null ? at : (await FlushFaults(new(StampAt(at), pasid))).At;
 
-    private void DropFaultQueue(VirtualTime at)
+    /// <summary>The fault queue goes: what it holds is answered INVALID.</summary>
+    /// <param name="at">When.</param>
+    protected void DropFaultQueue(VirtualTime at)
     {
         var queue = State.Faults!;
         queue.DropAllPartials();

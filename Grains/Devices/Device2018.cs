@@ -16,7 +16,7 @@ namespace SvaOrleans.Grains.Devices;
 [GrainType("device-2018")]
 [Reentrant]
 [KeepAlive]
-public sealed partial class Device2018(IEventSink events, TimeProvider time, ModelClock clock) : KernelObject(events), IDeviceGrain, IWatchedObject
+public partial class Device2018(IEventSink events, TimeProvider time, ModelClock clock) : KernelObject(events), IDeviceGrain, IWatchedObject
 {
     private DeviceState? state;
     private DeviceSpec? spec;
@@ -57,11 +57,17 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
     /// <inheritdoc/>
     public override bool IsBusy => base.IsBusy || groups.Count > 0 || onTheirWay.Count > 0 || state is { BindsInFlight: > 0 } or { IsClosing: true };
 
-    private Latencies Latencies => settings.Latencies;
+    /// <summary>The host's settings.</summary>
+    protected HostSettings Settings => settings;
 
-    private DeviceState State => state ?? throw new InvalidOperationException($"{Name} was never booted");
+    /// <summary>The host's figures.</summary>
+    protected Latencies Latencies => settings.Latencies;
 
-    private DeviceSpec Spec => spec ?? throw new InvalidOperationException($"{Name} was never booted");
+    /// <summary>Its state.</summary>
+    protected DeviceState State => state ?? throw new InvalidOperationException($"{Name} was never booted");
+
+    /// <summary>What it is.</summary>
+    protected DeviceSpec Spec => spec ?? throw new InvalidOperationException($"{Name} was never booted");
 
     /// <inheritdoc/>
     public async ValueTask<ConfigureResult> Configure(ConfigureDevice request)
@@ -105,7 +111,7 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
     }
 
     /// <inheritdoc/>
-    public async ValueTask<DeviceShutdownResult> Shutdown(Stamp stamp)
+    public virtual async ValueTask<DeviceShutdownResult> Shutdown(Stamp stamp)
     {
         var at = Pass(stamp, Latencies.Call);
         if (State.Domain.IsNone)
@@ -198,7 +204,10 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
         }
     }
 
-    private (Errno Error, Pasid Min, Pasid Max) Initialise(DeviceInitRequest request, VirtualTime at)
+    /// <summary>device_init: the checks in the order of the text.</summary>
+    /// <param name="request">What the driver asks for.</param>
+    /// <param name="at">When.</param>
+    protected virtual (Errno Error, Pasid Min, Pasid Max) Initialise(DeviceInitRequest request, VirtualTime at)
     {
         if (State.Domain.IsNone || !Spec.IommuOps.HasFlag(IommuOps.DeviceInit))
         {
@@ -256,14 +265,18 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
         State.Parameter = new(request.Features, min, max);
         if (wantsFaults)
         {
-            State.Faults = new FaultQueue(removedQueue);
+            AddQueue();
         }
 
         return (Errno.None, min, max);
     }
 
-    // No bind may slip in behind the last unbind: new ones are refused, those under way are awaited.
-    private async ValueTask<VirtualTime> CloseToBinds(VirtualTime at)
+    /// <summary>The device gets a fault queue.</summary>
+    protected void AddQueue() => State.Faults = new FaultQueue(removedQueue);
+
+    /// <summary>No bind may slip in behind the last unbind: new ones are refused, those under way are awaited.</summary>
+    /// <param name="at">When.</param>
+    protected virtual async ValueTask<VirtualTime> CloseToBinds(VirtualTime at)
     {
         closers++;
         State.IsClosing = true;
@@ -277,8 +290,8 @@ public sealed partial class Device2018(IEventSink events, TimeProvider time, Mod
         return at;
     }
 
-    // Several may close at once, a shutdown and a move; binds are let in again when the last has ended.
-    private void OpenToBinds()
+    /// <summary>Several may close at once, a shutdown and a move; binds are let in again when the last has ended.</summary>
+    protected virtual void OpenToBinds()
     {
         closers--;
         State.IsClosing = closers > 0;

@@ -11,7 +11,7 @@ namespace SvaOrleans.Grains.Domains;
 /// <remarks>struct iommu_domain of 03/40, and what an IOMMU driver's mm_attach, mm_detach and mm_invalidate do with it.</remarks>
 [GrainType("domain-2018")]
 [KeepAlive]
-public sealed class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain, IWatchedObject
+public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain, IWatchedObject
 {
     private DomainState state = new();
     private HostSettings settings = HostSettings.Default;

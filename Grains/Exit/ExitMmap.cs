@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SvaOrleans.Grains.Generations.V2;
 using SvaOrleans.Grains.Naming;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
@@ -37,7 +38,9 @@ public static class ExitMmap
         var bonds = 0;
         foreach (var subscriber in subscribers)
         {
-            (var released, stamp) = await Release(kernel, stamp, mm, subscriber);
+            (var released, stamp) = kernel.HasOneLock
+                ? await PublishedRelease.Run(kernel, stamp, mm, subscriber)
+                : await Release(kernel, stamp, mm, subscriber);
             bonds += released;
         }
 

@@ -8,7 +8,7 @@ namespace SvaOrleans.Grains.Files;
 /// <summary>An open file of a device: how many descriptors refer to it, and which bond goes with it.</summary>
 [GrainType("file-2018")]
 [KeepAlive]
-public sealed class File2018(IEventSink events) : KernelObject(events), IFileGrain
+public class File2018(IEventSink events) : KernelObject(events), IFileGrain
 {
     private int descriptors;
     private ObjectName device;

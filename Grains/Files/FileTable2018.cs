@@ -10,7 +10,7 @@ namespace SvaOrleans.Grains.Files;
 /// <summary>A table of open files: a process's own, or shared by threads. kernel fs/file.c.</summary>
 [GrainType("files-2018")]
 [KeepAlive]
-public sealed class FileTable2018(IEventSink events) : KernelObject(events), IFileTableGrain, IWatchedObject
+public class FileTable2018(IEventSink events) : KernelObject(events), IFileTableGrain, IWatchedObject
 {
     private FileTableState state = new();
 

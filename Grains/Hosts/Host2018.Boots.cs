@@ -7,7 +7,7 @@ using SvaOrleans.Model.Events;
 namespace SvaOrleans.Grains.Hosts;
 
 /// <content>How a boot begins and how it ends. One at a time does either.</content>
-public sealed partial class Host2018
+public partial class Host2018
 {
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ using SvaOrleans.Model.Views;
 namespace SvaOrleans.Grains.Hosts;
 
 /// <content>What is kept of a host, and how it looks.</content>
-public sealed partial class Host2018
+public partial class Host2018
 {
     /// <inheritdoc/>
     public async ValueTask<CheckpointResult> Checkpoint(CheckpointRequest request)

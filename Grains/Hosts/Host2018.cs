@@ -14,7 +14,7 @@ namespace SvaOrleans.Grains.Hosts;
 [GrainType("host-2018")]
 [Reentrant]
 [KeepAlive]
-public sealed partial class Host2018(IEventSink events, [PersistentState("host")] IPersistentState<HostRecord> record) : KernelObject(events), IHostGrain, IBootSource
+public partial class Host2018(IEventSink events, [PersistentState("host")] IPersistentState<HostRecord> record) : KernelObject(events), IHostGrain, IBootSource
 {
     private readonly SortedSet<HostWarning> warned = [];
     private ImmutableArray<ObjectName> kworkers = [];

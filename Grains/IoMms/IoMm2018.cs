@@ -58,7 +58,7 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
     }
 
     /// <inheritdoc/>
-    public ValueTask<NumberResult> Number(Stamp stamp) => new(new NumberResult(Errno.None, state.Pasid, Pass(stamp, default)));
+    public ValueTask<NumberResult> Number(NumberRequest request) => new(new NumberResult(Errno.None, state.Pasid, Pass(request.Stamp, default)));
 
     /// <inheritdoc/>
     public ValueTask<FindIoMmResult> Find(IoMmRequest request)

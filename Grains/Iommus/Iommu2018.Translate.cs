@@ -9,7 +9,7 @@ namespace SvaOrleans.Grains.Iommus;
 
 /// <content>Translation: device table, PASID table, IOTLB, page walk. A walk that an invalidation has overtaken is done again, so nothing
 /// stale is cached or answered once the invalidation's sync has completed.</content>
-public sealed partial class Iommu2018
+public partial class Iommu2018
 {
     private const int WalksMax = 1_000;
 

@@ -12,7 +12,7 @@ namespace SvaOrleans.Grains.Iommus;
 /// <remarks>A plain request holds the command queue. Translations interleave: they are hardware, and hardware takes no lock.</remarks>
 [GrainType("iommu-2018")]
 [KeepAlive]
-public sealed partial class Iommu2018(IEventSink events) : KernelObject(events), IIommuGrain, IWatchedObject
+public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommuGrain, IWatchedObject
 {
     private IommuState? state;
     private IommuSpec? spec;

@@ -220,6 +220,21 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         events.Append(new(at, Name, sequence, kind, subject, pasid, range, error, value, note));
     }
 
+    /// <summary>Tells of an event at an object that this one stands for.</summary>
+    protected void EmitOf(
+        ObjectName who,
+        SvaEventKind kind,
+        VirtualTime at,
+        ObjectName subject = default,
+        Pasid pasid = default,
+        PageRange range = default,
+        Errno error = default,
+        long value = 0)
+    {
+        sequence++;
+        events.Append(new(at, who, sequence, kind, subject, pasid, range, error, value, null));
+    }
+
     /// <summary>The object is of this boot from now on: the host's own grain alone outlives its boots.</summary>
     /// <param name="next">The boot.</param>
     protected void Join(Boot next) => boot = next;

@@ -9,7 +9,7 @@ namespace SvaOrleans.Grains.Locks;
 /// <summary>A global lock of a device driver. Whoever takes it twice waits for itself, as with any kernel mutex.</summary>
 [GrainType("lock-2018")]
 [KeepAlive]
-public sealed class DriverLock2018(IEventSink events) : KernelObject(events), IDriverLockGrain, IWatchedObject
+public class DriverLock2018(IEventSink events) : KernelObject(events), IDriverLockGrain, IWatchedObject
 {
     private readonly Queue<(ObjectName Owner, TaskCompletionSource<VirtualTime> Granted)> waiters = new();
     private ObjectName owner;

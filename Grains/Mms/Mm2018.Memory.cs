@@ -7,7 +7,7 @@ namespace SvaOrleans.Grains.Mms;
 
 /// <content>System calls on the address space. Each changes the page table and takes the subscribers in one turn, tells every device, and
 /// only then lets the pages go.</content>
-public sealed partial class Mm2018
+public partial class Mm2018
 {
     /// <inheritdoc/>
     public async ValueTask<ForkMmResult> Fork(Stamp stamp)

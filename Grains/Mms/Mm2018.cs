@@ -13,7 +13,7 @@ namespace SvaOrleans.Grains.Mms;
 /// <remarks>kernel/fork.c (mmget, mmput), mm/mmu_notifier.c, mm/mmap.c. A plain request is the mmap lock held for write.</remarks>
 [GrainType("mm-2018")]
 [KeepAlive]
-public sealed partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain, IWatchedObject
+public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain, IWatchedObject
 {
     private MmState state = new();
     private HostSettings settings = HostSettings.Default;
@@ -153,7 +153,7 @@ public sealed partial class Mm2018(IEventSink events) : KernelObject(events), IM
         {
             foreach (var subscription in subscriptions)
             {
-                var done = await Kernel.IoMm(subscription.IoMm).Invalidate(new(StampAt(at), subscription.Incarnation, callback, range));
+                var done = await Kernel.KeeperOf(subscription.IoMm).Invalidate(new(StampAt(at), subscription.Incarnation, callback, range));
                 at = VirtualTime.Max(at, done.At);
                 cost += done.Cost;
             }
@@ -167,7 +167,7 @@ public sealed partial class Mm2018(IEventSink events) : KernelObject(events), IM
     {
         foreach (var subscription in state.LeaveSection())
         {
-            var reclaimed = await Kernel.IoMm(subscription.IoMm).Reclaim(new(StampAt(at), subscription.Incarnation));
+            var reclaimed = await Kernel.KeeperOf(subscription.IoMm).Reclaim(new(StampAt(at), subscription.Incarnation));
             at = VirtualTime.Max(at, reclaimed.At);
         }
 

@@ -6,9 +6,12 @@ namespace SvaOrleans.Grains.Naming;
 /// generation is fixed at boot and travels in the identity, never as an argument.</summary>
 public static class GrainNames
 {
+    /// <summary>The generation that is the 2018 text as it was published, holes included.</summary>
+    public const string Published2018 = "2018-v2";
+
     /// <summary>The identity of an object's grain.</summary>
     /// <param name="name">The object.</param>
-    /// <param name="generation">The kernel generation, <c>2018</c>.</param>
+    /// <param name="generation">The kernel generation, such as <c>2018</c>.</param>
     public static GrainId IdOf(ObjectName name, string generation) => GrainId.Create($"{TypeOf(name.Kind)}-{generation}", name.Key);
 
     /// <summary>The generation of a grain, from its type.</summary>
@@ -40,6 +43,7 @@ public static class GrainNames
         ObjectKind.File => "file",
         ObjectKind.FileTable => "files",
         ObjectKind.DriverLock => "lock",
+        ObjectKind.SvaLock => "sva-lock",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of object"),
     };
 }

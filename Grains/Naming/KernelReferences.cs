@@ -14,6 +14,9 @@ public sealed class KernelReferences(IGrainFactory factory, string generation, I
     /// <summary>The generation.</summary>
     public string Generation => generation;
 
+    /// <summary>Whether all io_mms and bonds of a host are under one lock, as in the published 2018 text.</summary>
+    public bool HasOneLock { get; } = generation.StartsWith(GrainNames.Published2018, StringComparison.Ordinal);
+
     /// <summary>A host.</summary>
     public IHostGrain Host(ObjectName name) => Get<IHostGrain>(name);
 
@@ -28,6 +31,13 @@ public sealed class KernelReferences(IGrainFactory factory, string generation, I
 
     /// <summary>An io_mm.</summary>
     public IIoMmGrain IoMm(ObjectName name) => Get<IIoMmGrain>(name);
+
+    /// <summary>The lock of the published 2018 text, and all that it protects.</summary>
+    public ISvaLockGrain SvaLock(ObjectName name) => Get<ISvaLockGrain>(name);
+
+    /// <summary>Whoever keeps an io_mm: a grain of its own, or the one lock of its host.</summary>
+    /// <param name="ioMm">The io_mm's name.</param>
+    public IIoMmKeeperGrain KeeperOf(ObjectName ioMm) => HasOneLock ? SvaLock(ioMm.Sibling(ObjectKind.SvaLock, "")) : IoMm(ioMm);
 
     /// <summary>A domain.</summary>
     public IDomainGrain Domain(ObjectName name) => Get<IDomainGrain>(name);

@@ -9,7 +9,7 @@ namespace SvaOrleans.Grains.Pasids;
 /// <summary>The host's PASID numbers: the IDR of 03/40, whose lowest free number is given out first.</summary>
 [GrainType("pasids-2018")]
 [KeepAlive]
-public sealed class PasidSpace2018(IEventSink events) : KernelObject(events), IPasidSpaceGrain, IWatchedObject
+public class PasidSpace2018(IEventSink events) : KernelObject(events), IPasidSpaceGrain, IWatchedObject
 {
     private PasidSpace state = new();
 

@@ -77,7 +77,7 @@ internal sealed partial class ProgramRun
             return new(Errno.ESRCH, owner.At, pasid);
         }
 
-        var found = await kernel.IoMm(owner.IoMm).Find(new(stamp.Later(owner.At), owner.Incarnation));
+        var found = await kernel.KeeperOf(owner.IoMm).Find(new(stamp.Later(owner.At), owner.Incarnation));
         if (!found.Error.IsSuccess)
         {
             return new(Errno.ESRCH, found.At, pasid);
@@ -168,7 +168,7 @@ internal sealed partial class ProgramRun
             return new(atDevice.Error, atDevice.At);
         }
 
-        var atMm = await kernel.IoMm(step.Target.Sibling(ObjectKind.IoMm, step.Target.Name)).Inject(request);
+        var atMm = await kernel.KeeperOf(step.Target.Sibling(ObjectKind.IoMm, step.Target.Name)).Inject(request with { Mm = step.Target });
         return new(atMm.Error, atMm.At);
     }
 

@@ -5,7 +5,7 @@ using SvaOrleans.Model;
 namespace SvaOrleans.Grains.Tasks;
 
 /// <content>fork, execve, open, close: each a system call of this thread, which ends only once they have.</content>
-public sealed partial class Task2018
+public partial class Task2018
 {
     /// <inheritdoc/>
     public ValueTask<ForkResult> Fork(ForkRequest request)

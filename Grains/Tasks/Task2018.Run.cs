@@ -4,7 +4,7 @@ using SvaOrleans.Model;
 namespace SvaOrleans.Grains.Tasks;
 
 /// <content>Runs programs and traces.</content>
-public sealed partial class Task2018
+public partial class Task2018
 {
     /// <inheritdoc/>
     public async ValueTask<RunResult> Run(RunRequest request)

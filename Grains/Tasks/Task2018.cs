@@ -14,7 +14,7 @@ namespace SvaOrleans.Grains.Tasks;
 [GrainType("task-2018")]
 [Reentrant]
 [KeepAlive]
-public sealed partial class Task2018(IEventSink events, TimeProvider time, ModelClock clock) : KernelObject(events), ITaskGrain, IWatchedObject
+public partial class Task2018(IEventSink events, TimeProvider time, ModelClock clock) : KernelObject(events), ITaskGrain, IWatchedObject
 {
     private TaskState state = new();
     private HostSettings settings = HostSettings.Default;

@@ -117,7 +117,7 @@ internal sealed class TraceReplay(KernelReferences kernel, Stamp start, ReplayRe
     {
         if (!pasids.TryGetValue(mm, out var pasid))
         {
-            pasid = (await kernel.IoMm(mm.Sibling(ObjectKind.IoMm, mm.Name)).Number(stamp)).Pasid;
+            pasid = (await kernel.KeeperOf(mm.Sibling(ObjectKind.IoMm, mm.Name)).Number(new(stamp, mm))).Pasid;
             pasids.Add(mm, pasid);
         }
 

@@ -1,11 +1,10 @@
 using Orleans.Concurrency;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces;
 
 /// <summary>The IOMMU's view of one mm: its PASID, its bonds, its references. Key <c>host/iomm/mm-name</c>. Rank 2.</summary>
 /// <remarks>A plain request is the part of iommu_sva_lock that this io_mm needs. Every request but Attach names the incarnation it means.</remarks>
-public interface IIoMmGrain : IKernelObjectGrain
+public interface IIoMmGrain : IIoMmKeeperGrain
 {
     /// <summary>bind's inner part: finds or allocates the io_mm and attaches one device, all or nothing.</summary>
     ValueTask<AttachResult> Attach(AttachRequest request);
@@ -28,25 +27,8 @@ public interface IIoMmGrain : IKernelObjectGrain
     /// <summary>The notifier's release ends: drops the exit's reference.</summary>
     ValueTask<PutResult> EndRelease(IoMmRequest request);
 
-    /// <summary>The notifier's invalidate_range, clear_flush_young or change_pte: every bond's driver is told.</summary>
-    ValueTask<InvalidateResult> Invalidate(InvalidateRequest request);
-
-    /// <summary>The deferred free runs, after the last notifier section that could have seen this incarnation.</summary>
-    ValueTask<IoMmResult> Reclaim(IoMmRequest request);
-
-    /// <summary>Arms an injected failure.</summary>
-    ValueTask<IoMmResult> Inject(InjectRequest request);
-
     /// <summary>The wait queue of a bond: answers once the bond is gone, at once for one that is gone already.</summary>
     [AlwaysInterleave]
     [ResponseTimeout("1.00:00:00")]
     ValueTask<IoMmResult> WhenGone(BondRequest request);
-
-    /// <summary>The PASID that this io_mm has now; 0 when there is no io_mm.</summary>
-    [AlwaysInterleave]
-    ValueTask<NumberResult> Number(Stamp stamp);
-
-    /// <summary>Which mm this is, if it can still be taken: -ESRCH once it exits or is gone.</summary>
-    [AlwaysInterleave]
-    ValueTask<FindIoMmResult> Find(IoMmRequest request);
 }

@@ -8,9 +8,11 @@ namespace SvaOrleans.Interfaces;
 /// <param name="Point">Where.</param>
 /// <param name="Nth">Which pass from now on, 1 for the next.</param>
 /// <param name="Error">With what.</param>
+/// <param name="Mm">For binds of which mm; none where there is one only.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct InjectRequest(
     [property: Id(0)] Stamp Stamp,
     [property: Id(1)] FailurePoint Point,
     [property: Id(2)] int Nth,
-    [property: Id(3)] Errno Error);
+    [property: Id(3)] Errno Error,
+    [property: Id(4)] ObjectName Mm = default);

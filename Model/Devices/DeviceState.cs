@@ -39,6 +39,9 @@ public sealed class DeviceState
     /// <summary>The software fault queue; null when the device has none.</summary>
     public FaultQueue? Faults { get; set; }
 
+    /// <summary>Whether a handler for its faults is registered: the published 2018 text keeps that apart from the initialisation.</summary>
+    public bool HasFaultHandler { get; set; }
+
     /// <summary>The group number of the last page request group that the device opened by itself.</summary>
     public uint LastGroup { get; set; }
 
@@ -102,6 +105,7 @@ public sealed class DeviceState
             Outstanding = Outstanding.Copy(),
             Faults = Faults?.Copy(),
             LastGroup = LastGroup,
+            HasFaultHandler = HasFaultHandler,
         };
         copy.bonds = bonds.Copy(static link => link);
         copy.stopped.UnionWith(stopped);
@@ -133,6 +137,7 @@ public sealed class DeviceState
         hash.Add(Atc.Hash());
         hash.Add(Outstanding.Hash());
         hash.Add(Faults?.Hash() ?? 0);
+        hash.Add(HasFaultHandler);
         return hash.Value;
     }
 }

@@ -34,6 +34,9 @@ public sealed class HostViewBuilder(string name)
             case IoMmView ioMm:
                 ioMms.Add(ioMm);
                 break;
+            case ImmutableArray<IoMmView> under:
+                ioMms.AddRange(under);
+                break;
             case ImmutableArray<PasidView> numbers:
                 pasids = numbers;
                 break;

@@ -3,6 +3,7 @@ using SvaOrleans.Model.Caches;
 using SvaOrleans.Model.Devices;
 using SvaOrleans.Model.Domains;
 using SvaOrleans.Model.IoMms;
+using SvaOrleans.Model.IoMms.OneLock;
 using SvaOrleans.Model.Iommus;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Mms;
@@ -26,6 +27,7 @@ public static class ObjectViews
         DeviceState device => Of(name, device),
         MmState { IsCreated: true } mm => Of(name, mm),
         IoMmState ioMm when ioMm.Life != IoMmLife.Free || ioMm.PendingFrees.Any() => Of(name, ioMm),
+        SvaLockState sva => sva.IoMms.OrderBy(static ioMm => ioMm.Mm).ThenBy(static ioMm => ioMm.Serial.Value).Select(ioMm => Of(sva, ioMm)).ToImmutableArray(),
         PasidSpace space => space.Allocated.Select(static pair => new PasidView(pair.Pasid.Value, pair.Owner.IoMm.Name, pair.Owner.Generation.Value)).ToImmutableArray(),
         _ => null,
     };
@@ -78,6 +80,17 @@ public static class ObjectViews
         state.References,
         [.. state.Bonds.Select(static bond => new BondView(bond.Id.Value, bond.Device.Name, bond.Domain.Name, bond.DriverData, bond.Life))],
         [.. state.PendingFrees.Select(static incarnation => incarnation.Value)]);
+
+    private static IoMmView Of(SvaLockState sva, NumberedIoMm ioMm) => new(
+        ioMm.Mm.Name,
+        ioMm.IsGivenUp ? IoMmLife.Free : ioMm.IsReleasing ? IoMmLife.Exiting : IoMmLife.Live,
+        ioMm.Serial.Value,
+        ioMm.IsGivenUp ? 0 : ioMm.Pasid.Value,
+        ioMm.Generation.Value,
+        ioMm.Features,
+        ioMm.References,
+        [.. sva.BondsOf(ioMm).Select(static bond => new BondView(bond.Id.Value, bond.Device.Name, bond.Domain.Name, bond.DriverData, bond.IsExitActive ? BondLife.InHandler : BondLife.Bound))],
+        ioMm.IsGivenUp ? [ioMm.Serial.Value] : []);
 
     private static PasidTableView Of(ObjectName domain, PasidTable table) => new(
         domain.Name,

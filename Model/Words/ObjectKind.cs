@@ -38,4 +38,7 @@ public enum ObjectKind
 
     /// <summary>A lock of a device driver.</summary>
     DriverLock,
+
+    /// <summary>The one spinlock of the published 2018 text, with all that it protects on a host.</summary>
+    SvaLock,
 }

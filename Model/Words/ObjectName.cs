@@ -67,6 +67,7 @@ public readonly record struct ObjectName(string Host, ObjectKind Kind, string Na
         ObjectKind.File => "file",
         ObjectKind.FileTable => "files",
         ObjectKind.DriverLock => "lock",
+        ObjectKind.SvaLock => "svalock",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of object"),
     };
 

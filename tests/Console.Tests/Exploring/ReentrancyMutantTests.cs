@@ -37,7 +37,7 @@ public sealed class ReentrancyMutantTests
     [
         .. Directory.GetFiles(Path.Combine(Sva.Scenarios, "races"), "*.yaml").Concat(Sva.ShippedScenarios)
             .Order(StringComparer.Ordinal)
-            .SelectMany(ScenarioLoader.Read)
+            .SelectMany(static file => ScenarioLoader.Read(file))
             .Where(static document => document.Plan.Segments.OfType<Client.Scenarios.Plan.WorkloadSegment>().FirstOrDefault() is null)
             .Where(static document => !Unfit.Any(name => document.Plan.Name.StartsWith(name, StringComparison.Ordinal))),
     ]);

@@ -1,0 +1,101 @@
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Protocol;
+
+namespace SvaOrleans.Grains.Generations.V2;
+
+/// <content>device_init and device_shutdown: a second device_init that fails takes the first one's fault handler away.</content>
+public sealed partial class Device2018v2
+{
+    /// <inheritdoc/>
+    public override async ValueTask<DeviceShutdownResult> Shutdown(Stamp stamp)
+    {
+        var done = await base.Shutdown(stamp);
+        if (done.Error.IsSuccess)
+        {
+            State.HasFaultHandler = false;
+        }
+
+        return done;
+    }
+
+    /// <inheritdoc/>
+    protected override (Errno Error, Pasid Min, Pasid Max) Initialise(DeviceInitRequest request, VirtualTime at)
+    {
+        if (State.Domain.IsNone || !Spec.IommuOps.HasFlag(IommuOps.DeviceInit))
+        {
+            return (Errno.ENODEV, default, default);
+        }
+
+        if ((request.Features & ~SvaFeatures.Known) != 0)
+        {
+            return (Errno.EINVAL, default, default);
+        }
+
+        var wantsFaults = request.Features.HasFlag(SvaFeatures.Iopf);
+        if (wantsFaults && State.HasFaultHandler)
+        {
+            return (Errno.EBUSY, default, default);
+        }
+
+        State.HasFaultHandler |= wantsFaults;
+        var (error, min, max) = Register(request, wantsFaults, at);
+        if (!error.IsSuccess)
+        {
+            // Whoever has registered it.
+            State.HasFaultHandler = false;
+        }
+
+        return (error, min, max);
+    }
+
+    private (Errno Error, Pasid Min, Pasid Max) Register(DeviceInitRequest request, bool wantsFaults, VirtualTime at)
+    {
+        var error = State.Failures.Pass(FailurePoint.DeviceParameter);
+        if (!error.IsSuccess)
+        {
+            return (error, default, default);
+        }
+
+        Emit(SvaEventKind.DriverDeviceInit, at, Spec.Iommu);
+        error = State.Failures.Pass(FailurePoint.DriverInit);
+        if (!error.IsSuccess)
+        {
+            return (error, default, default);
+        }
+
+        if (Spec.PasidMax.Value == 0 || (wantsFaults && Spec.PageRequests == 0))
+        {
+            return (Errno.EINVAL, default, default);
+        }
+
+        if (wantsFaults)
+        {
+            error = State.Failures.Pass(FailurePoint.FaultQueue);
+            if (!error.IsSuccess || State.Faults is not null)
+            {
+                return (error.IsSuccess ? Errno.EINVAL : error, default, default);
+            }
+
+            AddQueue();
+        }
+
+        if (State.Parameter is not null)
+        {
+            // The driver's shutdown operation runs on the live device.
+            Emit(SvaEventKind.DriverDeviceShutdown, at, Spec.Iommu);
+            if (State.Faults is not null)
+            {
+                DropFaultQueue(at);
+            }
+
+            return (Errno.EEXIST, default, default);
+        }
+
+        var min = Spec.PasidMin > Settings.PasidMin ? Spec.PasidMin : Settings.PasidMin;
+        var max = request.PasidMax.Value != 0 && request.PasidMax < Spec.PasidMax ? request.PasidMax : Spec.PasidMax;
+        State.Parameter = new(request.Features, min, max);
+        return (Errno.None, min, max);
+    }
+}

@@ -1,0 +1,187 @@
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Hashing;
+using SvaOrleans.Model.IoMms.OneLock;
+using SvaOrleans.Model.Lists;
+using SvaOrleans.Model.Protocol;
+
+namespace SvaOrleans.Grains.Generations.V2;
+
+/// <summary>iommu_sva_lock of the 2018 text as it was published, with its holes: one for the whole host.</summary>
+/// <remarks>drivers/iommu/iommu-sva.c as of 03/40 and 05/40. Whoever runs a function of that text is a thread elsewhere; it comes here for each
+/// section that holds the lock, and between two of them it holds nothing but pointers.</remarks>
+[GrainType("sva-lock-2018-v2")]
+[KeepAlive]
+public sealed partial class SvaLock2018v2(IEventSink events) : KernelObject(events), ISvaLockGrain, IWatchedObject
+{
+    private readonly SortedDictionary<ulong, TaskCompletionSource<VirtualTime>> waitQueues = [];
+    private SvaLockState state = new();
+    private SortedDictionary<ObjectName, InjectedFailures> failures = [];
+    private HostSettings settings = HostSettings.Default;
+
+    /// <inheritdoc/>
+    public override object StateObject => state;
+
+    /// <inheritdoc/>
+    public ulong Behaviour
+    {
+        get
+        {
+            var hash = default(StateHash);
+            hash.Add(state.Hash());
+            hash.Add((ulong)waitQueues.Count);
+            foreach (var (mm, armed) in failures)
+            {
+                hash.Add(mm);
+                hash.Add(armed.Hash());
+            }
+
+            return hash.Value;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override object Kept => new KeptLock(state, failures);
+
+    /// <inheritdoc/>
+    public override bool IsBusy => waitQueues.Count > 0;
+
+    private Latencies Latencies => settings.Latencies;
+
+    /// <inheritdoc/>
+    public ValueTask<IoMmResult> Inject(InjectRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        FailuresOf(request.Mm).Arm(request.Point, request.Nth, request.Error);
+        return new(new IoMmResult(Errno.None, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<NumberResult> Number(NumberRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        var found = state.IoMms.FirstOrDefault(ioMm => ioMm.Mm == request.Mm && ioMm.References > 0);
+        return new(new NumberResult(Errno.None, found?.Pasid ?? default, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FindIoMmResult> Find(IoMmRequest request)
+    {
+        var at = Pass(request.Stamp, default);
+        return new(state.Find(request.Incarnation) is { References: > 0 } found
+            ? new FindIoMmResult(Errno.None, found.Mm, at)
+            : new FindIoMmResult(Errno.ESRCH, default, at));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<InvalidateResult> Invalidate(InvalidateRequest request)
+    {
+        var at = Begin(request.Stamp, Latencies.Call);
+        if (Use(request.Incarnation, at, nameof(Invalidate)) is not { } ioMm)
+        {
+            return new(Errno.None, default, Finish(at));
+        }
+
+        EmitOf(IoMmName(ioMm), SvaEventKind.IoMmInvalidate, at, ioMm.Mm, ioMm.Pasid, request.Range, value: (long)request.Callback);
+        var known = new KeyedList<ObjectName, ObjectName>();
+        var domains = new List<ObjectName>();
+        var fanOut = 0;
+        foreach (var bond in state.BondsOf(ioMm))
+        {
+            fanOut++;
+            EmitOf(IoMmName(ioMm), SvaEventKind.DriverMmInvalidate, at, bond.Device, ioMm.Pasid, request.Range);
+            if (known.TryAdd(bond.Domain, bond.Domain))
+            {
+                domains.Add(bond.Domain);
+            }
+        }
+
+        var cost = new InvalidationCost(1, fanOut, 0, 0);
+        var error = Errno.None;
+        var doneAt = at;
+        foreach (var done in await FanOut.Ask(domains, domain => Kernel.Domain(domain).Invalidate(new(StampAt(at), ioMm.Pasid, request.Range))))
+        {
+            doneAt = VirtualTime.Max(doneAt, done.At);
+            at += done.Work;
+            error = error.IsSuccess ? done.Error : error;
+            cost += new InvalidationCost(0, 0, done.Commands, done.PagesOverInvalidated);
+        }
+
+        return new(error, cost, Finish(VirtualTime.Max(at, doneAt)));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IoMmResult> Reclaim(IoMmRequest request)
+    {
+        var at = Begin(request.Stamp, Latencies.Call);
+        if (state.Find(request.Incarnation) is not { IsGivenUp: true } ioMm)
+        {
+            Emit(SvaEventKind.Verdict, at, note: $"io_mm {request.Incarnation} was freed twice, or while it lives");
+            return new(Errno.EINVAL, Finish(at));
+        }
+
+        state.Free(request.Incarnation);
+        EmitOf(IoMmName(ioMm), SvaEventKind.DriverMmFree, at, ioMm.Mm);
+        var dropped = await Kernel.Mm(ioMm.Mm).Drop(StampAt(at));
+        return new(Errno.None, Finish(dropped.At));
+    }
+
+    private static ObjectName IoMmName(NumberedIoMm ioMm) => IoMmName(ioMm.Mm);
+
+    private static ObjectName IoMmName(ObjectName mm) => mm.Sibling(ObjectKind.IoMm, mm.Name);
+
+    private InjectedFailures FailuresOf(ObjectName mm)
+    {
+        if (!failures.TryGetValue(mm, out var armed))
+        {
+            armed = new();
+            failures.Add(mm, armed);
+        }
+
+        return armed;
+    }
+
+    private NumberedIoMm? Use(Incarnation serial, VirtualTime at, string what)
+    {
+        var ioMm = state.Find(serial);
+        if (ioMm is null)
+        {
+            Emit(SvaEventKind.Verdict, at, note: $"use after free: {what} on io_mm {serial}, which is free");
+        }
+
+        return ioMm;
+    }
+
+    // io_mm_put under the lock; the last reference frees the number there and then, and the memory after a grace period.
+    private async ValueTask<PutResult> PutReference(NumberedIoMm ioMm, VirtualTime at)
+    {
+        ioMm.References--;
+        if (ioMm.References > 0)
+        {
+            return new(Errno.None, false, at);
+        }
+
+        ioMm.IsGivenUp = true;
+        EmitOf(IoMmName(ioMm), SvaEventKind.IoMmFree, at, ioMm.Mm, ioMm.Pasid);
+        var freed = await Kernel.PasidSpace(Name.Sibling(ObjectKind.PasidSpace, "")).Free(new(StampAt(at), ioMm.Pasid, ioMm.Generation));
+        var unsubscribed = await Kernel.Mm(ioMm.Mm).Unsubscribe(new(StampAt(freed.At), new(IoMmName(ioMm), ioMm.Serial)));
+        return new(Errno.None, !unsubscribed.IsDeferred, unsubscribed.At);
+    }
+
+    /// <inheritdoc/>
+    protected override void Adopt(object kept, HostSettings settings) =>
+        ((state, failures), this.settings) = ((KeptLock)kept, settings);
+
+    /// <inheritdoc/>
+    protected override void Abandon(HostRestartedException over)
+    {
+        foreach (var woken in waitQueues.Values)
+        {
+            woken.TrySetException(over);
+        }
+    }
+
+    private sealed record KeptLock(SvaLockState State, SortedDictionary<ObjectName, InjectedFailures> Failures);
+}

@@ -1,0 +1,48 @@
+using SvaOrleans.Model.Protocol;
+
+namespace SvaOrleans.Model.IoMms.OneLock;
+
+/// <summary>An io_mm as the published text has it: one of possibly several of its mm.</summary>
+public sealed class NumberedIoMm
+{
+    /// <summary>Its serial within the host, never used again.</summary>
+    public required Incarnation Serial { get; init; }
+
+    /// <summary>The mm.</summary>
+    public required ObjectName Mm { get; init; }
+
+    /// <summary>The PASID.</summary>
+    public required Pasid Pasid { get; init; }
+
+    /// <summary>The PASID's generation.</summary>
+    public required PasidGeneration Generation { get; init; }
+
+    /// <summary>The flags of the bind that made it.</summary>
+    public required SvaFeatures Features { get; init; }
+
+    /// <summary>The kref; 0 until its notifier is registered, and again once it is given up.</summary>
+    public int References { get; set; }
+
+    /// <summary>References that operations hold besides bonds: a bind that has found or made it, a release that walks it.</summary>
+    public int Holders { get; set; }
+
+    /// <summary>Whether a release walks its bonds.</summary>
+    public bool IsReleasing { get; set; }
+
+    /// <summary>Whether it was given up: its number is gone, and its memory waits for a grace period.</summary>
+    public bool IsGivenUp { get; set; }
+
+    /// <summary>An io_mm equal to this one.</summary>
+    public NumberedIoMm Copy() => new()
+    {
+        Serial = Serial,
+        Mm = Mm,
+        Pasid = Pasid,
+        Generation = Generation,
+        Features = Features,
+        References = References,
+        Holders = Holders,
+        IsReleasing = IsReleasing,
+        IsGivenUp = IsGivenUp,
+    };
+}
