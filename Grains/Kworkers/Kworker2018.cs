@@ -216,7 +216,9 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
         // A request that the device made up by itself names no owner; for the others the number must not have changed hands.
         if (fault.Generation.Value != 0 && found.Generation != fault.Generation)
         {
-            Emit(SvaEventKind.Verdict, at, fault.Device, fault.Pasid, note: "a fault outlived its PASID's owner");
+            Emit(SvaEventKind.Verdict, at, fault.Device, fault.Pasid, note: AsksWhoseFaultItIs
+                ? "a fault outlived its PASID's owner"
+                : $"a fault that outlived its PASID's owner is handled in the mm of the next one, {found.IoMm.Name}");
             if (AsksWhoseFaultItIs)
             {
                 return (PageResponseCode.Invalid, at);

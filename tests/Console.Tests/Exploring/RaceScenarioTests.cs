@@ -9,7 +9,11 @@ namespace SvaOrleans.Console.Tests.Exploring;
 public sealed class RaceScenarioTests
 {
     // Small enough that every class of orders is explored in each test run; the others are explored in part.
-    private static readonly string[] Large = ["d3-two-unbinds-and-exit", "d4-unbind-unbind-all-and-exit", "d8-number-of-another", "two-by-two", "munmap-dma-bind", "d8-exit-with-page-request"];
+    private static readonly string[] Large =
+    [
+        "d3-two-unbinds-and-exit", "d4-unbind-unbind-all-and-exit", "d5-unbind-all-exit-and-unbind", "d8-number-of-another", "d8-exit-with-page-request", "two-by-two",
+        "munmap-dma-bind",
+    ];
 
     private static readonly string[] OfDrivers = ["r6-lock-held-over-shutdown", "r7-last-put-with-the-lock"];
 

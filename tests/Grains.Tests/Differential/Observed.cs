@@ -1,9 +1,11 @@
+using SvaOrleans.Grains.Naming;
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Devices;
 using SvaOrleans.Model.Domains;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.IoMms;
+using SvaOrleans.Model.IoMms.OneLock;
 using SvaOrleans.Model.Mms;
 using SvaOrleans.Model.Pasids;
 using SvaOrleans.Model.Processes;
@@ -21,6 +23,12 @@ internal static class Observed
         var lines = new List<string>();
         foreach (var (pasid, owner) in states.Select(entry => entry.State).OfType<PasidSpace>().SelectMany(space => space.Allocated))
         {
+            if (machine.Generation == GrainNames.Published2018)
+            {
+                lines.Add(UnderOneLock(machine.State<SvaLockState>(owner.IoMm.Sibling(ObjectKind.SvaLock, "")), pasid, owner));
+                continue;
+            }
+
             var ioMm = machine.State<IoMmState>(owner.IoMm);
             Assert.Equal((pasid, owner.Incarnation, owner.Generation, IoMmLife.Live), (ioMm.Pasid, ioMm.Incarnation, ioMm.Generation, ioMm.Life));
             lines.Add($"pasid {pasid.Value} {ioMm.Mm.Name} {ioMm.Features} refs {ioMm.References}: {string.Join(' ', ioMm.Bonds.Select(bond => bond.Device.Name + "/" + bond.Domain.Name))}");
@@ -38,6 +46,15 @@ internal static class Observed
         lines.AddRange(Of<TaskState>(states, (name, task) =>
             $"task {name} {(task.IsAlive ? task.Mm.Name : "-")} fds {(task.IsAlive ? string.Join(' ', machine.State<FileTableState>(task.FileTable).Files.Keys) : "")}"));
         return lines;
+    }
+
+    private static string UnderOneLock(SvaLockState sva, Pasid pasid, PasidOwner owner)
+    {
+        sva.Check();
+        Assert.Empty(sva.IoMms.Where(static ioMm => ioMm.IsGivenUp || ioMm.Holders > 0));
+        var ioMm = sva.Find(owner.Incarnation)!;
+        Assert.Equal((pasid, owner.Generation), (ioMm.Pasid, ioMm.Generation));
+        return $"pasid {pasid.Value} {ioMm.Mm.Name} {ioMm.Features} refs {ioMm.References}: {string.Join(' ', sva.BondsOf(ioMm).Select(bond => bond.Device.Name + "/" + bond.Domain.Name))}";
     }
 
     private static IEnumerable<string> Of<TState>(IReadOnlyList<(ObjectName Name, object State)> states, Func<string, TState, string> say) =>

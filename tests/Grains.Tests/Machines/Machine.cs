@@ -31,6 +31,8 @@ internal sealed partial class Machine
 
     public ILocalSimulation Simulation { get; }
 
+    public string Generation => spec.Generation;
+
     public Stamp Stamp { get; private set; }
 
     /// <summary>In the order in which they happened; on a cluster, in that of their times.</summary>

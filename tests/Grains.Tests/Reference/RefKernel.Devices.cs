@@ -8,50 +8,67 @@ internal sealed partial class RefKernel
 {
     private Errno DeviceInit(RefDevice device, SvaFeatures features, uint wish)
     {
+        var (error, isPastHandler) = TryDeviceInit(device, features, wish);
+        if (isPublished && isPastHandler && !error.IsSuccess)
+        {
+            // 11.1.4: whoever has registered it, it goes; and so does what the driver has set up.
+            device.HasFaultHandler = false;
+            if (error == Errno.EEXIST)
+            {
+                Call($"shutdown {device.Spec.Name.Name}");
+                device.HasFaultQueue = false;
+            }
+        }
+
+        return error;
+    }
+
+    private (Errno Error, bool IsPastHandler) TryDeviceInit(RefDevice device, SvaFeatures features, uint wish)
+    {
         if (device.Domain is null || !device.Spec.IommuOps.HasFlag(IommuOps.DeviceInit))
         {
-            return Errno.ENODEV;
+            return (Errno.ENODEV, false);
         }
 
         if ((features & ~SvaFeatures.Known) != SvaFeatures.None)
         {
-            return Errno.EINVAL;
+            return (Errno.EINVAL, false);
         }
 
         // 11.1.3: the handler is registered before anything else can fail.
         if (features.HasFlag(SvaFeatures.Iopf) && device.HasFaultHandler)
         {
-            return Errno.EBUSY;
+            return (Errno.EBUSY, false);
         }
 
         if (device.Failures.Pass(FailurePoint.DeviceParameter) is { IsSuccess: false } noMemory)
         {
-            return noMemory;
+            return (noMemory, true);
         }
 
         // The driver's op narrows the range, and refuses what the hardware cannot do.
         Call($"init {device.Spec.Name.Name}");
         if (device.Failures.Pass(FailurePoint.DriverInit) is { IsSuccess: false } refused)
         {
-            return refused;
+            return (refused, true);
         }
 
         if (device.Spec.PasidMax.Value == 0)
         {
-            return Errno.EINVAL;
+            return (Errno.EINVAL, true);
         }
 
         if (features.HasFlag(SvaFeatures.Iopf))
         {
             if (device.Spec.PageRequests == 0)
             {
-                return Errno.EINVAL;
+                return (Errno.EINVAL, true);
             }
 
             // The driver puts the device on its fault queue.
             if (AddFaultQueue(device) is { IsSuccess: false } noQueue)
             {
-                return noQueue;
+                return (noQueue, true);
             }
         }
 
@@ -59,13 +76,13 @@ internal sealed partial class RefKernel
         if (device.Param is not null)
         {
             // What this call made is undone, and nothing else is touched (11.1.4).
-            device.HasFaultQueue &= !features.HasFlag(SvaFeatures.Iopf);
-            return Errno.EEXIST;
+            device.HasFaultQueue &= isPublished || !features.HasFlag(SvaFeatures.Iopf);
+            return (Errno.EEXIST, true);
         }
 
         device.HasFaultHandler = features.HasFlag(SvaFeatures.Iopf);
         device.Param = new(features) { Min = Math.Max(device.Spec.PasidMin.Value, settings.PasidMin.Value), Max = max };
-        return Errno.None;
+        return (Errno.None, true);
     }
 
     private Errno DeviceShutdown(RefDevice device)
@@ -81,9 +98,10 @@ internal sealed partial class RefKernel
             return Errno.ENODEV;
         }
 
+        var hadFaults = isPublished ? device.Param.Features.HasFlag(SvaFeatures.Iopf) : device.HasFaultHandler;
         device.Param = null;
         Call($"shutdown {device.Spec.Name.Name}");
-        if (device.HasFaultHandler)
+        if (hadFaults)
         {
             device.HasFaultQueue = false;
         }

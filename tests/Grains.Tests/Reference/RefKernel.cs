@@ -1,3 +1,4 @@
+using SvaOrleans.Grains.Naming;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
@@ -13,6 +14,9 @@ internal readonly record struct RefResult(Errno Error, uint? Pasid = null);
 internal sealed partial class RefKernel
 {
     private readonly HostSettings settings;
+
+    // The text as it was published: the group check is no setting, and a second device_init is not atomic (11.1).
+    private readonly bool isPublished;
     private readonly SortedDictionary<string, RefDevice> devices = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, RefDomain> domains = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, RefMm> mms = new(StringComparer.Ordinal);
@@ -27,7 +31,8 @@ internal sealed partial class RefKernel
 
     public RefKernel(HostSpec spec)
     {
-        settings = spec.Settings;
+        isPublished = spec.Generation == GrainNames.Published2018;
+        settings = isPublished ? spec.Settings with { IsOneDevicePerGroup = true } : spec.Settings;
         foreach (var domain in spec.Domains)
         {
             domains.Add(domain.Name.Name, new(domain.Name));
@@ -60,6 +65,7 @@ internal sealed partial class RefKernel
         SpawnStep spawn => !tasks.ContainsKey(spawn.Task.Name) && !mms.ContainsKey(spawn.Mm.Name),
         ForkStep fork => !tasks.ContainsKey(fork.Child.Name) && (fork.Kind != ForkKind.Fork || !mms.ContainsKey(fork.ChildMm.Name)),
         ExecStep exec => !mms.ContainsKey(exec.NewMm.Name),
+        BindStep { Mm.Name: var name } when isPublished => mms.TryGetValue(name, out var mm) && mm.Users > 0,
         PutMmStep put => mms.TryGetValue(put.Mm.Name, out var mm) && mm.Borrowed > 0,
         _ => true,
     };
