@@ -51,7 +51,7 @@ internal static class Observed
     private static string UnderOneLock(SvaLockState sva, Pasid pasid, PasidOwner owner)
     {
         sva.Check();
-        Assert.Empty(sva.IoMms.Where(static ioMm => ioMm.IsGivenUp || ioMm.Holders > 0));
+        Assert.DoesNotContain(sva.IoMms, static ioMm => ioMm.IsGivenUp || ioMm.Holders > 0);
         var ioMm = sva.Find(owner.Incarnation)!;
         Assert.Equal((pasid, owner.Generation), (ioMm.Pasid, ioMm.Generation));
         return $"pasid {pasid.Value} {ioMm.Mm.Name} {ioMm.Features} refs {ioMm.References}: {string.Join(' ', sva.BondsOf(ioMm).Select(bond => bond.Device.Name + "/" + bond.Domain.Name))}";
