@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using SvaOrleans.Client.Exploring;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Simulation.Exploration;
@@ -7,7 +8,7 @@ using SvaOrleans.Simulation.Exploration.Strategies;
 namespace SvaOrleans.Console.Tests.Exploring;
 
 /// <summary>The 2018 text as it was published, generation 2018-v2: each of its holes is found, by the same scenarios and invariants that 2018 survives.</summary>
-public sealed class PublishedTextTests
+public sealed partial class PublishedTextTests
 {
     private const string Published = "2018-v2";
     private const string Verdict = "8, 24, 25, 27, 32: nothing is used after it was freed";
@@ -77,6 +78,21 @@ public sealed class PublishedTextTests
         Assert.Equal(2, other.ExitCode);
         Assert.Contains("there is no kernel generation '2019'; expected 2018 or 2018-v2", other.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Every_token_on_the_page_still_repeats_its_failure()
+    {
+        var tokens = TokenPattern().Matches(File.ReadAllText(Path.Combine(Sva.Root, "docs", "findings.md"))).Select(static match => match.Value).Distinct().ToArray();
+        Assert.Equal(8, tokens.Length);
+        Assert.All(tokens, static token =>
+        {
+            var again = Sva.Run("replay", token);
+            Assert.True(again.ExitCode == 1, $"{token}: {again.Out}{again.Error}");
+        });
+    }
+
+    [GeneratedRegex(@"sva1\.[0-9a-f]{16}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")]
+    private static partial Regex TokenPattern();
 
     private static void AssertFound(ExplorationReport report, string invariant, string message)
     {
