@@ -20,7 +20,7 @@ public sealed class StatesAreSound(ILocalSimulation simulation, EventTrace trace
     /// <inheritdoc/>
     public override void AfterStep(Activation at)
     {
-        if (at.Instance is IKernelObject { StateObject: IModelState<object> state } found)
+        if (at.Instance is IKernelObject { StateObject: ICheckedState state } found)
         {
             Check(found.Name, state);
         }
@@ -31,14 +31,14 @@ public sealed class StatesAreSound(ILocalSimulation simulation, EventTrace trace
     {
         foreach (var (name, state) in States)
         {
-            if (state is IModelState<object> checkable)
+            if (state is ICheckedState checkable)
             {
                 Check(name, checkable);
             }
         }
     }
 
-    private void Check(ObjectName name, IModelState<object> state)
+    private void Check(ObjectName name, ICheckedState state)
     {
         try
         {

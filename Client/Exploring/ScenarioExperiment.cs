@@ -84,7 +84,7 @@ internal static class ScenarioExperiment
         var hash = StableHash.Start;
         foreach (var (name, state) in simulation.States())
         {
-            if (state is IModelState<object> hashed)
+            if (state is ICheckedState hashed)
             {
                 hash = StableHash.Mix(StableHash.Mix(hash, StableHash.Of(name.Key)), hashed.Hash());
             }

@@ -7,7 +7,7 @@ using SvaOrleans.Model.Protocol;
 namespace SvaOrleans.Model.Devices;
 
 /// <summary>What a device grain remembers.</summary>
-public sealed class DeviceState
+public sealed class DeviceState : ICheckedState
 {
     private readonly SortedSet<Pasid> stopped = [];
     private KeyedList<Pasid, BondLink> bonds = new();

@@ -12,7 +12,7 @@ namespace SvaOrleans.Model.Domains;
 public readonly record struct DomainMember(ObjectName Device, Bdf Function, ObjectName Iommu, bool IsAtsEnabled);
 
 /// <summary>What a domain grain remembers.</summary>
-public sealed class DomainState
+public sealed class DomainState : ICheckedState
 {
     private readonly SortedDictionary<Pasid, PasidEntry> entries = [];
     private KeyedList<ObjectName, DomainMember> members = new();

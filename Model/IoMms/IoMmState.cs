@@ -18,7 +18,7 @@ public enum IoMmLife
 }
 
 /// <summary>What an io_mm grain remembers: the io_mm that its mm has now, and what is left of those that it had before.</summary>
-public sealed class IoMmState
+public sealed class IoMmState : ICheckedState
 {
     private readonly SortedSet<ulong> pendingFrees = [];
     private KeyedList<BondId, Bond> bonds = new();

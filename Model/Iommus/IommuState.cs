@@ -8,7 +8,7 @@ using SvaOrleans.Model.Tables;
 namespace SvaOrleans.Model.Iommus;
 
 /// <summary>What an IOMMU grain remembers: what its hardware would see in memory and in itself.</summary>
-public sealed class IommuState
+public sealed class IommuState : ICheckedState
 {
     private readonly SortedDictionary<ObjectName, PasidTable> tables = [];
     private readonly SortedDictionary<ObjectName, OutstandingTranslations> walks = [];

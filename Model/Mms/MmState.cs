@@ -5,7 +5,7 @@ using SvaOrleans.Model.Protocol;
 namespace SvaOrleans.Model.Mms;
 
 /// <summary>What an mm grain remembers (struct mm_struct, and its notifier's list).</summary>
-public sealed class MmState
+public sealed class MmState : ICheckedState
 {
     private readonly List<NotifierSubscription> subscriptions = [];
     private readonly List<NotifierSubscription> deferred = [];
