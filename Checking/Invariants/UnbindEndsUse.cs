@@ -4,14 +4,13 @@ using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Checking.Invariants;
 
-/// <summary>22: when an unbind that had to wait returns, its bond was torn down before, and no mm_exit of it runs or will run. Its number may live
-/// on for a moment, with the exit that tore it down.</summary>
+/// <summary>22: when an unbind that had to wait returns, no mm_exit of its bond runs or will run.</summary>
 /// <param name="simulation">The simulation.</param>
 /// <param name="trace">What happened.</param>
 public sealed class UnbindEndsUse(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)
 {
     /// <inheritdoc/>
-    public override string Name => "22: nothing of a bond goes on when its unbind returns";
+    public override string Name => "22: no mm_exit runs when an unbind has returned";
 
     /// <inheritdoc/>
     public override bool NeedsOrder => true;
@@ -44,7 +43,6 @@ public sealed class UnbindEndsUse(ILocalSimulation simulation, EventTrace trace)
             var isOfBond = happened.Kind switch
             {
                 SvaEventKind.DriverMmExit or SvaEventKind.DriverMmExitDone => happened.Object == device && happened.Subject.Name == ioMm.Name,
-                SvaEventKind.DriverMmDetach => happened.Object.Name == ioMm.Name && happened.Subject == device,
                 _ => false,
             };
             if (isOfBond && !IsBefore(order, index, resumedAt))
