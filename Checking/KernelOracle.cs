@@ -2,6 +2,7 @@ using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo;
 using SvaOrleans.Simulation.Exploration;
+using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Checking;
 
@@ -28,6 +29,17 @@ public abstract class KernelOracle(ILocalSimulation simulation, EventTrace trace
         {
             throw Fail(message);
         }
+    }
+
+    /// <summary>Whether one event comes before another in every order that means the same.</summary>
+    /// <param name="order">What happened before what.</param>
+    /// <param name="earlier">The place of the one in <see cref="Trace"/>.</param>
+    /// <param name="later">The place of the other.</param>
+    protected bool IsBefore(CausalOrder order, int earlier, int later)
+    {
+        // The setup came before everything, and what one step tells comes in its order.
+        var (first, second) = (order.PlaceOf(trace.Events[earlier].Step), order.PlaceOf(trace.Events[later].Step));
+        return first < 0 || first == second || order.IsBefore(first, second);
     }
 
     /// <summary>The state of an object; null when it never came to be.</summary>

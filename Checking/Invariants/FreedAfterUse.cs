@@ -59,10 +59,4 @@ public sealed class FreedAfterUse(ILocalSimulation simulation, EventTrace trace)
     private static bool IsUse(SvaEventKind kind) => kind is SvaEventKind.TableSet or SvaEventKind.TableClear or SvaEventKind.CommandsSync
         or SvaEventKind.AtcInvalidate or SvaEventKind.AtcFill or SvaEventKind.IotlbFill
         or SvaEventKind.DriverMmExit or SvaEventKind.DriverMmExitDone or SvaEventKind.DriverMmDetach;
-
-    private bool IsBefore(CausalOrder order, int earlier, int later)
-    {
-        var (first, second) = (order.PlaceOf(Trace.Events[earlier].Step), order.PlaceOf(Trace.Events[later].Step));
-        return first < 0 || first == second || order.IsBefore(first, second);
-    }
 }

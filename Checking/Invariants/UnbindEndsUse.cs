@@ -62,10 +62,4 @@ public sealed class UnbindEndsUse(ILocalSimulation simulation, EventTrace trace)
 
         return index;
     }
-
-    private bool IsBefore(CausalOrder order, int earlier, int later)
-    {
-        var (first, second) = (order.PlaceOf(Trace.Events[earlier].Step), order.PlaceOf(Trace.Events[later].Step));
-        return first < 0 || first == second || order.IsBefore(first, second);
-    }
 }

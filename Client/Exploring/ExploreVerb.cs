@@ -94,7 +94,7 @@ internal static class ExploreVerb
 
             if (found.Failure is { } failure && html is not null)
             {
-                OutputFile.Write(html, failure.ToHtml());
+                TimelineFile.Write(html, failure.ToHtml());
             }
 
             worst = Math.Max(worst, CodeOf(found));

@@ -35,7 +35,7 @@ internal static class ReplayVerb
                 : null;
             if (parsed.GetValue(html) is { } path)
             {
-                OutputFile.Write(path, HtmlTimeline.Of(story, failure is null ? document.Plan.Name : $"{document.Plan.Name}: {failure.Violation.Invariant}", read.ToString()));
+                TimelineFile.Write(path, HtmlTimeline.Of(story, failure is null ? document.Plan.Name : $"{document.Plan.Name}: {failure.Violation.Invariant}", read.ToString()));
             }
 
             if (parsed.GetValue(mermaid))

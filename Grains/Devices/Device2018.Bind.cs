@@ -12,29 +12,10 @@ public partial class Device2018
     public virtual async ValueTask<BindResult> Bind(BindRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
-        if (Spec.Group is null)
+        (var error, at) = await CheckBind(request, settings.IsOneDevicePerGroup, at);
+        if (!error.IsSuccess || State.Parameter is not { } parameter)
         {
-            return Refused(Errno.ENODEV, at);
-        }
-
-        if (settings.IsOneDevicePerGroup && Spec.GroupSize != 1)
-        {
-            return Refused(Errno.EINVAL, at);
-        }
-
-        if (State.Domain.IsNone)
-        {
-            return Refused(Errno.EINVAL, at);
-        }
-
-        if (State.Parameter is not { } parameter)
-        {
-            return Refused(Errno.EINVAL, await WarnUninitialised(at));
-        }
-
-        if ((request.Features & ~parameter.Features) != 0 || State.IsClosing)
-        {
-            return Refused(Errno.EINVAL, at);
+            return Refused(error, at);
         }
 
         // From here on a shutdown waits for this bind.
@@ -66,24 +47,55 @@ public partial class Device2018
         }
     }
 
-    /// <inheritdoc/>
-    public virtual async ValueTask<UnbindResult> Unbind(UnbindRequest request)
+    /// <summary>The checks of a bind before anything is looked for, in the order of the text.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="isOneDevicePerGroup">Whether a function that shares its group is refused.</param>
+    /// <param name="at">When.</param>
+    protected async ValueTask<(Errno Error, VirtualTime At)> CheckBind(BindRequest request, bool isOneDevicePerGroup, VirtualTime at)
     {
-        var at = Pass(request.Stamp, Latencies.Call);
         if (Spec.Group is null)
         {
-            return new(Errno.ENODEV, false, at);
+            return (Errno.ENODEV, at);
+        }
+
+        if ((isOneDevicePerGroup && Spec.GroupSize != 1) || State.Domain.IsNone)
+        {
+            return (Errno.EINVAL, at);
+        }
+
+        if (State.Parameter is not { } parameter)
+        {
+            return (Errno.EINVAL, await WarnUninitialised(at));
+        }
+
+        return ((request.Features & ~parameter.Features) != 0 || State.IsClosing ? Errno.EINVAL : Errno.None, at);
+    }
+
+    /// <summary>The checks of an unbind before faults are flushed, in the order of the text.</summary>
+    /// <param name="request">What is asked.</param>
+    protected Errno CheckUnbind(UnbindRequest request)
+    {
+        if (Spec.Group is null)
+        {
+            return Errno.ENODEV;
         }
 
         if (State.Domain.IsNone || State.Parameter is null)
         {
-            return new(Errno.EINVAL, false, at);
+            return Errno.EINVAL;
         }
 
         // Who knows that its bond is gone leaves the faults of the number's next owner alone.
-        if (IsOtherBond(request))
+        return IsOtherBond(request) ? Errno.ESRCH : Errno.None;
+    }
+
+    /// <inheritdoc/>
+    public virtual async ValueTask<UnbindResult> Unbind(UnbindRequest request)
+    {
+        var at = Pass(request.Stamp, Latencies.Call);
+        if (CheckUnbind(request) is { IsSuccess: false } refused)
         {
-            return new(Errno.ESRCH, false, at);
+            return new(refused, false, at);
         }
 
         at = await Flush(request.Pasid, at);

@@ -226,35 +226,10 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
             return (Errno.EBUSY, default, default);
         }
 
-        var error = State.Failures.Pass(FailurePoint.DeviceParameter);
+        var error = RunDriverInit(wantsFaults, at);
         if (!error.IsSuccess)
         {
             return (error, default, default);
-        }
-
-        Emit(SvaEventKind.DriverDeviceInit, at, Spec.Iommu);
-        error = State.Failures.Pass(FailurePoint.DriverInit);
-        if (!error.IsSuccess)
-        {
-            return (error, default, default);
-        }
-
-        // The driver's own operation narrows the range to what device and IOMMU can do; a wish above that is cut without a word.
-        if (Spec.PasidMax.Value == 0 || (wantsFaults && Spec.PageRequests == 0))
-        {
-            return (Errno.EINVAL, default, default);
-        }
-
-        var min = Spec.PasidMin > settings.PasidMin ? Spec.PasidMin : settings.PasidMin;
-        var max = request.PasidMax.Value != 0 && request.PasidMax < Spec.PasidMax ? request.PasidMax : Spec.PasidMax;
-        if (wantsFaults)
-        {
-            // The driver puts the device on its fault queue, which somebody may have done already.
-            error = State.Failures.Pass(FailurePoint.FaultQueue);
-            if (!error.IsSuccess || State.Faults is not null)
-            {
-                return (error.IsSuccess ? Errno.EINVAL : error, default, default);
-            }
         }
 
         if (State.Parameter is not null)
@@ -262,12 +237,56 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
             return (Errno.EEXIST, default, default);
         }
 
-        State.Parameter = new(request.Features, min, max);
         if (wantsFaults)
         {
             AddQueue();
         }
 
+        return SetParameter(request);
+    }
+
+    /// <summary>device_init from the allocation of its parameter to the IOMMU driver's own operation.</summary>
+    /// <param name="wantsFaults">Whether the device's faults are to be handled.</param>
+    /// <param name="at">When.</param>
+    protected Errno RunDriverInit(bool wantsFaults, VirtualTime at)
+    {
+        var error = State.Failures.Pass(FailurePoint.DeviceParameter);
+        if (!error.IsSuccess)
+        {
+            return error;
+        }
+
+        Emit(SvaEventKind.DriverDeviceInit, at, Spec.Iommu);
+        error = State.Failures.Pass(FailurePoint.DriverInit);
+        if (!error.IsSuccess)
+        {
+            return error;
+        }
+
+        if (Spec.PasidMax.Value == 0 || (wantsFaults && Spec.PageRequests == 0))
+        {
+            return Errno.EINVAL;
+        }
+
+        if (!wantsFaults)
+        {
+            return Errno.None;
+        }
+
+        // The driver puts the device on its fault queue, which somebody may have done already.
+        error = State.Failures.Pass(FailurePoint.FaultQueue);
+        return error.IsSuccess && State.Faults is not null ? Errno.EINVAL : error;
+    }
+
+    /// <summary>The device is initialised.</summary>
+    /// <param name="request">What its driver asked for.</param>
+    /// <returns>The range of its PASIDs.</returns>
+    /// <remarks>The driver's own operation narrows the range to what device and IOMMU can do; a wish above that is cut without a word.</remarks>
+    protected (Errno Error, Pasid Min, Pasid Max) SetParameter(DeviceInitRequest request)
+    {
+        var min = Spec.PasidMin > settings.PasidMin ? Spec.PasidMin : settings.PasidMin;
+        var max = request.PasidMax.Value != 0 && request.PasidMax < Spec.PasidMax ? request.PasidMax : Spec.PasidMax;
+        State.Parameter = new(request.Features, min, max);
         return (Errno.None, min, max);
     }
 

@@ -1,3 +1,4 @@
+using SvaOrleans.Grains.Domains;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
@@ -116,21 +117,8 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
             }
         }
 
-        // The kernel's thread walks its list and waits for each domain before it goes on to the next: its time is the sum of what each costs. No
-        // message waits for another's answer, though, so any of them may be the first that a device notices.
-        var cost = new InvalidationCost(1, fanOut, 0, 0);
-        var error = Errno.None;
-        var doneAt = at;
-        foreach (var done in await FanOut.Ask(domains, domain => Kernel.Domain(domain).Invalidate(new(StampAt(at), state.Pasid, request.Range))))
-        {
-            doneAt = VirtualTime.Max(doneAt, done.At);
-            at += done.Work;
-            error = error.IsSuccess ? done.Error : error;
-            cost += new InvalidationCost(0, 0, done.Commands, done.PagesOverInvalidated);
-        }
-
-        at = VirtualTime.Max(at, doneAt);
-        return new(error, cost, Finish(at));
+        var done = await DomainFanOut.Invalidate(Kernel, domains, fanOut, StampAt(at), state.Pasid, request.Range);
+        return done with { At = Finish(done.At) };
     }
 
     /// <inheritdoc/>

@@ -45,7 +45,7 @@ public sealed class Explorer
 
     private ExplorationReport Run()
     {
-        Campaign campaign = _options.Strategy.Begin(_options.Workers, _options.Seed);
+        Campaign campaign = _options.Strategy.Begin(_options.Workers, _options.Seed, () => _isStopped);
         Thread[] others = [.. Enumerable.Range(1, _options.Workers - 1).Select(worker => new Thread(() => Work(campaign, worker)) { Name = $"explorer {worker}" })];
         foreach (Thread other in others)
         {
@@ -76,7 +76,7 @@ public sealed class Explorer
         try
         {
             Trial trial = new(_make, _options.Budget.StepsOfSchedule);
-            while (TakeNumber() is { } number && campaign.Next(worker, number, () => _isStopped) is { } strategy)
+            while (TakeNumber() is { } number && campaign.Next(worker, number) is { } strategy)
             {
                 _options.Announce?.Invoke(strategy.Name);
                 Count(trial, strategy, number, trial.Run(strategy));

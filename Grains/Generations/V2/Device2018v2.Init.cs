@@ -52,32 +52,14 @@ public sealed partial class Device2018v2
 
     private (Errno Error, Pasid Min, Pasid Max) Register(DeviceInitRequest request, bool wantsFaults, VirtualTime at)
     {
-        var error = State.Failures.Pass(FailurePoint.DeviceParameter);
+        var error = RunDriverInit(wantsFaults, at);
         if (!error.IsSuccess)
         {
             return (error, default, default);
-        }
-
-        Emit(SvaEventKind.DriverDeviceInit, at, Spec.Iommu);
-        error = State.Failures.Pass(FailurePoint.DriverInit);
-        if (!error.IsSuccess)
-        {
-            return (error, default, default);
-        }
-
-        if (Spec.PasidMax.Value == 0 || (wantsFaults && Spec.PageRequests == 0))
-        {
-            return (Errno.EINVAL, default, default);
         }
 
         if (wantsFaults)
         {
-            error = State.Failures.Pass(FailurePoint.FaultQueue);
-            if (!error.IsSuccess || State.Faults is not null)
-            {
-                return (error.IsSuccess ? Errno.EINVAL : error, default, default);
-            }
-
             AddQueue();
         }
 
@@ -93,9 +75,6 @@ public sealed partial class Device2018v2
             return (Errno.EEXIST, default, default);
         }
 
-        var min = Spec.PasidMin > Settings.PasidMin ? Spec.PasidMin : Settings.PasidMin;
-        var max = request.PasidMax.Value != 0 && request.PasidMax < Spec.PasidMax ? request.PasidMax : Spec.PasidMax;
-        State.Parameter = new(request.Features, min, max);
-        return (Errno.None, min, max);
+        return SetParameter(request);
     }
 }

@@ -23,27 +23,13 @@ public sealed partial class Device2018v2(IEventSink events, TimeProvider time, M
     public override async ValueTask<BindResult> Bind(BindRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
-        if (Spec.Group is null)
+        (var refused, at) = await CheckBind(request, isOneDevicePerGroup: true, at);
+        if (!refused.IsSuccess || State.Parameter is not { } parameter)
         {
-            return Refused(Errno.ENODEV, at);
+            return Refused(refused, at);
         }
 
         var domain = State.Domain;
-        if (Spec.GroupSize != 1 || domain.IsNone)
-        {
-            return Refused(Errno.EINVAL, at);
-        }
-
-        if (State.Parameter is not { } parameter)
-        {
-            return Refused(Errno.EINVAL, await WarnUninitialised(at));
-        }
-
-        if ((request.Features & ~parameter.Features) != 0)
-        {
-            return Refused(Errno.EINVAL, at);
-        }
-
         var found = await Sva.Take(new(StampAt(at), request.Mm, Name, Settings));
         at = found.At;
         if (!found.Error.IsSuccess)
@@ -76,19 +62,9 @@ public sealed partial class Device2018v2(IEventSink events, TimeProvider time, M
     public override async ValueTask<UnbindResult> Unbind(UnbindRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
-        if (Spec.Group is null)
+        if (CheckUnbind(request) is { IsSuccess: false } refused)
         {
-            return new(Errno.ENODEV, false, at);
-        }
-
-        if (State.Domain.IsNone || State.Parameter is null)
-        {
-            return new(Errno.EINVAL, false, at);
-        }
-
-        if (IsOtherBond(request))
-        {
-            return new(Errno.ESRCH, false, at);
+            return new(refused, false, at);
         }
 
         at = await Flush(request.Pasid, at);

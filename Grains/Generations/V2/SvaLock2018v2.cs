@@ -1,3 +1,4 @@
+using SvaOrleans.Grains.Domains;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
@@ -98,18 +99,8 @@ public sealed partial class SvaLock2018v2(IEventSink events) : KernelObject(even
             }
         }
 
-        var cost = new InvalidationCost(1, fanOut, 0, 0);
-        var error = Errno.None;
-        var doneAt = at;
-        foreach (var done in await FanOut.Ask(domains, domain => Kernel.Domain(domain).Invalidate(new(StampAt(at), ioMm.Pasid, request.Range))))
-        {
-            doneAt = VirtualTime.Max(doneAt, done.At);
-            at += done.Work;
-            error = error.IsSuccess ? done.Error : error;
-            cost += new InvalidationCost(0, 0, done.Commands, done.PagesOverInvalidated);
-        }
-
-        return new(error, cost, Finish(VirtualTime.Max(at, doneAt)));
+        var done = await DomainFanOut.Invalidate(Kernel, domains, fanOut, StampAt(at), ioMm.Pasid, request.Range);
+        return done with { At = Finish(done.At) };
     }
 
     /// <inheritdoc/>

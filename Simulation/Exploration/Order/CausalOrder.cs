@@ -74,7 +74,7 @@ public sealed class CausalOrder
         int index = Count - 1;
         ref StepRecord step = ref _steps[index];
         access = step.IsUnseen ? Access.None : access;
-        step = step with { Footprint = step.Footprint with { Access = access } };
+        step = step with { Footprint = step.Footprint with { Touches = access } };
         Span<ulong> before = Before(index);
         before.Clear();
         FillBelow(before, step.SliceStart);

@@ -19,6 +19,7 @@ public static class HtmlTimeline
     public static string Of(Story story, string title, string token)
     {
         IReadOnlyList<string> actors = story.Actors;
+        Dictionary<string, int> places = actors.Index().ToDictionary(static actor => actor.Item, static actor => actor.Index);
         int width = Left + (actors.Count * Column) + 40;
         int height = Top + (story.Steps.Count * Row) + 40;
         StringBuilder page = new();
@@ -52,7 +53,7 @@ public static class HtmlTimeline
 
         for (int index = 0; index < story.Steps.Count; index++)
         {
-            Append(page, story.Steps[index], Top + (index * Row) + 12, width, actor => X(IndexOf(actors, actor)));
+            Append(page, story.Steps[index], Top + (index * Row) + 12, width, actor => X(places[actor]));
         }
 
         page.Append("</svg></div></body></html>\n");
@@ -77,19 +78,6 @@ public static class HtmlTimeline
         {
             page.Append(CultureInfo.InvariantCulture, $"<line class=\"{line}\" x1=\"{from}\" y1=\"{y}\" x2=\"{to}\" y2=\"{y}\" marker-end=\"url(#tip)\"/><text x=\"{Math.Min(from, to) + 8}\" y=\"{y - 3}\">{Escape(what)}</text></g>\n");
         }
-    }
-
-    private static int IndexOf(IReadOnlyList<string> actors, string actor)
-    {
-        for (int index = 0; index < actors.Count; index++)
-        {
-            if (actors[index] == actor)
-            {
-                return index;
-            }
-        }
-
-        return 0;
     }
 
     private static string Escape(string text) => WebUtility.HtmlEncode(text);

@@ -13,6 +13,7 @@ public static class MermaidDiagram
         StringBuilder text = new();
         text.AppendLine("sequenceDiagram");
         IReadOnlyList<string> actors = story.Actors;
+        Dictionary<string, int> places = actors.Index().ToDictionary(static actor => actor.Item, static actor => actor.Index);
         for (int index = 0; index < actors.Count; index++)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"  participant p{index} as {Plain(actors[index])}");
@@ -30,27 +31,14 @@ public static class MermaidDiagram
             text.AppendLine(CultureInfo.InvariantCulture, $"  {Name(step.From)}{(step.Kind == StepKind.Response ? "-->>" : "->>")}{to}: {step.Number} {what}");
         }
 
-        if (story.Outcome.Violation is { } violation)
+        if (story.Outcome.Violation is { } violation && actors.Count > 0)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  Note over {Name(story.Steps.Count > 0 ? story.Steps[^1].To : actors[0])}: {Plain(violation.Invariant)}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"  Note over {Name(story.Steps[^1].To)}: {Plain(violation.Invariant)}");
         }
 
         return text.ToString();
 
-        string Name(string actor) => string.Create(CultureInfo.InvariantCulture, $"p{IndexOf(actor)}");
-
-        int IndexOf(string actor)
-        {
-            for (int index = 0; index < actors.Count; index++)
-            {
-                if (actors[index] == actor)
-                {
-                    return index;
-                }
-            }
-
-            return 0;
-        }
+        string Name(string actor) => string.Create(CultureInfo.InvariantCulture, $"p{places[actor]}");
     }
 
     // Mermaid ends a message at a semicolon and a participant's name at a colon; # begins an entity.

@@ -9,7 +9,7 @@ namespace SvaOrleans.Simulation.Exploration.Reports;
 public sealed record Story(IReadOnlyList<StoryStep> Steps, Outcome Outcome)
 {
     /// <summary>Everybody who takes part, in the order of their first steps.</summary>
-    public IReadOnlyList<string> Actors => [.. Steps.SelectMany(static step => new[] { step.From, step.To }).Distinct()];
+    public IReadOnlyList<string> Actors { get; } = [.. Steps.SelectMany(static step => new[] { step.From, step.To }).Distinct()];
 
     /// <summary>Runs a schedule and writes down what happens.</summary>
     /// <param name="repeater">Runs it.</param>

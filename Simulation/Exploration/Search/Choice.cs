@@ -16,7 +16,7 @@ internal sealed class Choice(long sequence)
 
     internal void Learn(in Footprint footprint)
     {
-        Footprint = footprint with { Access = footprint.Access | Footprint.Access };
+        Footprint = footprint with { Touches = footprint.Touches | Footprint.Touches };
         IsKnown = true;
     }
 }

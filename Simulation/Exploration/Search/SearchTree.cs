@@ -7,16 +7,25 @@ internal sealed class SearchTree
     private readonly TreeStrategy[] _workers;
     private readonly (List<SearchNode> Nodes, List<Choice> Choices)[] _published;
     private int _busy;
-    private Func<bool> _isStopped = static () => false;
+    private readonly Func<bool> _isStopped;
     private bool _isStarted;
 
-    internal SearchTree(Reduction reduction, int workers)
+    /// <summary>A tree of which nothing is explored yet.</summary>
+    /// <param name="name">The search's name.</param>
+    /// <param name="reduction">What is left out.</param>
+    /// <param name="workers">How many explore it.</param>
+    /// <param name="isStopped">Asked by who has to wait.</param>
+    internal SearchTree(string name, Reduction reduction, int workers, Func<bool> isStopped)
     {
+        Name = name;
+        _isStopped = isStopped;
         Reduction = reduction;
         IsShared = workers > 1;
         _workers = [.. Enumerable.Range(0, workers).Select(_ => new TreeStrategy(this))];
         _published = [.. _workers.Select(static _ => (new List<SearchNode>(), new List<Choice>()))];
     }
+
+    internal string Name { get; }
 
     internal Reduction Reduction { get; }
 
@@ -31,13 +40,11 @@ internal sealed class SearchTree
     /// <summary>The next schedule for a worker; waits while others may yet find some.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="isFirst">Whether it has not run any yet.</param>
-    /// <param name="isStopped">Asked while it waits.</param>
     /// <returns>Null when there is none left.</returns>
-    internal TreeStrategy? Next(int worker, bool isFirst, Func<bool> isStopped)
+    internal TreeStrategy? Next(int worker, bool isFirst)
     {
         lock (Gate)
         {
-            _isStopped = isStopped;
             _busy -= isFirst ? 0 : 1;
             TreeStrategy mine = _workers[worker];
             while (true)
@@ -59,7 +66,7 @@ internal sealed class SearchTree
 
                 Publish(worker, mine);
                 Monitor.Wait(Gate, TimeSpan.FromMilliseconds(100));
-                if (isStopped())
+                if (_isStopped())
                 {
                     return null;
                 }

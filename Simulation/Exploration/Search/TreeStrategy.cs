@@ -18,12 +18,7 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
     private int _at;
     private int _freshFrom;
 
-    public override string Name => tree.Reduction switch
-    {
-        Reduction.None => "dfs",
-        Reduction.SleepSets => "sleep-sets",
-        _ => "exhaustive",
-    };
+    public override string Name => tree.Name;
 
     public override bool AsksAlways => true;
 

@@ -9,7 +9,6 @@ internal abstract class Campaign
     /// <summary>The next schedule.</summary>
     /// <param name="worker">Who asks.</param>
     /// <param name="number">How many schedules were handed out before, to anybody.</param>
-    /// <param name="isStopped">Asked by who has to wait.</param>
     /// <returns>Null when there is none left.</returns>
-    internal abstract Strategy? Next(int worker, long number, Func<bool> isStopped);
+    internal abstract Strategy? Next(int worker, long number);
 }

@@ -15,7 +15,7 @@ public sealed class Exhaustive(Reduction reduction = Reduction.SourceSets) : Exp
         _ => "exhaustive",
     };
 
-    internal override Campaign Begin(int workers, ulong seed) => new Tree(new(reduction, workers), workers);
+    internal override Campaign Begin(int workers, ulong seed, Func<bool> isStopped) => new Tree(new(Name, reduction, workers, isStopped), workers);
 
     private sealed class Tree(SearchTree tree, int workers) : Campaign
     {
@@ -23,10 +23,10 @@ public sealed class Exhaustive(Reduction reduction = Reduction.SourceSets) : Exp
 
         internal override bool IsExhausted => tree.IsExhausted;
 
-        internal override Strategy? Next(int worker, long number, Func<bool> isStopped)
+        internal override Strategy? Next(int worker, long number)
         {
             bool isFirst = !_hasRun[worker];
-            Strategy? next = tree.Next(worker, isFirst, isStopped);
+            Strategy? next = tree.Next(worker, isFirst);
             _hasRun[worker] = next is not null;
             return next;
         }

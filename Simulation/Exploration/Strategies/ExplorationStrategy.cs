@@ -13,5 +13,6 @@ public abstract class ExplorationStrategy
     /// <summary>Begins an exploration.</summary>
     /// <param name="workers">How many workers will ask.</param>
     /// <param name="seed">Where seeds begin.</param>
-    internal abstract Campaign Begin(int workers, ulong seed);
+    /// <param name="isStopped">Tells whoever has to wait for another worker that the exploration was ended.</param>
+    internal abstract Campaign Begin(int workers, ulong seed, Func<bool> isStopped);
 }

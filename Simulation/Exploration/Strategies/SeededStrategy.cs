@@ -11,10 +11,10 @@ public abstract class SeededStrategy : ExplorationStrategy
     /// <param name="seed">The seed.</param>
     public abstract Strategy Of(ulong seed);
 
-    internal sealed override Campaign Begin(int workers, ulong seed) => new Seeds(this, seed);
+    internal sealed override Campaign Begin(int workers, ulong seed, Func<bool> isStopped) => new Seeds(this, seed);
 
     private sealed class Seeds(SeededStrategy strategy, ulong seed) : Campaign
     {
-        internal override Strategy Next(int worker, long number, Func<bool> isStopped) => strategy.Of(unchecked(seed + (ulong)number));
+        internal override Strategy Next(int worker, long number) => strategy.Of(unchecked(seed + (ulong)number));
     }
 }

@@ -2,8 +2,8 @@ using SvaOrleans.Inputs;
 
 namespace SvaOrleans.Client.Exploring;
 
-/// <summary>A file that a verb writes because it was asked to.</summary>
-internal static class OutputFile
+/// <summary>The timeline of an order, where <c>--html</c> wants it.</summary>
+internal static class TimelineFile
 {
     /// <summary>Writes it.</summary>
     /// <param name="path">Where.</param>
