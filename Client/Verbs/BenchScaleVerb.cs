@@ -10,6 +10,9 @@ namespace SvaOrleans.Client.Verbs;
 /// <summary><c>sva bench scale</c>: how costs grow with the number of bonds, and on the other engine where it is built.</summary>
 internal static class BenchScaleVerb
 {
+    // A million bonds take minutes: whoever keeps a log sees how far they have come.
+    private static readonly TimeSpan LogPeriod = TimeSpan.FromSeconds(10);
+
     /// <summary>The verb.</summary>
     public static Command Create()
     {
@@ -38,7 +41,7 @@ internal static class BenchScaleVerb
         {
             var ladder = TryShapes(
                 parsed.GetValue(bonds)!, parsed.GetValue(hosts), parsed.GetValue(iommus), parsed.GetValue(devices), parsed.GetValue(mms), static _ => { });
-            var progress = new ProgressLine();
+            var progress = new ProgressLine(LogPeriod);
             var figures = new List<ScaleFigures> { await ScaleBench.Run(ladder, progress.Show) };
             if (!parsed.GetValue(alone) && await OtherEngine.Measure<ScaleFigures>(figures[0].Engine, ArgumentsFor(ladder), cancel) is { } other)
             {

@@ -22,24 +22,6 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
     private readonly ConcurrentDictionary<string, HostContexts> hosts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<GrainType, long> activations = new();
 
-    /// <summary>How many requests they have begun, all together.</summary>
-    public ulong Requests
-    {
-        get
-        {
-            var sum = 0UL;
-            foreach (var (_, host) in hosts)
-            {
-                foreach (var (context, _) in host.Contexts)
-                {
-                    sum = unchecked(sum + ((context.GrainInstance as IKernelObject)?.Requests ?? 0));
-                }
-            }
-
-            return sum;
-        }
-    }
-
     /// <summary>How many of each grain type live here.</summary>
     public IReadOnlyDictionary<GrainType, long> Activations => activations;
 
@@ -48,6 +30,22 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
 
     /// <inheritdoc/>
     public string SiloOf(string host) => silo;
+
+    /// <summary>How many requests the objects of a host have begun, all together.</summary>
+    /// <param name="host">The host's name.</param>
+    public ulong RequestsOf(string host)
+    {
+        var sum = 0UL;
+        if (hosts.TryGetValue(host, out var contexts))
+        {
+            foreach (var (context, _) in contexts.Contexts)
+            {
+                sum = unchecked(sum + ((context.GrainInstance as IKernelObject)?.Requests ?? 0));
+            }
+        }
+
+        return sum;
+    }
 
     /// <summary>Whether a host's own grain lives on this silo.</summary>
     /// <param name="host">The host's name.</param>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using SvaOrleans.Silo.Events;
 
 namespace SvaOrleans.Silo.Cluster;
@@ -12,6 +13,9 @@ internal sealed class LocalCluster : IAsyncDisposable
 {
     private readonly List<IHost> hosts = [];
     private readonly List<LiveObjects> live = [];
+
+    // Within one process no answer is lost; a call that is not answered for long waits for a processor, or for what ProgressWatch tells.
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromDays(1);
 
     private LocalCluster()
     {
@@ -74,7 +78,7 @@ internal sealed class LocalCluster : IAsyncDisposable
         {
             var port = KernelSilo.FindFreePort();
             var objects = new LiveObjects(events);
-            var host = KernelSilo.Build(new($"silo-{index}", port, primaryPort ?? port), options.ClockScale, events, objects);
+            var host = KernelSilo.Build(new($"silo-{index}", port, primaryPort ?? port), options.ClockScale, events, objects, Configure);
             var logger = host.Services.GetRequiredService<ILogger<LocalCluster>>();
             try
             {
@@ -96,6 +100,14 @@ internal sealed class LocalCluster : IAsyncDisposable
                 throw;
             }
         }
+    }
+
+    private static void Configure(ISiloBuilder silo)
+    {
+        silo.Configure<SiloMessagingOptions>(static messaging => messaging.ResponseTimeout = ResponseTimeout);
+
+        // It watches for what would have other machines take the silo for dead: how long work waits for a thread.
+        silo.Services.AddLogging(static logging => logging.AddFilter("Orleans.Runtime.MembershipService.LocalSiloHealthMonitor", LogLevel.None));
     }
 
     // Placement compares silos by name: until every silo knows all the others, two of them could choose differently for one host.

@@ -5,12 +5,14 @@ namespace SvaOrleans.Silo.Cluster;
 /// <summary>Tells work that takes long from work that hangs: no cluster can know that nobody will ever answer, but when no kernel object
 /// begins a request for long enough, nobody is about to.</summary>
 /// <param name="requests">How many requests have begun; null when that cannot be told now.</param>
-/// <param name="limit">How long, in wall time, none may begin while work waits.</param>
+/// <param name="limit">How long, in wall time, none may begin while work waits; longer where looks come late.</param>
 /// <param name="time">The wall clock.</param>
 internal sealed class ProgressWatch(Func<ValueTask<ulong?>> requests, TimeSpan limit, TimeProvider time)
 {
     // Often enough that the limit is kept to a tenth, and never so often that watching costs.
-    private readonly TimeSpan period = limit / 10;
+    private const int Looks = 10;
+
+    private readonly TimeSpan period = limit / Looks;
 
     /// <summary>Waits for work.</summary>
     /// <param name="task">Who works, for the report.</param>
@@ -20,7 +22,7 @@ internal sealed class ProgressWatch(Func<ValueTask<ulong?>> requests, TimeSpan l
     {
         // Asked for the first time when the work turns out to be long.
         ulong? seen = null;
-        var since = time.GetTimestamp();
+        var idle = 0;
         while (true)
         {
             try
@@ -33,12 +35,13 @@ internal sealed class ProgressWatch(Func<ValueTask<ulong?>> requests, TimeSpan l
             }
             catch (TimeoutException) when (!work.IsCompleted)
             {
+                // Looks are counted, not the time: when threads have so much to do that the work waits for one, this waits with it.
                 var now = await requests();
                 if (now is not null && now != seen)
                 {
-                    (seen, since) = (now, time.GetTimestamp());
+                    (seen, idle) = (now, 0);
                 }
-                else if (time.GetElapsedTime(since) >= limit)
+                else if (++idle >= Looks)
                 {
                     throw new SimulationHungException(
                         $"{task} waits for what will never happen: no kernel object has begun a request for {limit.TotalSeconds:0.###} s of wall time "

@@ -88,6 +88,31 @@ public sealed class ScaleBenchTests
     }
 
     [Fact]
+    public void Progress_tells_how_many_of_how_many_and_how_fast()
+    {
+        List<string> told = [];
+        using var phase = new ScaleProgress(1_000_000, told.Add).Begin("binding", 40_000);
+        Assert.Equal(["1,000,000 bonds: binding"], told);
+        Assert.Equal("1,000,000 bonds: binding, for 3 s", phase.Text(TimeSpan.FromSeconds(3)));
+        phase.Add(1_000);
+        phase.Add(9_000);
+        Assert.Equal("1,000,000 bonds: binding, 10,000 of 40,000 steps, 2,500 a second, for 4 s", phase.Text(TimeSpan.FromSeconds(4)));
+    }
+
+    // What is told of a phase is right only if the steps that it is told beforehand are those of its programs.
+    [Fact]
+    public void Each_program_has_the_steps_that_are_told()
+    {
+        var shape = ScaleShape.Of(1_000, hosts: 3);
+        ScaleHost[] hosts = [.. Enumerable.Range(0, 3).Select(number => new ScaleHost(shape, number))];
+        Assert.Equal(shape.Devices + shape.Mms, hosts.Sum(host => host.Prepare().Count()));
+        Assert.Equal(shape.Bonds, hosts.Sum(host => host.Bind().Count()));
+        Assert.Equal(shape.Mms * ScaleHost.FillSteps, hosts.Sum(host => host.Fill(_ => new(1)).Count()));
+        Assert.Equal(shape.Mms * ScaleHost.Invalidations, hosts.Sum(host => host.Unmap().Count()));
+        Assert.Equal(shape.Mms, hosts.Sum(host => host.Exit().Count()));
+    }
+
+    [Fact]
     public void What_is_left_is_found()
     {
         var pasids = new PasidSpace();

@@ -13,6 +13,9 @@ internal sealed class ScaleHost
     /// <summary>Invalidations of each address space that are measured.</summary>
     public const int Invalidations = 2;
 
+    /// <summary>Steps of each address space before that.</summary>
+    public const int FillSteps = 3;
+
     private const Protection Rights = Protection.Read | Protection.Write;
 
     // One page for each invalidation, and one that is cached still when the process dies.

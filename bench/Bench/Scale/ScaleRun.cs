@@ -6,45 +6,52 @@ using SvaOrleans.Silo;
 namespace SvaOrleans.Bench.Scale;
 
 /// <summary>One run of one shape: boots, binds, invalidates, exits, and looks whether anything is left.</summary>
-internal sealed class ScaleRun(ILocalSimulation simulation, ScaleShape shape, PingYardstick pings, Action<string> progress)
+internal sealed class ScaleRun(ILocalSimulation simulation, ScaleShape shape, PingYardstick pings, Action<string> tell)
 {
-    // Long enough that starting a program costs nothing beside it, short enough that its results do not pile up.
-    private const int ChunkSteps = 1_000;
+    // Long enough that starting a program costs nothing beside it, short enough that its results do not pile up and progress can be told.
+    private const int ChunkSteps = 100;
+
+    // A bind is soon over: all other steps are worth many.
+    private const int ChunkBinds = 1_000;
 
     private readonly ScaleHost[] hosts = [.. Enumerable.Range(0, shape.Hosts).Select(number => new ScaleHost(shape, number))];
     private readonly Stamp[] stamps = new Stamp[shape.Hosts];
     private readonly Dictionary<ObjectName, Pasid> pasids = [];
+    private readonly ScaleProgress progress = new(shape.Bonds, tell);
 
     /// <summary>Runs.</summary>
     public async Task<ScaleSample> Run()
     {
         await Boot();
-        await Perform("preparing", static host => host.Prepare());
+        await Perform("preparing", shape.Devices + shape.Mms, static host => host.Prepare());
         var bytes = GC.GetTotalMemory(forceFullCollection: true);
-        var bind = await Measure("binding", shape.Bonds, static host => host.Bind());
+        var bind = await Measure("binding", shape.Bonds, static host => host.Bind(), chunk: ChunkBinds);
         bytes = GC.GetTotalMemory(forceFullCollection: true) - bytes;
         var states = simulation.States();
         FindNumbers(states);
-        await Perform("filling caches", host => host.Fill(mm => pasids[mm]));
+        await Perform("filling caches", (long)shape.Mms * ScaleHost.FillSteps, host => host.Fill(mm => pasids[mm]));
         var deliveries = 0L;
-        var deliver = await Measure("invalidating", 0, static host => host.Unmap(), result => Interlocked.Add(ref deliveries, FigureOf(result, "fanOut")));
+        var deliver = await Measure("invalidating", (long)shape.Mms * ScaleHost.Invalidations, static host => host.Unmap(), result => Interlocked.Add(ref deliveries, FigureOf(result, "fanOut")));
         var bonds = 0L;
         var exit = await Measure("exiting", shape.Mms, static host => host.Exit(), result => Interlocked.Add(ref bonds, FigureOf(result, "bondsReleased")));
         Expect(deliveries, (long)shape.Bonds * ScaleHost.Invalidations, "invalidations were delivered");
         Expect(bonds, shape.Bonds, "bonds were released");
         var left = await Leftovers.In(simulation);
-        progress($"{shape.Bonds} bonds: pinging as many grains");
-        return new(
-            bind, (double)bytes / shape.Bonds, deliver with { Count = deliveries }, exit, states.Count, await PingYardstick.MeasureCrowd(states.Count), left);
+        using (progress.Begin("pinging as many grains"))
+        {
+            return new(
+                bind, (double)bytes / shape.Bonds, deliver with { Count = deliveries }, exit, states.Count, await PingYardstick.MeasureCrowd(states.Count), left);
+        }
     }
 
     private async Task Boot()
     {
-        progress("booting");
+        using var phase = progress.Begin("booting", hosts.Length);
         for (var index = 0; index < hosts.Length; index++)
         {
             var booted = await simulation.Boot(hosts[index].Spec);
             stamps[index] = booted.Error.IsSuccess ? new(booted.At, booted.Epoch) : throw new InvalidOperationException($"host {index} did not boot: {booted.Error}");
+            phase.Add(1);
         }
     }
 
@@ -60,31 +67,38 @@ internal sealed class ScaleRun(ILocalSimulation simulation, ScaleShape shape, Pi
         }
     }
 
-    private async Task<Measured> Measure(string what, long count, Func<ScaleHost, IEnumerable<Step>> program, Action<StepResult>? each = null)
+    private async Task<Measured> Measure(string what, long steps, Func<ScaleHost, IEnumerable<Step>> program, Action<StepResult>? each = null, int chunk = ChunkSteps)
     {
         var before = await pings.Measure();
         GC.Collect();
         var (calls, paused, allocated) = (CallMeter.Of(simulation), GC.GetTotalPauseDuration(), GC.GetTotalAllocatedBytes());
         var processor = ProcessorTime.Now;
         var start = Stopwatch.GetTimestamp();
-        await Perform(what, program, each);
+        await Perform(what, steps, program, each, chunk);
         var elapsed = Stopwatch.GetElapsedTime(start);
         processor = ProcessorTime.Now - processor;
         (calls, paused, allocated) = (CallMeter.Of(simulation) - calls, GC.GetTotalPauseDuration() - paused, GC.GetTotalAllocatedBytes() - allocated);
         var after = await pings.Measure();
-        return new(count, elapsed, processor, before + after, paused, allocated, calls);
+        return new(steps, elapsed, processor, before + after, paused, allocated, calls);
     }
 
-    // Hosts run at once where the engine has threads for them; one program of a host at a time.
-    private Task Perform(string what, Func<ScaleHost, IEnumerable<Step>> program, Action<StepResult>? each = null)
+    // One program of a host at a time, and as many hosts at once as the engine is fit for.
+    private async Task Perform(string what, long steps, Func<ScaleHost, IEnumerable<Step>> program, Action<StepResult>? each = null, int chunk = ChunkSteps)
     {
-        progress($"{shape.Bonds} bonds: {what}");
-        return Task.WhenAll(hosts.Select((host, index) => PerformOn(host, index, program(host), each)));
+        using var phase = progress.Begin(what, steps);
+        var next = -1;
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(hosts.Length, HostsAtOnce.Max)).Select(async _ =>
+        {
+            for (var index = Interlocked.Increment(ref next); index < hosts.Length; index = Interlocked.Increment(ref next))
+            {
+                await PerformOn(hosts[index], index, program(hosts[index]).Chunk(chunk), phase, each);
+            }
+        }));
     }
 
-    private async Task PerformOn(ScaleHost host, int index, IEnumerable<Step> steps, Action<StepResult>? each)
+    private async Task PerformOn(ScaleHost host, int index, IEnumerable<Step[]> chunks, ScaleProgress.Phase phase, Action<StepResult>? each)
     {
-        foreach (var chunk in steps.Chunk(ChunkSteps))
+        foreach (var chunk in chunks)
         {
             var ran = await simulation.Run(host.Task, new(stamps[index], new([.. chunk]), [], host.Spec.Settings));
             stamps[index] = stamps[index].Later(ran.At);
@@ -97,6 +111,8 @@ internal sealed class ScaleRun(ILocalSimulation simulation, ScaleShape shape, Pi
 
                 each?.Invoke(result);
             }
+
+            phase.Add(chunk.Length);
         }
     }
 

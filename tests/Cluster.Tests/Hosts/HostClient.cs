@@ -144,5 +144,15 @@ internal sealed class HostClient(ClusterSimulation simulation, string host)
         new ShutdownStep(6, Spec.Devices[1].Name),
     ]);
 
+    /// <summary>An exit that waits for a driver's handler, which never ends.</summary>
+    public Program Hang() => new(
+    [
+        new InitStep(1, Spec.Devices[0].Name, SvaFeatures.None, default),
+        new SetDriverStep(2, Spec.Devices[0].Name, new(IsMmExitHanging: true)),
+        new SpawnStep(3, Name(ObjectKind.Task, "stuck"), Name(ObjectKind.Mm, "stuck")),
+        new BindStep(4, Spec.Devices[0].Name, Name(ObjectKind.Mm, "stuck"), SvaFeatures.None, 0, null),
+        new ExitStep(5, Name(ObjectKind.Task, "stuck"), IsOrderly: false),
+    ]);
+
     private ObjectName Name(ObjectKind kind, string name) => new(host, kind, name);
 }

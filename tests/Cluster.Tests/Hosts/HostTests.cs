@@ -104,6 +104,28 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task A_host_that_hangs_is_noticed_while_another_one_works()
+    {
+        await using var cluster = await TestSilos.Start(1);
+        var simulation = cluster.Simulate(hangLimit: TimeSpan.FromSeconds(3));
+        HostClient stuck = new(simulation, "h0"), busy = new(simulation, "h1");
+        await stuck.Boot();
+        await busy.Boot();
+        var hung = stuck.Run(stuck.Hang());
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!hung.IsCompleted)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await busy.Work(1);
+        }
+
+        await Assert.ThrowsAsync<SimulationHungException>(() => hung);
+
+        // A silo that stops in order would wait for what hangs on it.
+        await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos[0]);
+    }
+
+    [Fact]
     public async Task A_checkpoint_is_gone_back_to_on_a_cluster_as_in_one_process()
     {
         await using var cluster = await TestSilos.Start(2, hasControl: true);

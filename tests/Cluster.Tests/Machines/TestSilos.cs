@@ -59,7 +59,7 @@ internal sealed class TestSilos : IAsyncDisposable
         return started;
     }
 
-    public ClusterSimulation Simulate() => new(Factory, Live, Events, HangLimit, this);
+    public ClusterSimulation Simulate(TimeSpan? hangLimit = null) => new(Factory, Live, Events, hangLimit ?? HangLimit, this);
 
     public IReadOnlyList<(ObjectName Name, object State)>[] StatesPerSilo() => [.. Live.Select(States)];
 

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace SvaOrleans.Bench.Scale;
+
+/// <summary>Tells what a run is at, how far it has come and how fast, once a second also while nothing comes to an end.</summary>
+/// <param name="bonds">Bonds of the shape.</param>
+/// <param name="tell">Is told; by one thread at a time.</param>
+internal sealed class ScaleProgress(int bonds, Action<string> tell)
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    private readonly Lock gate = new();
+    private readonly int bonds = bonds;
+
+    /// <summary>A phase begins.</summary>
+    /// <param name="what">What is done.</param>
+    /// <param name="total">How many steps it has, or 0 for one that is not counted.</param>
+    public Phase Begin(string what, long total = 0) => new(this, what, total);
+
+    private void Tell(string text)
+    {
+        lock (gate)
+        {
+            tell(text);
+        }
+    }
+
+    /// <summary>What is done now, until it is disposed of.</summary>
+    internal sealed class Phase : IDisposable
+    {
+        private readonly ScaleProgress progress;
+        private readonly string what;
+        private readonly long total;
+        private readonly long start = Stopwatch.GetTimestamp();
+        private readonly Timer timer;
+        private volatile bool isOver;
+        private long done;
+
+        public Phase(ScaleProgress progress, string what, long total)
+        {
+            (this.progress, this.what, this.total) = (progress, what, total);
+            progress.Tell(Text(TimeSpan.Zero));
+            timer = new(_ => Show(), null, Period, Period);
+        }
+
+        /// <summary>So many more steps have ended.</summary>
+        public void Add(int steps) => Interlocked.Add(ref done, steps);
+
+        public void Dispose()
+        {
+            isOver = true;
+            timer.Dispose();
+        }
+
+        /// <summary>What is told of it after some time.</summary>
+        internal string Text(TimeSpan elapsed)
+        {
+            var (seconds, ended) = (elapsed.TotalSeconds, Interlocked.Read(ref done));
+            return string.Create(CultureInfo.InvariantCulture, $"{progress.bonds:#,0} bonds: {what}")
+                + (total > 0 && ended > 0 ? string.Create(CultureInfo.InvariantCulture, $", {ended:#,0} of {total:#,0} steps, {ended / seconds:#,0} a second") : "")
+                + (seconds >= 1 ? string.Create(CultureInfo.InvariantCulture, $", for {seconds:0} s") : "");
+        }
+
+        private void Show()
+        {
+            // The last tick may come when the phase is over already.
+            if (!isOver)
+            {
+                progress.Tell(Text(Stopwatch.GetElapsedTime(start)));
+            }
+        }
+    }
+}
