@@ -5,7 +5,7 @@ using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Checking.Invariants;
 
-/// <summary>15, 21, 24, 28, 30: attach, mm_exit, detach and free come in the only orders that drivers may see, and every group of page requests is
+/// <summary>15, 21, 24, 27, 30: attach, mm_exit, detach and free come in the only orders that drivers may see, and every group of page requests is
 /// answered once.</summary>
 /// <remarks>It reads events in the order in which one schedule brought them; all of one bond are ordered by calls that are awaited, so that
 /// every schedule with the same meaning brings them in the same order.</remarks>
@@ -17,6 +17,9 @@ public sealed class CallbacksInOrder(ILocalSimulation simulation, EventTrace tra
     private readonly SortedDictionary<string, (int Exits, int Done)> bonds = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> allocated = new(StringComparer.Ordinal);
 
+    // Which mms have an io_mm.
+    private readonly SortedSet<string> alive = new(StringComparer.Ordinal);
+
     // Bonds that an invalidation under way has yet to tell, newest first.
     private readonly List<string> attached = [];
 
@@ -25,13 +28,14 @@ public sealed class CallbacksInOrder(ILocalSimulation simulation, EventTrace tra
     private Queue<string> untold = new();
 
     /// <inheritdoc/>
-    public override string Name => "15, 21, 24, 30: callbacks come in order";
+    public override string Name => "15, 21, 24, 27, 30: callbacks come in order";
 
     /// <inheritdoc/>
     public override void AtEnd(CausalOrder? order)
     {
         bonds.Clear();
         allocated.Clear();
+        alive.Clear();
         attached.Clear();
         unanswered.Clear();
         untold.Clear();
@@ -69,7 +73,14 @@ public sealed class CallbacksInOrder(ILocalSimulation simulation, EventTrace tra
                 Require(allocated[mm] >= 0, $"mm_free of {mm} twice");
                 Require(allocated[mm] > 0 || !bonds.Keys.Any(key => key.StartsWith(mm + " ", StringComparison.Ordinal)), $"mm_free of {mm} before its last mm_detach");
                 break;
+            case SvaEventKind.IoMmAlloc:
+                alive.Add(mm);
+                break;
+            case SvaEventKind.IoMmFree:
+                alive.Remove(mm);
+                break;
             case SvaEventKind.IoMmInvalidate:
+                Require(alive.Contains(mm), $"{mm} is told of an invalidation, and has no io_mm");
                 untold = new(attached.Where(key => key.StartsWith(mm + " ", StringComparison.Ordinal)));
                 break;
             case SvaEventKind.DriverMmInvalidate:

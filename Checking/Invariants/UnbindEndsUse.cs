@@ -1,16 +1,18 @@
+using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo;
 using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Checking.Invariants;
 
-/// <summary>22: when an unbind that had to wait returns, no mm_exit of its bond runs or will run.</summary>
+/// <summary>22, 28: when an unbind that had to wait returns, no mm_exit of its bond runs or will run; and the number is free, if it went with that
+/// bond.</summary>
 /// <param name="simulation">The simulation.</param>
 /// <param name="trace">What happened.</param>
 public sealed class UnbindEndsUse(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)
 {
     /// <inheritdoc/>
-    public override string Name => "22: no mm_exit runs when an unbind has returned";
+    public override string Name => "22, 28: no mm_exit runs when an unbind has returned";
 
     /// <inheritdoc/>
     public override bool NeedsOrder => true;
@@ -48,6 +50,29 @@ public sealed class UnbindEndsUse(ILocalSimulation simulation, EventTrace trace)
             if (isOfBond && !IsBefore(order, index, resumedAt))
             {
                 throw Fail($"an unbind of {device} from {ioMm} returned, and nothing orders {happened.Kind} at {happened.Object} before that");
+            }
+        }
+
+        CheckNumber(order, resumedAt, attached, device, ioMm, pasid);
+    }
+
+    // An io_mm that has had one bond and was never released gives its number back with that bond.
+    private void CheckNumber(CausalOrder order, int resumedAt, int attachedAt, ObjectName device, ObjectName ioMm, Pasid pasid)
+    {
+        var bonds = 0;
+        for (var index = LastBefore(attachedAt, happened => happened.Kind == SvaEventKind.IoMmAlloc && happened.Object == ioMm); index >= 0 && index < Trace.Events.Count; index++)
+        {
+            var happened = Trace.Events[index].Event;
+            bonds += happened.Kind == SvaEventKind.IoMmAttach && happened.Object == ioMm ? 1 : 0;
+            if (bonds > 1 || (happened.Kind == SvaEventKind.IoMmExit && happened.Object == ioMm))
+            {
+                return;
+            }
+
+            if (happened.Kind == SvaEventKind.PasidFree && happened.Pasid == pasid && happened.Object.Host == ioMm.Host)
+            {
+                Require(IsBefore(order, index, resumedAt), $"an unbind of {device} from {ioMm} returned, and nothing orders the free of PASID {pasid} before that");
+                return;
             }
         }
     }

@@ -16,7 +16,7 @@ internal static class ExploreVerb
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        var files = new Argument<string[]>("scenario") { Description = "Scenario files; each scenario in them is explored.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("scenario") { Description = "Scenario files; each scenario in them is explored.", Arity = ArgumentArity.ZeroOrMore };
         var strategy = new Option<string>("--strategy") { Description = $"How orders are chosen: {StrategyNames.Known}.", DefaultValueFactory = static _ => "portfolio" };
         var schedules = new Option<long?>("--schedules") { Description = "End after so many schedules (10000, where neither this nor --time is given; an exhaustive search has no end of its own but the last one)." };
         var time = new Option<string?>("--time") { Description = "End after this time, as 30s, 5m or 1h." };
@@ -26,15 +26,23 @@ internal static class ExploreVerb
         var noInvariants = new Option<bool>("--no-invariants") { Description = "Hold the scenario to what it expects, and leave out the kernel's invariants." };
         var noShrink = new Option<bool>("--no-shrink") { Description = "Tell of the first failing order as it was found." };
         var generation = GenerationOption.Create();
+        var without = WithoutOption.Create();
+        var points = new Option<bool>("--points") { Description = "List the points that --without can leave out, and end." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object per scenario." };
         var html = new Option<string?>("--html") { Description = "Write the failing order as one HTML file, a timeline of its steps." };
         var journal = new Option<string?>("--journal") { Description = "Write to this file, before it runs, which order comes next, so that one which ends the process can be repeated." };
         var verb = new Command("explore", "Run scenarios under many orders of their steps, or under all, and shrink the first order that fails.")
         {
-            files, strategy, schedules, time, steps, seed, workers, noInvariants, noShrink, generation, json, html, journal,
+            files, strategy, schedules, time, steps, seed, workers, noInvariants, noShrink, generation, without, points, json, html, journal,
         };
         verb.SetAction((parsed, stop) =>
         {
+            if (parsed.GetValue(points))
+            {
+                WithoutOption.List();
+                return Task.FromResult(ExitCode.Success);
+            }
+
             var chosen = StrategyNames.Read(parsed.GetValue(strategy)!);
             var isExhaustive = chosen is Simulation.Exploration.Strategies.Exhaustive;
             var limit = parsed.GetValue(time) is { } text ? Durations.Read("--time", text) : (TimeSpan?)null;
@@ -51,7 +59,8 @@ internal static class ExploreVerb
             }
 
             var kernel = GenerationOption.Read(parsed.GetValue(generation));
-            var documents = parsed.GetValue(files)!.SelectMany(file => ScenarioLoader.Read(file, kernel)).ToArray();
+            var leftOut = WithoutOption.Read(parsed.GetValue(without));
+            var documents = Read(parsed.GetValue(files)!, kernel, leftOut);
             var exploration = new ScenarioExploration
             {
                 Strategy = chosen,
@@ -66,6 +75,17 @@ internal static class ExploreVerb
             return Task.FromResult(Explore(documents, exploration, parsed.GetValue(json), parsed.GetValue(html)));
         });
         return verb;
+    }
+
+    private static ScenarioDocument[] Read(string[] files, string? generation, Grains.Points.ProtocolPoint? leftOut)
+    {
+        if (files.Length == 0)
+        {
+            throw new InputException("sva explore", 0, 0, "no scenario is given", "a scenario file (sva explore --help)");
+        }
+
+        var documents = files.SelectMany(file => ScenarioLoader.Read(file, generation));
+        return [.. leftOut is { } point ? documents.Select(document => document.Without(point)) : documents];
     }
 
     private static long AtLeastOne(string option, long value) =>

@@ -33,13 +33,13 @@ internal static class ScenarioExperiment
             throw new InputException(document.Plan.File, workload.Step.Place.Line, workload.Step.Place.Column, "a workload has more steps than orders of them can be explored", "steps and parallel blocks; sva run runs workloads");
         }
 
-        return strategy => Make(document.Plan, strategy, hasOracles, shape);
+        return strategy => Make(document, strategy, hasOracles, shape);
     }
 
-    private static Experiment Make(ScenarioPlan plan, Strategy strategy, bool hasOracles, Action<SimulatedClusterBuilder>? shape)
+    private static Experiment Make(ScenarioDocument document, Strategy strategy, bool hasOracles, Action<SimulatedClusterBuilder>? shape)
     {
         var trace = new EventTrace();
-        var simulation = new EngineSimulation(new() { KeepsEvents = false }, strategy, services => services.AddSingleton<IEventSink>(trace), shape);
+        var simulation = new EngineSimulation(new() { KeepsEvents = false }, strategy, services => services.AddSingleton<IEventSink>(trace).AddSingleton(document.Points), shape);
         trace.World = simulation.Cluster.World;
         var watch = new StateWatch(simulation.Cluster.World);
         ScenarioRunner? runner = null;
@@ -52,7 +52,7 @@ internal static class ScenarioExperiment
             Prepare = () =>
             {
                 trace.Clear();
-                runner = new(plan, new InsideSimulation(simulation, trace.Take), new Unwatched());
+                runner = new(document.Plan, new InsideSimulation(simulation, trace.Take), new Unwatched());
                 simulation.Cluster.Run(runner.Prepare);
                 Require(runner.Failures);
                 simulation.Cluster.RunToQuiescence();

@@ -1,4 +1,5 @@
 using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Inputs;
 using SvaOrleans.Silo;
 using SvaOrleans.Simulation.Exploration.Replay;
@@ -57,9 +58,11 @@ internal static class TokenScenario
         throw new InputException("TOKEN", 0, 0, "no scenario here is the one that the token was made from", "--scenario FILE");
     }
 
-    // As the file says it, and on each kernel that --generation may have put it on.
+    // As the file says it, on each kernel that --generation may have put it on, and on those that lack what --without may have left out.
     private static IEnumerable<ScenarioDocument> Versions(string file) =>
-        KernelGenerations.Known.Select(static generation => (string?)generation).Prepend(null).SelectMany(generation => ScenarioLoader.Read(file, generation));
+        KernelGenerations.Known.Select(static generation => (string?)generation).Prepend(null)
+            .SelectMany(generation => ScenarioLoader.Read(file, generation))
+            .SelectMany(static document => Enum.GetValues<ProtocolPoint>().Select(document.Without).Prepend(document));
 
     private static IEnumerable<string> Candidates()
     {

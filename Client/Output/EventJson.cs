@@ -90,7 +90,7 @@ internal static class EventJson
             case SvaEventKind.PageResponse:
                 json.WriteNumber("code", happened.Value);
                 break;
-            case SvaEventKind.MmExitDone:
+            case SvaEventKind.MmExitDone or SvaEventKind.PagesFreed:
                 json.WriteNumber("pagesFreed", happened.Value);
                 break;
             default:

@@ -40,6 +40,7 @@ internal static class EventNames
         SvaEventKind.PageResponse => "page_response",
         SvaEventKind.MmExit => "exit_mmap",
         SvaEventKind.MmExitDone => "exit_mmap_done",
+        SvaEventKind.PagesFreed => "pages_freed",
         SvaEventKind.MmFree => "mm_struct_free",
         SvaEventKind.Warning => "warning",
         SvaEventKind.ContractViolation => "contract_violation",

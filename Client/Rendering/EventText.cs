@@ -53,7 +53,7 @@ internal static class EventText
         SvaEventKind.AtcInvalidate => string.Create(CultureInfo.InvariantCulture, $"{value} entries"),
         SvaEventKind.PasidAlloc or SvaEventKind.PasidFree => string.Create(CultureInfo.InvariantCulture, $"generation {value}"),
         SvaEventKind.PageRequest => string.Create(CultureInfo.InvariantCulture, $"group {value}"),
-        SvaEventKind.MmExitDone => string.Create(CultureInfo.InvariantCulture, $"{value} pages freed"),
+        SvaEventKind.MmExitDone or SvaEventKind.PagesFreed => string.Create(CultureInfo.InvariantCulture, $"{value} pages freed"),
         _ => null,
     };
 

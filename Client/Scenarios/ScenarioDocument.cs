@@ -1,4 +1,6 @@
 using SvaOrleans.Client.Scenarios.Plan;
+using SvaOrleans.Grains.Points;
+using SvaOrleans.Simulation;
 
 namespace SvaOrleans.Client.Scenarios;
 
@@ -10,6 +12,14 @@ internal sealed class ScenarioDocument(ScenarioPlan plan, Func<string, ScenarioP
 {
     /// <summary>A number that is another one for another text: what a replay token names a scenario by.</summary>
     public ulong Hash => hash;
+
+    /// <summary>The points of the protocol that its kernels keep.</summary>
+    public ProtocolPoints Points { get; private init; } = ProtocolPoints.All;
+
+    /// <summary>The same on kernels without a point of the protocol: another scenario, to whoever names it.</summary>
+    /// <param name="point">The point.</param>
+    public ScenarioDocument Without(ProtocolPoint point) =>
+        new(plan, compile, StableHash.Mix(hash, StableHash.Of(point.ToString()))) { Points = ProtocolPoints.Without(point) };
 
     /// <summary>As the file says it.</summary>
     public ScenarioPlan Plan => plan;

@@ -1,3 +1,4 @@
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Devices;
@@ -68,7 +69,8 @@ public partial class Device2018
             return (Errno.EINVAL, await WarnUninitialised(at));
         }
 
-        return ((request.Features & ~parameter.Features) != 0 || State.IsClosing ? Errno.EINVAL : Errno.None, at);
+        var isClosed = State.IsClosing && Kernel.Keeps(ProtocolPoint.BindLooksForShutdown);
+        return ((request.Features & ~parameter.Features) != 0 || isClosed ? Errno.EINVAL : Errno.None, at);
     }
 
     /// <summary>The checks of an unbind before faults are flushed, in the order of the text.</summary>
@@ -98,8 +100,8 @@ public partial class Device2018
             return new(refused, false, at);
         }
 
-        at = await Flush(request.Pasid, at);
-        if (State.Find(request.Pasid) is not { } link || IsOtherBond(request))
+        at = await Flush(ProtocolPoint.UnbindFlushesFirst, request.Pasid, at);
+        if (State.Find(request.Pasid) is not { } link || (IsOtherBond(request) && Kernel.Keeps(ProtocolPoint.UnbindComparesOwner)))
         {
             return new(Errno.ESRCH, false, at);
         }
@@ -148,7 +150,7 @@ public partial class Device2018
     /// <remarks>The walk is over a snapshot of serials: what is gone by the time it gets there is skipped, and no bond is held over a wait.</remarks>
     protected virtual async ValueTask<(int Removed, List<BondLink> Reclaims, VirtualTime At)> UnbindEverything(VirtualTime at)
     {
-        at = await Flush(null, at);
+        at = await Flush(ProtocolPoint.UnbindFlushesFirst, null, at);
         var reclaims = new List<BondLink>();
         var removed = 0;
         foreach (var link in State.Bonds.ToArray())
@@ -172,12 +174,15 @@ public partial class Device2018
         switch (detached.Outcome)
         {
             case DetachOutcome.Done:
-                at = await Flush(link.Pasid, detached.At);
+                at = await Flush(ProtocolPoint.UnbindFlushesBeforeFree, link.Pasid, detached.At);
                 var put = await ioMm.Put(new(StampAt(at), link.Incarnation, link.Bond));
                 return (Errno.None, false, put.MustReclaim, put.At);
             case DetachOutcome.MustWait:
                 Emit(SvaEventKind.UnbindWaits, detached.At, link.IoMm, link.Pasid);
-                var gone = await ioMm.WhenGone(new(StampAt(detached.At), link.Incarnation, link.Bond));
+                var gone = await Kernel.Await(
+                    ProtocolPoint.UnbindWaitsForClaimant,
+                    ioMm.WhenGone(new(StampAt(detached.At), link.Incarnation, link.Bond)),
+                    new(Errno.None, detached.At));
                 Emit(SvaEventKind.UnbindResumes, gone.At, link.IoMm, link.Pasid);
                 return (Errno.None, true, false, gone.At);
             default:

@@ -1,3 +1,4 @@
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Caches;
@@ -89,7 +90,7 @@ public partial class Device2018
     {
         for (var attempt = 0; attempt < TriesMax; attempt++)
         {
-            if (State.IsStopped(pasid))
+            if (IsStopped(pasid))
             {
                 return (Errno.EIO, at);
             }
@@ -110,9 +111,14 @@ public partial class Device2018
             }
 
             // An invalidation came while the answer was on its way: what it says may be stale already.
-            if (!isFresh)
+            if (!isFresh && Kernel.Keeps(ProtocolPoint.DeviceLooksForInvalidation))
             {
                 continue;
+            }
+
+            if (IsStopped(pasid))
+            {
+                return (Errno.EIO, at);
             }
 
             if ((answer.Rights & access) == access && access != Protection.None)
@@ -129,7 +135,7 @@ public partial class Device2018
             }
 
             // A request leaves in the turn that has seen the answer still valid, so that a flush behind the invalidation finds it on its way.
-            if (groupsOutstanding >= Math.Min(Spec.PageRequests, (int)GroupsMax))
+            if (groupsOutstanding >= RequestsGranted && Kernel.Keeps(ProtocolPoint.DeviceWaitsForCredit))
             {
                 at = VirtualTime.Max(at, await WhenCredited());
                 continue;
@@ -145,6 +151,10 @@ public partial class Device2018
 
         throw new InvalidOperationException($"{Name}: page {page} was not to be had in {TriesMax} tries");
     }
+
+    private int RequestsGranted => Math.Min(Spec.PageRequests, (int)GroupsMax);
+
+    private bool IsStopped(Pasid pasid) => State.IsStopped(pasid) && Kernel.Keeps(ProtocolPoint.DeviceLooksForStop);
 
     private void Fill(Pasid pasid, PageNumber page, TranslateResult answer)
     {
@@ -169,6 +179,11 @@ public partial class Device2018
         Pasid pasid, PasidGeneration generation, PageNumber page, Protection access, VirtualTime at)
     {
         groupsOutstanding++;
+        if (groupsOutstanding > RequestsGranted)
+        {
+            Emit(SvaEventKind.Verdict, at, Spec.Iommu, pasid, note: "more page requests are outstanding than the device was granted");
+        }
+
         var group = NextGroup();
         var answered = NewWait<(PageResponseCode Code, VirtualTime At)>();
         groups.Add(group, (pasid, answered));
@@ -226,8 +241,9 @@ public partial class Device2018
         return State.LastGroup;
     }
 
-    private void DropTranslations()
+    private void DropTranslations(VirtualTime at)
     {
+        Emit(SvaEventKind.AtcInvalidate, at, Spec.Iommu, range: PageRange.All, value: State.Atc.Count);
         State.Atc.InvalidateAll();
         State.Outstanding.DropAll();
     }

@@ -1,3 +1,4 @@
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -24,7 +25,7 @@ public partial class Device2018
         // Requests that the device has posted reach the hardware queue before the answer to an invalidation sent after them could; and what the
         // hardware queue holds comes over first, so that nothing posted before this call is missed.
         // One after the other, since the completion of Task.WhenAll over such sources may come on a thread that is not this grain's.
-        foreach (var posted in onTheirWay.ToArray())
+        foreach (var posted in onTheirWay.ToArray().Where(_ => Kernel.Keeps(ProtocolPoint.FlushWaitsForPosted)))
         {
             await posted;
         }
@@ -78,7 +79,7 @@ public partial class Device2018
         if (State.Faults is not { } queue)
         {
             // Nobody would ever answer, so the device is told at once.
-            if (request.Request.IsLast && !request.Request.IsStopMarker)
+            if (request.Request.IsLast && !request.Request.IsStopMarker && Kernel.Keeps(ProtocolPoint.RequestWithoutQueueIsAnswered))
             {
                 Answer(request.Request.Group, request.Request.Pasid, PageResponseCode.Invalid, at);
             }
@@ -113,7 +114,8 @@ public partial class Device2018
     public ValueTask<PageResponseResult> CompleteGroup(PageResponseMessage request)
     {
         var at = Pass(request.Stamp, Latencies.PageRequest);
-        if (State.Faults is null || !State.Faults.Complete(request.GroupId))
+        var isPending = State.Faults is { } queue && queue.Complete(request.GroupId);
+        if (!isPending && Kernel.Keeps(ProtocolPoint.AnswerLooksForGroup))
         {
             // The queue was removed, and with it every group was answered: a late answer is swallowed.
             return new(new PageResponseResult(false, at));
@@ -131,6 +133,8 @@ public partial class Device2018
     /// <param name="at">When.</param>
     protected async ValueTask<VirtualTime> Flush(Pasid? pasid, VirtualTime at) =>
         State.Faults is null ? at : (await FlushFaults(new(StampAt(at), pasid))).At;
+
+    private ValueTask<VirtualTime> Flush(ProtocolPoint point, Pasid? pasid, VirtualTime at) => Kernel.Keeps(point) ? Flush(pasid, at) : new(at);
 
     /// <summary>The fault queue goes: what it holds is answered INVALID.</summary>
     /// <param name="at">When.</param>

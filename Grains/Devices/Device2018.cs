@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Devices;
@@ -133,7 +134,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
         }
 
         // Another shutdown may have been quicker, and an initialisation after it is none of this one's business.
-        if (parameter is null || !ReferenceEquals(State.Parameter, parameter))
+        if (parameter is null || (!ReferenceEquals(State.Parameter, parameter) && Kernel.Keeps(ProtocolPoint.ShutdownLooksAgain)))
         {
             return new(Errno.ENODEV, removed, await Reclaim(reclaims, at));
         }
@@ -193,7 +194,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
         lastMove = moved.Task;
         try
         {
-            at = VirtualTime.Max(at, await before);
+            at = VirtualTime.Max(at, await Kernel.Await(ProtocolPoint.MovesTakeTurns, new ValueTask<VirtualTime>(before), at));
             var result = await move(at);
             at = result.At;
             return result;
@@ -299,7 +300,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
     {
         closers++;
         State.IsClosing = true;
-        while (State.BindsInFlight > 0)
+        if (State.BindsInFlight > 0 && Kernel.Keeps(ProtocolPoint.ShutdownWaitsForBinds))
         {
             bindsDone ??= NewWait();
             await bindsDone.Task;
@@ -313,7 +314,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
     protected virtual void OpenToBinds()
     {
         closers--;
-        State.IsClosing = closers > 0;
+        State.IsClosing = closers > 0 && Kernel.Keeps(ProtocolPoint.ClosersAreCounted);
     }
 
     private async ValueTask<(Errno Error, VirtualTime At)> Move(ObjectName domain, VirtualTime at)
@@ -327,7 +328,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
             State.Domain = default;
             OpenToBinds();
             var removed = await Kernel.Domain(left).RemoveDevice(Membership(unboundAt));
-            DropTranslations();
+            DropTranslations(removed.At);
             at = await Reclaim(reclaims, removed.At);
         }
 

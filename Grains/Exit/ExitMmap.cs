@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SvaOrleans.Grains.Generations.V2;
 using SvaOrleans.Grains.Naming;
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 
@@ -73,10 +74,13 @@ public static class ExitMmap
 
             bonds++;
             var device = kernel.Device(next.Device);
-            var exited = await device.RunMmExit(new(stamp, mm, next.Pasid, next.DriverData));
-            var flushed = await device.FlushFaults(new(stamp.Later(exited.At), next.Pasid));
+            var exited = await kernel.Await(
+                ProtocolPoint.ReleaseWaitsForHandler, device.RunMmExit(new(stamp, mm, next.Pasid, next.DriverData)), new(Errno.None, stamp.At));
+            var flushed = await kernel.Await(
+                ProtocolPoint.ReleaseFlushesFirst, device.FlushFaults(new(stamp.Later(exited.At), next.Pasid)), new(Errno.None, 0, exited.At));
             var detached = await ioMm.FinishExit(new(stamp.Later(flushed.At), incarnation, next.Bond));
-            flushed = await device.FlushFaults(new(stamp.Later(detached.At), next.Pasid));
+            flushed = await kernel.Await(
+                ProtocolPoint.ReleaseFlushesBeforeFree, device.FlushFaults(new(stamp.Later(detached.At), next.Pasid)), new(Errno.None, 0, detached.At));
             var put = await ioMm.Put(new(stamp.Later(flushed.At), incarnation, next.Bond));
             stamp = stamp.Later(put.At);
         }

@@ -53,6 +53,7 @@ public class File2018(IEventSink events) : KernelObject(events), IFileGrain
         var at = Pass(stamp, default);
         if (descriptors == 0)
         {
+            Emit(SvaEventKind.Verdict, at, device, pasid, note: "a file was closed that nobody had open");
             return new(new PutFileResult(Errno.EBADF, false, default, default, default, default, at));
         }
 

@@ -1,3 +1,4 @@
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -15,13 +16,13 @@ public sealed partial class IoMm2018
     {
         settings = request.Settings;
         var at = Begin(request.Stamp, Latencies.Call);
-        if (state.Life == IoMmLife.Exiting)
+        if (state.Life == IoMmLife.Exiting && Kernel.Keeps(ProtocolPoint.BindLooksForExit))
         {
             TellBrokenContract(request.Device, at);
             return Refuse(Errno.EINVAL, at);
         }
 
-        if (state.Life == IoMmLife.Live)
+        if (state.Life != IoMmLife.Free)
         {
             if (state.FindAttached(request.Device) is not null)
             {

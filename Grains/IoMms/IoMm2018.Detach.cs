@@ -1,3 +1,4 @@
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -16,10 +17,12 @@ public sealed partial class IoMm2018
         // An unbind holds a serial, never a pointer: a bond that went with its io_mm meanwhile is one that is not there, and no use after free.
         if (!state.IsPresent(request.Incarnation) || state.Find(request.Bond) is not { } bond)
         {
-            return new(Errno.ESRCH, DetachOutcome.Unknown, Finish(at));
+            return Kernel.Keeps(ProtocolPoint.UnbindLooksForBond)
+                ? new(Errno.ESRCH, DetachOutcome.Unknown, Finish(at))
+                : new(Errno.None, DetachOutcome.Done, Finish(at));
         }
 
-        if (bond.Life != BondLife.Bound)
+        if (bond.Life != BondLife.Bound && Kernel.Keeps(ProtocolPoint.UnbindYieldsToClaim))
         {
             return new(Errno.None, DetachOutcome.MustWait, Finish(at));
         }
@@ -33,12 +36,12 @@ public sealed partial class IoMm2018
     public ValueTask<BeginReleaseResult> BeginRelease(IoMmRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
-        if (!MeetsLiving(request.Incarnation, at, nameof(BeginRelease)) || state.Life != IoMmLife.Live)
+        if (!MeetsLiving(request.Incarnation, at, nameof(BeginRelease)) && Kernel.Keeps(ProtocolPoint.ReleaseLooksForIoMm))
         {
             return new(new BeginReleaseResult(Errno.None, false, Finish(at)));
         }
 
-        state.BeginExit();
+        state.BeginExit(holds: Kernel.Keeps(ProtocolPoint.ReleaseHoldsIoMm));
         Emit(SvaEventKind.IoMmExit, at, MmName, state.Pasid);
         return new(new BeginReleaseResult(Errno.None, true, Finish(at)));
     }
@@ -47,7 +50,7 @@ public sealed partial class IoMm2018
     public ValueTask<NextExitResult> NextExit(IoMmRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
-        if (!MeetsLiving(request.Incarnation, at, nameof(NextExit)) || state.ClaimNextToExit() is not { } bond)
+        if (!MeetsHeld(request.Incarnation, at, nameof(NextExit)) || state.ClaimNextToExit(skipsClaimed: Kernel.Keeps(ProtocolPoint.ReleaseSkipsClaimed)) is not { } bond)
         {
             return new(new NextExitResult(Errno.None, default, default, default, 0, Finish(at)));
         }
@@ -82,10 +85,14 @@ public sealed partial class IoMm2018
 
         state.RemoveBond(bond);
         var put = new PutResult(Errno.None, false, at);
-        if (state.References == 0)
+        if (IsLastReference)
         {
             // Who asks for the bond while its number is given back waits for that as well.
-            waitQueues.TryAdd(bond.Id.Value, NewWait<VirtualTime>());
+            if (Kernel.Keeps(ProtocolPoint.WaitOutlastsNumber))
+            {
+                waitQueues.TryAdd(bond.Id.Value, NewWait<VirtualTime>());
+            }
+
             put = await Release(at);
         }
 
@@ -102,13 +109,13 @@ public sealed partial class IoMm2018
     public async ValueTask<PutResult> EndRelease(IoMmRequest request)
     {
         var at = Begin(request.Stamp, default);
-        if (!MeetsLiving(request.Incarnation, at, nameof(EndRelease)))
+        if (!MeetsHeld(request.Incarnation, at, nameof(EndRelease)))
         {
             return new(Errno.EINVAL, false, Finish(at));
         }
 
         state.EndExit();
-        if (state.References > 0)
+        if (!IsLastReference)
         {
             return new(Errno.None, false, Finish(at));
         }
@@ -117,6 +124,8 @@ public sealed partial class IoMm2018
         Finish(put.At);
         return put;
     }
+
+    private bool IsLastReference => state.References == 0 || !Kernel.Keeps(ProtocolPoint.PutLooksForReferences);
 
     // mm_detach first, then the lists, as in the text; the bond stays claimed until its reference is put.
     private async ValueTask<VirtualTime> TearDown(Bond bond, VirtualTime at)

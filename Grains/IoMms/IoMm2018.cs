@@ -1,5 +1,6 @@
 using SvaOrleans.Grains.Domains;
 using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -76,7 +77,7 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
         var at = Pass(request.Stamp, default);
         if (!waitQueues.TryGetValue(request.Bond.Value, out var gone))
         {
-            if (!state.IsPresent(request.Incarnation) || state.Find(request.Bond) is null)
+            if ((!state.IsPresent(request.Incarnation) || state.Find(request.Bond) is null) && Kernel.Keeps(ProtocolPoint.WaiterLooksForBond))
             {
                 return new(Errno.None, at);
             }
@@ -93,7 +94,7 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
     public async ValueTask<InvalidateResult> Invalidate(InvalidateRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
-        if (!MeetsLiving(request.Incarnation, at, nameof(Invalidate)))
+        if (!MeetsLiving(request.Incarnation, at, nameof(Invalidate)) && Kernel.Keeps(ProtocolPoint.InvalidateLooksForIoMm))
         {
             return new(Errno.None, default, Finish(at));
         }
@@ -104,7 +105,7 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
         var fanOut = 0;
         foreach (var bond in state.Bonds)
         {
-            if (bond.Life == BondLife.Draining)
+            if (bond.Life == BondLife.Draining && Kernel.Keeps(ProtocolPoint.InvalidateSkipsDetached))
             {
                 continue;
             }
@@ -161,6 +162,18 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
             Emit(SvaEventKind.Verdict, at, MmName, note: $"use after free: {method} on incarnation {incarnation}, last reclaimed {state.LastReclaimed}");
         }
 
+        return false;
+    }
+
+    // Who holds a reference meets a living io_mm, or the reference was worth nothing.
+    private bool MeetsHeld(Incarnation incarnation, VirtualTime at, string method)
+    {
+        if (state.IsPresent(incarnation))
+        {
+            return true;
+        }
+
+        Emit(SvaEventKind.Verdict, at, MmName, note: $"{method} on incarnation {incarnation}, which went while it was held");
         return false;
     }
 

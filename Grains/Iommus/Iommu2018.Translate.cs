@@ -1,3 +1,4 @@
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Caches;
@@ -43,7 +44,7 @@ public partial class Iommu2018
                 ? await Kernel.Domain(device.Domain).Walk(new(StampAt(at), request.Page))
                 : await Kernel.Mm(entry.Mm).Walk(new(StampAt(at), request.Page));
             at = found.At + Latencies.PageWalk;
-            if (!walks.End(id))
+            if (!walks.End(id) && Kernel.Keeps(ProtocolPoint.WalkLooksForInvalidation))
             {
                 continue;
             }

@@ -1,4 +1,5 @@
 using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -62,6 +63,7 @@ public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommu
         if (!request.Forgotten.IsNone)
         {
             State.Forget(request.Forgotten);
+            Emit(SvaEventKind.TableClear, at, request.Forgotten);
         }
 
         return new(new TableResult(Errno.None, Finish(at)));
@@ -115,7 +117,7 @@ public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommu
 
         Emit(SvaEventKind.CommandsSubmit, at, batch.Domain, batch.Pasid, batch.Range, value: commands + batch.Devices.Length);
         at = State.Commands.Submit(at, cost);
-        var (error, overInvalidated, doneAt) = await InvalidateDevices(batch, at);
+        var (error, overInvalidated, doneAt) = await Kernel.Await(ProtocolPoint.SyncWaitsForDevices, InvalidateDevices(batch, at), (Errno.None, 0ul, at));
         State.CommandsExecuted += commands + batch.Devices.Length;
         Emit(SvaEventKind.CommandsSync, doneAt, batch.Domain, batch.Pasid, batch.Range, error);
         return new(error, commands + batch.Devices.Length, batch.Devices.Length, overInvalidated, cost + (doneAt - at), Finish(doneAt));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Grains.Naming;
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Checkpoints;
@@ -67,7 +68,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         var id = this.GetGrainId();
         Name = GrainNames.NameOf(id);
         boot = HostObjects.BootOf(Name.Host);
-        kernel = new(GrainFactory, GrainNames.GenerationOf(id), boot?.References);
+        kernel = new(GrainFactory, GrainNames.GenerationOf(id), boot?.References, ServiceProvider.GetRequiredService<ProtocolPoints>());
         isNamed = true;
         return base.OnActivateAsync(cancellationToken);
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Exit;
 using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -101,9 +102,10 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     /// <inheritdoc/>
     public async ValueTask<KworkerResult> Flush(FlushRequest request)
     {
-        var at = await Serve(request.Iommu, Pass(request.Stamp, default));
+        var at = Pass(request.Stamp, default);
+        at = Kernel.Keeps(ProtocolPoint.FlushTakesHardwareQueue) ? await Serve(request.Iommu, at) : at;
         bool Concerns(FaultGroup group) => group.Device == request.Device && (request.Pasid is not { } pasid || group.Pasid == pasid);
-        if (!running.Exists(Concerns))
+        if (!running.Exists(Concerns) || !Kernel.Keeps(ProtocolPoint.FlushWaitsForGroups))
         {
             return new(Errno.None, at);
         }
@@ -166,7 +168,11 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
         serving++;
         try
         {
-            await before;
+            if (Kernel.Keeps(ProtocolPoint.ServersTakeTurns))
+            {
+                await before;
+            }
+
             return await TakeAndQueue(iommu, at);
         }
         finally
@@ -232,7 +238,8 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
         }
 
         var mm = Kernel.Mm(ioMm.Mm);
-        var taken = await mm.TryGetUser(StampAt(ioMm.At));
+        var holdsUser = Kernel.Keeps(ProtocolPoint.FaultTakesUser);
+        var taken = holdsUser ? await mm.TryGetUser(StampAt(ioMm.At)) : new(Errno.None, ioMm.At);
         if (!taken.Error.IsSuccess)
         {
             return (PageResponseCode.Invalid, taken.At);
@@ -240,16 +247,32 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
 
         var handled = await mm.HandleFault(new(StampAt(taken.At), fault.Page, fault.Access & (Protection.Read | Protection.Write | Protection.Execute)));
 
-        // Never in this thread: if it were the last user, the exit would flush the queue that this thread is working for.
-        await Kernel.Kworker(Name.Sibling(ObjectKind.Kworker, "mmput")).PutUserAsync(new(StampAt(handled.At), ioMm.Mm));
+        if (holdsUser)
+        {
+            await PutUser(ioMm.Mm, handled.At);
+        }
+
         return (handled.Error.IsSuccess ? PageResponseCode.Success : PageResponseCode.Invalid, handled.At);
+    }
+
+    // Never in this thread: if it were the last user, the exit would flush the queue that this thread is working for.
+    private async ValueTask PutUser(ObjectName mm, VirtualTime at)
+    {
+        if (Kernel.Keeps(ProtocolPoint.FaultPutsUserElsewhere))
+        {
+            await Kernel.Kworker(Name.Sibling(ObjectKind.Kworker, "mmput")).PutUserAsync(new(StampAt(at), mm));
+        }
+        else
+        {
+            await ExitMmap.PutUser(Kernel, StampAt(at), mm);
+        }
     }
 
     private void WakeFlushers(VirtualTime at)
     {
         for (var index = flushers.Count - 1; index >= 0; index--)
         {
-            if (!running.Exists(flushers[index].Concerns))
+            if (!running.Exists(flushers[index].Concerns) || !Kernel.Keeps(ProtocolPoint.FlushWaitsForAllGroups))
             {
                 flushers[index].Done.TrySetResult(at);
                 flushers.RemoveAt(index);

@@ -1,4 +1,5 @@
 using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -42,7 +43,7 @@ public class DriverLock2018(IEventSink events) : KernelObject(events), IDriverLo
     public async ValueTask<LockResult> Acquire(LockRequest request)
     {
         var at = Pass(request.Stamp, default);
-        if (owner.IsNone)
+        if (owner.IsNone || !Kernel.Keeps(ProtocolPoint.LockWaitsForOwner))
         {
             owner = request.Owner;
             return new(Errno.None, at);

@@ -1,5 +1,7 @@
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;
 
@@ -210,7 +212,7 @@ public partial class Mm2018
         var at = Begin(request.Stamp, Latencies.PageFault);
         if (state.Users == 0)
         {
-            Emit(Model.Events.SvaEventKind.Verdict, at, note: "a fault was handled on an mm without users");
+            Emit(SvaEventKind.Verdict, at, note: "a fault was handled on an mm without users");
             return new(Errno.EFAULT, default, Finish(at));
         }
 
@@ -219,7 +221,7 @@ public partial class Mm2018
     }
 
     // Who makes a system call is a user; a call that comes after the last one is gone comes from a task that was killed meanwhile.
-    private bool IsGone => state.Users == 0;
+    private bool IsGone => state.Users == 0 && Kernel.Keeps(ProtocolPoint.MemoryCallLooksForUsers);
 
     private async ValueTask<(Errno Error, InvalidationCost Cost, VirtualTime At)> Fault(PageNumber page, Protection access, VirtualTime at)
     {
@@ -236,8 +238,13 @@ public partial class Mm2018
 
     private async ValueTask<MemoryResult> Change(PageRange range, MemoryChange change, VirtualTime at)
     {
-        (var cost, at) = await Notify(NotifierCallback.InvalidateRange, change.Invalidate, at);
+        (var cost, at) = await Kernel.Await(ProtocolPoint.PagesWaitForNotifiers, Notify(NotifierCallback.InvalidateRange, change.Invalidate, at), (default, at));
         at += Latencies.PageFree * (long)change.PagesRemoved;
+        foreach (var freed in change.PagesRemoved > 0 ? change.Invalidate : [])
+        {
+            Emit(SvaEventKind.PagesFreed, at, range: freed, value: (long)change.PagesRemoved);
+        }
+
         return new(change.Error, range, change.PagesRemoved, cost, Finish(at));
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -70,7 +71,7 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
             return new(new PutUserResult(Errno.EINVAL, false, [], at));
         }
 
-        if (!state.PutUser())
+        if (!state.PutUser(opensSection: Kernel.Keeps(ProtocolPoint.ExitOpensSection)))
         {
             return new(new PutUserResult(Errno.None, false, [], at));
         }
@@ -87,7 +88,11 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
         var pages = state.Space.Clear();
         at += Latencies.PageFree * (long)pages;
         Emit(SvaEventKind.MmExitDone, at, value: (long)pages);
-        at = await LeaveSection(at);
+        if (Kernel.Keeps(ProtocolPoint.ExitOpensSection))
+        {
+            at = await LeaveSection(at);
+        }
+
         DropCount(at);
         return new(Errno.None, pages, Finish(at));
     }
@@ -96,14 +101,16 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
     public ValueTask<MmResult> Subscribe(SubscribeRequest request)
     {
         var at = Pass(request.Stamp, default);
-        return new(new MmResult(state.Subscribe(request.Subscription) ? Errno.None : Errno.EINVAL, at));
+        var isSubscribed = state.Subscribe(
+            request.Subscription, needsUsers: Kernel.Keeps(ProtocolPoint.SubscribeLooksForUsers), holds: Kernel.Keeps(ProtocolPoint.IoMmHoldsMm));
+        return new(new MmResult(isSubscribed ? Errno.None : Errno.EINVAL, at));
     }
 
     /// <inheritdoc/>
     public ValueTask<UnsubscribeResult> Unsubscribe(SubscribeRequest request)
     {
         var at = Pass(request.Stamp, default);
-        if (state.Unsubscribe(request.Subscription, out var isDeferred))
+        if (state.Unsubscribe(request.Subscription, out var isDeferred, defers: Kernel.Keeps(ProtocolPoint.FreeWaitsForSections)))
         {
             return new(new UnsubscribeResult(Errno.None, isDeferred, at));
         }
@@ -147,7 +154,11 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
         }
 
         var cost = default(InvalidationCost);
-        state.EnterSection();
+        if (Kernel.Keeps(ProtocolPoint.NotifierOpensSection))
+        {
+            state.EnterSection();
+        }
+
         var subscriptions = state.Subscriptions.ToArray();
         foreach (var range in ranges)
         {
@@ -159,13 +170,13 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
             }
         }
 
-        return (cost, await LeaveSection(at));
+        return (cost, Kernel.Keeps(ProtocolPoint.NotifierOpensSection) ? await LeaveSection(at) : at);
     }
 
     // The last to leave runs the frees that had to wait.
     private async ValueTask<VirtualTime> LeaveSection(VirtualTime at)
     {
-        foreach (var subscription in state.LeaveSection())
+        foreach (var subscription in state.LeaveSection(waitsForLast: Kernel.Keeps(ProtocolPoint.FreeWaitsForLastSection)))
         {
             var reclaimed = await Kernel.KeeperOf(subscription.IoMm).Reclaim(new(StampAt(at), subscription.Incarnation));
             at = VirtualTime.Max(at, reclaimed.At);

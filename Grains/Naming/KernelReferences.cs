@@ -1,3 +1,4 @@
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 
@@ -7,9 +8,11 @@ namespace SvaOrleans.Grains.Naming;
 /// <param name="factory">Makes them.</param>
 /// <param name="generation">The kernel generation.</param>
 /// <param name="known">Those made already, of the same generation; null for none to share.</param>
-public sealed class KernelReferences(IGrainFactory factory, string generation, IReferenceTable? known = null)
+/// <param name="points">The points of the protocol that it keeps; null for all.</param>
+public sealed class KernelReferences(IGrainFactory factory, string generation, IReferenceTable? known = null, ProtocolPoints? points = null)
 {
     private readonly IReferenceTable known = known ?? new ReferenceTable();
+    private readonly ProtocolPoints points = points ?? ProtocolPoints.All;
 
     /// <summary>The generation.</summary>
     public string Generation => generation;
@@ -62,6 +65,26 @@ public sealed class KernelReferences(IGrainFactory factory, string generation, I
 
     /// <summary>Any object but a host.</summary>
     public IKernelObjectGrain Object(ObjectName name) => factory.GetGrain<IKernelObjectGrain>(GrainNames.IdOf(name, generation));
+
+    /// <summary>Whether this kernel keeps a point of the protocol: it does, but for an experiment.</summary>
+    /// <param name="point">The point.</param>
+    public bool Keeps(ProtocolPoint point) => points.Keeps(point);
+
+    /// <summary>Waits for a call, as a point of the protocol says; a kernel without that point goes on at once.</summary>
+    /// <typeparam name="TResult">What is answered.</typeparam>
+    /// <param name="point">The point.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="unawaited">What a kernel without the point goes on with.</param>
+    public ValueTask<TResult> Await<TResult>(ProtocolPoint point, ValueTask<TResult> call, TResult unawaited)
+    {
+        if (Keeps(point))
+        {
+            return call;
+        }
+
+        _ = call.AsTask();
+        return new(unawaited);
+    }
 
     private TGrain Get<TGrain>(ObjectName name)
         where TGrain : IGrainWithStringKey

@@ -1,4 +1,5 @@
 using SvaOrleans.Grains.Exit;
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 
@@ -91,7 +92,7 @@ public partial class Task2018
 
     private async ValueTask<TResult> SystemCall<TResult>(Func<TResult, VirtualTime> endOf, TResult refused, Func<ValueTask<TResult>> call)
     {
-        if (!state.TryEnterCall())
+        if (!state.TryEnterCall(looksForEnd: Kernel.Keeps(ProtocolPoint.CallLooksForEnd)))
         {
             return refused;
         }
@@ -152,7 +153,7 @@ public partial class Task2018
         {
             var got = await Kernel.File(open.File).Get(StampAt(at));
             at = got.At;
-            if (got.Error.IsSuccess)
+            if (got.Error.IsSuccess || !Kernel.Keeps(ProtocolPoint.ForkLooksForFile))
             {
                 copied.Add(open);
             }

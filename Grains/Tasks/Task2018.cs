@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Exit;
 using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -70,13 +71,13 @@ public partial class Task2018(IEventSink events, TimeProvider time, ModelClock c
     public async ValueTask<ExitResult> Exit(ExitRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
-        if (!state.TryDie())
+        if (!state.TryDie() && Kernel.Keeps(ProtocolPoint.EndHappensOnce))
         {
             return new(Errno.ESRCH, false, 0, default, at);
         }
 
         // A signal is taken on the way out of the kernel: while a system call runs, its thread still counts as a user of the mm.
-        if (state.CallsInFlight > 0)
+        if (state.CallsInFlight > 0 && Kernel.Keeps(ProtocolPoint.EndWaitsForCalls))
         {
             callsDone = NewWait();
             await callsDone.Task;

@@ -99,6 +99,9 @@ public enum SvaEventKind
     /// <summary>An mm's pages are freed; the value counts them.</summary>
     MmExitDone,
 
+    /// <summary>Pages that a call has taken out of an address space are freed; the value counts those of the whole call.</summary>
+    PagesFreed,
+
     /// <summary>The last reference of an mm is gone.</summary>
     MmFree,
 

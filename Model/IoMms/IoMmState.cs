@@ -146,12 +146,13 @@ public sealed class IoMmState : ICheckedState
     }
 
     /// <summary>Claims the newest bond that the exit has not claimed, or none.</summary>
-    public Bond? ClaimNextToExit()
+    /// <param name="skipsClaimed">Whether bonds that an unbind has claimed are passed; they must be, but for an experiment.</param>
+    public Bond? ClaimNextToExit(bool skipsClaimed = true)
     {
         // Those that it has passed are gone or drain, but for bonds that an unbind tears down: the walk is short.
         foreach (var bond in bonds.NewestFirst)
         {
-            if (bond.Life == BondLife.Bound)
+            if (bond.Life == BondLife.Bound || (bond.Life == BondLife.Draining && !skipsClaimed))
             {
                 bond.Life = BondLife.InHandler;
                 return bond;
@@ -170,12 +171,16 @@ public sealed class IoMmState : ICheckedState
     }
 
     /// <summary>A release begins; it owns a reference.</summary>
-    public void BeginExit()
+    /// <param name="holds">Whether it does; it must, but for an experiment.</param>
+    public void BeginExit(bool holds = true)
     {
         ModelInvariantException.Require(Life == IoMmLife.Live, 27, "an io_mm is released once");
         Life = IoMmLife.Exiting;
-        IsReleasing = true;
-        References++;
+        if (holds)
+        {
+            IsReleasing = true;
+            References++;
+        }
     }
 
     /// <summary>The release ends, and its reference goes.</summary>

@@ -58,8 +58,9 @@ public sealed class MmState : ICheckedState
     }
 
     /// <summary>One user fewer.</summary>
+    /// <param name="opensSection">Whether the last one opens the exit's section; it must, but for an experiment.</param>
     /// <returns>Whether it was the last: then the notifier section of the exit is open now.</returns>
-    public bool PutUser()
+    public bool PutUser(bool opensSection = true)
     {
         ModelInvariantException.Require(Users > 0, 7, "a counter never goes below zero");
         Users--;
@@ -69,7 +70,7 @@ public sealed class MmState : ICheckedState
         }
 
         IsExiting = true;
-        Sections++;
+        Sections += opensSection ? 1 : 0;
         return true;
     }
 
@@ -77,12 +78,13 @@ public sealed class MmState : ICheckedState
     public void EnterSection() => Sections++;
 
     /// <summary>A notifier section closes.</summary>
+    /// <param name="waitsForLast">Whether frees wait while another section is open; they must, but for an experiment.</param>
     /// <returns>The subscribers whose memory may go now.</returns>
-    public NotifierSubscription[] LeaveSection()
+    public NotifierSubscription[] LeaveSection(bool waitsForLast = true)
     {
         ModelInvariantException.Require(Sections > 0, 25, "a section is left once");
         Sections--;
-        if (Sections > 0 || deferred.Count == 0)
+        if ((Sections > 0 && waitsForLast) || deferred.Count == 0)
         {
             return [];
         }
@@ -93,24 +95,28 @@ public sealed class MmState : ICheckedState
     }
 
     /// <summary>Subscribes; takes two references to the structure.</summary>
+    /// <param name="subscription">Who.</param>
+    /// <param name="needsUsers">Whether the mm must have users; it must, but for an experiment.</param>
+    /// <param name="holds">Whether the references are taken; they must be, but for an experiment.</param>
     /// <returns>False when no user is left.</returns>
-    public bool Subscribe(NotifierSubscription subscription)
+    public bool Subscribe(NotifierSubscription subscription, bool needsUsers = true, bool holds = true)
     {
-        if (Users == 0)
+        if (Users == 0 && needsUsers)
         {
             return false;
         }
 
         subscriptions.Insert(0, subscription);
-        Count += 2;
+        Count += holds ? 2 : 0;
         return true;
     }
 
     /// <summary>Unsubscribes; drops the notifier's reference to the structure.</summary>
     /// <param name="subscription">Who.</param>
     /// <param name="isDeferred">Whether a section is open, so that the memory must wait.</param>
+    /// <param name="defers">Whether memory waits for open sections; it must, but for an experiment.</param>
     /// <returns>False when it was not subscribed.</returns>
-    public bool Unsubscribe(NotifierSubscription subscription, out bool isDeferred)
+    public bool Unsubscribe(NotifierSubscription subscription, out bool isDeferred, bool defers = true)
     {
         isDeferred = false;
         if (!subscriptions.Remove(subscription))
@@ -118,7 +124,7 @@ public sealed class MmState : ICheckedState
             return false;
         }
 
-        isDeferred = Sections > 0;
+        isDeferred = Sections > 0 && defers;
         if (isDeferred)
         {
             deferred.Add(subscription);

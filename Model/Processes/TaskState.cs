@@ -48,10 +48,11 @@ public sealed class TaskState : IModelState<TaskState>
     }
 
     /// <summary>A system call begins.</summary>
+    /// <param name="looksForEnd">Whether an end that has begun refuses it; it must, but for an experiment.</param>
     /// <returns>False when the task is no process, or ends.</returns>
-    public bool TryEnterCall()
+    public bool TryEnterCall(bool looksForEnd = true)
     {
-        if (!IsAlive || IsDying)
+        if (!WasSpawned || ((!IsAlive || IsDying) && looksForEnd))
         {
             return false;
         }

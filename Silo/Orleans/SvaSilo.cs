@@ -45,6 +45,7 @@ public static class SvaSilo
             .AddSingleton(new ModelClock(clockScale))
             .AddSingleton(live)
             .AddSingleton<IHostObjects>(live)
+            .AddSingleton(ProtocolPoints.All)
             // What is stored is written as what travels is: the default, JSON by reflection, follows properties that answer their own type.
             .AddSingleton<IGrainStorageSerializer, OrleansGrainStorageSerializer>()
             .AddSingleton<IConfigureGrainContextProvider>(live)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Naming;
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -38,6 +39,7 @@ public sealed class EngineSimulation : ILocalSimulation
             .AddSingleton<IEventSink>(events)
             .AddSingleton<IHostObjects>(objects)
             .AddSingleton(new ModelClock(scale: 1))
+            .AddSingleton(ProtocolPoints.All)
             .AddSingleton<TimeProvider>(builder.Clock);
         configure?.Invoke(services);
         builder

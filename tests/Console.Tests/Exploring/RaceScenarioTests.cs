@@ -18,7 +18,11 @@ public sealed class RaceScenarioTests
 
         // An exit without its second flush of faults is found by one order in some thousand.
         ["d8-exit-with-page-request"] = 6_000,
+        ["d8-exit-without-handler"] = 600,
+        ["credit-of-one"] = 600,
+        ["munmap-exit-unbind"] = 600,
         ["two-by-two"] = 600,
+        ["two-faults-and-unbind"] = 600,
         ["munmap-dma-bind"] = 600,
     };
 

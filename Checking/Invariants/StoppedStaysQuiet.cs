@@ -1,0 +1,41 @@
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Silo;
+using SvaOrleans.Simulation.Exploration.Order;
+
+namespace SvaOrleans.Checking.Invariants;
+
+/// <summary>13: a device whose driver has stopped a PASID in its mm_exit caches nothing of it until it is bound with that number again.</summary>
+/// <remarks>It reads events of one device in the order of its steps, which every schedule with the same meaning keeps.</remarks>
+/// <param name="simulation">The simulation.</param>
+/// <param name="trace">What happened.</param>
+public sealed class StoppedStaysQuiet(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)
+{
+    private readonly SortedSet<(ObjectName Device, Pasid Pasid)> stopped = [];
+
+    /// <inheritdoc/>
+    public override string Name => "13: a stopped device caches nothing";
+
+    /// <inheritdoc/>
+    public override void AtEnd(CausalOrder? order)
+    {
+        stopped.Clear();
+        foreach (var happened in Events)
+        {
+            switch (happened.Kind)
+            {
+                case SvaEventKind.DriverMmExitDone when happened.Error.IsSuccess:
+                    stopped.Add((happened.Object, happened.Pasid));
+                    break;
+                case SvaEventKind.DriverMmDetach:
+                    stopped.Remove((happened.Subject, happened.Pasid));
+                    break;
+                case SvaEventKind.AtcFill:
+                    Require(!stopped.Contains((happened.Object, happened.Pasid)), $"{happened.Object} cached page {happened.Range.First} of PASID {happened.Pasid}, which its mm_exit has stopped");
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+namespace SvaOrleans.Grains.Points;
+
+/// <summary>The waits of the 2018 protocol, what it asks again after one, and the references that it holds over one. Each can be left out, so
+/// that an explorer shows what it is for.</summary>
+/// <remarks>A point is named here when it is of the kernel or of hardware that the kernel relies on. How a host boots, is stored and crashes is
+/// tried by tests that end hosts and silos.</remarks>
+public enum ProtocolPoint
+{
+    /// <summary>A bind asks whether the mm exits (io_mm_attach, 05/40, where the text leaves it to the caller).</summary>
+    [Guards("D6, D7, 12", "a bond is made that the exit has passed already")]
+    BindLooksForExit,
+
+    /// <summary>Registering with the notifier asks whether the mm has users (mmu_notifier_register).</summary>
+    [Guards("D6, 8", "an address space without users is bound, and no exit will ever come for it")]
+    SubscribeLooksForUsers,
+
+    /// <summary>A bind asks whether the device is being shut down or moved.</summary>
+    [Guards("R9", "a bond slips in behind the last unbind")]
+    BindLooksForShutdown,
+
+    /// <summary>A shutdown, or a move to another domain, waits for the binds under way.</summary>
+    [Guards("R9", "a bind that had begun makes its bond on a device that is shut down")]
+    ShutdownWaitsForBinds,
+
+    /// <summary>Several that close a device to binds are counted; the last one opens it.</summary>
+    [Guards("R9", "who ends first lets binds into the other one's shutdown")]
+    ClosersAreCounted,
+
+    /// <summary>A shutdown asks after its waits whether the initialisation is still the one that it met.</summary>
+    [Guards("R9", "the later of two shutdowns takes back an initialisation that came after it")]
+    ShutdownLooksAgain,
+
+    /// <summary>Moves of one function wait for each other: the group's mutex (iommu_attach_device).</summary>
+    [Guards("4, 11", "a function is in two domains, or in none")]
+    MovesTakeTurns,
+
+    /// <summary>An unbind asks whether somebody else has claimed the bond (detach_locked, 05/40).</summary>
+    [Guards("R4, D4, 24", "a bond is torn down twice, or while its mm_exit runs")]
+    UnbindYieldsToClaim,
+
+    /// <summary>An unbind whose bond somebody else has claimed waits until it is gone (the wait queue of detach_locked, 05/40).</summary>
+    [Guards("R4, 22", "unbind returns while mm_exit still uses what the driver frees next")]
+    UnbindWaitsForClaimant,
+
+    /// <summary>Who comes to wait for a bond asks first whether it is gone already.</summary>
+    [Guards("D3, 38", "a waiter waits for a wake-up that has been")]
+    WaiterLooksForBond,
+
+    /// <summary>Who comes to wait for a bond while its number is given back waits for that too.</summary>
+    [Guards("28", "an unbind returns, and the number that it gave back is not free yet")]
+    WaitOutlastsNumber,
+
+    /// <summary>An unbind that has found a bond asks the io_mm whether it is there still.</summary>
+    [Guards("D3, D5, 25", "an unbind uses a bond that is gone")]
+    UnbindLooksForBond,
+
+    /// <summary>An unbind that has flushed asks again whose bond the number stands for.</summary>
+    [Guards("D8, D11", "a file closed late unbinds the number's next owner")]
+    UnbindComparesOwner,
+
+    /// <summary>An unbind flushes faults before it looks for the bond (iopf_queue_flush_dev, 07/40).</summary>
+    [Guards("D11, 35", "a page that was asked for before the unbind never comes")]
+    UnbindFlushesFirst,
+
+    /// <summary>An unbind flushes faults after the bond's teardown, before the number can go.</summary>
+    [Guards("D8, 28", "a fault of the number's former owner is queued when the next one gets it")]
+    UnbindFlushesBeforeFree,
+
+    /// <summary>A release asks whether the io_mm is still the one that was registered (kref_get_unless_zero, 05/40).</summary>
+    [Guards("R2, 7", "an io_mm whose last reference is gone is released once more")]
+    ReleaseLooksForIoMm,
+
+    /// <summary>A release holds a reference to the io_mm to its end.</summary>
+    [Guards("R2, 2, 25", "the io_mm goes between two handlers, and the release goes on in it")]
+    ReleaseHoldsIoMm,
+
+    /// <summary>A release passes bonds that an unbind has claimed.</summary>
+    [Guards("R5, 21", "mm_exit is called for a bond that is torn down")]
+    ReleaseSkipsClaimed,
+
+    /// <summary>A release waits for the driver's mm_exit.</summary>
+    [Guards("R4, 21, 22", "a bond is torn down while its driver still stops the device")]
+    ReleaseWaitsForHandler,
+
+    /// <summary>A release flushes faults after mm_exit, before the bond's teardown (iopf_queue_flush_dev, 07/40).</summary>
+    [Guards("D8, D11", "a fault is handled while its bond is torn down")]
+    ReleaseFlushesFirst,
+
+    /// <summary>A release flushes faults after the bond's teardown, before the number can go.</summary>
+    [Guards("D8, 28", "a fault of the number's former owner is queued when the next one gets it")]
+    ReleaseFlushesBeforeFree,
+
+    /// <summary>Who puts a reference to an io_mm asks whether it was the last.</summary>
+    [Guards("2, 7", "an io_mm is given up while others hold it")]
+    PutLooksForReferences,
+
+    /// <summary>An io_mm holds the mm's structure (mm_count).</summary>
+    [Guards("8", "the structure goes while an io_mm refers to it")]
+    IoMmHoldsMm,
+
+    /// <summary>The last mmput enters a notifier section, and leaves it after the exit (SRCU of mmu_notifier).</summary>
+    [Guards("R2, R3, 25", "the io_mm's memory goes before its release has looked at it")]
+    ExitOpensSection,
+
+    /// <summary>Who tells of an invalidation does so in a notifier section (SRCU of mmu_notifier).</summary>
+    [Guards("R3, R12, 25", "an io_mm's memory goes while a notifier is about to use it")]
+    NotifierOpensSection,
+
+    /// <summary>The memory of an io_mm that unregisters waits for the notifier sections that are open (mmu_notifier_call_srcu).</summary>
+    [Guards("R3, 25", "memory goes under a notifier that is about to use it")]
+    FreeWaitsForSections,
+
+    /// <summary>Deferred frees wait for the last of several notifier sections.</summary>
+    [Guards("R3, 25", "the first notifier to end frees what another one still uses")]
+    FreeWaitsForLastSection,
+
+    /// <summary>A notification asks whether the io_mm is still the one that was registered.</summary>
+    [Guards("R12, 27", "an invalidation is told to an io_mm that was released")]
+    InvalidateLooksForIoMm,
+
+    /// <summary>A notification passes bonds that are torn down.</summary>
+    [Guards("R12, 24", "a driver is told of an invalidation after its mm_detach")]
+    InvalidateSkipsDetached,
+
+    /// <summary>Pages go only after every notifier has returned (unmap_region: invalidate, then free).</summary>
+    [Guards("R12, 14", "a freed page can be reached through a translation that is cached still")]
+    PagesWaitForNotifiers,
+
+    /// <summary>A sync completes when every device has dropped its translations.</summary>
+    [Guards("R11, 14, 36", "a table entry or a page goes while a device still has it cached")]
+    SyncWaitsForDevices,
+
+    /// <summary>A page walk whose page was invalidated meanwhile is done again (IOMMU hardware).</summary>
+    [Guards("R12, 14", "an IOMMU caches what it read before the invalidation")]
+    WalkLooksForInvalidation,
+
+    /// <summary>A device asks again for a translation that an invalidation has overtaken (ATS).</summary>
+    [Guards("R12, 14", "a device caches what was read before the invalidation")]
+    DeviceLooksForInvalidation,
+
+    /// <summary>A device asks before and after each translation whether its driver has stopped it.</summary>
+    [Guards("13", "a device uses a PASID after its mm_exit")]
+    DeviceLooksForStop,
+
+    /// <summary>A device that has used up its page requests waits for an answer.</summary>
+    [Guards("34", "more page requests are outstanding than the device was granted")]
+    DeviceWaitsForCredit,
+
+    /// <summary>The fault handler holds a user of the mm (mmget_not_zero).</summary>
+    [Guards("R20, 32", "a page is faulted in to an address space that is gone")]
+    FaultTakesUser,
+
+    /// <summary>The fault handler leaves the last mmput to another worker (mmput_async).</summary>
+    [Guards("R8, 38", "the exit flushes the queue that its own thread works for")]
+    FaultPutsUserElsewhere,
+
+    /// <summary>A flush waits for page requests that the device has posted and that are on their way to the hardware queue.</summary>
+    [Guards("D8, 28", "a page request reaches the queue when the flush has passed")]
+    FlushWaitsForPosted,
+
+    /// <summary>A flush takes what the hardware queue holds (iopf_queue_flush_dev calls the driver's flush).</summary>
+    [Guards("D8, 28", "a page request waits in hardware while the number changes hands")]
+    FlushTakesHardwareQueue,
+
+    /// <summary>A flush waits for the groups that are being handled (flush_workqueue).</summary>
+    [Guards("D8, D11, 28", "a fault is being handled when the number changes hands")]
+    FlushWaitsForGroups,
+
+    /// <summary>A flush that wakes goes on only if no group is left.</summary>
+    [Guards("D8, D11, 28", "the first of several groups lets the flush through")]
+    FlushWaitsForAllGroups,
+
+    /// <summary>Those who take requests from the hardware queue take turns, so that who comes last knows that all before it is queued.</summary>
+    [Guards("D8, 28", "a flush finds an empty queue while another thread carries requests from it")]
+    ServersTakeTurns,
+
+    /// <summary>A request that comes up for a device without fault queue is answered (iommu_queue_iopf fails).</summary>
+    [Guards("R27, 30, 39", "a device waits for an answer for ever")]
+    RequestWithoutQueueIsAnswered,
+
+    /// <summary>A late answer asks whether the group is pending still.</summary>
+    [Guards("R27, 30, 31", "a group is answered twice")]
+    AnswerLooksForGroup,
+
+    /// <summary>The end of a process waits for its system calls: while one runs, its thread is a user of the mm.</summary>
+    [Guards("R34, 27", "an address space goes under a bind or a fork")]
+    EndWaitsForCalls,
+
+    /// <summary>A system call asks whether its process has ended.</summary>
+    [Guards("R34, 27", "a process that is gone binds, forks or opens")]
+    CallLooksForEnd,
+
+    /// <summary>The end of a process asks whether it has ended already.</summary>
+    [Guards("R34, 7, 27", "a user of the mm is dropped twice")]
+    EndHappensOnce,
+
+    /// <summary>A call on the address space asks whether it has users.</summary>
+    [Guards("R34", "memory is mapped in an address space that is gone")]
+    MemoryCallLooksForUsers,
+
+    /// <summary>A fork asks of each file that it copies whether it is open still (get_file_rcu).</summary>
+    [Guards("7", "a file that was closed is open again")]
+    ForkLooksForFile,
+
+    /// <summary>A driver's lock is waited for.</summary>
+    [Guards("R6, R7", "two are in a section of one lock")]
+    LockWaitsForOwner,
+}
