@@ -52,9 +52,20 @@ internal sealed class ScenarioRunner
         var watch = Stopwatch.StartNew();
         await using var simulation = await start.Create();
         using var stopping = stop.Register(() => (simulation as RemoteSimulation)?.Abandon());
+        return await Run(document, simulation, start.Seed, observer, watch);
+    }
+
+    /// <summary>Runs it in a simulation that is there.</summary>
+    /// <param name="document">The scenario.</param>
+    /// <param name="simulation">Where it runs.</param>
+    /// <param name="seed">Its seed, for the report.</param>
+    /// <param name="observer">Who watches.</param>
+    /// <param name="watch">Runs since the start.</param>
+    internal static async Task<RunOutcome> Run(ScenarioDocument document, ISimulation simulation, ulong? seed, IRunObserver observer, Stopwatch watch)
+    {
         var plan = document.PlanFor(SimulationStart.HostPrefixOf(simulation));
         var runner = new ScenarioRunner(plan, simulation, observer);
-        observer.Begin(plan, simulation.Engine, start.Seed);
+        observer.Begin(plan, simulation.Engine, seed);
         await runner.RunAll();
         var outcome = await runner.Outcome(watch.Elapsed);
         observer.End(outcome);
@@ -251,7 +262,16 @@ internal sealed class ScenarioRunner
                 return NotSent(events, ExceptionDispatchInfo.Capture(fault));
             }
 
-            await TakeEvents([], false, segment.Step.Id);
+            try
+            {
+                await TakeEvents([], false, segment.Step.Id);
+            }
+            catch (Exception fault) when (IsLost(fault) || IsNotSent(fault))
+            {
+                // These are done; those that follow are not sent.
+                return ExceptionDispatchInfo.Capture(fault);
+            }
+
             observer.Progress(segment.Step, figures.Events, fraction);
             return null;
         }

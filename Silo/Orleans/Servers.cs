@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -48,6 +49,14 @@ public static class Servers
     /// <param name="primaryPort">The port of the server's own silo.</param>
     public static Task RunSilo(string name, int port, int primaryPort) => SiloProgram.Run(new(name, port, primaryPort));
 
+    private static void MapDashboard(WebApplication app)
+    {
+        app.MapOrleansDashboard(Dashboard);
+
+        // Its menu keeps the entry, and its own refusal would leave that page at "Connecting".
+        app.MapGet(Dashboard + "/Trace", static () => Results.Text("The log of this cluster is written to the standard error of ./sva up.\n")).WithOrder(-1);
+    }
+
     private static async Task<ClusterServer> Start(ServeOrder order, WebApplicationBuilder builder, DatabaseSilo? database, StorageClaim? claim)
     {
         var port = KernelSilo.FindFreePort();
@@ -55,7 +64,9 @@ public static class Servers
         builder.UseOrleans(silo =>
         {
             var events = new EventLog(keepsAll: false);
-            silo.UseLoopback(place, database).AddSvaKernels(events, new(events), store: database is null ? null : database.Store).AddDashboard();
+            silo.UseLoopback(place, database).AddSvaKernels(events, new(events), store: database is null ? null : database.Store)
+                // What is logged has paths and stacks in it, and goes to standard error alone.
+                .AddDashboard(static dashboard => dashboard.HideTrace = true);
         });
         if (database is not null)
         {
@@ -74,7 +85,7 @@ public static class Servers
             services.GetRequiredService<ILogger<ProcessCluster>>()));
         builder.Services.AddSingleton<IServedCluster>(static services => services.GetRequiredService<ProcessCluster>());
         builder.Services.AddHostedService(static services => services.GetRequiredService<ProcessCluster>());
-        var server = await ClusterServer.Start(builder, static app => app.MapOrleansDashboard(Dashboard));
+        var server = await ClusterServer.Start(builder, MapDashboard);
         try
         {
             await ((ProcessCluster)server.Cluster).StartSilos(order.Silos);

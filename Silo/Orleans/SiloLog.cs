@@ -11,7 +11,7 @@ internal static partial class SiloLog
     [LoggerMessage(2, LogLevel.Debug, "Port {Port} was taken between being found free and being used; trying another")]
     public static partial void PortTaken(ILogger logger, int port);
 
-    [LoggerMessage(3, LogLevel.Warning, "The process of {Silo} ({ProcessId}) has ended")]
+    [LoggerMessage(3, LogLevel.Error, "The process of {Silo} ({ProcessId}) has ended; its hosts come back on other silos")]
     public static partial void ProcessEnded(ILogger logger, string silo, int processId);
 
     [LoggerMessage(4, LogLevel.Error, "What is stored cannot be reached; what runs goes on, and nothing can be booted or kept until it is back: {Why}")]

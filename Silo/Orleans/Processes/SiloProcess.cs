@@ -19,7 +19,8 @@ internal sealed class SiloProcess : IDisposable
     private readonly Process process;
     private readonly TaskCompletionSource<string> firstWord = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock gate = new();
-    private TaskCompletionSource<SiloActivity>? asked;
+    private TaskCompletionSource<SiloActivity?>? asked;
+    private bool hasEnded;
 
     private SiloProcess(string name, Process process)
     {
@@ -71,12 +72,17 @@ internal sealed class SiloProcess : IDisposable
 
     /// <summary>Asks what its grains have done.</summary>
     /// <param name="limit">How long to wait.</param>
-    /// <returns>The answer; null when there is none in time.</returns>
+    /// <returns>The answer; null when there is none in time, or none any more.</returns>
     public async Task<SiloActivity?> Activity(TimeSpan limit)
     {
-        Task<SiloActivity> answer;
+        Task<SiloActivity?> answer;
         lock (gate)
         {
+            if (hasEnded)
+            {
+                return null;
+            }
+
             if (asked is null)
             {
                 asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -154,13 +160,13 @@ internal sealed class SiloProcess : IDisposable
         {
             if (line.StartsWith(SiloProgram.TellActivity + " ", StringComparison.Ordinal))
             {
-                TaskCompletionSource<SiloActivity>? waiting;
+                TaskCompletionSource<SiloActivity?>? waiting;
                 lock (gate)
                 {
                     (waiting, asked) = (asked, null);
                 }
 
-                waiting?.TrySetResult(JsonSerializer.Deserialize<SiloActivity>(line.AsSpan(SiloProgram.TellActivity.Length + 1), ApiJson.Options)!);
+                waiting?.TrySetResult(Read(line.AsSpan(SiloProgram.TellActivity.Length + 1)));
             }
             else
             {
@@ -172,7 +178,21 @@ internal sealed class SiloProcess : IDisposable
         firstWord.TrySetResult("");
         lock (gate)
         {
-            asked?.TrySetCanceled();
+            hasEnded = true;
+            asked?.TrySetResult(null);
+        }
+    }
+
+    private static SiloActivity? Read(ReadOnlySpan<char> answer)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<SiloActivity>(answer, ApiJson.Options);
+        }
+        catch (JsonException)
+        {
+            // It was killed in the middle of its last line.
+            return null;
         }
     }
 }

@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { check, confirm } from "./confirm.js";
 import { drawTables } from "./drawing.js";
 import { Table } from "./table.js";
-import { byId, count, facts, few, nothing, octets, say, shortDevice, show, span } from "./text.js";
+import { byId, count, deviceOrder, facts, few, nothing, octets, say, shortDevice, show, span } from "./text.js";
 
 const bond = bond => `${bond.pasid} → ${bond.mm}`;
 const kinds = { armSmmuV3: "Arm SMMUv3", intelVtd: "Intel VT-d", amdVi: "AMD-Vi" };
@@ -182,7 +182,7 @@ const domainColumns = [
 ];
 
 const deviceColumns = [
-  { title: "device", header: true, text: row => shortDevice(row.name), value: row => row.name },
+  { title: "device", header: true, text: row => shortDevice(row.name), value: row => deviceOrder(row.name) },
   { title: "IOMMU", text: row => row.iommu ?? nothing, value: row => row.iommu },
   { title: "domain", text: row => row.domain ?? nothing, value: row => row.domain },
   { title: "PASIDs", text: row => row.closing ? "closing" : row.param ? `${count(row.param.pasidMin)} to ${count(row.param.pasidMax)}` : "not initialised" },

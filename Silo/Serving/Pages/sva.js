@@ -11,9 +11,13 @@ const pauseMax = 60000;
 // After an answer that took long the next question waits that much longer, so that a page takes less than 5 % of a cluster's time.
 const patience = 20;
 
+// But a rate needs two answers, and nobody should wait for the first one longer than need be.
+const looksAtOnce = 2;
+
 let timer = 0;
 let turn = 0;
 let failures = 0;
+let looks = 0;
 let clock = null;
 
 const overview = new Overview(again);
@@ -47,6 +51,7 @@ async function round() {
     header(cluster);
     await (route() === null ? overview.poll(cluster) : host.poll());
     failures = 0;
+    looks++;
     show(byId("trouble"), false);
   } catch (refusal) {
     failures++;
@@ -57,7 +62,7 @@ async function round() {
   // Somebody may have asked for another page meanwhile, or looked away.
   if (mine === turn && !document.hidden) {
     const took = performance.now() - began;
-    timer = setTimeout(round, Math.min(pauseMax, Math.max(pause * 2 ** Math.min(failures, 4), took * patience)));
+    timer = setTimeout(round, Math.min(pauseMax, Math.max(pause * 2 ** Math.min(failures, 4), looks < looksAtOnce ? 0 : took * patience)));
   }
 }
 

@@ -65,6 +65,12 @@ export function octets(bytes) {
 }
 
 // Segment 0 goes without saying, as in lspci.
+// Where a device comes in the order of the bus: its numbers are hexadecimal, which no sorting of text knows.
+export function deviceOrder(name) {
+  const match = /^([0-9a-f]{4}):([0-9a-f]{2}):([0-9a-f]{2})\.([0-7])$/.exec(name);
+  return match ? parseInt(match.slice(1).join(""), 16) : 0;
+}
+
 export const shortDevice = name => name.startsWith("0000:") ? name.slice(5) : name;
 
 export function few(items, most = 4) {

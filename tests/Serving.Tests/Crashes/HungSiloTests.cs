@@ -88,6 +88,40 @@ public sealed class HungSiloTests
         }
     }
 
+    [Fact]
+    public async Task A_silo_that_dies_while_it_is_asked_what_it_does_is_left_out()
+    {
+        var server = await TestServer.Start();
+        try
+        {
+            var victim = (await SiloDeathTests.Cluster(server)).Silos[0];
+            await Signal("STOP", victim.ProcessId!.Value);
+
+            // While it stands still each question takes two seconds, so that some are under way whenever it dies.
+            using var over = new CancellationTokenSource();
+            var once = Enumerable.Range(0, 4).Select(_ => new TaskCompletionSource()).ToArray();
+            var asking = Array.ConvertAll(once, first => Task.Run(async () =>
+            {
+                while (!over.IsCancellationRequested)
+                {
+                    var told = (await server.Get("/api/v1/activity")).GetProperty("silos");
+                    Assert.DoesNotContain(told.EnumerateArray(), silo => silo.GetProperty("silo").GetString() == victim.Name);
+                    Assert.Equal(1, told.GetArrayLength());
+                    first.TrySetResult();
+                }
+            }));
+            await Task.WhenAny(Task.WhenAll(once.Select(static first => first.Task)), Task.WhenAny(asking));
+            await Signal("KILL", victim.ProcessId!.Value);
+            await SiloDeathTests.Until(async () => (await SiloDeathTests.Cluster(server)).Silos[0].State == SiloState.Gone);
+            await over.CancelAsync();
+            await Task.WhenAll(asking);
+        }
+        finally
+        {
+            await server.DisposeAsync();
+        }
+    }
+
     private static async Task<(string Host, List<HttpStatusCode> Told)> Load(TestServer server, TestClient client, TestHost host, BootResult booted, CancellationToken over)
     {
         var told = new List<HttpStatusCode>();
