@@ -80,6 +80,14 @@ public sealed partial class World
             }
         }
 
+        foreach ((Step message, _) in _held)
+        {
+            if (message is Request { Stage: CallStage.InFlight } request && request.Target.Activation?.Silo == silo)
+            {
+                requests.Add(request);
+            }
+        }
+
         return requests;
     }
 }

@@ -231,6 +231,9 @@ public sealed partial class World
         }
 
         _decisions.Clear();
+        _held.Clear();
+        EndFaults();
+        FaultCount = 0;
         Storage.Reset();
         Clock.Reset();
         Begin();
@@ -321,8 +324,9 @@ public sealed partial class World
             count = _ready.Count;
         }
 
+        _faults?.Look();
         int index = 0;
-        if (count > 1 || _strategy.AsksAlways)
+        if (count + _ready.Faults.Count > 1 || _strategy.AsksAlways)
         {
             index = Decide(count);
             if (index < 0)
@@ -333,7 +337,7 @@ public sealed partial class World
         }
 
         StepAccess = Access.None;
-        Step step = _ready.Take(index);
+        Step step = index < count ? _ready.Take(index) : TakeFault(index - count);
         if (++StepCount > _maxSteps)
         {
             throw new StepLimitException($"The run did not end within {Options.MaxSteps} steps.");
@@ -385,12 +389,12 @@ public sealed partial class World
             return index;
         }
 
-        if ((uint)index >= (uint)count)
+        if ((uint)index >= (uint)(count + _ready.Faults.Count))
         {
             throw new InvalidOperationException($"Strategy {_strategy.Name} chose step {index} of {count}.");
         }
 
-        if (_recordDecisions && count > 1)
+        if (_recordDecisions && count + _ready.Faults.Count > 1)
         {
             _decisions.Add(index);
         }
@@ -402,6 +406,7 @@ public sealed partial class World
     {
         long timer = Clock.NextDue;
         long timeout = NextTimeout();
+        timer = Math.Min(timer, NextHeldDue());
         if (timer == long.MaxValue && (timeout == long.MaxValue || Options.OnDeadlock == DeadlockPolicy.Report))
         {
             return false;
@@ -414,6 +419,7 @@ public sealed partial class World
         }
 
         Clock.AdvanceTo(next);
+        ReleaseHeld(next);
         CollectIdle();
         foreach (PendingCalls pending in _pending)
         {

@@ -34,6 +34,13 @@ public sealed class Experiment(World world, Func<Task> body)
     /// <summary>Virtual time after the beginning of the explored part by which all must have ended; null for no bound.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
+    /// <summary>What may go wrong while the experiment runs; null for nothing.</summary>
+    public FaultOptions? Faults { get; init; }
+
+    /// <summary>What is done, one after the other, once the experiment has come to its end and nothing goes wrong any more; it all must end, and the
+    /// oracles look again after each. It runs oldest first and makes no choices.</summary>
+    public IReadOnlyList<Func<Task>> Aftermath { get; init; } = [];
+
     /// <summary>Events that some schedule must bring about (<see cref="Oracle.Reach"/>), or the exploration has shown nothing.</summary>
     public IReadOnlyList<string> MustReach { get; init; } = [];
 }

@@ -59,6 +59,9 @@ public sealed class Activation : SynchronizationContext
 
     internal bool IsIdle => State == ActivationState.Valid && RunningCount == 0 && WaitingCount == 0 && !Slot.Class.KeepsAlive;
 
+    /// <summary>Whether nothing runs, waits or is queued here.</summary>
+    internal bool HasNothingToDo => State == ActivationState.Valid && RunningCount == 0 && WaitingCount == 0 && _queue.Count == 0;
+
     internal bool IsDropped => _isDropped;
 
     /// <summary>Where what happens here is counted; null when nobody counts.</summary>

@@ -14,11 +14,18 @@ public sealed class ReadySteps
     /// <summary>How many steps are ready.</summary>
     public int Count { get; private set; }
 
+    /// <summary>What may go wrong now, besides. A strategy that answers <see cref="Count"/> + n chooses fault n.</summary>
+    public IReadOnlyList<FaultStep> Faults { get; internal set; } = [];
+
     /// <summary>The step at a position from 0 (oldest) to <see cref="Count"/> - 1.</summary>
     /// <param name="index">The position.</param>
     public Step this[int index] => (uint)index < (uint)Count
         ? _ring[(_head + index) & (_ring.Length - 1)].Step
         : throw new ArgumentOutOfRangeException(nameof(index));
+
+    /// <summary>The step that an answer of a strategy chooses: a ready one, or from <see cref="Count"/> on a fault.</summary>
+    /// <param name="choice">The answer.</param>
+    public Step StepAt(int choice) => choice < Count ? this[choice] : Faults[choice - Count];
 
     internal void Add(Step step)
     {

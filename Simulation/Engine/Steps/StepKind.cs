@@ -23,4 +23,7 @@ public enum StepKind : byte
 
     /// <summary>A cancellation reaches the grain that runs the cancelled request.</summary>
     Cancel = 7,
+
+    /// <summary>Something goes wrong: a message is late, a caller gives up, an activation or a silo goes.</summary>
+    Fault = 8,
 }

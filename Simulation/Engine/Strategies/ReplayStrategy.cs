@@ -13,6 +13,9 @@ public sealed class ReplayStrategy(IReadOnlyList<int> decisions) : Strategy
     public bool HasDiverged { get; private set; }
 
     /// <inheritdoc/>
+    public override bool ChoosesFaults => true;
+
+    /// <inheritdoc/>
     public override void Begin()
     {
         _next = 0;
@@ -20,7 +23,7 @@ public sealed class ReplayStrategy(IReadOnlyList<int> decisions) : Strategy
     }
 
     /// <inheritdoc/>
-    public override int Choose(ReadySteps ready) => Next(ready.Count);
+    public override int Choose(ReadySteps ready) => Next(ready.Count + ready.Faults.Count);
 
     /// <inheritdoc/>
     public override int Draw(int bound) => Next(bound);

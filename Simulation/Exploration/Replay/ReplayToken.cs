@@ -7,13 +7,17 @@ namespace SvaOrleans.Simulation.Exploration.Replay;
 /// <summary>One schedule of one experiment in one line, for anybody to repeat.</summary>
 /// <remarks>Format 1: <c>sva1.SUBJECT.STRATEGY.CHOICES</c>, where subject is the experiment's hash in 16 hexadecimal digits, strategy says where
 /// the choices come from, for people, and choices are base64url of the decisions as variable-length numbers, each run of zeros (oldest first)
-/// written as a zero and its length; zeros at the end are left out. An empty last part is the schedule that is oldest first throughout.</remarks>
+/// written as a zero and its length; zeros at the end are left out. Empty choices are the schedule that is oldest first throughout. A fifth part, if
+/// there is one, says under which conditions it was explored, e.g. which faults were possible: words, with <c>_</c> between.</remarks>
 /// <param name="Subject">The experiment's hash: a token fits only the very experiment that it came from.</param>
 /// <param name="Strategy">Where the choices come from, e.g. <c>random-42</c>; letters, digits, <c>-</c> and <c>_</c>.</param>
 /// <param name="Decisions">The choices, where there was more than one ready step or a number to draw; after the last one, oldest first.</param>
 public sealed record ReplayToken(ulong Subject, string Strategy, IReadOnlyList<int> Decisions)
 {
     private const string Format = "sva1";
+
+    /// <summary>What the experiment was made with besides its subject, e.g. <c>faults-1-crash</c>; letters, digits and <c>-</c>. Empty for nothing.</summary>
+    public IReadOnlyList<string> Conditions { get; init; } = [];
 
     /// <summary>A token may have so many choices; more than a schedule of the greatest length makes.</summary>
     public const int DecisionsMax = 1_000_000;
@@ -27,7 +31,7 @@ public sealed record ReplayToken(ulong Subject, string Strategy, IReadOnlyList<i
     {
         token = null;
         string[] parts = text.Trim().Split('.');
-        if (parts.Length != 4 || !parts[0].StartsWith("sva", StringComparison.Ordinal))
+        if (parts.Length is not (4 or 5) || !parts[0].StartsWith("sva", StringComparison.Ordinal))
         {
             fault = $"it is no replay token; expected {Format}.SUBJECT.STRATEGY.CHOICES";
             return false;
@@ -57,7 +61,14 @@ public sealed record ReplayToken(ulong Subject, string Strategy, IReadOnlyList<i
             return false;
         }
 
-        token = new(subject, parts[2], decisions);
+        string[] conditions = parts.Length == 5 ? parts[4].Split('_') : [];
+        if (!conditions.All(static word => word.Length > 0 && word.All(IsNameLetter)))
+        {
+            fault = "its conditions are damaged; expected the whole token, as it was printed";
+            return false;
+        }
+
+        token = new(subject, parts[2], decisions) { Conditions = conditions };
         fault = null;
         return true;
     }
@@ -68,7 +79,7 @@ public sealed record ReplayToken(ulong Subject, string Strategy, IReadOnlyList<i
         string.Concat(strategy.Select(static letter => IsNameLetter(letter) ? letter : '-')).Trim('-') is { Length: > 0 } plain ? plain : "unnamed";
 
     /// <summary>The token in a line.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Format}.{Subject:x16}.{Plain(Strategy)}.{Pack(Decisions)}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Format}.{Subject:x16}.{Plain(Strategy)}.{Pack(Decisions)}{(Conditions.Count == 0 ? "" : "." + string.Join('_', Conditions))}");
 
     /// <summary>Whether another token is of the same schedule.</summary>
     /// <param name="other">The other one.</param>

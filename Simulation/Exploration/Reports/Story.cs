@@ -44,6 +44,7 @@ public sealed record Story(IReadOnlyList<StoryStep> Steps, Outcome Outcome)
             StepKind.Timer => "wakes up",
             StepKind.GiveUp => "gives up waiting",
             StepKind.Cancel => "is told to cancel",
+            StepKind.Fault => $"FAULT: {step}",
             _ => "storage answers",
         };
         return new(number, at, step.Kind, from, to, what, step.Kind == StepKind.Request && step.Method is { } method ? means?.Invoke(asked, method) : null, overtakes);

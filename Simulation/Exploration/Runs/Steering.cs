@@ -9,6 +9,7 @@ internal sealed class Steering : Strategy
     private readonly List<int> _decisions = [];
     private readonly List<int> _races = [];
     private World? _world;
+    private readonly FaultDice _dice = new();
     private Strategy? _strategy;
     private CausalOrder? _order;
     private IStepWatcher? _watcher;
@@ -37,7 +38,16 @@ internal sealed class Steering : Strategy
         _order?.Begin(world);
         _decisions.Clear();
         _isOpen = false;
+        _dice.Begin(strategy.Name);
         strategy.Begin();
+    }
+
+    /// <summary>Oldest first from now on, while the order goes on being told.</summary>
+    internal void Settle()
+    {
+        CloseStep();
+        _strategy = null;
+        _watcher = null;
     }
 
     /// <summary>Oldest first again; what the strategy has chosen stays known.</summary>
@@ -51,29 +61,11 @@ internal sealed class Steering : Strategy
 
     public override int Choose(ReadySteps ready)
     {
-        if (_strategy is not { } strategy)
-        {
-            return 0;
-        }
-
         CloseStep();
-        int chosen = ready.Count > 1 || strategy.AsksAlways ? strategy.Choose(ready) : 0;
-        if (chosen == Cut)
+        int chosen = _strategy is { } strategy ? ChooseBy(strategy, ready) : 0;
+        if (chosen != Cut)
         {
-            return Cut;
-        }
-
-        if (ready.Count > 1)
-        {
-            _decisions.Add(chosen);
-        }
-
-        if (_order is { } order && (uint)chosen < (uint)ready.Count)
-        {
-            Step step = ready[chosen];
-            _declares = step.Grain.Class.DeclaresAccess;
-            order.Open(step, _world!);
-            _isOpen = true;
+            OpenStep(ready, chosen);
         }
 
         return chosen;
@@ -88,6 +80,31 @@ internal sealed class Steering : Strategy
         }
 
         return drawn;
+    }
+
+    private int ChooseBy(Strategy strategy, ReadySteps ready)
+    {
+        int most = ready.Count + ready.Faults.Count;
+        int chosen = !strategy.ChoosesFaults && ready.Faults.Count > 0 && _dice.Choose(ready) is { } fault ? ready.Count + fault
+            : ready.Count > 1 || strategy.AsksAlways || (strategy.ChoosesFaults && most > 1) ? strategy.Choose(ready)
+            : 0;
+        if (most > 1 && chosen != Cut)
+        {
+            _decisions.Add(chosen);
+        }
+
+        return chosen;
+    }
+
+    private void OpenStep(ReadySteps ready, int chosen)
+    {
+        if (_order is { } order && (uint)chosen < (uint)(ready.Count + ready.Faults.Count))
+        {
+            Step step = ready.StepAt(chosen);
+            _declares = step is FaultStep || step.Grain.Class.DeclaresAccess;
+            order.Open(step, _world!);
+            _isOpen = true;
+        }
     }
 
     private void CloseStep()

@@ -53,6 +53,11 @@ internal sealed class Trial
         long before = world.StepCount;
         bool tellsOrder = _needsOrder || strategy is IStepWatcher;
         _steering.Hand(world, strategy, tellsOrder ? _order : null);
+        if (Experiment.Faults is { } faults)
+        {
+            world.AllowFaults(faults);
+        }
+
         world.BeforeStep = watch;
         world.AfterStep = (tellsOrder ? Experiment.Watch : null) + (_watchers.Length == 0 ? null : AskWatchers);
         Violation? violation;
@@ -75,34 +80,68 @@ internal sealed class Trial
         long limit = Experiment.TimeLimit is { } time ? world.Clock.GetTimestamp() + time.Ticks : long.MaxValue;
         bool isOver = false;
         Task body = world.Start(Experiment.Body);
-        world.Pump(() => isOver = world.StepCount - before >= _mostSteps || world.Clock.GetTimestamp() > limit);
+        Pump();
         if (world.WasCut)
         {
             return null;
         }
 
-        if (isOver && world.Ready.Count > 0)
+        _steering.Settle();
+        if (Experiment.Faults is not null)
         {
-            return new(
-                ViolationKind.Liveness,
-                "no end",
-                world.StepCount - before >= _mostSteps ? $"the schedule did not end within {_mostSteps} steps" : $"the schedule did not end within {Experiment.TimeLimit} of virtual time");
+            world.StopFaults();
+            Pump();
         }
 
-        if (body.IsFaulted)
+        // Who waits for something that was lost may wait until the first of what is done afterwards.
+        Task after = Experiment.Aftermath.Count == 0 ? Task.CompletedTask : Start(Experiment.Aftermath[0]);
+        Violation? violation = Ended(body) ?? Ended(after) ?? AskAtEnd();
+        for (int index = 1; violation is null && index < Experiment.Aftermath.Count; index++)
         {
-            Exception fault = body.Exception!.InnerException!;
+            violation = Ended(Start(Experiment.Aftermath[index])) ?? AskAtEnd();
+        }
+
+        _steering.Release();
+        return violation;
+
+        void Pump() => world.Pump(() => isOver = world.StepCount - before >= _mostSteps || world.Clock.GetTimestamp() > limit);
+
+        Task Start(Func<Task> code)
+        {
+            Task task = world.Start(code);
+            Pump();
+            return task;
+        }
+
+        Violation? Ended(Task task) => isOver && world.Ready.Count > 0 ? NoEnd(world, before) : Judge(task);
+    }
+
+    private Violation NoEnd(World world, long before) => new(
+        ViolationKind.Liveness,
+        "no end",
+        world.StepCount - before >= _mostSteps ? $"the schedule did not end within {_mostSteps} steps" : $"the schedule did not end within {Experiment.TimeLimit} of virtual time");
+
+    private Violation? Judge(Task task)
+    {
+        if (task.IsFaulted)
+        {
+            Exception fault = task.Exception!.InnerException!;
             return fault is ViolationException broken ? broken.Violation
                 : Experiment.JudgeFault?.Invoke(fault) ?? new(ViolationKind.Safety, "exception", $"{fault.GetType().Name}: {fault.Message}");
         }
 
-        if (!body.IsCompleted || world.HasPendingCalls)
+        if (!task.IsCompleted || Experiment.World.HasPendingCalls)
         {
-            DeadlockReport hang = world.WaitFor();
+            DeadlockReport hang = Experiment.World.WaitFor();
             return Experiment.JudgeHang?.Invoke(hang) ?? new(ViolationKind.Liveness, "deadlock", hang.ToString());
         }
 
-        _steering.Release();
+        return null;
+    }
+
+    private Violation? AskAtEnd()
+    {
+        _steering.Settle();
         foreach (Oracle oracle in Experiment.Oracles)
         {
             oracle.AtEnd(oracle.NeedsOrder ? _order : null);

@@ -22,6 +22,8 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
 
     public override bool AsksAlways => true;
 
+    public override bool ChoosesFaults => true;
+
     /// <summary>The nodes from the root to where the next schedule leaves what was explored.</summary>
     internal List<SearchNode> Path => _path;
 
@@ -36,10 +38,10 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
     {
         int step = _nodeOfStep.Count;
         FindCandidates(ready);
-        if (_candidates.Count == 1)
+        if (_candidates.Count == 1 || (_at < _prefix && !IsChoiceAt(step)))
         {
             _nodeOfStep.Add(-1);
-            return _at >= _prefix && IsAsleep(ready[_candidates[0]].Sequence) ? Cut : _candidates[0];
+            return _at >= _prefix && IsAsleep(ready.StepAt(_candidates[0]).Sequence) ? Cut : _candidates[0];
         }
 
         if (_at < _prefix)
@@ -48,7 +50,7 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
             _nodeOfStep.Add(_at++);
             foreach (int index in _candidates)
             {
-                if (ready[index].Sequence == wanted)
+                if (ready.StepAt(index).Sequence == wanted)
                 {
                     return index;
                 }
@@ -159,25 +161,52 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
         {
             _candidates.Add(0);
         }
+
+        AddFaults(ready);
     }
+
+    // A fault need not come: one that sleeps is explored elsewhere, and is no choice here.
+    private void AddFaults(ReadySteps ready)
+    {
+        for (int fault = 0; fault < ready.Faults.Count; fault++)
+        {
+            if (_at < _prefix || !IsAsleep(ready.Faults[fault].Sequence))
+            {
+                _candidates.Add(ready.Count + fault);
+            }
+        }
+    }
+
+    // In a repeated path there was no choice where all faults that are possible slept.
+    private bool IsChoiceAt(int step) => _path[_at] is { IsDraw: false } node && node.StepIndex == step;
 
     private int Branch(ReadySteps ready, int step)
     {
         int chosen = -1;
+        bool hasStep = false;
         SearchNode node = SearchNode.OfSteps(step, _asleep);
+
+        // Faults first, from the last candidate back: each sleeps from then on, until a step comes that has to do with it.
+        for (int at = _candidates.Count - 1; at >= 0 && _candidates[at] >= ready.Count; at--)
+        {
+            node.Want(ready.StepAt(_candidates[at]).Sequence);
+            chosen = chosen < 0 ? _candidates[at] : chosen;
+        }
+
         foreach (int index in _candidates)
         {
-            long sequence = ready[index].Sequence;
-            if (IsAsleep(sequence))
+            long sequence = ready.StepAt(index).Sequence;
+            if (index >= ready.Count || IsAsleep(sequence))
             {
                 continue;
             }
 
-            if (chosen < 0 || tree.Reduction != Reduction.SourceSets)
+            if (!hasStep || tree.Reduction != Reduction.SourceSets)
             {
                 node.Want(sequence);
             }
 
+            hasStep = true;
             chosen = chosen < 0 ? index : chosen;
         }
 
@@ -187,7 +216,7 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
         }
 
         _path.Add(node);
-        _choices.Add(node.Take(ready[chosen].Sequence));
+        _choices.Add(node.Take(ready.StepAt(chosen).Sequence));
         _nodeOfStep.Add(_at++);
         return chosen;
     }

@@ -40,6 +40,7 @@ public sealed class Shrinker
         do
         {
             before = Cost(best);
+            best = LeaveOutEach(best);
             best = RemoveChunks(best);
             best = LowerEach(best);
         }
@@ -62,6 +63,25 @@ public sealed class Shrinker
         }
 
         return [.. decisions.Take(length)];
+    }
+
+    // Without a fault all that follows is chosen one place earlier.
+    private List<int> LeaveOutEach(List<int> best)
+    {
+        for (int at = best.Count - 1; at >= 0; at--)
+        {
+            if (at < best.Count && best[at] > 0 && Tried < _most)
+            {
+                List<int> changed = [.. best];
+                changed.RemoveAt(at);
+                if (Try(changed) is { } smaller && Cost(smaller) < Cost(best))
+                {
+                    best = smaller;
+                }
+            }
+        }
+
+        return best;
     }
 
     // Halves, quarters and so on of all deviations become "oldest first".

@@ -9,7 +9,7 @@ internal static class CellCase
 {
     private static readonly string[] Cells = ["a", "b", "c"];
 
-    public static Func<Strategy, Experiment> Make(int seed, int clients, int depth, bool tells)
+    public static Func<Strategy, Experiment> Make(int seed, int clients, int depth, bool tells, FaultOptions? faults = null)
     {
         var calls = new List<(string Type, string Key, CellProgram Program)>();
         var random = new Xoshiro((ulong)seed);
@@ -22,9 +22,9 @@ internal static class CellCase
         {
             var cluster = new SimulatedClusterBuilder().AddGrains(typeof(CellGrain).Assembly, static type => type.Namespace == typeof(CellGrain).Namespace).UseStrategy(strategy).DeclareAccess(_ => tells).Build();
             var last = new Dictionary<Activation, int>();
-            return new(cluster.World, () => Task.WhenAll(calls.Select(call =>
-                cluster.GrainFactory.GetGrain<ICell>(GrainId.Create(call.Type, call.Key)).Run(call.Program))))
+            return new(cluster.World, () => Task.WhenAll(calls.Select(call => Ask(cluster.GrainFactory.GetGrain<ICell>(GrainId.Create(call.Type, call.Key)), call.Program))))
             {
+                Faults = faults,
                 Prepare = last.Clear,
                 Watch = at =>
                 {
@@ -41,6 +41,18 @@ internal static class CellCase
                         unchecked((ulong)(((IHasValue)grain.Grain).Value)))),
             };
         };
+    }
+
+    // An answer that faults took away is unknown; without faults there is none.
+    private static async Task Ask(ICell cell, CellProgram program)
+    {
+        try
+        {
+            await cell.Run(program);
+        }
+        catch (Exception lost) when (lost is TimeoutException or OrleansException)
+        {
+        }
     }
 
     private static CellProgram Draw(ref Xoshiro random, int depth)

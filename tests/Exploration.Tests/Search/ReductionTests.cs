@@ -1,3 +1,4 @@
+using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Search;
 using SvaOrleans.Simulation.Exploration.Strategies;
@@ -47,7 +48,49 @@ public sealed class ReductionTests(ITestOutputHelper output)
         Assert.True(compared > 5 && reduced > compared / 2, $"{compared} compared, {reduced} reduced");
     }
 
-    private static ExplorationReport Explore(Func<Simulation.Strategy, Experiment> make, Reduction reduction, int workers)
+    /// <summary>The same with faults among the choices: what is left out is no other fault and no other moment of one.</summary>
+    [Theory]
+    [InlineData(FaultKinds.Delay, 1)]
+    [InlineData(FaultKinds.Stall, 1)]
+    [InlineData(FaultKinds.TimeOut, 1)]
+    [InlineData(FaultKinds.Deactivation, 1)]
+    [InlineData(FaultKinds.Crash, 1)]
+    [InlineData(FaultKinds.All, 1)]
+    [InlineData(FaultKinds.Delay | FaultKinds.TimeOut, 2)]
+    [InlineData(FaultKinds.Deactivation | FaultKinds.Crash, 2)]
+    public void Reduced_searches_with_faults_end_in_the_states_of_the_full_one(FaultKinds kinds, int most)
+    {
+        var (compared, reduced, more) = (0, 0, 0);
+        var faults = new FaultOptions { Kinds = kinds, Most = most, MayStall = static _ => true };
+        for (var seed = 0; seed < 40 && compared < 12; seed++)
+        {
+            var make = CellCase.Make(seed, 2, seed % 2, tells: true, faults);
+            var full = Explore(make, Reduction.None, 1);
+            if (!full.IsExhausted)
+            {
+                continue;
+            }
+
+            var sleeping = Explore(make, Reduction.SleepSets, 1);
+            var sources = Explore(make, Reduction.SourceSets, 1);
+            var shared = Explore(make, Reduction.SourceSets, 3);
+            Assert.True(sleeping.IsExhausted && sources.IsExhausted && shared.IsExhausted, $"seed {seed} was not exhausted");
+            Assert.True(full.FinalStates.SetEquals(sleeping.FinalStates), $"seed {seed}: sleep sets end in {sleeping.FinalStates.Count} states, not {full.FinalStates.Count}");
+            Assert.True(full.FinalStates.SetEquals(sources.FinalStates), $"seed {seed}: source sets end in {sources.FinalStates.Count} states, not {full.FinalStates.Count}");
+            Assert.True(full.FinalStates.SetEquals(shared.FinalStates), $"seed {seed}: three workers end in {shared.FinalStates.Count} states, not {full.FinalStates.Count}");
+            compared++;
+            reduced += sources.Progress.Schedules < full.Progress.Schedules ? 1 : 0;
+            more += full.FinalStates.Count > Explore(CellCase.Make(seed, 2, seed % 2, tells: true), Reduction.SourceSets, 1).FinalStates.Count ? 1 : 0;
+            output.WriteLine($"seed {seed}: full {full.Progress.Schedules}, sleep sets {sleeping.Progress.Schedules} + {sleeping.Progress.Cut} cut, source sets {sources.Progress.Schedules} + {sources.Progress.Cut} cut, shared {shared.Progress.Schedules} + {shared.Progress.Cut}, states {full.FinalStates.Count}");
+        }
+
+        Assert.True(compared > 5 && reduced > compared / 2, $"{compared} compared, {reduced} reduced");
+
+        // A cell has no timers: what comes late to it could have come late in any case.
+        Assert.Equal((kinds & (FaultKinds.TimeOut | FaultKinds.Deactivation | FaultKinds.Crash)) != 0, more > 0);
+    }
+
+    private static ExplorationReport Explore(Func<Strategy, Experiment> make, Reduction reduction, int workers)
     {
         var report = Explorer.Explore(make, new() { Strategy = new Exhaustive(reduction), Workers = workers, Budget = new() { Schedules = MostSchedules } });
         Assert.Null(report.Failure);

@@ -1,0 +1,140 @@
+namespace SvaOrleans.Simulation;
+
+/// <summary>Knows what may go wrong at each moment. A fault keeps its number for as long as it stays possible.</summary>
+internal sealed class FaultSource(World world, FaultOptions options)
+{
+    private readonly Dictionary<(FaultKinds Fault, long Of), FaultStep> _known = [];
+    private readonly List<FaultStep> _possible = [];
+    private readonly List<(FaultKinds Fault, long Of)> _keys = [];
+    private int _left = options.Most;
+
+    /// <summary>What may go wrong now.</summary>
+    internal IReadOnlyList<FaultStep> Possible => _possible;
+
+    /// <summary>One fault happens.</summary>
+    internal FaultStep Take(int index)
+    {
+        _left--;
+        return _possible[index];
+    }
+
+    /// <summary>Looks again at what may go wrong.</summary>
+    internal void Look()
+    {
+        _possible.Clear();
+        _keys.Clear();
+        if (_left > 0)
+        {
+            LookAtMessages();
+            LookAtCalls();
+            LookAtActivations();
+            LookAtSilos();
+        }
+
+        ForgetOthers();
+    }
+
+    private bool Has(FaultKinds kind) => (options.Kinds & kind) != 0;
+
+    private void LookAtMessages()
+    {
+        if (!Has(FaultKinds.Delay | FaultKinds.Stall))
+        {
+            return;
+        }
+
+        for (int index = 0; index < world.Ready.Count; index++)
+        {
+            // Of an answer for which nobody waits yet nobody sees when it comes.
+            if (world.Ready[index] is not Request { Kind: StepKind.Request or StepKind.Response } message || message is { Kind: StepKind.Response, IsAwaited: false })
+            {
+                continue;
+            }
+
+            if (Has(FaultKinds.Delay))
+            {
+                Add(FaultKinds.Delay, message.Sequence, static (_, message) => FaultStep.OfMessage(FaultKinds.Delay, (Step)message), message);
+            }
+
+            if (Has(FaultKinds.Stall) && message.Kind == StepKind.Response && options.MayStall is { } may && may(message))
+            {
+                Add(FaultKinds.Stall, message.Sequence, static (_, message) => FaultStep.OfMessage(FaultKinds.Stall, (Step)message), message);
+            }
+        }
+    }
+
+    private void LookAtCalls()
+    {
+        if (!Has(FaultKinds.TimeOut))
+        {
+            return;
+        }
+
+        foreach (Request call in world.PendingRequests())
+        {
+            if (call.Stage is CallStage.InFlight or CallStage.Waiting or CallStage.Running && !call.IsGivenUp && (options.MayTimeOut is not { } may || may(call)))
+            {
+                Add(FaultKinds.TimeOut, call.CallNumber, static (_, call) => FaultStep.OfCall((Request)call), call);
+            }
+        }
+    }
+
+    private void LookAtActivations()
+    {
+        if (!Has(FaultKinds.Deactivation))
+        {
+            return;
+        }
+
+        foreach (Activation activation in world.Activations)
+        {
+            if (activation.HasNothingToDo && (options.MayDeactivate is { } may ? may(activation) : !activation.Slot.Class.KeepsAlive))
+            {
+                Add(FaultKinds.Deactivation, activation.Number, static (_, activation) => FaultStep.OfActivation((Activation)activation), activation);
+            }
+        }
+    }
+
+    private void LookAtSilos()
+    {
+        if (!Has(FaultKinds.Crash))
+        {
+            return;
+        }
+
+        for (int index = 0; index < world.Silos.Count; index++)
+        {
+            if (world.Silos[index].IsAlive)
+            {
+                Add(FaultKinds.Crash, index, static (world, silo) => FaultStep.OfSilo((Silo)silo, world), world.Silos[index]);
+            }
+        }
+    }
+
+    private void Add(FaultKinds fault, long of, Func<World, object, FaultStep> make, object what)
+    {
+        (FaultKinds, long) key = (fault, of);
+        if (!_known.TryGetValue(key, out FaultStep? step))
+        {
+            step = make(world, what);
+            world.Number(step);
+            _known.Add(key, step);
+        }
+
+        _possible.Add(step);
+        _keys.Add(key);
+    }
+
+    // What is possible no more, and then again, is another fault: something has happened between.
+    private void ForgetOthers()
+    {
+        if (_known.Count > _possible.Count)
+        {
+            _known.Clear();
+            for (int index = 0; index < _possible.Count; index++)
+            {
+                _known.Add(_keys[index], _possible[index]);
+            }
+        }
+    }
+}
