@@ -31,6 +31,14 @@ public sealed class EventTrace : IEventSink
         return fresh;
     }
 
+    /// <summary>Forgets what happened on a host: what came of it is gone with its boot.</summary>
+    /// <param name="host">The host's name.</param>
+    public void Forget(string host)
+    {
+        taken -= events.Take(taken).Count(entry => entry.Event.Object.Host == host);
+        events.RemoveAll(entry => entry.Event.Object.Host == host);
+    }
+
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {

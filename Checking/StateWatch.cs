@@ -9,11 +9,13 @@ namespace SvaOrleans.Checking;
 public sealed class StateWatch(World world)
 {
     private readonly Dictionary<Activation, ulong> last = [];
+    private readonly HashSet<Boot> over = [];
 
     /// <summary>Looks at every object, before a schedule begins.</summary>
     public void Begin()
     {
         last.Clear();
+        over.Clear();
         foreach (var activation in world.Activations)
         {
             if (activation.Instance is IWatchedObject watched)
@@ -27,6 +29,12 @@ public sealed class StateWatch(World world)
     /// <param name="at">The activation where.</param>
     public void AfterStep(Activation at)
     {
+        if (at.Instance is IKernelObject { InBoot: { IsOver: true } boot } && over.Add(boot))
+        {
+            // All objects of a host look at its boot.
+            world.Touch(Access.Everything | Access.Strays);
+        }
+
         if (at.Instance is not IWatchedObject watched)
         {
             return;

@@ -25,7 +25,8 @@ public sealed class NoVerdict(ILocalSimulation simulation, EventTrace trace) : K
     /// <inheritdoc/>
     public override void AfterStep(Activation at)
     {
-        for (; seen < Trace.Events.Count; seen++)
+        // A boot that is over is forgotten; its verdicts were given as they came.
+        for (seen = Math.Min(seen, Trace.Events.Count); seen < Trace.Events.Count; seen++)
         {
             var happened = Trace.Events[seen].Event;
             if (happened.Kind == SvaEventKind.Verdict)

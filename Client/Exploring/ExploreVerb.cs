@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Verbs;
@@ -25,6 +26,8 @@ internal static class ExploreVerb
         var workers = new Option<int>("--workers") { Description = "How many threads explore; one for every core, if not said.", DefaultValueFactory = static _ => Environment.ProcessorCount };
         var noInvariants = new Option<bool>("--no-invariants") { Description = "Hold the scenario to what it expects, and leave out the kernel's invariants." };
         var noShrink = new Option<bool>("--no-shrink") { Description = "Tell of the first failing order as it was found." };
+        var faults = new Option<string?>("--faults") { Description = $"What may go wrong besides: {FaultChoice.Known}, with commas between, or all." };
+        var mostFaults = new Option<int>("--most-faults") { Description = "How much may go wrong in one order.", DefaultValueFactory = static _ => 1 };
         var generation = GenerationOption.Create();
         var without = WithoutOption.Create();
         var points = new Option<bool>("--points") { Description = "List the points that --without can leave out, and end." };
@@ -33,7 +36,7 @@ internal static class ExploreVerb
         var journal = new Option<string?>("--journal") { Description = "Write to this file, before it runs, which order comes next, so that one which ends the process can be repeated." };
         var verb = new Command("explore", "Run scenarios under many orders of their steps, or under all, and shrink the first order that fails.")
         {
-            files, strategy, schedules, time, steps, seed, workers, noInvariants, noShrink, generation, without, points, json, html, journal,
+            files, strategy, schedules, time, steps, seed, workers, noInvariants, noShrink, faults, mostFaults, generation, without, points, json, html, journal,
         };
         verb.SetAction((parsed, stop) =>
         {
@@ -69,6 +72,7 @@ internal static class ExploreVerb
                 Workers = parsed.GetValue(workers),
                 HasInvariants = !parsed.GetValue(noInvariants),
                 Shrinks = !parsed.GetValue(noShrink),
+                Faults = FaultChoice.Read(parsed.GetValue(faults), parsed.GetValue(mostFaults)),
                 Journal = parsed.GetValue(journal),
                 Stop = stop,
             };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Verbs;
 using SvaOrleans.Simulation.Exploration.Replay;
@@ -23,7 +24,7 @@ internal static class ReplayVerb
         {
             var read = TokenScenario.ReadToken(parsed.GetValue(token)!);
             var document = TokenScenario.Find(read, parsed.GetValue(scenario));
-            var repeater = new Repeater(ScenarioExperiment.Of(document));
+            var repeater = new Repeater(ScenarioExperiment.Of(document, faults: FaultChoice.Of(read.Conditions)));
             if (parsed.GetValue(step))
             {
                 StepWalk.Run(repeater, read.Decisions);

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Checking;
 using SvaOrleans.Checking.Invariants;
+using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Client.Running;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Scenarios.Plan;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Inputs;
+using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo;
@@ -25,36 +28,77 @@ internal static class ScenarioExperiment
     /// <param name="document">The scenario.</param>
     /// <param name="hasOracles">Whether the kernel's invariants are watched, besides what the scenario expects.</param>
     /// <param name="shape">Changes how the cluster is built, e.g. what the attributes of a class say; null for nothing.</param>
+    /// <param name="faults">What may go wrong; null for nothing.</param>
     /// <exception cref="InputException">The scenario cannot be explored.</exception>
-    public static Func<Strategy, Experiment> Of(ScenarioDocument document, bool hasOracles = true, Action<SimulatedClusterBuilder>? shape = null)
+    public static Func<Strategy, Experiment> Of(ScenarioDocument document, bool hasOracles = true, Action<SimulatedClusterBuilder>? shape = null, FaultChoice? faults = null)
     {
         if (document.Plan.Segments.OfType<WorkloadSegment>().FirstOrDefault() is { } workload)
         {
             throw new InputException(document.Plan.File, workload.Step.Place.Line, workload.Step.Place.Column, "a workload has more steps than orders of them can be explored", "steps and parallel blocks; sva run runs workloads");
         }
 
-        return strategy => Make(document, strategy, hasOracles, shape);
+        return strategy => Make(document, strategy, hasOracles, shape, faults);
     }
 
-    private static Experiment Make(ScenarioDocument document, Strategy strategy, bool hasOracles, Action<SimulatedClusterBuilder>? shape)
+    private static Experiment Make(ScenarioDocument document, Strategy strategy, bool hasOracles, Action<SimulatedClusterBuilder>? shape, FaultChoice? faults)
     {
         var trace = new EventTrace();
         var simulation = new EngineSimulation(new() { KeepsEvents = false }, strategy, services => services.AddSingleton<IEventSink>(trace).AddSingleton(document.Points), shape);
         trace.World = simulation.Cluster.World;
         var watch = new StateWatch(simulation.Cluster.World);
+        var world = simulation.Cluster.World;
+        var aftermath = new Aftermath(document.Plan, simulation, trace);
         ScenarioRunner? runner = null;
-        return new(simulation.Cluster.World, async () =>
+        var isKnown = true;
+        return new(world, async () =>
         {
-            await runner!.RunSteps();
-            Require(runner.Failures);
+            try
+            {
+                isKnown = true;
+                await runner!.RunSteps();
+            }
+            catch (Exception lost) when (world.FaultCount > 0 && OutcomeUnknownException.Covers(lost))
+            {
+                // What came of it nobody knows; it is held to nothing but what must never happen.
+                isKnown = false;
+            }
+
+            if (world.FaultCount == 0)
+            {
+                Require(runner!.Failures);
+            }
         })
         {
+            Faults = faults is null ? null : new()
+            {
+                Kinds = faults.Kinds,
+                Most = faults.Most,
+                MayStall = static call => call.Method.Name == nameof(IDeviceGrain.RunMmExit),
+                MayDeactivate = static activation => activation.Instance is IKernelObject,
+            },
+            Aftermath = faults is null ? [] :
+            [
+                async () =>
+                {
+                    await aftermath.Probe();
+                    if (isKnown && aftermath.Restarted == 0)
+                    {
+                        Require(runner!.Failures);
+                    }
+                },
+                aftermath.EndAll,
+            ],
             Prepare = () =>
             {
                 trace.Clear();
                 runner = new(document.Plan, new InsideSimulation(simulation, trace.Take), new Unwatched());
                 simulation.Cluster.Run(runner.Prepare);
                 Require(runner.Failures);
+                if (faults is not null)
+                {
+                    simulation.Cluster.Run(aftermath.Begin);
+                }
+
                 simulation.Cluster.RunToQuiescence();
                 watch.Begin();
             },

@@ -1,3 +1,4 @@
+using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Replay;
@@ -27,6 +28,9 @@ internal sealed record ScenarioExploration
     /// <summary>Whether the first failing order is made smaller.</summary>
     public bool Shrinks { get; init; } = true;
 
+    /// <summary>What may go wrong; null for nothing.</summary>
+    public FaultChoice? Faults { get; init; }
+
     /// <summary>The file that tells which order comes next; null for none.</summary>
     public string? Journal { get; init; }
 
@@ -38,7 +42,7 @@ internal sealed record ScenarioExploration
     /// <param name="progress">Is told how far it has come.</param>
     public ExplorationResult Run(ScenarioDocument document, Action<ExplorationProgress> progress)
     {
-        var make = ScenarioExperiment.Of(document, HasInvariants);
+        var make = ScenarioExperiment.Of(document, HasInvariants, faults: Faults);
         using var journal = Journal is null ? null : new OrderJournal(Journal, document.Hash);
         var report = Explorer.Explore(make, new()
         {
@@ -58,13 +62,15 @@ internal sealed record ScenarioExploration
         var repeater = new Repeater(make, Budget.StepsOfSchedule);
         if (Divergence.Between(repeater, new(make, Budget.StepsOfSchedule), failure.Decisions) is { } divergence)
         {
-            return FailingOrder.Of(document, repeater, new(ViolationKind.NonDeterminism, "determinism", divergence.ToString()), failure.Strategy, failure.Decisions, failure.Decisions);
+            return FailingOrder.Of(document, repeater, new(ViolationKind.NonDeterminism, "determinism", divergence.ToString()), failure.Strategy, failure.Decisions, failure.Decisions, Conditions);
         }
 
         var shrinker = new Shrinker(repeater, failure.Violation);
         var smallest = Shrinks ? shrinker.Shrink(failure.Decisions) ?? failure.Decisions : failure.Decisions;
-        return FailingOrder.Of(document, repeater, failure.Violation, failure.Strategy, failure.Decisions, smallest);
+        return FailingOrder.Of(document, repeater, failure.Violation, failure.Strategy, failure.Decisions, smallest, Conditions);
     }
+
+    private IReadOnlyList<string> Conditions => Faults is null ? [] : [Faults.ToCondition()];
 }
 
 /// <summary>What came of exploring a scenario.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Inputs;
 using SvaOrleans.Simulation.Exploration.Replay;
@@ -20,14 +21,14 @@ internal static class ShrinkVerb
         {
             var read = TokenScenario.ReadToken(parsed.GetValue(token)!);
             var document = TokenScenario.Find(read, parsed.GetValue(scenario));
-            var repeater = new Repeater(ScenarioExperiment.Of(document));
+            var repeater = new Repeater(ScenarioExperiment.Of(document, faults: FaultChoice.Of(read.Conditions)));
             if (repeater.Run(read.Decisions).Violation is not { } violation)
             {
                 throw new InputException("TOKEN", 0, 0, "nothing is broken in this order, so there is nothing to shrink", "a token of an order that fails");
             }
 
             var smallest = new Shrinker(repeater, violation).Shrink(read.Decisions) ?? read.Decisions;
-            var failure = FailingOrder.Of(document, repeater, violation, read.Strategy, read.Decisions, smallest);
+            var failure = FailingOrder.Of(document, repeater, violation, read.Strategy, read.Decisions, smallest, read.Conditions);
             if (parsed.GetValue(json))
             {
                 ExplorationJson.Write(Console.Out, failure);

@@ -9,6 +9,8 @@ namespace SvaOrleans.Grains.Hosts;
 /// <content>How a boot begins and how it ends. One at a time does either.</content>
 public partial class Host2018
 {
+    private const int EndTries = 3;
+
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -233,20 +235,29 @@ public partial class Host2018
         var stamp = StampAt(at);
         over.End();
         ImmutableArray<ObjectName> objects = [.. ObjectsOf(over).Select(static living => living.Name)];
-        await Task.WhenAll(objects.Select(name => EndObject(name, stamp)));
+        await Task.WhenAll(objects.Select(name => Tell(() => Object(name).EndBoot(stamp))));
+        await Task.WhenAll(objects.Select(name => Tell(() => Object(name).Retire(stamp))));
         Current = null;
         return objects.Length;
     }
 
-    private async Task EndObject(ObjectName name, Stamp stamp)
+    private static async Task Tell(Func<ValueTask<EndBootResult>> told)
     {
-        try
+        for (var attempt = 1; attempt <= EndTries; attempt++)
         {
-            await Object(name).EndBoot(stamp);
-        }
-        catch (Exception gone) when (gone is OrleansMessageRejectionException or TimeoutException)
-        {
-            // Whoever cannot be told is gone.
+            try
+            {
+                await told();
+                return;
+            }
+            catch (OrleansMessageRejectionException)
+            {
+                return; // whoever cannot be told is gone
+            }
+            catch (TimeoutException)
+            {
+                // Told again: who was not told stands in the way of the object of the next boot.
+            }
         }
     }
 

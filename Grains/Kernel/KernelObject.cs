@@ -19,7 +19,9 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     private HostRestartedException? over;
     private object? picture;
     private volatile bool isNamed;
+    private TaskCompletionSource? ended;
     private bool isInUse;
+    private int begun;
     private ulong sequence;
     private VirtualTime freeAt;
 
@@ -87,15 +89,33 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
 
     /// <summary>The object's boot is over.</summary>
     /// <param name="stamp">When, and which boot is over.</param>
-    public ValueTask<EndBootResult> EndBoot(Stamp stamp)
+    public async ValueTask<EndBootResult> EndBoot(Stamp stamp)
     {
-        // From a host that is gone, to an object of a boot after it.
-        if (boot is { IsOver: false } && boot.Epoch != stamp.Epoch)
+        if (IsOfLater(stamp))
+        {
+            return new(Errno.ESRCH, stamp.At);
+        }
+
+        TellOver();
+        if (begun > 0)
+        {
+            ended ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            await ended.Task;
+        }
+
+        return new(Errno.None, stamp.At);
+    }
+
+    /// <summary>The object goes.</summary>
+    /// <param name="stamp">When, and which boot is over.</param>
+    public ValueTask<EndBootResult> Retire(Stamp stamp)
+    {
+        if (IsOfLater(stamp))
         {
             return new(new EndBootResult(Errno.ESRCH, stamp.At));
         }
 
-        Leave();
+        DeactivateOnIdle();
         return new(new EndBootResult(Errno.None, stamp.At));
     }
 
@@ -169,6 +189,32 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <param name="over">What to tell them.</param>
     protected virtual void Abandon(HostRestartedException over)
     {
+    }
+
+    /// <summary>Work of the kernel that asks other objects of the host. An answer that does not come is a lost object: the boot is over, as half of
+    /// what was asked for may have been done.</summary>
+    /// <typeparam name="TResult">What comes of it.</typeparam>
+    /// <param name="work">The work.</param>
+    /// <exception cref="HostRestartedException">An answer did not come.</exception>
+    protected async ValueTask<TResult> Whole<TResult>(ValueTask<TResult> work)
+    {
+        begun++;
+        try
+        {
+            return await work;
+        }
+        catch (Exception lost) when (lost is TimeoutException or OrleansException)
+        {
+            boot?.End();
+            throw new HostRestartedException($"{Name} got no answer from an object of its host; boot {Epoch} is over", lost);
+        }
+        finally
+        {
+            if (--begun == 0)
+            {
+                ended?.TrySetResult();
+            }
+        }
     }
 
     /// <summary>A request that holds the object begins: not before the one ahead of it has ended.</summary>
@@ -252,20 +298,23 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         isInUse = true;
     }
 
-    private void Leave()
+    private void TellOver()
     {
         over = new($"{Name} was in boot {Epoch}, which is over");
         sleepers.ForEach(sleeper => sleeper.TrySetException(over));
         Abandon(over);
-        DeactivateOnIdle();
     }
+
+    // Asked by a host that is gone, of an object of a boot after it.
+    private bool IsOfLater(Stamp stamp) => boot is { IsOver: false } && boot.Epoch != stamp.Epoch;
 
     private bool IsOfNow(Stamp stamp) => boot is { IsOver: false } && stamp.Epoch == boot.Epoch;
 
     private HostRestartedException Refuse(Stamp stamp)
     {
-        // Who came to be by a request that it refuses goes again, or it would stand in the way of the object of the next boot.
-        if (!IsInUse)
+        // Who came to be by a request that it refuses goes again, and so does who was not told that its boot is over: both would stand in the
+        // way of the object of the next boot.
+        if (!IsInUse || (boot is { IsOver: true } && boot.Epoch.Value < stamp.Epoch.Value && this is not IBootSource))
         {
             DeactivateOnIdle();
         }

@@ -32,7 +32,7 @@ internal sealed partial class ProgramRun
         }
     }
 
-    public async ValueTask Execute(Program program)
+    public async ValueTask<RunResult> Execute(Program program)
     {
         foreach (var step in program.Steps)
         {
@@ -47,10 +47,9 @@ internal sealed partial class ProgramRun
             stamp = stamp.Later(done.At);
             results.Add(new(step.Id, task, done.Error, done.Pasid, done.Figures.IsDefault ? [] : done.Figures, startedAt, done.At));
         }
-    }
 
-    public RunResult Result() =>
-        new(results.ToImmutable(), [.. variables.Select(static variable => new Variable(variable.Key, variable.Value))], stamp.At);
+        return new(results.ToImmutable(), [.. variables.Select(static variable => new Variable(variable.Key, variable.Value))], stamp.At);
+    }
 
     private async ValueTask Branch(ParallelStep parallel)
     {

@@ -12,8 +12,7 @@ public partial class Task2018
         settings = request.Settings;
         var at = Pass(request.Stamp, default);
         var run = new ProgramRun(Kernel, Name, StampAt(at), settings, Sleep, request.Variables);
-        await run.Execute(request.Program);
-        return run.Result();
+        return await Whole(run.Execute(request.Program));
     }
 
     /// <inheritdoc/>
@@ -21,13 +20,7 @@ public partial class Task2018
     {
         settings = request.Settings;
         var at = Pass(request.Stamp, default);
-        var replay = new TraceReplay(Kernel, StampAt(at), request);
-        foreach (var happened in request.Events)
-        {
-            await replay.Play(happened);
-        }
-
-        return replay.Result();
+        return await Whole(new TraceReplay(Kernel, StampAt(at), request).PlayAll());
     }
 
     private Task Sleep(VirtualTime duration) => Sleep(clock, time, duration);

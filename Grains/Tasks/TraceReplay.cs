@@ -14,9 +14,17 @@ internal sealed class TraceReplay(KernelReferences kernel, Stamp start, ReplayRe
     private Stamp stamp = start;
     private ReplayFigures figures = ReplayFigures.Zero;
 
-    public ReplayResult Result() => new(figures, stamp.At);
+    public async ValueTask<ReplayResult> PlayAll()
+    {
+        foreach (var happened in request.Events)
+        {
+            await Play(happened);
+        }
 
-    public async ValueTask Play(ReplayEvent happened)
+        return new(figures, stamp.At);
+    }
+
+    private async ValueTask Play(ReplayEvent happened)
     {
         stamp = stamp.Later(happened.At);
         figures = figures with { Events = figures.Events + 1 };

@@ -7,9 +7,15 @@ namespace SvaOrleans.Interfaces;
 /// <summary>What its host asks of every kernel object.</summary>
 public interface IKernelObjectGrain : IGrainWithStringKey
 {
-    /// <summary>The object's boot is over: whoever waits in it is told so, and it goes.</summary>
+    /// <summary>The object's boot is over: whoever waits in it is told so. Answers when all work that the object had begun by itself has come to
+    /// its end.</summary>
     [AlwaysInterleave]
     ValueTask<EndBootResult> EndBoot(Stamp stamp);
+
+    /// <summary>Everybody of the boot that is over has been told: the object goes. Not before, as who goes admits nobody, and what still runs
+    /// elsewhere may have to ask it something.</summary>
+    [AlwaysInterleave]
+    ValueTask<EndBootResult> Retire(Stamp stamp);
 
     /// <summary>Puts a picture of the object's state where its host collects it.</summary>
     [AlwaysInterleave]
