@@ -78,6 +78,13 @@ internal static class ExplorationJson
 
     private static void WriteSteps(Utf8JsonWriter json, Story story)
     {
+        json.WriteStartArray("state");
+        foreach (var line in story.Change.Lines)
+        {
+            json.WriteStringValue(line);
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("steps");
         foreach (var step in story.Steps)
         {

@@ -11,6 +11,7 @@ namespace SvaOrleans.Client.Exploring;
 internal static class ExplorationText
 {
     private const int StepsShown = 60;
+    private const int StateLinesShown = 20;
 
     /// <summary>Writes it.</summary>
     public static void Write(ScenarioDocument document, ExplorationResult found)
@@ -64,9 +65,32 @@ internal static class ExplorationText
             Terminal.Unwrapped(Terminal.Console, Markup.Escape(line.TrimEnd()));
         }
 
+        WriteState(failure.Story, isWhole);
         Terminal.Line();
         Terminal.Line("  repeat it with");
         Terminal.Unwrapped(Terminal.Console, Markup.Escape($"    ./sva replay {failure.Token}"));
+    }
+
+    /// <summary>Writes what an order has changed.</summary>
+    public static void WriteState(Story story, bool isWhole)
+    {
+        var lines = story.Change.Lines;
+        if (lines.Count == 0)
+        {
+            return;
+        }
+
+        Terminal.Line();
+        Terminal.Line("  state before (-) and after (+)");
+        foreach (var line in lines.Take(isWhole ? lines.Count : StateLinesShown))
+        {
+            Terminal.Hanging(Terminal.Console, "    ", Terminal.Plain(line));
+        }
+
+        if (!isWhole && lines.Count > StateLinesShown)
+        {
+            Terminal.Line($"    ({lines.Count - StateLinesShown} more; sva replay shows them all)");
+        }
     }
 
     /// <summary>A kind in words.</summary>

@@ -75,6 +75,7 @@ internal static class ReplayVerb
         if (failure is null)
         {
             Console.Out.Write(TextDiagram.Of(story));
+            ExplorationText.WriteState(story, isWhole: true);
             Terminal.Line("  [green]nothing is broken in this order[/]");
         }
         else

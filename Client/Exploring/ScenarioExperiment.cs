@@ -10,6 +10,7 @@ using SvaOrleans.Inputs;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Views;
 using SvaOrleans.Silo;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;
@@ -93,7 +94,7 @@ internal static class ScenarioExperiment
                 trace.Clear();
                 runner = new(document.Plan, new InsideSimulation(simulation, trace.Take), new Unwatched());
                 simulation.Cluster.Run(runner.Prepare);
-                Require(runner.Failures);
+                RequireSetup(document.Plan, runner.Failures);
                 if (faults is not null)
                 {
                     simulation.Cluster.Run(aftermath.Begin);
@@ -105,10 +106,20 @@ internal static class ScenarioExperiment
             Watch = watch.AfterStep,
             Oracles = hasOracles ? [.. KernelInvariants.Of(simulation, trace)] : [],
             FinalState = () => HashOf(simulation),
+            Describe = () => WorldLines.Of(WorldViewBuilder.Build(simulation.States())),
             JudgeHang = hang => HangJudge.Judge(simulation, hang),
             JudgeFault = static fault => fault is ModelInvariantException broken ? new(ViolationKind.Safety, "a state's own invariant", broken.Message) : null,
             TimeLimit = TimeLimit,
         };
+    }
+
+    private static void RequireSetup(ScenarioPlan plan, IReadOnlyList<RunFailure> failures)
+    {
+        if (failures.Count > 0)
+        {
+            var place = failures[0].Place ?? default;
+            throw new InputException(plan.File, place.Line, place.Column, $"the setup did not succeed: {failures[0].Message}", "a setup that succeeds, as it comes before every order");
+        }
     }
 
     private static void Require(IReadOnlyList<RunFailure> failures)

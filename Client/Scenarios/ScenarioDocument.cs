@@ -8,8 +8,12 @@ namespace SvaOrleans.Client.Scenarios;
 /// <param name="plan">As it was found, under the names of the file.</param>
 /// <param name="compile">Compiles it with host names that begin with something.</param>
 /// <param name="hash">Of its text and its place in the file.</param>
-internal sealed class ScenarioDocument(ScenarioPlan plan, Func<string, ScenarioPlan> compile, ulong hash)
+/// <param name="source">Where it was read.</param>
+internal sealed class ScenarioDocument(ScenarioPlan plan, Func<string, ScenarioPlan> compile, ulong hash, ScenarioSource source)
 {
+    /// <summary>Where it was read.</summary>
+    public ScenarioSource Source => source;
+
     /// <summary>A number that is another one for another text: what a replay token names a scenario by.</summary>
     public ulong Hash => hash;
 
@@ -19,7 +23,7 @@ internal sealed class ScenarioDocument(ScenarioPlan plan, Func<string, ScenarioP
     /// <summary>The same on kernels without a point of the protocol: another scenario, to whoever names it.</summary>
     /// <param name="point">The point.</param>
     public ScenarioDocument Without(ProtocolPoint point) =>
-        new(plan, compile, StableHash.Mix(hash, StableHash.Of(point.ToString()))) { Points = ProtocolPoints.Without(point) };
+        new(plan, compile, StableHash.Mix(hash, StableHash.Of(point.ToString())), source with { Read = text => source.Read(text).Without(point) }) { Points = ProtocolPoints.Without(point) };
 
     /// <summary>As the file says it.</summary>
     public ScenarioPlan Plan => plan;

@@ -36,7 +36,10 @@ internal static class ScenarioLoader
     /// <param name="generation">The kernel generation of every host; null for what the text says.</param>
     public static IReadOnlyList<ScenarioDocument> Read(string file, string folder, byte[] text, string? generation = null) =>
         [.. Load(file, folder, text, "", generation).Select((plan, index) => new ScenarioDocument(
-            plan, prefix => prefix.Length == 0 ? plan : Load(file, folder, text, prefix, generation)[index], HashOf(text, generation, index)))];
+            plan,
+            prefix => prefix.Length == 0 ? plan : Load(file, folder, text, prefix, generation)[index],
+            HashOf(text, generation, index),
+            new(text, other => Read(file, folder, other, generation)[index])))];
 
     // The folder and the name do not count: a file that was moved is the same scenario. Another kernel under the same text is another one.
     private static ulong HashOf(byte[] text, string? generation, int index) =>

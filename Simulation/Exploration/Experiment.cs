@@ -25,6 +25,9 @@ public sealed class Experiment(World world, Func<Task> body)
     /// <summary>The state in which a schedule ended, as a number: schedules with the same meaning have the same. Null for not asked.</summary>
     public Func<ulong>? FinalState { get; init; }
 
+    /// <summary>The state as lines for people, to compare what was before a schedule with what came of it; null for nothing to tell.</summary>
+    public Func<IReadOnlyList<string>>? Describe { get; init; }
+
     /// <summary>Says which violation a hang is; null: each is one of liveness.</summary>
     public Func<DeadlockReport, Violation>? JudgeHang { get; init; }
 

@@ -56,7 +56,13 @@ public static class HtmlTimeline
             Append(page, story.Steps[index], Top + (index * Row) + 12, width, actor => X(places[actor]));
         }
 
-        page.Append("</svg></div></body></html>\n");
+        page.Append("</svg></div>\n");
+        if (story.Change.Lines.Count > 0)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<h2>State before (-) and after (+)</h2><pre>{Escape(string.Join('\n', story.Change.Lines))}</pre>\n");
+        }
+
+        page.Append("</body></html>\n");
         return page.ToString();
 
         static int X(int actor) => Left + (actor * Column) + (Column / 2);

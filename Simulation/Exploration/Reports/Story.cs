@@ -6,7 +6,8 @@ namespace SvaOrleans.Simulation.Exploration.Reports;
 /// <summary>What happened in one schedule, step by step.</summary>
 /// <param name="Steps">The steps of the explored part, in order.</param>
 /// <param name="Outcome">How it ended.</param>
-public sealed record Story(IReadOnlyList<StoryStep> Steps, Outcome Outcome)
+/// <param name="Change">What was otherwise at its end, or where it broke, than before its first step.</param>
+public sealed record Story(IReadOnlyList<StoryStep> Steps, Outcome Outcome, StateChange Change)
 {
     /// <summary>Everybody who takes part, in the order of their first steps.</summary>
     public IReadOnlyList<string> Actors { get; } = [.. Steps.SelectMany(static step => new[] { step.From, step.To }).Distinct()];
@@ -18,15 +19,19 @@ public sealed record Story(IReadOnlyList<StoryStep> Steps, Outcome Outcome)
     public static Story Of(Repeater repeater, IReadOnlyList<int> decisions, Func<GrainSlot, CallMethod, string?>? means = null)
     {
         List<StoryStep> steps = [];
+        IReadOnlyList<string>? before = null;
         int choices = 0;
         World world = repeater.Experiment.World;
         Outcome outcome = repeater.Run(decisions, step =>
         {
+            before ??= Describe();
             int overtakes = repeater.Decisions.Count > choices ? repeater.Decisions[^1] : 0;
             choices = repeater.Decisions.Count;
             steps.Add(Tell(step, steps.Count + 1, world.Clock.Elapsed, overtakes, means));
         });
-        return new(steps, outcome);
+        return new(steps, outcome, StateChange.Of(before ?? [], before is null ? [] : Describe()));
+
+        IReadOnlyList<string> Describe() => repeater.Experiment.Describe?.Invoke() ?? [];
     }
 
     private static StoryStep Tell(Step step, long number, TimeSpan at, int overtakes, Func<GrainSlot, CallMethod, string?>? means)

@@ -41,6 +41,8 @@ public sealed partial class ExploreVerbTests : IDisposable
         Assert.Equal(1, found.ExitCode);
         Assert.Contains("broken: expectation at line 14", found.Out, StringComparison.Ordinal);
         Assert.Contains("iommu_sva_bind_device", found.Out, StringComparison.Ordinal);
+        Assert.Contains("state before (-) and after (+)", found.Out, StringComparison.Ordinal);
+        Assert.Contains("+ h0 devices 0000:00:00.0 bonds: pasid 1, mm X, generation 1", found.Out, StringComparison.Ordinal);
         var token = Token().Match(found.Out).Groups[1].Value;
 
         var page = File.ReadAllText(html);

@@ -1,0 +1,33 @@
+namespace SvaOrleans.Simulation.Exploration.Reports;
+
+/// <summary>What was otherwise after a schedule than before it.</summary>
+/// <param name="Lines">Lines of the state that were there before alone, with <c>-</c> in front, and after alone, with <c>+</c>; in the order of their texts.</param>
+public sealed record StateChange(IReadOnlyList<string> Lines)
+{
+    /// <summary>Compares.</summary>
+    /// <param name="before">The state before, line by line.</param>
+    /// <param name="after">The state after.</param>
+    public static StateChange Of(IReadOnlyList<string> before, IReadOnlyList<string> after)
+    {
+        List<(string Text, char Sign)> changed = [.. Missing(before, after, '-'), .. Missing(after, before, '+')];
+        changed.Sort(static (one, other) => string.CompareOrdinal(one.Text, other.Text) is var order and not 0 ? order : one.Sign.CompareTo(other.Sign));
+        return new([.. changed.Select(static line => $"{line.Sign} {line.Text}")]);
+    }
+
+    // The lines of one state that the other has less often.
+    private static IEnumerable<(string Text, char Sign)> Missing(IReadOnlyList<string> from, IReadOnlyList<string> other, char sign)
+    {
+        Dictionary<string, int> left = other.CountBy(static line => line).ToDictionary(StringComparer.Ordinal);
+        foreach (string line in from)
+        {
+            if (left.TryGetValue(line, out int count) && count > 0)
+            {
+                left[line] = count - 1;
+            }
+            else
+            {
+                yield return (line, sign);
+            }
+        }
+    }
+}
