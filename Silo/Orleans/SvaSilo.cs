@@ -6,6 +6,7 @@ using Orleans.Runtime.GrainDirectory;
 using Orleans.Serialization;
 using Orleans.Storage;
 using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo.Events;
 
