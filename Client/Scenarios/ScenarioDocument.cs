@@ -1,6 +1,5 @@
 using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Simulation;
 
 namespace SvaOrleans.Client.Scenarios;
 
@@ -20,10 +19,11 @@ internal sealed class ScenarioDocument(ScenarioPlan plan, Func<string, ScenarioP
     /// <summary>The points of the protocol that its kernels keep.</summary>
     public ProtocolPoints Points { get; private init; } = ProtocolPoints.All;
 
-    /// <summary>The same on kernels without a point of the protocol: another scenario, to whoever names it.</summary>
-    /// <param name="point">The point.</param>
-    public ScenarioDocument Without(ProtocolPoint point) =>
-        new(plan, compile, StableHash.Mix(hash, StableHash.Of(point.ToString())), source with { Read = text => source.Read(text).Without(point) }) { Points = ProtocolPoints.Without(point) };
+    /// <summary>The same on kernels that keep other points of the protocol: another scenario, to whoever names it.</summary>
+    /// <param name="points">The points.</param>
+    /// <param name="name">Its number.</param>
+    /// <param name="from">Where it was read, on the same kernels.</param>
+    public ScenarioDocument On(ProtocolPoints points, ulong name, ScenarioSource from) => new(plan, compile, name, from) { Points = points };
 
     /// <summary>As the file says it.</summary>
     public ScenarioPlan Plan => plan;

@@ -1,0 +1,21 @@
+using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Grains.Points;
+using SvaOrleans.Simulation;
+
+namespace SvaOrleans.Client.Exploring;
+
+/// <summary>Scenarios on kernels that lack something.</summary>
+internal static class ScenarioWithout
+{
+    /// <summary>The same scenario on kernels without a point of the protocol.</summary>
+    /// <param name="document">The scenario.</param>
+    /// <param name="point">The point.</param>
+    public static ScenarioDocument Without(this ScenarioDocument document, ProtocolPoint point)
+    {
+        var source = document.Source;
+        return document.On(
+            ProtocolPoints.Without(point),
+            StableHash.Mix(document.Hash, StableHash.Of(point.ToString())),
+            source with { Read = text => source.Read(text).Without(point) });
+    }
+}
