@@ -18,6 +18,10 @@ internal sealed class Repository
     /// <summary>Where everything that is built goes.</summary>
     public string Artifacts => Path.Combine(Root, "artifacts");
 
+    /// <summary>A folder that is known to be one.</summary>
+    /// <param name="root">Where <c>SvaOrleans.sln</c> lies.</param>
+    public static Repository At(string root) => new(root);
+
     /// <summary>Looks upwards from the program; null when it was taken away from where it was built.</summary>
     public static Repository? Find()
     {

@@ -22,6 +22,7 @@ internal static class RootVerb
             TopologyVerb.Create(),
             TraceVerb.Create(),
             BenchVerb.Create([BenchEngineVerb.Create(), BenchScaleVerb.Create(), .. ExploringVerbs.Benches()]),
+            NewGenerationVerb.Create(),
             DoctorVerb.Create(),
             TestVerb.Create(),
         };

@@ -111,7 +111,7 @@ public partial class Device2018
     }
 
     /// <inheritdoc/>
-    public async ValueTask<UnbindAllResult> UnbindAll(Stamp stamp)
+    public virtual async ValueTask<UnbindAllResult> UnbindAll(Stamp stamp)
     {
         var at = Pass(stamp, Latencies.Call);
         var (removed, reclaims, unboundAt) = await UnbindEverything(at);
@@ -119,7 +119,7 @@ public partial class Device2018
     }
 
     /// <inheritdoc/>
-    public ValueTask<LinkResult> LinkBond(LinkBondRequest request)
+    public virtual ValueTask<LinkResult> LinkBond(LinkBondRequest request)
     {
         var at = Pass(request.Stamp, default);
         if (State.Link(new(request.IoMm, request.Incarnation, request.Bond, request.Pasid, request.Generation)))
@@ -132,7 +132,7 @@ public partial class Device2018
     }
 
     /// <inheritdoc/>
-    public ValueTask<LinkResult> UnlinkBond(UnlinkBondRequest request)
+    public virtual ValueTask<LinkResult> UnlinkBond(UnlinkBondRequest request)
     {
         var at = Pass(request.Stamp, default);
         if (State.Unlink(request.Pasid, request.Bond))
@@ -167,7 +167,10 @@ public partial class Device2018
         return (removed, reclaims, at);
     }
 
-    private async ValueTask<(Errno Error, bool HasWaited, bool MustReclaim, VirtualTime At)> UnbindOne(BondLink link, VirtualTime at)
+    /// <summary>Unbinds one bond, or waits for whoever has claimed it.</summary>
+    /// <param name="link">The bond.</param>
+    /// <param name="at">When.</param>
+    protected virtual async ValueTask<(Errno Error, bool HasWaited, bool MustReclaim, VirtualTime At)> UnbindOne(BondLink link, VirtualTime at)
     {
         var ioMm = Kernel.IoMm(link.IoMm);
         var detached = await ioMm.Detach(new(StampAt(at), link.Incarnation, link.Bond));
@@ -179,15 +182,26 @@ public partial class Device2018
                 return (Errno.None, false, put.MustReclaim, put.At);
             case DetachOutcome.MustWait:
                 Emit(SvaEventKind.UnbindWaits, detached.At, link.IoMm, link.Pasid);
-                var gone = await Kernel.Await(
-                    ProtocolPoint.UnbindWaitsForClaimant,
-                    ioMm.WhenGone(new(StampAt(detached.At), link.Incarnation, link.Bond)),
-                    new(Errno.None, detached.At));
-                Emit(SvaEventKind.UnbindResumes, gone.At, link.IoMm, link.Pasid);
-                return (Errno.None, true, false, gone.At);
+                var wokenAt = await WaitForClaimant(link, detached.At);
+                Emit(SvaEventKind.UnbindResumes, wokenAt, link.IoMm, link.Pasid);
+                return (Errno.None, true, false, wokenAt);
             default:
                 return (Errno.ESRCH, false, false, detached.At);
         }
+    }
+
+    /// <summary>An unbind whose bond an exit or another unbind has claimed waits until that one has given it up.</summary>
+    /// <param name="link">The bond.</param>
+    /// <param name="at">When.</param>
+    /// <returns>When it goes on.</returns>
+    /// <remarks>The wait queue of detach_locked, 05/40.</remarks>
+    protected virtual async ValueTask<VirtualTime> WaitForClaimant(BondLink link, VirtualTime at)
+    {
+        var gone = await Kernel.Await(
+            ProtocolPoint.UnbindWaitsForClaimant,
+            Kernel.IoMm(link.IoMm).WhenGone(new(StampAt(at), link.Incarnation, link.Bond)),
+            new(Errno.None, at));
+        return gone.At;
     }
 
     /// <summary>What an operation has released is freed when the operation is over.</summary>

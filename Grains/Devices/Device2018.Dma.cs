@@ -22,7 +22,7 @@ public partial class Device2018
     private int groupsOutstanding;
 
     /// <inheritdoc/>
-    public async ValueTask<DmaResult> Dma(DmaRequest request)
+    public virtual async ValueTask<DmaResult> Dma(DmaRequest request)
     {
         var at = Pass(request.Stamp, default);
         var figures = new DmaFigures();
@@ -42,7 +42,7 @@ public partial class Device2018
     }
 
     /// <inheritdoc/>
-    public async ValueTask<PageRequestResult> SendPageRequest(PageRequestMessage request)
+    public virtual async ValueTask<PageRequestResult> SendPageRequest(PageRequestMessage request)
     {
         var at = Pass(request.Stamp, default);
         if (Spec.Iommu.IsNone || Spec.PageRequests == 0)
@@ -61,7 +61,7 @@ public partial class Device2018
     }
 
     /// <inheritdoc/>
-    public ValueTask<AtcInvalidateResult> AtcInvalidate(AtcInvalidateRequest request)
+    public virtual ValueTask<AtcInvalidateResult> AtcInvalidate(AtcInvalidateRequest request)
     {
         var at = Pass(request.Stamp, Latencies.AtcInvalidation);
         if (driver.IsAtcDead)

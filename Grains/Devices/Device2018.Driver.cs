@@ -8,7 +8,7 @@ namespace SvaOrleans.Grains.Devices;
 public partial class Device2018
 {
     /// <inheritdoc/>
-    public async ValueTask<MmExitResult> RunMmExit(MmExitRequest request)
+    public virtual async ValueTask<MmExitResult> RunMmExit(MmExitRequest request)
     {
         var at = Pass(request.Stamp, default);
         var behaviour = driver;

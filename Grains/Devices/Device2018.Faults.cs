@@ -14,7 +14,7 @@ public partial class Device2018
     private FaultQueue? removedQueue;
 
     /// <inheritdoc/>
-    public async ValueTask<FlushFaultsResult> FlushFaults(FlushFaultsRequest request)
+    public virtual async ValueTask<FlushFaultsResult> FlushFaults(FlushFaultsRequest request)
     {
         var at = Pass(request.Stamp, default);
         if (State.Faults is not { } queue)
@@ -36,7 +36,7 @@ public partial class Device2018
     }
 
     /// <inheritdoc/>
-    public ValueTask<FaultQueueResult> AddFaultQueue(Stamp stamp)
+    public virtual ValueTask<FaultQueueResult> AddFaultQueue(Stamp stamp)
     {
         var at = Pass(stamp, Latencies.Call);
         if (Spec.Iommu.IsNone || Spec.PageRequests == 0)
@@ -60,7 +60,7 @@ public partial class Device2018
     }
 
     /// <inheritdoc/>
-    public ValueTask<FaultQueueResult> RemoveFaultQueue(Stamp stamp)
+    public virtual ValueTask<FaultQueueResult> RemoveFaultQueue(Stamp stamp)
     {
         var at = Pass(stamp, Latencies.Call);
         if (State.Faults is null)
@@ -73,7 +73,7 @@ public partial class Device2018
     }
 
     /// <inheritdoc/>
-    public ValueTask<QueueFaultResult> QueueFault(PageRequestMessage request)
+    public virtual ValueTask<QueueFaultResult> QueueFault(PageRequestMessage request)
     {
         var at = Pass(request.Stamp, default);
         if (State.Faults is not { } queue)
@@ -103,7 +103,7 @@ public partial class Device2018
     }
 
     /// <inheritdoc/>
-    public ValueTask<FaultQueueResult> DiscardPartials(Stamp stamp)
+    public virtual ValueTask<FaultQueueResult> DiscardPartials(Stamp stamp)
     {
         var at = Pass(stamp, default);
         State.Faults?.DropAllPartials();
@@ -111,7 +111,7 @@ public partial class Device2018
     }
 
     /// <inheritdoc/>
-    public ValueTask<PageResponseResult> CompleteGroup(PageResponseMessage request)
+    public virtual ValueTask<PageResponseResult> CompleteGroup(PageResponseMessage request)
     {
         var at = Pass(request.Stamp, Latencies.PageRequest);
         var isPending = State.Faults is { } queue && queue.Complete(request.GroupId);

@@ -33,7 +33,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
     public override object? StateObject => state;
 
     /// <inheritdoc/>
-    public ulong Behaviour
+    public virtual ulong Behaviour
     {
         get
         {
@@ -71,7 +71,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
     protected DeviceSpec Spec => spec ?? throw new InvalidOperationException($"{Name} was never booted");
 
     /// <inheritdoc/>
-    public async ValueTask<ConfigureResult> Configure(ConfigureDevice request)
+    public virtual async ValueTask<ConfigureResult> Configure(ConfigureDevice request)
     {
         var at = Pass(request.Stamp, default);
         settings = request.Settings;
@@ -88,7 +88,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
     }
 
     /// <inheritdoc/>
-    public ValueTask<ConfigureResult> SetDriver(SetDriverRequest request)
+    public virtual ValueTask<ConfigureResult> SetDriver(SetDriverRequest request)
     {
         var at = Pass(request.Stamp, default);
         driver = request.Driver;
@@ -96,7 +96,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
     }
 
     /// <inheritdoc/>
-    public ValueTask<ConfigureResult> Inject(InjectRequest request)
+    public virtual ValueTask<ConfigureResult> Inject(InjectRequest request)
     {
         var at = Pass(request.Stamp, default);
         State.Failures.Arm(request.Point, request.Nth, request.Error);
@@ -104,7 +104,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
     }
 
     /// <inheritdoc/>
-    public ValueTask<DeviceInitResult> Init(DeviceInitRequest request)
+    public virtual ValueTask<DeviceInitResult> Init(DeviceInitRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
         var (error, min, max) = Initialise(request, at);
@@ -151,7 +151,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
     }
 
     /// <inheritdoc/>
-    public ValueTask<AttachDomainResult> AttachDomain(AttachDomainRequest request) => InTurn(request, async at =>
+    public virtual ValueTask<AttachDomainResult> AttachDomain(AttachDomainRequest request) => InTurn(request, async at =>
     {
         if (Spec.Group is null || Spec.Iommu.IsNone)
         {
@@ -169,7 +169,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
     });
 
     /// <inheritdoc/>
-    public ValueTask<AttachDomainResult> DetachDomain(AttachDomainRequest request) => InTurn(request, async at =>
+    public virtual ValueTask<AttachDomainResult> DetachDomain(AttachDomainRequest request) => InTurn(request, async at =>
     {
         if (Spec.Group is null || Spec.Iommu.IsNone)
         {
@@ -317,7 +317,10 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
         State.IsClosing = closers > 0 && Kernel.Keeps(ProtocolPoint.ClosersAreCounted);
     }
 
-    private async ValueTask<(Errno Error, VirtualTime At)> Move(ObjectName domain, VirtualTime at)
+    /// <summary>Moves the function to a domain, or out of all; its bonds go first.</summary>
+    /// <param name="domain">Where to; none for nowhere.</param>
+    /// <param name="at">When.</param>
+    protected virtual async ValueTask<(Errno Error, VirtualTime At)> Move(ObjectName domain, VirtualTime at)
     {
         if (!State.Domain.IsNone)
         {

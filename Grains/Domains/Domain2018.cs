@@ -20,19 +20,23 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
     public override object StateObject => state;
 
     /// <inheritdoc/>
-    public ulong Behaviour => state.Hash();
+    public virtual ulong Behaviour => state.Hash();
 
-    private Latencies Latencies => settings.Latencies;
+    /// <summary>Its state.</summary>
+    protected DomainState State => state;
+
+    /// <summary>The host's figures.</summary>
+    protected Latencies Latencies => settings.Latencies;
 
     /// <inheritdoc/>
-    public ValueTask<ConfigureResult> Configure(ConfigureDomain request)
+    public virtual ValueTask<ConfigureResult> Configure(ConfigureDomain request)
     {
         settings = request.Settings;
         return new(new ConfigureResult(Errno.None, Finish(Begin(request.Stamp, default))));
     }
 
     /// <inheritdoc/>
-    public async ValueTask<DomainResult> AddDevice(DomainDeviceRequest request)
+    public virtual async ValueTask<DomainResult> AddDevice(DomainDeviceRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         var isNewIommu = state.Find(request.Iommu) is null;
@@ -57,7 +61,7 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
     }
 
     /// <inheritdoc/>
-    public async ValueTask<DomainResult> RemoveDevice(DomainDeviceRequest request)
+    public virtual async ValueTask<DomainResult> RemoveDevice(DomainDeviceRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (!state.Leave(request.Device))
@@ -72,7 +76,7 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
     }
 
     /// <inheritdoc/>
-    public async ValueTask<DomainResult> AttachMm(DomainAttachRequest request)
+    public virtual async ValueTask<DomainResult> AttachMm(DomainAttachRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (state.FindMember(request.Device) is null)
@@ -94,7 +98,7 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
     }
 
     /// <inheritdoc/>
-    public async ValueTask<DomainResult> DetachMm(DomainDetachRequest request)
+    public virtual async ValueTask<DomainResult> DetachMm(DomainDetachRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (request.IsLast)
@@ -120,7 +124,7 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
     }
 
     /// <inheritdoc/>
-    public async ValueTask<SubmitResult> Invalidate(DomainInvalidateRequest request)
+    public virtual async ValueTask<SubmitResult> Invalidate(DomainInvalidateRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         var sum = new SubmitResult(Errno.None, 0, 0, 0, default, at);
@@ -144,14 +148,14 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
     }
 
     /// <inheritdoc/>
-    public ValueTask<DomainResult> Map(DomainMapRequest request)
+    public virtual ValueTask<DomainResult> Map(DomainMapRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         return new(new DomainResult(state.IoPageTable.Map(request.Iova, request.PhysicalPage, request.Protection), Finish(at)));
     }
 
     /// <inheritdoc/>
-    public async ValueTask<UnmapResult> Unmap(DomainUnmapRequest request)
+    public virtual async ValueTask<UnmapResult> Unmap(DomainUnmapRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         var pages = state.IoPageTable.Unmap(request.Iova);
@@ -169,7 +173,7 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
     }
 
     /// <inheritdoc/>
-    public ValueTask<WalkResult> Walk(WalkRequest request)
+    public virtual ValueTask<WalkResult> Walk(WalkRequest request)
     {
         var at = Pass(request.Stamp, default);
         return new(state.IoPageTable.TryWalk(request.Page, out var physicalPage, out var rights)
@@ -177,9 +181,12 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
             : new WalkResult(Protection.None, default, at));
     }
 
-    // The kernel's thread turns to one IOMMU when it is done with the one before, and that is the time it takes here. But no message waits for
-    // the answer to another: which IOMMU comes first is as open as it is to a device that looks on.
-    private async ValueTask<VirtualTime> OneAfterTheOther(VirtualTime at, Func<DomainBranch, ValueTask<(VirtualTime Work, VirtualTime At)>> part)
+    /// <summary>Does something at each IOMMU of the domain.</summary>
+    /// <param name="at">When.</param>
+    /// <param name="part">What, and what it costs.</param>
+    /// <remarks>The kernel's thread turns to one IOMMU when it is done with the one before, and that is the time it takes here. But no message
+    /// waits for the answer to another: which IOMMU comes first is as open as it is to a device that looks on.</remarks>
+    protected async ValueTask<VirtualTime> OneAfterTheOther(VirtualTime at, Func<DomainBranch, ValueTask<(VirtualTime Work, VirtualTime At)>> part)
     {
         foreach (var (work, doneAt) in await FanOut.Ask(state.Branches, part))
         {

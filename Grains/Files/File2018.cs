@@ -23,7 +23,7 @@ public class File2018(IEventSink events) : KernelObject(events), IFileGrain
     public override object? Kept => new KeptFile(descriptors, device, pasid, generation, bond);
 
     /// <inheritdoc/>
-    public ValueTask<FileResult> Open(OpenFileRequest request)
+    public virtual ValueTask<FileResult> Open(OpenFileRequest request)
     {
         var at = Pass(request.Stamp, default);
         device = request.Device;
@@ -35,7 +35,7 @@ public class File2018(IEventSink events) : KernelObject(events), IFileGrain
     }
 
     /// <inheritdoc/>
-    public ValueTask<FileResult> Get(Stamp stamp)
+    public virtual ValueTask<FileResult> Get(Stamp stamp)
     {
         var at = Pass(stamp, default);
         if (descriptors == 0)
@@ -48,7 +48,7 @@ public class File2018(IEventSink events) : KernelObject(events), IFileGrain
     }
 
     /// <inheritdoc/>
-    public ValueTask<PutFileResult> Put(Stamp stamp)
+    public virtual ValueTask<PutFileResult> Put(Stamp stamp)
     {
         var at = Pass(stamp, default);
         if (descriptors == 0)

@@ -18,10 +18,10 @@ public class FileTable2018(IEventSink events) : KernelObject(events), IFileTable
     public override object? StateObject => state;
 
     /// <inheritdoc/>
-    public ulong Behaviour => state.Hash();
+    public virtual ulong Behaviour => state.Hash();
 
     /// <inheritdoc/>
-    public ValueTask<FileResult> Fill(FillFileTableRequest request)
+    public virtual ValueTask<FileResult> Fill(FillFileTableRequest request)
     {
         var at = Pass(request.Stamp, default);
         state.Tasks = 1;
@@ -34,14 +34,14 @@ public class FileTable2018(IEventSink events) : KernelObject(events), IFileTable
     }
 
     /// <inheritdoc/>
-    public ValueTask<DescriptorResult> Install(InstallFileRequest request)
+    public virtual ValueTask<DescriptorResult> Install(InstallFileRequest request)
     {
         var at = Pass(request.Stamp, default);
         return new(new DescriptorResult(Errno.None, state.Install(request.File), at));
     }
 
     /// <inheritdoc/>
-    public ValueTask<TakeFileResult> Take(CloseRequest request)
+    public virtual ValueTask<TakeFileResult> Take(CloseRequest request)
     {
         var at = Pass(request.Stamp, default);
         return new(state.Take(request.Descriptor) is { } file
@@ -50,14 +50,14 @@ public class FileTable2018(IEventSink events) : KernelObject(events), IFileTable
     }
 
     /// <inheritdoc/>
-    public ValueTask<FileTableResult> List(Stamp stamp)
+    public virtual ValueTask<FileTableResult> List(Stamp stamp)
     {
         var at = Pass(stamp, default);
         return new(new FileTableResult(Errno.None, state.Tasks, Open(), at));
     }
 
     /// <inheritdoc/>
-    public ValueTask<FileResult> Share(Stamp stamp)
+    public virtual ValueTask<FileResult> Share(Stamp stamp)
     {
         var at = Pass(stamp, default);
         state.Tasks++;
@@ -65,7 +65,7 @@ public class FileTable2018(IEventSink events) : KernelObject(events), IFileTable
     }
 
     /// <inheritdoc/>
-    public ValueTask<FileTableResult> Leave(Stamp stamp)
+    public virtual ValueTask<FileTableResult> Leave(Stamp stamp)
     {
         var at = Pass(stamp, default);
         state.Tasks--;

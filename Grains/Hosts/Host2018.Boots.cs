@@ -34,7 +34,7 @@ public partial class Host2018
     }
 
     /// <inheritdoc/>
-    public async ValueTask<BootResult> Boot(BootRequest request)
+    public virtual async ValueTask<BootResult> Boot(BootRequest request)
     {
         // Claimed within this turn: whoever boots it a second time, even now, finds it up.
         if (spec is not null)
@@ -52,7 +52,7 @@ public partial class Host2018
     }
 
     /// <inheritdoc/>
-    public async ValueTask<BootResult> Reboot(RebootRequest request)
+    public virtual async ValueTask<BootResult> Reboot(RebootRequest request)
     {
         var at = Pass(request.Stamp, default);
         if (running > 0)
@@ -80,7 +80,7 @@ public partial class Host2018
     }
 
     /// <inheritdoc/>
-    public async ValueTask<PowerOffResult> PowerOff(Stamp stamp)
+    public virtual async ValueTask<PowerOffResult> PowerOff(Stamp stamp)
     {
         var at = Pass(stamp, default);
         return await Change(async () =>

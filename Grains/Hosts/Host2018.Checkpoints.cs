@@ -10,7 +10,7 @@ namespace SvaOrleans.Grains.Hosts;
 public partial class Host2018
 {
     /// <inheritdoc/>
-    public async ValueTask<CheckpointResult> Checkpoint(CheckpointRequest request)
+    public virtual async ValueTask<CheckpointResult> Checkpoint(CheckpointRequest request)
     {
         var at = Pass(request.Stamp, default);
         if (running > 0 || ObjectsOf(Current!).Any(static living => living.IsBusy))

@@ -38,7 +38,7 @@ public partial class Host2018(IEventSink events, [PersistentState("host")] IPers
     protected override bool IsInUse => spec is not null || !lastChange.IsCompleted;
 
     /// <inheritdoc/>
-    public ValueTask<RunResult> Run(HostRunRequest request) => Work(request.Request.Stamp, async stamp =>
+    public virtual ValueTask<RunResult> Run(HostRunRequest request) => Work(request.Request.Stamp, async stamp =>
     {
         var result = await Whole(Kernel.Task(request.Task).Run(request.Request));
         var idle = await WhenIdle(stamp.Later(result.At));
@@ -46,7 +46,7 @@ public partial class Host2018(IEventSink events, [PersistentState("host")] IPers
     });
 
     /// <inheritdoc/>
-    public ValueTask<ReplayResult> Replay(HostReplayRequest request) => Work(request.Request.Stamp, async stamp =>
+    public virtual ValueTask<ReplayResult> Replay(HostReplayRequest request) => Work(request.Request.Stamp, async stamp =>
     {
         var result = await Whole(Kernel.Task(request.Task).Replay(request.Request));
         var idle = await WhenIdle(stamp.Later(result.At));
@@ -54,7 +54,7 @@ public partial class Host2018(IEventSink events, [PersistentState("host")] IPers
     });
 
     /// <inheritdoc/>
-    public async ValueTask<WhenIdleResult> WhenIdle(Stamp stamp)
+    public virtual async ValueTask<WhenIdleResult> WhenIdle(Stamp stamp)
     {
         // Fault workers first: they hand user references to the mmput worker, which hands nothing back.
         var at = Pass(stamp, default);
@@ -67,14 +67,14 @@ public partial class Host2018(IEventSink events, [PersistentState("host")] IPers
     }
 
     /// <inheritdoc/>
-    public ValueTask<WarnOnceResult> WarnOnce(WarnOnceRequest request)
+    public virtual ValueTask<WarnOnceResult> WarnOnce(WarnOnceRequest request)
     {
         var at = Pass(request.Stamp, default);
         return new(new WarnOnceResult(Errno.None, warned.Add(request.Warning), at));
     }
 
     /// <inheritdoc/>
-    public async ValueTask<HostStatus> Probe()
+    public virtual async ValueTask<HostStatus> Probe()
     {
         // Who asks while it boots wants to know what comes of it.
         while (!lastChange.IsCompleted)
@@ -107,14 +107,14 @@ public partial class Host2018(IEventSink events, [PersistentState("host")] IPers
     }
 
     /// <inheritdoc/>
-    public async ValueTask<HostViewResult> View(Stamp stamp)
+    public virtual async ValueTask<HostViewResult> View(Stamp stamp)
     {
         var at = Pass(stamp, default);
         return new(Errno.None, ViewCodec.Write(await TakePictures(stamp)), at);
     }
 
     /// <inheritdoc/>
-    public ValueTask<HostEventsResult> TakeEvents(Stamp stamp)
+    public virtual ValueTask<HostEventsResult> TakeEvents(Stamp stamp)
     {
         var at = Pass(stamp, default);
         return new(new HostEventsResult(Errno.None, [.. HostObjects.TakeEvents(Name.Host)], at));

@@ -9,10 +9,10 @@ using SvaOrleans.Model.Tables;
 namespace SvaOrleans.Grains.IoMms;
 
 /// <content>bind: iommu_sva_bind_device's inner part, io_mm_alloc and io_mm_attach, in the order of their checks.</content>
-public sealed partial class IoMm2018
+public partial class IoMm2018
 {
     /// <inheritdoc/>
-    public async ValueTask<AttachResult> Attach(AttachRequest request)
+    public virtual async ValueTask<AttachResult> Attach(AttachRequest request)
     {
         settings = request.Settings;
         var at = Begin(request.Stamp, Latencies.Call);
@@ -36,7 +36,10 @@ public sealed partial class IoMm2018
         return error.IsSuccess ? await AttachDevice(request, allocatedAt, isNew: true) : Refuse(error, allocatedAt);
     }
 
-    private async ValueTask<(Errno Error, VirtualTime At)> Allocate(AttachRequest request, VirtualTime at)
+    /// <summary>io_mm_alloc: the number, the subscription, the io_mm.</summary>
+    /// <param name="request">The bind.</param>
+    /// <param name="at">When.</param>
+    protected virtual async ValueTask<(Errno Error, VirtualTime At)> Allocate(AttachRequest request, VirtualTime at)
     {
         if ((request.Ops & (IommuOps.MmAlloc | IommuOps.MmFree)) != (IommuOps.MmAlloc | IommuOps.MmFree))
         {
@@ -95,7 +98,11 @@ public sealed partial class IoMm2018
         }
     }
 
-    private async ValueTask<AttachResult> AttachDevice(AttachRequest request, VirtualTime at, bool isNew)
+    /// <summary>io_mm_attach: the table entry, the bond, the device's list.</summary>
+    /// <param name="request">The bind.</param>
+    /// <param name="at">When.</param>
+    /// <param name="isNew">Whether the io_mm was made for this bind, and goes if it fails.</param>
+    protected virtual async ValueTask<AttachResult> AttachDevice(AttachRequest request, VirtualTime at, bool isNew)
     {
         const IommuOps Needed = IommuOps.MmAttach | IommuOps.MmDetach | IommuOps.MmInvalidate;
         if ((request.Ops & Needed) != Needed)
@@ -161,5 +168,8 @@ public sealed partial class IoMm2018
     private void TellBrokenContract(ObjectName device, VirtualTime at) =>
         Emit(SvaEventKind.ContractViolation, at, device, note: "bind to an mm without users, or that exits: the caller must be a user of the mm");
 
-    private AttachResult Refuse(Errno error, VirtualTime at) => new(error, default, default, default, default, Finish(at));
+    /// <summary>A bind that leaves nothing behind.</summary>
+    /// <param name="error">Why.</param>
+    /// <param name="at">When.</param>
+    protected AttachResult Refuse(Errno error, VirtualTime at) => new(error, default, default, default, default, Finish(at));
 }

@@ -7,10 +7,10 @@ using SvaOrleans.Model.IoMms;
 namespace SvaOrleans.Grains.IoMms;
 
 /// <content>unbind and exit: whoever claims a bond is its only teardown; everybody else waits for it by its serial.</content>
-public sealed partial class IoMm2018
+public partial class IoMm2018
 {
     /// <inheritdoc/>
-    public async ValueTask<DetachResult> Detach(BondRequest request)
+    public virtual async ValueTask<DetachResult> Detach(BondRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
 
@@ -33,7 +33,7 @@ public sealed partial class IoMm2018
     }
 
     /// <inheritdoc/>
-    public ValueTask<BeginReleaseResult> BeginRelease(IoMmRequest request)
+    public virtual ValueTask<BeginReleaseResult> BeginRelease(IoMmRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (!MeetsLiving(request.Incarnation, at, nameof(BeginRelease)) && Kernel.Keeps(ProtocolPoint.ReleaseLooksForIoMm))
@@ -47,7 +47,7 @@ public sealed partial class IoMm2018
     }
 
     /// <inheritdoc/>
-    public ValueTask<NextExitResult> NextExit(IoMmRequest request)
+    public virtual ValueTask<NextExitResult> NextExit(IoMmRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (!MeetsHeld(request.Incarnation, at, nameof(NextExit)) || state.ClaimNextToExit(skipsClaimed: Kernel.Keeps(ProtocolPoint.ReleaseSkipsClaimed)) is not { } bond)
@@ -59,7 +59,7 @@ public sealed partial class IoMm2018
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IoMmResult> FinishExit(BondRequest request)
+    public virtual async ValueTask<IoMmResult> FinishExit(BondRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (!MeetsLiving(request.Incarnation, at, nameof(FinishExit)) || state.Find(request.Bond) is not { Life: BondLife.InHandler } bond)
@@ -74,7 +74,7 @@ public sealed partial class IoMm2018
     }
 
     /// <inheritdoc/>
-    public async ValueTask<PutResult> Put(BondRequest request)
+    public virtual async ValueTask<PutResult> Put(BondRequest request)
     {
         var at = Begin(request.Stamp, default);
         if (!MeetsLiving(request.Incarnation, at, nameof(Put)) || state.Find(request.Bond) is not { } bond)
@@ -106,7 +106,7 @@ public sealed partial class IoMm2018
     }
 
     /// <inheritdoc/>
-    public async ValueTask<PutResult> EndRelease(IoMmRequest request)
+    public virtual async ValueTask<PutResult> EndRelease(IoMmRequest request)
     {
         var at = Begin(request.Stamp, default);
         if (!MeetsHeld(request.Incarnation, at, nameof(EndRelease)))
@@ -127,8 +127,10 @@ public sealed partial class IoMm2018
 
     private bool IsLastReference => state.References == 0 || !Kernel.Keeps(ProtocolPoint.PutLooksForReferences);
 
-    // mm_detach first, then the lists, as in the text; the bond stays claimed until its reference is put.
-    private async ValueTask<VirtualTime> TearDown(Bond bond, VirtualTime at)
+    /// <summary>Takes a bond down: mm_detach first, then the lists, as in the text. The bond stays claimed until its reference is put.</summary>
+    /// <param name="bond">The bond.</param>
+    /// <param name="at">When.</param>
+    protected virtual async ValueTask<VirtualTime> TearDown(Bond bond, VirtualTime at)
     {
         var isLast = !state.HasAttached(bond.Domain, except: bond);
         Emit(SvaEventKind.DriverMmDetach, at, bond.Device, state.Pasid, value: isLast ? 1 : 0);

@@ -16,7 +16,7 @@ namespace SvaOrleans.Grains.IoMms;
 /// callbacks. The grain's key is the mm's name, so an mm cannot have two io_mms.</remarks>
 [GrainType("io-mm-2018")]
 [KeepAlive]
-public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGrain, IWatchedObject
+public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGrain, IWatchedObject
 {
     private IoMmState state = new();
     private InjectedFailures failures = new();
@@ -27,7 +27,7 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
     public override object StateObject => state;
 
     /// <inheritdoc/>
-    public ulong Behaviour
+    public virtual ulong Behaviour
     {
         get
         {
@@ -45,14 +45,19 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
     /// <inheritdoc/>
     public override bool IsBusy => waitQueues.Count > 0;
 
-    private Latencies Latencies => settings.Latencies;
+    /// <summary>Its state.</summary>
+    protected IoMmState State => state;
 
-    private ObjectName MmName => Name.Sibling(ObjectKind.Mm, Name.Name);
+    /// <summary>The host's figures.</summary>
+    protected Latencies Latencies => settings.Latencies;
+
+    /// <summary>Its address space.</summary>
+    protected ObjectName MmName => Name.Sibling(ObjectKind.Mm, Name.Name);
 
     private NotifierSubscription Subscription(Incarnation incarnation) => new(Name, incarnation);
 
     /// <inheritdoc/>
-    public ValueTask<IoMmResult> Inject(InjectRequest request)
+    public virtual ValueTask<IoMmResult> Inject(InjectRequest request)
     {
         var at = Pass(request.Stamp, default);
         failures.Arm(request.Point, request.Nth, request.Error);
@@ -60,10 +65,10 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
     }
 
     /// <inheritdoc/>
-    public ValueTask<NumberResult> Number(NumberRequest request) => new(new NumberResult(Errno.None, state.Pasid, Pass(request.Stamp, default)));
+    public virtual ValueTask<NumberResult> Number(NumberRequest request) => new(new NumberResult(Errno.None, state.Pasid, Pass(request.Stamp, default)));
 
     /// <inheritdoc/>
-    public ValueTask<FindIoMmResult> Find(IoMmRequest request)
+    public virtual ValueTask<FindIoMmResult> Find(IoMmRequest request)
     {
         var at = Pass(request.Stamp, default);
         return new(state.IsPresent(request.Incarnation) && state.Life == IoMmLife.Live
@@ -72,7 +77,7 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IoMmResult> WhenGone(BondRequest request)
+    public virtual async ValueTask<IoMmResult> WhenGone(BondRequest request)
     {
         var at = Pass(request.Stamp, default);
         if (!waitQueues.TryGetValue(request.Bond.Value, out var gone))
@@ -91,7 +96,7 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
     }
 
     /// <inheritdoc/>
-    public async ValueTask<InvalidateResult> Invalidate(InvalidateRequest request)
+    public virtual async ValueTask<InvalidateResult> Invalidate(InvalidateRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (!MeetsLiving(request.Incarnation, at, nameof(Invalidate)) && Kernel.Keeps(ProtocolPoint.InvalidateLooksForIoMm))
@@ -123,7 +128,7 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IoMmResult> Reclaim(IoMmRequest request)
+    public virtual async ValueTask<IoMmResult> Reclaim(IoMmRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (!state.Reclaim(request.Incarnation))
@@ -137,8 +142,9 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
         return new(Errno.None, Finish(dropped.At));
     }
 
-    // What 05/40 calls io_mm_release: number and subscription go, memory waits for the notifier sections that are open.
-    private async ValueTask<PutResult> Release(VirtualTime at)
+    /// <summary>What 05/40 calls io_mm_release: number and subscription go, memory waits for the notifier sections that are open.</summary>
+    /// <param name="at">When.</param>
+    protected virtual async ValueTask<PutResult> Release(VirtualTime at)
     {
         var pasid = state.Pasid;
         var generation = state.Generation;
@@ -149,8 +155,12 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
         return new(Errno.None, !unsubscribed.IsDeferred, unsubscribed.At);
     }
 
-    // A late call is harmless while the memory is kept, and the use-after-free that a kernel would have suffered after that.
-    private bool MeetsLiving(Incarnation incarnation, VirtualTime at, string method)
+    /// <summary>Whether a call meets the io_mm that it is for. A late one is harmless while the memory is kept, and the use-after-free that a
+    /// kernel would have suffered after that.</summary>
+    /// <param name="incarnation">Which io_mm of the mm, one after the other, is called.</param>
+    /// <param name="at">When.</param>
+    /// <param name="method">What is called.</param>
+    protected bool MeetsLiving(Incarnation incarnation, VirtualTime at, string method)
     {
         if (state.IsPresent(incarnation))
         {
@@ -165,8 +175,11 @@ public sealed partial class IoMm2018(IEventSink events) : KernelObject(events), 
         return false;
     }
 
-    // Who holds a reference meets a living io_mm, or the reference was worth nothing.
-    private bool MeetsHeld(Incarnation incarnation, VirtualTime at, string method)
+    /// <summary>Whether a call of one who holds a reference meets a living io_mm; else the reference was worth nothing.</summary>
+    /// <param name="incarnation">Which io_mm of the mm, one after the other, is called.</param>
+    /// <param name="at">When.</param>
+    /// <param name="method">What is called.</param>
+    protected bool MeetsHeld(Incarnation incarnation, VirtualTime at, string method)
     {
         if (state.IsPresent(incarnation))
         {

@@ -15,7 +15,7 @@ public partial class Iommu2018
     private const int WalksMax = 1_000;
 
     /// <inheritdoc/>
-    public async ValueTask<TranslateResult> Translate(TranslateRequest request)
+    public virtual async ValueTask<TranslateResult> Translate(TranslateRequest request)
     {
         var at = Pass(request.Stamp, Latencies.AtsTranslation);
         for (var walk = 0; walk < WalksMax; walk++)

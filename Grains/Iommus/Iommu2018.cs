@@ -23,16 +23,19 @@ public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommu
     public override object? StateObject => state;
 
     /// <inheritdoc/>
-    public ulong Behaviour => state?.Hash() ?? 0;
+    public virtual ulong Behaviour => state?.Hash() ?? 0;
 
-    private Latencies Latencies => settings.Latencies;
+    /// <summary>The host's figures.</summary>
+    protected Latencies Latencies => settings.Latencies;
 
-    private IommuState State => state ?? throw new InvalidOperationException($"{Name} was never booted");
+    /// <summary>Its state.</summary>
+    protected IommuState State => state ?? throw new InvalidOperationException($"{Name} was never booted");
 
-    private IommuSpec Spec => spec ?? throw new InvalidOperationException($"{Name} was never booted");
+    /// <summary>What it is.</summary>
+    protected IommuSpec Spec => spec ?? throw new InvalidOperationException($"{Name} was never booted");
 
     /// <inheritdoc/>
-    public ValueTask<ConfigureResult> Configure(ConfigureIommu request)
+    public virtual ValueTask<ConfigureResult> Configure(ConfigureIommu request)
     {
         var at = Begin(request.Stamp, default);
         settings = request.Settings;
@@ -48,7 +51,7 @@ public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommu
     }
 
     /// <inheritdoc/>
-    public ValueTask<TableResult> WriteDeviceEntry(WriteDeviceEntryRequest request)
+    public virtual ValueTask<TableResult> WriteDeviceEntry(WriteDeviceEntryRequest request)
     {
         var at = Begin(request.Stamp, Latencies.TableWrite);
         if (request.Domain.IsNone)
@@ -70,7 +73,7 @@ public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommu
     }
 
     /// <inheritdoc/>
-    public ValueTask<TableResult> WriteEntry(WriteEntryRequest request)
+    public virtual ValueTask<TableResult> WriteEntry(WriteEntryRequest request)
     {
         var at = Begin(request.Stamp, Latencies.TableWrite);
         var table = State.TableOf(request.Domain);
@@ -89,7 +92,7 @@ public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommu
     }
 
     /// <inheritdoc/>
-    public async ValueTask<SubmitResult> Submit(CommandBatch batch)
+    public virtual async ValueTask<SubmitResult> Submit(CommandBatch batch)
     {
         var at = Begin(batch.Stamp, default);
         var commands = 1;
@@ -124,7 +127,7 @@ public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommu
     }
 
     /// <inheritdoc/>
-    public ValueTask<PageRequestResult> RequestPage(PageRequestMessage request)
+    public virtual ValueTask<PageRequestResult> RequestPage(PageRequestMessage request)
     {
         var at = Pass(request.Stamp, Latencies.PageRequest);
         var outcome = State.PageRequests.Offer(request.Request);
@@ -137,7 +140,7 @@ public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommu
     }
 
     /// <inheritdoc/>
-    public ValueTask<TakePageRequestsResult> TakePageRequests(Stamp stamp)
+    public virtual ValueTask<TakePageRequestsResult> TakePageRequests(Stamp stamp)
     {
         var at = Pass(stamp, default);
         var requests = System.Collections.Immutable.ImmutableArray.CreateBuilder<PageRequest>();

@@ -34,7 +34,7 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     public override object? StateObject => null;
 
     /// <inheritdoc/>
-    public ulong Behaviour
+    public virtual ulong Behaviour
     {
         get
         {
@@ -63,14 +63,14 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     private bool IsIdle => running.Count == 0 && putsQueued == 0 && serving == 0;
 
     /// <inheritdoc/>
-    public ValueTask<ConfigureResult> Configure(ConfigureKworker request)
+    public virtual ValueTask<ConfigureResult> Configure(ConfigureKworker request)
     {
         settings = request.Settings;
         return new(new ConfigureResult(Errno.None, Pass(request.Stamp, default)));
     }
 
     /// <inheritdoc/>
-    public ValueTask<KworkerResult> PutUserAsync(PutUserAsyncRequest request)
+    public virtual ValueTask<KworkerResult> PutUserAsync(PutUserAsyncRequest request)
     {
         var at = Pass(request.Stamp, default);
         putsQueued++;
@@ -79,7 +79,7 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     }
 
     /// <inheritdoc/>
-    public async ValueTask<KworkerResult> RunPutUser(PutUserAsyncRequest request)
+    public virtual async ValueTask<KworkerResult> RunPutUser(PutUserAsyncRequest request)
     {
         var at = Pass(request.Stamp, settings.Latencies.Call);
         try
@@ -96,11 +96,11 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     }
 
     /// <inheritdoc/>
-    public async ValueTask<KworkerResult> ServePageRequests(ServePageRequestsRequest request) =>
+    public virtual async ValueTask<KworkerResult> ServePageRequests(ServePageRequestsRequest request) =>
         new(Errno.None, await Serve(request.Iommu, Pass(request.Stamp, default)));
 
     /// <inheritdoc/>
-    public async ValueTask<KworkerResult> Flush(FlushRequest request)
+    public virtual async ValueTask<KworkerResult> Flush(FlushRequest request)
     {
         var at = Pass(request.Stamp, default);
         at = Kernel.Keeps(ProtocolPoint.FlushTakesHardwareQueue) ? await Serve(request.Iommu, at) : at;
@@ -116,7 +116,7 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     }
 
     /// <inheritdoc/>
-    public async ValueTask<KworkerResult> RunGroup(RunGroupRequest request)
+    public virtual async ValueTask<KworkerResult> RunGroup(RunGroupRequest request)
     {
         var group = request.Group;
         var at = Pass(request.Stamp, default);
@@ -146,7 +146,7 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     }
 
     /// <inheritdoc/>
-    public async ValueTask<KworkerResult> WhenIdle(Stamp stamp)
+    public virtual async ValueTask<KworkerResult> WhenIdle(Stamp stamp)
     {
         var at = Pass(stamp, default);
         while (!IsIdle)

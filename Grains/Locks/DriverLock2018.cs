@@ -22,7 +22,7 @@ public class DriverLock2018(IEventSink events) : KernelObject(events), IDriverLo
     public override object? StateObject => null;
 
     /// <inheritdoc/>
-    public ulong Behaviour
+    public virtual ulong Behaviour
     {
         get
         {
@@ -40,7 +40,7 @@ public class DriverLock2018(IEventSink events) : KernelObject(events), IDriverLo
     public override bool IsBusy => waiters.Count > 0;
 
     /// <inheritdoc/>
-    public async ValueTask<LockResult> Acquire(LockRequest request)
+    public virtual async ValueTask<LockResult> Acquire(LockRequest request)
     {
         var at = Pass(request.Stamp, default);
         if (owner.IsNone || !Kernel.Keeps(ProtocolPoint.LockWaitsForOwner))
@@ -55,7 +55,7 @@ public class DriverLock2018(IEventSink events) : KernelObject(events), IDriverLo
     }
 
     /// <inheritdoc/>
-    public ValueTask<LockResult> Release(LockRequest request)
+    public virtual ValueTask<LockResult> Release(LockRequest request)
     {
         var at = Pass(request.Stamp, default);
         if (owner != request.Owner)

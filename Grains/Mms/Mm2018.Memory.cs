@@ -12,7 +12,7 @@ namespace SvaOrleans.Grains.Mms;
 public partial class Mm2018
 {
     /// <inheritdoc/>
-    public async ValueTask<ForkMmResult> Fork(Stamp stamp)
+    public virtual async ValueTask<ForkMmResult> Fork(Stamp stamp)
     {
         var at = Begin(stamp, Latencies.Call);
         if (IsGone)
@@ -26,7 +26,7 @@ public partial class Mm2018
     }
 
     /// <inheritdoc/>
-    public ValueTask<MemoryResult> Mmap(MmapRequest request)
+    public virtual ValueTask<MemoryResult> Mmap(MmapRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (IsGone)
@@ -53,7 +53,7 @@ public partial class Mm2018
     }
 
     /// <inheritdoc/>
-    public ValueTask<MemoryResult> Munmap(RangeRequest request)
+    public virtual ValueTask<MemoryResult> Munmap(RangeRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (IsGone)
@@ -65,7 +65,7 @@ public partial class Mm2018
     }
 
     /// <inheritdoc/>
-    public ValueTask<MemoryResult> Mprotect(MprotectRequest request)
+    public virtual ValueTask<MemoryResult> Mprotect(MprotectRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (IsGone)
@@ -77,7 +77,7 @@ public partial class Mm2018
     }
 
     /// <inheritdoc/>
-    public ValueTask<MemoryResult> Madvise(MadviseRequest request)
+    public virtual ValueTask<MemoryResult> Madvise(MadviseRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (IsGone)
@@ -89,7 +89,7 @@ public partial class Mm2018
     }
 
     /// <inheritdoc/>
-    public ValueTask<MemoryResult> Mremap(MremapRequest request)
+    public virtual ValueTask<MemoryResult> Mremap(MremapRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (IsGone)
@@ -102,7 +102,7 @@ public partial class Mm2018
     }
 
     /// <inheritdoc/>
-    public ValueTask<MemoryResult> Brk(BrkRequest request)
+    public virtual ValueTask<MemoryResult> Brk(BrkRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (IsGone)
@@ -117,7 +117,7 @@ public partial class Mm2018
     }
 
     /// <inheritdoc/>
-    public ValueTask<MemoryResult> Adopt(MprotectRequest request)
+    public virtual ValueTask<MemoryResult> Adopt(MprotectRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (IsGone)
@@ -129,7 +129,7 @@ public partial class Mm2018
     }
 
     /// <inheritdoc/>
-    public ValueTask<MemoryResult> Reclaim(RangeRequest request)
+    public virtual ValueTask<MemoryResult> Reclaim(RangeRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (IsGone)
@@ -141,7 +141,7 @@ public partial class Mm2018
     }
 
     /// <inheritdoc/>
-    public async ValueTask<MemoryResult> ChangePte(RangeRequest request)
+    public virtual async ValueTask<MemoryResult> ChangePte(RangeRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (IsGone)
@@ -168,7 +168,7 @@ public partial class Mm2018
     }
 
     /// <inheritdoc/>
-    public async ValueTask<MemoryResult> Age(RangeRequest request)
+    public virtual async ValueTask<MemoryResult> Age(RangeRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (IsGone)
@@ -181,7 +181,7 @@ public partial class Mm2018
     }
 
     /// <inheritdoc/>
-    public async ValueTask<MemoryResult> Touch(MprotectRequest request)
+    public virtual async ValueTask<MemoryResult> Touch(MprotectRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (IsGone)
@@ -207,7 +207,7 @@ public partial class Mm2018
     }
 
     /// <inheritdoc/>
-    public async ValueTask<HandleFaultResult> HandleFault(HandleFaultRequest request)
+    public virtual async ValueTask<HandleFaultResult> HandleFault(HandleFaultRequest request)
     {
         var at = Begin(request.Stamp, Latencies.PageFault);
         if (state.Users == 0)

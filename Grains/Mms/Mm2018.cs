@@ -23,12 +23,16 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
     public override object? StateObject => state.IsCreated ? state : null;
 
     /// <inheritdoc/>
-    public ulong Behaviour => state.Hash();
+    public virtual ulong Behaviour => state.Hash();
 
-    private Latencies Latencies => settings.Latencies;
+    /// <summary>Its state.</summary>
+    protected MmState State => state;
+
+    /// <summary>The host's figures.</summary>
+    protected Latencies Latencies => settings.Latencies;
 
     /// <inheritdoc/>
-    public ValueTask<MmResult> Create(CreateMmRequest request)
+    public virtual ValueTask<MmResult> Create(CreateMmRequest request)
     {
         settings = request.Settings;
         var at = Begin(request.Stamp, Latencies.Call);
@@ -42,7 +46,7 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
     }
 
     /// <inheritdoc/>
-    public ValueTask<MmResult> GetUser(Stamp stamp)
+    public virtual ValueTask<MmResult> GetUser(Stamp stamp)
     {
         var at = Pass(stamp, default);
         if (state.TryGetUser())
@@ -55,14 +59,14 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
     }
 
     /// <inheritdoc/>
-    public ValueTask<MmResult> TryGetUser(Stamp stamp)
+    public virtual ValueTask<MmResult> TryGetUser(Stamp stamp)
     {
         var at = Pass(stamp, default);
         return new(new MmResult(state.TryGetUser() ? Errno.None : Errno.ESRCH, at));
     }
 
     /// <inheritdoc/>
-    public ValueTask<PutUserResult> PutUser(Stamp stamp)
+    public virtual ValueTask<PutUserResult> PutUser(Stamp stamp)
     {
         var at = Pass(stamp, default);
         if (state.Users == 0)
@@ -82,7 +86,7 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
     }
 
     /// <inheritdoc/>
-    public async ValueTask<FinishExitMmResult> FinishExit(Stamp stamp)
+    public virtual async ValueTask<FinishExitMmResult> FinishExit(Stamp stamp)
     {
         var at = Begin(stamp, Latencies.Call);
         var pages = state.Space.Clear();
@@ -98,7 +102,7 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
     }
 
     /// <inheritdoc/>
-    public ValueTask<MmResult> Subscribe(SubscribeRequest request)
+    public virtual ValueTask<MmResult> Subscribe(SubscribeRequest request)
     {
         var at = Pass(request.Stamp, default);
         var isSubscribed = state.Subscribe(
@@ -107,7 +111,7 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
     }
 
     /// <inheritdoc/>
-    public ValueTask<UnsubscribeResult> Unsubscribe(SubscribeRequest request)
+    public virtual ValueTask<UnsubscribeResult> Unsubscribe(SubscribeRequest request)
     {
         var at = Pass(request.Stamp, default);
         if (state.Unsubscribe(request.Subscription, out var isDeferred, defers: Kernel.Keeps(ProtocolPoint.FreeWaitsForSections)))
@@ -120,7 +124,7 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
     }
 
     /// <inheritdoc/>
-    public ValueTask<MmResult> Drop(Stamp stamp)
+    public virtual ValueTask<MmResult> Drop(Stamp stamp)
     {
         var at = Pass(stamp, default);
         DropCount(at);
@@ -128,7 +132,7 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
     }
 
     /// <inheritdoc/>
-    public ValueTask<WalkResult> Walk(WalkRequest request)
+    public virtual ValueTask<WalkResult> Walk(WalkRequest request)
     {
         var at = Pass(request.Stamp, default);
         return new(state.Space.TryTranslate(request.Page, out var frame, out var rights)
@@ -144,8 +148,12 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
         }
     }
 
-    // Page-table entries are changed already; on return no device uses what they were, so the pages may go.
-    private async ValueTask<(InvalidationCost Cost, VirtualTime At)> Notify(
+    /// <summary>Tells who subscribes of an invalidation. Page-table entries are changed already; on return no device uses what they were, so the
+    /// pages may go.</summary>
+    /// <param name="callback">Which of the notifier's functions is called.</param>
+    /// <param name="ranges">The pages.</param>
+    /// <param name="at">When.</param>
+    protected virtual async ValueTask<(InvalidationCost Cost, VirtualTime At)> Notify(
         NotifierCallback callback, ImmutableArray<PageRange> ranges, VirtualTime at)
     {
         if (ranges.IsDefaultOrEmpty || state.Subscriptions.Count == 0)
@@ -173,8 +181,9 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
         return (cost, Kernel.Keeps(ProtocolPoint.NotifierOpensSection) ? await LeaveSection(at) : at);
     }
 
-    // The last to leave runs the frees that had to wait.
-    private async ValueTask<VirtualTime> LeaveSection(VirtualTime at)
+    /// <summary>Leaves a notifier section; the last to leave runs the frees that had to wait.</summary>
+    /// <param name="at">When.</param>
+    protected virtual async ValueTask<VirtualTime> LeaveSection(VirtualTime at)
     {
         foreach (var subscription in state.LeaveSection(waitsForLast: Kernel.Keeps(ProtocolPoint.FreeWaitsForLastSection)))
         {

@@ -6,6 +6,9 @@ namespace SvaOrleans.Grains.Naming;
 /// generation is fixed at boot and travels in the identity, never as an argument.</summary>
 public static class GrainNames
 {
+    /// <summary>The generation that is the 2018 contract, with the holes of its text closed.</summary>
+    public const string Intended2018 = "2018";
+
     /// <summary>The generation that is the 2018 text as it was published, holes included.</summary>
     public const string Published2018 = "2018-v2";
 
@@ -26,6 +29,23 @@ public static class GrainNames
     /// <summary>The object of a grain, from its key.</summary>
     /// <param name="id">The grain.</param>
     public static ObjectName NameOf(GrainId id) => ObjectName.Parse(id.Key.ToString()!);
+
+    /// <summary>The kind and the generation that a grain type is made of: no kind's name begins with another's and a hyphen.</summary>
+    /// <param name="grainType">The grain type.</param>
+    /// <exception cref="ArgumentException">It is none of a kernel object.</exception>
+    public static (ObjectKind Kind, string Generation) PartsOf(string grainType)
+    {
+        foreach (var kind in Enum.GetValues<ObjectKind>())
+        {
+            var first = TypeOf(kind);
+            if (grainType.Length > first.Length + 1 && grainType[first.Length] == '-' && grainType.StartsWith(first, StringComparison.Ordinal))
+            {
+                return (kind, grainType[(first.Length + 1)..]);
+            }
+        }
+
+        throw new ArgumentException($"'{grainType}' is not made of a kind of object and a generation", nameof(grainType));
+    }
 
     /// <summary>The first part of the grain type of a kind.</summary>
     /// <param name="kind">The kind.</param>

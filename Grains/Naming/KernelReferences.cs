@@ -1,3 +1,4 @@
+using SvaOrleans.Grains.Exit;
 using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
@@ -18,7 +19,11 @@ public sealed class KernelReferences(IGrainFactory factory, string generation, I
     public string Generation => generation;
 
     /// <summary>Whether all io_mms and bonds of a host are under one lock, as in the published 2018 text.</summary>
-    public bool HasOneLock { get; } = generation.StartsWith(GrainNames.Published2018, StringComparison.Ordinal);
+    public bool HasOneLock { get; } = KernelGeneration.Find(generation) is { HasOneLock: true };
+
+    /// <summary>What this kernel does when an address space exits.</summary>
+    public NotifierRelease Release => KernelGeneration.Find(generation)?.Release
+        ?? throw new InvalidOperationException($"no class is marked as the release of generation {generation}");
 
     /// <summary>A host.</summary>
     public IHostGrain Host(ObjectName name) => Get<IHostGrain>(name);

@@ -17,10 +17,13 @@ public class PasidSpace2018(IEventSink events) : KernelObject(events), IPasidSpa
     public override object StateObject => state;
 
     /// <inheritdoc/>
-    public ulong Behaviour => state.Hash();
+    public virtual ulong Behaviour => state.Hash();
+
+    /// <summary>Its state.</summary>
+    protected PasidSpace State => state;
 
     /// <inheritdoc/>
-    public ValueTask<AllocatePasidResult> Allocate(AllocatePasidRequest request)
+    public virtual ValueTask<AllocatePasidResult> Allocate(AllocatePasidRequest request)
     {
         var at = Pass(request.Stamp, default);
 
@@ -38,7 +41,7 @@ public class PasidSpace2018(IEventSink events) : KernelObject(events), IPasidSpa
     }
 
     /// <inheritdoc/>
-    public ValueTask<FreePasidResult> Free(FreePasidRequest request)
+    public virtual ValueTask<FreePasidResult> Free(FreePasidRequest request)
     {
         var at = Pass(request.Stamp, default);
         if (state.Free(request.Pasid, request.Generation))
@@ -52,7 +55,7 @@ public class PasidSpace2018(IEventSink events) : KernelObject(events), IPasidSpa
     }
 
     /// <inheritdoc/>
-    public ValueTask<FindPasidResult> Find(FindPasidRequest request)
+    public virtual ValueTask<FindPasidResult> Find(FindPasidRequest request)
     {
         var at = Pass(request.Stamp, default);
         return new(state.TryFind(request.Pasid, out var owner)

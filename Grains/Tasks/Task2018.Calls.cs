@@ -9,28 +9,28 @@ namespace SvaOrleans.Grains.Tasks;
 public partial class Task2018
 {
     /// <inheritdoc/>
-    public ValueTask<ForkResult> Fork(ForkRequest request)
+    public virtual ValueTask<ForkResult> Fork(ForkRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
         return SystemCall(static done => done.At, new(Errno.ESRCH, default, at), () => Fork(request, at));
     }
 
     /// <inheritdoc/>
-    public ValueTask<ExitResult> Exec(ExecRequest request)
+    public virtual ValueTask<ExitResult> Exec(ExecRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
         return SystemCall(static done => done.At, new(Errno.ESRCH, false, 0, default, at), () => Exec(request, at));
     }
 
     /// <inheritdoc/>
-    public ValueTask<OpenResult> Open(OpenRequest request)
+    public virtual ValueTask<OpenResult> Open(OpenRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
         return SystemCall(static done => done.At, new(Errno.ESRCH, -1, default, at), () => Open(request, at));
     }
 
     /// <inheritdoc/>
-    public ValueTask<UnbindResult> Close(CloseRequest request)
+    public virtual ValueTask<UnbindResult> Close(CloseRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
         return SystemCall(static done => done.At, new(Errno.EBADF, false, at), () => Close(request, at));

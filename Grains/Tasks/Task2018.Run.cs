@@ -7,7 +7,7 @@ namespace SvaOrleans.Grains.Tasks;
 public partial class Task2018
 {
     /// <inheritdoc/>
-    public async ValueTask<RunResult> Run(RunRequest request)
+    public virtual async ValueTask<RunResult> Run(RunRequest request)
     {
         settings = request.Settings;
         var at = Pass(request.Stamp, default);
@@ -16,7 +16,7 @@ public partial class Task2018
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ReplayResult> Replay(ReplayRequest request)
+    public virtual async ValueTask<ReplayResult> Replay(ReplayRequest request)
     {
         settings = request.Settings;
         var at = Pass(request.Stamp, default);

@@ -26,7 +26,7 @@ public partial class Task2018(IEventSink events, TimeProvider time, ModelClock c
     public override object? StateObject => state.WasSpawned ? state : null;
 
     /// <inheritdoc/>
-    public ulong Behaviour
+    public virtual ulong Behaviour
     {
         get
         {
@@ -40,7 +40,7 @@ public partial class Task2018(IEventSink events, TimeProvider time, ModelClock c
     private Latencies Latencies => settings.Latencies;
 
     /// <inheritdoc/>
-    public async ValueTask<TaskResult> Spawn(SpawnRequest request)
+    public virtual async ValueTask<TaskResult> Spawn(SpawnRequest request)
     {
         settings = request.Settings;
         var at = Pass(request.Stamp, Latencies.Call);
@@ -54,7 +54,7 @@ public partial class Task2018(IEventSink events, TimeProvider time, ModelClock c
     }
 
     /// <inheritdoc/>
-    public ValueTask<TaskResult> BecomeChild(BecomeChildRequest request)
+    public virtual ValueTask<TaskResult> BecomeChild(BecomeChildRequest request)
     {
         settings = request.Settings;
         var at = Pass(request.Stamp, Latencies.Call);
@@ -68,7 +68,7 @@ public partial class Task2018(IEventSink events, TimeProvider time, ModelClock c
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ExitResult> Exit(ExitRequest request)
+    public virtual async ValueTask<ExitResult> Exit(ExitRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
         if (!state.TryDie() && Kernel.Keeps(ProtocolPoint.EndHappensOnce))

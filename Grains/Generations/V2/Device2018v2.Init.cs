@@ -6,7 +6,7 @@ using SvaOrleans.Model.Protocol;
 namespace SvaOrleans.Grains.Generations.V2;
 
 /// <content>device_init and device_shutdown: a second device_init that fails takes the first one's fault handler away.</content>
-public sealed partial class Device2018v2
+public partial class Device2018v2
 {
     /// <inheritdoc/>
     public override async ValueTask<DeviceShutdownResult> Shutdown(Stamp stamp)

@@ -15,7 +15,7 @@ namespace SvaOrleans.Grains.Generations.V2;
 [GrainType("device-2018-v2")]
 [Reentrant]
 [KeepAlive]
-public sealed partial class Device2018v2(IEventSink events, TimeProvider time, ModelClock clock) : Device2018(events, time, clock)
+public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClock clock) : Device2018(events, time, clock)
 {
     private ISvaLockGrain Sva => Kernel.SvaLock(Name.Sibling(ObjectKind.SvaLock, ""));
 

@@ -9,4 +9,4 @@ namespace SvaOrleans.Grains.Generations.V2;
 [GrainType("host-2018-v2")]
 [Reentrant]
 [KeepAlive]
-public sealed class Host2018v2(IEventSink events, [PersistentState("host")] IPersistentState<HostRecord> record) : Host2018(events, record);
+public class Host2018v2(IEventSink events, [PersistentState("host")] IPersistentState<HostRecord> record) : Host2018(events, record);

@@ -8,7 +8,7 @@ namespace SvaOrleans.Grains.Generations.V2;
 [GrainType("kworker-2018-v2")]
 [Reentrant]
 [KeepAlive]
-public sealed class Kworker2018v2(IEventSink events) : Kworker2018(events)
+public class Kworker2018v2(IEventSink events) : Kworker2018(events)
 {
     /// <inheritdoc/>
     protected override bool AsksWhoseFaultItIs => false;

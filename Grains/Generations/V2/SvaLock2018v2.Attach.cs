@@ -7,10 +7,10 @@ using SvaOrleans.Model.Tables;
 namespace SvaOrleans.Grains.Generations.V2;
 
 /// <content>The sections of bind, io_mm_alloc and io_mm_attach. Nothing looks back at what an earlier section has seen.</content>
-public sealed partial class SvaLock2018v2
+public partial class SvaLock2018v2
 {
     /// <inheritdoc/>
-    public ValueTask<FoundIoMm> Take(TakeIoMmRequest request)
+    public virtual ValueTask<FoundIoMm> Take(TakeIoMmRequest request)
     {
         settings = request.Settings;
         var at = Begin(request.Stamp, default);
@@ -33,7 +33,7 @@ public sealed partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
-    public async ValueTask<AllocatedIoMm> Allocate(AllocateIoMmRequest request)
+    public virtual async ValueTask<AllocatedIoMm> Allocate(AllocateIoMmRequest request)
     {
         var at = Begin(request.Stamp, default);
         var armed = FailuresOf(request.Mm);
@@ -68,7 +68,7 @@ public sealed partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IoMmResult> Discard(IoMmRequest request)
+    public virtual async ValueTask<IoMmResult> Discard(IoMmRequest request)
     {
         var at = Begin(request.Stamp, default);
         if (Use(request.Incarnation, at, nameof(Discard)) is not { } ioMm)
@@ -83,7 +83,7 @@ public sealed partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
-    public ValueTask<IoMmResult> Publish(IoMmRequest request)
+    public virtual ValueTask<IoMmResult> Publish(IoMmRequest request)
     {
         var at = Pass(request.Stamp, default);
         if (Use(request.Incarnation, at, nameof(Publish)) is { } ioMm)
@@ -97,7 +97,7 @@ public sealed partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
-    public async ValueTask<PutResult> Put(PutIoMmRequest request)
+    public virtual async ValueTask<PutResult> Put(PutIoMmRequest request)
     {
         var at = Begin(request.Stamp, default);
         if (Use(request.Incarnation, at, nameof(Put)) is not { } ioMm)
@@ -113,7 +113,7 @@ public sealed partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
-    public async ValueTask<AttachedBond> Attach(AttachBondRequest request)
+    public virtual async ValueTask<AttachedBond> Attach(AttachBondRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (Use(request.IoMm, at, nameof(Attach)) is not { } ioMm)

@@ -7,10 +7,10 @@ using SvaOrleans.Model.IoMms.OneLock;
 namespace SvaOrleans.Grains.Generations.V2;
 
 /// <content>io_mm_detach_locked, and the sections of unbind, unbind_dev_all and the notifier's release.</content>
-public sealed partial class SvaLock2018v2
+public partial class SvaLock2018v2
 {
     /// <inheritdoc/>
-    public async ValueTask<DetachStep> Detach(DetachBondRequest request)
+    public virtual async ValueTask<DetachStep> Detach(DetachBondRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         var found = state.BondsOf(request.Device).FirstOrDefault(bond => state.Find(bond.IoMm)?.Pasid == request.Pasid);
@@ -25,7 +25,7 @@ public sealed partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
-    public async ValueTask<DetachStep> DetachAll(DetachAllRequest request)
+    public virtual async ValueTask<DetachStep> DetachAll(DetachAllRequest request)
     {
         var walk = new Walk(Begin(request.Stamp, Latencies.Call));
         await DetachFrom(state.BondsOf(request.Device).FirstOrDefault(), walk);
@@ -33,7 +33,7 @@ public sealed partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
-    public async ValueTask<DetachStep> GoOn(GoOnRequest request)
+    public virtual async ValueTask<DetachStep> GoOn(GoOnRequest request)
     {
         var walk = new Walk(Begin(request.Stamp, default));
         var (id, detaches, next) = request.Sleep;
@@ -73,7 +73,7 @@ public sealed partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IoMmResult> WaitForExit(BondRequest request)
+    public virtual async ValueTask<IoMmResult> WaitForExit(BondRequest request)
     {
         var at = Pass(request.Stamp, default);
         if (state.Find(request.Bond) is not { IsExitActive: true })
@@ -91,7 +91,7 @@ public sealed partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
-    public ValueTask<ExitingBond> BeginRelease(IoMmRequest request)
+    public virtual ValueTask<ExitingBond> BeginRelease(IoMmRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
 
@@ -109,7 +109,7 @@ public sealed partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ExitingBond> FinishExit(BondRequest request)
+    public virtual async ValueTask<ExitingBond> FinishExit(BondRequest request)
     {
         var walk = new Walk(Begin(request.Stamp, Latencies.Call));
         if (Use(request.Incarnation, walk.At, nameof(FinishExit)) is not { } ioMm || state.Find(request.Bond) is not { } bond)

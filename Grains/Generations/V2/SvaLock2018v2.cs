@@ -15,7 +15,7 @@ namespace SvaOrleans.Grains.Generations.V2;
 /// section that holds the lock, and between two of them it holds nothing but pointers.</remarks>
 [GrainType("sva-lock-2018-v2")]
 [KeepAlive]
-public sealed partial class SvaLock2018v2(IEventSink events) : KernelObject(events), ISvaLockGrain, IWatchedObject
+public partial class SvaLock2018v2(IEventSink events) : KernelObject(events), ISvaLockGrain, IWatchedObject
 {
     private readonly SortedDictionary<ulong, TaskCompletionSource<VirtualTime>> waitQueues = [];
     private SvaLockState state = new();
@@ -26,7 +26,7 @@ public sealed partial class SvaLock2018v2(IEventSink events) : KernelObject(even
     public override object StateObject => state;
 
     /// <inheritdoc/>
-    public ulong Behaviour
+    public virtual ulong Behaviour
     {
         get
         {
@@ -49,10 +49,14 @@ public sealed partial class SvaLock2018v2(IEventSink events) : KernelObject(even
     /// <inheritdoc/>
     public override bool IsBusy => waitQueues.Count > 0;
 
-    private Latencies Latencies => settings.Latencies;
+    /// <summary>Its state.</summary>
+    protected SvaLockState State => state;
+
+    /// <summary>The host's figures.</summary>
+    protected Latencies Latencies => settings.Latencies;
 
     /// <inheritdoc/>
-    public ValueTask<IoMmResult> Inject(InjectRequest request)
+    public virtual ValueTask<IoMmResult> Inject(InjectRequest request)
     {
         var at = Pass(request.Stamp, default);
         FailuresOf(request.Mm).Arm(request.Point, request.Nth, request.Error);
@@ -60,7 +64,7 @@ public sealed partial class SvaLock2018v2(IEventSink events) : KernelObject(even
     }
 
     /// <inheritdoc/>
-    public ValueTask<NumberResult> Number(NumberRequest request)
+    public virtual ValueTask<NumberResult> Number(NumberRequest request)
     {
         var at = Pass(request.Stamp, default);
         var found = state.IoMms.FirstOrDefault(ioMm => ioMm.Mm == request.Mm && ioMm.References > 0);
@@ -68,7 +72,7 @@ public sealed partial class SvaLock2018v2(IEventSink events) : KernelObject(even
     }
 
     /// <inheritdoc/>
-    public ValueTask<FindIoMmResult> Find(IoMmRequest request)
+    public virtual ValueTask<FindIoMmResult> Find(IoMmRequest request)
     {
         var at = Pass(request.Stamp, default);
         return new(state.Find(request.Incarnation) is { References: > 0 } found
@@ -77,7 +81,7 @@ public sealed partial class SvaLock2018v2(IEventSink events) : KernelObject(even
     }
 
     /// <inheritdoc/>
-    public async ValueTask<InvalidateResult> Invalidate(InvalidateRequest request)
+    public virtual async ValueTask<InvalidateResult> Invalidate(InvalidateRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (Use(request.Incarnation, at, nameof(Invalidate)) is not { } ioMm)
@@ -104,7 +108,7 @@ public sealed partial class SvaLock2018v2(IEventSink events) : KernelObject(even
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IoMmResult> Reclaim(IoMmRequest request)
+    public virtual async ValueTask<IoMmResult> Reclaim(IoMmRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (state.Find(request.Incarnation) is not { IsGivenUp: true } ioMm)

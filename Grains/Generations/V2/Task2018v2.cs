@@ -9,4 +9,4 @@ namespace SvaOrleans.Grains.Generations.V2;
 [GrainType("task-2018-v2")]
 [Reentrant]
 [KeepAlive]
-public sealed class Task2018v2(IEventSink events, TimeProvider time, ModelClock clock) : Task2018(events, time, clock);
+public class Task2018v2(IEventSink events, TimeProvider time, ModelClock clock) : Task2018(events, time, clock);

@@ -23,7 +23,7 @@ internal static class Observed
         var lines = new List<string>();
         foreach (var (pasid, owner) in states.Select(entry => entry.State).OfType<PasidSpace>().SelectMany(space => space.Allocated))
         {
-            if (machine.Generation == GrainNames.Published2018)
+            if (KernelGeneration.Find(machine.Generation) is { HasOneLock: true })
             {
                 lines.Add(UnderOneLock(machine.State<SvaLockState>(owner.IoMm.Sibling(ObjectKind.SvaLock, "")), pasid, owner));
                 continue;

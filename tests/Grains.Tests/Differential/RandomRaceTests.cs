@@ -23,7 +23,7 @@ public sealed class RandomRaceTests
         for (var seed = (ulong)first; seed < (ulong)(first + races); seed++)
         {
             var random = new Xoshiro(seed);
-            var spec = RandomMachine.Make(ref random);
+            var spec = RandomMachine.Make(ref random) with { Generation = DifferentialTests.UnderTest };
             var (setup, branches) = new RandomProgram(spec, seed).MakeRace(10 + random.Below(20), 2 + random.Below(3), 2 + random.Below(8));
             if (Run(spec, setup, branches, seed) is not null)
             {

@@ -31,7 +31,7 @@ internal sealed partial class RefKernel
 
     public RefKernel(HostSpec spec)
     {
-        isPublished = spec.Generation == GrainNames.Published2018;
+        isPublished = KernelGeneration.Find(spec.Generation) is { HasOneLock: true };
         settings = isPublished ? spec.Settings with { IsOneDevicePerGroup = true } : spec.Settings;
         foreach (var domain in spec.Domains)
         {

@@ -1,3 +1,4 @@
+using SvaOrleans.Grains.Exit;
 using SvaOrleans.Grains.Naming;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
@@ -6,15 +7,11 @@ namespace SvaOrleans.Grains.Generations.V2;
 
 /// <summary>iommu_notifier_release of 05/40 as it was published, on the thread that runs the exit. It walks forward, so that it never sees a bond
 /// which comes to the head of the list meanwhile.</summary>
-internal static class PublishedRelease
+[Generation(GrainNames.Published2018)]
+public class Release2018v2 : NotifierRelease
 {
-    /// <summary>Runs it.</summary>
-    /// <param name="kernel">References.</param>
-    /// <param name="stamp">When.</param>
-    /// <param name="mm">The mm that exits.</param>
-    /// <param name="subscriber">The io_mm whose notifier is called.</param>
-    /// <returns>How many drivers were told, and when it was over.</returns>
-    public static async ValueTask<(int Bonds, Stamp Stamp)> Run(KernelReferences kernel, Stamp stamp, ObjectName mm, NotifierSubscription subscriber)
+    /// <inheritdoc/>
+    public override async ValueTask<(int Bonds, Stamp Stamp)> Run(KernelReferences kernel, Stamp stamp, ObjectName mm, NotifierSubscription subscriber)
     {
         var serial = subscriber.Incarnation;
         var sva = kernel.SvaLock(mm.Sibling(ObjectKind.SvaLock, ""));

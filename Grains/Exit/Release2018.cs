@@ -1,0 +1,51 @@
+using SvaOrleans.Grains.Naming;
+using SvaOrleans.Grains.Points;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Protocol;
+
+namespace SvaOrleans.Grains.Exit;
+
+/// <summary>iommu_notifier_release of 05/40 as it was meant. The list of bonds is read anew each time round: an unbind may have taken any of them
+/// meanwhile.</summary>
+[Generation("2018")]
+public class Release2018 : NotifierRelease
+{
+    /// <inheritdoc/>
+    public override async ValueTask<(int Bonds, Stamp Stamp)> Run(KernelReferences kernel, Stamp stamp, ObjectName mm, NotifierSubscription subscriber)
+    {
+        var (name, incarnation) = subscriber;
+        var ioMm = kernel.IoMm(name);
+        var begun = await ioMm.BeginRelease(new(stamp, incarnation));
+        stamp = stamp.Later(begun.At);
+        if (!begun.HasBegun)
+        {
+            return (0, stamp);
+        }
+
+        var bonds = 0;
+        while (true)
+        {
+            var next = await ioMm.NextExit(new(stamp, incarnation));
+            stamp = stamp.Later(next.At);
+            if (next.Bond.Value == 0)
+            {
+                break;
+            }
+
+            bonds++;
+            var device = kernel.Device(next.Device);
+            var exited = await kernel.Await(
+                ProtocolPoint.ReleaseWaitsForHandler, device.RunMmExit(new(stamp, mm, next.Pasid, next.DriverData)), new(Errno.None, stamp.At));
+            var flushed = await kernel.Await(
+                ProtocolPoint.ReleaseFlushesFirst, device.FlushFaults(new(stamp.Later(exited.At), next.Pasid)), new(Errno.None, 0, exited.At));
+            var detached = await ioMm.FinishExit(new(stamp.Later(flushed.At), incarnation, next.Bond));
+            flushed = await kernel.Await(
+                ProtocolPoint.ReleaseFlushesBeforeFree, device.FlushFaults(new(stamp.Later(detached.At), next.Pasid)), new(Errno.None, 0, detached.At));
+            var put = await ioMm.Put(new(stamp.Later(flushed.At), incarnation, next.Bond));
+            stamp = stamp.Later(put.At);
+        }
+
+        var ended = await ioMm.EndRelease(new(stamp, incarnation));
+        return (bonds, stamp.Later(ended.At));
+    }
+}
