@@ -21,14 +21,20 @@ internal static class Sva
 
     public static SvaResult RunWith(string? input, params string[] args) => RunWith(input, new Dictionary<string, string>(), args);
 
-    public static SvaResult RunWith(string? input, IReadOnlyDictionary<string, string> environment, params string[] args)
+    public static SvaResult RunWith(string? input, IReadOnlyDictionary<string, string> environment, params string[] args) =>
+        RunIn(AppContext.BaseDirectory, Root, input, environment, args);
+
+    /// <summary>Runs another copy of the program, somewhere else.</summary>
+    public static SvaResult RunIn(string program, string folder, string[] args) => RunIn(program, folder, null, new Dictionary<string, string>(), args);
+
+    private static SvaResult RunIn(string program, string folder, string? input, IReadOnlyDictionary<string, string> environment, string[] args)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "sva.exe" : "sva"), args)
+        var start = new ProcessStartInfo(Path.Combine(program, OperatingSystem.IsWindows() ? "sva.exe" : "sva"), args)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Root,
+            WorkingDirectory = folder,
             StandardOutputEncoding = System.Text.Encoding.UTF8,
         };
         start.Environment.Remove("COLUMNS");

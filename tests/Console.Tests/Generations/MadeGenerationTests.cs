@@ -1,0 +1,87 @@
+using System.Text.RegularExpressions;
+
+namespace SvaOrleans.Console.Tests.Generations;
+
+/// <summary>docs/new-protocol.md done as it stands there: made, changed, compiled and explored.</summary>
+public sealed partial class MadeGenerationTests
+{
+    private const string Neighbour = "unbind-unbind-next-owner";
+
+    private static readonly string Page = File.ReadAllText(Path.Combine(Sva.Root, "docs", "new-protocol.md")).ReplaceLineEndings("\n");
+
+    [Fact]
+    public void The_walk_on_the_page_goes_as_it_says()
+    {
+        using var tree = new SourceTree();
+        var made = tree.Run("new-generation", "early-free", "--from", "2018");
+        Assert.True(made.ExitCode == 0, made.Error);
+        Assert.Contains(made.Out.ReplaceLineEndings("\n"), Page, StringComparison.Ordinal);
+
+        // As it was made it is 2018, and has nothing that the build would complain of.
+        Assert.Empty(tree.Compile());
+        File.Copy(Path.Combine(Sva.Scenarios, "races", Neighbour + ".yaml"), tree.At($"scenarios/races/{Neighbour}.yaml"));
+        AssertGoes(0, null, "early-free");
+
+        var code = Code().Matches(Page).Select(static block => block.Groups[1].Value).ToArray();
+        Assert.Equal(3, code.Length);
+        var third = Waits().Replace(code[1], code[2]);
+
+        // The first fails on its own scenario, the second on another race, the third on none; and it needs all of its question.
+        AssertGoes(1, code[0], "early-free");
+        AssertGoes(0, code[1], "early-free");
+        AssertGoes(4, null, Neighbour);
+        AssertGoes(0, third, "early-free");
+        AssertGoes(0, null, Neighbour);
+        AssertGoes(4, third.Replace("State.Find(link.Pasid) == link", "State.Find(link.Pasid)?.Bond == link.Bond", StringComparison.Ordinal), Neighbour);
+
+        void AssertGoes(int exitCode, string? changed, string race)
+        {
+            if (changed is not null)
+            {
+                File.WriteAllText(tree.At("Grains/Generations/EarlyFree/DeviceEarlyFree.cs"), changed);
+                Assert.Empty(tree.Compile());
+            }
+
+            var explored = Explore(race, isWhole: exitCode == 0 || race != Neighbour);
+            Assert.True(explored.ExitCode == exitCode, explored.Out + explored.Error);
+            var told = (exitCode == 0 ? Classes() : Token()).Match(explored.Out).Value;
+            Assert.True(told.Length > 0 && Page.Contains(told, StringComparison.Ordinal), explored.Out);
+        }
+
+        // Its own scenario names its kernel; a token is of the scenario's text and of what was asked for.
+        SvaResult Explore(string race, bool isWhole)
+        {
+            List<string> asked = ["explore", $"scenarios/races/{race}.yaml"];
+            asked.AddRange(race == Neighbour ? ["--generation", "early-free"] : []);
+            asked.AddRange(isWhole ? ["--strategy", "exhaustive"] : ["--schedules", "300"]);
+            return tree.Run([.. asked]);
+        }
+    }
+
+    [Fact]
+    public void What_is_made_from_the_published_text_has_its_one_lock_and_its_holes()
+    {
+        using var tree = new SourceTree();
+        Assert.Equal(0, tree.Run("new-generation", "old-ways", "--from", "2018-v2").ExitCode);
+        Assert.Empty(tree.Compile());
+
+        var explored = tree.Run("explore", Path.Combine(Sva.Scenarios, "races", "d1-bind-bind-two-devices.yaml"), "--generation", "old-ways", "--strategy", "exhaustive");
+
+        Assert.True(explored.ExitCode == 1, explored.Out + explored.Error);
+        Assert.Contains("sva-lock-old-ways/h0/svalock", explored.Out, StringComparison.Ordinal);
+        Assert.Contains("expected one PASID for all of them, but they got 1, 2", explored.Out, StringComparison.Ordinal);
+        Assert.Contains("expected 2018 or 2018-v2 or old-ways", tree.Run("run", "x.yaml", "--generation", "2019").Error, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"    protected override async ValueTask<VirtualTime> WaitForClaimant.*?;\n", RegexOptions.Singleline)]
+    private static partial Regex Waits();
+
+    [GeneratedRegex(@"all \d+ classes of orders explored")]
+    private static partial Regex Classes();
+
+    [GeneratedRegex(@"sva1\.[0-9a-f]{16}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")]
+    private static partial Regex Token();
+}

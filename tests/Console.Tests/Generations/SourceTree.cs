@@ -1,0 +1,80 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using SvaOrleans.Simulation.Generators;
+
+namespace SvaOrleans.Console.Tests.Generations;
+
+/// <summary>As much of a source tree as new-generation and what comes after it need, with a program of its own in it; compiles the grains in memory.</summary>
+internal sealed class SourceTree : IDisposable
+{
+    private const string GlobalUsings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Net.Http;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        global using Orleans;
+        global using Orleans.Runtime;
+        [assembly: System.Reflection.AssemblyVersion("0.1.0.0")]
+        """;
+
+    private static readonly CSharpParseOptions Language = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
+
+    private readonly TemporaryFolder folder = new();
+
+    public SourceTree()
+    {
+        folder.Write("SvaOrleans.sln", "");
+        Directory.CreateDirectory(At("Grains/Generations"));
+        Directory.CreateDirectory(At("scenarios/races"));
+    }
+
+    public string Root => folder.Path;
+
+    public string At(string path) => Path.Combine(Root, path);
+
+    public string[] Files(string below) => [.. Directory.GetFiles(At(below), "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+
+    public SvaResult Run(params string[] args)
+    {
+        if (!Directory.Exists(At("program")))
+        {
+            Directory.CreateDirectory(At("program"));
+            foreach (var file in Directory.GetFiles(AppContext.BaseDirectory).Where(static file => Path.GetExtension(file) is "" or ".exe" or ".dll" or ".json"))
+            {
+                File.Copy(file, At("program/" + Path.GetFileName(file)));
+            }
+        }
+
+        return Sva.RunIn(At("program"), Root, args);
+    }
+
+    /// <summary>Compiles the real grains with the generations of this tree, and gives the result to the program.</summary>
+    /// <returns>What the compiler says of the tree's own files, unneeded usings included.</returns>
+    public string[] Compile()
+    {
+        var own = Files("Grains").Select(At);
+        var real = Directory.GetFiles(Path.Combine(Sva.Root, "Grains"), "*.cs", SearchOption.AllDirectories);
+        var compilation = CSharpCompilation.Create(
+            "SvaOrleans.Grains",
+            [CSharpSyntaxTree.ParseText(GlobalUsings, Language), .. real.Concat(own).Select(static path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), Language, path))],
+            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+                .Where(static path => Path.GetFileName(path) is not ("SvaOrleans.Grains.dll" or "SvaOrleans.Simulation.Generators.dll") && !Path.GetFileName(path).StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal))
+                .Select(static path => MetadataReference.CreateFromFile(path)),
+            new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, checkOverflow: true, nullableContextOptions: NullableContextOptions.Enable));
+        CSharpGeneratorDriver.Create(new GrainGenerator()).WithUpdatedParseOptions(Language).RunGeneratorsAndUpdateCompilation(compilation, out var full, out _);
+        var said = full.GetDiagnostics();
+        var wrong = said.Where(static finding => finding.Severity == DiagnosticSeverity.Error).Select(static finding => finding.ToString());
+        Assert.Empty(wrong);
+        using (var file = File.Create(At("program/SvaOrleans.Grains.dll")))
+        {
+            Assert.True(full.Emit(file).Success);
+        }
+
+        return [.. said.Where(finding => finding.Location.SourceTree?.FilePath.StartsWith(Root, StringComparison.Ordinal) == true).Select(static finding => finding.ToString())];
+    }
+
+    public void Dispose() => folder.Dispose();
+}
