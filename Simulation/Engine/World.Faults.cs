@@ -54,6 +54,12 @@ public sealed partial class World
         AddSilo($"{silo.Name}'");
     }
 
+    private int LookAtFaults(FaultSource faults)
+    {
+        faults.Look();
+        return _ready.FaultCount = faults.Possible.Count;
+    }
+
     private FaultStep TakeFault(int index)
     {
         FaultCount++;
@@ -92,5 +98,6 @@ public sealed partial class World
     {
         _faults = null;
         _ready.Faults = [];
+        _ready.FaultCount = 0;
     }
 }

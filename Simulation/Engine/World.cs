@@ -324,9 +324,9 @@ public sealed partial class World
             count = _ready.Count;
         }
 
-        _faults?.Look();
+        int choices = _faults is null ? count : count + LookAtFaults(_faults);
         int index = 0;
-        if (count + _ready.Faults.Count > 1 || _strategy.AsksAlways)
+        if (choices > 1 || _strategy.AsksAlways)
         {
             index = Decide(count);
             if (index < 0)
@@ -389,12 +389,12 @@ public sealed partial class World
             return index;
         }
 
-        if ((uint)index >= (uint)(count + _ready.Faults.Count))
+        if ((uint)index >= (uint)(count + _ready.FaultCount))
         {
             throw new InvalidOperationException($"Strategy {_strategy.Name} chose step {index} of {count}.");
         }
 
-        if (_recordDecisions && count + _ready.Faults.Count > 1)
+        if (_recordDecisions && count + _ready.FaultCount > 1)
         {
             _decisions.Add(index);
         }

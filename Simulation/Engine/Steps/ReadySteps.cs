@@ -17,6 +17,9 @@ public sealed class ReadySteps
     /// <summary>What may go wrong now, besides. A strategy that answers <see cref="Count"/> + n chooses fault n.</summary>
     public IReadOnlyList<FaultStep> Faults { get; internal set; } = [];
 
+    /// <summary>How many <see cref="Faults"/> there are.</summary>
+    public int FaultCount { get; internal set; }
+
     /// <summary>The step at a position from 0 (oldest) to <see cref="Count"/> - 1.</summary>
     /// <param name="index">The position.</param>
     public Step this[int index] => (uint)index < (uint)Count

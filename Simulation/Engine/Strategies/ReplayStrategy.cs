@@ -23,7 +23,7 @@ public sealed class ReplayStrategy(IReadOnlyList<int> decisions) : Strategy
     }
 
     /// <inheritdoc/>
-    public override int Choose(ReadySteps ready) => Next(ready.Count + ready.Faults.Count);
+    public override int Choose(ReadySteps ready) => Next(ready.Count + ready.FaultCount);
 
     /// <inheritdoc/>
     public override int Draw(int bound) => Next(bound);

@@ -41,7 +41,7 @@ internal sealed class FaultDice
 
         _isDue = false;
         List<FaultKinds> kinds = [];
-        for (int index = 0; index < ready.Faults.Count; index++)
+        for (int index = 0; index < ready.FaultCount; index++)
         {
             if (!kinds.Contains(ready.Faults[index].Fault))
             {
@@ -51,7 +51,7 @@ internal sealed class FaultDice
 
         FaultKinds kind = kinds[_stream.Below(kinds.Count)];
         List<int> candidates = [];
-        for (int index = 0; index < ready.Faults.Count; index++)
+        for (int index = 0; index < ready.FaultCount; index++)
         {
             if (ready.Faults[index].Fault == kind)
             {

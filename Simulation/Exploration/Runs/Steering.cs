@@ -84,8 +84,8 @@ internal sealed class Steering : Strategy
 
     private int ChooseBy(Strategy strategy, ReadySteps ready)
     {
-        int most = ready.Count + ready.Faults.Count;
-        int chosen = !strategy.ChoosesFaults && ready.Faults.Count > 0 && _dice.Choose(ready) is { } fault ? ready.Count + fault
+        int most = ready.Count + ready.FaultCount;
+        int chosen = !strategy.ChoosesFaults && ready.FaultCount > 0 && _dice.Choose(ready) is { } fault ? ready.Count + fault
             : ready.Count > 1 || strategy.AsksAlways || (strategy.ChoosesFaults && most > 1) ? strategy.Choose(ready)
             : 0;
         if (most > 1 && chosen != Cut)
@@ -98,7 +98,7 @@ internal sealed class Steering : Strategy
 
     private void OpenStep(ReadySteps ready, int chosen)
     {
-        if (_order is { } order && (uint)chosen < (uint)(ready.Count + ready.Faults.Count))
+        if (_order is { } order && (uint)chosen < (uint)(ready.Count + ready.FaultCount))
         {
             Step step = ready.StepAt(chosen);
             _declares = step is FaultStep || step.Grain.Class.DeclaresAccess;

@@ -168,7 +168,7 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
     // A fault need not come: one that sleeps is explored elsewhere, and is no choice here.
     private void AddFaults(ReadySteps ready)
     {
-        for (int fault = 0; fault < ready.Faults.Count; fault++)
+        for (int fault = 0; fault < ready.FaultCount; fault++)
         {
             if (_at < _prefix || !IsAsleep(ready.Faults[fault].Sequence))
             {
