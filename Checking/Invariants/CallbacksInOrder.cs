@@ -5,7 +5,7 @@ using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Checking.Invariants;
 
-/// <summary>15, 21, 24, 27, 30: attach, mm_exit, detach and free come in the only orders that drivers may see, and every group of page requests is
+/// <summary>15, 21, 24, 27, 30, 31: attach, mm_exit, detach and free come in the only orders that drivers may see, and every group of page requests is
 /// answered once.</summary>
 /// <remarks>It reads events in the order in which one schedule brought them; all of one bond are ordered by calls that are awaited, so that
 /// every schedule with the same meaning brings them in the same order.</remarks>
@@ -23,12 +23,12 @@ public sealed class CallbacksInOrder(ILocalSimulation simulation, EventTrace tra
     // Bonds that an invalidation under way has yet to tell, newest first.
     private readonly List<string> attached = [];
 
-    // Groups that were ended and not answered, by device.
+    // Groups that were ended and not answered, by device and PASID.
     private readonly SortedDictionary<string, int> unanswered = new(StringComparer.Ordinal);
     private Queue<string> untold = new();
 
     /// <inheritdoc/>
-    public override string Name => "15, 21, 24, 27, 30: callbacks come in order";
+    public override string Name => "15, 21, 24, 27, 30, 31: callbacks come in order";
 
     /// <inheritdoc/>
     public override void AtEnd(CausalOrder? order)
@@ -59,11 +59,10 @@ public sealed class CallbacksInOrder(ILocalSimulation simulation, EventTrace tra
         switch (happened.Kind)
         {
             case SvaEventKind.PageRequest when happened.Note == "last":
-                unanswered[mm] = unanswered.GetValueOrDefault(mm) + 1;
+                Count(happened, 1);
                 break;
             case SvaEventKind.PageResponse:
-                unanswered[mm] = unanswered.GetValueOrDefault(mm) - 1;
-                Require(unanswered[mm] >= 0, $"{mm} was answered more often than it asked");
+                Count(happened, -1);
                 break;
             case SvaEventKind.DriverMmAlloc when happened.Error.IsSuccess:
                 allocated[mm] = allocated.GetValueOrDefault(mm) + 1;
@@ -105,6 +104,13 @@ public sealed class CallbacksInOrder(ILocalSimulation simulation, EventTrace tra
             default:
                 break;
         }
+    }
+
+    private void Count(in SvaEvent happened, int groups)
+    {
+        var key = $"{Key(happened.Object)} PASID {happened.Pasid}";
+        unanswered[key] = unanswered.GetValueOrDefault(key) + groups;
+        Require(unanswered[key] >= 0, $"{key} was answered more often than it asked");
     }
 
     private static string Key(ObjectName name) => $"{name.Host}/{name.Name}";

@@ -4,15 +4,14 @@ using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Checking.Invariants;
 
-/// <summary>1, 12, 14, 28, as conditions on what happened before what: whatever the order of steps that have nothing to do with each other, a
-/// PASID is freed after its table entries were cleared, its commands synchronised, its mm_exits done and its page requests answered; and pages
-/// are freed after every device has dropped its translations of them.</summary>
+/// <summary>1, 28, as conditions on what happened before what: whatever the order of steps that have nothing to do with each other, a PASID is
+/// freed after its table entries were cleared, its commands synchronised and its mm_exits done.</summary>
 /// <param name="simulation">The simulation.</param>
 /// <param name="trace">What happened.</param>
 public sealed class FreedAfterUse(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)
 {
     /// <inheritdoc/>
-    public override string Name => "1, 12, 14, 28: freed only after the last use";
+    public override string Name => "1, 28: a number is freed after its last use";
 
     /// <inheritdoc/>
     public override bool NeedsOrder => true;

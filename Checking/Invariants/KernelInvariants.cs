@@ -17,6 +17,7 @@ public static class KernelInvariants
         new NothingStale(simulation, trace),
         new CallbacksInOrder(simulation, trace),
         new FreedAfterUse(simulation, trace),
+        new ReservedBeforeSet(simulation, trace),
         new PagesGoLast(simulation, trace),
         new StoppedStaysQuiet(simulation, trace),
         new UnbindEndsUse(simulation, trace),

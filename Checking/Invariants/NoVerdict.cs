@@ -5,7 +5,7 @@ using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Checking.Invariants;
 
-/// <summary>8, 24, 25, 27, 32: no object was asked for something after it was freed, torn down twice, or used by a fault that outlived it. The
+/// <summary>8, 24, 25, 27, 32, 34: no object was asked for something after it was freed, torn down twice, or used by a fault that outlived it. The
 /// object itself says so, since a virtual actor never does not exist.</summary>
 /// <param name="simulation">The simulation.</param>
 /// <param name="trace">What happened.</param>
@@ -14,7 +14,7 @@ public sealed class NoVerdict(ILocalSimulation simulation, EventTrace trace) : K
     private int seen;
 
     /// <inheritdoc/>
-    public override string Name => "8, 24, 25, 27, 32: nothing is used after it was freed";
+    public override string Name => "8, 24, 25, 27, 32, 34: nothing is used after it was freed";
 
     /// <inheritdoc/>
     public override bool WatchesSteps => true;

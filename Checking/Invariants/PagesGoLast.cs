@@ -5,8 +5,8 @@ using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Checking.Invariants;
 
-/// <summary>14, as a condition on what happened before what: when pages are freed, every device and every IOMMU that has cached one of them has
-/// been told to drop it, and has done so before.</summary>
+/// <summary>12, 14, as conditions on what happened before what: when pages are freed, every device and every IOMMU that has cached one of them has
+/// been told to drop it, and has done so before; and when an exit frees them all, no table entry leads to them.</summary>
 /// <remarks>A translation that was made of an entry that came after the free is ordered behind it by the address space itself; one that nothing
 /// orders so was made of what is freed.</remarks>
 /// <param name="simulation">The simulation.</param>
@@ -14,7 +14,7 @@ namespace SvaOrleans.Checking.Invariants;
 public sealed class PagesGoLast(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)
 {
     /// <inheritdoc/>
-    public override string Name => "14: pages are freed after their last translation";
+    public override string Name => "12, 14: pages are freed after their last translation";
 
     /// <inheritdoc/>
     public override bool NeedsOrder => true;
@@ -28,6 +28,10 @@ public sealed class PagesGoLast(ILocalSimulation simulation, EventTrace trace) :
             if (freed.Kind is SvaEventKind.PagesFreed or SvaEventKind.MmExitDone && order!.PlaceOf(Trace.Events[index].Step) >= 0)
             {
                 Check(order, index, freed.Object, freed.Kind == SvaEventKind.PagesFreed ? freed.Range : PageRange.All);
+                if (freed.Kind == SvaEventKind.MmExitDone)
+                {
+                    CheckTables(order, index, freed.Object);
+                }
             }
         }
     }
@@ -46,6 +50,33 @@ public sealed class PagesGoLast(ILocalSimulation simulation, EventTrace trace) :
                 throw Fail($"page {filled.Range.First} of {mm} was freed, and nothing orders that behind the end of its translation at {filled.Object}");
             }
         }
+    }
+
+    private void CheckTables(CausalOrder order, int freed, ObjectName mm)
+    {
+        for (var index = 0; index < Trace.Events.Count; index++)
+        {
+            var set = Trace.Events[index].Event;
+            if (set.Kind == SvaEventKind.TableSet && set.Pasid != Pasid.None && MmOf(index, set) == mm && !IsClearedBetween(order, index, set, freed))
+            {
+                throw Fail($"{mm} freed its pages, and nothing orders that behind the end of its entry in {set.Object} for {set.Subject}");
+            }
+        }
+    }
+
+    private bool IsClearedBetween(CausalOrder order, int setAt, in SvaEvent set, int freed)
+    {
+        for (var index = setAt + 1; index < Trace.Events.Count; index++)
+        {
+            var cleared = Trace.Events[index].Event;
+            if (cleared.Kind == SvaEventKind.TableClear && cleared.Object == set.Object && cleared.Subject == set.Subject
+                && (cleared.Pasid == set.Pasid || cleared.Pasid == Pasid.None) && IsBefore(order, index, freed))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool IsDroppedBetween(CausalOrder order, int filledAt, in SvaEvent filled, int freed)

@@ -6,13 +6,13 @@ using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Checking.Invariants;
 
-/// <summary>3, 7, 17, 18, 34, 36, 37: what a state can say of itself holds after every step at its object.</summary>
+/// <summary>2, 3, 7, 17, 18, 36, 37, 41: what a state can say of itself holds after every step at its object.</summary>
 /// <param name="simulation">The simulation.</param>
 /// <param name="trace">What happened.</param>
 public sealed class StatesAreSound(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)
 {
     /// <inheritdoc/>
-    public override string Name => "3, 7, 17, 18, 34, 36, 37: every state is sound";
+    public override string Name => "2, 3, 7, 17, 18, 36, 37, 41: every state is sound";
 
     /// <inheritdoc/>
     public override bool WatchesSteps => true;

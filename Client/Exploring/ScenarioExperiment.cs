@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Checking;
 using SvaOrleans.Checking.Invariants;
 using SvaOrleans.Client.Exploring.Faults;
+using SvaOrleans.Client.Output;
 using SvaOrleans.Client.Running;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Scenarios.Plan;
@@ -49,6 +50,7 @@ internal static class ScenarioExperiment
         var watch = new StateWatch(simulation.Cluster.World);
         var world = simulation.Cluster.World;
         var aftermath = new Aftermath(document.Plan, simulation, trace);
+        (string Mark, IReadOnlyList<SvaEventKind> Events)[] marks = [.. document.Plan.Reached.Select(static events => (string.Join(", then ", events.Select(EventNames.Of)), events))];
         ScenarioRunner? runner = null;
         var isKnown = true;
         return new(world, async () =>
@@ -104,7 +106,8 @@ internal static class ScenarioExperiment
                 watch.Begin();
             },
             Watch = watch.AfterStep,
-            Oracles = hasOracles ? [.. KernelInvariants.Of(simulation, trace)] : [],
+            Oracles = [.. hasOracles ? KernelInvariants.Of(simulation, trace) : [], new Sightings(simulation, trace, marks)],
+            MustReach = faults is null ? [.. marks.Select(static mark => mark.Mark)] : [],
             FinalState = () => HashOf(simulation),
             Describe = () => WorldLines.Of(WorldViewBuilder.Build(simulation.States())),
             JudgeHang = hang => HangJudge.Judge(simulation, hang),

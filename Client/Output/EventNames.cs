@@ -48,6 +48,9 @@ internal static class EventNames
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of event"),
     };
 
+    /// <summary>The kind of a name that is known to be one.</summary>
+    public static SvaEventKind Find(string name) => Enum.GetValues<SvaEventKind>().First(kind => Of(kind) == name);
+
     /// <summary>Whether it is a call of a driver: of the IOMMU's, or of the device's.</summary>
     public static bool IsDriverCallback(SvaEventKind kind) => kind is
         SvaEventKind.DriverDeviceInit or SvaEventKind.DriverDeviceShutdown or SvaEventKind.DriverMmAlloc or SvaEventKind.DriverMmFree

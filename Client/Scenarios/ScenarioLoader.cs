@@ -1,12 +1,14 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using SvaOrleans.Client.Output;
 using SvaOrleans.Client.Scenarios.Format;
 using SvaOrleans.Client.Scenarios.Operations;
 using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Client.Scenarios.Yaml;
 using SvaOrleans.Inputs;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Client.Scenarios;
 
@@ -96,6 +98,7 @@ internal static class ScenarioLoader
             Segments = segments,
             Steps = reader.Plans,
             NeedsExploring = reader.NeedsExploring,
+            Reached = [.. (root.Find("reached") as YamlSequence)?.Items.Select(ReadMark) ?? []],
         };
     }
 
@@ -111,6 +114,9 @@ internal static class ScenarioLoader
 
         return new HostReader(file, entry.Key.Text, prefix + entry.Key.Text, generation, settings).Read(node);
     }
+
+    private static SvaEventKind[] ReadMark(YamlNode node) =>
+        [.. (node is YamlSequence several ? several.Items : [node]).Select(static name => EventNames.Find(((YamlScalar)name).Text))];
 
     // Names that steps make, wherever they stand: a branch may use what another one makes.
     private static void Collect(NameCollector names, YamlSequence? steps)

@@ -71,8 +71,9 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
     public virtual ValueTask<FindIoMmResult> Find(IoMmRequest request)
     {
         var at = Pass(request.Stamp, default);
-        return new(state.IsPresent(request.Incarnation) && state.Life == IoMmLife.Live
-            ? new FindIoMmResult(Errno.None, state.Mm, at)
+        var isReady = state.IsPresent(request.Incarnation) && state.Life == IoMmLife.Live;
+        return new(isReady || !Kernel.Keeps(ProtocolPoint.FaultLooksForIoMm)
+            ? new FindIoMmResult(Errno.None, MmName, at)
             : new FindIoMmResult(Errno.ESRCH, default, at));
     }
 

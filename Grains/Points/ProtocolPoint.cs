@@ -146,6 +146,10 @@ public enum ProtocolPoint
     [Guards("34", "more page requests are outstanding than the device was granted")]
     DeviceWaitsForCredit,
 
+    /// <summary>The fault handler asks whether the io_mm of a number is ready and lives (iommu_sva_find, try-get).</summary>
+    [Guards("R1, 20", "a page request is granted on a number that is only reserved")]
+    FaultLooksForIoMm,
+
     /// <summary>The fault handler holds a user of the mm (mmget_not_zero).</summary>
     [Guards("R20, 32", "a page is faulted in to an address space that is gone")]
     FaultTakesUser,

@@ -1,3 +1,5 @@
+using SvaOrleans.Client.Output;
+using SvaOrleans.Model.Events;
 using SvaOrleans.Silo;
 
 namespace SvaOrleans.Client.Scenarios.Format;
@@ -10,7 +12,7 @@ internal static class ScenarioFormat
 
     /// <summary>The file.</summary>
     public static MappingShape Root { get; } = new(
-        "format, name, about, generation, settings, hosts, setup, steps",
+        "format, name, about, generation, settings, hosts, setup, steps, reached",
         [
             new("format", new WordShape($"format: {Name}", [Name]), "The format's name.", true),
             new("name", Shapes.Text, "What the scenario is called; the file's name if absent."),
@@ -20,7 +22,10 @@ internal static class ScenarioFormat
             new("hosts", new MappingShape("{name: host}", [], new(Shapes.Name, HostShapes.Host), MinCount: 1), "The kernel instances.", true),
             new("setup", new ListShape("a list of steps", StepShapes.SetupStep), "Steps before the scenario proper; each must succeed unless it expects something else."),
             new("steps", new ListShape("a list of steps", StepShapes.Step), "What happens.", true),
+            new("reached", new ListShape("a list of events, or of lists of events", Shapes.OneOrList(EventName, "an event, such as unbind_waits, or a list of events that come in this order")), "What some order must bring about, or exploring has shown nothing."),
         ]);
+
+    private static WordShape EventName => new("an event, such as unbind_waits", [.. Enum.GetValues<SvaEventKind>().Select(EventNames.Of).Order(StringComparer.Ordinal)]);
 
     /// <summary>The published JSON Schema.</summary>
     public static string Schema() => SchemaWriter.Write(Root, "urn:sva-orleans:scenario:1", "SvaOrleans scenario, format " + Name);

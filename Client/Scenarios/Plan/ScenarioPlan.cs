@@ -1,4 +1,5 @@
 using SvaOrleans.Client.Scenarios.Yaml;
+using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Client.Scenarios.Plan;
 
@@ -25,6 +26,9 @@ internal sealed record ScenarioPlan
 
     /// <summary>Every step; its id is its index plus one.</summary>
     public required IReadOnlyList<StepPlan> Steps { get; init; }
+
+    /// <summary>What some order of its steps must bring about: events, each list in this order.</summary>
+    public required IReadOnlyList<IReadOnlyList<SvaEventKind>> Reached { get; init; }
 
     /// <summary>Where an expectation stands that only the trial of every order can prove; null when there is none.</summary>
     public required Place? NeedsExploring { get; init; }

@@ -52,6 +52,7 @@ public sealed class ProtocolPointTests
         [ProtocolPoint.DeviceLooksForInvalidation] = "r12-munmap-and-dma",
         [ProtocolPoint.DeviceLooksForStop] = "exit-and-dma",
         [ProtocolPoint.DeviceWaitsForCredit] = "credit-of-one",
+        [ProtocolPoint.FaultLooksForIoMm] = "r1-bind-and-page-request",
         [ProtocolPoint.FaultTakesUser] = "d8-exit-with-page-request",
         [ProtocolPoint.FaultPutsUserElsewhere] = "d8-exit-with-page-request",
         [ProtocolPoint.FlushWaitsForPosted] = "d8-number-of-another",

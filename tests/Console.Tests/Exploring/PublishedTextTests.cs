@@ -11,7 +11,7 @@ namespace SvaOrleans.Console.Tests.Exploring;
 public sealed partial class PublishedTextTests
 {
     private const string Published = "2018-v2";
-    private const string Verdict = "8, 24, 25, 27, 32: nothing is used after it was freed";
+    private const string Verdict = "8, 24, 25, 27, 32, 34: nothing is used after it was freed";
 
     // Scenarios that bind a function which shares its group: the published bind refuses those.
     private static readonly string[] SharedGroups =
@@ -31,16 +31,21 @@ public sealed partial class PublishedTextTests
     [InlineData("d3-two-unbinds-and-exit", Verdict, "an unbind that slept, and leaves the teardown to another, looks at bond 1, which that one has freed")]
     [InlineData("d4-unbind-all-after-exit", Verdict, "which another one tore down, and would tear it down again")]
     [InlineData("d4-unbind-unbind-all-and-exit", Verdict, "use after free: an unbind that slept")]
-    [InlineData("d5-unbind-all-exit-and-unbind", Verdict, "unbind_dev_all goes on to bond 1, which it had saved as the next one")]
     [InlineData("d6-bind-and-exit", Verdict, "kernel BUG: mmu_notifier_register for an mm without users")]
     [InlineData("d7-bind-during-exit", "expectation at line 32", "expected nothing left, but there are 1 PASID, 1 bond, 1 PASID table entry")]
+    [InlineData("r4-unbind-during-exit", "12, 14: pages are freed after their last translation", "nothing orders that behind the end of its entry")]
     [InlineData("d8-number-of-another", Verdict, "handled in the mm of the next one, Y")]
     public void Each_hole_is_found_within_a_thousand_orders(string name, string invariant, string message) => AssertFound(Explore(Text(name)), invariant, message);
 
+    /// <summary>Where an exit and an unbind meet, D14 is met sooner than anything else; what is said of freed memory is said without oracles too.</summary>
+    [Fact]
+    public void D5_is_found_among_the_verdicts() => AssertFound(
+        Explore(Text("d5-unbind-all-exit-and-unbind"), hasOracles: false), "verdict", "unbind_dev_all goes on to bond 1, which it had saved as the next one");
+
     /// <summary>Without anything that the scenarios expect, the kernel's own invariants tell of it.</summary>
     [Theory]
-    [InlineData("d1-bind-bind-two-devices", "2, 4, 5, 8: bonds, numbers and counts agree", "h0/mm/X has 2 io_mms")]
-    [InlineData("d7-bind-during-exit", "2, 4, 5, 8: bonds, numbers and counts agree", "lives without users of its mm")]
+    [InlineData("d1-bind-bind-two-devices", "2, 4, 5, 8, 33: bonds, numbers and counts agree", "h0/mm/X has 2 io_mms")]
+    [InlineData("d7-bind-during-exit", "2, 4, 5, 8, 33: bonds, numbers and counts agree", "lives without users of its mm")]
     public void Invariants_find_it_too(string name, string invariant, string message) =>
         AssertFound(Explore(string.Join('\n', Text(name).Split('\n').Where(static line => !line.Contains("expect", StringComparison.Ordinal) && !line.Contains("same_pasid", StringComparison.Ordinal)))), invariant, message);
 
@@ -83,7 +88,7 @@ public sealed partial class PublishedTextTests
     public void Every_token_on_the_page_still_repeats_its_failure()
     {
         var tokens = TokenPattern().Matches(File.ReadAllText(Path.Combine(Sva.Root, "docs", "findings.md"))).Select(static match => match.Value).Distinct().ToArray();
-        Assert.Equal(8, tokens.Length);
+        Assert.Equal(9, tokens.Length);
         Assert.All(tokens, static token =>
         {
             var again = Sva.Run("replay", token);
@@ -101,8 +106,8 @@ public sealed partial class PublishedTextTests
         Assert.Contains(message, report.Failure.Violation.Message, StringComparison.Ordinal);
     }
 
-    private static ExplorationReport Explore(string text) => Explorer.Explore(
-        ScenarioExperiment.Of(ScenarioLoader.Read("race.yaml", Sva.Scenarios, Encoding.UTF8.GetBytes(text), Published)[0]),
+    private static ExplorationReport Explore(string text, bool hasOracles = true) => Explorer.Explore(
+        ScenarioExperiment.Of(ScenarioLoader.Read("race.yaml", Sva.Scenarios, Encoding.UTF8.GetBytes(text), Published)[0], hasOracles),
         new() { Strategy = new Portfolio(), Budget = new() { Schedules = 1_000 } });
 
     private static string Text(string name) => File.ReadAllText(Path.Combine(Sva.Scenarios, "races", name + ".yaml"));

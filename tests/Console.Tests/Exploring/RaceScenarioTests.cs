@@ -21,6 +21,7 @@ public sealed class RaceScenarioTests
         ["d8-exit-without-handler"] = 600,
         ["credit-of-one"] = 600,
         ["munmap-exit-unbind"] = 600,
+        ["r1-bind-and-page-request"] = 600,
         ["two-by-two"] = 600,
         ["two-faults-and-unbind"] = 600,
         ["munmap-dma-bind"] = 600,
