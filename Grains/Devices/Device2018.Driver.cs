@@ -29,6 +29,11 @@ public partial class Device2018
             await hanging.Task;
         }
 
+        if (behaviour.UnbindsInMmExit)
+        {
+            at = (await Kernel.Device(Name).Unbind(new(StampAt(at), request.Pasid))).At;
+        }
+
         if (behaviour.MmExitSleep.Nanoseconds > 0)
         {
             await Sleep(clock, time, behaviour.MmExitSleep);

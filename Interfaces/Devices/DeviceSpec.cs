@@ -40,6 +40,7 @@ public sealed record DeviceSpec(
 /// <param name="IsMmExitHanging">Whether its mm_exit never returns.</param>
 /// <param name="MmExitLock">The driver's global lock that its mm_exit takes; none for no lock.</param>
 /// <param name="IsAtcDead">Whether the device no longer answers ATC invalidations.</param>
+/// <param name="UnbindsInMmExit">Whether its mm_exit unbinds the very bond that it is called for, which its contract forbids: it waits for itself.</param>
 [GenerateSerializer, Immutable]
 public sealed record DriverSpec(
     [property: Id(0)] bool HasMmExit = true,
@@ -47,7 +48,8 @@ public sealed record DriverSpec(
     [property: Id(2)] Errno MmExitError = default,
     [property: Id(3)] bool IsMmExitHanging = false,
     [property: Id(4)] ObjectName MmExitLock = default,
-    [property: Id(5)] bool IsAtcDead = false)
+    [property: Id(5)] bool IsAtcDead = false,
+    [property: Id(6)] bool UnbindsInMmExit = false)
 {
     /// <summary>A driver whose mm_exit returns 0 at once.</summary>
     public static DriverSpec Default { get; } = new();

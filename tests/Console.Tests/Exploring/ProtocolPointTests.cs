@@ -77,7 +77,7 @@ public sealed class ProtocolPointTests
         [ProtocolPoint.ReleaseFlushesFirst] = "the same; and nobody faults in to an mm without users, so that no answer differs",
     };
 
-    private static readonly string[] OfDrivers = ["r6-lock-held-over-shutdown", "r7-last-put-with-the-lock"];
+    private static readonly string[] OfDrivers = ["d9-unbind-in-mm-exit", "r6-lock-held-over-shutdown", "r7-last-put-with-the-lock"];
 
     private static readonly Lazy<SortedDictionary<string, ScenarioDocument>> Races = new(static () => new(
         Directory.GetFiles(Path.Combine(Sva.Scenarios, "races"), "*.yaml")
