@@ -15,9 +15,7 @@ public sealed class RaceScenarioTests
         ["d4-unbind-unbind-all-and-exit"] = 600,
         ["d5-unbind-all-exit-and-unbind"] = 600,
         ["d8-number-of-another"] = 600,
-
-        // An exit without its second flush of faults is found by one order in some thousand.
-        ["d8-exit-with-page-request"] = 6_000,
+        ["d8-exit-with-page-request"] = 600,
         ["d8-exit-without-handler"] = 600,
         ["credit-of-one"] = 600,
         ["munmap-exit-unbind"] = 600,
