@@ -21,6 +21,5 @@ public static class KernelInvariants
         new PagesGoLast(simulation, trace),
         new StoppedStaysQuiet(simulation, trace),
         new UnbindEndsUse(simulation, trace),
-        new NothingLeftBehind(simulation, trace),
     ];
 }
