@@ -21,5 +21,6 @@ public static class KernelInvariants
         new PagesGoLast(simulation, trace),
         new StoppedStaysQuiet(simulation, trace),
         new UnbindEndsUse(simulation, trace),
+        new NothingLeftBehind(simulation, trace),
     ];
 }

@@ -20,8 +20,6 @@ public sealed class ReservedBeforeSet(ILocalSimulation simulation, EventTrace tr
     /// <inheritdoc/>
     public override void AtEnd(CausalOrder? order)
     {
-        // What an IOMMU answers by itself when its queue is full is nobody's decision.
-        var hasOverflow = Events.Any(static happened => happened is { Kind: SvaEventKind.Warning, Note: "page request queue overflow" });
         for (var index = 0; index < Trace.Events.Count; index++)
         {
             var happened = Trace.Events[index].Event;
@@ -33,7 +31,7 @@ public sealed class ReservedBeforeSet(ILocalSimulation simulation, EventTrace tr
                 case SvaEventKind.IoMmAttach:
                     RequireBefore(order!, index, happened, SvaEventKind.TableSet);
                     break;
-                case SvaEventKind.PageResponse when happened.Note == nameof(Model.Faults.PageResponseCode.Success) && !hasOverflow:
+                case SvaEventKind.PageResponse when happened.Note == nameof(Model.Faults.PageResponseCode.Success) && !HasOverflowed(happened):
                     RequireBefore(order!, index, happened, SvaEventKind.IoMmAlloc);
                     break;
                 default:
@@ -41,6 +39,10 @@ public sealed class ReservedBeforeSet(ILocalSimulation simulation, EventTrace tr
             }
         }
     }
+
+    // What an IOMMU answers by itself when its queue is full is nobody's decision; it warns of each.
+    private bool HasOverflowed(SvaEvent answered) => Events.Any(happened =>
+        happened.Kind == SvaEventKind.Warning && happened.Object.Kind == ObjectKind.Iommu && happened.Subject == answered.Object && happened.Pasid == answered.Pasid);
 
     private void RequireBefore(CausalOrder order, int later, in SvaEvent happened, SvaEventKind earlier)
     {

@@ -66,7 +66,7 @@ internal static class ScenarioExperiment
                 isKnown = false;
             }
 
-            if (world.FaultCount == 0)
+            if (faults is null)
             {
                 Require(runner!.Failures);
             }

@@ -40,7 +40,7 @@ public partial class Host2018(IEventSink events, [PersistentState("host")] IPers
     /// <inheritdoc/>
     public virtual ValueTask<RunResult> Run(HostRunRequest request) => Work(request.Request.Stamp, async stamp =>
     {
-        var result = await Whole(Kernel.Task(request.Task).Run(request.Request));
+        var result = await CarryOut(Kernel.Task(request.Task).Run(request.Request));
         var idle = await WhenIdle(stamp.Later(result.At));
         return result with { At = Latest(VirtualTime.Max(result.At, idle.At)) };
     });
@@ -48,7 +48,7 @@ public partial class Host2018(IEventSink events, [PersistentState("host")] IPers
     /// <inheritdoc/>
     public virtual ValueTask<ReplayResult> Replay(HostReplayRequest request) => Work(request.Request.Stamp, async stamp =>
     {
-        var result = await Whole(Kernel.Task(request.Task).Replay(request.Request));
+        var result = await CarryOut(Kernel.Task(request.Task).Replay(request.Request));
         var idle = await WhenIdle(stamp.Later(result.At));
         return result with { At = Latest(VirtualTime.Max(result.At, idle.At)) };
     });

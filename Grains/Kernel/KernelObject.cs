@@ -196,7 +196,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <typeparam name="TResult">What comes of it.</typeparam>
     /// <param name="work">The work.</param>
     /// <exception cref="HostRestartedException">An answer did not come.</exception>
-    protected async ValueTask<TResult> Whole<TResult>(ValueTask<TResult> work)
+    protected async ValueTask<TResult> CarryOut<TResult>(ValueTask<TResult> work)
     {
         begun++;
         try

@@ -298,7 +298,7 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     {
         try
         {
-            await Whole(work);
+            await CarryOut(work);
         }
 #pragma warning disable CA1031 // Whatever it was, it must come out where somebody can see it.
         catch (Exception exception)

@@ -12,7 +12,7 @@ public partial class Task2018
         settings = request.Settings;
         var at = Pass(request.Stamp, default);
         var run = new ProgramRun(Kernel, Name, StampAt(at), settings, Sleep, request.Variables);
-        return await Whole(run.Execute(request.Program));
+        return await CarryOut(run.Execute(request.Program));
     }
 
     /// <inheritdoc/>
@@ -20,7 +20,7 @@ public partial class Task2018
     {
         settings = request.Settings;
         var at = Pass(request.Stamp, default);
-        return await Whole(new TraceReplay(Kernel, StampAt(at), request).PlayAll());
+        return await CarryOut(new TraceReplay(Kernel, StampAt(at), request).PlayAll());
     }
 
     private Task Sleep(VirtualTime duration) => Sleep(clock, time, duration);

@@ -53,12 +53,12 @@ internal sealed class FaultSource(World world, FaultOptions options)
 
             if (Has(FaultKinds.Delay))
             {
-                Add(FaultKinds.Delay, message.Sequence, static (_, message) => FaultStep.OfMessage(FaultKinds.Delay, (Step)message), message);
+                Add(FaultKinds.Delay, message.Sequence, message, static message => FaultStep.OfMessage(FaultKinds.Delay, message));
             }
 
             if (Has(FaultKinds.Stall) && message.Kind == StepKind.Response && options.MayStall is { } may && may(message))
             {
-                Add(FaultKinds.Stall, message.Sequence, static (_, message) => FaultStep.OfMessage(FaultKinds.Stall, (Step)message), message);
+                Add(FaultKinds.Stall, message.Sequence, message, static message => FaultStep.OfMessage(FaultKinds.Stall, message));
             }
         }
     }
@@ -74,7 +74,7 @@ internal sealed class FaultSource(World world, FaultOptions options)
         {
             if (call.Stage is CallStage.InFlight or CallStage.Waiting or CallStage.Running && !call.IsGivenUp && (options.MayTimeOut is not { } may || may(call)))
             {
-                Add(FaultKinds.TimeOut, call.CallNumber, static (_, call) => FaultStep.OfCall((Request)call), call);
+                Add(FaultKinds.TimeOut, call.CallNumber, call, FaultStep.OfCall);
             }
         }
     }
@@ -90,7 +90,7 @@ internal sealed class FaultSource(World world, FaultOptions options)
         {
             if (activation.HasNothingToDo && (options.MayDeactivate is { } may ? may(activation) : !activation.Slot.Class.KeepsAlive))
             {
-                Add(FaultKinds.Deactivation, activation.Number, static (_, activation) => FaultStep.OfActivation((Activation)activation), activation);
+                Add(FaultKinds.Deactivation, activation.Number, activation, FaultStep.OfActivation);
             }
         }
     }
@@ -106,17 +106,17 @@ internal sealed class FaultSource(World world, FaultOptions options)
         {
             if (world.Silos[index].IsAlive)
             {
-                Add(FaultKinds.Crash, index, static (world, silo) => FaultStep.OfSilo((Silo)silo, world), world.Silos[index]);
+                Add(FaultKinds.Crash, index, (Silo: world.Silos[index], World: world), static at => FaultStep.OfSilo(at.Silo, at.World));
             }
         }
     }
 
-    private void Add(FaultKinds fault, long of, Func<World, object, FaultStep> make, object what)
+    private void Add<T>(FaultKinds fault, long of, T what, Func<T, FaultStep> make)
     {
         (FaultKinds, long) key = (fault, of);
         if (!_known.TryGetValue(key, out FaultStep? step))
         {
-            step = make(world, what);
+            step = make(what);
             world.Number(step);
             _known.Add(key, step);
         }

@@ -41,8 +41,8 @@ public sealed class FaultStep : Step
         _ => $"crash of silo {_silo}",
     };
 
-    internal static FaultStep OfMessage(FaultKinds fault, Step message) =>
-        new(fault, fault == FaultKinds.Stall ? ((Request)message).Target : message.Grain, message.Method, message: message);
+    internal static FaultStep OfMessage(FaultKinds fault, Request message) =>
+        new(fault, fault == FaultKinds.Stall ? message.Target : message.Grain, message.Method, message: message);
 
     internal static FaultStep OfCall(Request call) => new(FaultKinds.TimeOut, call.Caller!.Slot, call.Method, call: call, activation: call.Caller);
 
