@@ -35,7 +35,7 @@ public sealed class StateWatch(World world)
             world.Touch(Access.Everything | Access.Strays);
         }
 
-        if (at.Instance is not IWatchedObject watched)
+        if (!world.StepRunsCode || at.Instance is not IWatchedObject watched)
         {
             return;
         }

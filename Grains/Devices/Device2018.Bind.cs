@@ -201,7 +201,7 @@ public partial class Device2018
             ProtocolPoint.UnbindWaitsForClaimant,
             Kernel.IoMm(link.IoMm).WhenGone(new(StampAt(at), link.Incarnation, link.Bond)),
             new(Errno.None, at));
-        return gone.At;
+        return VirtualTime.Max(at, gone.At);
     }
 
     /// <summary>What an operation has released is freed when the operation is over.</summary>

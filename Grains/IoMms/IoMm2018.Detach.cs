@@ -90,7 +90,7 @@ public partial class IoMm2018
             // Who asks for the bond while its number is given back waits for that as well.
             if (Kernel.Keeps(ProtocolPoint.WaitOutlastsNumber))
             {
-                waitQueues.TryAdd(bond.Id.Value, NewWait<VirtualTime>());
+                waitQueues.TryAdd(bond.Id.Value, NewWait<IoMmResult>());
             }
 
             put = await Release(at);
@@ -98,7 +98,7 @@ public partial class IoMm2018
 
         if (waitQueues.Remove(bond.Id.Value, out var gone))
         {
-            gone.TrySetResult(put.At);
+            gone.TrySetResult(new(Errno.None, put.At));
         }
 
         Finish(put.At);

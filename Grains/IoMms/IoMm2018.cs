@@ -20,7 +20,7 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
 {
     private IoMmState state = new();
     private InjectedFailures failures = new();
-    private readonly SortedDictionary<ulong, TaskCompletionSource<VirtualTime>> waitQueues = [];
+    private readonly SortedDictionary<ulong, TaskCompletionSource<IoMmResult>> waitQueues = [];
     private HostSettings settings = HostSettings.Default;
 
     /// <inheritdoc/>
@@ -78,22 +78,22 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
     }
 
     /// <inheritdoc/>
-    public virtual async ValueTask<IoMmResult> WhenGone(BondRequest request)
+    public virtual ValueTask<IoMmResult> WhenGone(BondRequest request)
     {
         var at = Pass(request.Stamp, default);
         if (!waitQueues.TryGetValue(request.Bond.Value, out var gone))
         {
             if ((!state.IsPresent(request.Incarnation) || state.Find(request.Bond) is null) && Kernel.Keeps(ProtocolPoint.WaiterLooksForBond))
             {
-                return new(Errno.None, at);
+                return new(new IoMmResult(Errno.None, at));
             }
 
-            gone = NewWait<VirtualTime>();
+            gone = NewWait<IoMmResult>();
             waitQueues.Add(request.Bond.Value, gone);
         }
 
-        var wokenAt = await gone.Task;
-        return new(Errno.None, VirtualTime.Max(at, wokenAt));
+        // Not awaited here: whoever is woken looks at nothing of the io_mm any more.
+        return new(gone.Task);
     }
 
     /// <inheritdoc/>

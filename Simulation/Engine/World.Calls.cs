@@ -17,6 +17,10 @@ public sealed partial class World
         {
             callerRequest = null; // code that outlived its request, whose object may serve another one by now
         }
+        else if (callerRequest is not null)
+        {
+            RanCodeOf(callerRequest);
+        }
 
         request.Aim(target);
         if (!ReferenceEquals(request.CallerRequest, callerRequest))
@@ -126,6 +130,7 @@ public sealed partial class World
         }
 
         EnterTurn(caller);
+        caller.World.RunsCode();
         if (request.OutgoingFilters is { } filters)
         {
             if (request.Fault is { } fault)

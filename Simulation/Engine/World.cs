@@ -73,9 +73,6 @@ public sealed partial class World
     /// <summary>True once the strategy has ended the run before its end.</summary>
     public bool WasCut { get; private set; }
 
-    /// <summary>What the step that runs, or ran last, has touched at its activation, as far as that is told.</summary>
-    public Access StepAccess { get; private set; }
-
     /// <summary>How many grain calls were sent since the last reset.</summary>
     public long CallCount => _calls;
 
@@ -239,10 +236,6 @@ public sealed partial class World
         Begin();
     }
 
-    /// <summary>The running step touches something of its activation. Only code of classes with <see cref="GrainClass.DeclaresAccess"/> needs to tell.</summary>
-    /// <param name="access">What.</param>
-    public void Touch(Access access) => StepAccess |= access;
-
     /// <summary>The activation looks at who waits once the step that runs has ended, as part of it.</summary>
     internal void ScanWhenStepEnds(Activation activation) => _scanDue = activation;
 
@@ -252,7 +245,7 @@ public sealed partial class World
     {
         StepCount = 0;
         WasCut = false;
-        StepAccess = Access.None;
+        BeginStep();
         _sequence = 0;
         _calls = 0;
         _chains = 0;
@@ -336,7 +329,7 @@ public sealed partial class World
             }
         }
 
-        StepAccess = Access.None;
+        BeginStep();
         Step step = index < count ? _ready.Take(index) : TakeFault(index - count);
         if (++StepCount > _maxSteps)
         {

@@ -172,6 +172,7 @@ public sealed class Activation : SynchronizationContext
     internal void Begin()
     {
         World.EnterTurn(this);
+        World.RunsCode();
         LifecycleTurn turn = _lifecycle = new LifecycleTurn(this, LifecycleTurn.Activating);
         ExecutionContext.Restore(turn.EnterContext());
         Task activating;
@@ -216,11 +217,7 @@ public sealed class Activation : SynchronizationContext
     internal void Receive(Request request)
     {
         Tally?.Received();
-        if (!Slot.Class.IsReentrant)
-        {
-            World.Touch(request.IsAlwaysInterleave ? Access.Waits : Access.Admits);
-        }
-
+        TouchAdmission(request);
         if (State == ActivationState.Valid && WaitingCount == 0 && (RunningCount == 0 || request.IsAlwaysInterleave || Slot.Class.IsReentrant))
         {
             Start(request);
@@ -263,9 +260,11 @@ public sealed class Activation : SynchronizationContext
             World.MakeReady(_next, StepKind.Continuation);
         }
 
-        if (!ReferenceEquals(callback, s_scan))
+        // What a method has returned unfinished is awaited by the request itself, whose code is the engine's.
+        if (!ReferenceEquals(callback, s_scan) && state is not Action { Target: Request })
         {
             World.Touch(Access.Resumes);
+            World.RunsCode();
         }
 
         callback(state);
@@ -279,11 +278,8 @@ public sealed class Activation : SynchronizationContext
             return; // a killed silo or a reset already ended it
         }
 
-        if (!Slot.Class.IsReentrant)
-        {
-            World.Touch(request.IsAlwaysInterleave ? Access.Waits : Access.Admits);
-        }
-
+        World.RanCodeOf(request);
+        TouchAdmission(request);
         int last = RunningCount - 1;
         if (index != last)
         {
@@ -355,6 +351,15 @@ public sealed class Activation : SynchronizationContext
         Blocking = null;
     }
 
+    // One that always interleaves blocks nobody; it matters to those who wait only in that they are looked at again.
+    private void TouchAdmission(Request request)
+    {
+        if (!Slot.Class.IsReentrant)
+        {
+            World.Touch(!request.IsAlwaysInterleave ? Access.Admits : WaitingCount > 0 ? Access.Waits : Access.None);
+        }
+    }
+
     private void Start(Request request)
     {
         if (request.IsAbandoned && !request.IsGivenUp)
@@ -395,6 +400,7 @@ public sealed class Activation : SynchronizationContext
         }
 
         World world = World;
+        world.RunsCode();
         ExecutionContext.Restore(request.EnterContext());
         if (world.IncomingFilters is null)
         {
@@ -521,6 +527,7 @@ public sealed class Activation : SynchronizationContext
         }
 
         World.Touch(Access.Lives);
+        World.RunsCode();
         DisposeTimers();
         LifecycleTurn turn = _lifecycle = new LifecycleTurn(this, LifecycleTurn.Deactivating);
         ExecutionContext.Restore(turn.EnterContext());

@@ -68,12 +68,20 @@ public sealed class CausalOrder
 
     /// <summary>Notes what the step that was opened last has touched, and orders it behind what it depends on.</summary>
     /// <param name="access">What it has touched.</param>
+    /// <param name="request">The one request whose code has run, by its call's number; 0 or less for an unknown one.</param>
     /// <param name="races">Gets the steps that could have come after it instead, the last one first; null if nobody asks.</param>
-    public void Close(Access access, List<int>? races = null)
+    public void Close(Access access, long request, List<int>? races = null)
     {
         int index = Count - 1;
         ref StepRecord step = ref _steps[index];
         access = step.IsUnseen ? Access.None : access;
+        // A continuation belongs to some request; which one is known once it has sent or ended something.
+        if (request > 0 && step.Footprint.Request == 0 && (access & Access.Resumes) != 0)
+        {
+            step = step with { Footprint = step.Footprint with { Request = request } };
+            access &= ~Access.Resumes;
+        }
+
         step = step with { Footprint = step.Footprint with { Touches = access } };
         Span<ulong> before = Before(index);
         before.Clear();

@@ -116,7 +116,7 @@ internal sealed class Steering : Strategy
 
         _isOpen = false;
         _races.Clear();
-        _order!.Close(_declares ? _world!.StepAccess : _world!.StepAccess | Access.Everything, _watcher is null ? null : _races);
+        _order!.Close(_declares ? _world!.StepAccess : _world!.StepAccess | Access.Everything, _world.StepRequest, _watcher is null ? null : _races);
         _watcher?.Ran(_order, _races);
     }
 }

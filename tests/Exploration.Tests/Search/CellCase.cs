@@ -9,29 +9,38 @@ internal static class CellCase
 {
     private static readonly string[] Cells = ["a", "b", "c"];
 
-    public static Func<Strategy, Experiment> Make(int seed, int clients, int depth, bool tells, FaultOptions? faults = null)
+    /// <summary>Draws one.</summary>
+    /// <param name="seed">What it is drawn from.</param>
+    /// <param name="clients">How many calls come at once.</param>
+    /// <param name="depth">How far each may call on.</param>
+    /// <param name="tells">Whether it is told what steps touch.</param>
+    /// <param name="waits">Whether all but the first client wait until the first one's cell is idle, and go on with what they then heard.</param>
+    /// <param name="faults">What may go wrong.</param>
+    public static Func<Strategy, Experiment> Make(int seed, int clients, int depth, bool tells, bool waits = false, FaultOptions? faults = null)
     {
-        var calls = new List<(string Type, string Key, CellProgram Program)>();
+        var calls = new List<(GrainId Cell, CellProgram Program)>();
         var random = new Xoshiro((ulong)seed);
         for (var client = 0; client < clients; client++)
         {
-            calls.Add((random.Below(3) == 0 ? "locked-cell" : "cell", Cells[random.Below(Cells.Length)], Draw(ref random, depth)));
+            calls.Add((GrainId.Create(random.Below(3) == 0 ? "locked-cell" : "cell", Cells[random.Below(Cells.Length)]), Draw(ref random, depth)));
         }
 
         return strategy =>
         {
             var cluster = new SimulatedClusterBuilder().AddGrains(typeof(CellGrain).Assembly, static type => type.Namespace == typeof(CellGrain).Namespace).UseStrategy(strategy).DeclareAccess(_ => tells).Build();
-            var last = new Dictionary<Activation, int>();
-            return new(cluster.World, () => Task.WhenAll(calls.Select(call => Ask(cluster.GrainFactory.GetGrain<ICell>(GrainId.Create(call.Type, call.Key)), call.Program))))
+            var last = new Dictionary<Activation, (int, int)>();
+            return new(cluster.World, () => Task.WhenAll(calls.Select(
+                (call, client) => Ask(cluster.GrainFactory.GetGrain<ICell>(call.Cell), call.Program, waits && client > 0 ? cluster.GrainFactory.GetGrain<ICell>(calls[0].Cell) : null))))
             {
                 Faults = faults,
                 Prepare = last.Clear,
                 Watch = at =>
                 {
-                    if (at.Instance is IHasValue cell)
+                    if (cluster.World.StepRunsCode && at.Instance is IHasValue cell)
                     {
-                        cluster.World.Touch(last.TryGetValue(at, out var before) && before == cell.Value ? Access.Reads : Access.Reads | Access.Writes);
-                        last[at] = cell.Value;
+                        var now = (cell.Value, cell.Hidden);
+                        cluster.World.Touch(last.TryGetValue(at, out var before) && before == now ? Access.Reads : Access.Reads | Access.Writes);
+                        last[at] = now;
                     }
                 },
                 FinalState = () => cluster.Grains()
@@ -44,11 +53,12 @@ internal static class CellCase
     }
 
     // An answer that faults took away is unknown; without faults there is none.
-    private static async Task Ask(ICell cell, CellProgram program)
+    private static async Task Ask(ICell cell, CellProgram program, ICell? awaited)
     {
         try
         {
-            await cell.Run(program);
+            var heard = awaited is null ? 0 : await awaited.WhenIdle();
+            await cell.Run(heard == 0 ? program : new([new(2 + (heard & 3), null, null, false), .. program.Steps]));
         }
         catch (Exception lost) when (lost is TimeoutException or OrleansException)
         {

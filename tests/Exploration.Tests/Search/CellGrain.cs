@@ -4,11 +4,18 @@ namespace SvaOrleans.Exploration.Tests.Search;
 public interface IHasValue
 {
     int Value { get; }
+
+    /// <summary>What else its code looks at.</summary>
+    int Hidden { get; }
 }
 
 public interface ICell : IGrainWithStringKey
 {
     Task<int> Run(CellProgram program);
+
+    /// <summary>Answers once nothing runs here.</summary>
+    [Orleans.Concurrency.AlwaysInterleave]
+    Task<int> WhenIdle();
 }
 
 /// <summary>What a cell does: changes its value, or asks another cell to do something in between.</summary>
@@ -23,11 +30,24 @@ public sealed record CellStep([property: Id(0)] int Factor, [property: Id(1)] st
 [GrainType("cell"), Orleans.Concurrency.Reentrant]
 public sealed class CellGrain : Grain, ICell, IHasValue
 {
+    private readonly Idleness idleness = new();
     private int value;
 
     public int Value => value;
 
+    public int Hidden => idleness.Running;
+
+    public Task<int> WhenIdle() => idleness.When(value);
+
     public async Task<int> Run(CellProgram program)
+    {
+        idleness.Begin();
+        await Carry(program);
+        idleness.End(value);
+        return value;
+    }
+
+    private async Task Carry(CellProgram program)
     {
         var asked = new List<Task<int>>();
         foreach (var step in program.Steps)
@@ -51,8 +71,6 @@ public sealed class CellGrain : Grain, ICell, IHasValue
         {
             value = unchecked((value * 17) + await call);
         }
-
-        return value;
     }
 }
 
@@ -60,12 +78,18 @@ public sealed class CellGrain : Grain, ICell, IHasValue
 [GrainType("locked-cell")]
 public sealed class LockedCellGrain : Grain, ICell, IHasValue
 {
+    private readonly Idleness idleness = new();
     private int value;
 
     public int Value => value;
 
+    public int Hidden => idleness.Running;
+
+    public Task<int> WhenIdle() => idleness.When(value);
+
     public async Task<int> Run(CellProgram program)
     {
+        idleness.Begin();
         foreach (var step in program.Steps)
         {
             value = step.Factor == 0 ? value : unchecked((value * step.Factor) + 1);
@@ -75,6 +99,29 @@ public sealed class LockedCellGrain : Grain, ICell, IHasValue
             }
         }
 
+        idleness.End(value);
         return value;
+    }
+}
+
+/// <summary>Who waits until nothing runs is handed a task that nobody here awaits.</summary>
+internal sealed class Idleness
+{
+    private TaskCompletionSource<int>? idle;
+
+    internal int Running { get; private set; }
+
+    internal void Begin() => Running++;
+
+    internal Task<int> When(int value) =>
+        Running == 0 ? Task.FromResult(value) : (idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    internal void End(int value)
+    {
+        if (--Running == 0)
+        {
+            idle?.SetResult(value);
+            idle = null;
+        }
     }
 }

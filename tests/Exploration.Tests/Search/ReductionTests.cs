@@ -12,20 +12,23 @@ public sealed class ReductionTests(ITestOutputHelper output)
 
     /// <summary>What is left out must not be missed: the searches end in the same states, and those with reduction run each class once.</summary>
     [Theory]
-    [InlineData(2, 1, false)]
-    [InlineData(3, 0, false)]
-    [InlineData(3, 1, false)]
-    [InlineData(2, 2, false)]
-    [InlineData(2, 1, true)]
-    [InlineData(3, 0, true)]
-    [InlineData(3, 1, true)]
-    [InlineData(2, 2, true)]
-    public void Reduced_searches_end_in_the_states_of_the_full_one(int clients, int depth, bool tells)
+    [InlineData(2, 1, false, false)]
+    [InlineData(3, 0, false, false)]
+    [InlineData(3, 1, false, false)]
+    [InlineData(2, 2, false, false)]
+    [InlineData(2, 1, true, false)]
+    [InlineData(3, 0, true, false)]
+    [InlineData(3, 1, true, false)]
+    [InlineData(2, 2, true, false)]
+    [InlineData(2, 0, true, true)]
+    [InlineData(2, 1, true, true)]
+    [InlineData(3, 0, true, true)]
+    public void Reduced_searches_end_in_the_states_of_the_full_one(int clients, int depth, bool tells, bool waits)
     {
         var (compared, reduced) = (0, 0);
         for (var seed = 0; seed < 40; seed++)
         {
-            if (Compare($"seed {seed}", CellCase.Make(seed, clients, depth, tells)) is var (full, sleeping, sources))
+            if (Compare($"seed {seed}", CellCase.Make(seed, clients, depth, tells, waits)) is var (full, sleeping, sources))
             {
                 Assert.Equal(sleeping.Progress.Schedules, sources.Progress.Schedules);
                 compared++;
@@ -52,7 +55,7 @@ public sealed class ReductionTests(ITestOutputHelper output)
         var faults = new FaultOptions { Kinds = kinds, Most = most, MayStall = static _ => true };
         for (var seed = 0; seed < 40 && compared < 12; seed++)
         {
-            if (Compare($"seed {seed}", CellCase.Make(seed, 2, seed % 2, tells: true, faults)) is var (full, _, sources))
+            if (Compare($"seed {seed}", CellCase.Make(seed, 2, seed % 2, tells: true, faults: faults)) is var (full, _, sources))
             {
                 compared++;
                 reduced += sources.Progress.Schedules < full.Progress.Schedules ? 1 : 0;

@@ -1,0 +1,31 @@
+namespace SvaOrleans.Simulation;
+
+/// <content>What the step that runs, or ran last, has to do with others: what an explorer needs to know to leave out orders that mean the same.</content>
+public sealed partial class World
+{
+    /// <summary>What the step has touched at its activation, as far as that is told.</summary>
+    public Access StepAccess { get; private set; }
+
+    /// <summary>Whether code of the activation has run; false for a step that has only carried an answer on, or let a request wait.</summary>
+    public bool StepRunsCode { get; private set; }
+
+    /// <summary>The one request whose code has run, by its call's number; 0 for none that is known, negative for several.</summary>
+    public long StepRequest { get; private set; }
+
+    /// <summary>The running step touches something of its activation. Only code of classes with <see cref="GrainClass.DeclaresAccess"/> needs to tell.</summary>
+    /// <param name="access">What.</param>
+    public void Touch(Access access) => StepAccess |= access;
+
+    /// <summary>Code of the activation is about to run.</summary>
+    internal void RunsCode() => StepRunsCode = true;
+
+    /// <summary>Code of a request has run.</summary>
+    internal void RanCodeOf(Request request) => StepRequest = StepRequest == 0 || StepRequest == request.CallNumber ? request.CallNumber : -1;
+
+    private void BeginStep()
+    {
+        StepAccess = Access.None;
+        StepRunsCode = false;
+        StepRequest = 0;
+    }
+}
