@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo;
@@ -23,11 +24,11 @@ public abstract class KernelOracle(ILocalSimulation simulation, EventTrace trace
     /// <summary>Ends the schedule unless a condition holds.</summary>
     /// <param name="holds">The condition.</param>
     /// <param name="message">What was seen instead.</param>
-    protected void Require(bool holds, string message)
+    protected void Require(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] ref Sentence message)
     {
         if (!holds)
         {
-            throw Fail(message);
+            throw Fail(message.ToString());
         }
     }
 

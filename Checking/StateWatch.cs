@@ -8,7 +8,7 @@ namespace SvaOrleans.Checking;
 /// <param name="world">The world.</param>
 public sealed class StateWatch(World world)
 {
-    private readonly Dictionary<Activation, ulong> last = [];
+    private readonly Dictionary<Activation, (ulong Behaviour, ulong AtAGlance)> last = [];
     private readonly HashSet<Boot> over = [];
 
     /// <summary>Looks at every object, before a schedule begins.</summary>
@@ -20,7 +20,8 @@ public sealed class StateWatch(World world)
         {
             if (activation.Instance is IWatchedObject watched)
             {
-                last.Add(activation, watched.Behaviour);
+                watched.TakeGlance();
+                last.Add(activation, (watched.Behaviour, watched.AtAGlance));
             }
         }
     }
@@ -35,16 +36,17 @@ public sealed class StateWatch(World world)
             world.Touch(Access.Everything | Access.Strays);
         }
 
-        if (!world.StepRunsCode || at.Instance is not IWatchedObject watched)
+        if (world.StepTurns == 0 || at.Instance is not IWatchedObject watched)
         {
             return;
         }
 
-        var now = watched.Behaviour;
-        var isChanged = !last.TryGetValue(at, out var before) || before != now;
-        world.Touch(isChanged ? Access.Reads | Access.Writes : Access.Reads);
-        if (isChanged)
+        var hasGlanced = watched.TakeGlance();
+        world.Touch(hasGlanced && world.StepTurns == 1 ? Access.Glances : Access.Reads);
+        var now = (watched.Behaviour, watched.AtAGlance);
+        if (!last.TryGetValue(at, out var before) || before != now)
         {
+            world.Touch(before.AtAGlance == now.AtAGlance ? Access.Writes : Access.Writes | Access.Shows);
             last[at] = now;
         }
     }

@@ -51,22 +51,4 @@ public sealed class ModelInvariantException : Exception
             throw new ModelInvariantException(invariant, what.ToString());
         }
     }
-
-    [InterpolatedStringHandler]
-    internal ref struct Sentence
-    {
-        private DefaultInterpolatedStringHandler text;
-
-        public Sentence(int literalLength, int formattedCount, bool holds, out bool isNeeded)
-        {
-            isNeeded = !holds;
-            text = isNeeded ? new(literalLength, formattedCount, CultureInfo.InvariantCulture) : default;
-        }
-
-        public void AppendLiteral(string value) => text.AppendLiteral(value);
-
-        public void AppendFormatted<T>(T value) => text.AppendFormatted(value);
-
-        public override readonly string ToString() => text.ToString();
-    }
 }

@@ -20,7 +20,7 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
     public override void AtEnd(CausalOrder? order)
     {
         var states = States;
-        var links = new SortedSet<string>(StringComparer.Ordinal);
+        var links = new SortedSet<(ObjectName Device, ObjectName IoMm, ulong Bond, uint Pasid, ulong Generation)>();
         var owned = new SortedSet<(string Host, uint Pasid)>();
         foreach (var (name, state) in states)
         {
@@ -55,11 +55,11 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
         Require(owned.Count == 0, $"nobody uses PASID {string.Join(", ", owned)}, and it is not free");
     }
 
-    private void CheckDevice(ObjectName name, DeviceState device, SortedSet<string> links)
+    private void CheckDevice(ObjectName name, DeviceState device, SortedSet<(ObjectName Device, ObjectName IoMm, ulong Bond, uint Pasid, ulong Generation)> links)
     {
         Require(device is { BindsInFlight: 0, IsClosing: false }, $"{name}: {device.BindsInFlight} binds in flight, closing {device.IsClosing}");
         Require(device.Parameter is not null || device.Bonds.Count == 0, $"{name} has bonds without initialisation");
-        links.UnionWith(device.Bonds.Select(link => $"{name} {link.IoMm} {link.Bond} {link.Pasid} {link.Generation}"));
+        links.UnionWith(device.Bonds.Select(link => (name, link.IoMm, link.Bond.Value, link.Pasid.Value, link.Generation.Value)));
         // What a device makes up by itself, under a number that it never had, names no owner and goes with the next flush.
         foreach (var partial in device.Faults?.Partials.Where(static partial => partial.Generation.Value != 0) ?? [])
         {
@@ -80,7 +80,7 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
     }
 
     private void CheckIoMm(
-        IReadOnlyList<(ObjectName Name, object State)> states, IoMmReading ioMm, SortedSet<string> links, SortedSet<(string Host, uint Pasid)> owned)
+        IReadOnlyList<(ObjectName Name, object State)> states, IoMmReading ioMm, SortedSet<(ObjectName Device, ObjectName IoMm, ulong Bond, uint Pasid, ulong Generation)> links, SortedSet<(string Host, uint Pasid)> owned)
     {
         var name = ioMm.Name;
         Require(ioMm.Life is IoMmLife.Free or IoMmLife.Live, $"{name} is {ioMm.Life}");
@@ -97,7 +97,7 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
         {
             Require(bond.Life == BondLife.Bound, $"bond {bond.Id} of {name} is {bond.Life}");
             Require(Find<DeviceState>(states, bond.Device)?.Domain == bond.Domain, $"bond {bond.Id} of {name} is in {bond.Domain}, its device is not");
-            Require(links.Remove($"{bond.Device} {name} {bond.Id} {ioMm.Pasid} {ioMm.Generation}"), $"{bond.Device} does not know bond {bond.Id} of {name}");
+            Require(links.Remove((bond.Device, name, bond.Id.Value, ioMm.Pasid.Value, ioMm.Generation.Value)), $"{bond.Device} does not know bond {bond.Id} of {name}");
         }
 
         var devices = ioMm.Bonds.Select(bond => bond.Device).Distinct().Count();

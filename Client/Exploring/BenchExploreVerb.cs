@@ -15,7 +15,7 @@ namespace SvaOrleans.Client.Exploring;
 /// <summary><c>sva bench explore</c>: how fast orders are explored, beside the same calls in a plain loop, and how long whole searches take.</summary>
 internal static class BenchExploreVerb
 {
-    private static readonly string[] Searched = ["d3-two-unbinds-and-exit", "two-by-two"];
+    private static readonly string[] Searched = ["unbind-exit-unbind", "d3-two-unbinds-and-exit", "two-by-two"];
 
     /// <summary>The verb.</summary>
     public static Command Create()
@@ -31,7 +31,7 @@ internal static class BenchExploreVerb
             var folder = Path.Combine(Repository.Require("bench explore").Root, "scenarios", "races");
             var progress = new ProgressLine();
             var figures = ExploreBench.Run(parsed.GetValue(runs), parsed.GetValue(schedules), Environment.ProcessorCount, progress.Show);
-            var searches = Searched.Select(name => Search(Path.Combine(folder, name + ".yaml"), progress)).ToArray();
+            var searches = Searched.Select(name => Search(Path.Combine(folder, name + ".yaml"), parsed.GetValue(runs), progress)).ToArray();
             progress.Clear();
             if (parsed.GetValue(json))
             {
@@ -47,16 +47,22 @@ internal static class BenchExploreVerb
         return verb;
     }
 
-    private static SearchFigures Search(string file, ProgressLine progress)
+    private static SearchFigures Search(string file, int runs, ProgressLine progress)
     {
         var document = ScenarioLoader.Read(file)[0];
-        var report = Explorer.Explore(ScenarioExperiment.Of(document), new()
+        var reports = new List<ExplorationReport>();
+        for (var run = 0; run <= runs; run++)
         {
-            Strategy = new Exhaustive(),
-            Budget = new(),
-            Progress = seen => progress.Show(string.Create(CultureInfo.InvariantCulture, $"{document.Plan.Name}: {seen.Schedules:N0} orders")),
-        });
-        return new(document.Plan.Name, report.IsExhausted, report.Progress.Schedules, report.Progress.Longest, report.Progress.Elapsed.TotalSeconds);
+            reports.Add(Explorer.Explore(ScenarioExperiment.Of(document), new()
+            {
+                Strategy = new Exhaustive(),
+                Budget = new(),
+                Progress = seen => progress.Show(string.Create(CultureInfo.InvariantCulture, $"{document.Plan.Name}: run {run} of {runs}, {seen.Schedules:N0} orders")),
+            }));
+        }
+
+        double[] seconds = [.. reports.Skip(1).Select(static report => report.Progress.Elapsed.TotalSeconds).Order()];
+        return new(document.Plan.Name, reports.TrueForAll(static report => report.IsExhausted), reports[0].Progress.Schedules, reports[0].Progress.Longest, seconds[seconds.Length / 2], seconds[0], seconds[^1]);
     }
 
     private static void TellPeople(ExploreFigures figures, SearchFigures[] searches)
@@ -70,14 +76,14 @@ internal static class BenchExploreVerb
         table.AddRow("threads that explored", figures.Workers.ToString(CultureInfo.InvariantCulture));
         table.AddRow("schedules of one thread, as a share of the plain loop", figures.ShareOfPlain.ToString("0.00", CultureInfo.InvariantCulture));
         Terminal.Console.Write(table);
-        var whole = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).AddColumn("every class of orders of").AddColumn(new TableColumn("classes").RightAligned()).AddColumn(new TableColumn("measured").RightAligned());
+        var whole = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).AddColumn("every class of orders of").AddColumn(new TableColumn("classes").RightAligned()).AddColumn(new TableColumn("measured (median, lowest to highest)").RightAligned());
         foreach (var search in searches)
         {
-            whole.AddRow(Terminal.Plain(search.Scenario), search.Classes.ToString("#,0", CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{search.Seconds:0.0} s"));
+            whole.AddRow(Terminal.Plain(search.Scenario), search.Classes.ToString("#,0", CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{search.Seconds:0.00} s ({search.Lowest:0.00}-{search.Highest:0.00})"));
         }
 
         Terminal.Console.Write(whole);
     }
 
-    private sealed record SearchFigures(string Scenario, bool IsExhausted, long Classes, long LongestSteps, double Seconds);
+    private sealed record SearchFigures(string Scenario, bool IsExhausted, long Classes, long LongestSteps, double Seconds, double Lowest, double Highest);
 }

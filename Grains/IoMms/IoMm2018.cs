@@ -40,6 +40,32 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
     }
 
     /// <inheritdoc/>
+    /// <remarks>Which bonds there are, and who is waited for.</remarks>
+    public virtual ulong AtAGlance
+    {
+        get
+        {
+            var hash = default(StateHash);
+            if (state.Life != IoMmLife.Free && state.Bonds.Count > 0)
+            {
+                hash.Add(state.Incarnation.Value);
+                foreach (var bond in state.Bonds)
+                {
+                    hash.Add(bond.Id.Value);
+                }
+            }
+
+            hash.Add((ulong)waitQueues.Count);
+            foreach (var bond in waitQueues.Keys)
+            {
+                hash.Add(bond);
+            }
+
+            return hash.Value;
+        }
+    }
+
+    /// <inheritdoc/>
     public override object Kept => new KeptIoMm(state, failures);
 
     /// <inheritdoc/>
@@ -80,6 +106,7 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
     /// <inheritdoc/>
     public virtual ValueTask<IoMmResult> WhenGone(BondRequest request)
     {
+        GlanceOnly();
         var at = Pass(request.Stamp, default);
         if (!waitQueues.TryGetValue(request.Bond.Value, out var gone))
         {

@@ -6,4 +6,10 @@ public interface IWatchedObject : IKernelObject
 {
     /// <summary>Another number whenever something has changed that a later step at the object could notice, modelled times apart.</summary>
     ulong Behaviour { get; }
+
+    /// <summary>Another number whenever something has changed that a turn could notice which only glances (<see cref="TakeGlance"/>).</summary>
+    ulong AtAGlance => 0;
+
+    /// <summary>Whether the turn that ran last has looked at nothing but what <see cref="AtAGlance"/> tells of. Asking takes the answer away.</summary>
+    bool TakeGlance();
 }

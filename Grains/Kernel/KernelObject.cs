@@ -21,6 +21,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     private volatile bool isNamed;
     private TaskCompletionSource? ended;
     private bool isInUse;
+    private bool hasGlanced;
     private int begun;
     private ulong sequence;
     private VirtualTime freeAt;
@@ -247,6 +248,17 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         Meet(stamp);
         return stamp.At + cost;
     }
+
+    /// <inheritdoc cref="IWatchedObject.TakeGlance"/>
+    public bool TakeGlance()
+    {
+        var taken = hasGlanced;
+        hasGlanced = false;
+        return taken;
+    }
+
+    /// <summary>The turn that runs looks at nothing of the object but what <see cref="IWatchedObject.AtAGlance"/> tells of.</summary>
+    protected void GlanceOnly() => hasGlanced = true;
 
     /// <summary>A stamp of this boot.</summary>
     /// <param name="at">When.</param>

@@ -23,7 +23,7 @@ public sealed class PasidSpace : IModelState<PasidSpace>
 
     /// <summary>The taken numbers in ascending order, and their owners.</summary>
     public IEnumerable<(Pasid Pasid, PasidOwner Owner)> Allocated =>
-        Leaves(root, RootLevel, 0).SelectMany(leaf => Taken(leaf.Leaf, leaf.First));
+        Leaves().SelectMany(leaf => Taken(leaf.Leaf, leaf.First));
 
     /// <summary>Takes the lowest free number of a range.</summary>
     /// <param name="min">The lowest number allowed.</param>
@@ -105,7 +105,7 @@ public sealed class PasidSpace : IModelState<PasidSpace>
     {
         var hash = default(StateHash);
         hash.Add((ulong)Count);
-        foreach (var (leaf, first) in Leaves(root, RootLevel, 0))
+        foreach (var (leaf, first) in Leaves())
         {
             for (var slot = 0; slot < PasidNode.Fanout; slot++)
             {
@@ -130,7 +130,7 @@ public sealed class PasidSpace : IModelState<PasidSpace>
     {
         var count = 0;
         CheckTree(root, RootLevel);
-        foreach (var (leaf, first) in Leaves(root, RootLevel, 0))
+        foreach (var (leaf, first) in Leaves())
         {
             for (var slot = 0; slot < PasidNode.Fanout; slot++)
             {
@@ -163,16 +163,28 @@ public sealed class PasidSpace : IModelState<PasidSpace>
         }
     }
 
-    private static IEnumerable<(PasidNode Leaf, long First)> Leaves(PasidNode node, int level, long first)
+    private List<(PasidNode Leaf, long First)> Leaves()
+    {
+        var leaves = new List<(PasidNode, long)>();
+        AddLeaves(root, RootLevel, 0, leaves);
+        return leaves;
+    }
+
+    private static void AddLeaves(PasidNode node, int level, long first, List<(PasidNode, long)> leaves)
     {
         if (level == 0)
         {
-            return [(node, first)];
+            leaves.Add((node, first));
+            return;
         }
 
-        return Enumerable.Range(0, PasidNode.Fanout)
-            .Where(i => node.Children[i] is not null)
-            .SelectMany(i => Leaves(node.Children[i]!, level - 1, first + ((long)i << (level * PasidNode.BitsPerLevel))));
+        for (var i = 0; i < node.Children.Length; i++)
+        {
+            if (node.Children[i] is { } child)
+            {
+                AddLeaves(child, level - 1, first + ((long)i << (level * PasidNode.BitsPerLevel)), leaves);
+            }
+        }
     }
 
     private static IEnumerable<(Pasid Pasid, PasidOwner Owner)> Taken(PasidNode leaf, long first)

@@ -13,7 +13,10 @@ namespace SvaOrleans.Silo;
 /// <param name="events">Where the objects put events.</param>
 internal sealed class EngineObjects(EventLog events) : IHostObjects
 {
-    private readonly SortedDictionary<string, string> generations = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (string Generation, GrainId Id)> hosts = new(StringComparer.Ordinal);
+
+    // A world that is started anew has the same grains again.
+    private readonly Dictionary<GrainId, ObjectName> names = [];
     private readonly Dictionary<string, SortedDictionary<ObjectName, GrainId>> placed = new(StringComparer.Ordinal);
 
     /// <summary>The cluster.</summary>
@@ -22,13 +25,13 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
     /// <summary>Tells of a host.</summary>
     /// <param name="host">Its name.</param>
     /// <param name="generation">Its kernel's generation.</param>
-    public void Add(string host, string generation) => generations[host] = generation;
+    public void Add(string host, string generation) => hosts[host] = (generation, GrainNames.IdOf(new(host, ObjectKind.Host, ""), generation));
 
     /// <summary>The generation of a host.</summary>
     /// <param name="host">Its name.</param>
     /// <exception cref="InvalidOperationException">It was never booted.</exception>
     public string GenerationOf(string host) =>
-        generations.TryGetValue(host, out var generation) ? generation : throw new InvalidOperationException($"host {host} was never booted");
+        hosts.TryGetValue(host, out var known) ? known.Generation : throw new InvalidOperationException($"host {host} was never booted");
 
     /// <inheritdoc/>
     public Boot? BootOf(string host) => (ActivationOf(host)?.Instance as IBootSource)?.Current;
@@ -73,7 +76,11 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
     /// <param name="silos">The silos that take activations.</param>
     public string Place(GrainId id, IReadOnlyList<string> silos)
     {
-        var name = GrainNames.NameOf(id);
+        if (!names.TryGetValue(id, out var name))
+        {
+            names[id] = name = GrainNames.NameOf(id);
+        }
+
         if (!placed.TryGetValue(name.Host, out var objects))
         {
             placed[name.Host] = objects = [];
@@ -84,7 +91,7 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
         return home is not null && silos.Contains(home) ? home : silos[HostPlacement.IndexOf(name.Host, silos)];
     }
 
-    private Simulation.Activation? ActivationOf(string host) => Cluster is { } cluster && generations.TryGetValue(host, out var generation)
-        ? cluster.ActivationOf(GrainNames.IdOf(new(host, ObjectKind.Host, ""), generation))
+    private Simulation.Activation? ActivationOf(string host) => Cluster is { } cluster && hosts.TryGetValue(host, out var known)
+        ? cluster.ActivationOf(known.Id)
         : null;
 }

@@ -6,8 +6,9 @@ public sealed partial class World
     /// <summary>What the step has touched at its activation, as far as that is told.</summary>
     public Access StepAccess { get; private set; }
 
-    /// <summary>Whether code of the activation has run; false for a step that has only carried an answer on, or let a request wait.</summary>
-    public bool StepRunsCode { get; private set; }
+    /// <summary>How often code of the activation was entered: 0 for a step that has only carried an answer on, or let a request wait; more than one
+    /// where a request's end admits others.</summary>
+    public int StepTurns { get; private set; }
 
     /// <summary>The one request whose code has run, by its call's number; 0 for none that is known, negative for several.</summary>
     public long StepRequest { get; private set; }
@@ -17,7 +18,7 @@ public sealed partial class World
     public void Touch(Access access) => StepAccess |= access;
 
     /// <summary>Code of the activation is about to run.</summary>
-    internal void RunsCode() => StepRunsCode = true;
+    internal void RunsCode() => StepTurns++;
 
     /// <summary>Code of a request has run.</summary>
     internal void RanCodeOf(Request request) => StepRequest = StepRequest == 0 || StepRequest == request.CallNumber ? request.CallNumber : -1;
@@ -25,7 +26,7 @@ public sealed partial class World
     private void BeginStep()
     {
         StepAccess = Access.None;
-        StepRunsCode = false;
+        StepTurns = 0;
         StepRequest = 0;
     }
 }

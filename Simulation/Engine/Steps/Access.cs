@@ -2,7 +2,7 @@ namespace SvaOrleans.Simulation;
 
 /// <summary>What a step touches at the activation where it runs. Two steps that touch nothing in common can change places.</summary>
 [Flags]
-public enum Access : byte
+public enum Access : ushort
 {
     /// <summary>Nothing that anybody else sees.</summary>
     None = 0,
@@ -23,7 +23,7 @@ public enum Access : byte
     Queues = 16,
 
     /// <summary>All of the above: what counts for a step of which nothing is told.</summary>
-    Everything = Reads | Writes | Waits | Admits | Queues,
+    Everything = Reads | Writes | Waits | Admits | Queues | Glances | Shows,
 
     /// <summary>The activation comes or goes, or is between the two.</summary>
     Lives = 32,
@@ -33,4 +33,10 @@ public enum Access : byte
 
     /// <summary>Code of some running request goes on, and with it all that only the request knows.</summary>
     Resumes = 128,
+
+    /// <summary>Of the grain's state only a part is read, which the class tells apart.</summary>
+    Glances = 256,
+
+    /// <summary>That part has changed; told beside <see cref="Writes"/>.</summary>
+    Shows = 512,
 }

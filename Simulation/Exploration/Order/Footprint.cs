@@ -20,6 +20,7 @@ public readonly record struct Footprint(ulong Location, Access Touches, long Req
             && ((Touches & other.Touches & (Access.Writes | Access.Admits | Access.Queues)) != 0
                 || (either & Access.Lives) != 0
                 || Meets(other, Access.Writes, Access.Reads)
+                || Meets(other, Access.Shows, Access.Glances)
                 || Meets(other, Access.Admits, Access.Waits)
                 || (Request != 0 && Request == other.Request)
                 || (GoesOn && other.GoesOn && (either & Access.Resumes) != 0));

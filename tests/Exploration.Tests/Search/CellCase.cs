@@ -14,9 +14,9 @@ internal static class CellCase
     /// <param name="clients">How many calls come at once.</param>
     /// <param name="depth">How far each may call on.</param>
     /// <param name="tells">Whether it is told what steps touch.</param>
-    /// <param name="waits">Whether all but the first client wait until the first one's cell is idle, and go on with what they then heard.</param>
+    /// <param name="first">What all but the first client ask the first one's cell before they begin; what they hear becomes a part of their program.</param>
     /// <param name="faults">What may go wrong.</param>
-    public static Func<Strategy, Experiment> Make(int seed, int clients, int depth, bool tells, bool waits = false, FaultOptions? faults = null)
+    public static Func<Strategy, Experiment> Make(int seed, int clients, int depth, bool tells, CellQuestion first = CellQuestion.Nothing, FaultOptions? faults = null)
     {
         var calls = new List<(GrainId Cell, CellProgram Program)>();
         var random = new Xoshiro((ulong)seed);
@@ -28,18 +28,21 @@ internal static class CellCase
         return strategy =>
         {
             var cluster = new SimulatedClusterBuilder().AddGrains(typeof(CellGrain).Assembly, static type => type.Namespace == typeof(CellGrain).Namespace).UseStrategy(strategy).DeclareAccess(_ => tells).Build();
-            var last = new Dictionary<Activation, (int, int)>();
+            var last = new Dictionary<Activation, (int Value, int Running)>();
             return new(cluster.World, () => Task.WhenAll(calls.Select(
-                (call, client) => Ask(cluster.GrainFactory.GetGrain<ICell>(call.Cell), call.Program, waits && client > 0 ? cluster.GrainFactory.GetGrain<ICell>(calls[0].Cell) : null))))
+                (call, client) => Ask(cluster.GrainFactory.GetGrain<ICell>(call.Cell), call.Program, client == 0 ? CellQuestion.Nothing : first, cluster.GrainFactory.GetGrain<ICell>(calls[0].Cell)))))
             {
                 Faults = faults,
                 Prepare = last.Clear,
                 Watch = at =>
                 {
-                    if (cluster.World.StepRunsCode && at.Instance is IHasValue cell)
+                    if (cluster.World.StepTurns > 0 && at.Instance is IHasValue cell)
                     {
-                        var now = (cell.Value, cell.Hidden);
-                        cluster.World.Touch(last.TryGetValue(at, out var before) && before == now ? Access.Reads : Access.Reads | Access.Writes);
+                        var now = (cell.Value, cell.Idleness.Running);
+                        var isKnown = last.TryGetValue(at, out var before);
+                        cluster.World.Touch(cell.Idleness.HasGlanced && cluster.World.StepTurns == 1 ? Access.Glances : Access.Reads);
+                        cluster.World.Touch(isKnown && before == now ? Access.None : isKnown && before.Running == now.Running ? Access.Writes : Access.Writes | Access.Shows);
+                        cell.Idleness.HasGlanced = false;
                         last[at] = now;
                     }
                 },
@@ -53,11 +56,16 @@ internal static class CellCase
     }
 
     // An answer that faults took away is unknown; without faults there is none.
-    private static async Task Ask(ICell cell, CellProgram program, ICell? awaited)
+    private static async Task Ask(ICell cell, CellProgram program, CellQuestion question, ICell asked)
     {
         try
         {
-            var heard = awaited is null ? 0 : await awaited.WhenIdle();
+            var heard = question switch
+            {
+                CellQuestion.WhenIdle => await asked.WhenIdle(),
+                CellQuestion.Running => await asked.Running(),
+                _ => 0,
+            };
             await cell.Run(heard == 0 ? program : new([new(2 + (heard & 3), null, null, false), .. program.Steps]));
         }
         catch (Exception lost) when (lost is TimeoutException or OrleansException)
@@ -76,4 +84,17 @@ internal static class CellCase
 
         return new([.. steps]);
     }
+}
+
+/// <summary>What a client asks a cell.</summary>
+public enum CellQuestion
+{
+    /// <summary>Nothing.</summary>
+    Nothing,
+
+    /// <summary>To answer once nothing runs there: a wait.</summary>
+    WhenIdle,
+
+    /// <summary>How much runs there: a glance.</summary>
+    Running,
 }

@@ -6,7 +6,7 @@ public interface IHasValue
     int Value { get; }
 
     /// <summary>What else its code looks at.</summary>
-    int Hidden { get; }
+    Idleness Idleness { get; }
 }
 
 public interface ICell : IGrainWithStringKey
@@ -16,6 +16,10 @@ public interface ICell : IGrainWithStringKey
     /// <summary>Answers once nothing runs here.</summary>
     [Orleans.Concurrency.AlwaysInterleave]
     Task<int> WhenIdle();
+
+    /// <summary>How many programs run here, and nothing else.</summary>
+    [Orleans.Concurrency.AlwaysInterleave]
+    Task<int> Running();
 }
 
 /// <summary>What a cell does: changes its value, or asks another cell to do something in between.</summary>
@@ -30,20 +34,21 @@ public sealed record CellStep([property: Id(0)] int Factor, [property: Id(1)] st
 [GrainType("cell"), Orleans.Concurrency.Reentrant]
 public sealed class CellGrain : Grain, ICell, IHasValue
 {
-    private readonly Idleness idleness = new();
     private int value;
 
     public int Value => value;
 
-    public int Hidden => idleness.Running;
+    public Idleness Idleness { get; } = new();
 
-    public Task<int> WhenIdle() => idleness.When(value);
+    public Task<int> WhenIdle() => Idleness.When(value);
+
+    public Task<int> Running() => Idleness.Glance();
 
     public async Task<int> Run(CellProgram program)
     {
-        idleness.Begin();
+        Idleness.Begin();
         await Carry(program);
-        idleness.End(value);
+        Idleness.End(value);
         return value;
     }
 
@@ -78,18 +83,19 @@ public sealed class CellGrain : Grain, ICell, IHasValue
 [GrainType("locked-cell")]
 public sealed class LockedCellGrain : Grain, ICell, IHasValue
 {
-    private readonly Idleness idleness = new();
     private int value;
 
     public int Value => value;
 
-    public int Hidden => idleness.Running;
+    public Idleness Idleness { get; } = new();
 
-    public Task<int> WhenIdle() => idleness.When(value);
+    public Task<int> WhenIdle() => Idleness.When(value);
+
+    public Task<int> Running() => Idleness.Glance();
 
     public async Task<int> Run(CellProgram program)
     {
-        idleness.Begin();
+        Idleness.Begin();
         foreach (var step in program.Steps)
         {
             value = step.Factor == 0 ? value : unchecked((value * step.Factor) + 1);
@@ -99,17 +105,26 @@ public sealed class LockedCellGrain : Grain, ICell, IHasValue
             }
         }
 
-        idleness.End(value);
+        Idleness.End(value);
         return value;
     }
 }
 
 /// <summary>Who waits until nothing runs is handed a task that nobody here awaits.</summary>
-internal sealed class Idleness
+public sealed class Idleness
 {
     private TaskCompletionSource<int>? idle;
 
     internal int Running { get; private set; }
+
+    /// <summary>Whether the turn that ran last has looked at nothing else; whoever reads it resets it.</summary>
+    internal bool HasGlanced { get; set; }
+
+    internal Task<int> Glance()
+    {
+        HasGlanced = true;
+        return Task.FromResult(Running);
+    }
 
     internal void Begin() => Running++;
 

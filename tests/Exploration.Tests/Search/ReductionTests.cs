@@ -12,23 +12,26 @@ public sealed class ReductionTests(ITestOutputHelper output)
 
     /// <summary>What is left out must not be missed: the searches end in the same states, and those with reduction run each class once.</summary>
     [Theory]
-    [InlineData(2, 1, false, false)]
-    [InlineData(3, 0, false, false)]
-    [InlineData(3, 1, false, false)]
-    [InlineData(2, 2, false, false)]
-    [InlineData(2, 1, true, false)]
-    [InlineData(3, 0, true, false)]
-    [InlineData(3, 1, true, false)]
-    [InlineData(2, 2, true, false)]
-    [InlineData(2, 0, true, true)]
-    [InlineData(2, 1, true, true)]
-    [InlineData(3, 0, true, true)]
-    public void Reduced_searches_end_in_the_states_of_the_full_one(int clients, int depth, bool tells, bool waits)
+    [InlineData(2, 1, false, CellQuestion.Nothing)]
+    [InlineData(3, 0, false, CellQuestion.Nothing)]
+    [InlineData(3, 1, false, CellQuestion.Nothing)]
+    [InlineData(2, 2, false, CellQuestion.Nothing)]
+    [InlineData(2, 1, true, CellQuestion.Nothing)]
+    [InlineData(3, 0, true, CellQuestion.Nothing)]
+    [InlineData(3, 1, true, CellQuestion.Nothing)]
+    [InlineData(2, 2, true, CellQuestion.Nothing)]
+    [InlineData(2, 0, true, CellQuestion.WhenIdle)]
+    [InlineData(2, 0, true, CellQuestion.Running)]
+    [InlineData(2, 1, true, CellQuestion.WhenIdle)]
+    [InlineData(2, 1, true, CellQuestion.Running)]
+    [InlineData(3, 0, true, CellQuestion.WhenIdle)]
+    [InlineData(3, 0, true, CellQuestion.Running)]
+    public void Reduced_searches_end_in_the_states_of_the_full_one(int clients, int depth, bool tells, CellQuestion first)
     {
         var (compared, reduced) = (0, 0);
         for (var seed = 0; seed < 40; seed++)
         {
-            if (Compare($"seed {seed}", CellCase.Make(seed, clients, depth, tells, waits)) is var (full, sleeping, sources))
+            if (Compare($"seed {seed}", CellCase.Make(seed, clients, depth, tells, first)) is var (full, sleeping, sources))
             {
                 Assert.Equal(sleeping.Progress.Schedules, sources.Progress.Schedules);
                 compared++;

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace SvaOrleans.Model;
+
+/// <summary>What is wrong, told only when something is: states are checked at every step of an exploration, and composing text costs more than the
+/// check.</summary>
+[InterpolatedStringHandler]
+public ref struct Sentence
+{
+    private DefaultInterpolatedStringHandler text;
+
+    /// <summary>Begins a sentence.</summary>
+    /// <param name="literalLength">Characters that are always there.</param>
+    /// <param name="formattedCount">Values that are put in.</param>
+    /// <param name="holds">The condition that the sentence is about.</param>
+    /// <param name="isNeeded">False when the condition holds: nothing is composed.</param>
+    public Sentence(int literalLength, int formattedCount, bool holds, out bool isNeeded)
+    {
+        isNeeded = !holds;
+        text = isNeeded ? new(literalLength, formattedCount, CultureInfo.InvariantCulture) : default;
+    }
+
+    /// <summary>Adds what is always there.</summary>
+    /// <param name="value">The text.</param>
+    public void AppendLiteral(string value) => text.AppendLiteral(value);
+
+    /// <summary>Adds a value.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="value">The value.</param>
+    public void AppendFormatted<T>(T value) => text.AppendFormatted(value);
+
+    /// <inheritdoc/>
+    public override readonly string ToString() => text.ToString();
+}
