@@ -17,7 +17,7 @@ namespace SvaOrleans.Grains.Devices;
 [GrainType("device-2018")]
 [Reentrant]
 [KeepAlive]
-public partial class Device2018(IEventSink events, TimeProvider time, ModelClock clock) : KernelObject(events), IDeviceGrain, IWatchedObject
+public partial class Device2018(IEventSink events, TimeProvider time, ModelClock clock) : KernelObject(events), IDeviceGrain, IWatchedObject, IWaitQueues
 {
     private DeviceState? state;
     private DeviceSpec? spec;
@@ -309,6 +309,10 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
 
         return at;
     }
+
+    /// <inheritdoc/>
+    public IEnumerable<Holder> HoldersFor(string method) =>
+        bindsDone is not null && method is nameof(Shutdown) or nameof(AttachDomain) or nameof(DetachDomain) ? [new(Name, nameof(Bind))] : [];
 
     /// <summary>Several may close at once, a shutdown and a move; binds are let in again when the last has ended.</summary>
     protected virtual void OpenToBinds()

@@ -16,7 +16,7 @@ namespace SvaOrleans.Grains.IoMms;
 /// callbacks. The grain's key is the mm's name, so an mm cannot have two io_mms.</remarks>
 [GrainType("io-mm-2018")]
 [KeepAlive]
-public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGrain, IWatchedObject
+public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGrain, IWatchedObject, IWaitQueues
 {
     private IoMmState state = new();
     private InjectedFailures failures = new();
@@ -121,6 +121,24 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
 
         // Not awaited here: whoever is woken looks at nothing of the io_mm any more.
         return new(gone.Task);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<Holder> HoldersFor(string method)
+    {
+        foreach (var awaited in method == nameof(WhenGone) ? waitQueues.Keys.ToArray() : [])
+        {
+            if (state.Find(new(awaited)) is { Life: BondLife.InHandler } handled)
+            {
+                yield return new(handled.Device, nameof(IDeviceGrain.RunMmExit));
+            }
+            else if (state.Find(new(awaited)) is { } drained)
+            {
+                yield return new(drained.Device, nameof(IDeviceGrain.Unbind));
+                yield return new(drained.Device, nameof(IDeviceGrain.UnbindAll));
+                yield return new(drained.Device, nameof(IDeviceGrain.Shutdown));
+            }
+        }
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ namespace SvaOrleans.Grains.Locks;
 /// <summary>A global lock of a device driver. Whoever takes it twice waits for itself, as with any kernel mutex.</summary>
 [GrainType("lock-2018")]
 [KeepAlive]
-public class DriverLock2018(IEventSink events) : KernelObject(events), IDriverLockGrain, IWatchedObject
+public class DriverLock2018(IEventSink events) : KernelObject(events), IDriverLockGrain, IWatchedObject, IWaitQueues
 {
     private readonly Queue<(ObjectName Owner, TaskCompletionSource<VirtualTime> Granted)> waiters = new();
     private ObjectName owner;
@@ -72,6 +72,9 @@ public class DriverLock2018(IEventSink events) : KernelObject(events), IDriverLo
 
         return new(new LockResult(Errno.None, at));
     }
+
+    /// <inheritdoc/>
+    public IEnumerable<Holder> HoldersFor(string method) => owner.IsNone ? [] : [new(owner, null)];
 
     /// <inheritdoc/>
     protected override void Adopt(object kept, HostSettings settings) => owner = ((KeptLock)kept).Owner;

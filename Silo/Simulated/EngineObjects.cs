@@ -91,6 +91,23 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
         return home is not null && silos.Contains(home) ? home : silos[HostPlacement.IndexOf(name.Host, silos)];
     }
 
+    /// <summary>The running requests that hold what a request waits for inside its own object.</summary>
+    /// <param name="waiting">The request that waits.</param>
+    public IEnumerable<Simulation.Request> HoldersOf(Simulation.Request waiting)
+    {
+        foreach (var holder in (waiting.Runner?.Instance as IWaitQueues)?.HoldersFor(waiting.Method.Name) ?? [])
+        {
+            var at = Cluster?.ActivationOf(GrainNames.IdOf(holder.Object, GenerationOf(holder.Object.Host)));
+            for (var index = 0; index < (at?.RunningCount ?? 0); index++)
+            {
+                if (holder.Method is null || holder.Method == at!.Running(index).Method.Name)
+                {
+                    yield return at!.Running(index);
+                }
+            }
+        }
+    }
+
     private Simulation.Activation? ActivationOf(string host) => Cluster is { } cluster && hosts.TryGetValue(host, out var known)
         ? cluster.ActivationOf(known.Id)
         : null;

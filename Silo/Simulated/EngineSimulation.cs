@@ -57,6 +57,7 @@ public sealed class EngineSimulation : ILocalSimulation
         shape?.Invoke(builder);
         Cluster = builder.Build();
         objects.Cluster = Cluster;
+        Cluster.World.HoldersOf = objects.HoldersOf;
     }
 
     /// <summary>The simulated cluster.</summary>

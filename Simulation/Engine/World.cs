@@ -97,6 +97,9 @@ public sealed partial class World
     /// <summary>Filters around every call at its caller; null for none.</summary>
     public IReadOnlyList<Func<FilteredCall, Task>>? OutgoingFilters { get; set; }
 
+    /// <summary>Of a request that waits inside its own grain: the requests that hold what it waits for, as far as the grains tell; null for not asked.</summary>
+    public Func<Request, IEnumerable<Request>>? HoldersOf { get; set; }
+
     /// <summary>Told of exceptions that no caller sees: of one-way calls and of timers' ticks. A real silo logs them.</summary>
     public Action<Request, Exception>? UnseenFault { get; set; }
 

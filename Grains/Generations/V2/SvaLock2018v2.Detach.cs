@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -89,6 +90,13 @@ public partial class SvaLock2018v2
 
         return new(Errno.None, VirtualTime.Max(at, await woken.Task));
     }
+
+    /// <inheritdoc/>
+    public IEnumerable<Holder> HoldersFor(string method) =>
+        from awaited in method == nameof(WaitForExit) ? waitQueues.Keys.ToArray() : []
+        let bond = state.Find(new BondId(awaited))
+        where bond is not null
+        select new Holder(bond.Device, nameof(IDeviceGrain.RunMmExit));
 
     /// <inheritdoc/>
     public virtual ValueTask<ExitingBond> BeginRelease(IoMmRequest request)

@@ -15,7 +15,7 @@ namespace SvaOrleans.Grains.Generations.V2;
 /// section that holds the lock, and between two of them it holds nothing but pointers.</remarks>
 [GrainType("sva-lock-2018-v2")]
 [KeepAlive]
-public partial class SvaLock2018v2(IEventSink events) : KernelObject(events), ISvaLockGrain, IWatchedObject
+public partial class SvaLock2018v2(IEventSink events) : KernelObject(events), ISvaLockGrain, IWatchedObject, IWaitQueues
 {
     private readonly SortedDictionary<ulong, TaskCompletionSource<VirtualTime>> waitQueues = [];
     private SvaLockState state = new();

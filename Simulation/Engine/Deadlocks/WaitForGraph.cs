@@ -79,7 +79,23 @@ internal sealed class WaitForGraph
 
     private void AddInner(Request running, List<Request> pending)
     {
-        if (!pending.Exists(call => ReferenceEquals(call.CallerRequest, running)))
+        if (pending.Exists(call => ReferenceEquals(call.CallerRequest, running)))
+        {
+            return;
+        }
+
+        bool isHeld = false;
+        foreach (Request holder in running.Runner?.World.HoldersOf?.Invoke(running) ?? [])
+        {
+            // Whoever waits in the same queue holds nothing.
+            if (!pending.Exists(call => ReferenceEquals(call.CallerRequest, holder) && ReferenceEquals(call.Target, running.Target) && call.Method == running.Method))
+            {
+                isHeld = true;
+                Add(running, Name(running), holder, "waits for what it holds");
+            }
+        }
+
+        if (!isHeld)
         {
             AddEnd(running, "waits for something inside its own grain (a completion source that nobody completes, or code that left its activation)");
         }

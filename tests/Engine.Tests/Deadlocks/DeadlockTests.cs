@@ -52,6 +52,31 @@ public sealed class StarterGrain : Grain, IStarter
     }
 }
 
+public interface ILatch : IGrainWithStringKey
+{
+    /// <summary>Takes this latch and then another one.</summary>
+    Task TakeBoth(string other);
+
+    [Orleans.Concurrency.AlwaysInterleave]
+    Task Take();
+}
+
+/// <summary>A lock that is taken once and never given back.</summary>
+[GrainType("latch"), Orleans.Concurrency.Reentrant]
+public sealed class LatchGrain : Grain, ILatch
+{
+    private readonly TaskCompletionSource _never = new();
+    private bool _isTaken;
+
+    public async Task TakeBoth(string other)
+    {
+        _isTaken = true;
+        await GrainFactory.GetGrain<ILatch>(other).Take();
+    }
+
+    public Task Take() => _isTaken ? _never.Task : Task.CompletedTask;
+}
+
 public class DeadlockTests
 {
     [Theory]
@@ -95,6 +120,28 @@ public class DeadlockTests
         Assert.Empty(e.Report.Cycle);
         Assert.Contains(e.Report.Edges, edge => edge is { Waiter: "plain-gate/g IGateGrain.Plain", WaitsFor: null });
         Assert.Contains(e.Report.Edges, edge => edge.WaitsFor is not null && edge.Why == "is kept out by it");
+    }
+
+    /// <summary>Grains may tell who holds what is waited for in them: then a hang through queues inside of grains is the cycle that it is. Whoever
+    /// waits in the same queue holds nothing.</summary>
+    [Fact]
+    public void A_wait_inside_a_grain_whose_holder_is_told_closes_the_cycle()
+    {
+        SimulatedCluster cluster = Clusters.Fifo();
+        cluster.World.HoldersOf = waiting => waiting.Method.Name == nameof(ILatch.Take)
+            ? Enumerable.Range(0, waiting.Runner!.RunningCount).Select(waiting.Runner.Running)
+            : [];
+        ILatch one = cluster.GrainFactory.GetGrain<ILatch>("one");
+        ILatch other = cluster.GrainFactory.GetGrain<ILatch>("other");
+        DeadlockException e = Assert.Throws<DeadlockException>(() => cluster.Run(() => Task.WhenAll(one.TakeBoth("other"), other.TakeBoth("one"), other.Take())));
+        Assert.Equal(
+            [
+                "latch/one ILatch.TakeBoth -> latch/other ILatch.Take (awaits its response)",
+                "latch/other ILatch.Take -> latch/other ILatch.TakeBoth (waits for what it holds)",
+                "latch/other ILatch.TakeBoth -> latch/one ILatch.Take (awaits its response)",
+                "latch/one ILatch.Take -> latch/one ILatch.TakeBoth (waits for what it holds)",
+            ],
+            e.Report.Cycle.Select(static edge => edge.ToString()));
     }
 
     [Fact]

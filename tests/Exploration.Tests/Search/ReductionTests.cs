@@ -2,6 +2,7 @@ using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Search;
 using SvaOrleans.Simulation.Exploration.Strategies;
+using SvaOrleans.Simulation.Hosting;
 using Xunit.Abstractions;
 
 namespace SvaOrleans.Exploration.Tests.Search;
@@ -70,6 +71,32 @@ public sealed class ReductionTests(ITestOutputHelper output)
 
         // A cell has no timers: what comes late to it could have come late in any case.
         Assert.Equal((kinds & (FaultKinds.TimeOut | FaultKinds.Deactivation | FaultKinds.Crash)) != 0, more > 0);
+    }
+
+    /// <summary>What a request keeps in its variables is touched by all that goes on with it, also where the grain's state is not.</summary>
+    [Fact]
+    public void Two_hands_of_one_request_do_not_change_places()
+    {
+        var compared = Compare("two hands", static strategy =>
+        {
+            var cluster = new SimulatedClusterBuilder().AddGrains(typeof(TwoHandedGrain).Assembly, static type => type.Namespace == typeof(TwoHandedGrain).Namespace).UseStrategy(strategy).DeclareAccess(static _ => true).Build();
+            var grain = cluster.GrainFactory.GetGrain<ITwoHanded>(GrainId.Create("two-handed", "t"));
+            var last = 0;
+            return new(cluster.World, () => Task.WhenAll(grain.Work(), grain.Open()))
+            {
+                Prepare = () => last = 0,
+                Watch = at =>
+                {
+                    if (cluster.World.StepTurns > 0 && at.Instance is TwoHandedGrain hands)
+                    {
+                        cluster.World.Touch(hands.Value == last ? Access.Reads : Access.Reads | Access.Writes);
+                        last = hands.Value;
+                    }
+                },
+                FinalState = () => (ulong)cluster.Grains().Select(static grain => grain.Grain).OfType<TwoHandedGrain>().Single().Value,
+            };
+        });
+        Assert.Equal([12UL, 21UL], compared!.Value.Full.FinalStates.Order());
     }
 
     // Null where the full search is too large to compare with.
