@@ -46,7 +46,7 @@ public sealed class StateWatch(World world)
         var now = (watched.Behaviour, watched.AtAGlance);
         if (!last.TryGetValue(at, out var before) || before != now)
         {
-            world.Touch(before.AtAGlance == now.AtAGlance ? Access.Writes : Access.Writes | Access.Shows);
+            world.Touch((before.Behaviour == now.Behaviour ? Access.None : Access.Writes) | (before.AtAGlance == now.AtAGlance ? Access.None : Access.Shows));
             last[at] = now;
         }
     }

@@ -42,10 +42,23 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
             hash.Add((ulong)running.Count);
             hash.Add((ulong)servedDevices.Count);
             hash.Add((ulong)flushers.Count);
-            hash.Add((ulong)idlers.Count);
             hash.Add((ulong)serving);
             hash.Add((ulong)putsQueued);
             hash.Add((ulong)lastServe.Id);
+            hash.Add(failure is null);
+            return hash.Value;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Whether it has anything to do, and who waits for that: work that leaves some behind looks at neither.</remarks>
+    public virtual ulong AtAGlance
+    {
+        get
+        {
+            var hash = default(StateHash);
+            hash.Add(IsIdle);
+            hash.Add((ulong)idlers.Count);
             hash.Add(failure is null);
             return hash.Value;
         }
@@ -148,12 +161,14 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     /// <inheritdoc/>
     public virtual async ValueTask<KworkerResult> WhenIdle(Stamp stamp)
     {
+        GlanceOnly();
         var at = Pass(stamp, default);
         while (!IsIdle)
         {
             var idle = NewWait<VirtualTime>();
             idlers.Add(idle);
             at = VirtualTime.Max(at, await idle.Task);
+            GlanceOnly();
         }
 
         return failure is null ? new(Errno.None, at) : throw new InvalidOperationException($"work of {Name} failed", failure);

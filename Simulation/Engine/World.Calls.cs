@@ -17,9 +17,11 @@ public sealed partial class World
         {
             callerRequest = null; // code that outlived its request, whose object may serve another one by now
         }
-        else if (callerRequest is not null)
+
+        request.CallerNumber = flow?.CallNumber ?? 0;
+        if (request.CallerNumber > 0)
         {
-            RanCodeOf(callerRequest);
+            RanCodeOf(request.CallerNumber);
         }
 
         request.Aim(target);

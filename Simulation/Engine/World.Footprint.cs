@@ -3,6 +3,9 @@ namespace SvaOrleans.Simulation;
 /// <content>What the step that runs, or ran last, has to do with others: what an explorer needs to know to leave out orders that mean the same.</content>
 public sealed partial class World
 {
+    /// <summary>Whether calls know which call's code made them (<see cref="Request.CallerNumber"/>); costs a little for each call. Set it before a run.</summary>
+    public bool TellsCallers { get; set; }
+
     /// <summary>What the step has touched at its activation, as far as that is told.</summary>
     public Access StepAccess { get; private set; }
 
@@ -21,7 +24,7 @@ public sealed partial class World
     internal void RunsCode() => StepTurns++;
 
     /// <summary>Code of a request has run.</summary>
-    internal void RanCodeOf(Request request) => StepRequest = StepRequest == 0 || StepRequest == request.CallNumber ? request.CallNumber : -1;
+    internal void RanCodeOf(long callNumber) => StepRequest = StepRequest == 0 || StepRequest == callNumber ? callNumber : -1;
 
     private void BeginStep()
     {

@@ -278,7 +278,7 @@ public sealed class Activation : SynchronizationContext
             return; // a killed silo or a reset already ended it
         }
 
-        World.RanCodeOf(request);
+        World.RanCodeOf(request.CallNumber);
         TouchAdmission(request);
         int last = RunningCount - 1;
         if (index != last)

@@ -7,14 +7,14 @@ public static class CallContext
     public static object? Baggage
     {
         get => Flow.Current?.Baggage;
-        set => Flow.Current = new Flow(Flow.Current?.Request, value, ChainId);
+        set => Flow.Current = new Flow(Flow.Current?.Request, Flow.Current?.CallNumber ?? 0, value, ChainId);
     }
 
     /// <summary>Id of the call chain whose members may re-enter the grains that opened a section for it.</summary>
     public static Guid ChainId
     {
         get => Flow.Current?.ChainId ?? Guid.Empty;
-        set => Flow.Current = new Flow(Flow.Current?.Request, Baggage, value);
+        set => Flow.Current = new Flow(Flow.Current?.Request, Flow.Current?.CallNumber ?? 0, Baggage, value);
     }
 
     /// <summary>The activation whose turn runs on this thread, or null outside of a world's loop.</summary>

@@ -1,7 +1,7 @@
 namespace SvaOrleans.Simulation;
 
 /// <summary>What flows along an asynchronous call: the request being processed and what its caller sent with it. Never changed in place.</summary>
-internal sealed class Flow(Request? request, object? baggage, Guid chainId)
+internal sealed class Flow(Request? request, long callNumber, object? baggage, Guid chainId)
 {
     // One AsyncLocal for everything keeps reading it at each call cheap.
     private static readonly AsyncLocal<Flow?> s_current = new();
@@ -14,6 +14,9 @@ internal sealed class Flow(Request? request, object? baggage, Guid chainId)
 
     /// <summary>The request whose code runs, or null in client code.</summary>
     internal Request? Request => request;
+
+    /// <summary>The number of the request's call when its code began: its object may serve another call by now.</summary>
+    internal long CallNumber => callNumber;
 
     /// <summary>The surface's request context; the engine only carries it.</summary>
     internal object? Baggage => baggage;

@@ -36,6 +36,10 @@ public abstract class Request : Step
     /// <summary>The request whose code made this call, or null for client code.</summary>
     public Request? CallerRequest { get; internal set; }
 
+    /// <summary>The number of the call whose code made this one, also where that call has ended since; 0 for client code. Only right where
+    /// <see cref="World.TellsCallers"/>.</summary>
+    public long CallerNumber { get; internal set; }
+
     /// <summary>The activation that runs or ran the request.</summary>
     public Activation? Runner { get; internal set; }
 
@@ -219,10 +223,10 @@ public abstract class Request : Step
     {
         if (!HasBaggage)
         {
-            return _context ??= Capture(new Flow(this, null, Guid.Empty));
+            return Target.World.TellsCallers ? Capture(new Flow(this, CallNumber, null, Guid.Empty)) : _context ??= Capture(new Flow(this, 0, null, Guid.Empty));
         }
 
-        return Capture(new Flow(this, Baggage, ChainId));
+        return Capture(new Flow(this, CallNumber, Baggage, ChainId));
     }
 
     internal void Recycle()

@@ -37,6 +37,6 @@ public enum Access : ushort
     /// <summary>Of the grain's state only a part is read, which the class tells apart.</summary>
     Glances = 256,
 
-    /// <summary>That part has changed; told beside <see cref="Writes"/>.</summary>
+    /// <summary>That part has changed.</summary>
     Shows = 512,
 }

@@ -60,7 +60,7 @@ public sealed class CausalOrder
         int cause = Math.Max(PlaceOf(step.Cause), -1);
         int asked = step is Request { Kind: StepKind.Response } answer ? Math.Max(PlaceOf(answer.AwaitedSince), -1) : -1;
         bool isUnseen = IsUnseen(step);
-        long request = step is Request { Kind: StepKind.Response, CallerRequest: { } caller } ? caller.CallNumber : 0;
+        long request = step is Request { Kind: StepKind.Response } response ? response.CallerNumber : 0;
         _steps[index] = new(step.Sequence, new(location, Access.Everything, request), cause, asked, _sliceStart, _lastAt.GetValueOrDefault(location, -1), isUnseen);
         _lastAt[location] = index;
         Widen(index);

@@ -43,6 +43,8 @@ internal sealed class Trial
         World world = Experiment.World;
         world.AfterStep = null;
         world.BeforeStep = null;
+        bool tellsOrder = _needsOrder || strategy is IStepWatcher;
+        world.TellsCallers = tellsOrder;
         world.Reset();
         Experiment.Prepare?.Invoke();
         foreach (Oracle oracle in Experiment.Oracles)
@@ -51,7 +53,6 @@ internal sealed class Trial
         }
 
         long before = world.StepCount;
-        bool tellsOrder = _needsOrder || strategy is IStepWatcher;
         _steering.Hand(world, strategy, tellsOrder ? _order : null);
         if (Experiment.Faults is { } faults)
         {
