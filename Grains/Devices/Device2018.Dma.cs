@@ -52,6 +52,11 @@ public partial class Device2018
 
         var generation = State.Find(request.Request.Pasid)?.Generation ?? default;
         var sent = await Send(request.Request with { Device = Name, Generation = generation }, at);
+        if (sent.Outcome == PageRequestOutcome.Queued)
+        {
+            GlanceOnly(); // that it was served is told to nobody
+        }
+
         if (sent.Outcome == PageRequestOutcome.AutoAnswered && !request.Request.IsStopMarker)
         {
             Emit(SvaEventKind.PageResponse, sent.At, pasid: request.Request.Pasid, value: (long)PageResponseCode.Success, note: nameof(PageResponseCode.Success));

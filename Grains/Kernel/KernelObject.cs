@@ -257,8 +257,9 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         return taken;
     }
 
-    /// <summary>The turn that runs looks at nothing of the object but what <see cref="IWatchedObject.AtAGlance"/> tells of.</summary>
-    protected void GlanceOnly() => hasGlanced = true;
+    /// <summary>The turn that runs looks at nothing of the object but what <see cref="IWatchedObject.AtAGlance"/> tells of; once the boot is over
+    /// that is never so, as whatever ends then is counted.</summary>
+    protected void GlanceOnly() => hasGlanced = boot is not { IsOver: true };
 
     /// <summary>A stamp of this boot.</summary>
     /// <param name="at">When.</param>

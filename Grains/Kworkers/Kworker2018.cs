@@ -314,6 +314,7 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
         try
         {
             await CarryOut(work);
+            GlanceOnly();
         }
 #pragma warning disable CA1031 // Whatever it was, it must come out where somebody can see it.
         catch (Exception exception)
