@@ -17,7 +17,7 @@ public readonly record struct Footprint(ulong Location, Access Touches, long Req
         }
 
         return Location == other.Location
-            && ((Touches & other.Touches & (Access.Writes | Access.Admits | Access.Queues)) != 0
+            && ((Touches & other.Touches & (Access.Writes | Access.Shows | Access.Admits | Access.Queues)) != 0
                 || (either & Access.Lives) != 0
                 || Meets(other, Access.Writes, Access.Reads)
                 || Meets(other, Access.Shows, Access.Glances)
