@@ -58,6 +58,14 @@ public sealed class RaceScenarioTests
     [InlineData("d4-unbind-all-after-exit")]
     [InlineData("clone-and-kill")]
     [InlineData("r6-unbind-before-shutdown")]
+    [InlineData("d2-bind-bind-one-pair")]
+    [InlineData("d7-bind-during-exit")]
+    [InlineData("r4-unbind-during-exit")]
+    [InlineData("r27-fault-queue-goes")]
+    [InlineData("unbind-unbind-next-owner")]
+    [InlineData("two-devices-of-a-domain")]
+    [InlineData("exit-and-dma")]
+    [InlineData("r12-munmap-and-dma")]
     public void Telling_of_touches_leaves_out_no_end(string name)
     {
         var told = Explore(ScenarioExperiment.Of(Load(name)));
