@@ -5,6 +5,7 @@ using SvaOrleans.Model.Mms;
 using SvaOrleans.Model.Pasids;
 using SvaOrleans.Silo;
 using SvaOrleans.Simulation.Exploration.Order;
+using Link = (SvaOrleans.Model.ObjectName Device, SvaOrleans.Model.ObjectName IoMm, ulong Bond, uint Pasid, ulong Generation);
 
 namespace SvaOrleans.Checking.Invariants;
 
@@ -20,7 +21,7 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
     public override void AtEnd(CausalOrder? order)
     {
         var states = States;
-        var links = new SortedSet<(ObjectName Device, ObjectName IoMm, ulong Bond, uint Pasid, ulong Generation)>();
+        var links = new SortedSet<Link>();
         var owned = new SortedSet<(string Host, uint Pasid)>();
         foreach (var (name, state) in states)
         {
@@ -55,7 +56,7 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
         Require(owned.Count == 0, $"nobody uses PASID {string.Join(", ", owned)}, and it is not free");
     }
 
-    private void CheckDevice(ObjectName name, DeviceState device, SortedSet<(ObjectName Device, ObjectName IoMm, ulong Bond, uint Pasid, ulong Generation)> links)
+    private void CheckDevice(ObjectName name, DeviceState device, SortedSet<Link> links)
     {
         Require(device is { BindsInFlight: 0, IsClosing: false }, $"{name}: {device.BindsInFlight} binds in flight, closing {device.IsClosing}");
         Require(device.Parameter is not null || device.Bonds.Count == 0, $"{name} has bonds without initialisation");
@@ -80,7 +81,7 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
     }
 
     private void CheckIoMm(
-        IReadOnlyList<(ObjectName Name, object State)> states, IoMmReading ioMm, SortedSet<(ObjectName Device, ObjectName IoMm, ulong Bond, uint Pasid, ulong Generation)> links, SortedSet<(string Host, uint Pasid)> owned)
+        IReadOnlyList<(ObjectName Name, object State)> states, IoMmReading ioMm, SortedSet<Link> links, SortedSet<(string Host, uint Pasid)> owned)
     {
         var name = ioMm.Name;
         Require(ioMm.Life is IoMmLife.Free or IoMmLife.Live, $"{name} is {ioMm.Life}");

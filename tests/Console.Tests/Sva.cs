@@ -15,6 +15,9 @@ internal static class Sva
 
     public static string Scenarios => Path.Combine(Root, "scenarios");
 
+    /// <summary>The races in which a driver breaks its contract, which no protocol survives.</summary>
+    public static readonly string[] RacesOfDrivers = ["d9-unbind-in-mm-exit", "r6-lock-held-over-shutdown", "r7-last-put-with-the-lock"];
+
     public static string[] ShippedScenarios => [.. Directory.GetFiles(Scenarios, "*.yaml").Order(StringComparer.Ordinal)];
 
     public static SvaResult Run(params string[] args) => RunWith(null, args);

@@ -22,6 +22,12 @@ public enum Access : ushort
     /// <summary>A continuation is queued behind others, or the oldest is taken.</summary>
     Queues = 16,
 
+    /// <summary>Of the grain's state only a part is read, which the class tells apart.</summary>
+    Glances = 256,
+
+    /// <summary>That part has changed.</summary>
+    Shows = 512,
+
     /// <summary>All of the above: what counts for a step of which nothing is told.</summary>
     Everything = Reads | Writes | Waits | Admits | Queues | Glances | Shows,
 
@@ -33,10 +39,4 @@ public enum Access : ushort
 
     /// <summary>Code of some running request goes on, and with it all that only the request knows.</summary>
     Resumes = 128,
-
-    /// <summary>Of the grain's state only a part is read, which the class tells apart.</summary>
-    Glances = 256,
-
-    /// <summary>That part has changed.</summary>
-    Shows = 512,
 }

@@ -77,12 +77,10 @@ public sealed class ProtocolPointTests
         [ProtocolPoint.ReleaseFlushesFirst] = "the same; and nobody faults in to an mm without users, so that no answer differs",
     };
 
-    private static readonly string[] OfDrivers = ["d9-unbind-in-mm-exit", "r6-lock-held-over-shutdown", "r7-last-put-with-the-lock"];
-
     private static readonly Lazy<SortedDictionary<string, ScenarioDocument>> Races = new(static () => new(
         Directory.GetFiles(Path.Combine(Sva.Scenarios, "races"), "*.yaml")
             .ToDictionary(static file => Path.GetFileNameWithoutExtension(file), static file => ScenarioLoader.Read(file)[0])
-            .Where(static race => !OfDrivers.Contains(race.Key)).ToDictionary(),
+            .Where(static race => !Sva.RacesOfDrivers.Contains(race.Key)).ToDictionary(),
         StringComparer.Ordinal));
 
     public static TheoryData<ProtocolPoint> Points => [.. Enum.GetValues<ProtocolPoint>()];
