@@ -6,7 +6,8 @@ namespace SvaOrleans.Client.Testing;
 /// <summary>A test project, and the engines that it is for.</summary>
 /// <param name="Name">Its name, <c>Model.Tests</c>.</param>
 /// <param name="Engines"><c>Simulated</c>, <c>Orleans</c> or <c>Both</c>: its <c>TestEngines</c>, as tests/Directory.Build.targets explains.</param>
-internal sealed record TestProject(string Name, string Engines)
+/// <param name="RunsTwice">Whether it runs simulated worlds, whose runs a second process must repeat.</param>
+internal sealed record TestProject(string Name, string Engines, bool RunsTwice)
 {
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyList<TestProject> FindAll(Repository repository)
@@ -14,8 +15,11 @@ internal sealed record TestProject(string Name, string Engines)
         var projects = new List<TestProject>();
         foreach (var file in Directory.EnumerateFiles(Path.Combine(repository.Root, "tests"), "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
-            var engines = XDocument.Load(file).Descendants("TestEngines").FirstOrDefault()?.Value.Trim();
-            projects.Add(new(Path.GetFileNameWithoutExtension(file), engines ?? EngineChoice.Simulated));
+            var project = XDocument.Load(file);
+            projects.Add(new(
+                Path.GetFileNameWithoutExtension(file),
+                Property(project, "TestEngines") ?? EngineChoice.Simulated,
+                Property(project, "RunsTwice") == "true"));
         }
 
         return projects;
@@ -27,4 +31,6 @@ internal sealed record TestProject(string Name, string Engines)
     /// <summary>Its assembly, once built.</summary>
     public string Assembly(Repository repository, string engine) =>
         Path.Combine(repository.Artifacts, engine, "bin", Name, "release", $"{nameof(SvaOrleans)}.{Name}.dll");
+
+    private static string? Property(XDocument project, string name) => project.Descendants(name).FirstOrDefault()?.Value.Trim();
 }

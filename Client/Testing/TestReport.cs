@@ -38,7 +38,7 @@ internal sealed class TestReport(TextWriter output, ProgressLine progress)
     public void Built(string engine, bool isSuccess, TimeSpan took, IReadOnlyList<string> errors)
     {
         progress.Clear();
-        Line($"{(isSuccess ? "built " : "FAILED")} {"solution",-22} {engine,-10} {"",-34} {took.TotalSeconds,5:0} s");
+        Line($"{(isSuccess ? "built " : "FAILED")} {"solution",-24} {engine,-10} {"",-34} {took.TotalSeconds,5:0} s");
         if (isSuccess)
         {
             return;
@@ -54,14 +54,25 @@ internal sealed class TestReport(TextWriter output, ProgressLine progress)
     }
 
     /// <summary>A project has run.</summary>
-    public void Ran(string project, string engine, TestResults results, TimeSpan took)
+    public void Ran(string project, string engine, TestResults results, TimeSpan took) =>
+        Tell(project, engine, results, Text($"{results.Passed} passed, {results.Failed} failed, {results.Skipped} skipped"), took);
+
+    /// <summary>A project has run in a second process, which counts as one test more: whether every run ended in the same way.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="engine">The engine.</param>
+    /// <param name="results">One test that passed or failed.</param>
+    /// <param name="runs">How many runs were compared.</param>
+    /// <param name="took">How long the second process ran.</param>
+    public void RanAgain(string project, string engine, TestResults results, int runs, TimeSpan took) =>
+        Tell($"{project} again", engine, results, results.Failed == 0 ? Text($"{runs} runs as before") : "other runs than before", took);
+
+    private void Tell(string project, string engine, TestResults results, string counts, TimeSpan took)
     {
         progress.Clear();
         passed += results.Passed;
         failed += results.Failed;
         skipped += results.Skipped;
-        var counts = Text($"{results.Passed} passed, {results.Failed} failed, {results.Skipped} skipped");
-        Line($"{(results.Failed == 0 ? "passed" : "FAILED")} {project,-22} {engine,-10} {counts,-34} {took.TotalSeconds,5:0} s");
+        Line($"{(results.Failed == 0 ? "passed" : "FAILED")} {project,-24} {engine,-10} {counts,-34} {took.TotalSeconds,5:0} s");
         foreach (var failure in results.Failures.Take(FailuresShown))
         {
             Line($"  {failure.Name}");

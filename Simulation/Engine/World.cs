@@ -217,6 +217,7 @@ public sealed partial class World
             throw new InvalidOperationException("A world cannot be reset by its own steps.");
         }
 
+        WorldEvents.Tell(WorldEvents.Reset, this);
         foreach (Activation activation in _activations)
         {
             activation.Slot.Activation = null;
@@ -275,6 +276,7 @@ public sealed partial class World
             throw new InvalidOperationException("The world runs already; a step cannot run it.");
         }
 
+        WorldEvents.Tell(WorldEvents.RunBegins, this);
         SynchronizationContext? before = SynchronizationContext.Current;
         _clean = ExecutionContext.Capture();
         _loopThread = Environment.CurrentManagedThreadId;
@@ -299,6 +301,7 @@ public sealed partial class World
             _loopThread = 0;
             LeaveContext();
             SynchronizationContext.SetSynchronizationContext(before);
+            WorldEvents.Tell(WorldEvents.RunEnded, this);
         }
     }
 

@@ -59,7 +59,7 @@ public sealed class Explorer
         }
 
         _fault?.Throw();
-        return new()
+        ExplorationReport report = new()
         {
             Strategy = _options.Strategy.Name,
             Progress = ProgressNow(),
@@ -69,6 +69,8 @@ public sealed class Explorer
             FinalStates = _finalStates,
             Fingerprint = _fingerprint,
         };
+        SearchEvents.Tell(_options, report);
+        return report;
     }
 
     private void Work(Campaign campaign, int worker)

@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace SvaOrleans.Client.Testing;
+
+/// <summary>
+/// How the runs of simulated worlds in one test process ended, as tests/Repeatability writes it down: of each test its runs, in the order in which
+/// they began, each with its steps and its rolling hash over virtual time, activation, message and decision.
+/// </summary>
+internal sealed class RunRecord
+{
+    /// <summary>Names the file that a test process writes.</summary>
+    public const string FileVariable = "SVA_RUNS_FILE";
+
+    /// <summary>Names the one run, <c>TEST#PLACE</c>, of which every step is written too.</summary>
+    public const string StepsVariable = "SVA_RUNS_STEPS";
+
+    private readonly SortedDictionary<string, List<string>> runs = new(StringComparer.Ordinal);
+    private readonly List<string> steps = [];
+
+    private RunRecord()
+    {
+    }
+
+    /// <summary>How many runs there were.</summary>
+    public int Count => runs.Values.Sum(static of => of.Count);
+
+    /// <summary>The steps of the one run that was asked for.</summary>
+    public IReadOnlyList<string> Steps => steps;
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file; without one there were no runs.</param>
+    public static RunRecord Read(string path)
+    {
+        var record = new RunRecord();
+        List<string>? of = null;
+        foreach (var line in File.Exists(path) ? File.ReadLines(path) : [])
+        {
+            if (line.StartsWith("\t\t", StringComparison.Ordinal))
+            {
+                record.steps.Add(line[2..]);
+            }
+            else if (line.StartsWith('\t'))
+            {
+                of!.Add(line[1..]);
+            }
+            else
+            {
+                record.runs[line] = of = [];
+            }
+        }
+
+        return record;
+    }
+
+    /// <summary>The first run that ended differently in another process.</summary>
+    /// <param name="other">The other process.</param>
+    /// <returns>The test and the run's place among its runs, from 0; null when all are the same.</returns>
+    public (string Test, int Run)? FirstDifference(RunRecord other)
+    {
+        foreach (var test in runs.Keys.Union(other.runs.Keys).Order(StringComparer.Ordinal))
+        {
+            var here = runs.GetValueOrDefault(test, []);
+            var there = other.runs.GetValueOrDefault(test, []);
+            for (var run = 0; run < Math.Max(here.Count, there.Count); run++)
+            {
+                if (run >= here.Count || run >= there.Count || here[run] != there[run])
+                {
+                    return (test, run);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Tells of the first step that is not the same, with what came before it in both processes.</summary>
+    /// <param name="other">The other process's record of the same run.</param>
+    public string FirstDifferentStep(RunRecord other)
+    {
+        var step = 0;
+        while (step < steps.Count && step < other.steps.Count && steps[step] == other.steps[step])
+        {
+            step++;
+        }
+
+        return step == steps.Count && step == other.steps.Count
+            ? string.Create(CultureInfo.InvariantCulture, $"the difference did not come back: twice the same {step} steps")
+            : string.Create(CultureInfo.InvariantCulture, $"the runs differ from step {step} on\nfirst:\n{Around(steps, step)}\nsecond:\n{Around(other.steps, step)}");
+    }
+
+    private const int Context = 4;
+
+    private static string Around(List<string> steps, int at) =>
+        string.Join('\n', steps.Skip(Math.Max(0, at - Context)).Take(Math.Min(at, Context) + 1).Append(at >= steps.Count ? "(the run has ended)" : "").Where(static line => line.Length > 0).Select(static line => "  " + line));
+}

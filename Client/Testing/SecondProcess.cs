@@ -1,0 +1,35 @@
+namespace SvaOrleans.Client.Testing;
+
+/// <summary>Holds the runs of two processes against each other: every seed of every test must end in the same way.</summary>
+/// <param name="run">Runs a project's tests in a process; handed the file of its record, the filter of the tests and the one run whose steps are wanted.</param>
+internal sealed class SecondProcess(Func<string, string?, string?, Task> run)
+{
+    /// <summary>Runs the tests once more and compares.</summary>
+    /// <param name="first">The first process's file.</param>
+    /// <param name="filter">Which tests there were; null for all.</param>
+    /// <returns>What to report: one test that passed or failed, and how many runs were compared.</returns>
+    public async Task<(TestResults Results, int Runs)> Compare(string first, string? filter)
+    {
+        var second = first + ".again";
+        File.Delete(second);
+        await run(second, filter, null);
+        var (one, other) = (RunRecord.Read(first), RunRecord.Read(second));
+        if (one.FirstDifference(other) is not { } difference)
+        {
+            return one.Count > 0 || filter is not null
+                ? (new(1, 0, 0, []), one.Count)
+                : (new(0, 1, 0, [new("no run was recorded", "the tests ran no simulated world, or their record was lost", "")]), 0);
+        }
+
+        var steps = $"{difference.Test}#{difference.Run}";
+        string[] files = [first + ".steps", second + ".steps"];
+        foreach (var file in files)
+        {
+            File.Delete(file);
+            await run(file, $"FullyQualifiedName={difference.Test}", steps);
+        }
+
+        var message = $"run {difference.Run} of this test ended differently in a second process; {RunRecord.Read(files[0]).FirstDifferentStep(RunRecord.Read(files[1]))}";
+        return (new(0, 1, 0, [new(difference.Test, message, "")]), one.Count);
+    }
+}

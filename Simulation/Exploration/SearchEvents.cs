@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using SvaOrleans.Simulation.Exploration.Strategies;
+
+namespace SvaOrleans.Simulation.Exploration;
+
+/// <summary>What any search of the process tells whoever subscribes to <see cref="DiagnosticListener.AllListeners"/>.</summary>
+public static class SearchEvents
+{
+    /// <summary>Name of the <see cref="DiagnosticListener"/>.</summary>
+    public const string Source = "SvaOrleans.Simulation.Exploration";
+
+    /// <summary>
+    /// A search has ended of which everything follows from its options: nothing was found, and no time ended it. The payload is a
+    /// <see cref="KeyValuePair{TKey, TValue}"/> of schedules and fingerprint; of an exhausted search, whose threads share the schedules among them
+    /// as they come, it is the number of final states and a sum over them.
+    /// </summary>
+    public const string Ended = "SearchEnded";
+
+    // Never changes; whether somebody listens is the listener's.
+    private static readonly DiagnosticListener s_listener = new(Source);
+
+    internal static void Tell(ExploreOptions options, ExplorationReport report)
+    {
+        if (!s_listener.IsEnabled() || report.Failure is not null || options.Stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        long ran = report.Progress.Schedules + report.Progress.Cut;
+        if (report.IsExhausted)
+        {
+            ulong sum = 0;
+            foreach (ulong state in report.FinalStates)
+            {
+                sum = unchecked(sum + state);
+            }
+
+            s_listener.Write(Ended, KeyValuePair.Create((long)report.FinalStates.Count, sum));
+        }
+        else if (ran >= options.Budget.Schedules && (options.Workers == 1 || options.Strategy is not Exhaustive))
+        {
+            s_listener.Write(Ended, KeyValuePair.Create(ran, report.Fingerprint));
+        }
+    }
+}
