@@ -1,5 +1,6 @@
 using SvaOrleans.Model;
 using SvaOrleans.Model.Devices;
+using SvaOrleans.Model.Domains;
 using SvaOrleans.Model.IoMms;
 using SvaOrleans.Model.Mms;
 using SvaOrleans.Model.Pasids;
@@ -9,7 +10,8 @@ using Link = (SvaOrleans.Model.ObjectName Device, SvaOrleans.Model.ObjectName Io
 
 namespace SvaOrleans.Checking.Invariants;
 
-/// <summary>2, 4, 5, 8, 33: once nothing runs, the lists of an io_mm and of its devices, the numbers and the counts agree, and nobody is still at it.</summary>
+/// <summary>2, 4, 5, 8, 33: once nothing runs, the lists of an io_mm and of its devices, those of a domain and of its members, the numbers and the
+/// counts agree, and nobody is still at it.</summary>
 /// <param name="simulation">The simulation.</param>
 /// <param name="trace">What happened.</param>
 public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)
@@ -30,6 +32,9 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
                 case DeviceState device:
                     CheckDevice(name, device, links);
                     break;
+                case DomainState domain:
+                    CheckMembers(states, name, domain);
+                    break;
                 case PasidSpace space:
                     owned.UnionWith(space.Allocated.Select(entry => (name.Host, entry.Pasid.Value)));
                     break;
@@ -46,7 +51,11 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
 
         foreach (var (name, state) in states)
         {
-            if (state is MmState mm)
+            if (state is DeviceState { Domain.IsNone: false } moved)
+            {
+                Require(Find<DomainState>(states, moved.Domain)?.FindMember(name) is not null, $"{name} is in {moved.Domain}, which does not have it");
+            }
+            else if (state is MmState mm)
             {
                 CheckMm(name, mm, ioMms.Count(ioMm => ioMm.Mm == name && ioMm.Life == IoMmLife.Live));
             }
@@ -70,6 +79,16 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
         foreach (var pasid in device.Stopped)
         {
             Require(device.Find(pasid) is not null, $"{name} has stopped PASID {pasid}, which it is not bound with");
+        }
+    }
+
+    // A function is in one domain, and that one knows it: who moves it leaves it in no other.
+    private void CheckMembers(IReadOnlyList<(ObjectName Name, object State)> states, ObjectName name, DomainState domain)
+    {
+        foreach (var member in domain.Members)
+        {
+            var its = Find<DeviceState>(states, member.Device)?.Domain;
+            Require(its == name, $"{name} has {member.Device}, which is in {its}");
         }
     }
 

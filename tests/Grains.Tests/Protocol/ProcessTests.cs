@@ -243,6 +243,50 @@ public sealed class ProcessTests
         }
     }
 
+    [Fact]
+    public void A_descriptor_that_is_closed_while_it_is_opened_is_open_or_not_there()
+    {
+        var closed = 0;
+        for (ulong seed = 0; seed < 200; seed++)
+        {
+            var machine = new Machine(new MailExample(), new RandomStrategy(seed));
+            machine.Run(Setup());
+
+            // The number is that of a file that was open before.
+            machine.Run(Open("X", Dev0, "fd"), Close("X", "fd"));
+            var race = machine.Race([Open("X", Dev0, "again")], Late(4, Close("X", "fd")));
+            machine.AssertSound();
+            Assert.Equal(Errno.None, race[0][0].Error);
+            var isClosed = race[1][0].Error == Errno.None;
+            closed += isClosed ? 1 : 0;
+            Assert.Equal(isClosed ? 0 : 1, machine.IoMm(X).Bonds.Count);
+            machine.Run(Kill("X"), Kill("Y"));
+            machine.AssertNothingLeft();
+        }
+
+        Assert.InRange(closed, 1, 199);
+    }
+
+    [Fact]
+    public void Everybody_who_waits_for_the_workers_is_woken_when_all_is_done()
+    {
+        for (ulong seed = 0; seed < 100; seed++)
+        {
+            var machine = new Machine(new MailExample { Driver = new DriverSpec(MmExitSleep: VirtualTime.FromMilliseconds(10)) }, new RandomStrategy(seed));
+            machine.Run(Setup());
+            machine.Run(Bind(Dev0, X), GetMm(X), Kill("X"));
+            var race = machine.Race([PutMm(X, isAsync: true), Settle(), Shutdown(Dev2)], [Sleep(1), Settle(), Shutdown(Dev1)], [Sleep(2), Settle()]);
+            Assert.All(race.SelectMany(branch => branch), done => Assert.Equal(Errno.None, done.Error));
+            Assert.Equal(
+                SvaEventKind.MmExitDone,
+                machine.Events.First(happened => happened.Kind is SvaEventKind.MmExitDone or SvaEventKind.DriverDeviceShutdown).Kind);
+            machine.Run(Kill("Y"));
+            machine.AssertNothingLeft();
+        }
+    }
+
+    private static Func<int, Interfaces.Programs.Step> Settle() => id => new Interfaces.Programs.SettleStep(id, new(MailExample.Host, ObjectKind.Host, ""));
+
     private static Machine Booted(SvaFeatures features = SvaFeatures.None)
     {
         var machine = new Machine(new MailExample());
