@@ -311,7 +311,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
     }
 
     /// <inheritdoc/>
-    public IEnumerable<Holder> HoldersFor(string method) =>
+    public IEnumerable<Holder> HoldersFor(string method, object? argument) =>
         bindsDone is not null && method is nameof(Shutdown) or nameof(AttachDomain) or nameof(DetachDomain) ? [new(Name, nameof(Bind))] : [];
 
     /// <summary>Several may close at once, a shutdown and a move; binds are let in again when the last has ended.</summary>

@@ -124,22 +124,19 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
     }
 
     /// <inheritdoc/>
-    public IEnumerable<Holder> HoldersFor(string method)
-    {
-        foreach (var awaited in method == nameof(WhenGone) ? waitQueues.Keys.ToArray() : [])
+    public IEnumerable<Holder> HoldersFor(string method, object? argument) =>
+        method != nameof(WhenGone) || argument is not BondRequest { Bond: var awaited } ? []
+        : state.Find(awaited) switch
         {
-            if (state.Find(new(awaited)) is { Life: BondLife.InHandler } handled)
-            {
-                yield return new(handled.Device, nameof(IDeviceGrain.RunMmExit));
-            }
-            else if (state.Find(new(awaited)) is { } drained)
-            {
-                yield return new(drained.Device, nameof(IDeviceGrain.Unbind));
-                yield return new(drained.Device, nameof(IDeviceGrain.UnbindAll));
-                yield return new(drained.Device, nameof(IDeviceGrain.Shutdown));
-            }
-        }
-    }
+            null => [],
+            { Life: BondLife.InHandler } handled => [new(handled.Device, nameof(IDeviceGrain.RunMmExit))],
+            var drained =>
+            [
+                new(drained.Device, nameof(IDeviceGrain.Unbind)),
+                new(drained.Device, nameof(IDeviceGrain.UnbindAll)),
+                new(drained.Device, nameof(IDeviceGrain.Shutdown)),
+            ],
+        };
 
     /// <inheritdoc/>
     public virtual async ValueTask<InvalidateResult> Invalidate(InvalidateRequest request)

@@ -5,9 +5,10 @@ namespace SvaOrleans.Grains.Kernel;
 /// <summary>An object in which requests wait for what others hold: a lock, a bond. So that a hang can be told as the cycle that it is.</summary>
 public interface IWaitQueues
 {
-    /// <summary>Who holds what the waiting requests of a method wait for.</summary>
+    /// <summary>Who holds what a waiting request waits for.</summary>
     /// <param name="method">The method's name.</param>
-    IEnumerable<Holder> HoldersFor(string method);
+    /// <param name="argument">What it was asked with; null for nothing.</param>
+    IEnumerable<Holder> HoldersFor(string method, object? argument);
 }
 
 /// <summary>Whose code must go on before a wait ends.</summary>

@@ -74,7 +74,7 @@ public class DriverLock2018(IEventSink events) : KernelObject(events), IDriverLo
     }
 
     /// <inheritdoc/>
-    public IEnumerable<Holder> HoldersFor(string method) => owner.IsNone ? [] : [new(owner, null)];
+    public IEnumerable<Holder> HoldersFor(string method, object? argument) => owner.IsNone ? [] : [new(owner, null)];
 
     /// <inheritdoc/>
     protected override void Adopt(object kept, HostSettings settings) => owner = ((KeptLock)kept).Owner;

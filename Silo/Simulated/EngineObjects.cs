@@ -95,7 +95,7 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
     /// <param name="waiting">The request that waits.</param>
     public IEnumerable<Simulation.Request> HoldersOf(Simulation.Request waiting)
     {
-        foreach (var holder in (waiting.Runner?.Instance as IWaitQueues)?.HoldersFor(waiting.Method.Name) ?? [])
+        foreach (var holder in (waiting.Runner?.Instance as IWaitQueues)?.HoldersFor(waiting.Method.Name, waiting.ArgumentCount > 0 ? waiting.GetArgument(0) : null) ?? [])
         {
             var at = Cluster?.ActivationOf(GrainNames.IdOf(holder.Object, GenerationOf(holder.Object.Host)));
             for (var index = 0; index < (at?.RunningCount ?? 0); index++)

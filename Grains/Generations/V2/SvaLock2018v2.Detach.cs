@@ -92,11 +92,10 @@ public partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
-    public IEnumerable<Holder> HoldersFor(string method) =>
-        from awaited in method == nameof(WaitForExit) ? waitQueues.Keys.ToArray() : []
-        let bond = state.Find(new BondId(awaited))
-        where bond is not null
-        select new Holder(bond.Device, nameof(IDeviceGrain.RunMmExit));
+    public IEnumerable<Holder> HoldersFor(string method, object? argument) =>
+        method == nameof(WaitForExit) && argument is BondRequest { Bond: var awaited } && state.Find(awaited) is { } bond
+            ? [new(bond.Device, nameof(IDeviceGrain.RunMmExit))]
+            : [];
 
     /// <inheritdoc/>
     public virtual ValueTask<ExitingBond> BeginRelease(IoMmRequest request)

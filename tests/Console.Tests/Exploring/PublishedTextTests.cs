@@ -42,6 +42,19 @@ public sealed partial class PublishedTextTests
     public void D5_is_found_among_the_verdicts() => AssertFound(
         Explore(Text("d5-unbind-all-exit-and-unbind"), hasOracles: false), "verdict", "unbind_dev_all goes on to bond 1, which it had saved as the next one");
 
+    /// <summary>What a driver does wrong hangs in any kernel, and the wait-for graph is a cycle through what it holds.</summary>
+    [Theory]
+    [InlineData("d9-unbind-in-mm-exit", "sva-lock-2018-v2/h0/svalock ISvaLockGrain.WaitForExit -> device-2018-v2/h0/dev/0000:00:00.0 IDeviceGrain.RunMmExit (waits for what it holds)")]
+    [InlineData("r6-lock-held-over-shutdown", "lock-2018-v2/h0/lock/g IDriverLockGrain.Acquire -> task-2018-v2/h0/task/main ITaskGrain.Run (waits for what it holds)")]
+    [InlineData("r7-last-put-with-the-lock", "lock-2018-v2/h0/lock/g IDriverLockGrain.Acquire -> task-2018-v2/h0/task/")]
+    public void A_driver_that_breaks_its_contract_is_told_so(string name, string edge)
+    {
+        var report = Explore(Text(name));
+        AssertFound(report, "deadlock", edge);
+        Assert.Equal(ViolationKind.Contract, report.Failure!.Violation.Kind);
+        Assert.StartsWith("deadlock: a cycle of waiting requests", report.Failure.Violation.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Without anything that the scenarios expect, the kernel's own invariants tell of it.</summary>
     [Theory]
     [InlineData("d1-bind-bind-two-devices", "2, 4, 5, 8, 33: bonds, numbers and counts agree", "h0/mm/X has 2 io_mms")]
