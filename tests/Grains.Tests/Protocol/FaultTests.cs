@@ -316,6 +316,24 @@ public sealed class FaultTests
         Assert.Equal(0ul, machine.Mm(X).Space.ResidentCount);
     }
 
+    // 35: nothing takes the page away again, so whoever was told that it is there finds it there and does not ask twice.
+    [Fact]
+    public void A_page_that_was_granted_is_there()
+    {
+        var (granted, refused) = (0, 0);
+        for (ulong seed = 0; seed < 300; seed++)
+        {
+            var machine = Bound(seed: seed);
+            var race = machine.Race([Dma(Dev0, 1, 0x100)], Late((int)(seed % 30), Kill("X")));
+            Assert.InRange(Figure(race[0][0], "pageRequests"), 0, 1);
+            var answered = machine.Happened(SvaEventKind.PageResponse);
+            granted += answered.Count(response => response.Value == (long)PageResponseCode.Success);
+            refused += answered.Count(response => response.Value == (long)PageResponseCode.Invalid);
+        }
+
+        Assert.True(granted >= 20 && refused >= 20, $"{granted} granted, {refused} refused");
+    }
+
     [Fact]
     public void R8_the_fault_worker_is_the_last_user_in_some_schedules()
     {

@@ -101,6 +101,33 @@ public sealed class IommuTests
         }
     }
 
+    // Three mappings with holes between them: what goes over all of them is told range by range.
+    [Theory]
+    [InlineData("munmap", 0)]
+    [InlineData("reclaim", 0)]
+    [InlineData("fork", 0)]
+    [InlineData("mremap", 2)]
+    public void Every_range_of_a_change_is_told(string call, int left)
+    {
+        var machine = Booted();
+        machine.Run(Bind(Dev0, X));
+        foreach (var first in (ulong[])[0x10, 0x20, 0x30])
+        {
+            machine.Run(Mmap(X, first, 2), Touch(X, first, 2), Dma(Dev0, 1, first, 2));
+        }
+
+        Assert.Equal(6, machine.Device(Dev0).Atc.Count);
+        Assert.Equal(Errno.None, machine.Error(call switch
+        {
+            "munmap" => Munmap(X, 0x10, 0x30),
+            "reclaim" => Memory(X, MemoryOperation.Reclaim, 0x10, 0x30),
+            "fork" => Fork("X", "child"),
+            _ => id => new MemoryStep(id, X, MemoryOperation.Mremap, new(new(0x10), 2), Remap: RemapOptions.MayMove | RemapOptions.Fixed, NewPageCount: 2, Target: new(0x30)),
+        }));
+        machine.AssertSound();
+        Assert.Equal(left, machine.Device(Dev0).Atc.Count);
+    }
+
     [Fact]
     public void A_function_that_comes_back_finds_nothing_stale()
     {

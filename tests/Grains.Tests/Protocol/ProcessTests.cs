@@ -244,6 +244,20 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public void A_bind_during_the_exit_is_refused_for_the_exit_whichever_device_asks()
+    {
+        for (ulong seed = 0; seed < 50; seed++)
+        {
+            var machine = new Machine(new MailExample { Driver = new DriverSpec(MmExitSleep: VirtualTime.FromMilliseconds(10)) }, new RandomStrategy(seed));
+            machine.Run(Setup());
+            machine.Run(Bind(Dev0, X));
+            var race = machine.Race([Kill("X")], [Sleep(1), Bind(Dev0, X)], [Sleep(2), Bind(Dev1, X)]);
+            Assert.Equal([Errno.None, Errno.EINVAL, Errno.EINVAL], race.Select(branch => branch[^1].Error));
+            Assert.Equal(2, machine.Happened(SvaEventKind.ContractViolation).Count);
+        }
+    }
+
+    [Fact]
     public void A_descriptor_that_is_closed_while_it_is_opened_is_open_or_not_there()
     {
         var closed = 0;
