@@ -33,7 +33,7 @@ internal static class ExploreVerb
         var points = new Option<bool>("--points") { Description = "List the points that --without can leave out, and end." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object per scenario." };
         var html = new Option<string?>("--html") { Description = "Write the failing order as one HTML file, a timeline of its steps." };
-        var journal = new Option<string?>("--journal") { Description = "Write to this file, before it runs, which order comes next, so that one which ends the process can be repeated." };
+        var journal = new Option<string?>("--journal") { Description = "Keep the orders that run now in this file, choice by choice, so that sva replay FILE repeats one that never ends, or that ends the process." };
         var verb = new Command("explore", "Run scenarios under many orders of their steps, or under all, and shrink the first order that fails.")
         {
             files, strategy, schedules, time, steps, seed, workers, noInvariants, noShrink, faults, mostFaults, generation, without, points, json, html, journal,

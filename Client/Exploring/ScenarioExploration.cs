@@ -31,7 +31,7 @@ internal sealed record ScenarioExploration
     /// <summary>What may go wrong; null for nothing.</summary>
     public FaultChoice? Faults { get; init; }
 
-    /// <summary>The file that tells which order comes next; null for none.</summary>
+    /// <summary>The file that holds the orders that run; null for none.</summary>
     public string? Journal { get; init; }
 
     /// <summary>Ends it early.</summary>
@@ -43,7 +43,7 @@ internal sealed record ScenarioExploration
     public ExplorationResult Run(ScenarioDocument document, Action<ExplorationProgress> progress)
     {
         var make = ScenarioExperiment.Of(document, HasInvariants, faults: Faults);
-        using var journal = Journal is null ? null : new OrderJournal(Journal, document.Hash);
+        using var journal = Journal is null ? null : new OrderJournal(Journal, document.Hash, Workers, Conditions);
         var report = Explorer.Explore(make, new()
         {
             Strategy = Strategy,
@@ -51,7 +51,7 @@ internal sealed record ScenarioExploration
             Seed = Seed,
             Workers = Workers,
             Progress = progress,
-            Announce = journal is null ? null : journal.Write,
+            Journal = journal,
             Stop = Stop,
         });
         return new(report, report.Failure is { } failure ? Examine(document, make, failure) : null);

@@ -19,6 +19,11 @@ internal static class TokenScenario
         var token = text;
         if (!text.StartsWith("sva1.", StringComparison.Ordinal) && File.Exists(text))
         {
+            if (OrderJournal.Is(text))
+            {
+                return OfJournal(text);
+            }
+
             // The last whole line: what was written while a run went on may end in the middle of one.
             token = File.ReadLines(text).LastOrDefault(static line => line.Contains('.', StringComparison.Ordinal)) ?? "";
         }
@@ -27,6 +32,14 @@ internal static class TokenScenario
             ? parsed
             : throw new InputException("TOKEN", 0, 0, fault, "what sva explore printed, or a file with it");
     }
+
+    // Of several orders that ran when it ended, nothing tells which one ended it.
+    private static ReplayToken OfJournal(string path) => OrderJournal.Read(path) switch
+    {
+        [var only] => only,
+        [] => throw new InputException(path, 0, 0, "no order ran when the journal was written last", "one that never ended, or that ended the process"),
+        var several => throw new InputException(path, 0, 0, $"{several.Count} orders ran when the journal was written last", $"one of them: {string.Join(", or ", several)}"),
+    };
 
     /// <summary>The scenario that a token was made from: the given one, or else the one among the shipped scenarios and those in this folder.</summary>
     /// <param name="token">The token.</param>

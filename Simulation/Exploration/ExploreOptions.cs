@@ -20,8 +20,8 @@ public sealed record ExploreOptions
     /// <summary>Is told now and then how far the exploration has come; never by two threads at once.</summary>
     public Action<ExplorationProgress>? Progress { get; init; }
 
-    /// <summary>Is told of every schedule before it runs, with the strategy's name, so that one which ends the process can be repeated.</summary>
-    public Action<string>? Announce { get; init; }
+    /// <summary>Is told of every schedule while it runs; null for nobody.</summary>
+    public IScheduleJournal? Journal { get; init; }
 
     /// <summary>Ends the exploration early.</summary>
     public CancellationToken Stop { get; init; }

@@ -77,11 +77,14 @@ public sealed class Explorer
     {
         try
         {
-            Trial trial = new(_make, _options.Budget.StepsOfSchedule);
+            IScheduleJournal? journal = _options.Journal;
+            Trial trial = new(_make, _options.Budget.StepsOfSchedule, journal is null ? null : decision => journal.Chose(worker, decision));
             while (TakeNumber() is { } number && campaign.Next(worker, number) is { } strategy)
             {
-                _options.Announce?.Invoke(strategy.Name);
-                Count(trial, strategy, number, trial.Run(strategy));
+                journal?.Begin(worker, strategy.Name);
+                Outcome outcome = trial.Run(strategy);
+                journal?.End(worker);
+                Count(trial, strategy, number, outcome);
             }
 
             lock (_gate)

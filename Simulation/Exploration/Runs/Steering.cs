@@ -4,7 +4,8 @@ namespace SvaOrleans.Simulation.Exploration.Runs;
 
 /// <summary>The strategy that a world is made with when it is explored: oldest first while the world is prepared, then as the strategy says that
 /// has its turn. It notes every choice and, if asked, the order of what happens.</summary>
-internal sealed class Steering : Strategy
+/// <param name="chose">Is told of every choice before it takes effect; null for nobody.</param>
+internal sealed class Steering(Action<int>? chose) : Strategy
 {
     private readonly List<int> _decisions = [];
     private readonly List<int> _races = [];
@@ -76,7 +77,7 @@ internal sealed class Steering : Strategy
         int drawn = _strategy is { } strategy ? strategy.Draw(bound) : 0;
         if (_strategy is not null)
         {
-            _decisions.Add(drawn);
+            Note(drawn);
         }
 
         return drawn;
@@ -90,10 +91,16 @@ internal sealed class Steering : Strategy
             : 0;
         if (most > 1 && chosen != Cut)
         {
-            _decisions.Add(chosen);
+            Note(chosen);
         }
 
         return chosen;
+    }
+
+    private void Note(int decision)
+    {
+        _decisions.Add(decision);
+        chose?.Invoke(decision);
     }
 
     private void OpenStep(ReadySteps ready, int chosen)

@@ -5,7 +5,7 @@ namespace SvaOrleans.Simulation.Exploration.Runs;
 /// <summary>Runs schedules of one experiment, one after the other, in one world.</summary>
 internal sealed class Trial
 {
-    private readonly Steering _steering = new();
+    private readonly Steering _steering;
     private readonly Oracle[] _watchers;
     private readonly bool _needsOrder;
     private readonly CausalOrder _order = new();
@@ -14,9 +14,11 @@ internal sealed class Trial
     /// <summary>Makes the experiment.</summary>
     /// <param name="make">Makes it, with the strategy that its world must have.</param>
     /// <param name="mostSteps">Steps after which a schedule counts as endless.</param>
-    internal Trial(Func<Strategy, Experiment> make, long mostSteps)
+    /// <param name="chose">Is told of every choice before it takes effect; null for nobody.</param>
+    internal Trial(Func<Strategy, Experiment> make, long mostSteps, Action<int>? chose = null)
     {
         _mostSteps = mostSteps;
+        _steering = new(chose);
         Experiment = make(_steering);
         if (!ReferenceEquals(Experiment.World.Options.Strategy, _steering))
         {
