@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Checkpoints;
@@ -6,18 +6,16 @@ using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Grains.Hosts;
 
-/// <content>How a boot begins and how it ends. One at a time does either.</content>
+/// <content>Which boots there are. One at a time begins or ends.</content>
 public partial class Host2018
 {
-    private const int EndTries = 3;
-
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await base.OnActivateAsync(cancellationToken);
         if (record.State.Spec is { } known)
         {
-            await ComeBack(known, VirtualTime.Zero);
+            await Until(ProtocolPoint.HostComesBackFirst, ComeBack(known, VirtualTime.Zero).AsTask());
         }
     }
 
@@ -25,7 +23,7 @@ public partial class Host2018
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         // A silo that is given no time to stop goes as one that dies: nobody is left who could be told.
-        if (Current is not null && !cancellationToken.IsCancellationRequested)
+        if (Current is not null && !cancellationToken.IsCancellationRequested && Kernel.Keeps(ProtocolPoint.HostEndsItsBoot))
         {
             await End(latest);
         }
@@ -37,8 +35,9 @@ public partial class Host2018
     public virtual async ValueTask<BootResult> Boot(BootRequest request)
     {
         // Claimed within this turn: whoever boots it a second time, even now, finds it up.
-        if (spec is not null)
+        if (spec is not null && Kernel.Keeps(ProtocolPoint.BootHappensOnce))
         {
+            await UnderWay(ProtocolPoint.BusyWaitsForBoot);
             return new(Errno.EBUSY, Epoch, request.At);
         }
 
@@ -55,7 +54,7 @@ public partial class Host2018
     public virtual async ValueTask<BootResult> Reboot(RebootRequest request)
     {
         var at = Pass(request.Stamp, default);
-        if (running > 0)
+        if (running > 0 && Kernel.Keeps(ProtocolPoint.RebootLooksForPrograms))
         {
             return new(Errno.EBUSY, Epoch, at);
         }
@@ -90,11 +89,11 @@ public partial class Host2018
             {
                 // The number stays: should a host of this name ever boot again, nobody takes it for the old one.
                 await Store(static known => new(known.Epoch, null, null, false));
-                return new PowerOffResult(Errno.None, await ended, at);
+                return new PowerOffResult(Errno.None, Kernel.Keeps(ProtocolPoint.PowerOffWaitsForEnd) ? await ended : 0, at);
             }
             finally
             {
-                await ended;
+                await Until(ProtocolPoint.PowerOffWaitsForEnd, ended);
                 spec = null;
                 DeactivateOnIdle();
             }
@@ -146,7 +145,7 @@ public partial class Host2018
         var isUp = false;
         try
         {
-            await Store(known => known with { Epoch = known.Epoch.Next, Spec = made });
+            await Until(ProtocolPoint.BootStoresItsNumber, Store(known => known with { Epoch = known.Epoch.Next, Spec = made }).AsTask());
             Current = new(record.State.Epoch, HostObjects.NewReferences());
             Join(Current);
             var configured = await Configure(made, at);
@@ -169,7 +168,7 @@ public partial class Host2018
             // Half a machine is none. What it was made of is stored, unless it cannot be, so that the next activation tries again.
             if (!isUp)
             {
-                if (Current is not null)
+                if (Current is not null && Kernel.Keeps(ProtocolPoint.FailedBootEnds))
                 {
                     await End(at);
                 }
@@ -189,22 +188,22 @@ public partial class Host2018
         kworkers = [.. made.Iommus.Reverse().Select(iommu => Name.Sibling(ObjectKind.Kworker, "iopf-" + iommu.Name.Name)), Name.Sibling(ObjectKind.Kworker, "mmput")];
         foreach (var iommu in made.Iommus)
         {
-            at = (await Kernel.Iommu(iommu.Name).Configure(new(StampAt(at), iommu, settings))).At;
+            at = (await Told(Kernel.Iommu(iommu.Name).Configure(new(StampAt(at), iommu, settings)), at)).At;
         }
 
         foreach (var kworker in kworkers)
         {
-            at = (await Kernel.Kworker(kworker).Configure(new(StampAt(at), settings))).At;
+            at = (await Told(Kernel.Kworker(kworker).Configure(new(StampAt(at), settings)), at)).At;
         }
 
         foreach (var domain in made.Domains)
         {
-            at = (await Kernel.Domain(domain.Name).Configure(new(StampAt(at), domain, settings))).At;
+            at = (await Told(Kernel.Domain(domain.Name).Configure(new(StampAt(at), domain, settings)), at)).At;
         }
 
         foreach (var device in made.Devices)
         {
-            var configured = await Kernel.Device(device.Name).Configure(new(StampAt(at), device, settings));
+            var configured = await Told(Kernel.Device(device.Name).Configure(new(StampAt(at), device, settings)), at);
             at = configured.At;
             if (!configured.Error.IsSuccess)
             {
@@ -215,48 +214,31 @@ public partial class Host2018
         return new(Errno.None, Epoch, at);
     }
 
+    private ValueTask<ConfigureResult> Told(ValueTask<ConfigureResult> configured, VirtualTime at) =>
+        Kernel.Await(ProtocolPoint.BootWaitsForParts, configured, new(Errno.None, at));
+
     private async ValueTask<VirtualTime> Restore(HostCheckpoint checkpoint, VirtualTime at)
     {
         at = VirtualTime.Max(at, checkpoint.At);
         var stamp = StampAt(at);
         foreach (var kept in checkpoint.Objects)
         {
-            await Object(kept.Name).Restore(new(stamp, kept, spec!.Settings));
+            await Kernel.Await(ProtocolPoint.RestoreWaitsForObjects, Object(kept.Name).Restore(new(stamp, kept, spec!.Settings)), default);
         }
 
         warned.UnionWith(checkpoint.Warned);
         return at;
     }
 
-    // Everybody of this boot is told; whoever still asks something of them later is refused by the boot itself. It is over from this turn on.
-    private async ValueTask<int> End(VirtualTime at)
+    // Another one may have begun by the time that one has ended.
+    private async ValueTask UnderWay(ProtocolPoint point)
     {
-        var over = Current!;
-        var stamp = StampAt(at);
-        over.End();
-        ImmutableArray<ObjectName> objects = [.. ObjectsOf(over).Select(static living => living.Name)];
-        await Task.WhenAll(objects.Select(name => Tell(() => Object(name).EndBoot(stamp))));
-        await Task.WhenAll(objects.Select(name => Tell(() => Object(name).Retire(stamp))));
-        Current = null;
-        return objects.Length;
-    }
-
-    private static async Task Tell(Func<ValueTask<EndBootResult>> told)
-    {
-        for (var attempt = 1; attempt <= EndTries; attempt++)
+        while (!lastChange.IsCompleted && Kernel.Keeps(point))
         {
-            try
+            await lastChange;
+            if (!Kernel.Keeps(ProtocolPoint.ProbeLooksAgain))
             {
-                await told();
-                return;
-            }
-            catch (OrleansMessageRejectionException)
-            {
-                return; // whoever cannot be told is gone
-            }
-            catch (TimeoutException)
-            {
-                // Told again: who was not told stands in the way of the object of the next boot.
+                break;
             }
         }
     }
@@ -272,34 +254,6 @@ public partial class Host2018
         finally
         {
             changed.SetResult();
-        }
-    }
-
-    // One write after the other: two at once would each spoil the other's tag, and with it this activation.
-    private async ValueTask Store(Func<HostRecord, HostRecord> change)
-    {
-        var before = lastStore;
-        var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lastStore = stored.Task;
-        try
-        {
-            await before;
-            var known = record.State;
-            try
-            {
-                record.State = change(known);
-                await record.WriteStateAsync();
-            }
-            catch
-            {
-                // What is not stored is not so.
-                record.State = known;
-                throw;
-            }
-        }
-        finally
-        {
-            stored.SetResult();
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Checkpoints;
@@ -13,7 +14,8 @@ public partial class Host2018
     public virtual async ValueTask<CheckpointResult> Checkpoint(CheckpointRequest request)
     {
         var at = Pass(request.Stamp, default);
-        if (running > 0 || ObjectsOf(Current!).Any(static living => living.IsBusy))
+        if ((running > 0 && Kernel.Keeps(ProtocolPoint.CheckpointLooksForPrograms))
+            || (Kernel.Keeps(ProtocolPoint.CheckpointLooksForWork) && ObjectsOf(Current!).Any(static living => living.IsBusy)))
         {
             return new(Errno.EBUSY, 0, 0, at);
         }
@@ -45,11 +47,21 @@ public partial class Host2018
         lastLook = looked.Task;
         try
         {
-            await before;
-            Pass(stamp, default);
+            await Until(ProtocolPoint.ViewsTakeTurns, before);
+            if (Kernel.Keeps(ProtocolPoint.ViewLooksForBoot))
+            {
+                Pass(stamp, default);
+            }
+
             var current = Current!;
             ImmutableArray<ObjectName> objects = [.. ObjectsOf(current).Select(static living => living.Name)];
-            await Task.WhenAll(objects.Select(name => Object(name).Look(stamp).AsTask()));
+            await Until(ProtocolPoint.ViewWaitsForPictures, Task.WhenAll(objects.Select(name => Object(name).Look(stamp).AsTask())));
+            if (Kernel.Keeps(ProtocolPoint.ViewLooksAgain) && current.IsOver)
+            {
+                // Some of those who answered may have gone since, and with them their pictures.
+                throw new HostRestartedException($"{Name} ended boot {current.Epoch} while a picture of it was taken");
+            }
+
             var view = new HostViewBuilder(Name.Host);
             foreach (var living in ObjectsOf(current))
             {

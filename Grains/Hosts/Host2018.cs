@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -41,16 +42,14 @@ public partial class Host2018(IEventSink events, [PersistentState("host")] IPers
     public virtual ValueTask<RunResult> Run(HostRunRequest request) => Work(request.Request.Stamp, async stamp =>
     {
         var result = await CarryOut(Kernel.Task(request.Task).Run(request.Request));
-        var idle = await WhenIdle(stamp.Later(result.At));
-        return result with { At = Latest(VirtualTime.Max(result.At, idle.At)) };
+        return result with { At = await WhenDone(stamp.Later(result.At)) };
     });
 
     /// <inheritdoc/>
     public virtual ValueTask<ReplayResult> Replay(HostReplayRequest request) => Work(request.Request.Stamp, async stamp =>
     {
         var result = await CarryOut(Kernel.Task(request.Task).Replay(request.Request));
-        var idle = await WhenIdle(stamp.Later(result.At));
-        return result with { At = Latest(VirtualTime.Max(result.At, idle.At)) };
+        return result with { At = await WhenDone(stamp.Later(result.At)) };
     });
 
     /// <inheritdoc/>
@@ -77,15 +76,18 @@ public partial class Host2018(IEventSink events, [PersistentState("host")] IPers
     public virtual async ValueTask<HostStatus> Probe()
     {
         // Who asks while it boots wants to know what comes of it.
-        while (!lastChange.IsCompleted)
-        {
-            await lastChange;
-        }
+        await UnderWay(ProtocolPoint.ProbeWaitsForChange);
 
-        if (Current is { IsOver: true })
+        while (Current is { IsOver: true } && Kernel.Keeps(ProtocolPoint.ProbeLooksForEnd))
         {
-            // Ended by nobody: it has lost an object, and comes back as after any crash.
+            // Ended by nobody: it has lost an object, and comes back as after any crash. It may have lost another one by then.
             await Revive();
+            if (!Kernel.Keeps(ProtocolPoint.ReviverLooksAgain))
+            {
+                break;
+            }
+
+            await UnderWay(ProtocolPoint.ProbeWaitsForChange);
         }
 
         if (Current is null)
@@ -131,6 +133,13 @@ public partial class Host2018(IEventSink events, [PersistentState("host")] IPers
     private IEnumerable<IKernelObject> ObjectsOf(Boot current) =>
         HostObjects.ObjectsOf(Name.Host).Where(living => living.Name.Kind != ObjectKind.Host && ReferenceEquals(living.InBoot, current));
 
+    // What a program asked for may go on behind its last step.
+    private async ValueTask<VirtualTime> WhenDone(Stamp stamp)
+    {
+        var idle = Kernel.Keeps(ProtocolPoint.RunWaitsForWorkers) ? await WhenIdle(stamp) : new(Errno.None, stamp.At);
+        return Latest(VirtualTime.Max(stamp.At, idle.At));
+    }
+
     private async ValueTask<TResult> Work<TResult>(Stamp stamp, Func<Stamp, ValueTask<TResult>> work)
     {
         Pass(stamp, default);
@@ -140,7 +149,7 @@ public partial class Host2018(IEventSink events, [PersistentState("host")] IPers
         {
             return await work(stamp);
         }
-        catch (Exception fault) when (during.IsOver && fault is not HostRestartedException)
+        catch (Exception fault) when (during.IsOver && fault is not HostRestartedException && Kernel.Keeps(ProtocolPoint.RunLooksForBoot))
         {
             // Whatever went wrong then, it went wrong because everything ended.
             throw new HostRestartedException($"{Name} ended boot {during.Epoch} while a program ran", fault);

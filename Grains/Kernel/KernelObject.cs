@@ -15,7 +15,9 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
 {
     private readonly List<TaskCompletionSource> sleepers = [];
     private KernelReferences? kernel;
-    private Boot? boot;
+
+    // On a cluster the host's own grain reads it from another thread.
+    private volatile Boot? boot;
     private HostRestartedException? over;
     private object? picture;
     private volatile bool isNamed;
@@ -68,10 +70,8 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var id = this.GetGrainId();
-        Name = GrainNames.NameOf(id);
-        boot = HostObjects.BootOf(Name.Host);
-        kernel = new(GrainFactory, GrainNames.GenerationOf(id), boot?.References, ServiceProvider.GetRequiredService<ProtocolPoints>());
+        Name = GrainNames.NameOf(this.GetGrainId());
+        TakeBoot();
         isNamed = true;
         return base.OnActivateAsync(cancellationToken);
     }
@@ -80,7 +80,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         // A kernel that has lost an object is no kernel any more, whatever took the object away.
-        if (IsInUse)
+        if (IsInUse && Kernel.Keeps(ProtocolPoint.LostObjectEndsBoot))
         {
             boot?.End();
         }
@@ -98,7 +98,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         }
 
         TellOver();
-        if (begun > 0)
+        if (begun > 0 && Kernel.Keeps(ProtocolPoint.ObjectEndsItsWork))
         {
             ended ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             await ended.Task;
@@ -161,11 +161,11 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <see cref="Abandon"/>.</summary>
     /// <typeparam name="TResult">What comes of it.</typeparam>
     /// <exception cref="HostRestartedException">The boot is over: nobody will bring about anything.</exception>
-    protected TaskCompletionSource<TResult> NewWait<TResult>() => over is null ? new(TaskCreationOptions.RunContinuationsAsynchronously) : throw over;
+    protected TaskCompletionSource<TResult> NewWait<TResult>() => Over is { } told ? throw told : new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Something to wait for that brings no result.</summary>
     /// <exception cref="HostRestartedException">The boot is over.</exception>
-    protected TaskCompletionSource NewWait() => over is null ? new(TaskCreationOptions.RunContinuationsAsynchronously) : throw over;
+    protected TaskCompletionSource NewWait() => Over is { } told ? throw told : new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Sleeps, but never beyond the end of the boot.</summary>
     /// <param name="clock">The model's clock.</param>
@@ -204,7 +204,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         {
             return await work;
         }
-        catch (Exception lost) when (lost is TimeoutException or OrleansException)
+        catch (Exception lost) when (lost is TimeoutException or OrleansException && Kernel.Keeps(ProtocolPoint.LostAnswerEndsBoot))
         {
             boot?.End();
             throw new HostRestartedException($"{Name} got no answer from an object of its host; boot {Epoch} is over", lost);
@@ -303,12 +303,25 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     private void Meet(Stamp stamp)
     {
         Requests++;
+        if (!IsOfNow(stamp) && !IsInUse && Kernel.Keeps(ProtocolPoint.ComerTakesBoot))
+        {
+            TakeBoot();
+        }
+
         if (!IsOfNow(stamp))
         {
             throw Refuse(stamp);
         }
 
         isInUse = true;
+    }
+
+    // Who came to be by a call that was given up before it began has been of no boot yet, whichever its host was in then.
+    private void TakeBoot()
+    {
+        boot = HostObjects.BootOf(Name.Host);
+        over = null;
+        kernel = new(GrainFactory, GrainNames.GenerationOf(this.GetGrainId()), boot?.References, ServiceProvider.GetRequiredService<ProtocolPoints>());
     }
 
     private void TellOver()
@@ -318,16 +331,19 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         Abandon(over);
     }
 
-    // Asked by a host that is gone, of an object of a boot after it.
-    private bool IsOfLater(Stamp stamp) => boot is { IsOver: false } && boot.Epoch != stamp.Epoch;
+    // What whoever waits is told, once it has been told here.
+    private HostRestartedException? Over => Kernel.Keeps(ProtocolPoint.WaitLooksForEnd) ? over : null;
 
-    private bool IsOfNow(Stamp stamp) => boot is { IsOver: false } && stamp.Epoch == boot.Epoch;
+    // Asked by a host that is gone, of an object of a boot after it.
+    private bool IsOfLater(Stamp stamp) => boot is { IsOver: false } && boot.Epoch != stamp.Epoch && Kernel.Keeps(ProtocolPoint.EndLooksForLaterBoot);
+
+    private bool IsOfNow(Stamp stamp) => (boot is { IsOver: false } && stamp.Epoch == boot.Epoch) || !Kernel.Keeps(ProtocolPoint.RequestLooksForBoot);
 
     private HostRestartedException Refuse(Stamp stamp)
     {
         // Who came to be by a request that it refuses goes again, and so does who was not told that its boot is over: both would stand in the
         // way of the object of the next boot.
-        if (!IsInUse || (boot is { IsOver: true } && boot.Epoch.Value < stamp.Epoch.Value && this is not IBootSource))
+        if ((!IsInUse || (boot is { IsOver: true } && boot.Epoch.Value < stamp.Epoch.Value && this is not IBootSource)) && Kernel.Keeps(ProtocolPoint.RefuserGoes))
         {
             DeactivateOnIdle();
         }

@@ -163,8 +163,9 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     {
         GlanceOnly();
         var at = Pass(stamp, default);
-        while (!IsIdle)
+        if (!IsIdle && Kernel.Keeps(ProtocolPoint.IdleWaitsForWork))
         {
+            // Not asked again: whatever was at work when this was asked has ended, and what has come since is somebody else's.
             var idle = NewWait<VirtualTime>();
             idlers.Add(idle);
             at = VirtualTime.Max(at, await idle.Task);

@@ -2,8 +2,8 @@ namespace SvaOrleans.Grains.Points;
 
 /// <summary>The waits of the 2018 protocol, what it asks again after one, and the references that it holds over one. Each can be left out, so
 /// that an explorer shows what it is for.</summary>
-/// <remarks>A point is named here when it is of the kernel or of hardware that the kernel relies on. How a host boots, is stored and crashes is
-/// tried by tests that end hosts and silos.</remarks>
+/// <remarks>A point is named here when it is of the kernel, of hardware that the kernel relies on, or, from <see cref="BootHappensOnce"/> on, of how
+/// a host boots, is stored, ends and comes back.</remarks>
 public enum ProtocolPoint
 {
     /// <summary>A bind asks whether the mm exits (io_mm_attach, 05/40, where the text leaves it to the caller).</summary>
@@ -209,4 +209,144 @@ public enum ProtocolPoint
     /// <summary>A driver's lock is waited for.</summary>
     [Guards("R6, R7", "two are in a section of one lock")]
     LockWaitsForOwner,
+
+    /// <summary>Who asks a worker whether it is idle waits until it is.</summary>
+    [Guards("hosts", "a program has ended, and what it asked for is still at work")]
+    IdleWaitsForWork,
+
+    /// <summary>The end of a program waits for the host's workers.</summary>
+    [Guards("hosts", "a program has ended, and what it asked for is still at work")]
+    RunWaitsForWorkers,
+
+    /// <summary>A program that failed asks whether its boot has ended meanwhile.</summary>
+    [Guards("hosts", "the end of a boot is told as a fault of the program")]
+    RunLooksForBoot,
+
+    /// <summary>A boot asks whether the host is up, or being booted.</summary>
+    [Guards("hosts", "a host boots twice at once")]
+    BootHappensOnce,
+
+    /// <summary>Who is told that a host is up, and in which boot, is told so when the boot is done.</summary>
+    [Guards("hosts", "a boot is given orders, and ended by them, before it has all its parts")]
+    BusyWaitsForBoot,
+
+    /// <summary>A boot's number is stored before the boot begins.</summary>
+    [Guards("hosts", "two boots have one number, and requests of the one are served in the other")]
+    BootStoresItsNumber,
+
+    /// <summary>A boot is not done before each part has been told what it is.</summary>
+    [Guards("hosts", "a program meets a machine of which half is there")]
+    BootWaitsForParts,
+
+    /// <summary>A boot that has failed ends what it had begun.</summary>
+    [Guards("hosts", "half a machine stays")]
+    FailedBootEnds,
+
+    /// <summary>A boot from a checkpoint is not done before each object has its state.</summary>
+    [Guards("hosts", "a program meets objects that are empty still")]
+    RestoreWaitsForObjects,
+
+    /// <summary>A reboot asks whether a program runs.</summary>
+    [Guards("hosts", "a program is ended by a reboot that should have been refused")]
+    RebootLooksForPrograms,
+
+    /// <summary>A checkpoint asks whether a program runs.</summary>
+    [Guards("hosts", "a checkpoint keeps the middle of a program, and nobody who goes on with it")]
+    CheckpointLooksForPrograms,
+
+    /// <summary>A checkpoint asks each object whether it is at work.</summary>
+    [Guards("hosts", "a checkpoint keeps work that nobody goes on with")]
+    CheckpointLooksForWork,
+
+    /// <summary>Objects of a boot that is over go only when all of them have been told, and what they had begun has ended.</summary>
+    [Guards("hosts", "who still runs asks something of an object that has gone")]
+    EndWaitsForWork,
+
+    /// <summary>An object that is told of its boot's end answers when what it had begun has ended.</summary>
+    [Guards("hosts", "an object goes under its own work")]
+    ObjectEndsItsWork,
+
+    /// <summary>A boot's end waits until its objects have gone.</summary>
+    [Guards("hosts", "objects of an earlier boot stand in the way of the next one's")]
+    EndWaitsForObjects,
+
+    /// <summary>An object that may not have heard of its boot's end is told again.</summary>
+    [Guards("hosts", "an object of an earlier boot stays")]
+    EndTellsAgain,
+
+    /// <summary>An object that is told of a boot's end asks whether it is of a later one.</summary>
+    [Guards("hosts", "a host that is gone ends objects of the boot after it")]
+    EndLooksForLaterBoot,
+
+    /// <summary>Switching a host off waits until its boot has ended.</summary>
+    [Guards("hosts", "a host is off, and its objects live")]
+    PowerOffWaitsForEnd,
+
+    /// <summary>What a host stores is written one after the other.</summary>
+    [Guards("hosts", "two writes spoil each other's tag, and the host goes")]
+    StoresTakeTurns,
+
+    /// <summary>Pictures of a host are taken one after the other.</summary>
+    [Guards("hosts", "a picture lacks what another one took away")]
+    ViewsTakeTurns,
+
+    /// <summary>Who has waited for a turn to take a picture asks whether the boot is still the same.</summary>
+    [Guards("hosts", "a picture shows another boot than was asked for")]
+    ViewLooksForBoot,
+
+    /// <summary>A picture of a host waits for those of its objects.</summary>
+    [Guards("hosts", "a picture lacks objects")]
+    ViewWaitsForPictures,
+
+    /// <summary>Who has waited for the objects' pictures asks whether the boot is still the same.</summary>
+    [Guards("hosts", "a picture lacks the objects that have gone meanwhile")]
+    ViewLooksAgain,
+
+    /// <summary>A probe waits while the host boots or ends.</summary>
+    [Guards("hosts", "half a machine is told of as a whole one, or one that comes up as off")]
+    ProbeWaitsForChange,
+
+    /// <summary>A probe that has waited asks whether the host has begun to boot or end again.</summary>
+    [Guards("hosts", "a host that is rebooted once more is taken for one that has crashed")]
+    ProbeLooksAgain,
+
+    /// <summary>A probe asks whether the boot has ended by itself.</summary>
+    [Guards("hosts", "a host that has lost an object never comes back")]
+    ProbeLooksForEnd,
+
+    /// <summary>A probe that has brought a host back asks whether that boot has ended by itself, too.</summary>
+    [Guards("hosts", "a host that has lost an object while it came back is told of as up")]
+    ReviverLooksAgain,
+
+    /// <summary>A host that was up is up again before it takes its first request.</summary>
+    [Guards("hosts", "a host that crashed counts as off")]
+    HostComesBackFirst,
+
+    /// <summary>A host that goes in order ends its boot before.</summary>
+    [Guards("hosts", "objects stay that no host stands behind")]
+    HostEndsItsBoot,
+
+    /// <summary>Every request asks whether it is of the boot in which its object lives.</summary>
+    [Guards("hosts", "what was asked of one boot happens in another")]
+    RequestLooksForBoot,
+
+    /// <summary>Who comes to wait asks whether the boot's end has been told.</summary>
+    [Guards("hosts", "a waiter waits for somebody who is gone")]
+    WaitLooksForEnd,
+
+    /// <summary>Work that gets no answer from an object ends the boot.</summary>
+    [Guards("hosts", "a kernel goes on that does not know what it has done")]
+    LostAnswerEndsBoot,
+
+    /// <summary>An object that goes by itself ends the boot.</summary>
+    [Guards("hosts", "a kernel goes on that has lost an object's state")]
+    LostObjectEndsBoot,
+
+    /// <summary>An object that has served nobody asks at a request of another boot which boot its host is in now.</summary>
+    [Guards("hosts", "who came to be by a call that was given up refuses the next boot's")]
+    ComerTakesBoot,
+
+    /// <summary>Who came to be by a request that it refuses goes again, and so does who has outlived its boot.</summary>
+    [Guards("hosts", "it stands in the way of the next boot's object")]
+    RefuserGoes,
 }

@@ -3,9 +3,10 @@ namespace SvaOrleans.Grains.Points;
 /// <summary>Which points of the protocol a kernel keeps: all, but for an experiment.</summary>
 public sealed class ProtocolPoints
 {
-    private readonly ulong leftOut;
+    // More points than an ulong has bits.
+    private readonly UInt128 leftOut;
 
-    private ProtocolPoints(ulong leftOut) => this.leftOut = leftOut;
+    private ProtocolPoints(UInt128 leftOut) => this.leftOut = leftOut;
 
     /// <summary>The whole protocol.</summary>
     public static ProtocolPoints All { get; } = new(0);
@@ -14,10 +15,10 @@ public sealed class ProtocolPoints
     /// <param name="leftOut">The points.</param>
     public static ProtocolPoints Without(params ReadOnlySpan<ProtocolPoint> leftOut)
     {
-        var bits = 0ul;
+        var bits = UInt128.Zero;
         foreach (var point in leftOut)
         {
-            bits |= 1ul << (int)point;
+            bits |= UInt128.One << (int)point;
         }
 
         return new(bits);
@@ -25,5 +26,5 @@ public sealed class ProtocolPoints
 
     /// <summary>Whether a point is kept.</summary>
     /// <param name="point">The point.</param>
-    public bool Keeps(ProtocolPoint point) => (leftOut & (1ul << (int)point)) == 0;
+    public bool Keeps(ProtocolPoint point) => (leftOut >> (int)point & UInt128.One) == UInt128.Zero;
 }

@@ -1,5 +1,6 @@
 using SvaOrleans.Client.Exploring;
 using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Console.Tests.Exploring.Hosts;
 using SvaOrleans.Grains.Points;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;
@@ -83,7 +84,7 @@ public sealed class ProtocolPointTests
             .Where(static race => !Sva.RacesOfDrivers.Contains(race.Key)).ToDictionary(),
         StringComparer.Ordinal));
 
-    public static TheoryData<ProtocolPoint> Points => [.. Enum.GetValues<ProtocolPoint>()];
+    public static TheoryData<ProtocolPoint> Points => [.. Enum.GetValues<ProtocolPoint>().Where(static point => !HostPointTests.Knows(point))];
 
     [Theory]
     [MemberData(nameof(Points))]
@@ -106,7 +107,7 @@ public sealed class ProtocolPointTests
         static string RowOf(ProtocolPoint point)
         {
             var purpose = WithoutOption.PurposeOf(point);
-            return $"| `{WithoutOption.NameOf(point)}` | {purpose.Names} | {purpose.Without} | {(Fitting.TryGetValue(point, out var race) ? $"`{race}`" : "-")} |";
+            return $"| `{WithoutOption.NameOf(point)}` | {purpose.Names} | {purpose.Without} | {(Fitting.TryGetValue(point, out var race) ? $"`{race}`" : HostPointTests.Fitting.TryGetValue(point, out race) ? $"host: `{race}`" : "-")} |";
         }
     }
 

@@ -1,0 +1,39 @@
+using SvaOrleans.Grains.Points;
+using SvaOrleans.Interfaces;
+
+namespace SvaOrleans.Grains.Hosts;
+
+/// <content>What outlives the host is stored.</content>
+public partial class Host2018
+{
+    // A wait that an experiment can leave out.
+    private Task Until(ProtocolPoint point, Task awaited) => Kernel.Keeps(point) ? awaited : Task.CompletedTask;
+
+    // One write after the other: two at once would each spoil the other's tag, and with it this activation.
+    private async ValueTask Store(Func<HostRecord, HostRecord> change)
+    {
+        var before = lastStore;
+        var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lastStore = stored.Task;
+        try
+        {
+            await Until(ProtocolPoint.StoresTakeTurns, before);
+            var known = record.State;
+            try
+            {
+                record.State = change(known);
+                await record.WriteStateAsync();
+            }
+            catch
+            {
+                // What is not stored is not so.
+                record.State = known;
+                throw;
+            }
+        }
+        finally
+        {
+            stored.SetResult();
+        }
+    }
+}

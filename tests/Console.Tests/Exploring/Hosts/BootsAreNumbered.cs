@@ -1,0 +1,42 @@
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Exploration;
+
+namespace SvaOrleans.Console.Tests.Exploring.Hosts;
+
+/// <summary>Every boot has a number of its own, higher than that of any before it.</summary>
+internal sealed class BootsAreNumbered : Oracle
+{
+    private readonly SortedDictionary<ulong, Boot> known = [];
+
+    public override string Name => "boots have numbers of their own";
+
+    public override bool WatchesSteps => true;
+
+    public override void Begin() => known.Clear();
+
+    public override void AfterStep(Activation at)
+    {
+        if (at.Instance is not IBootSource { Current: { } boot })
+        {
+            return;
+        }
+
+        if (known.TryGetValue(boot.Epoch.Value, out var other))
+        {
+            if (!ReferenceEquals(boot, other))
+            {
+                throw Fail($"two boots have the number {boot.Epoch}");
+            }
+
+            return;
+        }
+
+        if (known.Keys.LastOrDefault() > boot.Epoch.Value)
+        {
+            throw Fail($"boot {boot.Epoch} came after boot {known.Keys.Last()}");
+        }
+
+        known.Add(boot.Epoch.Value, boot);
+    }
+}
