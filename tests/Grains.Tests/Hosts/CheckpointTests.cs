@@ -1,5 +1,6 @@
 using SvaOrleans.Grains.Naming;
 using SvaOrleans.Grains.Tests.Differential;
+using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
@@ -147,6 +148,34 @@ public sealed class CheckpointTests
         }
 
         rig.Watch(HostRig.Spec()).AssertNothingLeft();
+    }
+
+    [Fact]
+    public void A_checkpoint_that_is_damaged_is_refused_and_a_host_that_should_come_back_from_it_comes_back_empty()
+    {
+        var rig = new HostRig(2);
+        rig.Boot(HostRig.Spec());
+        var empty = rig.View(Host);
+        rig.Run(Host, Busy);
+        rig.Checkpoint(Host, comesBackRestored: true);
+        var storage = rig.Cluster.World.Storage;
+        var own = rig.Cluster.ActivationOf(GrainNames.IdOf(new(Host, ObjectKind.Host, ""), "2018"))!.Slot;
+        var (stored, tag) = storage.Read(own, "host");
+        var record = (HostRecord)stored!;
+        var first = record.Checkpoint!.Objects[0];
+        var damaged = first with { State = first.State.SetItem(first.State.Length / 2, (byte)(first.State[first.State.Length / 2] ^ 0xff)) };
+        storage.Write(own, "host", record with { Checkpoint = record.Checkpoint with { Objects = record.Checkpoint.Objects.SetItem(0, damaged) } }, tag);
+        rig.Cluster.KillSilo(rig.SiloOf(Host)!);
+        Assert.Equal(new BootEpoch(2), rig.Probe(Host).Epoch);
+        Assert.Equal(empty, rig.View(Host));
+        Assert.Single(rig.EventsOf(Host), happened => happened.Kind == Model.Events.SvaEventKind.Warning);
+
+        // Nothing is given up for it either.
+        rig.Run(Host, Busy);
+        var busy = rig.View(Host);
+        var back = rig.Ask(Host, (console, now) => console.Reboot(new(now, true)));
+        Assert.Equal((Errno.EIO, new BootEpoch(2)), (back.Error, back.Epoch));
+        Assert.Equal(busy, rig.View(Host));
     }
 
     [Fact]
