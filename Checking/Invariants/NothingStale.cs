@@ -52,6 +52,7 @@ public sealed class NothingStale(ILocalSimulation simulation, EventTrace trace) 
         var (_, pasid, translation) = cached;
         if (pasid == Pasid.None)
         {
+            CheckPrivate(Find<DomainState>(states, domain), holder, translation);
             return;
         }
 
@@ -64,5 +65,16 @@ public sealed class NothingStale(ILocalSimulation simulation, EventTrace trace) 
             Find<MmState>(states, translation.Source.Mm) is { } mm && mm.Space.TryTranslate(translation.Page, out frame, out rights)
             && frame == translation.Frame && (translation.Rights & ~rights) == 0,
             $"{holder} has a stale translation of {translation.Source.Mm} page {translation.Page}: frame {translation.Frame} {translation.Rights}, now {frame} {rights}");
+    }
+
+    // What a domain's owner has mapped and unmapped by itself, without a number.
+    private void CheckPrivate(DomainState? domain, ObjectName holder, CachedTranslation translation)
+    {
+        ulong physical = 0;
+        Protection rights = default;
+        Require(
+            domain is not null && domain.IoPageTable.TryWalk(translation.Page, out physical, out rights)
+            && translation.Frame == new FrameNumber(physical) && (translation.Rights & ~rights) == 0,
+            $"{holder} has a stale translation of the domain's own page {translation.Page}: frame {translation.Frame} {translation.Rights}, now {physical} {rights}");
     }
 }

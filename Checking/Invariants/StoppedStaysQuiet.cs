@@ -6,12 +6,16 @@ using SvaOrleans.Simulation.Exploration.Order;
 namespace SvaOrleans.Checking.Invariants;
 
 /// <summary>13: a device whose driver has stopped a PASID in its mm_exit caches nothing of it until it is bound with that number again.</summary>
-/// <remarks>It reads events of one device in the order of its steps, which every schedule with the same meaning keeps.</remarks>
+/// <remarks>It reads events of one device in the order of its steps, which every schedule with the same meaning keeps. A teardown tells the device
+/// only after what it had cached is gone, so that it stays quiet until then.</remarks>
 /// <param name="simulation">The simulation.</param>
 /// <param name="trace">What happened.</param>
 public sealed class StoppedStaysQuiet(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)
 {
     private readonly SortedSet<(ObjectName Device, Pasid Pasid)> stopped = [];
+
+    // Those whose teardown has begun: they are stopped until what they have cached is gone.
+    private readonly SortedSet<(ObjectName Device, Pasid Pasid)> leaving = [];
 
     /// <inheritdoc/>
     public override string Name => "13: a stopped device caches nothing";
@@ -20,6 +24,7 @@ public sealed class StoppedStaysQuiet(ILocalSimulation simulation, EventTrace tr
     public override void AtEnd(CausalOrder? order)
     {
         stopped.Clear();
+        leaving.Clear();
         foreach (var happened in Events)
         {
             switch (happened.Kind)
@@ -28,7 +33,15 @@ public sealed class StoppedStaysQuiet(ILocalSimulation simulation, EventTrace tr
                     stopped.Add((happened.Object, happened.Pasid));
                     break;
                 case SvaEventKind.DriverMmDetach:
+                    leaving.Add((happened.Subject, happened.Pasid));
+                    break;
+                case SvaEventKind.CommandsSync:
+                    stopped.ExceptWith(leaving.Where(gone => IsOf(gone, happened)));
+                    leaving.RemoveWhere(gone => IsOf(gone, happened));
+                    break;
+                case SvaEventKind.IoMmAttach:
                     stopped.Remove((happened.Subject, happened.Pasid));
+                    leaving.Remove((happened.Subject, happened.Pasid));
                     break;
                 case SvaEventKind.AtcFill:
                     Require(!stopped.Contains((happened.Object, happened.Pasid)), $"{happened.Object} cached page {happened.Range.First} of PASID {happened.Pasid}, which its mm_exit has stopped");
@@ -38,4 +51,6 @@ public sealed class StoppedStaysQuiet(ILocalSimulation simulation, EventTrace tr
             }
         }
     }
+
+    private static bool IsOf((ObjectName Device, Pasid Pasid) gone, in SvaEvent synced) => gone.Pasid == synced.Pasid && gone.Device.Host == synced.Object.Host;
 }

@@ -2,6 +2,7 @@ using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Faults;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Processes;
 using SvaOrleans.Model.Protocol;
@@ -53,6 +54,22 @@ public sealed class WindowTests
         machine.Race([PageRequest(Dev0, 2, 300, 1, isLast: true)], Late(20, FlushFaults(Dev0, 1), Shutdown(Dev2), FlushFaults(Dev0, 2), Shutdown(Dev1)));
         AssertThatTheWindowWasOpen();
         Assert.Equal([Dev2, Dev0, Dev1], machine.Events.Skip(before).Where(happened => happened.Kind is SvaEventKind.DriverDeviceShutdown or SvaEventKind.PageResponse).Select(happened => happened.Object));
+        machine.AssertSound();
+    }
+
+    [Fact]
+    public void A_fault_that_the_end_of_the_last_user_has_overtaken_is_refused()
+    {
+        var machine = Booted(SvaFeatures.Iopf, Sent("TryGetUser"));
+        machine.Run(Bind(Dev0, X, SvaFeatures.Iopf), Mmap(X, 1, 1));
+        var before = machine.Events.Count;
+        var race = machine.Race([Dma(Dev0, 1, 1)], Late(6, Kill("X")));
+
+        // The exit flushes the fault before it ends, so no more than its beginning comes in between.
+        Assert.True(strategy.Overtaken > 5, $"only {strategy.Overtaken} steps came before the late message");
+        AssertOrder(machine.Events.Skip(before), SvaEventKind.PageRequest, SvaEventKind.DriverMmExitDone, SvaEventKind.PageResponse, SvaEventKind.DriverMmDetach);
+        Assert.Equal((Errno.EFAULT, Errno.None), (race[0][0].Error, race[1][0].Error));
+        Assert.Equal((long)PageResponseCode.Invalid, Assert.Single(machine.Happened(SvaEventKind.PageResponse)).Value);
         machine.AssertSound();
     }
 
