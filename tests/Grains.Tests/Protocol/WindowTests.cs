@@ -74,6 +74,24 @@ public sealed class WindowTests
     }
 
     [Fact]
+    public void A_flush_waits_for_all_requests_that_are_on_their_way()
+    {
+        var machine = Booted(SvaFeatures.Iopf, Sent("RequestPage"));
+        machine.Run(Bind(Dev0, X, SvaFeatures.Iopf), Mmap(X, 1, 3));
+        var before = machine.Events.Count;
+        machine.Race(
+            [PageRequest(Dev0, 1, 300, 1, isLast: true)],
+            [PageRequest(Dev0, 1, 301, 2, isLast: true)],
+            [PageRequest(Dev0, 1, 302, 3, isLast: true)],
+            Late(6, FlushFaults(Dev0, 1), Shutdown(Dev2)));
+        AssertThatTheWindowWasOpen();
+        AssertOrder(
+            machine.Events.Skip(before),
+            [.. Enumerable.Repeat(SvaEventKind.PageRequest, 3), .. Enumerable.Repeat(SvaEventKind.PageResponse, 3), SvaEventKind.DriverDeviceShutdown]);
+        machine.AssertSound();
+    }
+
+    [Fact]
     public void A_munmap_returns_after_the_frees_that_waited_for_it()
     {
         var machine = Booted(SvaFeatures.None, Sent("Invalidate", by: "Munmap"), Sent("Reclaim", by: "Munmap"));
