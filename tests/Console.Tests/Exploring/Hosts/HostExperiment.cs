@@ -19,18 +19,18 @@ namespace SvaOrleans.Console.Tests.Exploring.Hosts;
 /// the same: orders are drawn, not enumerated.</summary>
 internal static class HostExperiment
 {
-    public static ExplorationReport Explore(HostRace race, long orders, ProtocolPoints? points = null, Action<SimulatedClusterBuilder>? shape = null) =>
-        Explorer.Explore(strategy => Make(race, strategy, points ?? ProtocolPoints.All, shape), new() { Strategy = new Portfolio(), Budget = new() { Schedules = orders, StepsOfSchedule = 20_000 } });
+    public static ExplorationReport Explore(HostRace race, long orders, ProtocolPoints? points = null, Action<SimulatedClusterBuilder>? shape = null, Action<Activation, Request>? overlap = null) =>
+        Explorer.Explore(strategy => Make(race, strategy, points ?? ProtocolPoints.All, shape, overlap), new() { Strategy = new Portfolio(), Budget = new() { Schedules = orders, StepsOfSchedule = 20_000 } });
 
     /// <summary>A failure as its smallest order, step by step.</summary>
     public static string Tell(HostRace race, Failure failure, ProtocolPoints? points = null)
     {
-        var repeater = new Repeater(strategy => Make(race, strategy, points ?? ProtocolPoints.All, null));
+        var repeater = new Repeater(strategy => Make(race, strategy, points ?? ProtocolPoints.All, null, null));
         var smallest = new Shrinker(repeater, failure.Violation).Shrink(failure.Decisions) ?? failure.Decisions;
         return $"{race}: {failure.Violation.Invariant}: {failure.Violation.Message}\n{TextDiagram.Of(Story.Of(repeater, smallest))}";
     }
 
-    private static Experiment Make(HostRace race, Strategy strategy, ProtocolPoints points, Action<SimulatedClusterBuilder>? shape)
+    private static Experiment Make(HostRace race, Strategy strategy, ProtocolPoints points, Action<SimulatedClusterBuilder>? shape, Action<Activation, Request>? overlap)
     {
         var trace = new EventTrace();
         var simulation = new EngineSimulation(new() { KeepsEvents = false }, strategy, services => services.AddSingleton<IEventSink>(trace).AddSingleton(points), builder =>
@@ -41,6 +41,7 @@ internal static class HostExperiment
         var world = simulation.Cluster.World;
         var stage = new HostStage(simulation, trace);
         trace.World = world;
+        world.Overlap = overlap;
         return new(world, () => race.Body(stage))
         {
             Prepare = () =>

@@ -17,12 +17,16 @@ internal static class HostRaces
         new("reboot-and-work", RebootAndWork),
         new("views-and-power-off", ViewsAndPowerOff) { Setup = Busy },
         new("views-and-reboot", ViewsAndReboot) { Setup = Busy },
+        new("views-and-programs", ViewsAndPrograms) { Setup = Busy },
         new("checkpoint-and-power-off", CheckpointAndPowerOff) { Setup = Busy },
         new("checkpoint-and-program", CheckpointAndProgram) { Setup = Busy, Orders = 40 },
         new("restore-and-program", RestoreAndProgram) { Setup = Kept, Orders = 40 },
         new("late-words", LateWords) { Setup = Again },
         new("reboot-and-program", RebootAndProgram) { Setup = Busy },
         new("power-off-and-programs", PowerOffAndPrograms) { Setup = Waiting },
+        new("power-off-and-lock", PowerOffAndPrograms) { Setup = Locked },
+        new("power-off-and-munmap", PowerOffAndMunmap) { Setup = Busy },
+        new("views-and-lock", ViewsAndLock) { Setup = Locked },
         new("power-off-and-handler", PowerOffAndPrograms) { Setup = Hanging },
         new("crash", Programs) { Setup = Busy, Faults = FaultKinds.Crash, Most = 2 },
         new("crash-while-it-boots", Reboots) { Setup = Busy, Faults = FaultKinds.Crash, Most = 2 },
@@ -55,6 +59,13 @@ internal static class HostRaces
     {
         await Busy(stage);
         await stage.Do(Driver(new(IsMmExitHanging: true, MmExitLock: Named(ObjectKind.DriverLock, "g"))));
+    }
+
+    // A program has the lock that its driver will wait for.
+    private static async Task Locked(HostStage stage)
+    {
+        await Busy(stage);
+        await stage.Do(Driver(new(MmExitLock: Named(ObjectKind.DriverLock, "g"))), TakeLock);
     }
 
     private static async Task Again(HostStage stage)
@@ -129,6 +140,31 @@ internal static class HostRaces
         Require((await reboot).Error, Errno.None);
     }
 
+    private static async Task ViewsAndPrograms(HostStage stage)
+    {
+        var programs = new[] { stage.Run(stage.Now, Dma(1), Kill("x")), stage.Run(stage.Now, [.. Bound("y"), PageRequest(2)]) };
+        for (var picture = 0; picture < 8; picture++)
+        {
+            Require((await stage.View(stage.Now)).Length > 0, "there is no picture");
+        }
+
+        await Task.WhenAll(programs);
+        Require(programs[0].Result.All(static error => error.IsSuccess), "a program does not succeed under who looks on");
+    }
+
+    private static async Task ViewsAndLock(HostStage stage)
+    {
+        var waits = stage.TryRun(stage.Now, Kill("x"));
+        for (var picture = 0; picture < 6; picture++)
+        {
+            Require((await stage.View(stage.Now)).Length > 0, "there is no picture");
+        }
+
+        Require((await stage.Console.PowerOff(stage.Now)).Error, Errno.None);
+        Require(await waits is null, "a program goes on that waits for a lock");
+        Require(await stage.Boot(), Errno.None);
+    }
+
     private static async Task CheckpointAndPowerOff(HostStage stage)
     {
         var checkpoints = Enumerable.Range(0, 2).Select(_ => stage.Try(console => console.Checkpoint(new(stage.Now, false)))).ToArray();
@@ -188,6 +224,14 @@ internal static class HostRaces
         Require(!stage.IsAtWork, "a host is off, and its objects are at work");
         Require(await stage.Boot(), Errno.None);
         await Task.WhenAll(kill, unbind, other);
+    }
+
+    private static async Task PowerOffAndMunmap(HostStage stage)
+    {
+        var unmap = stage.TryRun(stage.Now, Unmap("x"));
+        Require((await stage.Console.PowerOff(stage.Now)).Error, Errno.None);
+        Require(await stage.Boot(), Errno.None);
+        await unmap;
     }
 
     private static async Task Programs(HostStage stage)

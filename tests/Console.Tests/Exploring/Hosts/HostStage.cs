@@ -193,6 +193,10 @@ internal sealed class HostStage(EngineSimulation simulation, EventTrace trace)
 
     public static Func<int, Step> Driver(DriverSpec driver) => id => new SetDriverStep(id, Device, driver);
 
+    public static Func<int, Step> Unmap(string name) => id => new MemoryStep(id, Named(ObjectKind.Mm, name), MemoryOperation.Munmap, Pages);
+
+    public static Func<int, Step> TakeLock => static id => new LockStep(id, Named(ObjectKind.DriverLock, "g"), IsRelease: false);
+
     public static Func<int, Step> PageRequest(uint pasid) => id => new PageRequestStep(id, Device, PasidOperand.Of(new(pasid)), 7, Pages.First, Protection.Write, IsLast: true);
 
     /// <summary>A process whose memory the device may use.</summary>
