@@ -164,7 +164,7 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     public ulong Hash()
     {
         var hash = default(StateHash);
-        hash.Add((ulong)Capacity);
+        hash.Add(Capacity);
         for (var node = oldest; node is not null; node = node.Newer)
         {
             var (tag, pasid, translation) = node.Entry;

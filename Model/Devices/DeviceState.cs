@@ -126,7 +126,7 @@ public sealed class DeviceState : ICheckedState
         }
 
         hash.Add(IsClosing);
-        hash.Add((ulong)BindsInFlight);
+        hash.Add(BindsInFlight);
         foreach (var link in bonds.NewestFirst)
         {
             hash.Add(link.IoMm);

@@ -102,7 +102,7 @@ public sealed class PageRequestQueue : IModelState<PageRequestQueue>
     public ulong Hash()
     {
         var hash = default(StateHash);
-        hash.Add((ulong)Capacity);
+        hash.Add(Capacity);
         hash.Add(Produced);
         hash.Add(Consumed);
         hash.Add(HasOverflowed);

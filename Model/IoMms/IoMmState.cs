@@ -287,7 +287,7 @@ public sealed class IoMmState : ICheckedState
         hash.Add(Pasid.Value);
         hash.Add(Generation.Value);
         hash.Add((ulong)Features);
-        hash.Add((ulong)References);
+        hash.Add(References);
         hash.Add(IsReleasing);
         hash.Add(LastReclaimed.Value);
         foreach (var bond in bonds.NewestFirst)

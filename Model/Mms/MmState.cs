@@ -147,6 +147,7 @@ public sealed class MmState : ICheckedState
     /// <exception cref="ModelInvariantException">Something does not.</exception>
     public void Check()
     {
+        ModelInvariantException.Require(Users >= 0 && Sections >= 0, 7, "a counter never goes below zero");
         ModelInvariantException.Require(Count >= (Users > 0 ? 1 : 0) + (2 * subscriptions.Count) + deferred.Count, 8, "users and io_mms hold the structure");
         ModelInvariantException.Require(Sections > 0 || deferred.Count == 0, 25, "nothing waits for sections when none is open");
         Space.Check();
@@ -174,10 +175,10 @@ public sealed class MmState : ICheckedState
     {
         var hash = new StateHash();
         hash.Add(IsCreated);
-        hash.Add((ulong)Users);
-        hash.Add((ulong)Count);
+        hash.Add(Users);
+        hash.Add(Count);
         hash.Add(IsExiting);
-        hash.Add((ulong)Sections);
+        hash.Add(Sections);
         hash.Add(Space.Hash());
         Add(ref hash, subscriptions);
         Add(ref hash, deferred);

@@ -104,7 +104,7 @@ public sealed class PasidSpace : IModelState<PasidSpace>
     public ulong Hash()
     {
         var hash = default(StateHash);
-        hash.Add((ulong)Count);
+        hash.Add(Count);
         foreach (var (leaf, first) in Leaves())
         {
             for (var slot = 0; slot < PasidNode.Fanout; slot++)

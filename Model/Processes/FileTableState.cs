@@ -39,7 +39,11 @@ public sealed class FileTableState : IModelState<FileTableState>
     public void Clear() => files.Clear();
 
     /// <inheritdoc/>
-    public void Check() => ModelInvariantException.Require(Tasks > 0 || files.Count == 0, 7, "a table that nobody has holds no file");
+    public void Check()
+    {
+        ModelInvariantException.Require(Tasks >= 0, 7, "a table was given up by more tasks than had it");
+        ModelInvariantException.Require(Tasks > 0 || files.Count == 0, 7, "a table that nobody has holds no file");
+    }
 
     /// <inheritdoc/>
     public FileTableState Copy()
@@ -57,10 +61,10 @@ public sealed class FileTableState : IModelState<FileTableState>
     public ulong Hash()
     {
         var hash = new StateHash();
-        hash.Add((ulong)Tasks);
+        hash.Add(Tasks);
         foreach (var (descriptor, file) in files)
         {
-            hash.Add((ulong)descriptor);
+            hash.Add(descriptor);
             hash.Add(file);
         }
 

@@ -125,7 +125,7 @@ public sealed class TaskState : IModelState<TaskState>
         hash.Add(WasSpawned);
         hash.Add(IsAlive);
         hash.Add(IsDying);
-        hash.Add((ulong)CallsInFlight);
+        hash.Add(CallsInFlight);
         hash.Add(Mm);
         hash.Add(FileTable);
         hash.Add((ulong)Serial);

@@ -1,6 +1,7 @@
 using SvaOrleans.Client.Exploring;
 using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Inputs;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;
@@ -26,6 +27,17 @@ public sealed class FaultScenarioTests
         // Those that found something in the way a boot ends: an object that was never told of it, and one that went while others had to ask it.
         var report = Explorer.Explore(ScenarioExperiment.Of(Load(name), faults: new(FaultKinds.All, 2)), new() { Strategy = new Portfolio(), Budget = new() { Schedules = 500 } });
         Assert.True(report.HasPassed, report.ToString());
+    }
+
+    /// <summary>Without a point anything may break, but never the explorer itself: a state that makes no sense is a violation.</summary>
+    [Fact]
+    public void Whatever_is_left_out_no_order_is_a_fault_of_the_program()
+    {
+        var document = ScenarioLoader.Read(Path.Combine(Sva.Scenarios, "two-hosts.yaml"), null)[0];
+        var broken = Enum.GetValues<ProtocolPoint>().Count(point => Explorer.Explore(
+            ScenarioExperiment.Of(document.Without(point), faults: new(FaultKinds.All, 2)),
+            new() { Strategy = new Portfolio(), Budget = new() { Schedules = 100 } }).Failure is not null);
+        Assert.InRange(broken, 1, Enum.GetValues<ProtocolPoint>().Length - 1);
     }
 
     [Theory]
