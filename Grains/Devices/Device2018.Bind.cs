@@ -211,7 +211,8 @@ public partial class Device2018
     {
         foreach (var link in links)
         {
-            var reclaimed = await Kernel.KeeperOf(link.IoMm).Reclaim(new(StampAt(at), link.Incarnation));
+            var reclaimed = await Kernel.Await(
+                ProtocolPoint.UnbindWaitsForFree, Kernel.KeeperOf(link.IoMm).Reclaim(new(StampAt(at), link.Incarnation)), new(Errno.None, at));
             at = reclaimed.At;
         }
 

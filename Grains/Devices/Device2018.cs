@@ -334,7 +334,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
             var left = State.Domain;
             State.Domain = default;
             OpenToBinds();
-            var removed = await Kernel.Domain(left).RemoveDevice(Membership(unboundAt));
+            var removed = await Kernel.Await(ProtocolPoint.MoveLeavesFirst, Kernel.Domain(left).RemoveDevice(Membership(unboundAt)), new(Errno.None, unboundAt));
             DropTranslations(removed.At);
             at = await Reclaim(reclaims, removed.At);
         }

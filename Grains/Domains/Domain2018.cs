@@ -1,4 +1,5 @@
 using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Domains;
@@ -50,13 +51,17 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
         {
             // All are on their way at once; the IOMMU takes them in one by one.
             var began = at;
-            foreach (var done in await FanOut.Ask([.. state.Entries], written => iommu.WriteEntry(new(StampAt(began), Name, written.Key, written.Value))))
+            foreach (var done in await FanOut.Ask([.. state.Entries], written => Kernel.Await(
+                ProtocolPoint.JoinWaitsForEntries, iommu.WriteEntry(new(StampAt(began), Name, written.Key, written.Value)), new(Errno.None, began))))
             {
                 at = VirtualTime.Max(at, done.At);
             }
         }
 
-        var written = await iommu.WriteDeviceEntry(new(StampAt(at), request.Device, request.Function, Name, request.IsAtsEnabled));
+        var written = await Kernel.Await(
+            ProtocolPoint.JoinWaitsForDeviceEntry,
+            iommu.WriteDeviceEntry(new(StampAt(at), request.Device, request.Function, Name, request.IsAtsEnabled)),
+            new(Errno.None, at));
         return new(written.Error, Finish(written.At));
     }
 
@@ -71,7 +76,10 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
 
         // An IOMMU that no function of this domain is behind hears of no change any more.
         var forgotten = state.Find(request.Iommu) is null ? Name : default;
-        var written = await Kernel.Iommu(request.Iommu).WriteDeviceEntry(new(StampAt(at), request.Device, request.Function, default, false, forgotten));
+        var written = await Kernel.Await(
+            ProtocolPoint.LeaveWaitsForDeviceEntry,
+            Kernel.Iommu(request.Iommu).WriteDeviceEntry(new(StampAt(at), request.Device, request.Function, default, false, forgotten)),
+            new(Errno.None, at));
         return new(written.Error, Finish(written.At));
     }
 
@@ -89,7 +97,10 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
             state.Install(request.Pasid, request.Entry);
             at = await OneAfterTheOther(at, async branch =>
             {
-                var written = await Kernel.Iommu(branch.Iommu).WriteEntry(new(StampAt(at), Name, request.Pasid, request.Entry));
+                var written = await Kernel.Await(
+                    ProtocolPoint.AttachWaitsForEntry,
+                    Kernel.Iommu(branch.Iommu).WriteEntry(new(StampAt(at), Name, request.Pasid, request.Entry)),
+                    new(Errno.None, at));
                 return (Latencies.TableWrite, written.At);
             });
         }
@@ -107,7 +118,8 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
             at = await OneAfterTheOther(at, async branch =>
             {
                 var iommu = Kernel.Iommu(branch.Iommu);
-                var written = await iommu.WriteEntry(new(StampAt(at), Name, request.Pasid, null));
+                var written = await Kernel.Await(
+                    ProtocolPoint.EntryGoesBeforeCaches, iommu.WriteEntry(new(StampAt(at), Name, request.Pasid, null)), new(Errno.None, at));
                 var flushed = await iommu.Submit(new(
                     StampAt(written.At), Name, request.Pasid, InvalidationScope.Pasid, PageRange.All, true, true, branch.CachingDevices));
                 return (Latencies.TableWrite + flushed.Work, flushed.At);

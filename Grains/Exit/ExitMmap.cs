@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SvaOrleans.Grains.Naming;
+using SvaOrleans.Grains.Points;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 
@@ -38,7 +39,7 @@ public static class ExitMmap
         var bonds = 0;
         foreach (var subscriber in subscribers)
         {
-            (var released, stamp) = await kernel.Release.Run(kernel, stamp, mm, subscriber);
+            (var released, stamp) = await kernel.Await(ProtocolPoint.ExitWaitsForRelease, kernel.Release.Run(kernel, stamp, mm, subscriber), (0, stamp));
             bonds += released;
         }
 

@@ -38,14 +38,16 @@ public class Release2018 : NotifierRelease
                 ProtocolPoint.ReleaseWaitsForHandler, device.RunMmExit(new(stamp, mm, next.Pasid, next.DriverData)), new(Errno.None, stamp.At));
             var flushed = await kernel.Await(
                 ProtocolPoint.ReleaseFlushesFirst, device.FlushFaults(new(stamp.Later(exited.At), next.Pasid)), new(Errno.None, 0, exited.At));
-            var detached = await ioMm.FinishExit(new(stamp.Later(flushed.At), incarnation, next.Bond));
+            var detached = await kernel.Await(
+                ProtocolPoint.ReleaseWaitsForTeardown, ioMm.FinishExit(new(stamp.Later(flushed.At), incarnation, next.Bond)), new(Errno.None, flushed.At));
             flushed = await kernel.Await(
                 ProtocolPoint.ReleaseFlushesBeforeFree, device.FlushFaults(new(stamp.Later(detached.At), next.Pasid)), new(Errno.None, 0, detached.At));
-            var put = await ioMm.Put(new(stamp.Later(flushed.At), incarnation, next.Bond));
+            var put = await kernel.Await(
+                ProtocolPoint.ReleaseWaitsForPut, ioMm.Put(new(stamp.Later(flushed.At), incarnation, next.Bond)), new(Errno.None, false, flushed.At));
             stamp = stamp.Later(put.At);
         }
 
-        var ended = await ioMm.EndRelease(new(stamp, incarnation));
+        var ended = await kernel.Await(ProtocolPoint.ExitWaitsForPut, ioMm.EndRelease(new(stamp, incarnation)), new(Errno.None, false, stamp.At));
         return (bonds, stamp.Later(ended.At));
     }
 }

@@ -139,7 +139,10 @@ public partial class IoMm2018
 
         // The bond is in the list before anybody else can run here; the device hears of it from within this request, hence before any unlink.
         var bond = state.AddBond(request.Device, request.Domain, request.DriverData);
-        var linked = await Kernel.Device(request.Device).LinkBond(new(StampAt(at), Name, state.Incarnation, bond.Id, state.Pasid, state.Generation));
+        var linked = await Kernel.Await(
+            ProtocolPoint.BindWaitsForLink,
+            Kernel.Device(request.Device).LinkBond(new(StampAt(at), Name, state.Incarnation, bond.Id, state.Pasid, state.Generation)),
+            new(Errno.None, at));
         at = linked.At;
         Emit(SvaEventKind.IoMmAttach, at, request.Device, state.Pasid, value: (long)bond.Id.Value);
         return new(Errno.None, state.Pasid, state.Generation, state.Incarnation, bond.Id, Finish(at));

@@ -135,7 +135,10 @@ public partial class IoMm2018
         var isLast = !state.HasAttached(bond.Domain, except: bond);
         Emit(SvaEventKind.DriverMmDetach, at, bond.Device, state.Pasid, value: isLast ? 1 : 0);
         var detached = await Kernel.Domain(bond.Domain).DetachMm(new(StampAt(at), bond.Device, state.Pasid, isLast));
-        var unlinked = await Kernel.Device(bond.Device).UnlinkBond(new(StampAt(detached.At), state.Pasid, bond.Id));
+        var unlinked = await Kernel.Await(
+            ProtocolPoint.TeardownWaitsForUnlink,
+            Kernel.Device(bond.Device).UnlinkBond(new(StampAt(detached.At), state.Pasid, bond.Id)),
+            new(Errno.None, detached.At));
         state.Drain(bond);
         return unlinked.At;
     }

@@ -193,7 +193,10 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
         var generation = state.Generation;
         var incarnation = state.GiveUp();
         Emit(SvaEventKind.IoMmFree, at, MmName, pasid);
-        var freed = await Kernel.PasidSpace(Name.Sibling(ObjectKind.PasidSpace, "")).Free(new(StampAt(at), pasid, generation));
+        var freed = await Kernel.Await(
+            ProtocolPoint.PutWaitsForNumber,
+            Kernel.PasidSpace(Name.Sibling(ObjectKind.PasidSpace, "")).Free(new(StampAt(at), pasid, generation)),
+            new(Errno.None, at));
         var unsubscribed = await Kernel.Mm(MmName).Unsubscribe(new(StampAt(freed.At), Subscription(incarnation)));
         return new(Errno.None, !unsubscribed.IsDeferred, unsubscribed.At);
     }

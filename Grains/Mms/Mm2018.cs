@@ -187,7 +187,10 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
     {
         foreach (var subscription in state.LeaveSection(waitsForLast: Kernel.Keeps(ProtocolPoint.FreeWaitsForLastSection)))
         {
-            var reclaimed = await Kernel.KeeperOf(subscription.IoMm).Reclaim(new(StampAt(at), subscription.Incarnation));
+            var reclaimed = await Kernel.Await(
+                ProtocolPoint.SectionWaitsForFrees,
+                Kernel.KeeperOf(subscription.IoMm).Reclaim(new(StampAt(at), subscription.Incarnation)),
+                new(Errno.None, at));
             at = VirtualTime.Max(at, reclaimed.At);
         }
 

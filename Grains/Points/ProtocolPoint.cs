@@ -18,6 +18,14 @@ public enum ProtocolPoint
     [Guards("R9", "a bond slips in behind the last unbind")]
     BindLooksForShutdown,
 
+    /// <summary>A bind returns when the device has the bond in its list.</summary>
+    [Guards("4, 24", "a bond is taken from a list in which it is not yet, and stays in it")]
+    BindWaitsForLink,
+
+    /// <summary>A bond is made when the table entry is written in every IOMMU of the domain (mm_attach, 03/40).</summary>
+    [Guards("11, 20", "a number is used before hardware knows it, or an entry is written behind its removal")]
+    AttachWaitsForEntry,
+
     /// <summary>A shutdown, or a move to another domain, waits for the binds under way.</summary>
     [Guards("R9", "a bind that had begun makes its bond on a device that is shut down")]
     ShutdownWaitsForBinds,
@@ -33,6 +41,22 @@ public enum ProtocolPoint
     /// <summary>Moves of one function wait for each other: the group's mutex (iommu_attach_device).</summary>
     [Guards("4, 11", "a function is in two domains, or in none")]
     MovesTakeTurns,
+
+    /// <summary>A move enters a domain when the one before has been left.</summary>
+    [Guards("4, 11", "what leaves the old domain takes back the entry of the new one")]
+    MoveLeavesFirst,
+
+    /// <summary>A domain has been left when the IOMMU has taken back the function's entry.</summary>
+    [Guards("4, 11", "the entry of the next domain is taken back, and the function is in none")]
+    LeaveWaitsForDeviceEntry,
+
+    /// <summary>A function enters a domain when its IOMMU has the entries that the others have.</summary>
+    [Guards("11", "a device comes to a domain, and does not reach the processes that are bound there")]
+    JoinWaitsForEntries,
+
+    /// <summary>A domain has been entered when the IOMMU has the function's entry.</summary>
+    [Guards("4, 11", "a device that has been moved still uses what the domain before gave it")]
+    JoinWaitsForDeviceEntry,
 
     /// <summary>An unbind asks whether somebody else has claimed the bond (detach_locked, 05/40).</summary>
     [Guards("R4, D4, 24", "a bond is torn down twice, or while its mm_exit runs")]
@@ -66,6 +90,22 @@ public enum ProtocolPoint
     [Guards("D8, 28", "a fault of the number's former owner is queued when the next one gets it")]
     UnbindFlushesBeforeFree,
 
+    /// <summary>An unbind that has put the last reference returns when the io_mm's memory is free.</summary>
+    [Guards("2", "an unbind returns, and what it freed is there")]
+    UnbindWaitsForFree,
+
+    /// <summary>Who puts the last reference to an io_mm goes on when its number is free.</summary>
+    [Guards("28", "an unbind or an exit is over, and the number is not free yet")]
+    PutWaitsForNumber,
+
+    /// <summary>A bond is torn down when its device has it in its list no more.</summary>
+    [Guards("4, 24", "the number's next bond meets the one before in the device's list")]
+    TeardownWaitsForUnlink,
+
+    /// <summary>Caches are invalidated when the table entry is gone.</summary>
+    [Guards("11, 13, 28", "what was invalidated is read from the table once more")]
+    EntryGoesBeforeCaches,
+
     /// <summary>A release asks whether the io_mm is still the one that was registered (kref_get_unless_zero, 05/40).</summary>
     [Guards("R2, 7", "an io_mm whose last reference is gone is released once more")]
     ReleaseLooksForIoMm,
@@ -90,6 +130,18 @@ public enum ProtocolPoint
     [Guards("D8, 28", "a fault of the number's former owner is queued when the next one gets it")]
     ReleaseFlushesBeforeFree,
 
+    /// <summary>A release puts a bond's reference when the bond is torn down.</summary>
+    [Guards("24", "a bond goes before its teardown")]
+    ReleaseWaitsForTeardown,
+
+    /// <summary>A release goes on to the next bond, or to its end, when the reference is put.</summary>
+    [Guards("2, 25", "the last reference is put when nobody frees the memory any more")]
+    ReleaseWaitsForPut,
+
+    /// <summary>An exit goes on when the release has put its own reference.</summary>
+    [Guards("2, 25", "the notifier section is left too early, and nobody frees the memory")]
+    ExitWaitsForPut,
+
     /// <summary>Who puts a reference to an io_mm asks whether it was the last.</summary>
     [Guards("2, 7", "an io_mm is given up while others hold it")]
     PutLooksForReferences,
@@ -102,6 +154,10 @@ public enum ProtocolPoint
     [Guards("R2, R3, 25", "the io_mm's memory goes before its release has looked at it")]
     ExitOpensSection,
 
+    /// <summary>An exit frees pages when every subscriber has released (exit_mmap).</summary>
+    [Guards("12, 13, 14", "pages go while devices reach them")]
+    ExitWaitsForRelease,
+
     /// <summary>Who tells of an invalidation does so in a notifier section (SRCU of mmu_notifier).</summary>
     [Guards("R3, R12, 25", "an io_mm's memory goes while a notifier is about to use it")]
     NotifierOpensSection,
@@ -113,6 +169,10 @@ public enum ProtocolPoint
     /// <summary>Deferred frees wait for the last of several notifier sections.</summary>
     [Guards("R3, 25", "the first notifier to end frees what another one still uses")]
     FreeWaitsForLastSection,
+
+    /// <summary>Who leaves a notifier section goes on when what had to wait for it is freed.</summary>
+    [Guards("2, 25", "an exit is over, and an io_mm's memory is there")]
+    SectionWaitsForFrees,
 
     /// <summary>A notification asks whether the io_mm is still the one that was registered.</summary>
     [Guards("R12, 27", "an invalidation is told to an io_mm that was released")]
