@@ -9,7 +9,7 @@ public partial class Host2018
     // A wait that an experiment can leave out.
     private Task Until(ProtocolPoint point, Task awaited) => Kernel.Keeps(point) ? awaited : Task.CompletedTask;
 
-    // One write after the other: two at once would each spoil the other's tag, and with it this activation.
+    // One write after the other: what a failed one takes back must not be another one's change.
     private async ValueTask Store(Func<HostRecord, HostRecord> change)
     {
         var before = lastStore;

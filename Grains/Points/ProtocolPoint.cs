@@ -343,7 +343,7 @@ public enum ProtocolPoint
     PowerOffWaitsForEnd,
 
     /// <summary>What a host stores is written one after the other.</summary>
-    [Guards("hosts", "two writes spoil each other's tag, and the host goes")]
+    [Guards("hosts", "a write that fails takes back what another one has stored")]
     StoresTakeTurns,
 
     /// <summary>Pictures of a host are taken one after the other.</summary>

@@ -36,23 +36,14 @@ internal sealed class SimulatedState<TState> : IPersistentState<TState>, IStored
 
     public Task ReadStateAsync() => MemoryStorage.Queue(Activation, Load);
 
-    // Which tag a writer has read is settled when it asks, as in a provider's request: of two writes at once the later one fails.
-    public Task WriteStateAsync()
-    {
-        var (state, tag) = (State, Etag);
-        return MemoryStorage.Queue(Activation, () => Etag = Storage.Write(Activation.Slot, _name, state, tag));
-    }
+    public Task WriteStateAsync() => MemoryStorage.Queue(Activation, () => Etag = Storage.Write(Activation.Slot, _name, State, Etag));
 
-    public Task ClearStateAsync()
+    public Task ClearStateAsync() => MemoryStorage.Queue(Activation, () =>
     {
-        var tag = Etag;
-        return MemoryStorage.Queue(Activation, () =>
-        {
-            Storage.Clear(Activation.Slot, _name, tag);
-            Etag = null;
-            State = Empty();
-        });
-    }
+        Storage.Clear(Activation.Slot, _name, Etag);
+        Etag = null;
+        State = Empty();
+    });
 
     public void Load()
     {
