@@ -24,6 +24,11 @@ public class FileTable2018(IEventSink events) : KernelObject(events), IFileTable
     public virtual ValueTask<FileResult> Fill(FillFileTableRequest request)
     {
         var at = Pass(request.Stamp, default);
+        if (state.Tasks > 0)
+        {
+            return new(new FileResult(Errno.EBUSY, at)); // a table of that name is somebody's
+        }
+
         state.Tasks = 1;
         foreach (var (descriptor, file) in request.Open)
         {

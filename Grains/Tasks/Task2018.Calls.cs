@@ -44,7 +44,12 @@ public partial class Task2018
             return new(error, cost, copiedAt);
         }
 
-        var (table, filledAt) = await CopyFiles(request, copiedAt);
+        var (inUse, table, filledAt) = await CopyFiles(request, copiedAt);
+        if (!inUse.IsSuccess)
+        {
+            return new(inUse, cost, (await ExitMmap.PutUser(Kernel, StampAt(filledAt), mm)).At);
+        }
+
         var child = await Kernel.Task(request.Child).BecomeChild(new(StampAt(filledAt), mm, table, settings));
         if (child.Error.IsSuccess)
         {
@@ -131,7 +136,7 @@ public partial class Task2018
         return (created.Error, request.ChildMm, copied.Cost, created.At);
     }
 
-    private async ValueTask<(ObjectName Table, VirtualTime At)> CopyFiles(ForkRequest request, VirtualTime at)
+    private async ValueTask<(Errno Error, ObjectName Table, VirtualTime At)> CopyFiles(ForkRequest request, VirtualTime at)
     {
         if (request.Kind != ForkKind.Thread)
         {
@@ -139,11 +144,11 @@ public partial class Task2018
         }
 
         var shared = await Kernel.FileTable(state.FileTable).Share(StampAt(at));
-        return (state.FileTable, shared.At);
+        return (Errno.None, state.FileTable, shared.At);
     }
 
     // dup_fd: every descriptor keeps its number. One that another thread closes meanwhile is not copied.
-    private async ValueTask<(ObjectName Table, VirtualTime At)> CopyTable(ObjectName table, VirtualTime at)
+    private async ValueTask<(Errno Error, ObjectName Table, VirtualTime At)> CopyTable(ObjectName table, VirtualTime at)
     {
         var listed = await Kernel.FileTable(state.FileTable).List(StampAt(at));
         at = listed.At;
@@ -160,7 +165,16 @@ public partial class Task2018
         }
 
         var filled = await Kernel.FileTable(table).Fill(new(StampAt(at), copied.ToImmutable()));
-        return (table, filled.At);
+        at = filled.At;
+        if (!filled.Error.IsSuccess)
+        {
+            foreach (var open in copied)
+            {
+                at = (await CloseFile(open.File, at)).At;
+            }
+        }
+
+        return (filled.Error, table, at);
     }
 
     private async ValueTask<VirtualTime> UnshareFiles(VirtualTime at)
@@ -172,7 +186,7 @@ public partial class Task2018
         }
 
         var shared = state.FileTable;
-        (state.FileTable, at) = await CopyTable(Name.Sibling(ObjectKind.FileTable, $"{Name.Name}.{state.NextSerial()}"), listed.At);
+        (_, state.FileTable, at) = await CopyTable(Name.Sibling(ObjectKind.FileTable, $"{Name.Name}.{state.NextSerial()}"), listed.At);
         return await LeaveTable(shared, at);
     }
 

@@ -99,7 +99,14 @@ public partial class Task2018(IEventSink events, TimeProvider time, ModelClock c
 
     private async ValueTask<TaskResult> Spawn(SpawnRequest request, VirtualTime at)
     {
-        at = (await Kernel.FileTable(state.FileTable).Fill(new(StampAt(at), []))).At;
+        var filled = await Kernel.FileTable(state.FileTable).Fill(new(StampAt(at), []));
+        at = filled.At;
+        if (!filled.Error.IsSuccess)
+        {
+            state.CancelStart();
+            return new(filled.Error, at);
+        }
+
         var created = await Kernel.Mm(request.Mm).Create(new(StampAt(at), null, settings));
         if (!created.Error.IsSuccess)
         {

@@ -45,6 +45,24 @@ public sealed class ProcessTests
         Assert.Equal(["detach 0000:00:00.0 X 1 last", "detach 0000:00:01.0 X 1 last", "free X"], Observed.Trace(machine.Events));
     }
 
+    /// <summary>No kernel names processes; here a name in use is refused, and who has it keeps what it has.</summary>
+    [Theory]
+    [InlineData(ForkKind.SharedMm, "-EBUSY")]
+    [InlineData(ForkKind.Thread, "-EBUSY")]
+    [InlineData(ForkKind.Fork, "-EEXIST")]
+    public void A_fork_into_a_name_in_use_leaves_its_owner_s_files_alone(ForkKind kind, string refused)
+    {
+        var machine = Booted();
+        machine.Run(Open("X", Dev0, "fd"), Open("Y", Dev1, "own"));
+        Assert.Equal(refused, machine.Error(Fork("X", "Y", kind)).ToString());
+        Assert.Equal(Errno.None, machine.Error(Close("Y", "own")));
+        Assert.Equal(Errno.None, machine.Error(Close("X", "fd")));
+        Assert.Empty(machine.IoMm(X).Bonds);
+        machine.Run(Kill("X"), Kill("Y"));
+        machine.AssertSound();
+        machine.AssertNothingLeft();
+    }
+
     [Fact]
     public void Whoever_closes_a_file_last_unbinds()
     {
