@@ -8,7 +8,7 @@ namespace SvaOrleans.Interfaces;
 /// A leaf.</summary>
 public interface IFileTableGrain : IKernelObjectGrain
 {
-    /// <summary>It comes to be with one task, and with what was copied of another table.</summary>
+    /// <summary>It comes to be with one task, and with what was copied of another table; -EBUSY when somebody has it.</summary>
     [AlwaysInterleave]
     ValueTask<FileResult> Fill(FillFileTableRequest request);
 
