@@ -17,7 +17,7 @@ public partial class Device2018
     public virtual async ValueTask<FlushFaultsResult> FlushFaults(FlushFaultsRequest request)
     {
         var at = Pass(request.Stamp, default);
-        if (State.Faults is not { } queue)
+        if (State.Faults is null)
         {
             return new(Errno.ENODEV, 0, at);
         }
@@ -31,8 +31,10 @@ public partial class Device2018
         }
 
         var flushed = await Kernel.Kworker(FaultWorker).Flush(new(StampAt(at), Spec.Iommu, Name, request.Pasid));
-        var dropped = request.Pasid is { } pasid ? queue.DropPartials(pasid) : queue.DropAllPartials();
-        return new(Errno.None, dropped, flushed.At);
+
+        // Somebody may have put another queue in the place of the one that was here: what was posted before has come over to that one.
+        var dropped = request.Pasid is { } pasid ? State.Faults?.DropPartials(pasid) : State.Faults?.DropAllPartials();
+        return new(Errno.None, dropped ?? 0, flushed.At);
     }
 
     /// <inheritdoc/>
@@ -88,6 +90,12 @@ public partial class Device2018
         }
 
         if (request.Request.IsStopMarker)
+        {
+            return new(new QueueFaultResult(Errno.None, null, at));
+        }
+
+        // Where there was no queue when its bond was torn down, nobody flushes any more what waits for the last of its group.
+        if (!request.Request.IsLast && request.Request.Generation.Value != 0 && State.Find(request.Request.Pasid)?.Generation != request.Request.Generation)
         {
             return new(new QueueFaultResult(Errno.None, null, at));
         }

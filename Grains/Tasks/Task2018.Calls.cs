@@ -185,8 +185,9 @@ public partial class Task2018
             return listed.At;
         }
 
+        // No process has a name with a slash, so the copy's is nobody's.
         var shared = state.FileTable;
-        (_, state.FileTable, at) = await CopyTable(Name.Sibling(ObjectKind.FileTable, $"{Name.Name}.{state.NextSerial()}"), listed.At);
+        (_, state.FileTable, at) = await CopyTable(Name.Sibling(ObjectKind.FileTable, $"{Name.Name}/{state.NextSerial()}"), listed.At);
         return await LeaveTable(shared, at);
     }
 

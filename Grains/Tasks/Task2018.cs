@@ -82,6 +82,10 @@ public partial class Task2018(IEventSink events, TimeProvider time, ModelClock c
             callsDone = NewWait();
             await callsDone.Task;
             at = VirtualTime.Max(at, callsEndAt);
+            if (!state.IsDying)
+            {
+                return new(Errno.ESRCH, false, 0, default, at); // it was about to be spawned, and was not
+            }
         }
 
         var table = state.FileTable;
@@ -111,7 +115,9 @@ public partial class Task2018(IEventSink events, TimeProvider time, ModelClock c
         if (!created.Error.IsSuccess)
         {
             // The mm belongs to somebody else, so this task must never drop a user of it.
+            var leftAt = await LeaveTable(state.FileTable, created.At);
             state.CancelStart();
+            return new(created.Error, leftAt);
         }
 
         return new(created.Error, created.At);

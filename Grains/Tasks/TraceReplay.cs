@@ -88,7 +88,14 @@ internal sealed class TraceReplay(KernelReferences kernel, Stamp start, ReplayRe
         {
             var bound = await kernel.Device(device).Bind(new(stamp, mm, SvaFeatures.Iopf, 0));
             Pass(bound.At);
-            figures = bound.Error.IsSuccess ? figures with { Binds = figures.Binds + 1 } : figures with { BindErrors = figures.BindErrors + 1 };
+            if (!bound.Error.IsSuccess)
+            {
+                figures = figures with { BindErrors = figures.BindErrors + 1 };
+                continue;
+            }
+
+            // A device that refuses takes nothing from those that are bound.
+            figures = figures with { Binds = figures.Binds + 1 };
             pasids[mm] = bound.Pasid;
         }
     }

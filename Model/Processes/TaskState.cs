@@ -43,6 +43,7 @@ public sealed class TaskState : IModelState<TaskState>
     {
         WasSpawned = false;
         IsAlive = false;
+        IsDying = false;
         Mm = default;
         FileTable = default;
     }
@@ -62,11 +63,11 @@ public sealed class TaskState : IModelState<TaskState>
     }
 
     /// <summary>A system call ends.</summary>
-    /// <returns>Whether it was the last one that an end waits for.</returns>
+    /// <returns>Whether it was the last one, which an end may wait for.</returns>
     public bool LeaveCall()
     {
         CallsInFlight--;
-        return CallsInFlight == 0 && IsDying;
+        return CallsInFlight == 0;
     }
 
     /// <summary>The end begins.</summary>

@@ -269,6 +269,19 @@ public sealed class FaultTests
         }
     }
 
+    // 33: where the queue goes and another one comes, an unbind meets the one, the other or none, and the part may come over at any time.
+    [Fact]
+    public void A_part_of_a_group_waits_in_no_queue_when_its_bond_is_gone()
+    {
+        for (ulong seed = 0; seed < 300; seed++)
+        {
+            var machine = Bound(seed: seed);
+            machine.Race([Unbind(Dev0, 1)], Late(3, PageRequest(Dev0, 1, 300, 0x100, isLast: false)), Late(4, FaultQueue(Dev0, isRemoval: true), FaultQueue(Dev0)));
+            Assert.True(machine.Device(Dev0).Faults!.Partials.All(static part => part.Generation.Value == 0), $"seed {seed}: a part outlived its bond");
+            machine.AssertSound();
+        }
+    }
+
     [Fact]
     public void An_unbind_flushes_its_own_number_before_it_looks_for_the_bond()
     {

@@ -1,6 +1,7 @@
 using SvaOrleans.Grains.Tests.Differential;
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Protocol;
@@ -61,6 +62,41 @@ public sealed class ProcessTests
         machine.Run(Kill("X"), Kill("Y"));
         machine.AssertSound();
         machine.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void A_process_that_could_not_be_spawned_can_be_spawned_later()
+    {
+        var machine = Booted();
+        Assert.Equal([Errno.EEXIST, Errno.None], machine.Run(Spawn("t", X), Spawn("t", Mm("t"))).Select(done => done.Error));
+        machine.Run(Kill("t"), Kill("X"), Kill("Y"));
+        machine.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void A_process_that_is_killed_while_it_is_not_spawned_was_never_there()
+    {
+        var killed = 0;
+        for (ulong seed = 0; seed < 100; seed++)
+        {
+            var machine = new Machine(new MailExample(), new RandomStrategy(seed));
+            machine.Run(Setup());
+            var race = machine.Race([Spawn("t", X)], Late((int)(seed % 12), Kill("t")), Late(4, Spawn("t", Mm("t"))));
+            killed += race[1][0].Error == Errno.None ? 1 : 0;
+            machine.Run(Kill("t"), Kill("X"), Kill("Y"));
+            machine.AssertNothingLeft();
+        }
+
+        Assert.InRange(killed, 1, 99);
+    }
+
+    [Fact]
+    public void The_table_of_who_no_longer_shares_is_nobody_else_s()
+    {
+        var machine = Booted();
+        machine.Run(Process("X.1"), Open("X.1", Dev1, "own"), Fork("X", "thread", ForkKind.Thread), Exec("X", "new"), Open("X", Dev0, "fd"), Kill("X"));
+        Assert.Equal(Errno.None, machine.Error(Close("X.1", "own")));
+        machine.AssertSound();
     }
 
     [Fact]
@@ -318,6 +354,8 @@ public sealed class ProcessTests
     }
 
     private static Func<int, Interfaces.Programs.Step> Settle() => id => new Interfaces.Programs.SettleStep(id, new(MailExample.Host, ObjectKind.Host, ""));
+
+    private static Func<int, Step> Spawn(string task, ObjectName mm) => id => new SpawnStep(id, MailExample.Task(task), mm);
 
     private static Machine Booted(SvaFeatures features = SvaFeatures.None)
     {
