@@ -73,30 +73,65 @@ public sealed class ReductionTests(ITestOutputHelper output)
         Assert.Equal((kinds & (FaultKinds.TimeOut | FaultKinds.Deactivation | FaultKinds.Crash)) != 0, more > 0);
     }
 
-    /// <summary>What a request keeps in its variables is touched by all that goes on with it, also where the grain's state is not.</summary>
-    [Fact]
-    public void Two_hands_of_one_request_do_not_change_places()
+    /// <summary>What a request keeps in its variables is touched by all that goes on with it, also where the grain's state is not, and where nobody can tell
+    /// which request it is; and who is let first goes on first.</summary>
+    [Theory]
+    [InlineData("goes on")]
+    [InlineData("goes nowhere")]
+    [InlineData("both wait")]
+    public void Two_hands_of_one_request_do_not_change_places(string how)
     {
-        var compared = Compare("two hands", static strategy =>
+        var compared = Compare($"two hands, {how}", strategy =>
         {
             var cluster = new SimulatedClusterBuilder().AddGrains(typeof(TwoHandedGrain).Assembly, static type => type.Namespace == typeof(TwoHandedGrain).Namespace).UseStrategy(strategy).DeclareAccess(static _ => true).Build();
             var grain = cluster.GrainFactory.GetGrain<ITwoHanded>(GrainId.Create("two-handed", "t"));
-            var last = 0;
-            return new(cluster.World, () => Task.WhenAll(grain.Work(), grain.Open()))
+            return new(cluster.World, () => how == "both wait" ? Task.WhenAll(grain.WaitTwice(), grain.Open(), grain.OpenOther()) : Task.WhenAll(grain.Work(how == "goes on"), grain.Open()))
             {
-                Prepare = () => last = 0,
-                Watch = at =>
-                {
-                    if (cluster.World.StepTurns > 0 && at.Instance is TwoHandedGrain hands)
-                    {
-                        cluster.World.Touch(hands.Value == last ? Access.Reads : Access.Reads | Access.Writes);
-                        last = hands.Value;
-                    }
-                },
+                Watch = Watching<TwoHandedGrain>(cluster.World, static hands => hands.Value),
                 FinalState = () => (ulong)cluster.Grains().Select(static grain => grain.Grain).OfType<TwoHandedGrain>().Single().Value,
             };
         });
         Assert.Equal([12UL, 21UL], compared!.Value.Full.FinalStates.Order());
+    }
+
+    /// <summary>A grain that goes touches all who come to it, though neither it nor they change anything of its state.</summary>
+    [Fact]
+    public void Who_goes_and_who_comes_do_not_change_places()
+    {
+        var compared = Compare("mortal", static strategy =>
+        {
+            var cluster = new SimulatedClusterBuilder().AddGrains(typeof(MortalGrain).Assembly, static type => type.Namespace == typeof(MortalGrain).Namespace).UseStrategy(strategy).DeclareAccess(static _ => true).Build();
+            var grain = cluster.GrainFactory.GetGrain<IMortal>(GrainId.Create("mortal", "m"));
+            var heard = 0;
+            return new(cluster.World, async () =>
+            {
+                await grain.Count();
+                await Task.WhenAll(Listen(), grain.Go());
+            })
+            {
+                Watch = Watching<MortalGrain>(cluster.World, static mortal => mortal.Value),
+                FinalState = () => (ulong)heard,
+            };
+
+            async Task Listen() => heard = await grain.Look();
+        });
+        Assert.Equal([0UL, 1UL], compared!.Value.Full.FinalStates.Order());
+    }
+
+    private static Action<Activation> Watching<TGrain>(World world, Func<TGrain, int> valueOf)
+        where TGrain : class
+    {
+        var last = new System.Runtime.CompilerServices.ConditionalWeakTable<TGrain, object>();
+        return at =>
+        {
+            if (world.StepTurns > 0 && at.Instance is TGrain grain)
+            {
+                var now = valueOf(grain);
+                var before = last.TryGetValue(grain, out var known) ? (int)known : 0;
+                world.Touch(now == before ? Access.Reads : Access.Reads | Access.Writes);
+                last.AddOrUpdate(grain, now);
+            }
+        };
     }
 
     // Null where the full search is too large to compare with.

@@ -2,23 +2,32 @@ namespace SvaOrleans.Exploration.Tests.Search;
 
 public interface ITwoHanded : IGrainWithStringKey
 {
-    /// <summary>Two things at once in one request, which only it knows of.</summary>
-    Task Work();
+    /// <summary>Two things at once in one request, which only it knows of: one hand waits for an answer.</summary>
+    /// <param name="goesOn">Whether the other one calls on when it is let.</param>
+    Task Work(bool goesOn);
+
+    /// <summary>Two things at once in one request, both of which wait until they are let.</summary>
+    Task WaitTwice();
 
     /// <summary>Lets the left hand go on.</summary>
     [Orleans.Concurrency.AlwaysInterleave]
     Task Open();
+
+    /// <summary>Lets the right hand go on.</summary>
+    [Orleans.Concurrency.AlwaysInterleave]
+    Task OpenOther();
 }
 
-/// <summary>One hand waits for an answer, the other one inside the grain; which was first stands in a local variable until the end.</summary>
+/// <summary>Which hand was first stands in a local variable until the end.</summary>
 [GrainType("two-handed")]
 public sealed class TwoHandedGrain : Grain, ITwoHanded
 {
     private readonly TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource otherGate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public int Value { get; private set; }
 
-    public async Task Work()
+    public async Task Work(bool goesOn)
     {
         var hands = 0;
         await Task.WhenAll(Left(), Right());
@@ -28,7 +37,10 @@ public sealed class TwoHandedGrain : Grain, ITwoHanded
         {
             await gate.Task;
             hands = (hands * 10) + 1;
-            await GrainFactory.GetGrain<ICell>(GrainId.Create("cell", "left")).Run(new([]));
+            if (goesOn)
+            {
+                await GrainFactory.GetGrain<ICell>(GrainId.Create("cell", "left")).Run(new([]));
+            }
         }
 
         async Task Right()
@@ -38,9 +50,34 @@ public sealed class TwoHandedGrain : Grain, ITwoHanded
         }
     }
 
+    public async Task WaitTwice()
+    {
+        var hands = 0;
+        await Task.WhenAll(Left(), Right());
+        Value = hands;
+
+        async Task Left()
+        {
+            await gate.Task;
+            hands = (hands * 10) + 1;
+        }
+
+        async Task Right()
+        {
+            await otherGate.Task;
+            hands = (hands * 10) + 2;
+        }
+    }
+
     public Task Open()
     {
         gate.TrySetResult();
+        return Task.CompletedTask;
+    }
+
+    public Task OpenOther()
+    {
+        otherGate.TrySetResult();
         return Task.CompletedTask;
     }
 }
