@@ -48,6 +48,17 @@ public sealed class DriverLockTests
     }
 
     [Fact]
+    public void A_handler_gives_back_what_it_took_whatever_its_driver_is_now()
+    {
+        var machine = new Machine(new MailExample { Driver = new DriverSpec(MmExitSleep: VirtualTime.FromMilliseconds(5), MmExitLock: new(Host, ObjectKind.DriverLock, "g")) });
+        machine.Run(Setup());
+        machine.Run(Bind(Dev0, X));
+        var race = machine.Race([Kill("X")], [Sleep(1), Driver(Dev0, DriverSpec.Default), Lock("g"), Lock("g", isRelease: true)]);
+        Assert.Equal(Errno.None, race[1][^1].Error);
+        Assert.Single(machine.Happened(SvaEventKind.DriverMmExitDone));
+    }
+
+    [Fact]
     public void Handlers_sleep_with_it_one_after_the_other()
     {
         var sleep = VirtualTime.FromMilliseconds(5);

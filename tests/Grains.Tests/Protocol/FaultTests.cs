@@ -115,6 +115,81 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public void A_part_of_a_group_is_not_answered_where_there_is_no_queue()
+    {
+        var machine = new Machine(new MailExample());
+        machine.Run(Setup());
+        machine.Run(Bind(Dev0, X), Mmap(X, 0x100, 4), PageRequest(Dev0, 1, 300, 0x100, isLast: false));
+        Assert.Empty(machine.Happened(SvaEventKind.PageResponse));
+        machine.Run(PageRequest(Dev0, 1, 300, 0x101, isLast: true));
+        Assert.Single(machine.Happened(SvaEventKind.PageResponse));
+    }
+
+    [Fact]
+    public void An_answer_names_the_number_of_the_last_request()
+    {
+        var machine = Bound();
+        machine.Run(Bind(Dev0, Y, SvaFeatures.Iopf), Mmap(Y, 0x100, 4), PageRequest(Dev0, 2, 300, 0x100, isLast: false), PageRequest(Dev0, 1, 300, 0x100, isLast: true));
+        Assert.Equal(new Pasid(1), Assert.Single(machine.Happened(SvaEventKind.PageResponse)).Pasid);
+    }
+
+    // R40: its part came over long before, in a batch of its own.
+    [Fact]
+    public void An_overflow_takes_the_partials_of_devices_that_have_no_request_in_the_queue()
+    {
+        var overflows = 0;
+        for (ulong seed = 0; seed < 100; seed++)
+        {
+            var machine = Bound(new MailExample { PageRequestQueue = 1 }, seed);
+            machine.Run(Bind(Dev1, X, SvaFeatures.Iopf), PageRequest(Dev1, 1, 300, 0x100, isLast: false));
+            machine.Race([PageRequest(Dev0, 1, 301, 0x101, isLast: true)], [PageRequest(Dev1, 1, 300, 0x102, isLast: true)]);
+            overflows += machine.Happened(SvaEventKind.Warning).Count(static warning => warning.Value == 300);
+            Assert.Equal(0, machine.Device(Dev1).Faults!.PartialCount);
+            machine.AssertSound();
+        }
+
+        Assert.True(overflows > 0, "no last request has met a full queue");
+    }
+
+    [Fact]
+    public void A_request_names_the_owner_of_its_number()
+    {
+        var machine = Bound();
+        machine.Run(Unbind(Dev0, 1), Bind(Dev0, X, SvaFeatures.Iopf), PageRequest(Dev0, 1, 300, 0x100, isLast: false), PageRequest(Dev0, 9, 301, 0x100, isLast: false));
+        Assert.Equal([2ul, 0ul], machine.Device(Dev0).Faults!.Partials.Select(part => part.Generation.Value));
+    }
+
+    [Fact]
+    public void A_stop_marker_is_not_answered_by_a_full_queue_either()
+    {
+        var overflows = 0;
+        for (ulong seed = 0; seed < 100; seed++)
+        {
+            var machine = Bound(new MailExample { PageRequestQueue = 1 }, seed);
+            machine.Race(
+                [PageRequest(Dev0, 1, 300, 0x100, isLast: true)],
+                [PageRequest(Dev0, 1, 301, 0x101, isLast: true, access: Protection.None)],
+                [PageRequest(Dev0, 1, 302, 0x102, isLast: true, access: Protection.None)]);
+            overflows += machine.Happened(SvaEventKind.Warning).Count(static warning => warning.Value is 301 or 302);
+            Assert.Single(machine.Happened(SvaEventKind.PageResponse));
+            machine.AssertSound();
+        }
+
+        Assert.True(overflows > 0, "no stop marker has met a full queue");
+    }
+
+    [Fact]
+    public void Numbers_of_groups_have_nine_bits()
+    {
+        var machine = Bound();
+        machine.Run(Mmap(X, 0x1000, 600));
+        Assert.Equal(600, Figure(machine.One(Dma(Dev0, 1, 0x1000, 600)), "pageRequests"));
+        var groups = machine.Happened(SvaEventKind.PageRequest).Select(request => request.Value).ToArray();
+        Assert.Equal((0, 511), (groups.Min(), groups.Max()));
+        machine.AssertSound();
+    }
+
+    [Fact]
     public void A_stop_marker_is_not_answered()
     {
         var machine = Bound();

@@ -81,6 +81,27 @@ public sealed class IommuTests
         Assert.Equal(0, machine.PasidCount());
     }
 
+    [Fact]
+    public void One_dead_device_among_living_ones_is_waited_for()
+    {
+        var machine = Booted();
+        machine.Run(Bind(Dev1, X), Bind(Dev2, X), Mmap(X, 1, 2), Touch(X, 1, 2));
+        foreach (var (dead, living) in new[] { (Dev1, Dev2), (Dev2, Dev1) })
+        {
+            machine.Events.Clear();
+            machine.Run(Driver(living, DriverSpec.Default), Driver(dead, new DriverSpec(IsAtcDead: true)), Munmap(X, dead == Dev1 ? 1ul : 2ul, 1));
+            Assert.Single(machine.Happened(SvaEventKind.AtcTimeout));
+        }
+    }
+
+    [Fact]
+    public void What_an_IOMMU_has_read_for_one_device_it_knows_for_its_neighbour()
+    {
+        var machine = Booted();
+        machine.Run(Bind(Dev1, X), Bind(Dev2, X), Mmap(X, 1, 1), Touch(X, 1, 1));
+        Assert.Equal([0, 1], machine.Run(Dma(Dev1, 1, 1), Dma(Dev2, 1, 1)).Select(done => done.Figures.Single(figure => figure.Name == "iotlbHits").Value));
+    }
+
     [Theory]
     [InlineData(IommuKind.ArmSmmuV3)]
     [InlineData(IommuKind.IntelVtd)]
@@ -99,6 +120,48 @@ public sealed class IommuTests
             Assert.Equal(Errno.EFAULT, machine.Error(Dma(Dev1, 1, first)));
             Assert.Equal(Errno.EFAULT, machine.Error(Dma(Dev2, 1, 36)));
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Who_reads_and_writes_at_once_needs_both_rights(bool hasAts)
+    {
+        const Protection Both = Protection.Read | Protection.Write;
+        var machine = new Machine(new MailExample { HasAts = hasAts, PageRequests = 0 });
+        machine.Run(Setup());
+        machine.Run(Bind(Dev0, X), Mmap(X, 1, 1), Touch(X, 1, 1), Memory(X, MemoryOperation.Mprotect, 1, 1, Protection.Read));
+        Assert.Equal([Errno.None, Errno.EFAULT], machine.Run(Dma(Dev0, 1, 1, access: Protection.Read), Dma(Dev0, 1, 1, access: Both)).Select(done => done.Error));
+
+        // R38 again: what the IOMMU has cached lacks a right that the page has gained.
+        machine.Run(Memory(X, MemoryOperation.Mprotect, 1, 1, Both));
+        Assert.Equal(
+            [Errno.None, Errno.None, Errno.None],
+            machine.Run(Dma(Dev0, 1, 1, access: Protection.Read), Touch(X, 1, 1), Dma(Dev0, 1, 1, access: Both)).Select(done => done.Error));
+    }
+
+    [Fact]
+    public void A_device_that_is_unbound_forgets_and_its_neighbour_does_not()
+    {
+        var machine = Booted();
+        machine.Run(Bind(Dev1, X), Bind(Dev2, X), Mmap(X, 1, 2), Touch(X, 1, 2), Dma(Dev1, 1, 1, 2), Dma(Dev2, 1, 1, 2), Unbind(Dev2, 1));
+        Assert.Equal((2, 0), (machine.Device(Dev1).Atc.Count, machine.Device(Dev2).Atc.Count));
+    }
+
+    [Fact]
+    public void Every_IOMMU_of_a_domain_is_told_of_every_page()
+    {
+        var machine = TwoIommus();
+        machine.Run(Attach(Dev0, DomainB), Bind(Dev1, X), Mmap(X, 1, 3), Touch(X, 1, 3), Map(DomainB, 1, 3));
+        Assert.All(machine.Run([.. Both(pasid: 1), .. Both(pasid: 0)]), done => Assert.Equal(Errno.None, done.Error));
+        machine.Run(Munmap(X, 1, 3), Unmap(DomainB, 1, 3));
+        machine.AssertSound();
+        Assert.All(machine.Run([.. Both(pasid: 1), .. Both(pasid: 0)]), done => Assert.Equal(Errno.EFAULT, done.Error));
+        machine.Run(Unbind(Dev1, 1));
+        Assert.All(machine.Run(Both(pasid: 1)), done => Assert.Equal(Errno.EIO, done.Error));
+
+        // Page by page: a transfer ends at its first error.
+        static Func<int, Step>[] Both(uint pasid) => [.. new[] { Dev0, Dev1 }.SelectMany(device => Enumerable.Range(1, 3).Select(page => Dma(device, pasid, (ulong)page)))];
     }
 
     // Three mappings with holes between them: what goes over all of them is told range by range.
@@ -132,15 +195,7 @@ public sealed class IommuTests
     public void A_function_that_comes_back_finds_nothing_stale()
     {
         // Two IOMMUs serve one domain: what changes while one of them has no function there must not be found in it later.
-        var spec = new MailExample().Spec();
-        var other = new ObjectName(Host, ObjectKind.Iommu, "smmu1");
-        spec = spec with
-        {
-            Iommus = spec.Iommus.Add(spec.Iommus[0] with { Name = other }),
-            Devices = [.. spec.Devices.Select(device => device.Name == Dev0 ? device with { Iommu = other, Domain = DomainA } : device)],
-        };
-        var machine = new Machine(spec);
-        machine.Run(Setup());
+        var machine = TwoIommus();
         machine.Run(Bind(Dev1, X), Mmap(X, 1, 2), Touch(X, 1, 2));
         machine.Run(Attach(Dev0, DomainB));
         Assert.Equal(Errno.None, machine.Error(Dma(Dev0, 1, 1, 2)));
@@ -156,6 +211,20 @@ public sealed class IommuTests
         id => new IoMapStep(id, domain, new(new(page), count), 0x1000, Protection.Read | Protection.Write);
 
     private static Func<int, Step> Unmap(ObjectName domain, ulong page, ulong count) => id => new IoUnmapStep(id, domain, new(new(page), count));
+
+    // The function in domain A is behind an IOMMU of its own.
+    private static Machine TwoIommus()
+    {
+        var spec = new MailExample().Spec();
+        var other = new ObjectName(Host, ObjectKind.Iommu, "smmu1");
+        var machine = new Machine(spec with
+        {
+            Iommus = spec.Iommus.Add(spec.Iommus[0] with { Name = other }),
+            Devices = [.. spec.Devices.Select(device => device.Name == Dev0 ? device with { Iommu = other } : device)],
+        });
+        machine.Run(Setup());
+        return machine;
+    }
 
     private static Machine Booted()
     {
