@@ -10,7 +10,6 @@ namespace SvaOrleans.Client.Exploring;
 /// <summary>Tells people what came of an exploration.</summary>
 internal static class ExplorationText
 {
-    private const int StepsShown = 60;
     private const int StateLinesShown = 20;
 
     /// <summary>Writes it.</summary>
@@ -54,21 +53,27 @@ internal static class ExplorationText
             ? $"  shrunk from {failure.Found} choices to {failure.Choices}; > marks a step that did not wait for older ones"
             : $"  {failure.Choices} choices; > marks a step that did not wait for older ones");
         var lines = TextDiagram.Of(failure.Story).TrimEnd().Split('\n');
-        var from = isWhole ? 0 : Math.Max(0, lines.Length - StepsShown);
-        if (from > 0)
+        var shown = isWhole ? new(0, 0, 0) : ShownSteps.Of(failure.Story.Steps);
+        if (shown.Before > 0)
         {
-            Terminal.Line($"  ({from} steps before; sva replay shows them all)");
+            Terminal.Line($"  ({shown.Before} steps before; sva replay shows them all)");
         }
 
-        foreach (var line in lines.Skip(from))
+        for (var at = shown.Before; at < lines.Length; at++)
         {
-            Terminal.Unwrapped(Terminal.Console, Markup.Escape(line.TrimEnd()));
+            if (shown.Between > 0 && at == shown.GapAt)
+            {
+                Terminal.Line($"  ({shown.Between} steps between; sva replay shows them all)");
+                at += shown.Between;
+            }
+
+            Terminal.Unwrapped(Terminal.Console, Markup.Escape(lines[at].TrimEnd()));
         }
 
         WriteState(failure.Story, isWhole);
         Terminal.Line();
         Terminal.Line("  repeat it with");
-        Terminal.Unwrapped(Terminal.Console, Markup.Escape($"    ./sva replay {failure.Token}"));
+        Terminal.Unwrapped(Terminal.Console, Markup.Escape($"    ./sva replay {TokenScenario.ArgumentsOf(failure.Token, failure.File)}"));
     }
 
     /// <summary>Writes what an order has changed.</summary>

@@ -76,7 +76,18 @@ internal static class ExploreVerb
                 Journal = parsed.GetValue(journal),
                 Stop = stop,
             };
-            return Task.FromResult(Explore(documents, exploration, parsed.GetValue(json), parsed.GetValue(html)));
+            if (parsed.GetResult(mostFaults) is { Implicit: false } && parsed.GetValue(faults) is null)
+            {
+                throw new InputException("--most-faults", 0, 0, "nothing may go wrong without --faults", $"--faults with {FaultChoice.Known}, or all");
+            }
+
+            if (parsed.GetValue(html) is { } page)
+            {
+                TimelineFile.RequireWritable(page);
+            }
+
+            // On a thread of its own: Ctrl-C is heard by whoever waits for it.
+            return Task.Run(() => Explore(documents, exploration, parsed.GetValue(json), parsed.GetValue(html)), CancellationToken.None);
         });
         return verb;
     }
@@ -122,6 +133,11 @@ internal static class ExploreVerb
             }
 
             worst = Math.Max(worst, CodeOf(found));
+            if (exploration.Stop.IsCancellationRequested)
+            {
+                Console.Error.WriteLine("sva: stopped");
+                break;
+            }
         }
 
         return exploration.Stop.IsCancellationRequested ? ExitCode.Interrupted : worst;

@@ -7,11 +7,12 @@ namespace SvaOrleans.Client.Exploring;
 
 /// <summary>An order of steps that fails, with all that is told of it.</summary>
 /// <param name="Scenario">The scenario's name.</param>
+/// <param name="File">The file that the token needs.</param>
 /// <param name="Violation">What did not hold.</param>
 /// <param name="Found">How many choices other than "oldest first" the order had that was found.</param>
 /// <param name="Token">Repeats the smallest one.</param>
 /// <param name="Story">What happens in it.</param>
-internal sealed record FailingOrder(string Scenario, Violation Violation, int Found, ReplayToken Token, Story Story)
+internal sealed record FailingOrder(string Scenario, string File, Violation Violation, int Found, ReplayToken Token, Story Story)
 {
     /// <summary>How many choices other than "oldest first" it has.</summary>
     public int Choices => Token.Decisions.Count(static decision => decision > 0);
@@ -23,6 +24,7 @@ internal sealed record FailingOrder(string Scenario, Violation Violation, int Fo
         var story = Story.Of(repeater, smallest, KernelFunctions.Of);
         return new(
             document.Plan.Name,
+            document.Plan.File,
             story.Outcome.Violation is { } again && violation.IsLike(again) ? again : violation,
             found.Count(static decision => decision > 0),
             new(document.Hash, ReplayToken.Plain(strategy), smallest) { Conditions = conditions },

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Verbs;
+using SvaOrleans.Inputs;
 using SvaOrleans.Simulation.Exploration.Replay;
 using SvaOrleans.Simulation.Exploration.Reports;
 
@@ -22,6 +24,11 @@ internal static class ReplayVerb
         var verb = new Command("replay", "Run one order of a scenario's steps again, from the line that explore printed.") { token, scenario, json, html, mermaid, step };
         verb.SetAction(parsed =>
         {
+            if ((string[])[.. Chosen(parsed, json), .. Chosen(parsed, mermaid), .. Chosen(parsed, step)] is [var one, var other, ..])
+            {
+                throw new InputException(one, 0, 0, $"this cannot be together with {other}", "one of --json, --mermaid and --step");
+            }
+
             var read = TokenScenario.ReadToken(parsed.GetValue(token)!);
             var document = TokenScenario.Find(read, parsed.GetValue(scenario));
             var repeater = new Repeater(ScenarioExperiment.Of(document, faults: FaultChoice.Of(read.Conditions)));
@@ -31,8 +38,9 @@ internal static class ReplayVerb
             }
 
             var story = Story.Of(repeater, read.Decisions, KernelFunctions.Of);
+            RequireFit(read.Decisions, repeater.Decisions, story.Outcome.Violation is not null);
             var failure = story.Outcome.Violation is { } violation
-                ? new FailingOrder(document.Plan.Name, violation, read.Decisions.Count(static decision => decision > 0), read, story)
+                ? new FailingOrder(document.Plan.Name, document.Plan.File, violation, read.Decisions.Count(static decision => decision > 0), read, story)
                 : null;
             if (parsed.GetValue(html) is { } path)
             {
@@ -55,6 +63,20 @@ internal static class ReplayVerb
             return failure is null ? ExitCode.Success : ExploreVerb.CodeOf(failure.Violation.Kind);
         });
         return verb;
+    }
+
+    private static string[] Chosen(ParseResult parsed, Option<bool> option) => parsed.GetValue(option) ? [option.Name] : [];
+
+    // A run that broke ends there; the choices behind that were made when nothing looked.
+    private static void RequireFit(IReadOnlyList<int> asked, IReadOnlyList<int> made, bool isBroken)
+    {
+        for (var at = 0; at < asked.Count; at++)
+        {
+            if (at < made.Count ? made[at] != asked[at] : asked[at] != 0 && !isBroken)
+            {
+                throw new InputException("TOKEN", 0, 0, string.Create(CultureInfo.InvariantCulture, $"its choice {at + 1} does not fit the scenario's steps: it is damaged, or another version of this program made it"), "the whole token, as sva explore printed it");
+            }
+        }
     }
 
     private static void WriteJson(string scenario, Story story, FailingOrder? failure)

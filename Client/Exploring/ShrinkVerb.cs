@@ -41,7 +41,8 @@ internal static class ShrinkVerb
                 smallest = new Shrinker(repeater, violation).Shrink(smallest) ?? smallest;
             }
 
-            var failure = FailingOrder.Of(document, repeater, violation, read.Strategy, read.Decisions, smallest, read.Conditions);
+            var failure = FailingOrder.Of(document, repeater, violation, read.Strategy, read.Decisions, smallest, read.Conditions)
+                with { File = parsed.GetValue(write) ?? document.Plan.File };
             if (parsed.GetValue(json))
             {
                 ExplorationJson.Write(Console.Out, failure);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Grains.Points;
 using SvaOrleans.Inputs;
@@ -7,31 +8,59 @@ using SvaOrleans.Simulation.Exploration.Replay;
 namespace SvaOrleans.Client.Exploring;
 
 /// <summary>A replay token and the scenario that it belongs to.</summary>
-internal static class TokenScenario
+internal static partial class TokenScenario
 {
     private const int FilesMax = 2_000;
+    private const int TextMax = 32 << 20;
 
     /// <summary>Reads a token; a name of a file stands for the token in it.</summary>
     /// <param name="text">What the user gave.</param>
     /// <exception cref="InputException">It is no token.</exception>
     public static ReplayToken ReadToken(string text)
     {
-        var token = text;
-        if (!text.StartsWith("sva1.", StringComparison.Ordinal) && File.Exists(text))
+        if (ReplayToken.TryParse(text, out var token, out var fault))
         {
-            if (OrderJournal.Is(text))
-            {
-                return OfJournal(text);
-            }
-
-            // The last whole line: what was written while a run went on may end in the middle of one.
-            token = File.ReadLines(text).LastOrDefault(static line => line.Contains('.', StringComparison.Ordinal)) ?? "";
+            return token;
         }
 
-        return ReplayToken.TryParse(token, out var parsed, out var fault)
-            ? parsed
-            : throw new InputException("TOKEN", 0, 0, fault, "what sva explore printed, or a file with it");
+        try
+        {
+            if (File.Exists(text))
+            {
+                return OrderJournal.Is(text) ? OfJournal(text) : OfText(text);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(text, 0, 0, $"it cannot be read ({e.Message})", "a file with what sva explore printed", e);
+        }
+
+        // What does not begin like a token was meant as a file.
+        throw LooksLikeToken().IsMatch(text) ? Refused("TOKEN", fault)
+            : new InputException("TOKEN", 0, 0, $"'{Shortened(text)}' is no replay token, and no file has that name", "what sva explore printed, or a file with it");
     }
+
+    // Whatever else was printed with it may stand in the file too, and what was written while a run went on may end in the middle of a line.
+    private static ReplayToken OfText(string path)
+    {
+        using var reader = new StreamReader(path);
+        var text = new char[TextMax + 1];
+        var length = reader.ReadBlock(text);
+        if (length > TextMax)
+        {
+            throw new InputException(path, 0, 0, "this is too long to look for a replay token in it", "a file with what sva explore printed");
+        }
+
+        var found = TokenInText().Matches(new string(text, 0, length)).LastOrDefault()?.Value;
+        return found is null ? throw new InputException(path, 0, 0, "there is no replay token in it", "what sva explore printed")
+            : ReplayToken.TryParse(found, out var token, out var fault) ? token
+            : throw Refused(path, fault);
+    }
+
+    private static InputException Refused(string where, string fault) =>
+        fault.Split("; expected ") is [var problem, var expected] ? new(where, 0, 0, problem, expected) : new(where, 0, 0, fault, "what sva explore printed");
+
+    private static string Shortened(string text) => text.Length > 40 ? text[..40] + "..." : text;
 
     // Of several orders that ran when it ended, nothing tells which one ended it.
     private static ReplayToken OfJournal(string path) => OrderJournal.Read(path) switch
@@ -71,6 +100,18 @@ internal static class TokenScenario
         throw new InputException("TOKEN", 0, 0, "no scenario here is the one that the token was made from", "--scenario FILE");
     }
 
+    /// <summary>Behind <c>sva replay</c>: a token, and the file where <see cref="Find"/> would not come upon it by itself.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="file">The scenario's file, as the user gave it.</param>
+    public static string ArgumentsOf(ReplayToken token, string file)
+    {
+        var isFound = file != ScenarioLoader.StandardInput && Candidates().Take(FilesMax).Contains(Path.GetFullPath(file), StringComparer.Ordinal);
+        return isFound ? $"{token}" : $"{token} --scenario {(file == ScenarioLoader.StandardInput ? "-" : Quoted(file))}";
+    }
+
+    private static string Quoted(string file) =>
+        PlainWord().IsMatch(file) ? file : $"'{file.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
     // As the file says it, on each kernel that --generation may have put it on, and on those that lack what --without may have left out.
     private static IEnumerable<ScenarioDocument> Versions(string file) =>
         KernelGenerations.Known.Select(static generation => (string?)generation).Prepend(null)
@@ -83,4 +124,13 @@ internal static class TokenScenario
         return folders.Distinct(StringComparer.Ordinal).Where(Directory.Exists)
             .SelectMany(static folder => Directory.EnumerateFiles(folder, "*.yaml", new EnumerationOptions { RecurseSubdirectories = folder.EndsWith("scenarios", StringComparison.Ordinal) }).Order(StringComparer.Ordinal));
     }
+
+    [GeneratedRegex(@"^\s*sva[0-9]+(\.|\s*$)")]
+    private static partial Regex LooksLikeToken();
+
+    [GeneratedRegex(@"\bsva[0-9]+\.[0-9A-Fa-f]{16}\.[A-Za-z0-9_.-]*")]
+    private static partial Regex TokenInText();
+
+    [GeneratedRegex("^[A-Za-z0-9_./:@%+=,-]+$")]
+    private static partial Regex PlainWord();
 }

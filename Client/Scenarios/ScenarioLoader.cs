@@ -15,6 +15,9 @@ namespace SvaOrleans.Client.Scenarios;
 /// <summary>Reads scenario files: nothing runs before every one of them is known to be sound.</summary>
 internal static class ScenarioLoader
 {
+    /// <summary>What standard input is called as a file.</summary>
+    public const string StandardInput = "(standard input)";
+
     /// <summary>Reads the scenarios of a file, one per YAML document.</summary>
     /// <param name="path">The file, or <c>-</c> for standard input.</param>
     /// <param name="generation">The kernel generation of every host, whatever the file says; null for what it says.</param>
@@ -24,7 +27,7 @@ internal static class ScenarioLoader
         if (path == "-")
         {
             using var input = Console.OpenStandardInput();
-            return Read("(standard input)", Directory.GetCurrentDirectory(), ReadAll("(standard input)", input), generation);
+            return Read(StandardInput, Directory.GetCurrentDirectory(), ReadAll(StandardInput, input), generation);
         }
 
         using var stream = Open(path);

@@ -42,12 +42,20 @@ internal static partial class CommandLineFault
     private static string? UnknownOption(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
+        Token? before = null;
         foreach (var token in parsed.Tokens)
         {
             if (token.Type == TokenType.DoubleDash)
             {
                 return null;
             }
+
+            if (before is { Type: TokenType.Option } && token.Type == TokenType.Argument && OptionsOf(command).Contains(token.Value, StringComparer.Ordinal))
+            {
+                return $"{before.Value} is given without a value";
+            }
+
+            before = token;
 
             if (token.Type == TokenType.Argument && OptionLike().IsMatch(token.Value))
             {

@@ -6,6 +6,9 @@ namespace SvaOrleans.Client.Verbs;
 /// <summary>The command line: every verb, and what becomes of errors.</summary>
 internal static class RootVerb
 {
+    // ENOSPC, and ERROR_DISK_FULL where there is no errno.
+    private static readonly int NoSpaceLeft = OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28;
+
     // Who is interrupted takes away what it made on a cluster, or stops its own.
     private static readonly TimeSpan TerminationLimit = TimeSpan.FromSeconds(30);
 
@@ -59,6 +62,11 @@ internal static class RootVerb
         {
             // Whoever read the output has left.
             return ExitCode.Success;
+        }
+        catch (IOException e) when (e.HResult == NoSpaceLeft)
+        {
+            Console.Error.WriteLine(new InputException("sva", 0, 0, "what came of it cannot be written: no space is left on the device", "an output that takes it").Message);
+            return ExitCode.BadInput;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -30,9 +30,15 @@ internal static class Sva
     /// <summary>Runs another copy of the program, somewhere else.</summary>
     public static SvaResult RunIn(string program, string folder, string[] args) => RunIn(program, folder, null, new Dictionary<string, string>(), args);
 
-    private static SvaResult RunIn(string program, string folder, string? input, IReadOnlyDictionary<string, string> environment, string[] args)
+    /// <summary>Runs a line of a shell.</summary>
+    public static SvaResult RunShell(string line) => Start("/bin/sh", Root, null, new Dictionary<string, string>(), ["-c", line]);
+
+    private static SvaResult RunIn(string program, string folder, string? input, IReadOnlyDictionary<string, string> environment, string[] args) =>
+        Start(Path.Combine(program, OperatingSystem.IsWindows() ? "sva.exe" : "sva"), folder, input, environment, args);
+
+    private static SvaResult Start(string file, string folder, string? input, IReadOnlyDictionary<string, string> environment, string[] args)
     {
-        var start = new ProcessStartInfo(Path.Combine(program, OperatingSystem.IsWindows() ? "sva.exe" : "sva"), args)
+        var start = new ProcessStartInfo(file, args)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

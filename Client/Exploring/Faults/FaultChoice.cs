@@ -50,9 +50,14 @@ internal sealed record FaultChoice(FaultKinds Kinds, int Most)
     /// <exception cref="InputException">They cannot be read.</exception>
     public static FaultChoice? Of(IReadOnlyList<string> conditions)
     {
-        if (conditions.FirstOrDefault(static word => word.StartsWith(Condition, StringComparison.Ordinal)) is not { } word)
+        if (conditions.Count == 0)
         {
             return null;
+        }
+
+        if (conditions is not [var word] || !word.StartsWith(Condition, StringComparison.Ordinal))
+        {
+            throw new InputException("TOKEN", 0, 0, $"its condition '{string.Join('_', conditions)}' cannot be read", $"{Condition}NUMBER-KIND, or none");
         }
 
         var parts = word[Condition.Length..].Split('-');

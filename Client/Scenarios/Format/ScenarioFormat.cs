@@ -10,6 +10,8 @@ internal static class ScenarioFormat
     /// <summary>The format's name, which files carry.</summary>
     public const string Name = "sva-scenario/1";
 
+    private const string OneOrSeveral = "an event, such as unbind_waits, or a list of events that come in this order";
+
     /// <summary>The file.</summary>
     public static MappingShape Root { get; } = new(
         "format, name, about, generation, settings, hosts, setup, steps, reached",
@@ -22,8 +24,10 @@ internal static class ScenarioFormat
             new("hosts", new MappingShape("{name: host}", [], new(Shapes.Name, HostShapes.Host), MinCount: 1), "The kernel instances.", true),
             new("setup", new ListShape("a list of steps", StepShapes.SetupStep), "Steps before the scenario proper; each must succeed unless it expects something else."),
             new("steps", new ListShape("a list of steps", StepShapes.Step), "What happens.", true),
-            new("reached", new ListShape("a list of events, or of lists of events", Shapes.OneOrList(EventName, "an event, such as unbind_waits, or a list of events that come in this order")), "What some order must bring about, or exploring has shown nothing."),
+            new("reached", new ListShape("a list of events, or of lists of events", Mark), "What some order must bring about, or exploring has shown nothing."),
         ]);
+
+    private static EitherShape Mark => new(OneOrSeveral, [EventName], new ListShape(OneOrSeveral, EventName, 1));
 
     private static WordShape EventName => new("an event, such as unbind_waits", [.. Enum.GetValues<SvaEventKind>().Select(EventNames.Of).Order(StringComparer.Ordinal)]);
 

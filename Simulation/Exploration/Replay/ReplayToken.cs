@@ -31,7 +31,7 @@ public sealed record ReplayToken(ulong Subject, string Strategy, IReadOnlyList<i
     {
         token = null;
         string[] parts = text.Trim().Split('.');
-        if (parts.Length is not (4 or 5) || !parts[0].StartsWith("sva", StringComparison.Ordinal))
+        if (parts.Length is not (3 or 4 or 5) || !parts[0].StartsWith("sva", StringComparison.Ordinal))
         {
             fault = $"it is no replay token; expected {Format}.SUBJECT.STRATEGY.CHOICES";
             return false;
@@ -40,6 +40,12 @@ public sealed record ReplayToken(ulong Subject, string Strategy, IReadOnlyList<i
         if (parts[0] != Format)
         {
             fault = $"its format is {parts[0]}; expected {Format}, which is what this version writes";
+            return false;
+        }
+
+        if (parts.Length == 3)
+        {
+            fault = "it ends behind its strategy; expected a dot there and its choices, if it has any";
             return false;
         }
 

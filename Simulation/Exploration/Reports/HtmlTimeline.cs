@@ -9,7 +9,8 @@ public static class HtmlTimeline
 {
     private const int Column = 190;
     private const int Row = 26;
-    private const int Top = 64;
+    private const int Names = 50;
+    private const int Top = 14;
     private const int Left = 60;
 
     /// <summary>Writes it.</summary>
@@ -31,7 +32,7 @@ public static class HtmlTimeline
             body { font: 14px/1.45 system-ui, sans-serif; color: var(--ink); background: light-dark(#fff, #14181e); margin: 24px; }
             pre { background: light-dark(#f4f6f8, #1d232b); padding: 8px 12px; overflow-x: auto; }
             .bad { color: var(--choice); font-weight: 600; }
-            .chart { overflow: auto; max-height: 80vh; border: 1px solid var(--line); }
+            .chart { overflow: auto; max-height: 80vh; border: 1px solid var(--line); } .chart svg { display: block; } .names { position: sticky; top: 0; background: light-dark(#fff, #14181e); }
             text { fill: var(--ink); font-size: 12px; } .who { font-weight: 600; } .no { fill: var(--answer); }
             .life { stroke: var(--line); } .call { stroke: var(--call); } .answer { stroke: var(--answer); stroke-dasharray: 4 3; }
             .choice { stroke: var(--choice); stroke-width: 2; } .dot { fill: var(--call); } .row:hover rect { fill: light-dark(#eef3fb, #222b36); } rect { fill: transparent; }
@@ -44,11 +45,17 @@ public static class HtmlTimeline
             page.Append(CultureInfo.InvariantCulture, $"<p class=\"bad\">{Escape(violation.Kind.ToString())}: {Escape(violation.Invariant)}</p><pre>{Escape(violation.Message)}</pre>\n");
         }
 
-        page.Append(CultureInfo.InvariantCulture, $"<p>{story.Steps.Count} steps. Red: where the schedule did not take the oldest step that was ready. Repeat it with</p><pre>sva replay {Escape(token)}</pre>\n<div class=\"chart\"><svg width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"sequence of steps\">\n");
+        page.Append(CultureInfo.InvariantCulture, $"<p>{story.Steps.Count} steps. Red: where the schedule did not take the oldest step that was ready. Repeat it with</p><pre>sva replay {Escape(token)}</pre>\n<div class=\"chart\"><svg class=\"names\" width=\"{width}\" height=\"{Names}\">\n");
+        for (int actor = 0; actor < actors.Count; actor++)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<text class=\"who\" x=\"{X(actor)}\" y=\"{(actor % 2 == 0 ? 20 : 40)}\" text-anchor=\"middle\">{Escape(actors[actor])}</text>\n");
+        }
+
+        page.Append(CultureInfo.InvariantCulture, $"</svg><svg width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"sequence of steps\">\n");
         page.Append("<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto-start-reverse\"><path d=\"M0 0L8 4L0 8z\" fill=\"context-stroke\"/></marker></defs>\n");
         for (int actor = 0; actor < actors.Count; actor++)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<line class=\"life\" x1=\"{X(actor)}\" y1=\"{Top - 14}\" x2=\"{X(actor)}\" y2=\"{height - 20}\"/><text class=\"who\" x=\"{X(actor)}\" y=\"{(actor % 2 == 0 ? 20 : 40)}\" text-anchor=\"middle\">{Escape(actors[actor])}</text>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<line class=\"life\" x1=\"{X(actor)}\" y1=\"0\" x2=\"{X(actor)}\" y2=\"{height - 20}\"/>\n");
         }
 
         for (int index = 0; index < story.Steps.Count; index++)

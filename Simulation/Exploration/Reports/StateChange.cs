@@ -1,7 +1,7 @@
 namespace SvaOrleans.Simulation.Exploration.Reports;
 
 /// <summary>What was otherwise after a schedule than before it.</summary>
-/// <param name="Lines">Lines of the state that were there before alone, with <c>-</c> in front, and after alone, with <c>+</c>; in the order of their texts.</param>
+/// <param name="Lines">Lines of the state that were there before alone, with <c>-</c> in front, and after alone, with <c>+</c>; in the order of what they tell of, the text up to the first colon and space.</param>
 public sealed record StateChange(IReadOnlyList<string> Lines)
 {
     /// <summary>Compares.</summary>
@@ -10,9 +10,14 @@ public sealed record StateChange(IReadOnlyList<string> Lines)
     public static StateChange Of(IReadOnlyList<string> before, IReadOnlyList<string> after)
     {
         List<(string Text, char Sign)> changed = [.. Missing(before, after, '-'), .. Missing(after, before, '+')];
-        changed.Sort(static (one, other) => string.CompareOrdinal(one.Text, other.Text) is var order and not 0 ? order : one.Sign.CompareTo(other.Sign));
+        changed.Sort(static (one, other) =>
+            string.CompareOrdinal(PlaceOf(one.Text), PlaceOf(other.Text)) is var place and not 0 ? place
+            : other.Sign.CompareTo(one.Sign) is var sign and not 0 ? sign
+            : string.CompareOrdinal(one.Text, other.Text));
         return new([.. changed.Select(static line => $"{line.Sign} {line.Text}")]);
     }
+
+    private static string PlaceOf(string line) => line.IndexOf(": ", StringComparison.Ordinal) is var end and >= 0 ? line[..end] : line;
 
     // The lines of one state that the other has less often.
     private static IEnumerable<(string Text, char Sign)> Missing(IReadOnlyList<string> from, IReadOnlyList<string> other, char sign)

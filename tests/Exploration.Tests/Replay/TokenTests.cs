@@ -26,7 +26,8 @@ public sealed class TokenTests
 
     [Theory]
     [InlineData("", "it is no replay token")]
-    [InlineData("sva1.0123456789abcdef.random", "it is no replay token")]
+    [InlineData("sva1.0123456789abcdef", "it is no replay token")]
+    [InlineData("sva1.0123456789abcdef.random", "it ends behind its strategy; expected a dot there")]
     [InlineData("sva2.0123456789abcdef.random-1.", "its format is sva2; expected sva1")]
     [InlineData("sva1.0123.random-1.", "expected 16 hexadecimal digits")]
     [InlineData("sva1.0123456789abcdeg.random-1.", "expected 16 hexadecimal digits")]
