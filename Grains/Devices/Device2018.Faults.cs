@@ -30,7 +30,12 @@ public partial class Device2018
             await posted;
         }
 
+        ulong[] found = [.. pending.Where(group => request.Pasid is null || request.Pasid == group.Value.Pasid).Select(static group => group.Key)];
         var flushed = await Kernel.Kworker(FaultWorker).Flush(new(StampAt(at), Spec.Iommu, Name, request.Pasid));
+        if (found.Any(pending.ContainsKey))
+        {
+            Emit(SvaEventKind.Verdict, flushed.At, pasid: request.Pasid ?? default, note: "a flush returned before a group that it found was answered");
+        }
 
         // Somebody may have put another queue in the place of the one that was here: what was posted before has come over to that one.
         var dropped = request.Pasid is { } pasid ? State.Faults?.DropPartials(pasid) : State.Faults?.DropAllPartials();

@@ -145,8 +145,8 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
                 }
             }
 
-            var answered = await Kernel.Device(group.Device).CompleteGroup(new(StampAt(at), group.Id, group.Pasid, group.Group, code));
-            at = answered.At;
+            var answer = Kernel.Device(group.Device).CompleteGroup(new(StampAt(at), group.Id, group.Pasid, group.Group, code));
+            at = (await Kernel.Await(ProtocolPoint.GroupEndsWithItsAnswer, answer, new(true, at))).At;
             return new(Errno.None, at);
         }
         finally
@@ -276,7 +276,8 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     {
         if (Kernel.Keeps(ProtocolPoint.FaultPutsUserElsewhere))
         {
-            await Kernel.Kworker(Name.Sibling(ObjectKind.Kworker, "mmput")).PutUserAsync(new(StampAt(at), mm));
+            var handedOver = Kernel.Kworker(Name.Sibling(ObjectKind.Kworker, "mmput")).PutUserAsync(new(StampAt(at), mm));
+            await Kernel.Await(ProtocolPoint.FaultWaitsForHandOver, handedOver, new(Errno.None, at));
         }
         else
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SvaOrleans.Grains.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
@@ -21,7 +22,7 @@ public partial class Mm2018
         }
 
         var (child, change) = state.Space.Fork();
-        var (cost, notifiedAt) = await Notify(NotifierCallback.InvalidateRange, change.Invalidate, at);
+        var (cost, notifiedAt) = await Told(ProtocolPoint.ForkWaitsForNotifiers, NotifierCallback.InvalidateRange, change.Invalidate, at);
         return new(Errno.None, child, cost, Finish(notifiedAt));
     }
 
@@ -159,7 +160,7 @@ public partial class Mm2018
                 return new(change.Error, request.Range, 0, cost, Finish(at));
             }
 
-            (var pageCost, at) = await Notify(NotifierCallback.ChangePte, change.Invalidate, at);
+            (var pageCost, at) = await Told(ProtocolPoint.ChangePteWaitsForNotifiers, NotifierCallback.ChangePte, change.Invalidate, at);
             cost += pageCost;
             page = new(page.Value + 1);
         }
@@ -176,7 +177,7 @@ public partial class Mm2018
             return await Refuse(Errno.ESRCH, at);
         }
 
-        var (cost, notifiedAt) = await Notify(NotifierCallback.ClearFlushYoung, [request.Range], at);
+        var (cost, notifiedAt) = await Told(ProtocolPoint.AgeingWaitsForNotifiers, NotifierCallback.ClearFlushYoung, [request.Range], at);
         return new(Errno.None, request.Range, 0, cost, Finish(notifiedAt));
     }
 
@@ -226,7 +227,7 @@ public partial class Mm2018
     private async ValueTask<(Errno Error, InvalidationCost Cost, VirtualTime At)> Fault(PageNumber page, Protection access, VirtualTime at)
     {
         var outcome = state.Space.Fault(page, access);
-        var (cost, notifiedAt) = await Notify(NotifierCallback.InvalidateRange, outcome.Change.Invalidate, at);
+        var (cost, notifiedAt) = await Told(ProtocolPoint.CopyWaitsForNotifiers, NotifierCallback.InvalidateRange, outcome.Change.Invalidate, at);
         var error = outcome.Result switch
         {
             FaultResult.Handled => Errno.None,
@@ -238,7 +239,7 @@ public partial class Mm2018
 
     private async ValueTask<MemoryResult> Change(PageRange range, MemoryChange change, VirtualTime at)
     {
-        (var cost, at) = await Kernel.Await(ProtocolPoint.PagesWaitForNotifiers, Notify(NotifierCallback.InvalidateRange, change.Invalidate, at), (default, at));
+        (var cost, at) = await Told(ProtocolPoint.PagesWaitForNotifiers, NotifierCallback.InvalidateRange, change.Invalidate, at);
         at += Latencies.PageFree * (long)change.PagesRemoved;
         foreach (var freed in change.PagesRemoved > 0 ? change.Invalidate : [])
         {
@@ -247,6 +248,10 @@ public partial class Mm2018
 
         return new(change.Error, range, change.PagesRemoved, cost, Finish(at));
     }
+
+    private ValueTask<(InvalidationCost Cost, VirtualTime At)> Told(
+        ProtocolPoint point, NotifierCallback callback, ImmutableArray<PageRange> ranges, VirtualTime at) =>
+        Kernel.Await(point, Notify(callback, ranges, at), (default, at));
 
     private ValueTask<MemoryResult> Refuse(Errno error, VirtualTime at) => new(new MemoryResult(error, default, 0, default, Finish(at)));
 }

@@ -186,6 +186,22 @@ public enum ProtocolPoint
     [Guards("R12, 14", "a freed page can be reached through a translation that is cached still")]
     PagesWaitForNotifiers,
 
+    /// <summary>A fork returns when every device has dropped the write rights that it took away (mmu_notifier_invalidate_range_end).</summary>
+    [Guards("14", "a device writes to a page that the child has as its own")]
+    ForkWaitsForNotifiers,
+
+    /// <summary>A write that copies a page goes on when every device has dropped the page before it.</summary>
+    [Guards("14", "a device reads what the process has written over")]
+    CopyWaitsForNotifiers,
+
+    /// <summary>Page merging goes on when every device has dropped the frame before it (change_pte).</summary>
+    [Guards("14", "a device uses a frame that is merged away")]
+    ChangePteWaitsForNotifiers,
+
+    /// <summary>Ageing goes on when every device has dropped the page, so that the next access tells that it is used (clear_flush_young).</summary>
+    [Guards("14", "a page looks old that a device uses")]
+    AgeingWaitsForNotifiers,
+
     /// <summary>A sync completes when every device has dropped its translations.</summary>
     [Guards("R11, 14, 36", "a table entry or a page goes while a device still has it cached")]
     SyncWaitsForDevices,
@@ -218,6 +234,10 @@ public enum ProtocolPoint
     [Guards("R8, 38", "the exit flushes the queue that its own thread works for")]
     FaultPutsUserElsewhere,
 
+    /// <summary>The fault handler goes on when the other worker has the user that it leaves to it.</summary>
+    [Guards("hosts", "a host's workers are idle, and the last user of an address space is between two of them")]
+    FaultWaitsForHandOver,
+
     /// <summary>A flush waits for page requests that the device has posted and that are on their way to the hardware queue.</summary>
     [Guards("D8, 28", "a page request reaches the queue when the flush has passed")]
     FlushWaitsForPosted,
@@ -229,6 +249,10 @@ public enum ProtocolPoint
     /// <summary>A flush waits for the groups that are being handled (flush_workqueue).</summary>
     [Guards("D8, D11, 28", "a fault is being handled when the number changes hands")]
     FlushWaitsForGroups,
+
+    /// <summary>A group is being handled until its answer is at the device, and not only on its way there.</summary>
+    [Guards("28, 29", "a flush returns, and the answer to a request of the number's former owner comes to the next one")]
+    GroupEndsWithItsAnswer,
 
     /// <summary>A flush that wakes goes on only if no group is left.</summary>
     [Guards("D8, D11, 28", "the first of several groups lets the flush through")]

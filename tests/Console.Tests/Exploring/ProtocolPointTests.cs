@@ -1,7 +1,7 @@
 using SvaOrleans.Client.Exploring;
 using SvaOrleans.Client.Scenarios;
-using SvaOrleans.Console.Tests.Exploring.Hosts;
 using SvaOrleans.Grains.Points;
+using SvaOrleans.Hosts.Tests;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;
 
@@ -62,6 +62,10 @@ public sealed class ProtocolPointTests
         [ProtocolPoint.SectionWaitsForFrees] = "munmap-rebind",
         [ProtocolPoint.InvalidateLooksForIoMm] = "munmap-rebind",
         [ProtocolPoint.InvalidateSkipsDetached] = "munmap-rebind",
+        [ProtocolPoint.ForkWaitsForNotifiers] = "no-page-goes",
+        [ProtocolPoint.CopyWaitsForNotifiers] = "no-page-goes",
+        [ProtocolPoint.ChangePteWaitsForNotifiers] = "no-page-goes",
+        [ProtocolPoint.AgeingWaitsForNotifiers] = "no-page-goes",
         [ProtocolPoint.PagesWaitForNotifiers] = "r12-munmap-and-dma",
         [ProtocolPoint.SyncWaitsForDevices] = "r12-munmap-and-dma",
         [ProtocolPoint.WalkLooksForInvalidation] = "r12-munmap-and-dma",
@@ -74,6 +78,7 @@ public sealed class ProtocolPointTests
         [ProtocolPoint.FlushWaitsForPosted] = "d8-number-of-another",
         [ProtocolPoint.FlushTakesHardwareQueue] = "d8-number-of-another",
         [ProtocolPoint.FlushWaitsForGroups] = "d8-number-of-another",
+        [ProtocolPoint.GroupEndsWithItsAnswer] = "d8-number-of-another",
         [ProtocolPoint.FlushWaitsForAllGroups] = "two-faults-and-unbind",
         [ProtocolPoint.ServersTakeTurns] = "two-faults-and-unbind",
         [ProtocolPoint.RequestWithoutQueueIsAnswered] = "r27-fault-queue-goes",
@@ -99,7 +104,7 @@ public sealed class ProtocolPointTests
             .Where(static race => !Sva.RacesOfDrivers.Contains(race.Key)).ToDictionary(),
         StringComparer.Ordinal));
 
-    public static TheoryData<ProtocolPoint> Points => [.. Enum.GetValues<ProtocolPoint>().Where(static point => !HostPointTests.Knows(point))];
+    public static TheoryData<ProtocolPoint> Points => [.. Enum.GetValues<ProtocolPoint>().Where(static point => !HostPoints.Knows(point))];
 
     [Theory]
     [MemberData(nameof(Points))]
@@ -122,7 +127,7 @@ public sealed class ProtocolPointTests
         static string RowOf(ProtocolPoint point)
         {
             var purpose = WithoutOption.PurposeOf(point);
-            return $"| `{WithoutOption.NameOf(point)}` | {purpose.Names} | {purpose.Without} | {(Fitting.TryGetValue(point, out var race) ? $"`{race}`" : HostPointTests.Fitting.TryGetValue(point, out race) ? $"host: `{race}`" : "-")} |";
+            return $"| `{WithoutOption.NameOf(point)}` | {purpose.Names} | {purpose.Without} | {(Fitting.TryGetValue(point, out var race) ? $"`{race}`" : HostPoints.Fitting.TryGetValue(point, out race) ? $"host: `{race}`" : "-")} |";
         }
     }
 

@@ -13,7 +13,7 @@ using SvaOrleans.Silo;
 using SvaOrleans.Simulation.Exploration;
 using Task = System.Threading.Tasks.Task;
 
-namespace SvaOrleans.Console.Tests.Exploring.Hosts;
+namespace SvaOrleans.Hosts.Tests;
 
 /// <summary>A small host of a simulation, and what people at its console do with it.</summary>
 /// <param name="simulation">The simulation.</param>

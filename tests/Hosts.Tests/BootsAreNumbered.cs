@@ -2,7 +2,7 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;
 
-namespace SvaOrleans.Console.Tests.Exploring.Hosts;
+namespace SvaOrleans.Hosts.Tests;
 
 /// <summary>Every boot has a number of its own, higher than that of any before it.</summary>
 internal sealed class BootsAreNumbered : Oracle

@@ -1,7 +1,7 @@
 using SvaOrleans.Simulation;
 using Task = System.Threading.Tasks.Task;
 
-namespace SvaOrleans.Console.Tests.Exploring.Hosts;
+namespace SvaOrleans.Hosts.Tests;
 
 /// <summary>Several who want something of a host at once, and perhaps something that goes wrong.</summary>
 /// <param name="Name">What it is called.</param>

@@ -5,7 +5,7 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Simulation;
 
-namespace SvaOrleans.Console.Tests.Exploring.Hosts;
+namespace SvaOrleans.Hosts.Tests;
 
 /// <summary>What every object can be asked enters while the object works: without that some order at a host's console fails; or it does enter in some
 /// order, and could no more.</summary>

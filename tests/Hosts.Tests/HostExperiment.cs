@@ -13,7 +13,7 @@ using SvaOrleans.Simulation.Exploration.Shrinking;
 using SvaOrleans.Simulation.Exploration.Strategies;
 using SvaOrleans.Simulation.Hosting;
 
-namespace SvaOrleans.Console.Tests.Exploring.Hosts;
+namespace SvaOrleans.Hosts.Tests;
 
 /// <summary>A race of a host as an experiment. Its objects look at the boot that they share without any message, so no two orders are known to mean
 /// the same: orders are drawn, not enumerated.</summary>

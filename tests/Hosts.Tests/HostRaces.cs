@@ -1,10 +1,10 @@
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Model;
 using SvaOrleans.Simulation;
-using static SvaOrleans.Console.Tests.Exploring.Hosts.HostStage;
+using static SvaOrleans.Hosts.Tests.HostStage;
 using Task = System.Threading.Tasks.Task;
 
-namespace SvaOrleans.Console.Tests.Exploring.Hosts;
+namespace SvaOrleans.Hosts.Tests;
 
 /// <summary>What can meet at a host's console.</summary>
 internal static class HostRaces
@@ -18,6 +18,7 @@ internal static class HostRaces
         new("views-and-power-off", ViewsAndPowerOff) { Setup = Busy },
         new("views-and-reboot", ViewsAndReboot) { Setup = Busy },
         new("views-and-programs", ViewsAndPrograms) { Setup = Busy },
+        new("faults-and-views", FaultsAndViews) { Setup = Busy },
         new("checkpoint-and-power-off", CheckpointAndPowerOff) { Setup = Busy },
         new("checkpoint-and-program", CheckpointAndProgram) { Setup = Busy, Orders = 40 },
         new("restore-and-program", RestoreAndProgram) { Setup = Kept, Orders = 40 },
@@ -150,6 +151,16 @@ internal static class HostRaces
 
         await Task.WhenAll(programs);
         Require(programs[0].Result.All(static error => error.IsSuccess), "a program does not succeed under who looks on");
+    }
+
+    private static async Task FaultsAndViews(HostStage stage)
+    {
+        for (var program = 0; program < 3; program++)
+        {
+            var ran = await stage.Run(stage.Now, PageRequest(1), PageRequest(1));
+            Require(ran.All(static error => error.IsSuccess), "a device does not get its page");
+            Require(await stage.View(stage.Now) == await stage.View(stage.Now), "a program has ended, and what it asked for is still at work");
+        }
     }
 
     private static async Task ViewsAndLock(HostStage stage)

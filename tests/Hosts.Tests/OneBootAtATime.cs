@@ -2,7 +2,7 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Order;
 
-namespace SvaOrleans.Console.Tests.Exploring.Hosts;
+namespace SvaOrleans.Hosts.Tests;
 
 /// <summary>When nothing goes on any more, every object that lives is of the boot that its host is in, and a host that is up has all its parts.</summary>
 internal sealed class OneBootAtATime(HostStage stage) : Oracle
