@@ -191,10 +191,17 @@ public partial class Task2018
         return await LeaveTable(shared, at);
     }
 
+    // The table stays this task's while its files go, one after the other (do_close_on_exec).
     private async ValueTask<VirtualTime> CloseAll(VirtualTime at)
     {
-        at = await LeaveTable(state.FileTable, at);
-        return (await Kernel.FileTable(state.FileTable).Fill(new(StampAt(at), []))).At;
+        var listed = await Kernel.FileTable(state.FileTable).List(StampAt(at));
+        at = listed.At;
+        foreach (var open in listed.Open)
+        {
+            at = (await Close(new(StampAt(at), open.Descriptor), at)).At;
+        }
+
+        return at;
     }
 
     // Whoever leaves a table last closes what is open in it.
