@@ -11,6 +11,9 @@ public interface ISimulation : IAsyncDisposable
     /// <summary>The engine's name: <c>Simulated</c> or <c>Orleans</c>.</summary>
     string Engine { get; }
 
+    /// <summary>How its steps went so far; null where steps come as they may, as on Orleans.</summary>
+    RunFingerprint? Fingerprint => null;
+
     /// <summary>Boots a host and waits until it is up.</summary>
     /// <param name="spec">The hardware and the kernel generation.</param>
     Task<BootResult> Boot(HostSpec spec);

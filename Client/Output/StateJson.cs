@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SvaOrleans.Client.Running;
 
@@ -31,6 +32,14 @@ internal static class StateJson
         json.WriteNumber("teardownTotalNs", outcome.Costs.TeardownNs);
         json.WriteNumber("teardownMaxNs", outcome.Costs.TeardownMaxNs);
         json.WriteEndObject();
+        if (outcome.Fingerprint is { } fingerprint)
+        {
+            json.WriteStartObject("run");
+            json.WriteNumber("steps", fingerprint.Steps);
+            json.WriteString("hash", fingerprint.Hash.ToString("x16", CultureInfo.InvariantCulture));
+            json.WriteEndObject();
+        }
+
         json.WriteStartObject("measured");
         json.WriteNumber("wallMs", Math.Round(outcome.Measured.TotalMilliseconds, 3));
         json.WriteEndObject();

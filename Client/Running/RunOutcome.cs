@@ -2,6 +2,7 @@ using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
+using SvaOrleans.Silo;
 using SvaOrleans.Silo.Accounts;
 
 namespace SvaOrleans.Client.Running;
@@ -29,6 +30,9 @@ internal sealed record RunOutcome
 
     /// <summary>What has become of every operation that the scenario wanted: each is in one column.</summary>
     public required OperationAccount Account { get; init; }
+
+    /// <summary>How its steps went; null where no seed repeats them.</summary>
+    public required RunFingerprint? Fingerprint { get; init; }
 
     /// <summary>Modelled time at the end.</summary>
     public required VirtualTime At { get; init; }

@@ -408,6 +408,7 @@ internal sealed class ScenarioRunner
         World = await LastView(),
         Operations = operations,
         Account = account,
+        Fingerprint = simulation.Fingerprint,
         At = hosts.Count == 0 ? default : hosts.Values.Select(static host => host.At).Max(),
         Measured = measured,
     };

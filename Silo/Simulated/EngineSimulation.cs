@@ -67,6 +67,9 @@ public sealed class EngineSimulation : ILocalSimulation
     public string Engine => Simulations.Engine;
 
     /// <inheritdoc/>
+    public RunFingerprint? Fingerprint => new(Cluster.World.StepCount, Cluster.World.Hash);
+
+    /// <inheritdoc/>
     public Task<BootResult> Boot(HostSpec spec)
     {
         objects.Add(spec.Host, spec.Generation);

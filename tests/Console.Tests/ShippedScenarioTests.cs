@@ -1,26 +1,43 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace SvaOrleans.Console.Tests;
 
 /// <summary>All shipped scenarios, run once by one process.</summary>
-public sealed class ShippedRun
+public sealed partial class ShippedRun
 {
     public ShippedRun()
     {
         Result = Sva.Run(["run", "--json", .. Sva.ShippedScenarios]);
-        foreach (var line in Result.Lines)
-        {
-            var json = JsonDocument.Parse(line).RootElement;
-            if (json.GetProperty("type").GetString() == "state")
-            {
-                States.Add(json);
-            }
-        }
+        States.AddRange(StatesOf(Result));
     }
 
     internal SvaResult Result { get; }
 
     public List<JsonElement> States { get; } = [];
+
+    /// <summary>Of every scenario how its steps went.</summary>
+    internal static List<string> FingerprintsOf(SvaResult result) =>
+        [.. StatesOf(result).Select(static state => $"{state.GetProperty("scenario")}: {state.GetProperty("run").GetProperty("steps")} steps, {state.GetProperty("run").GetProperty("hash")}")];
+
+    /// <summary>The first line of two runs that is not the same, with those before it; null when they are the same but for what a stop-watch says.</summary>
+    internal static string? FirstDifference(SvaResult one, SvaResult other)
+    {
+        string[][] said = [.. new[] { one, other }.Select(static result => result.Lines.Select(static line => Measured().Replace(line, "")).ToArray())];
+        var at = said[0].Zip(said[1]).TakeWhile(static pair => pair.First == pair.Second).Count();
+        return said.All(lines => lines.Length == at)
+            ? null
+            : string.Join('\n', [.. said[0][Math.Max(at - 4, 0)..at], .. said.Select(lines => at < lines.Length ? "> " + lines[at] : "> (nothing more)")]);
+    }
+
+    [GeneratedRegex("\"measured\":\\{[^}]*\\},?")]
+    private static partial Regex Measured();
+
+    private static IEnumerable<JsonElement> StatesOf(SvaResult result) =>
+        from line in result.Lines
+        let json = JsonDocument.Parse(line).RootElement
+        where json.GetProperty("type").GetString() == "state"
+        select json;
 }
 
 public class ShippedScenarioTests(ShippedRun shipped) : IClassFixture<ShippedRun>
@@ -47,6 +64,15 @@ public class ShippedScenarioTests(ShippedRun shipped) : IClassFixture<ShippedRun
         Assert.True(state.GetProperty("operations").GetInt32() > 0);
     }
 
+    [Fact]
+    public void Each_takes_the_same_steps_in_a_second_process()
+    {
+        var again = Sva.Run(["run", "--json", .. Sva.ShippedScenarios]);
+        Assert.Equal(Sva.ShippedScenarios.Length, ShippedRun.FingerprintsOf(again).Count);
+        Assert.Null(ShippedRun.FirstDifference(shipped.Result, again));
+        Assert.Equal(ShippedRun.FingerprintsOf(shipped.Result), ShippedRun.FingerprintsOf(again));
+    }
+
     [Theory]
     [MemberData(nameof(Indices))]
     public void Each_expects_something_of_the_state(int index) =>
@@ -65,10 +91,12 @@ public class ShippedScenarioTests(ShippedRun shipped) : IClassFixture<ShippedRun
     {
         string[] small = [.. Sva.ShippedScenarios.Where(file => !File.ReadAllText(file).Contains("workload:", StringComparison.Ordinal))];
 
-        var result = Sva.Run(["run", "--quiet", "--seed", $"{seed}", .. small]);
+        var result = Sva.Run(["run", "--json", "--events", "--seed", $"{seed}", .. small]);
+        var again = Sva.Run(["run", "--json", "--events", "--seed", $"{seed}", .. small]);
 
-        Assert.DoesNotContain("FAILED", result.Out, StringComparison.Ordinal);
         Assert.Equal(0, result.ExitCode);
+        Assert.Null(ShippedRun.FirstDifference(result, again));
+        Assert.Equal(ShippedRun.FingerprintsOf(result), ShippedRun.FingerprintsOf(again));
     }
 
     [Fact]
