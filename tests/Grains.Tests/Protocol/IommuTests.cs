@@ -170,6 +170,7 @@ public sealed class IommuTests
     [InlineData("reclaim", 0)]
     [InlineData("fork", 0)]
     [InlineData("mremap", 2)]
+    [InlineData("change_pte", 4)]
     public void Every_range_of_a_change_is_told(string call, int left)
     {
         var machine = Booted();
@@ -185,6 +186,7 @@ public sealed class IommuTests
             "munmap" => Munmap(X, 0x10, 0x30),
             "reclaim" => Memory(X, MemoryOperation.Reclaim, 0x10, 0x30),
             "fork" => Fork("X", "child"),
+            "change_pte" => Memory(X, MemoryOperation.ChangePte, 0x20, 2),
             _ => id => new MemoryStep(id, X, MemoryOperation.Mremap, new(new(0x10), 2), Remap: RemapOptions.MayMove | RemapOptions.Fixed, NewPageCount: 2, Target: new(0x30)),
         }));
         machine.AssertSound();

@@ -4,6 +4,7 @@ using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Processes;
 using SvaOrleans.Model.Protocol;
 using static SvaOrleans.Grains.Tests.Machines.MailExample;
 using static SvaOrleans.Grains.Tests.Machines.Steps;
@@ -56,6 +57,7 @@ public sealed class ProcessTests
         var machine = Booted();
         machine.Run(Open("X", Dev0, "fd"), Open("Y", Dev1, "own"));
         Assert.Equal(refused, machine.Error(Fork("X", "Y", kind)).ToString());
+        Assert.Equal((1, 1), (machine.Mm(X).Users, machine.State<FileTableState>(new(Host, ObjectKind.FileTable, "X")).Tasks));
         Assert.Equal(Errno.None, machine.Error(Close("Y", "own")));
         Assert.Equal(Errno.None, machine.Error(Close("X", "fd")));
         Assert.Empty(machine.IoMm(X).Bonds);

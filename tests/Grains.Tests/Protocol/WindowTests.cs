@@ -177,6 +177,22 @@ public sealed class WindowTests
         machine.AssertSound();
     }
 
+    // A command names up to 32 units: the first page has one of its own, the others share one.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(33)]
+    public void A_walk_that_one_of_several_commands_has_overtaken_is_done_again(uint page)
+    {
+        var machine = Booted(SvaFeatures.None, Answered("Walk"));
+        machine.Run(Bind(Dev0, X), Mmap(X, 1, 33), Touch(X, 1, 33));
+        var race = machine.Race([Dma(Dev0, 1, page)], Late(20, Munmap(X, 1, 33)));
+        AssertThatTheWindowWasOpen();
+        Assert.Equal((Errno.EFAULT, Errno.None), (race[0][0].Error, race[1][0].Error));
+        Assert.Equal((0, 0), (machine.Device(Dev0).Atc.Count, machine.Iommu().Iotlb.Count));
+        machine.AssertSound();
+    }
+
     private static void AssertOrder(IEnumerable<SvaEvent> events, params SvaEventKind[] kinds) =>
         Assert.Equal(kinds, events.Select(happened => happened.Kind).Where(kinds.Contains));
 
