@@ -36,6 +36,14 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public void A_shutdown_leaves_a_fault_queue_that_its_init_did_not_add()
+    {
+        var machine = new Machine(new MailExample());
+        machine.Run(Init(Dev0), FaultQueue(Dev0));
+        Assert.Equal([Errno.None, Errno.EINVAL, Errno.None], machine.Run(Shutdown(Dev0), FaultQueue(Dev0), FaultQueue(Dev0, isRemoval: true)).Select(done => done.Error));
+    }
+
+    [Fact]
     public void Device_writes_fault_pages_in()
     {
         var machine = Bound();

@@ -206,6 +206,42 @@ public sealed class ProcessTests
         Assert.Equal(Errno.EBADF, machine.Error(Close("X", "fd")));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Exec_leaves_the_files_of_a_thread_to_it(bool isCloseOnExec)
+    {
+        var machine = Booted();
+        machine.Run(Fork("X", "thread", ForkKind.Thread), Open("X", Dev0, "fd"), Exec("X", "new", isCloseOnExec));
+        Assert.Single(machine.IoMm(X).Bonds);
+        Assert.Equal(isCloseOnExec ? Errno.EBADF : Errno.None, machine.Error(Close("X", "fd")));
+        Assert.Single(machine.IoMm(X).Bonds);
+        Assert.Equal(Errno.None, machine.Error(Close("thread", "fd")));
+        Assert.Empty(machine.IoMm(X).Bonds);
+        machine.Run(Kill("X"), Kill("thread"), Kill("Y"));
+        machine.AssertSound();
+        machine.AssertNothingLeft();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_kill_during_an_exec_comes_after_it(bool isCloseOnExec)
+    {
+        for (ulong seed = 0; seed < 100; seed++)
+        {
+            var machine = new Machine(new MailExample(), new RandomStrategy(seed));
+            machine.Run(Setup());
+            machine.Run(Open("X", Dev0, "fd"), Fork("X", "thread", ForkKind.Thread));
+            var race = machine.Race([Exec("X", "new", isCloseOnExec)], Late((int)(seed % 12), Kill("X")), Late((int)(seed % 7), Close("thread", "fd")));
+            Assert.True(race[0][0].Error == Errno.None || race[0][0].Error == Errno.ESRCH, $"seed {seed}: {race[0][0].Error}");
+            Assert.True(race[1][0].At >= race[0][0].At, $"seed {seed}");
+            machine.Run(Kill("thread"), Kill("Y"));
+            machine.AssertSound();
+            machine.AssertNothingLeft();
+        }
+    }
+
     [Fact]
     public void Threads_share_their_files()
     {
