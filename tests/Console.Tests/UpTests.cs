@@ -37,7 +37,8 @@ public sealed class UpTests
         Assert.Equal(0, there.ExitCode);
         Assert.Equal(Plain(here.Out), Plain(there.Out));
 
-        static string Plain(string json) => Regex.Replace(Regex.Replace(json, "\"c[0-9]+-", "\""), "\"measured\":\\{[^}]*\\}", "");
+        // A stop-watch says something else each time, and no cluster tells its steps.
+        static string Plain(string json) => Regex.Replace(Regex.Replace(json, "\"c[0-9]+-", "\""), "\"(run|measured)\":\\{[^}]*\\},?", "");
     }
 
     [Fact]
