@@ -51,6 +51,12 @@ public sealed class TraceStats
     /// <summary>Calls by name, failed ones included; a call in two halves counts once.</summary>
     public SortedDictionary<string, long> Calls { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Successful calls by name that changed an address space in a way that the trace does not show, and that make no event.</summary>
+    public SortedDictionary<string, long> LeftOut { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What was assumed where the text does not decide, by name (<see cref="Assumptions"/>).</summary>
+    public SortedDictionary<string, long> Assumed { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Lines that the reader did not understand.</summary>
     public long LinesNotUnderstood { get; set; }
 
@@ -93,6 +99,8 @@ public sealed class TraceStats
         json.WriteNumber("stillRunning", StillRunning);
         WriteCounts(json, "exits", Exits);
         WriteCounts(json, "calls", Calls);
+        WriteCounts(json, "leftOut", LeftOut);
+        WriteCounts(json, "assumed", Assumed);
         json.WriteNumber("lines", Lines);
         json.WriteNumber("linesNotUnderstood", LinesNotUnderstood);
         json.WriteStartArray("oddLines");
@@ -111,6 +119,10 @@ public sealed class TraceStats
         json.WriteNumber("events", Events);
         json.WriteEndObject();
     }
+
+    /// <summary>Counts an assumption.</summary>
+    /// <param name="assumption">What was assumed.</param>
+    internal void Assume(Assumption assumption) => CountOne(Assumed, assumption.Name());
 
     /// <summary>Counts one more of a name.</summary>
     /// <param name="counts">The counts.</param>

@@ -100,6 +100,8 @@ internal sealed class EventFileDecoder(string file) : ILineDecoder
             Stats.Calls[name] = count;
         }
 
+        TakeCounts(end, "leftOut", Stats.LeftOut);
+        TakeCounts(end, "assumed", Stats.Assumed);
         Stats.Lines = end.Count("lines");
         Stats.LinesNotUnderstood = end.Count("linesNotUnderstood");
         Stats.OddLines.AddRange(end.Array("oddLines").Select(odd => new OddLine(odd.Count("line"), odd.Text("text"))));
@@ -110,6 +112,15 @@ internal sealed class EventFileDecoder(string file) : ILineDecoder
         if (Stats.Events != given)
         {
             throw new InputException(file, number, 0, $"the file has {given} events but tells of {Stats.Events}", "the file as 'trace import' wrote it");
+        }
+    }
+
+    // Files of earlier builds lack these.
+    private static void TakeCounts(EventFields end, string field, SortedDictionary<string, long> counts)
+    {
+        foreach (var (name, count) in end.Has(field) ? end.Counts(field) : [])
+        {
+            counts[name] = count;
         }
     }
 

@@ -120,7 +120,7 @@ public sealed record ProtectEvent : CallEvent
     public bool MayHaveChanged => Outcome.Succeeded || Outcome.IsUnknown || Outcome.Failure == "ENOMEM";
 }
 
-/// <summary>madvise. When it failed with ENOMEM, the mapped parts of the range were treated all the same.</summary>
+/// <summary>madvise, or process_madvise by another task. When it failed with ENOMEM, the mapped parts of the range were treated all the same.</summary>
 public sealed record AdviseEvent : CallEvent
 {
     /// <summary>First byte.</summary>
@@ -136,7 +136,7 @@ public sealed record AdviseEvent : CallEvent
     public PageRange Range => PageRange.OfBytes(Start, LengthBytes);
 
     /// <summary>Whether the advice takes pages away, so that devices must forget their translations.</summary>
-    public bool DropsPages => Advice is "MADV_DONTNEED" or "MADV_DONTNEED_LOCKED" or "MADV_FREE" or "MADV_REMOVE";
+    public bool DropsPages => Advice is "MADV_DONTNEED" or "MADV_DONTNEED_LOCKED" or "MADV_FREE" or "MADV_REMOVE" or "MADV_GUARD_INSTALL";
 
     /// <summary>Whether pages may have changed: on success, and on ENOMEM or an unknown end a part of them.</summary>
     public bool MayHaveChanged => Outcome.Succeeded || Outcome.IsUnknown || Outcome.Failure == "ENOMEM";
@@ -160,7 +160,7 @@ public sealed record RemapEvent : CallEvent
     /// <summary>Whether the new place was given (MREMAP_FIXED) and what was there is replaced.</summary>
     public required bool Fixed { get; init; }
 
-    /// <summary>Whether the old range stays, empty (MREMAP_DONTUNMAP).</summary>
+    /// <summary>Whether the old range stays: empty (MREMAP_DONTUNMAP), or as it was (old length 0).</summary>
     public required bool KeepsOld { get; init; }
 
     /// <summary>The whole pages before.</summary>

@@ -8,12 +8,12 @@ internal static class CallDecoder
     /// <summary>Makes the event of a call.</summary>
     /// <param name="step">The call.</param>
     /// <param name="at">When it takes effect.</param>
-    /// <param name="task">The caller.</param>
-    /// <param name="mm">The caller's address space; its break is kept up to date.</param>
+    /// <param name="task">The caller; the break of its address space is kept up to date.</param>
     /// <returns>Null when the arguments cannot be made out.</returns>
-    public static TraceEvent? Decode(Step step, VirtualTime at, TaskSerial task, TraceMm mm)
+    public static TraceEvent? Decode(Step step, VirtualTime at, TraceTask task)
     {
-        var call = new Caller(at, step.Line, task, mm.Serial, step.HasResult ? step.Result : StraceResult.Unknown);
+        var mm = task.Mm;
+        var call = new Caller(at, step.Line, task.Serial, mm.Serial, step.HasResult ? step.Result : StraceResult.Unknown, task.ReadImpliesExec);
         var arguments = new StraceArguments(step.Arguments);
         return step.Call switch
         {
@@ -70,7 +70,7 @@ internal static class CallDecoder
             Outcome = call.Result.Outcome,
             Start = call.Result.Outcome.Succeeded ? call.Result.Value : hint,
             LengthBytes = length,
-            Rights = (Rights)(rights & 7),
+            Rights = call.Given(rights),
             Shared = (flags & StraceFlags.MapShared) != 0,
             Anonymous = (flags & StraceFlags.MapAnonymous) != 0,
             Placement = (flags & StraceFlags.MapFixedNoReplace) != 0 ? Placement.FixedNoReplace
@@ -105,7 +105,7 @@ internal static class CallDecoder
                 Outcome = call.Result.Outcome,
                 Start = start,
                 LengthBytes = length,
-                Rights = (Rights)(rights & 7),
+                Rights = call.Given(rights),
             }
             : null;
 
@@ -116,8 +116,7 @@ internal static class CallDecoder
             return null;
         }
 
-        var advice = StraceArguments.WithoutComment(text);
-        return advice.IsEmpty || advice.Length > 40 ? null : new AdviseEvent
+        return Advices.Of(text) is not { } advice ? null : new AdviseEvent
         {
             At = call.At,
             Line = call.Line,
@@ -126,20 +125,9 @@ internal static class CallDecoder
             Outcome = call.Result.Outcome,
             Start = start,
             LengthBytes = length,
-            Advice = AdviceName(advice),
+            Advice = advice,
         };
     }
-
-    private static string AdviceName(ReadOnlySpan<char> advice) =>
-        !StraceArguments.TryNumber(advice, out var number) ? string.IsInterned(advice.ToString()) ?? advice.ToString() : number switch
-        {
-            // Numbers where the tracer prints raw values (-X raw).
-            4 => "MADV_DONTNEED",
-            8 => "MADV_FREE",
-            9 => "MADV_REMOVE",
-            24 => "MADV_DONTNEED_LOCKED",
-            _ => advice.ToString(),
-        };
 
     private static RemapEvent? Remap(Caller call, ref StraceArguments arguments)
     {
@@ -162,7 +150,7 @@ internal static class CallDecoder
             NewStart = call.Result.Outcome.Succeeded ? call.Result.Value : oldStart,
             NewLengthBytes = newLength,
             Fixed = (flags & StraceFlags.MremapFixed) != 0,
-            KeepsOld = (flags & StraceFlags.MremapDontUnmap) != 0,
+            KeepsOld = (flags & StraceFlags.MremapDontUnmap) != 0 || oldLength == 0,
         };
     }
 
@@ -212,5 +200,13 @@ internal static class CallDecoder
             ? new ShmDetachEvent { At = call.At, Line = call.Line, Task = call.Task, Mm = call.Mm, Outcome = call.Result.Outcome, Start = start }
             : null;
 
-    private readonly record struct Caller(VirtualTime At, long Line, TaskSerial Task, MmSerial Mm, StraceResult Result);
+    private readonly record struct Caller(VirtualTime At, long Line, TaskSerial Task, MmSerial Mm, StraceResult Result, bool ReadImpliesExec)
+    {
+        /// <summary>The rights that the kernel gives when these are asked for.</summary>
+        public Rights Given(ulong asked)
+        {
+            var rights = (Rights)(asked & 7);
+            return ReadImpliesExec && (rights & Rights.Read) != 0 ? rights | Rights.Execute : rights;
+        }
+    }
 }

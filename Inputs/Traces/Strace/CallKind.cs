@@ -41,6 +41,21 @@ internal enum CallKind
 
     /// <summary>exit of a process.</summary>
     ExitGroup,
+
+    /// <summary>wait4, waitpid, waitid.</summary>
+    Wait,
+
+    /// <summary>pidfd_open.</summary>
+    PidfdOpen,
+
+    /// <summary>process_madvise.</summary>
+    ProcessAdvise,
+
+    /// <summary>personality.</summary>
+    Personality,
+
+    /// <summary>A call that changes an address space in a way that the trace does not show.</summary>
+    LeftOut,
 }
 
 /// <summary>Names of calls.</summary>
@@ -62,6 +77,31 @@ internal static class CallKinds
         "execve" or "execveat" => CallKind.Exec,
         "exit" or "_exit" => CallKind.Exit,
         "exit_group" => CallKind.ExitGroup,
+        "wait4" or "waitpid" or "waitid" => CallKind.Wait,
+        "pidfd_open" => CallKind.PidfdOpen,
+        "process_madvise" => CallKind.ProcessAdvise,
+        "personality" => CallKind.Personality,
+        "io_setup" or "io_destroy" or "remap_file_pages" or "map_shadow_stack" or "process_mrelease" or "move_pages" or "migrate_pages" or "mbind"
+            => CallKind.LeftOut,
         _ => CallKind.Other,
     };
+
+    /// <summary>Whether a call of <see cref="CallKind.LeftOut"/> changes an address space with these arguments.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static bool Changes(string name, ReadOnlySpan<char> arguments)
+    {
+        switch (name)
+        {
+            case "mbind":
+                // Without these flags it only says where later pages go.
+                return arguments.Contains("MPOL_MF_MOVE", StringComparison.Ordinal);
+            case "move_pages":
+                // Without nodes it only asks where pages are.
+                var all = new StraceArguments(arguments);
+                return all.TryNext(out _) && all.TryNext(out _) && all.TryNext(out _) && all.TryNext(out var nodes) && nodes is not "NULL";
+            default:
+                return true;
+        }
+    }
 }

@@ -10,9 +10,12 @@ internal sealed class LineOwners
     private readonly HashSet<int> alive = [];
     private readonly HashSet<int> announced = [];
     private readonly HashSet<int> leaving = [];
+    private readonly HashSet<int> endedBeforeBorn = [];
+    private readonly HashSet<int> born = [];
     private int unprefixed;
     private int? unprefixedName;
     private bool started;
+    private bool announces;
 
     /// <summary>Whose a line is.</summary>
     /// <param name="line">The line.</param>
@@ -37,6 +40,8 @@ internal sealed class LineOwners
     /// <param name="pid">Its id.</param>
     public void Announce(int pid)
     {
+        announces = true;
+        endedBeforeBorn.Remove(pid);
         if (!started && alive.Count == 0)
         {
             // strace -p: lines without prefix are this task's.
@@ -56,16 +61,29 @@ internal sealed class LineOwners
     /// <param name="pid">Its id.</param>
     public void Born(int pid)
     {
+        // A vfork returns when its child may have ended; and one in another PID namespace returns an id that is no task's here.
+        if (endedBeforeBorn.Remove(pid) || (announces && !announced.Contains(pid) && !alive.Contains(pid) && !leaving.Contains(pid)))
+        {
+            return;
+        }
+
         announced.Remove(pid);
-        leaving.Remove(pid);
-        alive.Add(pid);
+        born.Add(pid);
+        if (!leaving.Contains(pid))
+        {
+            alive.Add(pid);
+        }
     }
+
+    /// <summary>Whether a task has called exit, and nothing has told its end.</summary>
+    /// <param name="pid">Its id.</param>
+    public bool IsLeaving(int pid) => leaving.Contains(pid);
 
     /// <summary>A task has called exit: it makes no more calls, but the line that tells its end comes later, and is its own.</summary>
     /// <param name="pid">Its id.</param>
     public void Leaves(int pid)
     {
-        Gone(pid);
+        alive.Remove(pid);
         leaving.Add(pid);
     }
 
@@ -75,6 +93,12 @@ internal sealed class LineOwners
     {
         alive.Remove(pid);
         leaving.Remove(pid);
+        announced.Remove(pid);
+        if (!born.Remove(pid) && pid != unprefixed && endedBeforeBorn.Count < 100_000)
+        {
+            endedBeforeBorn.Add(pid);
+        }
+
         if (pid == unprefixed)
         {
             unprefixedName = null;

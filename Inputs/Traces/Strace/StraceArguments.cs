@@ -106,7 +106,11 @@ internal ref struct StraceArguments
                     var end = text[i..].IndexOf("*/");
                     i = end < 0 ? text.Length : i + end + 1;
                     break;
-                case '<' when i > 0 && (char.IsAsciiDigit(text[i - 1]) || text[i - 1] == 'D'):
+                case '<' when i + 1 < text.Length && text[i + 1] == '<':
+                    // A shift: 21<<MAP_HUGE_SHIFT.
+                    i++;
+                    break;
+                case '<' when i > 0 && (char.IsAsciiHexDigit(text[i - 1]) || text[i - 1] == 'D'):
                     i = EndOfAnnotation(text, i);
                     break;
                 case '(' or '[' or '{':

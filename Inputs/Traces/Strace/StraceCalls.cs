@@ -3,13 +3,17 @@ using SvaOrleans.Model;
 namespace SvaOrleans.Inputs.Traces.Strace;
 
 /// <summary>Joins the halves of calls per task and queues what matters, each where it takes effect.</summary>
-internal sealed class StraceCalls(string file)
+internal sealed class StraceCalls(string file, TraceStats stats)
 {
     private readonly Dictionary<int, Pending> pending = [];
     private readonly Dictionary<int, Queue<CloneCall>> births = [];
     private readonly List<CloneCall> inFlight = [];
+    private readonly Dictionary<int, int> exitStatus = [];
     private readonly LineOwners owners = new();
     private readonly CallCounter counter = new();
+
+    /// <summary>Tasks that appeared, and which call made them.</summary>
+    public Arrivals Arrivals { get; } = new();
 
     /// <summary>What was read and not taken yet.</summary>
     public Queue<Step> Steps { get; } = new();
@@ -23,13 +27,24 @@ internal sealed class StraceCalls(string file)
     {
         if (line.Kind == LineKind.Attached)
         {
-            owners.Announce(line.Number);
+            Announce(line.Number);
+            Arrivals.Appears(line.Number, number, isNewLife: true);
+            return true;
+        }
+
+        if (line.Kind == LineKind.Detached)
+        {
+            TakeDetached(owners.Canonical(line.Number), number, at);
             return true;
         }
 
         var pid = owners.Of(line, pending.TryGetValue(0, out var first) && first.Kind == CallKind.Clone ? first.Name : null);
+        Arrivals.Appears(pid, number, line.Kind is LineKind.Call or LineKind.Unfinished);
         switch (line.Kind)
         {
+            case LineKind.Signal:
+                TakeSignal(line, pid, number, at);
+                return true;
             case LineKind.Call:
                 return TryTakeWhole(line, pid, number, at);
             case LineKind.Unfinished:
@@ -39,8 +54,10 @@ internal sealed class StraceCalls(string file)
                 return TryTakeSecondHalf(line, pid, number, at);
             case LineKind.Exited:
             case LineKind.Killed:
-                Abandon(pid);
+                Abandon(pid, number, at);
                 owners.Gone(pid);
+                Arrivals.Ends(pid);
+                exitStatus.Remove(pid);
                 Steps.Enqueue(new Step
                 {
                     Kind = StepKind.Ended,
@@ -58,6 +75,10 @@ internal sealed class StraceCalls(string file)
                 return true;
         }
     }
+
+    /// <summary>The tracer follows a new task, which it tells in the middle of a line.</summary>
+    /// <param name="pid">The task.</param>
+    public void Announce(int pid) => owners.Announce(pid);
 
     /// <summary>Adds the calls' counts to a trace's.</summary>
     /// <param name="counts">The trace's.</param>
@@ -81,6 +102,21 @@ internal sealed class StraceCalls(string file)
         return clone;
     }
 
+    /// <summary>A call's child has another id than the call returned.</summary>
+    /// <param name="clone">The call.</param>
+    public void DropBirth(CloneCall clone)
+    {
+        if (births.TryGetValue(clone.ChildPid, out var queue))
+        {
+            var others = queue.Where(other => other != clone).ToList();
+            births.Remove(clone.ChildPid);
+            if (others.Count > 0)
+            {
+                births.Add(clone.ChildPid, new(others));
+            }
+        }
+    }
+
     /// <summary>The only clone that has begun before a line and not returned; null when there is none, or more than one.</summary>
     /// <param name="line">The line.</param>
     /// <param name="count">How many there are.</param>
@@ -100,9 +136,30 @@ internal sealed class StraceCalls(string file)
         return count == 1 ? found : null;
     }
 
+    private void TakeSignal(in StraceLine line, int pid, long number, VirtualTime at)
+    {
+        if (line.Name is "SIGCHLD" && ChildEnd.OfSigInfo(line.Rest) is { } end)
+        {
+            Steps.Enqueue(new Step { Kind = StepKind.Reaped, Pid = pid, Line = number, At = at, ChildEnd = end });
+        }
+    }
+
+    private void TakeDetached(int pid, long number, VirtualTime at)
+    {
+        // Versions before 4.6 told a task's end in this way.
+        if (owners.IsLeaving(pid) && exitStatus.Remove(pid, out var status))
+        {
+            Steps.Enqueue(new Step { Kind = StepKind.Ended, Pid = pid, Line = number, At = at, Number = status });
+            Arrivals.Ends(pid);
+        }
+
+        Abandon(pid, number, at);
+        owners.Gone(pid);
+    }
+
     private bool TryTakeWhole(in StraceLine line, int pid, long number, VirtualTime at)
     {
-        Abandon(pid);
+        Abandon(pid, number, at);
         var kind = CallKinds.Of(line.Name);
         if (kind == CallKind.Other)
         {
@@ -122,7 +179,7 @@ internal sealed class StraceCalls(string file)
 
     private void TakeFirstHalf(in StraceLine line, int pid, long number, VirtualTime at)
     {
-        Abandon(pid);
+        Abandon(pid, number, at);
         var name = counter.Count(line.Name);
         var kind = CallKinds.Of(name);
         var head = kind == CallKind.Other ? "" : line.Rest.ToString();
@@ -153,14 +210,20 @@ internal sealed class StraceCalls(string file)
     {
         if (pending.Remove(pid, out var call) && line.Name.SequenceEqual(call.Name))
         {
-            return call.Kind is CallKind.Other or CallKind.Exit or CallKind.ExitGroup || TryFinish(call, line.Rest, pid, number, at);
+            if (call.Kind is CallKind.Exit or CallKind.ExitGroup)
+            {
+                owners.Leaves(pid);
+                return true;
+            }
+
+            return call.Kind == CallKind.Other || TryFinish(call, line.Rest, pid, number, at);
         }
 
-        Abandon(call);
+        Abandon(call, pid, number, at);
         var kind = CallKinds.Of(line.Name);
         var name = counter.Count(line.Name);
         return kind is CallKind.Other or CallKind.Exit or CallKind.ExitGroup
-            || TryFinish(new Pending(name, kind, "", null, null), line.Rest, pid, number, at);
+            || TryFinish(new Pending(name, kind, "", null, null) { HeadMissing = true }, line.Rest, pid, number, at);
     }
 
     private bool TryFinish(Pending call, ReadOnlySpan<char> tail, int pid, long number, VirtualTime at)
@@ -168,8 +231,30 @@ internal sealed class StraceCalls(string file)
         var text = call.Head.Length == 0 ? tail : string.Concat(call.Head, tail);
         if (!StraceResult.TrySplit(text, out var arguments, out var result))
         {
-            Abandon(call);
+            Abandon(call, pid, number, at);
             return false;
+        }
+
+        switch (call.Kind)
+        {
+            case CallKind.LeftOut:
+                if (result.Outcome.Succeeded && CallKinds.Changes(call.Name, arguments))
+                {
+                    TraceStats.CountOne(stats.LeftOut, call.Name);
+                }
+
+                return true;
+            case CallKind.Wait:
+                if (ChildEnd.OfWait(call.Name, arguments, result) is { } end)
+                {
+                    Steps.Enqueue(new Step { Kind = StepKind.Reaped, Pid = pid, Line = number, At = at, ChildEnd = end });
+                }
+
+                return true;
+            case CallKind.Exec when call.IsSuperseded:
+                // Only an exec that succeeds takes an id over; version 7.2 prints ENOSYS all the same.
+                result = new(0, CallOutcome.Success);
+                break;
         }
 
         switch (call.Kind)
@@ -204,9 +289,16 @@ internal sealed class StraceCalls(string file)
     private bool TryFinishClone(
         Pending call, ReadOnlySpan<char> arguments, StraceResult result, int pid, long number, VirtualTime at)
     {
-        var clone = call.Birth ?? new CloneCall { ParentPid = pid, Line = number, Name = call.Name };
+        var clone = call.Birth ?? new CloneCall { ParentPid = pid, Line = number, Name = call.Name, HeadMissing = call.HeadMissing };
         clone.Arguments = arguments.ToString();
+        clone.ReturnLine = number;
         inFlight.Remove(clone);
+        if (clone.Sharing() is null)
+        {
+            // What is shared is not in the trace. A call that failed has made nothing.
+            return !result.Outcome.Succeeded && !result.Outcome.IsUnknown;
+        }
+
         if (result.Outcome.Succeeded)
         {
             if (result.Value is 0 or > int.MaxValue || result.Value == (ulong)pid)
@@ -215,6 +307,14 @@ internal sealed class StraceCalls(string file)
             }
 
             var child = (int)result.Value;
+            clone.ReturnedPid = child;
+            if (clone.Delivered && clone.ChildPid != child && !Arrivals.IsAlive(child))
+            {
+                // The parent is in another PID namespace.
+                stats.Assume(Assumption.ChildOfOtherNamespace);
+                child = clone.ChildPid;
+            }
+
             if (clone.Delivered && clone.ChildPid != child)
             {
                 throw new InputException(
@@ -223,8 +323,13 @@ internal sealed class StraceCalls(string file)
 
             clone.ChildPid = child;
             owners.Born(child);
-            if (!clone.Delivered)
+            if (clone.Delivered)
             {
+                Arrivals.Decide(child, number);
+            }
+            else
+            {
+                Arrivals.Returned(clone);
                 if (!births.TryGetValue(child, out var queue))
                 {
                     births.Add(child, queue = new());
@@ -232,6 +337,10 @@ internal sealed class StraceCalls(string file)
 
                 queue.Enqueue(clone);
             }
+        }
+        else if (result.Outcome.IsUnknown && !clone.Delivered)
+        {
+            Arrivals.Lost(clone);
         }
 
         Steps.Enqueue(new Step { Kind = StepKind.CloneReturn, Pid = pid, Line = number, At = at, Name = call.Name, Result = result, Clone = clone });
@@ -245,37 +354,41 @@ internal sealed class StraceCalls(string file)
             status = 0;
         }
 
+        Arrivals.Leaves(pid);
+        exitStatus[pid] = (int)(status & 0xff);
         Steps.Enqueue(new Step { Kind = StepKind.ExitCall, Pid = pid, Line = number, At = at, Call = kind, Number = (int)(status & 0xff) });
     }
 
     private void TakeOver(int leader, int thread, long number, VirtualTime at)
     {
-        Abandon(leader);
+        Abandon(leader, number, at);
         if (leader != thread && pending.Remove(thread, out var call))
         {
             if (call.Kind == CallKind.Exec)
             {
-                pending[leader] = call;
+                pending[leader] = call with { IsSuperseded = true };
             }
             else
             {
-                Abandon(call);
+                Abandon(call, thread, number, at);
             }
         }
 
         owners.Gone(thread);
+        Arrivals.Ends(thread);
+        Arrivals.Revives(leader);
         Steps.Enqueue(new Step { Kind = StepKind.Superseded, Pid = leader, Line = number, At = at, Number = thread });
     }
 
-    private void Abandon(int pid)
+    private void Abandon(int pid, long number, VirtualTime at)
     {
         if (pending.Remove(pid, out var call))
         {
-            Abandon(call);
+            Abandon(call, pid, number, at);
         }
     }
 
-    private void Abandon(Pending call)
+    private void Abandon(Pending call, int pid, long number, VirtualTime at)
     {
         if (call.Unmap is { HasResult: false } unmap)
         {
@@ -283,11 +396,24 @@ internal sealed class StraceCalls(string file)
             unmap.HasResult = true;
         }
 
-        if (call.Birth is { } clone)
+        if (call.Birth is { Delivered: false } clone && inFlight.Remove(clone) && clone.Sharing() is not null)
         {
-            inFlight.Remove(clone);
+            // The task died, or its lines are missing: the call may have made a child.
+            clone.ReturnLine = number;
+            Arrivals.Lost(clone);
+            Steps.Enqueue(new Step
+            {
+                Kind = StepKind.CloneReturn, Pid = pid, Line = number, At = at, Name = call.Name, Result = StraceResult.Unknown, Clone = clone,
+            });
         }
     }
 
-    private readonly record struct Pending(string Name, CallKind Kind, string Head, Step? Unmap, CloneCall? Birth);
+    private readonly record struct Pending(string Name, CallKind Kind, string Head, Step? Unmap, CloneCall? Birth)
+    {
+        /// <summary>Whether the trace lacks the first half.</summary>
+        public bool HeadMissing { get; init; }
+
+        /// <summary>Whether an exec has taken another task's id over.</summary>
+        public bool IsSuperseded { get; init; }
+    }
 }

@@ -1,3 +1,5 @@
+using SvaOrleans.Inputs.Files;
+
 namespace SvaOrleans.Inputs.Traces.Strace;
 
 /// <summary>Makes events of strace text.</summary>
@@ -10,8 +12,6 @@ internal sealed class StraceDecoder : ILineDecoder
     public const int StrangeLinesMost = 200;
 
     private const string Expected = "strace text with lines such as '4101 1763720001.000210 munmap(0x7f1200000000, 4096) = 0'";
-    private const string AttachedMark = "Process ";
-    private const string Tracer = "strace: ";
 
     private readonly string file;
     private readonly StraceClock clock = new();
@@ -22,14 +22,18 @@ internal sealed class StraceDecoder : ILineDecoder
     private long carriedLine;
     private long understood;
     private long firstOdd;
+    private readonly List<int> attached = [];
+    private string? tracer;
     private bool inSummary;
+    private bool? isPrefixed;
+    private Block block;
 
     /// <summary>Starts at a file's beginning.</summary>
     /// <param name="file">The file's name, for messages.</param>
     public StraceDecoder(string file)
     {
         this.file = file;
-        calls = new(file);
+        calls = new(file, Stats);
         tasks = new(file, Stats, calls, made);
     }
 
@@ -40,18 +44,34 @@ internal sealed class StraceDecoder : ILineDecoder
     public void Take(ReadOnlySpan<char> line, long number, bool cut, Queue<TraceEvent> events)
     {
         Stats.Lines = number;
+        if (ColouredText.Is(line))
+        {
+            line = ColouredText.Plain(line);
+        }
+
+        if (isPrefixed == true)
+        {
+            line = LinePrefix.Without(line);
+        }
+
+        if (IsOutsideBlock(line) || TakeNote(line))
+        {
+            return;
+        }
+
         if (carried.Length > 0)
         {
             line = string.Concat(carried, line);
             carried = "";
         }
 
-        if (CutByAttachment(ref line, number))
+        TakeWhole(line, number, cut);
+        foreach (var pid in attached)
         {
-            return;
+            calls.Arrivals.Appears(pid, number, isNewLife: true);
         }
 
-        TakeWhole(line, number, cut);
+        attached.Clear();
         Drain(events, atEnd: false);
     }
 
@@ -84,32 +104,103 @@ internal sealed class StraceDecoder : ILineDecoder
         return line.EndsWith("= 0") || line.EndsWith("?") || line.EndsWith(")") || line.EndsWith(">") || line.EndsWith("+++") || line.EndsWith("---");
     }
 
-    private bool CutByAttachment(ref ReadOnlySpan<char> line, long number)
+    private bool IsOutsideBlock(ReadOnlySpan<char> line)
     {
-        // To a terminal, the news of a new task cuts the line being written: "munmap(0x7f00, 8192strace: Process 7 attached", then ") = 0".
-        if (!line.EndsWith(" attached"))
+        // Text in Markdown: the trace is in the blocks, when none of it came before them.
+        if ((line.Contains("```", StringComparison.Ordinal) || line.Contains("~~~", StringComparison.Ordinal)) && LinePrefix.IsFence(LinePrefix.Without(line)))
+        {
+            if (block == Block.None && understood == 0)
+            {
+                for (; Stats.LinesNotUnderstood > 0; Stats.LinesNotUnderstood--)
+                {
+                    Stats.Assume(Assumption.LineOutsideBlock);
+                }
+
+                Stats.OddLines.Clear();
+                block = Block.Inside;
+            }
+            else if (block != Block.None)
+            {
+                block = block == Block.Inside ? Block.Outside : Block.Inside;
+            }
+
+            return true;
+        }
+
+        if (block != Block.Outside)
         {
             return false;
         }
 
-        // Old versions do not say "strace: ".
-        var mark = line.LastIndexOf(AttachedMark);
-        mark -= mark > 0 && line[..mark].EndsWith(Tracer) ? Tracer.Length : 0;
-        if (mark <= 0)
+        if (!line.Trim().IsEmpty)
         {
-            return false;
+            Stats.Assume(Assumption.LineOutsideBlock);
         }
 
-        var news = StraceLine.Parse(line[mark..]);
-        if (news.Kind != LineKind.Attached)
-        {
-            return false;
-        }
-
-        calls.TryTake(news, number, clock.Now);
-        carried = line[..mark].ToString();
-        carriedLine = number;
         return true;
+    }
+
+    private bool TakeNote(ReadOnlySpan<char> line)
+    {
+        // To a terminal, the news of a task cuts the line being written: "munmap(0x7f00, 8192strace: Process 7 attached", then ") = 0".
+        if (!TracerNote.TryFind(line, tracer, out var note))
+        {
+            return false;
+        }
+
+        if (note.Start == 0)
+        {
+            var name = line[..TracerNote.TalkLength(line)];
+            tracer ??= name.IsEmpty ? null : name[..^2].ToString();
+            if (carried.Length == 0)
+            {
+                return false;
+            }
+        }
+
+        carried = string.Concat(carried, line[..note.Start]);
+        carriedLine = Stats.Lines;
+        if (note.Kind == NoteKind.Attached)
+        {
+            calls.Announce(note.Pid);
+            attached.Add(note.Pid);
+        }
+        else if (note.Kind == NoteKind.Detached)
+        {
+            calls.TryTake(StraceLine.Parse(line[note.Start..]), Stats.Lines, clock.Now);
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes a line apart, with and without what may stand before it in a mail, a journal or a log.</summary>
+    private StraceLine Parse(ref ReadOnlySpan<char> line)
+    {
+        var parsed = StraceLine.Parse(line);
+        var isStrange = parsed.Kind == LineKind.NotUnderstood || (parsed.Kind == LineKind.Noise && line.TrimStart().StartsWith(">"));
+        if (isPrefixed is not null || !isStrange)
+        {
+            if (!isStrange && parsed.Kind != LineKind.Noise)
+            {
+                isPrefixed ??= false;
+            }
+
+            return parsed;
+        }
+
+        var rest = line;
+        while (LinePrefix.TryTake(ref rest))
+        {
+            var other = StraceLine.Parse(rest);
+            if (other.Kind is not (LineKind.NotUnderstood or LineKind.Noise))
+            {
+                isPrefixed = true;
+                line = rest;
+                return other;
+            }
+        }
+
+        return parsed;
     }
 
     private void TakeWhole(ReadOnlySpan<char> line, long number, bool cut)
@@ -121,7 +212,7 @@ internal sealed class StraceDecoder : ILineDecoder
             return;
         }
 
-        var parsed = StraceLine.Parse(line);
+        var parsed = Parse(ref line);
         if (parsed.Kind == LineKind.Noise)
         {
             return;
@@ -188,5 +279,12 @@ internal sealed class StraceDecoder : ILineDecoder
         {
             events.Enqueue(one);
         }
+    }
+
+    private enum Block
+    {
+        None,
+        Inside,
+        Outside,
     }
 }

@@ -32,6 +32,9 @@ internal static class StraceFlags
     /// <summary>MREMAP_DONTUNMAP.</summary>
     public const ulong MremapDontUnmap = 4;
 
+    /// <summary>READ_IMPLIES_EXEC of personality.</summary>
+    public const ulong ReadImpliesExec = 0x400000;
+
     /// <summary>Reads flags joined with bars; names not in the list count as no bits.</summary>
     /// <param name="text">The argument.</param>
     /// <param name="flags">The bits.</param>
@@ -117,6 +120,7 @@ internal static class StraceFlags
         "MAP_FIXED_NOREPLACE" => MapFixedNoReplace,
         "MREMAP_FIXED" => MremapFixed,
         "MREMAP_DONTUNMAP" => MremapDontUnmap,
+        "READ_IMPLIES_EXEC" => ReadImpliesExec,
         "PROT_READ" => (ulong)Rights.Read,
         "PROT_WRITE" => (ulong)Rights.Write,
         "PROT_EXEC" => (ulong)Rights.Execute,

@@ -34,6 +34,9 @@ internal enum LineKind
 
     /// <summary>The tracer tells that it follows a new task.</summary>
     Attached,
+
+    /// <summary>The tracer tells that it follows a task no longer.</summary>
+    Detached,
 }
 
 /// <summary>The form of a time stamp.</summary>
@@ -61,6 +64,7 @@ internal ref struct StraceLine
 {
     private const string UnfinishedMark = "<unfinished ...>";
     private const string ResumedMark = " resumed>";
+    private const string ModeMark = "[ Process PID=";
 
     /// <summary>What the line is.</summary>
     public LineKind Kind;
@@ -95,7 +99,13 @@ internal ref struct StraceLine
             return result;
         }
 
-        if (IsTracerTalk(rest, ref result) || !result.TakePid(ref rest) || !result.TakeStamp(ref rest))
+        if (IsTracerTalk(rest, ref result) || !result.TakePid(ref rest))
+        {
+            return result;
+        }
+
+        SkipBrackets(ref rest);
+        if (!result.TakeStamp(ref rest))
         {
             return result;
         }
@@ -107,21 +117,19 @@ internal ref struct StraceLine
 
     private static bool IsTracerTalk(ReadOnlySpan<char> rest, ref StraceLine result)
     {
-        var said = rest.StartsWith("strace: ") ? rest[8..] : rest;
-        if (said.StartsWith("Process "))
+        if (TracerNote.TryFind(rest, null, out var note) && note.Start == 0)
         {
-            var words = said[8..];
-            var blank = words.IndexOf(' ');
-            if (blank > 0 && int.TryParse(Digits(words[..blank]), NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
+            result.Kind = note.Kind switch
             {
-                // "attached with 3 threads" names no new task.
-                result.Kind = words[blank..].SequenceEqual(" attached") ? LineKind.Attached : LineKind.Noise;
-                result.Number = pid;
-                return true;
-            }
+                NoteKind.Attached => LineKind.Attached,
+                NoteKind.Detached => LineKind.Detached,
+                _ => LineKind.Noise,
+            };
+            result.Number = note.Pid;
+            return true;
         }
 
-        if (said.Length != rest.Length || rest.StartsWith("[ Process PID=") || rest.StartsWith("% time ") || rest.StartsWith("------ ------"))
+        if (TracerNote.TalkLength(rest) > 0 || rest.StartsWith(ModeMark) || rest.StartsWith("% time ") || rest.StartsWith("------ ------"))
         {
             result.Kind = LineKind.Noise;
             return true;
@@ -152,35 +160,28 @@ internal ref struct StraceLine
 
     private static void SkipBrackets(ref ReadOnlySpan<char> rest)
     {
-        // -n gives the call's number, -i the instruction pointer, -r beside -t the time since the line before.
+        // --secontext gives the task's security context, -n the call's number, -i the instruction pointer, -r beside -t the time since the line before.
         while (true)
         {
-            if (rest.StartsWith("(+"))
-            {
-                var close = rest.IndexOf(')');
-                if (close < 0)
-                {
-                    return;
-                }
-
-                rest = rest[(close + 1)..].TrimStart();
-            }
-            else if (rest.StartsWith("["))
-            {
-                var close = rest.IndexOf(']');
-                if (close < 0)
-                {
-                    return;
-                }
-
-                rest = rest[(close + 1)..].TrimStart();
-            }
-            else
+            var isTime = rest.StartsWith("(+");
+            if (!isTime && !rest.StartsWith("["))
             {
                 return;
             }
+
+            var close = rest.IndexOf(isTime ? ')' : ']');
+            if (close < 0 || (!isTime && !IsWord(rest[1..close].TrimStart())))
+            {
+                return;
+            }
+
+            rest = rest[(close + 1)..].TrimStart();
         }
     }
+
+    /// <summary>Whether brackets hold one word that is no time: "[pid 7]" and a kernel log's "[   12.345678]" are none of strace's.</summary>
+    private static bool IsWord(ReadOnlySpan<char> inside) =>
+        !inside.IsEmpty && !inside.Contains(' ') && (!inside.Contains('.') || inside.IndexOfAnyExcept("0123456789.") >= 0);
 
     private bool TakePid(ref ReadOnlySpan<char> rest)
     {
@@ -291,6 +292,14 @@ internal ref struct StraceLine
         if (rest.StartsWith("--- ") && rest.EndsWith(" ---"))
         {
             Kind = LineKind.Signal;
+            Rest = rest[4..^4];
+            var blank = Rest.IndexOf(' ');
+            Name = blank < 0 ? Rest : Rest[..blank];
+        }
+        else if (rest.StartsWith(ModeMark))
+        {
+            // It tells no more than that the task is there.
+            Kind = LineKind.Signal;
         }
         else if (rest.StartsWith("+++ ") && rest.EndsWith(" +++"))
         {
@@ -349,15 +358,36 @@ internal ref struct StraceLine
 
         Name = rest[..length];
         Rest = rest[(length + 1)..];
-        if (Rest.EndsWith(UnfinishedMark))
+        if (UnfinishedLength(Rest) is > 0 and var mark)
         {
-            Rest = Rest[..^UnfinishedMark.Length].TrimEnd();
+            Rest = Rest[..^mark].TrimEnd();
             Kind = LineKind.Unfinished;
         }
         else if (Rest.Contains("= ", StringComparison.Ordinal))
         {
             Kind = LineKind.Call;
         }
+    }
+
+    /// <summary>Length of the mark at the end of a call's first half; 0 when there is none.</summary>
+    private static int UnfinishedLength(ReadOnlySpan<char> rest)
+    {
+        if (rest.EndsWith(UnfinishedMark))
+        {
+            return UnfinishedMark.Length;
+        }
+
+        // The tracer was told to stop; an exec takes another thread's id; what versions before 4.6 wrote when a task ended inside a call.
+        if (!rest.EndsWith(">"))
+        {
+            return 0;
+        }
+
+        var open = rest.LastIndexOf('<');
+        var mark = open < 0 ? default : rest[open..];
+        return mark is "<detached ...>" || (mark.StartsWith("<pid changed to ") && mark.EndsWith(" ...>")) || mark.StartsWith("<unfinished ... exit status ")
+            ? mark.Length
+            : 0;
     }
 
     private static int NameLength(ReadOnlySpan<char> text)

@@ -89,7 +89,10 @@ internal readonly record struct StraceResult(ulong Value, CallOutcome Outcome)
             }
         }
 
-        result = new(value, CallOutcome.Success);
+        // -e inject: the call was not made, and only told the program that it was.
+        result = after.Contains("(INJECTED)", StringComparison.Ordinal) || after.Contains("(INJECTED: args, retval)", StringComparison.Ordinal)
+            ? new(0, new CallOutcome("INJECTED"))
+            : new(value, CallOutcome.Success);
         return true;
     }
 }

@@ -8,6 +8,7 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
     private readonly Dictionary<int, TraceTask> tasks = [];
     private readonly Dictionary<int, int> lives = [];
     private VirtualTime now;
+    private int unseen;
 
     /// <summary>Turns a step into events, unless something that comes later in the trace must be known first.</summary>
     /// <param name="step">The step.</param>
@@ -19,7 +20,7 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
     public bool TryTake(Step step, bool now, bool atEnd, out bool odd)
     {
         odd = false;
-        if (!step.HasResult && !now)
+        if (!now && (!step.HasResult || IsUndecided(step)))
         {
             return false;
         }
@@ -50,9 +51,19 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
         return true;
     }
 
-    /// <summary>Ends what the trace leaves open: tasks that called exit but whose end it does not show.</summary>
+    /// <summary>Ends what the trace leaves open: tasks that called exit, or whose process ended, but whose own end it does not show.</summary>
     public void End()
     {
+        foreach (var arrival in calls.Arrivals.Open)
+        {
+            // Tasks of which the trace shows only calls that change nothing.
+            if (!tasks.ContainsKey(arrival.Pid))
+            {
+                var sign = new Step { Kind = StepKind.Sign, Pid = arrival.Pid, Line = arrival.Line, At = now };
+                _ = stats.Tasks == 0 ? Appear(sign, withoutParent: false) : FindParentless(sign, atEnd: true);
+            }
+        }
+
         foreach (var task in tasks.Values.OrderBy(t => t.Serial))
         {
             if (task.ExitStatus is { } own)
@@ -63,12 +74,24 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
             {
                 Leave(task, task.Group.ExitLine, ExitKind.Exited, all, null);
             }
+            else if (task.Group.KilledBy is { } signal)
+            {
+                Leave(task, task.Group.ExitLine, ExitKind.Killed, 0, signal);
+            }
+            else if (task.Told is { } told)
+            {
+                Leave(task, task.ToldLine, told);
+            }
             else
             {
                 stats.StillRunning++;
             }
         }
     }
+
+    /// <summary>Whether a call's child may be another task than the one with the id that it returned.</summary>
+    private static bool IsUndecided(Step step) =>
+        step is { Kind: StepKind.CloneReturn, Clone: { Delivered: false, Confirmed: false }, Result.Outcome: { Succeeded: true } or { IsUnknown: true } };
 
     private TraceTask? Find(Step step)
     {
@@ -84,15 +107,30 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
             return null;
         }
 
+        unseen -= task.Seen ? 0 : 1;
+        task.Seen = true;
+        if (task.Group.KilledBy is not null && step is { Kind: StepKind.Call or StepKind.CloneReturn, Result.Outcome.Succeeded: true })
+        {
+            // One thread was killed alone (seccomp can).
+            task.Group.KilledBy = null;
+        }
+
         return task;
     }
 
     private TraceTask FindParentless(Step step, bool atEnd)
     {
+        if (calls.Arrivals.ParentOf(step.Pid, tasks.ContainsKey) is { } made)
+        {
+            Adopt(made, step.Pid);
+            return Deliver(made, step);
+        }
+
         var clone = calls.OnlyInFlight(step.Line, out var count);
         if (clone is not null && tasks.ContainsKey(clone.ParentPid))
         {
             clone.ChildPid = step.Pid;
+            stats.Assume(Assumption.ChildOfOnlyCall);
             return Deliver(clone, step);
         }
 
@@ -109,13 +147,22 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
         return Appear(step, withoutParent: true);
     }
 
+    private void Adopt(CloneCall clone, int child)
+    {
+        stats.Assume(clone.ChildPid == 0 ? Assumption.ChildOfUnknownResult : Assumption.ChildOfOtherNamespace);
+        calls.DropBirth(clone);
+        calls.Arrivals.Forget(clone);
+        clone.ChildPid = child;
+    }
+
     private TraceTask Appear(Step step, bool withoutParent)
     {
         now = VirtualTime.Max(now, step.At);
 
         // A traced program begins with its exec: the address space before is the tracer's own, and nothing is seen of it.
         var begins = step is { Kind: StepKind.Call, Call: CallKind.Exec, Result.Outcome.Succeeded: true };
-        var task = new TraceTask { Serial = NewSerial(step.Pid), Mm = begins ? new() { Users = 1 } : NewMm(), Group = new() { Members = 1 } };
+        var task = new TraceTask { Serial = NewSerial(step.Pid), Mm = begins ? new() { Users = 1 } : NewMm(), Group = new() { Members = 1 }, Seen = true };
+        calls.Arrivals.Decide(step.Pid, step.Line);
         tasks.Add(step.Pid, task);
         stats.WithoutParent += withoutParent ? 1 : 0;
         events.Enqueue(new StartEvent { At = now, Line = step.Line, Task = task.Serial, Mm = task.Mm.Serial, WithoutParent = withoutParent });
@@ -136,7 +183,18 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
             Leave(old, at.Line, old.ExitStatus is null ? ExitKind.Killed : ExitKind.Exited, old.ExitStatus ?? 0, old.ExitStatus is null ? "?" : null);
         }
 
-        var (kind, waits) = clone.Sharing();
+        if (!clone.Confirmed)
+        {
+            calls.Arrivals.Forget(clone);
+            calls.Arrivals.Decide(clone.ChildPid, long.MaxValue);
+        }
+
+        if (clone.IsConcluded)
+        {
+            stats.Assume(Assumption.SharingByArguments);
+        }
+
+        var (kind, waits) = Sharing(clone);
         TraceMm mm;
         if (kind == CloneKind.Fork)
         {
@@ -149,7 +207,17 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
             mm.Users++;
         }
 
-        var child = new TraceTask { Serial = NewSerial(clone.ChildPid), Mm = mm, Group = kind == CloneKind.Thread ? parent.Group : new() };
+        var child = new TraceTask
+        {
+            Serial = NewSerial(clone.ChildPid),
+            Mm = mm,
+            Group = kind == CloneKind.Thread ? parent.Group : new(parent.Group.Pidfds),
+            Parent = parent.Group,
+            ReturnedPid = clone.ReturnedPid,
+            Seen = clone.Confirmed || at.Pid == clone.ChildPid || clone.ChildPid != clone.ReturnedPid,
+            ReadImpliesExec = parent.ReadImpliesExec,
+        };
+        unseen += child.Seen ? 0 : 1;
         child.Group.Members++;
         tasks.Add(clone.ChildPid, child);
         stats.Forks += kind == CloneKind.Fork ? 1 : 0;
@@ -182,7 +250,10 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
                 TakeExitCall(step, task);
                 return true;
             case StepKind.Ended:
-                Leave(task, step.Line, step.Signal is null ? ExitKind.Exited : ExitKind.Killed, step.Number, step.Signal);
+                TakeEnd(step, task);
+                return true;
+            case StepKind.Reaped:
+                TakeReaped(step, task);
                 return true;
             case StepKind.Superseded:
                 if (step.Number != step.Pid && tasks.TryGetValue(step.Number, out var thread))
@@ -195,8 +266,14 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
                 return true;
             case StepKind.Call when step.Call == CallKind.Exec:
                 return TryExec(step, task);
+            case StepKind.Call when step.Call is CallKind.Personality or CallKind.PidfdOpen:
+                TakeSetting(step, task);
+                return true;
+            case StepKind.Call when step.Call == CallKind.ProcessAdvise:
+                TakeProcessAdvice(step, task);
+                return true;
             case StepKind.Call:
-                var made = CallDecoder.Decode(step, now, task.Serial, task.Mm);
+                var made = CallDecoder.Decode(step, now, task);
                 if (made is null)
                 {
                     return false;
@@ -217,14 +294,23 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
             return;
         }
 
-        if (step.Result.Outcome.Succeeded)
+        var succeeded = step.Result.Outcome.Succeeded;
+        if ((succeeded || step.Result.Outcome.IsUnknown) && !clone.Confirmed && calls.Arrivals.ChildOf(clone, tasks.ContainsKey) is { } other)
+        {
+            Adopt(clone, other);
+            Deliver(clone, step);
+            return;
+        }
+
+        if (succeeded)
         {
             var first = calls.TakeBirth(clone.ChildPid);
             Deliver(first ?? clone, step);
             return;
         }
 
-        var (kind, waits) = clone.Sharing();
+        calls.Arrivals.Forget(clone);
+        var (kind, waits) = Sharing(clone);
         events.Enqueue(new CloneEvent
         {
             At = now,
@@ -237,6 +323,110 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
             Child = null,
             ChildMm = null,
         });
+    }
+
+    // Calls that show neither flags nor a name that tells are not understood, and never come here.
+    private static (CloneKind Kind, bool ParentWaits) Sharing(CloneCall clone) => clone.Sharing() ?? (CloneKind.Fork, false);
+
+    private void TakeEnd(Step step, TraceTask task)
+    {
+        var group = task.Group;
+        Leave(task, step.Line, step.Signal is null ? ExitKind.Exited : ExitKind.Killed, step.Number, step.Signal);
+        if (group.Members == 0)
+        {
+            return;
+        }
+
+        if (step.Signal is not null)
+        {
+            // A signal that kills ends the whole process, whoever's end the trace shows.
+            group.KilledBy = step.Signal;
+            group.ExitLine = step.Line;
+        }
+        else if (unseen > 0 && group.ExitStatus is null && !tasks.Values.Any(other => other.Group == group && other.Seen))
+        {
+            // Threads that were not followed end with the process that was.
+            group.ExitStatus = step.Number;
+            group.ExitLine = step.Line;
+        }
+    }
+
+    private void TakeReaped(Step step, TraceTask parent)
+    {
+        var end = step.ChildEnd!;
+        var child = tasks.TryGetValue(end.Pid, out var known) && known.Parent == parent.Group ? known
+            : stats.Assumed.ContainsKey(Assumption.ChildOfOtherNamespace.Name())
+                ? tasks.Values.FirstOrDefault(task => task.ReturnedPid == end.Pid && task.Parent == parent.Group)
+                : null;
+        if (child is null)
+        {
+            return;
+        }
+
+        if (!child.Seen && end.IsTold)
+        {
+            Leave(child, step.Line, end);
+            return;
+        }
+
+        // Its own line may come yet.
+        if (child.Told is null || end.IsTold)
+        {
+            child.Told = end;
+            child.ToldLine = step.Line;
+        }
+    }
+
+    private static void TakeSetting(Step step, TraceTask task)
+    {
+        if (!step.Result.Outcome.Succeeded || !new StraceArguments(step.Arguments).TryNext(out var first))
+        {
+            return;
+        }
+
+        if (step.Call == CallKind.PidfdOpen)
+        {
+            var angle = first.IndexOf('<');
+            if (StraceArguments.TryNumber(angle < 0 ? first : first[..angle], out var pid) && pid <= int.MaxValue && step.Result.Value <= int.MaxValue)
+            {
+                task.Group.Pidfds[(int)step.Result.Value] = (int)pid;
+            }
+        }
+        else if (StraceFlags.TryParse(first, out var persona) && persona != uint.MaxValue)
+        {
+            task.ReadImpliesExec = (persona & StraceFlags.ReadImpliesExec) != 0;
+        }
+    }
+
+    private void TakeProcessAdvice(Step step, TraceTask task)
+    {
+        if (!step.Result.Outcome.Succeeded)
+        {
+            // It fails only when nothing at all was done.
+            return;
+        }
+
+        if (ProcessAdvice.Target(step.Arguments, task) is not { } pid || !tasks.TryGetValue(pid, out var target)
+            || ProcessAdvice.Ranges(step.Arguments, step.Result.Value, out var advice) is not { } ranges)
+        {
+            TraceStats.CountOne(stats.LeftOut, step.Name);
+            return;
+        }
+
+        foreach (var (start, length) in ranges)
+        {
+            events.Enqueue(new AdviseEvent
+            {
+                At = now,
+                Line = step.Line,
+                Task = target.Serial,
+                Mm = target.Mm.Serial,
+                Outcome = CallOutcome.Success,
+                Start = start,
+                LengthBytes = length,
+                Advice = advice,
+            });
+        }
     }
 
     private static void TakeExitCall(Step step, TraceTask task)
@@ -274,6 +464,8 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
         var seen = old.Serial.Number != 0;
         var ends = --old.Users == 0 && seen;
         task.Mm = NewMm();
+        task.ReadImpliesExec = false;
+        task.Group.Pidfds.Clear();
         stats.Execs++;
         events.Enqueue(new ExecEvent
         {
@@ -303,9 +495,13 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
         }
     }
 
+    private void Leave(TraceTask task, long line, ChildEnd end) =>
+        Leave(task, line, end.Signal is null ? ExitKind.Exited : ExitKind.Killed, end.Status, end.Signal);
+
     private void Leave(TraceTask task, long line, ExitKind kind, int status, string? signal)
     {
         tasks.Remove(task.Serial.Pid);
+        unseen -= task.Seen ? 0 : 1;
         task.Group.Members--;
         var ends = --task.Mm.Users == 0;
         var name = kind switch
@@ -330,49 +526,4 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
     }
 
     private TraceMm NewMm() => new() { Serial = new(checked((int)++stats.AddressSpaces)), Users = 1 };
-}
-
-/// <summary>A live task.</summary>
-internal sealed class TraceTask
-{
-    /// <summary>Its name.</summary>
-    public required TaskSerial Serial { get; init; }
-
-    /// <summary>Its address space.</summary>
-    public required TraceMm Mm { get; set; }
-
-    /// <summary>Its process.</summary>
-    public required TraceGroup Group { get; init; }
-
-    /// <summary>What it called exit with.</summary>
-    public int? ExitStatus { get; set; }
-
-    /// <summary>Where.</summary>
-    public long ExitLine { get; set; }
-}
-
-/// <summary>A live process.</summary>
-internal sealed class TraceGroup
-{
-    /// <summary>Live threads.</summary>
-    public int Members { get; set; }
-
-    /// <summary>What a thread called exit_group with.</summary>
-    public int? ExitStatus { get; set; }
-
-    /// <summary>Where.</summary>
-    public long ExitLine { get; set; }
-}
-
-/// <summary>A live address space.</summary>
-internal sealed class TraceMm
-{
-    /// <summary>Its name; 0 for the one before a trace's first exec.</summary>
-    public MmSerial Serial { get; init; }
-
-    /// <summary>Live tasks in it.</summary>
-    public int Users { get; set; }
-
-    /// <summary>The heap's end, where known.</summary>
-    public ulong? Break { get; set; }
 }

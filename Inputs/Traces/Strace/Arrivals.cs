@@ -1,0 +1,156 @@
+namespace SvaOrleans.Inputs.Traces.Strace;
+
+/// <summary>The first sign of a task in the trace.</summary>
+/// <param name="pid">Its id.</param>
+/// <param name="line">The line.</param>
+internal sealed class Arrival(int pid, long line)
+{
+    /// <summary>The task's id.</summary>
+    public int Pid { get; } = pid;
+
+    /// <summary>The line.</summary>
+    public long Line { get; } = line;
+
+    /// <summary>Whether the task has called exit.</summary>
+    public bool Leaves { get; set; }
+}
+
+/// <summary>Brings together the tasks that appear in a trace and the calls that made them, where the returned id alone does not.</summary>
+/// <remarks>
+/// It does not when the parent is in a PID namespace of its own: the call returns the child's id there, and the child's lines have the tracer's. Nor when
+/// the parent was killed, or replaced by a thread's exec, inside the call. Ids ascend in every namespace, so that the order tells who is who.
+/// </remarks>
+internal sealed class Arrivals
+{
+    private readonly Dictionary<int, Arrival> alive = [];
+    private readonly LinkedList<Arrival> open = [];
+    private readonly Dictionary<int, LinkedListNode<Arrival>> openByPid = [];
+    private readonly Dictionary<int, CloneCall> awaited = [];
+    private readonly List<CloneCall> unconfirmed = [];
+
+    /// <summary>A line tells of a task.</summary>
+    /// <param name="pid">The task.</param>
+    /// <param name="line">The line's number.</param>
+    /// <param name="isNewLife">Whether the line cannot be that of a task that has called exit.</param>
+    public void Appears(int pid, long line, bool isNewLife)
+    {
+        if (alive.TryGetValue(pid, out var known) && !(known.Leaves && isNewLife))
+        {
+            return;
+        }
+
+        var arrival = new Arrival(pid, line);
+        alive[pid] = arrival;
+        if (awaited.Remove(pid, out var clone))
+        {
+            Confirm(clone);
+            return;
+        }
+
+        Decide(pid, long.MaxValue);
+        openByPid[pid] = open.AddLast(arrival);
+    }
+
+    /// <summary>A task has called exit.</summary>
+    /// <param name="pid">The task.</param>
+    public void Leaves(int pid)
+    {
+        if (alive.TryGetValue(pid, out var arrival))
+        {
+            arrival.Leaves = true;
+        }
+    }
+
+    /// <summary>A thread's exec goes on under the id of a task that had called exit.</summary>
+    /// <param name="pid">The task.</param>
+    public void Revives(int pid)
+    {
+        if (alive.TryGetValue(pid, out var arrival))
+        {
+            arrival.Leaves = false;
+        }
+    }
+
+    /// <summary>Whether a task has appeared and not ended.</summary>
+    /// <param name="pid">The task.</param>
+    public bool IsAlive(int pid) => alive.ContainsKey(pid);
+
+    /// <summary>A task is gone.</summary>
+    /// <param name="pid">The task.</param>
+    public void Ends(int pid) => alive.Remove(pid);
+
+    /// <summary>A fork, vfork or clone returned a child's id.</summary>
+    /// <param name="clone">The call.</param>
+    public void Returned(CloneCall clone)
+    {
+        if (openByPid.TryGetValue(clone.ChildPid, out var node) && node.Value.Line >= clone.Line)
+        {
+            Decide(clone.ChildPid, long.MaxValue);
+            clone.Confirmed = true;
+            return;
+        }
+
+        awaited[clone.ChildPid] = clone;
+        unconfirmed.Add(clone);
+    }
+
+    /// <summary>A fork, vfork or clone ended, and the trace does not tell its result.</summary>
+    /// <param name="clone">The call.</param>
+    public void Lost(CloneCall clone) => unconfirmed.Add(clone);
+
+    /// <summary>A call's child has become a task.</summary>
+    /// <param name="clone">The call.</param>
+    public void Forget(CloneCall clone)
+    {
+        unconfirmed.Remove(clone);
+        if (awaited.TryGetValue(clone.ChildPid, out var last) && last == clone)
+        {
+            awaited.Remove(clone.ChildPid);
+        }
+    }
+
+    /// <summary>It is known where a task comes from.</summary>
+    /// <param name="pid">The task.</param>
+    /// <param name="line">A line by which it had appeared.</param>
+    public void Decide(int pid, long line)
+    {
+        if (openByPid.TryGetValue(pid, out var node) && node.Value.Line <= line)
+        {
+            openByPid.Remove(pid);
+            open.Remove(node);
+        }
+    }
+
+    /// <summary>Tasks of which it is not known where they come from, in order.</summary>
+    public IReadOnlyList<Arrival> Open => [.. open];
+
+    /// <summary>The task that a call has made whose result is no task's id; null when there is none that it could be.</summary>
+    /// <param name="clone">The call.</param>
+    /// <param name="isTask">Whether an id is a task's already.</param>
+    public int? ChildOf(CloneCall clone, Func<int, bool> isTask)
+    {
+        if (open.Count == 0)
+        {
+            return null;
+        }
+
+        // Those at the same time are told apart by the order of the ids that they returned.
+        var rank = unconfirmed.Count(other => other != clone && !other.Delivered && other.ChildPid > 0 && other.ChildPid < clone.ChildPid
+            && other.Line <= clone.ReturnLine && other.ReturnLine >= clone.Line);
+        var candidates = open.Where(arrival => arrival.Line >= clone.Line && arrival.Pid != clone.ParentPid && !isTask(arrival.Pid))
+            .Select(static arrival => arrival.Pid).Order().ToList();
+        return candidates.Count == 0 ? null : candidates[Math.Min(rank, candidates.Count - 1)];
+    }
+
+    /// <summary>The call that has made a task, of those whose result is no task's id; null when there is none that it could be.</summary>
+    /// <param name="pid">The task.</param>
+    /// <param name="isTask">Whether an id is a task's already.</param>
+    public CloneCall? ParentOf(int pid, Func<int, bool> isTask) =>
+        openByPid.ContainsKey(pid) ? unconfirmed.FirstOrDefault(clone => !clone.Delivered && ChildOf(clone, isTask) == pid) : null;
+
+    private void Confirm(CloneCall clone)
+    {
+        clone.Confirmed = true;
+        unconfirmed.Remove(clone);
+    }
+}
