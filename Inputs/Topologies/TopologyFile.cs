@@ -33,6 +33,9 @@ public sealed record TopologyFile
     /// <summary>Capabilities to give.</summary>
     public IReadOnlyList<Grant> Grants { get; init; } = [];
 
+    /// <summary>What the source did not show, and how many functions or lines that concerns; empty for a file that was loaded.</summary>
+    public IReadOnlyDictionary<TopologyNote, int> Notes { get; init; } = new SortedDictionary<TopologyNote, int>();
+
     /// <summary>Loads a file. <see cref="Apply"/> is tried too, so that a file that loads can be used.</summary>
     /// <param name="path">The file's path.</param>
     /// <exception cref="InputException">The file cannot be read, or something in it is wrong.</exception>

@@ -53,11 +53,16 @@ public static class TopologyImport
         var file = new TopologyFile
         {
             Source = new(isFolder ? "folder" : "lspci", Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))),
-            Imported = new Topology(functions, groups.Groups, iommus.Iommus, source.Numa ?? []),
+            Imported = new Topology(functions, groups.Groups, iommus.Iommus, source.Numa ?? Nodes(functions)),
+            Notes = source.Notes,
             Splits = options.Splits,
             Grants = options.Grants,
         };
         file.Apply();
         return file;
     }
+
+    // Without numa.txt, the nodes are those that functions are near to; their CPUs and distances are not known.
+    private static IEnumerable<NumaNode> Nodes(List<PciFunction> functions) =>
+        functions.Select(static f => f.NumaNode).OfType<int>().Distinct().Order().Select(static node => new NumaNode(node, "", []));
 }

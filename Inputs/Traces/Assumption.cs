@@ -15,8 +15,8 @@ public enum Assumption
     /// <summary>What a clone shares is concluded from other arguments, because its flags are not in the trace.</summary>
     SharingByArguments,
 
-    /// <summary>A line outside the text's Markdown blocks is no part of the trace.</summary>
-    LineOutsideBlock,
+    /// <summary>A line before a quoted trace, or outside the blocks of one in Markdown, is no part of it.</summary>
+    LineAround,
 }
 
 /// <summary>Words for assumptions.</summary>
@@ -28,7 +28,7 @@ public static class Assumptions
         ("childOfUnknownResult", "children of a call whose result the trace does not show"),
         ("childOfOnlyCall", "children of the only fork, vfork or clone that was under way"),
         ("sharingByArguments", "clones whose flags are not in the trace, told by their other arguments"),
-        ("lineOutsideBlock", "lines outside the Markdown blocks, left out"),
+        ("lineAround", "lines around a trace that is quoted or in Markdown blocks, left out"),
     ];
 
     /// <summary>The name in JSON.</summary>

@@ -33,8 +33,31 @@ internal static class GroupTexts
     public static List<Found<(int Group, string Member)>> ReadPairs(string path)
     {
         var pairs = new List<Found<(int, string)>>();
+        int? heading = null;
         foreach (var line in SourceLines.Read(path, PairExpected))
         {
+            // What the usual scripts print.
+            if (GroupListing.TryHead(line.Value, out var headed, out var member))
+            {
+                heading = headed;
+                if (member.Length > 0)
+                {
+                    pairs.Add(line.With((headed, member[..member.IndexOf(' ', StringComparison.Ordinal)])));
+                }
+
+                continue;
+            }
+
+            if (heading is { } above)
+            {
+                if (GroupListing.Member(line.Value) is { } function)
+                {
+                    pairs.Add(line.With((above, function[..function.IndexOf(' ', StringComparison.Ordinal)])));
+                }
+
+                continue;
+            }
+
             var words = line.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words.Length != 2 || !TryNumber(words[0], out var group))
             {

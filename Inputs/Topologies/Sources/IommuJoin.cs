@@ -3,7 +3,7 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;
 
-/// <summary>Joins what files tell of IOMMUs, or makes one for each PCI segment where they tell nothing.</summary>
+/// <summary>Joins what files tell of IOMMUs, or makes one for each host bridge's PCI segment where they tell nothing.</summary>
 internal sealed class IommuJoin
 {
     private const ushort AmdVendor = 0x1022;
@@ -38,7 +38,7 @@ internal sealed class IommuJoin
 
         if (!told)
         {
-            MakeUp(known, groups, assumed);
+            MakeUp(source, known, groups, assumed);
         }
     }
 
@@ -112,8 +112,9 @@ internal sealed class IommuJoin
         }
     }
 
-    private void MakeUp(SortedDictionary<Bdf, string> known, GroupJoin groups, IommuKind kind)
+    private void MakeUp(SourceFolder source, SortedDictionary<Bdf, string> known, GroupJoin groups, IommuKind kind)
     {
+        var segments = new SegmentUnits(source, known.Keys, groups);
         var names = new SortedDictionary<uint, string>();
         foreach (var bdf in known.Keys)
         {
@@ -122,10 +123,11 @@ internal sealed class IommuJoin
                 continue;
             }
 
-            if (!names.TryGetValue(bdf.Segment, out var name))
+            var unit = segments.Of(bdf.Segment);
+            if (!names.TryGetValue(unit, out var name))
             {
                 name = string.Create(CultureInfo.InvariantCulture, $"{Prefix(kind)}{names.Count}");
-                names.Add(bdf.Segment, name);
+                names.Add(unit, name);
                 iommus.Add(new Iommu { Name = name, Kind = kind, Assumed = true });
             }
 

@@ -41,6 +41,18 @@ internal sealed class LspciFunction
     /// <summary>SR-IOV: from one virtual function's requester id to the next.</summary>
     public int VirtualStride { get; set; }
 
+    /// <summary>Whether the text shows more of it than names: its control and status words, or its capabilities.</summary>
+    public bool HasDetails { get; set; }
+
+    /// <summary>Whether lspci could not read its capabilities.</summary>
+    public bool CapabilitiesDenied { get; set; }
+
+    /// <summary>Whether lspci cut its ids off.</summary>
+    public bool IdsCut { get; set; }
+
+    /// <summary>Capabilities of which the text has given the name, and not yet more.</summary>
+    public SharingCapabilities Named { get; set; }
+
     /// <summary>ATS.</summary>
     public AtsCapability? Ats { get; set; }
 
@@ -49,4 +61,21 @@ internal sealed class LspciFunction
 
     /// <summary>PRI.</summary>
     public PriCapability? Pri { get; set; }
+}
+
+/// <summary>The capabilities that sharing address spaces needs.</summary>
+[Flags]
+internal enum SharingCapabilities
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>ATS.</summary>
+    Ats = 1,
+
+    /// <summary>PASID.</summary>
+    Pasid = 2,
+
+    /// <summary>PRI.</summary>
+    Pri = 4,
 }

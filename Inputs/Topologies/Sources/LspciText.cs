@@ -14,10 +14,27 @@ internal static partial class LspciText
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file's path.</param>
     /// <exception cref="InputException">It is no lspci text, or something in it is wrong.</exception>
-    public static List<LspciFunction> ReadFile(string path)
+    /// <param name="notes">What the text does not show.</param>
+    public static List<LspciFunction> ReadFile(string path, SortedDictionary<TopologyNote, int> notes)
     {
         using var lines = new LineReader(InputFile.Open(path, Expected), path, Expected);
-        return Read(Whole(lines, path), path);
+        var dressing = new TextDressing();
+        var functions = Read(Whole(lines, path, dressing), path);
+        Count(TopologyNote.LinesAround, dressing.LinesAround);
+        Count(TopologyNote.CapabilitiesDenied, functions.Count(static f => f.CapabilitiesDenied));
+        Count(TopologyNote.CapabilitiesByName, functions.Count(static f => f.Named != SharingCapabilities.None));
+        Count(TopologyNote.WithoutDetails, functions.Count(static f => !f.HasDetails));
+        Count(TopologyNote.PasidWidthZero, functions.Count(static f => f.Pasid is { WidthBits: 0 } && (f.Named & SharingCapabilities.Pasid) == 0));
+        Count(TopologyNote.IdsCut, functions.Count(static f => f.IdsCut));
+        return functions;
+
+        void Count(TopologyNote note, int count)
+        {
+            if (count > 0)
+            {
+                notes[note] = count;
+            }
+        }
     }
 
     /// <summary>Reads lines.</summary>
@@ -27,8 +44,35 @@ internal static partial class LspciText
     {
         var functions = new List<LspciFunction>();
         var seen = new SortedDictionary<Bdf, long>();
-        foreach (var line in lines)
+        var tree = new TreeText();
+        var inTree = false;
+        Found<int>? group = null;
+        foreach (var found in lines)
         {
+            var line = found;
+            inTree = TreeText.IsTree(line.Value) && (inTree || line.Value[0] == '-');
+            if (inTree)
+            {
+                // lspci -t above or below.
+                tree.Take(line);
+                continue;
+            }
+
+            if (GroupListing.TryHead(line.Value, out var number, out var member))
+            {
+                group = line.With(number);
+                if (member.Length == 0)
+                {
+                    continue;
+                }
+
+                line = line.With(member);
+            }
+            else if (group is not null && GroupListing.Member(line.Value) is { } below)
+            {
+                line = line.With(below);
+            }
+
             if (char.IsWhiteSpace(line.Value[0]))
             {
                 var function = functions.Count > 0 ? functions[^1] : throw line.Wrong("an indented line without a function before it", Expected);
@@ -47,19 +91,52 @@ internal static partial class LspciText
                 throw line.Wrong($"function {begun.Bdf.Value} occurs again after line {seen[begun.Bdf.Value]}", "each function once");
             }
 
+            begun.Group = group is { } listed ? line.With(listed.Value) : null;
             functions.Add(begun);
         }
 
+        AddTree(functions, tree);
         return functions.Count > 0 ? functions : throw new InputException(path, 0, 0, "there is no PCI function in it", Expected);
     }
 
-    private static IEnumerable<Found<string>> Whole(LineReader lines, string path)
+    /// <summary>Gives bridges the buses that a tree tells, where the text does not.</summary>
+    /// <param name="functions">The functions.</param>
+    /// <param name="tree">The tree.</param>
+    /// <exception cref="InputException">The tree has a bridge that is not there, or other buses below it.</exception>
+    public static void AddTree(List<LspciFunction> functions, TreeText tree)
     {
-        foreach (var line in SourceLines.Stream(lines, path, Expected))
+        if (tree.Bridges.Count == 0 || functions.Count == 0)
+        {
+            return;
+        }
+
+        var byBdf = functions.ToDictionary(static f => f.Bdf.Value);
+        foreach (var bridge in tree.Bridges)
+        {
+            var (bdf, buses) = bridge.Value;
+            if (!byBdf.TryGetValue(bdf, out var function))
+            {
+                throw bridge.Wrong($"the tree has a bridge {bdf} that is not in {functions[0].Bdf.File}", "texts taken from one machine");
+            }
+
+            if (function.Buses is { } known && known != buses)
+            {
+                throw bridge.Wrong(
+                    $"bridge {bdf} has buses {buses.Secondary:x2}-{buses.Subordinate:x2} here, but {known.Secondary:x2}-{known.Subordinate:x2} in {function.Bdf.File}",
+                    "texts taken from one machine");
+            }
+
+            function.Buses = buses;
+        }
+    }
+
+    private static IEnumerable<Found<string>> Whole(LineReader lines, string path, TextDressing dressing)
+    {
+        foreach (var line in SourceLines.Stream(lines, path, Expected, dressing))
         {
             if (lines.EndedInsideLine && !LooksWhole(line.Value))
             {
-                throw line.Wrong($"the file ends within the line '{Shorten(line.Value.Trim())}': it was cut off", Expected);
+                throw line.Wrong($"the file ends within the line '{SourceLines.Shorten(line.Value.Trim())}': it was cut off", Expected);
             }
 
             yield return line;
@@ -79,7 +156,7 @@ internal static partial class LspciText
         var blank = line.Value.IndexOf(' ', StringComparison.Ordinal);
         if (blank < 0 || !Bdf.TryParse(line.Value[..blank], out var bdf))
         {
-            throw line.Wrong($"'{Shorten(line.Value)}' is no beginning of a function", Expected);
+            throw line.Wrong($"'{SourceLines.Shorten(line.Value)}' is no beginning of a function", Expected);
         }
 
         var function = new LspciFunction { Bdf = line.With(bdf) };
@@ -100,6 +177,12 @@ internal static partial class LspciText
         {
             function.Ids = (Hex(ids.Groups[1].ValueSpan), Hex(ids.Groups[2].ValueSpan));
             rest = rest[..ids.Index].TrimEnd();
+        }
+        else if (CutIds().Match(rest) is { Success: true } cut)
+        {
+            // lspci has room for 127 characters.
+            function.IdsCut = true;
+            rest = rest[..cut.Index].TrimEnd();
         }
 
         SplitClass(function, rest, interfaceNumber);
@@ -126,6 +209,8 @@ internal static partial class LspciText
     private static void TakeDetail(LspciFunction function, Found<string> line)
     {
         var text = line.Value;
+        function.HasDetails |= text.StartsWith("Control: ", StringComparison.Ordinal) || text.StartsWith("Flags: ", StringComparison.Ordinal)
+            || text.StartsWith("Capabilities: ", StringComparison.Ordinal);
         if (After(text, "IOMMU group: ") is { } group)
         {
             function.Group = line.With(Decimal(line, group, "an IOMMU group's number"));
@@ -155,26 +240,31 @@ internal static partial class LspciText
 
     private static void BeginCapability(LspciFunction function, string text)
     {
-        if (text.EndsWith("Address Translation Service (ATS)", StringComparison.Ordinal))
+        if (text.EndsWith("<access denied>", StringComparison.Ordinal))
         {
-            function.Ats ??= new(32, 0, Enabled: false);
+            function.CapabilitiesDenied = true;
         }
-        else if (text.EndsWith("Process Address Space ID (PASID)", StringComparison.Ordinal))
+        else if (text.EndsWith("Address Translation Service (ATS)", StringComparison.Ordinal) && function.Ats is null)
         {
-            function.Pasid ??= new(0, Execute: false, Privileged: false, Enabled: false);
+            function.Named |= SharingCapabilities.Ats;
         }
-        else if (text.EndsWith("Page Request Interface (PRI)", StringComparison.Ordinal))
+        else if (text.EndsWith("Process Address Space ID (PASID)", StringComparison.Ordinal) && function.Pasid is null)
         {
-            function.Pri ??= new(0, 0, Enabled: false);
+            function.Named |= SharingCapabilities.Pasid;
+        }
+        else if (text.EndsWith("Page Request Interface (PRI)", StringComparison.Ordinal) && function.Pri is null)
+        {
+            function.Named |= SharingCapabilities.Pri;
         }
     }
 
     private static void TakeCapability(LspciFunction function, Found<string> line)
     {
         var text = line.Value;
-        if (function.Ats is { } ats && text.StartsWith("ATS", StringComparison.Ordinal))
+        if (text.StartsWith("ATSC", StringComparison.Ordinal) && Has(function, function.Ats, SharingCapabilities.Ats))
         {
             // The depth is printed as the register has it, in hexadecimal: 00 stands for 32.
+            var ats = function.Ats ?? new(32, 0, Enabled: false);
             var depth = Field(text, "Invalidate Queue Depth: ") is { } printed ? HexByte(line, printed) & 31 : ats.InvalidateQueueDepth & 31;
             var unit = Field(text, "Smallest Translation Unit: ") is { } stu ? HexByte(line, stu) & 31 : ats.SmallestTranslationUnit;
             function.Ats = ats with
@@ -182,27 +272,25 @@ internal static partial class LspciText
                 InvalidateQueueDepth = depth == 0 ? 32 : depth, SmallestTranslationUnit = unit, Enabled = Flag(text, "Enable") ?? ats.Enabled,
             };
         }
-        else if (function.Pasid is { } pasid && text.StartsWith("PASIDCap:", StringComparison.Ordinal))
+        else if (text.StartsWith("PASIDCap:", StringComparison.Ordinal) && Has(function, function.Pasid, SharingCapabilities.Pasid))
         {
-            var width = Field(text, "Max PASID Width: ") is { } printed ? HexByte(line, printed) : (byte)0;
-            if (width is 0 or > Pasid.WidthMaxBits)
-            {
-                throw line.Wrong("this is no PASID width", $"hexadecimal 01 to {Pasid.WidthMaxBits:x2}");
-            }
-
-            function.Pasid = pasid with { WidthBits = width, Execute = Flag(text, "Exec") ?? false, Privileged = Flag(text, "Priv") ?? false };
+            // 0 is a width, too: that of a function that has PASID 0 only.
+            var width = Field(text, "Max PASID Width: ") is { } printed ? HexByte(line, printed) : byte.MaxValue;
+            function.Pasid = width <= Pasid.WidthMaxBits
+                ? new(width, Flag(text, "Exec") ?? false, Flag(text, "Priv") ?? false, function.Pasid?.Enabled ?? false)
+                : throw line.Wrong("this is no PASID width", $"hexadecimal 00 to {Pasid.WidthMaxBits:x2}");
         }
-        else if (function.Pasid is { } controlled && text.StartsWith("PASIDCtl:", StringComparison.Ordinal))
+        else if (text.StartsWith("PASIDCtl:", StringComparison.Ordinal) && function.Pasid is { } controlled)
         {
             function.Pasid = controlled with { Enabled = Flag(text, "Enable") ?? false };
         }
-        else if (function.Pri is { } pri && text.StartsWith("PRICtl:", StringComparison.Ordinal))
+        else if (text.StartsWith("PRICtl:", StringComparison.Ordinal) && Has(function, function.Pri, SharingCapabilities.Pri))
         {
-            function.Pri = pri with { Enabled = Flag(text, "Enable") ?? false };
+            function.Pri = (function.Pri ?? new(0, 0, Enabled: false)) with { Enabled = Flag(text, "Enable") ?? false };
         }
-        else if (function.Pri is { } sized && text.StartsWith("Page Request Capacity: ", StringComparison.Ordinal))
+        else if (text.StartsWith("Page Request Capacity: ", StringComparison.Ordinal) && Has(function, function.Pri, SharingCapabilities.Pri))
         {
-            function.Pri = sized with
+            function.Pri = (function.Pri ?? new(0, 0, Enabled: false)) with
             {
                 Capacity = HexWord(line, Field(text, "Page Request Capacity: ")),
                 Allocation = HexWord(line, Field(text, "Page Request Allocation: ")),
@@ -218,6 +306,14 @@ internal static partial class LspciText
             function.VirtualOffset = Decimal(line, Field(text, "VF offset: "), "a VF offset");
             function.VirtualStride = Decimal(line, Field(text, "stride: "), "a VF stride");
         }
+    }
+
+    /// <summary>Whether a function has a capability, of which more than the name is told from now on.</summary>
+    private static bool Has(LspciFunction function, object? capability, SharingCapabilities flag)
+    {
+        var isNamed = (function.Named & flag) != 0;
+        function.Named &= ~flag;
+        return isNamed || capability is not null;
     }
 
     private static string? After(string text, string label) => text.StartsWith(label, StringComparison.Ordinal) ? text[label.Length..] : null;
@@ -250,7 +346,7 @@ internal static partial class LspciText
     private static int Decimal(Found<string> line, string? text, string expected) =>
         int.TryParse(text?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= 1 << 20
             ? value
-            : throw line.Wrong($"'{Shorten(line.Value)}' has no such number", expected);
+            : throw line.Wrong($"'{SourceLines.Shorten(line.Value)}' has no such number", expected);
 
     private static byte HexByte(Found<string> line, string text) =>
         byte.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
@@ -264,8 +360,6 @@ internal static partial class LspciText
 
     private static ushort Hex(ReadOnlySpan<char> digits) => ushort.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
-    private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "...";
-
     [GeneratedRegex(@"^[0-9a-fA-F]{2,3}: [0-9a-fA-F]{2}( |$)")]
     private static partial Regex HexDump();
 
@@ -277,6 +371,9 @@ internal static partial class LspciText
 
     [GeneratedRegex(@"\[?\b([0-9a-fA-F]{4}):([0-9a-fA-F]{4})\]?$")]
     private static partial Regex Ids();
+
+    [GeneratedRegex(@"( \[[0-9a-fA-F]{0,4}:?[0-9a-fA-F]{0,4})?\.\.\.$")]
+    private static partial Regex CutIds();
 
     [GeneratedRegex(@"\[([0-9a-fA-F]{4})\]$|^(?:Class )?([0-9a-fA-F]{4})$")]
     private static partial Regex ClassCode();

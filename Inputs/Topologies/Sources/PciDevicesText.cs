@@ -127,8 +127,8 @@ internal static class PciDevicesText
                 function.VirtualFunctions = none ? null : Virtuals(line, value);
                 break;
             case "path":
-                function.TellsParent = true;
-                function.Parent = Above(line, function.Bdf.Value, value);
+                function.TellsParent = !none;
+                function.Parent = none ? null : Above(line, function.Bdf.Value, value);
                 break;
         }
     }

@@ -5,12 +5,15 @@ internal sealed class SourceFolder
 {
     /// <summary>The folder's files.</summary>
     public const string Files =
-        "lspci-vvv.txt or pci_devices.txt, and beside them any of iommu_group_links.txt, iommu_groups.txt, iommu_group_attrs.txt, iommu_class.txt, numa.txt";
+        "lspci-vvv.txt, lspci-nn.txt or pci_devices.txt, and beside them any of lspci-tv.txt, iommu_group_links.txt, iommu_groups.txt, iommu_group_attrs.txt, iommu_class.txt, numa.txt";
 
     /// <summary>The folder's path.</summary>
     public required string Path { get; init; }
 
-    /// <summary><c>lspci-vvv.txt</c>.</summary>
+    /// <summary>What the texts do not show.</summary>
+    public required SortedDictionary<TopologyNote, int> Notes { get; init; }
+
+    /// <summary><c>lspci-vvv.txt</c>, or <c>lspci-nn.txt</c> where that is missing; with the buses of <c>lspci-tv.txt</c>.</summary>
     public List<LspciFunction>? Lspci { get; init; }
 
     /// <summary><c>pci_devices.txt</c>.</summary>
@@ -36,10 +39,12 @@ internal sealed class SourceFolder
     /// <exception cref="InputException">A file is wrong, or neither of the two that list functions is there.</exception>
     public static SourceFolder Read(string folder)
     {
+        var notes = new SortedDictionary<TopologyNote, int>();
         var source = new SourceFolder
         {
             Path = folder,
-            Lspci = IfThere("lspci-vvv.txt", LspciText.ReadFile),
+            Notes = notes,
+            Lspci = IfThere("lspci-vvv.txt", Lspci) ?? IfThere("lspci-nn.txt", Lspci),
             Devices = IfThere("pci_devices.txt", PciDevicesText.ReadFile),
             Links = IfThere("iommu_group_links.txt", GroupTexts.ReadLinks),
             Pairs = IfThere("iommu_groups.txt", GroupTexts.ReadPairs),
@@ -47,9 +52,16 @@ internal sealed class SourceFolder
             Iommus = IfThere("iommu_class.txt", IommuClassText.ReadFile),
             Numa = IfThere("numa.txt", NumaText.ReadFile),
         };
+        if (source.Lspci is { } functions && File.Exists(System.IO.Path.Combine(folder, "lspci-tv.txt")))
+        {
+            LspciText.AddTree(functions, TreeText.ReadFile(System.IO.Path.Combine(folder, "lspci-tv.txt")));
+        }
+
         return source.Lspci is null && source.Devices is null
             ? throw new InputException(folder, 0, 0, "the folder does not tell which PCI functions there are", Files)
             : source;
+
+        List<LspciFunction> Lspci(string path) => LspciText.ReadFile(path, notes);
 
         List<T>? IfThere<T>(string name, Func<string, List<T>> read)
         {
@@ -61,5 +73,9 @@ internal sealed class SourceFolder
     /// <summary>Only lspci's text.</summary>
     /// <param name="path">The text's path.</param>
     /// <exception cref="InputException">The text is wrong.</exception>
-    public static SourceFolder ReadLspci(string path) => new() { Path = path, Lspci = LspciText.ReadFile(path) };
+    public static SourceFolder ReadLspci(string path)
+    {
+        var notes = new SortedDictionary<TopologyNote, int>();
+        return new() { Path = path, Lspci = LspciText.ReadFile(path, notes), Notes = notes };
+    }
 }

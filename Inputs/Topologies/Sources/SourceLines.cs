@@ -26,6 +26,8 @@ internal static class SourceLines
     /// <summary>Largest source that is read, in bytes.</summary>
     private const long LargestBytes = 256L << 20;
 
+    private const int LinesBeforeMost = 10_000;
+
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
     /// <summary>Reads a file's lines; empty ones and noise are left out.</summary>
@@ -48,8 +50,12 @@ internal static class SourceLines
     /// <param name="lines">The text.</param>
     /// <param name="path">Its name.</param>
     /// <param name="expected">What it should be, for messages.</param>
-    public static IEnumerable<Found<string>> Stream(LineReader lines, string path, string expected)
+    /// <param name="dressing">Takes off what is around the text.</param>
+    public static IEnumerable<Found<string>> Stream(LineReader lines, string path, string expected, TextDressing? dressing = null)
     {
+        dressing ??= new();
+        var before = new List<Found<string>>();
+        var isOpen = true;
         var size = 0L;
         while (lines.TryRead(out var line))
         {
@@ -59,13 +65,46 @@ internal static class SourceLines
                 throw new InputException(path, lines.LineNumber, 0, $"the text is larger than {LargestBytes >> 20} MiB", expected);
             }
 
-            var text = line.TrimEnd();
-            if (!text.IsEmpty && !IsNoise(text))
+            if (!dressing.TryTake(line, out var text) || IsNoise(text))
             {
-                yield return new(text.ToString(), path, lines.LineNumber);
+                continue;
             }
+
+            var found = new Found<string>(text.ToString(), path, lines.LineNumber);
+            if (isOpen && !dressing.IsDecided && before.Count < LinesBeforeMost)
+            {
+                before.Add(found);
+                continue;
+            }
+
+            if (isOpen)
+            {
+                // Lines before the first that can begin the text are words around it, or faults of its own.
+                isOpen = false;
+                if (dressing.IsDressed)
+                {
+                    dressing.LeaveOut(before.Count);
+                    before.Clear();
+                }
+
+                foreach (var early in before)
+                {
+                    yield return early;
+                }
+            }
+
+            yield return found;
+        }
+
+        foreach (var early in isOpen ? before : [])
+        {
+            yield return early;
         }
     }
+
+    /// <summary>A text for messages, cut when it is long.</summary>
+    /// <param name="text">The text.</param>
+    public static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "...";
 
     /// <summary>Whether a name is a PCI address that broke off: other devices' names (<c>ARMH0011:00</c>) do not begin like one.</summary>
     /// <param name="name">A name that is no PCI address.</param>
@@ -81,7 +120,7 @@ internal static class SourceLines
         }
 
         var colon = line.IndexOf(": ");
-        if (colon < 2 || !char.IsAsciiLetter(line[0]))
+        if (colon < 2 || !char.IsAsciiLetter(line[0]) || line.StartsWith("Group: "))
         {
             return false;
         }

@@ -111,12 +111,7 @@ internal sealed class StraceDecoder : ILineDecoder
         {
             if (block == Block.None && understood == 0)
             {
-                for (; Stats.LinesNotUnderstood > 0; Stats.LinesNotUnderstood--)
-                {
-                    Stats.Assume(Assumption.LineOutsideBlock);
-                }
-
-                Stats.OddLines.Clear();
+                LeaveOutOddLines();
                 block = Block.Inside;
             }
             else if (block != Block.None)
@@ -134,10 +129,20 @@ internal sealed class StraceDecoder : ILineDecoder
 
         if (!line.Trim().IsEmpty)
         {
-            Stats.Assume(Assumption.LineOutsideBlock);
+            Stats.Assume(Assumption.LineAround);
         }
 
         return true;
+    }
+
+    private void LeaveOutOddLines()
+    {
+        for (; Stats.LinesNotUnderstood > 0; Stats.LinesNotUnderstood--)
+        {
+            Stats.Assume(Assumption.LineAround);
+        }
+
+        Stats.OddLines.Clear();
     }
 
     private bool TakeNote(ReadOnlySpan<char> line)
@@ -195,6 +200,7 @@ internal sealed class StraceDecoder : ILineDecoder
             if (other.Kind is not (LineKind.NotUnderstood or LineKind.Noise))
             {
                 isPrefixed = true;
+                LeaveOutOddLines();
                 line = rest;
                 return other;
             }
