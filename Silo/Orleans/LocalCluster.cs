@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -87,8 +86,8 @@ internal sealed class LocalCluster : IAsyncDisposable
                 live.Add(objects);
                 return port;
             }
-            catch (SocketException taken) when (
-                taken.SocketErrorCode == SocketError.AddressAlreadyInUse
+            catch (Exception taken) when (
+                ExclusiveListener.IsTaken(taken)
                 && attempt < host.Services.GetRequiredService<IOptions<SvaSiloOptions>>().Value.PortTries)
             {
                 SiloLog.PortTaken(logger, port);

@@ -15,6 +15,8 @@ namespace SvaOrleans.Silo;
 /// <summary>Starts clusters that serve, on the engine that this build is for.</summary>
 public static class Servers
 {
+    private const int ControlPortTries = 8;
+
     /// <summary>Where Orleans' own dashboard is, on the server.</summary>
     public static string? Dashboard => "/dashboard";
 
@@ -22,6 +24,21 @@ public static class Servers
     /// <param name="order">How.</param>
     /// <exception cref="SiloSettingsException">A setting is not what it must be, or a port is taken.</exception>
     public static async Task<ClusterServer> Start(ServeOrder order)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await StartOnce(order);
+            }
+            catch (Exception taken) when (ExclusiveListener.IsTaken(taken) && attempt < ControlPortTries)
+            {
+                // Another program took the control silo's port after it was found free: there are others.
+            }
+        }
+    }
+
+    private static async Task<ClusterServer> StartOnce(ServeOrder order)
     {
         var builder = ClusterServer.CreateBuilder(order.Settings);
         KernelSilo.AddOptions(builder.Services);

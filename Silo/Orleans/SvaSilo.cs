@@ -60,6 +60,10 @@ public static class SvaSilo
             membership.NumMissedProbesLimit = settings.Value.ProbesMissed;
         });
 
+        // A request waits for a driver as long as the driver takes, and two hours are no reason to start a second object beside the one that
+        // waits, which is what Orleans does by default, without a word to anybody. ProgressWatch tells what hangs.
+        builder.Configure<SiloMessagingOptions>(static messaging => messaging.MaxRequestProcessingTime = TimeSpan.MaxValue);
+
         // Nobody takes a dead silo's hosts over before it must have learnt of its death itself, should it only have hung: as long as it took the
         // others to notice, and once more.
         builder.Services.AddOptions<GrainDirectoryOptions>().Configure<IOptions<SvaSiloOptions>>(static (directory, settings) =>

@@ -4,7 +4,7 @@ namespace SvaOrleans.Silo.Storage;
 public static class StorageSchema
 {
     /// <summary>The version of <see cref="Sql"/>, which it writes down where it is applied.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const string Resource = "SvaOrleans.Silo.Storage.schema.sql";
 

@@ -53,7 +53,8 @@ CREATE TABLE IF NOT EXISTS sva_silo (
     PRIMARY KEY (cluster, address, port, generation)
 );
 
--- What grains store. A key that is text stands in key_text alone; numbers and GUIDs stand in both halves.
+-- What grains store. The kind is grain type and state name, as host-2018/host: no two grain classes share a row, and the primary key lets
+-- one first write alone succeed. A key that is text stands in key_text alone; numbers and GUIDs would stand in both halves.
 CREATE TABLE IF NOT EXISTS sva_state (
     service text NOT NULL,
     kind text NOT NULL,
@@ -65,6 +66,29 @@ CREATE TABLE IF NOT EXISTS sva_state (
     written timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (service, kind, key_text, key_high, key_low)
 );
+
+-- Version 1 kept the hosts of all kernel generations under the state's name alone. A host that a server knows is of one generation; of one
+-- that is off the number of its boot alone is left, which counts for every generation that it may boot in.
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM sva_schema WHERE version = 1) AND NOT EXISTS (SELECT FROM sva_schema WHERE version > 1) THEN
+        INSERT INTO sva_state (service, kind, key_text, key_high, key_low, version, payload, written)
+            WITH known AS (
+                SELECT h.service, h.generation,
+                        (SELECT string_agg(
+                            CASE WHEN t.letter ~ '^[A-Za-z0-9_.~:-]$' THEN t.letter
+                                ELSE regexp_replace(upper(encode(convert_to(t.letter, 'UTF8'), 'hex')), '(..)', '%\1', 'g') END,
+                            '' ORDER BY t.place)
+                            FROM regexp_split_to_table(h.host, '') WITH ORDINALITY AS t (letter, place)) || '/host' AS key_text
+                    FROM sva_host AS h),
+            every (generation) AS (VALUES ('2018'), ('2018-v2') UNION SELECT h.generation FROM sva_host AS h)
+            SELECT s.service, 'host-' || e.generation || '/host', s.key_text, s.key_high, s.key_low, s.version, s.payload, s.written
+                FROM sva_state AS s LEFT JOIN known AS k ON k.service = s.service AND k.key_text = s.key_text
+                    JOIN every AS e ON e.generation = coalesce(k.generation, e.generation)
+                WHERE s.kind = 'host';
+        DELETE FROM sva_state WHERE kind = 'host';
+    END IF;
+END $$;
 
 -- A silo joins: false when somebody else was faster, or it stands there already.
 CREATE OR REPLACE FUNCTION sva_silo_join(
@@ -174,20 +198,23 @@ $q$),
     SELECT sva_state_write(@ServiceId, @GrainTypeString, @GrainIdExtensionString, @GrainIdN0, @GrainIdN1, @GrainStateVersion, @PayloadBinary)
         AS NewGrainStateVersion
 $q$),
+-- These two answer with a row also when the grain has seen another version: without one the provider takes it for done.
 ('ClearStorageKey', $q$
-    UPDATE sva_state SET version = version + 1, payload = NULL, written = now()
+    WITH cleared AS (UPDATE sva_state SET version = version + 1, payload = NULL, written = now()
         WHERE service = @ServiceId AND kind = @GrainTypeString AND key_text = coalesce(@GrainIdExtensionString, '')
             AND key_high = @GrainIdN0 AND key_low = @GrainIdN1 AND version = @GrainStateVersion
-        RETURNING version
+        RETURNING version)
+    SELECT (SELECT version FROM cleared)
 $q$),
 ('DeleteStorageKey', $q$
-    DELETE FROM sva_state
+    WITH deleted AS (DELETE FROM sva_state
         WHERE service = @ServiceId AND kind = @GrainTypeString AND key_text = coalesce(@GrainIdExtensionString, '')
             AND key_high = @GrainIdN0 AND key_low = @GrainIdN1 AND version = @GrainStateVersion
-        RETURNING version + 1
+        RETURNING version + 1 AS version)
+    SELECT (SELECT version FROM deleted)
 $q$)
 ON CONFLICT (querykey) DO UPDATE SET querytext = excluded.querytext WHERE q.querytext <> excluded.querytext;
 
-INSERT INTO sva_schema (version) SELECT 1 WHERE NOT EXISTS (SELECT FROM sva_schema WHERE version = 1);
+INSERT INTO sva_schema (version) SELECT 2 WHERE NOT EXISTS (SELECT FROM sva_schema WHERE version = 2);
 
 COMMIT;

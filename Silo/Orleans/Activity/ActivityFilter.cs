@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Reflection;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Silo.Serving.Activity;
@@ -15,7 +16,8 @@ public sealed class ActivityFilter : IIncomingGrainCallFilter, IOutgoingGrainCal
     /// <inheritdoc/>
     public async Task Invoke(IIncomingGrainCallContext context)
     {
-        if (context.Grain is not IKernelObject)
+        // A timer's tick is a call too, and one that a filter keeps from its grain ends the timer; what the runtime calls is nobody's activity.
+        if (context.Grain is not IKernelObject || !IsAsked(context.InterfaceMethod))
         {
             await context.Invoke();
             return;
@@ -45,7 +47,7 @@ public sealed class ActivityFilter : IIncomingGrainCallFilter, IOutgoingGrainCal
     public async Task Invoke(IOutgoingGrainCallContext context)
     {
         // A host may live anywhere; everything else of it lives here.
-        if (context.SourceContext?.GrainInstance is not IKernelObject || context.InterfaceMethod.DeclaringType?.Assembly != typeof(IHostGrain).Assembly)
+        if (context.SourceContext?.GrainInstance is not IKernelObject || !IsAsked(context.InterfaceMethod))
         {
             await context.Invoke();
             return;
@@ -77,6 +79,9 @@ public sealed class ActivityFilter : IIncomingGrainCallFilter, IOutgoingGrainCal
             silo,
             [.. types.OrderBy(static type => type.Key.ToString(), StringComparer.Ordinal).Select(type => type.Value.Tell(live.Activations.GetValueOrDefault(type.Key)))]);
     }
+
+    // By somebody of the kernel or by its clients.
+    private static bool IsAsked(MethodInfo method) => method.DeclaringType?.Assembly == typeof(IHostGrain).Assembly;
 
     private TypeCounter Of(GrainType type) => types.GetOrAdd(type, static type => new(type.ToString()!));
 }

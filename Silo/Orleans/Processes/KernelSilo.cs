@@ -37,10 +37,13 @@ internal static class KernelSilo
         .AddSingleton<IValidateOptions<SvaSiloOptions>, SvaSiloOptionsValidator>()
         .AddOptions<SvaSiloOptions>().BindConfiguration(SvaSiloOptions.Section).ValidateOnStart();
 
-    /// <summary>Places a silo on the loopback address.</summary>
-    public static ISiloBuilder UseLoopback(this ISiloBuilder silo, SiloPlace place, DatabaseSilo? database) => database is not null ? database.Place(silo, place) : silo
-        .Configure<SiloOptions>(options => options.SiloName = place.Name)
-        .UseLocalhostClustering(place.Port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, place.PrimaryPort), nameof(SvaOrleans), nameof(SvaOrleans));
+    /// <summary>Places a silo on the loopback address, on a port that nobody else has.</summary>
+    public static ISiloBuilder UseLoopback(this ISiloBuilder silo, SiloPlace place, DatabaseSilo? database) =>
+        (database is not null ? database.Place(silo, place) : silo
+            .Configure<SiloOptions>(options => options.SiloName = place.Name)
+            .UseLocalhostClustering(
+                place.Port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, place.PrimaryPort), nameof(SvaOrleans), nameof(SvaOrleans)))
+        .UseExclusiveListener();
 
     /// <summary>A port of the loopback address that nobody listens on now.</summary>
     public static int FindFreePort()

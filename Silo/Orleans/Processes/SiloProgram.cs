@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
@@ -53,7 +52,7 @@ internal static class SiloProgram
         {
             await host.StartAsync(over.Token);
         }
-        catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        catch (Exception taken) when (ExclusiveListener.IsTaken(taken))
         {
             await output.WriteLineAsync(PortTaken);
             return;

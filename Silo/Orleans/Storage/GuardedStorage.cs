@@ -2,17 +2,20 @@ using Orleans.Storage;
 
 namespace SvaOrleans.Silo.Storage;
 
-/// <summary>Storage in a database, whose faults are told to whoever asked in words that can travel: those of the database's own library cannot.
-/// Nobody knows then whether what was to be stored is stored.</summary>
+/// <summary>Storage in a database, where each grain has a row that is nobody else's. The database's faults are told to whoever asked in words
+/// that can travel: those of the database's own library cannot. Nobody knows then whether what was to be stored is stored.</summary>
 /// <param name="inner">The storage.</param>
 /// <param name="at">Where it is.</param>
 internal sealed class GuardedStorage(IGrainStorage inner, PostgresConnection at) : IGrainStorage
 {
-    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => Guard(() => inner.ReadStateAsync(stateName, grainId, grainState));
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        Guard(() => inner.ReadStateAsync(StoredRow.KindOf(stateName, grainId), grainId, grainState));
 
-    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => Guard(() => inner.WriteStateAsync(stateName, grainId, grainState));
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        Guard(() => inner.WriteStateAsync(StoredRow.KindOf(stateName, grainId), grainId, grainState));
 
-    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => Guard(() => inner.ClearStateAsync(stateName, grainId, grainState));
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        Guard(() => inner.ClearStateAsync(StoredRow.KindOf(stateName, grainId), grainId, grainState));
 
     private async Task Guard(Func<Task> ask)
     {

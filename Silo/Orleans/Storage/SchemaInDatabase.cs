@@ -28,12 +28,19 @@ internal static class SchemaInDatabase
                 throw new SiloSettingsException(StorageFaults.OfVersion(before.Version, database));
             }
 
+            if (before.Version is > 0 and < StorageSchema.Version)
+            {
+                await RequireStopped(connection, database);
+            }
+
             await using var apply = new NpgsqlCommand(StorageSchema.Sql, connection);
             await apply.ExecuteNonQueryAsync();
             var after = await Look(connection);
             var where = $"database '{database.Database}' of {database.Server}";
             return after == before
                 ? $"{where} held the schema of SvaOrleans, version {after.Version}, already: nothing was changed"
+                : before.Version is > 0 and < StorageSchema.Version
+                ? $"{where} held the schema of SvaOrleans, version {before.Version}, and now holds version {after.Version}, with all that was stored"
                 : $"{where} now holds the schema of SvaOrleans, version {after.Version}: {after.Tables - before.Tables} tables made, {after.Tables} in all; {after.Queries} statements for Orleans' providers";
         }
         catch (Exception failure) when (StorageFaults.Explain(failure, database) is { } why)
@@ -56,6 +63,18 @@ internal static class SchemaInDatabase
         if (found.Version != StorageSchema.Version)
         {
             throw new SiloSettingsException(StorageFaults.OfVersion(found.Version, database));
+        }
+    }
+
+    // A server of the former version would go on storing what the next one does not find.
+    private static async Task RequireStopped(NpgsqlConnection connection, PostgresConnection database)
+    {
+        await using var ask = new NpgsqlCommand($"SELECT min(service) FROM sva_service AS s WHERE NOT {StorageClaim.TryLockOf("s.service")}", connection);
+        if (await ask.ExecuteScalarAsync() is string service)
+        {
+            throw new SiloSettingsException(
+                $"a server uses database '{database.Database}' of {database.Server} under the name '{service}'; "
+                + "expected it to be stopped before what is stored is taken to the next version of the schema");
         }
     }
 

@@ -110,9 +110,13 @@ internal sealed class StorageClaim : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => held.DisposeAsync();
 
+    /// <summary>The SQL that tries to take the lock of a name, for as long as its connection is open.</summary>
+    /// <param name="name">The SQL that the name is.</param>
+    internal static string TryLockOf(string name) => $"pg_try_advisory_lock(hashtextextended(current_schema() || '/sva/' || {name}, 0))";
+
     private static async Task<bool> TryLock(NpgsqlConnection connection, string service)
     {
-        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended(current_schema() || '/sva/' || @service, 0))", connection);
+        await using var command = new NpgsqlCommand($"SELECT {TryLockOf("@service")}", connection);
         command.Parameters.AddWithValue("service", service);
         return (bool)(await command.ExecuteScalarAsync())!;
     }

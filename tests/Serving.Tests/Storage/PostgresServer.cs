@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
+using SvaOrleans.Silo;
 
 namespace SvaOrleans.Serving.Tests.Storage;
 
@@ -46,6 +47,24 @@ public sealed class PostgresServer : IAsyncLifetime
         var name = "t" + Interlocked.Increment(ref databases).ToString(CultureInfo.InvariantCulture);
         await Do("postgres", $"CREATE DATABASE {name}");
         return name;
+    }
+
+    /// <summary>Makes a database that holds the schema.</summary>
+    public async Task<string> MakeSchema()
+    {
+        var name = await MakeDatabase();
+        await Storages.ApplySchema(Settings(name));
+        return name;
+    }
+
+    /// <summary>Does something in a database, by a connection that stays open until it is disposed of.</summary>
+    public async Task<IAsyncDisposable> Hold(string database, string statement)
+    {
+        var connection = new NpgsqlConnection($"{Where(database)};Password={Password};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(statement, connection);
+        await command.ExecuteNonQueryAsync();
+        return connection;
     }
 
     /// <summary>Does something in a database.</summary>

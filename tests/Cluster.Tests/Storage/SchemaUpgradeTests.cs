@@ -1,0 +1,91 @@
+using SvaOrleans.Cluster.Tests.Wire;
+using SvaOrleans.Grains.Naming;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Serving.Tests.Storage;
+using SvaOrleans.Silo;
+using SvaOrleans.Silo.Storage;
+
+namespace SvaOrleans.Cluster.Tests.Storage;
+
+/// <summary>What a database of version 1 holds, where all generations shared a row, is found by this version.</summary>
+public sealed class SchemaUpgradeTests(PostgresServer postgres) : IClassFixture<PostgresServer>
+{
+    private const string Service = "storage";
+
+    private static readonly string[] Generations = [GrainNames.Intended2018, GrainNames.Published2018];
+
+    [PostgresFact]
+    public async Task Each_host_keeps_what_it_stored_under_its_own_generation()
+    {
+        var database = await OfVersion1();
+        await postgres.Do(database, $"INSERT INTO sva_host VALUES ('{Service}', 'h1', '2018', NULL), ('{Service}', 'h2', '2018-v2', 'c1'), ('{Service}', 'Ü 3', '2018-v2', NULL), ('other', 'h1', '2018-v2', NULL)");
+        var (kept, off) = ((HostRecord)new Samples(1).Make(typeof(HostRecord)), new HostRecord() with { Epoch = new(7) });
+        await Write(database, "h1", kept);
+        await Write(database, "h2", kept);
+        await Write(database, "Ü 3", kept);
+        await Write(database, "gone", off);
+        var told = await Storages.ApplySchema(postgres.Settings(database));
+        Assert.Contains($"held the schema of SvaOrleans, version 1, and now holds version {StorageSchema.Version}, with all that was stored", told, StringComparison.Ordinal);
+
+        await using (var silo = await StorageSilo.In(postgres, database))
+        {
+            await AssertFound("h1", kept, GrainNames.Intended2018);
+            await AssertFound("h2", kept, GrainNames.Published2018);
+            await AssertFound("Ü 3", kept, GrainNames.Published2018);
+            await AssertFound("gone", off, Generations);
+
+            async Task AssertFound(string host, HostRecord expected, params string[] where)
+            {
+                foreach (var generation in Generations)
+                {
+                    var grain = StorageSilo.Host(host, generation);
+                    var found = await silo.Read<HostRecord>(grain);
+                    Assert.Equal(where.Contains(generation), found.RecordExists);
+                    if (found.RecordExists)
+                    {
+                        // Of the version that was there: the next write is no first one.
+                        Assert.Equal(Shape.Of(expected), Shape.Of(found.State));
+                        Assert.True(await silo.TryWrite(grain, found, expected));
+                    }
+                }
+            }
+        }
+
+        // Once is enough, and what came since stays.
+        Assert.Contains("already: nothing was changed", await Storages.ApplySchema(postgres.Settings(database)), StringComparison.Ordinal);
+        Assert.Equal(5L, await postgres.Do(database, "SELECT count(*) FROM sva_state"));
+    }
+
+    [PostgresFact]
+    public async Task A_database_that_a_server_uses_is_left_as_it_is()
+    {
+        var database = await OfVersion1();
+        await postgres.Do(database, $"INSERT INTO sva_service VALUES ('{Service}', 1), ('idle', 4)");
+        await using (await postgres.Hold(database, $"SELECT pg_advisory_lock(hashtextextended(current_schema() || '/sva/{Service}', 0))"))
+        {
+            var told = await Assert.ThrowsAsync<SiloSettingsException>(() => Storages.ApplySchema(postgres.Settings(database)));
+            Assert.Matches("a server uses database .* under the name 'storage'; expected it to be stopped", told.Message);
+            Assert.Equal(1, await postgres.Do(database, "SELECT max(version) FROM sva_schema"));
+        }
+
+        await Storages.ApplySchema(postgres.Settings(database));
+    }
+
+    private async Task<string> OfVersion1()
+    {
+        var database = await postgres.MakeDatabase();
+        await postgres.Do(database, await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "schema-1.sql")));
+        return database;
+    }
+
+    // As version 1 did: by the state's name alone. The octets are those of this version, whose serializer is the same.
+    private async Task Write(string database, string host, HostRecord record)
+    {
+        var other = await postgres.MakeSchema();
+        await using var silo = await StorageSilo.In(postgres, other);
+        var grain = StorageSilo.Host(host);
+        Assert.True(await silo.TryWrite(grain, await silo.Read<HostRecord>(grain), record));
+        var octets = (byte[])(await postgres.Do(other, "SELECT payload FROM sva_state"))!;
+        await postgres.Do(database, $"SELECT sva_state_write('{Service}', 'host', '{grain.Key}', 0, 0, NULL, '\\x{Convert.ToHexString(octets)}')");
+    }
+}
