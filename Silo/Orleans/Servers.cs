@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
 using Orleans.Dashboard;
 using SvaOrleans.Silo.Cluster;
 using SvaOrleans.Silo.Events;
@@ -16,6 +17,7 @@ namespace SvaOrleans.Silo;
 public static class Servers
 {
     private const int ControlPortTries = 8;
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>Where Orleans' own dashboard is, on the server.</summary>
     public static string? Dashboard => "/dashboard";
@@ -78,26 +80,41 @@ public static class Servers
     {
         var port = KernelSilo.FindFreePort();
         var place = new SiloPlace(HostPlacement.ControlSilo, port, port);
+        var authority = new StartAuthority();
+        var credentials = authority.Issue(place.Name);
+
+        // Made by factories, so that they go with the server.
+        builder.Services
+            .AddSingleton(_ => authority)
+            .AddSingleton(static services => KnownSilos.Of(services.GetRequiredService<ILocalSiloDetails>().SiloAddress))
+            .AddSingleton<UnknownMembers>();
         builder.UseOrleans(silo =>
         {
             var events = new EventLog(keepsAll: false);
             silo.UseLoopback(place, database).AddSvaKernels(events, new(events), store: database is null ? null : database.Store)
+                .UseMutualTls(credentials)
                 // What is logged has paths and stacks in it, and goes to standard error alone.
                 .AddDashboard(static dashboard => dashboard.HideTrace = true);
         });
         if (database is not null)
         {
-            // Made by a factory, so that they go with the server.
             builder.Services.AddSingleton(_ => claim!);
             builder.Services.AddSingleton<IHostRegister>(_ => new PostgresRegister(database.Connection, database.Service));
             builder.Services.AddHostedService<StorageKeeper>();
+
+            // Who is no silo of the server tells nobody that he has written himself into the membership.
+            builder.Services.Configure<ClusterMembershipOptions>(static options => options.TableRefreshTimeout = LookInterval);
         }
 
         builder.Services.AddSingleton(services => new ProcessCluster(
             services.GetRequiredService<IGrainFactory>(),
             services.GetRequiredService<IClusterMembershipService>(),
             place,
-            database?.Environment ?? [],
+            services.GetRequiredService<StartAuthority>(),
+            services.GetRequiredService<KnownSilos>(),
+            services.GetRequiredService<UnknownMembers>(),
+            services.GetRequiredService<RefusedConnections>(),
+            database,
             services.GetRequiredService<IOptions<SvaSiloOptions>>(),
             services.GetRequiredService<ILogger<ProcessCluster>>()));
         builder.Services.AddSingleton<IServedCluster>(static services => services.GetRequiredService<ProcessCluster>());

@@ -20,6 +20,15 @@ internal static partial class SiloLog
     [LoggerMessage(5, LogLevel.Error, "What is stored can be reached again at {Server}")]
     public static partial void StorageBack(ILogger logger, string server);
 
+    [LoggerMessage(7, LogLevel.Error, "{Member} at {Address} is in the cluster's membership, and is no silo that this server has started: it gets no host, and is declared dead")]
+    public static partial void MemberUnknown(ILogger logger, string member, string address);
+
+    [LoggerMessage(8, LogLevel.Debug, "The member at {Address}, which nobody knows, could not be declared dead")]
+    public static partial void MemberStays(ILogger logger, Exception failure, string address);
+
+    [LoggerMessage(9, LogLevel.Error, "A connection from {From} to silo {Silo} was refused: who opened it has no certificate of this start ({Count} so far; the next are told once an hour)")]
+    public static partial void ConnectionRefused(ILogger logger, System.Net.EndPoint? from, string silo, long count);
+
     [LoggerMessage(6, LogLevel.Critical, "Another server has taken over what is stored under the name {Service}; this one ends")]
     public static partial void StorageTaken(ILogger logger, string service);
 }

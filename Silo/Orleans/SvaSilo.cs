@@ -53,6 +53,7 @@ public static class SvaSilo
             .AddSingleton<HostObjectDirectory>()
             .AddSingleton<IGrainDirectoryResolver, HostObjectDirectoryResolver>()
             .TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(KnownSilos.Everyone);
         builder.Services.AddSerializer(static serializer => serializer.AddAssembly(typeof(KernelObject).Assembly));
         builder.Services.AddOptions<ClusterMembershipOptions>().Configure<IOptions<SvaSiloOptions>>(static (membership, settings) =>
         {

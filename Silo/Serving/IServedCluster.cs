@@ -14,6 +14,12 @@ public interface IServedCluster : IAsyncDisposable
     /// <summary>The silos that kernels live on, in the order of their names; dead ones too, until they are forgotten.</summary>
     IReadOnlyList<SiloView> Silos { get; }
 
+    /// <summary>Members of the cluster that its server did not start; no host is placed on them. The latest, dead ones too.</summary>
+    IReadOnlyList<UnknownMember> UnknownMembers { get; }
+
+    /// <summary>How many connections to the server's own silo were refused, as who opened them is no silo that it has started.</summary>
+    long RefusedConnections { get; }
+
     /// <summary>Is told of a silo that died or left, by its name. Hosts that lived on it come back by their next request.</summary>
     Action<string>? SiloGone { get; set; }
 
@@ -64,3 +70,9 @@ public enum SiloState
 /// <param name="State">How it is.</param>
 /// <param name="ProcessId">Its process; null when it runs in the server's own.</param>
 public sealed record SiloView(string Name, SiloState State, int? ProcessId);
+
+/// <summary>Somebody whom the server did not start, and who is a member of the cluster nevertheless.</summary>
+/// <param name="Name">The name that it gives itself, in printable characters.</param>
+/// <param name="Address">Where it says to be: IP address, port, and the number of its start.</param>
+/// <param name="State">What it says to be: <c>joining</c>, <c>active</c>, <c>stopping</c>, or <c>dead</c>.</param>
+public sealed record UnknownMember(string Name, string Address, string State);

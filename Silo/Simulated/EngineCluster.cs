@@ -37,6 +37,12 @@ public sealed class EngineCluster : IServedCluster
     public IReadOnlyList<SiloView> Silos => Volatile.Read(ref silos);
 
     /// <inheritdoc/>
+    public IReadOnlyList<UnknownMember> UnknownMembers => [];
+
+    /// <inheritdoc/>
+    public long RefusedConnections => 0;
+
+    /// <inheritdoc/>
     public Action<string>? SiloGone { get; set; }
 
     /// <inheritdoc/>

@@ -31,9 +31,6 @@ public sealed class StorageOptions
 
     /// <summary>The name under which hosts are stored: servers of different names share a database and nothing else.</summary>
     public string Service { get; set; } = nameof(SvaOrleans);
-
-    /// <summary>The cluster that a silo process joins; set by the server that starts it, never by people.</summary>
-    public string? Cluster { get; set; }
 }
 
 /// <summary>Refuses settings that cannot work.</summary>

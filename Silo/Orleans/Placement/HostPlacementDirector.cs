@@ -7,11 +7,12 @@ namespace SvaOrleans.Silo.Cluster;
 /// <param name="membership">Knows the silos' names.</param>
 /// <param name="local">This silo.</param>
 /// <param name="live">The hosts that live on this silo.</param>
-internal sealed class HostPlacementDirector(IClusterMembershipService membership, ILocalSiloDetails local, LiveObjects live) : IPlacementDirector
+/// <param name="known">The silos that the server has started; no other gets anything.</param>
+internal sealed class HostPlacementDirector(IClusterMembershipService membership, ILocalSiloDetails local, LiveObjects live, KnownSilos known) : IPlacementDirector
 {
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
-        var silos = context.GetCompatibleSilos(target);
+        var silos = Array.FindAll(context.GetCompatibleSilos(target), known.Contains);
         var key = target.GrainIdentity.Key.ToString()!;
         var host = HostOf(key);
         var isKernel = host.Length < key.Length;
@@ -32,10 +33,11 @@ internal sealed class HostPlacementDirector(IClusterMembershipService membership
 
             silos = [.. silos.Where((_, index) => index != control)];
             names = [.. names.Where((_, index) => index != control)];
-            if (silos.Length == 0)
-            {
-                throw new SiloUnavailableException($"No silo that kernels can live on is up; {target.GrainIdentity} waits for one.");
-            }
+        }
+
+        if (silos.Length == 0)
+        {
+            throw new SiloUnavailableException($"No silo that kernels can live on is up; {target.GrainIdentity} waits for one.");
         }
 
         return Task.FromResult(silos[HostPlacement.IndexOf(host, names)]);

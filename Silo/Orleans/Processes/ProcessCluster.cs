@@ -7,6 +7,7 @@ using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Silo.Serving;
 using SvaOrleans.Silo.Serving.Activity;
+using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Silo.Cluster;
 
@@ -15,14 +16,22 @@ namespace SvaOrleans.Silo.Cluster;
 /// <param name="factory">Makes references to grains.</param>
 /// <param name="membership">Knows which silos live.</param>
 /// <param name="primary">Where the server's own silo is.</param>
-/// <param name="environment">What silo processes are told by their environment.</param>
+/// <param name="authority">Makes the certificates by which the silos know each other.</param>
+/// <param name="known">The silos that it has started.</param>
+/// <param name="unknown">Members that it has not started.</param>
+/// <param name="refused">Connections to its own silo that were refused.</param>
+/// <param name="database">Where silos find each other and store; in memory if absent.</param>
 /// <param name="settings">What can be set.</param>
 /// <param name="logger">Says what happens.</param>
 internal sealed class ProcessCluster(
     IGrainFactory factory,
     IClusterMembershipService membership,
     SiloPlace primary,
-    IReadOnlyList<KeyValuePair<string, string>> environment,
+    StartAuthority authority,
+    KnownSilos known,
+    UnknownMembers unknown,
+    RefusedConnections refused,
+    DatabaseSilo? database,
     IOptions<SvaSiloOptions> settings,
     ILogger<ProcessCluster> logger) : BackgroundService, IServedCluster
 {
@@ -53,6 +62,12 @@ internal sealed class ProcessCluster(
             }
         }
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<UnknownMember> UnknownMembers => unknown.Views;
+
+    /// <inheritdoc/>
+    public long RefusedConnections => refused.Count;
 
     /// <summary>Starts the first silos and waits until all have joined.</summary>
     /// <param name="number">How many.</param>
@@ -97,15 +112,21 @@ internal sealed class ProcessCluster(
         var name = "silo-" + index.ToString(CultureInfo.InvariantCulture);
         for (var attempt = 1; ; attempt++)
         {
-            var process = SiloProcess.Start(new(name, KernelSilo.FindFreePort(), primary.Port), environment);
+            var process = Start(name);
             Set(index, process, SiloState.Starting);
             using var limit = new CancellationTokenSource(settings.Value.StartLimit);
-            var word = await process.FirstWord.WaitAsync(limit.Token);
-            if (word == SiloProgram.Ready)
+            var address = await process.Address.WaitAsync(limit.Token);
+            if (address is not null)
             {
-                await WaitUntilActive(name, limit.Token);
+                Introduce(address);
+            }
+
+            var word = await process.FirstWord.WaitAsync(limit.Token);
+            if (address is not null && word == SiloProgram.Ready)
+            {
+                await WaitUntilActive(address, limit.Token);
                 Set(index, process, SiloState.Up);
-                _ = Follow(index, process);
+                _ = Follow(index, process, address);
                 return name;
             }
 
@@ -148,12 +169,13 @@ internal sealed class ProcessCluster(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // A silo is gone when the cluster says so: before that, nobody may take its hosts for crashed.
-        var dead = new SortedSet<string>(StringComparer.Ordinal);
+        var dead = new HashSet<SiloAddress>();
         await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(stoppingToken))
         {
-            foreach (var member in snapshot.Members.Values)
+            unknown.Look(snapshot);
+            foreach (var member in snapshot.Members.Values.Where(member => known.Contains(member.SiloAddress)))
             {
-                if (member.Status == SiloStatus.Dead && member.Name != primary.Name && dead.Add(member.Name) && !isStopping)
+                if (member.Status == SiloStatus.Dead && member.Name != primary.Name && dead.Add(member.SiloAddress) && !isStopping)
                 {
                     SetGone(member.Name);
                     SiloGone?.Invoke(member.Name);
@@ -163,7 +185,7 @@ internal sealed class ProcessCluster(
     }
 
     // Its process has ended, so it is dead: there is no need to wait until nobody has heard of it for long enough.
-    private async Task Follow(int index, SiloProcess process)
+    private async Task Follow(int index, SiloProcess process, SiloAddress address)
     {
         await process.Exited;
         Set(index, process, SiloState.Gone);
@@ -173,20 +195,33 @@ internal sealed class ProcessCluster(
         }
 
         SiloLog.ProcessEnded(logger, process.Name, process.Id);
-        foreach (var member in membership.CurrentSnapshot.Members.Values)
+        if (membership.CurrentSnapshot.GetSiloStatus(address) is not (SiloStatus.None or SiloStatus.Dead))
         {
-            if (member.Name == process.Name && member.Status != SiloStatus.Dead)
-            {
-                await membership.TryKill(member.SiloAddress);
-            }
+            await membership.TryKill(address);
         }
     }
 
-    private async Task WaitUntilActive(string name, CancellationToken limit)
+    private SiloProcess Start(string name)
+    {
+        using var credentials = authority.Issue(name);
+        return SiloProcess.Start(new(name, KernelSilo.FindFreePort(), primary.Port), SiloHandover.Of(credentials, database));
+    }
+
+    // Everybody knows it before it joins, as it waits until it is told so itself.
+    private void Introduce(SiloAddress address)
+    {
+        known.Add(address);
+        foreach (var process in Living())
+        {
+            process.Tell(known);
+        }
+    }
+
+    private async Task WaitUntilActive(SiloAddress address, CancellationToken limit)
     {
         await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(limit))
         {
-            if (snapshot.Members.Values.Any(member => member.Name == name && member.Status == SiloStatus.Active))
+            if (snapshot.GetSiloStatus(address) == SiloStatus.Active)
             {
                 return;
             }

@@ -18,6 +18,7 @@ internal sealed class SiloProcess : IDisposable
 
     private readonly Process process;
     private readonly TaskCompletionSource<string> firstWord = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<SiloAddress?> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock gate = new();
     private TaskCompletionSource<SiloActivity?>? asked;
     private bool hasEnded;
@@ -38,13 +39,16 @@ internal sealed class SiloProcess : IDisposable
     /// <summary>Completes when the process has ended, however it ended.</summary>
     public Task Exited { get; }
 
-    /// <summary>What the process says first: that it is ready, or why not; null when it ended without a word.</summary>
+    /// <summary>The address that the silo joins with, which no other start of a process has; null when it ended before it had one.</summary>
+    public Task<SiloAddress?> Address => address.Task;
+
+    /// <summary>What the process says next: that it is ready, or why not; null when it ended without a word.</summary>
     public Task<string> FirstWord => firstWord.Task;
 
     /// <summary>Starts a process.</summary>
     /// <param name="place">The silo's name and ports.</param>
-    /// <param name="environment">What it is told otherwise than on its command line, which everybody can read.</param>
-    public static SiloProcess Start(SiloPlace place, IReadOnlyList<KeyValuePair<string, string>> environment)
+    /// <param name="handover">What it is told by its standard input alone.</param>
+    public static SiloProcess Start(SiloPlace place, SiloHandover handover)
     {
         var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         var program = Assembly.GetEntryAssembly()!.Location;
@@ -55,9 +59,9 @@ internal sealed class SiloProcess : IDisposable
             start.ArgumentList.Add(ProgramPath(program));
         }
 
-        foreach (var (name, value) in environment)
+        foreach (var name in start.Environment.Keys.Where(SiloHandover.Withholds).ToArray())
         {
-            start.Environment[name] = value;
+            start.Environment.Remove(name);
         }
 
         start.ArgumentList.Add(Verb);
@@ -67,8 +71,14 @@ internal sealed class SiloProcess : IDisposable
         start.ArgumentList.Add(place.Port.ToString(CultureInfo.InvariantCulture));
         start.ArgumentList.Add("--primary");
         start.ArgumentList.Add(place.PrimaryPort.ToString(CultureInfo.InvariantCulture));
-        return new(place.Name, Process.Start(start) ?? throw new InvalidOperationException("the operating system started no process"));
+        var started = new SiloProcess(place.Name, Process.Start(start) ?? throw new InvalidOperationException("the operating system started no process"));
+        started.Say(handover.Write());
+        return started;
     }
+
+    /// <summary>Tells it which silos the server has started. It joins once it has heard so for the first time.</summary>
+    /// <param name="known">These.</param>
+    public void Tell(KnownSilos known) => Say($"{SiloProgram.Known} {known.Line}");
 
     /// <summary>Asks what its grains have done.</summary>
     /// <param name="limit">How long to wait.</param>
@@ -158,7 +168,11 @@ internal sealed class SiloProcess : IDisposable
     {
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
-            if (line.StartsWith(SiloProgram.TellActivity + " ", StringComparison.Ordinal))
+            if (line.StartsWith(SiloProgram.Address + " ", StringComparison.Ordinal))
+            {
+                address.TrySetResult(SiloAddress.FromParsableString(line[(SiloProgram.Address.Length + 1)..]));
+            }
+            else if (line.StartsWith(SiloProgram.TellActivity + " ", StringComparison.Ordinal))
             {
                 TaskCompletionSource<SiloActivity?>? waiting;
                 lock (gate)
@@ -175,6 +189,7 @@ internal sealed class SiloProcess : IDisposable
         }
 
         await process.WaitForExitAsync();
+        address.TrySetResult(null);
         firstWord.TrySetResult("");
         lock (gate)
         {

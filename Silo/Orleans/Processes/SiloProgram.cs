@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Dashboard;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Silo.Events;
@@ -19,16 +19,26 @@ internal static class SiloProgram
     /// <summary>Said when another program has its port.</summary>
     public const string PortTaken = "port-taken";
 
+    /// <summary>Said before it joins, with the address that it will have.</summary>
+    public const string Address = "address";
+
+    /// <summary>Tells it the addresses of the silos that the server has started. It waits for this before it joins.</summary>
+    public const string Known = "known";
+
     /// <summary>Asks what its grains have done; answered with the same word and a <c>SiloActivity</c>.</summary>
     public const string TellActivity = "activity";
 
     /// <summary>Asks it to hand over what it has and to end.</summary>
     public const string Stop = "stop";
 
+    private static readonly TimeSpan HandoverLimit = TimeSpan.FromSeconds(10);
+
     /// <summary>Runs until it is told to stop.</summary>
     /// <param name="place">Its name and ports.</param>
+    /// <exception cref="SiloSettingsException">No server has started it, or a setting is not what it must be.</exception>
     public static async Task Run(SiloPlace place)
     {
+        var handover = await ReadHandover();
         // An interrupt from the terminal is the server's to handle; who ends this process alone gets an orderly end.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static context => context.Cancel = true);
         using var over = new CancellationTokenSource();
@@ -41,13 +51,21 @@ internal static class SiloProgram
         var live = new LiveObjects(events);
         var output = Console.Out;
         var activity = new ActivityFilter();
-        var configuration = new ConfigurationManager();
-        SiloSettings.Read(configuration);
-        var database = DatabaseSilo.Of(PostgresConnection.ReadOptions(configuration));
+        var database = handover.Database();
+        using var credentials = handover.Credentials();
+        var known = KnownSilos.None;
         using var host = KernelSilo.Build(place, ModelClock.ScaleDefault, events, live, silo => silo
+            .UseMutualTls(credentials)
             .AddDashboard()
             .AddIncomingGrainCallFilter(activity)
-            .AddOutgoingGrainCallFilter(activity), database);
+            .AddOutgoingGrainCallFilter(activity)
+            .Services.AddSingleton(known), database);
+        await output.WriteLineAsync($"{Address} {host.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString()}");
+        if (await Console.In.ReadLineAsync(over.Token) is not { } first || !TryLearn(first, known))
+        {
+            return;
+        }
+
         try
         {
             await host.StartAsync(over.Token);
@@ -63,17 +81,35 @@ internal static class SiloProgram
         }
 
         await output.WriteLineAsync(Ready);
-        var listening = Task.Run(() => Listen(output, () => activity.Tell(place.Name, live), over), over.Token);
+        var listening = Task.Run(() => Listen(output, () => activity.Tell(place.Name, live), known, over), over.Token);
         await Task.WhenAny(listening, Task.Delay(Timeout.Infinite, over.Token));
         using var limit = new CancellationTokenSource(SiloProcess.StopLimit);
         await host.StopAsync(limit.Token);
     }
 
-    private static async Task Listen(TextWriter output, Func<Serving.Activity.SiloActivity> activity, CancellationTokenSource over)
+    // A server writes it at once, and a person at a terminal never.
+    private static async Task<SiloHandover> ReadHandover()
+    {
+        using var limit = new CancellationTokenSource(HandoverLimit);
+        return Console.IsInputRedirected ? await SiloHandover.Read(Console.In, limit.Token) : throw SiloHandover.NotHandedOver();
+    }
+
+    private static bool TryLearn(string line, KnownSilos known)
+    {
+        if (!line.StartsWith(Known + " ", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        known.Replace(line[Known.Length..]);
+        return true;
+    }
+
+    private static async Task Listen(TextWriter output, Func<Serving.Activity.SiloActivity> activity, KnownSilos known, CancellationTokenSource over)
     {
         while (await Console.In.ReadLineAsync(over.Token) is { } line && line != Stop)
         {
-            if (line == TellActivity)
+            if (!TryLearn(line, known) && line == TellActivity)
             {
                 await output.WriteLineAsync($"{TellActivity} {JsonSerializer.Serialize(activity(), ApiJson.Options)}");
             }

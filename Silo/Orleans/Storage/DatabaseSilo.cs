@@ -15,20 +15,6 @@ internal sealed record DatabaseSilo(PostgresConnection Connection, string Servic
 {
     private const string Unguarded = "database";
 
-    /// <summary>What a silo process needs to be told; its environment is read by nobody but its own user.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Environment =>
-    [
-        new(Variable(nameof(StorageOptions.Kind)), nameof(StorageKind.PostgreSql)),
-        new(Variable(nameof(StorageOptions.ConnectionString)), Connection.Secret),
-        new(Variable(nameof(StorageOptions.Service)), Service),
-        new(Variable(nameof(StorageOptions.Cluster)), Cluster),
-    ];
-
-    /// <summary>What a silo process was told by the server that started it; null when it is to find the others, and store, in memory.</summary>
-    /// <param name="options">What is set.</param>
-    public static DatabaseSilo? Of(StorageOptions options) =>
-        options is { Kind: StorageKind.PostgreSql, Cluster: { } cluster } ? new(new(options), options.Service, cluster) : null;
-
     /// <summary>Places a silo on the loopback address.</summary>
     public ISiloBuilder Place(ISiloBuilder silo, SiloPlace place) => silo
         .Configure<SiloOptions>(options => options.SiloName = place.Name)
@@ -42,6 +28,4 @@ internal sealed record DatabaseSilo(PostgresConnection Connection, string Servic
         .Services
         .AddKeyedSingleton<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, _) => new GuardedStorage(services.GetRequiredKeyedService<IGrainStorage>(Unguarded), Connection))
         .AddSingleton(static services => services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
-
-    private static string Variable(string setting) => $"{StorageOptions.Section}:{setting}".Replace(":", "__", StringComparison.Ordinal);
 }

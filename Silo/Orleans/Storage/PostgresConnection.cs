@@ -46,10 +46,8 @@ internal sealed class PostgresConnection
             throw new SiloSettingsException($"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)} names no Host; expected where the database is, such as Host=127.0.0.1;Database=sva;Username=sva");
         }
 
-        if (options.Password is not null)
-        {
-            parts.Password = options.Password;
-        }
+        // Silo processes are handed the whole of it, and do not see the server's variables.
+        parts.Password = options.Password ?? parts.Password ?? Environment.GetEnvironmentVariable("PGPASSWORD");
     }
 
     /// <summary>The whole of it, with the password: for the providers, and never for people.</summary>

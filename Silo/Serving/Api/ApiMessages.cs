@@ -32,7 +32,17 @@ public sealed record HostEvents(ImmutableArray<SvaEvent> Events);
 /// <param name="Sessions">How many clients are connected.</param>
 /// <param name="Hosts">How many hosts are up.</param>
 /// <param name="UpSeconds">How long it has been up, measured.</param>
-public sealed record ClusterView(string Engine, string About, ImmutableArray<SiloView> Silos, int Sessions, int Hosts, double UpSeconds);
+/// <param name="UnknownMembers">Members that the server did not start.</param>
+/// <param name="RefusedConnections">How many connections of others than the server's silos were refused.</param>
+public sealed record ClusterView(
+    string Engine,
+    string About,
+    ImmutableArray<SiloView> Silos,
+    int Sessions,
+    int Hosts,
+    double UpSeconds,
+    ImmutableArray<UnknownMember> UnknownMembers,
+    long RefusedConnections);
 
 /// <summary>A page of the list of hosts.</summary>
 /// <param name="Hosts">The hosts, by name.</param>

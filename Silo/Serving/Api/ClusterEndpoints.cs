@@ -15,7 +15,7 @@ internal static class ClusterEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/cluster", static (IServedCluster cluster, SessionTable table, UpTime up) =>
-            ApiResults.Ok(new ClusterView(cluster.Engine, cluster.About, [.. cluster.Silos], table.Count, table.Hosts.Count, up.Elapsed.TotalSeconds)));
+            ApiResults.Ok(new ClusterView(cluster.Engine, cluster.About, [.. cluster.Silos], table.Count, table.Hosts.Count, up.Elapsed.TotalSeconds, [.. cluster.UnknownMembers], cluster.RefusedConnections)));
         routes.MapGet("/activity", static async (IServedCluster cluster) =>
             ApiResults.Ok(new ActivityView([.. await cluster.Activity()], cluster.Engine == "Orleans" ? "measured" : "modelled")));
         routes.MapGet("/hosts", Hosts);

@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace SvaOrleans.Silo.Cluster;
+
+/// <summary>What a silo shows to the others of its start, and by what it knows them.</summary>
+internal sealed class SiloCredentials : IDisposable
+{
+    private readonly X509Certificate2 authority;
+
+    private SiloCredentials(byte[] written, X509Certificate2 own, X509Certificate2 authority)
+    {
+        Written = written;
+        Own = own;
+        this.authority = authority;
+    }
+
+    /// <summary>The silo's certificate and its key.</summary>
+    public X509Certificate2 Own { get; }
+
+    /// <summary>The same, as it is handed over: a secret.</summary>
+    public byte[] Written { get; }
+
+    /// <summary>The certificate of the start's authority, as it is handed over.</summary>
+    public byte[] Authority => authority.RawData;
+
+    /// <summary>Reads what was handed over.</summary>
+    /// <param name="own">The silo's certificate and its key, as PKCS #12.</param>
+    /// <param name="authority">The authority's certificate.</param>
+    /// <exception cref="CryptographicException">One of them cannot be read.</exception>
+    public static SiloCredentials Load(byte[] own, byte[] authority)
+    {
+        // Only Linux can use a key that is in memory alone.
+        var flags = OperatingSystem.IsLinux() ? X509KeyStorageFlags.EphemeralKeySet : X509KeyStorageFlags.DefaultKeySet;
+        return new(own, X509CertificateLoader.LoadPkcs12(own, password: null, flags), X509CertificateLoader.LoadCertificate(authority));
+    }
+
+    /// <summary>Whether a certificate is one of this start. The authority makes none that is not for both sides of a connection.</summary>
+    /// <param name="certificate">What the other side shows; it has proved that it has the key.</param>
+    public bool IsOfThisStart(X509Certificate2 certificate)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        return chain.Build(certificate);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Own.Dispose();
+        authority.Dispose();
+    }
+}

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace SvaOrleans.Silo.Cluster;
+
+/// <summary>Makes the certificates of one start of a server: each of its silos has one of its own. The authority's key is in the memory of the
+/// server alone and goes with it, so nobody else can make another one, and those of former starts are worth nothing.</summary>
+internal sealed class StartAuthority : IDisposable
+{
+    private const string ServerUsage = "1.3.6.1.5.5.7.3.1";
+    private const string ClientUsage = "1.3.6.1.5.5.7.3.2";
+    private const int SerialOctets = 16;
+
+    // The end of the start ends them; a clock that is set must not.
+    private static readonly DateTimeOffset From = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Until = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly X509Certificate2 certificate;
+
+    /// <summary>Makes an authority.</summary>
+    public StartAuthority()
+    {
+        var request = new CertificateRequest($"CN={nameof(SvaOrleans)} start {Convert.ToHexStringLower(Serial())}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
+        certificate = request.CreateSelfSigned(From, Until);
+    }
+
+    /// <summary>Makes what a silo shows and asks for.</summary>
+    /// <param name="silo">The silo's name.</param>
+    public SiloCredentials Issue(string silo)
+    {
+        using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={silo}", own, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+
+        // Each silo is the server of some connections and the client of others.
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new(ServerUsage), new(ClientUsage)], critical: true));
+        using var issued = request.Create(certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(key), From, Until, Serial());
+        using var whole = issued.CopyWithPrivateKey(own);
+        return SiloCredentials.Load(whole.Export(X509ContentType.Pkcs12), certificate.RawData);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        certificate.Dispose();
+        key.Dispose();
+    }
+
+    private static byte[] Serial()
+    {
+        var serial = RandomNumberGenerator.GetBytes(SerialOctets);
+
+        // A serial number is positive, and has no needless octet before it.
+        serial[0] = (byte)((serial[0] & 0x3F) | 0x40);
+        return serial;
+    }
+}

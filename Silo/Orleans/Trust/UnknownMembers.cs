@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Logging;
+using SvaOrleans.Silo.Serving;
+
+namespace SvaOrleans.Silo.Cluster;
+
+/// <summary>Members of the cluster that the server did not start: somebody has written them into the membership. They are shown, told once, and
+/// declared dead, as the silos would wait for them else.</summary>
+internal sealed class UnknownMembers(KnownSilos known, IClusterMembershipService membership, ILogger<UnknownMembers> logger)
+{
+    private const int ShownMax = 64;
+    private const int NameMax = 100;
+
+    private readonly Lock gate = new();
+    private readonly List<(SiloAddress Address, UnknownMember View)> shown = [];
+    private readonly HashSet<SiloAddress> leaving = [];
+
+    /// <summary>The latest of them, those that are dead too.</summary>
+    public IReadOnlyList<UnknownMember> Views
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. shown.Select(static member => member.View)];
+            }
+        }
+    }
+
+    /// <summary>Looks for them.</summary>
+    /// <param name="snapshot">Who is a member now.</param>
+    public void Look(ClusterMembershipSnapshot snapshot)
+    {
+        foreach (var member in snapshot.Members.Values.Where(member => !known.Contains(member.SiloAddress)).OrderBy(static member => member.SiloAddress.ToParsableString(), StringComparer.Ordinal))
+        {
+            var view = new UnknownMember(Printable(member.Name), member.SiloAddress.ToParsableString(), Word(member.Status));
+            if (Show(member.SiloAddress, view))
+            {
+                SiloLog.MemberUnknown(logger, view.Name, view.Address);
+            }
+
+            if (member.Status != SiloStatus.Dead)
+            {
+                _ = DeclareDead(member.SiloAddress);
+            }
+        }
+    }
+
+    // True when it was not there.
+    private bool Show(SiloAddress address, UnknownMember view)
+    {
+        lock (gate)
+        {
+            var index = shown.FindIndex(one => one.Address.Equals(address));
+            if (index >= 0)
+            {
+                shown[index] = (address, view);
+                return false;
+            }
+
+            if (shown.Count == ShownMax)
+            {
+                shown.RemoveAt(0);
+            }
+
+            shown.Add((address, view));
+            return true;
+        }
+    }
+
+    private async Task DeclareDead(SiloAddress address)
+    {
+        lock (gate)
+        {
+            if (!leaving.Add(address))
+            {
+                return;
+            }
+        }
+
+        try
+        {
+            await membership.TryKill(address);
+        }
+        catch (Exception failure)
+        {
+            // What keeps the membership cannot be reached, which is told elsewhere. Whoever looks next tries again.
+            SiloLog.MemberStays(logger, failure, address.ToParsableString());
+        }
+        finally
+        {
+            lock (gate)
+            {
+                leaving.Remove(address);
+            }
+        }
+    }
+
+    // It is whoever wrote it that chose the name.
+    private static string Printable(string name) =>
+        string.Concat(name.Take(NameMax).Select(static letter => letter is >= ' ' and <= '~' ? letter : '?'));
+
+    private static string Word(SiloStatus status) => status switch
+    {
+        SiloStatus.Active => "active",
+        SiloStatus.Dead => "dead",
+        SiloStatus.ShuttingDown or SiloStatus.Stopping => "stopping",
+        _ => "joining",
+    };
+}
