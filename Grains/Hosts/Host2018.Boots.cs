@@ -100,6 +100,28 @@ public partial class Host2018
         });
     }
 
+    /// <inheritdoc/>
+    public virtual async ValueTask<ForgetResult> Forget()
+    {
+        if (spec is not null)
+        {
+            return new(Errno.EBUSY, latest);
+        }
+
+        return await Change(async () =>
+        {
+            try
+            {
+                await InTurn(record.ClearStateAsync);
+                return new ForgetResult(Errno.None, latest);
+            }
+            finally
+            {
+                DeactivateOnIdle();
+            }
+        });
+    }
+
     private ValueTask<BootResult> Revive() => Change(async () =>
     {
         var made = spec!;

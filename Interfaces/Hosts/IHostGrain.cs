@@ -52,6 +52,10 @@ public interface IHostGrain : IGrainWithStringKey
     /// <summary>Switches the host off, whatever runs: those who wait get <see cref="HostRestartedException"/>.</summary>
     /// <param name="stamp">In which boot.</param>
     ValueTask<PowerOffResult> PowerOff(Stamp stamp);
+
+    /// <summary>Forgets all that is stored of a host that is off, the number of its boot too: nobody will ever boot one of this name again.
+    /// -EBUSY when it is up.</summary>
+    ValueTask<ForgetResult> Forget();
 }
 
 /// <summary>A program for one of a host's tasks.</summary>
@@ -105,6 +109,10 @@ public readonly record struct RebootRequest([property: Id(0)] Stamp Stamp, [prop
 /// <summary>A host is off.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct PowerOffResult([property: Id(0)] Errno Error, [property: Id(1)] int Objects, [property: Id(2)] VirtualTime At);
+
+/// <summary>A host is forgotten: 0, or -EBUSY when it is up.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct ForgetResult([property: Id(0)] Errno Error, [property: Id(1)] VirtualTime At);
 
 /// <summary>What a kernel warns of once per boot (WARN_ON_ONCE).</summary>
 public enum HostWarning

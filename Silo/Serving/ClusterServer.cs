@@ -9,7 +9,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SvaOrleans.Interfaces;
-using SvaOrleans.Model;
 using SvaOrleans.Silo.Serving.Api;
 using SvaOrleans.Silo.Serving.Guards;
 using SvaOrleans.Silo.Serving.Pages;
@@ -45,6 +44,7 @@ public sealed class ClusterServer : IAsyncDisposable
             .AddOptions<ServeOptions>().BindConfiguration(ServeOptions.Section);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<SessionTable>();
+        builder.Services.AddSingleton<SiloStarter>();
         builder.Services.AddSingleton<IHostRegister, ForgetfulRegister>();
         builder.Services.AddSingleton<UpTime>();
         builder.Services.AddHostedService<Warden>();
@@ -93,11 +93,7 @@ public sealed class ClusterServer : IAsyncDisposable
 
     /// <summary>Boots a host that belongs to nobody and stays.</summary>
     /// <param name="spec">What it is made of.</param>
-    public async Task<BootResult> Boot(HostSpec spec)
-    {
-        var table = app.Services.GetRequiredService<SessionTable>();
-        return await table.Ask(await table.Claim(new(spec.Host, spec.Generation), null), host => host.Boot(new(VirtualTime.Zero, spec)).AsTask());
-    }
+    public async Task<BootResult> Boot(HostSpec spec) => (await app.Services.GetRequiredService<SessionTable>().Boot(spec, null)).Booted;
 
     /// <summary>Brings back the hosts that a former server of the same storage left, once the cluster is up.</summary>
     internal Task BringBack() => app.Services.GetRequiredService<SessionTable>().BringBack();

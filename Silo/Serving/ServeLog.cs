@@ -23,8 +23,11 @@ internal static partial class ServeLog
     [LoggerMessage(106, LogLevel.Warning, "Host {Host} has crashed and is back in boot {Epoch}")]
     public static partial void HostBack(ILogger logger, string host, ulong epoch);
 
-    [LoggerMessage(108, LogLevel.Error, "Host {Host} could not be switched off")]
-    public static partial void HostNotOff(ILogger logger, Exception fault, string host);
+    [LoggerMessage(108, LogLevel.Error, "Host {Host} could not be switched off, and will be as soon as that can be done: {Why}")]
+    public static partial void HostNotOff(ILogger logger, Exception? fault, string host, string why);
+
+    [LoggerMessage(109, LogLevel.Information, "Host {Host}, whose client is gone, is switched off")]
+    public static partial void HostOffAtLast(ILogger logger, string host);
 
     [LoggerMessage(107, LogLevel.Warning, "Host {Host} cannot be asked: {Why}")]
     public static partial void HostSilent(ILogger logger, string host, string why);

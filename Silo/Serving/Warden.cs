@@ -30,7 +30,8 @@ internal sealed class Warden(IServedCluster cluster, SessionTable table, IOption
         await foreach (var silo in gone.Reader.ReadAllAsync(stopping))
         {
             ServeLog.SiloGone(logger, silo);
-            foreach (var host in table.Hosts)
+            await table.SwitchOffLeft();
+            foreach (var host in table.Hosts.Where(host => !table.IsLeft(host)))
             {
                 var before = host.Status?.Epoch ?? host.Epoch;
                 try
@@ -56,6 +57,7 @@ internal sealed class Warden(IServedCluster cluster, SessionTable table, IOption
         while (await timer.WaitForNextTickAsync(stopping))
         {
             await table.CloseSilent();
+            await table.SwitchOffLeft();
         }
     }
 }

@@ -9,11 +9,15 @@ namespace SvaOrleans.Silo;
 /// <remarks>What clients send comes when it comes, so such a cluster is not repeatable; a simulation of one's own is.</remarks>
 public sealed class EngineCluster : IServedCluster
 {
+    // Hosts that have gone are looked for when there are twice as many identities as were in use the last time, and not before.
+    private const int IdentitiesMin = 1024;
+
     private readonly EngineSimulation simulation;
     private readonly ConcurrentQueue<Action> inbox = new();
     private readonly SemaphoreSlim arrived = new(0);
     private readonly List<Operation> running = [];
     private readonly Thread loop;
+    private int identitiesMax = IdentitiesMin;
     private volatile bool isStopping;
     private IReadOnlyList<SiloView> silos;
 
@@ -48,7 +52,7 @@ public sealed class EngineCluster : IServedCluster
     /// <inheritdoc/>
     public Task<TResult> Ask<TResult>(HostAddress host, Func<IHostGrain, Task<TResult>> question)
     {
-        var operation = new Operation<TResult>(() => question(simulation.HostOf(host.Name, host.Generation)));
+        var operation = new Operation<TResult>(host.Name, () => question(simulation.HostOf(host.Name, host.Generation)));
         Enqueue(() =>
         {
             running.Add(operation);
@@ -143,23 +147,38 @@ public sealed class EngineCluster : IServedCluster
                     running.ForEach(operation => operation.Fail(new SimulationHungException(report)));
                     running.Clear();
                 }
+
+                ForgetHosts();
             }
         }
 
         running.ForEach(static operation => operation.Fail(new OutcomeUnknownException("the cluster was stopped before an answer came")));
     }
 
+    // Session after session, hosts come that never come back.
+    private void ForgetHosts()
+    {
+        var world = simulation.Cluster.World;
+        if (world.SlotCount >= identitiesMax)
+        {
+            simulation.ForgetHosts(running.Select(static operation => operation.Host));
+            identitiesMax = Math.Max(IdentitiesMin, 2 * world.SlotCount);
+        }
+    }
+
     private IReadOnlyList<SiloView> LookAtSilos() =>
         [.. simulation.Cluster.World.Silos.Select(static silo => new SiloView(silo.Name, silo.IsAlive ? SiloState.Up : SiloState.Gone, null))];
 
-    private abstract class Operation
+    private abstract class Operation(string host)
     {
+        public string Host => host;
+
         public abstract bool IsDone { get; }
 
         public abstract void Fail(Exception fault);
     }
 
-    private sealed class Operation<TResult>(Func<Task<TResult>> question) : Operation
+    private sealed class Operation<TResult>(string host, Func<Task<TResult>> question) : Operation(host)
     {
         private readonly TaskCompletionSource<TResult> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

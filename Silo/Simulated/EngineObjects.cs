@@ -33,6 +33,26 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
     public string GenerationOf(string host) =>
         hosts.TryGetValue(host, out var known) ? known.Generation : throw new InvalidOperationException($"host {host} was never booted");
 
+    /// <summary>Forgets every host of which nothing lives, waits or is on its way; what it stored stays.</summary>
+    /// <param name="asked">Hosts that somebody asks something of now.</param>
+    public void Forget(IEnumerable<string> asked)
+    {
+        var used = new SortedSet<string>(asked, StringComparer.Ordinal);
+        used.UnionWith(Cluster!.GrainsInUse().Select(static id => GrainNames.NameOf(id).Host));
+        Cluster.Forget(id => !used.Contains(GrainNames.NameOf(id).Host));
+        foreach (var host in hosts.Keys.Concat(placed.Keys).Where(host => !used.Contains(host)).ToArray())
+        {
+            hosts.Remove(host);
+            placed.Remove(host);
+            events.Forget(host);
+        }
+
+        foreach (var id in names.Where(known => !used.Contains(known.Value.Host)).Select(static known => known.Key).ToArray())
+        {
+            names.Remove(id);
+        }
+    }
+
     /// <inheritdoc/>
     public Boot? BootOf(string host) => (ActivationOf(host)?.Instance as IBootSource)?.Current;
 

@@ -5,6 +5,9 @@ namespace SvaOrleans.Silo.Storage;
 /// <summary>Which hosts a server knows, kept so that the next server of the same storage knows them too.</summary>
 internal interface IHostRegister
 {
+    /// <summary>Whether it, and what hosts store, outlives the server. A later server may give names of today again; else no name ever comes back.</summary>
+    bool OutlivesServer { get; }
+
     /// <summary>The hosts that the servers before this one left.</summary>
     Task<IReadOnlyList<RegisteredHost>> Read();
 
@@ -25,6 +28,8 @@ internal readonly record struct RegisteredHost(HostAddress Address, string? Clie
 /// <summary>Keeps nothing: what is stored in memory goes with the server, and so do its hosts.</summary>
 internal sealed class ForgetfulRegister : IHostRegister
 {
+    public bool OutlivesServer => false;
+
     public Task<IReadOnlyList<RegisteredHost>> Read() => Task.FromResult<IReadOnlyList<RegisteredHost>>([]);
 
     public Task Put(RegisteredHost host) => Task.CompletedTask;

@@ -101,7 +101,12 @@ public sealed partial class World
         Activation? activation = slot.Activation;
         if (activation is null)
         {
-            Silo silo = Place(slot);
+            if (Place(slot) is not { } silo)
+            {
+                Reject(request, Options.Faults.SiloUnavailable($"No silo is up that takes activations; {request.Method} at {slot} was not carried out."));
+                return;
+            }
+
             activation = new Activation(slot, silo, ++_activationCount, TallyOf(slot.Class, silo));
             slot.Activation = activation;
             _activations.Add(activation);

@@ -32,6 +32,7 @@ public sealed partial class World
             activation.Drop();
         }
 
+        _tallies = [.. _tallies.Where(tally => tally.Silo != silo)];
         lost.Sort(static (a, b) => a.CallNumber.CompareTo(b.CallNumber));
         foreach (Request request in lost)
         {
@@ -61,11 +62,12 @@ public sealed partial class World
     private Silo Find(string name) =>
         _silos.Find(silo => silo.Name == name && silo.IsAlive) ?? throw new ArgumentException($"There is no living silo '{name}'.", nameof(name));
 
-    private Silo Place(GrainSlot slot)
+    /// <summary>The silo of a new activation; null when none takes any.</summary>
+    private Silo? Place(GrainSlot slot)
     {
         Silo[] candidates = [.. _silos.Where(silo => silo.TakesActivations)];
         return candidates.Length == 0
-            ? throw new InvalidOperationException("No silo takes activations any more.")
+            ? null
             : Options.Placement is { } place ? place(slot, candidates) : candidates[(int)(slot.StableHash % (ulong)candidates.Length)];
     }
 

@@ -9,6 +9,8 @@ internal sealed class PostgresRegister(PostgresConnection database, string servi
 {
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(database.Secret);
 
+    public bool OutlivesServer => true;
+
     public async Task<IReadOnlyList<RegisteredHost>> Read()
     {
         try

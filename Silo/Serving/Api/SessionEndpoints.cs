@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using SvaOrleans.Interfaces;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Views;
 using SvaOrleans.Silo.Serving.Api.Checks;
 using SvaOrleans.Silo.Serving.Sessions;
@@ -66,11 +65,10 @@ internal static class SessionEndpoints
 
         if (!KernelGenerations.Known.Contains(spec.Generation))
         {
-            throw new RefusedException(FaultKind.Input, $"kernel generation '{spec.Generation}' is not known; expected one of {string.Join(", ", KernelGenerations.Known)}");
+            throw new RefusedException(FaultKind.Input, $"kernel generation '{spec.Generation}' is not known; expected one of {string.Join(", ", KernelGenerations.Known):part}");
         }
 
-        var host = await table.Claim(new(spec.Host, spec.Generation), client);
-        var booted = await table.Ask(host, grain => grain.Boot(new(VirtualTime.Zero, spec)).AsTask());
+        var (host, booted) = await table.Boot(spec, client);
         if (booted.Error.IsSuccess)
         {
             host.Hardware = HostHardware.Of(spec);

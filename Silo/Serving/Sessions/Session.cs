@@ -33,7 +33,7 @@ internal sealed class Session(string name, long heard)
         {
             if (isClosed)
             {
-                throw new RefusedException(FaultKind.NotFound, $"session {name} is over");
+                throw Over();
             }
 
             busy++;
@@ -71,13 +71,21 @@ internal sealed class Session(string name, long heard)
     }
 
     /// <summary>Remembers a host that it boots.</summary>
+    /// <exception cref="RefusedException">It is over: nobody would switch the host off.</exception>
     public void Add(ServedHost host)
     {
         lock (gate)
         {
+            if (isClosed)
+            {
+                throw Over();
+            }
+
             hosts[host.Address.Name] = host;
         }
     }
+
+    private RefusedException Over() => new(FaultKind.NotFound, $"session {name} is over");
 
     /// <summary>A host of it.</summary>
     /// <exception cref="RefusedException">It has booted none of this name.</exception>
@@ -95,11 +103,16 @@ internal sealed class Session(string name, long heard)
 /// <param name="owner">The session; null for one that stays.</param>
 internal sealed class ServedHost(HostAddress address, string? owner)
 {
+    private readonly Lock gate = new();
+
     /// <summary>Which.</summary>
     public HostAddress Address => address;
 
     /// <summary>The session; null for one that stays.</summary>
     public string? Owner { get; set; } = owner;
+
+    /// <summary>Completes when no boot that was asked for is under way.</summary>
+    public Task Booting { get; private set; } = Task.CompletedTask;
 
     /// <summary>Its IOMMUs, domains and devices; null for a host that no client booted.</summary>
     public IReadOnlySet<ObjectName>? Hardware { get; set; }
@@ -109,4 +122,14 @@ internal sealed class ServedHost(HostAddress address, string? owner)
 
     /// <summary>How it was when it was last asked; null before.</summary>
     public HostStatus? Status { get; set; }
+
+    /// <summary>A boot is about to be asked for.</summary>
+    /// <param name="answered">Completes, never with a fault, when the answer is there.</param>
+    public void Boots(Task answered)
+    {
+        lock (gate)
+        {
+            Booting = Task.WhenAll(Booting, answered);
+        }
+    }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
 using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Silo.Serving.Sessions;
@@ -17,6 +18,9 @@ internal sealed class SessionTable(IServedCluster cluster, IHostRegister registe
 
     private readonly ConcurrentDictionary<string, Session> sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ServedHost> hosts = new(StringComparer.Ordinal);
+    // Hosts whose clients are gone and that could not be switched off yet.
+    private readonly ConcurrentDictionary<string, ServedHost> behind = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim sweep = new(1);
     private IReadOnlyList<ServedHost> left = [];
     private long count;
 
@@ -95,9 +99,34 @@ internal sealed class SessionTable(IServedCluster cluster, IHostRegister registe
     /// <summary>A client's request has ended.</summary>
     public void Leave(Session session) => session.Leave(time.GetTimestamp());
 
-    /// <summary>A host of this name is about to boot.</summary>
-    /// <exception cref="RefusedException">The name is taken by somebody else's, or there are too many.</exception>
-    public async Task<ServedHost> Claim(HostAddress address, Session? session)
+    /// <summary>Boots a host.</summary>
+    /// <param name="spec">What it is made of.</param>
+    /// <param name="session">Whose it is; null for one that stays.</param>
+    /// <exception cref="RefusedException">The name is taken by somebody else's, or there are too many, or the session is over.</exception>
+    public async Task<(ServedHost Host, BootResult Booted)> Boot(HostSpec spec, Session? session)
+    {
+        var host = Claim(new(spec.Host, spec.Generation), session);
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Boots(answered.Task);
+        try
+        {
+            // Whoever closes the session from now on waits for the answer, and then switches the host off.
+            session?.Add(host);
+            await register.Put(new(host.Address, session?.Name));
+            return (host, await Ask(host, grain => grain.Boot(new(VirtualTime.Zero, spec)).AsTask()));
+        }
+        catch (RefusedException)
+        {
+            hosts.TryRemove(new(host.Address.Name, host));
+            throw;
+        }
+        finally
+        {
+            answered.SetResult();
+        }
+    }
+
+    private ServedHost Claim(HostAddress address, Session? session)
     {
         if (hosts.Count >= options.Value.HostsMax)
         {
@@ -110,8 +139,6 @@ internal sealed class SessionTable(IServedCluster cluster, IHostRegister registe
             throw new RefusedException(FaultKind.Input, $"host '{address.Name}' is somebody else's, or of another generation");
         }
 
-        session?.Add(host);
-        await register.Put(new(address, session?.Name));
         return host;
     }
 
@@ -162,14 +189,48 @@ internal sealed class SessionTable(IServedCluster cluster, IHostRegister registe
     {
         try
         {
-            return await PowerOff(host);
+            var wasOn = await PowerOff(host);
+            if (behind.TryRemove(host.Address.Name, out _))
+            {
+                ServeLog.HostOffAtLast(logger, host.Address.Name);
+            }
+
+            return wasOn;
         }
         catch (Exception fault)
         {
-            ServeLog.HostNotOff(logger, fault, host.Address.Name);
+            if (behind.TryAdd(host.Address.Name, host))
+            {
+                ServeLog.HostNotOff(logger, fault is OutcomeUnknownException ? null : fault, host.Address.Name, fault.Message);
+            }
+
             return false;
         }
     }
+
+    /// <summary>Tries again to switch off the hosts whose clients are gone and that could not be switched off then.</summary>
+    public async Task SwitchOffLeft()
+    {
+        if (behind.IsEmpty || !cluster.Silos.Any(static silo => silo.State == SiloState.Up) || !await sweep.WaitAsync(0))
+        {
+            return;
+        }
+
+        try
+        {
+            await Parallel.ForEachAsync(
+                behind.Values,
+                new ParallelOptions { MaxDegreeOfParallelism = BringBackMax },
+                async (host, _) => await TryPowerOff(host));
+        }
+        finally
+        {
+            sweep.Release();
+        }
+    }
+
+    /// <summary>Whether a host is to be switched off as soon as that can be done.</summary>
+    public bool IsLeft(ServedHost host) => behind.ContainsKey(host.Address.Name);
 
     /// <summary>Closes what has been silent for longer than its lease.</summary>
     public async Task CloseSilent()
@@ -192,6 +253,12 @@ internal sealed class SessionTable(IServedCluster cluster, IHostRegister registe
         {
             var wasOn = await SwitchOff(host);
             await register.Remove(host.Address.Name);
+            if (!register.OutlivesServer && (host.Owner is null || !sessions.ContainsKey(host.Owner)))
+            {
+                // Nobody can boot one of this name any more, nor ask one anything, so the number of its boot has had its day.
+                await Ask(host, static grain => grain.Forget().AsTask());
+            }
+
             return wasOn;
         }
         catch
@@ -204,6 +271,8 @@ internal sealed class SessionTable(IServedCluster cluster, IHostRegister registe
 
     private async Task<bool> SwitchOff(ServedHost host)
     {
+        // A boot that arrived after this would be nobody's.
+        await host.Booting;
         for (var attempt = 1; ; attempt++)
         {
             try

@@ -4,7 +4,7 @@ namespace SvaOrleans.Simulation;
 /// <remarks>Records are copied on the way in and out, as if they were written to a disk.</remarks>
 public sealed class MemoryStorage
 {
-    private readonly Dictionary<(GrainSlot Grain, string Name), Stored> _records = [];
+    private readonly Dictionary<(GrainClass Class, string Key, string Name), Stored> _records = [];
     private readonly Func<Type, bool>? _isPromised;
     private long _tags;
 
@@ -18,7 +18,7 @@ public sealed class MemoryStorage
     /// <param name="name">The state's name.</param>
     /// <returns>A copy of the record and its tag, or nulls.</returns>
     public (object? State, string? Tag) Read(GrainSlot grain, string name) =>
-        _records.TryGetValue((grain, name), out Stored stored) ? (DeepCopy.Of(stored.State, _isPromised), stored.Tag) : (null, null);
+        _records.TryGetValue((grain.Class, grain.Key, name), out Stored stored) ? (DeepCopy.Of(stored.State, _isPromised), stored.Tag) : (null, null);
 
     /// <summary>Writes a record if the writer's tag is that of the stored one.</summary>
     /// <param name="grain">The grain.</param>
@@ -30,7 +30,7 @@ public sealed class MemoryStorage
     {
         CheckTag(grain, name, tag);
         string next = $"{++_tags}";
-        _records[(grain, name)] = new Stored(DeepCopy.Of(state, _isPromised), next);
+        _records[(grain.Class, grain.Key, name)] = new Stored(DeepCopy.Of(state, _isPromised), next);
         return next;
     }
 
@@ -41,7 +41,7 @@ public sealed class MemoryStorage
     public void Clear(GrainSlot grain, string name, string? tag)
     {
         CheckTag(grain, name, tag);
-        _records.Remove((grain, name));
+        _records.Remove((grain.Class, grain.Key, name));
     }
 
     /// <summary>Lets an operation be carried out as a step of its own; its answer is another one.</summary>
@@ -63,7 +63,7 @@ public sealed class MemoryStorage
 
     private void CheckTag(GrainSlot grain, string name, string? tag)
     {
-        string? stored = _records.TryGetValue((grain, name), out Stored record) ? record.Tag : null;
+        string? stored = _records.TryGetValue((grain.Class, grain.Key, name), out Stored record) ? record.Tag : null;
         if (stored is not null && stored != tag)
         {
             throw grain.World.Options.Faults.InconsistentState(

@@ -64,6 +64,14 @@ public sealed class GrainReferences : IGrainFactory
         return (TGrainInterface)(object)known.Interface.NewProxy(slot, this, known.Pools);
     }
 
+    internal void Forget(Func<GrainId, bool> isForgotten)
+    {
+        foreach (GrainSlot slot in _world.Forget(slot => slot.SurfaceIdentity is GrainId id && isForgotten(id)))
+        {
+            _slots.Remove(IdOf(slot));
+        }
+    }
+
     internal GrainSlot SlotOf(GrainId grainId)
     {
         if (!_slots.TryGetValue(grainId, out GrainSlot? slot))

@@ -55,6 +55,14 @@ public sealed class SimulatedCluster
     /// <param name="name">Its name.</param>
     public void StopSilo(string name) => World.StopSilo(name);
 
+    /// <summary>The grains of which something lives, waits or is on its way.</summary>
+    public IReadOnlyList<GrainId> GrainsInUse() =>
+        [.. World.SlotsInUse().Where(static slot => slot.SurfaceIdentity is not null).Select(GrainReferences.IdOf)];
+
+    /// <summary>Forgets the identities of grains that do not live and that nobody holds a reference to; what they stored stays.</summary>
+    /// <param name="isForgotten">True for such a grain.</param>
+    public void Forget(Func<GrainId, bool> isForgotten) => References.Forget(isForgotten);
+
     /// <summary>Starts again as if new; costs microseconds.</summary>
     public void Reset() => World.Reset();
 
