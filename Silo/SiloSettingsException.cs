@@ -1,3 +1,5 @@
+using SvaOrleans.Model.Quoting;
+
 namespace SvaOrleans.Silo;
 
 /// <summary>A setting of the silo is not what it must be: bad input from people.</summary>
@@ -11,7 +13,7 @@ public sealed class SiloSettingsException : Exception
     /// <summary>A bad setting.</summary>
     /// <param name="message">Which setting, its value, what was expected.</param>
     public SiloSettingsException(string message)
-        : base(message)
+        : base(Quoted.Part(message))
     {
     }
 
@@ -19,7 +21,7 @@ public sealed class SiloSettingsException : Exception
     /// <param name="message">Which setting, its value, what was expected.</param>
     /// <param name="innerException">What the reader of settings said.</param>
     public SiloSettingsException(string message, Exception innerException)
-        : base(message, innerException)
+        : base(Quoted.Part(message), innerException)
     {
     }
 }

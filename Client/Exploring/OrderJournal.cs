@@ -49,7 +49,7 @@ internal sealed class OrderJournal : IScheduleJournal, IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new InputException("--journal", 0, 0, $"cannot write {path} ({e.Message})", "a file that can be written", e);
+            throw new InputException("--journal", 0, 0, $"cannot write {path:part} ({e.Message:part})", "a file that can be written", e);
         }
 
         var header = string.Create(CultureInfo.InvariantCulture, $"{Format} {subject:x16} {workers} {string.Join('_', conditions)}").PadRight(HeaderBytes - 1) + "\n";

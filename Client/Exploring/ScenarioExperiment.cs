@@ -121,7 +121,7 @@ internal static class ScenarioExperiment
         if (failures.Count > 0)
         {
             var place = failures[0].Place ?? default;
-            throw new InputException(plan.File, place.Line, place.Column, $"the setup did not succeed: {failures[0].Message}", "a setup that succeeds, as it comes before every order");
+            throw new InputException(plan.File, place.Line, place.Column, $"the setup did not succeed: {failures[0].Message:part}", "a setup that succeeds, as it comes before every order");
         }
     }
 

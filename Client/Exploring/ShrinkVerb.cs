@@ -68,7 +68,7 @@ internal static class ShrinkVerb
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new InputException("--write", 0, 0, $"cannot write {path} ({e.Message})", "a file that can be written", e);
+            throw new InputException("--write", 0, 0, $"cannot write {path:part} ({e.Message:part})", "a file that can be written", e);
         }
 
         Console.Error.WriteLine($"{path}: {removed} {(removed == 1 ? "step or branch is" : "steps and branches are")} not needed");

@@ -42,5 +42,5 @@ internal static class TimelineFile
     }
 
     private static InputException Refused(string path, Exception e) =>
-        new("--html", 0, 0, $"cannot write {path} ({e.Message})", "a file that can be written", e);
+        new("--html", 0, 0, $"cannot write {path:part} ({e.Message:part})", "a file that can be written", e);
 }

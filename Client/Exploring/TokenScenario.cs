@@ -32,12 +32,12 @@ internal static partial class TokenScenario
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException(text, 0, 0, $"it cannot be read ({e.Message})", "a file with what sva explore printed", e);
+            throw new InputException(text, 0, 0, $"it cannot be read ({e.Message:part})", "a file with what sva explore printed", e);
         }
 
         // What does not begin like a token was meant as a file.
         throw LooksLikeToken().IsMatch(text) ? Refused("TOKEN", fault)
-            : new InputException("TOKEN", 0, 0, $"'{Shortened(text)}' is no replay token, and no file has that name", "what sva explore printed, or a file with it");
+            : new InputException("TOKEN", 0, 0, $"'{text}' is no replay token, and no file has that name", "what sva explore printed, or a file with it");
     }
 
     // Whatever else was printed with it may stand in the file too, and what was written while a run went on may end in the middle of a line.
@@ -59,8 +59,6 @@ internal static partial class TokenScenario
 
     private static InputException Refused(string where, string fault) =>
         fault.Split("; expected ") is [var problem, var expected] ? new(where, 0, 0, problem, expected) : new(where, 0, 0, fault, "what sva explore printed");
-
-    private static string Shortened(string text) => text.Length > 40 ? text[..40] + "..." : text;
 
     // Of several orders that ran when it ended, nothing tells which one ended it.
     private static ReplayToken OfJournal(string path) => OrderJournal.Read(path) switch

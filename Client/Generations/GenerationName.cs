@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using SvaOrleans.Inputs;
+using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Client.Generations;
 
@@ -53,7 +54,7 @@ internal sealed partial class GenerationName
 
     private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
 
-    private static InputException Fault(string what, string expected) => new("NAME", 0, 0, what, expected);
+    private static InputException Fault(Complaint what, string expected) => new("NAME", 0, 0, what, expected);
 
     [GeneratedRegex("^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")]
     private static partial Regex Pattern();

@@ -10,6 +10,7 @@ internal sealed class Connection : IDisposable
     public const string TokenVariable = "SVA_TOKEN";
 
     private readonly bool keepsHosts;
+    private volatile bool wasThere;
 
     private Connection(Uri address, bool keepsHosts)
     {
@@ -37,14 +38,18 @@ internal sealed class Connection : IDisposable
             : throw new InputException("--connect", 0, 0, $"'{address}' is no address of a cluster", "what sva up printed, as http://127.0.0.1:5050");
     }
 
-    /// <summary>Opens a session.</summary>
-    /// <exception cref="InputException">No cluster is there, or it wants no more clients.</exception>
-    public Task<RemoteSimulation> Open() => Told(async () =>
+    /// <summary>Opens a session. That there is a cluster is the user's to see to; that one which was there is gone is not.</summary>
+    /// <exception cref="InputException">No cluster is there, or it wants no clients; and none was there before.</exception>
+    /// <exception cref="ClusterUnreachableException">The cluster is gone.</exception>
+    /// <exception cref="ClusterRefusedException">It wants no more clients.</exception>
+    /// <exception cref="SvaOrleans.Silo.OutcomeUnknownException">It was lost before it answered.</exception>
+    public async Task<RemoteSimulation> Open()
     {
-        var simulation = await RemoteSimulation.Open(Client);
+        var simulation = wasThere ? await RemoteSimulation.Open(Client) : await Told(() => RemoteSimulation.Open(Client));
+        wasThere = true;
         simulation.KeepsHosts = keepsHosts;
         return simulation;
-    });
+    }
 
     /// <summary>Asks the cluster something; what the user can mend is told as bad input.</summary>
     /// <exception cref="InputException">No cluster is there, or it refuses.</exception>

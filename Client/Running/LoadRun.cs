@@ -16,7 +16,9 @@ internal sealed class LoadRun(IReadOnlyList<ScenarioDocument> documents, Simulat
     private readonly ConcurrentQueue<(int Index, ScenarioDocument Document)> waiting = new();
     private readonly Lock gate = new();
     private readonly LoadLine[] lines = [.. documents.Select(static document => new LoadLine(document.Plan))];
+    private InputException? refused;
     private int ended;
+    private bool hasBegun;
 
     /// <summary>Runs.</summary>
     /// <param name="repeat">How often each scenario runs.</param>
@@ -35,6 +37,12 @@ internal sealed class LoadRun(IReadOnlyList<ScenarioDocument> documents, Simulat
 
         var total = waiting.Count;
         await Task.WhenAll(Enumerable.Range(0, parallel).Select(_ => Work(total, stop)));
+        if (!hasBegun && refused is { } wrong)
+        {
+            // There never was a cluster that takes clients.
+            throw wrong;
+        }
+
         var wanted = lines.Sum(line => repeat * line.Wanted);
         foreach (var (index, _) in waiting)
         {
@@ -53,17 +61,25 @@ internal sealed class LoadRun(IReadOnlyList<ScenarioDocument> documents, Simulat
             {
                 outcome = await ScenarioRunner.Run(next.Document, start, new Unwatched(), stop);
             }
-            catch (InputException) when (ended > 0)
+            catch (InputException wrong)
             {
-                // The cluster is gone, or wants no more clients just now: nothing of this run was sent.
+                // No cluster is there, or it wants no client. Should others be in, what became of their operations is still told.
                 Count(next.Index, static line => line.NotRun++, new(0, 0, 0, lines[next.Index].Wanted), total);
-                continue;
+                refused = wrong;
+                return;
             }
 
             Count(
                 next.Index,
                 line =>
                 {
+                    if (outcome.IsNotBegun)
+                    {
+                        line.NotRun++;
+                        return;
+                    }
+
+                    hasBegun = true;
                     line.Passed += outcome.HasPassed ? 1 : 0;
                     line.Unknown += outcome.IsUnknown ? 1 : 0;
                     line.Failed += !outcome.HasPassed && !outcome.IsUnknown ? 1 : 0;

@@ -50,7 +50,17 @@ internal sealed class ScenarioRunner
     public static async Task<RunOutcome> Run(ScenarioDocument document, SimulationStart start, IRunObserver observer, CancellationToken stop = default)
     {
         var watch = Stopwatch.StartNew();
-        await using var simulation = await start.Create();
+        ISimulation made;
+        try
+        {
+            made = await start.Create();
+        }
+        catch (Exception lost) when (lost is OutcomeUnknownException || IsNotSent(lost))
+        {
+            return NotBegun(document.Plan, start.Seed, observer, watch, lost);
+        }
+
+        await using var simulation = made;
         using var stopping = stop.Register(() => (simulation as RemoteSimulation)?.Abandon());
         return await Run(document, simulation, start.Seed, observer, watch);
     }
@@ -68,6 +78,29 @@ internal sealed class ScenarioRunner
         observer.Begin(plan, simulation.Engine, seed);
         await runner.RunAll();
         var outcome = await runner.Outcome(watch.Elapsed);
+        observer.End(outcome);
+        return outcome;
+    }
+
+    // No session, so no host, and nothing that could have been sent to one.
+    private static RunOutcome NotBegun(ScenarioPlan plan, ulong? seed, IRunObserver observer, Stopwatch watch, Exception lost)
+    {
+        observer.Begin(plan, "not known", seed);
+        var failure = new RunFailure(RunFailure.Cluster, null, 0, $"no session was opened, so nothing was sent: {lost.Message}");
+        observer.Failure(failure);
+        var outcome = new RunOutcome
+        {
+            Plan = plan,
+            Failures = [failure],
+            Notices = [],
+            Costs = new(),
+            World = new([]),
+            Operations = 0,
+            Account = new(0, 0, 0, Wanted(plan)),
+            Fingerprint = null,
+            At = default,
+            Measured = watch.Elapsed,
+        };
         observer.End(outcome);
         return outcome;
     }

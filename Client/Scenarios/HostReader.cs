@@ -5,6 +5,7 @@ using SvaOrleans.Inputs;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
+using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Client.Scenarios;
 
@@ -221,5 +222,5 @@ internal sealed class HostReader(string file, string label, string host, string 
 
     private ArgumentReader Arguments(YamlNode node) => CapabilityReader.Reader(file, host, node);
 
-    private InputException Wrong(YamlNode at, string problem, string expected) => new(file, at.Place.Line, at.Place.Column, problem, expected);
+    private InputException Wrong(YamlNode at, Complaint problem, string expected) => new(file, at.Place.Line, at.Place.Column, problem, expected);
 }

@@ -67,7 +67,7 @@ internal static class ScenarioLoader
     {
         if (document is not YamlMapping root)
         {
-            throw new InputException(file, document.Place.Line, document.Place.Column, $"{document.Describe} is no scenario", "a mapping that begins with 'format: " + ScenarioFormat.Name + "'");
+            throw new InputException(file, document.Place.Line, document.Place.Column, $"{document.Describe:part} is no scenario", "a mapping that begins with 'format: " + ScenarioFormat.Name + "'");
         }
 
         // First of all, so that a file of another kind is told so, not that some key is wrong.
@@ -173,7 +173,7 @@ internal static class ScenarioLoader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new InputException(path, 0, 0, $"cannot read the file ({e.Message})", "a scenario file", e);
+            throw new InputException(path, 0, 0, $"cannot read the file ({e.Message:part})", "a scenario file", e);
         }
     }
 
@@ -202,7 +202,7 @@ internal static class ScenarioLoader
         }
         catch (IOException e)
         {
-            throw new InputException(file, 0, 0, $"cannot read the file ({e.Message})", "a scenario file", e);
+            throw new InputException(file, 0, 0, $"cannot read the file ({e.Message:part})", "a scenario file", e);
         }
     }
 }

@@ -5,6 +5,7 @@ using SvaOrleans.Inputs;
 using SvaOrleans.Inputs.Topologies;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Client.Topologies;
 
@@ -87,5 +88,5 @@ internal sealed class TopologyHostReader(string file, string folder, string labe
         ? function
         : throw Wrong(text, $"the topology has no function {text.Text}", "the address of one of its functions, such as " + known.FirstOrDefault());
 
-    private InputException Wrong(YamlNode at, string problem, string expected) => new(file, at.Place.Line, at.Place.Column, problem, expected);
+    private InputException Wrong(YamlNode at, Complaint problem, string expected) => new(file, at.Place.Line, at.Place.Column, problem, expected);
 }

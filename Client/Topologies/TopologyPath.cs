@@ -37,7 +37,7 @@ internal static class TopologyPath
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException(path, 0, 0, $"cannot read the file ({e.Message})", "a topology", e);
+            throw new InputException(path, 0, 0, $"cannot read the file ({e.Message:part})", "a topology", e);
         }
     }
 }

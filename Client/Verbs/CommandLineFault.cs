@@ -15,7 +15,7 @@ internal static partial class CommandLineFault
         var verbs = string.Concat(VerbsOf(parsed).Select(static verb => " " + verb));
         var what = UnknownVerb(parsed) ?? UnknownOption(parsed) ?? MissingArgument(parsed) ?? OneTooMany(parsed)
             ?? (parsed.Errors.Count > 0 ? Words(parsed.Errors[0].Message) : null);
-        return what is null ? null : new InputException("sva", 0, 0, $"{what} (sva{verbs} --help)").Message;
+        return what is null ? null : new InputException("sva", 0, 0, $"{what:part} (sva{verbs} --help)").Message;
     }
 
     private static string? UnknownVerb(ParseResult parsed)

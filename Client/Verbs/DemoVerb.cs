@@ -30,6 +30,6 @@ internal static class DemoVerb
         var document = ScenarioLoader.Read("demo.yaml", "", text.ToArray())[0];
         using var connection = Connection.To(address);
         var outcome = await ScenarioRunner.Run(document, new(null, connection), new DemoStory(Terminal.Console), stop);
-        return outcome.HasPassed ? ExitCode.Success : ExitCode.Failed;
+        return outcome.HasPassed ? ExitCode.Success : outcome.IsUnknown ? ExitCode.Unknown : ExitCode.Failed;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SvaOrleans.Inputs;
+using SvaOrleans.Silo;
 
 namespace SvaOrleans.Client.Verbs;
 
@@ -57,6 +58,12 @@ internal static class RootVerb
             await Console.Out.FlushAsync();
             Console.Error.WriteLine(e.Message);
             return ExitCode.BadInput;
+        }
+        catch (OutcomeUnknownException e)
+        {
+            await Console.Out.FlushAsync();
+            Console.Error.WriteLine($"sva: the outcome is not known: {e.Message}");
+            return ExitCode.Unknown;
         }
         catch (IOException e) when (e.Message.Contains("pipe", StringComparison.OrdinalIgnoreCase))
         {

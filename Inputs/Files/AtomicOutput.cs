@@ -64,7 +64,7 @@ internal static class AtomicOutput
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException(path, 0, 0, $"cannot write the file ({e.Message})", "", e);
+            throw new InputException(path, 0, 0, $"cannot write the file ({e.Message:part})", "", e);
         }
     }
 
@@ -84,7 +84,7 @@ internal static class AtomicOutput
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException(named, 0, 0, $"cannot write the file ({e.Message})", "", e);
+            throw new InputException(named, 0, 0, $"cannot write the file ({e.Message:part})", "", e);
         }
         finally
         {
@@ -103,7 +103,7 @@ internal static class AtomicOutput
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new InputException(named, 0, 0, $"cannot write the file ({e.Message})", "", e);
+            throw new InputException(named, 0, 0, $"cannot write the file ({e.Message:part})", "", e);
         }
     }
 }

@@ -1,3 +1,5 @@
+using SvaOrleans.Model.Quoting;
+
 namespace SvaOrleans.Inputs;
 
 /// <summary>Input from people that cannot be used: says in which file, where, what is wrong and what was expected.</summary>
@@ -11,14 +13,14 @@ public sealed class InputException : Exception
     /// <param name="problem">What is wrong, without a full stop.</param>
     /// <param name="expected">What should have been there; empty when the problem says it.</param>
     /// <param name="inner">What it was noticed by.</param>
-    public InputException(string file, long line, int column, string problem, string expected = "", Exception? inner = null)
-        : base(Compose(file, line, column, problem, expected), inner)
+    public InputException(string file, long line, int column, Complaint problem, string expected = "", Exception? inner = null)
+        : base(Compose(file, line, column, problem.ToString(), Quoted.Part(expected)), inner)
     {
         File = file;
         Line = line;
         Column = column;
-        Problem = problem;
-        Expected = expected;
+        Problem = problem.ToString();
+        Expected = Quoted.Part(expected);
     }
 
     /// <summary>Name of the file or folder.</summary>
@@ -38,6 +40,7 @@ public sealed class InputException : Exception
 
     private static string Compose(string file, long line, int column, string problem, string expected)
     {
+        file = Quoted.Path(file);
         var place = (line, column) switch
         {
             (0, _) => file,

@@ -29,7 +29,7 @@ internal static class InputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new InputException(path, 0, 0, $"cannot read the file ({e.Message})", expected, e);
+            throw new InputException(path, 0, 0, $"cannot read the file ({e.Message:part})", expected, e);
         }
     }
 }

@@ -98,7 +98,7 @@ internal sealed class LineReader : IDisposable
         catch (IOException e)
         {
             raw.Dispose();
-            throw new InputException(file, 0, 0, $"cannot read the file ({e.Message})", expected, e);
+            throw new InputException(file, 0, 0, $"cannot read the file ({e.Message:part})", expected, e);
         }
     }
 
@@ -149,7 +149,7 @@ internal sealed class LineReader : IDisposable
         }
         catch (IOException e)
         {
-            throw new InputException(file, LineNumber + 1, 0, $"cannot read on ({e.Message})", expected, e);
+            throw new InputException(file, LineNumber + 1, 0, $"cannot read on ({e.Message:part})", expected, e);
         }
 
         end += n;

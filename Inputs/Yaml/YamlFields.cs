@@ -1,4 +1,5 @@
 using System.Globalization;
+using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Inputs.Yaml;
 
@@ -51,7 +52,7 @@ internal sealed class YamlFields
     /// <param name="node">The node.</param>
     /// <param name="problem">What is wrong.</param>
     /// <param name="expected">What should be there.</param>
-    public InputException Wrong(YamlNode node, string problem, string expected = "") => new(File, node.Line, node.Column, problem, expected);
+    public InputException Wrong(YamlNode node, Complaint problem, string expected = "") => new(File, node.Line, node.Column, problem, expected);
 
     /// <summary>Makes the report of a key's value.</summary>
     /// <param name="key">The key.</param>

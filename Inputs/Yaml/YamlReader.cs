@@ -44,7 +44,7 @@ internal static class YamlReader
         catch (YamlException e)
         {
             var (line, column) = (Math.Max(e.Start.Line, 1), Math.Max(e.Start.Column, 1));
-            throw new InputException(name, line, (int)column, $"this is no YAML ({Reason(e)})", expected, e);
+            throw new InputException(name, line, (int)column, $"this is no YAML ({Reason(e):part})", expected, e);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or OverflowException or FormatException or IndexOutOfRangeException)
         {

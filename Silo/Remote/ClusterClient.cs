@@ -68,7 +68,8 @@ public sealed class ClusterClient : IDisposable
                     ? default!
                     : await Read<TResult>(response, stop) ?? throw new OutcomeUnknownException("the cluster answered with nothing");
             }
-            catch (HttpRequestException unreached) when (unreached.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
+            catch (HttpRequestException unreached) when (unreached.HttpRequestError is HttpRequestError.ConnectionError
+                or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError)
             {
                 throw new ClusterUnreachableException($"no cluster answers at {Address}: {unreached.Message}", unreached);
             }
@@ -79,8 +80,17 @@ public sealed class ClusterClient : IDisposable
         }
     }
 
-    private static async Task<TBody?> Read<TBody>(HttpResponseMessage response, CancellationToken stop) =>
-        await response.Content.ReadFromJsonAsync<TBody>(ApiJson.Options, stop);
+    private static async Task<TBody?> Read<TBody>(HttpResponseMessage response, CancellationToken stop)
+    {
+        try
+        {
+            return await response.Content.ReadFromJsonAsync<TBody>(ApiJson.Options, stop);
+        }
+        catch (InvalidOperationException noText)
+        {
+            throw new JsonException("the answer is in no known character set", noText);
+        }
+    }
 
     private static Exception Fault(ApiFault? fault, int status) => fault?.Fault switch
     {

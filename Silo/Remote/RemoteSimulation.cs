@@ -99,7 +99,7 @@ public sealed class RemoteSimulation : ISimulation
         {
             await client.Delete<SessionClosed>($"sessions/{Session}?keep={(KeepsHosts ? "true" : "false")}");
         }
-        catch (Exception gone) when (gone is ClusterUnreachableException or ClusterRefusedException or OutcomeUnknownException)
+        catch (Exception gone) when (gone is ClusterUnreachableException or ClusterRefusedException or OutcomeUnknownException or SimulationHungException)
         {
             // The cluster itself switches off what is not heard of any more.
         }
@@ -118,7 +118,7 @@ public sealed class RemoteSimulation : ISimulation
                 {
                     await client.Post<object, object>($"sessions/{Session}/renew", new(), over.Token);
                 }
-                catch (Exception lost) when (lost is ClusterUnreachableException or OutcomeUnknownException)
+                catch (Exception lost) when (lost is ClusterUnreachableException or OutcomeUnknownException or SimulationHungException)
                 {
                     // The next request tells whoever waits for its answer; the next tick tries again.
                 }

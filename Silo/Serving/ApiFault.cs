@@ -1,3 +1,5 @@
+using SvaOrleans.Model.Quoting;
+
 namespace SvaOrleans.Silo.Serving;
 
 /// <summary>Why a request was not answered with what it asked for.</summary>
@@ -31,7 +33,7 @@ public sealed record ApiFault(FaultKind Fault, string Message);
 /// <param name="kind">Why.</param>
 /// <param name="message">For people.</param>
 #pragma warning disable CA1032 // Thrown here alone, always with both.
-internal sealed class RefusedException(FaultKind kind, string message) : Exception(message)
+internal sealed class RefusedException(FaultKind kind, Complaint message) : Exception(message.ToString())
 #pragma warning restore CA1032
 {
     /// <summary>Why.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Silo.Serving;
 
@@ -70,7 +71,7 @@ internal sealed class ServeOptionsValidator : IValidateOptions<ServeOptions>
         {
             if (!holds)
             {
-                faults.Add($"{ServeOptions.Section}:{setting} is {value}; expected {expected}");
+                faults.Add($"{ServeOptions.Section}:{setting} is {Quoted.Of($"{value}")}; expected {expected}");
             }
         }
     }

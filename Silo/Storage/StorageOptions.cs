@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Silo.Storage;
 
@@ -47,6 +48,6 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
 
         return options.Service.Length is >= 1 and <= ServiceMax && options.Service.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail($"{StorageOptions.Section}:{nameof(StorageOptions.Service)} is '{options.Service}'; expected 1 to {ServiceMax} letters, digits, dashes, dots or underscores");
+            : ValidateOptionsResult.Fail($"{StorageOptions.Section}:{nameof(StorageOptions.Service)} is '{Quoted.Of(options.Service)}'; expected 1 to {ServiceMax} letters, digits, dashes, dots or underscores");
     }
 }

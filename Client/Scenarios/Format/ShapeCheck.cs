@@ -180,7 +180,7 @@ internal sealed class ShapeCheck(string file)
     private InputException Wrong(YamlNode node, Shape shape)
     {
         var expected = shape is WordShape { Words.Count: <= 12 } words ? string.Join(", ", words.Words) : shape.Expected;
-        return new(file, node.Place.Line, node.Place.Column, $"{node.Describe} does not fit here", expected);
+        return new(file, node.Place.Line, node.Place.Column, $"{node.Describe:part} does not fit here", expected);
     }
 
     private InputException NoCase(YamlMapping mapping, CaseShape cases)
@@ -191,7 +191,7 @@ internal sealed class ShapeCheck(string file)
         var expected = cases.Cases[^1].Shape.Expected;
         return strange is null
             ? new(file, place.Line, place.Column, "a key is missing", expected)
-            : new(file, place.Line, place.Column, $"{strange.Describe} is no key of this place{Hint(strange, fields)}", expected);
+            : new(file, place.Line, place.Column, $"{strange.Describe:part} is no key of this place{Hint(strange, fields):part}", expected);
     }
 
     private static string Hint(YamlScalar key, IReadOnlyList<Field> fields)
@@ -204,7 +204,7 @@ internal sealed class ShapeCheck(string file)
     {
         var hint = Hint(key, shape.Fields);
         var names = shape.Fields.Count <= 12 ? string.Join(", ", shape.Fields.Select(static field => field.Name)) : shape.Expected;
-        return new(file, key.Place.Line, key.Place.Column, $"{key.Describe} is no key of this place{hint}", names);
+        return new(file, key.Place.Line, key.Place.Column, $"{key.Describe:part} is no key of this place{hint:part}", names);
     }
 
     private static int Distance(string left, string right)

@@ -7,6 +7,7 @@ using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;
+using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Client.Scenarios.Operations;
 
@@ -46,7 +47,7 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
         arguments.AddRange(inner.arguments.Select(argument => argument with { Name = prefix + argument.Name }));
 
     /// <summary>An input error at an argument.</summary>
-    public InputException Wrong(string name, string problem, string expected) => context.Wrong(Node(name) ?? node, problem, expected);
+    public InputException Wrong(string name, Complaint problem, string expected) => context.Wrong(Node(name) ?? node, problem, expected);
 
     /// <summary>An object of the host by its kind and name, which is not checked.</summary>
     public ObjectName Object(ObjectKind kind, string name) => new(context.Host.Name, kind, name);

@@ -1,6 +1,7 @@
 using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Client.Scenarios.Yaml;
 using SvaOrleans.Inputs;
+using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Client.Scenarios.Operations;
 
@@ -11,5 +12,5 @@ namespace SvaOrleans.Client.Scenarios.Operations;
 internal sealed record CompileContext(string File, HostPlan Host, NameCollector Names)
 {
     /// <summary>An input error at a node.</summary>
-    public InputException Wrong(YamlNode at, string problem, string expected) => new(File, at.Place.Line, at.Place.Column, problem, expected);
+    public InputException Wrong(YamlNode at, Complaint problem, string expected) => new(File, at.Place.Line, at.Place.Column, problem, expected);
 }

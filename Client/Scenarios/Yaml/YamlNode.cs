@@ -1,3 +1,5 @@
+using SvaOrleans.Model.Quoting;
+
 namespace SvaOrleans.Client.Scenarios.Yaml;
 
 /// <summary>Where something stands in a file; both count from 1.</summary>
@@ -26,7 +28,7 @@ internal sealed class YamlScalar(Place place, string text, bool isPlain) : YamlN
     public bool IsNull => IsPlain && Text is "" or "~" or "null";
 
     /// <inheritdoc/>
-    public override string Describe => IsNull ? "nothing" : Text.Length > 40 ? $"'{Text[..40]}...'" : $"'{Text}'";
+    public override string Describe => IsNull ? "nothing" : $"'{Quoted.Of(Text)}'";
 }
 
 /// <summary>A list.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using SvaOrleans.Inputs;
+using SvaOrleans.Model.Quoting;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -46,7 +47,7 @@ internal sealed class YamlReader
             var message = e.Message[(e.Message.LastIndexOf("): ", StringComparison.Ordinal) is var at and >= 0 ? at + 3 : 0)..].TrimEnd('.');
             // The parser tells where the mapping begins, not where the tab is.
             var (line, column) = message.Contains("tab as indentation", StringComparison.Ordinal) && TabOf(bytes) is { } tab ? PlaceOf(bytes, tab) : (Math.Max(1, e.Start.Line), (int)Math.Max(1, e.Start.Column));
-            throw new InputException(file, line, column, $"this is no YAML: {message}", "", e);
+            throw new InputException(file, line, column, $"this is no YAML: {message:part}", "", e);
         }
     }
 
@@ -175,7 +176,7 @@ internal sealed class YamlReader
             var key = Node(level + 1);
             if (key is not YamlScalar name)
             {
-                throw Refuse(key.Place, $"{key.Describe} as a key", "a word");
+                throw Refuse(key.Place, $"{key.Describe:part} as a key", "a word");
             }
 
             if (!keys.Add(name.Text))
@@ -189,5 +190,5 @@ internal sealed class YamlReader
         return new(place, entries);
     }
 
-    private InputException Refuse(Place place, string problem, string expected) => new(file, place.Line, place.Column, problem, expected);
+    private InputException Refuse(Place place, Complaint problem, string expected) => new(file, place.Line, place.Column, problem, expected);
 }

@@ -1,3 +1,5 @@
+using SvaOrleans.Model.Quoting;
+
 namespace SvaOrleans.Inputs.Topologies;
 
 /// <summary>Applies splits and grants to an imported host.</summary>
@@ -95,6 +97,6 @@ internal static class TopologyDirectives
         return new Topology(functions, topology.Groups, topology.Iommus, topology.NumaNodes);
     }
 
-    private static InputException Wrong(TopologyFile file, Place place, string problem, string expected) =>
+    private static InputException Wrong(TopologyFile file, Place place, Complaint problem, string expected) =>
         new(file.Path.Length == 0 ? file.Source.Name : file.Path, place.Line, place.Column, problem, expected);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using SvaOrleans.Inputs.Files;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;
 
@@ -136,7 +137,7 @@ internal static partial class LspciText
         {
             if (lines.EndedInsideLine && !LooksWhole(line.Value))
             {
-                throw line.Wrong($"the file ends within the line '{SourceLines.Shorten(line.Value.Trim())}': it was cut off", Expected);
+                throw line.Wrong($"the file ends within the line '{Quoted.Of(line.Value.Trim())}': it was cut off", Expected);
             }
 
             yield return line;
@@ -156,7 +157,7 @@ internal static partial class LspciText
         var blank = line.Value.IndexOf(' ', StringComparison.Ordinal);
         if (blank < 0 || !Bdf.TryParse(line.Value[..blank], out var bdf))
         {
-            throw line.Wrong($"'{SourceLines.Shorten(line.Value)}' is no beginning of a function", Expected);
+            throw line.Wrong($"'{Quoted.Of(line.Value)}' is no beginning of a function", Expected);
         }
 
         var function = new LspciFunction { Bdf = line.With(bdf) };
@@ -346,7 +347,7 @@ internal static partial class LspciText
     private static int Decimal(Found<string> line, string? text, string expected) =>
         int.TryParse(text?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= 1 << 20
             ? value
-            : throw line.Wrong($"'{SourceLines.Shorten(line.Value)}' has no such number", expected);
+            : throw line.Wrong($"'{Quoted.Of(line.Value)}' has no such number", expected);
 
     private static byte HexByte(Found<string> line, string text) =>
         byte.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)

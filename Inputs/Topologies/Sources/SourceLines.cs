@@ -1,5 +1,6 @@
 using System.Buffers;
 using SvaOrleans.Inputs.Files;
+using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;
 
@@ -17,7 +18,7 @@ internal readonly record struct Found<T>(T Value, string File, long Line)
     /// <summary>Makes the report of this line.</summary>
     /// <param name="problem">What is wrong.</param>
     /// <param name="expected">What should be there.</param>
-    public InputException Wrong(string problem, string expected = "") => new(File, Line, 0, problem, expected);
+    public InputException Wrong(Complaint problem, string expected = "") => new(File, Line, 0, problem, expected);
 }
 
 /// <summary>Reads a source's lines, without what commands complain about in between.</summary>
@@ -101,10 +102,6 @@ internal static class SourceLines
             yield return early;
         }
     }
-
-    /// <summary>A text for messages, cut when it is long.</summary>
-    /// <param name="text">The text.</param>
-    public static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "...";
 
     /// <summary>Whether a name is a PCI address that broke off: other devices' names (<c>ARMH0011:00</c>) do not begin like one.</summary>
     /// <param name="name">A name that is no PCI address.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;
 
@@ -28,7 +29,7 @@ internal sealed class TreeText
         var tree = new TreeText();
         foreach (var line in SourceLines.Read(path, Expected))
         {
-            tree.Take(IsTree(line.Value) ? line : throw line.Wrong($"'{SourceLines.Shorten(line.Value.Trim())}' is no branch of a tree", Expected));
+            tree.Take(IsTree(line.Value) ? line : throw line.Wrong($"'{Quoted.Of(line.Value.Trim())}' is no branch of a tree", Expected));
         }
 
         return tree;
@@ -84,13 +85,13 @@ internal sealed class TreeText
         var segment = bus?.Segment ?? 0;
         if (colon >= 0 && !uint.TryParse(inside.AsSpan(0, colon), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out segment))
         {
-            throw line.Wrong($"'[{SourceLines.Shorten(inside)}]' is no bus", Expected);
+            throw line.Wrong($"'[{Quoted.Of(inside)}]' is no bus", Expected);
         }
 
         var numbers = inside[(colon + 1)..].Split('-');
         if (numbers.Length > 2 || !TryByte(numbers[0], out var first) || !TryByte(numbers[^1], out var lastBus))
         {
-            throw line.Wrong($"'[{SourceLines.Shorten(inside)}]' is no bus", Expected);
+            throw line.Wrong($"'[{Quoted.Of(inside)}]' is no bus", Expected);
         }
 
         if (bridge is { } above)

@@ -34,10 +34,10 @@ internal static class ClusterEndpoints
         });
         routes.MapDelete("/hosts/{host}", static async (string host, SessionTable table) =>
             await table.PowerOff(table.Host(host)) ? Results.NoContent() : throw new RefusedException(FaultKind.NotFound, $"host '{host}' is off"));
-        routes.MapPost("/silos", static async (HttpContext http, IServedCluster cluster) =>
+        routes.MapPost("/silos", static async (HttpContext http, SiloStarter starter) =>
         {
             ApiResults.RequireJson(http);
-            return ApiResults.Ok(new SiloAdded(await cluster.Add()));
+            return ApiResults.Ok(new SiloAdded(await starter.Add()));
         });
         routes.MapDelete("/silos/{silo}", static async (string silo, IServedCluster cluster) =>
         {
@@ -48,7 +48,7 @@ internal static class ClusterEndpoints
             }
             catch (KeyNotFoundException)
             {
-                throw new RefusedException(FaultKind.NotFound, $"no silo '{silo}' lives; expected one of {string.Join(", ", cluster.Silos.Where(static one => one.State == SiloState.Up).Select(static one => one.Name))}");
+                throw new RefusedException(FaultKind.NotFound, $"no silo '{silo}' lives; expected one of {string.Join(", ", cluster.Silos.Where(static one => one.State == SiloState.Up).Select(static one => one.Name)):part}");
             }
         });
     }

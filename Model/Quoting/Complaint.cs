@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace SvaOrleans.Model.Quoting;
+
+/// <summary>What is wrong with something that somebody gave. Whatever is put into it is quoted (<see cref="Quoted"/>), so that no input stands in
+/// a message at its full length; what the program itself says is put in as <c>{text:part}</c>.</summary>
+[InterpolatedStringHandler]
+public sealed class Complaint
+{
+    private const string PartFormat = "part";
+
+    private readonly StringBuilder text;
+
+    /// <summary>Begins one.</summary>
+    /// <param name="literalLength">Characters that are always there.</param>
+    /// <param name="formattedCount">Values that are put in.</param>
+    public Complaint(int literalLength, int formattedCount) => text = new(literalLength + (formattedCount * Quoted.WholeMax));
+
+    private Complaint(string whole) => text = new(Quoted.Part(whole));
+
+    /// <summary>One that was composed elsewhere.</summary>
+    /// <param name="whole">The text.</param>
+    public static implicit operator Complaint(string whole) => FromString(whole);
+
+    /// <summary>One that was composed elsewhere.</summary>
+    /// <param name="whole">The text.</param>
+    public static Complaint FromString(string whole) => new(whole);
+
+    /// <summary>Adds what is always there.</summary>
+    /// <param name="value">The text.</param>
+    public void AppendLiteral(string value) => text.Append(value);
+
+    /// <summary>Adds what somebody gave.</summary>
+    /// <param name="value">The text.</param>
+    public void AppendFormatted(string? value) => text.Append(Quoted.Of(value ?? ""));
+
+    /// <summary>Adds a text.</summary>
+    /// <param name="value">The text.</param>
+    /// <param name="format"><c>part</c> for what the program says, and not somebody gave.</param>
+    public void AppendFormatted(string? value, string format) => text.Append(format == PartFormat
+        ? Quoted.Part(value ?? "")
+        : throw new ArgumentException($"a text has no format '{format}'; expected '{PartFormat}'", nameof(format)));
+
+    /// <summary>Adds a value.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="value">The value.</param>
+    /// <param name="format">How it is written; null for as always.</param>
+    public void AppendFormatted<T>(T value, string? format = null) =>
+        AppendFormatted(value is IFormattable number ? number.ToString(format, CultureInfo.InvariantCulture) : value?.ToString());
+
+    /// <inheritdoc/>
+    public override string ToString() => text.ToString();
+}
