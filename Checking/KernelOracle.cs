@@ -21,6 +21,9 @@ public abstract class KernelOracle(ILocalSimulation simulation, EventTrace trace
     /// <summary>The state of every live object, by name.</summary>
     protected IReadOnlyList<(ObjectName Name, object State)> States => simulation.States();
 
+    /// <summary>The place in <see cref="Trace"/> of the event at which <see cref="Require"/> says that something broke; -1 for the schedule's end.</summary>
+    protected int Reading { get; set; } = -1;
+
     /// <summary>Ends the schedule unless a condition holds.</summary>
     /// <param name="holds">The condition.</param>
     /// <param name="message">What was seen instead.</param>
@@ -28,9 +31,14 @@ public abstract class KernelOracle(ILocalSimulation simulation, EventTrace trace
     {
         if (!holds)
         {
-            throw Fail(message.ToString());
+            throw Reading < 0 ? Fail(message.ToString()) : FailAt(Reading, message.ToString());
         }
     }
+
+    /// <summary>Says that something did not hold when something happened.</summary>
+    /// <param name="at">The place of what happened in <see cref="Trace"/>.</param>
+    /// <param name="message">What was seen.</param>
+    protected ViolationException FailAt(int at, string message) => new(Fail(message).Violation with { Step = trace.Events[at].Step });
 
     /// <summary>Whether one event comes before another in every order that means the same.</summary>
     /// <param name="order">What happened before what.</param>

@@ -39,11 +39,12 @@ public sealed class CallbacksInOrder(ILocalSimulation simulation, EventTrace tra
         attached.Clear();
         unanswered.Clear();
         untold.Clear();
-        foreach (var happened in Events)
+        for (Reading = 0; Reading < Trace.Events.Count; Reading++)
         {
-            Take(happened);
+            Take(Trace.Events[Reading].Event);
         }
 
+        Reading = -1;
         Require(untold.Count == 0, $"{string.Join(", ", untold)} not told of an invalidation");
         foreach (var (device, groups) in unanswered)
         {

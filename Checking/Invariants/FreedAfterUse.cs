@@ -50,7 +50,7 @@ public sealed class FreedAfterUse(ILocalSimulation simulation, EventTrace trace)
 
             if (used.Pasid == free.Pasid && used.Object.Host == free.Object.Host && IsUse(used.Kind) && index != freed && !IsBefore(order, index, freed))
             {
-                throw Fail($"PASID {free.Pasid} was freed, and nothing orders that behind {used.Kind} at {used.Object}{(used.Subject == default ? "" : $" ({used.Subject})")}");
+                throw FailAt(Math.Max(freed, index), $"PASID {free.Pasid} was freed, and nothing orders that behind {used.Kind} at {used.Object}{(used.Subject == default ? "" : $" ({used.Subject})")}");
             }
         }
     }

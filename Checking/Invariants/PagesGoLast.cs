@@ -47,7 +47,7 @@ public sealed class PagesGoLast(ILocalSimulation simulation, EventTrace trace) :
                 && !(index > freed && IsBefore(order, freed, index))
                 && !IsDroppedBetween(order, index, filled, freed))
             {
-                throw Fail($"page {filled.Range.First} of {mm} was freed, and nothing orders that behind the end of its translation at {filled.Object}");
+                throw FailAt(Math.Max(freed, index), $"page {filled.Range.First} of {mm} was freed, and nothing orders that behind the end of its translation at {filled.Object}");
             }
         }
     }
@@ -59,7 +59,7 @@ public sealed class PagesGoLast(ILocalSimulation simulation, EventTrace trace) :
             var set = Trace.Events[index].Event;
             if (set.Kind == SvaEventKind.TableSet && set.Pasid != Pasid.None && MmOf(index, set) == mm && !IsClearedBetween(order, index, set, freed))
             {
-                throw Fail($"{mm} freed its pages, and nothing orders that behind the end of its entry in {set.Object} for {set.Subject}");
+                throw FailAt(freed, $"{mm} freed its pages, and nothing orders that behind the end of its entry in {set.Object} for {set.Subject}");
             }
         }
     }

@@ -55,6 +55,6 @@ public sealed class ReservedBeforeSet(ILocalSimulation simulation, EventTrace tr
             }
         }
 
-        throw Fail($"{happened.Kind} of PASID {happened.Pasid} at {happened.Object}, and nothing orders that behind {earlier}");
+        throw FailAt(later, $"{happened.Kind} of PASID {happened.Pasid} at {happened.Object}, and nothing orders that behind {earlier}");
     }
 }

@@ -25,8 +25,9 @@ public sealed class StoppedStaysQuiet(ILocalSimulation simulation, EventTrace tr
     {
         stopped.Clear();
         leaving.Clear();
-        foreach (var happened in Events)
+        for (Reading = 0; Reading < Trace.Events.Count; Reading++)
         {
+            var happened = Trace.Events[Reading].Event;
             switch (happened.Kind)
             {
                 case SvaEventKind.DriverMmExitDone when happened.Error.IsSuccess:

@@ -49,7 +49,7 @@ public sealed class UnbindEndsUse(ILocalSimulation simulation, EventTrace trace)
             };
             if (isOfBond && !IsBefore(order, index, resumedAt))
             {
-                throw Fail($"an unbind of {device} from {ioMm} returned, and nothing orders {happened.Kind} at {happened.Object} before that");
+                throw FailAt(Math.Max(resumedAt, index), $"an unbind of {device} from {ioMm} returned, and nothing orders {happened.Kind} at {happened.Object} before that");
             }
         }
 
@@ -71,7 +71,9 @@ public sealed class UnbindEndsUse(ILocalSimulation simulation, EventTrace trace)
 
             if (happened.Kind == SvaEventKind.PasidFree && happened.Pasid == pasid && happened.Object.Host == ioMm.Host)
             {
+                Reading = Math.Max(resumedAt, index);
                 Require(IsBefore(order, index, resumedAt), $"an unbind of {device} from {ioMm} returned, and nothing orders the free of PASID {pasid} before that");
+                Reading = -1;
                 return;
             }
         }

@@ -52,24 +52,7 @@ internal static class ExplorationText
         Terminal.Line(failure.Found > failure.Choices
             ? $"  shrunk from {failure.Found} choices to {failure.Choices}; > marks a step that did not wait for older ones"
             : $"  {failure.Choices} choices; > marks a step that did not wait for older ones");
-        var lines = TextDiagram.Of(failure.Story).TrimEnd().Split('\n');
-        var shown = isWhole ? new(0, 0, 0) : ShownSteps.Of(failure.Story.Steps);
-        if (shown.Before > 0)
-        {
-            Terminal.Line($"  ({shown.Before} steps before; sva replay shows them all)");
-        }
-
-        for (var at = shown.Before; at < lines.Length; at++)
-        {
-            if (shown.Between > 0 && at == shown.GapAt)
-            {
-                Terminal.Line($"  ({shown.Between} steps between; sva replay shows them all)");
-                at += shown.Between;
-            }
-
-            Terminal.Unwrapped(Terminal.Console, Markup.Escape(lines[at].TrimEnd()));
-        }
-
+        StoryText.Write(failure.Story, isWhole ? default : ShownSteps.Of(failure.Story));
         WriteState(failure.Story, isWhole);
         Terminal.Line();
         Terminal.Line("  repeat it with");

@@ -32,7 +32,7 @@ internal static class ExploreVerb
         var without = WithoutOption.Create();
         var points = new Option<bool>("--points") { Description = "List the points that --without can leave out, and end." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object per scenario." };
-        var html = new Option<string?>("--html") { Description = "Write the failing order as one HTML file, a timeline of its steps." };
+        var html = new Option<string?>("--html") { Description = "Write the failing order as one HTML file, a timeline of its steps; where nothing is broken, what was explored. Of several scenarios, a file for each: FILE-SCENARIO.html." };
         var journal = new Option<string?>("--journal") { Description = "Keep the orders that run now in this file, choice by choice, so that sva replay FILE repeats one that never ends, or that ends the process." };
         var verb = new Command("explore", "Run scenarios under many orders of their steps, or under all, and shrink the first order that fails.")
         {
@@ -127,9 +127,9 @@ internal static class ExploreVerb
                 ExplorationText.Write(document, found);
             }
 
-            if (found.Failure is { } failure && html is not null)
+            if (html is not null)
             {
-                TimelineFile.Write(html, failure.ToHtml());
+                TimelineFile.Write(documents.Length == 1 ? html : TimelineFile.NameFor(html, document.Plan.Name), document, found, exploration);
             }
 
             worst = Math.Max(worst, CodeOf(found));

@@ -30,7 +30,4 @@ internal sealed record FailingOrder(string Scenario, string File, Violation Viol
             new(document.Hash, ReplayToken.Plain(strategy), smallest) { Conditions = conditions },
             story);
     }
-
-    /// <summary>The timeline.</summary>
-    public string ToHtml() => HtmlTimeline.Of(Story, $"{Scenario}: {Violation.Invariant}", Token.ToString());
 }

@@ -44,7 +44,8 @@ internal static class ReplayVerb
                 : null;
             if (parsed.GetValue(html) is { } path)
             {
-                TimelineFile.Write(path, HtmlTimeline.Of(story, failure is null ? document.Plan.Name : $"{document.Plan.Name}: {failure.Violation.Invariant}", read.ToString()));
+                TimelineFile.Write(path, failure is not null ? Timelines.Of(failure) : Timelines.Of(document, read, story, ["Nothing is broken in this order."]));
+                Console.Error.WriteLine($"{path}: the order of {document.Plan.Name}, {story.Steps.Count} steps");
             }
 
             if (parsed.GetValue(mermaid))
@@ -96,7 +97,7 @@ internal static class ReplayVerb
         Terminal.Line($"[bold]{Terminal.Plain(scenario)}[/]  {story.Steps.Count} steps");
         if (failure is null)
         {
-            Console.Out.Write(TextDiagram.Of(story));
+            StoryText.Write(story, default);
             ExplorationText.WriteState(story, isWhole: true);
             Terminal.Line("  [green]nothing is broken in this order[/]");
         }

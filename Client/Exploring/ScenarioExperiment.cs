@@ -52,6 +52,7 @@ internal static class ScenarioExperiment
         var aftermath = new Aftermath(document.Plan, simulation, trace);
         (string Mark, IReadOnlyList<SvaEventKind> Events)[] marks = [.. document.Plan.Reached.Select(static events => (string.Join(", then ", events.Select(EventNames.Of)), events))];
         ScenarioRunner? runner = null;
+        var noted = new FirstFailure(world);
         var isKnown = true;
         return new(world, async () =>
         {
@@ -68,7 +69,7 @@ internal static class ScenarioExperiment
 
             if (faults is null)
             {
-                Require(runner!.Failures);
+                Require(runner!.Failures, noted.Step);
             }
         })
         {
@@ -86,7 +87,7 @@ internal static class ScenarioExperiment
                     await aftermath.Probe();
                     if (isKnown && aftermath.Restarted == 0)
                     {
-                        Require(runner!.Failures);
+                        Require(runner!.Failures, noted.Step);
                     }
                 },
                 aftermath.EndAll,
@@ -94,7 +95,7 @@ internal static class ScenarioExperiment
             Prepare = () =>
             {
                 trace.Clear();
-                runner = new(document.Plan, new InsideSimulation(simulation, trace.Take), new Unwatched());
+                runner = new(document.Plan, new InsideSimulation(simulation, trace.Take), noted);
                 simulation.Cluster.Run(runner.Prepare);
                 RequireSetup(document.Plan, runner.Failures);
                 if (faults is not null)
@@ -104,6 +105,7 @@ internal static class ScenarioExperiment
 
                 simulation.Cluster.RunToQuiescence();
                 watch.Begin();
+                noted.Begin();
             },
             Watch = watch.AfterStep,
             Oracles = [.. hasOracles ? KernelInvariants.Of(simulation, trace) : [], new Sightings(simulation, trace, marks)],
@@ -125,7 +127,7 @@ internal static class ScenarioExperiment
         }
     }
 
-    private static void Require(IReadOnlyList<RunFailure> failures)
+    private static void Require(IReadOnlyList<RunFailure> failures, long step)
     {
         if (failures.Count > 0)
         {
@@ -133,7 +135,7 @@ internal static class ScenarioExperiment
             throw new ViolationException(new(
                 ViolationKind.Safety,
                 first.Place is { } place ? $"{first.Kind} at line {place.Line}" : first.Kind,
-                string.Join("; ", failures.Select(static failure => failure.Message))));
+                string.Join("; ", failures.Select(static failure => failure.Message))) { Step = step });
         }
     }
 

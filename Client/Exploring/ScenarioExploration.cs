@@ -37,6 +37,9 @@ internal sealed record ScenarioExploration
     /// <summary>Ends it early.</summary>
     public CancellationToken Stop { get; init; }
 
+    /// <summary>What a token of it says besides its choices.</summary>
+    public IReadOnlyList<string> Conditions => Faults is null ? [] : [Faults.ToCondition()];
+
     /// <summary>Explores a scenario.</summary>
     /// <param name="document">The scenario.</param>
     /// <param name="progress">Is told how far it has come.</param>
@@ -69,8 +72,6 @@ internal sealed record ScenarioExploration
         var smallest = Shrinks ? shrinker.Shrink(failure.Decisions) ?? failure.Decisions : failure.Decisions;
         return FailingOrder.Of(document, repeater, failure.Violation, failure.Strategy, failure.Decisions, smallest, Conditions);
     }
-
-    private IReadOnlyList<string> Conditions => Faults is null ? [] : [Faults.ToCondition()];
 }
 
 /// <summary>What came of exploring a scenario.</summary>

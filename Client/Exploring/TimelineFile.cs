@@ -1,3 +1,4 @@
+using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Inputs;
 
 namespace SvaOrleans.Client.Exploring;
@@ -23,6 +24,29 @@ internal static class TimelineFile
         {
             throw Refused(path, e);
         }
+    }
+
+    /// <summary>The file of one scenario among several: <c>order-NAME.html</c> for <c>order.html</c>.</summary>
+    /// <param name="path">What the user gave.</param>
+    /// <param name="scenario">The scenario's name.</param>
+    public static string NameFor(string path, string scenario)
+    {
+        var end = Path.GetExtension(path);
+        return $"{path[..^end.Length]}-{string.Concat(scenario.Select(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '-'))}{end}";
+    }
+
+    /// <summary>Writes the page of an exploration, and says so on standard error.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="document">The scenario.</param>
+    /// <param name="found">What came of it.</param>
+    /// <param name="exploration">How it was explored.</param>
+    /// <exception cref="InputException">It cannot be written.</exception>
+    public static void Write(string path, ScenarioDocument document, ExplorationResult found, ScenarioExploration exploration)
+    {
+        Write(path, Timelines.Of(document, found, exploration));
+        Console.Error.WriteLine(found.Failure is { } failure
+            ? $"{path}: the order in which {document.Plan.Name} breaks, at step {failure.Story.Broke} of {failure.Story.Steps.Count}"
+            : $"{path}: nothing is broken in {document.Plan.Name}; what was explored, and one order as an example");
     }
 
     /// <summary>Writes it.</summary>

@@ -6,7 +6,7 @@ using SvaOrleans.Model.Events;
 namespace SvaOrleans.Client.Running;
 
 /// <summary>Nobody watches a run: only what it ends in counts.</summary>
-internal sealed class Unwatched : IRunObserver
+internal class Unwatched : IRunObserver
 {
     /// <inheritdoc/>
     public void Begin(ScenarioPlan plan, string engine, ulong? seed)
@@ -34,7 +34,7 @@ internal sealed class Unwatched : IRunObserver
     }
 
     /// <inheritdoc/>
-    public void Failure(RunFailure failure)
+    public virtual void Failure(RunFailure failure)
     {
     }
 

@@ -12,6 +12,11 @@ public sealed record Story(IReadOnlyList<StoryStep> Steps, Outcome Outcome, Stat
     /// <summary>Everybody who takes part, in the order of their first steps.</summary>
     public IReadOnlyList<string> Actors { get; } = [.. Steps.SelectMany(static step => new[] { step.From, step.To }).Distinct()];
 
+    /// <summary>The number of the step at which something broke; 0 where nothing did.</summary>
+    public int Broke { get; } = Outcome.Violation is not { } violation ? 0
+        : violation.Step >= 1 && violation.Step <= Steps.Count ? (int)violation.Step
+        : Steps.Count;
+
     /// <summary>Runs a schedule and writes down what happens.</summary>
     /// <param name="repeater">Runs it.</param>
     /// <param name="decisions">Its choices.</param>

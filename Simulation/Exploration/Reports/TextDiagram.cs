@@ -6,45 +6,45 @@ namespace SvaOrleans.Simulation.Exploration.Reports;
 /// <summary>A schedule as lines for a terminal: who sent what to whom, and where the schedule chose otherwise than oldest first.</summary>
 public static class TextDiagram
 {
-    /// <summary>Writes it.</summary>
+    private const int NameLeast = 8;
+
+    /// <summary>Writes it, with whole names and a line for each step.</summary>
     /// <param name="story">The schedule.</param>
     public static string Of(Story story)
     {
-        int numbers = Digits(story.Steps.Count);
-        int from = Width(story, static step => step.From);
-        int to = Width(story, static step => step.To);
         StringBuilder text = new();
-        foreach (StoryStep step in story.Steps)
+        foreach ((_, string who, string what) in Rows(story, default, ActorName.AsItIs, int.MaxValue))
         {
-            text.Append(step.Overtakes > 0 ? "> " : "  ")
-                .Append(step.Number.ToString(CultureInfo.InvariantCulture).PadLeft(numbers)).Append("  ");
-            if (step.From == step.To)
-            {
-                text.Append("".PadRight(from)).Append("    ").Append(step.To.PadRight(to));
-            }
-            else
-            {
-                text.Append(step.From.PadRight(from)).Append(step.Kind == StepKind.Response ? " ..>" : " -->").Append(step.To.PadRight(to));
-            }
-
-            text.Append("  ").Append(step.What);
-            if (step.Means is { } means)
-            {
-                text.Append("  (").Append(means).Append(')');
-            }
-
-            if (step.Overtakes > 0)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"  <- before {step.Overtakes} older");
-            }
-
-            text.AppendLine();
+            text.Append(who).AppendLine(what);
         }
 
         return text.ToString();
     }
 
-    private static int Width(Story story, Func<StoryStep, string> of) => story.Steps.Count == 0 ? 0 : story.Steps.Max(step => of(step).Length);
+    /// <summary>The steps in two columns: who takes part, in one width for all, and what happens.</summary>
+    /// <param name="story">The schedule.</param>
+    /// <param name="shown">Which of them.</param>
+    /// <param name="names">How actors are called.</param>
+    /// <param name="columns">How wide the page is: names that would take more than three fifths of it lose their middle.</param>
+    public static IEnumerable<(StoryStep Step, string Who, string What)> Rows(Story story, ShownSteps shown, Func<string, ActorName> names, int columns)
+    {
+        int numbers = story.Steps.Count.ToString(CultureInfo.InvariantCulture).Length;
+        int most = Math.Max(NameLeast, ((columns / 5 * 3) - numbers - 10) / 2);
+        StoryStep[] steps = [.. story.Steps.Where((_, index) => shown.Shows(index, story.Steps.Count))];
+        int from = Width(static step => step.From);
+        int to = Width(static step => step.To);
+        foreach (StoryStep step in steps)
+        {
+            string number = $"{(step.Overtakes > 0 ? "> " : "  ")}{step.Number.ToString(CultureInfo.InvariantCulture).PadLeft(numbers)}  ";
+            string who = step.From == step.To ? new string(' ', from + 5)
+                : $"{Name(step.From).PadRight(from)} {(step.Kind == StepKind.Response ? "..>" : "-->")} ";
+            string means = step.Means is { } function ? $"  ({function})" : "";
+            string choice = step.Overtakes > 0 ? string.Create(CultureInfo.InvariantCulture, $"  <- before {step.Overtakes} older") : "";
+            yield return (step, $"{number}{who}{Name(step.To).PadRight(to)}  ", $"{step.What}{means}{choice}");
+        }
 
-    private static int Digits(int number) => number.ToString(CultureInfo.InvariantCulture).Length;
+        int Width(Func<StoryStep, string> of) => steps.Length == 0 ? 0 : steps.Max(step => Name(of(step)).Length);
+
+        string Name(string actor) => names(actor).Text is var text && text.Length > most ? $"{text[..((most - 1) / 2)]}…{text[^(most / 2)..]}" : text;
+    }
 }

@@ -73,6 +73,7 @@ internal sealed class Trial
             violation = broken.Violation;
         }
 
+        violation = violation is { Step: > 0 } ? violation with { Step = Math.Max(0, violation.Step - before) } : violation;
         Outcome outcome = new(violation, world.WasCut, world.StepCount - before, world.Hash);
         _steering.Release();
         return outcome;

@@ -36,19 +36,13 @@ public sealed partial class ExploreVerbTests : IDisposable
     public void A_failure_is_one_line_that_repeats_it()
     {
         var file = Write("wrong.yaml", Wrong);
-        var html = Path.Combine(folder, "wrong.html");
-        var found = Sva.Run("explore", file, "--strategy", "exhaustive", "--html", html);
+        var found = Sva.Run("explore", file, "--strategy", "exhaustive");
         Assert.Equal(1, found.ExitCode);
         Assert.Contains("broken: expectation at line 14", found.Out, StringComparison.Ordinal);
         Assert.Contains("iommu_sva_bind_device", found.Out, StringComparison.Ordinal);
         Assert.Contains("state before (-) and after (+)", found.Out, StringComparison.Ordinal);
         Assert.Contains("+ h0 devices 0000:00:00.0 bonds: pasid 1, mm X, generation 1", found.Out, StringComparison.Ordinal);
         var token = Token().Match(found.Out).Groups[1].Value;
-
-        var page = File.ReadAllText(html);
-        Assert.Contains("<svg", page, StringComparison.Ordinal);
-        Assert.Contains(token, page, StringComparison.Ordinal);
-        Assert.DoesNotContain("http", page.Replace("http://www.w3.org", "", StringComparison.Ordinal), StringComparison.Ordinal);
 
         var again = Sva.Run("replay", token, "--scenario", file, "--json");
         Assert.Equal(1, again.ExitCode);
@@ -83,7 +77,7 @@ public sealed partial class ExploreVerbTests : IDisposable
         Assert.Contains("a driver breaks its contract: deadlock", found.Out, StringComparison.Ordinal);
         var again = Sva.Run("replay", Token().Match(found.Out).Groups[1].Value);
         Assert.Equal(5, again.ExitCode);
-        Assert.Contains("lock-2018/h0/lock/g", again.Out, StringComparison.Ordinal);
+        Assert.Contains("--> lock g ", again.Out, StringComparison.Ordinal);
     }
 
     [Fact]

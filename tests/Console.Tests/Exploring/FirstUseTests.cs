@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using SvaOrleans.Client.Exploring;
 using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Reports;
 
 namespace SvaOrleans.Console.Tests.Exploring;
@@ -117,14 +118,6 @@ public sealed partial class FirstUseTests : IDisposable
     }
 
     [Fact]
-    public void A_page_that_can_be_written_is_there_only_when_an_order_fails()
-    {
-        var page = Path.Combine(folder.Path, "order.html");
-        Assert.Equal(0, Sva.Run("explore", Race, "--strategy", "exhaustive", "--html", page).ExitCode);
-        Assert.False(File.Exists(page));
-    }
-
-    [Fact]
     public void An_empty_list_of_events_is_nothing_to_reach()
     {
         var file = folder.Write("reached.yaml", Wrong + "\nreached:\n  - []\n");
@@ -182,18 +175,23 @@ public sealed partial class FirstUseTests : IDisposable
     }
 
     [Theory]
-    [InlineData(40, -1, 0, 0, 0)] // all fit
-    [InlineData(200, -1, 140, 0, 0)] // nothing was chosen: the end
-    [InlineData(200, 150, 140, 0, 0)] // the choice stands in the end that is shown
-    [InlineData(200, 50, 47, 87, 93)] // far from the end: the choice, and the last ones
-    [InlineData(200, 2, 0, 40, 140)]
-    [InlineData(62, 1, 0, 40, 2)]
-    public void Of_a_long_order_the_first_choice_is_shown_and_the_end(int count, int choice, int before, int gapAt, int between)
+    [InlineData(40, 0, -1, 0, 0, 0, 0)] // all fit
+    [InlineData(200, 0, -1, 0, 40, 140, 0)] // nothing broke: the beginning, and the end
+    [InlineData(200, 200, -1, 140, 0, 0, 0)] // nothing was chosen: the end
+    [InlineData(200, 200, 150, 147, 0, 0, 0)] // the choice stands in the end that is shown
+    [InlineData(200, 200, 50, 47, 87, 93, 0)] // far from the end: the choice, and the last ones
+    [InlineData(200, 200, 2, 0, 40, 140, 0)]
+    [InlineData(63, 63, 1, 0, 40, 3, 0)]
+    [InlineData(62, 62, 1, 0, 0, 0, 0)] // a step or two are not left out
+    [InlineData(64, 17, 7, 4, 0, 0, 47)] // behind the break nothing matters
+    [InlineData(200, 150, 20, 17, 57, 73, 50)]
+    public void Of_a_long_order_its_choices_are_shown_and_where_it_broke(int count, int broke, int choice, int before, int gapAt, int between, int after)
     {
         StoryStep[] steps = [.. Enumerable.Range(0, count).Select(at => new StoryStep(at + 1, TimeSpan.Zero, StepKind.Request, "a", "b", "Run", null, at == choice ? 1 : 0))];
-        var shown = ShownSteps.Of(steps);
-        Assert.Equal((before, gapAt, between), (shown.Before, shown.GapAt, shown.Between));
-        Assert.True(count - shown.Before - shown.Between <= 60);
+        var violation = broke == 0 ? null : new Violation(ViolationKind.Safety, "x", "y") { Step = broke };
+        var shown = ShownSteps.Of(new(steps, new(violation, false, count, 0), new([])));
+        Assert.Equal((before, between, after), (shown.Before, shown.Between, shown.After));
+        Assert.True(between == 0 || shown.GapAt == gapAt, $"{shown.GapAt}");
     }
 
     // The first worker's place in the file is empty until its first order begins.

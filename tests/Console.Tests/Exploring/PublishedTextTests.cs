@@ -89,7 +89,7 @@ public sealed partial class PublishedTextTests
 
         var again = Sva.Run("replay", token);
         Assert.Equal(1, again.ExitCode);
-        Assert.Contains("sva-lock-2018-v2/h0/svalock", again.Out, StringComparison.Ordinal);
+        Assert.Contains("--> sva lock ", again.Out, StringComparison.Ordinal);
         Assert.Equal(1, Sva.Run("shrink", token, "--scenario", scenario).ExitCode);
 
         var other = Sva.Run("explore", scenario, "--generation", "2019");
