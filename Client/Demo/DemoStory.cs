@@ -160,12 +160,14 @@ internal sealed class DemoStory(IAnsiConsole console) : IRunObserver
     private void Invalidation()
     {
         Chapter("Process Y gives memory back: the fan-out");
-        var (_, result) = results.Single(static row => row.Step.Keyword == "munmap");
+        var at = results.FindIndex(static row => row.Step.Keyword == "munmap");
+        var (result, again) = (results[at].Result, results[at + 1].Result);
         Say("munmap(Y, pages 0x207..0x20a). The page-table entries go first; then every cache that may hold them must forget them; only then are the pages free. "
             + "One notification becomes a call for each bond and commands for each domain:");
         Draw(FanOutDrawing.Draw(events));
-        Say($"Four pages were asked for, but a device's cache can only be told of an aligned power of two, here 16: [bold]{Figure(result, "pagesOverInvalidated")}[/] pages in sum must be fetched again without need. "
-            + $"munmap took {Times.Of(result.At - result.StartedAt)}, most of it waiting for devices.");
+        Say("Four pages were asked for, but a device's cache can only be told of an aligned power of two, here 16. "
+            + $"The commands named {Figure(result, "pagesOverInvalidated")} pages more in sum, and [bold]{Figure(result, "unaskedDrops")}[/] cached translations were dropped that nobody had asked for. "
+            + $"Device 00:01.0 then used 7 of these pages, and [bold]{Figure(again, "refetches")}[/] translations were fetched again. munmap took {Times.Of(result.At - result.StartedAt)}, most of it waiting for devices.");
     }
 
     private void Exit(HostView host)

@@ -8,7 +8,7 @@ internal static class CounterNames
     /// <summary>Figures of single results that are summed up.</summary>
     public static IReadOnlyList<string> Sums { get; } =
     [
-        "notifications", "fanOut", "commands", "pagesOverInvalidated", "pagesRemoved", "atcHits", "iotlbHits", "walks", "pageRequests", "bondsReleased",
+        "notifications", "fanOut", "commands", "pagesOverInvalidated", "unaskedDrops", "refetches", "pagesRemoved", "atcHits", "iotlbHits", "walks", "pageRequests", "bondsReleased",
         "binds", "bindErrors", "dmaPages", "dmaErrors", "memoryErrors", "events", "exits",
     ];
 

@@ -18,7 +18,9 @@ internal static class CostTable
         table.AddColumn(new TableColumn("modelled").RightAligned());
         Row(table, "invalidations of address spaces", costs["notifications"]);
         Row(table, "  calls of mm_invalidate (fan-out)", costs["fanOut"]);
-        Row(table, "  pages over-invalidated by rounding", costs["pagesOverInvalidated"]);
+        Row(table, "  address range that rounding added, in pages", costs["pagesOverInvalidated"]);
+        Row(table, "  cached translations dropped unasked", costs["unaskedDrops"]);
+        Row(table, "  of these, fetched again (refetches)", costs["refetches"]);
         Row(table, "commands executed by IOMMUs", commands);
         Row(table, "device TLB entries filled", costs["atc_fill"]);
         Row(table, "page requests", costs["page_request"]);

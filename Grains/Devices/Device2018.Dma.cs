@@ -38,7 +38,7 @@ public partial class Device2018
             }
         }
 
-        return new(error, figures.Pages, figures.AtcHits, figures.IotlbHits, figures.Walks, figures.PageRequests, at);
+        return new(error, figures.Pages, figures.AtcHits, figures.IotlbHits, figures.Walks, figures.PageRequests, at, figures.Refetches);
     }
 
     /// <inheritdoc/>
@@ -75,20 +75,20 @@ public partial class Device2018
         }
 
         // Without PASID prefix an invalidation hits what every PASID has of the range.
-        int dropped;
+        Drops dropped;
         if (request.Pasid == Pasid.None)
         {
-            dropped = State.Atc.InvalidateAllPasids(Name, request.Range);
+            dropped = State.Atc.InvalidateAllPasids(Name, request.Range, Pasid.None, request.Asked);
             State.Outstanding.DropAll();
         }
         else
         {
-            dropped = State.Atc.Invalidate(Name, request.Pasid, request.Range);
+            dropped = State.Atc.Invalidate(Name, request.Pasid, request.Range, request.Asked);
             State.Outstanding.Drop(request.Pasid, request.Range);
         }
 
-        Emit(SvaEventKind.AtcInvalidate, at, Spec.Iommu, request.Pasid, request.Range, value: dropped);
-        return new(new AtcInvalidateResult(Errno.None, dropped, at));
+        Emit(SvaEventKind.AtcInvalidate, at, Spec.Iommu, request.Pasid, request.Range, value: dropped.Entries);
+        return new(new AtcInvalidateResult(Errno.None, dropped.Entries, at, dropped.Unasked));
     }
 
     private async ValueTask<(Errno Error, VirtualTime At)> Access(Pasid pasid, PageNumber page, Protection access, DmaFigures figures, VirtualTime at)
@@ -130,7 +130,8 @@ public partial class Device2018
             {
                 figures.IotlbHits += answer.IsIotlbHit ? 1 : 0;
                 figures.Walks += answer.IsIotlbHit ? 0 : 1;
-                Fill(pasid, page, answer);
+                figures.Refetches += answer.IsRefetch ? 1 : 0;
+                figures.Refetches += Fill(pasid, page, answer) ? 1 : 0;
                 return (Errno.None, at);
             }
 
@@ -161,15 +162,17 @@ public partial class Device2018
 
     private bool IsStopped(Pasid pasid) => State.IsStopped(pasid) && Kernel.Keeps(ProtocolPoint.DeviceLooksForStop);
 
-    private void Fill(Pasid pasid, PageNumber page, TranslateResult answer)
+    // Whether the device had it before an invalidation took it that had not been asked to.
+    private bool Fill(Pasid pasid, PageNumber page, TranslateResult answer)
     {
         if (!Spec.HasAts)
         {
-            return;
+            return false;
         }
 
-        State.Atc.Fill(Name, pasid, new CachedTranslation(page, answer.Frame, answer.Rights, answer.Source));
+        State.Atc.Fill(Name, pasid, new CachedTranslation(page, answer.Frame, answer.Rights, answer.Source), out var isRefetch);
         Emit(SvaEventKind.AtcFill, answer.At, answer.Source.Mm, pasid, PageRange.One(page));
+        return isRefetch;
     }
 
     private Task<VirtualTime> WhenCredited()
@@ -264,5 +267,7 @@ public partial class Device2018
         public int Walks { get; set; }
 
         public int PageRequests { get; set; }
+
+        public int Refetches { get; set; }
     }
 }

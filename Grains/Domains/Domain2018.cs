@@ -139,7 +139,7 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
     public virtual async ValueTask<SubmitResult> Invalidate(DomainInvalidateRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
-        var sum = new SubmitResult(Errno.None, 0, 0, 0, default, at);
+        var sum = new SubmitResult(Errno.None, 0, 0, default, default, at);
 
         // Every caching device of the domain reaches the address space through the shared table, bound or not.
         foreach (var done in await FanOut.Ask(state.Branches, branch => Kernel.Iommu(branch.Iommu).Submit(new(
@@ -149,7 +149,7 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
                 sum.Error.IsSuccess ? done.Error : sum.Error,
                 sum.Commands + done.Commands,
                 sum.AtcInvalidations + done.AtcInvalidations,
-                sum.PagesOverInvalidated + done.PagesOverInvalidated,
+                sum.Beyond + done.Beyond,
                 VirtualTime.Max(sum.Work, done.Work),
                 VirtualTime.Max(sum.At, done.At));
         }

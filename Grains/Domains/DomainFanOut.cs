@@ -20,7 +20,7 @@ internal static class DomainFanOut
     public static async ValueTask<InvalidateResult> Invalidate(
         KernelReferences kernel, IReadOnlyList<ObjectName> domains, int fanOut, Stamp stamp, Pasid pasid, PageRange range)
     {
-        var cost = new InvalidationCost(1, fanOut, 0, 0);
+        var cost = new InvalidationCost(1, fanOut, 0);
         var error = Errno.None;
         var at = stamp.At;
         var doneAt = at;
@@ -29,7 +29,7 @@ internal static class DomainFanOut
             doneAt = VirtualTime.Max(doneAt, done.At);
             at += done.Work;
             error = error.IsSuccess ? done.Error : error;
-            cost += new InvalidationCost(0, 0, done.Commands, done.PagesOverInvalidated);
+            cost += new InvalidationCost(0, 0, done.Commands, done.Beyond);
         }
 
         return new(error, cost, VirtualTime.Max(at, doneAt));

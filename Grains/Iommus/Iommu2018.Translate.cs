@@ -49,13 +49,14 @@ public partial class Iommu2018
                 continue;
             }
 
+            var isRefetch = false;
             if (found.Rights != Protection.None)
             {
-                State.Iotlb.Fill(device.Domain, request.Pasid, new CachedTranslation(request.Page, found.Frame, found.Rights, entry));
+                State.Iotlb.Fill(device.Domain, request.Pasid, new CachedTranslation(request.Page, found.Frame, found.Rights, entry), out isRefetch);
                 Emit(SvaEventKind.IotlbFill, at, device.Domain, request.Pasid, PageRange.One(request.Page));
             }
 
-            return new(TranslateOutcome.Completed, found.Rights, found.Frame, entry, false, at);
+            return new(TranslateOutcome.Completed, found.Rights, found.Frame, entry, false, at, isRefetch);
         }
 
         throw new InvalidOperationException($"{Name}: a translation was overtaken by {WalksMax} invalidations in a row");

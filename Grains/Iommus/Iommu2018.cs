@@ -97,6 +97,7 @@ public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommu
         var at = Begin(batch.Stamp, default);
         var commands = 1;
         var cost = Latencies.Sync;
+        var unasked = 0L;
         if (batch.IsEntryChanged)
         {
             commands++;
@@ -110,7 +111,7 @@ public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommu
                 : InvalidationRules.ForIotlb(Spec.Kind, batch.Range, Spec.HasRangeCommands);
             foreach (var range in plan.Commands)
             {
-                State.Iotlb.Invalidate(batch.Domain, batch.Pasid, range);
+                unasked += State.Iotlb.Invalidate(batch.Domain, batch.Pasid, range, batch.Range).Unasked;
                 State.WalksOf(batch.Domain).Drop(batch.Pasid, range);
             }
 
@@ -120,10 +121,11 @@ public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommu
 
         Emit(SvaEventKind.CommandsSubmit, at, batch.Domain, batch.Pasid, batch.Range, value: commands + batch.Devices.Length);
         at = State.Commands.Submit(at, cost);
-        var (error, overInvalidated, doneAt) = await Kernel.Await(ProtocolPoint.SyncWaitsForDevices, InvalidateDevices(batch, at), (Errno.None, 0ul, at));
+        var (error, beyond, doneAt) = await Kernel.Await(ProtocolPoint.SyncWaitsForDevices, InvalidateDevices(batch, at), (Errno.None, default, at));
+        beyond += new RoundingCost(0, unasked);
         State.CommandsExecuted += commands + batch.Devices.Length;
         Emit(SvaEventKind.CommandsSync, doneAt, batch.Domain, batch.Pasid, batch.Range, error);
-        return new(error, commands + batch.Devices.Length, batch.Devices.Length, overInvalidated, cost + (doneAt - at), Finish(doneAt));
+        return new(error, commands + batch.Devices.Length, batch.Devices.Length, beyond, cost + (doneAt - at), Finish(doneAt));
     }
 
     /// <inheritdoc/>
@@ -155,20 +157,22 @@ public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommu
     }
 
     // All devices are asked at once and the sync waits for the slowest; one that is dead costs everybody the time-out.
-    private async ValueTask<(Errno Error, ulong OverInvalidated, VirtualTime At)> InvalidateDevices(CommandBatch batch, VirtualTime at)
+    private async ValueTask<(Errno Error, RoundingCost Beyond, VirtualTime At)> InvalidateDevices(CommandBatch batch, VirtualTime at)
     {
         if (batch.Devices.IsEmpty)
         {
-            return (Errno.None, 0, at);
+            return (Errno.None, default, at);
         }
 
         var range = batch.Scope == InvalidationScope.Pasid ? PageRange.All : InvalidationRules.ForDeviceTlb(Spec.Kind, batch.Range);
         var beyond = batch.Scope == InvalidationScope.Pasid ? 0 : range.Count - batch.Range.Count;
         var error = Errno.None;
+        var unasked = 0L;
         var doneAt = at;
-        foreach (var answer in await FanOut.Ask(batch.Devices, device => Kernel.Device(device).AtcInvalidate(new(StampAt(at), batch.Pasid, range))))
+        foreach (var answer in await FanOut.Ask(batch.Devices, device => Kernel.Device(device).AtcInvalidate(new(StampAt(at), batch.Pasid, range, batch.Range))))
         {
             doneAt = VirtualTime.Max(doneAt, answer.At);
+            unasked += answer.EntriesUnasked;
             if (!answer.Error.IsSuccess)
             {
                 error = answer.Error;
@@ -181,7 +185,7 @@ public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommu
             Emit(SvaEventKind.AtcTimeout, doneAt, batch.Domain, batch.Pasid, batch.Range, error);
         }
 
-        return (error, beyond * (ulong)batch.Devices.Length, doneAt);
+        return (error, new(beyond * (ulong)batch.Devices.Length, unasked), doneAt);
     }
 
     /// <inheritdoc/>

@@ -127,6 +127,7 @@ internal sealed partial class ProgramRun
             new("iotlbHits", done.IotlbHits),
             new("walks", done.Walks),
             new("pageRequests", done.PageRequests),
+            new("refetches", done.Refetches),
         ];
         return new(done.Error, done.At, pasid, figures);
     }

@@ -113,7 +113,8 @@ internal sealed partial class ProgramRun
         new("notifications", cost.Notifications),
         new("fanOut", cost.FanOut),
         new("commands", cost.Commands),
-        new("pagesOverInvalidated", (long)cost.PagesOverInvalidated),
+        new("pagesOverInvalidated", (long)cost.Beyond.Pages),
+        new("unaskedDrops", cost.Beyond.Translations),
     ];
 
     private static ImmutableArray<Figure> FiguresOf(ExitResult done) =>

@@ -121,6 +121,7 @@ internal sealed class TraceReplay(KernelReferences kernel, Stamp start, ReplayRe
                 AtcHits = figures.AtcHits + done.AtcHits,
                 IotlbHits = figures.IotlbHits + done.IotlbHits,
                 PageRequests = figures.PageRequests + done.PageRequests,
+                Refetches = figures.Refetches + done.Refetches,
             };
         }
     }

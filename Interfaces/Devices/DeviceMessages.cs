@@ -121,6 +121,7 @@ public readonly record struct DmaRequest(
 /// <param name="Walks">Page-table walks.</param>
 /// <param name="PageRequests">Page requests sent.</param>
 /// <param name="At">When the last page was done.</param>
+/// <param name="Refetches">Translations filled again, here or in the IOMMU's cache, because an invalidation had dropped them without having been asked to.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct DmaResult(
     [property: Id(0)] Errno Error,
@@ -129,7 +130,8 @@ public readonly record struct DmaResult(
     [property: Id(3)] int IotlbHits,
     [property: Id(4)] int Walks,
     [property: Id(5)] int PageRequests,
-    [property: Id(6)] VirtualTime At);
+    [property: Id(6)] VirtualTime At,
+    [property: Id(7)] int Refetches = 0);
 
 /// <summary>A bond came to be at this device.</summary>
 [GenerateSerializer, Immutable]

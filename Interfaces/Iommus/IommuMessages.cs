@@ -77,7 +77,7 @@ public sealed record CommandBatch(
 /// <param name="Error">0 or -ETIMEDOUT.</param>
 /// <param name="Commands">Commands executed, the sync included.</param>
 /// <param name="AtcInvalidations">Devices that were asked.</param>
-/// <param name="PagesOverInvalidated">Pages beyond the asked range that rounding threw out of device TLBs, summed over the devices.</param>
+/// <param name="Beyond">What was invalidated beyond what was asked.</param>
 /// <param name="Work">How long the batch took from when the queue was free for it: <paramref name="At"/> without the wait for others. A caller that
 /// asks several at once, where a kernel's thread would ask one after the other, adds these up.</param>
 /// <param name="At">When the sync completed.</param>
@@ -86,7 +86,7 @@ public readonly record struct SubmitResult(
     [property: Id(0)] Errno Error,
     [property: Id(1)] int Commands,
     [property: Id(2)] int AtcInvalidations,
-    [property: Id(3)] ulong PagesOverInvalidated,
+    [property: Id(3)] RoundingCost Beyond,
     [property: Id(4)] VirtualTime Work,
     [property: Id(5)] VirtualTime At);
 
@@ -120,6 +120,7 @@ public enum TranslateOutcome
 /// <param name="Source">The table entry that it came through.</param>
 /// <param name="IsIotlbHit">Whether the IOTLB had it, so that no walk was needed.</param>
 /// <param name="At">When the answer left.</param>
+/// <param name="IsRefetch">Whether the IOTLB was filled again because rounding had dropped the translation.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct TranslateResult(
     [property: Id(0)] TranslateOutcome Outcome,
@@ -127,7 +128,8 @@ public readonly record struct TranslateResult(
     [property: Id(2)] FrameNumber Frame,
     [property: Id(3)] PasidEntry Source,
     [property: Id(4)] bool IsIotlbHit,
-    [property: Id(5)] VirtualTime At);
+    [property: Id(5)] VirtualTime At,
+    [property: Id(6)] bool IsRefetch = false);
 
 /// <summary>A page request on its way to the IOMMU.</summary>
 [GenerateSerializer, Immutable]

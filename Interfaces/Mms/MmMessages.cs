@@ -25,20 +25,20 @@ public sealed record ForkMmResult(
 /// <param name="Notifications">Calls of a notifier's invalidate_range, one per subscriber and range.</param>
 /// <param name="FanOut">Calls of a driver's mm_invalidate, one per bond.</param>
 /// <param name="Commands">Commands executed by the IOMMUs, syncs included.</param>
-/// <param name="PagesOverInvalidated">Pages that rounding threw out of device TLBs beyond the asked ranges.</param>
+/// <param name="Beyond">What was invalidated beyond what was asked.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct InvalidationCost(
     [property: Id(0)] int Notifications,
     [property: Id(1)] int FanOut,
     [property: Id(2)] int Commands,
-    [property: Id(3)] ulong PagesOverInvalidated)
+    [property: Id(3)] RoundingCost Beyond = default)
 {
     /// <summary>Two costs together.</summary>
     public static InvalidationCost operator +(InvalidationCost left, InvalidationCost right) => new(
         left.Notifications + right.Notifications,
         left.FanOut + right.FanOut,
         left.Commands + right.Commands,
-        left.PagesOverInvalidated + right.PagesOverInvalidated);
+        left.Beyond + right.Beyond);
 }
 
 /// <summary>A memory operation's outcome.</summary>

@@ -81,6 +81,7 @@ public sealed record ReplayResult(
 /// <param name="BondsReleased">Bonds that ended with them.</param>
 /// <param name="TeardownTotal">Time that exits took, modelled, in sum.</param>
 /// <param name="TeardownMax">The longest.</param>
+/// <param name="Refetches">Translations filled again because an invalidation had dropped them without having been asked to.</param>
 [GenerateSerializer, Immutable]
 public sealed record ReplayFigures(
     [property: Id(0)] long Events,
@@ -97,7 +98,8 @@ public sealed record ReplayFigures(
     [property: Id(11)] long Exits,
     [property: Id(12)] long BondsReleased,
     [property: Id(13)] VirtualTime TeardownTotal,
-    [property: Id(14)] VirtualTime TeardownMax)
+    [property: Id(14)] VirtualTime TeardownMax,
+    [property: Id(15)] long Refetches = 0)
 {
     /// <summary>Nothing yet.</summary>
     public static ReplayFigures Zero { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, default, 0, 0, default, default);
@@ -118,5 +120,6 @@ public sealed record ReplayFigures(
         left.Exits + right.Exits,
         left.BondsReleased + right.BondsReleased,
         left.TeardownTotal + right.TeardownTotal,
-        VirtualTime.Max(left.TeardownMax, right.TeardownMax));
+        VirtualTime.Max(left.TeardownMax, right.TeardownMax),
+        left.Refetches + right.Refetches);
 }

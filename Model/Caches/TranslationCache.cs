@@ -11,6 +11,7 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     private readonly Dictionary<ObjectName, SortedDictionary<Pasid, Bucket>> tags = [];
     private Node? oldest;
     private Node? newest;
+    private UnaskedDrops unasked = new();
 
     /// <summary>An empty cache.</summary>
     /// <param name="capacity">Most entries that it holds; 0 for a device without a TLB, which then never holds any.</param>
@@ -76,12 +77,23 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     /// <param name="pasid">The PASID.</param>
     /// <param name="translation">The translation.</param>
     /// <returns>Whether another entry was evicted for it.</returns>
-    public bool Fill(ObjectName tag, Pasid pasid, CachedTranslation translation)
+    public bool Fill(ObjectName tag, Pasid pasid, CachedTranslation translation) => Fill(tag, pasid, translation, out _);
+
+    /// <summary>Stores a translation, in place of an older one for the same page, which it then succeeds in age too.</summary>
+    /// <param name="tag">The tag.</param>
+    /// <param name="pasid">The PASID.</param>
+    /// <param name="translation">The translation.</param>
+    /// <param name="isRefetch">Whether it is fetched again because an invalidation dropped it without having been asked to.</param>
+    /// <returns>Whether another entry was evicted for it.</returns>
+    public bool Fill(ObjectName tag, Pasid pasid, CachedTranslation translation, out bool isRefetch)
     {
+        isRefetch = false;
         if (Capacity == 0)
         {
             return false;
         }
+
+        isRefetch = unasked.Take(tag, pasid, translation.Page);
 
         var entry = new CacheEntry(tag, pasid, translation);
         if (TryFindBucket(tag, pasid, out var bucket) && bucket.Pages.TryGetValue(translation.Page.Value, out var node))
@@ -105,8 +117,18 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     /// <param name="pasid">The PASID.</param>
     /// <param name="range">The pages.</param>
     /// <returns>Entries dropped.</returns>
-    public int Invalidate(ObjectName tag, Pasid pasid, PageRange range) =>
-        TryFindBucket(tag, pasid, out var bucket) ? Invalidate(bucket, range) : 0;
+    public int Invalidate(ObjectName tag, Pasid pasid, PageRange range) => Invalidate(tag, pasid, range, range).Entries;
+
+    /// <summary>Drops a PASID's translations of the pages that a command can say, around those that were asked for.</summary>
+    /// <param name="tag">The tag.</param>
+    /// <param name="pasid">The PASID.</param>
+    /// <param name="range">The pages of the command.</param>
+    /// <param name="asked">The pages asked for.</param>
+    public Drops Invalidate(ObjectName tag, Pasid pasid, PageRange range, PageRange asked)
+    {
+        unasked.Forget(tag, pasid, asked);
+        return TryFindBucket(tag, pasid, out var bucket) ? Invalidate(bucket, range, asked) : default;
+    }
 
     /// <summary>Drops a PASID's translations.</summary>
     /// <param name="tag">The tag.</param>
@@ -118,14 +140,22 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     /// <param name="tag">The tag.</param>
     /// <param name="range">The pages.</param>
     /// <returns>Entries dropped.</returns>
-    public int InvalidateAllPasids(ObjectName tag, PageRange range)
+    public int InvalidateAllPasids(ObjectName tag, PageRange range) => InvalidateAllPasids(tag, range, Pasid.None, range).Entries;
+
+    /// <summary>Drops every PASID's translations of some pages, where those of one PASID were asked for.</summary>
+    /// <param name="tag">The tag.</param>
+    /// <param name="range">The pages of the command.</param>
+    /// <param name="pasid">Whose translations were asked for.</param>
+    /// <param name="asked">The pages asked for.</param>
+    public Drops InvalidateAllPasids(ObjectName tag, PageRange range, Pasid pasid, PageRange asked)
     {
-        var dropped = 0;
+        unasked.Forget(tag, pasid, asked);
+        var dropped = default(Drops);
         if (tags.TryGetValue(tag, out var buckets))
         {
-            foreach (var bucket in buckets.Values.ToArray())
+            foreach (var (owner, bucket) in buckets.ToArray())
             {
-                dropped += Invalidate(bucket, range);
+                dropped += Invalidate(bucket, range, owner == pasid ? asked : default);
             }
         }
 
@@ -135,7 +165,17 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     /// <summary>Drops every translation with a tag.</summary>
     /// <param name="tag">The tag.</param>
     /// <returns>Entries dropped.</returns>
-    public int InvalidateTag(ObjectName tag) => InvalidateAllPasids(tag, PageRange.All);
+    public int InvalidateTag(ObjectName tag)
+    {
+        var dropped = 0;
+        foreach (var bucket in tags.TryGetValue(tag, out var buckets) ? buckets.Values.ToArray() : [])
+        {
+            dropped += Invalidate(bucket, PageRange.All, PageRange.All).Entries;
+        }
+
+        unasked.Forget(tag);
+        return dropped;
+    }
 
     /// <summary>Drops everything.</summary>
     /// <returns>Entries dropped.</returns>
@@ -143,6 +183,7 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     {
         var dropped = Count;
         tags.Clear();
+        unasked.Clear();
         (oldest, newest, Count) = (null, null, 0);
         return dropped;
     }
@@ -150,7 +191,7 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     /// <inheritdoc/>
     public TranslationCache Copy()
     {
-        var copy = new TranslationCache(Capacity);
+        var copy = new TranslationCache(Capacity) { unasked = unasked.Copy() };
         for (var node = oldest; node is not null; node = node.Newer)
         {
             copy.Append(node.Entry);
@@ -218,17 +259,16 @@ public sealed class TranslationCache : IModelState<TranslationCache>
         return tags.TryGetValue(tag, out var buckets) && buckets.TryGetValue(pasid, out bucket);
     }
 
-    private int Invalidate(Bucket bucket, PageRange range)
+    private Drops Invalidate(Bucket bucket, PageRange range, PageRange asked)
     {
-        var dropped = 0;
+        var dropped = default(Drops);
         if (range.Count <= (ulong)bucket.Pages.Count)
         {
             for (var page = range.First.Value; page < range.End.Value; page++)
             {
                 if (bucket.Pages.TryGetValue(page, out var node))
                 {
-                    Remove(node);
-                    dropped++;
+                    dropped += Drop(node, asked);
                 }
             }
 
@@ -240,14 +280,26 @@ public sealed class TranslationCache : IModelState<TranslationCache>
             var next = node.NextInBucket;
             if (range.Contains(node.Entry.Translation.Page))
             {
-                Remove(node);
-                dropped++;
+                dropped += Drop(node, asked);
             }
 
             node = next;
         }
 
         return dropped;
+    }
+
+    private Drops Drop(Node node, PageRange asked)
+    {
+        var (tag, pasid, translation) = node.Entry;
+        Remove(node);
+        if (asked.Contains(translation.Page))
+        {
+            return new(1, 0);
+        }
+
+        unasked.Add(tag, pasid, translation.Page);
+        return new(1, 1);
     }
 
     private void Append(CacheEntry entry)

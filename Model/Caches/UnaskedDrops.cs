@@ -1,0 +1,93 @@
+namespace SvaOrleans.Model.Caches;
+
+/// <summary>Pages whose translations a cache dropped although nobody had asked for that, and has not filled again since.</summary>
+/// <remarks>A figure, no behaviour: whether a later fill is one that rounding made necessary. So it is in no hash.</remarks>
+public sealed class UnaskedDrops
+{
+    private readonly SortedDictionary<ObjectName, SortedDictionary<Pasid, SortedSet<ulong>>> tags = [];
+
+    /// <summary>A translation was dropped that nobody had asked for.</summary>
+    /// <param name="tag">The tag.</param>
+    /// <param name="pasid">The PASID.</param>
+    /// <param name="page">The virtual page.</param>
+    public void Add(ObjectName tag, Pasid pasid, PageNumber page)
+    {
+        if (!tags.TryGetValue(tag, out var pasids))
+        {
+            tags.Add(tag, pasids = []);
+        }
+
+        if (!pasids.TryGetValue(pasid, out var pages))
+        {
+            pasids.Add(pasid, pages = []);
+        }
+
+        pages.Add(page.Value);
+    }
+
+    /// <summary>A translation is filled.</summary>
+    /// <param name="tag">The tag.</param>
+    /// <param name="pasid">The PASID.</param>
+    /// <param name="page">The virtual page.</param>
+    /// <returns>Whether it was dropped unasked before.</returns>
+    public bool Take(ObjectName tag, Pasid pasid, PageNumber page)
+    {
+        if (!tags.TryGetValue(tag, out var pasids) || !pasids.TryGetValue(pasid, out var pages) || !pages.Remove(page.Value))
+        {
+            return false;
+        }
+
+        RemoveEmpty(tag, pasids, pasid, pages);
+        return true;
+    }
+
+    /// <summary>An invalidation has asked for these pages now: whoever fills them again would have had to anyway.</summary>
+    /// <param name="tag">The tag.</param>
+    /// <param name="pasid">The PASID.</param>
+    /// <param name="asked">The pages.</param>
+    public void Forget(ObjectName tag, Pasid pasid, PageRange asked)
+    {
+        if (!asked.IsEmpty && tags.TryGetValue(tag, out var pasids) && pasids.TryGetValue(pasid, out var pages))
+        {
+            pages.RemoveWhere(page => asked.Contains(new PageNumber(page)));
+            RemoveEmpty(tag, pasids, pasid, pages);
+        }
+    }
+
+    /// <summary>Everything with a tag was asked for.</summary>
+    /// <param name="tag">The tag.</param>
+    public void Forget(ObjectName tag) => tags.Remove(tag);
+
+    /// <summary>Everything was asked for.</summary>
+    public void Clear() => tags.Clear();
+
+    /// <summary>A copy that shares nothing with it.</summary>
+    public UnaskedDrops Copy()
+    {
+        var copy = new UnaskedDrops();
+        foreach (var (tag, pasids) in tags)
+        {
+            foreach (var (pasid, pages) in pasids)
+            {
+                foreach (var page in pages)
+                {
+                    copy.Add(tag, pasid, new(page));
+                }
+            }
+        }
+
+        return copy;
+    }
+
+    private void RemoveEmpty(ObjectName tag, SortedDictionary<Pasid, SortedSet<ulong>> pasids, Pasid pasid, SortedSet<ulong> pages)
+    {
+        if (pages.Count == 0)
+        {
+            pasids.Remove(pasid);
+            if (pasids.Count == 0)
+            {
+                tags.Remove(tag);
+            }
+        }
+    }
+}
