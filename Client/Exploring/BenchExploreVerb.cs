@@ -21,16 +21,16 @@ internal static class BenchExploreVerb
     public static Command Create()
     {
         var runs = new Option<int>("--runs") { Description = "Runs that count, after one that does not.", DefaultValueFactory = static _ => 5 };
-        var schedules = new Option<int>("--schedules") { Description = "Schedules in a run of the small case.", DefaultValueFactory = static _ => 100_000 };
+        var orders = new Option<int>("--orders") { Description = "Orders in a run of the small case.", DefaultValueFactory = static _ => 100_000 };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         runs.Validators.Add(static result => BenchEngineVerb.Within(result, 1, 100));
-        schedules.Validators.Add(static result => BenchEngineVerb.Within(result, 100, 10_000_000));
-        var verb = new Command("explore", "Measure how fast orders are explored, and how long whole searches take.") { runs, schedules, json };
+        orders.Validators.Add(static result => BenchEngineVerb.Within(result, 100, 10_000_000));
+        var verb = new Command("explore", ExploringWords.Bench) { runs, orders, json };
         verb.SetAction(parsed =>
         {
             var folder = Path.Combine(Repository.Require("bench explore").Root, "scenarios", "races");
             var progress = new ProgressLine();
-            var figures = ExploreBench.Run(parsed.GetValue(runs), parsed.GetValue(schedules), Environment.ProcessorCount, progress.Show);
+            var figures = ExploreBench.Run(parsed.GetValue(runs), parsed.GetValue(orders), Environment.ProcessorCount, progress.Show);
             var searches = Searched.Select(name => Search(Path.Combine(folder, name + ".yaml"), parsed.GetValue(runs), progress)).ToArray();
             progress.Clear();
             if (parsed.GetValue(json))
@@ -74,7 +74,7 @@ internal static class BenchExploreVerb
         }
 
         table.AddRow("threads that explored", figures.Workers.ToString(CultureInfo.InvariantCulture));
-        table.AddRow("schedules of one thread, as a share of the plain loop", figures.ShareOfPlain.ToString("0.00", CultureInfo.InvariantCulture));
+        table.AddRow("orders of one thread, as a share of the plain loop", figures.ShareOfPlain.ToString("0.00", CultureInfo.InvariantCulture));
         Terminal.Console.Write(table);
         var whole = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).AddColumn("every class of orders of").AddColumn(new TableColumn("classes").RightAligned()).AddColumn(new TableColumn("measured (median, lowest to highest)").RightAligned());
         foreach (var search in searches)

@@ -18,14 +18,14 @@ internal static class ExplorationJson
         json.WriteString("strategy", found.Report.Strategy);
         json.WriteBoolean("passed", found.Report.HasPassed);
         json.WriteBoolean("exhausted", found.Report.IsExhausted);
-        json.WriteNumber("schedules", found.Report.Progress.Schedules);
+        json.WriteNumber("orders", found.Report.Progress.Schedules);
         json.WriteNumber("cut", found.Report.Progress.Cut);
         json.WriteNumber("longest", found.Report.Progress.Longest);
         json.WriteNumber("finalStates", found.Report.FinalStates.Count);
         json.WriteString("fingerprint", found.Report.Fingerprint.ToString("x16", CultureInfo.InvariantCulture));
         json.WriteStartObject("measured");
         json.WriteNumber("wallMs", Math.Round(found.Report.Progress.Elapsed.TotalMilliseconds, 3));
-        json.WriteNumber("schedulesPerSecond", Math.Round(found.Report.Progress.PerSecond, 1));
+        json.WriteNumber("ordersPerSecond", Math.Round(found.Report.Progress.PerSecond, 3));
         json.WriteEndObject();
         json.WriteStartArray("neverReached");
         foreach (var mark in found.Report.NeverReached)

@@ -19,10 +19,10 @@ internal static class ExploreVerb
     {
         var files = new Argument<string[]>("scenario") { Description = "Scenario files; each scenario in them is explored.", Arity = ArgumentArity.ZeroOrMore };
         var strategy = new Option<string>("--strategy") { Description = $"How orders are chosen: {StrategyNames.Known}.", DefaultValueFactory = static _ => "portfolio" };
-        var schedules = new Option<long?>("--schedules") { Description = "End after so many schedules (10000, where neither this nor --time is given; an exhaustive search has no end of its own but the last one)." };
+        var orders = new Option<long?>("--orders") { Description = "End after so many orders (10000, where neither this nor --time is given; an exhaustive search has no end of its own but the last one)." };
         var time = new Option<string?>("--time") { Description = "End after this time, as 30s, 5m or 1h." };
-        var steps = new Option<long>("--steps") { Description = "A schedule of more steps counts as endless.", DefaultValueFactory = static _ => 1_000_000 };
-        var seed = new Option<ulong>("--seed") { Description = "The first seed; schedule n has seed + n." };
+        var steps = new Option<long>("--steps") { Description = "An order of more steps counts as endless.", DefaultValueFactory = static _ => 1_000_000 };
+        var seed = new Option<ulong>("--seed") { Description = "The first seed; order n has seed + n." };
         var workers = new Option<int>("--workers") { Description = "How many threads explore; one for every core, if not said.", DefaultValueFactory = static _ => Environment.ProcessorCount };
         var noInvariants = new Option<bool>("--no-invariants") { Description = "Hold the scenario to what it expects, and leave out the kernel's invariants." };
         var noShrink = new Option<bool>("--no-shrink") { Description = "Tell of the first failing order as it was found." };
@@ -33,10 +33,12 @@ internal static class ExploreVerb
         var points = new Option<bool>("--points") { Description = "List the points that --without can leave out, and end." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object per scenario." };
         var html = new Option<string?>("--html") { Description = "Write the failing order as one HTML file, a timeline of its steps; where nothing is broken, what was explored. Of several scenarios, a file for each: FILE-SCENARIO.html." };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "Print a table with a row for each scenario, and a line for each that fails." };
+        var earlier = new Option<long?>("--schedules") { Hidden = true };
         var journal = new Option<string?>("--journal") { Description = "Keep the orders that run now in this file, choice by choice, so that sva replay FILE repeats one that never ends, or that ends the process." };
-        var verb = new Command("explore", "Run scenarios under many orders of their steps, or under all, and shrink the first order that fails.")
+        var verb = new Command("explore", ExploringWords.Explore)
         {
-            files, strategy, schedules, time, steps, seed, workers, noInvariants, noShrink, faults, mostFaults, generation, without, points, json, html, journal,
+            files, strategy, orders, earlier, time, steps, seed, workers, noInvariants, noShrink, faults, mostFaults, generation, without, points, json, quiet, html, journal,
         };
         verb.SetAction((parsed, stop) =>
         {
@@ -49,13 +51,18 @@ internal static class ExploreVerb
             var chosen = StrategyNames.Read(parsed.GetValue(strategy)!);
             var isExhaustive = chosen is Simulation.Exploration.Strategies.Exhaustive;
             var limit = parsed.GetValue(time) is { } text ? Durations.Read("--time", text) : (TimeSpan?)null;
+            if (parsed.GetValue(earlier) is not null)
+            {
+                Console.Error.WriteLine("sva: --schedules is called --orders now");
+            }
+
             var budget = new Budget
             {
-                Schedules = parsed.GetValue(schedules) ?? (isExhaustive || limit is not null ? null : 10_000),
+                Schedules = parsed.GetValue(orders) ?? parsed.GetValue(earlier) ?? (isExhaustive || limit is not null ? null : 10_000),
                 Time = limit,
                 StepsOfSchedule = AtLeastOne("--steps", parsed.GetValue(steps)),
             };
-            AtLeastOne("--schedules", budget.Schedules ?? 1);
+            AtLeastOne("--orders", budget.Schedules ?? 1);
             if (parsed.GetValue(workers) is < 1 or > WorkersMax)
             {
                 throw new InputException("--workers", 0, 0, $"{parsed.GetValue(workers)} is not possible", $"a number from 1 to {WorkersMax}");
@@ -87,7 +94,7 @@ internal static class ExploreVerb
             }
 
             // On a thread of its own: Ctrl-C is heard by whoever waits for it.
-            return Task.Run(() => Explore(documents, exploration, parsed.GetValue(json), parsed.GetValue(html)), CancellationToken.None);
+            return Task.Run(() => Explore(documents, exploration, parsed.GetValue(json), parsed.GetValue(quiet), parsed.GetValue(html)), CancellationToken.None);
         });
         return verb;
     }
@@ -106,21 +113,28 @@ internal static class ExploreVerb
     private static long AtLeastOne(string option, long value) =>
         value >= 1 ? value : throw new InputException(option, 0, 0, $"{value} is not possible", "a number from 1");
 
-    private static int Explore(ScenarioDocument[] documents, ScenarioExploration exploration, bool isJson, string? html)
+    private static int Explore(ScenarioDocument[] documents, ScenarioExploration exploration, bool isJson, bool isQuiet, string? html)
     {
         // All are read and found fit before the first is explored.
         Array.ForEach(documents, static document => ScenarioExperiment.Of(document));
+        Array.ForEach(documents, static document => document.Warn());
         var worst = ExitCode.Success;
+        var results = new List<ExplorationResult>();
         foreach (var document in documents)
         {
             var line = new ProgressLine();
             var found = exploration.Run(document, progress => line.Show(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{document.Plan.Name}: {progress.Schedules:N0} orders, {progress.PerSecond:N0} a second, the longest of {progress.Longest:N0} steps")));
+                $"{document.Plan.Name}: {progress.Schedules:N0} orders, {SearchRate.Of(progress)}, the longest of {progress.Longest:N0} steps")));
             line.Clear();
+            results.Add(found);
             if (isJson)
             {
                 ExplorationJson.Write(Console.Out, document, found);
+            }
+            else if (isQuiet)
+            {
+                ExplorationSummary.WriteFailure(document, found);
             }
             else
             {
@@ -138,6 +152,11 @@ internal static class ExploreVerb
                 Console.Error.WriteLine("sva: stopped");
                 break;
             }
+        }
+
+        if (!isJson && (isQuiet || documents.Length > 1))
+        {
+            ExplorationSummary.WriteTable(documents, results);
         }
 
         return exploration.Stop.IsCancellationRequested ? ExitCode.Interrupted : worst;

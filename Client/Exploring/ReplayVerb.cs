@@ -21,7 +21,7 @@ internal static class ReplayVerb
         var html = new Option<string?>("--html") { Description = "Write the order as one HTML file, a timeline of its steps." };
         var mermaid = new Option<bool>("--mermaid") { Description = "Print the order as a Mermaid sequence diagram." };
         var step = new Option<bool>("--step") { Description = "Wait for Enter after every step." };
-        var verb = new Command("replay", "Run one order of a scenario's steps again, from the line that explore printed.") { token, scenario, json, html, mermaid, step };
+        var verb = new Command("replay", ExploringWords.Replay) { token, scenario, json, html, mermaid, step };
         verb.SetAction(parsed =>
         {
             if ((string[])[.. Chosen(parsed, json), .. Chosen(parsed, mermaid), .. Chosen(parsed, step)] is [var one, var other, ..])

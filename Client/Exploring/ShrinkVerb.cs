@@ -3,6 +3,7 @@ using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Client.Exploring.Shrinking;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Client.Verbs;
 using SvaOrleans.Inputs;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Replay;
@@ -20,7 +21,7 @@ internal static class ShrinkVerb
         var scenario = new Option<string?>("--scenario") { Description = "The scenario's file; without it, it is looked for in this folder and among the shipped ones." };
         var write = new Option<string?>("--write") { Description = "Leave steps out of the scenario too, as long as the same breaks, and write what is left to this file." };
         var json = new Option<bool>("--json") { Description = "Print the order as one JSON object." };
-        var verb = new Command("shrink", "Make a failing order smaller while the same invariant fails.") { token, scenario, write, json };
+        var verb = new Command("shrink", ExploringWords.Shrink) { token, scenario, write, json };
         verb.SetAction(parsed =>
         {
             var read = TokenScenario.ReadToken(parsed.GetValue(token)!);

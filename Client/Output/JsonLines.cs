@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using SvaOrleans.Client.Running;
+using SvaOrleans.Client.Running.Refusals;
 using SvaOrleans.Client.Scenarios.Operations;
 using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Interfaces;
@@ -17,6 +18,7 @@ internal sealed class JsonLines : IRunObserver, IDisposable
     private readonly bool hasEvents;
     private readonly BufferedStream buffered;
     private readonly Utf8JsonWriter json;
+    private ScenarioPlan? plan;
 
     /// <summary>Writes to a stream.</summary>
     /// <param name="output">The stream.</param>
@@ -31,6 +33,7 @@ internal sealed class JsonLines : IRunObserver, IDisposable
     /// <inheritdoc/>
     public void Begin(ScenarioPlan plan, string engine, ulong? seed)
     {
+        this.plan = plan;
         Start("scenario");
         json.WriteString("name", plan.Name);
         json.WriteString("file", plan.File);
@@ -158,6 +161,11 @@ internal sealed class JsonLines : IRunObserver, IDisposable
         json.WriteEndObject();
         json.WriteString("error", result.Error.ToString());
         json.WriteNumber("code", -result.Error.Code);
+        if (RefusalReasons.Of(plan!, step, result) is { Length: > 0 } reason)
+        {
+            json.WriteString("reason", reason);
+        }
+
         if (result.Pasid is { } pasid)
         {
             json.WriteNumber("pasid", pasid.Value);

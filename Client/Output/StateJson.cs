@@ -12,7 +12,15 @@ internal static class StateJson
     {
         json.WriteString("scenario", outcome.Plan.Name);
         json.WriteBoolean("passed", outcome.HasPassed);
+        json.WriteString("verdict", outcome.Verdict.InJson());
         json.WriteNumber("failures", outcome.Failures.Count);
+        json.WriteNumber("expectations", outcome.Plan.ExpectationCount);
+        json.WriteNumber("refusedUnasked", outcome.Refusals.Count);
+        if (outcome.Plan.NeedsExploring is not null)
+        {
+            json.WriteString("always", "one order");
+        }
+
         json.WriteNumber("operations", outcome.Operations);
         json.WriteStartObject("account");
         json.WriteNumber("done", outcome.Account.Done);

@@ -9,9 +9,14 @@ using SvaOrleans.Model.Events;
 namespace SvaOrleans.Client.Rendering;
 
 /// <summary>Writes a run for people: what each step answered, what it cost, and what was wrong.</summary>
-internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQuiet) : IRunObserver
+/// <param name="console">Where to.</param>
+/// <param name="hasEvents">Whether events are told too.</param>
+/// <param name="isQuiet">Whether a line and failures are enough.</param>
+/// <param name="label">What tells the scenario from another one of its name; null where its name does.</param>
+internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQuiet, string? label = null) : IRunObserver
 {
     private const int RowsMax = 400;
+    private const int RefusalsShown = 20;
 
     private readonly List<(StepPlan Step, StepResult Result)> rows = [];
     private readonly ProgressLine progress = new();
@@ -100,9 +105,15 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
             console.Write(CostTable.Of(outcome));
         }
 
+        var isRefused = outcome.Failures.Any(static failure => failure.Kind == RunFailure.Refused);
+        if (!isQuiet || isRefused)
+        {
+            Refusals(outcome);
+        }
+
         foreach (var failure in outcome.Failures)
         {
-            Terminal.Unwrapped(console, $"[red]FAILED[/] {Markup.Escape(Place(failure))}{Markup.Escape(failure.Message)}");
+            Terminal.Unwrapped(console, $"[red]{(outcome.Verdict == RunVerdict.NotRun ? "NOT RUN" : failure.Kind == RunFailure.Refused ? "REFUSED" : "FAILED")}[/] {Markup.Escape(Place(failure))}{Markup.Escape(failure.Message)}");
         }
 
         if (outcome.Account is { } account && account.Unknown + account.NotSent > 0)
@@ -113,14 +124,23 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
         }
 
         var checks = held + checkedResults;
-        var verdict = outcome.HasPassed ? "[green]passed[/]" : outcome.IsUnknown ? "[yellow]unknown[/]" : "[red]failed[/]";
-        var detail = string.Create(CultureInfo.InvariantCulture, $"{checks} expectations, {Times.Of(outcome.Measured)} measured");
+        var expectations = outcome.Plan.ExpectationCount == 0 ? "nothing was expected" : string.Create(CultureInfo.InvariantCulture, $"{checks} expectations");
+        var detail = string.Create(CultureInfo.InvariantCulture, $"{expectations}, {Times.Of(outcome.Measured)} measured");
         if (!isQuiet)
         {
-            detail = string.Create(CultureInfo.InvariantCulture, $"{outcome.Operations} operations, {checks} expectations, {Times.Of(outcome.At)} modelled, {Times.Of(outcome.Measured)} measured");
+            detail = string.Create(CultureInfo.InvariantCulture, $"{outcome.Operations} operations, {expectations}, {Times.Of(outcome.At)} modelled, {Times.Of(outcome.Measured)} measured");
         }
 
-        var line = $"{verdict} {Markup.Escape(outcome.Plan.Name)} [dim]({Markup.Escape(detail)})[/]";
+        if (outcome.Plan.NeedsExploring is { } claim && outcome.Verdict is not RunVerdict.NotRun)
+        {
+            Terminal.Unwrapped(console, Markup.Escape(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{outcome.Plan.File}:{claim.Line}: 'always' was checked on the one order that ran; sva explore checks it on others, or on all")));
+        }
+
+        var verdict = $"[{outcome.Verdict.Colour()}]{outcome.Verdict.InWords()}[/]";
+        var name = outcome.Plan.Name + (label is null ? "" : $" ({label})");
+        var line = $"{verdict} {Markup.Escape(name)} [dim]({Markup.Escape(detail)})[/]";
         if (isQuiet)
         {
             Terminal.Unwrapped(console, line);
@@ -144,7 +164,22 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
 
     private string Place(RunFailure failure) => failure.Place is { } place
         ? string.Create(CultureInfo.InvariantCulture, $"{plan!.File}:{place.Line}: ")
-        : failure.Kind is "hung" ? "the run hangs: nobody can go on\n" : failure.Kind + ": ";
+        : failure.Kind is "hung" ? "the run hangs: nobody can go on\n" : failure.Kind is RunFailure.Refused or RunFailure.Cluster ? "" : failure.Kind + ": ";
+
+    private void Refusals(RunOutcome outcome)
+    {
+        foreach (var (step, result, reason) in outcome.Refusals.Take(RefusalsShown))
+        {
+            var why = reason.Length > 0 ? ": " + reason : "";
+            Terminal.Unwrapped(console, string.Create(
+                CultureInfo.InvariantCulture, $"[yellow]refused[/] {Markup.Escape($"{plan!.File}:{step.Place.Line}: {Operation(step)} = {result.Error}{why}")}"));
+        }
+
+        if (outcome.Refusals.Count > RefusalsShown)
+        {
+            console.MarkupLine($"[dim]... and {outcome.Refusals.Count - RefusalsShown} more; --json tells all[/]");
+        }
+    }
 
     private void FlushRows()
     {

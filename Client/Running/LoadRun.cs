@@ -81,7 +81,8 @@ internal sealed class LoadRun(IReadOnlyList<ScenarioDocument> documents, Simulat
 
                     hasBegun = true;
                     line.Passed += outcome.HasPassed ? 1 : 0;
-                    line.Unknown += outcome.IsUnknown ? 1 : 0;
+                    line.NotRun += outcome.Verdict == RunVerdict.NotRun ? 1 : 0;
+                    line.Unknown += outcome.Verdict == RunVerdict.Unknown ? 1 : 0;
                     line.Failed += !outcome.HasPassed && !outcome.IsUnknown ? 1 : 0;
                     line.FirstFailure ??= outcome.HasPassed || outcome.IsUnknown ? null : outcome.Failures[0].Message;
                 },

@@ -1,3 +1,4 @@
+using SvaOrleans.Client.Running.Refusals;
 using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -18,6 +19,9 @@ internal sealed record RunOutcome
 
     /// <summary>Warnings, contract violations and verdicts.</summary>
     public required IReadOnlyList<SvaEvent> Notices { get; init; }
+
+    /// <summary>Steps that were refused, and of which nothing was expected.</summary>
+    public required IReadOnlyList<Refusal> Refusals { get; init; }
 
     /// <summary>Sums.</summary>
     public required Costs Costs { get; init; }
@@ -48,4 +52,11 @@ internal sealed record RunOutcome
 
     /// <summary>Whether it cannot be told, as a host crashed or its cluster was lost on the way, and nothing else was wrong.</summary>
     public bool IsUnknown => Failures.Count > 0 && Failures.All(static failure => failure.Kind is RunFailure.Unknown or RunFailure.Cluster);
+
+    /// <summary>What it comes to.</summary>
+    public RunVerdict Verdict =>
+        HasPassed ? Plan.ExpectationCount > 0 ? RunVerdict.Passed : RunVerdict.NothingExpected
+        : IsUnknown ? Account.Sum == Account.NotSent ? RunVerdict.NotRun : RunVerdict.Unknown
+        : Failures.All(static failure => failure.Kind == RunFailure.Refused) ? RunVerdict.Refused
+        : RunVerdict.Failed;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using SvaOrleans.Client.Running.Refusals;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Client.Workloads;
@@ -27,6 +28,7 @@ internal sealed class ScenarioRunner
     private readonly Costs costs = new();
     private readonly List<RunFailure> failures = [];
     private readonly List<SvaEvent> notices = [];
+    private readonly RefusalList refusals;
     private readonly SortedDictionary<string, HostRun> hosts = new(StringComparer.Ordinal);
     private OperationAccount account = OperationAccount.Empty;
     private int operations;
@@ -38,6 +40,7 @@ internal sealed class ScenarioRunner
     public ScenarioRunner(ScenarioPlan plan, ISimulation simulation, IRunObserver observer)
     {
         this.plan = plan;
+        refusals = new(plan);
         this.simulation = simulation;
         this.observer = observer;
     }
@@ -159,6 +162,15 @@ internal sealed class ScenarioRunner
             {
                 await RunSegment(segment);
             }
+
+            if (failures.Count == 0 && refusals.Explain(operations) is { } refused)
+            {
+                Fail(refused);
+            }
+        }
+        catch (OutcomeUnknownException e) when (hosts.Count < plan.Hosts.Count)
+        {
+            Fail(new(RunFailure.Cluster, null, 0, $"a host could not be booted, so nothing was run: {e.Message}"));
         }
         catch (SimulationHungException e)
         {
@@ -274,6 +286,10 @@ internal sealed class ScenarioRunner
         costs.Add(figures);
         observer.Replayed(segment.Step, figures, result);
         Check(segment.Step, result);
+        if (ReplayRefusals.Explain(segment, figures) is { } refused)
+        {
+            Fail(new(RunFailure.Refused, segment.Step.Place, segment.Step.Id, refused));
+        }
 
         async Task<ExceptionDispatchInfo?> Play(ReplayEvent[] events)
         {
@@ -383,9 +399,14 @@ internal sealed class ScenarioRunner
 
     private void Check(StepPlan step, StepResult result)
     {
+        var reason = RefusalReasons.Of(plan, step, result);
         if (step.Expectation?.Explain(result) is { } why)
         {
-            Fail(new("expectation", step.Place, step.Id, $"{step.Label ?? step.Keyword}: {why}"));
+            Fail(new("expectation", step.Place, step.Id, $"{step.Label ?? step.Keyword}: {why}{(reason.Length > 0 ? $" ({reason})" : "")}"));
+        }
+        else if (step.Expectation is null)
+        {
+            refusals.Add(step, result, reason);
         }
     }
 
@@ -437,6 +458,7 @@ internal sealed class ScenarioRunner
         Plan = plan,
         Failures = failures,
         Notices = notices,
+        Refusals = refusals.All,
         Costs = costs,
         World = await LastView(),
         Operations = operations,

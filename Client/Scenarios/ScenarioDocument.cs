@@ -28,6 +28,15 @@ internal sealed class ScenarioDocument(ScenarioPlan plan, Func<string, ScenarioP
     /// <summary>As the file says it.</summary>
     public ScenarioPlan Plan => plan;
 
+    /// <summary>Tells people on standard error what in it may not be meant.</summary>
+    public void Warn()
+    {
+        foreach (var warning in plan.Warnings)
+        {
+            Console.Error.WriteLine(warning.InFile(plan.File));
+        }
+    }
+
     /// <summary>For a run in which host names begin with something.</summary>
     public ScenarioPlan PlanFor(string hostPrefix) => compile(hostPrefix);
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using SvaOrleans.Client.Output;
+using SvaOrleans.Client.Scenarios.Branches;
 using SvaOrleans.Client.Scenarios.Format;
 using SvaOrleans.Client.Scenarios.Operations;
 using SvaOrleans.Client.Scenarios.Plan;
@@ -87,6 +88,10 @@ internal static class ScenarioLoader
         Collect(names, setup);
         Collect(names, steps);
 
+        var acts = new OwnActsCheck(file, hosts.Length == 1);
+        acts.Check(setup);
+        acts.Check(steps);
+
         var reader = new StepReader(file, folder, hosts, names);
         var setupSegments = setup is null ? [] : reader.Read(setup, isSetup: true);
         var segments = reader.Read(steps, isSetup: false);
@@ -101,6 +106,7 @@ internal static class ScenarioLoader
             Segments = segments,
             Steps = reader.Plans,
             NeedsExploring = reader.NeedsExploring,
+            Warnings = acts.Warnings,
             Reached = [.. (root.Find("reached") as YamlSequence)?.Items.Select(ReadMark) ?? []],
         };
     }

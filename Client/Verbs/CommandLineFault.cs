@@ -26,7 +26,8 @@ internal static partial class CommandLineFault
             return null;
         }
 
-        var known = "expected one of " + string.Join(", ", command.Subcommands.Select(static verb => verb.Name));
+        string[] verbs = [.. command.Subcommands.Where(static verb => !verb.Hidden).Select(static verb => verb.Name)];
+        var known = "expected one of " + string.Join(", ", verbs);
         if (parsed.UnmatchedTokens.Count == 0)
         {
             return $"a verb is missing; {known}";
@@ -35,7 +36,7 @@ internal static partial class CommandLineFault
         var given = parsed.UnmatchedTokens[0];
         return given.StartsWith('-')
             ? $"there is no option '{given}' here{Near(given, OptionsOf(command))}"
-            : $"there is no verb '{given}' here; {known}{Near(given, command.Subcommands.Select(static verb => verb.Name))}";
+            : $"there is no verb '{given}' here; {known}{Near(given, verbs)}";
     }
 
     // What looks like an option and is none would else be taken for a file of that name.
@@ -90,7 +91,7 @@ internal static partial class CommandLineFault
             : NotGiven().Match(message) is { Success: true } needed ? $"{needed.Groups[1].Value} is missing, and is needed"
             : message.TrimEnd('.');
 
-    private static IEnumerable<string> OptionsOf(Command command) => command.Options.SelectMany(static option => option.Aliases.Append(option.Name)).Append("--help");
+    private static IEnumerable<string> OptionsOf(Command command) => command.Options.Where(static option => !option.Hidden).SelectMany(static option => option.Aliases.Append(option.Name)).Append("--help");
 
     private static string Near(string given, IEnumerable<string> known)
     {

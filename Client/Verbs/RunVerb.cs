@@ -107,15 +107,8 @@ internal static class RunVerb
         }
 
         // Everything is read before anything runs, so that a wrong file leaves nothing half done.
-        var documents = files.SelectMany(file => ScenarioLoader.Read(file, generation)).ToArray();
-        foreach (var document in documents)
-        {
-            if (document.Plan.NeedsExploring is { } place)
-            {
-                throw new InputException(document.Plan.File, place.Line, place.Column, "'always: true' claims something of every order, and a run tries one", "one_of: [...] here, or 'sva explore' for the proof");
-            }
-        }
-
+        ScenarioDocument[] documents = [.. files.SelectMany(file => ScenarioLoader.Read(file, generation))];
+        Array.ForEach(documents, static document => document.Warn());
         return documents;
     }
 
@@ -135,22 +128,34 @@ internal static class RunVerb
 
     private static async Task<int> RunForPeople(ScenarioDocument[] documents, RunOptions options, SimulationStart start, CancellationToken stop)
     {
-        var failed = 0;
+        var verdicts = new List<RunVerdict>();
         var worst = ExitCode.Success;
         foreach (var document in documents)
         {
-            var report = new RunReport(Terminal.Console, options.HasEvents, options.IsQuiet);
+            var isOneOfSeveral = documents.Count(other => other.Plan.Name == document.Plan.Name) > 1;
+            var report = new RunReport(Terminal.Console, options.HasEvents, options.IsQuiet, isOneOfSeveral ? document.Plan.File : null);
             var outcome = await ScenarioRunner.Run(document, start, report, stop);
-            failed += outcome.HasPassed ? 0 : 1;
+            verdicts.Add(outcome.Verdict);
             worst = Worse(worst, outcome);
         }
 
         if (documents.Length > 1)
         {
-            Terminal.Line(failed == 0 ? $"[green]all {documents.Length} scenarios passed[/]" : $"[red]{failed} of {documents.Length} scenarios failed[/]");
+            Terminal.Line(InSum(verdicts));
         }
 
         return worst;
+    }
+
+    private static string InSum(List<RunVerdict> verdicts)
+    {
+        if (verdicts.TrueForAll(static verdict => verdict == RunVerdict.Passed))
+        {
+            return $"[green]all {verdicts.Count} scenarios passed[/]";
+        }
+
+        var counts = verdicts.GroupBy(static verdict => verdict).OrderBy(static same => same.Key).Select(static same => $"[{same.Key.Colour()}]{same.Count()} {same.Key.InWords()}[/]");
+        return $"of {verdicts.Count} scenarios: {string.Join(", ", counts)}";
     }
 
     // A failure is worse than not to know.

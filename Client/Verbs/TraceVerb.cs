@@ -26,6 +26,11 @@ internal static class TraceVerb
         {
             var stats = Watched(progress => TraceImport.Run(parsed.GetValue(source)!, parsed.GetValue(output)!, progress, cancel));
             Tell(stats, parsed.GetValue(json));
+            if (!parsed.GetValue(json))
+            {
+                Terminal.Hanging(Terminal.Console, "", Terminal.Plain(FormattableString.Invariant($"{parsed.GetValue(output)}: {stats.Events} events written")));
+            }
+
             return Task.CompletedTask;
         });
         return verb;

@@ -13,10 +13,10 @@ public partial class Device2018
     public virtual async ValueTask<BindResult> Bind(BindRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
-        (var error, at) = await CheckBind(request, settings.IsOneDevicePerGroup, at);
+        (var error, var why, at) = await CheckBind(request, settings.IsOneDevicePerGroup, at);
         if (!error.IsSuccess || State.Parameter is not { } parameter)
         {
-            return Refused(error, at);
+            return Refused(error, at, why);
         }
 
         // From here on a shutdown waits for this bind.
@@ -35,7 +35,8 @@ public partial class Device2018
                 request.DriverData,
                 settings));
             bindsEndAt = VirtualTime.Max(bindsEndAt, attached.At);
-            return new(attached.Error, attached.Pasid, attached.Generation, attached.Bond, attached.At);
+            why = attached.Error == Errno.EINVAL ? BindRefusal.MmExiting : BindRefusal.None;
+            return new(attached.Error, attached.Pasid, attached.Generation, attached.Bond, attached.At, why);
         }
         finally
         {
@@ -52,25 +53,35 @@ public partial class Device2018
     /// <param name="request">What is asked.</param>
     /// <param name="isOneDevicePerGroup">Whether a function that shares its group is refused.</param>
     /// <param name="at">When.</param>
-    protected async ValueTask<(Errno Error, VirtualTime At)> CheckBind(BindRequest request, bool isOneDevicePerGroup, VirtualTime at)
+    protected async ValueTask<(Errno Error, BindRefusal Why, VirtualTime At)> CheckBind(BindRequest request, bool isOneDevicePerGroup, VirtualTime at)
     {
         if (Spec.Group is null)
         {
-            return (Errno.ENODEV, at);
+            return (Errno.ENODEV, BindRefusal.None, at);
         }
 
-        if ((isOneDevicePerGroup && Spec.GroupSize != 1) || State.Domain.IsNone)
+        if (isOneDevicePerGroup && Spec.GroupSize != 1)
         {
-            return (Errno.EINVAL, at);
+            return (Errno.EINVAL, BindRefusal.SharedGroup, at);
+        }
+
+        if (State.Domain.IsNone)
+        {
+            return (Errno.EINVAL, BindRefusal.NoDomain, at);
         }
 
         if (State.Parameter is not { } parameter)
         {
-            return (Errno.EINVAL, await WarnUninitialised(at));
+            return (Errno.EINVAL, BindRefusal.NotInitialised, await WarnUninitialised(at));
         }
 
         var isClosed = State.IsClosing && Kernel.Keeps(ProtocolPoint.BindLooksForShutdown);
-        return ((request.Features & ~parameter.Features) != 0 || isClosed ? Errno.EINVAL : Errno.None, at);
+        if ((request.Features & ~parameter.Features) != 0)
+        {
+            return (Errno.EINVAL, BindRefusal.FeatureNotEnabled, at);
+        }
+
+        return isClosed ? (Errno.EINVAL, BindRefusal.Closing, at) : (Errno.None, BindRefusal.None, at);
     }
 
     /// <summary>The checks of an unbind before faults are flushed, in the order of the text.</summary>
@@ -240,5 +251,6 @@ public partial class Device2018
     /// <summary>A bind that leaves nothing behind.</summary>
     /// <param name="error">Why.</param>
     /// <param name="at">When.</param>
-    protected static BindResult Refused(Errno error, VirtualTime at) => new(error, default, default, default, at);
+    /// <param name="why">Which check it was, where the error does not say so.</param>
+    protected static BindResult Refused(Errno error, VirtualTime at, BindRefusal why = BindRefusal.None) => new(error, default, default, default, at, why);
 }

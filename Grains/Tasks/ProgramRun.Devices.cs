@@ -51,7 +51,7 @@ internal sealed partial class ProgramRun
             Store(PasidOperand.LastOf(step.Mm).Variable, done.Pasid.Value);
         }
 
-        return new(done.Error, done.At, done.Error.IsSuccess ? done.Pasid : null);
+        return new(done.Error, done.At, done.Error.IsSuccess ? done.Pasid : null, Why: done.Why);
     }
 
     private async ValueTask<Done> Unbind(UnbindStep step)

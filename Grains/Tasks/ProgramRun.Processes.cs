@@ -54,7 +54,7 @@ internal sealed partial class ProgramRun
         var done = await kernel.Task(step.Task).Open(new(stamp, step.Device, step.Features));
         if (!done.Error.IsSuccess)
         {
-            return new(done.Error, done.At);
+            return new(done.Error, done.At, Why: done.Why);
         }
 
         Store(step.Variable, done.Pasid.Value);

@@ -80,7 +80,7 @@ public partial class Task2018
         var bound = await Kernel.Device(request.Device).Bind(new(StampAt(at), state.Mm, request.Features, 0));
         if (!bound.Error.IsSuccess)
         {
-            return new(bound.Error, -1, default, bound.At);
+            return new(bound.Error, -1, default, bound.At, bound.Why);
         }
 
         var file = Name.Sibling(ObjectKind.File, $"{Name.Name}.{state.NextSerial()}");

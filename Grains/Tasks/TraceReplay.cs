@@ -90,7 +90,11 @@ internal sealed class TraceReplay(KernelReferences kernel, Stamp start, ReplayRe
             Pass(bound.At);
             if (!bound.Error.IsSuccess)
             {
-                figures = figures with { BindErrors = figures.BindErrors + 1 };
+                figures = figures with
+                {
+                    BindErrors = figures.BindErrors + 1,
+                    FirstBindError = figures.FirstBindError ?? new(device, bound.Error, bound.Why),
+                };
                 continue;
             }
 
@@ -118,6 +122,7 @@ internal sealed class TraceReplay(KernelReferences kernel, Stamp start, ReplayRe
             {
                 DmaPages = figures.DmaPages + (long)done.PagesDone,
                 DmaErrors = figures.DmaErrors + (done.Error.IsSuccess ? 0 : 1),
+                FirstDmaError = figures.FirstDmaError ?? (done.Error.IsSuccess ? null : new(device, done.Error, BindRefusal.None)),
                 AtcHits = figures.AtcHits + done.AtcHits,
                 IotlbHits = figures.IotlbHits + done.IotlbHits,
                 PageRequests = figures.PageRequests + done.PageRequests,

@@ -46,7 +46,8 @@ public readonly record struct BindResult(
     [property: Id(1)] Pasid Pasid,
     [property: Id(2)] PasidGeneration Generation,
     [property: Id(3)] BondId Bond,
-    [property: Id(4)] VirtualTime At);
+    [property: Id(4)] VirtualTime At,
+    [property: Id(5)] BindRefusal Why = BindRefusal.None);
 
 /// <summary>unbind.</summary>
 /// <param name="Stamp">When.</param>

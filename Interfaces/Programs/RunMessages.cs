@@ -19,6 +19,7 @@ public readonly record struct Figure([property: Id(0)] string Name, [property: I
 /// <param name="Figures">Its other figures.</param>
 /// <param name="StartedAt">When it was asked for.</param>
 /// <param name="At">When it returned.</param>
+/// <param name="Why">Of a bind or an open: which check refused it, where its errno does not say so.</param>
 [GenerateSerializer, Immutable]
 public sealed record StepResult(
     [property: Id(0)] int StepId,
@@ -27,4 +28,5 @@ public sealed record StepResult(
     [property: Id(3)] Pasid? Pasid,
     [property: Id(4)] ImmutableArray<Figure> Figures,
     [property: Id(5)] VirtualTime StartedAt,
-    [property: Id(6)] VirtualTime At);
+    [property: Id(6)] VirtualTime At,
+    [property: Id(7)] BindRefusal Why = BindRefusal.None);

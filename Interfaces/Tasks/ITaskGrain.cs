@@ -117,7 +117,8 @@ public readonly record struct OpenResult(
     [property: Id(0)] Errno Error,
     [property: Id(1)] int Descriptor,
     [property: Id(2)] Pasid Pasid,
-    [property: Id(3)] VirtualTime At);
+    [property: Id(3)] VirtualTime At,
+    [property: Id(4)] BindRefusal Why = BindRefusal.None);
 
 /// <summary>close.</summary>
 [GenerateSerializer, Immutable]

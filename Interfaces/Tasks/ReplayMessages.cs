@@ -82,6 +82,8 @@ public sealed record ReplayResult(
 /// <param name="TeardownTotal">Time that exits took, modelled, in sum.</param>
 /// <param name="TeardownMax">The longest.</param>
 /// <param name="Refetches">Translations filled again because an invalidation had dropped them without having been asked to.</param>
+/// <param name="FirstBindError">The first bind that did not succeed; null for none.</param>
+/// <param name="FirstDmaError">The first DMA that did not; null for none.</param>
 [GenerateSerializer, Immutable]
 public sealed record ReplayFigures(
     [property: Id(0)] long Events,
@@ -99,7 +101,9 @@ public sealed record ReplayFigures(
     [property: Id(12)] long BondsReleased,
     [property: Id(13)] VirtualTime TeardownTotal,
     [property: Id(14)] VirtualTime TeardownMax,
-    [property: Id(15)] long Refetches = 0)
+    [property: Id(15)] long Refetches = 0,
+    [property: Id(16)] ReplayRefusal? FirstBindError = null,
+    [property: Id(17)] ReplayRefusal? FirstDmaError = null)
 {
     /// <summary>Nothing yet.</summary>
     public static ReplayFigures Zero { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, default, 0, 0, default, default);
@@ -121,5 +125,14 @@ public sealed record ReplayFigures(
         left.BondsReleased + right.BondsReleased,
         left.TeardownTotal + right.TeardownTotal,
         VirtualTime.Max(left.TeardownMax, right.TeardownMax),
-        left.Refetches + right.Refetches);
+        left.Refetches + right.Refetches,
+        left.FirstBindError ?? right.FirstBindError,
+        left.FirstDmaError ?? right.FirstDmaError);
 }
+
+/// <summary>A bind or a DMA of a replay that did not succeed.</summary>
+/// <param name="Device">The device.</param>
+/// <param name="Error">What it answered.</param>
+/// <param name="Why">Of a bind: which check refused it, where its errno does not say so.</param>
+[GenerateSerializer, Immutable]
+public sealed record ReplayRefusal([property: Id(0)] ObjectName Device, [property: Id(1)] Errno Error, [property: Id(2)] BindRefusal Why);

@@ -30,7 +30,7 @@ internal sealed class ScenarioTrimmer(Violation violation, FaultChoice? faults)
             // Its lines are emptied, not taken away: what broke is named by its line.
             string[] without = [.. lines];
             Array.Fill(without, "", first, count);
-            if (lines[first].Length > 0 && Reread(source, without) is { } smaller && Breaks(smaller, decisions) is { } order)
+            if (lines[first].Length > 0 && Reread(source, without, document.Plan.Warnings.Count) is { } smaller && Breaks(smaller, decisions) is { } order)
             {
                 (lines, decisions) = (without, order);
                 removed++;
@@ -41,11 +41,13 @@ internal sealed class ScenarioTrimmer(Violation violation, FaultChoice? faults)
         return (source.Read(text), text, decisions, removed);
     }
 
-    private static ScenarioDocument? Reread(ScenarioSource source, string[] lines)
+    private static ScenarioDocument? Reread(ScenarioSource source, string[] lines, int warningCount)
     {
         try
         {
-            return source.Read(Joined(lines));
+            // Without the thread that made it sound, what is left would be a scenario that no kernel can run.
+            var smaller = source.Read(Joined(lines));
+            return smaller.Plan.Warnings.Count > warningCount ? null : smaller;
         }
         catch (InputException)
         {

@@ -11,6 +11,10 @@ internal abstract record Relation(Place Place)
     /// <summary>Why it does not hold; null when it does.</summary>
     /// <param name="results">The results by step number.</param>
     public abstract string? Explain(IReadOnlyDictionary<int, StepResult> results);
+
+    /// <summary>Whether it says something of a step.</summary>
+    /// <param name="step">The step's number.</param>
+    public abstract bool Covers(int step);
 }
 
 /// <summary>So many of some steps have one outcome.</summary>
@@ -20,6 +24,9 @@ internal abstract record Relation(Place Place)
 /// <param name="Times">How many of them.</param>
 internal sealed record CountRelation(Place Place, IReadOnlyList<int> Steps, Outcome Outcome, FigureBounds Times) : Relation(Place)
 {
+    /// <inheritdoc/>
+    public override bool Covers(int step) => Steps.Contains(step);
+
     /// <inheritdoc/>
     public override string? Explain(IReadOnlyDictionary<int, StepResult> results)
     {
@@ -33,6 +40,9 @@ internal sealed record CountRelation(Place Place, IReadOnlyList<int> Steps, Outc
 /// <summary>Steps return in this order.</summary>
 internal sealed record OrderRelation(Place Place, IReadOnlyList<(int Id, string Label)> Steps) : Relation(Place)
 {
+    /// <inheritdoc/>
+    public override bool Covers(int step) => false;
+
     /// <inheritdoc/>
     public override string? Explain(IReadOnlyDictionary<int, StepResult> results)
     {
@@ -52,6 +62,9 @@ internal sealed record OrderRelation(Place Place, IReadOnlyList<(int Id, string 
 /// <summary>Those of some steps that succeeded got the same PASID.</summary>
 internal sealed record SamePasidRelation(Place Place, IReadOnlyList<int> Steps) : Relation(Place)
 {
+    /// <inheritdoc/>
+    public override bool Covers(int step) => Steps.Contains(step);
+
     /// <inheritdoc/>
     public override string? Explain(IReadOnlyDictionary<int, StepResult> results)
     {

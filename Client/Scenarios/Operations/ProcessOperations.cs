@@ -26,19 +26,28 @@ internal static class ProcessOperations
             "fork: a child with a copy of the address space and the same open files.",
             Operation.Named("fork", [Task, Child, new("mm", Shapes.Name, "The name of the child's address space; the child's if absent.")]),
             static at => new ForkStep(at.StepId, at.Task("task"), at.NewTask("child"), at.NewMm("mm", "child"), ForkKind.Fork),
-            static (names, arguments) => names.AddProcess(arguments, "child", "mm")),
+            static (names, arguments) => names.AddProcess(arguments, "child", "mm"))
+        {
+            Actor = "task",
+        },
         new(
             "vfork",
             "vfork, or clone with CLONE_VM: another process in the same address space.",
             Operation.Named("vfork", [Task, Child]),
             static at => new ForkStep(at.StepId, at.Task("task"), at.NewTask("child"), default, ForkKind.SharedMm),
-            static (names, arguments) => names.AddProcess(arguments, "child", null)),
+            static (names, arguments) => names.AddProcess(arguments, "child", null))
+        {
+            Actor = "task",
+        },
         new(
             "thread",
             "clone of a thread: the same address space and the same open files.",
             Operation.Named("thread", [Task, Child]),
             static at => new ForkStep(at.StepId, at.Task("task"), at.NewTask("child"), default, ForkKind.Thread),
-            static (names, arguments) => names.AddProcess(arguments, "child", null)),
+            static (names, arguments) => names.AddProcess(arguments, "child", null))
+        {
+            Actor = "task",
+        },
         new(
             "exec",
             "execve: a new address space takes the old one's place; open files stay bound to the old one unless they close on exec.",
@@ -52,12 +61,18 @@ internal static class ProcessOperations
                 {
                     names.Mms.Add(mm.Text);
                 }
-            }),
+            })
+        {
+            Actor = "task",
+        },
         new(
             "exit",
             "The process ends by itself: its files are closed first, so drivers unbind before the address space goes.",
             NameOr("exit", [Task]),
-            static at => new ExitStep(at.StepId, at.Task("task"), true)),
+            static at => new ExitStep(at.StepId, at.Task("task"), true))
+        {
+            Actor = "task",
+        },
         new(
             "kill",
             "The process is killed: the address space goes first, so drivers learn of it by mm_exit.",
@@ -72,12 +87,16 @@ internal static class ProcessOperations
             static at => new OpenStep(at.StepId, at.Task("task"), at.Device("device"), at.Features("features"), at.Variable))
         {
             StoresVariable = true,
+            Actor = "task",
         },
         new(
             "close",
             "close of a descriptor.",
             Operation.Named("close", [Task, new("file", Shapes.Name, "The name that the open was given by as:.", true)]),
-            static at => new CloseStep(at.StepId, at.Task("task"), at.File("file"))),
+            static at => new CloseStep(at.StepId, at.Task("task"), at.File("file")))
+        {
+            Actor = "task",
+        },
         new(
             "mmget",
             "mmget_not_zero: somebody else takes a user reference, as a debugger does.",

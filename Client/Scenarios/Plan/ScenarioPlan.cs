@@ -32,4 +32,12 @@ internal sealed record ScenarioPlan
 
     /// <summary>Where an expectation stands that only the trial of every order can prove; null when there is none.</summary>
     public required Place? NeedsExploring { get; init; }
+
+    /// <summary>What in it can be run, and may not be meant.</summary>
+    public required IReadOnlyList<ScenarioWarning> Warnings { get; init; }
+
+    /// <summary>How much the file expects of its steps and of the state; that a setup succeeds goes without saying.</summary>
+    public int ExpectationCount => Steps.Count(static step => !step.IsSetup && step.Expectation is not null)
+        + Steps.Sum(static step => step.Relations.Count)
+        + Segments.OfType<StateSegment>().Sum(static segment => segment.Expectation.Checks.Count);
 }

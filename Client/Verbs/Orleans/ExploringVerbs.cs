@@ -7,20 +7,21 @@ namespace SvaOrleans.Client.Verbs;
 internal static class ExploringVerbs
 {
     /// <summary>All of them; each refuses.</summary>
-    public static IEnumerable<Command> All()
+    public static IEnumerable<Command> All() =>
+    [
+        Refusing("explore", ExploringWords.Explore, "the simulated engine, which ./sva takes for this verb by itself"),
+        Refusing("replay", ExploringWords.Replay, "the simulated engine, which ./sva takes for this verb by itself"),
+        Refusing("shrink", ExploringWords.Shrink, "the simulated engine, which ./sva takes for this verb by itself"),
+    ];
+
+    /// <summary>What can be measured of them; it refuses too.</summary>
+    public static IEnumerable<Command> Benches() => [Refusing("explore", ExploringWords.Bench, "./sva --engine simulated bench explore")];
+
+    private static Command Refusing(string name, string description, string expected)
     {
-        foreach (var name in (string[])["explore", "replay", "shrink"])
-        {
-            var verb = new Command(name, "Only on the simulated engine, which ./sva takes for it.") { new Argument<string[]>("arguments") { Arity = ArgumentArity.ZeroOrMore } };
-            verb.TreatUnmatchedTokensAsErrors = false;
-            verb.SetAction(Refuse);
-            yield return verb;
-        }
+        var verb = new Command(name, description) { new Argument<string[]>("arguments") { Arity = ArgumentArity.ZeroOrMore } };
+        verb.TreatUnmatchedTokensAsErrors = false;
+        verb.SetAction(int (parsed) => throw new InputException($"sva {name}", 0, 0, "Orleans cannot repeat a run", expected));
+        return verb;
     }
-
-    /// <summary>None of them can be measured.</summary>
-    public static IEnumerable<Command> Benches() => [];
-
-    private static int Refuse(ParseResult parsed) => throw new InputException(
-        $"sva {parsed.CommandResult.Command.Name}", 0, 0, "Orleans cannot repeat a run", "the simulated engine, which ./sva takes for this verb by itself");
 }

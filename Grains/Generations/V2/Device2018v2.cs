@@ -23,10 +23,10 @@ public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClo
     public override async ValueTask<BindResult> Bind(BindRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
-        (var refused, at) = await CheckBind(request, isOneDevicePerGroup: true, at);
+        (var refused, var why, at) = await CheckBind(request, isOneDevicePerGroup: true, at);
         if (!refused.IsSuccess || State.Parameter is not { } parameter)
         {
-            return Refused(refused, at);
+            return Refused(refused, at, why);
         }
 
         var domain = State.Domain;

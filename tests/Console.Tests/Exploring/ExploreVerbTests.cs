@@ -87,7 +87,7 @@ public sealed partial class ExploreVerbTests : IDisposable
         Assert.Equal(0, all.ExitCode);
         using var json = JsonDocument.Parse(all.Out);
         Assert.True(json.RootElement.GetProperty("exhausted").GetBoolean());
-        Assert.True(json.RootElement.GetProperty("schedules").GetInt64() > 1);
+        Assert.True(json.RootElement.GetProperty("orders").GetInt64() > 1);
 
         var text = Sva.Run("explore", "scenarios/races/d1-bind-bind-two-devices.yaml", "--strategy", "exhaustive");
         Assert.Matches("all [0-9]+ classes of orders explored", text.Out);
@@ -113,8 +113,8 @@ public sealed partial class ExploreVerbTests : IDisposable
     {
         string Explore(string workers)
         {
-            using var json = JsonDocument.Parse(Sva.Run("explore", scenario, "--strategy", strategy, "--schedules", "200", "--workers", workers, "--json").Out);
-            Assert.Equal(200, json.RootElement.GetProperty("schedules").GetInt64());
+            using var json = JsonDocument.Parse(Sva.Run("explore", scenario, "--strategy", strategy, "--orders", "200", "--workers", workers, "--json").Out);
+            Assert.Equal(200, json.RootElement.GetProperty("orders").GetInt64());
             return json.RootElement.GetProperty("fingerprint").GetString()!;
         }
 
@@ -134,10 +134,10 @@ public sealed partial class ExploreVerbTests : IDisposable
         ];
         string[] Explore(string workers) =>
         [
-            .. Sva.Run(["explore", .. races, .. faults, "--schedules", "60", "--workers", workers, "--json"]).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line =>
+            .. Sva.Run(["explore", .. races, .. faults, "--orders", "60", "--workers", workers, "--json"]).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line =>
             {
                 using var json = JsonDocument.Parse(line);
-                Assert.Equal(60, json.RootElement.GetProperty("schedules").GetInt64());
+                Assert.Equal(60, json.RootElement.GetProperty("orders").GetInt64());
                 return $"{json.RootElement.GetProperty("scenario")} {json.RootElement.GetProperty("fingerprint")}";
             }),
         ];
@@ -151,7 +151,7 @@ public sealed partial class ExploreVerbTests : IDisposable
     [InlineData("explore", "scenarios/races/d1-bind-bind-two-devices.yaml", "--strategy", "luck", "there is no strategy 'luck'; expected portfolio, random")]
     [InlineData("explore", "scenarios/races/d1-bind-bind-two-devices.yaml", "--strategy", "pct:0", "there is no strategy 'pct:0'")]
     [InlineData("explore", "scenarios/races/d1-bind-bind-two-devices.yaml", "--time", "soon", "'soon' is no duration; expected a number with s, m or h")]
-    [InlineData("explore", "scenarios/races/d1-bind-bind-two-devices.yaml", "--schedules", "0", "0 is not possible; expected a number from 1")]
+    [InlineData("explore", "scenarios/races/d1-bind-bind-two-devices.yaml", "--orders", "0", "0 is not possible; expected a number from 1")]
     [InlineData("explore", "scenarios/races/d1-bind-bind-two-devices.yaml", "--workers", "0", "0 is not possible")]
     [InlineData("explore", "scenarios/arm-smmuv3-git.yaml", "--seed", "1", "a workload has more steps than orders of them can be explored")]
     [InlineData("explore", "nowhere.yaml", "--seed", "1", "there is no such file")]

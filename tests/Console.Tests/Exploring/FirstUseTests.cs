@@ -105,9 +105,9 @@ public sealed partial class FirstUseTests : IDisposable
 
     [Theory]
     [InlineData("--most-faults: nothing may go wrong without --faults", "explore", "FILE", "--most-faults", "2")]
-    [InlineData("--html: cannot write", "explore", "FILE", "--schedules", "3", "--html", "nowhere/order.html")]
-    [InlineData("sva: --journal= is given without a value", "explore", "FILE", "--journal=", "--schedules", "3")]
-    [InlineData("sva: --strategy is given without a value", "explore", "--strategy", "--schedules", "5", "FILE")]
+    [InlineData("--html: cannot write", "explore", "FILE", "--orders", "3", "--html", "nowhere/order.html")]
+    [InlineData("sva: --journal= is given without a value", "explore", "FILE", "--journal=", "--orders", "3")]
+    [InlineData("sva: --strategy is given without a value", "explore", "--strategy", "--orders", "5", "FILE")]
     [InlineData("--json: this cannot be together with --mermaid; expected one of --json, --mermaid and --step", "replay", "TOKEN", "--json", "--mermaid")]
     [InlineData("--json: this cannot be together with --step", "replay", "TOKEN", "--json", "--step")]
     public void Options_that_cannot_be_followed_are_refused_before_anything_runs(string says, params string[] args)
@@ -169,7 +169,7 @@ public sealed partial class FirstUseTests : IDisposable
             return;
         }
 
-        var run = Sva.RunShell($"'{Path.Combine(AppContext.BaseDirectory, "sva")}' explore '{Race}' --schedules 5 >/dev/full");
+        var run = Sva.RunShell($"'{Path.Combine(AppContext.BaseDirectory, "sva")}' explore '{Race}' --orders 5 >/dev/full");
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith("sva: what came of it cannot be written: no space is left on the device", run.Error, StringComparison.Ordinal);
     }

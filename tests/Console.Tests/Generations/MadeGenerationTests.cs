@@ -53,7 +53,7 @@ public sealed partial class MadeGenerationTests
         {
             List<string> asked = ["explore", $"scenarios/races/{race}.yaml"];
             asked.AddRange(race == Neighbour ? ["--generation", "early-free"] : []);
-            asked.AddRange(isWhole ? ["--strategy", "exhaustive"] : ["--schedules", "300"]);
+            asked.AddRange(isWhole ? ["--strategy", "exhaustive"] : ["--orders", "300"]);
             return tree.Run([.. asked]);
         }
     }

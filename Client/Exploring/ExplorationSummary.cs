@@ -1,0 +1,58 @@
+using System.Globalization;
+using Spectre.Console;
+using SvaOrleans.Client.Rendering;
+using SvaOrleans.Client.Scenarios;
+
+namespace SvaOrleans.Client.Exploring;
+
+/// <summary>What came of exploring several scenarios: a row for each, and a line for each that failed.</summary>
+internal static class ExplorationSummary
+{
+    /// <summary>Writes a scenario that failed in one line.</summary>
+    /// <param name="document">The scenario.</param>
+    /// <param name="found">What came of it.</param>
+    public static void WriteFailure(ScenarioDocument document, ExplorationResult found)
+    {
+        var what = found.Failure is { } failure
+            ? $"{VerdictOf(found)}: {failure.Violation.Invariant}: {failure.Violation.Message.Split('\n')[0].Trim()}; ./sva replay {TokenScenario.ArgumentsOf(failure.Token, failure.File)}"
+            : found.Report.NeverReached.Count > 0 ? $"never reached: {string.Join(", ", found.Report.NeverReached)}" : "";
+        if (what.Length > 0)
+        {
+            Terminal.Unwrapped(Terminal.Console, $"[red]FAILED[/] {Terminal.Plain(document.Plan.File)}: {Terminal.Plain(what)}");
+        }
+    }
+
+    /// <summary>Writes the table.</summary>
+    /// <param name="documents">The scenarios.</param>
+    /// <param name="found">What came of them, in their order; those that were not begun are missing at the end.</param>
+    public static void WriteTable(IReadOnlyList<ScenarioDocument> documents, IReadOnlyList<ExplorationResult> found)
+    {
+        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
+        table.AddColumn("scenario").AddColumn("verdict").AddColumn(new TableColumn("orders").RightAligned()).AddColumn(new TableColumn("measured").RightAligned().NoWrap());
+        for (var at = 0; at < documents.Count; at++)
+        {
+            var name = Terminal.Plain(documents[at].Plan.Name);
+            if (at >= found.Count)
+            {
+                table.AddRow(name, "[yellow]not explored[/]", "", "");
+                continue;
+            }
+
+            var progress = found[at].Report.Progress;
+            var orders = string.Create(CultureInfo.InvariantCulture, $"{(found[at].Report.IsExhausted ? "all " : "")}{progress.Schedules:N0}{(found[at].Report.IsExhausted ? " classes" : "")}");
+            table.AddRow(name, $"[{(IsSound(found[at]) ? "green" : "red")}]{VerdictOf(found[at])}[/]", orders, Times.Of(progress.Elapsed));
+        }
+
+        Terminal.Console.Write(table);
+        var failed = found.Count(static one => !IsSound(one));
+        Terminal.Line(failed == 0 && found.Count == documents.Count
+            ? $"[green]of {documents.Count} scenarios none is broken[/]"
+            : $"[red]of {documents.Count} scenarios {failed} failed[/]{(found.Count < documents.Count ? $", {documents.Count - found.Count} were not explored" : "")}");
+    }
+
+    private static bool IsSound(ExplorationResult found) => found.Failure is null && found.Report.NeverReached.Count == 0;
+
+    private static string VerdictOf(ExplorationResult found) => found.Failure is { } failure ? ExplorationText.NameOf(failure.Violation.Kind)
+        : found.Report.NeverReached.Count > 0 ? "something is never reached"
+        : "nothing is broken";
+}

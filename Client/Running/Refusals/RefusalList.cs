@@ -1,0 +1,36 @@
+using SvaOrleans.Client.Scenarios.Plan;
+using SvaOrleans.Interfaces.Programs;
+
+namespace SvaOrleans.Client.Running.Refusals;
+
+/// <summary>The steps of a run that were refused, and of which nothing was expected.</summary>
+/// <param name="plan">The scenario.</param>
+internal sealed class RefusalList(ScenarioPlan plan)
+{
+    private readonly List<Refusal> refusals = [];
+
+    /// <summary>All of them, in the order in which they returned.</summary>
+    public IReadOnlyList<Refusal> All => refusals;
+
+    /// <summary>A step that nothing is expected of has returned.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="result">What it answered.</param>
+    /// <param name="reason">Why, in words.</param>
+    public void Add(StepPlan step, StepResult result, string reason)
+    {
+        if (!result.Error.IsSuccess && !plan.Steps.Any(block => block.Relations.Any(relation => relation.Covers(step.Id))))
+        {
+            refusals.Add(new(step, result, reason));
+        }
+    }
+
+    /// <summary>A run in which calls were refused, and of which nobody had said what should come of it, is no success.</summary>
+    /// <param name="operations">How many operations ended.</param>
+    public RunFailure? Explain(int operations) => refusals.Count == 0 || plan.ExpectationCount > 0
+        ? null
+        : new(
+            RunFailure.Refused,
+            null,
+            0,
+            $"nothing was expected, and {refusals.Count} of {operations} operations {(refusals.Count == 1 ? "was" : "were")} refused (expect: says what may be)");
+}
