@@ -27,7 +27,7 @@ internal sealed class SimulationStart(ulong? seed, Connection? connection)
         }
         catch (SiloSettingsException wrong)
         {
-            throw new InputException("appsettings.json", 0, 0, wrong.Message, inner: wrong);
+            throw new InputException("settings", 0, 0, wrong.Message, inner: wrong);
         }
     }
 

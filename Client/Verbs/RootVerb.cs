@@ -65,6 +65,12 @@ internal static class RootVerb
             Console.Error.WriteLine($"sva: the outcome is not known: {e.Message}");
             return ExitCode.Unknown;
         }
+        catch (SiloSettingsException e)
+        {
+            await Console.Out.FlushAsync();
+            Console.Error.WriteLine(new InputException("settings", 0, 0, e.Message).Message);
+            return ExitCode.BadInput;
+        }
         catch (IOException e) when (e.Message.Contains("pipe", StringComparison.OrdinalIgnoreCase))
         {
             // Whoever read the output has left.

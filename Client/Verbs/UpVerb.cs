@@ -62,20 +62,7 @@ internal static class UpVerb
                 Terminal.Line(booted.Error == Errno.EBUSY ? $"host [bold]{host.Host}[/] was up before and is back, with the hardware that it had then" : booted.Error.IsSuccess ? $"host [bold]{host.Host}[/] is up with {host.Devices.Length} devices" : $"[red]host {host.Host} did not boot: {booted.Error}[/]");
             }
 
-            var address = server.Address.ToString().TrimEnd('/');
-            Terminal.Line($"{server.Cluster.Silos.Count} silos, engine {server.Cluster.Engine}: {server.Cluster.About}");
-            foreach (var silo in server.Cluster.Silos.Where(static silo => silo.ProcessId is not null))
-            {
-                Terminal.Line($"  {silo.Name}  process {silo.ProcessId}");
-            }
-
-            Terminal.Line($"pages    {address}/");
-            if (Servers.Dashboard is { } dashboard)
-            {
-                Terminal.Line($"Orleans  {address}{dashboard}/");
-            }
-
-            Terminal.Line($"clients  ./sva run FILE --connect {address}");
+            Tell(server);
             Terminal.Line("ready; Ctrl-C stops it");
             await Console.Out.FlushAsync(CancellationToken.None);
             await server.WaitUntilStopped(stop);
@@ -84,4 +71,33 @@ internal static class UpVerb
 
         return ExitCode.Success;
     }
+
+    private static void Tell(ClusterServer server)
+    {
+        Terminal.Line($"{server.Cluster.Silos.Count} silos, engine {server.Cluster.Engine}: {server.Cluster.About}");
+        foreach (var silo in server.Cluster.Silos.Where(static silo => silo.ProcessId is not null))
+        {
+            Terminal.Line($"  {silo.Name}  process {silo.ProcessId}");
+        }
+
+        var addresses = server.Addresses.Select(static address => address.ToString().TrimEnd('/')).ToArray();
+        Field("storage", server.Cluster.Storage);
+        Field("clustering", server.Cluster.Clustering);
+        Field("listens", addresses.Length == 1 ? $"at {server.Listening.Authority}" : $"at port {server.Listening.Port} of every address of this machine");
+        Field("pages", $"{addresses[0]}/");
+        foreach (var other in addresses.Skip(1))
+        {
+            Field("", $"{other}/");
+        }
+
+        if (Servers.Dashboard is { } dashboard)
+        {
+            Field("Orleans", $"{addresses[0]}{dashboard}/");
+        }
+
+        Field("clients", $"./sva run FILE --connect {addresses[0]}{(server.AsksForToken ? " (the token in SVA_TOKEN)" : "")}");
+    }
+
+    // Whole lines, however narrow the terminal: what stands there is copied.
+    private static void Field(string name, string value) => Terminal.Unwrapped(Terminal.Console, Terminal.Plain($"{name,-10}  {value}"));
 }

@@ -116,7 +116,14 @@ public static class Servers
             services.GetRequiredService<RefusedConnections>(),
             database,
             services.GetRequiredService<IOptions<SvaSiloOptions>>(),
-            services.GetRequiredService<ILogger<ProcessCluster>>()));
+            services.GetRequiredService<ILogger<ProcessCluster>>())
+        {
+            StorageKind = database is null ? StorageKind.Memory : StorageKind.PostgreSql,
+            Storage = database is null ? "in memory; it goes when the server goes" : $"{database.Connection.About}, under the name {database.Service}",
+            Clustering = database is null
+                ? $"in memory, by the server's own silo {place.Name} at 127.0.0.1:{place.Port}"
+                : $"{database.Connection.About}, as cluster {database.Cluster}",
+        });
         builder.Services.AddSingleton<IServedCluster>(static services => services.GetRequiredService<ProcessCluster>());
         builder.Services.AddHostedService(static services => services.GetRequiredService<ProcessCluster>());
         var server = await ClusterServer.Start(builder, MapDashboard);

@@ -13,8 +13,7 @@ public static class Storages
     public static async Task<string> ApplySchema(IReadOnlyList<string> settings)
     {
         var configuration = new ConfigurationManager();
-        SiloSettings.Read(configuration);
-        configuration.AddCommandLine([.. settings]);
+        SiloSettings.Read(configuration, settings);
         var options = PostgresConnection.ReadOptions(configuration);
         if (string.IsNullOrWhiteSpace(options.ConnectionString))
         {

@@ -32,10 +32,14 @@ public sealed record ApiFault(FaultKind Fault, string Message);
 /// <summary>A request that is refused before anything is carried out.</summary>
 /// <param name="kind">Why.</param>
 /// <param name="message">For people.</param>
+/// <param name="status">The status of HTTP, when it is not the usual one of the fault.</param>
 #pragma warning disable CA1032 // Thrown here alone, always with both.
-internal sealed class RefusedException(FaultKind kind, Complaint message) : Exception(message.ToString())
+internal sealed class RefusedException(FaultKind kind, Complaint message, int? status = null) : Exception(message.ToString())
 #pragma warning restore CA1032
 {
     /// <summary>Why.</summary>
     public FaultKind Kind => kind;
+
+    /// <summary>The status of HTTP, when it is not the usual one of the fault.</summary>
+    public int? Status => status;
 }

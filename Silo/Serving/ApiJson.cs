@@ -25,6 +25,7 @@ public static class ApiJson
             TypeInfoResolver = resolver,
             IgnoreReadOnlyProperties = true,
             NumberHandling = JsonNumberHandling.Strict,
+            AllowDuplicateProperties = false,
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
             RespectRequiredConstructorParameters = true,
             AllowOutOfOrderMetadataProperties = true,

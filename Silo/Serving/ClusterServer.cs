@@ -9,8 +9,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Silo.Serving.Activity;
 using SvaOrleans.Silo.Serving.Api;
 using SvaOrleans.Silo.Serving.Guards;
+using SvaOrleans.Silo.Serving.Journal;
 using SvaOrleans.Silo.Serving.Pages;
 using SvaOrleans.Silo.Serving.Sessions;
 using SvaOrleans.Silo.Storage;
@@ -24,8 +27,17 @@ public sealed class ClusterServer : IAsyncDisposable
 
     private ClusterServer(WebApplication app) => this.app = app;
 
-    /// <summary>Where it listens: <c>http://127.0.0.1:5050</c>.</summary>
-    public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    /// <summary>What it listens at: <c>http://127.0.0.1:5050</c>; <c>http://0.0.0.0:5050</c> is every address of the machine.</summary>
+    public Uri Listening => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>The addresses that a client can connect to.</summary>
+    public IReadOnlyList<Uri> Addresses => ReachableAddresses.Of(Listening);
+
+    /// <summary>The first of them, on this machine: <c>http://127.0.0.1:5050</c>.</summary>
+    public Uri Address => Addresses[0];
+
+    /// <summary>Whether a client must show a token.</summary>
+    public bool AsksForToken => app.Services.GetRequiredService<IOptions<ServeOptions>>().Value.Token is not null;
 
     /// <summary>The cluster.</summary>
     public IServedCluster Cluster => app.Services.GetRequiredService<IServedCluster>();
@@ -35,8 +47,7 @@ public sealed class ClusterServer : IAsyncDisposable
     public static WebApplicationBuilder CreateBuilder(IReadOnlyList<string> args)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = nameof(SvaOrleans) });
-        SiloSettings.Add(builder.Configuration, builder.Logging);
-        builder.Configuration.AddCommandLine([.. args]);
+        SiloSettings.Add(builder.Configuration, builder.Logging, args);
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRoutingCore();
         builder.Services
@@ -47,6 +58,10 @@ public sealed class ClusterServer : IAsyncDisposable
         builder.Services.AddSingleton<SiloStarter>();
         builder.Services.AddSingleton<IHostRegister, ForgetfulRegister>();
         builder.Services.AddSingleton<UpTime>();
+        builder.Services.AddSingleton<ClusterJournal>();
+        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<CallHistory>();
+        builder.Services.AddHostedService(static services => services.GetRequiredService<CallHistory>());
         builder.Services.AddHostedService<Warden>();
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         return builder;
@@ -68,8 +83,10 @@ public sealed class ClusterServer : IAsyncDisposable
         // Building reads the settings: with wrong ones nothing is started.
         var app = SiloSettings.Check(builder.Build);
         app.UseMiddleware<FaultGuard>();
+        app.UseMiddleware<HeadAnswer>();
         app.UseMiddleware<OriginGuard>();
         app.UseMiddleware<TokenGuard>();
+        app.UseMiddleware<BodyGuard>();
         app.UseRouting();
         HealthEndpoints.Map(app);
         PageEndpoints.Map(app);
@@ -77,7 +94,6 @@ public sealed class ClusterServer : IAsyncDisposable
         ClusterEndpoints.Map(api);
         SessionEndpoints.Map(api);
         map?.Invoke(app);
-        app.MapFallback("{*path}", static (HttpContext http) => throw new RefusedException(FaultKind.NotFound, "nothing is at this address; docs/api.md lists what is"));
         try
         {
             app.Services.GetRequiredService<UpTime>();
@@ -93,7 +109,12 @@ public sealed class ClusterServer : IAsyncDisposable
 
     /// <summary>Boots a host that belongs to nobody and stays.</summary>
     /// <param name="spec">What it is made of.</param>
-    public async Task<BootResult> Boot(HostSpec spec) => (await app.Services.GetRequiredService<SessionTable>().Boot(spec, null)).Booted;
+    public async Task<BootResult> Boot(HostSpec spec)
+    {
+        var (_, booted) = await app.Services.GetRequiredService<SessionTable>().Boot(spec, null);
+        app.Services.GetRequiredService<ClusterJournal>().Add(JournalKind.HostBooted, spec.Host, Audits.TextOf(booted));
+        return booted;
+    }
 
     /// <summary>Brings back the hosts that a former server of the same storage left, once the cluster is up.</summary>
     internal Task BringBack() => app.Services.GetRequiredService<SessionTable>().BringBack();

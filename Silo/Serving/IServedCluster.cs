@@ -1,4 +1,5 @@
 using SvaOrleans.Interfaces;
+using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Silo.Serving;
 
@@ -11,6 +12,15 @@ public interface IServedCluster : IAsyncDisposable
     /// <summary>Where its silos run, for people.</summary>
     string About { get; }
 
+    /// <summary>The kind of storage.</summary>
+    StorageKind StorageKind { get; }
+
+    /// <summary>Where hosts store what is to outlive them, for people.</summary>
+    string Storage { get; }
+
+    /// <summary>How its silos find each other, for people.</summary>
+    string Clustering { get; }
+
     /// <summary>The silos that kernels live on, in the order of their names; dead ones too, until they are forgotten.</summary>
     IReadOnlyList<SiloView> Silos { get; }
 
@@ -22,6 +32,9 @@ public interface IServedCluster : IAsyncDisposable
 
     /// <summary>Is told of a silo that died or left, by its name. Hosts that lived on it come back by their next request.</summary>
     Action<string>? SiloGone { get; set; }
+
+    /// <summary>Is told of a silo that takes requests from now on, or is gone, as soon as the server knows.</summary>
+    Action<SiloView>? SiloChanged { get; set; }
 
     /// <summary>Asks a host, wherever it lives.</summary>
     /// <typeparam name="TResult">What it answers.</typeparam>
@@ -36,8 +49,9 @@ public interface IServedCluster : IAsyncDisposable
 
     /// <summary>Kills a silo, as a machine dies: without a word.</summary>
     /// <param name="silo">Its name.</param>
+    /// <param name="by">Who asks for it.</param>
     /// <exception cref="KeyNotFoundException">No such silo lives.</exception>
-    Task Kill(string silo);
+    Task Kill(string silo, string by = "the server");
 
     /// <summary>Starts another silo.</summary>
     /// <returns>Its name.</returns>
@@ -69,7 +83,9 @@ public enum SiloState
 /// <param name="Name">Its name.</param>
 /// <param name="State">How it is.</param>
 /// <param name="ProcessId">Its process; null when it runs in the server's own.</param>
-public sealed record SiloView(string Name, SiloState State, int? ProcessId);
+/// <param name="Since">Since when it is so, by the server's clock.</param>
+/// <param name="Why">Why it is gone; null when it is not.</param>
+public sealed record SiloView(string Name, SiloState State, int? ProcessId, DateTimeOffset? Since = null, string? Why = null);
 
 /// <summary>Somebody whom the server did not start, and who is a member of the cluster nevertheless.</summary>
 /// <param name="Name">The name that it gives itself, in printable characters.</param>

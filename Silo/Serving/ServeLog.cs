@@ -29,6 +29,9 @@ internal static partial class ServeLog
     [LoggerMessage(109, LogLevel.Information, "Host {Host}, whose client is gone, is switched off")]
     public static partial void HostOffAtLast(ILogger logger, string host);
 
+    [LoggerMessage(109, LogLevel.Debug, "The silos could not be asked what their grains do")]
+    public static partial void NoActivity(ILogger logger, Exception fault);
+
     [LoggerMessage(107, LogLevel.Warning, "Host {Host} cannot be asked: {Why}")]
     public static partial void HostSilent(ILogger logger, string host, string why);
 }

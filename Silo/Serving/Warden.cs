@@ -2,13 +2,14 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SvaOrleans.Silo.Serving.Journal;
 using SvaOrleans.Silo.Serving.Sessions;
 
 namespace SvaOrleans.Silo.Serving;
 
 /// <summary>Asks every host how it is when a silo has gone, so that those that crashed come back without waiting for a client; and closes
 /// what has been silent for too long.</summary>
-internal sealed class Warden(IServedCluster cluster, SessionTable table, IOptions<ServeOptions> options, TimeProvider time, ILogger<Warden> logger) : BackgroundService
+internal sealed class Warden(IServedCluster cluster, SessionTable table, ClusterJournal journal, IOptions<ServeOptions> options, TimeProvider time, ILogger<Warden> logger) : BackgroundService
 {
     private readonly Channel<string> gone = Channel.CreateUnbounded<string>();
 
@@ -22,7 +23,25 @@ internal sealed class Warden(IServedCluster cluster, SessionTable table, IOption
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         cluster.SiloGone = silo => gone.Writer.TryWrite(silo);
+        cluster.SiloChanged = Note;
+        foreach (var silo in cluster.Silos.Where(static silo => silo.State == SiloState.Up))
+        {
+            Note(silo);
+        }
+
         await Task.WhenAll(WatchSilos(stoppingToken), WatchClients(stoppingToken));
+    }
+
+    private void Note(SiloView silo)
+    {
+        if (silo.State == SiloState.Up)
+        {
+            journal.Add(JournalKind.SiloUp, silo.Name, silo.ProcessId is { } process ? $"takes requests, process {process}" : "takes requests");
+        }
+        else
+        {
+            journal.Add(JournalKind.SiloGone, silo.Name, $"gone: {silo.Why}");
+        }
     }
 
     private async Task WatchSilos(CancellationToken stopping)
@@ -34,18 +53,21 @@ internal sealed class Warden(IServedCluster cluster, SessionTable table, IOption
             foreach (var host in table.Hosts.Where(host => !table.IsLeft(host)))
             {
                 var before = host.Status?.Epoch ?? host.Epoch;
+                var home = host.Status?.Silo;
                 try
                 {
                     var status = await table.Probe(host);
                     if (status.Epoch.Value > before.Value && before.Value > 0)
                     {
                         ServeLog.HostBack(logger, host.Address.Name, status.Epoch.Value);
+                        journal.Add(JournalKind.HostBack, host.Address.Name, $"crashed with {home ?? silo}; back in boot {status.Epoch.Value} on {status.Silo}");
                     }
                 }
                 catch (Exception silent)
                 {
                     // Whatever is wrong with one host, the others are asked too.
                     ServeLog.HostSilent(logger, host.Address.Name, silent.Message);
+                    journal.Add(JournalKind.HostSilent, host.Address.Name, "cannot be asked; it may have crashed");
                 }
             }
         }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Silo.Serving;
 using SvaOrleans.Silo.Serving.Activity;
+using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Silo;
 
@@ -19,6 +20,7 @@ public sealed class EngineCluster : IServedCluster
     private readonly Thread loop;
     private int identitiesMax = IdentitiesMin;
     private volatile bool isStopping;
+    private readonly SiloTimes times = new(TimeProvider.System);
     private IReadOnlyList<SiloView> silos;
 
     /// <summary>Starts a cluster.</summary>
@@ -38,6 +40,15 @@ public sealed class EngineCluster : IServedCluster
     public string About => "simulated silos in this process, on virtual time";
 
     /// <inheritdoc/>
+    public StorageKind StorageKind => StorageKind.Memory;
+
+    /// <inheritdoc/>
+    public string Storage => "in memory; it goes when the server goes";
+
+    /// <inheritdoc/>
+    public string Clustering => "none; all silos are in the server";
+
+    /// <inheritdoc/>
     public IReadOnlyList<SiloView> Silos => Volatile.Read(ref silos);
 
     /// <inheritdoc/>
@@ -48,6 +59,9 @@ public sealed class EngineCluster : IServedCluster
 
     /// <inheritdoc/>
     public Action<string>? SiloGone { get; set; }
+
+    /// <inheritdoc/>
+    public Action<SiloView>? SiloChanged { get; set; }
 
     /// <inheritdoc/>
     public Task<TResult> Ask<TResult>(HostAddress host, Func<IHostGrain, Task<TResult>> question)
@@ -65,7 +79,7 @@ public sealed class EngineCluster : IServedCluster
     public ValueTask<IReadOnlyList<SiloActivity>> Activity() => new(EngineActivity.Of(simulation.Cluster.World.Tallies, Silos));
 
     /// <inheritdoc/>
-    public async Task Kill(string silo)
+    public async Task Kill(string silo, string by = "the server")
     {
         await Do(() =>
         {
@@ -74,6 +88,7 @@ public sealed class EngineCluster : IServedCluster
                 throw new KeyNotFoundException($"no silo {silo} lives");
             }
 
+            times.Expect(silo, $"killed by {by}");
             simulation.Cluster.KillSilo(silo);
         });
         SiloGone?.Invoke(silo);
@@ -108,7 +123,7 @@ public sealed class EngineCluster : IServedCluster
             try
             {
                 change();
-                Volatile.Write(ref silos, LookAtSilos());
+                LookAgain();
                 done.SetResult();
             }
             catch (Exception fault)
@@ -166,8 +181,23 @@ public sealed class EngineCluster : IServedCluster
         }
     }
 
-    private IReadOnlyList<SiloView> LookAtSilos() =>
-        [.. simulation.Cluster.World.Silos.Select(static silo => new SiloView(silo.Name, silo.IsAlive ? SiloState.Up : SiloState.Gone, null))];
+    private void LookAgain()
+    {
+        var before = Silos.ToDictionary(static silo => silo.Name, static silo => silo.State, StringComparer.Ordinal);
+        var now = LookAtSilos();
+        Volatile.Write(ref silos, now);
+        foreach (var silo in now.Where(silo => !before.TryGetValue(silo.Name, out var state) || state != silo.State))
+        {
+            SiloChanged?.Invoke(silo);
+        }
+    }
+
+    private IReadOnlyList<SiloView> LookAtSilos() => [.. simulation.Cluster.World.Silos.Select(silo =>
+    {
+        var state = silo.IsAlive ? SiloState.Up : SiloState.Gone;
+        times.Set(silo.Name, state);
+        return times.Tell(new(silo.Name, state, null));
+    })];
 
     private abstract class Operation(string host)
     {

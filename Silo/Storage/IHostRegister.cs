@@ -18,6 +18,9 @@ internal interface IHostRegister
     /// <summary>Forgets a host that is off.</summary>
     /// <param name="host">Its name.</param>
     Task Remove(string host);
+
+    /// <summary>Why nothing can be stored now, in words that name no place; null when it can.</summary>
+    Task<string?> WhyNot();
 }
 
 /// <summary>A host that a server knows.</summary>
@@ -35,4 +38,6 @@ internal sealed class ForgetfulRegister : IHostRegister
     public Task Put(RegisteredHost host) => Task.CompletedTask;
 
     public Task Remove(string host) => Task.CompletedTask;
+
+    public Task<string?> WhyNot() => Task.FromResult<string?>(null);
 }

@@ -35,10 +35,13 @@ internal sealed class ProcessCluster(
     IOptions<SvaSiloOptions> settings,
     ILogger<ProcessCluster> logger) : BackgroundService, IServedCluster
 {
+    private const string Left = "stopped in order, by a signal to its process";
+
     private static readonly TimeSpan ActivityLimit = TimeSpan.FromSeconds(2);
 
     private readonly Lock gate = new();
     private readonly SortedDictionary<int, (SiloProcess Process, SiloState State)> silos = [];
+    private readonly SiloTimes times = new(TimeProvider.System);
     private int count;
     private volatile bool isStopping;
 
@@ -49,7 +52,19 @@ internal sealed class ProcessCluster(
     public string About => "silo processes on the loopback address";
 
     /// <inheritdoc/>
+    public required StorageKind StorageKind { get; init; }
+
+    /// <inheritdoc/>
+    public required string Storage { get; init; }
+
+    /// <inheritdoc/>
+    public required string Clustering { get; init; }
+
+    /// <inheritdoc/>
     public Action<string>? SiloGone { get; set; }
+
+    /// <inheritdoc/>
+    public Action<SiloView>? SiloChanged { get; set; }
 
     /// <inheritdoc/>
     public IReadOnlyList<SiloView> Silos
@@ -58,7 +73,7 @@ internal sealed class ProcessCluster(
         {
             lock (gate)
             {
-                return [.. silos.Values.Select(static silo => new SiloView(silo.Process.Name, silo.State, silo.Process.Id))];
+                return [.. silos.Values.Select(silo => times.Tell(new(silo.Process.Name, silo.State, silo.Process.Id)))];
             }
         }
     }
@@ -98,9 +113,10 @@ internal sealed class ProcessCluster(
     }
 
     /// <inheritdoc/>
-    public async Task Kill(string silo)
+    public async Task Kill(string silo, string by = "the server")
     {
         var process = Living().FirstOrDefault(one => one.Name == silo) ?? throw new KeyNotFoundException($"no silo {silo} lives");
+        times.Expect(silo, $"killed by {by}");
         process.Kill();
         await process.Exited;
     }
@@ -170,14 +186,20 @@ internal sealed class ProcessCluster(
     {
         // A silo is gone when the cluster says so: before that, nobody may take its hosts for crashed.
         var dead = new HashSet<SiloAddress>();
+        var leaving = new HashSet<SiloAddress>();
         await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(stoppingToken))
         {
             unknown.Look(snapshot);
             foreach (var member in snapshot.Members.Values.Where(member => known.Contains(member.SiloAddress)))
             {
+                if (member.Status is SiloStatus.ShuttingDown or SiloStatus.Stopping)
+                {
+                    leaving.Add(member.SiloAddress);
+                }
+
                 if (member.Status == SiloStatus.Dead && member.Name != primary.Name && dead.Add(member.SiloAddress) && !isStopping)
                 {
-                    SetGone(member.Name);
+                    SetGone(member.Name, leaving.Contains(member.SiloAddress) ? Left : "voted dead by the other silos, as it did not answer");
                     SiloGone?.Invoke(member.Name);
                 }
             }
@@ -188,7 +210,13 @@ internal sealed class ProcessCluster(
     private async Task Follow(int index, SiloProcess process, SiloAddress address)
     {
         await process.Exited;
-        Set(index, process, SiloState.Gone);
+        Set(index, process, SiloState.Gone, process.HowItEnded);
+        if (process.ExitCode == 0)
+        {
+            // Others may have seen it gone before they saw it leave.
+            times.Correct(process.Name, Left);
+        }
+
         if (isStopping)
         {
             return;
@@ -228,23 +256,36 @@ internal sealed class ProcessCluster(
         }
     }
 
-    private void Set(int index, SiloProcess process, SiloState state)
+    private void Set(int index, SiloProcess process, SiloState state, string? why = null)
     {
         lock (gate)
         {
             silos[index] = (process, state);
         }
+
+        Tell(process, state, why);
+    }
+
+    private void Tell(SiloProcess process, SiloState state, string? why)
+    {
+        if (times.Set(process.Name, state, why) && state is SiloState.Up or SiloState.Gone && !isStopping)
+        {
+            SiloChanged?.Invoke(times.Tell(new(process.Name, state, process.Id)));
+        }
     }
 
     // Its process may only stand still; it is none of the cluster's any more, and ends by itself should it ever go on.
-    private void SetGone(string name)
+    private void SetGone(string name, string why)
     {
+        (int Index, SiloProcess Process)[] named;
         lock (gate)
         {
-            foreach (var (index, (process, _)) in silos.Where(silo => silo.Value.Process.Name == name).ToArray())
-            {
-                silos[index] = (process, SiloState.Gone);
-            }
+            named = [.. silos.Where(silo => silo.Value.Process.Name == name).Select(static silo => (silo.Key, silo.Value.Process))];
+        }
+
+        foreach (var (index, process) in named)
+        {
+            Set(index, process, SiloState.Gone, why);
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed class SiloProcess : IDisposable
     /// <summary>How long an orderly end may take.</summary>
     public static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
 
+    private const int SignalBase = 128;
+    private const int KillSignal = 9;
+
     private readonly Process process;
     private readonly TaskCompletionSource<string> firstWord = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<SiloAddress?> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,6 +41,14 @@ internal sealed class SiloProcess : IDisposable
 
     /// <summary>Completes when the process has ended, however it ended.</summary>
     public Task Exited { get; }
+
+    /// <summary>The exit code of a process that has ended; 128 and more is 128 and the number of the signal that ended it.</summary>
+    public int ExitCode => process.ExitCode;
+
+    /// <summary>How a process ended that has ended.</summary>
+    public string HowItEnded => ExitCode > SignalBase && !OperatingSystem.IsWindows()
+        ? $"its process was ended by signal {ExitCode - SignalBase}{(ExitCode - SignalBase == KillSignal ? " (SIGKILL)" : "")}"
+        : $"its process ended with code {ExitCode}";
 
     /// <summary>The address that the silo joins with, which no other start of a process has; null when it ended before it had one.</summary>
     public Task<SiloAddress?> Address => address.Task;

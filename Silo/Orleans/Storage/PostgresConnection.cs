@@ -62,6 +62,9 @@ internal sealed class PostgresConnection
     /// <summary>The user; whoever runs this when none is named.</summary>
     public string User => parts.Username ?? Environment.GetEnvironmentVariable("PGUSER") ?? Environment.UserName;
 
+    /// <summary>The whole of it, for people.</summary>
+    public string About => $"PostgreSQL at {Server}, database {Database}, user {User}";
+
     /// <summary>Reads what was set for storage from settings and environment.</summary>
     /// <exception cref="SiloSettingsException">A setting is not what it must be.</exception>
     public static StorageOptions ReadOptions(IServiceProvider services) =>

@@ -7,6 +7,9 @@ namespace SvaOrleans.Silo.Storage;
 /// <param name="service">Under which name.</param>
 internal sealed class PostgresRegister(PostgresConnection database, string service) : IHostRegister, IAsyncDisposable
 {
+    // How long a database may take to say that it is there.
+    private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(3);
+
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(database.Secret);
 
     public bool OutlivesServer => true;
@@ -56,6 +59,18 @@ internal sealed class PostgresRegister(PostgresConnection database, string servi
         await Do(command);
     }
 
+    public async Task<string?> WhyNot()
+    {
+        try
+        {
+            return await TakesWrites().WaitAsync(LookLimit) ? null : "the database takes no writes; what must be stored cannot be";
+        }
+        catch (Exception away) when (away is TimeoutException || StorageFaults.Explain(away, database) is not null)
+        {
+            return "the database does not answer; what must be stored cannot be";
+        }
+    }
+
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
     private async Task Do(NpgsqlCommand command)
@@ -67,6 +82,26 @@ internal sealed class PostgresRegister(PostgresConnection database, string servi
         catch (Exception away) when (StorageFaults.Explain(away, database) is { } why)
         {
             throw new OutcomeUnknownException(why, away);
+        }
+    }
+
+    private async Task<bool> TakesWrites()
+    {
+        try
+        {
+            return await Look();
+        }
+        catch (NpgsqlException)
+        {
+            // A connection of the pool may have died with a server that is back by now.
+            return await Look();
+        }
+
+        async Task<bool> Look()
+        {
+            await using var command = source.CreateCommand("SELECT current_setting('transaction_read_only') = 'off'");
+            command.CommandTimeout = (int)LookLimit.TotalSeconds;
+            return (bool)(await command.ExecuteScalarAsync())!;
         }
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using SvaOrleans.Silo.Cluster;
+using SvaOrleans.Silo.Serving.Journal;
 
 namespace SvaOrleans.Silo.Storage;
 
@@ -68,7 +69,7 @@ internal sealed class StorageClaim : IAsyncDisposable
 
     /// <summary>Looks after it until told to stop: a database that was away for a while is taken hold of again, and when another server has
     /// taken it over meanwhile, this one ends.</summary>
-    public async Task Keep(IHostApplicationLifetime lifetime, ILogger logger, CancellationToken stop)
+    public async Task Keep(IHostApplicationLifetime lifetime, ClusterJournal journal, ILogger logger, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(LookInterval);
         var isLost = false;
@@ -92,6 +93,7 @@ internal sealed class StorageClaim : IAsyncDisposable
                     if (!isLost)
                     {
                         SiloLog.StorageBack(logger, database.Server);
+                        journal.Add(JournalKind.StorageBack, "", "the database answers again");
                     }
                 }
             }
@@ -99,6 +101,7 @@ internal sealed class StorageClaim : IAsyncDisposable
             {
                 if (!isLost)
                 {
+                    journal.Add(JournalKind.StorageAway, "", "the database does not answer; nothing can be booted or kept until it does");
                     SiloLog.StorageAway(logger, away is SiloSettingsException ? away.Message : StorageFaults.Explain(away, database)!);
                 }
 
@@ -136,7 +139,7 @@ internal sealed class StorageClaim : IAsyncDisposable
 }
 
 /// <summary>Looks after a server's hold on what is stored.</summary>
-internal sealed class StorageKeeper(StorageClaim claim, IHostApplicationLifetime lifetime, ILogger<StorageKeeper> logger) : BackgroundService
+internal sealed class StorageKeeper(StorageClaim claim, IHostApplicationLifetime lifetime, ClusterJournal journal, ILogger<StorageKeeper> logger) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => claim.Keep(lifetime, logger, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => claim.Keep(lifetime, journal, logger, stoppingToken);
 }

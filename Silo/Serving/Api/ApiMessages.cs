@@ -3,6 +3,9 @@ using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
+using SvaOrleans.Silo.Serving.Activity;
+using SvaOrleans.Silo.Serving.Journal;
+using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Silo.Serving.Api;
 
@@ -32,6 +35,8 @@ public sealed record HostEvents(ImmutableArray<SvaEvent> Events);
 /// <param name="Sessions">How many clients are connected.</param>
 /// <param name="Hosts">How many hosts are up.</param>
 /// <param name="UpSeconds">How long it has been up, measured.</param>
+/// <param name="Storage">Where hosts store what is to outlive them.</param>
+/// <param name="Dashboard">Where Orleans' own dashboard is; null where there is none.</param>
 /// <param name="UnknownMembers">Members that the server did not start.</param>
 /// <param name="RefusedConnections">How many connections of others than the server's silos were refused.</param>
 public sealed record ClusterView(
@@ -41,8 +46,23 @@ public sealed record ClusterView(
     int Sessions,
     int Hosts,
     double UpSeconds,
+    StorageKind Storage,
+    string? Dashboard,
     ImmutableArray<UnknownMember> UnknownMembers,
     long RefusedConnections);
+
+/// <summary>An order that says everything by its address: <c>{}</c>.</summary>
+public sealed record EmptyOrder;
+
+/// <summary>What happened to the cluster.</summary>
+/// <param name="Entries">The newest first.</param>
+public sealed record JournalView(ImmutableArray<JournalEntry> Entries);
+
+/// <summary>How much was called.</summary>
+/// <param name="IntervalSeconds">How far the samples are apart.</param>
+/// <param name="SpanSeconds">How far back they are kept.</param>
+/// <param name="Samples">The oldest first.</param>
+public sealed record HistoryView(double IntervalSeconds, double SpanSeconds, ImmutableArray<CallSample> Samples);
 
 /// <summary>A page of the list of hosts.</summary>
 /// <param name="Hosts">The hosts, by name.</param>

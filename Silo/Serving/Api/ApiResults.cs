@@ -20,6 +20,18 @@ internal static class ApiResults
         }
     }
 
+    /// <summary>Refuses a figure of the address that is out of its bounds.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">The figure; null when it was left out.</param>
+    /// <param name="absent">What it is then.</param>
+    /// <param name="least">The smallest.</param>
+    /// <param name="most">The largest.</param>
+    /// <exception cref="RefusedException">It is too small or too large.</exception>
+    public static long Within(string name, long? value, long absent, long least, long most) =>
+        value is not { } given ? absent
+        : given >= least && given <= most ? given
+        : throw new RefusedException(FaultKind.Input, $"{name} is {given}; expected {(most == long.MaxValue ? $"{least} or more" : $"{least} to {most}")}");
+
     /// <summary>Reads a request's body.</summary>
     /// <exception cref="RefusedException">It is not what was expected.</exception>
     public static async Task<TBody> Read<TBody>(HttpContext http)

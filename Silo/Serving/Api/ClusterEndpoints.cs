@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model.Views;
+using SvaOrleans.Silo.Serving.Activity;
+using SvaOrleans.Silo.Serving.Journal;
 using SvaOrleans.Silo.Serving.Sessions;
 
 namespace SvaOrleans.Silo.Serving.Api;
@@ -15,35 +17,67 @@ internal static class ClusterEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/cluster", static (IServedCluster cluster, SessionTable table, UpTime up) =>
-            ApiResults.Ok(new ClusterView(cluster.Engine, cluster.About, [.. cluster.Silos], table.Count, table.Hosts.Count, up.Elapsed.TotalSeconds, [.. cluster.UnknownMembers], cluster.RefusedConnections)));
+            ApiResults.Ok(new ClusterView(
+                cluster.Engine,
+                cluster.About,
+                [.. cluster.Silos],
+                table.Count,
+                table.Hosts.Count,
+                up.Elapsed.TotalSeconds,
+                cluster.StorageKind,
+                Servers.Dashboard,
+                [.. cluster.UnknownMembers],
+                cluster.RefusedConnections)));
         routes.MapGet("/activity", static async (IServedCluster cluster) =>
             ApiResults.Ok(new ActivityView([.. await cluster.Activity()], cluster.Engine == "Orleans" ? "measured" : "modelled")));
+        routes.MapGet("/activity/history", static (long? after, CallHistory history) => ApiResults.Ok(new HistoryView(
+            CallHistory.Interval.TotalSeconds,
+            CallHistory.Interval.TotalSeconds * CallHistory.SamplesMax,
+            [.. history.After(ApiResults.Within(nameof(after), after, 0, 0, long.MaxValue))])));
+        routes.MapGet("/journal", static (long? after, int? limit, ClusterJournal journal) => ApiResults.Ok(new JournalView(
+            [.. journal.Latest(ApiResults.Within(nameof(after), after, 0, 0, long.MaxValue), (int)ApiResults.Within(nameof(limit), limit, PageMax, 1, PageMax))])));
         routes.MapGet("/hosts", Hosts);
         routes.MapGet("/hosts/{host}", Detail);
         routes.MapPost("/hosts/{host}/checkpoint", static async (string host, HttpContext http, SessionTable table) =>
         {
             var order = await ApiResults.Read<CheckpointOrder>(http);
             var (known, status) = await Living(host, table);
-            return ApiResults.Ok(await table.Ask(known, grain => grain.Checkpoint(new(new(status.At, status.Epoch), order.ComesBackRestored)).AsTask()));
+            return ApiResults.Ok(await Audits.Do(
+                http,
+                JournalKind.HostKept,
+                host,
+                null,
+                () => table.Ask(known, grain => grain.Checkpoint(new(new(status.At, status.Epoch), order.ComesBackRestored)).AsTask()),
+                static kept => kept.Error.IsSuccess ? $"checkpoint kept, {kept.Objects} objects" : $"checkpoint refused by the host: {kept.Error}"));
         });
         routes.MapPost("/hosts/{host}/reboot", static async (string host, HttpContext http, SessionTable table) =>
         {
             var order = await ApiResults.Read<RebootOrder>(http);
             var (known, status) = await Living(host, table);
-            return ApiResults.Ok(await table.Ask(known, grain => grain.Reboot(new(new(status.At, status.Epoch), order.FromCheckpoint)).AsTask()));
+            return ApiResults.Ok(await Audits.Do(
+                http,
+                JournalKind.HostRebooted,
+                host,
+                null,
+                () => table.Ask(known, grain => grain.Reboot(new(new(status.At, status.Epoch), order.FromCheckpoint)).AsTask()),
+                Audits.TextOf));
         });
-        routes.MapDelete("/hosts/{host}", static async (string host, SessionTable table) =>
-            await table.PowerOff(table.Host(host)) ? Results.NoContent() : throw new RefusedException(FaultKind.NotFound, $"host '{host}' is off"));
-        routes.MapPost("/silos", static async (HttpContext http, SiloStarter starter) =>
+        routes.MapDelete("/hosts/{host}", static async (string host, HttpContext http, SessionTable table) =>
+            await Audits.Do(http, JournalKind.HostOff, host, null, () => table.PowerOff(table.Host(host)), static wasOn => wasOn ? "switched off" : "was off already") ? Results.NoContent() : throw new RefusedException(FaultKind.NotFound, $"host '{host}' is off"));
+        routes.MapPost("/silos", static async (HttpContext http, ClusterJournal journal, SiloStarter starter) =>
         {
-            ApiResults.RequireJson(http);
-            return ApiResults.Ok(new SiloAdded(await starter.Add()));
+            await ApiResults.Read<EmptyOrder>(http);
+            var name = await starter.Add();
+            journal.Audit(JournalKind.SiloAdded, name, "added", Asker.Of(http));
+            return ApiResults.Ok(new SiloAdded(name));
         });
-        routes.MapDelete("/silos/{silo}", static async (string silo, IServedCluster cluster) =>
+        routes.MapDelete("/silos/{silo}", static async (string silo, HttpContext http, ClusterJournal journal, IServedCluster cluster) =>
         {
             try
             {
-                await cluster.Kill(silo);
+                var by = Asker.Of(http);
+                await cluster.Kill(silo, by);
+                journal.Audit(JournalKind.SiloKilled, silo, "killed", by);
                 return Results.NoContent();
             }
             catch (KeyNotFoundException)
@@ -55,8 +89,10 @@ internal static class ClusterEndpoints
 
     private static async Task<IResult> Hosts(int? offset, int? limit, string? contains, SessionTable table)
     {
+        var first = (int)ApiResults.Within(nameof(offset), offset, 0, 0, int.MaxValue);
+        var most = (int)ApiResults.Within(nameof(limit), limit, PageMax, 1, PageMax);
         var all = table.Hosts.Where(host => string.IsNullOrEmpty(contains) || host.Address.Name.Contains(contains, StringComparison.OrdinalIgnoreCase)).ToArray();
-        var lines = await Task.WhenAll(all.Skip(Math.Max(0, offset ?? 0)).Take(Math.Clamp(limit ?? PageMax, 1, PageMax)).Select(host => LineOf(host, table)));
+        var lines = await Task.WhenAll(all.Skip(first).Take(most).Select(host => LineOf(host, table)));
         return ApiResults.Ok(new HostPage([.. lines], all.Length));
     }
 

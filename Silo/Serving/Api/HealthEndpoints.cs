@@ -14,7 +14,7 @@ internal static class HealthEndpoints
         // It answers, so it lives.
         routes.MapGet(Path + "/live", static () => Results.Text("live\n"));
         routes.MapGet(Path + "/startup", static (IServedCluster cluster) => Tell(cluster.Silos.All(static silo => silo.State != SiloState.Starting), "started", "starting"));
-        routes.MapGet(Path + "/ready", static (IServedCluster cluster) => Tell(cluster.Silos.Any(static silo => silo.State == SiloState.Up), "ready", "no silo takes requests"));
+        routes.MapGet(Path + "/ready", static async (Readiness readiness) => await readiness.WhyNot() is { } why ? Tell(false, "", why) : Tell(true, "ready", ""));
     }
 
     private static IResult Tell(bool isSo, string yes, string no) =>

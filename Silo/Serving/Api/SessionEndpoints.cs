@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model.Views;
 using SvaOrleans.Silo.Serving.Api.Checks;
+using SvaOrleans.Silo.Serving.Journal;
 using SvaOrleans.Silo.Serving.Sessions;
 
 namespace SvaOrleans.Silo.Serving.Api;
@@ -14,19 +15,22 @@ internal static class SessionEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/sessions", static (HttpContext http, SessionTable table, IServedCluster cluster, IOptions<ServeOptions> options) =>
+        routes.MapPost("/sessions", static async (HttpContext http, SessionTable table, ClusterJournal journal, IServedCluster cluster, IOptions<ServeOptions> options) =>
         {
-            ApiResults.RequireJson(http);
-            return ApiResults.Ok(new SessionOpened(table.Open().Name, options.Value.Lease.TotalSeconds, cluster.Engine));
+            await ApiResults.Read<EmptyOrder>(http);
+            var client = table.Open();
+            client.OpenedBy = Asker.Of(http);
+            journal.Audit(JournalKind.SessionOpened, client.Name, "opened", client.OpenedBy, client.Name);
+            return ApiResults.Ok(new SessionOpened(client.Name, options.Value.Lease.TotalSeconds, cluster.Engine));
         });
-        routes.MapPost("/sessions/{session}/renew", static (string session, HttpContext http, SessionTable table) =>
+        routes.MapPost("/sessions/{session}/renew", static async (string session, HttpContext http, SessionTable table) =>
         {
-            ApiResults.RequireJson(http);
+            await ApiResults.Read<EmptyOrder>(http);
             table.Leave(table.Enter(session));
             return Results.NoContent();
         });
         routes.MapDelete("/sessions/{session}", Close);
-        routes.MapPost("/sessions/{session}/boot", (string session, HttpContext http, SessionTable table) => Serve<HostSpec, BootResult>(session, http, table, CheckSpec, Boot));
+        routes.MapPost("/sessions/{session}/boot", (string session, HttpContext http, SessionTable table) => Serve<HostSpec, BootResult>(session, http, table, CheckSpec, (table, client, spec) => Boot(http, table, client, spec)));
         routes.MapPost("/sessions/{session}/run", (string session, HttpContext http, SessionTable table) => Serve<HostRunRequest, RunResult>(session, http, table, static (client, request) => CheckRequest(client, request, request.Task.Host), static (table, client, request) =>
             table.Ask(client.Host(request.Task.Host), host => host.Run(request).AsTask())));
         routes.MapPost("/sessions/{session}/replay", (string session, HttpContext http, SessionTable table) => Serve<HostReplayRequest, ReplayResult>(session, http, table, static (client, request) => CheckRequest(client, request, request.Task.Host), static (table, client, request) =>
@@ -37,12 +41,19 @@ internal static class SessionEndpoints
             ViewCodec.Read((await table.Ask(client.Host(request.Host), host => host.View(request.Stamp).AsTask())).View.AsSpan())));
     }
 
-    private static async Task<IResult> Close(string session, bool? keep, SessionTable table)
+    private static async Task<IResult> Close(string session, bool? keep, HttpContext http, SessionTable table)
     {
         var client = table.Enter(session);
         try
         {
-            return ApiResults.Ok(new SessionClosed(await table.Close(client, keep ?? false)));
+            var off = await Audits.Do(
+                http,
+                JournalKind.SessionClosed,
+                session,
+                session,
+                () => table.Close(client, keep ?? false),
+                off => keep == true ? "closed; its hosts stay" : $"closed; {off} of its hosts switched off");
+            return ApiResults.Ok(new SessionClosed(off));
         }
         finally
         {
@@ -50,7 +61,7 @@ internal static class SessionEndpoints
         }
     }
 
-    private static async Task<BootResult> Boot(SessionTable table, Session client, HostSpec spec)
+    private static async Task<BootResult> Boot(HttpContext http, SessionTable table, Session client, HostSpec spec)
     {
         var prefix = client.Name + "-";
         if (!spec.Host.StartsWith(prefix, StringComparison.Ordinal))
@@ -68,7 +79,7 @@ internal static class SessionEndpoints
             throw new RefusedException(FaultKind.Input, $"kernel generation '{spec.Generation}' is not known; expected one of {string.Join(", ", KernelGenerations.Known):part}");
         }
 
-        var (host, booted) = await table.Boot(spec, client);
+        var (host, booted) = await Audits.Do(http, JournalKind.HostBooted, spec.Host, client.Name, () => table.Boot(spec, client), static booted => Audits.TextOf(booted.Booted));
         if (booted.Error.IsSuccess)
         {
             host.Hardware = HostHardware.Of(spec);

@@ -11,15 +11,14 @@ internal sealed class FaultGuard(RequestDelegate next, ILogger<FaultGuard> logge
         try
         {
             await next(http);
-            if (http.Response is { HasStarted: false, StatusCode: StatusCodes.Status400BadRequest })
+            if (!http.Response.HasStarted)
             {
-                // A parameter that cannot be read is refused without a word.
-                await Answer(http, FaultKind.Input, $"a parameter of the address is not what was expected; docs/api.md lists what is", StatusCodes.Status400BadRequest);
+                await TellWordless(http);
             }
         }
         catch (RefusedException refused)
         {
-            await Answer(http, refused.Kind, refused.Message);
+            await Answer(http, refused.Kind, refused.Message, refused.Status);
         }
         catch (OutcomeUnknownException unknown)
         {
@@ -44,7 +43,27 @@ internal sealed class FaultGuard(RequestDelegate next, ILogger<FaultGuard> logge
         }
     }
 
-    private static Task Answer(HttpContext http, FaultKind kind, string message, int? status = null)
+    // What is refused on the way to whoever answers is refused without a word.
+    private static Task TellWordless(HttpContext http)
+    {
+        switch (http.Response.StatusCode)
+        {
+            case StatusCodes.Status400BadRequest:
+                return Answer(http, FaultKind.Input, "a parameter of the address is not what was expected; docs/api.md lists what is", StatusCodes.Status400BadRequest);
+            case StatusCodes.Status404NotFound when http.GetEndpoint() is null:
+                return Answer(http, FaultKind.NotFound, "nothing is at this address; docs/api.md lists what is");
+            case StatusCodes.Status405MethodNotAllowed:
+                // Whatever answers GET answers HEAD.
+                var allowed = string.Join(", ", http.Response.Headers.Allow.ToString().Split(", ").SelectMany(static method => method == HttpMethods.Get ? (string[])[HttpMethods.Get, HttpMethods.Head] : [method]));
+                return Answer(http, FaultKind.Input, $"this address is not for {PrintableMethod(http)}; expected {allowed.Replace(", ", " or ", StringComparison.Ordinal)}", StatusCodes.Status405MethodNotAllowed, allowed);
+            default:
+                return Task.CompletedTask;
+        }
+    }
+
+    private static string PrintableMethod(HttpContext http) => http.Request.Method is { Length: <= 20 } method ? method : "that method";
+
+    private static Task Answer(HttpContext http, FaultKind kind, string message, int? status = null, string? allowed = null)
     {
         if (http.Response.HasStarted)
         {
@@ -53,7 +72,12 @@ internal sealed class FaultGuard(RequestDelegate next, ILogger<FaultGuard> logge
         }
 
         http.Response.Clear();
-        http.Response.StatusCode = status ?? kind switch
+        if (allowed is not null)
+        {
+            http.Response.Headers.Allow = allowed;
+        }
+
+        return FaultAnswer.Send(http, new(kind, message), status ?? kind switch
         {
             FaultKind.Input => StatusCodes.Status400BadRequest,
             FaultKind.NotFound => StatusCodes.Status404NotFound,
@@ -61,7 +85,6 @@ internal sealed class FaultGuard(RequestDelegate next, ILogger<FaultGuard> logge
             FaultKind.Unknown => StatusCodes.Status502BadGateway,
             FaultKind.Hung => StatusCodes.Status504GatewayTimeout,
             _ => StatusCodes.Status500InternalServerError,
-        };
-        return http.Response.WriteAsJsonAsync(new ApiFault(kind, message), ApiJson.Options);
+        });
     }
 }

@@ -20,9 +20,8 @@ internal sealed class TokenGuard(RequestDelegate next, IOptions<ServeOptions> op
             return next(http);
         }
 
-        http.Response.StatusCode = StatusCodes.Status401Unauthorized;
         http.Response.Headers.WWWAuthenticate = "Basic realm=\"SvaOrleans\", charset=\"UTF-8\"";
-        return http.Response.WriteAsJsonAsync(new ApiFault(FaultKind.Input, "a token is needed: as a bearer token, or as the password of user sva"), ApiJson.Options);
+        return FaultAnswer.Send(http, new(FaultKind.Input, "a token is needed: as a bearer token, or as the password of user sva"), StatusCodes.Status401Unauthorized);
     }
 
     private static byte[]? Shown(HttpContext http)

@@ -16,6 +16,9 @@ internal sealed class Session(string name, long heard)
 
     public string Name => name;
 
+    /// <summary>Who opened it.</summary>
+    public string OpenedBy { get; set; } = "";
+
     /// <summary>When it was last heard of; it is heard of all the time while a request of its is answered.</summary>
     public long HeardOf(long now)
     {

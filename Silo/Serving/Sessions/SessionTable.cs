@@ -4,12 +4,13 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
+using SvaOrleans.Silo.Serving.Journal;
 using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Silo.Serving.Sessions;
 
 /// <summary>Who is connected, and every host that is up.</summary>
-internal sealed class SessionTable(IServedCluster cluster, IHostRegister register, IOptions<ServeOptions> options, TimeProvider time, ILogger<SessionTable> logger)
+internal sealed class SessionTable(IServedCluster cluster, IHostRegister register, IOptions<ServeOptions> options, TimeProvider time, ClusterJournal journal, ILogger<SessionTable> logger)
 {
     private const int PowerOffTries = 5;
 
@@ -240,7 +241,8 @@ internal sealed class SessionTable(IServedCluster cluster, IHostRegister registe
             if (time.GetElapsedTime(session.HeardOf(time.GetTimestamp())) > options.Value.Lease)
             {
                 ServeLog.SessionSilent(logger, session.Name);
-                await Close(session, keepsHosts: false);
+                var off = await Close(session, keepsHosts: false);
+                journal.Audit(JournalKind.SessionExpired, session.Name, $"silent for longer than {options.Value.Lease.TotalSeconds:0.#} s; {off} of its hosts switched off; opened by {session.OpenedBy}", "the server", session.Name);
             }
         }
     }

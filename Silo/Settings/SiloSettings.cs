@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SvaOrleans.Silo.Serving.Journal;
 using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Silo;
@@ -10,23 +11,35 @@ namespace SvaOrleans.Silo;
 internal static class SiloSettings
 {
     /// <summary>Reads <c>appsettings.json</c> beside the program, then the environment; logs go to standard error.</summary>
-    public static void Add(IConfigurationManager configuration, ILoggingBuilder logging)
+    /// <param name="configuration">Where to.</param>
+    /// <param name="logging">What logs.</param>
+    /// <param name="arguments">Settings that go before both, as pairs.</param>
+    /// <exception cref="SiloSettingsException">A setting is not known, or cannot be read.</exception>
+    public static void Add(IConfigurationManager configuration, ILoggingBuilder logging, params IReadOnlyList<string> arguments)
     {
-        Read(configuration);
+        Read(configuration, arguments);
         logging
             .AddConfiguration(configuration.GetSection("Logging"))
             .AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
     /// <summary>Reads <c>appsettings.json</c> beside the program, then the environment.</summary>
-    public static void Read(IConfigurationBuilder configuration) =>
+    /// <param name="configuration">Where to.</param>
+    /// <param name="arguments">Settings that go before both, as pairs.</param>
+    /// <exception cref="SiloSettingsException">A setting is not known, or cannot be read.</exception>
+    public static void Read(IConfigurationBuilder configuration, params IReadOnlyList<string> arguments)
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "appsettings.json");
+        SettingsCheck.Require(file, Environment.GetEnvironmentVariables(), arguments);
 
         // A start that fails is told once, by whoever started; the host would tell it again with every frame. A message that cannot be
         // delivered is told to whoever sent it, and what cannot be stored to whoever wanted it stored.
         configuration
-            .AddInMemoryCollection([new("Logging:LogLevel:Default", "Error"), new("Logging:LogLevel:Microsoft.Extensions.Hosting", "None"), new("Logging:LogLevel:Orleans.Messaging", "None"), new("Logging:LogLevel:Orleans.Storage", "None"), new("Logging:LogLevel:SvaOrleans.Silo.Storage.GuardedStorage", "None")])
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
-            .AddEnvironmentVariables();
+            .AddInMemoryCollection([new("Logging:LogLevel:Default", "Error"), new("Logging:LogLevel:Microsoft.Extensions.Hosting", "None"), new("Logging:LogLevel:Orleans.Messaging", "None"), new($"Logging:LogLevel:{ClusterJournal.AuditCategory}", "Information"), new("Logging:LogLevel:Orleans.Storage", "None"), new("Logging:LogLevel:SvaOrleans.Silo.Storage.GuardedStorage", "None")])
+            .AddJsonFile(file, optional: true)
+            .AddEnvironmentVariables()
+            .AddCommandLine([.. arguments]);
+    }
 
     /// <summary>Adds what can be set for storage.</summary>
     public static void AddStorage(IServiceCollection services) => services

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo;
 
 /// <summary>What can be set for silos, in section <c>SvaOrleans</c> of <c>appsettings.json</c> or by environment variables such as
 /// <c>SvaOrleans__HangLimit</c>.</summary>
@@ -33,12 +33,15 @@ internal sealed class SvaSiloOptionsValidator : IValidateOptions<SvaSiloOptions>
     public ValidateOptionsResult Validate(string? name, SvaSiloOptions options)
     {
         var faults = new List<string>();
-        Require(options.HangLimit >= TimeSpan.FromMilliseconds(100), nameof(SvaSiloOptions.HangLimit), options.HangLimit, "a duration of at least 00:00:00.100");
-        Require(options.StartLimit >= TimeSpan.FromSeconds(1), nameof(SvaSiloOptions.StartLimit), options.StartLimit, "a duration of at least 00:00:01");
+        Require(Within(options.HangLimit, 100), nameof(SvaSiloOptions.HangLimit), options.HangLimit, "a time span from 00:00:00.100 to 1.00:00:00");
+        Require(Within(options.StartLimit, 1_000), nameof(SvaSiloOptions.StartLimit), options.StartLimit, "a time span from 00:00:01 to 1.00:00:00");
         Require(options.PortTries is >= 1 and <= 1000, nameof(SvaSiloOptions.PortTries), options.PortTries, "a number from 1 to 1000");
-        Require(options.ProbeTimeout >= TimeSpan.FromMilliseconds(100), nameof(SvaSiloOptions.ProbeTimeout), options.ProbeTimeout, "a duration of at least 00:00:00.100");
+        Require(Within(options.ProbeTimeout, 100), nameof(SvaSiloOptions.ProbeTimeout), options.ProbeTimeout, "a time span from 00:00:00.100 to 1.00:00:00");
         Require(options.ProbesMissed is >= 1 and <= 100, nameof(SvaSiloOptions.ProbesMissed), options.ProbesMissed, "a number from 1 to 100");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+
+        // No timer counts longer ones than some weeks.
+        static bool Within(TimeSpan span, int leastMilliseconds) => span >= TimeSpan.FromMilliseconds(leastMilliseconds) && span <= TimeSpan.FromDays(1);
 
         void Require(bool holds, string setting, object value, string expected)
         {

@@ -1,0 +1,41 @@
+using SvaOrleans.Silo.Storage;
+
+namespace SvaOrleans.Silo.Serving.Api;
+
+/// <summary>Whether a host could be booted now.</summary>
+internal sealed class Readiness(IServedCluster cluster, IHostRegister register, TimeProvider time)
+{
+    // Whoever asks more often learns what the last look found: anybody may ask, without a token.
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    private readonly Lock gate = new();
+    private Task<string?>? look;
+    private long began;
+
+    /// <summary>Why not, in words that anybody may read; null when it could.</summary>
+    public async Task<string?> WhyNot()
+    {
+        var silos = cluster.Silos;
+        if (!silos.Any(static silo => silo.State == SiloState.Up))
+        {
+            var starting = silos.Count(static silo => silo.State == SiloState.Starting);
+            return starting > 0 ? $"no silo takes requests yet; {starting} of {silos.Count} are starting" : $"no silo takes requests; {silos.Count} are known, and all are gone";
+        }
+
+        return await Storage();
+    }
+
+    private Task<string?> Storage()
+    {
+        lock (gate)
+        {
+            if (look is null || (look.IsCompleted && time.GetElapsedTime(began) > Fresh))
+            {
+                began = time.GetTimestamp();
+                look = register.WhyNot();
+            }
+
+            return look;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging;
+
+namespace SvaOrleans.Silo.Serving.Journal;
+
+/// <summary>What happened to the cluster, the latest of it; what somebody asked for goes to the audit log too.</summary>
+internal sealed class ClusterJournal(TimeProvider time, ILoggerFactory loggers)
+{
+    /// <summary>The category of the audit log.</summary>
+    public const string AuditCategory = nameof(SvaOrleans) + ".Audit";
+
+    /// <summary>How many entries are kept of each sort.</summary>
+    public const int EntriesMax = 500;
+
+    private readonly Lock gate = new();
+
+    // Apart, as thousands of clients must not drive out the one silo that died.
+    private readonly Queue<JournalEntry> ofCluster = new();
+    private readonly Queue<JournalEntry> ofClients = new();
+    private readonly ILogger audit = loggers.CreateLogger(AuditCategory);
+    private long count;
+
+    /// <summary>Something happened that nobody asked for.</summary>
+    /// <param name="kind">What it is about.</param>
+    /// <param name="subject">To which silo, host or session.</param>
+    /// <param name="text">What, for people.</param>
+    public void Add(JournalKind kind, string subject, string text) => Keep(kind, subject, text, null);
+
+    /// <summary>Somebody asked for something, and it was done.</summary>
+    /// <param name="kind">What it is about.</param>
+    /// <param name="subject">To which silo, host or session.</param>
+    /// <param name="text">What, for people.</param>
+    /// <param name="by">Who.</param>
+    /// <param name="session">The session that they asked in; null for none.</param>
+    public void Audit(JournalKind kind, string subject, string text, string by, string? session = null)
+    {
+        Keep(kind, subject, text, by);
+        AuditLog.Asked(audit, kind, subject, text, by, session ?? "none");
+    }
+
+    /// <summary>The latest entries, the newest first.</summary>
+    /// <param name="after">Only those with higher numbers.</param>
+    /// <param name="limit">How many at most.</param>
+    public IReadOnlyList<JournalEntry> Latest(long after, int limit)
+    {
+        lock (gate)
+        {
+            return [.. ofCluster.Concat(ofClients).Where(entry => entry.Number > after).OrderByDescending(static entry => entry.Number).Take(limit)];
+        }
+    }
+
+    private void Keep(JournalKind kind, string subject, string text, string? by)
+    {
+        lock (gate)
+        {
+            var kept = IsOfClients(kind) ? ofClients : ofCluster;
+            kept.Enqueue(new(++count, time.GetUtcNow(), kind, subject, text, by));
+            if (kept.Count > EntriesMax)
+            {
+                kept.Dequeue();
+            }
+        }
+    }
+
+    private static bool IsOfClients(JournalKind kind) =>
+        kind is JournalKind.HostBooted or JournalKind.HostOff or JournalKind.SessionOpened or JournalKind.SessionClosed or JournalKind.SessionExpired;
+}
+
+/// <summary>The audit log's lines.</summary>
+internal static partial class AuditLog
+{
+    [LoggerMessage(201, LogLevel.Information, "{Kind} {Subject}: {Text}; asked by {By}, session {Session}")]
+    public static partial void Asked(ILogger logger, JournalKind kind, string subject, string text, string by, string session);
+}

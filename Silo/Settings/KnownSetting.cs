@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Globalization;
+using System.Reflection;
+using SvaOrleans.Silo.Serving;
+using SvaOrleans.Silo.Storage;
+
+namespace SvaOrleans.Silo;
+
+/// <summary>A setting that there is, on whichever engine: both read the same file.</summary>
+/// <param name="Path">Its name: <c>SvaOrleans:Serve:Port</c>.</param>
+/// <param name="Type">What it is.</param>
+/// <param name="MayBeNull">Whether it may be left out by <c>null</c>.</param>
+internal sealed record KnownSetting(string Path, Type Type, bool MayBeNull)
+{
+    private const int ShownMax = 60;
+
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<KnownSetting> All { get; } =
+    [
+        .. Of(SvaSiloOptions.Section, typeof(SvaSiloOptions)),
+        .. Of(ServeOptions.Section, typeof(ServeOptions)),
+        .. Of(StorageOptions.Section, typeof(StorageOptions)),
+    ];
+
+    /// <summary>The setting of a name, whatever its case; null when there is none.</summary>
+    public static KnownSetting? Find(string path) => All.FirstOrDefault(known => known.Path.Equals(path, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The setting that somebody who wrote this name may have meant.</summary>
+    public static KnownSetting Nearest(string path) =>
+        All.MinBy(known => Math.Min(NearestName.Distance(path, known.Path), NearestName.Distance(Leaf(path), Leaf(known.Path)) + LeafAlone))!;
+
+    /// <summary>What is wrong with a value; null for nothing.</summary>
+    public string? FaultOf(string? text)
+    {
+        if (Type == typeof(string))
+        {
+            return text is null && !MayBeNull ? "is null; expected a text" : null;
+        }
+
+        if (text is null)
+        {
+            return $"is null; expected {Expected}";
+        }
+
+        if (Type.IsEnum)
+        {
+            return Enum.GetNames(Type).Contains(text, StringComparer.OrdinalIgnoreCase) ? null : $"is {Shown(text)}; expected {Expected}, nearest {NearestName.Of(text, Enum.GetNames(Type))}";
+        }
+
+        return CanBeRead(text) ? null : $"is {Shown(text)}; expected {Expected}";
+    }
+
+    // A name that is right but for where it stands is as near as one with so many letters wrong.
+    private const int LeafAlone = 3;
+
+    private string Expected =>
+        Type.IsEnum ? string.Join(" or ", Enum.GetNames(Type))
+        : Type == typeof(bool) ? "true or false"
+        : Type == typeof(TimeSpan) ? "a time span in hours, minutes and seconds, such as 00:00:15"
+        : "a whole number";
+
+    private static IEnumerable<KnownSetting> Of(string section, Type options)
+    {
+        var nullability = new NullabilityInfoContext();
+        return options.GetProperties().Where(static property => property.CanWrite).Select(property =>
+            new KnownSetting($"{section}:{property.Name}", property.PropertyType, nullability.Create(property).WriteState == NullabilityState.Nullable));
+    }
+
+    private static string Leaf(string path) => path[(path.LastIndexOf(':') + 1)..];
+
+    private static string Shown(string text) => text.Length == 0 ? "empty" : text.Length <= ShownMax ? $"'{text}'" : $"'{text[..ShownMax]}...' ({text.Length} characters)";
+
+    // As the binder of settings reads it; but a time span of one number would be so many days, which nobody means.
+    private bool CanBeRead(string text)
+    {
+        if (Type == typeof(TimeSpan) && !text.Contains(':', StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        try
+        {
+            return TypeDescriptor.GetConverter(Type).ConvertFromString(null, CultureInfo.InvariantCulture, text) is not null;
+        }
+        catch (Exception wrong) when (wrong is FormatException or ArgumentException or OverflowException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+}

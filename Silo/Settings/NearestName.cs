@@ -1,0 +1,27 @@
+namespace SvaOrleans.Silo;
+
+/// <summary>Finds the name that somebody may have meant.</summary>
+internal static class NearestName
+{
+    /// <summary>The nearest of some names.</summary>
+    public static string Of(string given, IEnumerable<string> known) => known.MinBy(name => Distance(given, name))!;
+
+    /// <summary>How many letters must be put in, left out or changed; their case does not count.</summary>
+    public static int Distance(string from, string to)
+    {
+        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 1; i <= from.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= to.Length; j++)
+            {
+                var changed = diagonal + (char.ToUpperInvariant(from[i - 1]) == char.ToUpperInvariant(to[j - 1]) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(changed, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[to.Length];
+    }
+}

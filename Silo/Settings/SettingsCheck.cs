@@ -1,0 +1,105 @@
+using System.Collections;
+using Microsoft.Extensions.Configuration;
+
+namespace SvaOrleans.Silo;
+
+/// <summary>Looks through everything that is set before anything reads it: a name that no setting has, one that is set twice in one place, and
+/// a value that cannot be read are all told, with the place.</summary>
+internal sealed class SettingsCheck
+{
+    private const string Section = SvaSiloOptions.Section;
+
+    // How many letters of a variable's name may be wrong for it to be one of ours still.
+    private const int NearMax = 2;
+
+    private readonly List<string> faults = [];
+
+    private SettingsCheck()
+    {
+    }
+
+    /// <summary>Refuses what is wrong.</summary>
+    /// <param name="file">The file of settings; it need not be there.</param>
+    /// <param name="environment">The environment's variables.</param>
+    /// <param name="arguments">Settings that go before them, as pairs.</param>
+    /// <exception cref="SiloSettingsException">Everything that is wrong.</exception>
+    public static void Require(string file, IDictionary environment, IReadOnlyList<string> arguments)
+    {
+        var check = new SettingsCheck();
+        if (File.Exists(file))
+        {
+            check.faults.AddRange(SettingsFile.FaultsIn(file, FaultOf));
+        }
+
+        check.AddEnvironment(environment);
+        for (var index = 0; index + 1 < arguments.Count; index += 2)
+        {
+            check.Add(arguments[index], FaultOf(arguments[index].TrimStart('-'), arguments[index + 1]));
+        }
+
+        if (check.faults.Count > 0)
+        {
+            throw new SiloSettingsException(string.Join("; ", check.faults));
+        }
+    }
+
+    /// <summary>Whether a name is of the section that is looked through.</summary>
+    public static bool IsOurs(string path) => path.StartsWith(Section + ":", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether somebody who wrote this name of a section meant the one that is looked through.</summary>
+    public static bool IsMistypedSection(string name) => !name.Equals(Section, StringComparison.OrdinalIgnoreCase) && NearestName.Distance(name, Section) <= NearMax;
+
+    // What is wrong with one setting, behind its name; null for nothing.
+    private static string? FaultOf(string path, string? text) =>
+        KnownSetting.Find(path) is not { } known ? $"{path} is no setting; the nearest is {KnownSetting.Nearest(path).Path}"
+        : known.FaultOf(text) is { } fault ? $"{known.Path} {fault}"
+        : null;
+
+    private void AddEnvironment(IDictionary environment)
+    {
+        var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in environment.Keys.Cast<string>().Order(StringComparer.Ordinal))
+        {
+            var path = name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal);
+            if (!IsOurs(path))
+            {
+                if (Meant(name) is { } meant)
+                {
+                    faults.Add($"environment variable {name} is no setting; the nearest is {VariableOf(meant.Path)}");
+                }
+            }
+            else if (!seen.TryAdd(path, name))
+            {
+                faults.Add($"environment variables {seen[path]} and {name} are the same setting; expected one of them");
+            }
+            else if (KnownSetting.Find(path) is null)
+            {
+                faults.Add($"environment variable {name} is no setting; the nearest is {VariableOf(KnownSetting.Nearest(path).Path)}");
+            }
+            else
+            {
+                Add($"environment variable {name}", FaultOf(path, (string?)environment[name]));
+            }
+        }
+    }
+
+    private void Add(string place, string? fault)
+    {
+        if (fault is not null)
+        {
+            faults.Add($"{place}: {fault}");
+        }
+    }
+
+    // SVAORLEANS_SERVE_PORT, SvaOrlean__Serve__Port: nothing reads these, and somebody means something by them.
+    private static KnownSetting? Meant(string variable)
+    {
+        var letters = Letters(variable);
+        var near = KnownSetting.All.MinBy(known => NearestName.Distance(letters, Letters(known.Path)))!;
+        return NearestName.Distance(letters, Letters(near.Path)) <= NearMax ? near : null;
+    }
+
+    private static string Letters(string name) => new([.. name.Where(char.IsAsciiLetterOrDigit)]);
+
+    private static string VariableOf(string path) => path.Replace(ConfigurationPath.KeyDelimiter, "__", StringComparison.Ordinal);
+}
