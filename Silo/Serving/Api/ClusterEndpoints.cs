@@ -60,7 +60,7 @@ internal static class ClusterEndpoints
                 host,
                 null,
                 () => table.Ask(known, grain => grain.Reboot(new(new(status.At, status.Epoch), order.FromCheckpoint)).AsTask()),
-                Audits.TextOf));
+                Audits.TextOfAnother));
         });
         routes.MapDelete("/hosts/{host}", static async (string host, HttpContext http, SessionTable table) =>
             await Audits.Do(http, JournalKind.HostOff, host, null, () => table.PowerOff(table.Host(host)), static wasOn => wasOn ? "switched off" : "was off already") ? Results.NoContent() : throw new RefusedException(FaultKind.NotFound, $"host '{host}' is off"));

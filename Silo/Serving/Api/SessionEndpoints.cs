@@ -20,7 +20,7 @@ internal static class SessionEndpoints
             await ApiResults.Read<EmptyOrder>(http);
             var client = table.Open();
             client.OpenedBy = Asker.Of(http);
-            journal.Audit(JournalKind.SessionOpened, client.Name, "opened", client.OpenedBy, client.Name);
+            journal.Audit(JournalKind.SessionOpened, client.Name, "session opened", client.OpenedBy, client.Name);
             return ApiResults.Ok(new SessionOpened(client.Name, options.Value.Lease.TotalSeconds, cluster.Engine));
         });
         routes.MapPost("/sessions/{session}/renew", static async (string session, HttpContext http, SessionTable table) =>
@@ -52,7 +52,7 @@ internal static class SessionEndpoints
                 session,
                 session,
                 () => table.Close(client, keep ?? false),
-                off => keep == true ? "closed; its hosts stay" : $"closed; {off} of its hosts switched off");
+                off => keep == true ? "session closed; its hosts stay" : $"session closed; {off} of its hosts switched off");
             return ApiResults.Ok(new SessionClosed(off));
         }
         finally

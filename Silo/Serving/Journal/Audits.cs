@@ -32,5 +32,10 @@ internal static class Audits
     }
 
     /// <summary>What came of a boot.</summary>
-    public static string TextOf(BootResult booted) => booted.Error.IsSuccess ? $"boot {booted.Epoch.Value}" : $"refused by the host: {booted.Error}";
+    public static string TextOf(BootResult booted) => Outcome(booted, "booted");
+
+    /// <summary>What came of another boot.</summary>
+    public static string TextOfAnother(BootResult booted) => Outcome(booted, "booted again");
+
+    private static string Outcome(BootResult booted, string what) => booted.Error.IsSuccess ? $"{what}, boot {booted.Epoch.Value}" : $"not {what}, refused by the host: {booted.Error}";
 }

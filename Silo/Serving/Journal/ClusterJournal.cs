@@ -13,9 +13,10 @@ internal sealed class ClusterJournal(TimeProvider time, ILoggerFactory loggers)
 
     private readonly Lock gate = new();
 
-    // Apart, as thousands of clients must not drive out the one silo that died.
-    private readonly Queue<JournalEntry> ofCluster = new();
-    private readonly Queue<JournalEntry> ofClients = new();
+    // Apart, as thousands of clients and hosts must not drive out the one silo that died.
+    private readonly Queue<JournalEntry> ofSilos = new();
+    private readonly Queue<JournalEntry> ofHosts = new();
+    private readonly Queue<JournalEntry> ofSessions = new();
     private readonly ILogger audit = loggers.CreateLogger(AuditCategory);
     private long count;
 
@@ -44,7 +45,7 @@ internal sealed class ClusterJournal(TimeProvider time, ILoggerFactory loggers)
     {
         lock (gate)
         {
-            return [.. ofCluster.Concat(ofClients).Where(entry => entry.Number > after).OrderByDescending(static entry => entry.Number).Take(limit)];
+            return [.. ofSilos.Concat(ofHosts).Concat(ofSessions).Where(entry => entry.Number > after).OrderByDescending(static entry => entry.Number).Take(limit)];
         }
     }
 
@@ -52,7 +53,7 @@ internal sealed class ClusterJournal(TimeProvider time, ILoggerFactory loggers)
     {
         lock (gate)
         {
-            var kept = IsOfClients(kind) ? ofClients : ofCluster;
+            var kept = KeptWith(kind);
             kept.Enqueue(new(++count, time.GetUtcNow(), kind, subject, text, by));
             if (kept.Count > EntriesMax)
             {
@@ -61,8 +62,12 @@ internal sealed class ClusterJournal(TimeProvider time, ILoggerFactory loggers)
         }
     }
 
-    private static bool IsOfClients(JournalKind kind) =>
-        kind is JournalKind.HostBooted or JournalKind.HostOff or JournalKind.SessionOpened or JournalKind.SessionClosed or JournalKind.SessionExpired;
+    private Queue<JournalEntry> KeptWith(JournalKind kind) => kind switch
+    {
+        JournalKind.SessionOpened or JournalKind.SessionClosed or JournalKind.SessionExpired => ofSessions,
+        JournalKind.SiloUp or JournalKind.SiloGone or JournalKind.SiloKilled or JournalKind.SiloAdded or JournalKind.StorageAway or JournalKind.StorageBack => ofSilos,
+        _ => ofHosts,
+    };
 }
 
 /// <summary>The audit log's lines.</summary>

@@ -2,9 +2,11 @@
 
 import * as api from "./api.js";
 import { confirm } from "./confirm.js";
-import { Rates, paths } from "./rates.js";
+import { CallChart } from "./history.js";
+import { Journal } from "./journal.js";
+import { Rates } from "./rates.js";
 import { Table } from "./table.js";
-import { byId, count, element, nothing, rate, say, show, span } from "./text.js";
+import { byId, count, element, moment, nothing, rate, say, show, span } from "./text.js";
 
 const page = 25;
 
@@ -12,9 +14,11 @@ export class Overview {
   constructor(again) {
     this.again = again;
     this.rates = new Rates();
+    this.chart = new CallChart();
+    this.journal = new Journal();
     this.open = new Set();
     this.offset = 0;
-    this.silos = new Table(byId("silos"), this.siloColumns(), { caption: "Silos", key: silo => silo.name, sort: 0, empty: "no silo" });
+    this.silos = new Table(byId("silos"), this.siloColumns(), { caption: "Silos", key: silo => silo.name, sort: 0, empty: "no silo", isBad: silo => silo.state === "gone" });
     this.hosts = new Table(byId("hosts"), hostColumns, { caption: "Hosts", key: host => host.name, page, empty: "no host; ./sva run FILE --connect ADDRESS boots some" });
     this.activity = new Table(byId("activity"), this.activityColumns(), {
       caption: "Grain activity by type and method",
@@ -43,13 +47,25 @@ export class Overview {
   }
 
   async poll(cluster) {
-    const [activity, hosts] = await Promise.all([api.activity(), api.hosts(this.offset, page, byId("hosts-search").value.trim())]);
+    const [activity, hosts] = await Promise.all([
+      api.activity(),
+      api.hosts(this.offset, page, byId("hosts-search").value.trim()),
+      this.chart.poll(),
+      this.journal.poll(),
+    ]);
     this.seen = activity;
     this.perSecond = this.rates.add(activity, performance.now());
     this.drawSilos(cluster, activity);
-    this.drawChart();
+    this.chart.draw(this.rates.all, this.journal.marks());
+    this.journal.draw();
     this.drawHosts(hosts);
     this.drawActivity();
+  }
+
+  // The server has started anew.
+  forget() {
+    this.chart.forget();
+    this.journal.forget();
   }
 
   turn(offset) {
@@ -61,9 +77,11 @@ export class Overview {
     return [
       { title: "silo", header: true, text: silo => silo.name, value: silo => silo.name },
       { title: "state", text: silo => silo.state, value: silo => silo.state },
+      { title: "since", text: silo => moment(silo.since), value: silo => silo.since },
       { title: "process", number: true, text: silo => silo.processId === null ? nothing : String(silo.processId) },
       { title: "hosts", number: true, live: true, text: silo => count(silo.hosts), value: silo => silo.hosts },
       { title: "calls/s", number: true, live: true, text: silo => rate(silo.rate), value: silo => silo.rate },
+      { title: "why", wrap: true, text: silo => silo.why ?? "" },
       {
         title: "",
         memo: silo => `${silo.name} ${silo.state}`,
@@ -104,15 +122,6 @@ export class Overview {
       select.replaceChildren(select.options[0], ...names.map(name => new Option(name, name)));
       select.value = names.includes(chosen) ? chosen : "";
     }
-  }
-
-  drawChart() {
-    const history = this.rates.history;
-    const { line, area, top } = paths(history, 480, 96);
-    byId("calls-line").setAttribute("d", line);
-    byId("calls-area").setAttribute("d", area);
-    say(byId("calls-now"), rate(history.length === 0 ? null : history[history.length - 1].all));
-    say(byId("calls-words"), history.length < 2 ? "the last two minutes" : `the last two minutes; highest ${rate(top)}`);
   }
 
   drawHosts({ hosts, total }) {
@@ -220,7 +229,7 @@ const hostColumns = [
     memo: host => host.name,
     fill: (cell, host) => {
       const link = element("a", "", host.name);
-      link.href = `#/host/${encodeURIComponent(host.name)}`;
+      link.href = `#/hosts/${encodeURIComponent(host.name)}`;
       cell.append(link);
     },
   },

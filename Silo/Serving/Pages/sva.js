@@ -14,6 +14,8 @@ const patience = 20;
 // But a rate needs two answers, and nobody should wait for the first one longer than need be.
 const looksAtOnce = 2;
 
+const storages = { memory: "memory", postgreSql: "PostgreSQL" };
+
 let timer = 0;
 let turn = 0;
 let failures = 0;
@@ -23,19 +25,26 @@ let clock = null;
 const overview = new Overview(again);
 const host = new Host(again);
 
-function route() {
-  const match = /^#\/host\/(.+)$/.exec(location.hash);
-  let name = null;
+// What the address names: the cluster, a host by its name, or nothing that there is.
+function place() {
+  const match = /^#\/hosts?\/([^/]+)$/.exec(location.hash);
   try {
-    name = match ? decodeURIComponent(match[1]) : null;
+    return match ? { host: decodeURIComponent(match[1]) } : { isCluster: ["", "#", "#/"].includes(location.hash) };
   } catch {
-    // An address that nobody made here; the cluster is shown.
+    // A percent sign that begins nothing.
+    return {};
   }
+}
 
-  document.title = name === null ? "SvaOrleans" : `${name} – SvaOrleans`;
-  overview.show(name === null);
+function route() {
+  const { host: name = null, isCluster = false } = place();
+  const isNowhere = name === null && !isCluster;
+  document.title = `${name ?? (isNowhere ? "No such page" : "Cluster")} – SvaOrleans`;
+  overview.show(isCluster);
   host.show(name !== null, name);
-  return name;
+  show(byId("nowhere"), isNowhere);
+  say(byId("nowhere-address"), location.hash);
+  return { name, isCluster };
 }
 
 async function round() {
@@ -48,8 +57,13 @@ async function round() {
   const began = performance.now();
   try {
     const cluster = await api.cluster();
+    if (clock && cluster.upSeconds < clock.up) {
+      overview.forget();
+    }
+
     header(cluster);
-    await (route() === null ? overview.poll(cluster) : host.poll());
+    const { name, isCluster } = route();
+    await (isCluster ? overview.poll(cluster) : name === null ? null : host.poll());
     failures = 0;
     looks++;
     show(byId("trouble"), false);
@@ -77,6 +91,9 @@ function header(cluster) {
   say(byId("fact-silos"), `${count(up)} of ${count(cluster.silos.length)}`);
   say(byId("fact-hosts"), count(cluster.hosts));
   say(byId("fact-clients"), count(cluster.sessions));
+  say(byId("fact-storage"), storages[cluster.storage] ?? cluster.storage);
+  show(byId("dashboard"), cluster.dashboard !== null);
+  byId("dashboard-link").href = cluster.dashboard === null ? "/" : `${cluster.dashboard}/`;
   clock = { at: performance.now(), up: cluster.upSeconds };
   tick();
 }

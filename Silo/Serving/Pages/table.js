@@ -7,11 +7,11 @@ import { count, element, say, show } from "./text.js";
 const names = new Intl.Collator("en", { numeric: true });
 
 export class Table {
-  // columns: { title, text(row), number, value(row), live, header, fill(cell, row), memo(row) }
+  // columns: { title, text(row), number, wrap, value(row), live, header, fill(cell, row), memo(row) }
   // options: caption, key(row), parent(row) for rows that belong to another, empty, page, sort
   constructor(place, columns, options) {
     this.columns = columns;
-    this.options = { page: 50, empty: "none", parent: () => null, ...options };
+    this.options = { page: 50, empty: "none", parent: () => null, isBad: () => false, ...options };
     this.rows = [];
     this.shown = new Map();
     this.order = null;
@@ -142,7 +142,7 @@ export class Table {
     if (!shown) {
       shown = { line: element("tr"), memos: [] };
       shown.line.append(...this.columns.map(column => {
-        const cell = element(column.header ? "th" : "td", column.number ? "number" : "");
+        const cell = element(column.header ? "th" : "td", column.number ? "number" : column.wrap ? "wrap" : "");
         if (column.header) {
           cell.scope = "row";
         }
@@ -157,6 +157,7 @@ export class Table {
     }
 
     shown.line.classList.toggle("part", this.options.parent(row) !== null);
+    shown.line.classList.toggle("bad", this.options.isBad(row));
     this.columns.forEach((column, at) => {
       const cell = shown.line.children[at];
       if (!column.fill) {

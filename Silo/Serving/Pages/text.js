@@ -60,6 +60,18 @@ export function duration(seconds) {
   return days > 0 ? `${days} d ${rest}` : rest;
 }
 
+// A moment by the clock of whoever looks; of another day with its date.
+export function moment(iso) {
+  if (!iso) {
+    return nothing;
+  }
+
+  const at = new Date(iso);
+  const time = [at.getHours(), at.getMinutes(), at.getSeconds()].map(part => String(part).padStart(2, "0")).join(":");
+  const isToday = at.toDateString() === new Date().toDateString();
+  return isToday ? time : `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, "0")}-${String(at.getDate()).padStart(2, "0")} ${time}`;
+}
+
 export function octets(bytes) {
   return bytes >= 1 << 20 ? `${one.format(bytes / (1 << 20))} MiB` : bytes >= 1024 ? `${one.format(bytes / 1024)} KiB` : `${bytes} B`;
 }

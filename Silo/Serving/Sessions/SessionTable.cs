@@ -242,7 +242,7 @@ internal sealed class SessionTable(IServedCluster cluster, IHostRegister registe
             {
                 ServeLog.SessionSilent(logger, session.Name);
                 var off = await Close(session, keepsHosts: false);
-                journal.Audit(JournalKind.SessionExpired, session.Name, $"silent for longer than {options.Value.Lease.TotalSeconds:0.#} s; {off} of its hosts switched off; opened by {session.OpenedBy}", "the server", session.Name);
+                journal.Audit(JournalKind.SessionExpired, session.Name, $"session expired: silent for longer than {options.Value.Lease.TotalSeconds:0.#} s; {off} of its hosts switched off; opened by {session.OpenedBy}", "the server", session.Name);
             }
         }
     }

@@ -64,14 +64,6 @@ public sealed class GuardTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
-    public async Task A_method_that_is_not_for_an_address_is_told_so()
-    {
-        using var answer = await server.Post("/api/v1/cluster", "{}");
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Equal(FaultKind.NotFound, (await TestServer.FaultOf(answer)).Fault);
-    }
-
-    [Fact]
     public async Task What_changes_something_must_be_of_json_which_a_page_of_another_site_cannot_send_unasked()
     {
         await using var client = await TestClient.Open(server);
