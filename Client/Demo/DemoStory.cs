@@ -178,6 +178,11 @@ internal sealed class DemoStory(IAnsiConsole console) : IRunObserver
         Draw(ExitSequence.Draw(results, events));
         Say("[dim]● does something, ┃ is at work, ┊ waits. On the left, the modelled time since the row above.[/]");
         var unbinds = results.Where(static row => row.Step.Keyword == "unbind").ToArray();
+        if (Figure(unbinds[0].Result, "waited") != "1")
+        {
+            Say($"This time the cluster was busy, and the unbind came {(unbinds[0].Result.Error.IsSuccess ? "before the kill: there was no handler to wait for" : "after the handler")}.");
+        }
+
         Say($"The unbind answered {unbinds[0].Result.Error} after {Times.Of(unbinds[0].Result.At - unbinds[0].Result.StartedAt)}; a second one answers {unbinds[1].Result.Error}: there is no such bond any more. "
             + "Entry 2 is gone from both tables, and the number can be given to another process:");
         Draw(TableDrawing.Draw(host.Iommus[0]));

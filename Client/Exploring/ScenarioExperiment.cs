@@ -31,21 +31,26 @@ internal static class ScenarioExperiment
     /// <param name="hasOracles">Whether the kernel's invariants are watched, besides what the scenario expects.</param>
     /// <param name="shape">Changes how the cluster is built, e.g. what the attributes of a class say; null for nothing.</param>
     /// <param name="faults">What may go wrong; null for nothing.</param>
+    /// <param name="clockScale">How many times faster than modelled time drivers sleep: more than 1 as on a cluster, where a message may take longer.</param>
     /// <exception cref="InputException">The scenario cannot be explored.</exception>
-    public static Func<Strategy, Experiment> Of(ScenarioDocument document, bool hasOracles = true, Action<SimulatedClusterBuilder>? shape = null, FaultChoice? faults = null)
+    public static Func<Strategy, Experiment> Of(ScenarioDocument document, bool hasOracles = true, Action<SimulatedClusterBuilder>? shape = null, FaultChoice? faults = null, long clockScale = 1)
     {
         if (document.Plan.Segments.OfType<WorkloadSegment>().FirstOrDefault() is { } workload)
         {
             throw new InputException(document.Plan.File, workload.Step.Place.Line, workload.Step.Place.Column, "a workload has more steps than orders of them can be explored", "steps and parallel blocks; sva run runs workloads");
         }
 
-        return strategy => Make(document, strategy, hasOracles, shape, faults);
+        return strategy => Make(document, strategy, hasOracles, shape, faults, new(clockScale));
     }
 
-    private static Experiment Make(ScenarioDocument document, Strategy strategy, bool hasOracles, Action<SimulatedClusterBuilder>? shape, FaultChoice? faults)
+    private static Experiment Make(ScenarioDocument document, Strategy strategy, bool hasOracles, Action<SimulatedClusterBuilder>? shape, FaultChoice? faults, ModelClock clock)
     {
         var trace = new EventTrace();
-        var simulation = new EngineSimulation(new() { KeepsEvents = false }, strategy, services => services.AddSingleton<IEventSink>(trace).AddSingleton(document.Points), shape);
+        var simulation = new EngineSimulation(
+            new() { KeepsEvents = false },
+            strategy,
+            services => services.AddSingleton<IEventSink>(trace).AddSingleton(document.Points).AddSingleton(clock),
+            shape);
         trace.World = simulation.Cluster.World;
         var watch = new StateWatch(simulation.Cluster.World);
         var world = simulation.Cluster.World;
