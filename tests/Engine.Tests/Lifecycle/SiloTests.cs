@@ -52,6 +52,45 @@ public class SiloTests
     }
 
     [Fact]
+    public void Without_a_silo_calls_are_refused_until_the_next_one_comes()
+    {
+        _cluster.Run(() => Account("k0").Deposit(5));
+        _cluster.KillSilo("s0");
+        _cluster.KillSilo("s1");
+        Assert.Throws<SiloUnavailableException>(() => _cluster.Run(() => Account("k0").Balance()));
+        Assert.Empty(_cluster.World.Activations);
+        Assert.Null(_cluster.RunToQuiescence());
+        _cluster.AddSilo("s2");
+        Assert.Equal(5, _cluster.Run(() => Account("k0").Balance()));
+        Assert.Equal("s2", SiloOf("k0"));
+    }
+
+    [Fact]
+    public void A_grain_that_is_forgotten_is_the_same_when_it_comes_back()
+    {
+        _cluster.Run(() => Task.WhenAll(Account("k0").Deposit(5), Account("k1").Deposit(6)));
+        ulong hash = _cluster.World.Activations.Single(a => a.Slot.Key == "k0").Slot.StableHash;
+        int known = _cluster.World.SlotCount;
+        Assert.Throws<InvalidOperationException>(() => _cluster.Forget(id => id.Key.ToString() == "k0"));
+        _cluster.KillSilo("s0");
+        Assert.Equal(["k1"], _cluster.GrainsInUse().Select(id => id.Key.ToString()));
+        _cluster.Forget(id => id.Key.ToString() == "k0");
+        Assert.Equal(known - 1, _cluster.World.SlotCount);
+        Assert.Equal(5, _cluster.Run(() => Account("k0").Balance()));
+        Assert.Equal(hash, _cluster.World.Activations.Single(a => a.Slot.Key == "k0").Slot.StableHash);
+    }
+
+    [Fact]
+    public void Who_is_asked_or_asks_is_in_use()
+    {
+        Task running = Account("k0").Wait(10);
+        Assert.Contains("k0", _cluster.GrainsInUse().Select(id => id.Key.ToString()));
+        _cluster.World.RunFor(TimeSpan.FromSeconds(1));
+        Assert.Contains("k0", _cluster.GrainsInUse().Select(id => id.Key.ToString()));
+        _cluster.Run(() => running);
+    }
+
+    [Fact]
     public void A_stopped_silo_lets_its_grains_go_in_peace()
     {
         Task running = Account("k0").Wait(10);

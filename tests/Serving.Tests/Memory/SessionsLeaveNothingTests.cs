@@ -2,7 +2,6 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
-using SvaOrleans.Silo;
 using SvaOrleans.Silo.Serving.Api;
 
 namespace SvaOrleans.Serving.Tests.Memory;
