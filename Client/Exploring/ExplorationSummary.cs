@@ -28,7 +28,7 @@ internal static class ExplorationSummary
     public static void WriteTable(IReadOnlyList<ScenarioDocument> documents, IReadOnlyList<ExplorationResult> found)
     {
         var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
-        table.AddColumn("scenario").AddColumn("verdict").AddColumn(new TableColumn("orders").RightAligned()).AddColumn(new TableColumn("measured").RightAligned().NoWrap());
+        table.AddColumn(new TableColumn("scenario").NoWrap()).AddColumn("verdict").AddColumn(new TableColumn("orders").RightAligned().NoWrap()).AddColumn(new TableColumn("measured").RightAligned().NoWrap());
         for (var at = 0; at < documents.Count; at++)
         {
             var name = Terminal.Plain(documents[at].Plan.Name);
@@ -45,14 +45,20 @@ internal static class ExplorationSummary
 
         Terminal.Console.Write(table);
         var failed = found.Count(static one => !IsSound(one));
-        Terminal.Line(failed == 0 && found.Count == documents.Count
-            ? $"[green]of {documents.Count} scenarios none is broken[/]"
-            : $"[red]of {documents.Count} scenarios {failed} failed[/]{(found.Count < documents.Count ? $", {documents.Count - found.Count} were not explored" : "")}");
+        var missing = documents.Count - found.Count;
+        if (failed + missing > 0)
+        {
+            Terminal.Line($"[red]{failed} of {documents.Count} {(documents.Count == 1 ? "scenario" : "scenarios")} failed[/]{(missing > 0 ? $", {missing} not explored" : "")}");
+        }
+        else if (documents.Count > 1)
+        {
+            Terminal.Line($"[green]nothing is broken in {documents.Count} scenarios[/]");
+        }
     }
 
     private static bool IsSound(ExplorationResult found) => found.Failure is null && found.Report.NeverReached.Count == 0;
 
     private static string VerdictOf(ExplorationResult found) => found.Failure is { } failure ? ExplorationText.NameOf(failure.Violation.Kind)
-        : found.Report.NeverReached.Count > 0 ? "something is never reached"
+        : found.Report.NeverReached.Count > 0 ? "never reached"
         : "nothing is broken";
 }

@@ -133,9 +133,12 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
 
         if (outcome.Plan.NeedsExploring is { } claim && outcome.Verdict is not RunVerdict.NotRun)
         {
-            Terminal.Unwrapped(console, Markup.Escape(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{outcome.Plan.File}:{claim.Line}: 'always' was checked on the one order that ran; sva explore checks it on others, or on all")));
+            detail += ", 'always' checked on the one order that ran";
+            if (!isQuiet)
+            {
+                var place = string.Create(CultureInfo.InvariantCulture, $"{outcome.Plan.File}:{claim.Line}: ");
+                Terminal.Hanging(console, "", Markup.Escape($"{place}'always' was checked on the one order that ran; sva explore checks it on others, or on all"));
+            }
         }
 
         var verdict = $"[{outcome.Verdict.Colour()}]{outcome.Verdict.InWords()}[/]";
@@ -168,11 +171,12 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
 
     private void Refusals(RunOutcome outcome)
     {
+        HashSet<string> told = new(StringComparer.Ordinal);
         foreach (var (step, result, reason) in outcome.Refusals.Take(RefusalsShown))
         {
-            var why = reason.Length > 0 ? ": " + reason : "";
-            Terminal.Unwrapped(console, string.Create(
-                CultureInfo.InvariantCulture, $"[yellow]refused[/] {Markup.Escape($"{plan!.File}:{step.Place.Line}: {Operation(step)} = {result.Error}{why}")}"));
+            var why = reason.Length == 0 ? "" : told.Add(reason) ? ": " + reason : ", for the same reason";
+            Terminal.Hanging(console, "refused ", Markup.Escape(string.Create(
+                CultureInfo.InvariantCulture, $"{plan!.File}:{step.Place.Line}: {Operation(step)} = {result.Error}{why}")));
         }
 
         if (outcome.Refusals.Count > RefusalsShown)

@@ -18,6 +18,32 @@ internal static partial class CommandLineFault
         return what is null ? null : new InputException("sva", 0, 0, $"{what:part} (sva{verbs} --help)").Message;
     }
 
+    /// <summary>The line to print where help is asked of a verb that there is none; null when all is well.</summary>
+    /// <param name="root">The command line's root.</param>
+    /// <param name="args">What was typed.</param>
+    public static string? OfHelp(Command root, string[] args)
+    {
+        if (!args.Any(static word => word is "--help" or "-h" or "-?"))
+        {
+            return null;
+        }
+
+        // Whoever asks for help is given some whatever else is wrong; but not that of another verb.
+        var command = root;
+        var words = args.TakeWhile(static word => !word.StartsWith('-')).ToArray();
+        for (var at = 0; at < words.Length && command.Subcommands.Count > 0; at++)
+        {
+            if (command.Subcommands.FirstOrDefault(verb => verb.Name == words[at]) is not { } known)
+            {
+                return Of(root.Parse(words[..(at + 1)]));
+            }
+
+            command = known;
+        }
+
+        return null;
+    }
+
     private static string? UnknownVerb(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;

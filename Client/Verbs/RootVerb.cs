@@ -42,8 +42,10 @@ internal static class RootVerb
     /// <returns>The exit code.</returns>
     public static async Task<int> Run(string[] args)
     {
-        var parsed = Create().Parse(Meant(args));
-        if (CommandLineFault.Of(parsed) is { } fault)
+        var root = Create();
+        var meant = Meant(args);
+        var parsed = root.Parse(meant);
+        if ((CommandLineFault.OfHelp(root, meant) ?? CommandLineFault.Of(parsed)) is { } fault)
         {
             Console.Error.WriteLine(fault);
             return ExitCode.BadInput;

@@ -39,6 +39,23 @@ public sealed class AccountTests
         }
     }
 
+    // The cluster took none of it: that is known, and another verdict than not to know.
+    [Theory]
+    [InlineData(0, 1, "NotRun", "a host could not be booted, so nothing was run: its host crashed")]
+    [InlineData(0, 2, "NotRun", "no cluster answers")]
+    [InlineData(2, 2, "NotRun", "no cluster answers")]
+    [InlineData(2, 1, "Unknown", "the outcome of what ran is not known: its host crashed")]
+    [InlineData(4, 2, "Unknown", "no cluster answers")]
+    public async Task What_was_never_taken_is_not_run(int calls, int fault, string verdict, string told)
+    {
+        var document = ScenarioLoader.Read(Path.Combine(Sva.Scenarios, Races))[0];
+        await using var simulation = new CutOff(await Simulations.Create(new SimulationOptions()), calls, Fault(fault));
+        var outcome = await ScenarioRunner.Run(document, simulation, null, new Unwatched(), Stopwatch.StartNew());
+        Assert.Equal(verdict, outcome.Verdict.ToString());
+        Assert.Contains(told, Assert.Single(outcome.Failures).Message, StringComparison.Ordinal);
+        Assert.Equal(verdict == "NotRun", outcome.Account is { Done: 0, Refused: 0, Unknown: 0, NotSent: > 0 });
+    }
+
     private static Func<Exception> Fault(int number) => number switch
     {
         0 => static () => new OperationCanceledException(),

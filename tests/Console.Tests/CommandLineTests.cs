@@ -27,6 +27,9 @@ public class CommandLineTests
     [InlineData("bench engine --runs 0", "sva: --runs 0 is out of range; expected 1 to 100")]
     [InlineData("topology generate --iommus 65536 --devices 2", "generate: endpoints in all is 131072; expected 1 to 65536")]
     [InlineData("trace import x", "sva: --out is missing, and is needed (sva trace import --help)")]
+    [InlineData("help frob", "sva: there is no verb 'frob' here; expected one of demo, run")]
+    [InlineData("frob --help", "sva: there is no verb 'frob' here; expected one of demo, run")]
+    [InlineData("help trace stat", "sva: there is no verb 'stat' here; expected one of import, stats; 'stats' is near (sva trace --help)")]
     [InlineData("demo x", "sva: 'x' is one argument too many (sva demo --help)")]
     public void Is_told_in_one_line(string line, string told)
     {
@@ -41,12 +44,23 @@ public class CommandLineTests
     [InlineData("", "topology")]
     [InlineData("help", "topology")]
     [InlineData("help trace", "stats <trace>")]
+    [InlineData("help run", "Run scenarios and hold them to what they expect.")]
+    [InlineData("help topology import", "--assume-groups")]
+    [InlineData("help explore", "Run scenarios under many orders of their steps, or under all")]
     public void Who_knows_no_verb_yet_is_told_what_there_is(string line, string told)
     {
         var result = Sva.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Contains(told, result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_verb_that_is_not_for_people_stays_hidden()
+    {
+        Assert.DoesNotContain("silo,", Sva.Run("frob").Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("near", Sva.Run("sillo").Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"silo\"", Sva.Run("doctor", "--json").Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -107,7 +107,7 @@ public partial class JsonOutputTests
         Assert.True(result.ExitCode == 0, result.Out + result.Error);
         var state = JsonDocument.Parse(result.Lines[^1]).RootElement;
 
-        Assert.Equal(["type", "scenario", "passed", "failures", "operations", "account", "at", "counters", "modelled", "run", "measured", "hosts"], Properties(state));
+        Assert.Equal(["type", "scenario", "passed", "verdict", "failures", "expectations", "refusedUnasked", "operations", "account", "at", "counters", "modelled", "run", "measured", "hosts"], Properties(state));
         Assert.Equal(["steps", "hash"], Properties(state.GetProperty("run")));
         Assert.Equal(["teardownTotalNs", "teardownMaxNs"], Properties(state.GetProperty("modelled")));
         Assert.Equal(["wallMs"], Properties(state.GetProperty("measured")));

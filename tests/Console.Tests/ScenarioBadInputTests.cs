@@ -72,7 +72,7 @@ public class ScenarioBadInputTests
         { "parallel with one branch", Head + "  - parallel:\n      - - kill: X\n", ":9:7: the list is too short; expected two or more branches" },
         { "a single outcome in a branch", Head + "  - parallel:\n      - - {kill: X, expect: 0}\n      - - settle:\n", ":9:29: '0' does not fit here; expected {one_of: [...]}, since inside parallel the order decides" },
         { "one_of with one", Head + "  - parallel:\n      - - {kill: X, expect: {one_of: [0]}}\n      - - settle:\n", ":9:38: the list is too short" },
-        { "always, which a run cannot prove", Head + "  - parallel:\n      - - {kill: X, expect: {always: true, error: 0}}\n      - - settle:\n", ":9:38: 'always: true' claims something of every order" },
+        { "one task in two branches", Head + "  - parallel:\n      - - {fork: {task: X, child: C}}\n      - - {exit: X}\n", ":10:12: task X would exit in branch '2' while it is at fork in branch '1' (line 9): a task does one thing at a time" },
         { "a relation to a step outside", Head + "  - {kill: X, id: k}\n  - parallel:\n      - - settle:\n      - - settle:\n    expect:\n      - same_pasid: [k]\n", ":13:22: no step of the block has 'id: k'" },
         { "an id twice", Head + "  - {kill: X, id: k}\n  - {exit: X, id: k}\n", ":9:19: another step is called 'k'" },
         { "a state of nothing", Head + "  - expect: {}\n", ":8:13: there is nothing in it" },

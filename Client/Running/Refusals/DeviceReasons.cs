@@ -37,7 +37,7 @@ internal static class DeviceReasons
         ("dma", "-ENODEV") => $"{Name(device)} is in no domain, so the IOMMU has no entry for it",
         ("dma", "-EFAULT") => device.PageRequests == 0
             ? $"a page is not mapped, not there, or not with these rights, and {Name(device)} has no page requests (PRI) to ask for it"
-            : "a page is not mapped, or not with these rights: the page request was answered so",
+            : "a page is not mapped, or not with these rights",
         _ => null,
     };
 

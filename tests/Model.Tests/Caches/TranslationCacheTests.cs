@@ -96,6 +96,51 @@ public class TranslationCacheTests
         Assert.Equal(20, cache.CountOf(Names.Device(2), new(1)));
     }
 
+    // Of the 16 that go, 12 were not asked for; two of them are filled again, once each, and one was asked for meanwhile.
+    [Fact]
+    public void What_went_unasked_is_counted_when_it_goes_and_when_it_comes_back()
+    {
+        var (tag, pasid) = (Names.Device(1), new Pasid(1));
+        var cache = new TranslationCache(100);
+        for (var page = 0ul; page < 20; page++)
+        {
+            cache.Fill(tag, pasid, Translation(page, page));
+        }
+
+        var asked = Range(7, 10);
+        Assert.Equal(new Drops(16, 12), cache.Invalidate(tag, pasid, InvalidationRules.ForDeviceTlb(IommuKind.ArmSmmuV3, asked), asked));
+        Assert.Equal(default, cache.Invalidate(tag, pasid, Range(12, 12), Range(12, 12)));
+        bool[] refetches = [.. ((ulong[])[11, 11, 8, 12, 0, 17]).Select(page =>
+        {
+            cache.Fill(tag, pasid, Translation(page, page), out var isRefetch);
+            return isRefetch;
+        })];
+        Assert.Equal([true, false, false, false, true, false], refetches);
+
+        // Without a PASID prefix every PASID loses what was asked of none of them.
+        cache.Fill(tag, new(2), Translation(11, 11));
+        Assert.Equal(new Drops(2, 2), cache.InvalidateAllPasids(tag, Range(11, 11), Pasid.None, Range(11, 11)));
+
+        // An owner's end asks for all, so that the number's next owner refetches nothing.
+        cache.Invalidate(tag, pasid, PageRange.All);
+        cache.Fill(tag, pasid, Translation(11, 11), out var isOfAnother);
+        Assert.False(isOfAnother);
+    }
+
+    [Fact]
+    public void What_went_unasked_is_a_figure_and_no_state()
+    {
+        var (lossy, exact) = (Filled(1, 2, 3), Filled(1, 2, 3));
+        lossy.Invalidate(Names.Domain(0), new(1), Range(1, 2), Range(2, 2));
+        exact.Invalidate(Names.Domain(0), new(1), Range(1, 2), Range(1, 2));
+        Assert.Equal(exact.Hash(), lossy.Hash());
+        Assert.Equal(exact.Entries.AsEnumerable(), lossy.Entries);
+        lossy.Copy().Fill(Names.Domain(0), new(1), Translation(1, 1), out var isRefetch);
+        Assert.True(isRefetch);
+        exact.Copy().Fill(Names.Domain(0), new(1), Translation(1, 1), out isRefetch);
+        Assert.False(isRefetch);
+    }
+
     [Fact]
     public void Looking_up_changes_nothing()
     {
