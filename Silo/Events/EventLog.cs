@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Silo.Events;
@@ -9,6 +10,13 @@ public sealed class EventLog(bool keepsAll) : IEventSink
 {
     /// <summary>How many events of one host wait to be taken at most; later ones are lost, and counted.</summary>
     public const int WaitingMax = 1 << 20;
+
+    /// <summary>How many octets they take at most on their way to who takes them; later ones are lost, and counted.</summary>
+    public const long WaitingSizeMax = 1L << 28;
+
+    // The figures of an event, and the most that a character takes.
+    private const int SizeOfFigures = 128;
+    private const int SizeOfCharacter = 3;
 
     private readonly ConcurrentDictionary<string, HostEvents> hosts = new(StringComparer.Ordinal);
 
@@ -56,6 +64,7 @@ public sealed class EventLog(bool keepsAll) : IEventSink
     {
         private readonly Lock gate = new();
         private List<SvaEvent> collected = [];
+        private long size;
         private long lost;
 
         public void Append(in SvaEvent happened)
@@ -63,9 +72,11 @@ public sealed class EventLog(bool keepsAll) : IEventSink
             // On a cluster many activations append at once; on the simulated engine the lock is free.
             lock (gate)
             {
-                if (collected.Count < WaitingMax)
+                var more = SizeOf(happened);
+                if (collected.Count < WaitingMax && size + more <= WaitingSizeMax)
                 {
                     collected.Add(happened);
+                    size += more;
                 }
                 else
                 {
@@ -80,6 +91,7 @@ public sealed class EventLog(bool keepsAll) : IEventSink
             {
                 var taken = collected;
                 collected = [];
+                size = 0;
                 if (lost > 0)
                 {
                     var last = taken[^1];
@@ -90,5 +102,9 @@ public sealed class EventLog(bool keepsAll) : IEventSink
                 return taken;
             }
         }
+
+        private static long SizeOf(in SvaEvent happened) => SizeOfFigures + (SizeOfCharacter * (SizeOf(happened.Object) + SizeOf(happened.Subject) + (happened.Note?.Length ?? 0L)));
+
+        private static long SizeOf(in ObjectName name) => name.IsNone ? 0 : name.Host.Length + name.Name.Length;
     }
 }

@@ -15,6 +15,9 @@ namespace SvaOrleans.Silo.Cluster;
 /// <summary>What makes a silo one that kernels can live on, wherever it runs: in a simulation, in a test cluster, on its own.</summary>
 public static class SvaSilo
 {
+    /// <summary>The largest message between silos, in octets.</summary>
+    internal const int MessageMax = 1 << 30;
+
     /// <summary>Adds the kernel objects, their placement, their storage and their clock.</summary>
     /// <param name="builder">The silo.</param>
     /// <param name="events">Where the objects' events go.</param>
@@ -63,7 +66,14 @@ public static class SvaSilo
 
         // A request waits for a driver as long as the driver takes, and two hours are no reason to start a second object beside the one that
         // waits, which is what Orleans does by default, without a word to anybody. ProgressWatch tells what hangs.
-        builder.Configure<SiloMessagingOptions>(static messaging => messaging.MaxRequestProcessingTime = TimeSpan.MaxValue);
+        builder.Configure<SiloMessagingOptions>(static messaging =>
+        {
+            messaging.MaxRequestProcessingTime = TimeSpan.MaxValue;
+
+            // A message beyond this is not refused cleanly and harms others on its way: nothing may come near it. What clients send is bounded
+            // by RequestMax, what they take by EventLog.WaitingSizeMax.
+            messaging.MaxMessageBodySize = MessageMax;
+        });
 
         // Nobody takes a dead silo's hosts over before it must have learnt of its death itself, should it only have hung: as long as it took the
         // others to notice, and once more.

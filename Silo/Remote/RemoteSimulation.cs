@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -9,10 +10,14 @@ namespace SvaOrleans.Silo.Remote;
 /// <summary>A simulation on a cluster that serves elsewhere: one session, whose hosts go when it goes, however it goes.</summary>
 public sealed class RemoteSimulation : ISimulation
 {
+    // How long a cluster may take to say that a session is open, which it does at once.
+    private static readonly TimeSpan OpenLimit = TimeSpan.FromSeconds(30);
+
     private readonly ClusterClient client;
     private readonly SessionOpened session;
     private readonly SortedDictionary<string, Stamp> hosts = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource over = new();
+    private readonly CancellationTokenSource lost = new();
     private readonly Task renewing;
     private bool isClosed;
 
@@ -39,7 +44,18 @@ public sealed class RemoteSimulation : ISimulation
     /// <param name="client">The cluster.</param>
     /// <exception cref="ClusterUnreachableException">No cluster is there.</exception>
     /// <exception cref="ClusterRefusedException">It takes no more clients, or asks for a token.</exception>
-    public static async Task<RemoteSimulation> Open(ClusterClient client) => new(client, await client.Post<object, SessionOpened>("sessions", new()));
+    public static async Task<RemoteSimulation> Open(ClusterClient client)
+    {
+        using var limit = new CancellationTokenSource(OpenLimit);
+        try
+        {
+            return new(client, await client.Post<object, SessionOpened>("sessions", new(), limit.Token));
+        }
+        catch (OperationCanceledException silent)
+        {
+            throw new ClusterUnreachableException($"what listens at {client.Address} has not answered for {OpenLimit.TotalSeconds:0} s", silent);
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<BootResult> Boot(HostSpec spec)
@@ -97,30 +113,63 @@ public sealed class RemoteSimulation : ISimulation
         over.Dispose();
         try
         {
-            await client.Delete<SessionClosed>($"sessions/{Session}?keep={(KeepsHosts ? "true" : "false")}");
+            // A cluster that was silent for so long is not waited for twice.
+            using var limit = new CancellationTokenSource(lost.IsCancellationRequested ? TimeSpan.Zero : SilenceMax);
+            await client.Delete<SessionClosed>($"sessions/{Session}?keep={(KeepsHosts ? "true" : "false")}", limit.Token);
         }
-        catch (Exception gone) when (gone is ClusterUnreachableException or ClusterRefusedException or OutcomeUnknownException or SimulationHungException)
+        catch (Exception gone) when (gone is ClusterUnreachableException or ClusterRefusedException or OutcomeUnknownException or SimulationHungException
+            or OperationCanceledException)
         {
             // The cluster itself switches off what is not heard of any more.
         }
+
+        lost.Dispose();
     }
 
-    private Task<TResult> Ask<TBody, TResult>(string what, TBody body) => client.Post<TBody, TResult>($"sessions/{Session}/{what}", body, over.Token);
+    // The cluster closes a session that it has not heard of for the lease. When renewals have been silent for twice as long, the session is over
+    // on that side too, or there is no side any more: what waits would wait for ever.
+    private TimeSpan SilenceMax => TimeSpan.FromSeconds(2 * session.LeaseSeconds);
+
+    private async Task<TResult> Ask<TBody, TResult>(string what, TBody body)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(over.Token, lost.Token);
+        try
+        {
+            return await client.Post<TBody, TResult>($"sessions/{Session}/{what}", body, end.Token);
+        }
+        catch (OperationCanceledException silent) when (lost.IsCancellationRequested && !over.IsCancellationRequested)
+        {
+            throw new OutcomeUnknownException($"the cluster at {client.Address} has been silent for {SilenceMax.TotalSeconds:0.#} s", silent);
+        }
+    }
 
     private async Task Renew()
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(session.LeaseSeconds / 4));
+        var period = TimeSpan.FromSeconds(session.LeaseSeconds / 4);
+        using var timer = new PeriodicTimer(period);
+        var heard = Stopwatch.GetTimestamp();
         try
         {
             while (await timer.WaitForNextTickAsync(over.Token))
             {
+                // Late by however much, as on a machine that slept, it is asked once more.
+                var left = SilenceMax - Stopwatch.GetElapsedTime(heard);
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(over.Token);
+                limit.CancelAfter(left > period ? left : period);
                 try
                 {
-                    await client.Post<object, object>($"sessions/{Session}/renew", new(), over.Token);
+                    await client.Post<object, object>($"sessions/{Session}/renew", new(), limit.Token);
+                    heard = Stopwatch.GetTimestamp();
                 }
-                catch (Exception lost) when (lost is ClusterUnreachableException or OutcomeUnknownException or SimulationHungException)
+                catch (Exception silent) when (silent is ClusterUnreachableException or OutcomeUnknownException or SimulationHungException
+                    || (silent is OperationCanceledException && !over.IsCancellationRequested))
                 {
-                    // The next request tells whoever waits for its answer; the next tick tries again.
+                    // The next tick tries again.
+                    if (Stopwatch.GetElapsedTime(heard) >= SilenceMax)
+                    {
+                        await lost.CancelAsync();
+                        return;
+                    }
                 }
             }
         }

@@ -26,7 +26,12 @@ internal interface IHostRegister
 /// <summary>A host that a server knows.</summary>
 /// <param name="Address">Which.</param>
 /// <param name="Client">The client that it belongs to; null for one that stays.</param>
-internal readonly record struct RegisteredHost(HostAddress Address, string? Client);
+internal readonly record struct RegisteredHost(HostAddress Address, string? Client)
+{
+    /// <summary>The most characters of the key that a host is stored under: as many as the scripts of other databases hold, and far fewer than an
+    /// index of PostgreSQL refuses.</summary>
+    public const int KeyMax = 512;
+}
 
 /// <summary>Keeps nothing: what is stored in memory goes with the server, and so do its hosts.</summary>
 internal sealed class ForgetfulRegister : IHostRegister

@@ -4,8 +4,8 @@ namespace SvaOrleans.Silo.Storage;
 /// one state name and one key would share a row; and it folds keys that read as numbers, so that grains <c>5</c> and <c>0005</c> would.</summary>
 internal static class StoredRow
 {
-    /// <summary>The most characters of a key: as many as the scripts of other databases hold, and far fewer than an index of PostgreSQL refuses.</summary>
-    public const int KeyMax = 512;
+    /// <summary>The most characters of a key.</summary>
+    public const int KeyMax = RegisteredHost.KeyMax;
 
     /// <summary>What the row is stored under beside the key.</summary>
     /// <param name="stateName">The state's name in its grain class.</param>

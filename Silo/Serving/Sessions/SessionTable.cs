@@ -129,6 +129,12 @@ internal sealed class SessionTable(IServedCluster cluster, IHostRegister registe
 
     private ServedHost Claim(HostAddress address, Session? session)
     {
+        var key = new ObjectName(address.Name, ObjectKind.Host, "").Key.Length;
+        if (key > RegisteredHost.KeyMax)
+        {
+            throw new RefusedException(FaultKind.Input, $"a host's name makes a key of {key} characters, percent-encoded; expected at most {RegisteredHost.KeyMax}");
+        }
+
         if (hosts.Count >= options.Value.HostsMax)
         {
             throw new RefusedException(FaultKind.Limit, $"there are {hosts.Count} hosts; the server takes {options.Value.HostsMax}");

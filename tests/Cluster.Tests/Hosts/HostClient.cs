@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Text;
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;
 using SvaOrleans.Silo;
@@ -50,6 +52,8 @@ internal sealed class HostClient(ClusterSimulation simulation, string host)
     }
 
     public async Task<string> View() => Encoding.UTF8.GetString((await Console.View(Stamp)).View.AsSpan());
+
+    public async Task<ImmutableArray<SvaEvent>> TakeEvents() => (await Console.TakeEvents(Stamp)).Events;
 
     public async Task<CheckpointResult> Checkpoint(bool comesBackRestored) => await Console.Checkpoint(new(Stamp, comesBackRestored));
 

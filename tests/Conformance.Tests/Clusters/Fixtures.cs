@@ -23,6 +23,8 @@ public sealed class FilteredCluster() : ClusterFixture(new ClusterShape(HasFilte
 
 public sealed class PerishableCluster() : ClusterFixture(new ClusterShape(Silos: 2, IsPerishable: true));
 
+public sealed class HastyCluster() : ClusterFixture(new ClusterShape(RequestLimit: TimeSpan.FromSeconds(1)));
+
 [CollectionDefinition(Name)]
 public sealed class PlainClusterTests : ICollectionFixture<PlainCluster>
 {

@@ -23,4 +23,5 @@ public sealed record Effort(int Seeds, int Trials)
 }
 
 // A perishable cluster is one whose silos the tests kill: each run gets a new one.
-public sealed record ClusterShape(int Silos = 1, bool HasFilters = false, bool IsPerishable = false);
+// The request limit is Orleans' MaxRequestProcessingTime; the simulated engine has none.
+public sealed record ClusterShape(int Silos = 1, bool HasFilters = false, bool IsPerishable = false, TimeSpan? RequestLimit = null);

@@ -39,5 +39,17 @@ public sealed class FilterTests(FilteredCluster fixture) : IClassFixture<Filtere
     public Task Filters_see_what_the_grain_throws() => fixture.Cluster.Run(async stage =>
         Assert.Equal("caught no such line", await Filtered(stage, "a").Failing("x")));
 
+    // A tick is a call, which a filter that does not invoke it would end for good.
+    [Fact]
+    public Task A_timer_goes_on_behind_filters_that_let_its_ticks_pass() => fixture.Cluster.Run(
+        async stage =>
+        {
+            ITimerGrain grain = stage.Grain<ITimerGrain>(TimerGrain.Name, "t");
+            await grain.Start(TickKind.Free, interleave: false, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(5));
+            await grain.Ticks(4);
+            await grain.Stop();
+        },
+        Effort.Timed);
+
     private static IFilteredGrain Filtered(Stage stage, string key) => stage.Grain<IFilteredGrain>(FilteredGrain.Name, key);
 }

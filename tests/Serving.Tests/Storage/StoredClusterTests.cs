@@ -118,6 +118,41 @@ public sealed class StoredClusterTests(PostgresServer postgres) : IClassFixture<
         }
     }
 
+    // What the hung silo's hosts would store names a version of their row that is over.
+    [PostgresFact]
+    public async Task What_a_silo_stores_after_its_death_is_refused() => await HungSiloTests.AssertHonouredByNobody(await Start(await Prepared()));
+
+    // Orleans' silos would try each of the dead that the table calls active, for a minute and a half: every start is a cluster of its own.
+    [PostgresFact]
+    public async Task A_cluster_that_was_killed_as_a_whole_is_back_soon_on_other_ports()
+    {
+        var database = await Prepared();
+        string kept;
+        using (var first = await UpProcess.Start(2, [.. LongLease, .. postgres.Settings(database)]))
+        {
+            var session = (await first.Ask<SessionOpened>("/api/v1/sessions", new object())).Session;
+            var host = new TestHost($"{session}-h0");
+            var booted = await first.Ask<BootResult>($"/api/v1/sessions/{session}/boot", host.Spec);
+            Assert.Equal(Errno.None, booted.Error);
+            kept = host.Spec.Host;
+            await first.Http.DeleteAsync($"/api/v1/sessions/{session}?keep=true");
+            await first.KillAll();
+        }
+
+        var since = System.Diagnostics.Stopwatch.GetTimestamp();
+        var server = await Start(database);
+        try
+        {
+            var took = System.Diagnostics.Stopwatch.GetElapsedTime(since);
+            Assert.Equal(new BootEpoch(2), (await Statuses(server))[kept].Epoch);
+            Assert.True(took < TimeSpan.FromSeconds(60), $"{took}");
+        }
+        finally
+        {
+            await server.DisposeAsync();
+        }
+    }
+
     [PostgresFact]
     public async Task While_the_database_is_away_what_runs_goes_on_and_nothing_can_be_kept()
     {

@@ -55,6 +55,11 @@ internal sealed class OrleansConformanceCluster(ClusterShape shape) : IConforman
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddMemoryGrainStorageAsDefault();
+            if (shape.RequestLimit is { } limit)
+            {
+                silo.Configure<SiloMessagingOptions>(options => options.MaxRequestProcessingTime = limit);
+            }
+
             silo.Configure<ClusterMembershipOptions>(options =>
             {
                 options.ProbeTimeout = TimeSpan.FromSeconds(1);
