@@ -35,6 +35,13 @@ public class BrokenRuleTests
         Assert.Empty(Projects.PointingUp(Tree.Of((project, Referring(reference)))));
 
     [Fact]
+    public void A_generator_that_fails_in_silence() => Assert.Equal(
+        ["Directory.Build.props does not make CS8785 an error", "Model/Model.csproj silences CS8032"],
+        Projects.LettingGeneratorsFail(Tree.Of(
+            ("Directory.Build.props", "<Project><PropertyGroup><WarningsAsErrors>$(WarningsAsErrors);CS8032;CS8784</WarningsAsErrors></PropertyGroup></Project>"),
+            ("Model/Model.csproj", "<Project><PropertyGroup><NoWarn>$(NoWarn);CS1591;CS8032</NoWarn></PropertyGroup></Project>"))));
+
+    [Fact]
     public void The_model_is_no_grain_code() => Assert.Equal(
         ["Model/Model.csproj -> Simulation/OrleansSurface", "Model/Model.csproj -> Simulation/Generators"],
         Projects.PointingUp(Tree.Of(("Model/Model.csproj", "<Project><PropertyGroup><GrainCode>true</GrainCode></PropertyGroup></Project>"))));
