@@ -99,6 +99,58 @@ public sealed class UpTests
     }
 
     [Fact]
+    public async Task It_says_what_it_stores_where_and_names_addresses_that_can_be_connected_to()
+    {
+        var everywhere = new Dictionary<string, string>
+        {
+            ["SvaOrleans__Serve__Address"] = "0.0.0.0",
+            ["SvaOrleans__Serve__AllowRemote"] = "true",
+            ["SvaOrleans__Serve__Token"] = "hunter2-of-the-test",
+        };
+        using var up = Up.StartWith(everywhere, "--silos", "1", "--port", "0");
+        var address = await up.Address();
+        Assert.Matches("^http://127\\.0\\.0\\.1:[0-9]+$", address);
+        Assert.DoesNotContain("0.0.0.0", up.Said, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", up.Said, StringComparison.Ordinal);
+        Assert.Matches("(?m)^storage +in memory; it goes when the server goes\r?$", up.Said);
+        Assert.Matches("(?m)^clustering +none; all silos are in the server\r?$", up.Said);
+        Assert.Matches("(?m)^listens +at port [0-9]+ of every address of this machine\r?$", up.Said);
+        Assert.Contains($"./sva run FILE --connect {address} (the token in SVA_TOKEN)", up.Said, StringComparison.Ordinal);
+        Assert.Equal(0, await up.Stop());
+    }
+
+    [Theory]
+    [InlineData("SvaOrleans__Serve__Prot", "5051", "environment variable SvaOrleans__Serve__Prot is no setting; the nearest is SvaOrleans__Serve__Port")]
+    [InlineData("SvaOrleans__Storage__Kind", "Postgres", "environment variable SvaOrleans__Storage__Kind: SvaOrleans:Storage:Kind is 'Postgres'; expected Memory or PostgreSql, nearest PostgreSql")]
+    [InlineData("SvaOrleans__HangLimit", "20s", "SvaOrleans:HangLimit is '20s'; expected a time span in hours, minutes and seconds")]
+    public void A_setting_that_cannot_be_meant_so_is_told_before_anything_starts(string name, string value, string told)
+    {
+        var run = Sva.RunWith(null, new Dictionary<string, string> { [name] = value }, "up", "--port", "0");
+        Assert.Equal((2, ""), (run.ExitCode, run.Out));
+        Assert.Equal($"sva up: {told}", run.Error.Trim()[..Math.Min(run.Error.Trim().Length, told.Length + 8)]);
+    }
+
+    [Fact]
+    public async Task What_somebody_asks_a_cluster_for_is_told_on_standard_error()
+    {
+        using var up = Up.Start("--silos", "2", "--port", "0");
+        var address = await up.Address();
+        Assert.Equal(0, Sva.Run("run", Path.Combine(Sva.Scenarios, "w1-orderly-unbind.yaml"), "--connect", address).ExitCode);
+        using var http = new HttpClient();
+        using (await http.DeleteAsync(address + "/api/v1/silos/silo-1"))
+        {
+            Assert.Equal(0, await up.Stop());
+        }
+
+        var told = await up.Complained();
+        Assert.Contains("SvaOrleans.Audit", told, StringComparison.Ordinal);
+        Assert.Matches("SessionOpened c1: session opened; asked by 127\\.0\\.0\\.1:[0-9]+ \\(no token set\\), session c1", told);
+        Assert.Matches("HostBooted c1-[a-z0-9]+: booted, boot 1; asked by 127\\.0\\.0\\.1:[0-9]+ \\(no token set\\), session c1", told);
+        Assert.Contains("SessionClosed c1: session closed; 1 of its hosts switched off", told, StringComparison.Ordinal);
+        Assert.Contains("SiloKilled silo-1: killed", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_database_cannot_be_had_on_an_engine_that_knows_none()
     {
         // A password that is set is never told.
@@ -134,12 +186,14 @@ public sealed class UpTests
     private sealed class Up : IDisposable
     {
         private readonly Process process;
+        private readonly Task<string> complaints;
         private readonly System.Text.StringBuilder said = new();
         private readonly TaskCompletionSource<string> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         private Up(Process process)
         {
             this.process = process;
+            complaints = process.StandardError.ReadToEndAsync();
             process.OutputDataReceived += (_, line) =>
             {
                 lock (said)
@@ -169,11 +223,21 @@ public sealed class UpTests
             }
         }
 
-        public static Up Start(params string[] options)
+        public static Up Start(params string[] options) => StartWith(new Dictionary<string, string>(), options);
+
+        public static Up StartWith(IReadOnlyDictionary<string, string> environment, params string[] options)
         {
-            var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "sva.exe" : "sva"), ["up", .. options]) { RedirectStandardOutput = true };
+            var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "sva.exe" : "sva"), ["up", .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            foreach (var (name, value) in environment)
+            {
+                start.Environment[name] = value;
+            }
+
             return new(Process.Start(start)!);
         }
+
+        /// <summary>What it wrote to standard error, once it has ended.</summary>
+        public Task<string> Complained() => complaints;
 
         public Task<string> Address() => address.Task.WaitAsync(Limit);
 

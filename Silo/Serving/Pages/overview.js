@@ -77,10 +77,10 @@ export class Overview {
     return [
       { title: "silo", header: true, text: silo => silo.name, value: silo => silo.name },
       { title: "state", text: silo => silo.state, value: silo => silo.state },
-      { title: "since", text: silo => moment(silo.since), value: silo => silo.since },
-      { title: "process", number: true, text: silo => silo.processId === null ? nothing : String(silo.processId) },
+      { title: "since", minor: true, text: silo => moment(silo.since), value: silo => silo.since },
+      { title: "process", number: true, minor: true, text: silo => silo.processId === null ? nothing : String(silo.processId) },
       { title: "hosts", number: true, live: true, text: silo => count(silo.hosts), value: silo => silo.hosts },
-      { title: "calls/s", number: true, live: true, text: silo => rate(silo.rate), value: silo => silo.rate },
+      { title: "calls/s", number: true, minor: true, live: true, text: silo => rate(silo.rate), value: silo => silo.rate },
       { title: "why", wrap: true, text: silo => silo.why ?? "" },
       {
         title: "",
@@ -132,6 +132,7 @@ export class Overview {
 
     this.hosts.update(hosts);
     say(byId("hosts-range"), total === 0 ? "no host" : `${count(this.offset + 1)} to ${count(this.offset + hosts.length)} of ${count(total)}`);
+    show(byId("hosts-pager"), total > page);
     byId("hosts-back").disabled = this.offset === 0;
     byId("hosts-next").disabled = this.offset + hosts.length >= total;
   }

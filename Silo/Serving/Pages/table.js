@@ -7,7 +7,7 @@ import { count, element, say, show } from "./text.js";
 const names = new Intl.Collator("en", { numeric: true });
 
 export class Table {
-  // columns: { title, text(row), number, wrap, value(row), live, header, fill(cell, row), memo(row) }
+  // columns: { title, text(row), number, wrap, minor, value(row), live, header, fill(cell, row), memo(row) }
   // options: caption, key(row), parent(row) for rows that belong to another, empty, page, sort
   constructor(place, columns, options) {
     this.columns = columns;
@@ -62,7 +62,7 @@ export class Table {
   }
 
   head(column, index) {
-    const cell = element("th", column.number ? "number" : "");
+    const cell = element("th", classOf(column));
     cell.scope = "col";
     if (!column.value) {
       cell.textContent = column.title;
@@ -142,7 +142,7 @@ export class Table {
     if (!shown) {
       shown = { line: element("tr"), memos: [] };
       shown.line.append(...this.columns.map(column => {
-        const cell = element(column.header ? "th" : "td", column.number ? "number" : column.wrap ? "wrap" : "");
+        const cell = element(column.header ? "th" : "td", classOf(column));
         if (column.header) {
           cell.scope = "row";
         }
@@ -169,6 +169,11 @@ export class Table {
       }
     });
   }
+}
+
+// What is minor is left out where there is no room for it.
+function classOf(column) {
+  return [column.number ? "number" : column.wrap ? "wrap" : "", column.minor ? "minor" : ""].join(" ").trim();
 }
 
 function group(rows, by) {

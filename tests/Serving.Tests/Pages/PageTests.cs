@@ -103,6 +103,56 @@ public sealed partial class PageTests(TestServer server) : IClassFixture<TestSer
         }
     }
 
+    [Theory]
+    [InlineData("/nothing", 404)]
+    [InlineData("/api/v1/hosts/nobody", 404)]
+    [InlineData("/api/v1/sessions", 405)]
+    [InlineData("/api/v1/hosts?limit=-1", 400)]
+    public async Task A_fault_is_a_page_to_a_browser_and_json_to_a_program(string path, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
+        using var answer = await server.Http.SendAsync(request);
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("default-src 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.Contains($"status {status}: ", page, StringComparison.Ordinal);
+        Assert.Contains("href=\"/\"", page, StringComparison.Ordinal);
+
+        using var program = await server.Http.GetAsync(path);
+        Assert.Equal("Accept", Assert.Single(program.Headers.Vary));
+        await TestServer.FaultOf(program);
+    }
+
+    [Fact]
+    public async Task What_a_fault_quotes_is_text_on_its_page()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/hosts/" + Uri.EscapeDataString("<b>{status}&"));
+        request.Headers.Accept.ParseAdd("text/html");
+        using var answer = await server.Http.SendAsync(request);
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("&lt;b&gt;{status}&amp;", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/hosts/c1-h0", "/#/hosts/c1-h0")]
+    [InlineData("/hosts/a%20b%2Fc", "/#/hosts/a%20b%2Fc")]
+    [InlineData("/hosts", "/#/")]
+    public async Task The_address_of_a_host_leads_to_its_page(string path, string place)
+    {
+        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = server.Http.BaseAddress };
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd("text/html");
+        using var answer = await browser.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal(place, answer.Headers.Location!.OriginalString);
+
+        using var program = await browser.GetAsync(path);
+        Assert.Contains("/api/v1/", (await TestServer.FaultOf(program)).Message, StringComparison.Ordinal);
+    }
+
     private Task<string> Text(string path) => server.Http.GetStringAsync(path);
 
     [GeneratedRegex(@"\b(?:src|href)=""(/[^""]+)""")]
