@@ -83,7 +83,8 @@ internal static class UpVerb
         var addresses = server.Addresses.Select(static address => address.ToString().TrimEnd('/')).ToArray();
         Field("storage", server.Cluster.Storage);
         Field("clustering", server.Cluster.Clustering);
-        Field("listens", addresses.Length == 1 ? $"at {server.Listening.Authority}" : $"at port {server.Listening.Port} of every address of this machine");
+        var isEverywhere = addresses.Length > 1;
+        Field("listens", isEverywhere ? $"at port {server.Listening.Port} of every address of this machine" : $"at {server.Listening.Authority}");
         Field("pages", $"{addresses[0]}/");
         foreach (var other in addresses.Skip(1))
         {

@@ -119,7 +119,9 @@ public static class Servers
             services.GetRequiredService<ILogger<ProcessCluster>>())
         {
             StorageKind = database is null ? StorageKind.Memory : StorageKind.PostgreSql,
-            Storage = database is null ? "in memory; it goes when the server goes" : $"{database.Connection.About}, under the name {database.Service}",
+            Storage = database is null
+                ? "in memory; it goes when the server goes"
+                : $"{database.Connection.About}, under the name {database.Service}",
             Clustering = database is null
                 ? $"in memory, by the server's own silo {place.Name} at 127.0.0.1:{place.Port}"
                 : $"{database.Connection.About}, as cluster {database.Cluster}",

@@ -25,17 +25,15 @@ internal static class ReachableAddresses
         // Who listens on [::] is reached by both protocols.
         var isBoth = address.Equals(IPAddress.IPv6Any);
         IPAddress[] loopback = isBoth ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [IPAddress.Loopback];
-        return
-        [
-            .. loopback
-                .Concat(own().Where(one => CanBeGiven(one) && (isBoth || one.AddressFamily == AddressFamily.InterNetwork)).OrderBy(static one => one.AddressFamily))
-                .Distinct()
-                .Select(one => new UriBuilder(listening) { Host = one.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{one}]" : one.ToString() }.Uri),
-        ];
+        var others = own().Where(one => CanBeGiven(one) && (isBoth || !IsSix(one))).OrderBy(IsSix);
+        return [.. loopback.Concat(others).Distinct().Select(one => new UriBuilder(listening) { Host = IsSix(one) ? $"[{one}]" : $"{one}" }.Uri)];
     }
 
+    private static bool IsSix(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6;
+
     // A link-local address means nothing without the name of an interface of the client's own.
-    private static bool CanBeGiven(IPAddress address) => !IPAddress.IsLoopback(address) && !address.IsIPv6LinkLocal && !address.IsIPv6Multicast;
+    private static bool CanBeGiven(IPAddress address) =>
+        !IPAddress.IsLoopback(address) && !address.IsIPv6LinkLocal && !address.IsIPv6Multicast;
 
     private static IEnumerable<IPAddress> OwnAddresses()
     {

@@ -54,7 +54,8 @@ internal sealed class ServeOptionsValidator : IValidateOptions<ServeOptions>
         var isAddress = options.Address == "localhost" || IPAddress.TryParse(options.Address, out _);
         Require(isAddress, nameof(options.Address), options.Address, "an IP address, or localhost");
         Require(options.Port is >= 0 and <= 65_535, nameof(options.Port), options.Port, "a port from 0 (any free one) to 65535");
-        Require(options.Lease >= TimeSpan.FromSeconds(1) && options.Lease <= TimeSpan.FromDays(1), nameof(options.Lease), options.Lease, "a time span from 00:00:01 to 1.00:00:00");
+        var isLease = options.Lease >= TimeSpan.FromSeconds(1) && options.Lease <= TimeSpan.FromDays(1);
+        Require(isLease, nameof(options.Lease), options.Lease, "a time span from 00:00:01 to 1.00:00:00");
         Require(options.SessionsMax is >= 1 and <= 100_000, nameof(options.SessionsMax), options.SessionsMax, "a number from 1 to 100000");
         Require(options.HostsMax is >= 1 and <= 1_000_000, nameof(options.HostsMax), options.HostsMax, "a number from 1 to 1000000");
         Require(options.RequestMax is >= 1 << 16 and <= ServeOptions.RequestMaxMost, nameof(options.RequestMax), options.RequestMax, $"a number of octets from 65536 to {ServeOptions.RequestMaxMost}");

@@ -11,7 +11,9 @@ internal sealed class SiloTimes(TimeProvider time)
     {
         lock (gate)
         {
-            known[silo] = known.TryGetValue(silo, out var before) ? before with { Why = before.Why ?? why } : new(SiloState.Up, time.GetUtcNow(), why);
+            known[silo] = known.TryGetValue(silo, out var before)
+                ? before with { Why = before.Why ?? why }
+                : new(SiloState.Up, time.GetUtcNow(), why);
         }
     }
 
@@ -52,7 +54,9 @@ internal sealed class SiloTimes(TimeProvider time)
     {
         lock (gate)
         {
-            return known.TryGetValue(silo.Name, out var entry) ? silo with { Since = entry.Since, Why = silo.State == SiloState.Gone ? entry.Why : null } : silo;
+            return known.TryGetValue(silo.Name, out var entry)
+                ? silo with { Since = entry.Since, Why = silo.State == SiloState.Gone ? entry.Why : null }
+                : silo;
         }
     }
 

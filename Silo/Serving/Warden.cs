@@ -9,7 +9,13 @@ namespace SvaOrleans.Silo.Serving;
 
 /// <summary>Asks every host how it is when a silo has gone, so that those that crashed come back without waiting for a client; and closes
 /// what has been silent for too long.</summary>
-internal sealed class Warden(IServedCluster cluster, SessionTable table, ClusterJournal journal, IOptions<ServeOptions> options, TimeProvider time, ILogger<Warden> logger) : BackgroundService
+internal sealed class Warden(
+    IServedCluster cluster,
+    SessionTable table,
+    ClusterJournal journal,
+    IOptions<ServeOptions> options,
+    TimeProvider time,
+    ILogger<Warden> logger) : BackgroundService
 {
     private readonly Channel<string> gone = Channel.CreateUnbounded<string>();
 
@@ -36,7 +42,8 @@ internal sealed class Warden(IServedCluster cluster, SessionTable table, Cluster
     {
         if (silo.State == SiloState.Up)
         {
-            journal.Add(JournalKind.SiloUp, silo.Name, silo.ProcessId is { } process ? $"takes requests, process {process}" : "takes requests");
+            var process = silo.ProcessId is { } id ? $", process {id}" : "";
+            journal.Add(JournalKind.SiloUp, silo.Name, "takes requests" + process);
         }
         else
         {
@@ -60,7 +67,8 @@ internal sealed class Warden(IServedCluster cluster, SessionTable table, Cluster
                     if (status.Epoch.Value > before.Value && before.Value > 0)
                     {
                         ServeLog.HostBack(logger, host.Address.Name, status.Epoch.Value);
-                        journal.Add(JournalKind.HostBack, host.Address.Name, $"crashed with {home ?? silo}; back in boot {status.Epoch.Value} on {status.Silo}");
+                        var text = $"crashed with {home ?? silo}; back in boot {status.Epoch.Value} on {status.Silo}";
+                        journal.Add(JournalKind.HostBack, host.Address.Name, text);
                     }
                 }
                 catch (Exception silent)

@@ -24,11 +24,13 @@ internal sealed record KnownSetting(string Path, Type Type, bool MayBeNull)
     ];
 
     /// <summary>The setting of a name, whatever its case; null when there is none.</summary>
-    public static KnownSetting? Find(string path) => All.FirstOrDefault(known => known.Path.Equals(path, StringComparison.OrdinalIgnoreCase));
+    public static KnownSetting? Find(string path) =>
+        All.FirstOrDefault(known => known.Path.Equals(path, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The setting that somebody who wrote this name may have meant.</summary>
-    public static KnownSetting Nearest(string path) =>
-        All.MinBy(known => Math.Min(NearestName.Distance(path, known.Path), NearestName.Distance(Leaf(path), Leaf(known.Path)) + LeafAlone))!;
+    public static KnownSetting Nearest(string path) => All.MinBy(known => Math.Min(
+        NearestName.Distance(path, known.Path),
+        NearestName.Distance(Leaf(path), Leaf(known.Path)) + LeafAlone))!;
 
     /// <summary>What is wrong with a value; null for nothing.</summary>
     public string? FaultOf(string? text)
@@ -45,7 +47,10 @@ internal sealed record KnownSetting(string Path, Type Type, bool MayBeNull)
 
         if (Type.IsEnum)
         {
-            return Enum.GetNames(Type).Contains(text, StringComparer.OrdinalIgnoreCase) ? null : $"is {Shown(text)}; expected {Expected}, nearest {NearestName.Of(text, Enum.GetNames(Type))}";
+            var kinds = Enum.GetNames(Type);
+            return kinds.Contains(text, StringComparer.OrdinalIgnoreCase)
+                ? null
+                : $"is {Shown(text)}; expected {Expected}, nearest {NearestName.Of(text, kinds)}";
         }
 
         return CanBeRead(text) ? null : $"is {Shown(text)}; expected {Expected}";
@@ -63,13 +68,18 @@ internal sealed record KnownSetting(string Path, Type Type, bool MayBeNull)
     private static IEnumerable<KnownSetting> Of(string section, Type options)
     {
         var nullability = new NullabilityInfoContext();
-        return options.GetProperties().Where(static property => property.CanWrite).Select(property =>
-            new KnownSetting($"{section}:{property.Name}", property.PropertyType, nullability.Create(property).WriteState == NullabilityState.Nullable));
+        return options.GetProperties().Where(static property => property.CanWrite).Select(property => new KnownSetting(
+            $"{section}:{property.Name}",
+            property.PropertyType,
+            nullability.Create(property).WriteState == NullabilityState.Nullable));
     }
 
     private static string Leaf(string path) => path[(path.LastIndexOf(':') + 1)..];
 
-    private static string Shown(string text) => text.Length == 0 ? "empty" : text.Length <= ShownMax ? $"'{text}'" : $"'{text[..ShownMax]}...' ({text.Length} characters)";
+    private static string Shown(string text) =>
+        text.Length == 0 ? "empty"
+        : text.Length <= ShownMax ? $"'{text}'"
+        : $"'{text[..ShownMax]}...' ({text.Length} characters)";
 
     // As the binder of settings reads it; but a time span of one number would be so many days, which nobody means.
     private bool CanBeRead(string text)

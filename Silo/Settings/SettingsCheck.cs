@@ -3,8 +3,8 @@ using Microsoft.Extensions.Configuration;
 
 namespace SvaOrleans.Silo;
 
-/// <summary>Looks through everything that is set before anything reads it: a name that no setting has, one that is set twice in one place, and
-/// a value that cannot be read are all told, with the place.</summary>
+/// <summary>Looks through everything that is set before anything reads it: a name that no setting has, one that is set twice in one
+/// place, and a value that cannot be read are all told, with the place.</summary>
 internal sealed class SettingsCheck
 {
     private const string Section = SvaSiloOptions.Section;
@@ -47,7 +47,8 @@ internal sealed class SettingsCheck
     public static bool IsOurs(string path) => path.StartsWith(Section + ":", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether somebody who wrote this name of a section meant the one that is looked through.</summary>
-    public static bool IsMistypedSection(string name) => !name.Equals(Section, StringComparison.OrdinalIgnoreCase) && NearestName.Distance(name, Section) <= NearMax;
+    public static bool IsMistypedSection(string name) =>
+        !name.Equals(Section, StringComparison.OrdinalIgnoreCase) && NearestName.Distance(name, Section) <= NearMax;
 
     // What is wrong with one setting, behind its name; null for nothing.
     private static string? FaultOf(string path, string? text) =>

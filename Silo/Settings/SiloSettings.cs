@@ -35,7 +35,8 @@ internal static class SiloSettings
         // A start that fails is told once, by whoever started; the host would tell it again with every frame. A message that cannot be
         // delivered is told to whoever sent it, and what cannot be stored to whoever wanted it stored.
         configuration
-            .AddInMemoryCollection([new("Logging:LogLevel:Default", "Error"), new("Logging:LogLevel:Microsoft.Extensions.Hosting", "None"), new("Logging:LogLevel:Orleans.Messaging", "None"), new($"Logging:LogLevel:{ClusterJournal.AuditCategory}", "Information"), new("Logging:LogLevel:Orleans.Storage", "None"), new("Logging:LogLevel:SvaOrleans.Silo.Storage.GuardedStorage", "None")])
+            .AddInMemoryCollection([new("Logging:LogLevel:Default", "Error"), new("Logging:LogLevel:Microsoft.Extensions.Hosting", "None"), new("Logging:LogLevel:Orleans.Messaging", "None"), new("Logging:LogLevel:Orleans.Storage", "None"), new("Logging:LogLevel:SvaOrleans.Silo.Storage.GuardedStorage", "None")])
+            .AddInMemoryCollection([new($"Logging:LogLevel:{ClusterJournal.AuditCategory}", "Information")])
             .AddJsonFile(file, optional: true)
             .AddEnvironmentVariables()
             .AddCommandLine([.. arguments]);

@@ -33,15 +33,18 @@ internal sealed class SvaSiloOptionsValidator : IValidateOptions<SvaSiloOptions>
     public ValidateOptionsResult Validate(string? name, SvaSiloOptions options)
     {
         var faults = new List<string>();
-        Require(Within(options.HangLimit, 100), nameof(SvaSiloOptions.HangLimit), options.HangLimit, "a time span from 00:00:00.100 to 1.00:00:00");
-        Require(Within(options.StartLimit, 1_000), nameof(SvaSiloOptions.StartLimit), options.StartLimit, "a time span from 00:00:01 to 1.00:00:00");
+        const string tenth = "a time span from 00:00:00.100 to 1.00:00:00";
+        const string second = "a time span from 00:00:01 to 1.00:00:00";
+        Require(Within(options.HangLimit, 100), nameof(SvaSiloOptions.HangLimit), options.HangLimit, tenth);
+        Require(Within(options.StartLimit, 1_000), nameof(SvaSiloOptions.StartLimit), options.StartLimit, second);
         Require(options.PortTries is >= 1 and <= 1000, nameof(SvaSiloOptions.PortTries), options.PortTries, "a number from 1 to 1000");
-        Require(Within(options.ProbeTimeout, 100), nameof(SvaSiloOptions.ProbeTimeout), options.ProbeTimeout, "a time span from 00:00:00.100 to 1.00:00:00");
+        Require(Within(options.ProbeTimeout, 100), nameof(SvaSiloOptions.ProbeTimeout), options.ProbeTimeout, tenth);
         Require(options.ProbesMissed is >= 1 and <= 100, nameof(SvaSiloOptions.ProbesMissed), options.ProbesMissed, "a number from 1 to 100");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
 
         // No timer counts longer ones than some weeks.
-        static bool Within(TimeSpan span, int leastMilliseconds) => span >= TimeSpan.FromMilliseconds(leastMilliseconds) && span <= TimeSpan.FromDays(1);
+        static bool Within(TimeSpan span, int leastMilliseconds) =>
+            span >= TimeSpan.FromMilliseconds(leastMilliseconds) && span <= TimeSpan.FromDays(1);
 
         void Require(bool holds, string setting, object value, string expected)
         {

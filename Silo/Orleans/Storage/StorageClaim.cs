@@ -139,7 +139,8 @@ internal sealed class StorageClaim : IAsyncDisposable
 }
 
 /// <summary>Looks after a server's hold on what is stored.</summary>
-internal sealed class StorageKeeper(StorageClaim claim, IHostApplicationLifetime lifetime, ClusterJournal journal, ILogger<StorageKeeper> logger) : BackgroundService
+internal sealed class StorageKeeper(StorageClaim claim, IHostApplicationLifetime lifetime, ClusterJournal journal, ILogger<StorageKeeper> logger)
+    : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => claim.Keep(lifetime, journal, logger, stoppingToken);
 }

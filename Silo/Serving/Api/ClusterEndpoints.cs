@@ -34,8 +34,12 @@ internal static class ClusterEndpoints
             CallHistory.Interval.TotalSeconds,
             CallHistory.Interval.TotalSeconds * CallHistory.SamplesMax,
             [.. history.After(ApiResults.Within(nameof(after), after, 0, 0, long.MaxValue))])));
-        routes.MapGet("/journal", static (long? after, int? limit, ClusterJournal journal) => ApiResults.Ok(new JournalView(
-            [.. journal.Latest(ApiResults.Within(nameof(after), after, 0, 0, long.MaxValue), (int)ApiResults.Within(nameof(limit), limit, PageMax, 1, PageMax))])));
+        routes.MapGet("/journal", static (long? after, int? limit, string? about, ClusterJournal journal) =>
+        {
+            var known = ApiResults.Within(nameof(after), after, 0, 0, long.MaxValue);
+            var most = (int)ApiResults.Within(nameof(limit), limit, PageMax, 1, PageMax);
+            return ApiResults.Ok(new JournalView([.. journal.Latest(known, most, TopicOf(about))]));
+        });
         routes.MapGet("/hosts", Hosts);
         routes.MapGet("/hosts/{host}", Detail);
         routes.MapPost("/hosts/{host}/checkpoint", static async (string host, HttpContext http, SessionTable table) =>
@@ -48,7 +52,9 @@ internal static class ClusterEndpoints
                 host,
                 null,
                 () => table.Ask(known, grain => grain.Checkpoint(new(new(status.At, status.Epoch), order.ComesBackRestored)).AsTask()),
-                static kept => kept.Error.IsSuccess ? $"checkpoint kept, {kept.Objects} objects" : $"checkpoint refused by the host: {kept.Error}"));
+                static kept => kept.Error.IsSuccess
+                    ? $"checkpoint kept, {kept.Objects} objects"
+                    : $"checkpoint refused by the host: {kept.Error}"));
         });
         routes.MapPost("/hosts/{host}/reboot", static async (string host, HttpContext http, SessionTable table) =>
         {
@@ -63,7 +69,16 @@ internal static class ClusterEndpoints
                 Audits.TextOfAnother));
         });
         routes.MapDelete("/hosts/{host}", static async (string host, HttpContext http, SessionTable table) =>
-            await Audits.Do(http, JournalKind.HostOff, host, null, () => table.PowerOff(table.Host(host)), static wasOn => wasOn ? "switched off" : "was off already") ? Results.NoContent() : throw new RefusedException(FaultKind.NotFound, $"host '{host}' is off"));
+        {
+            var wasOn = await Audits.Do(
+                http,
+                JournalKind.HostOff,
+                host,
+                null,
+                () => table.PowerOff(table.Host(host)),
+                static wasOn => wasOn ? "switched off" : "was off already");
+            return wasOn ? Results.NoContent() : throw new RefusedException(FaultKind.NotFound, $"host '{host}' is off");
+        });
         routes.MapPost("/silos", static async (HttpContext http, ClusterJournal journal, SiloStarter starter) =>
         {
             await ApiResults.Read<EmptyOrder>(http);
@@ -85,6 +100,14 @@ internal static class ClusterEndpoints
                 throw new RefusedException(FaultKind.NotFound, $"no silo '{silo}' lives; expected one of {string.Join(", ", cluster.Silos.Where(static one => one.State == SiloState.Up).Select(static one => one.Name)):part}");
             }
         });
+    }
+
+    private static JournalTopic? TopicOf(string? about)
+    {
+        var topics = Enum.GetNames<JournalTopic>();
+        return string.IsNullOrEmpty(about) ? null
+            : topics.Contains(about, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<JournalTopic>(about, ignoreCase: true)
+            : throw new RefusedException(FaultKind.Input, $"about is not one of {string.Join(", ", topics).ToLowerInvariant()}");
     }
 
     private static async Task<IResult> Hosts(int? offset, int? limit, string? contains, SessionTable table)

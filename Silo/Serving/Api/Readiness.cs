@@ -19,7 +19,9 @@ internal sealed class Readiness(IServedCluster cluster, IHostRegister register, 
         if (!silos.Any(static silo => silo.State == SiloState.Up))
         {
             var starting = silos.Count(static silo => silo.State == SiloState.Starting);
-            return starting > 0 ? $"no silo takes requests yet; {starting} of {silos.Count} are starting" : $"no silo takes requests; {silos.Count} are known, and all are gone";
+            return starting > 0
+                ? $"no silo takes requests yet; {starting} of {silos.Count} are starting"
+                : $"no silo takes requests; {silos.Count} are known, and all are gone";
         }
 
         return await Storage();

@@ -15,14 +15,7 @@ internal static class SessionEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/sessions", static async (HttpContext http, SessionTable table, ClusterJournal journal, IServedCluster cluster, IOptions<ServeOptions> options) =>
-        {
-            await ApiResults.Read<EmptyOrder>(http);
-            var client = table.Open();
-            client.OpenedBy = Asker.Of(http);
-            journal.Audit(JournalKind.SessionOpened, client.Name, "session opened", client.OpenedBy, client.Name);
-            return ApiResults.Ok(new SessionOpened(client.Name, options.Value.Lease.TotalSeconds, cluster.Engine));
-        });
+        routes.MapPost("/sessions", Open);
         routes.MapPost("/sessions/{session}/renew", static async (string session, HttpContext http, SessionTable table) =>
         {
             await ApiResults.Read<EmptyOrder>(http);
@@ -30,7 +23,8 @@ internal static class SessionEndpoints
             return Results.NoContent();
         });
         routes.MapDelete("/sessions/{session}", Close);
-        routes.MapPost("/sessions/{session}/boot", (string session, HttpContext http, SessionTable table) => Serve<HostSpec, BootResult>(session, http, table, CheckSpec, (table, client, spec) => Boot(http, table, client, spec)));
+        routes.MapPost("/sessions/{session}/boot", (string session, HttpContext http, SessionTable table) =>
+            Serve<HostSpec, BootResult>(session, http, table, CheckSpec, (table, client, spec) => Boot(http, table, client, spec)));
         routes.MapPost("/sessions/{session}/run", (string session, HttpContext http, SessionTable table) => Serve<HostRunRequest, RunResult>(session, http, table, static (client, request) => CheckRequest(client, request, request.Task.Host), static (table, client, request) =>
             table.Ask(client.Host(request.Task.Host), host => host.Run(request).AsTask())));
         routes.MapPost("/sessions/{session}/replay", (string session, HttpContext http, SessionTable table) => Serve<HostReplayRequest, ReplayResult>(session, http, table, static (client, request) => CheckRequest(client, request, request.Task.Host), static (table, client, request) =>
@@ -39,6 +33,20 @@ internal static class SessionEndpoints
             new((await table.Ask(client.Host(request.Host), host => host.TakeEvents(request.Stamp).AsTask())).Events)));
         routes.MapPost("/sessions/{session}/view", (string session, HttpContext http, SessionTable table) => Serve<HostQuestion, HostView>(session, http, table, static (client, request) => CheckRequest(client, request, request.Host), static async (table, client, request) =>
             ViewCodec.Read((await table.Ask(client.Host(request.Host), host => host.View(request.Stamp).AsTask())).View.AsSpan())));
+    }
+
+    private static async Task<IResult> Open(
+        HttpContext http,
+        SessionTable table,
+        ClusterJournal journal,
+        IServedCluster cluster,
+        IOptions<ServeOptions> options)
+    {
+        await ApiResults.Read<EmptyOrder>(http);
+        var client = table.Open();
+        client.OpenedBy = Asker.Of(http);
+        journal.Audit(JournalKind.SessionOpened, client.Name, "session opened", client.OpenedBy, client.Name);
+        return ApiResults.Ok(new SessionOpened(client.Name, options.Value.Lease.TotalSeconds, cluster.Engine));
     }
 
     private static async Task<IResult> Close(string session, bool? keep, HttpContext http, SessionTable table)
@@ -79,7 +87,13 @@ internal static class SessionEndpoints
             throw new RefusedException(FaultKind.Input, $"kernel generation '{spec.Generation}' is not known; expected one of {string.Join(", ", KernelGenerations.Known):part}");
         }
 
-        var (host, booted) = await Audits.Do(http, JournalKind.HostBooted, spec.Host, client.Name, () => table.Boot(spec, client), static booted => Audits.TextOf(booted.Booted));
+        var (host, booted) = await Audits.Do(
+            http,
+            JournalKind.HostBooted,
+            spec.Host,
+            client.Name,
+            () => table.Boot(spec, client),
+            static booted => Audits.TextOf(booted.Booted));
         if (booted.Error.IsSuccess)
         {
             host.Hardware = HostHardware.Of(spec);

@@ -11,7 +11,8 @@ internal sealed class BodyGuard(RequestDelegate next)
         var method = http.Request.Method;
         if ((HttpMethods.IsGet(method) || HttpMethods.IsDelete(method)) && await HasBody(http))
         {
-            throw new RefusedException(FaultKind.Input, $"a body was sent; expected none with {(HttpMethods.IsGet(method) ? "GET or HEAD" : method)}");
+            var asked = HttpMethods.IsGet(method) ? "GET or HEAD" : method;
+            throw new RefusedException(FaultKind.Input, $"a body was sent; expected none with {asked}");
         }
 
         await next(http);

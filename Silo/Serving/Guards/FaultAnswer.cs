@@ -21,9 +21,11 @@ internal static class FaultAnswer
             return http.Response.WriteAsJsonAsync(fault, ApiJson.Options);
         }
 
-        return PageEndpoints.SendFault(http, status.ToString(CultureInfo.InvariantCulture), ReasonPhrases.GetReasonPhrase(status), fault.Message);
+        var number = status.ToString(CultureInfo.InvariantCulture);
+        return PageEndpoints.SendFault(http, number, ReasonPhrases.GetReasonPhrase(status), fault.Message);
     }
 
     /// <summary>Whether a browser asks that shows what it is answered; scripts of pages ask for JSON.</summary>
-    public static bool WantsPage(HttpRequest request) => request.GetTypedHeaders().Accept.Any(static type => type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
+    public static bool WantsPage(HttpRequest request) =>
+        request.GetTypedHeaders().Accept.Any(static type => type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
 }

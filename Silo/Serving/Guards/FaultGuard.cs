@@ -49,17 +49,25 @@ internal sealed class FaultGuard(RequestDelegate next, ILogger<FaultGuard> logge
         switch (http.Response.StatusCode)
         {
             case StatusCodes.Status400BadRequest:
-                return Answer(http, FaultKind.Input, "a parameter of the address is not what was expected; docs/api.md lists what is", StatusCodes.Status400BadRequest);
+                const string wrong = "a parameter of the address is not what was expected; docs/api.md lists what is";
+                return Answer(http, FaultKind.Input, wrong, StatusCodes.Status400BadRequest);
             case StatusCodes.Status404NotFound when http.GetEndpoint() is null:
                 return Answer(http, FaultKind.NotFound, "nothing is at this address; docs/api.md lists what is");
             case StatusCodes.Status405MethodNotAllowed:
-                // Whatever answers GET answers HEAD.
-                var allowed = string.Join(", ", http.Response.Headers.Allow.ToString().Split(", ").SelectMany(static method => method == HttpMethods.Get ? (string[])[HttpMethods.Get, HttpMethods.Head] : [method]));
-                return Answer(http, FaultKind.Input, $"this address is not for {PrintableMethod(http)}; expected {allowed.Replace(", ", " or ", StringComparison.Ordinal)}", StatusCodes.Status405MethodNotAllowed, allowed);
+                var allowed = AllowedAt(http.Response);
+                var told = $"this address is not for {PrintableMethod(http)}; expected {string.Join(" or ", allowed)}";
+                return Answer(http, FaultKind.Input, told, StatusCodes.Status405MethodNotAllowed, string.Join(", ", allowed));
             default:
                 return Task.CompletedTask;
         }
     }
+
+    // Whatever answers GET answers HEAD.
+    private static string[] AllowedAt(HttpResponse response) =>
+    [
+        .. response.Headers.Allow.ToString().Split(", ")
+            .SelectMany(static method => method == HttpMethods.Get ? (string[])[HttpMethods.Get, HttpMethods.Head] : [method]),
+    ];
 
     private static string PrintableMethod(HttpContext http) => http.Request.Method is { Length: <= 20 } method ? method : "that method";
 

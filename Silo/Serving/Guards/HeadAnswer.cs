@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace SvaOrleans.Silo.Serving.Guards;
 
-/// <summary>Answers HEAD as GET, wherever that is answered; the server of HTTP leaves the body out by itself, as it knows what was asked.</summary>
+/// <summary>Answers HEAD as GET, wherever that is answered; the server of HTTP leaves the body out by itself, as it knows what was
+/// asked.</summary>
 internal sealed class HeadAnswer(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext http)

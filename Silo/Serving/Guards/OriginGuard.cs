@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace SvaOrleans.Silo.Serving.Guards;
 
 /// <summary>Answers no page of another site: on a loopback address, only who names this machine as such, so that a page whose own name was
-/// made to mean 127.0.0.1 is not; and on any, what would change something only when no browser says that another site asks for it.</summary>
+/// made to mean 127.0.0.1 is not; and on any, what would change something only when no browser says that another site asks for
+/// it.</summary>
 internal sealed class OriginGuard(RequestDelegate next, IOptions<ServeOptions> options)
 {
     public Task InvokeAsync(HttpContext http)
@@ -20,7 +21,10 @@ internal sealed class OriginGuard(RequestDelegate next, IOptions<ServeOptions> o
         // A GET changes nothing, and a link to a page may stand anywhere.
         if (!HttpMethods.IsGet(http.Request.Method) && IsOfAnotherSite(http.Request))
         {
-            throw new RefusedException(FaultKind.Input, "the request comes from a page of another site; expected one of this server's own pages, or a program", StatusCodes.Status403Forbidden);
+            throw new RefusedException(
+                FaultKind.Input,
+                "the request comes from a page of another site; expected one of this server's own pages, or a program",
+                StatusCodes.Status403Forbidden);
         }
 
         return next(http);

@@ -21,7 +21,8 @@ internal sealed class TokenGuard(RequestDelegate next, IOptions<ServeOptions> op
         }
 
         http.Response.Headers.WWWAuthenticate = "Basic realm=\"SvaOrleans\", charset=\"UTF-8\"";
-        return FaultAnswer.Send(http, new(FaultKind.Input, "a token is needed: as a bearer token, or as the password of user sva"), StatusCodes.Status401Unauthorized);
+        const string needed = "a token is needed: as a bearer token, or as the password of user sva";
+        return FaultAnswer.Send(http, new(FaultKind.Input, needed), StatusCodes.Status401Unauthorized);
     }
 
     private static byte[]? Shown(HttpContext http)

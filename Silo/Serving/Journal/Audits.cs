@@ -15,7 +15,13 @@ internal static class Audits
     /// <param name="session">The session that it is asked for in; null for none.</param>
     /// <param name="ask">Does it.</param>
     /// <param name="text">What was done, for people.</param>
-    public static async Task<TResult> Do<TResult>(HttpContext http, JournalKind kind, string subject, string? session, Func<Task<TResult>> ask, Func<TResult, string> text)
+    public static async Task<TResult> Do<TResult>(
+        HttpContext http,
+        JournalKind kind,
+        string subject,
+        string? session,
+        Func<Task<TResult>> ask,
+        Func<TResult, string> text)
     {
         var journal = http.RequestServices.GetRequiredService<ClusterJournal>();
         try
@@ -37,5 +43,6 @@ internal static class Audits
     /// <summary>What came of another boot.</summary>
     public static string TextOfAnother(BootResult booted) => Outcome(booted, "booted again");
 
-    private static string Outcome(BootResult booted, string what) => booted.Error.IsSuccess ? $"{what}, boot {booted.Epoch.Value}" : $"not {what}, refused by the host: {booted.Error}";
+    private static string Outcome(BootResult booted, string what) =>
+        booted.Error.IsSuccess ? $"{what}, boot {booted.Epoch.Value}" : $"not {what}, refused by the host: {booted.Error}";
 }

@@ -14,9 +14,8 @@ internal sealed class ClusterJournal(TimeProvider time, ILoggerFactory loggers)
     private readonly Lock gate = new();
 
     // Apart, as thousands of clients and hosts must not drive out the one silo that died.
-    private readonly Queue<JournalEntry> ofSilos = new();
-    private readonly Queue<JournalEntry> ofHosts = new();
-    private readonly Queue<JournalEntry> ofSessions = new();
+    private readonly Dictionary<JournalTopic, Queue<JournalEntry>> kept =
+        Enum.GetValues<JournalTopic>().ToDictionary(static topic => topic, static _ => new Queue<JournalEntry>());
     private readonly ILogger audit = loggers.CreateLogger(AuditCategory);
     private long count;
 
@@ -41,11 +40,13 @@ internal sealed class ClusterJournal(TimeProvider time, ILoggerFactory loggers)
     /// <summary>The latest entries, the newest first.</summary>
     /// <param name="after">Only those with higher numbers.</param>
     /// <param name="limit">How many at most.</param>
-    public IReadOnlyList<JournalEntry> Latest(long after, int limit)
+    /// <param name="about">Only those about this; null for all.</param>
+    public IReadOnlyList<JournalEntry> Latest(long after, int limit, JournalTopic? about = null)
     {
         lock (gate)
         {
-            return [.. ofSilos.Concat(ofHosts).Concat(ofSessions).Where(entry => entry.Number > after).OrderByDescending(static entry => entry.Number).Take(limit)];
+            var wanted = about is { } topic ? kept[topic] : kept.Values.SelectMany(static entries => entries);
+            return [.. wanted.Where(entry => entry.Number > after).OrderByDescending(static entry => entry.Number).Take(limit)];
         }
     }
 
@@ -53,20 +54,21 @@ internal sealed class ClusterJournal(TimeProvider time, ILoggerFactory loggers)
     {
         lock (gate)
         {
-            var kept = KeptWith(kind);
-            kept.Enqueue(new(++count, time.GetUtcNow(), kind, subject, text, by));
-            if (kept.Count > EntriesMax)
+            var alike = kept[TopicOf(kind)];
+            alike.Enqueue(new(++count, time.GetUtcNow(), kind, subject, text, by));
+            if (alike.Count > EntriesMax)
             {
-                kept.Dequeue();
+                alike.Dequeue();
             }
         }
     }
 
-    private Queue<JournalEntry> KeptWith(JournalKind kind) => kind switch
+    private static JournalTopic TopicOf(JournalKind kind) => kind switch
     {
-        JournalKind.SessionOpened or JournalKind.SessionClosed or JournalKind.SessionExpired => ofSessions,
-        JournalKind.SiloUp or JournalKind.SiloGone or JournalKind.SiloKilled or JournalKind.SiloAdded or JournalKind.StorageAway or JournalKind.StorageBack => ofSilos,
-        _ => ofHosts,
+        JournalKind.SessionOpened or JournalKind.SessionClosed or JournalKind.SessionExpired => JournalTopic.Sessions,
+        JournalKind.SiloUp or JournalKind.SiloGone or JournalKind.SiloKilled or JournalKind.SiloAdded => JournalTopic.Silos,
+        JournalKind.StorageAway or JournalKind.StorageBack => JournalTopic.Silos,
+        _ => JournalTopic.Hosts,
     };
 }
 

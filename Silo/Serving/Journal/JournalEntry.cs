@@ -49,6 +49,19 @@ public enum JournalKind
     StorageBack,
 }
 
+/// <summary>What somebody wants to see alone.</summary>
+public enum JournalTopic
+{
+    /// <summary>Silos, and where things are stored.</summary>
+    Silos,
+
+    /// <summary>Hosts.</summary>
+    Hosts,
+
+    /// <summary>Clients' sessions.</summary>
+    Sessions,
+}
+
 /// <summary>Something that happened to the cluster.</summary>
 /// <param name="Number">Counts up from 1.</param>
 /// <param name="At">When, by the server's clock.</param>

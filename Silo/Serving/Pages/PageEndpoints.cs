@@ -64,7 +64,9 @@ internal static class PageEndpoints
     // The page of a host is a part of the document, which only its scripts find: an address of the API without its beginning leads there.
     private static IResult ToPart(HttpContext http, string path) => FaultAnswer.WantsPage(http.Request)
         ? Results.Redirect("/#" + path)
-        : throw new RefusedException(FaultKind.NotFound, $"nothing is at this address; the interface is below /api/v1/, and docs/api.md lists what is");
+        : throw new RefusedException(
+            FaultKind.NotFound,
+            "nothing is at this address; the interface is below /api/v1/, and docs/api.md lists what is");
 
     private static void Protect(HttpResponse response)
     {

@@ -47,7 +47,7 @@ const enc = encodeURIComponent;
 export const cluster = () => get("cluster");
 export const activity = () => get("activity");
 export const history = after => get(`activity/history?after=${after}`);
-export const journal = after => get(`journal?after=${after}`);
+export const journal = (after, about) => get(`journal?after=${after}&about=${about}`);
 export const hosts = (offset, limit, contains) => get(`hosts?offset=${offset}&limit=${limit}&contains=${enc(contains)}`);
 export const host = name => get(`hosts/${enc(name)}`);
 export const checkpoint = (name, comesBackRestored) => post(`hosts/${enc(name)}/checkpoint`, { comesBackRestored });

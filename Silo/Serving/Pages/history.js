@@ -50,7 +50,9 @@ export class CallChart {
     say(byId("calls-from"), `${minutes} minutes ago`);
     const words = [this.samples.length === 0 ? "the first figure comes in a few seconds" : `highest ${rate(top)}`];
     if (lost.length > 0) {
-      words.push(lost.length === 1 ? "the red line marks a silo that was lost" : `red lines mark ${count(lost.length)} silos that were lost`);
+      words.push(lost.length === 1
+        ? "the red line marks a silo that was lost"
+        : `red lines mark ${count(lost.length)} silos that were lost`);
     }
 
     say(byId("calls-words"), words.join("; "));
@@ -76,10 +78,14 @@ function paths(samples, span, interval) {
 
     runs.at(-1).push(sample);
   });
-  const drawn = runs.map(run => run.map(({ at, rate: value }) => [place(at, newest, span), (height - 1 - (value / top) * (height - 8)).toFixed(1)]));
+  const drawn = runs.map(run => run.map(sample => ({
+    x: place(sample.at, newest, span),
+    y: (height - 1 - (sample.rate / top) * (height - 8)).toFixed(1),
+  })));
+  const through = run => run.map(({ x, y }) => `${x} ${y}`).join(" L");
   return {
-    line: drawn.map(run => "M" + run.map(point => point.join(" ")).join(" L")).join(" "),
-    area: drawn.map(run => `M${run[0][0]} ${height} L${run.map(point => point.join(" ")).join(" L")} L${run.at(-1)[0]} ${height} Z`).join(" "),
+    line: drawn.map(run => `M${through(run)}`).join(" "),
+    area: drawn.map(run => `M${run[0].x} ${height} L${through(run)} L${run.at(-1).x} ${height} Z`).join(" "),
     top,
   };
 }

@@ -18,7 +18,13 @@ export class Overview {
     this.journal = new Journal();
     this.open = new Set();
     this.offset = 0;
-    this.silos = new Table(byId("silos"), this.siloColumns(), { caption: "Silos", key: silo => silo.name, sort: 0, empty: "no silo", isBad: silo => silo.state === "gone" });
+    this.silos = new Table(byId("silos"), this.siloColumns(), {
+      caption: "Silos",
+      key: silo => silo.name,
+      sort: 0,
+      empty: "no silo",
+      isBad: silo => silo.state === "gone",
+    });
     this.hosts = new Table(byId("hosts"), hostColumns, { caption: "Hosts", key: host => host.name, page, empty: "no host; ./sva run FILE --connect ADDRESS boots some" });
     this.activity = new Table(byId("activity"), this.activityColumns(), {
       caption: "Grain activity by type and method",

@@ -67,9 +67,10 @@ export function moment(iso) {
   }
 
   const at = new Date(iso);
-  const time = [at.getHours(), at.getMinutes(), at.getSeconds()].map(part => String(part).padStart(2, "0")).join(":");
+  const joined = (mark, parts) => parts.map(part => String(part).padStart(2, "0")).join(mark);
+  const time = joined(":", [at.getHours(), at.getMinutes(), at.getSeconds()]);
   const isToday = at.toDateString() === new Date().toDateString();
-  return isToday ? time : `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, "0")}-${String(at.getDate()).padStart(2, "0")} ${time}`;
+  return isToday ? time : `${joined("-", [at.getFullYear(), at.getMonth() + 1, at.getDate()])} ${time}`;
 }
 
 export function octets(bytes) {

@@ -10,7 +10,13 @@ using SvaOrleans.Silo.Storage;
 namespace SvaOrleans.Silo.Serving.Sessions;
 
 /// <summary>Who is connected, and every host that is up.</summary>
-internal sealed class SessionTable(IServedCluster cluster, IHostRegister register, IOptions<ServeOptions> options, TimeProvider time, ClusterJournal journal, ILogger<SessionTable> logger)
+internal sealed class SessionTable(
+    IServedCluster cluster,
+    IHostRegister register,
+    IOptions<ServeOptions> options,
+    TimeProvider time,
+    ClusterJournal journal,
+    ILogger<SessionTable> logger)
 {
     private const int PowerOffTries = 5;
 
@@ -248,7 +254,8 @@ internal sealed class SessionTable(IServedCluster cluster, IHostRegister registe
             {
                 ServeLog.SessionSilent(logger, session.Name);
                 var off = await Close(session, keepsHosts: false);
-                journal.Audit(JournalKind.SessionExpired, session.Name, $"session expired: silent for longer than {options.Value.Lease.TotalSeconds:0.#} s; {off} of its hosts switched off; opened by {session.OpenedBy}", "the server", session.Name);
+                var text = $"session expired: silent for longer than {options.Value.Lease.TotalSeconds:0.#} s; {off} of its hosts switched off";
+                journal.Audit(JournalKind.SessionExpired, session.Name, $"{text}; opened by {session.OpenedBy}", "the server", session.Name);
             }
         }
     }

@@ -87,6 +87,8 @@ public sealed class BodyTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("journal?limit=-1", "limit is -1; expected 1 to 200")]
     [InlineData("journal?limit=201", "limit is 201; expected 1 to 200")]
     [InlineData("journal?after=-1", "after is -1; expected 0 or more")]
+    [InlineData("journal?about=everything", "about is not one of silos, hosts, sessions")]
+    [InlineData("journal?about=0", "about is not one of silos, hosts, sessions")]
     [InlineData("activity/history?after=-1", "after is -1; expected 0 or more")]
     public async Task A_figure_out_of_its_bounds_is_refused(string path, string told)
     {
@@ -98,7 +100,7 @@ public sealed class BodyTests(TestServer server) : IClassFixture<TestServer>
     [Theory]
     [InlineData("hosts?limit=1&offset=0")]
     [InlineData("hosts?limit=200")]
-    [InlineData("journal?limit=200&after=0")]
+    [InlineData("journal?limit=200&after=0&about=Silos")]
     public async Task A_figure_within_its_bounds_is_taken(string path)
     {
         using var answer = await server.Http.GetAsync("/api/v1/" + path);

@@ -125,6 +125,8 @@ public sealed class JournalTests
         var kept = journal.Latest(0, int.MaxValue);
         Assert.Equal((2 * ClusterJournal.EntriesMax) + 1, kept.Count);
         Assert.Equal("silo-1", kept[^1].Subject);
+        Assert.Equal("silo-1", Assert.Single(journal.Latest(0, 200, JournalTopic.Silos)).Subject);
+        Assert.Equal(ClusterJournal.EntriesMax, journal.Latest(0, int.MaxValue, JournalTopic.Hosts).Count);
         Assert.Equal(1 + (6 * ClusterJournal.EntriesMax), kept[0].Number);
     }
 
