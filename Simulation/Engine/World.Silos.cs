@@ -32,7 +32,7 @@ public sealed partial class World
             activation.Drop();
         }
 
-        _tallies = [.. _tallies.Where(tally => tally.Silo != silo)];
+        Volatile.Write(ref _tallies, [.. _tallies.Where(tally => tally.Silo != silo)]);
         lost.Sort(static (a, b) => a.CallNumber.CompareTo(b.CallNumber));
         foreach (Request request in lost)
         {

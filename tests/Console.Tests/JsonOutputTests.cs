@@ -24,7 +24,7 @@ public partial class JsonOutputTests
     {
         var results = Objects.Where(static json => Type(json) == "result").ToArray();
 
-        Assert.Equal(Enumerable.Range(1, 21), results.Select(static json => json.GetProperty("step").GetInt32()));
+        Assert.Equal(Enumerable.Range(1, 22), results.Select(static json => json.GetProperty("step").GetInt32()));
         var times = results.Select(static json => json.GetProperty("at").GetInt64()).ToArray();
         Assert.Equal(times.Order(), times);
         Assert.All(results, static json => Assert.True(json.GetProperty("startedAt").GetInt64() <= json.GetProperty("at").GetInt64()));
@@ -40,7 +40,7 @@ public partial class JsonOutputTests
     public void Driver_callbacks_stand_in_their_order_with_device_mm_and_PASID()
     {
         var callbacks = Objects
-            .Where(static json => Type(json) == "event" && json.GetProperty("callback").GetBoolean() && json.GetProperty("step").GetInt32() is 9 or 18)
+            .Where(static json => Type(json) == "event" && json.GetProperty("callback").GetBoolean() && json.GetProperty("step").GetInt32() is 9 or 19)
             .Select(static json => $"{json.GetProperty("step")} {json.GetProperty("name").GetString()} {Text(json, "device")} {Text(json, "mm")} {(json.TryGetProperty("pasid", out var pasid) ? pasid.ToString() : "-")}"
                 + $"{(json.TryGetProperty("first", out var first) ? $" first={first}" : "")}{(json.TryGetProperty("last", out var last) ? $" last={last}" : "")}");
 
@@ -48,13 +48,13 @@ public partial class JsonOutputTests
             [
                 "9 mm_alloc - Y -",
                 "9 mm_attach 0000:00:00.0 Y 2 first=True",
-                "18 mm_exit 0000:00:01.1 Y 2",
-                "18 mm_detach 0000:00:01.1 Y 2 last=False",
-                "18 mm_exit 0000:00:01.0 Y 2",
-                "18 mm_detach 0000:00:01.0 Y 2 last=True",
-                "18 mm_exit 0000:00:00.0 Y 2",
-                "18 mm_detach 0000:00:00.0 Y 2 last=True",
-                "18 mm_free - Y -",
+                "19 mm_exit 0000:00:01.1 Y 2",
+                "19 mm_detach 0000:00:01.1 Y 2 last=False",
+                "19 mm_exit 0000:00:01.0 Y 2",
+                "19 mm_detach 0000:00:01.0 Y 2 last=True",
+                "19 mm_exit 0000:00:00.0 Y 2",
+                "19 mm_detach 0000:00:00.0 Y 2 last=True",
+                "19 mm_free - Y -",
             ],
             callbacks);
     }
