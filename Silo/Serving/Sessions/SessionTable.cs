@@ -27,9 +27,9 @@ internal sealed class SessionTable(
     private readonly ConcurrentDictionary<string, ServedHost> hosts = new(StringComparer.Ordinal);
     // Hosts whose clients are gone and that could not be switched off yet.
     private readonly ConcurrentDictionary<string, ServedHost> behind = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim sweep = new(1);
     private IReadOnlyList<ServedHost> left = [];
     private long count;
+    private int sweeps;
 
     /// <summary>How many clients there are.</summary>
     public int Count => sessions.Count;
@@ -224,7 +224,7 @@ internal sealed class SessionTable(
     /// <summary>Tries again to switch off the hosts whose clients are gone and that could not be switched off then.</summary>
     public async Task SwitchOffLeft()
     {
-        if (behind.IsEmpty || !cluster.Silos.Any(static silo => silo.State == SiloState.Up) || !await sweep.WaitAsync(0))
+        if (behind.IsEmpty || !cluster.Silos.Any(static silo => silo.State == SiloState.Up) || Interlocked.Exchange(ref sweeps, 1) != 0)
         {
             return;
         }
@@ -238,7 +238,7 @@ internal sealed class SessionTable(
         }
         finally
         {
-            sweep.Release();
+            Volatile.Write(ref sweeps, 0);
         }
     }
 
