@@ -42,8 +42,20 @@ internal static class TopologyHost
 
     private static IommuSpec Iommu(Iommu iommu, string host)
     {
-        var name = new ObjectName(host, ObjectKind.Iommu, iommu.Name);
-        return iommu.Kind switch
+        var usual = OfKind(iommu.Kind, new ObjectName(host, ObjectKind.Iommu, iommu.Name));
+        return iommu.Settings is not { } set ? usual : usual with
+        {
+            PasidWidthBits = set.PasidWidth ?? usual.PasidWidthBits,
+            Ops = set.Ops ?? usual.Ops,
+            HasRangeCommands = set.RangeCommands ?? usual.HasRangeCommands,
+            IotlbEntries = set.IotlbEntries ?? usual.IotlbEntries,
+            PageRequestQueueEntries = set.PageRequestQueue ?? usual.PageRequestQueueEntries,
+        };
+    }
+
+    private static IommuSpec OfKind(IommuKind kind, ObjectName name)
+    {
+        return kind switch
         {
             IommuKind.IntelVtd => new(name, Hardware.IntelVtd, PasidWidthBits),
             IommuKind.AmdVi => new(name, Hardware.AmdVi, PasidWidthBits),

@@ -23,10 +23,11 @@ internal static class TopologyVerb
         var output = Output();
         var grants = Grants();
         var splits = Splits();
+        var settings = Settings();
         var kind = new Option<string?>("--assume-iommu") { Description = $"Kind of the IOMMUs that are made up where the source tells of none: {IommuKinds.All}. Without it, that of the functions which are IOMMUs, else intel-vtd." };
         var groups = new Option<bool>("--assume-groups") { Description = "Give each function a group of its own where the source tells of none." };
         var json = Json();
-        var verb = new Command("import", "Make a topology file of what a real system tells of itself.") { source, output, grants, splits, kind, groups, json };
+        var verb = new Command("import", "Make a topology file of what a real system tells of itself.") { source, output, grants, splits, settings, kind, groups, json };
         verb.SetAction(parsed =>
         {
             var file = TopologyImport.Run(
@@ -37,6 +38,7 @@ internal static class TopologyVerb
                     AssumeGroups = parsed.GetValue(groups),
                     Grants = [.. (parsed.GetValue(grants) ?? []).Select(Grant.Parse)],
                     Splits = [.. (parsed.GetValue(splits) ?? []).Select(IommuSplit.Parse)],
+                    Settings = [.. (parsed.GetValue(settings) ?? []).Select(IommuSettings.Parse)],
                 });
             Deliver(file, parsed.GetValue(output), parsed.GetValue(json));
         });
@@ -48,8 +50,9 @@ internal static class TopologyVerb
         var source = new Argument<string>("topology") { Description = "A topology file, the folder of an export, or lspci text." };
         var grants = Grants();
         var splits = Splits();
+        var settings = Settings();
         var json = Json();
-        var verb = new Command("show", "Show a machine: its counts, IOMMUs, and the tree of functions.") { source, grants, splits, json };
+        var verb = new Command("show", "Show a machine: its counts, IOMMUs, and the tree of functions.") { source, grants, splits, settings, json };
         verb.SetAction(parsed =>
         {
             var file = TopologyPath.Open(parsed.GetValue(source)!);
@@ -57,8 +60,9 @@ internal static class TopologyVerb
             {
                 Grants = [.. file.Grants, .. (parsed.GetValue(grants) ?? []).Select(Grant.Parse)],
                 Splits = [.. file.Splits, .. (parsed.GetValue(splits) ?? []).Select(IommuSplit.Parse)],
+                Settings = [.. file.Settings, .. (parsed.GetValue(settings) ?? []).Select(IommuSettings.Parse)],
             };
-            Console.Out.Write(parsed.GetValue(json) ? new TopologySummary(file.Apply(), file.Source).ToJson() + "\n" : TopologyText.Show(file, Terminal.LineColumns));
+            Console.Out.Write(parsed.GetValue(json) ? new TopologySummary(file).ToJson() + "\n" : TopologyText.Show(file, Terminal.LineColumns));
         });
         return verb;
     }
@@ -104,14 +108,19 @@ internal static class TopologyVerb
     // With a file to write, what was made is told in short; without one, it is printed whole.
     private static void Deliver(TopologyFile file, string? path, bool isJson)
     {
+        foreach (var (note, count) in file.Notes)
+        {
+            Console.Error.WriteLine($"{file.Source.Name}: {note.Sentence(count)}");
+        }
+
         if (path is null)
         {
-            Console.Out.Write(isJson ? new TopologySummary(file.Apply(), file.Source).ToJson() + "\n" : file.ToYaml());
+            Console.Out.Write(isJson ? new TopologySummary(file).ToJson() + "\n" : file.ToYaml());
             return;
         }
 
         file.Save(path);
-        var summary = new TopologySummary(file.Apply(), file.Source);
+        var summary = new TopologySummary(file);
         Console.Out.WriteLine(isJson
             ? summary.ToJson()
             : FormattableString.Invariant($"{path}: {Many(summary.Functions, "function")}, {Many(summary.Groups, "group")}, {Many(summary.Iommus.Count, "IOMMU")}; PASID at {Many(summary.WithPasid, "function")}"));
@@ -133,6 +142,8 @@ internal static class TopologyVerb
     private static Option<string[]> Grants() => new("--grant") { Description = $"Capabilities that functions get: {Grant.Expected}. Can be given several times." };
 
     private static Option<string[]> Splits() => new("--split") { Description = $"An IOMMU to take apart: {IommuSplit.Expected}. Can be given several times." };
+
+    private static Option<string[]> Settings() => new("--iommu") { Description = $"What an IOMMU shall have: {IommuSettings.Expected}. Can be given several times." };
 
     private static Option<int> Number(string name, string description, int otherwise) => new(name) { Description = description, DefaultValueFactory = _ => otherwise };
 }

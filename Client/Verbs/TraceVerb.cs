@@ -90,6 +90,12 @@ internal static class TraceVerb
 
         Counts("calls", stats.Calls);
         Counts("ends", stats.Exits);
+        Counts("changed memory unseen, left out", stats.LeftOut);
+        foreach (var (name, count) in stats.Assumed)
+        {
+            Terminal.Line($"[yellow]assumed:[/] {count} {Terminal.Plain(Assumptions.Words(name))}");
+        }
+
         foreach (var odd in stats.OddLines)
         {
             Terminal.Line($"[yellow]line {odd.Line} was not understood:[/] {Terminal.Plain(odd.Text)}");

@@ -66,7 +66,7 @@ internal static class MemorySteps
         "MADV_RANDOM" => Advice.Random,
         "MADV_SEQUENTIAL" => Advice.Sequential,
         "MADV_WILLNEED" => Advice.WillNeed,
-        "MADV_DONTNEED" or "MADV_DONTNEED_LOCKED" => Advice.DontNeed,
+        "MADV_DONTNEED" or "MADV_DONTNEED_LOCKED" or "MADV_GUARD_INSTALL" => Advice.DontNeed,
         "MADV_FREE" => Advice.Free,
         "MADV_COLD" => Advice.Cold,
         "MADV_PAGEOUT" => Advice.PageOut,

@@ -33,6 +33,9 @@ public sealed record TopologyFile
     /// <summary>Capabilities to give.</summary>
     public IReadOnlyList<Grant> Grants { get; init; } = [];
 
+    /// <summary>What IOMMUs shall have.</summary>
+    public IReadOnlyList<IommuSettings> Settings { get; init; } = [];
+
     /// <summary>What the source did not show, and how many functions or lines that concerns; empty for a file that was loaded.</summary>
     public IReadOnlyDictionary<TopologyNote, int> Notes { get; init; } = new SortedDictionary<TopologyNote, int>();
 
@@ -63,7 +66,7 @@ public sealed record TopologyFile
         });
     }
 
-    /// <summary>The host with the directives applied: splits first, then grants in order.</summary>
+    /// <summary>The host with the directives applied: splits first, then grants and settings in order.</summary>
     /// <exception cref="InputException">A directive names what does not exist, or would tear a group apart.</exception>
     public Topology Apply() => TopologyDirectives.Apply(this);
 

@@ -20,6 +20,9 @@ public sealed record TopologyImportOptions
 
     /// <summary>Grants to put into the file.</summary>
     public IReadOnlyList<Grant> Grants { get; init; } = [];
+
+    /// <summary>Settings of IOMMUs to put into the file.</summary>
+    public IReadOnlyList<IommuSettings> Settings { get; init; } = [];
 }
 
 /// <summary>Makes a topology file of what a real system tells of itself.</summary>
@@ -57,6 +60,7 @@ public static class TopologyImport
             Notes = source.Notes,
             Splits = options.Splits,
             Grants = options.Grants,
+            Settings = options.Settings,
         };
         file.Apply();
         return file;

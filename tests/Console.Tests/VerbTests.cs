@@ -108,10 +108,56 @@ public class VerbTests
         Assert.True(result.ExitCode == 0, result.Out + result.Error);
     }
 
+    [Fact]
+    public void Settings_of_an_imported_iommu_hold_in_a_run()
+    {
+        using var folder = new TemporaryFolder();
+        var machine = Path.Combine(folder.Path, "machine.yaml");
+        var import = Sva.Run(
+            "topology", "import", Path.Combine(Data, "topologies", "intel-sm-numa4-pxb"), "-o", machine, "--grant", "class=0108 ats pasid=20 pri=64",
+            "--iommu", "dmar0 pasid_width=8 missing_ops=mm_invalidate");
+        Assert.True(import.ExitCode == 0, import.Out + import.Error);
+        var scenario = folder.Write("set.yaml", """
+            format: sva-scenario/1
+            hosts:
+              h0: {topology: machine.yaml}
+              h1: {topology: machine.yaml, iommu_settings: ["all pasid_width=4 ops=all"]}
+            steps:
+              - {device_init: {device: "0000:21:00.0"}, host: h0, expect: {error: 0, figures: {pasidMax: 255}}}
+              - {process: X, host: h0}
+              - {bind: {device: "0000:21:00.0", mm: X}, host: h0, expect: -ENODEV}
+              - {device_init: {device: "0000:21:00.0"}, host: h1, expect: {error: 0, figures: {pasidMax: 15}}}
+              - {process: Y, host: h1}
+              - {bind: {device: "0000:21:00.0", mm: Y}, host: h1, expect: {pasid: 1}}
+            """);
+
+        var result = Sva.Run("run", "--json", scenario);
+
+        Assert.True(result.ExitCode == 0, result.Out + result.Error);
+    }
+
+    [Fact]
+    public void What_a_source_does_not_show_is_told_where_it_is_imported()
+    {
+        using var folder = new TemporaryFolder();
+        var output = Path.Combine(folder.Path, "x.yaml");
+        var source = Path.Combine(Data, "cases", "fmt-lspci-access-denied", "lspci-vvv.txt");
+
+        var import = Sva.Run("topology", "import", source, "-o", output);
+        var show = Sva.Run("topology", "show", source, "--json");
+        var stats = Sva.Run("trace", "stats", Path.Combine(Data, "cases", "fmt-pidns", "ns.strace"));
+
+        Assert.Contains("lspci-vvv.txt: 11 functions: capabilities could not be read; take lspci -vvv as root", import.Error, StringComparison.Ordinal);
+        Assert.Contains("\"capabilitiesDenied\": 11", show.Out, StringComparison.Ordinal);
+        Assert.Contains("assumed: 6 children found by order", stats.Out, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("grants: [\"class=0108 ats pasid=99\"]", ":3:52: ")]
     [InlineData("grants: [\"everything ats\"]", ":3:52: ")]
     [InlineData("splits: [\"dmar7=root-bus\"]", ":3:52: ")]
+    [InlineData("iommu_settings: [\"dmar7 pasid_width=9\"]", ":3:60: ")]
+    [InlineData("iommu_settings: [\"dmar0 pasid_width=99\"]", ":3:60: ")]
     [InlineData("names: {n: \"0000:99:00.0\"}", ":3:54: the topology has no function 0000:99:00.0")]
     [InlineData("groups: {\"999\": D}", ":3:52: the topology has no group 999")]
     [InlineData("overrides: {\"0000:99:00.0\": {pri: 1}}", ":3:55: the topology has no function")]

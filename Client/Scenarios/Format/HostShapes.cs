@@ -74,7 +74,7 @@ internal static class HostShapes
 
     /// <summary>A host.</summary>
     public static MappingShape Host { get; } = new(
-        "generation, settings, iommus, groups, domains, devices, topology, splits, grants, overrides, names",
+        "generation, settings, iommus, groups, domains, devices, topology, splits, grants, iommu_settings, overrides, names",
         [
             new("generation", new WordShape("a kernel generation", [.. KernelGenerations.Known]), "The kernel generation; the scenario's if absent."),
             new("settings", Settings, "Settings of this host; the scenario's if absent."),
@@ -85,6 +85,7 @@ internal static class HostShapes
             new("topology", Shapes.Path, "Instead of iommus and devices: a machine, as a topology file, the folder of an export or lspci text; relative to the scenario."),
             new("splits", new ListShape("a list of splits", Shapes.Text), "With topology: IOMMUs to take apart, such as dmar0=root-bus (docs/topology.md)."),
             new("grants", new ListShape("a list of grants", Shapes.Text), "With topology: capabilities that functions get, such as 'class=0200 ats pasid=20 pri=512' (docs/topology.md)."),
+            new("iommu_settings", new ListShape("a list of settings", Shapes.Text), "With topology: what IOMMUs have, such as 'dmar0 pasid_width=16 page_request_queue=64 missing_ops=mm_invalidate' (docs/topology.md)."),
             new("overrides", new MappingShape("{device: capabilities}", [], new(Shapes.Device, new MappingShape("pasid_width, pasid_min, pasid_max, ats, atc_entries, pri, driver", Capabilities))), "With topology: what single devices can do, after the grants."),
             new("names", new MappingShape("{name: address}", [], new(Shapes.Name, Shapes.Bdf)), "With topology: names for devices."),
         ],

@@ -2,7 +2,7 @@ using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Inputs.Topologies;
 
-/// <summary>Applies splits and grants to an imported host.</summary>
+/// <summary>Applies splits, grants and settings to an imported host.</summary>
 internal static class TopologyDirectives
 {
     /// <summary>The host that comes out.</summary>
@@ -25,6 +25,11 @@ internal static class TopologyDirectives
         foreach (var grant in file.Grants)
         {
             topology = Give(file, topology, grant);
+        }
+
+        foreach (var settings in file.Settings)
+        {
+            topology = Set(file, topology, settings);
         }
 
         return topology;
@@ -95,6 +100,22 @@ internal static class TopologyDirectives
 
         var functions = topology.Functions.Select(f => grant.To.Matches(f) ? grant.ApplyTo(f) : f);
         return new Topology(functions, topology.Groups, topology.Iommus, topology.NumaNodes);
+    }
+
+    private static Topology Set(TopologyFile file, Topology topology, IommuSettings settings)
+    {
+        if (!topology.Iommus.Any(settings.Matches))
+        {
+            var names = topology.Iommus.Select(static i => i.Name).ToList();
+            throw Wrong(
+                file,
+                settings.Place,
+                $"there is no IOMMU '{settings.Iommu}'",
+                names.Count == 0 ? "no settings, as there are no IOMMUs" : $"all, or one of {string.Join(", ", names)}");
+        }
+
+        var iommus = topology.Iommus.Select(i => settings.Matches(i) ? i with { Settings = settings.Over(i.Settings) } : i);
+        return new Topology(topology.Functions, topology.Groups, iommus, topology.NumaNodes);
     }
 
     private static InputException Wrong(TopologyFile file, Place place, Complaint problem, string expected) =>

@@ -20,7 +20,7 @@ internal static class TopologyFileReader
             throw new InputException(path, root.Line, root.Column, "this is no topology file", TopologyFile.Expected);
         }
 
-        var fields = new YamlFields(path, root, "the file", "format", "source", "splits", "grants", "functions", "groups", "numa", "iommus");
+        var fields = new YamlFields(path, root, "the file", "format", "source", "splits", "grants", "settings", "functions", "groups", "numa", "iommus");
         if (fields.Text("format") != TopologyFile.Format)
         {
             throw fields.WrongValue("format", TopologyFile.Format);
@@ -49,6 +49,7 @@ internal static class TopologyFileReader
             Imported = topology,
             Splits = [.. fields.Items("splits").Select(node => ReadSplit(path, node))],
             Grants = [.. fields.Items("grants").Select(node => ReadGrant(path, node))],
+            Settings = [.. fields.Items("settings").Select(node => SettingsFields.Read(path, node))],
         };
     }
 

@@ -24,6 +24,11 @@ internal static class TopologyFileWriter
             yaml.Flow("to", $"{{{grant.To.Key}: {(grant.To.Value.Length == 0 ? "true" : YamlWriter.Scalar(grant.To.Value))}}}");
             WriteCapabilities(yaml, grant.Ats, grant.Pasid, grant.Pri);
         });
+        if (file.Settings.Count > 0)
+        {
+            yaml.List("settings", file.Settings, settings => WriteSettings(yaml, settings));
+        }
+
         yaml.Comment("The host. What functions name comes after them, so that a file that was cut off is noticed.");
         yaml.List("functions", file.Imported.Functions, function => WriteFunction(yaml, function));
         yaml.List("groups", file.Imported.Groups, group => WriteGroup(yaml, group));
@@ -35,6 +40,23 @@ internal static class TopologyFileWriter
         });
         yaml.List("iommus", file.Imported.Iommus, iommu => WriteIommu(yaml, iommu));
         return yaml.ToString();
+    }
+
+    private static void WriteSettings(YamlWriter yaml, IommuSettings settings)
+    {
+        yaml.Value("iommu", settings.Iommu);
+        WriteNumber(yaml, "pasidWidth", settings.PasidWidth);
+        WriteNumber(yaml, "pageRequestQueue", settings.PageRequestQueue);
+        WriteNumber(yaml, "iotlbEntries", settings.IotlbEntries);
+        if (settings.RangeCommands is { } has)
+        {
+            yaml.Flow("rangeCommands", Flag(has));
+        }
+
+        if (settings.Ops is { } ops)
+        {
+            yaml.Flow("ops", $"[{string.Join(", ", IommuSettings.NamesOf(ops))}]");
+        }
     }
 
     private static void WriteIommu(YamlWriter yaml, Iommu iommu)

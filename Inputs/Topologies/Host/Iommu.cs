@@ -30,6 +30,9 @@ public sealed record Iommu
     /// <summary>How it was split off.</summary>
     public SplitRule? SplitBy { get; init; }
 
+    /// <summary>What people want it to have; null for what its kind has.</summary>
+    public IommuSettings? Settings { get; init; }
+
     /// <summary>What the system tells of it, by name without the driver's (<c>cap</c>, <c>ecap</c>, <c>features</c>); in order of name.</summary>
     public IReadOnlyList<(string Name, string Value)> Attributes { get; init; } = [];
 

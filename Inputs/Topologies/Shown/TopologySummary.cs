@@ -12,6 +12,12 @@ public sealed record IommuSummary(Iommu Iommu, int Functions, int Groups);
 /// <summary>Counts over a host.</summary>
 public sealed class TopologySummary
 {
+    /// <summary>Counts a file's host, its directives applied, and tells what its source did not show.</summary>
+    /// <param name="file">The file.</param>
+    /// <exception cref="InputException">A directive names what does not exist.</exception>
+    public TopologySummary(TopologyFile file)
+        : this(file.Apply(), file.Source) => Notes = file.Notes;
+
     /// <summary>Counts a host.</summary>
     /// <param name="topology">The host.</param>
     /// <param name="source">Where it comes from.</param>
@@ -76,6 +82,9 @@ public sealed class TopologySummary
     /// <summary>Functions with PRI.</summary>
     public int WithPri { get; }
 
+    /// <summary>What the source did not show, and how many functions or lines that concerns.</summary>
+    public IReadOnlyDictionary<TopologyNote, int> Notes { get; } = new SortedDictionary<TopologyNote, int>();
+
     /// <summary>The counts as an indented JSON object; docs/topology.md tells its shape.</summary>
     public string ToJson()
     {
@@ -104,6 +113,13 @@ public sealed class TopologySummary
             }
 
             json.WriteEndArray();
+            json.WriteStartObject("notes");
+            foreach (var (note, count) in Notes)
+            {
+                json.WriteNumber(note.Name(), count);
+            }
+
+            json.WriteEndObject();
             json.WriteEndObject();
         }
 

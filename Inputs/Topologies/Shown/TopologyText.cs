@@ -15,6 +15,11 @@ public static class TopologyText
         var summary = new TopologySummary(topology, file.Source);
         var text = new WrappedText(columns);
         Counts(text, summary);
+        foreach (var (note, count) in file.Notes)
+        {
+            text.Line("", "  ", note.Sentence(count));
+        }
+
         Iommus(text, file, summary);
         foreach (var grant in file.Grants)
         {
@@ -94,8 +99,9 @@ public static class TopologyText
         foreach (var iommu in summary.Iommus)
         {
             var assumed = iommu.Iommu.Assumed ? ", assumed" : "";
+            var set = iommu.Iommu.Settings is { } settings ? "; set: " + settings.Words() : "";
             var abilities = iommu.Iommu.Abilities.Count > 0 ? "; " + string.Join(", ", iommu.Iommu.Abilities) : "";
-            text.Line("", "  ", $"IOMMU {iommu.Iommu.Name}: {iommu.Iommu.Kind.Name()}, {Many(iommu.Functions, "function")}, {Many(iommu.Groups, "group")}{assumed}{abilities}");
+            text.Line("", "  ", $"IOMMU {iommu.Iommu.Name}: {iommu.Iommu.Kind.Name()}, {Many(iommu.Functions, "function")}, {Many(iommu.Groups, "group")}{assumed}{abilities}{set}");
         }
 
         foreach (var split in file.Splits)

@@ -134,12 +134,24 @@ internal sealed class Arrivals
             return null;
         }
 
-        // Those at the same time are told apart by the order of the ids that they returned.
-        var rank = unconfirmed.Count(other => other != clone && !other.Delivered && other.ChildPid > 0 && other.ChildPid < clone.ChildPid
-            && other.Line <= clone.ReturnLine && other.ReturnLine >= clone.Line);
-        var candidates = open.Where(arrival => arrival.Line >= clone.Line && arrival.Pid != clone.ParentPid && !isTask(arrival.Pid))
-            .Select(static arrival => arrival.Pid).Order().ToList();
-        return candidates.Count == 0 ? null : candidates[Math.Min(rank, candidates.Count - 1)];
+        // Calls at the same time are told apart by the order of the ids that they returned.
+        var rank = 0;
+        var first = clone.Line;
+        foreach (var other in unconfirmed)
+        {
+            if (other != clone && !other.Delivered && other.ChildPid > 0 && other.ChildPid < clone.ChildPid
+                && other.Line <= clone.ReturnLine && other.ReturnLine >= clone.Line)
+            {
+                rank++;
+                first = Math.Min(first, other.Line);
+            }
+        }
+
+        var candidates = open.Where(arrival => arrival.Line >= first && arrival.Pid != clone.ParentPid && !isTask(arrival.Pid))
+            .OrderBy(static arrival => arrival.Pid).ToList();
+        return (candidates.Skip(rank).FirstOrDefault(Fits) ?? candidates.LastOrDefault(Fits))?.Pid;
+
+        bool Fits(Arrival arrival) => arrival.Line >= clone.Line;
     }
 
     /// <summary>The call that has made a task, of those whose result is no task's id; null when there is none that it could be.</summary>

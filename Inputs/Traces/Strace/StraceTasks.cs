@@ -78,9 +78,9 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
             {
                 Leave(task, task.Group.ExitLine, ExitKind.Killed, 0, signal);
             }
-            else if (task.Told is { } told)
+            else if (task.Group.Told is { } told)
             {
-                Leave(task, task.ToldLine, told);
+                Leave(task, task.Group.ToldLine, told);
             }
             else
             {
@@ -370,10 +370,10 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
         }
 
         // Its own line may come yet.
-        if (child.Told is null || end.IsTold)
+        if (child.Group.Told is null || end.IsTold)
         {
-            child.Told = end;
-            child.ToldLine = step.Line;
+            child.Group.Told = end;
+            child.Group.ToldLine = step.Line;
         }
     }
 

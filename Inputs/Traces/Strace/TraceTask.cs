@@ -24,12 +24,6 @@ internal sealed class TraceTask
     /// <summary>Whether mappings that can be read can be executed, too (personality).</summary>
     public bool ReadImpliesExec { get; set; }
 
-    /// <summary>Its end as its parent was told, while its own lines do not show it.</summary>
-    public ChildEnd? Told { get; set; }
-
-    /// <summary>The line of <see cref="Told"/>.</summary>
-    public long ToldLine { get; set; }
-
     /// <summary>What it called exit with.</summary>
     public int? ExitStatus { get; set; }
 
@@ -45,6 +39,12 @@ internal sealed class TraceGroup(Dictionary<int, int>? pidfds = null)
 
     /// <summary>The fatal signal of a thread, which ends all.</summary>
     public string? KilledBy { get; set; }
+
+    /// <summary>Its end as its parent was told: a process is waited for when all its threads are gone.</summary>
+    public ChildEnd? Told { get; set; }
+
+    /// <summary>The line of <see cref="Told"/>.</summary>
+    public long ToldLine { get; set; }
 
     /// <summary>Processes by the descriptors that pidfd_open gave.</summary>
     public Dictionary<int, int> Pidfds { get; } = pidfds is { Count: > 0 } ? new(pidfds) : [];

@@ -1,0 +1,69 @@
+using SvaOrleans.Inputs.Topologies;
+using SvaOrleans.Model.Protocol;
+
+namespace SvaOrleans.Inputs.Tests.Topologies;
+
+public class IommuSettingsTests
+{
+    private static TopologyFile Machine(params string[] settings) =>
+        TopologyImport.Run(TestData.Topology("intel-sm-numa4-pxb"), new() { Settings = [.. settings.Select(IommuSettings.Parse)] });
+
+    [Fact]
+    public void Settings_reach_the_iommu_and_survive_the_file()
+    {
+        var file = Machine("dmar0 pasid_width=16 page_request_queue=64", "all iotlb_entries=0 range_commands=false missing_ops=mm_invalidate,mm_detach");
+        var set = Assert.Single(file.Apply().Iommus).Settings!;
+
+        Assert.Equal((16, 64, 0, false), (set.PasidWidth, set.PageRequestQueue, set.IotlbEntries, set.RangeCommands));
+        Assert.Equal(IommuOps.All & ~IommuOps.MmInvalidate & ~IommuOps.MmDetach, set.Ops);
+
+        var read = TopologyFile.Parse(file.ToYaml(), "t");
+        Assert.Equal(file.Settings, read.Settings);
+        Assert.Equal(file.ToYaml(), read.ToYaml());
+        Assert.Contains("pasid_width=16 page_request_queue=64", TopologyText.Show(read), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_parts_of_a_split_have_what_the_whole_has()
+    {
+        var file = Machine("dmar0 page_request_queue=64", "dmar0.node1 page_request_queue=8") with { Splits = [IommuSplit.Parse("dmar0=numa-node")] };
+
+        Assert.Equal(
+            ["dmar0.no-node 64", "dmar0.node0 64", "dmar0.node1 8", "dmar0.node2 64", "dmar0.node3 64"],
+            file.Apply().Iommus.Select(static one => $"{one.Name} {one.Settings!.PageRequestQueue}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_file_without_settings_is_as_it_was() => Assert.DoesNotContain("settings:", Machine().ToYaml(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("dmar0")]
+    [InlineData("dmar0 pasid_width=21")]
+    [InlineData("dmar0 page_request_queue=0")]
+    [InlineData("dmar0 page_request_queue=16777217")]
+    [InlineData("dmar0 range_commands=maybe")]
+    [InlineData("dmar0 ops=mm_attach,")]
+    [InlineData("dmar0 ops=63")]
+    [InlineData("dmar0 ops=mm_alloc missing_ops=mm_free")]
+    [InlineData("dmar0 queue=3")]
+    public void What_is_no_setting_is_refused(string text) => Assert.Equal("--iommu", Assert.Throws<InputException>(() => IommuSettings.Parse(text)).File);
+
+    [Theory]
+    [InlineData("dmar7 pasid_width=16", "there is no IOMMU 'dmar7'")]
+    public void An_iommu_that_is_not_there_is_named(string text, string problem) => Assert.Equal(problem, Assert.Throws<InputException>(() => Machine(text)).Problem);
+
+    [Theory]
+    [InlineData("{iommu: dmar0}", "the settings set nothing")]
+    [InlineData("{iommu: dmar0, pasidWidth: 21}", "'pasidWidth'")]
+    [InlineData("{iommu: dmar0, ops: [mm_fly]}", "'ops'")]
+    [InlineData("{iommu: dmar0, ops: all, missingOps: none}", "'missingOps'")]
+    public void Wrong_settings_in_a_file_have_their_line(string settings, string problem)
+    {
+        var text = Machine("dmar0 pasid_width=16").ToYaml();
+        var at = text.IndexOf("  - iommu: dmar0\n    pasidWidth: 16\n", StringComparison.Ordinal);
+        var error = Assert.Throws<InputException>(() => TopologyFile.Parse(text.Replace("  - iommu: dmar0\n    pasidWidth: 16\n", $"  - {settings}\n", StringComparison.Ordinal), "t"));
+
+        Assert.Contains(problem, error.Problem, StringComparison.Ordinal);
+        Assert.Equal(text[..at].Count(static c => c == '\n') + 1, error.Line);
+    }
+}
