@@ -1,0 +1,43 @@
+using System.Net;
+using SvaOrleans.Serving.Tests.Crashes;
+
+namespace SvaOrleans.Serving.Tests.Joining;
+
+/// <summary>A silo that the server did not start knows all that this machine can tell it: names, ports, the program. It does not join, it gets
+/// no host, and the server says in one line that somebody tried.</summary>
+public sealed class StrangerTests
+{
+    private const string Token = "token-of-the-tests-0123456789";
+    private const int Hosts = 12;
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(Token)]
+    public async Task Who_was_not_started_by_the_server_does_not_join(string? token)
+    {
+        using var server = await ServerProcess.Start(token);
+        var primary = await server.Primary();
+        using var plain = Stranger.Start(primary, hasOwnTls: false);
+        await SiloDeathTests.Until(async () => (await server.Cluster()).RefusedConnections > 0);
+        var refused = (await server.Cluster()).RefusedConnections;
+        using var secured = Stranger.Start(primary, hasOwnTls: true);
+        await SiloDeathTests.Until(async () => (await server.Cluster()).RefusedConnections > refused + 1);
+        Assert.False(plain.HasEnded && secured.HasEnded, "nobody is left that could take hosts");
+
+        var silos = await server.BootHosts(Hosts);
+        Assert.Equal(["silo-0", "silo-1"], silos.Distinct().Order(StringComparer.Ordinal));
+        Assert.All(await Task.WhenAll(plain.GivesUp(), secured.GivesUp()), static said => Assert.DoesNotContain(StrangerProgram.Joined, said, StringComparison.Ordinal));
+
+        var cluster = await server.Cluster();
+        Assert.Equal(["silo-0", "silo-1"], cluster.Silos.Select(static silo => silo.Name));
+        Assert.Empty(cluster.UnknownMembers);
+        using var ready = await server.Http.GetAsync("/health/ready");
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        await server.BootHosts(Hosts);
+        var lines = server.Complained.Split('\n');
+        Assert.Contains("to silo control was refused: who opened it has no certificate of this start", server.Complained, StringComparison.Ordinal);
+        Assert.True(lines.Count(static line => line.Contains("refused", StringComparison.Ordinal)) == 1, server.Complained);
+        Assert.DoesNotContain("Exception", server.Complained, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", server.Complained, StringComparison.Ordinal);
+    }
+}
