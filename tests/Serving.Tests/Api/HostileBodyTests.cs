@@ -56,6 +56,19 @@ public sealed class HostileBodyTests(TestServer server) : IClassFixture<TestServ
         }
     }
 
+    // Each letter is nine of the key that the host would be stored under.
+    [Fact]
+    public async Task A_host_whose_name_no_storage_takes_is_refused()
+    {
+        await using var client = await TestClient.Open(server);
+        var spec = client.Host("h" + new string('\u6f22', 60)).Spec;
+        using var answer = await server.Post($"{client.Path}/boot", JsonSerializer.Serialize(spec, ApiJson.Options));
+        var fault = await TestServer.FaultOf(answer);
+        Assert.Equal(FaultKind.Input, fault.Fault);
+        Assert.Matches("makes a key of 5[0-9]{2} characters, percent-encoded; expected at most 512", fault.Message);
+        await AssertWorks(client);
+    }
+
     [Fact]
     public async Task Names_of_other_hosts_and_of_other_kinds_are_refused()
     {

@@ -52,7 +52,7 @@ internal sealed partial class UpProcess : IDisposable
     /// <summary>Asks it something.</summary>
     public async Task<TResult> Ask<TResult>(string path, object body)
     {
-        using var answer = await Http.PostAsJsonAsync(path, body, body.GetType(), ApiJson.Options);
+        using var answer = await Http.PostAsync(path, JsonContent.Create(body, body.GetType(), options: ApiJson.Options));
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         return (await answer.Content.ReadFromJsonAsync<TResult>(ApiJson.Options))!;
     }
