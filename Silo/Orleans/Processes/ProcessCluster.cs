@@ -211,9 +211,9 @@ internal sealed class ProcessCluster(
     {
         await process.Exited;
         Set(index, process, SiloState.Gone, process.HowItEnded);
-        if (process.ExitCode == 0)
+        if (process.EndedInOrder)
         {
-            // Others may have seen it gone before they saw it leave.
+            // Its code tells of the signal alone, and others may have seen it gone before they saw it leave.
             times.Correct(process.Name, Left);
         }
 

@@ -17,7 +17,10 @@ internal sealed class SiloProcess : IDisposable
     public static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
 
     private const int SignalBase = 128;
-    private const int KillSignal = 9;
+    private const int TerminateSignal = 15;
+
+    // The same on every Unix.
+    private static readonly Dictionary<int, string> SignalNames = new() { [2] = "SIGINT", [6] = "SIGABRT", [9] = "SIGKILL", [15] = "SIGTERM" };
 
     private readonly Process process;
     private readonly TaskCompletionSource<string> firstWord = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -42,13 +45,19 @@ internal sealed class SiloProcess : IDisposable
     /// <summary>Completes when the process has ended, however it ended.</summary>
     public Task Exited { get; }
 
-    /// <summary>The exit code of a process that has ended; 128 and more is 128 and the number of the signal that ended it.</summary>
-    public int ExitCode => process.ExitCode;
+    /// <summary>Whether a process that has ended stopped as it was told to, by its server or by SIGTERM.</summary>
+    public bool EndedInOrder => process.ExitCode is 0 or SignalBase + TerminateSignal;
 
-    /// <summary>How a process ended that has ended.</summary>
-    public string HowItEnded => ExitCode > SignalBase && !OperatingSystem.IsWindows()
-        ? $"its process was ended by signal {ExitCode - SignalBase}{(ExitCode - SignalBase == KillSignal ? " (SIGKILL)" : "")}"
-        : $"its process ended with code {ExitCode}";
+    /// <summary>How a process ended that has ended. Codes above 128 are 128 and the number of the signal that ended it.</summary>
+    public string HowItEnded
+    {
+        get
+        {
+            var signal = process.ExitCode - SignalBase;
+            return signal <= 0 || OperatingSystem.IsWindows() ? $"its process ended with code {process.ExitCode}"
+                : $"its process was ended by signal {signal}{(SignalNames.TryGetValue(signal, out var name) ? $" ({name})" : "")}";
+        }
+    }
 
     /// <summary>The address that the silo joins with, which no other start of a process has; null when it ended before it had one.</summary>
     public Task<SiloAddress?> Address => address.Task;
