@@ -7,7 +7,9 @@ using Hardware = SvaOrleans.Model.Invalidation.IommuKind;
 
 namespace SvaOrleans.Client.Topologies;
 
-/// <summary>Makes a host of a topology: each group gets a domain of its own name, as the kernel makes a default domain for each group.</summary>
+/// <summary>
+/// Makes a host of a topology: each group gets a domain of its own name, as the kernel makes a default domain for each group.
+/// </summary>
 internal static class TopologyHost
 {
     /// <summary>PASID width of IOMMUs, whose width no import tells.</summary>

@@ -22,7 +22,8 @@ internal sealed class TopologyHostReader(string file, string folder, string labe
         {
             Splits = [.. opened.Splits, .. Texts(node, "splits").Select(text => At(text, () => IommuSplit.Parse(text.Text)))],
             Grants = [.. opened.Grants, .. Texts(node, "grants").Select(text => At(text, () => Grant.Parse(text.Text)))],
-            Settings = [.. opened.Settings, .. Texts(node, "iommu_settings").Select(text => At(text, () => IommuSettings.Parse(text.Text)))],
+            Settings = [.. opened.Settings, .. Texts(node, "iommu_settings")
+                .Select(text => At(text, () => IommuSettings.Parse(text.Text)))],
         };
         var directive = Texts(node, "splits").Concat(Texts(node, "grants")).Concat(Texts(node, "iommu_settings")).FirstOrDefault() ?? path;
         var topology = At(directive, wanted.Apply);

@@ -27,7 +27,8 @@ internal static class TopologyVerb
         var kind = new Option<string?>("--assume-iommu") { Description = $"Kind of the IOMMUs that are made up where the source tells of none: {IommuKinds.All}. Without it, that of the functions which are IOMMUs, else intel-vtd." };
         var groups = new Option<bool>("--assume-groups") { Description = "Give each function a group of its own where the source tells of none." };
         var json = Json();
-        var verb = new Command("import", "Make a topology file of what a real system tells of itself.") { source, output, grants, splits, settings, kind, groups, json };
+        var verb = new Command("import", "Make a topology file of what a real system tells of itself.") { source, output, grants, splits,
+            settings, kind, groups, json };
         verb.SetAction(parsed =>
         {
             var file = TopologyImport.Run(
@@ -52,7 +53,8 @@ internal static class TopologyVerb
         var splits = Splits();
         var settings = Settings();
         var json = Json();
-        var verb = new Command("show", "Show a machine: its counts, IOMMUs, and the tree of functions.") { source, grants, splits, settings, json };
+        var verb = new Command("show", "Show a machine: its counts, IOMMUs, and the tree of functions.") { source, grants, splits,
+            settings, json };
         verb.SetAction(parsed =>
         {
             var file = TopologyPath.Open(parsed.GetValue(source)!);
@@ -62,7 +64,8 @@ internal static class TopologyVerb
                 Splits = [.. file.Splits, .. (parsed.GetValue(splits) ?? []).Select(IommuSplit.Parse)],
                 Settings = [.. file.Settings, .. (parsed.GetValue(settings) ?? []).Select(IommuSettings.Parse)],
             };
-            Console.Out.Write(parsed.GetValue(json) ? new TopologySummary(file).ToJson() + "\n" : TopologyText.Show(file, Terminal.LineColumns));
+            Console.Out.Write(parsed.GetValue(json) ? new TopologySummary(file).ToJson() + "\n"
+                : TopologyText.Show(file, Terminal.LineColumns));
         });
         return verb;
     }

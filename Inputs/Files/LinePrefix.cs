@@ -1,6 +1,8 @@
 namespace SvaOrleans.Inputs.Files;
 
-/// <summary>What others put before each line of a text that they pass on: mail quotes, the prefixes of journals, containers and build logs.</summary>
+/// <summary>
+/// What others put before each line of a text that they pass on: mail quotes, the prefixes of journals, containers and build logs.
+/// </summary>
 internal static class LinePrefix
 {
     private const int PrefixesMost = 4;

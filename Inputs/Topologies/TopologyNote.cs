@@ -6,7 +6,9 @@ public enum TopologyNote
     /// <summary>Functions whose capabilities lspci could not read, because it did not run as root.</summary>
     CapabilitiesDenied,
 
-    /// <summary>Functions of which the text gives ATS, PASID or PRI by name only, as lspci -v does: those capabilities are left out.</summary>
+    /// <summary>
+    /// Functions of which the text gives ATS, PASID or PRI by name only, as lspci -v does: those capabilities are left out.
+    /// </summary>
     CapabilitiesByName,
 
     /// <summary>Functions of which the text tells nothing of capabilities, as lspci without -v does.</summary>

@@ -3,7 +3,9 @@ namespace SvaOrleans.Inputs.Traces;
 /// <summary>What a reader assumed where the text does not decide.</summary>
 public enum Assumption
 {
-    /// <summary>A call returned the id of no task, and the next task that appeared is its child: the parent is in another PID namespace.</summary>
+    /// <summary>
+    /// A call returned the id of no task, and the next task that appeared is its child: the parent is in another PID namespace.
+    /// </summary>
     ChildOfOtherNamespace,
 
     /// <summary>A task is the child of a call whose result the trace does not show.</summary>

@@ -51,7 +51,9 @@ public sealed class TraceStats
     /// <summary>Calls by name, failed ones included; a call in two halves counts once.</summary>
     public SortedDictionary<string, long> Calls { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Successful calls by name that changed an address space in a way that the trace does not show, and that make no event.</summary>
+    /// <summary>
+    /// Successful calls by name that changed an address space in a way that the trace does not show, and that make no event.
+    /// </summary>
     public SortedDictionary<string, long> LeftOut { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What was assumed where the text does not decide, by name (<see cref="Assumptions"/>).</summary>

@@ -114,7 +114,8 @@ public class VerbTests
         using var folder = new TemporaryFolder();
         var machine = Path.Combine(folder.Path, "machine.yaml");
         var import = Sva.Run(
-            "topology", "import", Path.Combine(Data, "topologies", "intel-sm-numa4-pxb"), "-o", machine, "--grant", "class=0108 ats pasid=20 pri=64",
+            "topology", "import", Path.Combine(Data, "topologies", "intel-sm-numa4-pxb"), "-o", machine, "--grant",
+                "class=0108 ats pasid=20 pri=64",
             "--iommu", "dmar0 pasid_width=8 missing_ops=mm_invalidate");
         Assert.True(import.ExitCode == 0, import.Out + import.Error);
         var scenario = folder.Write("set.yaml", """
@@ -147,7 +148,8 @@ public class VerbTests
         var show = Sva.Run("topology", "show", source, "--json");
         var stats = Sva.Run("trace", "stats", Path.Combine(Data, "cases", "fmt-pidns", "ns.strace"));
 
-        Assert.Contains("lspci-vvv.txt: 11 functions: capabilities could not be read; take lspci -vvv as root", import.Error, StringComparison.Ordinal);
+        Assert.Contains("lspci-vvv.txt: 11 functions: capabilities could not be read; take lspci -vvv as root", import.Error,
+            StringComparison.Ordinal);
         Assert.Contains("\"capabilitiesDenied\": 11", show.Out, StringComparison.Ordinal);
         Assert.Contains("assumed: 6 children found by order", stats.Out, StringComparison.Ordinal);
     }

@@ -3,9 +3,12 @@ using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Inputs.Topologies;
 
-/// <summary>What an IOMMU shall have that no import tells: the size of its queue and cache, its PASID width, its driver's operations.</summary>
+/// <summary>
+/// What an IOMMU shall have that no import tells: the size of its queue and cache, its PASID width, its driver's operations.
+/// </summary>
 /// <remarks>
-/// Written <c>dmar0 pasid_width=16 page_request_queue=64 missing_ops=mm_invalidate</c>, in the words of an IOMMU in a scenario. <c>all</c> stands for every
+/// Written <c>dmar0 pasid_width=16 page_request_queue=64 missing_ops=mm_invalidate</c>, in the words of an IOMMU in a scenario. <c>all</c>
+/// stands for every
 /// IOMMU, the name of one that is split for all its parts. What is not named stays; later settings replace earlier ones.
 /// </remarks>
 public sealed record IommuSettings
@@ -63,7 +66,8 @@ public sealed record IommuSettings
                 "iotlb_entries" when Within(value, 0, EntriesMost) is { } entries => settings with { IotlbEntries = entries },
                 "range_commands" when bool.TryParse(value, out var has) => settings with { RangeCommands = has },
                 "ops" when settings.Ops is null && TryOps(value.Split(','), out var ops) => settings with { Ops = ops },
-                "missing_ops" when settings.Ops is null && TryOps(value.Split(','), out var missing) => settings with { Ops = IommuOps.All & ~missing },
+                "missing_ops" when settings.Ops is null && TryOps(value.Split(','), out var missing) =>
+                    settings with { Ops = IommuOps.All & ~missing },
                 _ => null,
             }) ?? throw new InputException("--iommu", 0, 0, $"'{word}' in '{text}' is no setting", Expected);
         }
@@ -95,7 +99,8 @@ public sealed record IommuSettings
     /// <param name="ops">The operations.</param>
     public static IReadOnlyList<string> NamesOf(IommuOps ops) =>
         ops == IommuOps.All ? ["all"] : ops == IommuOps.None ? ["none"]
-        : [.. Enum.GetValues<IommuOps>().Where(op => op != IommuOps.None && op != IommuOps.All && ops.HasFlag(op)).Select(static op => Snake(op.ToString()))];
+        : [.. Enum.GetValues<IommuOps>().Where(op => op != IommuOps.None && op != IommuOps.All && ops.HasFlag(op))
+            .Select(static op => Snake(op.ToString()))];
 
     /// <summary>Whether an IOMMU is meant.</summary>
     /// <param name="iommu">The IOMMU.</param>
@@ -144,8 +149,10 @@ public sealed record IommuSettings
     public override string ToString() => $"{Iommu} {Words()}";
 
     private static int? Within(string text, int least, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+            : null;
 
     private static string Snake(string name) =>
-        string.Concat(name.Select(static (letter, at) => char.IsAsciiLetterUpper(letter) ? (at == 0 ? "" : "_") + char.ToLowerInvariant(letter) : $"{letter}"));
+        string.Concat(name.Select(static (letter, at) => char.IsAsciiLetterUpper(letter)
+            ? (at == 0 ? "" : "_") + char.ToLowerInvariant(letter) : $"{letter}"));
 }

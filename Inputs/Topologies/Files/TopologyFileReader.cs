@@ -20,7 +20,8 @@ internal static class TopologyFileReader
             throw new InputException(path, root.Line, root.Column, "this is no topology file", TopologyFile.Expected);
         }
 
-        var fields = new YamlFields(path, root, "the file", "format", "source", "splits", "grants", "settings", "functions", "groups", "numa", "iommus");
+        var fields = new YamlFields(path, root, "the file", "format", "source", "splits", "grants", "settings", "functions", "groups",
+            "numa", "iommus");
         if (fields.Text("format") != TopologyFile.Format)
         {
             throw fields.WrongValue("format", TopologyFile.Format);

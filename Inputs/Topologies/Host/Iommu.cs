@@ -33,7 +33,9 @@ public sealed record Iommu
     /// <summary>What people want it to have; null for what its kind has.</summary>
     public IommuSettings? Settings { get; init; }
 
-    /// <summary>What the system tells of it, by name without the driver's (<c>cap</c>, <c>ecap</c>, <c>features</c>); in order of name.</summary>
+    /// <summary>
+    /// What the system tells of it, by name without the driver's (<c>cap</c>, <c>ecap</c>, <c>features</c>); in order of name.
+    /// </summary>
     public IReadOnlyList<(string Name, string Value)> Attributes { get; init; } = [];
 
     /// <summary>Names of things behind it that are no PCI functions.</summary>

@@ -25,7 +25,8 @@ internal static partial class LspciText
         Count(TopologyNote.CapabilitiesDenied, functions.Count(static f => f.CapabilitiesDenied));
         Count(TopologyNote.CapabilitiesByName, functions.Count(static f => f.Named != SharingCapabilities.None));
         Count(TopologyNote.WithoutDetails, functions.Count(static f => !f.HasDetails));
-        Count(TopologyNote.PasidWidthZero, functions.Count(static f => f.Pasid is { WidthBits: 0 } && (f.Named & SharingCapabilities.Pasid) == 0));
+        Count(TopologyNote.PasidWidthZero, functions.Count(static f => f.Pasid is { WidthBits: 0 }
+            && (f.Named & SharingCapabilities.Pasid) == 0));
         Count(TopologyNote.IdsCut, functions.Count(static f => f.IdsCut));
         return functions;
 
@@ -144,7 +145,9 @@ internal static partial class LspciText
         }
     }
 
-    /// <summary>Whether a last line without an end can be what lspci wrote: it is a function's first line, or ends as its lines do.</summary>
+    /// <summary>
+    /// Whether a last line without an end can be what lspci wrote: it is a function's first line, or ends as its lines do.
+    /// </summary>
     private static bool LooksWhole(string line)
     {
         var text = line.Trim();
@@ -210,7 +213,8 @@ internal static partial class LspciText
     private static void TakeDetail(LspciFunction function, Found<string> line)
     {
         var text = line.Value;
-        function.HasDetails |= text.StartsWith("Control: ", StringComparison.Ordinal) || text.StartsWith("Flags: ", StringComparison.Ordinal)
+        function.HasDetails |= text.StartsWith("Control: ", StringComparison.Ordinal)
+            || text.StartsWith("Flags: ", StringComparison.Ordinal)
             || text.StartsWith("Capabilities: ", StringComparison.Ordinal);
         if (After(text, "IOMMU group: ") is { } group)
         {
@@ -289,7 +293,8 @@ internal static partial class LspciText
         {
             function.Pri = (function.Pri ?? new(0, 0, Enabled: false)) with { Enabled = Flag(text, "Enable") ?? false };
         }
-        else if (text.StartsWith("Page Request Capacity: ", StringComparison.Ordinal) && Has(function, function.Pri, SharingCapabilities.Pri))
+        else if (text.StartsWith("Page Request Capacity: ", StringComparison.Ordinal)
+            && Has(function, function.Pri, SharingCapabilities.Pri))
         {
             function.Pri = (function.Pri ?? new(0, 0, Enabled: false)) with
             {

@@ -49,7 +49,9 @@ internal sealed class SysfsFunction
     public bool TellsParent { get; set; }
 }
 
-/// <summary>Reads <c>pci_devices.txt</c>: a line for each function, <c>0000:00:03.0 vendor=0x1b36 device=0x000c class=0x060400 numa_node=-1 ...</c>.</summary>
+/// <summary>
+/// Reads <c>pci_devices.txt</c>: a line for each function, <c>0000:00:03.0 vendor=0x1b36 device=0x000c class=0x060400 numa_node=-1 ...</c>.
+/// </summary>
 internal static class PciDevicesText
 {
     private const string Expected = "'0000:00:03.0 vendor=0x1b36 device=0x000c class=0x060400 numa_node=-1 iommu_group=1 iommu=dmar0 ...'";

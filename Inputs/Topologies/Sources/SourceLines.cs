@@ -108,7 +108,9 @@ internal static class SourceLines
     public static bool IsBrokenAddress(string name) =>
         name.Length > 4 && name[4] == ':' && name.AsSpan(0, 4).IndexOfAnyExcept(HexDigits) < 0;
 
-    /// <summary>Comments, shell prompts, and what commands say to their user: <c>lspci: Unable to load libkmod resources: error -2</c>.</summary>
+    /// <summary>
+    /// Comments, shell prompts, and what commands say to their user: <c>lspci: Unable to load libkmod resources: error -2</c>.
+    /// </summary>
     private static bool IsNoise(ReadOnlySpan<char> line)
     {
         if (line[0] is '#' or '$' or '!')

@@ -83,7 +83,8 @@ internal sealed class TreeText
         i = close < 0 ? text.Length - 1 : close;
         var colon = inside.IndexOf(':', StringComparison.Ordinal);
         var segment = bus?.Segment ?? 0;
-        if (colon >= 0 && !uint.TryParse(inside.AsSpan(0, colon), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out segment))
+        if (colon >= 0 && !uint.TryParse(inside.AsSpan(0, colon), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+            out segment))
         {
             throw line.Wrong($"'[{Quoted.Of(inside)}]' is no bus", Expected);
         }
@@ -105,7 +106,8 @@ internal sealed class TreeText
     private static bool TryFunction(string text, ref int i, (uint Segment, byte Bus) bus, out Bdf? function)
     {
         function = null;
-        if (i + 4 > text.Length || text[i + 2] != '.' || !TryByte(text.Substring(i, 2), out var device) || device > 31 || text[i + 3] is < '0' or > '7'
+        if (i + 4 > text.Length || text[i + 2] != '.' || !TryByte(text.Substring(i, 2), out var device) || device > 31
+            || text[i + 3] is < '0' or > '7'
             || (i + 4 < text.Length && text[i + 4] is not (' ' or '-')))
         {
             return false;

@@ -19,7 +19,8 @@ public abstract record TraceEvent
 }
 
 /// <summary>A task is there that no event made: the trace's first, or one that appears without a fork, vfork or clone.</summary>
-/// <remarks>When its first call is a successful exec, it has no address space yet: <see cref="TraceEvent.Mm"/> is 0, and the exec makes the first.</remarks>
+/// <remarks>When its first call is a successful exec, it has no address space yet: <see cref="TraceEvent.Mm"/> is 0, and the exec makes the
+/// first.</remarks>
 public sealed record StartEvent : TraceEvent
 {
     /// <summary>False for the trace's first task.</summary>
@@ -120,7 +121,9 @@ public sealed record ProtectEvent : CallEvent
     public bool MayHaveChanged => Outcome.Succeeded || Outcome.IsUnknown || Outcome.Failure == "ENOMEM";
 }
 
-/// <summary>madvise, or process_madvise by another task. When it failed with ENOMEM, the mapped parts of the range were treated all the same.</summary>
+/// <summary>
+/// madvise, or process_madvise by another task. When it failed with ENOMEM, the mapped parts of the range were treated all the same.
+/// </summary>
 public sealed record AdviseEvent : CallEvent
 {
     /// <summary>First byte.</summary>
@@ -171,7 +174,8 @@ public sealed record RemapEvent : CallEvent
 }
 
 /// <summary>brk.</summary>
-/// <remarks>A call that only asks gives an event too: a program's first, which tells where its heap is, and later ones that move nothing.</remarks>
+/// <remarks>A call that only asks gives an event too: a program's first, which tells where its heap is, and later ones that move
+/// nothing.</remarks>
 public sealed record BreakEvent : CallEvent
 {
     /// <summary>The heap's end before; null when this call is the first to tell it.</summary>

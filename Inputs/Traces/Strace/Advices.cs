@@ -1,6 +1,8 @@
 namespace SvaOrleans.Inputs.Traces.Strace;
 
-/// <summary>Names of advice (Linux uapi header mman-common.h), for where the tracer prints numbers: because it was told to, or because it is older.</summary>
+/// <summary>
+/// Names of advice (Linux uapi header mman-common.h), for where the tracer prints numbers: because it was told to, or because it is older.
+/// </summary>
 internal static class Advices
 {
     private const int LongestName = 40;
@@ -8,9 +10,12 @@ internal static class Advices
     private static readonly SortedDictionary<ulong, string> Names = new()
     {
         [0] = "MADV_NORMAL", [1] = "MADV_RANDOM", [2] = "MADV_SEQUENTIAL", [3] = "MADV_WILLNEED", [4] = "MADV_DONTNEED", [8] = "MADV_FREE",
-        [9] = "MADV_REMOVE", [10] = "MADV_DONTFORK", [11] = "MADV_DOFORK", [12] = "MADV_MERGEABLE", [13] = "MADV_UNMERGEABLE", [14] = "MADV_HUGEPAGE",
-        [15] = "MADV_NOHUGEPAGE", [16] = "MADV_DONTDUMP", [17] = "MADV_DODUMP", [18] = "MADV_WIPEONFORK", [19] = "MADV_KEEPONFORK", [20] = "MADV_COLD",
-        [21] = "MADV_PAGEOUT", [22] = "MADV_POPULATE_READ", [23] = "MADV_POPULATE_WRITE", [24] = "MADV_DONTNEED_LOCKED", [25] = "MADV_COLLAPSE",
+        [9] = "MADV_REMOVE", [10] = "MADV_DONTFORK", [11] = "MADV_DOFORK", [12] = "MADV_MERGEABLE", [13] = "MADV_UNMERGEABLE",
+            [14] = "MADV_HUGEPAGE",
+        [15] = "MADV_NOHUGEPAGE", [16] = "MADV_DONTDUMP", [17] = "MADV_DODUMP", [18] = "MADV_WIPEONFORK", [19] = "MADV_KEEPONFORK",
+            [20] = "MADV_COLD",
+        [21] = "MADV_PAGEOUT", [22] = "MADV_POPULATE_READ", [23] = "MADV_POPULATE_WRITE", [24] = "MADV_DONTNEED_LOCKED",
+            [25] = "MADV_COLLAPSE",
         [100] = "MADV_HWPOISON", [101] = "MADV_SOFT_OFFLINE", [102] = "MADV_GUARD_INSTALL", [103] = "MADV_GUARD_REMOVE",
     };
 

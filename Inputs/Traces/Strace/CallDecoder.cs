@@ -13,7 +13,8 @@ internal static class CallDecoder
     public static TraceEvent? Decode(Step step, VirtualTime at, TraceTask task)
     {
         var mm = task.Mm;
-        var call = new Caller(at, step.Line, task.Serial, mm.Serial, step.HasResult ? step.Result : StraceResult.Unknown, task.ReadImpliesExec);
+        var call = new Caller(at, step.Line, task.Serial, mm.Serial, step.HasResult ? step.Result : StraceResult.Unknown,
+            task.ReadImpliesExec);
         var arguments = new StraceArguments(step.Arguments);
         return step.Call switch
         {
@@ -200,7 +201,8 @@ internal static class CallDecoder
             ? new ShmDetachEvent { At = call.At, Line = call.Line, Task = call.Task, Mm = call.Mm, Outcome = call.Result.Outcome, Start = start }
             : null;
 
-    private readonly record struct Caller(VirtualTime At, long Line, TaskSerial Task, MmSerial Mm, StraceResult Result, bool ReadImpliesExec)
+    private readonly record struct Caller(VirtualTime At, long Line, TaskSerial Task, MmSerial Mm, StraceResult Result,
+        bool ReadImpliesExec)
     {
         /// <summary>The rights that the kernel gives when these are asked for.</summary>
         public Rights Given(ulong asked)

@@ -11,7 +11,10 @@ internal sealed record ChildEnd(int Pid, int Status, string? Signal)
     /// <summary>Whether the trace shows how it ended.</summary>
     public bool IsTold => Signal != "?";
 
-    /// <summary>Reads what a wait gave: <c>[{WIFEXITED(s) &amp;&amp; WEXITSTATUS(s) == 1}]</c> with the child's id as the result, or waitid's siginfo.</summary>
+    /// <summary>
+    /// Reads what a wait gave: <c>[{WIFEXITED(s) &amp;&amp; WEXITSTATUS(s) == 1}]</c> with the child's id as the result, or waitid's
+    /// siginfo.
+    /// </summary>
     /// <param name="name">The call.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="result">Its result.</param>
@@ -35,12 +38,15 @@ internal sealed record ChildEnd(int Pid, int Status, string? Signal)
         }
 
         var pid = (int)result.Value;
-        return After(arguments, "WEXITSTATUS(s) == ") is { IsEmpty: false } status && TryNumber(status, out var number) ? new(pid, number, null)
+        return After(arguments, "WEXITSTATUS(s) == ") is { IsEmpty: false } status && TryNumber(status, out var number)
+            ? new(pid, number, null)
             : After(arguments, "WTERMSIG(s) == ") is { IsEmpty: false } signal ? new(pid, 0, Word(signal).ToString())
             : new(pid, 0, "?");
     }
 
-    /// <summary>Reads SIGCHLD's or waitid's siginfo: <c>{si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=7, si_uid=0, si_status=1, ...}</c>.</summary>
+    /// <summary>
+    /// Reads SIGCHLD's or waitid's siginfo: <c>{si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=7, si_uid=0, si_status=1, ...}</c>.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <returns>Null when no child has ended.</returns>
     public static ChildEnd? OfSigInfo(ReadOnlySpan<char> text)

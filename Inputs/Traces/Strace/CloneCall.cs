@@ -21,7 +21,9 @@ internal sealed class CloneCall
     /// <summary>The child's id; 0 while unknown.</summary>
     public int ChildPid { get; set; }
 
-    /// <summary>The id that the call returned, which is not <see cref="ChildPid"/> in a PID namespace of its own; 0 while unknown.</summary>
+    /// <summary>
+    /// The id that the call returned, which is not <see cref="ChildPid"/> in a PID namespace of its own; 0 while unknown.
+    /// </summary>
     public int ReturnedPid { get; set; }
 
     /// <summary>The line at which it returned; beyond every line until then.</summary>
@@ -34,7 +36,8 @@ internal sealed class CloneCall
     public bool Delivered { get; set; }
 
     /// <summary>
-    /// What child and parent share, as the call's name or its flags say; null when the trace shows neither: a clone3 of which it has only the address of
+    /// What child and parent share, as the call's name or its flags say; null when the trace shows neither: a clone3 of which it has only
+    /// the address of
     /// its arguments, or a second half without a first.
     /// </summary>
     public (CloneKind Kind, bool ParentWaits)? Sharing()
@@ -63,7 +66,8 @@ internal sealed class CloneCall
 
     private (CloneKind Kind, bool ParentWaits)? ByOtherArguments()
     {
-        // strace prints these only where CLONE_PARENT_SETTID and CLONE_SETTLS ask for them: so are threads made. C libraries fork with the third alone.
+        // strace prints these only where CLONE_PARENT_SETTID and CLONE_SETTLS ask for them: so are threads made. C libraries fork with the
+        // third alone.
         var isThread = Arguments.Contains("parent_tid=", StringComparison.Ordinal)
             && (Name == "clone3" || Arguments.Contains("tls=", StringComparison.Ordinal));
         return isThread ? (CloneKind.Thread, false)

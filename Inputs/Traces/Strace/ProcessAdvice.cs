@@ -27,7 +27,8 @@ internal static class ProcessAdvice
         {
             var digits = descriptor[(at + mark.Length)..];
             var end = digits.IndexOfAnyExceptInRange('0', '9');
-            return int.TryParse(end < 0 ? digits : digits[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : null;
+            return int.TryParse(end < 0 ? digits : digits[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid
+                : null;
         }
 
         var angle = descriptor.IndexOf('<');
@@ -52,7 +53,8 @@ internal static class ProcessAdvice
     {
         advice = "";
         var all = new StraceArguments(arguments);
-        if (!all.TryNext(out _) || !all.TryNext(out var vector) || !all.TryNext(out _) || !all.TryNext(out var word) || Advices.Of(word) is not { } named
+        if (!all.TryNext(out _) || !all.TryNext(out var vector) || !all.TryNext(out _) || !all.TryNext(out var word)
+            || Advices.Of(word) is not { } named
             || !vector.StartsWith("[") || !vector.EndsWith("]"))
         {
             return null;
@@ -79,6 +81,25 @@ internal static class ProcessAdvice
         return ranges;
     }
 
+    /// <summary>The event of one range.</summary>
+    /// <param name="step">The call.</param>
+    /// <param name="at">When it takes effect.</param>
+    /// <param name="target">The task that is advised.</param>
+    /// <param name="start">First byte.</param>
+    /// <param name="length">Length in bytes.</param>
+    /// <param name="advice">The advice.</param>
+    public static AdviseEvent Event(Step step, VirtualTime at, TraceTask target, ulong start, ulong length, string advice) => new()
+    {
+        At = at,
+        Line = step.Line,
+        Task = target.Serial,
+        Mm = target.Mm.Serial,
+        Outcome = CallOutcome.Success,
+        Start = start,
+        LengthBytes = length,
+        Advice = advice,
+    };
+
     private static bool TryEntry(ReadOnlySpan<char> entry, out ulong start, out ulong length)
     {
         start = length = 0;
@@ -88,7 +109,9 @@ internal static class ProcessAdvice
         }
 
         var fields = new StraceArguments(entry[1..^1]);
-        return fields.TryNext(out var first) && first.StartsWith("iov_base=") && StraceArguments.TryNumber(first["iov_base=".Length..], out start)
-            && fields.TryNext(out var second) && second.StartsWith("iov_len=") && StraceArguments.TryNumber(second["iov_len=".Length..], out length);
+        return fields.TryNext(out var first) && first.StartsWith("iov_base=")
+            && StraceArguments.TryNumber(first["iov_base=".Length..], out start)
+            && fields.TryNext(out var second) && second.StartsWith("iov_len=")
+                && StraceArguments.TryNumber(second["iov_len=".Length..], out length);
     }
 }

@@ -60,6 +60,10 @@ internal sealed class Step
     /// <summary>The clone that returned.</summary>
     public CloneCall? Clone { get; init; }
 
+    /// <summary>Whether the child of a call that returned may be another task than the one with the id that it returned.</summary>
+    public bool IsUndecided => Kind == StepKind.CloneReturn && Clone is { Delivered: false, Confirmed: false }
+        && (Result.Outcome.Succeeded || Result.Outcome.IsUnknown);
+
     /// <summary>Exit status, or the other task's id.</summary>
     public int Number { get; init; }
 

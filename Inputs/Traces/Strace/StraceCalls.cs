@@ -403,7 +403,8 @@ internal sealed class StraceCalls(string file, TraceStats stats)
             Arrivals.Lost(clone);
             Steps.Enqueue(new Step
             {
-                Kind = StepKind.CloneReturn, Pid = pid, Line = number, At = at, Name = call.Name, Result = StraceResult.Unknown, Clone = clone,
+                Kind = StepKind.CloneReturn, Pid = pid, Line = number, At = at, Name = call.Name, Result = StraceResult.Unknown,
+                    Clone = clone,
             });
         }
     }

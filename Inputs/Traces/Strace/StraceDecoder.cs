@@ -107,7 +107,8 @@ internal sealed class StraceDecoder : ILineDecoder
     private bool IsOutsideBlock(ReadOnlySpan<char> line)
     {
         // Text in Markdown: the trace is in the blocks, when none of it came before them.
-        if ((line.Contains("```", StringComparison.Ordinal) || line.Contains("~~~", StringComparison.Ordinal)) && LinePrefix.IsFence(LinePrefix.Without(line)))
+        if ((line.Contains("```", StringComparison.Ordinal) || line.Contains("~~~", StringComparison.Ordinal))
+            && LinePrefix.IsFence(LinePrefix.Without(line)))
         {
             if (block == Block.None && understood == 0)
             {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace SvaOrleans.Inputs.Traces.Strace;
 
-/// <summary>Flag words of the calls that matter, by name or by number (Linux uapi headers mman.h and sched.h; x86 and Arm agree on these).</summary>
+/// <summary>
+/// Flag words of the calls that matter, by name or by number (Linux uapi headers mman.h and sched.h; x86 and Arm agree on these).
+/// </summary>
 internal static class StraceFlags
 {
     /// <summary>CLONE_VM.</summary>

@@ -57,7 +57,8 @@ internal enum StampForm
 
 /// <summary>One line of strace text, taken apart as far as it can be without knowing the call.</summary>
 /// <remarks>
-/// Accepts the forms that strace's options give: <c>-o</c> with <c>-f</c> (the id first), without <c>-o</c> (<c>[pid 7]</c>, or nothing while there is one
+/// Accepts the forms that strace's options give: <c>-o</c> with <c>-f</c> (the id first), without <c>-o</c> (<c>[pid 7]</c>, or nothing
+/// while there is one
 /// task only), <c>-t -tt -ttt -r -T -i -n -y -yy -Y -k -q -z</c> and <c>-X</c>.
 /// </remarks>
 internal ref struct StraceLine
@@ -160,7 +161,8 @@ internal ref struct StraceLine
 
     private static void SkipBrackets(ref ReadOnlySpan<char> rest)
     {
-        // --secontext gives the task's security context, -n the call's number, -i the instruction pointer, -r beside -t the time since the line before.
+        // --secontext gives the task's security context, -n the call's number, -i the instruction pointer, -r beside -t the time since the
+        // line before.
         while (true)
         {
             var isTime = rest.StartsWith("(+");
@@ -179,7 +181,9 @@ internal ref struct StraceLine
         }
     }
 
-    /// <summary>Whether brackets hold one word that is no time: "[pid 7]" and a kernel log's "[   12.345678]" are none of strace's.</summary>
+    /// <summary>
+    /// Whether brackets hold one word that is no time: "[pid 7]" and a kernel log's "[   12.345678]" are none of strace's.
+    /// </summary>
     private static bool IsWord(ReadOnlySpan<char> inside) =>
         !inside.IsEmpty && !inside.Contains(' ') && (!inside.Contains('.') || inside.IndexOfAnyExcept("0123456789.") >= 0);
 
@@ -385,7 +389,8 @@ internal ref struct StraceLine
 
         var open = rest.LastIndexOf('<');
         var mark = open < 0 ? default : rest[open..];
-        return mark is "<detached ...>" || (mark.StartsWith("<pid changed to ") && mark.EndsWith(" ...>")) || mark.StartsWith("<unfinished ... exit status ")
+        return mark is "<detached ...>" || (mark.StartsWith("<pid changed to ") && mark.EndsWith(" ...>"))
+            || mark.StartsWith("<unfinished ... exit status ")
             ? mark.Length
             : 0;
     }

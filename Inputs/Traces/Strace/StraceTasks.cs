@@ -20,7 +20,7 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
     public bool TryTake(Step step, bool now, bool atEnd, out bool odd)
     {
         odd = false;
-        if (!now && (!step.HasResult || IsUndecided(step)))
+        if (!now && (!step.HasResult || step.IsUndecided))
         {
             return false;
         }
@@ -51,7 +51,9 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
         return true;
     }
 
-    /// <summary>Ends what the trace leaves open: tasks that called exit, or whose process ended, but whose own end it does not show.</summary>
+    /// <summary>
+    /// Ends what the trace leaves open: tasks that called exit, or whose process ended, but whose own end it does not show.
+    /// </summary>
     public void End()
     {
         foreach (var arrival in calls.Arrivals.Open)
@@ -88,10 +90,6 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
             }
         }
     }
-
-    /// <summary>Whether a call's child may be another task than the one with the id that it returned.</summary>
-    private static bool IsUndecided(Step step) =>
-        step is { Kind: StepKind.CloneReturn, Clone: { Delivered: false, Confirmed: false }, Result.Outcome: { Succeeded: true } or { IsUnknown: true } };
 
     private TraceTask? Find(Step step)
     {
@@ -161,7 +159,8 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
 
         // A traced program begins with its exec: the address space before is the tracer's own, and nothing is seen of it.
         var begins = step is { Kind: StepKind.Call, Call: CallKind.Exec, Result.Outcome.Succeeded: true };
-        var task = new TraceTask { Serial = NewSerial(step.Pid), Mm = begins ? new() { Users = 1 } : NewMm(), Group = new() { Members = 1 }, Seen = true };
+        var task = new TraceTask { Serial = NewSerial(step.Pid), Mm = begins ? new() { Users = 1 } : NewMm(),
+            Group = new() { Members = 1 }, Seen = true };
         calls.Arrivals.Decide(step.Pid, step.Line);
         tasks.Add(step.Pid, task);
         stats.WithoutParent += withoutParent ? 1 : 0;
@@ -267,7 +266,7 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
             case StepKind.Call when step.Call == CallKind.Exec:
                 return TryExec(step, task);
             case StepKind.Call when step.Call is CallKind.Personality or CallKind.PidfdOpen:
-                TakeSetting(step, task);
+                TaskSettings.Take(step, task);
                 return true;
             case StepKind.Call when step.Call == CallKind.ProcessAdvise:
                 TakeProcessAdvice(step, task);
@@ -295,7 +294,8 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
         }
 
         var succeeded = step.Result.Outcome.Succeeded;
-        if ((succeeded || step.Result.Outcome.IsUnknown) && !clone.Confirmed && calls.Arrivals.ChildOf(clone, tasks.ContainsKey) is { } other)
+        if ((succeeded || step.Result.Outcome.IsUnknown) && !clone.Confirmed
+            && calls.Arrivals.ChildOf(clone, tasks.ContainsKey) is { } other)
         {
             Adopt(clone, other);
             Deliver(clone, step);
@@ -377,27 +377,6 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
         }
     }
 
-    private static void TakeSetting(Step step, TraceTask task)
-    {
-        if (!step.Result.Outcome.Succeeded || !new StraceArguments(step.Arguments).TryNext(out var first))
-        {
-            return;
-        }
-
-        if (step.Call == CallKind.PidfdOpen)
-        {
-            var angle = first.IndexOf('<');
-            if (StraceArguments.TryNumber(angle < 0 ? first : first[..angle], out var pid) && pid <= int.MaxValue && step.Result.Value <= int.MaxValue)
-            {
-                task.Group.Pidfds[(int)step.Result.Value] = (int)pid;
-            }
-        }
-        else if (StraceFlags.TryParse(first, out var persona) && persona != uint.MaxValue)
-        {
-            task.ReadImpliesExec = (persona & StraceFlags.ReadImpliesExec) != 0;
-        }
-    }
-
     private void TakeProcessAdvice(Step step, TraceTask task)
     {
         if (!step.Result.Outcome.Succeeded)
@@ -415,17 +394,7 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
 
         foreach (var (start, length) in ranges)
         {
-            events.Enqueue(new AdviseEvent
-            {
-                At = now,
-                Line = step.Line,
-                Task = target.Serial,
-                Mm = target.Mm.Serial,
-                Outcome = CallOutcome.Success,
-                Start = start,
-                LengthBytes = length,
-                Advice = advice,
-            });
+            events.Enqueue(ProcessAdvice.Event(step, now, target, start, length, advice));
         }
     }
 

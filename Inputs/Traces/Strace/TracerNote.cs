@@ -17,8 +17,10 @@ internal enum NoteKind
 
 /// <summary>The tracer's own words about a process: <c>strace: Process 7 attached</c>.</summary>
 /// <remarks>
-/// They go to the terminal at once, in the middle of a line that is being written. Before version 4.9 they had no name before them, and told more:
-/// <c>Process 7 attached (waiting for parent)</c>, <c>Process 7 resumed (parent 6 ready)</c>, <c>Process 6 suspended</c>, <c>Process 7 detached</c>.
+/// They go to the terminal at once, in the middle of a line that is being written. Before version 4.9 they had no name before them, and
+/// told more:
+/// <c>Process 7 attached (waiting for parent)</c>, <c>Process 7 resumed (parent 6 ready)</c>, <c>Process 6 suspended</c>, <c>Process 7
+/// detached</c>.
 /// The name is that by which the tracer was called, so it can be a path.
 /// </remarks>
 /// <param name="Kind">What it says.</param>
@@ -45,7 +47,9 @@ internal readonly record struct TracerNote(NoteKind Kind, int Pid, int Start)
         return true;
     }
 
-    /// <summary>The name that stands before the tracer's own words at the beginning of a line, with the colon and the blank; 0 when it is none.</summary>
+    /// <summary>
+    /// The name that stands before the tracer's own words at the beginning of a line, with the colon and the blank; 0 when it is none.
+    /// </summary>
     /// <param name="line">The line.</param>
     public static int TalkLength(ReadOnlySpan<char> line)
     {

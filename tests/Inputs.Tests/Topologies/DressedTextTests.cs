@@ -18,7 +18,8 @@ public class DressedTextTests
 
     public static TheoryData<string, int> Forms() => new()
     {
-        { "markdown", 2 }, { "tildes", 2 }, { "quoted", 3 }, { "quoted twice", 3 }, { "indented", 0 }, { "journal", 0 }, { "journal iso", 0 }, { "kernel log", 0 },
+        { "markdown", 2 }, { "tildes", 2 }, { "quoted", 3 }, { "quoted twice", 3 }, { "indented", 0 }, { "journal", 0 },
+            { "journal iso", 0 }, { "kernel log", 0 },
         { "container", 0 }, { "coloured", 0 },
     };
 
@@ -30,8 +31,10 @@ public class DressedTextTests
         {
             "markdown" => ["Hello all, this: is my machine", "", "```text", .. Lines, "```", "", "What now (tm)?"],
             "tildes" => ["My machine.", "~~~", .. Lines, "~~~", "Thanks"],
-            "quoted" => ["On Monday, someone wrote:", "> Hello,", .. Lines.Select(static line => line.Length == 0 ? ">" : "> " + line), "", "What is this?"],
-            "quoted twice" => ["On Monday, someone wrote:", ">> Hello,", .. Lines.Select(static line => "> > " + line), "", "What is this?"],
+            "quoted" => ["On Monday, someone wrote:", "> Hello,", .. Lines.Select(static line => line.Length == 0 ? ">" : "> " + line), "",
+                "What is this?"],
+            "quoted twice" => ["On Monday, someone wrote:", ">> Hello,", .. Lines.Select(static line => "> > " + line), "",
+                "What is this?"],
             "indented" => [.. Lines.Select(static line => "    " + line)],
             "journal" => [.. Lines.Select(static line => "Nov 30 06:44:56 host dump[812]: " + line)],
             "journal iso" => [.. Lines.Select(static line => "2026-11-30T06:44:56.123456+0000 host dump[812]: " + line)],
@@ -65,7 +68,8 @@ public class DressedTextTests
         {
             if (form is "headings" or "lower case")
             {
-                text.Add(form == "headings" ? $"IOMMU Group {group.Id}:" : $"iommu group {group.Id}".Replace("iommu ", "", StringComparison.Ordinal));
+                text.Add(form == "headings" ? $"IOMMU Group {group.Id}:"
+                    : $"iommu group {group.Id}".Replace("iommu ", "", StringComparison.Ordinal));
             }
 
             foreach (var function in whole.Members(group.Id))
@@ -86,7 +90,8 @@ public class DressedTextTests
         var read = Import(text);
         var kept = whole.Functions.Where(static f => f.Group is not null).ToList();
 
-        Assert.Equal(kept.Select(static f => (f.Bdf, f.Vendor, f.Device, f.Class >> 8, f.Group)), read.Imported.Functions.Select(static f => (f.Bdf, f.Vendor, f.Device, f.Class >> 8, f.Group)));
+        Assert.Equal(kept.Select(static f => (f.Bdf, f.Vendor, f.Device, f.Class >> 8, f.Group)), read.Imported.Functions
+            .Select(static f => (f.Bdf, f.Vendor, f.Device, f.Class >> 8, f.Group)));
         Assert.Equal(kept.Select(static f => f.Name), read.Imported.Functions.Select(static f => f.Name));
         Assert.Equal(kept.Count, read.Notes[TopologyNote.WithoutDetails]);
     }
@@ -108,6 +113,7 @@ public class DressedTextTests
         var below = Import([.. plain, "", tree]).Imported;
 
         Assert.Equal(whole.Functions.Select(static f => (f.Bdf, f.Parent)), beside.Functions.Select(static f => (f.Bdf, f.Parent)));
-        Assert.Equal(beside.Functions.Select(static f => (f.Bdf, f.Parent, f.Buses)), below.Functions.Select(static f => (f.Bdf, f.Parent, f.Buses)));
+        Assert.Equal(beside.Functions.Select(static f => (f.Bdf, f.Parent, f.Buses)), below.Functions
+            .Select(static f => (f.Bdf, f.Parent, f.Buses)));
     }
 }

@@ -11,7 +11,8 @@ public class IommuSettingsTests
     [Fact]
     public void Settings_reach_the_iommu_and_survive_the_file()
     {
-        var file = Machine("dmar0 pasid_width=16 page_request_queue=64", "all iotlb_entries=0 range_commands=false missing_ops=mm_invalidate,mm_detach");
+        var file = Machine("dmar0 pasid_width=16 page_request_queue=64",
+            "all iotlb_entries=0 range_commands=false missing_ops=mm_invalidate,mm_detach");
         var set = Assert.Single(file.Apply().Iommus).Settings!;
 
         Assert.Equal((16, 64, 0, false), (set.PasidWidth, set.PageRequestQueue, set.IotlbEntries, set.RangeCommands));
@@ -46,11 +47,13 @@ public class IommuSettingsTests
     [InlineData("dmar0 ops=63")]
     [InlineData("dmar0 ops=mm_alloc missing_ops=mm_free")]
     [InlineData("dmar0 queue=3")]
-    public void What_is_no_setting_is_refused(string text) => Assert.Equal("--iommu", Assert.Throws<InputException>(() => IommuSettings.Parse(text)).File);
+    public void What_is_no_setting_is_refused(string text) =>
+        Assert.Equal("--iommu", Assert.Throws<InputException>(() => IommuSettings.Parse(text)).File);
 
     [Theory]
     [InlineData("dmar7 pasid_width=16", "there is no IOMMU 'dmar7'")]
-    public void An_iommu_that_is_not_there_is_named(string text, string problem) => Assert.Equal(problem, Assert.Throws<InputException>(() => Machine(text)).Problem);
+    public void An_iommu_that_is_not_there_is_named(string text, string problem) =>
+        Assert.Equal(problem, Assert.Throws<InputException>(() => Machine(text)).Problem);
 
     [Theory]
     [InlineData("{iommu: dmar0}", "the settings set nothing")]
@@ -61,7 +64,8 @@ public class IommuSettingsTests
     {
         var text = Machine("dmar0 pasid_width=16").ToYaml();
         var at = text.IndexOf("  - iommu: dmar0\n    pasidWidth: 16\n", StringComparison.Ordinal);
-        var error = Assert.Throws<InputException>(() => TopologyFile.Parse(text.Replace("  - iommu: dmar0\n    pasidWidth: 16\n", $"  - {settings}\n", StringComparison.Ordinal), "t"));
+        var error = Assert.Throws<InputException>(() => TopologyFile.Parse(text.Replace("  - iommu: dmar0\n    pasidWidth: 16\n",
+            $"  - {settings}\n", StringComparison.Ordinal), "t"));
 
         Assert.Contains(problem, error.Problem, StringComparison.Ordinal);
         Assert.Equal(text[..at].Count(static c => c == '\n') + 1, error.Line);

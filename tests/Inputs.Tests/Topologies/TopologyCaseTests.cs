@@ -36,7 +36,8 @@ public class TopologyCaseTests
 
         Assert.Equal(12, file.Imported.Functions.Count);
         Assert.Equal("capabilitiesDenied:11", Notes(file));
-        Assert.Equal("11 functions: capabilities could not be read; take lspci -vvv as root, or give them with --grant", TopologyNote.CapabilitiesDenied.Sentence(11));
+        Assert.Equal("11 functions: capabilities could not be read; take lspci -vvv as root, or give them with --grant",
+            TopologyNote.CapabilitiesDenied.Sentence(11));
     }
 
     [Fact]

@@ -27,7 +27,8 @@ public class TopologyFuzzTests
     {
         var random = new Random(seed);
         string[] names = ["intel-sm-small", "amd-small", "arm-smmuv3-small", "virtio-iommu", "intel-sm-switch-sriov"];
-        string[] files = ["lspci-vvv.txt", "pci_devices.txt", "iommu_class.txt", "iommu_group_links.txt", "iommu_group_attrs.txt", "iommu_groups.txt", "numa.txt"];
+        string[] files = ["lspci-vvv.txt", "pci_devices.txt", "iommu_class.txt", "iommu_group_links.txt", "iommu_group_attrs.txt",
+            "iommu_groups.txt", "numa.txt", "lspci-tv.txt"];
         using var folder = new TemporaryFolder();
         for (var round = 0; round < 200; round++)
         {
