@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace SvaOrleans.Inputs.Files;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace SvaOrleans.Inputs.Files;
 internal static class LinePrefix
 {
     private const int PrefixesMost = 4;
+    private static readonly SearchValues<char> SecondsCharacters = SearchValues.Create("0123456789.");
+    private static readonly SearchValues<char> ZoneCharacters = SearchValues.Create("0123456789.,:+-Z");
 
     /// <summary>Takes the first prefix off a line.</summary>
     /// <param name="line">The line; without the prefix afterwards.</param>
@@ -68,7 +72,7 @@ internal static class LinePrefix
         }
 
         var inside = text[1..close].Trim();
-        var isSeconds = inside.Contains('.') && inside.IndexOfAnyExcept("0123456789.") < 0;
+        var isSeconds = inside.Contains('.') && inside.IndexOfAnyExcept(SecondsCharacters) < 0;
         return isSeconds || IsDate(inside) ? Behind(text, close + 1) : 0;
     }
 
@@ -84,7 +88,7 @@ internal static class LinePrefix
         }
 
         var end = text[19..].IndexOf(' ');
-        if (end < 0 || text.Slice(19, end).IndexOfAnyExcept("0123456789.,:+-Z") >= 0)
+        if (end < 0 || text.Slice(19, end).IndexOfAnyExcept(ZoneCharacters) >= 0)
         {
             return 0;
         }
@@ -99,7 +103,7 @@ internal static class LinePrefix
         if (text.Length > 16 && text[3] == ' ' && text[6] == ' ' && text[9] == ':' && text[12] == ':' && char.IsAsciiDigit(text[14]))
         {
             var end = text[15..].IndexOf(' ');
-            return end < 0 || text.Slice(15, end).IndexOfAnyExcept(".0123456789") >= 0 ? 0 : Journal(text, Behind(text, 15 + end));
+            return end < 0 || text.Slice(15, end).IndexOfAnyExcept(SecondsCharacters) >= 0 ? 0 : Journal(text, Behind(text, 15 + end));
         }
 
         var bar = text.IndexOf(" | ");

@@ -8,8 +8,7 @@ public sealed record TopologyImportOptions
 {
     /// <summary>
     /// Kind of the IOMMUs that are made up, one for each PCI segment, when the source tells nothing of IOMMUs; when null, that of the
-    /// functions which
-    /// are IOMMUs (AMD's and virtio's are), else <c>intel-vtd</c>.
+    /// functions which are IOMMUs (AMD's and virtio's are), else <c>intel-vtd</c>.
     /// </summary>
     public IommuKind? AssumedIommu { get; init; }
 

@@ -7,9 +7,9 @@ namespace SvaOrleans.Inputs.Topologies;
 /// What an IOMMU shall have that no import tells: the size of its queue and cache, its PASID width, its driver's operations.
 /// </summary>
 /// <remarks>
-/// Written <c>dmar0 pasid_width=16 page_request_queue=64 missing_ops=mm_invalidate</c>, in the words of an IOMMU in a scenario. <c>all</c>
-/// stands for every
-/// IOMMU, the name of one that is split for all its parts. What is not named stays; later settings replace earlier ones.
+/// Written <c>dmar0 pasid_width=16 page_request_queue=64 missing_ops=mm_invalidate</c>, in the words of an IOMMU in a scenario.
+/// <c>all</c> stands for every IOMMU, the name of one that is split for all its parts. What is not named stays; later settings replace
+/// earlier ones.
 /// </remarks>
 public sealed record IommuSettings
 {

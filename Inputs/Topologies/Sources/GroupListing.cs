@@ -8,8 +8,7 @@ namespace SvaOrleans.Inputs.Topologies.Sources;
 /// </summary>
 /// <remarks>
 /// <c>IOMMU Group 7:</c> and then <c>&lt;tab&gt;01:00.0 Ethernet controller ...</c>; or <c>IOMMU Group 7 01:00.0 Ethernet controller
-/// ...</c>. Some put the ids
-/// first, or mark functions that can be reset: <c>Group 7: [8086:10c9] [R] 01:00.0 Ethernet controller ...</c>.
+/// ...</c>. Some put the ids first, or mark functions that can be reset: <c>Group 7: [8086:10c9] [R] 01:00.0 Ethernet controller ...</c>.
 /// </remarks>
 internal static partial class GroupListing
 {

@@ -4,9 +4,8 @@ namespace SvaOrleans.Inputs.Topologies.Sources;
 
 /// <summary>Which PCI segments have one IOMMU in front of them.</summary>
 /// <remarks>
-/// A group is behind one IOMMU, so segments that share a group share it. A volume management device (driver vmd) shows what is behind it as
-/// a segment of its
-/// own, numbered from 0x10000, where no firmware's segment can be; its DMA is that of the device itself.
+/// A group is behind one IOMMU, so segments that share a group share it. A volume management device (driver vmd) shows what is behind it
+/// as a segment of its own, numbered from 0x10000, where no firmware's segment can be; its DMA is that of the device itself.
 /// </remarks>
 internal sealed class SegmentUnits
 {

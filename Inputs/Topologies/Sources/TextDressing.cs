@@ -8,8 +8,7 @@ namespace SvaOrleans.Inputs.Topologies.Sources;
 /// </summary>
 /// <remarks>
 /// The first line that can begin a text of lspci decides how it is dressed. What comes before it, and lines without its prefix, are words
-/// around the text
-/// where there is a fence or a prefix; else they belong to it, and are judged as such.
+/// around the text where there is a fence or a prefix; else they belong to it, and are judged as such.
 /// </remarks>
 internal sealed partial class TextDressing
 {

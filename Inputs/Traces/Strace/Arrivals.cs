@@ -18,9 +18,8 @@ internal sealed class Arrival(int pid, long line)
 /// <summary>Brings together the tasks that appear in a trace and the calls that made them, where the returned id alone does not.</summary>
 /// <remarks>
 /// It does not when the parent is in a PID namespace of its own: the call returns the child's id there, and the child's lines have the
-/// tracer's. Nor when
-/// the parent was killed, or replaced by a thread's exec, inside the call. Ids ascend in every namespace, so that the order tells who is
-/// who.
+/// tracer's. Nor when the parent was killed, or replaced by a thread's exec, inside the call. Ids ascend in every namespace, so that the
+/// order tells who is who.
 /// </remarks>
 internal sealed class Arrivals
 {

@@ -37,8 +37,7 @@ internal sealed class CloneCall
 
     /// <summary>
     /// What child and parent share, as the call's name or its flags say; null when the trace shows neither: a clone3 of which it has only
-    /// the address of
-    /// its arguments, or a second half without a first.
+    /// the address of its arguments, or a second half without a first.
     /// </summary>
     public (CloneKind Kind, bool ParentWaits)? Sharing()
     {
@@ -66,8 +65,8 @@ internal sealed class CloneCall
 
     private (CloneKind Kind, bool ParentWaits)? ByOtherArguments()
     {
-        // strace prints these only where CLONE_PARENT_SETTID and CLONE_SETTLS ask for them: so are threads made. C libraries fork with the
-        // third alone.
+        // strace prints these only where CLONE_PARENT_SETTID and CLONE_SETTLS ask for them: so are threads made. C libraries fork with
+        // the third alone.
         var isThread = Arguments.Contains("parent_tid=", StringComparison.Ordinal)
             && (Name == "clone3" || Arguments.Contains("tls=", StringComparison.Ordinal));
         return isThread ? (CloneKind.Thread, false)

@@ -3,8 +3,7 @@ namespace SvaOrleans.Inputs.Traces.Strace;
 /// <summary>Tells whose a line is, for the forms of strace text that do not always say.</summary>
 /// <remarks>
 /// On its way to a terminal strace prints <c>[pid 7]</c> only while it follows more than one task. The first task is then number 0 here,
-/// until a prefix
-/// can only be its own; its serial stays <c>0.1</c>.
+/// until a prefix can only be its own; its serial stays <c>0.1</c>.
 /// </remarks>
 internal sealed class LineOwners
 {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace SvaOrleans.Inputs.Traces.Strace;
@@ -58,14 +59,14 @@ internal enum StampForm
 /// <summary>One line of strace text, taken apart as far as it can be without knowing the call.</summary>
 /// <remarks>
 /// Accepts the forms that strace's options give: <c>-o</c> with <c>-f</c> (the id first), without <c>-o</c> (<c>[pid 7]</c>, or nothing
-/// while there is one
-/// task only), <c>-t -tt -ttt -r -T -i -n -y -yy -Y -k -q -z</c> and <c>-X</c>.
+/// while there is one task only), <c>-t -tt -ttt -r -T -i -n -y -yy -Y -k -q -z --secontext</c> and <c>-X</c>.
 /// </remarks>
 internal ref struct StraceLine
 {
     private const string UnfinishedMark = "<unfinished ...>";
     private const string ResumedMark = " resumed>";
     private const string ModeMark = "[ Process PID=";
+    private static readonly SearchValues<char> SecondsCharacters = SearchValues.Create("0123456789.");
 
     /// <summary>What the line is.</summary>
     public LineKind Kind;
@@ -161,8 +162,8 @@ internal ref struct StraceLine
 
     private static void SkipBrackets(ref ReadOnlySpan<char> rest)
     {
-        // --secontext gives the task's security context, -n the call's number, -i the instruction pointer, -r beside -t the time since the
-        // line before.
+        // --secontext gives the task's security context, -n the call's number, -i the instruction pointer, -r beside -t the time since
+        // the line before.
         while (true)
         {
             var isTime = rest.StartsWith("(+");
@@ -185,7 +186,7 @@ internal ref struct StraceLine
     /// Whether brackets hold one word that is no time: "[pid 7]" and a kernel log's "[   12.345678]" are none of strace's.
     /// </summary>
     private static bool IsWord(ReadOnlySpan<char> inside) =>
-        !inside.IsEmpty && !inside.Contains(' ') && (!inside.Contains('.') || inside.IndexOfAnyExcept("0123456789.") >= 0);
+        !inside.IsEmpty && !inside.Contains(' ') && (!inside.Contains('.') || inside.IndexOfAnyExcept(SecondsCharacters) >= 0);
 
     private bool TakePid(ref ReadOnlySpan<char> rest)
     {

@@ -18,10 +18,8 @@ internal enum NoteKind
 /// <summary>The tracer's own words about a process: <c>strace: Process 7 attached</c>.</summary>
 /// <remarks>
 /// They go to the terminal at once, in the middle of a line that is being written. Before version 4.9 they had no name before them, and
-/// told more:
-/// <c>Process 7 attached (waiting for parent)</c>, <c>Process 7 resumed (parent 6 ready)</c>, <c>Process 6 suspended</c>, <c>Process 7
-/// detached</c>.
-/// The name is that by which the tracer was called, so it can be a path.
+/// told more: <c>Process 7 attached (waiting for parent)</c>, <c>Process 7 resumed (parent 6 ready)</c>, <c>Process 6 suspended</c>,
+/// <c>Process 7 detached</c>. The name is that by which the tracer was called, so it can be a path.
 /// </remarks>
 /// <param name="Kind">What it says.</param>
 /// <param name="Pid">The process.</param>
