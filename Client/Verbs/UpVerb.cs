@@ -6,6 +6,7 @@ using SvaOrleans.Inputs;
 using SvaOrleans.Model;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Serving;
+using Spectre.Console;
 
 namespace SvaOrleans.Client.Verbs;
 
@@ -78,6 +79,11 @@ internal static class UpVerb
         foreach (var silo in server.Cluster.Silos.Where(static silo => silo.ProcessId is not null))
         {
             Terminal.Line($"  {silo.Name}  process {silo.ProcessId}");
+        }
+
+        foreach (var member in server.Cluster.UnknownMembers)
+        {
+            Terminal.Line($"  [red]unknown member {Markup.Escape(member.Name)} at {Markup.Escape(member.Address)} ({member.State}); it gets no host[/]");
         }
 
         var addresses = server.Addresses.Select(static address => address.ToString().TrimEnd('/')).ToArray();

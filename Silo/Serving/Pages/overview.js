@@ -62,6 +62,7 @@ export class Overview {
     this.seen = activity;
     this.perSecond = this.rates.add(activity, performance.now());
     this.drawSilos(cluster, activity);
+    this.drawStrangers(cluster);
     this.chart.draw(this.rates.all, this.journal.marks());
     this.journal.draw();
     this.drawHosts(hosts);
@@ -128,6 +129,14 @@ export class Overview {
       select.replaceChildren(select.options[0], ...names.map(name => new Option(name, name)));
       select.value = names.includes(chosen) ? chosen : "";
     }
+  }
+
+  // Who is no silo of this server: members that it did not start, and whoever tried to become one.
+  drawStrangers({ unknownMembers, refusedConnections }) {
+    const members = unknownMembers.map(member => `Unknown member ${member.name} at ${member.address} (${member.state}): this server did not start it, and it gets no host.`);
+    const refused = refusedConnections === 0 ? [] : [`Connections refused, as who opened them is no silo of this server: ${count(refusedConnections)}.`];
+    say(byId("strangers"), [...members, ...refused].join(" "));
+    show(byId("strangers"), members.length + refused.length > 0);
   }
 
   drawHosts({ hosts, total }) {

@@ -17,19 +17,34 @@ internal sealed record StrangerOrder(string Name, int Port, int Primary, string 
 /// <summary>A silo in a process that no server started.</summary>
 internal sealed class Stranger : IDisposable
 {
-    private static readonly TimeSpan GivesUpWithin = TimeSpan.FromMinutes(3);
-
     private readonly Process process;
-    private readonly Task<string> said;
+    private readonly System.Text.StringBuilder said = new();
 
     private Stranger(Process process)
     {
         this.process = process;
         _ = process.StandardError.ReadToEndAsync();
-        said = process.StandardOutput.ReadToEndAsync();
+        process.OutputDataReceived += (_, line) =>
+        {
+            lock (said)
+            {
+                said.AppendLine(line.Data);
+            }
+        };
+        process.BeginOutputReadLine();
     }
 
-    public bool HasEnded => process.HasExited;
+    /// <summary>What it has said so far.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (said)
+            {
+                return said.ToString();
+            }
+        }
+    }
 
     /// <summary>Starts one at a cluster that keeps its membership in its server.</summary>
     /// <param name="primary">The port of the server's own silo.</param>
@@ -63,13 +78,6 @@ internal sealed class Stranger : IDisposable
         arguments[4],
         bool.Parse(arguments[5]),
         arguments.ElementAtOrDefault(6));
-
-    /// <summary>Waits until it gives up, and says how: it must never have joined.</summary>
-    public async Task<string> GivesUp()
-    {
-        await process.WaitForExitAsync().WaitAsync(GivesUpWithin);
-        return $"{process.ExitCode} {await said}";
-    }
 
     public void Dispose()
     {
