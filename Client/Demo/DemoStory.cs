@@ -166,7 +166,8 @@ internal sealed class DemoStory(IAnsiConsole console) : IRunObserver
             + "One notification becomes a call for each bond and commands for each domain:");
         Draw(FanOutDrawing.Draw(events));
         Say("Four pages were asked for, but a device's cache can only be told of an aligned power of two, here 16. "
-            + $"The commands named {Figure(result, "pagesOverInvalidated")} pages more in sum, and [bold]{Figure(result, "unaskedDrops")}[/] cached translations were dropped that nobody had asked for. "
+            + $"The commands named {Figure(result, "pagesOverInvalidated")} pages more in sum, and "
+            + $"[bold]{Figure(result, "unaskedDrops")}[/] cached translations were dropped that nobody had asked for. "
             + $"Device 00:01.0 then used 7 of these pages, and [bold]{Figure(again, "refetches")}[/] translations were fetched again. munmap took {Times.Of(result.At - result.StartedAt)}, most of it waiting for devices.");
     }
 

@@ -14,7 +14,8 @@ internal static class ExplorationSummary
     public static void WriteFailure(ScenarioDocument document, ExplorationResult found)
     {
         var what = found.Failure is { } failure
-            ? $"{VerdictOf(found)}: {failure.Violation.Invariant}: {failure.Violation.Message.Split('\n')[0].Trim()}; ./sva replay {TokenScenario.ArgumentsOf(failure.Token, failure.File)}"
+            ? $"{VerdictOf(found)}: {failure.Violation.Invariant}: {failure.Violation.Message.Split('\n')[0].Trim()}"
+                + $"; ./sva replay {TokenScenario.ArgumentsOf(failure.Token, failure.File)}"
             : found.Report.NeverReached.Count > 0 ? $"never reached: {string.Join(", ", found.Report.NeverReached)}" : "";
         if (what.Length > 0)
         {
@@ -28,7 +29,8 @@ internal static class ExplorationSummary
     public static void WriteTable(IReadOnlyList<ScenarioDocument> documents, IReadOnlyList<ExplorationResult> found)
     {
         var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
-        table.AddColumn(new TableColumn("scenario").NoWrap()).AddColumn("verdict").AddColumn(new TableColumn("orders").RightAligned().NoWrap()).AddColumn(new TableColumn("measured").RightAligned().NoWrap());
+        table.AddColumn(new TableColumn("scenario").NoWrap()).AddColumn("verdict");
+        table.AddColumn(new TableColumn("orders").RightAligned().NoWrap()).AddColumn(new TableColumn("measured").RightAligned().NoWrap());
         for (var at = 0; at < documents.Count; at++)
         {
             var name = Terminal.Plain(documents[at].Plan.Name);
@@ -39,7 +41,8 @@ internal static class ExplorationSummary
             }
 
             var progress = found[at].Report.Progress;
-            var orders = string.Create(CultureInfo.InvariantCulture, $"{(found[at].Report.IsExhausted ? "all " : "")}{progress.Schedules:N0}{(found[at].Report.IsExhausted ? " classes" : "")}");
+            var count = progress.Schedules.ToString("N0", CultureInfo.InvariantCulture);
+            var orders = found[at].Report.IsExhausted ? $"all {count} classes" : count;
             table.AddRow(name, $"[{(IsSound(found[at]) ? "green" : "red")}]{VerdictOf(found[at])}[/]", orders, Times.Of(progress.Elapsed));
         }
 
@@ -48,7 +51,8 @@ internal static class ExplorationSummary
         var missing = documents.Count - found.Count;
         if (failed + missing > 0)
         {
-            Terminal.Line($"[red]{failed} of {documents.Count} {(documents.Count == 1 ? "scenario" : "scenarios")} failed[/]{(missing > 0 ? $", {missing} not explored" : "")}");
+            var noun = documents.Count == 1 ? "scenario" : "scenarios";
+            Terminal.Line($"[red]{failed} of {documents.Count} {noun} failed[/]{(missing > 0 ? $", {missing} not explored" : "")}");
         }
         else if (documents.Count > 1)
         {

@@ -154,7 +154,9 @@ internal static class RunVerb
             return $"[green]all {verdicts.Count} scenarios passed[/]";
         }
 
-        var counts = verdicts.GroupBy(static verdict => verdict).OrderBy(static same => same.Key).Select(static same => $"[{same.Key.Colour()}]{same.Count()} {same.Key.InWords()}[/]");
+        var counts = verdicts.GroupBy(static verdict => verdict)
+            .OrderBy(static same => same.Key)
+            .Select(static same => $"[{same.Key.Colour()}]{same.Count()} {same.Key.InWords()}[/]");
         return $"of {verdicts.Count} scenarios: {string.Join(", ", counts)}";
     }
 

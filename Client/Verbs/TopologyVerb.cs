@@ -129,7 +129,9 @@ internal static class TopologyVerb
             : FormattableString.Invariant($"{path}: {Many(summary.Functions, "function")}, {Many(summary.Groups, "group")}, {Many(summary.Iommus.Count, "IOMMU")}; PASID at {Many(summary.WithPasid, "function")}"));
         if (summary.Groups == 0 && summary.Functions > 0)
         {
-            Console.Error.WriteLine($"{path}: no function is in an IOMMU group, so no driver can bind one: the source tells of none. --assume-groups gives each its own, and an IOMMU{(summary.Iommus.Count == 0 ? " (--assume-iommu: of which kind)" : "")}");
+            Console.Error.WriteLine(
+                $"{path}: no function is in an IOMMU group, so no driver can bind one: the source tells of none. --assume-groups gives each its own"
+                + $", and an IOMMU{(summary.Iommus.Count == 0 ? " (--assume-iommu: of which kind)" : "")}");
         }
     }
 

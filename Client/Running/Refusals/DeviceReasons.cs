@@ -9,7 +9,8 @@ namespace SvaOrleans.Client.Running.Refusals;
 /// <summary>Why a device refused something, where that follows from what the device is: the checks in the order of the kernel's.</summary>
 internal static class DeviceReasons
 {
-    private const string Assume = "; where a topology was made of lspci's text alone, 'sva topology import ... --assume-groups' gives every function a group and an IOMMU";
+    private const string Assume = "; where a topology was made of lspci's text alone, 'sva topology import ... --assume-groups' gives every function "
+        + "a group and an IOMMU";
 
     private const IommuOps OpsOfBind = IommuOps.MmAlloc | IommuOps.MmFree | IommuOps.MmAttach | IommuOps.MmDetach | IommuOps.MmInvalidate;
 
@@ -43,7 +44,8 @@ internal static class DeviceReasons
 
     private static string Init(DeviceSpec device, bool wantsFaults) =>
         device.PasidMax.Value == 0
-            ? $"{Name(device)} has no PASIDs: it has no PASID capability, or its IOMMU's PASID width is 0 (overrides: in the scenario, or --grant 'BDF pasid=20', gives one)"
+            ? $"{Name(device)} has no PASIDs: it has no PASID capability, or its IOMMU's PASID width is 0"
+                + " (overrides: in the scenario, or --grant 'bdf={device.Function} pasid=20', gives one)"
             : wantsFaults && device.PageRequests == 0
                 ? $"the feature iopf needs page requests, and {Name(device)} has no PRI capability"
                 : $"{Name(device)} has a fault queue already";

@@ -91,9 +91,10 @@ internal sealed class OwnActsCheck(string file, bool hasOneHost)
         if (acts.Count > 1 && acts.Count > threads)
         {
             var act = acts[Math.Max(threads, 1)];
+            var has = threads <= 1 ? "one thread" : string.Create(CultureInfo.InvariantCulture, $"{threads} threads");
             warnings.Add(new(
                 act.Place,
-                string.Create(CultureInfo.InvariantCulture, $"{acts.Count} branches make system calls of process {mm} at once, which has {(threads <= 1 ? "one thread" : $"{threads} threads")}"),
+                string.Create(CultureInfo.InvariantCulture, $"{acts.Count} branches make system calls of process {mm} at once, which has {has}"),
                 $"as many threads: {{thread: {{task: {mm}, child: {mm}2}}}} before the block makes one"));
         }
     }
@@ -102,7 +103,8 @@ internal sealed class OwnActsCheck(string file, bool hasOneHost)
         file,
         act.Place.Line,
         act.Place.Column,
-        $"task {task} would {act.Keyword} in branch '{branch}' while it is at {other.Act.Keyword} in branch '{other.Branch}' (line {other.Act.Place.Line}): a task does one thing at a time",
+        $"task {task} would {act.Keyword} in branch '{branch}' while it is at {other.Act.Keyword} in branch '{other.Branch}' (line {other.Act.Place.Line})"
+            + ": a task does one thing at a time",
         $"both in one branch, or a thread for one of them: {{thread: {{task: {task}, child: {task}2}}}} before the block, and task: {task}2 here");
 
     // Whose address space a task has, from here on.
