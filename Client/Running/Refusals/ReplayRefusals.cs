@@ -1,6 +1,5 @@
 using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Interfaces;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Client.Running.Refusals;
 
