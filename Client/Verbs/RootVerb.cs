@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using SvaOrleans.Client.Running;
 using SvaOrleans.Inputs;
 using SvaOrleans.Silo;
 
@@ -10,8 +12,8 @@ internal static class RootVerb
     // ENOSPC, and ERROR_DISK_FULL where there is no errno.
     private static readonly int NoSpaceLeft = OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28;
 
-    // Who is interrupted takes away what it made on a cluster, or stops its own.
-    private static readonly TimeSpan TerminationLimit = TimeSpan.FromSeconds(30);
+    // EIO: what a terminal that was closed answers to who writes to it.
+    private const int TerminalGone = 5;
 
     /// <summary>Every verb with its options.</summary>
     public static RootCommand Create()
@@ -51,9 +53,12 @@ internal static class RootVerb
             return ExitCode.BadInput;
         }
 
+        // Who is interrupted takes away what it made on a cluster, or stops its own. A silo's server decides for it; what does not wait ends at once.
+        using var signals = parsed.Action is AsynchronousCommandLineAction && parsed.CommandResult.Command.Name != SiloVerb.Name ? new StopSignals() : null;
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TerminationLimit });
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(configuration, signals?.Token ?? CancellationToken.None);
         }
         catch (InputException e)
         {
@@ -73,7 +78,7 @@ internal static class RootVerb
             Console.Error.WriteLine(new InputException("settings", 0, 0, e.Message).Message);
             return ExitCode.BadInput;
         }
-        catch (IOException e) when (e.Message.Contains("pipe", StringComparison.OrdinalIgnoreCase))
+        catch (IOException e) when (e.Message.Contains("pipe", StringComparison.OrdinalIgnoreCase) || e.HResult == TerminalGone)
         {
             // Whoever read the output has left.
             return ExitCode.Success;

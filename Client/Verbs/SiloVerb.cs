@@ -7,13 +7,16 @@ namespace SvaOrleans.Client.Verbs;
 /// <summary><c>sva silo</c>: what <c>sva up</c> starts for each silo; not for people.</summary>
 internal static class SiloVerb
 {
+    /// <summary>Its name.</summary>
+    public const string Name = "silo";
+
     /// <summary>The verb.</summary>
     public static Command Create()
     {
         var name = new Option<string>("--name") { Required = true };
         var port = new Option<int>("--port") { Required = true };
         var primary = new Option<int>("--primary") { Required = true };
-        var verb = new Command("silo", "One silo of a cluster that sva up serves.") { name, port, primary };
+        var verb = new Command(Name, "One silo of a cluster that sva up serves.") { name, port, primary };
         verb.Hidden = true;
         verb.SetAction(async (parsed, _) =>
         {

@@ -5,6 +5,7 @@ using SvaOrleans.Client.Topologies;
 using SvaOrleans.Inputs;
 using SvaOrleans.Model;
 using SvaOrleans.Silo;
+using SvaOrleans.Silo.Logging;
 using SvaOrleans.Silo.Serving;
 using Spectre.Console;
 
@@ -22,7 +23,8 @@ internal static class UpVerb
         var topology = new Option<string?>("--topology") { Description = "Boot a host from a topology file (sva topology import), with every device in a domain of its own." };
         var port = new Option<int?>("--port") { Description = "The port to serve at; 0 for any free one. The settings' if absent (5050)." };
         var seed = new Option<ulong?>("--seed") { Description = "Simulated engine: choose the next step at random; without it, steps run first in, first out." };
-        var verb = new Command("up", "Start a cluster of silos and serve it: to sva run --connect, and to browsers.") { silos, topology, port, seed };
+        var log = new Option<LogFormat?>("--log") { Description = "How log lines on standard error look: text, or json for one object a line. The settings' if absent (text)." };
+        var verb = new Command("up", "Start a cluster of silos and serve it: to sva run --connect, and to browsers.") { silos, topology, port, seed, log };
         verb.SetAction(async (parsed, stop) =>
         {
             var count = parsed.GetValue(silos);
@@ -38,6 +40,11 @@ internal static class UpVerb
 
             var host = parsed.GetValue(topology) is { } file ? TopologyMachine.Read(file) : null;
             string[] settings = parsed.GetValue(port) is { } given ? [$"--{ServeOptions.Section}:{nameof(ServeOptions.Port)}", given.ToString(CultureInfo.InvariantCulture)] : [];
+            if (parsed.GetValue(log) is { } format)
+            {
+                settings = [.. settings, $"--{LogOptions.Section}:{nameof(LogOptions.Format)}", format.ToString()];
+            }
+
             return await Run(new() { Silos = count, Seed = parsed.GetValue(seed), Settings = settings }, host, stop);
         });
         return verb;
@@ -48,7 +55,7 @@ internal static class UpVerb
         ClusterServer server;
         try
         {
-            server = await Servers.Start(order);
+            server = await Servers.Start(order, stop);
         }
         catch (SiloSettingsException wrong)
         {

@@ -8,6 +8,7 @@ using Orleans.Configuration;
 using Orleans.Dashboard;
 using SvaOrleans.Silo.Cluster;
 using SvaOrleans.Silo.Events;
+using SvaOrleans.Silo.Logging;
 using SvaOrleans.Silo.Serving;
 using SvaOrleans.Silo.Storage;
 
@@ -24,14 +25,15 @@ public static class Servers
 
     /// <summary>Starts a cluster and serves it.</summary>
     /// <param name="order">How.</param>
+    /// <param name="stop">Gives the start up.</param>
     /// <exception cref="SiloSettingsException">A setting is not what it must be, or a port is taken.</exception>
-    public static async Task<ClusterServer> Start(ServeOrder order)
+    public static async Task<ClusterServer> Start(ServeOrder order, CancellationToken stop = default)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await StartOnce(order);
+                return await StartOnce(order, stop);
             }
             catch (Exception taken) when (ExclusiveListener.IsTaken(taken) && attempt < ControlPortTries)
             {
@@ -40,16 +42,17 @@ public static class Servers
         }
     }
 
-    private static async Task<ClusterServer> StartOnce(ServeOrder order)
+    private static async Task<ClusterServer> StartOnce(ServeOrder order, CancellationToken stop)
     {
         var builder = ClusterServer.CreateBuilder(order.Settings);
         KernelSilo.AddOptions(builder.Services);
+        OutageSieve.Add(builder.Services);
         var stored = PostgresConnection.ReadOptions(builder.Configuration);
         var connection = stored.Kind == StorageKind.PostgreSql ? new PostgresConnection(stored) : null;
         var claim = connection is null ? null : await StorageClaim.Take(connection, stored.Service);
         try
         {
-            return await Start(order, builder, claim is null ? null : new(connection!, stored.Service, claim.Cluster), claim);
+            return await Start(order, builder, claim is null ? null : new(connection!, stored.Service, claim.Cluster), claim, stop);
         }
         catch
         {
@@ -76,7 +79,7 @@ public static class Servers
         app.MapGet(Dashboard + "/Trace", static () => Results.Text("The log of this cluster is written to the standard error of ./sva up.\n")).WithOrder(-1);
     }
 
-    private static async Task<ClusterServer> Start(ServeOrder order, WebApplicationBuilder builder, DatabaseSilo? database, StorageClaim? claim)
+    private static async Task<ClusterServer> Start(ServeOrder order, WebApplicationBuilder builder, DatabaseSilo? database, StorageClaim? claim, CancellationToken stop)
     {
         var port = KernelSilo.FindFreePort();
         var place = new SiloPlace(HostPlacement.ControlSilo, port, port);
@@ -95,6 +98,7 @@ public static class Servers
                 .UseMutualTls(credentials)
                 // What is logged has paths and stacks in it, and goes to standard error alone.
                 .AddDashboard(static dashboard => dashboard.HideTrace = true);
+            FatalEnd.Add(silo.Services);
         });
         if (database is not null)
         {
@@ -115,7 +119,9 @@ public static class Servers
             services.GetRequiredService<UnknownMembers>(),
             services.GetRequiredService<RefusedConnections>(),
             database,
+            LogOptions.Environment(LogSettings.Read(builder.Configuration)),
             services.GetRequiredService<IOptions<SvaSiloOptions>>(),
+            services.GetRequiredService<IHostApplicationLifetime>(),
             services.GetRequiredService<ILogger<ProcessCluster>>())
         {
             StorageKind = database is null ? StorageKind.Memory : StorageKind.PostgreSql,
@@ -131,8 +137,8 @@ public static class Servers
         var server = await ClusterServer.Start(builder, MapDashboard);
         try
         {
-            await ((ProcessCluster)server.Cluster).StartSilos(order.Silos);
-            await server.BringBack();
+            await ((ProcessCluster)server.Cluster).StartSilos(order.Silos).WaitAsync(stop);
+            await server.BringBack().WaitAsync(stop);
             return server;
         }
         catch

@@ -31,4 +31,22 @@ internal static partial class SiloLog
 
     [LoggerMessage(6, LogLevel.Critical, "Another server has taken over what is stored under the name {Service}; this one ends")]
     public static partial void StorageTaken(ILogger logger, string service);
+
+    [LoggerMessage(11, LogLevel.Error, "The server has ended without an order; {Silo} ends too")]
+    public static partial void ServerGone(ILogger logger, string silo);
+
+    [LoggerMessage(12, LogLevel.Error, "{Silo} (process {ProcessId}) was told by a signal to end; it hands over what it has and leaves")]
+    public static partial void Leaves(ILogger logger, string silo, int processId);
+
+    [LoggerMessage(13, LogLevel.Error, "{Silo} (process {ProcessId}) has left; its hosts come back on other silos")]
+    public static partial void Left(ILogger logger, string silo, int processId);
+
+    [LoggerMessage(14, LogLevel.Error, "{Silo} (process {ProcessId}) does not answer and was voted dead; its hosts come back on other silos")]
+    public static partial void Hung(ILogger logger, string silo, int processId);
+
+    [LoggerMessage(15, LogLevel.Critical, "{Silo} was voted dead by the others while it did not answer; its process ends")]
+    public static partial void VotedDead(ILogger logger, string silo);
+
+    [LoggerMessage(16, LogLevel.Critical, "{Silo} cannot go on and ends its process: {Context}")]
+    public static partial void Fatal(ILogger logger, Exception? fault, string silo, string context);
 }

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Silo.Serving.Activity;
+using SvaOrleans.Silo.Logging;
 using SvaOrleans.Silo.Serving.Api;
 using SvaOrleans.Silo.Serving.Guards;
 using SvaOrleans.Silo.Serving.Journal;
@@ -45,7 +46,9 @@ public sealed class ClusterServer : IAsyncDisposable
     public static WebApplicationBuilder CreateBuilder(IReadOnlyList<string> args)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = nameof(SvaOrleans) });
-        SiloSettings.Add(builder.Configuration, builder.Logging, args);
+        SiloSettings.Add(builder.Configuration, builder.Logging, LogSource.Server, args);
+        LogSettings.Read(builder.Configuration);
+        builder.Services.AddSingleton<IHostLifetime, UnsignalledLifetime>();
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRoutingCore();
         builder.Services
@@ -95,6 +98,7 @@ public sealed class ClusterServer : IAsyncDisposable
         try
         {
             app.Services.GetRequiredService<UpTime>();
+            app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<LogSource>().Stop);
             await StartListening(app, app.Services.GetRequiredService<IOptions<ServeOptions>>().Value);
             return new(app);
         }

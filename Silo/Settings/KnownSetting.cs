@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
+using SvaOrleans.Silo.Logging;
 using SvaOrleans.Silo.Serving;
 using SvaOrleans.Silo.Storage;
 
@@ -21,6 +22,7 @@ internal sealed record KnownSetting(string Path, Type Type, bool MayBeNull)
         .. Of(SvaSiloOptions.Section, typeof(SvaSiloOptions)),
         .. Of(ServeOptions.Section, typeof(ServeOptions)),
         .. Of(StorageOptions.Section, typeof(StorageOptions)),
+        .. Of(LogOptions.Section, typeof(LogOptions)),
     ];
 
     /// <summary>The setting of a name, whatever its case; null when there is none.</summary>

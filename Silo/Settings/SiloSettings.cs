@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SvaOrleans.Silo.Logging;
 using SvaOrleans.Silo.Serving.Journal;
 using SvaOrleans.Silo.Storage;
 
@@ -11,16 +12,15 @@ namespace SvaOrleans.Silo;
 internal static class SiloSettings
 {
     /// <summary>Reads <c>appsettings.json</c> beside the program, then the environment; logs go to standard error.</summary>
-    /// <param name="configuration">Where to.</param>
-    /// <param name="logging">What logs.</param>
+    /// <param name="configuration">What is set.</param>
+    /// <param name="logging">The process's log.</param>
+    /// <param name="source">The silo's name, or that of the server.</param>
     /// <param name="arguments">Settings that go before both, as pairs.</param>
     /// <exception cref="SiloSettingsException">A setting is not known, or cannot be read.</exception>
-    public static void Add(IConfigurationManager configuration, ILoggingBuilder logging, params IReadOnlyList<string> arguments)
+    public static void Add(IConfigurationManager configuration, ILoggingBuilder logging, string source, params IReadOnlyList<string> arguments)
     {
         Read(configuration, arguments);
-        logging
-            .AddConfiguration(configuration.GetSection("Logging"))
-            .AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        LogSettings.Add(logging, configuration, source);
     }
 
     /// <summary>Reads <c>appsettings.json</c> beside the program, then the environment.</summary>

@@ -13,9 +13,11 @@ public static class Servers
 
     /// <summary>Starts a cluster and serves it.</summary>
     /// <param name="order">How.</param>
+    /// <param name="stop">Gives the start up.</param>
     /// <exception cref="SiloSettingsException">A setting is not what it must be, or a port is taken.</exception>
-    public static async Task<ClusterServer> Start(ServeOrder order)
+    public static async Task<ClusterServer> Start(ServeOrder order, CancellationToken stop = default)
     {
+        stop.ThrowIfCancellationRequested();
         var builder = ClusterServer.CreateBuilder(order.Settings);
         if (SiloSettings.Check(() => builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>())?.Kind == StorageKind.PostgreSql)
         {

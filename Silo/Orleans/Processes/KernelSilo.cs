@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using SvaOrleans.Silo.Events;
+using SvaOrleans.Silo.Logging;
 using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Silo.Cluster;
@@ -22,12 +23,15 @@ internal static class KernelSilo
     public static IHost Build(SiloPlace place, long clockScale, EventLog events, LiveObjects live, Action<ISiloBuilder>? configure = null, DatabaseSilo? database = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { ApplicationName = nameof(SvaOrleans), DisableDefaults = true });
-        SiloSettings.Add(builder.Configuration, builder.Logging);
+        SiloSettings.Add(builder.Configuration, builder.Logging, place.Name);
+        OutageSieve.Add(builder.Services);
+        builder.Services.AddSingleton<IHostLifetime, UnsignalledLifetime>();
         AddOptions(builder.Services);
         builder.UseOrleans(silo =>
         {
             silo.UseLoopback(place, database).AddSvaKernels(events, live, clockScale, database is null ? null : database.Store);
             configure?.Invoke(silo);
+            FatalEnd.Add(silo.Services);
         });
         return builder.Build();
     }

@@ -21,7 +21,9 @@ namespace SvaOrleans.Silo.Cluster;
 /// <param name="unknown">Members that it has not started.</param>
 /// <param name="refused">Connections to its own silo that were refused.</param>
 /// <param name="database">Where silos find each other and store; in memory if absent.</param>
+/// <param name="environment">How silo processes log, which is no secret.</param>
 /// <param name="settings">What can be set.</param>
+/// <param name="lifetime">Knows when the server begins to stop.</param>
 /// <param name="logger">Says what happens.</param>
 internal sealed class ProcessCluster(
     IGrainFactory factory,
@@ -32,12 +34,17 @@ internal sealed class ProcessCluster(
     UnknownMembers unknown,
     RefusedConnections refused,
     DatabaseSilo? database,
+    IReadOnlyList<KeyValuePair<string, string>> environment,
     IOptions<SvaSiloOptions> settings,
+    IHostApplicationLifetime lifetime,
     ILogger<ProcessCluster> logger) : BackgroundService, IServedCluster
 {
     private const string Left = "stopped in order, by a signal to its process";
 
     private static readonly TimeSpan ActivityLimit = TimeSpan.FromSeconds(2);
+
+    // A signal to all processes of a group reaches them within this.
+    private static readonly TimeSpan GroupSignalLimit = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
     private readonly SortedDictionary<int, (SiloProcess Process, SiloState State)> silos = [];
@@ -143,11 +150,12 @@ internal sealed class ProcessCluster(
                 await WaitUntilActive(address, limit.Token);
                 Set(index, process, SiloState.Up);
                 _ = Follow(index, process, address);
+                _ = LetGo(process);
                 return name;
             }
 
             Set(index, process, SiloState.Gone);
-            if (word != SiloProgram.PortTaken || attempt >= settings.Value.PortTries)
+            if (isStopping || word != SiloProgram.PortTaken || attempt >= settings.Value.PortTries)
             {
                 process.Kill();
                 throw new SiloSettingsException($"{name} did not start; its log is above");
@@ -159,7 +167,15 @@ internal sealed class ProcessCluster(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         isStopping = true;
-        await Task.WhenAll(Living().Select(static silo => silo.Stop()));
+        var living = Living(static state => state == SiloState.Up);
+
+        // What has not joined has nothing to hand over.
+        foreach (var silo in Living(static state => state == SiloState.Starting))
+        {
+            silo.Kill();
+        }
+
+        await Task.WhenAll(living.Select(static silo => silo.Stop()));
         await base.StopAsync(cancellationToken);
     }
 
@@ -222,7 +238,15 @@ internal sealed class ProcessCluster(
             return;
         }
 
-        SiloLog.ProcessEnded(logger, process.Name, process.Id);
+        if (process.IsStopping)
+        {
+            SiloLog.Left(logger, process.Name, process.Id);
+        }
+        else
+        {
+            SiloLog.ProcessEnded(logger, process.Name, process.Id);
+        }
+
         if (membership.CurrentSnapshot.GetSiloStatus(address) is not (SiloStatus.None or SiloStatus.Dead))
         {
             await membership.TryKill(address);
@@ -232,7 +256,7 @@ internal sealed class ProcessCluster(
     private SiloProcess Start(string name)
     {
         using var credentials = authority.Issue(name);
-        return SiloProcess.Start(new(name, KernelSilo.FindFreePort(), primary.Port), SiloHandover.Of(credentials, database));
+        return SiloProcess.Start(new(name, KernelSilo.FindFreePort(), primary.Port), SiloHandover.Of(credentials, database), environment);
     }
 
     // Everybody knows it before it joins, as it waits until it is told so itself.
@@ -243,6 +267,28 @@ internal sealed class ProcessCluster(
         {
             process.Tell(known);
         }
+    }
+
+    // A signal to the whole group reached the server too, which then orders the stop in its time; a signal to this process alone is a wish that it leave.
+    private async Task LetGo(SiloProcess process)
+    {
+        await Task.WhenAny(process.LeaveAsked, process.Exited);
+        if (!process.LeaveAsked.IsCompleted)
+        {
+            return;
+        }
+
+        try
+        {
+            await Task.Delay(GroupSignalLimit, lifetime.ApplicationStopping);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        SiloLog.Leaves(logger, process.Name, process.Id);
+        await process.Stop();
     }
 
     private async Task WaitUntilActive(SiloAddress address, CancellationToken limit)
@@ -280,20 +326,27 @@ internal sealed class ProcessCluster(
         (int Index, SiloProcess Process)[] named;
         lock (gate)
         {
-            named = [.. silos.Where(silo => silo.Value.Process.Name == name).Select(static silo => (silo.Key, silo.Value.Process))];
+            named = [.. silos.Where(silo => silo.Value.Process.Name == name && silo.Value.State != SiloState.Gone).Select(static silo => (silo.Key, silo.Value.Process))];
         }
 
         foreach (var (index, process) in named)
         {
+            if (!process.Exited.IsCompleted && !process.IsStopping)
+            {
+                SiloLog.Hung(logger, process.Name, process.Id);
+            }
+
             Set(index, process, SiloState.Gone, why);
         }
     }
 
-    private IReadOnlyList<SiloProcess> Living()
+    private IReadOnlyList<SiloProcess> Living() => Living(static state => state is SiloState.Up or SiloState.Starting);
+
+    private IReadOnlyList<SiloProcess> Living(Func<SiloState, bool> isWanted)
     {
         lock (gate)
         {
-            return [.. silos.Values.Where(static silo => silo.State is SiloState.Up or SiloState.Starting).Select(static silo => silo.Process)];
+            return [.. silos.Values.Where(silo => isWanted(silo.State)).Select(static silo => silo.Process)];
         }
     }
 

@@ -25,6 +25,7 @@ internal sealed class SiloProcess : IDisposable
     private readonly Process process;
     private readonly TaskCompletionSource<string> firstWord = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<SiloAddress?> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource leaveAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock gate = new();
     private TaskCompletionSource<SiloActivity?>? asked;
     private bool hasEnded;
@@ -65,10 +66,17 @@ internal sealed class SiloProcess : IDisposable
     /// <summary>What the process says next: that it is ready, or why not; null when it ended without a word.</summary>
     public Task<string> FirstWord => firstWord.Task;
 
+    /// <summary>Completes when a signal told the process to end, be it this one alone or all of the group.</summary>
+    public Task LeaveAsked => leaveAsked.Task;
+
+    /// <summary>Whether it was ordered to stop.</summary>
+    public bool IsStopping { get; private set; }
+
     /// <summary>Starts a process.</summary>
     /// <param name="place">The silo's name and ports.</param>
     /// <param name="handover">What it is told by its standard input alone.</param>
-    public static SiloProcess Start(SiloPlace place, SiloHandover handover)
+    /// <param name="environment">What it is told by its environment: nothing that is secret.</param>
+    public static SiloProcess Start(SiloPlace place, SiloHandover handover, IReadOnlyList<KeyValuePair<string, string>> environment)
     {
         var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         var program = Assembly.GetEntryAssembly()!.Location;
@@ -82,6 +90,11 @@ internal sealed class SiloProcess : IDisposable
         foreach (var name in start.Environment.Keys.Where(SiloHandover.Withholds).ToArray())
         {
             start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         start.ArgumentList.Add(Verb);
@@ -148,6 +161,7 @@ internal sealed class SiloProcess : IDisposable
     /// <summary>Stops it in order, or kills it when that takes too long.</summary>
     public async Task Stop()
     {
+        IsStopping = true;
         Say(SiloProgram.Stop);
         try
         {
@@ -201,6 +215,10 @@ internal sealed class SiloProcess : IDisposable
                 }
 
                 waiting?.TrySetResult(Read(line.AsSpan(SiloProgram.TellActivity.Length + 1)));
+            }
+            else if (line == SiloProgram.Leave)
+            {
+                leaveAsked.TrySetResult();
             }
             else
             {

@@ -1,16 +1,18 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans.Dashboard;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Silo.Events;
+using SvaOrleans.Silo.Logging;
 using SvaOrleans.Silo.Serving;
 using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Silo.Cluster;
 
 /// <summary>What a silo process runs: one silo, which its server speaks to by lines. The end of its input, which the server's death brings
-/// about too, stops it.</summary>
+/// about, ends it at once.</summary>
 internal static class SiloProgram
 {
     /// <summary>Said when it has joined.</summary>
@@ -31,6 +33,9 @@ internal static class SiloProgram
     /// <summary>Asks it to hand over what it has and to end.</summary>
     public const string Stop = "stop";
 
+    /// <summary>Said when a signal told it to end; the server orders the stop.</summary>
+    public const string Leave = "leave";
+
     private static readonly TimeSpan HandoverLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs until it is told to stop.</summary>
@@ -38,15 +43,8 @@ internal static class SiloProgram
     /// <exception cref="SiloSettingsException">No server has started it, or a setting is not what it must be.</exception>
     public static async Task Run(SiloPlace place)
     {
+        using var orders = new ServerOrders(Console.Out);
         var handover = await ReadHandover();
-        // An interrupt from the terminal is the server's to handle; who ends this process alone gets an orderly end.
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static context => context.Cancel = true);
-        using var over = new CancellationTokenSource();
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-        {
-            context.Cancel = true;
-            over.Cancel();
-        });
         var events = new EventLog(keepsAll: true);
         var live = new LiveObjects(events);
         var output = Console.Out;
@@ -61,14 +59,22 @@ internal static class SiloProgram
             .AddOutgoingGrainCallFilter(activity)
             .Services.AddSingleton(known), database);
         await output.WriteLineAsync($"{Address} {host.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString()}");
-        if (await Console.In.ReadLineAsync(over.Token) is not { } first || !TryLearn(first, known))
+        if (await Console.In.ReadLineAsync(orders.Stop) is not { } first || !TryLearn(first, known))
         {
             return;
         }
 
+        orders.Learn = line => TryLearn(line, known);
+        orders.ServerGone = () =>
+        {
+            SiloLog.ServerGone(host.Services.GetRequiredService<ILogger<ServerOrders>>(), place.Name);
+            FatalEnd.End(host.Services, 0);
+        };
+        orders.TellActivity = () => output.WriteLine($"{TellActivity} {JsonSerializer.Serialize(activity.Tell(place.Name, live), ApiJson.Options)}");
+        orders.Listen();
         try
         {
-            await host.StartAsync(over.Token);
+            await host.StartAsync(orders.Stop);
         }
         catch (Exception taken) when (ExclusiveListener.IsTaken(taken))
         {
@@ -81,8 +87,10 @@ internal static class SiloProgram
         }
 
         await output.WriteLineAsync(Ready);
-        var listening = Task.Run(() => Listen(output, () => activity.Tell(place.Name, live), known, over), over.Token);
-        await Task.WhenAny(listening, Task.Delay(Timeout.Infinite, over.Token));
+        var ordered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = orders.Stop.Register(ordered.SetResult);
+        await ordered.Task;
+        host.Services.GetRequiredService<LogSource>().Stop();
         using var limit = new CancellationTokenSource(SiloProcess.StopLimit);
         await host.StopAsync(limit.Token);
     }
@@ -103,16 +111,5 @@ internal static class SiloProgram
 
         known.Replace(line[Known.Length..]);
         return true;
-    }
-
-    private static async Task Listen(TextWriter output, Func<Serving.Activity.SiloActivity> activity, KnownSilos known, CancellationTokenSource over)
-    {
-        while (await Console.In.ReadLineAsync(over.Token) is { } line && line != Stop)
-        {
-            if (!TryLearn(line, known) && line == TellActivity)
-            {
-                await output.WriteLineAsync($"{TellActivity} {JsonSerializer.Serialize(activity(), ApiJson.Options)}");
-            }
-        }
     }
 }

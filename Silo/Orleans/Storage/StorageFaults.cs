@@ -6,6 +6,8 @@ namespace SvaOrleans.Silo.Storage;
 /// <summary>Says what is wrong with a database, and what to do; never the password.</summary>
 internal static class StorageFaults
 {
+    private const string Silent = "no PostgreSQL server answers at";
+
     private const string Apply = "`./sva schema --apply` makes it";
 
     /// <summary>What is wrong, for people; null when the failure is about something else.</summary>
@@ -22,12 +24,16 @@ internal static class StorageFaults
             PostgresErrorCodes.InsufficientPrivilege => $"user '{at.User}' may not do what is needed in database '{at.Database}' of {at.Server}: {refused.MessageText}; expected a user that owns the schema of SvaOrleans, or was granted its tables",
             _ => $"PostgreSQL at {at.Server}, database '{at.Database}', says: {refused.MessageText} ({refused.SqlState})",
         },
-        NpgsqlException { InnerException: SocketException or TimeoutException or IOException } silent => $"no PostgreSQL server answers at {at.Server} ({silent.InnerException!.Message}); expected one: start it, or correct {StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}",
-        SocketException or TimeoutException => $"no PostgreSQL server answers at {at.Server} ({failure.Message}); expected one: start it, or correct {StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}",
+        NpgsqlException { InnerException: SocketException or TimeoutException or IOException } silent => $"{Silent} {at.Server} ({silent.InnerException!.Message}); expected one: start it, or correct {StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}",
+        SocketException or TimeoutException => $"{Silent} {at.Server} ({failure.Message}); expected one: start it, or correct {StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}",
         NpgsqlException unasked when unasked.Message.StartsWith("No password", StringComparison.Ordinal) => Password(at),
         NpgsqlException other => $"PostgreSQL at {at.Server}, database '{at.Database}', cannot be used: {other.Message}",
         _ => null,
     };
+
+    /// <summary>Whether a message of <see cref="Explain"/> says that the database is away.</summary>
+    public static bool IsAway(string message) => message.StartsWith(Silent, StringComparison.Ordinal) || message.EndsWith("(57P01)", StringComparison.Ordinal)
+        || message.EndsWith("(57P02)", StringComparison.Ordinal) || message.EndsWith("(57P03)", StringComparison.Ordinal);
 
     /// <summary>The schema is not there.</summary>
     public static string Missing(PostgresConnection at) => $"database '{at.Database}' of {at.Server} does not hold the schema of SvaOrleans; {Apply}";

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+
+namespace SvaOrleans.Silo.Logging;
+
+/// <summary>Writes the log: a line each, with the time, as text or as JSON. Of an outage it writes what happened, not where in the code it was met.</summary>
+internal sealed class LineFormatter(IOptions<LogOptions> options, LogSource source, TimeProvider time, IEnumerable<ILogSieve> sieves) : ConsoleFormatter(FormatterName)
+{
+    /// <summary>By what name it is chosen.</summary>
+    public const string FormatterName = "sva";
+
+    private readonly bool hasColors = !Console.IsErrorRedirected
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        && Environment.GetEnvironmentVariable("TERM") != "dumb";
+
+    private readonly ILogSieve[] sieves = [.. sieves];
+
+    /// <inheritdoc/>
+    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+    {
+        var (category, id, fault) = (logEntry.Category, logEntry.EventId, logEntry.Exception);
+        var isOwn = category.StartsWith(nameof(SvaOrleans), StringComparison.Ordinal);
+        var isQuiet = !options.Value.Everything;
+        if (isQuiet && !isOwn && sieves.Any(sieve => sieve.Drops(category, id, fault, source.IsStopping)))
+        {
+            return;
+        }
+
+        var message = logEntry.Formatter(logEntry.State, fault);
+        var isShort = fault is not null && isQuiet && sieves.Any(sieve => sieve.IsOutage(fault));
+        var line = new LogLine(
+            time.GetUtcNow(),
+            logEntry.LogLevel,
+            source.Name,
+            category,
+            id.Id,
+            isShort ? $"{message}: {fault!.Message.ReplaceLineEndings(" ")}" : message,
+            isShort ? null : fault?.ToString());
+        if (options.Value.Format == LogFormat.Json)
+        {
+            line.WriteJson(textWriter);
+        }
+        else
+        {
+            line.WriteText(textWriter, hasColors);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using SvaOrleans.Silo.Remote;
+
+namespace SvaOrleans.Serving.Tests.Stops;
+
+/// <summary>Every way to stop a server ends it in order, without a word on standard error, and leaves no process.</summary>
+public sealed class SignalTests
+{
+    private static readonly string[] TwoSilos = ["--silos", "2"];
+
+    [GroupTheory]
+    [InlineData("TERM", true)]
+    [InlineData("TERM", false)]
+    [InlineData("INT", true)]
+    [InlineData("INT", false)]
+    [InlineData("HUP", true)]
+    public async Task A_signal_ends_it_in_order(string signal, bool isOfGroup)
+    {
+        await using var up = await UpProcess.Start(TwoSilos);
+        await Keep(up);
+        var silos = up.Silos;
+        await (isOfGroup ? up.SignalGroup(signal) : up.Signal(signal));
+        Assert.Equal(0, await up.Exit());
+        Assert.Empty(up.Error);
+        Assert.EndsWith("stopping", up.Said.TrimEnd(), StringComparison.Ordinal);
+        Assert.DoesNotContain(silos, UpProcess.Lives);
+    }
+
+    [GroupFact]
+    public async Task The_signal_of_timeout_which_comes_twice_is_one()
+    {
+        await using var up = await UpProcess.Start(TwoSilos);
+        await Keep(up);
+        await up.Signal("TERM");
+        await up.SignalGroup("TERM");
+        Assert.Equal(0, await up.Exit());
+        Assert.Empty(up.Error);
+    }
+
+    [GroupFact]
+    public async Task A_request_under_way_is_answered_before_the_group_ends()
+    {
+        await using var up = await UpProcess.Start(TwoSilos);
+        using var http = new HttpClient { BaseAddress = up.Address };
+        using var opened = await http.PostAsync("/api/v1/sessions", new StringContent("{}", Encoding.UTF8, "application/json"));
+        var session = JsonSerializer.Deserialize<JsonElement>(await opened.Content.ReadAsStringAsync()).GetProperty("session").GetString();
+        using var body = new OpenEnded();
+        var answer = http.PostAsync($"/api/v1/sessions/{session}/boot", body);
+        await body.Begun;
+        await up.SignalGroup("TERM");
+
+        // The rest of the body comes well after the signal: silos that had left on their own would have ended by then.
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        Assert.All(up.Silos, static silo => Assert.True(UpProcess.Lives(silo)));
+        body.End();
+        using var answered = await answer;
+        Assert.Equal(HttpStatusCode.BadRequest, answered.StatusCode);
+        Assert.Equal(0, await up.Exit());
+        Assert.Empty(up.Error);
+    }
+
+    [GroupFact]
+    public async Task A_second_interrupt_ends_it_at_once()
+    {
+        await using var up = await UpProcess.Start(TwoSilos);
+        using var http = new HttpClient { BaseAddress = up.Address };
+        using var opened = await http.PostAsync("/api/v1/sessions", new StringContent("{}", Encoding.UTF8, "application/json"));
+        var session = JsonSerializer.Deserialize<JsonElement>(await opened.Content.ReadAsStringAsync()).GetProperty("session").GetString();
+        using var body = new OpenEnded();
+        var answer = http.PostAsync($"/api/v1/sessions/{session}/boot", body);
+        await body.Begun;
+        var silos = up.Silos;
+        await up.SignalGroup("INT");
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        await up.SignalGroup("INT");
+        Assert.Equal(130, await up.Exit());
+        Assert.Contains("sva: ended at once", up.Error);
+        await WithinBound(silos);
+        Assert.DoesNotContain(up.Error, static line => line.Contains("   at ", StringComparison.Ordinal));
+        body.End();
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => answer);
+    }
+
+    [GroupFact]
+    public async Task A_start_that_is_stopped_leaves_nothing()
+    {
+        await using var up = UpProcess.Begin(TwoSilos);
+        // It has begun once it has its handlers, which are there before its first socket.
+        var since = Stopwatch.GetTimestamp();
+        while (!HandlesTerm(up.Id))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(since) < UpProcess.Limit, "it never listened to signals");
+            await Task.Delay(20);
+        }
+
+        await up.SignalGroup("TERM");
+        Assert.Contains(await up.Exit(), new[] { 0, 130 });
+        Assert.DoesNotContain(up.Error, static line => line != "sva: stopped");
+    }
+
+    /// <summary>The bound that docs/operations.md names.</summary>
+    internal static async Task WithinBound(int[] silos)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (silos.Any(UpProcess.Lives))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(5), "silos outlive their server");
+            await Task.Delay(20);
+        }
+    }
+
+    internal static async Task Keep(UpProcess up, int hosts = 3)
+    {
+        using var client = new ClusterClient(up.Address, null);
+        await using var simulation = await RemoteSimulation.Open(client);
+        simulation.KeepsHosts = true;
+        for (var index = 0; index < hosts; index++)
+        {
+            await simulation.Boot(new TestHost($"{simulation.HostPrefix}h{index}").Spec);
+        }
+    }
+
+    private static bool HandlesTerm(int process) =>
+        File.ReadLines($"/proc/{process}/status").First(static line => line.StartsWith("SigCgt:", StringComparison.Ordinal))[7..].Trim() is var mask
+        && (Convert.ToUInt64(mask, 16) & (1UL << 14)) != 0;
+
+    private sealed class OpenEnded : HttpContent
+    {
+        private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public OpenEnded() => Headers.ContentType = new("application/json");
+
+        public Task Begun => begun.Task;
+
+        public void End() => ended.TrySetResult();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context)
+        {
+            await stream.WriteAsync("{"u8.ToArray());
+            await stream.FlushAsync();
+            begun.TrySetResult();
+            await ended.Task;
+            await stream.WriteAsync("}"u8.ToArray());
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}
