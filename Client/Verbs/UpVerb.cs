@@ -23,7 +23,7 @@ internal static class UpVerb
         var topology = new Option<string?>("--topology") { Description = "Boot a host from a topology file (sva topology import), with every device in a domain of its own." };
         var port = new Option<int?>("--port") { Description = "The port to serve at; 0 for any free one. The settings' if absent (5050)." };
         var seed = new Option<ulong?>("--seed") { Description = "Simulated engine: choose the next step at random; without it, steps run first in, first out." };
-        var log = new Option<LogFormat?>("--log") { Description = "How log lines on standard error look: text, or json for one object a line. The settings' if absent (text)." };
+        var log = new Option<string?>("--log") { Description = "How log lines on standard error look: text, or json for one object a line. The settings' if absent (text)." };
         var verb = new Command("up", "Start a cluster of silos and serve it: to sva run --connect, and to browsers.") { silos, topology, port, seed, log };
         verb.SetAction(async (parsed, stop) =>
         {
@@ -42,7 +42,12 @@ internal static class UpVerb
             string[] settings = parsed.GetValue(port) is { } given ? [$"--{ServeOptions.Section}:{nameof(ServeOptions.Port)}", given.ToString(CultureInfo.InvariantCulture)] : [];
             if (parsed.GetValue(log) is { } format)
             {
-                settings = [.. settings, $"--{LogOptions.Section}:{nameof(LogOptions.Format)}", format.ToString()];
+                if (format is not ("text" or "json"))
+                {
+                    throw new InputException("--log", 0, 0, $"'{format}' is no format", "text or json");
+                }
+
+                settings = [.. settings, $"--{LogOptions.Section}:{nameof(LogOptions.Format)}", format];
             }
 
             return await Run(new() { Silos = count, Seed = parsed.GetValue(seed), Settings = settings }, host, stop);

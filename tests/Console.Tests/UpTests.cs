@@ -80,6 +80,7 @@ public sealed class UpTests
     [Theory]
     [InlineData("--port", "65536", "65536 is no port; expected a number from 0")]
     [InlineData("--port", "-1", "-1 is no port")]
+    [InlineData("--log", "xml", "'xml' is no format; expected text or json")]
     [InlineData("--silos", "0", "0 silos cannot be started; expected a number from 1 to 64")]
     [InlineData("--topology", "nowhere.yaml", "there is no such file")]
     public void What_cannot_be_started_is_refused(string option, string value, string says)
