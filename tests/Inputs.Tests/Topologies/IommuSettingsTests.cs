@@ -27,7 +27,11 @@ public class IommuSettingsTests
     [Fact]
     public void The_parts_of_a_split_have_what_the_whole_has()
     {
-        var file = Machine("dmar0 page_request_queue=64", "dmar0.node1 page_request_queue=8") with { Splits = [IommuSplit.Parse("dmar0=numa-node")] };
+        var file = Machine() with
+        {
+            Splits = [IommuSplit.Parse("dmar0=numa-node")],
+            Settings = [IommuSettings.Parse("dmar0 page_request_queue=64"), IommuSettings.Parse("dmar0.node1 page_request_queue=8")],
+        };
 
         Assert.Equal(
             ["dmar0.no-node 64", "dmar0.node0 64", "dmar0.node1 8", "dmar0.node2 64", "dmar0.node3 64"],

@@ -16,7 +16,7 @@ public class DressedTraceTests
 
     public static TheoryData<string, int> Forms() => new()
     {
-        { "markdown", 3 }, { "quoted", 2 }, { "quoted block", 1 }, { "indented", 0 }, { "journal", 0 }, { "journal iso", 0 },
+        { "markdown", 3 }, { "quoted", 1 }, { "quoted block", 0 }, { "indented", 0 }, { "journal", 0 }, { "journal iso", 0 },
             { "kernel log", 0 },
         { "kernel log with dates", 0 }, { "container", 0 }, { "coloured", 0 },
     };
