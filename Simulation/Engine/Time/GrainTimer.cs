@@ -7,7 +7,7 @@ public sealed class GrainTimer : IDisposable
     private readonly Activation _activation;
     private readonly Func<CancellationToken, Task> _callback;
     private readonly CancellationTokenSource _disposed = new();
-    private readonly Tick _tick;
+    private readonly TickRequest _tick;
     private readonly TimerEntry _entry;
     private TimeSpan _dueTime;
     private TimeSpan _period;
@@ -19,7 +19,7 @@ public sealed class GrainTimer : IDisposable
         _activation = activation;
         _callback = callback;
         KeepAlive = keepAlive;
-        _tick = new Tick(this, interleave);
+        _tick = new TickRequest(this, interleave);
         _entry = new TimerEntry(activation, _ => Fire(), null);
     }
 
@@ -84,7 +84,8 @@ public sealed class GrainTimer : IDisposable
         _activation.Receive(_tick);
     }
 
-    private Task RunTick()
+    // What filters see as the method of the call that a tick is.
+    private Task Tick()
     {
         _changed = false;
         return _callback(_disposed.Token);
@@ -96,14 +97,14 @@ public sealed class GrainTimer : IDisposable
         Arm(_changed ? _dueTime : _period);
     }
 
-    private sealed class Tick : Request
+    private sealed class TickRequest : Request
     {
         private readonly GrainTimer _timer;
-        private static readonly CallMethod s_plain = new(typeof(GrainTimer), "Tick", CallTraits.OneWay, null);
-        private static readonly CallMethod s_interleaving = new(typeof(GrainTimer), "Tick", CallTraits.AlwaysInterleave | CallTraits.OneWay, null);
+        private static readonly CallMethod s_plain = new(typeof(GrainTimer), nameof(Tick), CallTraits.OneWay, null);
+        private static readonly CallMethod s_interleaving = new(typeof(GrainTimer), nameof(Tick), CallTraits.AlwaysInterleave | CallTraits.OneWay, null);
         private Task? _running;
 
-        internal Tick(GrainTimer timer, bool interleave)
+        internal TickRequest(GrainTimer timer, bool interleave)
             : base(interleave ? s_interleaving : s_plain)
         {
             _timer = timer;
@@ -124,7 +125,7 @@ public sealed class GrainTimer : IDisposable
         {
             try
             {
-                _running = _timer.RunTick();
+                _running = _timer.Tick();
             }
             catch (Exception e)
             {
@@ -145,7 +146,7 @@ public sealed class GrainTimer : IDisposable
         {
             try
             {
-                await _timer.RunTick();
+                await _timer.Tick();
             }
             finally
             {

@@ -38,6 +38,11 @@ internal sealed class IncomingContext(FilteredCall call) : FilterContext(call), 
     {
         get
         {
+            if (!InterfaceMethod.DeclaringType!.IsInterface)
+            {
+                return InterfaceMethod;
+            }
+
             InterfaceMapping map = Grain.GetType().GetInterfaceMap(InterfaceMethod.DeclaringType!);
             return map.TargetMethods[Array.IndexOf(map.InterfaceMethods, InterfaceMethod)];
         }

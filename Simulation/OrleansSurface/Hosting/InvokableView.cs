@@ -14,8 +14,10 @@ internal sealed class InvokableView(Request request) : IInvokable
 
     public string GetInterfaceName() => request.Method.InterfaceType.Name;
 
+    // That of a timer's tick, which filters see as any other call, is the engine's own.
     public MethodInfo GetMethod() =>
-        request.Method.InterfaceType.GetMethod(request.Method.Name, [.. request.Method.ParameterTypes])
+        request.Method.InterfaceType.GetMethod(
+            request.Method.Name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, [.. request.Method.ParameterTypes])
         ?? throw new InvalidOperationException($"{request.Method} has no method of its own.");
 
     public Type GetInterfaceType() => request.Method.InterfaceType;
