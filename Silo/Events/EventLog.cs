@@ -103,7 +103,8 @@ public sealed class EventLog(bool keepsAll) : IEventSink
             }
         }
 
-        private static long SizeOf(in SvaEvent happened) => SizeOfFigures + (SizeOfCharacter * (SizeOf(happened.Object) + SizeOf(happened.Subject) + (happened.Note?.Length ?? 0L)));
+        private static long SizeOf(in SvaEvent happened) => SizeOfFigures
+            + (SizeOfCharacter * (SizeOf(happened.Object) + SizeOf(happened.Subject) + (happened.Note?.Length ?? 0L)));
 
         private static long SizeOf(in ObjectName name) => name.IsNone ? 0 : name.Host.Length + name.Name.Length;
     }

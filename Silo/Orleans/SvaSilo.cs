@@ -64,14 +64,14 @@ public static class SvaSilo
             membership.NumMissedProbesLimit = settings.Value.ProbesMissed;
         });
 
-        // A request waits for a driver as long as the driver takes, and two hours are no reason to start a second object beside the one that
-        // waits, which is what Orleans does by default, without a word to anybody. ProgressWatch tells what hangs.
+        // A request waits for a driver as long as the driver takes, and two hours are no reason to start a second object beside the one
+        // that waits, which is what Orleans does by default, without a word to anybody. ProgressWatch tells what hangs.
         builder.Configure<SiloMessagingOptions>(static messaging =>
         {
             messaging.MaxRequestProcessingTime = TimeSpan.MaxValue;
 
-            // A message beyond this is not refused cleanly and harms others on its way: nothing may come near it. What clients send is bounded
-            // by RequestMax, what they take by EventLog.WaitingSizeMax.
+            // A message beyond this is not refused cleanly and harms others on its way: nothing may come near it. What clients send is
+            // bounded by RequestMax, what they take by EventLog.WaitingSizeMax.
             messaging.MaxMessageBodySize = MessageMax;
         });
 

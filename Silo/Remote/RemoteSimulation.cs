@@ -53,7 +53,8 @@ public sealed class RemoteSimulation : ISimulation
         }
         catch (OperationCanceledException silent)
         {
-            throw new ClusterUnreachableException($"what listens at {client.Address} has not answered for {OpenLimit.TotalSeconds:0} s", silent);
+            throw new ClusterUnreachableException(
+                $"what listens at {client.Address} has not answered for {OpenLimit.TotalSeconds:0} s", silent);
         }
     }
 
@@ -126,8 +127,8 @@ public sealed class RemoteSimulation : ISimulation
         lost.Dispose();
     }
 
-    // The cluster closes a session that it has not heard of for the lease. When renewals have been silent for twice as long, the session is over
-    // on that side too, or there is no side any more: what waits would wait for ever.
+    // The cluster closes a session that it has not heard of for the lease. When renewals have been silent for twice as long, the session
+    // is over on that side too, or there is no side any more: what waits would wait for ever.
     private TimeSpan SilenceMax => TimeSpan.FromSeconds(2 * session.LeaseSeconds);
 
     private async Task<TResult> Ask<TBody, TResult>(string what, TBody body)
@@ -139,7 +140,8 @@ public sealed class RemoteSimulation : ISimulation
         }
         catch (OperationCanceledException silent) when (lost.IsCancellationRequested && !over.IsCancellationRequested)
         {
-            throw new OutcomeUnknownException($"the cluster at {client.Address} has been silent for {SilenceMax.TotalSeconds:0.#} s", silent);
+            throw new OutcomeUnknownException(
+                $"the cluster at {client.Address} has been silent for {SilenceMax.TotalSeconds:0.#} s", silent);
         }
     }
 

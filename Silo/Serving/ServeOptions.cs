@@ -38,8 +38,8 @@ public sealed class ServeOptions
     /// <summary>The largest request, in octets; default 32 MiB.</summary>
     public long RequestMax { get; set; } = 32L << 20;
 
-    /// <summary>What <see cref="RequestMax"/> may be at most: between silos a request takes up to as much, and never more than a few times as
-    /// much, and a message of more than 1 GiB is lost there.</summary>
+    /// <summary>What <see cref="RequestMax"/> may be at most: between silos a request takes up to as much, and never more than a few
+    /// times as much, and a message of more than 1 GiB is lost there.</summary>
     internal const long RequestMaxMost = 1L << 27;
 
     internal IPAddress ParsedAddress => Address == "localhost" ? IPAddress.Loopback : IPAddress.Parse(Address);
@@ -58,7 +58,11 @@ internal sealed class ServeOptionsValidator : IValidateOptions<ServeOptions>
         Require(isLease, nameof(options.Lease), options.Lease, "a time span from 00:00:01 to 1.00:00:00");
         Require(options.SessionsMax is >= 1 and <= 100_000, nameof(options.SessionsMax), options.SessionsMax, "a number from 1 to 100000");
         Require(options.HostsMax is >= 1 and <= 1_000_000, nameof(options.HostsMax), options.HostsMax, "a number from 1 to 1000000");
-        Require(options.RequestMax is >= 1 << 16 and <= ServeOptions.RequestMaxMost, nameof(options.RequestMax), options.RequestMax, $"a number of octets from 65536 to {ServeOptions.RequestMaxMost}");
+        Require(
+            options.RequestMax is >= 1 << 16 and <= ServeOptions.RequestMaxMost,
+            nameof(options.RequestMax),
+            options.RequestMax,
+            $"a number of octets from 65536 to {ServeOptions.RequestMaxMost}");
         if (options.Token is not null)
         {
             Require(options.Token.Length >= ServeOptions.TokenMin, nameof(options.Token), "too short", $"at least {ServeOptions.TokenMin} characters");

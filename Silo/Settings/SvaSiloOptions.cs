@@ -23,8 +23,8 @@ public sealed class SvaSiloOptions
     public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How many answers in a row must fail to come until a silo votes that another is dead; default 3: on one machine, where no
-    /// network loses anything, the dead are known to be dead within a few seconds. One that hangs is, whatever this says, not voted on before
-    /// Orleans has heard nothing of it for 12 times <see cref="ProbeTimeout"/>.</summary>
+    /// network loses anything, the dead are known to be dead within a few seconds. One that hangs is, whatever this says, not voted on
+    /// before Orleans has heard nothing of it for 12 times <see cref="ProbeTimeout"/>.</summary>
     public int ProbesMissed { get; set; } = 3;
 }
 

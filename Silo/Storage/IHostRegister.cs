@@ -28,8 +28,8 @@ internal interface IHostRegister
 /// <param name="Client">The client that it belongs to; null for one that stays.</param>
 internal readonly record struct RegisteredHost(HostAddress Address, string? Client)
 {
-    /// <summary>The most characters of the key that a host is stored under: as many as the scripts of other databases hold, and far fewer than an
-    /// index of PostgreSQL refuses.</summary>
+    /// <summary>The most characters of the key that a host is stored under: as many as the scripts of other databases hold, and far
+    /// fewer than an index of PostgreSQL refuses.</summary>
     public const int KeyMax = 512;
 }
 

@@ -16,7 +16,8 @@ public sealed class ActivityFilter : IIncomingGrainCallFilter, IOutgoingGrainCal
     /// <inheritdoc/>
     public async Task Invoke(IIncomingGrainCallContext context)
     {
-        // A timer's tick is a call too, and one that a filter keeps from its grain ends the timer; what the runtime calls is nobody's activity.
+        // A timer's tick is a call too, and one that a filter keeps from its grain ends the timer; what the runtime calls is nobody's
+        // activity.
         if (context.Grain is not IKernelObject || !IsAsked(context.InterfaceMethod))
         {
             await context.Invoke();

@@ -2,8 +2,8 @@ using Orleans.Storage;
 
 namespace SvaOrleans.Silo.Storage;
 
-/// <summary>Storage in a database, where each grain has a row that is nobody else's. The database's faults are told to whoever asked in words
-/// that can travel: those of the database's own library cannot. Nobody knows then whether what was to be stored is stored.</summary>
+/// <summary>Storage in a database, where each grain has a row that is nobody else's. The database's faults are told to whoever asked in
+/// words that can travel: those of the database's own library cannot. Nobody knows then whether what was to be stored is stored.</summary>
 /// <param name="inner">The storage.</param>
 /// <param name="at">Where it is.</param>
 internal sealed class GuardedStorage(IGrainStorage inner, PostgresConnection at) : IGrainStorage

@@ -40,7 +40,8 @@ internal static class SchemaInDatabase
             return after == before
                 ? $"{where} held the schema of SvaOrleans, version {after.Version}, already: nothing was changed"
                 : before.Version is > 0 and < StorageSchema.Version
-                ? $"{where} held the schema of SvaOrleans, version {before.Version}, and now holds version {after.Version}, with all that was stored"
+                ? $"{where} held the schema of SvaOrleans, version {before.Version}, "
+                    + $"and now holds version {after.Version}, with all that was stored"
                 : $"{where} now holds the schema of SvaOrleans, version {after.Version}: {after.Tables - before.Tables} tables made, {after.Tables} in all; {after.Queries} statements for Orleans' providers";
         }
         catch (Exception failure) when (StorageFaults.Explain(failure, database) is { } why)
@@ -69,7 +70,8 @@ internal static class SchemaInDatabase
     // A server of the former version would go on storing what the next one does not find.
     private static async Task RequireStopped(NpgsqlConnection connection, PostgresConnection database)
     {
-        await using var ask = new NpgsqlCommand($"SELECT min(service) FROM sva_service AS s WHERE NOT {StorageClaim.TryLockOf("s.service")}", connection);
+        await using var ask = new NpgsqlCommand(
+            $"SELECT min(service) FROM sva_service AS s WHERE NOT {StorageClaim.TryLockOf("s.service")}", connection);
         if (await ask.ExecuteScalarAsync() is string service)
         {
             throw new SiloSettingsException(

@@ -138,7 +138,8 @@ internal sealed class SessionTable(
         var key = new ObjectName(address.Name, ObjectKind.Host, "").Key.Length;
         if (key > RegisteredHost.KeyMax)
         {
-            throw new RefusedException(FaultKind.Input, $"a host's name makes a key of {key} characters, percent-encoded; expected at most {RegisteredHost.KeyMax}");
+            throw new RefusedException(
+                FaultKind.Input, $"a host's name makes a key of {key} characters, percent-encoded; expected at most {RegisteredHost.KeyMax}");
         }
 
         if (hosts.Count >= options.Value.HostsMax)

@@ -101,7 +101,8 @@ public sealed class GrainTimer : IDisposable
     {
         private readonly GrainTimer _timer;
         private static readonly CallMethod s_plain = new(typeof(GrainTimer), nameof(Tick), CallTraits.OneWay, null);
-        private static readonly CallMethod s_interleaving = new(typeof(GrainTimer), nameof(Tick), CallTraits.AlwaysInterleave | CallTraits.OneWay, null);
+        private static readonly CallMethod s_interleaving = new(
+            typeof(GrainTimer), nameof(Tick), CallTraits.AlwaysInterleave | CallTraits.OneWay, null);
         private Task? _running;
 
         internal TickRequest(GrainTimer timer, bool interleave)

@@ -66,8 +66,8 @@ internal sealed class TestSilos : IAsyncDisposable
     /// <summary>What lives on one silo.</summary>
     public IReadOnlyList<(ObjectName Name, object State)> StatesOf(string silo) => States(live[silo]);
 
-    /// <summary>Stops a silo in the middle of its work, and waits until the others know. This is no crash: idle grains are told, and running calls
-    /// may end; processes are killed in Serving.Tests.</summary>
+    /// <summary>Stops a silo in the middle of its work, and waits until the others know. This is no crash: idle grains are told, and
+    /// running calls may end; processes are killed in Serving.Tests.</summary>
     public async Task Kill(string name)
     {
         var dead = cluster.Silos.Single(silo => silo.Name == name);

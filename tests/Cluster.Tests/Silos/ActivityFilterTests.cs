@@ -5,8 +5,8 @@ using SvaOrleans.Silo.Cluster;
 
 namespace SvaOrleans.Cluster.Tests.Silos;
 
-/// <summary>Calls are counted, and none is kept from its grain: the tick of a grain's timer is a call too, which Orleans never makes again once a
-/// filter has kept one.</summary>
+/// <summary>Calls are counted, and none is kept from its grain: the tick of a grain's timer is a call too, which Orleans never makes
+/// again once a filter has kept one.</summary>
 public sealed class ActivityFilterTests
 {
     // Orleans calls itself by interfaces of its own.

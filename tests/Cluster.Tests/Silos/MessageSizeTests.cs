@@ -13,7 +13,8 @@ using SvaOrleans.Silo.Serving;
 
 namespace SvaOrleans.Cluster.Tests.Silos;
 
-/// <summary>No message between silos is larger than what Orleans carries: one that is would be lost, and others of its sender with it.</summary>
+/// <summary>No message between silos is larger than what Orleans carries: one that is would be lost, and others of its sender with
+/// it.</summary>
 public sealed class MessageSizeTests
 {
     // Octets between silos for one octet of a client's request.

@@ -6,7 +6,8 @@ using SvaOrleans.Silo.Events;
 
 namespace SvaOrleans.Cluster.Tests.Silos;
 
-/// <summary>A silo's port is its own. Orleans by itself starts a second silo on the same port, or beside a program that shares ports as it does.</summary>
+/// <summary>A silo's port is its own. Orleans by itself starts a second silo on the same port, or beside a program that shares ports as
+/// it does.</summary>
 public sealed class PortTests
 {
     [Fact]

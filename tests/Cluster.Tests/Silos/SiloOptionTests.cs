@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Storage;
 using SvaOrleans.Grains.Tests.Machines;
-using SvaOrleans.Silo;
 using SvaOrleans.Silo.Cluster;
 using SvaOrleans.Silo.Events;
 using SvaOrleans.Silo.Storage;

@@ -8,8 +8,8 @@ using SvaOrleans.Silo.Cluster;
 namespace SvaOrleans.Cluster.Tests.Storage;
 
 /// <summary>Whatever a grain stores is what its next activation finds, wherever it is stored.</summary>
-/// <remarks>What Orleans stores by default, JSON by reflection, is not: defaults that an initialiser changes, lists that it fills, and stacks
-/// come back otherwise, and a type without serializer does not come back at all.</remarks>
+/// <remarks>What Orleans stores by default, JSON by reflection, is not: defaults that an initialiser changes, lists that it fills, and
+/// stacks come back otherwise, and a type without serializer does not come back at all.</remarks>
 public sealed class StoredTypeTests(PostgresServer postgres) : IClassFixture<PostgresServer>
 {
     private const int Seeds = 25;

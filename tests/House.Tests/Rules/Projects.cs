@@ -39,7 +39,8 @@ internal static partial class Projects
     public static IEnumerable<string> InTheSolutionOnly(Tree tree) =>
         SolutionEntry().Matches(tree.Text("SvaOrleans.sln")).Select(static match => match.Groups[1].Value.Replace('\\', '/')).Where(path => !tree.Has(path));
 
-    /// <summary>What keeps a code generator that fails from failing the build: Roslyn says so in a warning, and goes on without generated code.</summary>
+    /// <summary>What keeps a code generator that fails from failing the build: Roslyn says so in a warning, and goes on without
+    /// generated code.</summary>
     public static IEnumerable<string> LettingGeneratorsFail(Tree tree)
     {
         string[] faults = ["CS8032", "CS8784", "CS8785"];

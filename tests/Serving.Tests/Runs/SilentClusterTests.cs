@@ -7,7 +7,8 @@ using SvaOrleans.Silo.Remote;
 
 namespace SvaOrleans.Serving.Tests.Runs;
 
-/// <summary>A cluster that takes connections and says nothing any more, as one whose machine stands still: nobody waits for it for ever.</summary>
+/// <summary>A cluster that takes connections and says nothing any more, as one whose machine stands still: nobody waits for it for
+/// ever.</summary>
 public sealed class SilentClusterTests
 {
     [Fact]
@@ -45,7 +46,7 @@ public sealed class SilentClusterTests
                 if (taken.Count == 1)
                 {
                     var stream = taken[0].GetStream();
-                    await stream.ReadAsync(new byte[4_096], over);
+                    await stream.ReadAtLeastAsync(new byte[4_096], 1, throwOnEndOfStream: true, over);
                     await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"), over);
                 }
             }
