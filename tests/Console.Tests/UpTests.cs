@@ -123,7 +123,7 @@ public sealed class UpTests
     [Theory]
     [InlineData("SvaOrleans__Serve__Prot", "5051", "environment variable SvaOrleans__Serve__Prot is no setting; the nearest is SvaOrleans__Serve__Port")]
     [InlineData("SvaOrleans__Storage__Kind", "Postgres", "environment variable SvaOrleans__Storage__Kind: SvaOrleans:Storage:Kind is 'Postgres'; expected Memory or PostgreSql, nearest PostgreSql")]
-    [InlineData("SvaOrleans__HangLimit", "20s", "SvaOrleans:HangLimit is '20s'; expected a time span in hours, minutes and seconds")]
+    [InlineData("SvaOrleans__HangLimit", "20s", "environment variable SvaOrleans__HangLimit: SvaOrleans:HangLimit is '20s'; expected a time span in hours, minutes and seconds")]
     public void A_setting_that_cannot_be_meant_so_is_told_before_anything_starts(string name, string value, string told)
     {
         var run = Sva.RunWith(null, new Dictionary<string, string> { [name] = value }, "up", "--port", "0");
