@@ -1,6 +1,5 @@
 using System.Reflection;
 using SvaOrleans.Client.Exploring;
-using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Verbs;
 using SvaOrleans.Simulation;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using SvaOrleans.Interfaces;
 using SvaOrleans.Silo.Serving;
 
 namespace SvaOrleans.Serving.Tests.Crashes;
