@@ -7,7 +7,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SvaOrleans.Interfaces;
-using SvaOrleans.Model;
 using SvaOrleans.Silo.Serving.Activity;
 using SvaOrleans.Silo.Logging;
 using SvaOrleans.Silo.Serving.Api;

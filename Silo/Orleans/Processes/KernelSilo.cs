@@ -5,7 +5,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using SvaOrleans.Silo.Events;
-using SvaOrleans.Silo.Logging;
 using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Silo.Cluster;
