@@ -1,7 +1,5 @@
 using System.Globalization;
-using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Scenarios;
-using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Replay;
 using SvaOrleans.Simulation.Exploration.Reports;
 

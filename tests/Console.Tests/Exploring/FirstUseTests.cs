@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using SvaOrleans.Client.Exploring;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Reports;

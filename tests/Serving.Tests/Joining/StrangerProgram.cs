@@ -4,8 +4,6 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
-using Orleans.Connections.Security;
-using Orleans.Hosting;
 using SvaOrleans.Silo.Cluster;
 using SvaOrleans.Silo.Events;
 
