@@ -95,9 +95,10 @@ public class BrokenRuleTests
     [InlineData("```\n./sva topology import DIR \\\n  --grnat 'class=02 ats'\n```", "1")]
     [InlineData("| x | `./sva trace import FILE` |", "1")]
     [InlineData("`sva topology shwo`", "1")]
+    [InlineData("`sva help dmeo`", "1")]
     [InlineData("`sva bench engine --runs many`", "1")]
     [InlineData("```sh\n./sva demo      # what --it is\n```", "")]
-    [InlineData("`sva run FILE... [--json] [--seed N]`, `sva topology`, `./sva --engine simulated test`, `sva VERB --help`", "")]
+    [InlineData("`sva run FILE... [--json] [--seed N]`, `sva topology`, `./sva --engine simulated test`, `sva VERB --help`, `sva help run`", "")]
     [InlineData("```\nsva run - --json < scenario.yaml\nsva topology import DIR -o x --grant \"class=0200 ats pasid=20\"\nsvab x\n```", "")]
     public void Pages_with_commands(string page, string faults) =>
         Assert.Equal(faults.Length, Commands.NotUnderstood(Tree.Of(("docs/x.md", page))).Count());

@@ -66,6 +66,11 @@ internal static partial class Commands
             words.RemoveRange(at, Math.Min(2, words.Count - at));
         }
 
+        if (words is ["help", ..])
+        {
+            words.RemoveAt(0);
+        }
+
         if (words.Count == 0 || words[0] == "VERB")
         {
             return null;
@@ -78,7 +83,7 @@ internal static partial class Commands
     }
 
     private static IEnumerable<(string Verb, string[] Names)> Symbols(System.CommandLine.Command verb, string path) =>
-        verb.Options.Where(static option => option.Name is not ("--help" or "--version")).Select(option => (path, (string[])[option.Name, .. option.Aliases]))
+        verb.Options.Where(static option => !option.Hidden && option.Name is not ("--help" or "--version")).Select(option => (path, (string[])[option.Name, .. option.Aliases]))
             .Concat(verb.Subcommands.Where(static below => !below.Hidden).SelectMany(below => Symbols(below, $"{path} {below.Name}").Prepend((path, [below.Name]))));
 
     // As a shell takes a line apart, as far as pages go; [ ] stand around what may be left out, capitals for what the reader fills in.
