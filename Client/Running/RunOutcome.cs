@@ -48,7 +48,7 @@ internal sealed record RunOutcome
     public bool HasPassed => Failures.Count == 0;
 
     /// <summary>Whether nothing of it was sent, as no session could be opened for it.</summary>
-    public bool IsNotBegun => Account.NotSent == Account.Sum && Failures.Count > 0 && Failures.All(static failure => failure.Kind == RunFailure.Cluster);
+    public bool IsNotBegun { get; init; }
 
     /// <summary>Whether it cannot be told, as a host crashed or its cluster was lost on the way, and nothing else was wrong.</summary>
     public bool IsUnknown => Failures.Count > 0 && Failures.All(static failure => failure.Kind is RunFailure.Unknown or RunFailure.Cluster);

@@ -96,6 +96,7 @@ internal sealed class ScenarioRunner
             Plan = plan,
             Failures = [failure],
             Notices = [],
+            IsNotBegun = true,
             Refusals = [],
             Costs = new(),
             World = new([]),

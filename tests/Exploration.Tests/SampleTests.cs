@@ -23,7 +23,7 @@ public sealed class SampleTests
 
         Assert.Equal(1, code);
         Assert.Contains("never overdrawn: the balance is -40", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("  6  auditor/the   ..>account/alice  Agrees answers", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("  6  auditor/the   ..> account/alice  Agrees answers", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("again: sva1.", output.ToString(), StringComparison.Ordinal);
     }
 }
