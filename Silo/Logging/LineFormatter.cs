@@ -23,16 +23,16 @@ internal sealed class LineFormatter(IOptions<LogOptions> options, LogSource sour
         var (category, id, fault) = (logEntry.Category, logEntry.EventId, logEntry.Exception);
         var isOwn = category.StartsWith(nameof(SvaOrleans), StringComparison.Ordinal);
         var isQuiet = !options.Value.Everything;
-        if (isQuiet && !isOwn && sieves.Any(sieve => sieve.Drops(category, id, fault, source.IsStopping)))
+        var (level, message) = (logEntry.LogLevel, logEntry.Formatter(logEntry.State, fault));
+        if (isQuiet && !isOwn && sieves.Any(sieve => sieve.Takes(level, category, id, message, fault)))
         {
             return;
         }
 
-        var message = logEntry.Formatter(logEntry.State, fault);
         var isShort = fault is not null && isQuiet && sieves.Any(sieve => sieve.IsOutage(fault));
         var line = new LogLine(
             time.GetUtcNow(),
-            logEntry.LogLevel,
+            level,
             source.Name,
             category,
             id.Id,

@@ -15,6 +15,13 @@ internal sealed class LogSource(string name)
     /// <summary>Whether it is about to end in order: what is refused or cut off from now on is meant to be.</summary>
     public bool IsStopping => isStopping;
 
+    /// <summary>Called when an orderly end begins.</summary>
+    public event Action? Stopped;
+
     /// <summary>An orderly end begins.</summary>
-    public void Stop() => isStopping = true;
+    public void Stop()
+    {
+        isStopping = true;
+        Stopped?.Invoke();
+    }
 }

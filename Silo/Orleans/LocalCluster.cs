@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using SvaOrleans.Silo.Events;
+using SvaOrleans.Silo.Logging;
 
 namespace SvaOrleans.Silo.Cluster;
 
@@ -61,6 +62,11 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        foreach (var host in hosts)
+        {
+            host.Services.GetRequiredService<LogSource>().Stop();
+        }
+
         // Nothing outlives a simulation, so there is nothing to say goodbye for: a cancelled token makes a silo stop at once.
         foreach (var host in Enumerable.Reverse(hosts))
         {

@@ -118,6 +118,7 @@ public static class Servers
             services.GetRequiredService<KnownSilos>(),
             services.GetRequiredService<UnknownMembers>(),
             services.GetRequiredService<RefusedConnections>(),
+            services.GetRequiredService<Outages>(),
             database,
             LogOptions.Environment(LogSettings.Read(builder.Configuration)),
             services.GetRequiredService<IOptions<SvaSiloOptions>>(),

@@ -49,4 +49,7 @@ internal static partial class SiloLog
 
     [LoggerMessage(16, LogLevel.Critical, "{Silo} cannot go on and ends its process: {Context}")]
     public static partial void Fatal(ILogger logger, Exception? fault, string silo, string context);
+
+    [LoggerMessage(EventId = 17, Message = "No stop and no outage explains what a library met at {Time}{Others}: {What}")]
+    public static partial void LibraryFault(ILogger logger, LogLevel level, string what, string time, string others);
 }

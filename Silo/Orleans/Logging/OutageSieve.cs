@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -10,8 +11,11 @@ using SvaOrleans.Silo.Storage;
 namespace SvaOrleans.Silo.Cluster;
 
 /// <summary>Knows what Orleans, Polly and Npgsql write when a silo, the database or the whole cluster goes. Whoever asked is told in the answer, and
-/// the server, which watches every silo's process and the database, writes one line for all of them.</summary>
-internal sealed class OutageSieve : ILogSieve
+/// the server, which watches every silo's process and the database, writes one line for all of them. What looks the same while nothing goes is
+/// a fault, and is written.</summary>
+/// <param name="source">Knows whether the process is about to end in order.</param>
+/// <param name="held">Keeps what an outage would explain until it is known whether there is one.</param>
+internal sealed class OutageSieve(LogSource source, HeldFaults held) : ILogSieve
 {
     private static readonly string[] Libraries = ["Orleans", "Polly", "Npgsql", "Microsoft."];
 
@@ -21,17 +25,40 @@ internal sealed class OutageSieve : ILogSieve
     private const string Membership = "Orleans.Runtime.MembershipService.MembershipTableManager";
 
     /// <summary>Has a process's log leave out what it knows.</summary>
-    public static void Add(IServiceCollection services) => services.AddSingleton<ILogSieve, OutageSieve>();
+    public static void Add(IServiceCollection services) => services
+        .AddSingleton<Outages>()
+        .AddSingleton(static services => new HeldFaults(
+            services.GetRequiredService<Outages>(),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<LogSource>(),
+            () => services.GetRequiredService<ILogger<HeldFaults>>()))
+        .AddSingleton<ILogSieve, OutageSieve>();
 
     /// <inheritdoc/>
-    public bool Drops(string category, EventId id, Exception? fault, bool isStopping)
+    public bool Takes(LogLevel level, string category, EventId id, string message, Exception? fault)
     {
         if (!Libraries.Any(library => category.StartsWith(library, StringComparison.Ordinal)))
         {
             return false;
         }
 
-        return fault is null ? isStopping || (id.Id == VotedDead && category == Membership) : IsOutage(fault) || (isStopping && IsCutOff(fault));
+        if (fault is null)
+        {
+            return source.IsStopping || (id.Id == VotedDead && category == Membership);
+        }
+
+        if (source.IsStopping)
+        {
+            return IsOutage(fault) || IsCutOff(fault);
+        }
+
+        if (!IsOutage(fault) && !IsBroken(fault))
+        {
+            return false;
+        }
+
+        held.Add(level, category, id, message, fault);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -63,6 +90,9 @@ internal sealed class OutageSieve : ILogSieve
         SocketException or IOException { InnerException: SocketException } => true,
         _ => false,
     };
+
+    // A silo that dies in the middle of its greeting; a silo whose certificate is not taken looks the same from one side.
+    private static bool IsBroken(Exception fault) => fault is IOException or AuthenticationException;
 
     private static bool IsCutOff(Exception fault) => fault is ObjectDisposedException or IOException or OrleansLifecycleCanceledException;
 }

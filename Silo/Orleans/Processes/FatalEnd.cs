@@ -26,6 +26,7 @@ internal sealed class FatalEnd(LogSource source, IServiceProvider services, ILog
         }
         else
         {
+            services.GetService<HeldFaults>()?.End(TimeSpan.Zero);
             SiloLog.Fatal(logger, exception, source.Name, context ?? "no word why");
         }
 

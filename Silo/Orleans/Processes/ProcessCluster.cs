@@ -20,6 +20,7 @@ namespace SvaOrleans.Silo.Cluster;
 /// <param name="known">The silos that it has started.</param>
 /// <param name="unknown">Members that it has not started.</param>
 /// <param name="refused">Connections to its own silo that were refused.</param>
+/// <param name="outages">Is told of the silos that go, and tells of every outage.</param>
 /// <param name="database">Where silos find each other and store; in memory if absent.</param>
 /// <param name="environment">How silo processes log, which is no secret.</param>
 /// <param name="settings">What can be set.</param>
@@ -33,6 +34,7 @@ internal sealed class ProcessCluster(
     KnownSilos known,
     UnknownMembers unknown,
     RefusedConnections refused,
+    Outages outages,
     DatabaseSilo? database,
     IReadOnlyList<KeyValuePair<string, string>> environment,
     IOptions<SvaSiloOptions> settings,
@@ -200,12 +202,18 @@ internal sealed class ProcessCluster(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        outages.Noted = TellOutage;
+
         // A silo is gone when the cluster says so: before that, nobody may take its hosts for crashed.
         var dead = new HashSet<SiloAddress>();
         var leaving = new HashSet<SiloAddress>();
         await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(stoppingToken))
         {
-            unknown.Look(snapshot);
+            if (unknown.Look(snapshot))
+            {
+                outages.Note();
+            }
+
             foreach (var member in snapshot.Members.Values.Where(member => known.Contains(member.SiloAddress)))
             {
                 if (member.Status is SiloStatus.ShuttingDown or SiloStatus.Stopping)
@@ -215,6 +223,7 @@ internal sealed class ProcessCluster(
 
                 if (member.Status == SiloStatus.Dead && member.Name != primary.Name && dead.Add(member.SiloAddress) && !isStopping)
                 {
+                    outages.Note();
                     SetGone(member.Name, leaving.Contains(member.SiloAddress) ? Left : "voted dead by the other silos, as it did not answer");
                     SiloGone?.Invoke(member.Name);
                 }
@@ -226,6 +235,7 @@ internal sealed class ProcessCluster(
     private async Task Follow(int index, SiloProcess process, SiloAddress address)
     {
         await process.Exited;
+        outages.Note();
         Set(index, process, SiloState.Gone, process.HowItEnded);
         if (process.EndedInOrder)
         {
@@ -266,6 +276,14 @@ internal sealed class ProcessCluster(
         foreach (var process in Living())
         {
             process.Tell(known);
+        }
+    }
+
+    private void TellOutage()
+    {
+        foreach (var process in Living())
+        {
+            process.TellOutage();
         }
     }
 

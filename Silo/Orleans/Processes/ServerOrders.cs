@@ -34,6 +34,9 @@ internal sealed class ServerOrders : IDisposable
     /// <summary>Takes a line that tells which silos the server has started; says whether it was one.</summary>
     public Func<string, bool>? Learn { get; set; }
 
+    /// <summary>Is told of an outage.</summary>
+    public Action? Outage { get; set; }
+
     /// <summary>Ends the process once there is no server; at once, as nobody is left to hand over to.</summary>
     public Action ServerGone { get; set; } = static () => FatalEnd.End(null, 0);
 
@@ -50,6 +53,10 @@ internal sealed class ServerOrders : IDisposable
             if (line == SiloProgram.Stop)
             {
                 _ = stop.CancelAsync();
+            }
+            else if (line == SiloProgram.Outage)
+            {
+                Outage?.Invoke();
             }
             else if (Learn?.Invoke(line) != true && line == SiloProgram.TellActivity)
             {

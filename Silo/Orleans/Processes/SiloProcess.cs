@@ -113,6 +113,9 @@ internal sealed class SiloProcess : IDisposable
     /// <param name="known">These.</param>
     public void Tell(KnownSilos known) => Say($"{SiloProgram.Known} {known.Line}");
 
+    /// <summary>Tells it that a part of the cluster is away, or has just come back.</summary>
+    public void TellOutage() => Say(SiloProgram.Outage);
+
     /// <summary>Asks what its grains have done.</summary>
     /// <param name="limit">How long to wait.</param>
     /// <returns>The answer; null when there is none in time, or none any more.</returns>

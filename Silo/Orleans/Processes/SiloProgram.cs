@@ -29,6 +29,9 @@ internal static class SiloProgram
     /// <summary>Asks what its grains have done; answered with the same word and a <c>SiloActivity</c>.</summary>
     public const string TellActivity = "activity";
 
+    /// <summary>Tells it that a part of the cluster is away, or has just come back.</summary>
+    public const string Outage = "outage";
+
     /// <summary>Asks it to hand over what it has and to end.</summary>
     public const string Stop = "stop";
 
@@ -64,6 +67,7 @@ internal static class SiloProgram
         }
 
         orders.Learn = line => TryLearn(line, known);
+        orders.Outage = host.Services.GetRequiredService<Outages>().Note;
         orders.ServerGone = () =>
         {
             SiloLog.ServerGone(host.Services.GetRequiredService<ILogger<ServerOrders>>(), place.Name);

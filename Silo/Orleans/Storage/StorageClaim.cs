@@ -69,7 +69,7 @@ internal sealed class StorageClaim : IAsyncDisposable
 
     /// <summary>Looks after it until told to stop: a database that was away for a while is taken hold of again, and when another server has
     /// taken it over meanwhile, this one ends.</summary>
-    public async Task Keep(IHostApplicationLifetime lifetime, ClusterJournal journal, ILogger logger, CancellationToken stop)
+    public async Task Keep(IHostApplicationLifetime lifetime, ClusterJournal journal, Outages outages, ILogger logger, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(LookInterval);
         var isLost = false;
@@ -92,6 +92,7 @@ internal sealed class StorageClaim : IAsyncDisposable
                     isLost = !await TryLock(held, service);
                     if (!isLost)
                     {
+                        outages.Note();
                         SiloLog.StorageBack(logger, database.Server);
                         journal.Add(JournalKind.StorageBack, "", "the database answers again");
                     }
@@ -99,6 +100,7 @@ internal sealed class StorageClaim : IAsyncDisposable
             }
             catch (Exception away) when (away is SiloSettingsException or NpgsqlException)
             {
+                outages.Note();
                 if (!isLost)
                 {
                     journal.Add(JournalKind.StorageAway, "", "the database does not answer; nothing can be booted or kept until it does");
@@ -139,8 +141,8 @@ internal sealed class StorageClaim : IAsyncDisposable
 }
 
 /// <summary>Looks after a server's hold on what is stored.</summary>
-internal sealed class StorageKeeper(StorageClaim claim, IHostApplicationLifetime lifetime, ClusterJournal journal, ILogger<StorageKeeper> logger)
+internal sealed class StorageKeeper(StorageClaim claim, IHostApplicationLifetime lifetime, ClusterJournal journal, Outages outages, ILogger<StorageKeeper> logger)
     : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => claim.Keep(lifetime, journal, logger, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => claim.Keep(lifetime, journal, outages, logger, stoppingToken);
 }

@@ -28,21 +28,27 @@ internal sealed class UnknownMembers(KnownSilos known, IClusterMembershipService
 
     /// <summary>Looks for them.</summary>
     /// <param name="snapshot">Who is a member now.</param>
-    public void Look(ClusterMembershipSnapshot snapshot)
+    /// <returns>Whether there is one that is new or not dead yet.</returns>
+    public bool Look(ClusterMembershipSnapshot snapshot)
     {
+        var isDisturbed = false;
         foreach (var member in snapshot.Members.Values.Where(member => !known.Contains(member.SiloAddress)).OrderBy(static member => member.SiloAddress.ToParsableString(), StringComparer.Ordinal))
         {
             var view = new UnknownMember(Printable(member.Name), member.SiloAddress.ToParsableString(), Word(member.Status));
             if (Show(member.SiloAddress, view))
             {
+                isDisturbed = true;
                 SiloLog.MemberUnknown(logger, view.Name, view.Address);
             }
 
             if (member.Status != SiloStatus.Dead)
             {
+                isDisturbed = true;
                 _ = DeclareDead(member.SiloAddress);
             }
         }
+
+        return isDisturbed;
     }
 
     // True when it was not there.

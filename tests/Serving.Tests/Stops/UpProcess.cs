@@ -46,6 +46,9 @@ internal sealed partial class UpProcess : IAsyncDisposable
         // What a shell started in the background ignores Ctrl-C, and so would its children.
         string[] arguments = ["--default-signal=INT,HUP", "setsid", Path.Combine(AppContext.BaseDirectory, "sva"), "up", "--port", "0", .. options];
         var start = new ProcessStartInfo("env", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+
+        // Who did what is told on standard error too, and is no fault.
+        start.Environment["Logging__LogLevel__SvaOrleans.Audit"] = "None";
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
