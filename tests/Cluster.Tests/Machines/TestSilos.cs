@@ -18,7 +18,7 @@ internal sealed class TestSilos : IAsyncDisposable
     private readonly ConcurrentDictionary<string, LiveObjects> live = new(StringComparer.Ordinal);
     private readonly bool hasControl;
 
-    private TestSilos(short silos, long clockScale, bool hasControl)
+    private TestSilos(short silos, long clockScale, bool hasControl, KnownSilos known)
     {
         this.hasControl = hasControl;
         var builder = new InProcessTestClusterBuilder(silos);
@@ -37,6 +37,7 @@ internal sealed class TestSilos : IAsyncDisposable
 
             var objects = new LiveObjects(Events);
             live[options.SiloName] = objects;
+            silo.Services.AddSingleton(known);
             silo.AddSvaKernels(Events, objects, clockScale);
         });
         cluster = builder.Build();
@@ -52,9 +53,9 @@ internal sealed class TestSilos : IAsyncDisposable
     /// <summary>The objects of each silo that lives.</summary>
     public IReadOnlyList<LiveObjects> Live => [.. cluster.Silos.Select(silo => live[silo.Name])];
 
-    public static async Task<TestSilos> Start(short silos, long clockScale = ModelClock.ScaleDefault, bool hasControl = false)
+    public static async Task<TestSilos> Start(short silos, long clockScale = ModelClock.ScaleDefault, bool hasControl = false, KnownSilos? known = null)
     {
-        var started = new TestSilos((short)(silos + (hasControl ? 1 : 0)), clockScale, hasControl);
+        var started = new TestSilos((short)(silos + (hasControl ? 1 : 0)), clockScale, hasControl, known ?? KnownSilos.Everyone);
         await started.cluster.DeployAsync();
         return started;
     }
