@@ -117,7 +117,8 @@ internal sealed class ProcessCluster(
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<SiloActivity>> Activity()
     {
-        var told = await Task.WhenAll(Living().Select(static silo => silo.Activity(ActivityLimit)));
+        // What has not joined yet has done nothing, and could not answer.
+        var told = await Task.WhenAll(Living(static state => state == SiloState.Up).Select(static silo => silo.Activity(ActivityLimit)));
         return [.. told.OfType<SiloActivity>()];
     }
 

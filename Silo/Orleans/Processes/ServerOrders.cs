@@ -40,6 +40,23 @@ internal sealed class ServerOrders : IDisposable
     /// <summary>Ends the process once there is no server; at once, as nobody is left to hand over to.</summary>
     public Action ServerGone { get; set; } = static () => FatalEnd.End(null, 0);
 
+    /// <summary>Reads until it has been told which silos the server has started. The server may say other things before, as to any silo.</summary>
+    /// <returns>Whether it was told so; false when it is to end instead.</returns>
+    public async Task<bool> ReadUntilLearnt()
+    {
+        while (await Console.In.ReadLineAsync() is { } line && line != SiloProgram.Stop)
+        {
+            if (Learn?.Invoke(line) == true)
+            {
+                return true;
+            }
+
+            Take(line);
+        }
+
+        return false;
+    }
+
     /// <summary>Begins to read, on a thread that waits for none of the silo's.</summary>
     public void Listen() => new Thread(Read) { IsBackground = true, Name = "orders" }.Start();
 
@@ -50,20 +67,25 @@ internal sealed class ServerOrders : IDisposable
     {
         while (Console.In.ReadLine() is { } line)
         {
-            if (line == SiloProgram.Stop)
-            {
-                _ = stop.CancelAsync();
-            }
-            else if (line == SiloProgram.Outage)
-            {
-                Outage?.Invoke();
-            }
-            else if (Learn?.Invoke(line) != true && line == SiloProgram.TellActivity)
-            {
-                TellActivity?.Invoke();
-            }
+            Take(line);
         }
 
         ServerGone();
+    }
+
+    private void Take(string line)
+    {
+        if (line == SiloProgram.Stop)
+        {
+            _ = stop.CancelAsync();
+        }
+        else if (line == SiloProgram.Outage)
+        {
+            Outage?.Invoke();
+        }
+        else if (Learn?.Invoke(line) != true && line == SiloProgram.TellActivity)
+        {
+            TellActivity?.Invoke();
+        }
     }
 }

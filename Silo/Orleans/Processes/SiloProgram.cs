@@ -61,13 +61,13 @@ internal static class SiloProgram
             .AddOutgoingGrainCallFilter(activity)
             .Services.AddSingleton(known), database);
         await output.WriteLineAsync($"{Address} {host.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString()}");
-        if (await Console.In.ReadLineAsync(orders.Stop) is not { } first || !TryLearn(first, known))
+        orders.Learn = line => TryLearn(line, known);
+        orders.Outage = host.Services.GetRequiredService<Outages>().Note;
+        if (!await orders.ReadUntilLearnt())
         {
             return;
         }
 
-        orders.Learn = line => TryLearn(line, known);
-        orders.Outage = host.Services.GetRequiredService<Outages>().Note;
         orders.ServerGone = () =>
         {
             SiloLog.ServerGone(host.Services.GetRequiredService<ILogger<ServerOrders>>(), place.Name);
