@@ -21,7 +21,7 @@ public sealed class LogOptions
     /// <summary>How log lines look.</summary>
     public LogFormat Format { get; set; }
 
-    /// <summary>Whether also that is written which libraries say of a stop or an outage that went as it should.</summary>
+    /// <summary>Whether also that is written, at once and in full, which libraries say of a stop or an outage.</summary>
     public bool Everything { get; set; }
 
     /// <summary>How silo processes learn the format by their environment.</summary>

@@ -161,7 +161,7 @@ internal sealed class ProcessCluster(
             if (isStopping || word != SiloProgram.PortTaken || attempt >= settings.Value.PortTries)
             {
                 process.Kill();
-                throw new SiloSettingsException($"{name} did not start; its log is above");
+                throw new SiloSettingsException($"{name} did not start{(word.Length == 0 ? $" ({process.HowItEnded})" : "")}; its log is above");
             }
         }
     }
