@@ -141,20 +141,32 @@ internal sealed class ProcessCluster(
             var process = Start(name);
             Set(index, process, SiloState.Starting);
             using var limit = new CancellationTokenSource(settings.Value.StartLimit);
-            var address = await process.Address.WaitAsync(limit.Token);
-            if (address is not null)
+            string word;
+            try
             {
-                Introduce(address);
-            }
+                var address = await process.Address.WaitAsync(limit.Token);
+                if (address is not null)
+                {
+                    Introduce(address);
+                }
 
-            var word = await process.FirstWord.WaitAsync(limit.Token);
-            if (address is not null && word == SiloProgram.Ready)
+                word = await process.FirstWord.WaitAsync(limit.Token);
+                if (address is not null && word == SiloProgram.Ready)
+                {
+                    await WaitUntilActive(address, limit.Token);
+                    Set(index, process, SiloState.Up);
+                    _ = Follow(index, process, address);
+                    _ = LetGo(process);
+                    return name;
+                }
+            }
+            catch (OperationCanceledException) when (limit.IsCancellationRequested && !isStopping)
             {
-                await WaitUntilActive(address, limit.Token);
-                Set(index, process, SiloState.Up);
-                _ = Follow(index, process, address);
-                _ = LetGo(process);
-                return name;
+                process.Kill();
+                await process.Exited;
+                Set(index, process, SiloState.Gone);
+                throw new SiloSettingsException(
+                    $"{name} did not start within {settings.Value.StartLimit} ({SvaSiloOptions.Section}:{nameof(SvaSiloOptions.StartLimit)}); expected a machine that is less busy, or more time");
             }
 
             Set(index, process, SiloState.Gone);

@@ -32,7 +32,7 @@ public sealed class StrangerTests
         using var ready = await server.Http.GetAsync("/health/ready");
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
         var lines = server.Complained.Split('\n');
-        Assert.Contains("to silo control was refused: who opened it has no certificate of this start", server.Complained, StringComparison.Ordinal);
+        Assert.Contains("to silo control was refused: who opened it showed no certificate of this start in time", server.Complained, StringComparison.Ordinal);
         Assert.True(lines.Count(static line => line.Contains("refused", StringComparison.Ordinal)) == 1, server.Complained);
         Assert.DoesNotContain("Exception", server.Complained, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", server.Complained, StringComparison.Ordinal);

@@ -1,0 +1,15 @@
+using SvaOrleans.Serving.Tests.Stops;
+
+namespace SvaOrleans.Serving.Tests.Joining;
+
+/// <summary>A silo that takes too long to join is not waited for; the server says which, and which setting allows more.</summary>
+public sealed class StartLimitTests
+{
+    [GroupFact]
+    public async Task A_silo_that_is_too_slow_is_told()
+    {
+        await using var up = UpProcess.Begin(["--silos", "1"], ("SvaOrleans__StartLimit", "00:00:00.0500000"));
+        Assert.Equal(2, await up.Exit());
+        Assert.Equal("sva up: silo-0 did not start within 00:00:00.0500000 (SvaOrleans:StartLimit); expected a machine that is less busy, or more time", Assert.Single(up.Error));
+    }
+}
