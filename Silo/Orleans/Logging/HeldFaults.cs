@@ -4,8 +4,8 @@ using SvaOrleans.Silo.Logging;
 
 namespace SvaOrleans.Silo.Cluster;
 
-/// <summary>Faults of libraries that an outage would explain. A library meets the death of a silo before anybody knows of it, so each is held
-/// until an outage that is under way must have been noted. What none explains is written then: a line a minute of each kind.</summary>
+/// <summary>Faults of libraries that an outage would explain. A library meets the death of a silo before anybody knows of it, so each is
+/// held until an outage that is under way must have been noted. What none explains is written then: a line a minute of each kind.</summary>
 internal sealed class HeldFaults : IDisposable
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);

@@ -166,14 +166,16 @@ internal sealed class ProcessCluster(
                 await process.Exited;
                 Set(index, process, SiloState.Gone);
                 throw new SiloSettingsException(
-                    $"{name} did not start within {settings.Value.StartLimit} ({SvaSiloOptions.Section}:{nameof(SvaSiloOptions.StartLimit)}); expected a machine that is less busy, or more time");
+                    $"{name} did not start within {settings.Value.StartLimit} ({SvaSiloOptions.Section}:{nameof(SvaSiloOptions.StartLimit)}); "
+                    + "expected a machine that is less busy, or more time");
             }
 
             Set(index, process, SiloState.Gone);
             if (isStopping || word != SiloProgram.PortTaken || attempt >= settings.Value.PortTries)
             {
                 process.Kill();
-                throw new SiloSettingsException($"{name} did not start{(word.Length == 0 ? $" ({process.HowItEnded})" : "")}; its log is above");
+                var how = word.Length == 0 ? $" ({process.HowItEnded})" : "";
+                throw new SiloSettingsException($"{name} did not start{how}; its log is above");
             }
         }
     }

@@ -40,7 +40,7 @@ internal sealed class ServerOrders : IDisposable
     /// <summary>Ends the process once there is no server; at once, as nobody is left to hand over to.</summary>
     public Action ServerGone { get; set; } = static () => FatalEnd.End(null, 0);
 
-    /// <summary>Reads until it has been told which silos the server has started. The server may say other things before, as to any silo.</summary>
+    /// <summary>Reads until it has been told which silos the server has started. The server may say other things before.</summary>
     /// <returns>Whether it was told so; false when it is to end instead.</returns>
     public async Task<bool> ReadUntilLearnt()
     {

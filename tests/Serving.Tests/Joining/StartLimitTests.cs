@@ -10,6 +10,6 @@ public sealed class StartLimitTests
     {
         await using var up = UpProcess.Begin(["--silos", "1"], ("SvaOrleans__StartLimit", "00:00:00.0500000"));
         Assert.Equal(2, await up.Exit());
-        Assert.Equal("sva up: silo-0 did not start within 00:00:00.0500000 (SvaOrleans:StartLimit); expected a machine that is less busy, or more time", Assert.Single(up.Error));
+        Assert.StartsWith("sva up: silo-0 did not start within 00:00:00.0500000 (SvaOrleans:StartLimit); ", Assert.Single(up.Error), StringComparison.Ordinal);
     }
 }
