@@ -44,6 +44,7 @@ internal static class CapabilityReader
         {
             "all" => IommuOps.All,
             "device_init" => IommuOps.DeviceInit,
+            "device_shutdown" => IommuOps.DeviceShutdown,
             "mm_alloc" => IommuOps.MmAlloc,
             "mm_free" => IommuOps.MmFree,
             "mm_attach" => IommuOps.MmAttach,

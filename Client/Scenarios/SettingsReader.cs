@@ -20,11 +20,6 @@ internal static class SettingsReader
 
         var at = CapabilityReader.Reader(file, "", node);
         var min = new Pasid((uint)at.Number("pasid_min", HostSettings.Default.PasidMin.Value));
-        if (min == Pasid.None)
-        {
-            throw at.Wrong("pasid_min", "PASID 0 cannot be given out: entry 0 of a PASID table holds the translation without PASID", "1 or more");
-        }
-
         return new(at.Flag("one_device_per_group"), min, node.Find("latencies") is YamlMapping latencies ? ReadLatencies(at.Inner(latencies)) : Latencies.Default);
     }
 

@@ -141,12 +141,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
 
         var hadFaults = parameter.Features.HasFlag(SvaFeatures.Iopf);
         State.Parameter = null;
-        Emit(SvaEventKind.DriverDeviceShutdown, at, Spec.Iommu);
-        if (hadFaults && State.Faults is not null)
-        {
-            DropFaultQueue(at);
-        }
-
+        RunDriverShutdown(hadFaults, at);
         return new(Errno.None, removed, await Reclaim(reclaims, at));
     }
 
@@ -277,6 +272,23 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
         // The driver puts the device on its fault queue, which somebody may have done already.
         error = State.Failures.Pass(FailurePoint.FaultQueue);
         return error.IsSuccess && State.Faults is not null ? Errno.EINVAL : error;
+    }
+
+    /// <summary>The IOMMU driver's own operation, which takes the device off its fault queue; a driver may lack it.</summary>
+    /// <param name="dropsQueue">Whether the device's faults were to be handled.</param>
+    /// <param name="at">When.</param>
+    protected void RunDriverShutdown(bool dropsQueue, VirtualTime at)
+    {
+        if (!Spec.IommuOps.HasFlag(IommuOps.DeviceShutdown))
+        {
+            return;
+        }
+
+        Emit(SvaEventKind.DriverDeviceShutdown, at, Spec.Iommu);
+        if (dropsQueue && State.Faults is not null)
+        {
+            DropFaultQueue(at);
+        }
     }
 
     /// <summary>The device is initialised.</summary>

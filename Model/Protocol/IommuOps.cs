@@ -25,6 +25,9 @@ public enum IommuOps
     /// <summary>mm_invalidate; without it bind answers -ENODEV.</summary>
     MmInvalidate = 32,
 
+    /// <summary>sva_device_shutdown; without it device_shutdown calls nothing, and a fault queue that device_init made stays.</summary>
+    DeviceShutdown = 64,
+
     /// <summary>All of them.</summary>
-    All = DeviceInit | MmAlloc | MmFree | MmAttach | MmDetach | MmInvalidate,
+    All = DeviceInit | MmAlloc | MmFree | MmAttach | MmDetach | MmInvalidate | DeviceShutdown,
 }

@@ -123,6 +123,7 @@ public class VerbTests
             hosts:
               h0: {topology: machine.yaml}
               h1: {topology: machine.yaml, iommu_settings: ["all pasid_width=4 ops=all"]}
+              h2: {topology: machine.yaml, iommu_settings: ["dmar0 missing_ops=device_shutdown"]}
             steps:
               - {device_init: {device: "0000:21:00.0"}, host: h0, expect: {error: 0, figures: {pasidMax: 255}}}
               - {process: X, host: h0}
@@ -130,6 +131,9 @@ public class VerbTests
               - {device_init: {device: "0000:21:00.0"}, host: h1, expect: {error: 0, figures: {pasidMax: 15}}}
               - {process: Y, host: h1}
               - {bind: {device: "0000:21:00.0", mm: Y}, host: h1, expect: {pasid: 1}}
+              - {device_init: {device: "0000:21:00.0"}, host: h2, expect: 0}
+              - {device_shutdown: {device: "0000:21:00.0"}, host: h2, expect: 0}
+              - expect: {counters: {sva_device_init: 3, sva_device_shutdown: 0}}
             """);
 
         var result = Sva.Run("run", "--json", scenario);

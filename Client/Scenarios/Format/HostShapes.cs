@@ -27,13 +27,14 @@ internal static class HostShapes
         "one_device_per_group, pasid_min, latencies",
         [
             new("one_device_per_group", Shapes.Flag, "Whether bind refuses a device whose group has others, as the public bind of 02/40 does; false if absent."),
-            new("pasid_min", Shapes.Pasid, "The lowest PASID given out; 1 if absent."),
+            new("pasid_min", Shapes.PasidMin, "The lowest PASID given out; 1 if absent."),
             new("latencies", new MappingShape("latencies", LatencyFields), "What operations cost in modelled time."),
         ]);
 
     /// <summary>The operations that an IOMMU's driver may have.</summary>
     public static WordShape Op { get; } = new(
-        "an operation of the IOMMU's driver", ["all", "none", "device_init", "mm_alloc", "mm_free", "mm_attach", "mm_detach", "mm_invalidate"]);
+        "an operation of the IOMMU's driver",
+        ["all", "none", "device_init", "device_shutdown", "mm_alloc", "mm_free", "mm_attach", "mm_detach", "mm_invalidate"]);
 
     /// <summary>An IOMMU.</summary>
     public static MappingShape Iommu { get; } = new(
@@ -53,7 +54,7 @@ internal static class HostShapes
     public static IReadOnlyList<Field> Capabilities { get; } =
     [
         new("pasid_width", Shapes.Number(0, 20), "PASID width in bits; 20 if absent, and never wider than its IOMMU's."),
-        new("pasid_min", Shapes.Pasid, "The lowest PASID that it can use; the host's if absent."),
+        new("pasid_min", Shapes.PasidMin, "The lowest PASID that it can use; the host's if absent."),
         new("pasid_max", Shapes.Pasid, "The highest; what the width allows if absent. 0 for a device without PASIDs."),
         new("ats", Shapes.Flag, "Whether it has a translation cache of its own; true if absent."),
         new("atc_entries", Shapes.Number(0, 1 << 24), "That cache's capacity; 256 if absent."),

@@ -118,7 +118,8 @@ internal sealed class SchemaWriter
         json.WriteEndObject();
         json.WriteStartObject();
         json.WriteString("type", "string");
-        json.WriteString("pattern", "^(0[xX][0-9a-fA-F]{1,16}|[0-9]{1,19})$");
+        var noZero = number.Min > 0 ? "(?!(0[xX])?0+$)" : "";
+        json.WriteString("pattern", $"^{noZero}(0[xX][0-9a-fA-F]{{1,16}}|[0-9]{{1,19}})$");
         json.WriteEndObject();
         json.WriteEndArray();
     }

@@ -66,12 +66,7 @@ public partial class Device2018v2
         if (State.Parameter is not null)
         {
             // The driver's shutdown operation runs on the live device.
-            Emit(SvaEventKind.DriverDeviceShutdown, at, Spec.Iommu);
-            if (State.Faults is not null)
-            {
-                DropFaultQueue(at);
-            }
-
+            RunDriverShutdown(dropsQueue: true, at);
             return (Errno.EEXIST, default, default);
         }
 

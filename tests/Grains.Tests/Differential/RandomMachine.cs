@@ -67,5 +67,5 @@ internal static class RandomMachine
     }
 
     private static IommuOps Ops(ref Xoshiro random) =>
-        random.Below(5) == 0 ? IommuOps.All & ~(IommuOps)(1 << random.Below(6)) : IommuOps.All;
+        random.Below(5) == 0 ? IommuOps.All & ~(IommuOps)(1 << random.Below(7)) : IommuOps.All;
 }

@@ -140,6 +140,21 @@ public sealed class ErrorCodeTests
     }
 
     // device_shutdown
+    [Theory]
+    [InlineData("2018")]
+    [InlineData("2018-v2")]
+    public void Shutdown_without_the_operation_of_the_driver_leaves_the_fault_queue(string generation)
+    {
+        var machine = Boot(device => device with { IommuOps = IommuOps.All & ~IommuOps.DeviceShutdown }, generation);
+        Assert.Equal(
+            [Errno.None, Errno.None, Errno.ENODEV, Errno.EINVAL, Errno.None],
+            [
+                machine.Error(Init(Dev0, SvaFeatures.Iopf)), machine.Error(Shutdown(Dev0)), machine.Error(Shutdown(Dev0)),
+                machine.Error(Init(Dev0, SvaFeatures.Iopf)), machine.Error(Init(Dev0)),
+            ]);
+        Assert.Empty(machine.Happened(SvaEventKind.DriverDeviceShutdown));
+    }
+
     [Fact]
     public void Shutdown_without_domain() => Assert.Equal(Errno.ENODEV, Boot(device => device with { Domain = default }).Error(Shutdown(Dev0)));
 
@@ -529,9 +544,9 @@ public sealed class ErrorCodeTests
         Assert.Equal([Errno.ENODEV, Errno.ENODEV], lonely.Run(Attach(Dev0, DomainB), Detach(Dev0, DomainB)).Select(done => done.Error));
     }
 
-    private static Machine Boot(Func<DeviceSpec, DeviceSpec>? change = null)
+    private static Machine Boot(Func<DeviceSpec, DeviceSpec>? change = null, string generation = "2018")
     {
-        var spec = new MailExample().Spec();
+        var spec = new MailExample().Spec() with { Generation = generation };
         return new(spec with { Devices = [.. spec.Devices.Select(device => device.Name == Dev0 && change is not null ? change(device) : device)] });
     }
 

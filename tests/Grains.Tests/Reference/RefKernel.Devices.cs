@@ -13,7 +13,7 @@ internal sealed partial class RefKernel
         {
             // 11.1.4: whoever has registered it, it goes; and so does what the driver has set up.
             device.HasFaultHandler = false;
-            if (error == Errno.EEXIST)
+            if (error == Errno.EEXIST && device.Spec.IommuOps.HasFlag(IommuOps.DeviceShutdown))
             {
                 Call($"shutdown {device.Spec.Name.Name}");
                 device.HasFaultQueue = false;
@@ -100,10 +100,10 @@ internal sealed partial class RefKernel
 
         var hadFaults = isPublished ? device.Param.Features.HasFlag(SvaFeatures.Iopf) : device.HasFaultHandler;
         device.Param = null;
-        Call($"shutdown {device.Spec.Name.Name}");
-        if (hadFaults)
+        if (device.Spec.IommuOps.HasFlag(IommuOps.DeviceShutdown))
         {
-            device.HasFaultQueue = false;
+            Call($"shutdown {device.Spec.Name.Name}");
+            device.HasFaultQueue &= !hadFaults;
         }
 
         device.HasFaultHandler = false;

@@ -12,11 +12,11 @@ public class IommuSettingsTests
     public void Settings_reach_the_iommu_and_survive_the_file()
     {
         var file = Machine("dmar0 pasid_width=16 page_request_queue=64",
-            "all iotlb_entries=0 range_commands=false missing_ops=mm_invalidate,mm_detach");
+            "all iotlb_entries=0 range_commands=false missing_ops=mm_invalidate,device_shutdown");
         var set = Assert.Single(file.Apply().Iommus).Settings!;
 
         Assert.Equal((16, 64, 0, false), (set.PasidWidth, set.PageRequestQueue, set.IotlbEntries, set.RangeCommands));
-        Assert.Equal(IommuOps.All & ~IommuOps.MmInvalidate & ~IommuOps.MmDetach, set.Ops);
+        Assert.Equal(IommuOps.All & ~IommuOps.MmInvalidate & ~IommuOps.DeviceShutdown, set.Ops);
 
         var read = TopologyFile.Parse(file.ToYaml(), "t");
         Assert.Equal(file.Settings, read.Settings);
