@@ -31,7 +31,7 @@ public interface ISimulation : IAsyncDisposable
     /// <exception cref="SimulationHungException">It cannot end.</exception>
     Task<ReplayResult> Replay(ObjectName task, ReplayRequest request);
 
-    /// <summary>Takes the events that happened since the last call, merged by time, object and sequence.</summary>
+    /// <summary>Takes the events that happened since the last call, by time, and of one time as they happened.</summary>
     Task<IReadOnlyList<SvaEvent>> TakeEvents();
 
     /// <summary>The picture of all that this simulation has booted.</summary>

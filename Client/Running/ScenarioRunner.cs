@@ -359,12 +359,12 @@ internal sealed class ScenarioRunner
         }
     }
 
-    // Results and events in the order of their times; an event comes before the result of the step that it belongs to.
+    // Results and events in the order of their times, of one time by step; an event comes before the result of the step that it belongs to.
     private async Task TakeEvents(ImmutableArray<StepResult> results, bool isSequential, int stepId = 0)
     {
         var events = await simulation.TakeEvents();
         var next = 0;
-        foreach (var result in results.Sort(static (left, right) => left.At.CompareTo(right.At)))
+        foreach (var result in results.OrderBy(static result => result.At).ThenBy(static result => result.StepId))
         {
             while (next < events.Count && events[next].At <= result.At)
             {

@@ -19,7 +19,7 @@ public interface IHostObjects
     /// <param name="host">The host's name.</param>
     IReadOnlyList<IKernelObject> ObjectsOf(string host);
 
-    /// <summary>Takes the events of a host that happened since the last call, merged by time, object and sequence.</summary>
+    /// <summary>Takes the events of a host that happened since the last call, by time, and of one time as they happened.</summary>
     /// <param name="host">The host's name.</param>
     IReadOnlyList<SvaEvent> TakeEvents(string host);
 

@@ -90,7 +90,7 @@ public readonly record struct HostStatus(
 [GenerateSerializer, Immutable]
 public readonly record struct HostViewResult([property: Id(0)] Errno Error, [property: Id(1)] ImmutableArray<byte> View, [property: Id(2)] VirtualTime At);
 
-/// <summary>A host's events, merged by time, object and sequence.</summary>
+/// <summary>A host's events, by time, and of one time as they happened.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct HostEventsResult([property: Id(0)] Errno Error, [property: Id(1)] ImmutableArray<SvaEvent> Events, [property: Id(2)] VirtualTime At);
 

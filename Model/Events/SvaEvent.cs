@@ -1,6 +1,6 @@
 namespace SvaOrleans.Model.Events;
 
-/// <summary>Something that happened at a kernel object. Merged over objects by (At, Object, Sequence).</summary>
+/// <summary>Something that happened at a kernel object. Comparison is by (At, Object, Sequence), which is not the order of cause and effect within one time.</summary>
 /// <param name="At">When, modelled.</param>
 /// <param name="Object">Where.</param>
 /// <param name="Sequence">Its number among the events of that object.</param>

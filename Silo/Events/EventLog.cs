@@ -29,32 +29,17 @@ public sealed class EventLog(bool keepsAll) : IEventSink
         }
     }
 
-    /// <summary>Takes what was collected, merged by time, object and sequence.</summary>
-    public IReadOnlyList<SvaEvent> Take()
-    {
-        var taken = new List<SvaEvent>();
-        foreach (var (_, host) in hosts)
-        {
-            taken.AddRange(host.Take());
-        }
+    /// <summary>Takes what was collected, by time, and of one time as it happened: a cause before its effect, whatever took no time.</summary>
+    public IReadOnlyList<SvaEvent> Take() =>
+        ByTime(hosts.OrderBy(static host => host.Key, StringComparer.Ordinal).SelectMany(static host => host.Value.Take()));
 
-        taken.Sort();
-        return taken;
-    }
-
-    /// <summary>Takes what was collected of one host, merged by time, object and sequence.</summary>
+    /// <summary>Takes what was collected of one host, by time, and of one time as it happened.</summary>
     /// <param name="host">The host's name.</param>
-    public IReadOnlyList<SvaEvent> Take(string host)
-    {
-        if (!hosts.TryGetValue(host, out var events))
-        {
-            return [];
-        }
+    public IReadOnlyList<SvaEvent> Take(string host) => hosts.TryGetValue(host, out var events) ? ByTime(events.Take()) : [];
 
-        var taken = events.Take();
-        taken.Sort();
-        return taken;
-    }
+    /// <summary>Orders events by time, and leaves those of one time as they are.</summary>
+    /// <param name="events">The events, each after its cause.</param>
+    public static IReadOnlyList<SvaEvent> ByTime(IEnumerable<SvaEvent> events) => [.. events.OrderBy(static happened => happened.At)];
 
     /// <summary>Forgets a host that is gone.</summary>
     /// <param name="host">The host's name.</param>

@@ -81,8 +81,7 @@ public sealed class RemoteSimulation : ISimulation
             events.AddRange((await Ask<HostQuestion, HostEvents>("events", new(host, stamp))).Events);
         }
 
-        events.Sort();
-        return events;
+        return Events.EventLog.ByTime(events);
     }
 
     /// <inheritdoc/>

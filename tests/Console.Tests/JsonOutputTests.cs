@@ -37,6 +37,35 @@ public partial class JsonOutputTests
     }
 
     [Fact]
+    public void A_cause_stands_before_its_effect_where_nothing_takes_time()
+    {
+        using var folder = new TemporaryFolder();
+        var scenario = folder.Write("zero.yaml", """
+            format: sva-scenario/1
+            settings:
+              latencies:
+                {call: 0, table_write: 0, iotlb_invalidation: 0, atc_invalidation: 0, sync: 0, ats_translation: 0, page_walk: 0, page_fault: 0}
+            hosts: {h0: {iommus: {i0: {kind: arm-smmu-v3}}, devices: {"00:01.0": {domain: D}}}}
+            steps:
+              - {device_init: {device: "00:01.0"}}
+              - {process: X}
+              - {bind: {device: "00:01.0", mm: X}, as: p}
+              - {unbind: {device: "00:01.0", pasid: $p}}
+            """);
+        var run = Sva.Run("run", "--json", "--events", scenario);
+        Assert.True(run.ExitCode == 0, run.Out + run.Error);
+        var events = run.Lines.Select(static line => JsonDocument.Parse(line).RootElement).Where(static json => Type(json) == "event").ToArray();
+        var names = events.Select(static json => json.GetProperty("name").GetString()).ToArray();
+
+        Assert.Single(events.Select(static json => json.GetProperty("at").GetInt64()).Distinct());
+        string[] chain =
+        [
+            "sva_device_init", "mm_alloc", "pasid_alloc", "mm_attach", "table_set", "mm_detach", "table_clear", "commands_submit", "pasid_free", "mm_free",
+        ];
+        Assert.Equal(chain, names.Where(chain.Contains));
+    }
+
+    [Fact]
     public void Driver_callbacks_stand_in_their_order_with_device_mm_and_PASID()
     {
         var callbacks = Objects
