@@ -1,6 +1,5 @@
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
-using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Generations.V2;
