@@ -133,7 +133,7 @@ public class VerbTests
               - {bind: {device: "0000:21:00.0", mm: Y}, host: h1, expect: {pasid: 1}}
               - {device_init: {device: "0000:21:00.0"}, host: h2, expect: 0}
               - {device_shutdown: {device: "0000:21:00.0"}, host: h2, expect: 0}
-              - expect: {counters: {sva_device_init: 3, sva_device_shutdown: 0}}
+              - {expect: {counters: {sva_device_shutdown: 0}}, host: h2}
             """);
 
         var result = Sva.Run("run", "--json", scenario);
