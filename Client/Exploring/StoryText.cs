@@ -19,7 +19,7 @@ internal static class StoryText
                 LeaveOut(shown.Between, "between");
             }
 
-            Terminal.Hanging(Terminal.Console, who, Terminal.Plain(what) + (step.Number == story.Broke ? "  [red]<- breaks here[/]" : ""));
+            Terminal.Hanging(Terminal.Console, who, Terminal.Plain(what) + (step.Number == story.Broke ? $"  [red]<- {story.BrokeHow}[/]" : ""));
         }
 
         LeaveOut(shown.After, "after the break");

@@ -120,7 +120,7 @@ public static class HtmlTimeline
 
         if (isBreak)
         {
-            page.Append(CultureInfo.InvariantCulture, $" <strong>{(story.Broke == story.Steps.Count ? "broken here" : "breaks here")}</strong>");
+            page.Append(CultureInfo.InvariantCulture, $" <strong>{story.BrokeHow}</strong>");
         }
 
         page.Append("</span></div>\n");

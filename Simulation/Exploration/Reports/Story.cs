@@ -17,6 +17,9 @@ public sealed record Story(IReadOnlyList<StoryStep> Steps, Outcome Outcome, Stat
         : violation.Step >= 1 && violation.Step <= Steps.Count ? (int)violation.Step
         : Steps.Count;
 
+    /// <summary>What is said of the step at which something broke.</summary>
+    public string BrokeHow => Outcome.Violation?.Invariant is "deadlock" or "no end" ? "nothing goes on from here" : "breaks here";
+
     /// <summary>Runs a schedule and writes down what happens.</summary>
     /// <param name="repeater">Runs it.</param>
     /// <param name="decisions">Its choices.</param>
