@@ -106,12 +106,10 @@ internal sealed class HeldFaults : IDisposable
         {
             foreach (var (first, others) in lines.OrderBy(static line => line.First.Stamp))
             {
-                SiloLog.LibraryFault(
-                    logger(),
-                    first.Level,
-                    first.What,
-                    first.Time.ToString("HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
-                    others == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", and {others} more of the kind since"));
+                var when = first.Time.ToString("HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+                var more = others == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", and {others} more of the kind since");
+                var log = logger();
+                SiloLog.LibraryFault(log, first.Level, first.What, when, more);
             }
         }
         catch (ObjectDisposedException)
