@@ -3,41 +3,45 @@ using SvaOrleans.Silo.Serving.Sessions;
 namespace SvaOrleans.Silo.Serving;
 
 /// <summary>Starts silos while the server runs, as many as a start may have.</summary>
-internal sealed class SiloStarter(IServedCluster cluster, SessionTable table)
+internal sealed class SiloStarter(IServedCluster cluster, SessionTable table) : IDisposable
 {
-    private readonly Lock gate = new();
-    private int starting;
+    // Held until the silo stands in the list, so that none is counted twice or not at all.
+    private readonly SemaphoreSlim turn = new(1);
 
     /// <summary>Starts another silo.</summary>
     /// <returns>Its name.</returns>
     /// <exception cref="RefusedException">There are as many as there may be.</exception>
     public async Task<string> Add()
     {
-        lock (gate)
+        Task<string> adding;
+        await turn.WaitAsync();
+        try
         {
-            // One that starts may stand in the list already, or not yet.
-            var listed = cluster.Silos.Where(static silo => silo.State != SiloState.Gone).ToArray();
-            var silos = Math.Max(listed.Length, listed.Count(static silo => silo.State != SiloState.Starting) + starting);
+            var silos = Listed();
             if (silos >= ServeOrder.SilosMax)
             {
                 throw new RefusedException(FaultKind.Limit, $"there are {silos} silos; the server takes {ServeOrder.SilosMax}");
             }
 
-            starting++;
-        }
-
-        try
-        {
-            var name = await cluster.Add();
-            _ = table.SwitchOffLeft();
-            return name;
+            adding = cluster.Add();
+            if (Listed() <= silos)
+            {
+                // The simulated engine lists a silo once it is up, which takes no time.
+                await adding;
+            }
         }
         finally
         {
-            lock (gate)
-            {
-                starting--;
-            }
+            turn.Release();
         }
+
+        var name = await adding;
+        _ = table.SwitchOffLeft();
+        return name;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => turn.Dispose();
+
+    private int Listed() => cluster.Silos.Count(static silo => silo.State != SiloState.Gone);
 }

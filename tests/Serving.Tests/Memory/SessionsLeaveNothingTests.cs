@@ -9,7 +9,8 @@ namespace SvaOrleans.Serving.Tests.Memory;
 /// <summary>Sessions come and go, each with a host of its own: the server keeps nothing of those that went. Objects are counted, not octets.</summary>
 public sealed class SessionsLeaveNothingTests
 {
-    private const int WarmUp = 100;
+    // The journal, which keeps so many entries of each subject, is full by then.
+    private const int WarmUp = 300;
     private const int Between = 300;
 
     // The engine looks for what went when there is twice as much as was in use: within so many sessions it has looked at least once.
