@@ -11,11 +11,14 @@ internal sealed class ReachableObjects
     private readonly Dictionary<Type, FieldInfo[]> fields = [];
     private readonly Dictionary<Type, bool> leaves = [];
 
+    /// <summary>What is not looked into, as it has a bound of its own.</summary>
+    public IReadOnlyList<object> LeftOut { get; init; } = [];
+
     /// <summary>Counts.</summary>
     /// <param name="roots">Where from.</param>
     public long Count(params object[] roots)
     {
-        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        var seen = new HashSet<object>(LeftOut, ReferenceEqualityComparer.Instance);
         var waiting = new Stack<object>();
         var elements = 0L;
         foreach (var root in roots)
