@@ -78,6 +78,7 @@ public sealed partial class ExploreVerbTests : IDisposable
         var again = Sva.Run("replay", Token().Match(found.Out).Groups[1].Value);
         Assert.Equal(5, again.ExitCode);
         Assert.Contains("--> lock g ", again.Out, StringComparison.Ordinal);
+        Assert.Contains("  <- nothing goes on from here", again.Out, StringComparison.Ordinal);
     }
 
     [Fact]
