@@ -39,6 +39,10 @@ public static class Servers
             {
                 // Another program took the control silo's port after it was found free: there are others.
             }
+            catch (Exception wrong) when (SiloSettings.Explain(wrong) is { } why)
+            {
+                throw new SiloSettingsException(why, wrong);
+            }
         }
     }
 
