@@ -1,3 +1,4 @@
+using StableHash = SvaOrleans.Simulation.StableHash;
 using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Checking;
 using SvaOrleans.Checking.Invariants;

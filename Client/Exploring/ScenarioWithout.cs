@@ -1,3 +1,4 @@
+using StableHash = SvaOrleans.Simulation.StableHash;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Grains.Points;
 using SvaOrleans.Simulation;

@@ -35,16 +35,18 @@ public sealed class EngineSimulation : ILocalSimulation
         events = new(options.KeepsEvents);
         objects = new(events);
         var builder = new SimulatedClusterBuilder();
-        var services = new ServiceCollection()
+        builder.ConfigureServices(services => services
             .AddSingleton<IEventSink>(events)
             .AddSingleton<IHostObjects>(objects)
             .AddSingleton(new ModelClock(scale: 1))
-            .AddSingleton(ProtocolPoints.All)
-            .AddSingleton<TimeProvider>(builder.Clock);
-        configure?.Invoke(services);
+            .AddSingleton(ProtocolPoints.All));
+        if (configure is not null)
+        {
+            builder.ConfigureServices(configure);
+        }
+
         builder
             .AddGrains(typeof(KernelObject).Assembly)
-            .UseServices(services.BuildServiceProvider())
             .UseStrategy(strategy)
             .UseSilos([.. Enumerable.Range(0, options.Silos).Select(static index => $"silo-{index}")])
             .UsePlacement(objects.Place)

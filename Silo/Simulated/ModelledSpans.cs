@@ -1,3 +1,4 @@
+using Request = SvaOrleans.Simulation.Request;
 using System.Linq.Expressions;
 using System.Reflection;
 using SvaOrleans.Model;

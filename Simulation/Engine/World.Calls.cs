@@ -35,11 +35,11 @@ public sealed partial class World
             request.Caller = caller;
         }
 
-        if (flow is not null && flow.HasBaggage)
+        if (Options.Baggage?.Pack(this, out Guid chainId) is { } baggage)
         {
             request.HasBaggage = true;
-            request.Baggage = flow.Baggage;
-            request.ChainId = flow.ChainId;
+            request.Baggage = baggage;
+            request.ChainId = chainId;
         }
 
         request.Traits = target.Class.TraitsOf(request.Method);
@@ -67,7 +67,11 @@ public sealed partial class World
     }
 
     /// <summary>Makes the activation the one whose code runs. The execution context of the last step may linger: requests and continuations bring their own.</summary>
-    internal static void EnterTurn(Activation activation) => SynchronizationContext.SetSynchronizationContext(activation);
+    internal static void EnterTurn(Activation activation)
+    {
+        SynchronizationContext.SetSynchronizationContext(activation);
+        activation.World.Options.TurnEntered?.Invoke(activation);
+    }
 
     internal void LeaveContext() => ExecutionContext.Restore(_clean!);
 
@@ -171,9 +175,9 @@ public sealed partial class World
             return;
         }
 
-        if (_copier is { } copier && request.Fault is null)
+        if (request.Fault is null)
         {
-            request.CopyResult(copier);
+            request.CopyResult();
         }
 
         request.Pending?.Remove(request);
@@ -219,7 +223,7 @@ public sealed partial class World
 
         // The caller's mind is made up here: an answer that comes before it is told is lost, as on Orleans.
         request.IsGivenUp = true;
-        MakeReady(new CancelStep(request, cancellation), StepKind.Cancel);
+        MakeReady(new CancelStep(request), StepKind.Cancel);
         MakeReady(new GiveUpStep(request, new OperationCanceledException(callers)), StepKind.GiveUp);
     }
 
@@ -246,11 +250,6 @@ public sealed partial class World
 
     private void Dispatch(Request request)
     {
-        if (_copier is { } copier)
-        {
-            request.CopyArgumentsBy(copier);
-        }
-
         request.CallNumber = ++_calls;
         request.Stage = CallStage.InFlight;
         if (!request.IsOneWay)

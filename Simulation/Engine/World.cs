@@ -14,7 +14,7 @@ public sealed partial class World
     private readonly List<Silo> _silos = [];
     private readonly Dictionary<(GrainClass Class, string Key), GrainSlot> _directory = [];
     private readonly List<Request> _due = [];
-    private readonly IMessageCopier? _copier;
+    private readonly Dictionary<Guid, Guid> _chains = [];
     private readonly bool _recordDecisions;
     private readonly long _maxSteps;
     private readonly Strategy _strategy;
@@ -22,7 +22,6 @@ public sealed partial class World
     private int _loopThread;
     private long _sequence;
     private long _calls;
-    private long _chains;
     private long _activationCount;
     private ulong _hash;
     private string? _offLoop;
@@ -36,9 +35,8 @@ public sealed partial class World
         Options = options;
         Clock = clock ?? new VirtualClock();
         Clock.Join(this);
-        Storage = new MemoryStorage(options.IsPromised);
+        Storage = new MemoryStorage(options.CopyState);
         _strategy = options.Strategy;
-        _copier = options.Copier;
         _recordDecisions = options.RecordDecisions;
         _maxSteps = options.MaxSteps;
         Client = new Activation(new GrainSlot(this, new ClientClass(), "0"), null, 0);
@@ -243,7 +241,24 @@ public sealed partial class World
     /// <summary>The activation looks at who waits once the step that runs has ended, as part of it.</summary>
     internal void ScanWhenStepEnds(Activation activation) => _scanDue = activation;
 
-    internal Guid NewChainId() => new(checked((int)++_chains), 0, 0, new byte[8]);
+    /// <summary>The counted id of a call chain whose own id is drawn at random, so that runs never depend on chance.</summary>
+    internal Guid CountedChain(Guid id)
+    {
+        if (id.ToByteArray().AsSpan(4).IndexOfAnyExcept((byte)0) < 0)
+        {
+            return id;
+        }
+
+        if (!_chains.TryGetValue(id, out Guid counted))
+        {
+            _chains[id] = counted = new Guid(_chains.Count + 1, 0, 0, new byte[8]);
+        }
+
+        return counted;
+    }
+
+    /// <summary>The execution context of the code that drives the world.</summary>
+    internal ExecutionContext CleanContext => _clean!;
 
     private void Begin()
     {
@@ -252,7 +267,7 @@ public sealed partial class World
         BeginStep();
         _sequence = 0;
         _calls = 0;
-        _chains = 0;
+        _chains.Clear();
         _activationCount = 0;
         _hash = StableHash.Start;
         _offLoop = null;
@@ -285,7 +300,7 @@ public sealed partial class World
             Task? task = null;
             if (code is not null)
             {
-                SynchronizationContext.SetSynchronizationContext(Client);
+                EnterTurn(Client);
                 task = code();
                 LeaveContext();
             }
@@ -300,6 +315,7 @@ public sealed partial class World
         {
             _loopThread = 0;
             LeaveContext();
+            EnterTurn(Client);
             SynchronizationContext.SetSynchronizationContext(before);
             WorldEvents.Tell(WorldEvents.RunEnded, this);
         }
@@ -444,7 +460,7 @@ public sealed partial class World
 
         foreach (Activation activation in _activations)
         {
-            if (activation.IsIdle && Clock.Now - activation.IdleSince >= age.Ticks)
+            if (activation.IsIdle && Clock.Now >= activation.KeptUntil && Clock.Now - activation.IdleSince >= age.Ticks)
             {
                 activation.Deactivate(DeactivationCause.Idle);
             }

@@ -37,11 +37,17 @@ public sealed class WorldOptions
     /// that was carried out how much it cost, in a unit of the caller's; null for nothing.</summary>
     public Func<Request, Func<Request, long>?>? CostOf { get; init; }
 
-    /// <summary>Copies messages; null if all messages are immutable.</summary>
-    public IMessageCopier? Copier { get; init; }
+    /// <summary>Copies records on their way into the storage and out of it.</summary>
+    public Func<object?, object?> CopyState { get; init; } = static state => state;
 
-    /// <summary>Says of a type that stored records may share its instances (immutable by promise, or references to grains); null for none.</summary>
-    public Func<Type, bool>? IsPromised { get; init; }
+    /// <summary>Packs what flows along calls without being arguments; null for nothing.</summary>
+    public ICallBaggage? Baggage { get; init; }
+
+    /// <summary>True for the target of a continuation that is code of the hosting layer, and not of a grain; null for none.</summary>
+    public Func<object, bool>? IsOwnCode { get; init; }
+
+    /// <summary>Called when the code of an activation, or of the client, is about to run on this thread.</summary>
+    public Action<Activation>? TurnEntered { get; init; }
 
     /// <summary>The exceptions of the cluster.</summary>
     public ClusterFaults Faults { get; init; } = new();

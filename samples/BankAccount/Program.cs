@@ -1,3 +1,4 @@
+using StableHash = SvaOrleans.Simulation.StableHash;
 using SvaOrleans.Samples.BankAccount;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;

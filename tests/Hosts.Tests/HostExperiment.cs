@@ -1,3 +1,4 @@
+using Request = SvaOrleans.Simulation.Request;
 using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Checking;
 using SvaOrleans.Checking.Invariants;

@@ -21,7 +21,7 @@ public class BrokenRuleTests
     [Theory]
     [InlineData("Model/Model.csproj", "../Interfaces/Interfaces.csproj", "Model/Model.csproj -> Interfaces")]
     [InlineData("Grains/Grains.csproj", "../Silo/Silo.csproj", "Grains/Grains.csproj -> Silo")]
-    [InlineData("Simulation/Engine/Engine.csproj", "../OrleansSurface/OrleansSurface.csproj", "Simulation/Engine/Engine.csproj -> Simulation/OrleansSurface")]
+    [InlineData("Simulation/Engine/Engine.csproj", "../Hosting/Hosting.csproj", "Simulation/Engine/Engine.csproj -> Simulation/Hosting")]
     [InlineData("Inputs/Inputs.csproj", "$(RepositoryRoot)Client\\Client.csproj", "Inputs/Inputs.csproj -> Client")]
     [InlineData("tests/A.Tests/A.Tests.csproj", "../B.Tests/B.Tests.csproj", "tests/A.Tests/A.Tests.csproj -> tests/B.Tests")]
     [InlineData("Extra/Extra.csproj", "../Model/Model.csproj", "Extra/Extra.csproj is in no row of the table of arrows")]
@@ -43,7 +43,7 @@ public class BrokenRuleTests
 
     [Fact]
     public void The_model_is_no_grain_code() => Assert.Equal(
-        ["Model/Model.csproj -> Simulation/OrleansSurface", "Model/Model.csproj -> Simulation/Generators"],
+        ["Model/Model.csproj -> Simulation/Analyzers"],
         Projects.PointingUp(Tree.Of(("Model/Model.csproj", "<Project><PropertyGroup><GrainCode>true</GrainCode></PropertyGroup></Project>"))));
 
     [Fact]

@@ -72,6 +72,9 @@ public sealed class Activation : SynchronizationContext
     /// <summary>Virtual time at which the activation last became idle, in ticks.</summary>
     internal long IdleSince { get; private set; }
 
+    /// <summary>Virtual time before which the activation is not collected, in ticks.</summary>
+    internal long KeptUntil { get; private set; }
+
     /// <summary>A running request.</summary>
     /// <param name="index">From 0 to <see cref="RunningCount"/> - 1.</param>
     /// <returns>The request.</returns>
@@ -143,6 +146,10 @@ public sealed class Activation : SynchronizationContext
         _cause = cause;
         QueueScan();
     }
+
+    /// <summary>Keeps the activation from being collected as idle for some time.</summary>
+    /// <param name="time">The time from now; infinite for as long as it lives.</param>
+    public void KeepAlive(TimeSpan time) => KeptUntil = time == Timeout.InfiniteTimeSpan ? long.MaxValue : World.Clock.Now + time.Ticks;
 
     /// <summary>Registers a timer whose ticks are delivered to this activation as requests.</summary>
     /// <param name="callback">The tick's code.</param>
@@ -261,7 +268,8 @@ public sealed class Activation : SynchronizationContext
         }
 
         // What a method has returned unfinished is awaited by the request itself, whose code is the engine's.
-        if (!ReferenceEquals(callback, s_scan) && state is not Action { Target: Request })
+        if (!ReferenceEquals(callback, s_scan)
+            && (state is not Action { Target: { } target } || !(World.Options.IsOwnCode?.Invoke(target) ?? false)))
         {
             World.Touch(Access.Resumes);
             World.RunsCode();

@@ -3,15 +3,10 @@ namespace SvaOrleans.Simulation;
 /// <summary>Carries the cancellation of one call to its target as a step of its own.</summary>
 internal sealed class CallCancellation : IDisposable
 {
-    private readonly CancellationTokenSource _atTarget = new();
     private CancellationTokenRegistration _registration;
-
-    internal CancellationToken Token => _atTarget.Token;
 
     internal void Watch(World world, Request request, CancellationToken callers) =>
         _registration = callers.UnsafeRegister(_ => world.CancelCall(request, this, callers), null);
-
-    internal void CancelAtTarget() => _atTarget.Cancel();
 
     public void Dispose() => _registration.Dispose();
 }
@@ -20,14 +15,12 @@ internal sealed class CallCancellation : IDisposable
 internal sealed class CancelStep : Step
 {
     private readonly Request _request;
-    private readonly CallCancellation _cancellation;
 
-    internal CancelStep(Request request, CallCancellation cancellation)
+    internal CancelStep(Request request)
         : base(request.Target, request.Method)
     {
         Grain = request.Target;
         _request = request;
-        _cancellation = cancellation;
     }
 
     public override Activation? At => Grain.Activation;
@@ -47,6 +40,6 @@ internal sealed class CancelStep : Step
             }
         }
 
-        _cancellation.CancelAtTarget();
+        _request.CancelAtTarget();
     }
 }

@@ -112,10 +112,12 @@ public abstract class Request : Step
     /// <returns>The argument.</returns>
     public virtual object? GetArgument(int index) => throw new ArgumentOutOfRangeException(nameof(index));
 
-    /// <summary>The token that the target sees in place of the caller's.</summary>
-    protected CancellationToken CancellationToken => Cancellation?.Token ?? default;
-
     internal abstract object? BoxedResult { get; set; }
+
+    /// <summary>Cancels the token that the target sees.</summary>
+    internal virtual void CancelAtTarget()
+    {
+    }
 
     /// <summary>Lets a cancellation of the caller's token reach the target.</summary>
     /// <param name="world">The world.</param>
@@ -136,12 +138,6 @@ public abstract class Request : Step
     {
     }
 
-    /// <summary>Replaces the arguments by copies.</summary>
-    /// <param name="copier">Makes the copies.</param>
-    protected virtual void CopyArguments(IMessageCopier copier)
-    {
-    }
-
     /// <summary>Sets the grain to call.</summary>
     internal void Aim(GrainSlot target)
     {
@@ -152,9 +148,8 @@ public abstract class Request : Step
         }
     }
 
-    internal void CopyArgumentsBy(IMessageCopier copier) => CopyArguments(copier);
-
-    internal virtual void CopyResult(IMessageCopier copier)
+    /// <summary>Replaces the result by a copy before it leaves the grain.</summary>
+    internal virtual void CopyResult()
     {
     }
 
@@ -223,10 +218,10 @@ public abstract class Request : Step
     {
         if (!HasBaggage)
         {
-            return Target.World.TellsCallers ? Capture(new Flow(this, CallNumber, null, Guid.Empty)) : _context ??= Capture(new Flow(this, 0, null, Guid.Empty));
+            return Target.World.TellsCallers ? Capture(new Flow(this, CallNumber), null) : _context ??= Capture(new Flow(this, 0), null);
         }
 
-        return Capture(new Flow(this, CallNumber, Baggage, ChainId));
+        return Capture(new Flow(this, CallNumber), Target.World.Options.Baggage);
     }
 
     internal void Recycle()
@@ -252,10 +247,12 @@ public abstract class Request : Step
         pool.Return(this);
     }
 
-    private static ExecutionContext Capture(Flow flow)
+    private ExecutionContext Capture(Flow flow, ICallBaggage? baggage)
     {
         ExecutionContext before = ExecutionContext.Capture()!;
+        ExecutionContext.Restore(Target.World.CleanContext);
         Flow.Current = flow;
+        baggage?.Unpack(Baggage!);
         ExecutionContext context = ExecutionContext.Capture()!;
         ExecutionContext.Restore(before);
         return context;

@@ -43,13 +43,3 @@ public abstract class RequestPool
         internal Request Request;
     }
 }
-
-/// <summary>The free request objects of one method in one world.</summary>
-/// <typeparam name="TRequest">The method's generated request class.</typeparam>
-public sealed class RequestPool<TRequest> : RequestPool
-    where TRequest : Request, new()
-{
-    /// <summary>A free object, or a new one.</summary>
-    /// <returns>The object; the engine takes it back when the call is over.</returns>
-    public TRequest Rent() => TakeFree() is { } free ? Unsafe.As<TRequest>(free) : new TRequest { Pool = this };
-}

@@ -5,10 +5,10 @@ namespace SvaOrleans.Simulation;
 public sealed class MemoryStorage
 {
     private readonly Dictionary<(GrainClass Class, string Key, string Name), Stored> _records = [];
-    private readonly Func<Type, bool>? _isPromised;
+    private readonly Func<object?, object?> _copy;
     private long _tags;
 
-    internal MemoryStorage(Func<Type, bool>? isPromised) => _isPromised = isPromised;
+    internal MemoryStorage(Func<object?, object?> copy) => _copy = copy;
 
     /// <summary>How many records there are.</summary>
     public int Count => _records.Count;
@@ -18,7 +18,7 @@ public sealed class MemoryStorage
     /// <param name="name">The state's name.</param>
     /// <returns>A copy of the record and its tag, or nulls.</returns>
     public (object? State, string? Tag) Read(GrainSlot grain, string name) =>
-        _records.TryGetValue((grain.Class, grain.Key, name), out Stored stored) ? (DeepCopy.Of(stored.State, _isPromised), stored.Tag) : (null, null);
+        _records.TryGetValue((grain.Class, grain.Key, name), out Stored stored) ? (_copy(stored.State), stored.Tag) : (null, null);
 
     /// <summary>Writes a record if the writer's tag is that of the stored one.</summary>
     /// <param name="grain">The grain.</param>
@@ -30,7 +30,7 @@ public sealed class MemoryStorage
     {
         CheckTag(grain, name, tag);
         string next = $"{++_tags}";
-        _records[(grain.Class, grain.Key, name)] = new Stored(DeepCopy.Of(state, _isPromised), next);
+        _records[(grain.Class, grain.Key, name)] = new Stored(_copy(state), next);
         return next;
     }
 

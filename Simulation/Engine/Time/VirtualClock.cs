@@ -38,7 +38,7 @@ public sealed class VirtualClock : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         World world = _world ?? throw new InvalidOperationException("The clock does not belong to a world yet.");
-        return new ClockTimer(this, CallContext.Activation ?? world.Client, callback, state, dueTime, period);
+        return new ClockTimer(this, SynchronizationContext.Current as Activation ?? world.Client, callback, state, dueTime, period);
     }
 
     internal void Join(World world)

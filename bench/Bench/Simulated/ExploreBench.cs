@@ -68,7 +68,6 @@ public static class ExploreBench
 
     private static SimulatedCluster Cluster(Strategy strategy) => new SimulatedClusterBuilder()
         .AddGrains(typeof(PingGrain).Assembly)
-        .UseServices(new ServiceCollection().BuildServiceProvider())
         .UseStrategy(strategy)
         .Build();
 

@@ -9,7 +9,6 @@ internal sealed class PingCluster : IAsyncDisposable
 {
     private readonly SimulatedCluster cluster = new SimulatedClusterBuilder()
         .AddGrains(typeof(PingGrain).Assembly)
-        .UseServices(new ServiceCollection().BuildServiceProvider())
         .Build();
 
     public static Task<PingCluster> Start() => Task.FromResult(new PingCluster());

@@ -1,6 +1,7 @@
+using System.Reflection;
+using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using SvaOrleans.Simulation.Generators;
 
 namespace SvaOrleans.Console.Tests.Generations;
 
@@ -61,10 +62,10 @@ internal sealed class SourceTree : IDisposable
             "SvaOrleans.Grains",
             [CSharpSyntaxTree.ParseText(GlobalUsings, Language), .. real.Concat(own).Select(static path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), Language, path))],
             ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-                .Where(static path => Path.GetFileName(path) is not ("SvaOrleans.Grains.dll" or "SvaOrleans.Simulation.Generators.dll") && !Path.GetFileName(path).StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal))
+                .Where(static path => Path.GetFileName(path) is not ("SvaOrleans.Grains.dll") && !Path.GetFileName(path).StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal))
                 .Select(static path => MetadataReference.CreateFromFile(path)),
             new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, checkOverflow: true, nullableContextOptions: NullableContextOptions.Enable));
-        CSharpGeneratorDriver.Create(new GrainGenerator()).WithUpdatedParseOptions(Language).RunGeneratorsAndUpdateCompilation(compilation, out var full, out _);
+        CSharpGeneratorDriver.Create(OrleansGenerators()).WithUpdatedParseOptions(Language).RunGeneratorsAndUpdateCompilation(compilation, out var full, out _);
         var said = full.GetDiagnostics();
         var wrong = said.Where(static finding => finding.Severity == DiagnosticSeverity.Error).Select(static finding => finding.ToString());
         Assert.Empty(wrong);
@@ -74,6 +75,18 @@ internal sealed class SourceTree : IDisposable
         }
 
         return [.. said.Where(finding => finding.Location.SourceTree?.FilePath.StartsWith(Root, StringComparison.Ordinal) == true).Select(static finding => finding.ToString())];
+    }
+
+    private static ISourceGenerator[] OrleansGenerators()
+    {
+        var path = typeof(SourceTree).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static data => data.Key == "OrleansCodeGenerator").Value!;
+        return [.. AssemblyLoadContext.Default.LoadFromAssemblyPath(path).GetTypes()
+            .Where(static type => type is { IsAbstract: false } && type.IsDefined(typeof(GeneratorAttribute), inherit: false))
+            .Select(static type => Activator.CreateInstance(type) switch
+            {
+                IIncrementalGenerator generator => generator.AsSourceGenerator(),
+                var generator => (ISourceGenerator)generator!,
+            })];
     }
 
     public void Dispose() => folder.Dispose();

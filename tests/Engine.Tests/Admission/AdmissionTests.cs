@@ -1,3 +1,4 @@
+using Request = SvaOrleans.Simulation.Request;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Hosting;
 

@@ -9,11 +9,20 @@ public interface IChainGrain : IGrainWithStringKey
     Task<string> Go(string path, string first, bool allow, bool suppressLast);
 
     Task<string> Back();
+
+    /// <summary>The id of the chain that the grain's code is in.</summary>
+    Task<Guid> Chain(bool begins);
 }
 
 [GrainType("chain")]
 public sealed class ChainGrain : Grain, IChainGrain
 {
+    public Task<Guid> Chain(bool begins)
+    {
+        using RequestContext.ReentrancySection section = begins ? RequestContext.AllowCallChainReentrancy() : default;
+        return Task.FromResult(RequestContext.ReentrancyId);
+    }
+
     public async Task<string> Go(string path, string first, bool allow, bool suppressLast)
     {
         if (path.Length == 0)
@@ -77,16 +86,12 @@ public class CallChainTests
     public void The_ids_of_chains_count_up()
     {
         SimulatedCluster cluster = Clusters.Fifo();
-        List<Guid> ids = [];
-        cluster.Run(() =>
+        Guid[] ids = cluster.Run(async () =>
         {
-            for (int i = 0; i < 2; i++)
-            {
-                using RequestContext.ReentrancySection section = RequestContext.AllowCallChainReentrancy();
-                ids.Add(RequestContext.ReentrancyId);
-            }
-
-            return Task.CompletedTask;
+            IChainGrain grain = cluster.GrainFactory.GetGrain<IChainGrain>("a");
+            Guid ofGrain = await grain.Chain(begins: true);
+            using RequestContext.ReentrancySection section = RequestContext.AllowCallChainReentrancy();
+            return new[] { ofGrain, await grain.Chain(begins: false) };
         });
         Assert.Equal([new Guid(1, 0, 0, new byte[8]), new Guid(2, 0, 0, new byte[8])], ids);
     }

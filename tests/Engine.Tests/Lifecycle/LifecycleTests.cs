@@ -12,10 +12,13 @@ public sealed class Diary
     public List<string> Lines { get; } = [];
 }
 
+[GenerateSerializer]
 public sealed class Account
 {
+    [Id(0)]
     public int Balance { get; set; }
 
+    [Id(1)]
     public List<string> Lines { get; set; } = [];
 }
 
@@ -80,7 +83,7 @@ public sealed class AccountGrain([PersistentState("account")] IPersistentState<A
     public async Task<int> DepositStale(int amount)
     {
         // Somebody else writes the record behind our back.
-        Activation activation = SvaOrleans.Simulation.CallContext.Activation!;
+        Activation activation = (Activation)SynchronizationContext.Current!;
         MemoryStorage storage = activation.World.Storage;
         storage.Write(activation.Slot, "account", new Account { Balance = 1000 }, account.Etag);
         return await Deposit(amount);
@@ -106,7 +109,7 @@ public class LifecycleTests
     public LifecycleTests() => _cluster = Builder().Build();
 
     private SimulatedClusterBuilder Builder() =>
-        Clusters.Builder().UseServices(new ServiceCollection().AddSingleton(_diary).BuildServiceProvider());
+        Clusters.Builder().ConfigureServices(services => services.AddSingleton(_diary));
 
     private IAccount Account(string key = "a") => _cluster.GrainFactory.GetGrain<IAccount>(key);
 
@@ -168,7 +171,7 @@ public class LifecycleTests
     {
         SimulatedCluster bare = Clusters.Fifo();
         InvalidOperationException e = Assert.Throws<InvalidOperationException>(() => bare.Run(() => bare.GrainFactory.GetGrain<IAccount>("a").Balance()));
-        Assert.Contains(nameof(Diary), e.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(Diary), e.InnerException!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

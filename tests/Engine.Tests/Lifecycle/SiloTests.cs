@@ -14,7 +14,7 @@ public class SiloTests
     private SimulatedClusterBuilder Builder() => Clusters.Builder()
         .UseSilos("s0", "s1")
         .UsePlacement((id, silos) => silos[id.Key.ToString()[^1] % silos.Count])
-        .UseServices(new ServiceCollection().AddSingleton(_diary).BuildServiceProvider());
+        .ConfigureServices(services => services.AddSingleton(_diary));
 
     private IAccount Account(string key) => _cluster.GrainFactory.GetGrain<IAccount>(key);
 

@@ -10,7 +10,7 @@ public class TallyTests
     private readonly SimulatedCluster _cluster = Clusters.Builder()
         .UseSilos("s0", "s1")
         .UsePlacement((id, silos) => silos[id.Key.ToString()[^1] % silos.Count])
-        .UseServices(new ServiceCollection().AddSingleton(new Diary()).BuildServiceProvider())
+        .ConfigureServices(services => services.AddSingleton(new Diary()))
         .CountCalls()
         .Build();
 
@@ -70,7 +70,7 @@ public class TallyTests
     [Fact]
     public void Nothing_is_counted_unless_asked_for()
     {
-        SimulatedCluster quiet = Clusters.Builder().UseServices(new ServiceCollection().AddSingleton(new Diary()).BuildServiceProvider()).Build();
+        SimulatedCluster quiet = Clusters.Builder().ConfigureServices(services => services.AddSingleton(new Diary())).Build();
         quiet.Run(() => quiet.GrainFactory.GetGrain<IAccount>("k0").Deposit(1));
         Assert.Empty(quiet.World.Tallies);
     }

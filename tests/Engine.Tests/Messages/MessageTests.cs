@@ -11,16 +11,21 @@ public interface ISeller : IGrainWithStringKey
     Task<int> Count();
 }
 
+[GenerateSerializer]
 [Immutable]
 public sealed class Price
 {
+    [Id(0)]
     public int Cents { get; set; }
 }
 
+[GenerateSerializer]
 public sealed class Basket
 {
-    public List<string> Items { get; } = [];
+    [Id(0)]
+    public List<string> Items { get; set; } = [];
 
+    [Id(1)]
     public Price? Price { get; set; }
 }
 
@@ -43,25 +48,14 @@ public class MessageTests
 {
     private static SimulatedClusterBuilder Builder()
     {
-        // Not through the assembly: its other tests want a cluster that needs no copier.
         Assembly assembly = typeof(MessageTests).Assembly;
         return new SimulatedClusterBuilder().AddGrains(assembly, type => type == typeof(ISeller) || type == typeof(SellerGrain));
     }
 
     [Fact]
-    public void Messages_that_can_change_are_refused_with_the_reason()
+    public void Neither_side_sees_the_other_s_changes()
     {
-        InvalidOperationException e = Assert.Throws<InvalidOperationException>(() => Builder().Build());
-        Assert.Contains("ISeller.Fill(basket): Basket.Items of List<String>", e.Message, StringComparison.Ordinal);
-        Assert.Contains("result of ISeller.Fill", e.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("label", e.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("Price", e.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void With_a_copier_neither_side_sees_the_other_s_changes()
-    {
-        SimulatedCluster cluster = Builder().CopyMessages(new DeepCopier()).Build();
+        SimulatedCluster cluster = Builder().Build();
         ISeller seller = cluster.GrainFactory.GetGrain<ISeller>("s");
         Basket mine = new();
         Basket filled = cluster.Run(() => seller.Fill(mine, [1, 2]));
@@ -74,7 +68,7 @@ public class MessageTests
     [Fact]
     public void An_argument_is_copied_when_the_call_is_made()
     {
-        SimulatedCluster cluster = Builder().CopyMessages(new DeepCopier()).Build();
+        SimulatedCluster cluster = Builder().Build();
         ISeller seller = cluster.GrainFactory.GetGrain<ISeller>("s");
         Basket mine = new();
         Task<Basket> filling = seller.Fill(mine, []);

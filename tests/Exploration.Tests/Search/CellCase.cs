@@ -1,3 +1,4 @@
+using StableHash = SvaOrleans.Simulation.StableHash;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Hosting;

@@ -1,3 +1,4 @@
+using Request = SvaOrleans.Simulation.Request;
 using SvaOrleans.Simulation;
 
 namespace SvaOrleans.Grains.Tests.Protocol;

@@ -1,3 +1,4 @@
+using Request = SvaOrleans.Simulation.Request;
 using System.Globalization;
 using SvaOrleans.Model;
 using SvaOrleans.Simulation;

@@ -1,3 +1,4 @@
+using Request = SvaOrleans.Simulation.Request;
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;

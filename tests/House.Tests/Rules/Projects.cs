@@ -10,21 +10,21 @@ internal static partial class Projects
     private const string Probe = "eng/OrleansProbe/OrleansProbe.csproj";
 
     // GrainCode brings the surface and the generators (Directory.Build.targets).
-    private static readonly string[] OfGrainCode = ["Simulation/OrleansSurface", "Simulation/Generators"];
+    private static readonly string[] OfGrainCode = ["Simulation/Analyzers"];
 
     // From the bottom up: a project knows only what stands before it, and of that only what is named.
     private static readonly (string Project, string[] Knows)[] Arrows =
     [
         ("Model", []),
         ("Simulation/Engine", []),
-        ("Simulation/Generators", []),
-        ("Simulation/OrleansSurface", ["Simulation/Engine"]),
+        ("Simulation/Analyzers", []),
+        ("Simulation/Hosting", ["Simulation/Engine"]),
         ("Simulation/Exploration", ["Simulation/Engine"]),
         ("samples/BankAccount", ["Simulation/Exploration", .. OfGrainCode]),
         ("Inputs", ["Model"]),
         ("Interfaces", ["Model", .. OfGrainCode]),
         ("Grains", ["Interfaces", "Model", .. OfGrainCode]),
-        ("Silo", ["Grains", "Interfaces", "Model", "Simulation/OrleansSurface"]),
+        ("Silo", ["Grains", "Interfaces", "Model", "Simulation/Hosting"]),
         ("bench/Bench", ["Simulation/Exploration", "Silo", "Grains", "Interfaces", "Model", .. OfGrainCode]),
         ("Checking", ["Silo", "Simulation/Exploration"]),
         ("Client", ["Silo", "Checking", "Simulation/Exploration", "bench/Bench", "Inputs", "Grains", "Interfaces", "Model"]),

@@ -72,8 +72,7 @@ internal sealed class SimulatedConformanceCluster : IConformanceCluster
             .UseSilos([.. Enumerable.Range(0, shape.Silos).Select(i => $"silo-{i}")])
             .OnDeadlock(DeadlockPolicy.TimeOut)
             .LimitSteps(1_000_000)
-            .CollectIdleAfter(TimeSpan.FromMinutes(15))
-            .CopyMessages();
+            .CollectIdleAfter(TimeSpan.FromMinutes(15));
         if (shape.HasFilters)
         {
             builder.AddIncomingFilter(new IncomingBracket("1")).AddIncomingFilter(new IncomingBracket("2"))

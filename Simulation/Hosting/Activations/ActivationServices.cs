@@ -1,0 +1,38 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Runtime;
+
+namespace SvaOrleans.Simulation.Hosting.Activations;
+
+/// <summary>The services of one activation. Its scope of the container is made when somebody asks for more than what the cluster itself gives.</summary>
+internal sealed class ActivationServices(SimulatedGrainContext context, SimulatedCluster cluster)
+    : IServiceProvider, IKeyedServiceProvider, IServiceProviderIsKeyedService, IAsyncDisposable
+{
+    private AsyncServiceScope? _scope;
+
+    private IServiceProvider Scope => (_scope ??= cluster.Services.CreateAsyncScope()).ServiceProvider;
+
+    public object? GetService(Type serviceType) =>
+        serviceType == typeof(IGrainRuntime) ? cluster.GrainRuntime
+        : serviceType == typeof(IGrainContext) ? context
+        : serviceType == typeof(IGrainFactory) ? cluster.GrainFactory
+        : serviceType == typeof(TimeProvider) ? cluster.TimeProvider
+        : serviceType == typeof(IServiceProvider) ? this
+        : Scope.GetService(serviceType);
+
+    public object? GetKeyedService(Type serviceType, object? serviceKey) => ((IKeyedServiceProvider)Scope).GetKeyedService(serviceType, serviceKey);
+
+    public object GetRequiredKeyedService(Type serviceType, object? serviceKey) => ((IKeyedServiceProvider)Scope).GetRequiredKeyedService(serviceType, serviceKey);
+
+    public bool IsService(Type serviceType) => cluster.Services.GetRequiredService<IServiceProviderIsService>().IsService(serviceType);
+
+    public bool IsKeyedService(Type serviceType, object? serviceKey) =>
+        cluster.Services.GetRequiredService<IServiceProviderIsKeyedService>().IsKeyedService(serviceType, serviceKey);
+
+    public ValueTask DisposeAsync()
+    {
+        AsyncServiceScope? scope = _scope;
+        _scope = null;
+        return scope?.DisposeAsync() ?? default;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Reflection;
+using Orleans;
+using Orleans.Concurrency;
+using Orleans.Metadata;
+using Orleans.Runtime;
+using Orleans.Serialization.Invocation;
+using Orleans.Storage;
+using SvaOrleans.Simulation.Hosting.Calls;
+using SvaOrleans.Simulation.Hosting.Filters;
+
+namespace SvaOrleans.Simulation.Hosting.Activations;
+
+/// <summary>A grain class: attributes read once, instances made as Orleans makes them.</summary>
+internal sealed class SimulatedGrainClass : GrainClass
+{
+    private readonly SimulatedCluster _cluster;
+    private readonly DefaultGrainActivator _activator;
+
+    internal SimulatedGrainClass(SimulatedCluster cluster, GrainType grainType, Type type, bool declaresAccess)
+        : base(grainType.ToString()!)
+    {
+        _cluster = cluster;
+        Type = type;
+        DeclaresAccess = declaresAccess;
+        IsReentrant = type.IsDefined(typeof(ReentrantAttribute), inherit: true);
+        KeepsAlive = type.IsDefined(typeof(KeepAliveAttribute), inherit: true);
+        if (type.GetCustomAttribute<MayInterleaveAttribute>() is { } attribute)
+        {
+            Dictionary<string, string> properties = [];
+            attribute.Populate(cluster.Services, type, grainType, properties);
+            MayInterleave = Predicate(type, properties[WellKnownGrainTypeProperties.MayInterleavePredicate]);
+        }
+
+        _activator = new DefaultGrainActivator(cluster.Services, type);
+    }
+
+    internal Type Type { get; }
+
+    public override object CreateInstance(Activation activation)
+    {
+        SimulatedGrainContext context = new(activation, _cluster);
+        activation.SurfaceContext = context;
+        OrleansInternals.EnterTurn(context);
+        object instance = _activator.CreateInstance(context);
+        context.Hold(instance);
+        return instance;
+    }
+
+    public override Task OnActivate(Activation activation, CancellationToken cancellation) => SimulatedGrainContext.Of(activation).OnActivate(cancellation);
+
+    public override Task OnDeactivate(Activation activation, DeactivationCause cause, CancellationToken cancellation)
+    {
+        SimulatedGrainContext context = SimulatedGrainContext.Of(activation);
+        DeactivationReason reason = context.Reason;
+        if (reason.Description is null)
+        {
+            reason = new DeactivationReason((DeactivationReasonCode)(byte)cause, cause.ToString());
+        }
+
+        return context.OnDeactivate(reason, cancellation);
+    }
+
+    public override bool IsFatal(Exception fault) => fault is InconsistentStateException inconsistent && OrleansInternals.TakeIsSource(inconsistent);
+
+    private static Func<object, Request, bool> Predicate(Type type, string name)
+    {
+        MethodInfo? method = type.GetMethod(name, BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.FlattenHierarchy);
+        ParameterInfo[] parameters = method?.GetParameters() ?? [];
+        if (method is null || method.ReturnType != typeof(bool) || parameters.Length != 1 || parameters[0].ParameterType != typeof(IInvokable))
+        {
+            throw new InvalidOperationException($"Grain class {type} names '{name}' in [MayInterleave]; expected: bool {name}(IInvokable request).");
+        }
+
+        if (method.IsStatic)
+        {
+            Func<IInvokable, bool> predicate = method.CreateDelegate<Func<IInvokable, bool>>();
+            return (_, request) => predicate(BodyOf(request));
+        }
+
+        MethodInvoker invoker = MethodInvoker.Create(method);
+        return (grain, request) => (bool)invoker.Invoke(grain, BodyOf(request))!;
+    }
+
+    private static IInvokable BodyOf(Request request) => request is GrainCall call ? call.Body : new TickInvokable(request);
+}

@@ -1,0 +1,26 @@
+using System.Reflection;
+using Orleans.Runtime;
+
+namespace SvaOrleans.Simulation.Hosting.Calls;
+
+/// <summary>Tells Orleans' own asynchronous code around a grain method from the grain's.</summary>
+internal sealed class GeneratedCode
+{
+    private static readonly Assembly s_abstractions = typeof(RequestBase).Assembly;
+
+    private readonly Dictionary<Type, bool> _known = [];
+
+    /// <summary>True if a continuation belongs to the request, which waits for the method's task.</summary>
+    /// <param name="target">The continuation's object.</param>
+    internal bool Owns(object target)
+    {
+        Type type = target.GetType();
+        if (!_known.TryGetValue(type, out bool isOwn))
+        {
+            isOwn = target is Request || Array.Exists(type.GetGenericArguments(), static argument => argument.Assembly == s_abstractions && argument.IsNested);
+            _known[type] = isOwn;
+        }
+
+        return isOwn;
+    }
+}

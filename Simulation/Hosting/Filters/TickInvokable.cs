@@ -1,0 +1,34 @@
+using System.Reflection;
+using Orleans.Serialization.Invocation;
+
+namespace SvaOrleans.Simulation.Hosting.Filters;
+
+/// <summary>The tick of a grain timer, as filters and predicates see it.</summary>
+internal sealed class TickInvokable(Request tick) : IInvokable
+{
+    public object? GetTarget() => tick.Runner?.Instance;
+
+    public void SetTarget(ITargetHolder holder) => throw new NotSupportedException();
+
+    public ValueTask<Response> Invoke() => throw new NotSupportedException();
+
+    public int GetArgumentCount() => 0;
+
+    public object? GetArgument(int index) => throw new ArgumentOutOfRangeException(nameof(index));
+
+    public void SetArgument(int index, object value) => throw new ArgumentOutOfRangeException(nameof(index));
+
+    public string GetMethodName() => tick.Method.Name;
+
+    public string GetInterfaceName() => tick.Method.InterfaceType.Name;
+
+    public string GetActivityName() => tick.Method.ToString();
+
+    public MethodInfo GetMethod() => tick.Method.InterfaceType.GetMethod(tick.Method.Name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!;
+
+    public Type GetInterfaceType() => tick.Method.InterfaceType;
+
+    public void Dispose()
+    {
+    }
+}

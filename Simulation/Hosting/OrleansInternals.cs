@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Metadata;
+using Orleans.Runtime;
+using Orleans.Storage;
+
+namespace SvaOrleans.Simulation.Hosting;
+
+/// <summary>All that this assembly uses of Orleans and that is not public there. A version that moves one of them fails in a test of this file's.</summary>
+internal static class OrleansInternals
+{
+    /// <summary>Says whose turn it is: the parameterless constructor of a grain, call-chain sections and scoped services ask for it.</summary>
+    internal static void EnterTurn(IGrainContext? context) => SetExecutionContext(null, context!, out _);
+
+    /// <summary>What the grain classes and interfaces of the referenced assemblies say of themselves.</summary>
+    internal static GrainManifest ManifestOf(IServiceProvider services)
+    {
+        Type type = typeof(GrainContextActivator).Assembly.GetType("Orleans.Metadata.SiloManifestProvider", throwOnError: true)!;
+        return (GrainManifest)type.GetProperty("SiloManifest")!.GetValue(services.GetRequiredService(type))!;
+    }
+
+    /// <summary>An exception for a call that no silo carried out.</summary>
+    internal static OrleansMessageRejectionException Rejection(string message) => NewRejection(message);
+
+    /// <summary>True once, for the activation whose write failed: only that one is spoiled, not the callers through which the exception passes.</summary>
+    internal static bool TakeIsSource(InconsistentStateException fault)
+    {
+        bool isSource = GetIsSourceActivation(fault);
+        SetIsSourceActivation(fault, false);
+        return isSource;
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.StaticMethod, Name = "SetExecutionContext")]
+    private static extern void SetExecutionContext(
+        [UnsafeAccessorType("Orleans.Runtime.RuntimeContext, Orleans.Core.Abstractions")] object? type, IGrainContext context, out IGrainContext? previous);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    private static extern OrleansMessageRejectionException NewRejection(string message);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_IsSourceActivation")]
+    private static extern bool GetIsSourceActivation(InconsistentStateException fault);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_IsSourceActivation")]
+    private static extern void SetIsSourceActivation(InconsistentStateException fault, bool value);
+}

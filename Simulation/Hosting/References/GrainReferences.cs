@@ -1,0 +1,179 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.GrainReferences;
+using Orleans.Metadata;
+using Orleans.Runtime;
+using SvaOrleans.Simulation.Hosting.Activations;
+
+namespace SvaOrleans.Simulation.Hosting;
+
+/// <summary>Makes references to the grains of one world, by the rules of Orleans' resolvers.</summary>
+internal sealed class GrainReferences : IGrainFactory
+{
+    private const int CacheSize = 1024;
+
+    private readonly SimulatedCluster _cluster;
+    private readonly GrainReferenceActivator _activator;
+    private readonly GrainInterfaceTypeResolver _interfaces;
+    private readonly GrainInterfaceTypeToGrainTypeResolver _types;
+    private readonly GrainClassMap _classMap;
+    private readonly Dictionary<Type, GrainInterfaceType> _interfaceTypes = [];
+    private readonly Dictionary<GrainType, SimulatedGrainClass> _classes = [];
+    private readonly Dictionary<GrainId, GrainSlot> _slots = [];
+    private readonly (GrainReference? Reference, GrainSlot? Slot)[] _lately = new (GrainReference?, GrainSlot?)[CacheSize];
+    private readonly Func<Type, bool> _declaresAccess;
+
+    internal GrainReferences(SimulatedCluster cluster, Func<Type, bool> declaresAccess)
+    {
+        _cluster = cluster;
+        _declaresAccess = declaresAccess;
+        _activator = cluster.Services.GetRequiredService<GrainReferenceActivator>();
+        _interfaces = cluster.Services.GetRequiredService<GrainInterfaceTypeResolver>();
+        _types = cluster.Services.GetRequiredService<GrainInterfaceTypeToGrainTypeResolver>();
+        _classMap = cluster.Services.GetRequiredService<GrainClassMap>();
+    }
+
+    public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithGuidKey =>
+        Of<TGrainInterface>(GrainIdKeyExtensions.CreateGuidKey(primaryKey), grainClassNamePrefix);
+
+    public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithIntegerKey =>
+        Of<TGrainInterface>(GrainIdKeyExtensions.CreateIntegerKey(primaryKey), grainClassNamePrefix);
+
+    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithStringKey =>
+        Of<TGrainInterface>(TextKey(primaryKey), grainClassNamePrefix);
+
+    public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string keyExtension, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithGuidCompoundKey =>
+        Of<TGrainInterface>(GrainIdKeyExtensions.CreateGuidKey(primaryKey, Extension(keyExtension)), grainClassNamePrefix);
+
+    public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string keyExtension, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithIntegerCompoundKey =>
+        Of<TGrainInterface>(GrainIdKeyExtensions.CreateIntegerKey(primaryKey, Extension(keyExtension)), grainClassNamePrefix);
+
+    public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
+        where TGrainInterface : IAddressable
+    {
+        ClassOf(grainId.Type);
+        return (TGrainInterface)(object)Reference(grainId, typeof(TGrainInterface));
+    }
+
+    public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey) => (IGrain)GetGrain(grainInterfaceType, GrainIdKeyExtensions.CreateGuidKey(grainPrimaryKey));
+
+    public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey) => (IGrain)GetGrain(grainInterfaceType, GrainIdKeyExtensions.CreateIntegerKey(grainPrimaryKey));
+
+    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => (IGrain)GetGrain(grainInterfaceType, TextKey(grainPrimaryKey));
+
+    public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey, string keyExtension) =>
+        (IGrain)GetGrain(grainInterfaceType, GrainIdKeyExtensions.CreateGuidKey(grainPrimaryKey, Extension(keyExtension)));
+
+    public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey, string keyExtension) =>
+        (IGrain)GetGrain(grainInterfaceType, GrainIdKeyExtensions.CreateIntegerKey(grainPrimaryKey, Extension(keyExtension)));
+
+    public IAddressable GetGrain(GrainId grainId) => Untyped(grainId);
+
+    public IAddressable GetGrain(GrainId grainId, GrainInterfaceType interfaceType) => _activator.CreateReference(grainId, interfaceType);
+
+    public IAddressable GetGrain(Type interfaceType, IdSpan grainKey) => GetGrain(interfaceType, grainKey, null!);
+
+    public IAddressable GetGrain(Type interfaceType, IdSpan grainKey, string grainClassNamePrefix)
+    {
+        GrainInterfaceType type = InterfaceTypeOf(interfaceType);
+        GrainType grainType = string.IsNullOrWhiteSpace(grainClassNamePrefix) ? _types.GetGrainType(type) : _types.GetGrainType(type, grainClassNamePrefix);
+        return Reference(GrainId.Create(grainType, grainKey), interfaceType);
+    }
+
+    public TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+        where TGrainObserverInterface : IGrainObserver =>
+        throw new NotSupportedException("The simulated engine has no observers yet (IGrainFactory.CreateObjectReference).");
+
+    public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+        where TGrainObserverInterface : IGrainObserver =>
+        throw new NotSupportedException("The simulated engine has no observers yet (IGrainFactory.DeleteObjectReference).");
+
+    internal static GrainId IdOf(GrainSlot slot) => (GrainId)slot.SurfaceIdentity!;
+
+    internal GrainReference Untyped(GrainId grainId) => _activator.CreateReference(grainId, default);
+
+    internal GrainInterfaceType InterfaceTypeOf(Type type)
+    {
+        if (!_interfaceTypes.TryGetValue(type, out GrainInterfaceType known))
+        {
+            _interfaceTypes[type] = known = _interfaces.GetGrainInterfaceType(type);
+        }
+
+        return known;
+    }
+
+    internal SimulatedGrainClass ClassNamed(string grainType) => ClassOf(GrainType.Create(grainType));
+
+    internal SimulatedGrainClass ClassOf(GrainType grainType)
+    {
+        if (!_classes.TryGetValue(grainType, out SimulatedGrainClass? grainClass))
+        {
+            if (!_classMap.TryGetGrainClass(grainType, out Type? type))
+            {
+                throw new ArgumentException($"No class has the grain type '{grainType}'; known are {string.Join(", ", Known())}.", nameof(grainType));
+            }
+
+            _classes[grainType] = grainClass = new SimulatedGrainClass(_cluster, grainType, type, _declaresAccess(type));
+        }
+
+        return grainClass;
+    }
+
+    internal GrainSlot SlotOf(GrainReference reference)
+    {
+        ref (GrainReference? Reference, GrainSlot? Slot) lately = ref _lately[RuntimeHelpers.GetHashCode(reference) % CacheSize];
+        if (!ReferenceEquals(lately.Reference, reference))
+        {
+            lately = (reference, SlotOf(reference.GrainId));
+        }
+
+        return lately.Slot!;
+    }
+
+    internal GrainSlot SlotOf(GrainId grainId)
+    {
+        if (!_slots.TryGetValue(grainId, out GrainSlot? slot))
+        {
+            slot = _cluster.World.SlotOf(ClassOf(grainId.Type), grainId.Key.ToString()!);
+            slot.SurfaceIdentity = grainId;
+            _slots[grainId] = slot;
+        }
+
+        return slot;
+    }
+
+    internal void Forget(Func<GrainId, bool> isForgotten)
+    {
+        Array.Clear(_lately);
+        foreach (GrainSlot slot in _cluster.World.Forget(slot => slot.SurfaceIdentity is GrainId id && isForgotten(id)))
+        {
+            _slots.Remove(IdOf(slot));
+        }
+    }
+
+    // In an order of their own: the manifest is a hash table.
+    private IEnumerable<string> Known() => _cluster.Services.GetRequiredService<IClusterManifestProvider>().LocalGrainManifest.Grains.Keys
+        .Select(static type => type.ToString()!).Order(StringComparer.Ordinal);
+
+    private static IdSpan TextKey(string key)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(key);
+        return IdSpan.Create(key);
+    }
+
+    private static string Extension(string extension)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(extension);
+        return extension;
+    }
+
+    private TGrainInterface Of<TGrainInterface>(IdSpan key, string? prefix) => (TGrainInterface)GetGrain(typeof(TGrainInterface), key, prefix!);
+
+    private GrainReference Reference(GrainId grainId, Type interfaceType) => _activator.CreateReference(grainId, InterfaceTypeOf(interfaceType));
+}

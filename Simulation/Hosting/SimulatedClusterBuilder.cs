@@ -1,0 +1,253 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Hosting;
+using Orleans.Runtime;
+using Orleans.Serialization;
+using SvaOrleans.Simulation.Hosting.Activations;
+using SvaOrleans.Simulation.Hosting.Calls;
+using SvaOrleans.Simulation.Hosting.Filters;
+
+namespace SvaOrleans.Simulation.Hosting;
+
+/// <summary>Builds a <see cref="SimulatedCluster"/>. One builder makes one cluster.</summary>
+public sealed class SimulatedClusterBuilder
+{
+    private readonly List<(Assembly Assembly, Func<Type, bool> IsWanted)> _assemblies = [];
+    private readonly List<Action<ISiloBuilder>> _configure = [];
+    private readonly List<Action<GrainReferences>> _overrides = [];
+    private Strategy _strategy = new FifoStrategy();
+    private AdmissionProfile _profile = AdmissionProfile.Orleans10;
+    private string[] _silos = ["silo-0"];
+    private Placement? _placement;
+    private TimeSpan _responseTimeout = TimeSpan.FromSeconds(30);
+    private DeadlockPolicy _onDeadlock = DeadlockPolicy.Report;
+    private long _maxSteps = long.MaxValue;
+    private bool _recordDecisions;
+    private bool _countCalls;
+    private Func<Request, Func<Request, long>?>? _costOf;
+    private TimeSpan? _idleAge;
+    private Func<Type, bool>? _isTold;
+
+    /// <summary>The clock that the cluster will have, for a service container that is made before it.</summary>
+    public VirtualClock Clock { get; } = new();
+
+    /// <summary>Adds the grain interfaces and classes of an assembly and of those that it refers to.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder AddGrains(Assembly assembly) => AddGrains(assembly, static _ => true);
+
+    /// <summary>Adds some of the grain interfaces and classes of an assembly and of those that it refers to.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="isWanted">True for the interfaces and classes to add.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder AddGrains(Assembly assembly, Func<Type, bool> isWanted)
+    {
+        _assemblies.Add((assembly, isWanted));
+        return this;
+    }
+
+    /// <summary>Configures the silos as on Orleans: services, options, filters, storage providers. The container is shared by all runs, so its
+    /// singletons must be stateless.</summary>
+    /// <param name="configure">Configures.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder ConfigureSilo(Action<ISiloBuilder> configure)
+    {
+        _configure.Add(configure);
+        return this;
+    }
+
+    /// <summary>Adds services that grains are injected with.</summary>
+    /// <param name="configure">Adds them.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder ConfigureServices(Action<IServiceCollection> configure) => ConfigureSilo(silo => configure(silo.Services));
+
+    /// <summary>Chooses the scheduling strategy; oldest first if not said.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder UseStrategy(Strategy strategy)
+    {
+        _strategy = strategy;
+        return this;
+    }
+
+    /// <summary>Chooses the admission profile; Orleans 10's if not said.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder UseProfile(AdmissionProfile profile)
+    {
+        _profile = profile;
+        return this;
+    }
+
+    /// <summary>Names the silos; one if not said.</summary>
+    /// <param name="names">The names.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder UseSilos(params string[] names)
+    {
+        _silos = names;
+        return this;
+    }
+
+    /// <summary>Chooses the silo of new activations; a stable hash of the identity if not said.</summary>
+    /// <param name="placement">From the grain and the names of the silos that take activations, never empty, to one of those names.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder UsePlacement(Func<GrainId, IReadOnlyList<string>, string> placement)
+    {
+        _placement = (slot, silos) =>
+        {
+            string[] names = [.. silos.Select(silo => silo.Name)];
+            string chosen = placement(GrainReferences.IdOf(slot), names);
+            int index = Array.IndexOf(names, chosen);
+            return index >= 0 ? silos[index] : throw new InvalidOperationException($"Placement chose '{chosen}' for {slot}; living silos are {string.Join(", ", names)}.");
+        };
+        return this;
+    }
+
+    /// <summary>How long callers wait unless the method says otherwise; 30 s if not said.</summary>
+    /// <param name="timeout">The time.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder UseResponseTimeout(TimeSpan timeout)
+    {
+        _responseTimeout = timeout;
+        return this;
+    }
+
+    /// <summary>What happens in a deadlock; a report if not said.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder OnDeadlock(DeadlockPolicy policy)
+    {
+        _onDeadlock = policy;
+        return this;
+    }
+
+    /// <summary>Stops a run that does not end.</summary>
+    /// <param name="steps">The number of steps after which to stop it.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder LimitSteps(long steps)
+    {
+        _maxSteps = steps;
+        return this;
+    }
+
+    /// <summary>Deactivates activations that were idle for some time, except of [KeepAlive] classes; never if not said.</summary>
+    /// <param name="age">The time. Orleans' default is 15 minutes.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder CollectIdleAfter(TimeSpan age)
+    {
+        _idleAge = age;
+        return this;
+    }
+
+    /// <summary>Remembers the strategy's decisions for a replay.</summary>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder RecordDecisions()
+    {
+        _recordDecisions = true;
+        return this;
+    }
+
+    /// <summary>Counts what grains do (<see cref="World.Tallies"/>).</summary>
+    /// <param name="costOf">What calls cost (<see cref="WorldOptions.CostOf"/>).</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder CountCalls(Func<Request, Func<Request, long>?>? costOf = null)
+    {
+        _countCalls = true;
+        _costOf = costOf;
+        return this;
+    }
+
+    /// <summary>Adds a filter around every call at its target.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder AddIncomingFilter(IIncomingGrainCallFilter filter)
+    {
+        return ConfigureServices(services => services.AddSingleton(filter));
+    }
+
+    /// <summary>Adds a filter around every call at its caller.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder AddOutgoingFilter(IOutgoingGrainCallFilter filter)
+    {
+        return ConfigureServices(services => services.AddSingleton(filter));
+    }
+
+    /// <summary>Replaces what the attributes of a grain class say about reentrancy, e.g. to make a mutant.</summary>
+    /// <param name="grainType">The grain type's name.</param>
+    /// <param name="isReentrant">True if every request may interleave; false also takes a predicate away.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder OverrideReentrancy(string grainType, bool isReentrant)
+    {
+        _overrides.Add(references => references.ClassNamed(grainType).OverrideReentrancy(isReentrant));
+        return this;
+    }
+
+    /// <summary>Replaces what the attributes of a method say, for one grain class.</summary>
+    /// <param name="grainType">The grain type's name.</param>
+    /// <param name="method">The method's name.</param>
+    /// <param name="traits">The new traits.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder OverrideMethod(string grainType, string method, CallTraits traits)
+    {
+        _overrides.Add(references => references.ClassNamed(grainType).OverrideMethod(method, traits));
+        return this;
+    }
+
+    /// <summary>Names the classes of which every touch of their state is told (<see cref="World.Touch"/>); of any other class every step counts
+    /// as touching all of it. It only matters to who explores the order of steps.</summary>
+    /// <param name="isTold">True for such a class.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder DeclareAccess(Func<Type, bool> isTold)
+    {
+        _isTold = isTold;
+        return this;
+    }
+
+    /// <summary>Makes the cluster.</summary>
+    /// <returns>The cluster.</returns>
+    /// <exception cref="InvalidOperationException">A class cannot be made.</exception>
+    public SimulatedCluster Build()
+    {
+        ServiceProvider services = OrleansServices.Build(_assemblies, _configure, Clock);
+        SimulatedCluster? cluster = null;
+        DeepCopier copier = services.GetRequiredService<DeepCopier>();
+        IIncomingGrainCallFilter[] incoming = [.. services.GetServices<IIncomingGrainCallFilter>()];
+        IOutgoingGrainCallFilter[] outgoing = [.. services.GetServices<IOutgoingGrainCallFilter>()];
+        World world = new(
+            new WorldOptions
+            {
+                Strategy = _strategy,
+                Profile = _profile,
+                Silos = _silos,
+                Placement = _placement,
+                ResponseTimeout = _responseTimeout,
+                OnDeadlock = _onDeadlock,
+                MaxSteps = _maxSteps,
+                RecordDecisions = _recordDecisions,
+                CountsCalls = _countCalls,
+                CostOf = _costOf,
+                IdleAge = _idleAge,
+                Faults = new OrleansFaults(),
+                CopyState = copier.Copy<object?>,
+                Baggage = new RequestBaggage(copier),
+                IsOwnCode = new GeneratedCode().Owns,
+                TurnEntered = static activation => OrleansInternals.EnterTurn(activation.SurfaceContext as SimulatedGrainContext),
+            },
+            Clock)
+        {
+            IncomingFilters = incoming.Length == 0 ? null : [.. incoming.Select(filter => (Func<FilteredCall, Task>)(call => filter.Invoke(new IncomingContext(cluster!, call))))],
+            OutgoingFilters = outgoing.Length == 0 ? null : [.. outgoing.Select(filter => (Func<FilteredCall, Task>)(call => filter.Invoke(new OutgoingContext(cluster!, call))))],
+        };
+        cluster = new(world, services, _isTold ?? (static _ => false));
+        services.GetRequiredService<OrleansServices.ClusterHolder>().Cluster = cluster;
+        services.GetRequiredService<CallRuntime>().Join(cluster);
+        foreach (Action<GrainReferences> apply in _overrides)
+        {
+            apply(cluster.References);
+        }
+
+        return cluster;
+    }
+}

@@ -1,6 +1,0 @@
-namespace Orleans.Runtime;
-
-/// <summary>Anything that can be called by its identity.</summary>
-public interface IAddressable
-{
-}

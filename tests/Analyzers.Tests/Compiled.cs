@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using SvaOrleans.Simulation.Analyzers;
+
+namespace SvaOrleans.Analyzers.Tests;
+
+/// <summary>A snippet compiled against Orleans, with the analyzer run over it.</summary>
+internal sealed class Compiled
+{
+    private Compiled(Compilation compilation, ImmutableArray<Diagnostic> findings)
+    {
+        Compilation = compilation;
+        Findings = findings;
+    }
+
+    internal Compilation Compilation { get; }
+
+    internal ImmutableArray<Diagnostic> Findings { get; }
+
+    internal string Ids => string.Join(" ", Findings.Select(f => f.Id));
+
+    internal static Compiled From(string body, string space = "Probe")
+    {
+        string code = $"""
+            using System;
+            using System.Collections.Generic;
+            using System.Linq;
+            using System.Threading;
+            using System.Threading.Tasks;
+            using Orleans;
+            using Orleans.Concurrency;
+            using Orleans.Runtime;
+            namespace {space};
+
+            """ + body;
+        CSharpCompilation bare = CSharpCompilation.Create(
+            "Probe",
+            [CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(LanguageVersion.Latest))],
+            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        Assert.Empty(bare.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
+        return new Compiled(bare, bare.WithAnalyzers([new GrainAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult());
+    }
+}
