@@ -3,6 +3,9 @@ namespace SvaOrleans.Silo;
 /// <summary>How a simulation is run in this process.</summary>
 public sealed class SimulationOptions
 {
+    /// <summary>The engine.</summary>
+    public EngineKind Engine { get; init; } = Engines.Chosen;
+
     /// <summary>The seed of the scheduler's choices; null takes steps oldest first. Only the simulated engine has a choice.</summary>
     public ulong? Seed { get; init; }
 

@@ -10,8 +10,7 @@ namespace SvaOrleans.Client.Doctor;
 /// <summary>What is here: the SDK, the engines, the machine, and what each verb would use.</summary>
 /// <param name="Findings">What was looked at, in order.</param>
 /// <param name="Verbs">Verbs, and the engine that each would use.</param>
-/// <param name="Packages">The Orleans packages; null where nothing is known of them.</param>
-internal sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyList<(string Verb, string Engine)> Verbs, OrleansPackages? Packages)
+internal sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyList<(string Verb, string Engine)> Verbs)
 {
     private const int SdkMajorNeeded = 10;
 
@@ -29,8 +28,6 @@ internal sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyLis
     public static async Task<Examination> Make(IReadOnlyList<string> verbs, CancellationToken cancel)
     {
         var repository = Repository.Find();
-        var choice = repository is null ? new(null, null, "the program lies outside of its repository") : EngineChoice.Read(repository);
-        var packages = repository is null ? null : OrleansPackages.Look(repository);
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         Finding[] findings =
         [
@@ -38,9 +35,8 @@ internal sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyLis
             await LookAtSdk(repository, cancel),
             new("runtime", RuntimeInformation.FrameworkDescription),
             new("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}"),
-            new("engine of this build", Simulations.Engine),
-            new("engine of ordinary verbs", $"{choice.Ordinary}: {(choice.Asked is null ? choice.Reason : "as SVA_ENGINE says")}"),
-            LookAtPackages(choice, packages),
+            LookAtEngine(),
+            new("Orleans", Version(typeof(Orleans.Grain).Assembly)),
             new("processors", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)),
             new("memory", string.Create(CultureInfo.InvariantCulture, $"{memory / 1048576.0 / 1024.0:0.0} GiB")),
             new("server GC", GCSettings.IsServerGC ? "on" : "off"),
@@ -48,7 +44,7 @@ internal sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyLis
             .. ConsolePackages.Select(static name => new Finding("package " + name, Version(Assembly.Load(name)))),
             new("built", repository is null ? "-" : Built(repository)),
         ];
-        return new(findings, [.. verbs.Select(verb => (verb, EngineOf(verb, choice)))], packages);
+        return new(findings, [.. verbs.Select(static verb => (verb, EngineOf(verb)))]);
     }
 
     private static async Task<Finding> LookAtSdk(Repository? repository, CancellationToken cancel)
@@ -69,24 +65,17 @@ internal sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyLis
             : new(name, version, $"the .NET {SdkMajorNeeded} SDK is needed (https://dot.net)");
     }
 
-    private static Finding LookAtPackages(EngineChoice choice, OrleansPackages? packages)
+    private static Finding LookAtEngine()
     {
-        const string name = "Orleans packages";
-        if (packages is null)
+        const string name = "engine of ordinary verbs";
+        try
         {
-            return new(name, "unknown");
+            return new(name, $"{Engines.Chosen}{(Environment.GetEnvironmentVariable(Engines.Variable) is { Length: > 0 } ? $": as --engine or {Engines.Variable} says" : "")}");
         }
-
-        var all = packages.Present.Count + packages.Missing.Count;
-        var value = string.Create(CultureInfo.InvariantCulture, $"{packages.Version}: {packages.Present.Count} of {all} here");
-        if (packages.Missing.Count > 0)
+        catch (SiloSettingsException wrong)
         {
-            value += $", missing {string.Join(", ", packages.Missing)}";
+            return new(name, "unknown", wrong.Message);
         }
-
-        return choice.Ordinary == EngineChoice.Orleans && choice.Asked is not null && choice.Answer == EngineChoice.Simulated
-            ? new(name, value, $"Orleans is asked for, but {choice.Reason}; ./sva --engine auto looks again")
-            : new(name, value);
     }
 
     private static string Version(Assembly assembly) =>
@@ -101,15 +90,13 @@ internal sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyLis
 
     private static string Built(Repository repository)
     {
-        string[] programs = [.. new[] { EngineChoice.Simulated, EngineChoice.Orleans }
-            .Select(engine => Path.Combine(repository.Artifacts, engine, "bin", "Client", "release"))
-            .Where(static folder => File.Exists(Path.Combine(folder, "sva.dll")))
-            .Select(repository.Relative)];
-        return programs.Length == 0 ? "nothing yet" : string.Join(", ", programs);
+        var folder = Path.Combine(repository.Artifacts, "bin", "Client", "release");
+        return File.Exists(Path.Combine(folder, "sva.dll")) ? repository.Relative(folder) : "nothing yet";
     }
 
-    private static string EngineOf(string verb, EngineChoice choice) =>
-        DeterministicVerbs.Contains(verb) ? EngineChoice.Simulated
-        : verb != "test" ? choice.Ordinary
-        : choice.Asked ?? (choice.HasOrleans ? $"{EngineChoice.Simulated} and {EngineChoice.Orleans}" : EngineChoice.Simulated);
+    private static string EngineOf(string verb) =>
+        DeterministicVerbs.Contains(verb) ? nameof(EngineKind.Simulated)
+        : verb == "test" ? $"{nameof(EngineKind.Simulated)} and {nameof(EngineKind.Orleans)}"
+        : Environment.GetEnvironmentVariable(Engines.Variable) is { Length: > 0 } asked && Engines.Parse(asked) is { } engine ? engine.ToString()
+        : nameof(EngineKind.Orleans);
 }

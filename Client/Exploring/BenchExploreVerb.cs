@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 using SvaOrleans.Bench;
+using SvaOrleans.Client.Output;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Setup;
@@ -35,7 +36,7 @@ internal static class BenchExploreVerb
             progress.Clear();
             if (parsed.GetValue(json))
             {
-                Console.Out.WriteLine(JsonSerializer.Serialize(new { figures, searches }, OtherEngine.Json));
+                Console.Out.WriteLine(JsonSerializer.Serialize(new { figures, searches }, FigureJson.Options));
             }
             else
             {

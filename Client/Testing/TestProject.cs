@@ -1,11 +1,12 @@
 using System.Xml.Linq;
 using SvaOrleans.Client.Setup;
+using SvaOrleans.Silo;
 
 namespace SvaOrleans.Client.Testing;
 
 /// <summary>A test project, and the engines that it is for.</summary>
 /// <param name="Name">Its name, <c>Model.Tests</c>.</param>
-/// <param name="Engines"><c>Simulated</c>, <c>Orleans</c> or <c>Both</c>: its <c>TestEngines</c>, as tests/Directory.Build.targets explains.</param>
+/// <param name="Engines"><c>Simulated</c>, <c>Orleans</c> or <c>Both</c>: its <c>TestEngines</c>; <c>Simulated</c> if it has none.</param>
 /// <param name="RunsTwice">Whether it runs simulated worlds, whose runs a second process must repeat.</param>
 internal sealed record TestProject(string Name, string Engines, bool RunsTwice)
 {
@@ -18,7 +19,7 @@ internal sealed record TestProject(string Name, string Engines, bool RunsTwice)
             var project = XDocument.Load(file);
             projects.Add(new(
                 Path.GetFileNameWithoutExtension(file),
-                Property(project, "TestEngines") ?? EngineChoice.Simulated,
+                Property(project, "TestEngines") ?? nameof(EngineKind.Simulated),
                 Property(project, "RunsTwice") == "true"));
         }
 
@@ -26,11 +27,11 @@ internal sealed record TestProject(string Name, string Engines, bool RunsTwice)
     }
 
     /// <summary>Whether it has tests for an engine.</summary>
-    public bool IsFor(string engine) => Engines == "Both" || Engines == engine;
+    public bool IsFor(EngineKind engine) => Engines == "Both" || Engines == engine.ToString();
 
     /// <summary>Its assembly, once built.</summary>
-    public string Assembly(Repository repository, string engine) =>
-        Path.Combine(repository.Artifacts, engine, "bin", Name, "release", $"{nameof(SvaOrleans)}.{Name}.dll");
+    public string Assembly(Repository repository) =>
+        Path.Combine(repository.Artifacts, "bin", Name, "release", $"{nameof(SvaOrleans)}.{Name}.dll");
 
     private static string? Property(XDocument project, string name) => project.Descendants(name).FirstOrDefault()?.Value.Trim();
 }

@@ -35,10 +35,10 @@ internal sealed class TestReport(TextWriter output, ProgressLine progress)
         progress.Show(ended == 0 ? Text($"{current} ... {elapsed.TotalSeconds:0} s") : Text($"{current} ... {ended} tests, {elapsed.TotalSeconds:0} s"));
 
     /// <summary>A build has ended. One that failed counts as a failure: none of its tests could run.</summary>
-    public void Built(string engine, bool isSuccess, TimeSpan took, IReadOnlyList<string> errors)
+    public void Built(bool isSuccess, TimeSpan took, IReadOnlyList<string> errors)
     {
         progress.Clear();
-        Line($"{(isSuccess ? "built " : "FAILED")} {"solution",-24} {engine,-10} {"",-34} {took.TotalSeconds,5:0} s");
+        Line($"{(isSuccess ? "built " : "FAILED")} {"solution",-24} {"",-10} {"",-34} {took.TotalSeconds,5:0} s");
         if (isSuccess)
         {
             return;
@@ -50,7 +50,7 @@ internal sealed class TestReport(TextWriter output, ProgressLine progress)
             Line($"    {error}");
         }
 
-        Line($"    the build for {engine} failed, so no test of it was run{(errors.Count > ErrorsShown ? Text($" ({errors.Count} errors)") : "")}");
+        Line($"    the build failed, so no test was run{(errors.Count > ErrorsShown ? Text($" ({errors.Count} errors)") : "")}");
     }
 
     /// <summary>A project has run.</summary>
@@ -84,13 +84,6 @@ internal sealed class TestReport(TextWriter output, ProgressLine progress)
         {
             Line($"  ... and {results.Failures.Count - FailuresShown} more");
         }
-    }
-
-    /// <summary>A project that could not run here: it counts as one skipped.</summary>
-    public void Skipped(string project, string engine, string reason)
-    {
-        skipped++;
-        Line($"skipped {project} on {engine}: {reason}");
     }
 
     /// <summary>The sums, in the form that programs look for.</summary>

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using SvaOrleans.Client.Setup;
+using SvaOrleans.Silo;
 
 namespace SvaOrleans.Client.Testing;
 
-/// <summary>Builds and runs the test projects of one engine after the other.</summary>
+/// <summary>Builds the tests and runs them on one engine after the other.</summary>
 /// <param name="repository">Where they are.</param>
 /// <param name="report">Is told what happens.</param>
 /// <param name="filter">Which tests, as <c>dotnet test --filter</c> has it; null for all.</param>
@@ -14,31 +15,29 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
 
     private readonly Sdk sdk = new(repository.Root);
 
-    /// <summary>Runs what is for an engine.</summary>
+    /// <summary>Runs projects on an engine.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="projects">The projects.</param>
     /// <param name="cancel">Ends it early.</param>
-    public async Task Run(string engine, IReadOnlyList<TestProject> projects, CancellationToken cancel)
+    public async Task Run(EngineKind engine, IReadOnlyList<TestProject> projects, CancellationToken cancel)
     {
-        if (!await Build(engine, cancel))
-        {
-            return;
-        }
-
         foreach (var project in projects)
         {
             await Run(engine, project, cancel);
         }
     }
 
-    private async Task<bool> Build(string engine, CancellationToken cancel)
+    /// <summary>Builds everything.</summary>
+    /// <param name="cancel">Ends it early.</param>
+    /// <returns>Whether it was built.</returns>
+    public async Task<bool> Build(CancellationToken cancel)
     {
         var watch = Stopwatch.StartNew();
         var errors = new SortedSet<string>(StringComparer.Ordinal);
-        report.Begin($"build for {engine}");
+        report.Begin("build");
         var exit = await sdk.Run(
-            ["build", repository.Solution, "-c", "Release", $"-p:Engine={engine}", "-nologo", "-v", "quiet"],
-            Environment(engine),
+            ["build", repository.Solution, "-c", "Release", "-nologo", "-v", "quiet"],
+            Environment(null),
             line =>
             {
                 report.Tick(watch.Elapsed);
@@ -48,31 +47,31 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
                 }
             },
             cancel);
-        report.Built(engine, exit == 0, watch.Elapsed, [.. errors]);
+        report.Built(exit == 0, watch.Elapsed, [.. errors]);
         return exit == 0;
     }
 
-    private async Task Run(string engine, TestProject project, CancellationToken cancel)
+    private async Task Run(EngineKind engine, TestProject project, CancellationToken cancel)
     {
         var watch = Stopwatch.StartNew();
-        var isTwice = project.RunsTwice && engine == EngineChoice.Simulated;
+        var isTwice = project.RunsTwice && engine == EngineKind.Simulated;
         var record = Path.Combine(Results(engine), project.Name + ".runs");
         Directory.CreateDirectory(Results(engine));
         File.Delete(record);
         report.Begin($"{project.Name} on {engine}");
         var results = await Run(engine, project, filter, isTwice ? new(record, null) : null, cancel);
-        report.Ran(project.Name, engine, results, watch.Elapsed);
+        report.Ran(project.Name, engine.ToString(), results, watch.Elapsed);
         if (isTwice && results is { Failed: 0, Passed: > 0 })
         {
             watch.Restart();
             report.Begin($"{project.Name} in a second process");
             var second = new SecondProcess(async (file, of, steps) => await Run(engine, project, of, new(file, steps), cancel));
             var (compared, runs) = await second.Compare(record, filter);
-            report.RanAgain(project.Name, engine, compared, runs, watch.Elapsed);
+            report.RanAgain(project.Name, engine.ToString(), compared, runs, watch.Elapsed);
         }
     }
 
-    private async Task<TestResults> Run(string engine, TestProject project, string? filter, Recording? recording, CancellationToken cancel)
+    private async Task<TestResults> Run(EngineKind engine, TestProject project, string? filter, Recording? recording, CancellationToken cancel)
     {
         var watch = Stopwatch.StartNew();
         var file = Path.Combine(Results(engine), project.Name + ".trx");
@@ -81,10 +80,10 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
         var last = new Queue<string>();
         var exit = await sdk.Run(
             [
-                "test", project.Assembly(repository, engine), "--results-directory", Results(engine),
+                "test", project.Assembly(repository), "--results-directory", Results(engine),
                 "--logger", $"trx;LogFileName={project.Name}.trx", "--logger", "console;verbosity=normal",
                 "--blame-hang-timeout", HangLimit, "--blame-hang-dump-type", "none",
-                .. filter is null ? Array.Empty<string>() : ["--filter", filter],
+                "--filter", filter is null ? For(engine) : $"({filter})&{For(engine)}",
             ],
             Environment(engine, recording),
             line =>
@@ -102,16 +101,19 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
         return exit != 0 && results.Failed == 0 ? results.With(new($"{project.Name} broke off", string.Join('\n', last), "")) : results;
     }
 
-    private string Results(string engine) => Path.Combine(repository.Artifacts, engine, "test-results");
+    // What a test needs of one engine is its trait.
+    private static string For(EngineKind engine) => engine == EngineKind.Simulated ? "Engine!=Orleans" : "Engine!=Simulated";
+
+    private string Results(EngineKind engine) => Path.Combine(repository.Artifacts, "test-results", engine.ToString());
 
     private const int LastLines = 12;
 
     /// <summary>What a test process writes down of its runs.</summary>
     private sealed record Recording(string File, string? Steps);
 
-    private static Dictionary<string, string?> Environment(string engine, Recording? recording = null) => new()
+    private static Dictionary<string, string?> Environment(EngineKind? engine, Recording? recording = null) => new()
     {
-        ["SVA_ENGINE"] = engine,
+        [Engines.Variable] = engine?.ToString(),
         ["MSBUILDDISABLENODEREUSE"] = "1",
         ["DOTNET_NOLOGO"] = "1",
         ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",

@@ -3,11 +3,13 @@ using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 using SvaOrleans.Bench;
+using SvaOrleans.Client.Output;
 using SvaOrleans.Client.Rendering;
+using SvaOrleans.Silo;
 
 namespace SvaOrleans.Client.Verbs;
 
-/// <summary><c>sva bench engine</c>: how fast grain calls are, beside plain calls in the same run, and on the other engine where it is built.</summary>
+/// <summary><c>sva bench engine</c>: how fast grain calls are, beside plain calls in the same run, on both engines.</summary>
 internal static class BenchEngineVerb
 {
     /// <summary>The verb.</summary>
@@ -15,25 +17,25 @@ internal static class BenchEngineVerb
     {
         var runs = new Option<int>("--runs") { Description = "Runs that count, after one that does not.", DefaultValueFactory = static _ => 5 };
         var calls = new Option<int>("--calls") { Description = "Grain calls in a run.", DefaultValueFactory = static _ => 200_000 };
-        var alone = new Option<bool>("--alone") { Description = "Measure this engine only." };
+        var alone = new Option<bool>("--alone") { Description = "Measure the chosen engine only." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object for each engine." };
         runs.Validators.Add(static result => Within(result, 1, 100));
         calls.Validators.Add(static result => Within(result, 1_000, 10_000_000));
         var verb = new Command("engine", "Measure grain calls, plain awaited calls and binds, all in one run.") { runs, calls, alone, json };
-        verb.SetAction(async (parsed, cancel) =>
+        verb.SetAction(async (parsed, _) =>
         {
             var (runCount, callCount) = (parsed.GetValue(runs), parsed.GetValue(calls));
             var progress = new ProgressLine();
-            var figures = new List<EngineFigures> { await EngineBench.Run(runCount, callCount, progress.Show) };
-            if (!parsed.GetValue(alone) && await OtherEngine.Measure<EngineFigures>(figures[0].Engine, ["engine", "--runs", $"{runCount}", "--calls", $"{callCount}"], cancel) is { } other)
+            var figures = new List<EngineFigures>();
+            foreach (var engine in EnginesFor(parsed.GetValue(alone)))
             {
-                figures.Add(other);
+                figures.Add(await EngineBench.Run(engine, runCount, callCount, what => progress.Show($"{engine}: {what}")));
             }
 
             progress.Clear();
             if (parsed.GetValue(json))
             {
-                figures.ForEach(static figure => Console.Out.WriteLine(JsonSerializer.Serialize(figure, OtherEngine.Json)));
+                figures.ForEach(static figure => Console.Out.WriteLine(JsonSerializer.Serialize(figure, FigureJson.Options)));
             }
             else
             {
@@ -44,6 +46,11 @@ internal static class BenchEngineVerb
         });
         return verb;
     }
+
+    /// <summary>The engines to measure: the chosen one, and then the other.</summary>
+    /// <param name="alone">Whether the chosen one is enough.</param>
+    public static IReadOnlyList<EngineKind> EnginesFor(bool alone) =>
+        alone ? [Engines.Chosen] : [Engines.Chosen, Engines.Chosen == EngineKind.Orleans ? EngineKind.Simulated : EngineKind.Orleans];
 
     /// <summary>Refuses a number that is out of range.</summary>
     public static void Within(System.CommandLine.Parsing.OptionResult result, int least, int most)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 using SvaOrleans.Bench.Scale;
+using SvaOrleans.Client.Output;
 using SvaOrleans.Client.Rendering;
 
 namespace SvaOrleans.Client.Verbs;
@@ -26,7 +27,7 @@ internal static class BenchScaleVerb
         var iommus = new Option<int?>("--iommus") { Description = "IOMMUs on all hosts together; else one for 2,000 bonds." };
         var devices = new Option<int?>("--devices") { Description = "Devices on all hosts together; else one for 100 bonds." };
         var mms = new Option<int?>("--mms") { Description = "Address spaces on all hosts together; else one for 10 bonds." };
-        var alone = new Option<bool>("--alone") { Description = "Measure this engine only." };
+        var alone = new Option<bool>("--alone") { Description = "Measure the chosen engine only." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object for each engine." };
         var verb = new Command("scale", "Measure binds, invalidations and exits on ever more bonds.") { bonds, hosts, iommus, devices, mms, alone, json };
         verb.Validators.Add(result =>
@@ -37,34 +38,25 @@ internal static class BenchScaleVerb
                 TryShapes(result.GetValue(bonds)!, result.GetValue(hosts), result.GetValue(iommus), result.GetValue(devices), result.GetValue(mms), result.AddError);
             }
         });
-        verb.SetAction(async (parsed, cancel) =>
+        verb.SetAction(async (parsed, _) =>
         {
             var ladder = TryShapes(
                 parsed.GetValue(bonds)!, parsed.GetValue(hosts), parsed.GetValue(iommus), parsed.GetValue(devices), parsed.GetValue(mms), static _ => { });
             var progress = new ProgressLine(LogPeriod);
-            var figures = new List<ScaleFigures> { await ScaleBench.Run(ladder, progress.Show) };
-            if (!parsed.GetValue(alone) && await OtherEngine.Measure<ScaleFigures>(figures[0].Engine, ArgumentsFor(ladder), cancel) is { } other)
+            var figures = new List<ScaleFigures>();
+            foreach (var engine in BenchEngineVerb.EnginesFor(parsed.GetValue(alone)))
             {
-                figures.Add(other);
+                figures.Add(await ScaleBench.Run(engine, ladder, what => progress.Show($"{engine}: {what}")));
             }
 
             progress.Clear();
             figures.ForEach(parsed.GetValue(json)
-                ? static figure => Console.Out.WriteLine(JsonSerializer.Serialize(figure, OtherEngine.Json))
+                ? static figure => Console.Out.WriteLine(JsonSerializer.Serialize(figure, FigureJson.Options))
                 : TellPeople);
             return figures.Any(static figure => figure.Steps.Any(static step => step.Left.Count > 0)) ? ExitCode.Failed : ExitCode.Success;
-
-            IReadOnlyList<string> ArgumentsFor(IReadOnlyList<ScaleShape> shapes) =>
-            [
-                "scale", "--bonds", .. shapes.Select(static shape => $"{shape.Bonds}"),
-                .. Given("--hosts", parsed.GetValue(hosts)), .. Given("--iommus", parsed.GetValue(iommus)),
-                .. Given("--devices", parsed.GetValue(devices)), .. Given("--mms", parsed.GetValue(mms)),
-            ];
         });
         return verb;
     }
-
-    private static string[] Given(string option, int? value) => value is { } number ? [option, $"{number}"] : [];
 
     private static List<ScaleShape> TryShapes(int[] bonds, int? hosts, int? iommus, int? devices, int? mms, Action<string> refuse)
     {

@@ -76,13 +76,6 @@ internal static class DoctorVerb
             }
 
             json.WriteEndArray();
-            json.WriteStartArray("orleansPackagesMissing");
-            foreach (var package in examination.Packages?.Missing ?? [])
-            {
-                json.WriteStringValue(package);
-            }
-
-            json.WriteEndArray();
             json.WriteStartObject("verbs");
             foreach (var (verb, engine) in examination.Verbs)
             {

@@ -37,6 +37,8 @@ internal static class RootVerb
             root.Add(verb);
         }
 
+        root.Add(EngineOption.Create());
+
         return root;
     }
 
@@ -52,6 +54,8 @@ internal static class RootVerb
             Console.Error.WriteLine(fault);
             return ExitCode.BadInput;
         }
+
+        EngineOption.Apply(parsed);
 
         // Who is interrupted takes away what it made on a cluster, or stops its own. A silo's server decides for it; what does not wait ends at once.
         using var signals = parsed.Action is AsynchronousCommandLineAction && parsed.CommandResult.Command.Name != SiloVerb.Name ? new StopSignals() : null;

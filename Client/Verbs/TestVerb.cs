@@ -2,17 +2,18 @@ using System.CommandLine;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Setup;
 using SvaOrleans.Client.Testing;
+using SvaOrleans.Silo;
 
 namespace SvaOrleans.Client.Verbs;
 
-/// <summary><c>sva test</c>: every test that can run here, on every engine that is there.</summary>
+/// <summary><c>sva test</c>: every test, on both engines.</summary>
 internal static class TestVerb
 {
     /// <summary>The verb.</summary>
     public static Command Create()
     {
         var filter = new Option<string?>("--filter") { Description = "Only tests that match, as in 'dotnet test --filter'." };
-        var verb = new Command("test", "Run every test that can run here. The last line is 'N passed, N failed, N skipped'; a project that cannot run counts as one skipped.")
+        var verb = new Command("test", "Run every test, on both engines or on the one of --engine. The last line is 'N passed, N failed, N skipped'.")
         {
             filter,
         };
@@ -23,29 +24,16 @@ internal static class TestVerb
     private static async Task<int> Run(string? filter, CancellationToken cancel)
     {
         var repository = Repository.Require("test");
-        var choice = EngineChoice.Read(repository);
+        var asked = Environment.GetEnvironmentVariable(Engines.Variable) is { Length: > 0 } ? Engines.Chosen : (EngineKind?)null;
         var projects = TestProject.FindAll(repository);
         var report = new TestReport(Console.Out, new ProgressLine());
         var run = new TestRun(repository, report, filter);
-        foreach (var engine in new[] { EngineChoice.Simulated, EngineChoice.Orleans })
+        if (await run.Build(cancel))
         {
-            var forEngine = projects.Where(project => project.IsFor(engine)).ToArray();
-            if (choice.Asked is { } asked && asked != engine)
+            foreach (var engine in new[] { EngineKind.Simulated, EngineKind.Orleans }.Where(engine => asked is null || asked == engine))
             {
-                continue;
+                await run.Run(engine, [.. projects.Where(project => project.IsFor(engine))], cancel);
             }
-
-            if (engine == EngineChoice.Orleans && !choice.HasOrleans)
-            {
-                foreach (var project in forEngine)
-                {
-                    report.Skipped(project.Name, engine, choice.Reason);
-                }
-
-                continue;
-            }
-
-            await run.Run(engine, forEngine, cancel);
         }
 
         report.End();

@@ -109,7 +109,7 @@ internal static class UpVerb
             Field("", $"{other}/");
         }
 
-        if (Servers.Dashboard is { } dashboard)
+        if (server.Dashboard is { } dashboard)
         {
             Field("Orleans", $"{addresses[0]}{dashboard}/");
         }

@@ -37,7 +37,7 @@ public sealed class ClusterSimulation : ILocalSimulation
     }
 
     /// <inheritdoc/>
-    public string Engine => Simulations.Engine;
+    public string Engine => nameof(EngineKind.Orleans);
 
     /// <summary>Starts silos in this process, and a simulation on them.</summary>
     /// <param name="options">How.</param>

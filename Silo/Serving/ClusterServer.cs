@@ -40,6 +40,9 @@ public sealed class ClusterServer : IAsyncDisposable
     /// <summary>The cluster.</summary>
     public IServedCluster Cluster => app.Services.GetRequiredService<IServedCluster>();
 
+    /// <summary>Where Orleans' own dashboard is; null for nowhere.</summary>
+    public string? Dashboard => Servers.DashboardOf(Cluster.Engine);
+
     /// <summary>Makes the settings and services that every server starts from.</summary>
     /// <param name="args">Settings that go before the file's: <c>--SvaOrleans:Serve:Port 0</c>.</param>
     public static WebApplicationBuilder CreateBuilder(IReadOnlyList<string> args)

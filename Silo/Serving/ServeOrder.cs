@@ -6,6 +6,9 @@ public sealed class ServeOrder
     /// <summary>The most silos that one server starts.</summary>
     public const int SilosMax = 64;
 
+    /// <summary>The engine.</summary>
+    public EngineKind Engine { get; init; } = Engines.Chosen;
+
     /// <summary>How many silos.</summary>
     public int Silos { get; init; } = 2;
 

@@ -66,7 +66,7 @@ public sealed class EngineSimulation : ILocalSimulation
     public SimulatedCluster Cluster { get; }
 
     /// <inheritdoc/>
-    public string Engine => Simulations.Engine;
+    public string Engine => nameof(EngineKind.Simulated);
 
     /// <inheritdoc/>
     public RunFingerprint? Fingerprint => new(Cluster.World.StepCount, Cluster.World.Hash);

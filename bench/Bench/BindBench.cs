@@ -17,7 +17,7 @@ internal sealed class BindBench(ISimulation simulation, RunRequest request) : IA
     private int runner;
 
     /// <summary>Boots the machine and starts the processes.</summary>
-    public static async Task<BindBench> Start()
+    public static async Task<BindBench> Start(EngineKind engine)
     {
         var iommu = new ObjectName(Host, ObjectKind.Iommu, "smmu0");
         var domainA = new ObjectName(Host, ObjectKind.Domain, "A");
@@ -29,7 +29,7 @@ internal sealed class BindBench(ISimulation simulation, RunRequest request) : IA
         ObjectName[] mms = [new(Host, ObjectKind.Mm, "X"), new(Host, ObjectKind.Mm, "Y")];
         var spec = new HostSpec(
             Host, "2018", HostSettings.Default, [new IommuSpec(iommu, IommuKind.ArmSmmuV3)], [new DomainSpec(domainA), new DomainSpec(domainB)], [.. devices]);
-        var simulation = await Simulations.Create(new SimulationOptions { KeepsEvents = false });
+        var simulation = await Simulations.Create(new SimulationOptions { Engine = engine, KeepsEvents = false });
         var booted = await simulation.Boot(spec);
         var stamp = new Stamp(booted.At, booted.Epoch);
         Step[] setup =

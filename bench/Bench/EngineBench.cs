@@ -3,7 +3,7 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Bench;
 
-/// <summary>Measures the engine that this build is for.</summary>
+/// <summary>Measures one engine.</summary>
 public static class EngineBench
 {
     private const int RunsMax = 100;
@@ -12,16 +12,17 @@ public static class EngineBench
     private const int NewGrains = 10_000;
 
     /// <summary>Measures.</summary>
+    /// <param name="engine">The engine.</param>
     /// <param name="runs">How many runs are counted, after one that is not.</param>
     /// <param name="calls">Grain calls in a run.</param>
     /// <param name="progress">Is told what is measured now.</param>
-    public static async Task<EngineFigures> Run(int runs, int calls, Action<string>? progress = null)
+    public static async Task<EngineFigures> Run(EngineKind engine, int runs, int calls, Action<string>? progress = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(runs, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(runs, RunsMax);
         ArgumentOutOfRangeException.ThrowIfLessThan(calls, 1_000);
-        await using var pings = await PingCluster.Start();
-        await using var binding = await BindBench.Start();
+        await using var pings = await PingCluster.Start(engine);
+        await using var binding = await BindBench.Start(engine);
         var visits = 0;
         var grainCalls = new Series("grain calls, awaited one by one", calls, () => pings.Run(grains => Caller(grains, 0).Run("0", calls).AsTask()));
         var manyCallers = new Series($"grain calls of {Callers} callers at once", calls / Callers * Callers, () => pings.Run(grains =>
@@ -47,7 +48,7 @@ public static class EngineBench
         }
 
         return new(
-            Simulations.Engine,
+            engine.ToString(),
             grainCalls.Rate,
             manyCallers.Rate,
             clientCalls.Rate,

@@ -1,6 +1,7 @@
 using SvaOrleans.Bench.Scale;
 using SvaOrleans.Model.IoMms;
 using SvaOrleans.Model.Pasids;
+using SvaOrleans.Silo;
 
 namespace SvaOrleans.Bench.Tests;
 
@@ -10,7 +11,7 @@ public sealed class ScaleBenchTests
     public async Task Everything_is_measured_and_nothing_is_left()
     {
         List<string> told = [];
-        ScaleFigures figures = await ScaleBench.Run([ScaleShape.Of(200, hosts: 2), ScaleShape.Of(30, iommus: 2, devices: 30, mms: 1)], told.Add, isWarmedUp: false);
+        ScaleFigures figures = await ScaleBench.Run(Engines.Chosen, [ScaleShape.Of(200, hosts: 2), ScaleShape.Of(30, iommus: 2, devices: 30, mms: 1)], told.Add, isWarmedUp: false);
         Assert.Equal([200, 30], figures.Steps.Select(step => step.Shape.Bonds));
         Assert.All(figures.Steps, step =>
         {

@@ -32,7 +32,7 @@ public sealed class AccountTests
         var wanted = ScenarioRunner.Wanted(document.Plan);
         for (var calls = 0; calls < callsMax; calls++)
         {
-            await using var simulation = new CutOff(await Simulations.Create(new SimulationOptions()), calls, Fault(fault));
+            await using var simulation = new CutOff(await Simulations.Create(new SimulationOptions { Engine = EngineKind.Simulated }), calls, Fault(fault));
             var outcome = await ScenarioRunner.Run(document, simulation, null, new Unwatched(), Stopwatch.StartNew());
             Assert.True(wanted == outcome.Account.Sum, $"{outcome.Account} of {wanted}, cut off after {calls} calls");
             Assert.True(simulation.IsCut || outcome.Account is { Unknown: 0, NotSent: 0 }, $"{outcome.Account}, not cut off");
@@ -49,7 +49,7 @@ public sealed class AccountTests
     public async Task What_was_never_taken_is_not_run(int calls, int fault, string verdict, string told)
     {
         var document = ScenarioLoader.Read(Path.Combine(Sva.Scenarios, Races))[0];
-        await using var simulation = new CutOff(await Simulations.Create(new SimulationOptions()), calls, Fault(fault));
+        await using var simulation = new CutOff(await Simulations.Create(new SimulationOptions { Engine = EngineKind.Simulated }), calls, Fault(fault));
         var outcome = await ScenarioRunner.Run(document, simulation, null, new Unwatched(), Stopwatch.StartNew());
         Assert.Equal(verdict, outcome.Verdict.ToString());
         Assert.Contains(told, Assert.Single(outcome.Failures).Message, StringComparison.Ordinal);

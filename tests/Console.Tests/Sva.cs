@@ -47,6 +47,7 @@ internal static class Sva
             StandardOutputEncoding = System.Text.Encoding.UTF8,
         };
         start.Environment.Remove("COLUMNS");
+        start.Environment["SVA_ENGINE"] = start.Environment.TryGetValue("SVA_ENGINE", out var engine) && engine is { Length: > 0 } ? engine : "simulated";
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

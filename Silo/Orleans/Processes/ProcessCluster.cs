@@ -55,7 +55,7 @@ internal sealed class ProcessCluster(
     private volatile bool isStopping;
 
     /// <inheritdoc/>
-    public string Engine => Simulations.Engine;
+    public string Engine => nameof(EngineKind.Orleans);
 
     /// <inheritdoc/>
     public string About => "silo processes on the loopback address";

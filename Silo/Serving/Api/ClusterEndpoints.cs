@@ -25,7 +25,7 @@ internal static class ClusterEndpoints
                 table.Hosts.Count,
                 up.Elapsed.TotalSeconds,
                 cluster.StorageKind,
-                Servers.Dashboard,
+                Servers.DashboardOf(cluster.Engine),
                 [.. cluster.UnknownMembers],
                 cluster.RefusedConnections)));
         routes.MapGet("/activity", static async (IServedCluster cluster) =>

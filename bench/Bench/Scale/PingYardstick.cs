@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using SvaOrleans.Bench.Grains;
+using SvaOrleans.Silo;
 
 namespace SvaOrleans.Bench.Scale;
 
 /// <summary>Grain calls of the same process, awaited one by one: what everything else is measured in.</summary>
-internal sealed class PingYardstick(PingCluster cluster)
+internal sealed class PingYardstick(PingCluster cluster, EngineKind engine)
 {
     private const int Calls = 10_000;
 
@@ -16,9 +17,9 @@ internal sealed class PingYardstick(PingCluster cluster)
     /// <summary>Calls of as many grains as there are in a run, each time of one that was not called for long: what memory alone makes of a call.
     /// They live only as long as they are measured, so that they weigh on nothing else.</summary>
     /// <param name="grains">How many.</param>
-    public static async Task<Pings> MeasureCrowd(int grains)
+    public async Task<Pings> MeasureCrowd(int grains)
     {
-        await using var crowd = await PingCluster.Start();
+        await using var crowd = await PingCluster.Start(engine);
         await crowd.Run(grainFactory => Caller(grainFactory).Gather("crowd", grains).AsTask());
         return await Repeat(crowd, static caller => caller.RunRound(Calls));
     }

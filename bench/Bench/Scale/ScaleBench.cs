@@ -2,7 +2,7 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Bench.Scale;
 
-/// <summary>Measures how costs grow with the number of bonds, on the engine that this build is for.</summary>
+/// <summary>Measures how costs grow with the number of bonds, on one engine.</summary>
 public static class ScaleBench
 {
     /// <summary>The ladder when none is asked for, in bonds.</summary>
@@ -15,17 +15,18 @@ public static class ScaleBench
     private const int WarmUpRuns = 3;
 
     /// <summary>Measures.</summary>
+    /// <param name="engine">The engine.</param>
     /// <param name="ladder">The shapes, one after the other.</param>
     /// <param name="progress">Is told what is measured now.</param>
     /// <param name="isWarmedUp">Whether runs that do not count go ahead; only a test has no use for them.</param>
-    public static async Task<ScaleFigures> Run(IReadOnlyList<ScaleShape> ladder, Action<string>? progress = null, bool isWarmedUp = true)
+    public static async Task<ScaleFigures> Run(EngineKind engine, IReadOnlyList<ScaleShape> ladder, Action<string>? progress = null, bool isWarmedUp = true)
     {
         ArgumentOutOfRangeException.ThrowIfZero(ladder.Count);
-        await using var cluster = await PingCluster.Start();
-        var pings = new PingYardstick(cluster);
+        await using var cluster = await PingCluster.Start(engine);
+        var pings = new PingYardstick(cluster, engine);
         for (var run = 0; isWarmedUp && run < WarmUpRuns; run++)
         {
-            await Sample(ScaleShape.Of(WarmUpBonds), pings, what => progress?.Invoke($"warming up: {what}"));
+            await Sample(engine, ScaleShape.Of(WarmUpBonds), pings, what => progress?.Invoke($"warming up: {what}"));
         }
 
         var steps = new List<ScaleStep>();
@@ -34,13 +35,13 @@ public static class ScaleBench
             var samples = new ScaleSample[RunsOf(shape)];
             for (var run = 0; run < samples.Length; run++)
             {
-                samples[run] = await Sample(shape, pings, what => progress?.Invoke(what));
+                samples[run] = await Sample(engine, shape, pings, what => progress?.Invoke(what));
             }
 
             steps.Add(StepOf(shape, samples, steps.Count > 0 ? steps[^1] : null));
         }
 
-        return new(Simulations.Engine, steps);
+        return new(engine.ToString(), steps);
     }
 
     /// <summary>How often a shape is measured.</summary>
@@ -79,9 +80,9 @@ public static class ScaleBench
         }
     }
 
-    private static async Task<ScaleSample> Sample(ScaleShape shape, PingYardstick pings, Action<string> progress)
+    private static async Task<ScaleSample> Sample(EngineKind engine, ScaleShape shape, PingYardstick pings, Action<string> progress)
     {
-        await using var simulation = await Simulations.Create(new SimulationOptions { KeepsEvents = false });
+        await using var simulation = await Simulations.Create(new SimulationOptions { Engine = engine, KeepsEvents = false });
         return await new ScaleRun(simulation, shape, pings, progress).Run();
     }
 

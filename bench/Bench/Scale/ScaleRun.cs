@@ -40,7 +40,7 @@ internal sealed class ScaleRun(ILocalSimulation simulation, ScaleShape shape, Pi
         using (progress.Begin("pinging as many grains"))
         {
             return new(
-                bind, (double)bytes / shape.Bonds, deliver with { Count = deliveries }, exit, states.Count, await PingYardstick.MeasureCrowd(states.Count), left);
+                bind, (double)bytes / shape.Bonds, deliver with { Count = deliveries }, exit, states.Count, await pings.MeasureCrowd(states.Count), left);
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class ScaleRun(ILocalSimulation simulation, ScaleShape shape, Pi
     {
         using var phase = progress.Begin(what, steps);
         var next = -1;
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(hosts.Length, HostsAtOnce.Max)).Select(async _ =>
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(hosts.Length, HostsAtOnce.MaxOf(simulation))).Select(async _ =>
         {
             for (var index = Interlocked.Increment(ref next); index < hosts.Length; index = Interlocked.Increment(ref next))
             {

@@ -4,6 +4,7 @@ using SvaOrleans.Silo.Serving;
 namespace SvaOrleans.Serving.Tests.Api;
 
 /// <summary>A server that runs takes as many silos as one that starts.</summary>
+[Trait("Engine", "Simulated")]
 public sealed class SiloLimitTests
 {
     [Fact]

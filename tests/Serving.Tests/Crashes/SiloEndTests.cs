@@ -4,6 +4,7 @@ using SvaOrleans.Silo.Serving;
 namespace SvaOrleans.Serving.Tests.Crashes;
 
 /// <summary>A silo that is gone has a time and a reason, whoever ended it and however.</summary>
+[Trait("Engine", "Orleans")]
 public sealed class SiloEndTests
 {
     [Theory]

@@ -14,6 +14,7 @@ namespace SvaOrleans.Serving.Tests.Crashes;
 /// <summary>A silo process is killed by SIGKILL in the middle of load: on the silos that survive every host has all its objects still,
 /// in the
 /// same boot, or counts as crashed as a whole. Orleans' default directory would end activations there that the dead silo knew of.</summary>
+[Trait("Engine", "Orleans")]
 public sealed class SurvivorTests
 {
     private const int Hosts = 30;

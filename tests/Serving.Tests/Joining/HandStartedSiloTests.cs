@@ -6,6 +6,7 @@ using System.Text.Json;
 namespace SvaOrleans.Serving.Tests.Joining;
 
 /// <summary>The program's own silo, started by hand.</summary>
+[Trait("Engine", "Orleans")]
 public sealed class HandStartedSiloTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

@@ -3,6 +3,7 @@ using SvaOrleans.Serving.Tests.Stops;
 namespace SvaOrleans.Serving.Tests.Joining;
 
 /// <summary>A silo that takes too long to join is not waited for; the server says which, and which setting allows more.</summary>
+[Trait("Engine", "Orleans")]
 public sealed class StartLimitTests
 {
     [GroupFact]

@@ -7,6 +7,7 @@ using SvaOrleans.Silo.Serving.Api;
 namespace SvaOrleans.Serving.Tests.Memory;
 
 /// <summary>Sessions come and go, each with a host of its own: the server keeps nothing of those that went. Objects are counted, not octets.</summary>
+[Trait("Engine", "Simulated")]
 public sealed class SessionsLeaveNothingTests
 {
     private const int WarmUp = 100;

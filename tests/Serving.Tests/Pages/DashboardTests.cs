@@ -9,13 +9,13 @@ public sealed class DashboardTests(TestServer server) : IClassFixture<TestServer
     [Fact]
     public async Task It_is_served_where_the_engine_has_one_and_shows_nobody_the_log()
     {
-        var expected = Servers.Dashboard is null ? HttpStatusCode.NotFound : HttpStatusCode.OK;
+        var expected = server.Server.Dashboard is null ? HttpStatusCode.NotFound : HttpStatusCode.OK;
         using var page = await server.Http.GetAsync("/dashboard/");
         Assert.Equal(expected, page.StatusCode);
 
         // A stream of the log would have no end.
         using var log = await server.Http.GetAsync("/dashboard/Trace");
         Assert.Equal(expected, log.StatusCode);
-        Assert.StartsWith(Servers.Dashboard is null ? """{"fault":"notFound",""" : "The log of this cluster is written to the standard error of ./sva up.\n", await log.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.StartsWith(server.Server.Dashboard is null ? """{"fault":"notFound",""" : "The log of this cluster is written to the standard error of ./sva up.\n", await log.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 }

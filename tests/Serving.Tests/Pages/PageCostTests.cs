@@ -8,6 +8,7 @@ using SvaOrleans.Silo.Serving;
 namespace SvaOrleans.Serving.Tests.Pages;
 
 /// <summary>Somebody who looks at the first page costs the simulation little, however many hosts there are.</summary>
+[Trait("Engine", "Simulated")]
 public sealed class PageCostTests
 {
     private const int Hosts = 300;

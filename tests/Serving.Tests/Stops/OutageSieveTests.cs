@@ -12,6 +12,7 @@ using SvaOrleans.Silo.Logging;
 namespace SvaOrleans.Serving.Tests.Stops;
 
 /// <summary>What libraries say of a stop or an outage is left out; what looks the same and has no such reason is written.</summary>
+[Trait("Engine", "Orleans")]
 public sealed class OutageSieveTests : IDisposable
 {
     private static readonly Exception Refused = new ConnectionFailedException("Unable to connect to S1", new AuthenticationException("The remote certificate was rejected"));

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace SvaOrleans.Serving.Tests.Stops;
 
 /// <summary>Silo processes that end: with their server, by a signal to one of them, and by a death; and what the log says of it.</summary>
+[Trait("Engine", "Orleans")]
 public sealed partial class SiloEndTests
 {
     [GroupFact]

@@ -3,6 +3,7 @@ using SvaOrleans.Silo;
 namespace SvaOrleans.Serving.Tests.Storage;
 
 /// <summary>The simulated engine keeps everything in memory, and does not pretend otherwise.</summary>
+[Trait("Engine", "Simulated")]
 public sealed class NoDatabaseTests
 {
     [Fact]

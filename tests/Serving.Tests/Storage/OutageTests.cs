@@ -4,6 +4,7 @@ using SvaOrleans.Silo;
 namespace SvaOrleans.Serving.Tests.Storage;
 
 /// <summary>The database goes and comes back, and silos die meanwhile: the server says so in lines of its own, and no library adds to it.</summary>
+[Trait("Engine", "Orleans")]
 public sealed class OutageTests(PostgresServer postgres) : IClassFixture<PostgresServer>
 {
     [PostgresFact]

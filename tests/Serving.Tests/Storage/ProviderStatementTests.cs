@@ -6,6 +6,7 @@ using SvaOrleans.Silo.Storage;
 namespace SvaOrleans.Serving.Tests.Storage;
 
 /// <summary>Every statement that Orleans' providers look up is in the schema.</summary>
+[Trait("Engine", "Orleans")]
 public sealed partial class ProviderStatementTests
 {
     [Fact]

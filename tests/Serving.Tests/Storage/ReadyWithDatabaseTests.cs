@@ -6,6 +6,7 @@ using SvaOrleans.Silo;
 namespace SvaOrleans.Serving.Tests.Storage;
 
 /// <summary>A server whose database is away takes no work, and says so to who asks; it takes some again once the database is back.</summary>
+[Trait("Engine", "Orleans")]
 public sealed class ReadyWithDatabaseTests(PostgresServer postgres) : IClassFixture<PostgresServer>
 {
     [PostgresFact]

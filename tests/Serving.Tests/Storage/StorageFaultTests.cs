@@ -4,6 +4,7 @@ using SvaOrleans.Silo;
 namespace SvaOrleans.Serving.Tests.Storage;
 
 /// <summary>A database that cannot be used is told at the start, soon, which it is and what to do; and never a password.</summary>
+[Trait("Engine", "Orleans")]
 public sealed class StorageFaultTests(PostgresServer postgres) : IClassFixture<PostgresServer>
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);

@@ -12,6 +12,7 @@ using SvaOrleans.Silo.Serving.Api;
 namespace SvaOrleans.Serving.Tests.Storage;
 
 /// <summary>A cluster of silo processes whose members and hosts are kept in PostgreSQL.</summary>
+[Trait("Engine", "Orleans")]
 public sealed class StoredClusterTests(PostgresServer postgres) : IClassFixture<PostgresServer>
 {
     private const int Hosts = 12;

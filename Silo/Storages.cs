@@ -3,7 +3,7 @@ using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Silo;
 
-/// <summary>Prepares storage that outlives a cluster, on the engine that this build is for.</summary>
+/// <summary>Prepares storage that outlives a cluster.</summary>
 public static class Storages
 {
     /// <summary>Applies the schema to the database that is set.</summary>

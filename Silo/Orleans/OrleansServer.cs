@@ -14,20 +14,20 @@ using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Silo;
 
-/// <summary>Starts clusters that serve, on the engine that this build is for.</summary>
-public static class Servers
+/// <summary>Starts a cluster of Orleans that serves: a silo of the server's own, and a process for each of the others.</summary>
+internal static class OrleansServer
 {
     private const int ControlPortTries = 8;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>Where Orleans' own dashboard is, on the server.</summary>
-    public static string? Dashboard => "/dashboard";
+    internal const string Dashboard = "/dashboard";
 
     /// <summary>Starts a cluster and serves it.</summary>
     /// <param name="order">How.</param>
     /// <param name="stop">Gives the start up.</param>
     /// <exception cref="SiloSettingsException">A setting is not what it must be, or a port is taken.</exception>
-    public static async Task<ClusterServer> Start(ServeOrder order, CancellationToken stop = default)
+    internal static async Task<ClusterServer> Start(ServeOrder order, CancellationToken stop = default)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -68,12 +68,6 @@ public static class Servers
             throw;
         }
     }
-
-    /// <summary>Is a silo of a cluster that another process serves, until that process says otherwise.</summary>
-    /// <param name="name">The silo's name.</param>
-    /// <param name="port">Its port.</param>
-    /// <param name="primaryPort">The port of the server's own silo.</param>
-    public static Task RunSilo(string name, int port, int primaryPort) => SiloProgram.Run(new(name, port, primaryPort));
 
     private static void MapDashboard(WebApplication app)
     {

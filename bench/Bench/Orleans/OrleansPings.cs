@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace SvaOrleans.Bench;
 
 /// <summary>A cluster of one silo that pings, on Orleans, in this process. The client is the silo's own: no socket lies between.</summary>
-internal sealed class PingCluster(IHost host) : IAsyncDisposable
+internal sealed class OrleansPings(IHost host) : PingCluster
 {
-    public static async Task<PingCluster> Start()
+    internal static async Task<OrleansPings> Start()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.Error);
@@ -17,19 +17,19 @@ internal sealed class PingCluster(IHost host) : IAsyncDisposable
         builder.UseOrleans(silo => silo.UseLocalhostClustering(port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, port), "bench", "bench"));
         var host = builder.Build();
         await host.StartAsync();
-        return new(host);
+        return new OrleansPings(host);
     }
 
     /// <summary>Has all activations collected, so that they do not pile up.</summary>
-    public Task Forget() => host.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+    public override Task Forget() => host.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
 
-    public Task<TResult> Run<TResult>(Func<IGrainFactory, Task<TResult>> client)
+    public override Task<TResult> Run<TResult>(Func<IGrainFactory, Task<TResult>> client)
     {
         var factory = host.Services.GetRequiredService<IGrainFactory>();
         return Task.Run(() => client(factory));
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await host.StopAsync(new CancellationToken(canceled: true));
         host.Dispose();

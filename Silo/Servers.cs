@@ -1,0 +1,28 @@
+using SvaOrleans.Silo.Cluster;
+using SvaOrleans.Silo.Serving;
+
+namespace SvaOrleans.Silo;
+
+/// <summary>Starts clusters that serve.</summary>
+public static class Servers
+{
+    /// <summary>Where Orleans' own dashboard is, on a server of an engine; null for nowhere.</summary>
+    /// <param name="engine">The engine.</param>
+    public static string? DashboardOf(string engine) => engine == nameof(EngineKind.Orleans) ? OrleansServer.Dashboard : null;
+
+    /// <summary>Starts a cluster and serves it.</summary>
+    /// <param name="order">How.</param>
+    /// <param name="stop">Gives the start up.</param>
+    /// <exception cref="SiloSettingsException">A setting is not what it must be, or a port is taken.</exception>
+    public static Task<ClusterServer> Start(ServeOrder order, CancellationToken stop = default) => order.Engine switch
+    {
+        EngineKind.Simulated => SimulatedServer.Start(order, stop),
+        _ => OrleansServer.Start(order, stop),
+    };
+
+    /// <summary>Is a silo of a cluster that another process serves, until that process says otherwise.</summary>
+    /// <param name="name">The silo's name.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="primaryPort">The port of the server's own silo.</param>
+    public static Task RunSilo(string name, int port, int primaryPort) => SiloProgram.Run(new(name, port, primaryPort));
+}
