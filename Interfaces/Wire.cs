@@ -12,14 +12,16 @@ namespace SvaOrleans.Interfaces;
 #pragma warning disable CS1591 // A surrogate has the word's own meaning.
 
 [GenerateSerializer, Immutable]
-public readonly record struct PasidSurrogate([property: Id(0)] uint Value);
+public readonly record struct PasidSurrogate([property: Id(0)] uint Value, [property: Id(1)] bool IsZero = false);
 
 [RegisterConverter]
 public sealed class PasidConverter : IConverter<Pasid, PasidSurrogate>
 {
-    public Pasid ConvertFromSurrogate(in PasidSurrogate surrogate) => new(surrogate.Value);
+    // What was written before there was a PASID 0 has 0 for none.
+    public Pasid ConvertFromSurrogate(in PasidSurrogate surrogate) =>
+        surrogate.Value == 0 && !surrogate.IsZero ? Pasid.None : new(surrogate.Value);
 
-    public PasidSurrogate ConvertToSurrogate(in Pasid value) => new(value.Value);
+    public PasidSurrogate ConvertToSurrogate(in Pasid value) => new(value.Value, value == Pasid.Zero);
 }
 
 [GenerateSerializer, Immutable]

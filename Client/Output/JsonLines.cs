@@ -166,7 +166,7 @@ internal sealed class JsonLines : IRunObserver, IDisposable
             json.WriteString("reason", reason);
         }
 
-        if (result.Pasid is { } pasid)
+        if (result.Pasid is { IsNone: false } pasid)
         {
             json.WriteNumber("pasid", pasid.Value);
         }

@@ -55,6 +55,7 @@ internal sealed class ViewJson(Utf8JsonWriter json)
         json.WriteString("shape", table.Shape);
         json.WriteNumber("sizeBytes", table.SizeBytes);
         json.WriteNumber("leaves", table.Leaves);
+        json.WriteBoolean("entry0Free", table.Entry0Free);
         List("entries", table.Entries, static (json, entry) => PasidOf(json, entry.Pasid, entry.Mm, entry.Generation));
     }
 
@@ -132,7 +133,7 @@ internal sealed class ViewJson(Utf8JsonWriter json)
             _ => "Exiting",
         });
         json.WriteNumber("incarnation", ioMm.Incarnation);
-        json.WriteNumber("pasid", ioMm.Pasid);
+        PasidOrNull(ioMm.Pasid);
         json.WriteNumber("generation", ioMm.Generation);
         json.WriteString("features", Features(ioMm.Features));
         json.WriteNumber("references", ioMm.References);
@@ -163,14 +164,26 @@ internal sealed class ViewJson(Utf8JsonWriter json)
         json.WriteStartObject(name);
         json.WriteNumber("capacity", cache.Capacity);
         json.WriteNumber("count", cache.Count);
-        List("entries", cache.Entries, static (json, entry) =>
+        List("entries", cache.Entries, (json, entry) =>
         {
             json.WriteString("tag", entry.Tag);
-            json.WriteNumber("pasid", entry.Pasid);
+            PasidOrNull(entry.Pasid);
             json.WriteNumber("firstPage", entry.FirstPage);
             json.WriteNumber("count", entry.Count);
         });
         json.WriteEndObject();
+    }
+
+    private void PasidOrNull(uint? pasid)
+    {
+        if (pasid is { } number)
+        {
+            json.WriteNumber("pasid", number);
+        }
+        else
+        {
+            json.WriteNull("pasid");
+        }
     }
 
     private static void PasidOf(Utf8JsonWriter json, uint pasid, string? mm, ulong generation)

@@ -294,10 +294,12 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
     /// <summary>The device is initialised.</summary>
     /// <param name="request">What its driver asked for.</param>
     /// <returns>The range of its PASIDs.</returns>
-    /// <remarks>The driver's own operation narrows the range to what device and IOMMU can do; a wish above that is cut without a word.</remarks>
+    /// <remarks>The driver's own operation narrows the range to what device and IOMMU can do; a wish above that is cut without a word, and so is 0
+    /// where entry 0 of the table is the private page table's.</remarks>
     protected (Errno Error, Pasid Min, Pasid Max) SetParameter(DeviceInitRequest request)
     {
         var min = Spec.PasidMin > settings.PasidMin ? Spec.PasidMin : settings.PasidMin;
+        min = min > Pasid.Zero || (min == Pasid.Zero && Spec.IsEntry0Free) ? min : new(1);
         var max = request.PasidMax.Value != 0 && request.PasidMax < Spec.PasidMax ? request.PasidMax : Spec.PasidMax;
         State.Parameter = new(request.Features, min, max);
         return (Errno.None, min, max);

@@ -71,7 +71,7 @@ internal sealed partial class ProgramRun
     }
 
     private Pasid PasidOf(PasidOperand operand) =>
-        operand.Literal ?? new((uint)(variables.TryGetValue(operand.Variable ?? "", out var value) ? value : 0));
+        operand.Literal ?? (variables.TryGetValue(operand.Variable ?? "", out var value) ? new((uint)value) : Pasid.None);
 
     private void Store(string? variable, long value)
     {

@@ -6,7 +6,7 @@ namespace SvaOrleans.Model.Events;
 /// <param name="Sequence">Its number among the events of that object.</param>
 /// <param name="Kind">What.</param>
 /// <param name="Subject">The other object that it is about.</param>
-/// <param name="Pasid">The PASID that it is about; 0 for none.</param>
+/// <param name="Pasid">The PASID that it is about, or none.</param>
 /// <param name="Range">The pages that it is about.</param>
 /// <param name="Error">The error that came of it.</param>
 /// <param name="Value">A figure whose meaning the kind tells.</param>

@@ -26,7 +26,7 @@ public readonly record struct PageRequest(
     internal void AddTo(ref StateHash hash)
     {
         hash.Add(Device);
-        hash.Add(Pasid.Value);
+        hash.Add(Pasid);
         hash.Add(Generation.Value);
         hash.Add((ulong)Group);
         hash.Add(Page.Value);

@@ -4,6 +4,7 @@ using System.Reflection;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Invalidation;
 
 namespace SvaOrleans.Silo.Serving.Api.Checks;
 
@@ -86,6 +87,12 @@ internal static class Limits
     private static string? FaultOf(HostSpec spec)
     {
         var widths = spec.Iommus.GroupBy(static iommu => iommu.Name).ToDictionary(static iommus => iommus.Key, static iommus => iommus.Min(static iommu => iommu.PasidWidthBits));
+        var extended = spec.Iommus.Where(static iommu => iommu.IsExtended).Select(static iommu => iommu.Name).ToHashSet();
+        if (spec.Iommus.FirstOrDefault(static iommu => iommu.IsExtended && iommu.Kind != IommuKind.IntelVtd) is { } other)
+        {
+            return $": IOMMU {other.Name.Name} of kind {other.Kind} has no extended context mode";
+        }
+
         foreach (var device in spec.Devices)
         {
             if (device.Iommu.IsNone && !device.Domain.IsNone)
@@ -97,9 +104,26 @@ internal static class Limits
             {
                 return $": device {device.Name.Name} has PASIDs to {device.PasidMax}; its IOMMU has {width} bits for them";
             }
+
+            if (FaultOfZero(spec, device, extended) is { } fault)
+            {
+                return fault;
+            }
         }
 
         return null;
+    }
+
+    private static string? FaultOfZero(HostSpec spec, DeviceSpec device, HashSet<ObjectName> extended)
+    {
+        if (device.IsEntry0Free && !extended.Contains(device.Iommu))
+        {
+            return $": device {device.Name.Name} is behind no IOMMU that leaves entry 0 of a PASID table free";
+        }
+
+        return !device.IsEntry0Free && spec.Settings.PasidMin <= Pasid.Zero && device.PasidMin <= Pasid.Zero
+            ? $": device {device.Name.Name} would be given PASID 0; expected at least 1, as entry 0 of its IOMMU's PASID tables holds the translation without PASID"
+            : null;
     }
 
     // In a trace's event the mm stands beside the operation.
