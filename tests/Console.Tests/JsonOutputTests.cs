@@ -147,7 +147,7 @@ public partial class JsonOutputTests
         Assert.Equal("intel-vtd", iommu.GetProperty("kind").GetString());
         Assert.Equal("""[{"device":"0000:00:01.0","domain":"D","ats":true}]""", iommu.GetProperty("deviceTable").GetRawText());
         var table = iommu.GetProperty("pasidTables")[0];
-        Assert.Equal(["domain", "shape", "sizeBytes", "leaves", "entries"], Properties(table));
+        Assert.Equal(["domain", "shape", "sizeBytes", "leaves", "entry0Free", "entries"], Properties(table));
         Assert.Equal("""[{"pasid":1,"mm":"X","generation":1}]""", table.GetProperty("entries").GetRawText());
         Assert.Equal("""{"capacity":2048,"count":4,"entries":[{"tag":"D","pasid":1,"firstPage":16,"count":4}]}""", iommu.GetProperty("iotlb").GetRawText());
         Assert.Equal(
