@@ -252,12 +252,11 @@ public abstract class Request : Step
         pool.Return(this);
     }
 
-    private static ExecutionContext Capture(Flow flow)
+    // Not from the context of the last step, which may linger: what that one's code had there is none of this request's.
+    private ExecutionContext Capture(Flow flow)
     {
-        ExecutionContext before = ExecutionContext.Capture()!;
+        Target.World.LeaveContext();
         Flow.Current = flow;
-        ExecutionContext context = ExecutionContext.Capture()!;
-        ExecutionContext.Restore(before);
-        return context;
+        return ExecutionContext.Capture()!;
     }
 }
