@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Model.IoMms;
-using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model.Views;
 
 namespace SvaOrleans.Client.Output;
@@ -80,7 +79,7 @@ internal sealed class ViewJson(Utf8JsonWriter json)
         if (device.Param is { } param)
         {
             json.WriteStartObject("param");
-            json.WriteString("features", Features(param.Features));
+            json.WriteString("features", FeatureWords.Of(param.Features));
             json.WriteNumber("pasidMin", param.PasidMin);
             json.WriteNumber("pasidMax", param.PasidMax);
             json.WriteEndObject();
@@ -135,7 +134,7 @@ internal sealed class ViewJson(Utf8JsonWriter json)
         json.WriteNumber("incarnation", ioMm.Incarnation);
         PasidOrNull(ioMm.Pasid);
         json.WriteNumber("generation", ioMm.Generation);
-        json.WriteString("features", Features(ioMm.Features));
+        json.WriteString("features", FeatureWords.Of(ioMm.Features));
         json.WriteNumber("references", ioMm.References);
         List("bonds", ioMm.Bonds, static (json, bond) =>
         {
@@ -192,8 +191,6 @@ internal sealed class ViewJson(Utf8JsonWriter json)
         json.WriteString("mm", mm);
         json.WriteNumber("generation", generation);
     }
-
-    private static string Features(SvaFeatures features) => features.HasFlag(SvaFeatures.Iopf) ? "iopf" : "none";
 
     private void Texts(string name, ImmutableArray<string> texts)
     {

@@ -224,7 +224,8 @@ public partial class Device2018
         PageRequestResult sent;
         try
         {
-            sent = await Kernel.Iommu(Spec.Iommu).RequestPage(new(StampAt(at), request));
+            var stamp = StampAt(at);
+            sent = await Kernel.Iommu(Spec.Iommu).RequestPage(new(stamp, request with { Step = stamp.Step }));
         }
         finally
         {

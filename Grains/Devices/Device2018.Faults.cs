@@ -40,6 +40,7 @@ public partial class Device2018
 
         // Somebody may have put another queue in the place of the one that was here: what was posted before has come over to that one.
         var dropped = asked is { } pasid ? State.Faults?.DropPartials(pasid) : State.Faults?.DropAllPartials();
+        Emit(SvaEventKind.FaultFlush, flushed.At, Spec.Iommu, asked ?? Pasid.None, value: dropped ?? 0);
         return new(Errno.None, dropped ?? 0, flushed.At);
     }
 

@@ -37,6 +37,7 @@ internal sealed partial class ProgramRun
         foreach (var step in program.Steps)
         {
             var startedAt = stamp.At;
+            stamp = stamp with { Step = step.Id };
             if (step is ParallelStep parallel)
             {
                 await Branch(parallel);

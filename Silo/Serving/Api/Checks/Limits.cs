@@ -59,6 +59,7 @@ internal static class Limits
     public static string? FaultOf(object word) => word switch
     {
         Stamp { At.Nanoseconds: < 0 or > StampMax } => ": a time that no clock tells",
+        Stamp { Step: < 0 } stamp => $": step {stamp.Step}; expected 0 for none, or its number",
         VirtualTime { Nanoseconds: < 0 or > DurationMax } time => $": {time.Nanoseconds} ns; expected 0 to {DurationMax}",
         Errno { Code: < 0 or > ErrnoMax } error => $": error {error.Code}; expected 0 to {ErrnoMax}",
         Pasid pasid when pasid > Pasid.LargestOfWidth(Pasid.WidthMaxBits) => $": PASID {pasid}; expected at most {Pasid.LargestOfWidth(Pasid.WidthMaxBits)}",
