@@ -12,14 +12,16 @@ namespace SvaOrleans.Interfaces;
 #pragma warning disable CS1591 // A surrogate has the word's own meaning.
 
 [GenerateSerializer, Immutable]
-public readonly record struct PasidSurrogate([property: Id(0)] uint Value);
+public readonly record struct PasidSurrogate([property: Id(0)] uint Value, [property: Id(1)] bool IsZero = false);
 
 [RegisterConverter]
 public sealed class PasidConverter : IConverter<Pasid, PasidSurrogate>
 {
-    public Pasid ConvertFromSurrogate(in PasidSurrogate surrogate) => new(surrogate.Value);
+    // What was written before there was a PASID 0 has 0 for none.
+    public Pasid ConvertFromSurrogate(in PasidSurrogate surrogate) =>
+        surrogate.Value == 0 && !surrogate.IsZero ? Pasid.None : new(surrogate.Value);
 
-    public PasidSurrogate ConvertToSurrogate(in Pasid value) => new(value.Value);
+    public PasidSurrogate ConvertToSurrogate(in Pasid value) => new(value.Value, value == Pasid.Zero);
 }
 
 [GenerateSerializer, Immutable]
@@ -134,14 +136,18 @@ public sealed class BootEpochConverter : IConverter<BootEpoch, BootEpochSurrogat
 }
 
 [GenerateSerializer, Immutable]
-public readonly record struct StampSurrogate([property: Id(0)] long AtNanoseconds, [property: Id(1)] ulong Epoch);
+public readonly record struct StampSurrogate(
+    [property: Id(0)] long AtNanoseconds,
+    [property: Id(1)] ulong Epoch,
+    [property: Id(2)] int Step);
 
 [RegisterConverter]
 public sealed class StampConverter : IConverter<Stamp, StampSurrogate>
 {
-    public Stamp ConvertFromSurrogate(in StampSurrogate surrogate) => new(new(surrogate.AtNanoseconds), new(surrogate.Epoch));
+    public Stamp ConvertFromSurrogate(in StampSurrogate surrogate) =>
+        new(new(surrogate.AtNanoseconds), new(surrogate.Epoch), surrogate.Step);
 
-    public StampSurrogate ConvertToSurrogate(in Stamp value) => new(value.At.Nanoseconds, value.Epoch.Value);
+    public StampSurrogate ConvertToSurrogate(in Stamp value) => new(value.At.Nanoseconds, value.Epoch.Value, value.Step);
 }
 
 [GenerateSerializer, Immutable]
@@ -190,16 +196,24 @@ public readonly record struct PageRequestSurrogate(
     [property: Id(3)] uint Group,
     [property: Id(4)] PageNumber Page,
     [property: Id(5)] Protection Access,
-    [property: Id(6)] bool IsLast);
+    [property: Id(6)] bool IsLast,
+    [property: Id(7)] int Step);
 
 [RegisterConverter]
 public sealed class PageRequestConverter : IConverter<PageRequest, PageRequestSurrogate>
 {
     public PageRequest ConvertFromSurrogate(in PageRequestSurrogate surrogate) => new(
-        surrogate.Device, surrogate.Pasid, surrogate.Generation, surrogate.Group, surrogate.Page, surrogate.Access, surrogate.IsLast);
+        surrogate.Device,
+        surrogate.Pasid,
+        surrogate.Generation,
+        surrogate.Group,
+        surrogate.Page,
+        surrogate.Access,
+        surrogate.IsLast,
+        surrogate.Step);
 
     public PageRequestSurrogate ConvertToSurrogate(in PageRequest value) => new(
-        value.Device, value.Pasid, value.Generation, value.Group, value.Page, value.Access, value.IsLast);
+        value.Device, value.Pasid, value.Generation, value.Group, value.Page, value.Access, value.IsLast, value.Step);
 }
 
 [GenerateSerializer, Immutable]
@@ -280,7 +294,10 @@ public readonly record struct SvaEventSurrogate(
     [property: Id(6)] PageRange Range,
     [property: Id(7)] Errno Error,
     [property: Id(8)] long Value,
-    [property: Id(9)] string? Note);
+    [property: Id(9)] string? Note,
+    [property: Id(10)] int Step,
+    [property: Id(11)] ObjectName Domain,
+    [property: Id(12)] SvaFeatures Features);
 
 [RegisterConverter]
 public sealed class SvaEventConverter : IConverter<SvaEvent, SvaEventSurrogate>
@@ -295,7 +312,10 @@ public sealed class SvaEventConverter : IConverter<SvaEvent, SvaEventSurrogate>
         surrogate.Range,
         surrogate.Error,
         surrogate.Value,
-        surrogate.Note);
+        surrogate.Note,
+        surrogate.Step,
+        surrogate.Domain,
+        surrogate.Features);
 
     public SvaEventSurrogate ConvertToSurrogate(in SvaEvent value) => new(
         value.At,
@@ -307,5 +327,8 @@ public sealed class SvaEventConverter : IConverter<SvaEvent, SvaEventSurrogate>
         value.Range,
         value.Error,
         value.Value,
-        value.Note);
+        value.Note,
+        value.Step,
+        value.Domain,
+        value.Features);
 }

@@ -34,7 +34,7 @@ internal sealed class DemoStory(IAnsiConsole console) : IRunObserver
     public void Result(StepPlan step, StepResult result) => results.Add((step, result));
 
     /// <inheritdoc/>
-    public void Event(in SvaEvent happened, int stepId) => events.Add(happened);
+    public void Event(in SvaEvent happened) => events.Add(happened);
 
     /// <inheritdoc/>
     public void Progress(StepPlan step, long events, double? fraction)

@@ -10,15 +10,14 @@ internal static class EventJson
     /// <summary>Writes it.</summary>
     /// <param name="json">Where to; inside an object.</param>
     /// <param name="happened">The event.</param>
-    /// <param name="stepId">The step during which it happened; 0 when several ran.</param>
-    public static void Write(Utf8JsonWriter json, in SvaEvent happened, int stepId)
+    public static void Write(Utf8JsonWriter json, in SvaEvent happened)
     {
         json.WriteString("name", EventNames.Of(happened.Kind));
         json.WriteBoolean("callback", EventNames.IsDriverCallback(happened.Kind));
         json.WriteNumber("at", happened.At.Nanoseconds);
-        if (stepId > 0)
+        if (happened.Step > 0)
         {
-            json.WriteNumber("step", stepId);
+            json.WriteNumber("step", happened.Step);
         }
 
         json.WriteString("object", happened.Object.Key);
@@ -66,6 +65,16 @@ internal static class EventJson
     {
         switch (happened.Kind)
         {
+            case SvaEventKind.DriverDeviceInit:
+                json.WriteString("features", FeatureWords.Of(happened.Features));
+                json.WriteNumber("pasidMax", happened.Value);
+                break;
+            case SvaEventKind.DriverMmAlloc:
+                json.WriteString("features", FeatureWords.Of(happened.Features));
+                break;
+            case SvaEventKind.FaultFlush:
+                json.WriteNumber("partialsDropped", happened.Value);
+                break;
             case SvaEventKind.DriverMmAttach:
                 json.WriteBoolean("first", happened.Value == 1);
                 break;

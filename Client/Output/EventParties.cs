@@ -6,8 +6,9 @@ namespace SvaOrleans.Client.Output;
 /// <summary>Who takes part in an event, by kind of object; an io_mm counts as its mm.</summary>
 internal readonly record struct EventParties(string? Device, string? Mm, string? Domain, string? Iommu)
 {
-    /// <summary>Those of an event: the object where it happened, and the one that it is about.</summary>
-    public static EventParties Of(in SvaEvent happened) => default(EventParties).With(happened.Subject).With(happened.Object);
+    /// <summary>Those of an event: the object where it happened, the one that it is about, and the domain of a callback.</summary>
+    public static EventParties Of(in SvaEvent happened) =>
+        default(EventParties).With(happened.Domain).With(happened.Subject).With(happened.Object);
 
     private EventParties With(ObjectName name) => name.IsNone
         ? this

@@ -57,12 +57,12 @@ internal sealed class JsonLines : IRunObserver, IDisposable
     public void Replayed(StepPlan step, ReplayFigures figures, StepResult result) => WriteResult(step, result);
 
     /// <inheritdoc/>
-    public void Event(in SvaEvent happened, int stepId)
+    public void Event(in SvaEvent happened)
     {
         if (hasEvents || happened.Kind is SvaEventKind.Verdict or SvaEventKind.ContractViolation or SvaEventKind.Warning)
         {
             Start("event");
-            EventJson.Write(json, happened, stepId);
+            EventJson.Write(json, happened);
             End();
         }
     }
@@ -166,7 +166,7 @@ internal sealed class JsonLines : IRunObserver, IDisposable
             json.WriteString("reason", reason);
         }
 
-        if (result.Pasid is { } pasid)
+        if (result.Pasid is { IsNone: false } pasid)
         {
             json.WriteNumber("pasid", pasid.Value);
         }

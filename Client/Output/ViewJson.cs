@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Model.IoMms;
-using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model.Views;
 
 namespace SvaOrleans.Client.Output;
@@ -55,6 +54,7 @@ internal sealed class ViewJson(Utf8JsonWriter json)
         json.WriteString("shape", table.Shape);
         json.WriteNumber("sizeBytes", table.SizeBytes);
         json.WriteNumber("leaves", table.Leaves);
+        json.WriteBoolean("entry0Free", table.Entry0Free);
         List("entries", table.Entries, static (json, entry) => PasidOf(json, entry.Pasid, entry.Mm, entry.Generation));
     }
 
@@ -79,7 +79,7 @@ internal sealed class ViewJson(Utf8JsonWriter json)
         if (device.Param is { } param)
         {
             json.WriteStartObject("param");
-            json.WriteString("features", Features(param.Features));
+            json.WriteString("features", FeatureWords.Of(param.Features));
             json.WriteNumber("pasidMin", param.PasidMin);
             json.WriteNumber("pasidMax", param.PasidMax);
             json.WriteEndObject();
@@ -132,9 +132,9 @@ internal sealed class ViewJson(Utf8JsonWriter json)
             _ => "Exiting",
         });
         json.WriteNumber("incarnation", ioMm.Incarnation);
-        json.WriteNumber("pasid", ioMm.Pasid);
+        PasidOrNull(ioMm.Pasid);
         json.WriteNumber("generation", ioMm.Generation);
-        json.WriteString("features", Features(ioMm.Features));
+        json.WriteString("features", FeatureWords.Of(ioMm.Features));
         json.WriteNumber("references", ioMm.References);
         List("bonds", ioMm.Bonds, static (json, bond) =>
         {
@@ -163,14 +163,26 @@ internal sealed class ViewJson(Utf8JsonWriter json)
         json.WriteStartObject(name);
         json.WriteNumber("capacity", cache.Capacity);
         json.WriteNumber("count", cache.Count);
-        List("entries", cache.Entries, static (json, entry) =>
+        List("entries", cache.Entries, (json, entry) =>
         {
             json.WriteString("tag", entry.Tag);
-            json.WriteNumber("pasid", entry.Pasid);
+            PasidOrNull(entry.Pasid);
             json.WriteNumber("firstPage", entry.FirstPage);
             json.WriteNumber("count", entry.Count);
         });
         json.WriteEndObject();
+    }
+
+    private void PasidOrNull(uint? pasid)
+    {
+        if (pasid is { } number)
+        {
+            json.WriteNumber("pasid", number);
+        }
+        else
+        {
+            json.WriteNull("pasid");
+        }
     }
 
     private static void PasidOf(Utf8JsonWriter json, uint pasid, string? mm, ulong generation)
@@ -179,8 +191,6 @@ internal sealed class ViewJson(Utf8JsonWriter json)
         json.WriteString("mm", mm);
         json.WriteNumber("generation", generation);
     }
-
-    private static string Features(SvaFeatures features) => features.HasFlag(SvaFeatures.Iopf) ? "iopf" : "none";
 
     private void Texts(string name, ImmutableArray<string> texts)
     {

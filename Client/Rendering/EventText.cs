@@ -31,6 +31,11 @@ internal static class EventText
             words.Add($"pages {Scenarios.Operations.ArgumentReader.Describe(happened.Range)}");
         }
 
+        if (happened.Kind is SvaEventKind.DriverDeviceInit or SvaEventKind.DriverMmAlloc)
+        {
+            words.Add($"features {FeatureWords.Of(happened.Features)}");
+        }
+
         if (happened.Value != 0 && Meaning(happened.Kind, happened.Value) is { } meaning)
         {
             words.Add(meaning);
@@ -47,6 +52,8 @@ internal static class EventText
 
     private static string? Meaning(SvaEventKind kind, long value) => kind switch
     {
+        SvaEventKind.DriverDeviceInit => string.Create(CultureInfo.InvariantCulture, $"PASIDs to {value}"),
+        SvaEventKind.FaultFlush => string.Create(CultureInfo.InvariantCulture, $"{value} partial requests dropped"),
         SvaEventKind.DriverMmAttach => "first of the domain",
         SvaEventKind.DriverMmDetach => "last of the domain",
         SvaEventKind.CommandsSubmit => string.Create(CultureInfo.InvariantCulture, $"{value} commands"),

@@ -4,6 +4,7 @@ using SvaOrleans.Client.Running;
 using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
+using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Client.Rendering;
@@ -54,7 +55,7 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
 
         if (hasEvents)
         {
-            Terminal.Hanging(console, $"{Times.Of(result.At),9} ", $"[bold]{Markup.Escape(Operation(step))}[/] = {Answer(step, result)}");
+            Terminal.Hanging(console, Place(result.At, step.Id), $"[bold]{Markup.Escape(Operation(step))}[/] = {Answer(step, result)}");
         }
         else
         {
@@ -63,11 +64,11 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
     }
 
     /// <inheritdoc/>
-    public void Event(in SvaEvent happened, int stepId)
+    public void Event(in SvaEvent happened)
     {
         if (hasEvents && !isQuiet)
         {
-            Terminal.Hanging(console, $"{Times.Of(happened.At),9} ", $"[dim]{Markup.Escape(EventText.Of(happened))}[/]");
+            Terminal.Hanging(console, Place(happened.At, happened.Step), $"[dim]{Markup.Escape(EventText.Of(happened))}[/]");
         }
     }
 
@@ -153,6 +154,10 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
             console.MarkupLine(line);
         }
     }
+
+    // When, and in which step: an event's is the one that caused it.
+    private static string Place(VirtualTime at, int step) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Times.Of(at),9} {(step > 0 ? $"#{step}" : ""),5} ");
 
     private static string Answer(StepPlan step, StepResult result)
     {

@@ -49,7 +49,7 @@ internal static class StepText
     public static string Figures(StepResult result)
     {
         List<string> parts = [];
-        if (result.Pasid is { } pasid && pasid != Pasid.None)
+        if (result.Pasid is { IsNone: false } pasid)
         {
             parts.Add($"PASID {pasid}");
         }

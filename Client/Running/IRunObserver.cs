@@ -17,8 +17,7 @@ internal interface IRunObserver
 
     /// <summary>Something happened at a kernel object.</summary>
     /// <param name="happened">What.</param>
-    /// <param name="stepId">The step during which it happened; 0 when several ran.</param>
-    void Event(in SvaEvent happened, int stepId);
+    void Event(in SvaEvent happened);
 
     /// <summary>A replay goes on.</summary>
     void Progress(StepPlan step, long events, double? fraction);

@@ -214,7 +214,7 @@ internal sealed class ScenarioRunner
             }
 
             hosts.Add(host.Name, new(booted.Epoch) { At = booted.At });
-            await TakeEvents([], false);
+            await TakeEvents([], isSequential: false);
         }
 
         return true;
@@ -295,7 +295,12 @@ internal sealed class ScenarioRunner
 
         async Task<ExceptionDispatchInfo?> Play(ReplayEvent[] events)
         {
-            var request = new ReplayRequest(host.Stamp, [.. events], [.. segment.Workload.Devices], segment.Workload.PagesTouched, segment.Host.Spec.Settings);
+            var request = new ReplayRequest(
+                host.Stamp with { Step = segment.Step.Id },
+                [.. events],
+                [.. segment.Workload.Devices],
+                segment.Workload.PagesTouched,
+                segment.Host.Spec.Settings);
             try
             {
                 var done = await simulation.Replay(task, request);
@@ -315,7 +320,7 @@ internal sealed class ScenarioRunner
 
             try
             {
-                await TakeEvents([], false, segment.Step.Id);
+                await TakeEvents([], isSequential: false);
             }
             catch (Exception fault) when (IsLost(fault) || IsNotSent(fault))
             {
@@ -351,7 +356,7 @@ internal sealed class ScenarioRunner
     {
         try
         {
-            await TakeEvents([], false);
+            await TakeEvents([], isSequential: false);
         }
         catch (Exception fault) when (IsLost(fault) || IsNotSent(fault))
         {
@@ -359,16 +364,16 @@ internal sealed class ScenarioRunner
         }
     }
 
-    // Results and events in the order of their times, of one time by step; an event comes before the result of the step that it belongs to.
-    private async Task TakeEvents(ImmutableArray<StepResult> results, bool isSequential, int stepId = 0)
+    // Results in the order of their times, of one time by step, and in between the events in the order in which they came.
+    private async Task TakeEvents(ImmutableArray<StepResult> results, bool isSequential)
     {
         var events = await simulation.TakeEvents();
         var next = 0;
         foreach (var result in results.OrderBy(static result => result.At).ThenBy(static result => result.StepId))
         {
-            while (next < events.Count && events[next].At <= result.At)
+            for (var end = EndOf(result, isSequential, events, next); next < end; next++)
             {
-                Take(events[next++], isSequential ? result.StepId : stepId);
+                Take(events[next]);
             }
 
             var step = plan.Steps[result.StepId - 1];
@@ -378,16 +383,34 @@ internal sealed class ScenarioRunner
             Check(step, result);
         }
 
-        while (next < events.Count)
+        for (; next < events.Count; next++)
         {
-            Take(events[next++], isSequential && results.Length > 0 ? results[^1].StepId : stepId);
+            Take(events[next]);
         }
     }
 
-    private void Take(in SvaEvent happened, int stepId)
+    // What happened before a result's time stands before it, and of the same time what its step caused. Where a step begins when the one
+    // before has ended, nothing of the next one does, whatever the earlier one still does in the background.
+    private static int EndOf(StepResult result, bool isSequential, IReadOnlyList<SvaEvent> events, int next)
+    {
+        var end = next;
+        for (var index = next; index < events.Count && events[index].At <= result.At; index++)
+        {
+            if (isSequential && events[index].Step > result.StepId)
+            {
+                break;
+            }
+
+            end = events[index].At < result.At || events[index].Step == result.StepId ? index + 1 : end;
+        }
+
+        return end;
+    }
+
+    private void Take(in SvaEvent happened)
     {
         costs.Add(Output.EventNames.Of(happened.Kind), 1);
-        observer.Event(happened, stepId);
+        observer.Event(happened);
         if (happened.Kind is SvaEventKind.Warning or SvaEventKind.ContractViolation or SvaEventKind.Verdict)
         {
             notices.Add(happened);
@@ -395,7 +418,7 @@ internal sealed class ScenarioRunner
 
         if (happened.Kind == SvaEventKind.Verdict)
         {
-            Fail(new("verdict", null, stepId, $"{happened.Object}: {happened.Note}"));
+            Fail(new("verdict", null, happened.Step, $"{happened.Object}: {happened.Note}"));
         }
     }
 

@@ -19,7 +19,7 @@ internal class Unwatched : IRunObserver
     }
 
     /// <inheritdoc/>
-    public void Event(in SvaEvent happened, int stepId)
+    public void Event(in SvaEvent happened)
     {
     }
 

@@ -1,3 +1,4 @@
+using SvaOrleans.Client.Scenarios.Format;
 using SvaOrleans.Client.Scenarios.Operations;
 using SvaOrleans.Client.Scenarios.Yaml;
 using SvaOrleans.Interfaces;
@@ -74,7 +75,10 @@ internal static class CapabilityReader
 
         if (at.Has("pasid_min"))
         {
-            device = device with { PasidMin = new((uint)at.Number("pasid_min", 0)) };
+            var min = new Pasid((uint)at.Number("pasid_min", 0));
+            device = min != Pasid.Zero || device.IsEntry0Free
+                ? device with { PasidMin = min }
+                : throw at.Wrong("pasid_min", PasidZero.Refused((YamlScalar)at.Node("pasid_min")!).Problem, PasidZero.Expected);
         }
 
         if (at.Has("ats"))

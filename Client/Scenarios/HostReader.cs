@@ -73,7 +73,8 @@ internal sealed class HostReader(string file, string label, string host, string 
             ops,
             !at.Has("range_commands") || at.Flag("range_commands"),
             (int)at.Number("iotlb_entries", 2048),
-            (int)at.Number("page_request_queue", 512));
+            (int)at.Number("page_request_queue", 512),
+            at.Flag("ecs"));
     }
 
     private void ReadDomains(YamlMapping node)
@@ -139,7 +140,8 @@ internal sealed class HostReader(string file, string label, string host, string 
             true,
             CapabilityReader.AtcEntriesDefault,
             CapabilityReader.PageRequestsDefault,
-            DriverSpec.Default);
+            DriverSpec.Default,
+            iommu?.IsExtended ?? false);
         return CapabilityReader.Apply(at, bare, iommu?.PasidWidthBits ?? 0);
     }
 

@@ -8,7 +8,7 @@ using SvaOrleans.Client.Scenarios.Operations;
 using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Client.Scenarios.Yaml;
 using SvaOrleans.Inputs;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Client.Scenarios;
@@ -79,7 +79,7 @@ internal static class ScenarioLoader
 
         check.Check(root, ScenarioFormat.Root);
         var generation = (root.Find("generation") as YamlScalar)?.Text ?? "2018";
-        var settings = SettingsReader.Read(file, root.Find("settings") as YamlMapping);
+        var settings = root.Find("settings") as YamlMapping;
         var hosts = ((YamlMapping)root.Find("hosts")!).Entries.Select(entry => ReadHost(file, folder, entry, generation, forced, settings, hostPrefix)).ToArray();
 
         var names = new NameCollector();
@@ -111,17 +111,33 @@ internal static class ScenarioLoader
         };
     }
 
-    private static HostPlan ReadHost(string file, string folder, YamlEntry entry, string generation, string? forced, HostSettings settings, string prefix)
+    private static HostPlan ReadHost(string file, string folder, YamlEntry entry, string generation, string? forced, YamlMapping? common, string prefix)
     {
         var node = (YamlMapping)entry.Value;
         generation = forced ?? (node.Find("generation") as YamlScalar)?.Text ?? generation;
-        settings = node.Find("settings") is YamlMapping own ? SettingsReader.Read(file, own) : settings;
-        if (node.Find("topology") is YamlScalar)
-        {
-            return new Topologies.TopologyHostReader(file, folder, entry.Key.Text, prefix + entry.Key.Text, generation, settings).Read(node);
-        }
+        var given = node.Find("settings") as YamlMapping ?? common;
+        var settings = SettingsReader.Read(file, given);
+        var plan = node.Find("topology") is YamlScalar
+            ? new Topologies.TopologyHostReader(file, folder, entry.Key.Text, prefix + entry.Key.Text, generation, settings).Read(node)
+            : new HostReader(file, entry.Key.Text, prefix + entry.Key.Text, generation, settings).Read(node);
+        GiveOutZero(file, plan, given);
+        return plan;
+    }
 
-        return new HostReader(file, entry.Key.Text, prefix + entry.Key.Text, generation, settings).Read(node);
+    // The lowest number that a host gives out is that of the device that can use the lowest, where nothing else is said.
+    private static void GiveOutZero(string file, HostPlan plan, YamlMapping? settings)
+    {
+        if (PasidZero.AskedIn(settings) is { } asked)
+        {
+            if (plan.Spec.Iommus.IsEmpty || !plan.Spec.Iommus.All(static iommu => iommu.IsExtended))
+            {
+                throw PasidZero.Refused(asked).In(file);
+            }
+        }
+        else if (settings?.Find("pasid_min") is null && plan.Spec.Devices.Any(static device => device.PasidMin == Pasid.Zero))
+        {
+            plan.GiveOutZero();
+        }
     }
 
     private static SvaEventKind[] ReadMark(YamlNode node) =>

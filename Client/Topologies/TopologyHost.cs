@@ -44,7 +44,7 @@ internal static class TopologyHost
 
     private static IommuSpec Iommu(Iommu iommu, string host)
     {
-        var usual = OfKind(iommu.Kind, new ObjectName(host, ObjectKind.Iommu, iommu.Name));
+        var usual = OfKind(iommu.Kind, new ObjectName(host, ObjectKind.Iommu, iommu.Name)) with { IsExtended = iommu.IsExtended };
         return iommu.Settings is not { } set ? usual : usual with
         {
             PasidWidthBits = set.PasidWidth ?? usual.PasidWidthBits,
@@ -89,6 +89,7 @@ internal static class TopologyHost
             function.Ats is not null,
             function.Ats is null ? 0 : CapabilityReader.AtcEntriesDefault,
             (int)Math.Min(function.Pri?.Capacity ?? 0, 1u << 20),
-            DriverSpec.Default);
+            DriverSpec.Default,
+            kind?.IsExtended ?? false);
     }
 }

@@ -25,12 +25,13 @@ public partial class Device2018
     public virtual async ValueTask<DmaResult> Dma(DmaRequest request)
     {
         var at = Pass(request.Stamp, default);
+        var pasid = AsSent(request.Pasid);
         var figures = new DmaFigures();
         var page = request.Range.First;
         var error = Spec.Iommu.IsNone ? Errno.ENODEV : Errno.None;
         while (error.IsSuccess && figures.Pages < request.Range.Count)
         {
-            (error, at) = await Access(request.Pasid, page, request.Access, figures, at);
+            (error, at) = await Access(pasid, page, request.Access, figures, at);
             if (error.IsSuccess)
             {
                 figures.Pages++;
@@ -50,8 +51,9 @@ public partial class Device2018
             return new(PageRequestOutcome.Lost, at);
         }
 
-        var generation = State.Find(request.Request.Pasid)?.Generation ?? default;
-        var sent = await Send(request.Request with { Device = Name, Generation = generation }, at);
+        var pasid = AsSent(request.Request.Pasid);
+        var generation = State.Find(pasid)?.Generation ?? default;
+        var sent = await Send(request.Request with { Device = Name, Pasid = pasid, Generation = generation }, at);
         if (sent.Outcome == PageRequestOutcome.Queued)
         {
             GlanceOnly(); // that it was served is told to nobody
@@ -59,7 +61,7 @@ public partial class Device2018
 
         if (sent.Outcome == PageRequestOutcome.AutoAnswered && !request.Request.IsStopMarker)
         {
-            Emit(SvaEventKind.PageResponse, sent.At, pasid: request.Request.Pasid, value: (long)PageResponseCode.Success, note: nameof(PageResponseCode.Success));
+            Emit(SvaEventKind.PageResponse, sent.At, pasid: pasid, value: (long)PageResponseCode.Success, note: nameof(PageResponseCode.Success));
         }
 
         return sent;
@@ -158,6 +160,9 @@ public partial class Device2018
         throw new InvalidOperationException($"{Name}: page {page} was not to be had in {TriesMax} tries");
     }
 
+    // Where entry 0 of the table is the private page table's, PASID 0 leads where no PASID leads.
+    private Pasid AsSent(Pasid pasid) => pasid == Pasid.Zero && !Spec.IsEntry0Free ? Pasid.None : pasid;
+
     private int RequestsGranted => Math.Min(Spec.PageRequests, (int)GroupsMax);
 
     private bool IsStopped(Pasid pasid) => State.IsStopped(pasid) && Kernel.Keeps(ProtocolPoint.DeviceLooksForStop);
@@ -219,7 +224,8 @@ public partial class Device2018
         PageRequestResult sent;
         try
         {
-            sent = await Kernel.Iommu(Spec.Iommu).RequestPage(new(StampAt(at), request));
+            var stamp = StampAt(at);
+            sent = await Kernel.Iommu(Spec.Iommu).RequestPage(new(stamp, request with { Step = stamp.Step }));
         }
         finally
         {

@@ -17,6 +17,7 @@ public partial class Device2018
     public virtual async ValueTask<FlushFaultsResult> FlushFaults(FlushFaultsRequest request)
     {
         var at = Pass(request.Stamp, default);
+        Pasid? asked = request.Pasid is { } number ? AsSent(number) : null;
         if (State.Faults is null)
         {
             return new(Errno.ENODEV, 0, at);
@@ -30,15 +31,16 @@ public partial class Device2018
             await posted;
         }
 
-        ulong[] found = [.. pending.Where(group => request.Pasid is null || request.Pasid == group.Value.Pasid).Select(static group => group.Key)];
-        var flushed = await Kernel.Kworker(FaultWorker).Flush(new(StampAt(at), Spec.Iommu, Name, request.Pasid));
+        ulong[] found = [.. pending.Where(group => asked is null || asked == group.Value.Pasid).Select(static group => group.Key)];
+        var flushed = await Kernel.Kworker(FaultWorker).Flush(new(StampAt(at), Spec.Iommu, Name, asked));
         if (found.Any(pending.ContainsKey))
         {
-            Emit(SvaEventKind.Verdict, flushed.At, pasid: request.Pasid ?? default, note: "a flush returned before a group that it found was answered");
+            Emit(SvaEventKind.Verdict, flushed.At, pasid: asked ?? default, note: "a flush returned before a group that it found was answered");
         }
 
         // Somebody may have put another queue in the place of the one that was here: what was posted before has come over to that one.
-        var dropped = request.Pasid is { } pasid ? State.Faults?.DropPartials(pasid) : State.Faults?.DropAllPartials();
+        var dropped = asked is { } pasid ? State.Faults?.DropPartials(pasid) : State.Faults?.DropAllPartials();
+        Emit(SvaEventKind.FaultFlush, flushed.At, Spec.Iommu, asked ?? Pasid.None, value: dropped ?? 0);
         return new(Errno.None, dropped ?? 0, flushed.At);
     }
 

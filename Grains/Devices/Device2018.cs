@@ -142,6 +142,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
         var hadFaults = parameter.Features.HasFlag(SvaFeatures.Iopf);
         State.Parameter = null;
         RunDriverShutdown(hadFaults, at);
+        UnregisterFaultHandler(hadFaults, at);
         return new(Errno.None, removed, await Reclaim(reclaims, at));
     }
 
@@ -219,18 +220,25 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
         if (wantsFaults && State.Parameter is { } earlier && earlier.Features.HasFlag(SvaFeatures.Iopf))
         {
             // The fault handler is registered before anything else, and the first initialisation has registered one.
+            Emit(SvaEventKind.FaultHandlerRegister, at, Spec.Iommu, error: Errno.EBUSY);
             return (Errno.EBUSY, default, default);
         }
 
-        var error = RunDriverInit(wantsFaults, at);
-        if (!error.IsSuccess)
+        if (wantsFaults)
         {
-            return (error, default, default);
+            Emit(SvaEventKind.FaultHandlerRegister, at, Spec.Iommu);
         }
 
-        if (State.Parameter is not null)
+        var error = RunDriverInit(request, at);
+        if (error.IsSuccess && State.Parameter is not null)
         {
-            return (Errno.EEXIST, default, default);
+            error = Errno.EEXIST;
+        }
+
+        if (!error.IsSuccess)
+        {
+            UnregisterFaultHandler(wantsFaults, at);
+            return (error, default, default);
         }
 
         if (wantsFaults)
@@ -241,18 +249,30 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
         return SetParameter(request);
     }
 
-    /// <summary>device_init from the allocation of its parameter to the IOMMU driver's own operation.</summary>
-    /// <param name="wantsFaults">Whether the device's faults are to be handled.</param>
+    /// <summary>The device's fault handler is unregistered, by a device_init that fails or by device_shutdown.</summary>
+    /// <param name="isRegistered">Whether the device has one.</param>
     /// <param name="at">When.</param>
-    protected Errno RunDriverInit(bool wantsFaults, VirtualTime at)
+    protected virtual void UnregisterFaultHandler(bool isRegistered, VirtualTime at)
     {
+        if (isRegistered)
+        {
+            Emit(SvaEventKind.FaultHandlerUnregister, at, Spec.Iommu);
+        }
+    }
+
+    /// <summary>device_init from the allocation of its parameter to the IOMMU driver's own operation.</summary>
+    /// <param name="request">What the driver asks for.</param>
+    /// <param name="at">When.</param>
+    protected Errno RunDriverInit(DeviceInitRequest request, VirtualTime at)
+    {
+        var wantsFaults = request.Features.HasFlag(SvaFeatures.Iopf);
         var error = State.Failures.Pass(FailurePoint.DeviceParameter);
         if (!error.IsSuccess)
         {
             return error;
         }
 
-        Emit(SvaEventKind.DriverDeviceInit, at, Spec.Iommu);
+        Emit(SvaEventKind.DriverDeviceInit, at, Spec.Iommu, value: request.PasidMax.Value, features: request.Features);
         error = State.Failures.Pass(FailurePoint.DriverInit);
         if (!error.IsSuccess)
         {
@@ -294,10 +314,12 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
     /// <summary>The device is initialised.</summary>
     /// <param name="request">What its driver asked for.</param>
     /// <returns>The range of its PASIDs.</returns>
-    /// <remarks>The driver's own operation narrows the range to what device and IOMMU can do; a wish above that is cut without a word.</remarks>
+    /// <remarks>The driver's own operation narrows the range to what device and IOMMU can do; a wish above that is cut without a word, and so is 0
+    /// where entry 0 of the table is the private page table's.</remarks>
     protected (Errno Error, Pasid Min, Pasid Max) SetParameter(DeviceInitRequest request)
     {
         var min = Spec.PasidMin > settings.PasidMin ? Spec.PasidMin : settings.PasidMin;
+        min = min > Pasid.Zero || (min == Pasid.Zero && Spec.IsEntry0Free) ? min : new(1);
         var max = request.PasidMax.Value != 0 && request.PasidMax < Spec.PasidMax ? request.PasidMax : Spec.PasidMax;
         State.Parameter = new(request.Features, min, max);
         return (Errno.None, min, max);

@@ -47,7 +47,7 @@ public partial class IoMm2018
         }
 
         var error = failures.Pass(FailurePoint.MmAlloc);
-        Emit(SvaEventKind.DriverMmAlloc, at, MmName, error: error);
+        Emit(SvaEventKind.DriverMmAlloc, at, MmName, error: error, domain: request.Domain, features: request.Features);
         if (!error.IsSuccess)
         {
             return (error, at);
@@ -78,6 +78,10 @@ public partial class IoMm2018
             {
                 TellBrokenContract(request.Device, at);
             }
+        }
+        else
+        {
+            Emit(SvaEventKind.NotifierRegister, at, MmName, error: error);
         }
 
         if (!error.IsSuccess)
@@ -123,7 +127,7 @@ public partial class IoMm2018
 
         var isFirst = !state.HasAttached(request.Domain);
         error = failures.Pass(FailurePoint.MmAttach);
-        Emit(SvaEventKind.DriverMmAttach, at, request.Device, state.Pasid, error: error, value: isFirst ? 1 : 0);
+        Emit(SvaEventKind.DriverMmAttach, at, request.Device, state.Pasid, error: error, value: isFirst ? 1 : 0, domain: request.Domain);
         if (error.IsSuccess)
         {
             var entry = new PasidEntry(MmName, Name, state.Generation, state.Incarnation);

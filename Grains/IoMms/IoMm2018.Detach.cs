@@ -133,7 +133,7 @@ public partial class IoMm2018
     protected virtual async ValueTask<VirtualTime> TearDown(Bond bond, VirtualTime at)
     {
         var isLast = !state.HasAttached(bond.Domain, except: bond);
-        Emit(SvaEventKind.DriverMmDetach, at, bond.Device, state.Pasid, value: isLast ? 1 : 0);
+        Emit(SvaEventKind.DriverMmDetach, at, bond.Device, state.Pasid, value: isLast ? 1 : 0, domain: bond.Domain);
         var detached = await Kernel.Domain(bond.Domain).DetachMm(new(StampAt(at), bond.Device, state.Pasid, isLast));
         var unlinked = await Kernel.Await(
             ProtocolPoint.TeardownWaitsForUnlink,

@@ -159,7 +159,7 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
             }
 
             fanOut++;
-            Emit(SvaEventKind.DriverMmInvalidate, at, bond.Device, state.Pasid, request.Range);
+            Emit(SvaEventKind.DriverMmInvalidate, at, bond.Device, state.Pasid, request.Range, domain: bond.Domain);
             if (known.TryAdd(bond.Domain, bond.Domain))
             {
                 domains.Add(bond.Domain);

@@ -26,7 +26,7 @@ public partial class Iommu2018
             }
 
             var entry = default(PasidEntry);
-            if (request.Pasid != Pasid.None && !State.TableOf(device.Domain).TryGet(request.Pasid, out entry))
+            if (request.Pasid != Pasid.None && !State.TableOf(device.Domain, Spec.IsExtended).TryGet(request.Pasid, out entry))
             {
                 return Failed(TranslateOutcome.Aborted, at);
             }

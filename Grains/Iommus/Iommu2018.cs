@@ -76,7 +76,13 @@ public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommu
     public virtual ValueTask<TableResult> WriteEntry(WriteEntryRequest request)
     {
         var at = Begin(request.Stamp, Latencies.TableWrite);
-        var table = State.TableOf(request.Domain);
+        var table = State.TableOf(request.Domain, Spec.IsExtended);
+        if (table.HasEntry0 && request.Pasid == Pasid.Zero)
+        {
+            // The domain has it for another IOMMU, which leaves entry 0 free; here it is the private page table's.
+            return new(new TableResult(Errno.None, Finish(at)));
+        }
+
         if (request.Entry is { } entry)
         {
             table.Set(request.Pasid, entry);

@@ -5,6 +5,7 @@ using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Checkpoints;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model.Views;
 
 namespace SvaOrleans.Grains.Kernel;
@@ -263,7 +264,17 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
 
     /// <summary>A stamp of this boot.</summary>
     /// <param name="at">When.</param>
-    protected Stamp StampAt(VirtualTime at) => new(at, Epoch);
+    protected Stamp StampAt(VirtualTime at) => new(at, Epoch, CausingStep.Current);
+
+    /// <summary>Goes on for a request behind the base class's method that took it and was awaited: the step that it is for is known in there
+    /// alone.</summary>
+    /// <param name="stamp">The request's stamp.</param>
+    protected static void GoOnFor(Stamp stamp) => CausingStep.Current = stamp.Step;
+
+    /// <summary>A stamp of this boot, for work that another step began than the one whose turn does it now.</summary>
+    /// <param name="at">When.</param>
+    /// <param name="step">The step that began the work.</param>
+    protected Stamp StampAt(VirtualTime at, int step) => new(at, Epoch, step);
 
     /// <summary>Tells of an event here.</summary>
     protected void Emit(
@@ -274,10 +285,12 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         PageRange range = default,
         Errno error = default,
         long value = 0,
-        string? note = null)
+        string? note = null,
+        ObjectName domain = default,
+        SvaFeatures features = SvaFeatures.None)
     {
         sequence++;
-        events.Append(new(at, Name, sequence, kind, subject, pasid, range, error, value, note));
+        events.Append(new(at, Name, sequence, kind, subject, pasid, range, error, value, note, CausingStep.Current, domain, features));
     }
 
     /// <summary>Tells of an event at an object that this one stands for.</summary>
@@ -289,10 +302,12 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         Pasid pasid = default,
         PageRange range = default,
         Errno error = default,
-        long value = 0)
+        long value = 0,
+        ObjectName domain = default,
+        SvaFeatures features = SvaFeatures.None)
     {
         sequence++;
-        events.Append(new(at, who, sequence, kind, subject, pasid, range, error, value, null));
+        events.Append(new(at, who, sequence, kind, subject, pasid, range, error, value, null, CausingStep.Current, domain, features));
     }
 
     /// <summary>The object is of this boot from now on: the host's own grain alone outlives its boots.</summary>
@@ -314,6 +329,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         }
 
         isInUse = true;
+        CausingStep.Current = stamp.Step;
     }
 
     // Who came to be by a call that was given up before it began has been of no boot yet, whichever its host was in then.

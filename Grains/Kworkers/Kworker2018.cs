@@ -206,11 +206,13 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
         foreach (var request in taken.Requests)
         {
             servedDevices.Add(request.Device);
-            var queued = await Kernel.Device(request.Device).QueueFault(new(StampAt(at), request));
+
+            // Whoever serves takes everybody's requests; each is handled for the step that made its device ask.
+            var queued = await Kernel.Device(request.Device).QueueFault(new(StampAt(at, request.Step), request));
             if (queued.Group is { } group)
             {
                 running.Add(group);
-                _ = Watch(Kernel.Kworker(Name).RunGroup(new(StampAt(queued.At), group)));
+                _ = Watch(Kernel.Kworker(Name).RunGroup(new(StampAt(queued.At, request.Step), group)));
             }
         }
 

@@ -17,6 +17,7 @@ namespace SvaOrleans.Grains.Mms;
 public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain, IWatchedObject
 {
     private MmState state = new();
+    private readonly Dictionary<NotifierSubscription, int> deferredBy = [];
     private HostSettings settings = HostSettings.Default;
 
     /// <inheritdoc/>
@@ -107,7 +108,9 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
         var at = Pass(request.Stamp, default);
         var isSubscribed = state.Subscribe(
             request.Subscription, needsUsers: Kernel.Keeps(ProtocolPoint.SubscribeLooksForUsers), holds: Kernel.Keeps(ProtocolPoint.IoMmHoldsMm));
-        return new(new MmResult(isSubscribed ? Errno.None : Errno.EINVAL, at));
+        var error = isSubscribed ? Errno.None : Errno.EINVAL;
+        Emit(SvaEventKind.NotifierRegister, at, request.Subscription.IoMm, error: error);
+        return new(new MmResult(error, at));
     }
 
     /// <inheritdoc/>
@@ -116,6 +119,12 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
         var at = Pass(request.Stamp, default);
         if (state.Unsubscribe(request.Subscription, out var isDeferred, defers: Kernel.Keeps(ProtocolPoint.FreeWaitsForSections)))
         {
+            Emit(SvaEventKind.NotifierUnregister, at, request.Subscription.IoMm);
+            if (isDeferred)
+            {
+                deferredBy[request.Subscription] = request.Stamp.Step;
+            }
+
             return new(new UnsubscribeResult(Errno.None, isDeferred, at));
         }
 
@@ -187,9 +196,11 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
     {
         foreach (var subscription in state.LeaveSection(waitsForLast: Kernel.Keeps(ProtocolPoint.FreeWaitsForLastSection)))
         {
+            // The free is the work of the step that unsubscribed, whoever leaves the section last.
+            deferredBy.Remove(subscription, out var step);
             var reclaimed = await Kernel.Await(
                 ProtocolPoint.SectionWaitsForFrees,
-                Kernel.KeeperOf(subscription.IoMm).Reclaim(new(StampAt(at), subscription.Incarnation)),
+                Kernel.KeeperOf(subscription.IoMm).Reclaim(new(StampAt(at, step), subscription.Incarnation)),
                 new(Errno.None, at));
             at = VirtualTime.Max(at, reclaimed.At);
         }

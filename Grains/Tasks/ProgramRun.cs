@@ -37,6 +37,7 @@ internal sealed partial class ProgramRun
         foreach (var step in program.Steps)
         {
             var startedAt = stamp.At;
+            stamp = stamp with { Step = step.Id };
             if (step is ParallelStep parallel)
             {
                 await Branch(parallel);
@@ -71,7 +72,7 @@ internal sealed partial class ProgramRun
     }
 
     private Pasid PasidOf(PasidOperand operand) =>
-        operand.Literal ?? new((uint)(variables.TryGetValue(operand.Variable ?? "", out var value) ? value : 0));
+        operand.Literal ?? (variables.TryGetValue(operand.Variable ?? "", out var value) ? new((uint)value) : Pasid.None);
 
     private void Store(string? variable, long value)
     {

@@ -17,6 +17,7 @@ namespace SvaOrleans.Interfaces;
 /// <param name="AtcEntries">That cache's capacity.</param>
 /// <param name="PageRequests">How many page requests it may have outstanding; 0 when it has no PRI.</param>
 /// <param name="Driver">How its driver behaves.</param>
+/// <param name="IsEntry0Free">Whether that IOMMU leaves entry 0 of a PASID table free, so that PASID 0 can be given out.</param>
 [GenerateSerializer, Immutable]
 public sealed record DeviceSpec(
     [property: Id(0)] ObjectName Name,
@@ -31,7 +32,8 @@ public sealed record DeviceSpec(
     [property: Id(9)] bool HasAts,
     [property: Id(10)] int AtcEntries,
     [property: Id(11)] int PageRequests,
-    [property: Id(12)] DriverSpec Driver);
+    [property: Id(12)] DriverSpec Driver,
+    [property: Id(13)] bool IsEntry0Free = false);
 
 /// <summary>How a device driver behaves when an mm that it is bound to exits, and how its hardware does.</summary>
 /// <param name="HasMmExit">Whether it has an mm_exit at all.</param>

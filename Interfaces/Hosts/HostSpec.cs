@@ -22,7 +22,7 @@ public sealed record HostSpec(
 /// <summary>What can be set per host.</summary>
 /// <param name="IsOneDevicePerGroup">Whether bind refuses a device whose group has another number of devices than one, as the public bind
 /// of 02/40 does; off by default, since the example drawn in 03/40 binds two devices of one group.</param>
-/// <param name="PasidMin">The lowest PASID given out; 1, as entry 0 holds the non-PASID translation.</param>
+/// <param name="PasidMin">The lowest PASID given out; 0 only where IOMMUs leave entry 0 free.</param>
 /// <param name="Latencies">What operations cost in modelled time.</param>
 [GenerateSerializer, Immutable]
 public sealed record HostSettings(

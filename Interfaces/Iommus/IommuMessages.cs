@@ -56,7 +56,7 @@ public enum InvalidationScope
 /// <summary>One batch of commands: invalidate the PASID cache if asked, the IOTLB, then the ATC of each device, then sync.</summary>
 /// <param name="Stamp">When.</param>
 /// <param name="Domain">The domain whose translations are meant.</param>
-/// <param name="Pasid">The PASID; 0 for the domain's private io_pgtable.</param>
+/// <param name="Pasid">The PASID; none for the domain's private io_pgtable.</param>
 /// <param name="Scope">A range of it, or all of it.</param>
 /// <param name="Range">The range, end exclusive; everything when the scope is the PASID.</param>
 /// <param name="IsEntryChanged">Whether the table entry was rewritten, so that the cached entry must go too.</param>

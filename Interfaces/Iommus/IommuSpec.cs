@@ -12,6 +12,7 @@ namespace SvaOrleans.Interfaces;
 /// <param name="HasRangeCommands">Arm: whether one TLBI command can cover a range.</param>
 /// <param name="IotlbEntries">Capacity of its translation cache.</param>
 /// <param name="PageRequestQueueEntries">Capacity of its page request queue.</param>
+/// <param name="IsExtended">VT-d: whether it is one of before 3.0, in extended context mode, which leaves entry 0 of a PASID table free.</param>
 [GenerateSerializer, Immutable]
 public sealed record IommuSpec(
     [property: Id(0)] ObjectName Name,
@@ -20,4 +21,5 @@ public sealed record IommuSpec(
     [property: Id(3)] IommuOps Ops = IommuOps.All,
     [property: Id(4)] bool HasRangeCommands = true,
     [property: Id(5)] int IotlbEntries = 2048,
-    [property: Id(6)] int PageRequestQueueEntries = 512);
+    [property: Id(6)] int PageRequestQueueEntries = 512,
+    [property: Id(7)] bool IsExtended = false);

@@ -73,7 +73,7 @@ public sealed class OutstandingTranslations : IModelState<OutstandingTranslation
         foreach (var request in requests.Values)
         {
             hash.Add(request.Id);
-            hash.Add(request.Pasid.Value);
+            hash.Add(request.Pasid);
             hash.Add(request.Page.Value);
             hash.Add(request.IsDropped);
         }

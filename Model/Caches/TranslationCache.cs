@@ -210,7 +210,7 @@ public sealed class TranslationCache : IModelState<TranslationCache>
         {
             var (tag, pasid, translation) = node.Entry;
             hash.Add(tag);
-            hash.Add(pasid.Value);
+            hash.Add(pasid);
             hash.Add(translation.Page.Value);
             hash.Add(translation.Frame.Value);
             hash.Add((ulong)translation.Rights);

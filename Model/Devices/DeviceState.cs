@@ -131,7 +131,7 @@ public sealed class DeviceState : ICheckedState
         {
             hash.Add(link.IoMm);
             hash.Add(link.Bond.Value);
-            hash.Add(link.Pasid.Value);
+            hash.Add(link.Pasid);
         }
 
         hash.Add(Atc.Hash());

@@ -87,7 +87,7 @@ public sealed class DomainState : ICheckedState
     /// <exception cref="ModelInvariantException">Something does not.</exception>
     public void Check()
     {
-        ModelInvariantException.Require(!entries.ContainsKey(Pasid.None), 17, "entry 0 is the private address space's");
+        ModelInvariantException.Require(!entries.ContainsKey(Pasid.None), 17, "the private address space has no number");
         IoPageTable.Check();
         members.Check();
         ModelInvariantException.Require(branches.Sum(static branch => branch.Members) == members.Count, 0, "every member is behind one IOMMU");
@@ -122,7 +122,7 @@ public sealed class DomainState : ICheckedState
 
         foreach (var (pasid, entry) in entries)
         {
-            hash.Add(pasid.Value);
+            hash.Add(pasid);
             hash.Add(entry.IoMm);
             hash.Add(entry.Generation.Value);
         }

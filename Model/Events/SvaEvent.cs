@@ -1,3 +1,5 @@
+using SvaOrleans.Model.Protocol;
+
 namespace SvaOrleans.Model.Events;
 
 /// <summary>Something that happened at a kernel object. Comparison is by (At, Object, Sequence), which is not the order of cause and effect within one time.</summary>
@@ -6,11 +8,14 @@ namespace SvaOrleans.Model.Events;
 /// <param name="Sequence">Its number among the events of that object.</param>
 /// <param name="Kind">What.</param>
 /// <param name="Subject">The other object that it is about.</param>
-/// <param name="Pasid">The PASID that it is about; 0 for none.</param>
+/// <param name="Pasid">The PASID that it is about, or none.</param>
 /// <param name="Range">The pages that it is about.</param>
 /// <param name="Error">The error that came of it.</param>
 /// <param name="Value">A figure whose meaning the kind tells.</param>
 /// <param name="Note">For warnings, violations and verdicts: which.</param>
+/// <param name="Step">The program's step that caused it, also where the work goes on behind that step's end; 0 for none.</param>
+/// <param name="Domain">The domain that is an argument of a driver's callback; none for other kinds.</param>
+/// <param name="Features">The features that are an argument of sva_device_init or mm_alloc.</param>
 public readonly record struct SvaEvent(
     VirtualTime At,
     ObjectName Object,
@@ -21,7 +26,10 @@ public readonly record struct SvaEvent(
     PageRange Range,
     Errno Error,
     long Value,
-    string? Note) : IComparable<SvaEvent>
+    string? Note,
+    int Step = 0,
+    ObjectName Domain = default,
+    SvaFeatures Features = SvaFeatures.None) : IComparable<SvaEvent>
 {
     /// <inheritdoc/>
     public int CompareTo(SvaEvent other)

@@ -24,7 +24,7 @@ public enum SvaEventKind
     /// <summary>A range was invalidated.</summary>
     IoMmInvalidate,
 
-    /// <summary>Driver callback sva_device_init.</summary>
+    /// <summary>Driver callback sva_device_init; the value is the largest PASID that the device's driver wishes, 0 for no wish.</summary>
     DriverDeviceInit,
 
     /// <summary>Driver callback sva_device_shutdown.</summary>
@@ -56,6 +56,12 @@ public enum SvaEventKind
 
     /// <summary>The unbind that waited goes on.</summary>
     UnbindResumes,
+
+    /// <summary>An io_mm's notifier was registered with its mm (mmu_notifier_register), or was refused with the error.</summary>
+    NotifierRegister,
+
+    /// <summary>An io_mm's notifier was unregistered (mmu_notifier_unregister_no_release).</summary>
+    NotifierUnregister,
 
     /// <summary>A PASID number was given out; the value is its generation.</summary>
     PasidAlloc,
@@ -92,6 +98,16 @@ public enum SvaEventKind
 
     /// <summary>A group was answered; the value is the code.</summary>
     PageResponse,
+
+    /// <summary>A device's faults were flushed, of one PASID or of all (iopf_queue_flush_dev): groups that were found are answered; the
+    /// value counts the requests that were dropped as the last of their group had not come.</summary>
+    FaultFlush,
+
+    /// <summary>A device's fault handler was registered (iommu_register_device_fault_handler), or was refused with the error.</summary>
+    FaultHandlerRegister,
+
+    /// <summary>A device's fault handler was unregistered (iommu_unregister_device_fault_handler).</summary>
+    FaultHandlerUnregister,
 
     /// <summary>The last user of an mm is gone.</summary>
     MmExit,

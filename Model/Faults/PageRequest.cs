@@ -11,6 +11,7 @@ namespace SvaOrleans.Model.Faults;
 /// <param name="Page">The virtual page.</param>
 /// <param name="Access">Rights that it needs.</param>
 /// <param name="IsLast">Whether it ends its group: only the last request of a group is answered.</param>
+/// <param name="Step">The program's step that made the device ask; 0 for none. No part of the state: only events tell it.</param>
 public readonly record struct PageRequest(
     ObjectName Device,
     Pasid Pasid,
@@ -18,7 +19,8 @@ public readonly record struct PageRequest(
     uint Group,
     PageNumber Page,
     Protection Access,
-    bool IsLast)
+    bool IsLast,
+    int Step = 0)
 {
     /// <summary>Whether it asks for nothing and only says that no request of its PASID follows. Never answered.</summary>
     public bool IsStopMarker => IsLast && (Access & (Protection.Read | Protection.Write)) == Protection.None;
@@ -26,7 +28,7 @@ public readonly record struct PageRequest(
     internal void AddTo(ref StateHash hash)
     {
         hash.Add(Device);
-        hash.Add(Pasid.Value);
+        hash.Add(Pasid);
         hash.Add(Generation.Value);
         hash.Add((ulong)Group);
         hash.Add(Page.Value);

@@ -24,6 +24,10 @@ public struct StateHash : IEquatable<StateHash>
     /// <param name="value">The number.</param>
     public void Add(long value) => Add(unchecked((ulong)value));
 
+    /// <summary>Adds a PASID; none and 0 differ.</summary>
+    /// <param name="pasid">The PASID.</param>
+    public void Add(Pasid pasid) => Add(pasid == Pasid.Zero ? ulong.MaxValue : pasid.Value);
+
     /// <summary>Adds a truth value.</summary>
     /// <param name="value">The truth value.</param>
     public void Add(bool value) => Add(value ? 1ul : 0ul);

@@ -284,7 +284,7 @@ public sealed class IoMmState : ICheckedState
         var hash = new StateHash();
         hash.Add((ulong)Life);
         hash.Add(Incarnation.Value);
-        hash.Add(Pasid.Value);
+        hash.Add(Pasid);
         hash.Add(Generation.Value);
         hash.Add((ulong)Features);
         hash.Add(References);

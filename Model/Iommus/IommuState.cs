@@ -38,11 +38,13 @@ public sealed class IommuState : ICheckedState
     public long CommandsExecuted { get; set; }
 
     /// <summary>The PASID table of a domain, made in this IOMMU's shape when it is first needed.</summary>
-    public PasidTable TableOf(ObjectName domain)
+    /// <param name="domain">The domain.</param>
+    /// <param name="isExtended">VT-d: whether this is one of before 3.0, in extended context mode.</param>
+    public PasidTable TableOf(ObjectName domain, bool isExtended = false)
     {
         if (!tables.TryGetValue(domain, out var table))
         {
-            table = PasidTable.Create(Kind, PasidWidthBits);
+            table = PasidTable.Create(Kind, PasidWidthBits, isExtended);
             tables.Add(domain, table);
         }
 

@@ -30,7 +30,7 @@ public sealed class PasidSpace : IModelState<PasidSpace>
     /// <param name="max">The highest number allowed, itself included; values above <see cref="LargestValue"/> mean that.</param>
     /// <param name="ioMm">For whom.</param>
     /// <param name="incarnation">For which incarnation of it.</param>
-    /// <param name="pasid">The number; 0 on error.</param>
+    /// <param name="pasid">The number; none on error.</param>
     /// <param name="generation">How often it has been given out, this time included; 0 on error.</param>
     /// <returns>-EINVAL when <paramref name="min"/> is above <paramref name="max"/>; -ENOSPC when all are taken.</returns>
     public Errno Allocate(Pasid min, Pasid max, ObjectName ioMm, Incarnation incarnation, out Pasid pasid, out PasidGeneration generation)
@@ -82,7 +82,7 @@ public sealed class PasidSpace : IModelState<PasidSpace>
     public bool TryFind(Pasid pasid, out PasidOwner owner)
     {
         owner = default;
-        if (pasid.Value > LargestValue || FindLeaf(pasid.Value) is not { } leaf || !leaf.IsSet(Slot(pasid.Value)))
+        if (pasid.IsNone || pasid.Value > LargestValue || FindLeaf(pasid.Value) is not { } leaf || !leaf.IsSet(Slot(pasid.Value)))
         {
             return false;
         }
@@ -94,7 +94,7 @@ public sealed class PasidSpace : IModelState<PasidSpace>
     /// <summary>How often a number has been given out.</summary>
     /// <param name="pasid">The number.</param>
     public PasidGeneration GenerationOf(Pasid pasid) =>
-        pasid.Value <= LargestValue && FindLeaf(pasid.Value) is { } leaf ? new(leaf.Generations[Slot(pasid.Value)]) : default;
+        !pasid.IsNone && pasid.Value <= LargestValue && FindLeaf(pasid.Value) is { } leaf ? new(leaf.Generations[Slot(pasid.Value)]) : default;
 
     /// <inheritdoc/>
     public PasidSpace Copy() => new(root.Copy()) { Count = Count };

@@ -21,7 +21,8 @@ public abstract class PasidTable : IModelState<PasidTable>
     public Pasid Largest { get; }
 
     /// <summary>Whether entry 0 stands for traffic without a PASID, that is for the domain's private page table. True for all three vendors
-    /// as Linux sets them up: Arm routes such traffic to substream 0, AMD uses entry 0, Intel's RID_PASID names 0.</summary>
+    /// as Linux sets them up: Arm routes such traffic to substream 0, AMD uses entry 0, Intel's RID_PASID names 0. Before VT-d 3.0 the extended
+    /// context entry holds that page table's base, and entry 0 is like others.</summary>
     public virtual bool HasEntry0 => true;
 
     /// <summary>The entries, by PASID.</summary>
@@ -47,9 +48,11 @@ public abstract class PasidTable : IModelState<PasidTable>
     /// <summary>An empty table.</summary>
     /// <param name="kind">The IOMMU.</param>
     /// <param name="widthBits">Width of the PASIDs, 0 to 20 bits.</param>
-    public static PasidTable Create(IommuKind kind, int widthBits) => kind switch
+    /// <param name="isExtended">VT-d: whether it is one of before 3.0, in extended context mode.</param>
+    public static PasidTable Create(IommuKind kind, int widthBits, bool isExtended = false) => kind switch
     {
         IommuKind.ArmSmmuV3 => new ArmPasidTable(widthBits),
+        IommuKind.IntelVtd when isExtended => new IntelExtendedPasidTable(widthBits),
         IommuKind.IntelVtd => new IntelPasidTable(widthBits),
         IommuKind.AmdVi => new AmdPasidTable(widthBits),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of IOMMU"),
@@ -70,6 +73,7 @@ public abstract class PasidTable : IModelState<PasidTable>
     /// <param name="entry">The entry.</param>
     public void Set(Pasid pasid, PasidEntry entry)
     {
+        ArgumentOutOfRangeException.ThrowIfEqual(pasid, Pasid.None);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(pasid, Largest);
         leaves.Add(LeafOf(pasid));
         entries[pasid] = entry;
@@ -83,7 +87,7 @@ public abstract class PasidTable : IModelState<PasidTable>
     /// <inheritdoc/>
     public PasidTable Copy()
     {
-        var copy = Create(Kind, WidthBits);
+        var copy = Create(Kind, WidthBits, this is IntelExtendedPasidTable);
         foreach (var (pasid, entry) in entries)
         {
             copy.entries.Add(pasid, entry);
@@ -102,7 +106,7 @@ public abstract class PasidTable : IModelState<PasidTable>
         hash.Add((ulong)entries.Count);
         foreach (var (pasid, entry) in entries)
         {
-            hash.Add(pasid.Value);
+            hash.Add(pasid);
             entry.AddTo(ref hash);
         }
 
@@ -121,7 +125,7 @@ public abstract class PasidTable : IModelState<PasidTable>
         {
             ModelInvariantException.Require(pasid <= Largest, 18, $"PASID {pasid} is above {Largest}");
             ModelInvariantException.Require(leaves.Contains(LeafOf(pasid)), 0, $"PASID {pasid} has an entry without a leaf table");
-            ModelInvariantException.Require(!HasEntry0 || pasid != Pasid.None || entry.Mm.IsNone, 17, $"PASID 0 names {entry.Mm}");
+            ModelInvariantException.Require(!HasEntry0 || pasid != Pasid.Zero || entry.Mm.IsNone, 17, $"PASID 0 names {entry.Mm}");
         }
     }
 

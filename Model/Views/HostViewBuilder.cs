@@ -85,6 +85,6 @@ public sealed class HostViewBuilder(string name)
             ioMms.Sum(static ioMm => ioMm.DeferredFrees.Length));
     }
 
-    // PASID 0 is the domain's private address space, which lives as long as the domain.
-    private static int OfAddressSpaces(CacheView cache) => cache.Entries.Sum(static entry => entry.Pasid == 0 ? 0 : (int)entry.Count);
+    // What has no PASID is of the domain's private address space, which lives as long as the domain.
+    private static int OfAddressSpaces(CacheView cache) => cache.Entries.Sum(static entry => entry.Pasid is null ? 0 : (int)entry.Count);
 }

@@ -34,7 +34,9 @@ public sealed record DeviceEntryView(string Device, string Domain, bool Ats);
 /// <param name="SizeBytes">Memory that it takes.</param>
 /// <param name="Leaves">Leaf tables allocated.</param>
 /// <param name="Entries">Its valid entries, by PASID.</param>
-public sealed record PasidTableView(string Domain, string Shape, long SizeBytes, int Leaves, ImmutableArray<PasidEntryView> Entries);
+/// <param name="Entry0Free">Whether entry 0 is free for an address space, as before VT-d 3.0, and not the private page table's.</param>
+public sealed record PasidTableView(
+    string Domain, string Shape, long SizeBytes, int Leaves, ImmutableArray<PasidEntryView> Entries, bool Entry0Free = false);
 
 /// <summary>A PASID table entry.</summary>
 /// <param name="Pasid">The PASID.</param>
@@ -50,7 +52,7 @@ public sealed record CacheView(int Capacity, int Count, ImmutableArray<CachedRan
 
 /// <summary>Translations of neighbouring pages in a cache.</summary>
 /// <param name="Tag">The domain in an IOTLB, the device in a device TLB.</param>
-/// <param name="Pasid">The PASID.</param>
+/// <param name="Pasid">The PASID; null for the domain's private address space.</param>
 /// <param name="FirstPage">The first page's number.</param>
 /// <param name="Count">How many pages.</param>
-public sealed record CachedRangeView(string Tag, uint Pasid, ulong FirstPage, ulong Count);
+public sealed record CachedRangeView(string Tag, uint? Pasid, ulong FirstPage, ulong Count);

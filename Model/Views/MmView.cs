@@ -32,7 +32,7 @@ public sealed record VmaView(ulong FirstPage, ulong Count, string Rights, bool S
 /// <param name="Mm">The address space that it stands for.</param>
 /// <param name="Life">Where it is in its life.</param>
 /// <param name="Incarnation">Which io_mm of the mm.</param>
-/// <param name="Pasid">Its PASID; 0 when it has none any more.</param>
+/// <param name="Pasid">Its PASID; null when it has none any more.</param>
 /// <param name="Generation">The PASID's generation.</param>
 /// <param name="Features">The flags of its first bind.</param>
 /// <param name="References">Its kref.</param>
@@ -42,7 +42,7 @@ public sealed record IoMmView(
     string Mm,
     IoMmLife Life,
     ulong Incarnation,
-    uint Pasid,
+    uint? Pasid,
     ulong Generation,
     SvaFeatures Features,
     int References,

@@ -74,7 +74,7 @@ public static class ObjectViews
         name.Name,
         state.Life,
         state.Incarnation.Value,
-        state.Pasid.Value,
+        Number(state.Pasid),
         state.Generation.Value,
         state.Features,
         state.References,
@@ -85,7 +85,7 @@ public static class ObjectViews
         ioMm.Mm.Name,
         ioMm.IsGivenUp ? IoMmLife.Free : ioMm.IsReleasing ? IoMmLife.Exiting : IoMmLife.Live,
         ioMm.Serial.Value,
-        ioMm.IsGivenUp ? 0 : ioMm.Pasid.Value,
+        ioMm.IsGivenUp ? null : Number(ioMm.Pasid),
         ioMm.Generation.Value,
         ioMm.Features,
         ioMm.References,
@@ -97,9 +97,12 @@ public static class ObjectViews
         table.Shape,
         table.SizeBytes,
         table.LeafCount,
-        [.. table.Entries.Select(static pair => Of(pair.Pasid, pair.Entry))]);
+        [.. table.Entries.Select(static pair => Of(pair.Pasid, pair.Entry))],
+        !table.HasEntry0);
 
     private static PasidEntryView Of(Pasid pasid, PasidEntry entry) => new(pasid.Value, entry.Mm.IsNone ? null : entry.Mm.Name, entry.Generation.Value);
+
+    private static uint? Number(Pasid pasid) => pasid.IsNone ? null : pasid.Value;
 
     private static string Of(NotifierSubscription subscription) => $"{subscription.IoMm.Name}#{subscription.Incarnation}";
 
@@ -110,13 +113,13 @@ public static class ObjectViews
         {
             var last = ranges.Count > 0 ? ranges[^1] : null;
             var page = entry.Translation.Page.Value;
-            if (last is not null && last.Tag == entry.Tag.Name && last.Pasid == entry.Pasid.Value && last.FirstPage + last.Count == page)
+            if (last is not null && last.Tag == entry.Tag.Name && last.Pasid == Number(entry.Pasid) && last.FirstPage + last.Count == page)
             {
                 ranges[^1] = last with { Count = last.Count + 1 };
             }
             else
             {
-                ranges.Add(new(entry.Tag.Name, entry.Pasid.Value, page, 1));
+                ranges.Add(new(entry.Tag.Name, Number(entry.Pasid), page, 1));
             }
         }
 

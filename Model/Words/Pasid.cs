@@ -3,15 +3,36 @@ using System.Globalization;
 namespace SvaOrleans.Model;
 
 /// <summary>A process address space identifier: the number that a device sends with a transaction to say whose memory it means.</summary>
-/// <remarks>At most 20 bits on PCI. 0 stands for "no PASID" where the table's entry 0 holds the non-PASID translation (Arm, AMD, VT-d 3.0).</remarks>
-/// <param name="Value">The number.</param>
-public readonly record struct Pasid(uint Value) : IComparable<Pasid>
+/// <remarks>At most 20 bits on PCI. 0 is a number like others: where entry 0 of a table holds the translation without PASID (Arm, AMD, VT-d 3.0)
+/// it is reserved, and where the entry is free (VT-d before 3.0) it can be an address space's.</remarks>
+public readonly record struct Pasid : IComparable<Pasid>
 {
+    private const ulong ZeroWord = ulong.MaxValue;
+
+    // What was never set is no number, so 0 has a word of its own; and what a checkpoint of before there was a PASID 0 holds means the same.
+    private readonly ulong word;
+
+    /// <summary>A number.</summary>
+    /// <param name="value">The number.</param>
+    public Pasid(uint value) => word = value == 0 ? ZeroWord : value;
+
     /// <summary>Width of the widest PASID in PCI, in bits.</summary>
     public const int WidthMaxBits = 20;
 
-    /// <summary>The number that marks traffic without a PASID.</summary>
+    /// <summary>No PASID: that of traffic without one, and of who has none.</summary>
     public static Pasid None => default;
+
+    /// <summary>The number 0.</summary>
+    public static Pasid Zero { get; } = new(0);
+
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => word == 0;
+
+    /// <summary>The number; 0 where there is none.</summary>
+    public uint Value => word == ZeroWord ? 0 : unchecked((uint)word);
+
+    // None comes before 0.
+    private ulong Order => IsNone ? 0 : Value + 1ul;
 
     /// <summary>The largest PASID of a width.</summary>
     /// <param name="widthBits">Width, 0 to 20 bits; 0 means that there are no PASIDs at all.</param>
@@ -23,20 +44,21 @@ public readonly record struct Pasid(uint Value) : IComparable<Pasid>
     }
 
     /// <inheritdoc/>
-    public int CompareTo(Pasid other) => Value.CompareTo(other.Value);
+    /// <remarks>None comes before every number.</remarks>
+    public int CompareTo(Pasid other) => Order.CompareTo(other.Order);
 
     /// <inheritdoc/>
-    public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
+    public override string ToString() => IsNone ? "none" : Value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Whether the left number is the smaller.</summary>
-    public static bool operator <(Pasid left, Pasid right) => left.Value < right.Value;
+    public static bool operator <(Pasid left, Pasid right) => left.Order < right.Order;
 
     /// <summary>Whether the left number is the larger.</summary>
-    public static bool operator >(Pasid left, Pasid right) => left.Value > right.Value;
+    public static bool operator >(Pasid left, Pasid right) => left.Order > right.Order;
 
     /// <summary>Whether the left number is not the larger.</summary>
-    public static bool operator <=(Pasid left, Pasid right) => left.Value <= right.Value;
+    public static bool operator <=(Pasid left, Pasid right) => left.Order <= right.Order;
 
     /// <summary>Whether the left number is not the smaller.</summary>
-    public static bool operator >=(Pasid left, Pasid right) => left.Value >= right.Value;
+    public static bool operator >=(Pasid left, Pasid right) => left.Order >= right.Order;
 }

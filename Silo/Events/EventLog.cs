@@ -80,7 +80,15 @@ public sealed class EventLog(bool keepsAll) : IEventSink
                 if (lost > 0)
                 {
                     var last = taken[^1];
-                    taken.Add(last with { Kind = SvaEventKind.Warning, Sequence = last.Sequence + 1, Note = $"{lost} events were lost, as nobody took them" });
+                    taken.Add(last with
+                    {
+                        Kind = SvaEventKind.Warning,
+                        Sequence = last.Sequence + 1,
+                        Note = $"{lost} events were lost, as nobody took them",
+                        Step = 0,
+                        Domain = default,
+                        Features = default,
+                    });
                     lost = 0;
                 }
 
@@ -89,7 +97,8 @@ public sealed class EventLog(bool keepsAll) : IEventSink
         }
 
         private static long SizeOf(in SvaEvent happened) => SizeOfFigures
-            + (SizeOfCharacter * (SizeOf(happened.Object) + SizeOf(happened.Subject) + (happened.Note?.Length ?? 0L)));
+            + (SizeOfCharacter * (SizeOf(happened.Object) + SizeOf(happened.Subject) + SizeOf(happened.Domain)))
+            + (SizeOfCharacter * (happened.Note?.Length ?? 0L));
 
         private static long SizeOf(in ObjectName name) => name.IsNone ? 0 : name.Host.Length + name.Name.Length;
     }

@@ -30,6 +30,7 @@ public static class ApiJson
             RespectRequiredConstructorParameters = true,
             AllowOutOfOrderMetadataProperties = true,
         };
+        options.Converters.Add(new PasidJson());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.MakeReadOnly();
         return options;

@@ -63,6 +63,69 @@ public partial class JsonOutputTests
             "sva_device_init", "mm_alloc", "pasid_alloc", "mm_attach", "table_set", "mm_detach", "table_clear", "commands_submit", "pasid_free", "mm_free",
         ];
         Assert.Equal(chain, names.Where(chain.Contains));
+        Assert.Equal([1, 3, 4], events.Select(StepOf).Distinct());
+        Assert.Equal(3, StepOf(events.Single(static json => Text(json, "name") is "table_set")));
+        Assert.Equal(4, StepOf(events.Single(static json => Text(json, "name") is "table_clear")));
+
+        // Each step's events, then its result.
+        var objects = run.Lines.Select(static line => JsonDocument.Parse(line).RootElement);
+        var told = objects.Where(static json => Type(json) is "event" or "result").ToArray();
+        Assert.Equal(told.Select(StepOf).Order(), told.Select(StepOf));
+        Assert.All(told.GroupBy(StepOf), static step => Assert.Equal("result", Type(step.Last())));
+    }
+
+    [Fact]
+    public void Arguments_of_callbacks_and_what_else_the_text_does_are_told()
+    {
+        using var folder = new TemporaryFolder();
+        var scenario = folder.Write("all.yaml", """
+            format: sva-scenario/1
+            hosts: {h0: {iommus: {i0: {kind: arm-smmu-v3}}, devices: {"00:01.0": {domain: D}}}}
+            steps:
+              - {device_init: {device: "00:01.0", features: iopf, max_pasid: 77}}
+              - {process: X}
+              - {bind: {device: "00:01.0", mm: X}, as: p}
+              - {page_request: {device: "00:01.0", pasid: $p, group: 3, page: 7, last: false}}
+              - {unbind: {device: "00:01.0", pasid: $p}}
+              - {device_shutdown: {device: "00:01.0"}}
+            """);
+        var run = Sva.Run("run", "--json", "--events", scenario);
+        Assert.True(run.ExitCode == 0, run.Out + run.Error);
+        var told = run.Lines.Select(static line => JsonDocument.Parse(line).RootElement).Where(static json => Type(json) == "event")
+            .Select(static json => $"{StepOf(json)} {Text(json, "name")} {Text(json, "domain")} {Text(json, "features")}"
+                + $"{(json.TryGetProperty("pasidMax", out var max) ? $" {max}" : "")}"
+                + $"{(json.TryGetProperty("partialsDropped", out var dropped) ? $" {dropped}" : "")}")
+            .ToArray();
+
+        foreach (var line in (string[])
+        [
+            "1 fault_handler_register - -", "1 sva_device_init - iopf 77", "3 mm_alloc D none", "3 notifier_register - -", "3 mm_attach D -",
+            "5 fault_flush - - 1", "5 mm_detach D -", "5 notifier_unregister - -", "6 fault_handler_unregister - -",
+        ])
+        {
+            Assert.Contains(line, told);
+        }
+
+        var text = Sva.Run("run", "--events", scenario).Out;
+        Assert.Contains("   #3 mm_alloc domain D mm X features none\n", text, StringComparison.Ordinal);
+        Assert.Contains("   #1 sva_device_init iommu i0 00:01.0 features iopf PASIDs to 77\n", text, StringComparison.Ordinal);
+        Assert.Contains("   #5 unbind 00:01.0 ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_branch_causes_its_own_events()
+    {
+        var run = Sva.Run("run", "--json", "--events", "--seed", "5", Path.Combine(Sva.Scenarios, "race-bind-and-kill.yaml"));
+        var objects = run.Lines.Select(static line => JsonDocument.Parse(line).RootElement).ToArray();
+        var kill = objects.Single(static json => Type(json) == "result" && Text(json, "op") == "kill");
+
+        Assert.All(
+            objects.Where(static json => Type(json) == "event" && Text(json, "name") is "exit_mmap" or "io_mm_exit" or "exit_mmap_done"),
+            exit => Assert.Equal(StepOf(kill), StepOf(exit)));
+        Assert.All(
+            objects.Where(static json => Type(json) == "event" && Text(json, "name") is "mm_attach"),
+            attach => Assert.Equal("bind", Text(objects.Single(json => Type(json) == "result" && StepOf(json) == StepOf(attach)), "op")));
+        Assert.Contains(objects, static json => Text(json, "name") is "exit_mmap");
     }
 
     [Fact]
@@ -147,7 +210,7 @@ public partial class JsonOutputTests
         Assert.Equal("intel-vtd", iommu.GetProperty("kind").GetString());
         Assert.Equal("""[{"device":"0000:00:01.0","domain":"D","ats":true}]""", iommu.GetProperty("deviceTable").GetRawText());
         var table = iommu.GetProperty("pasidTables")[0];
-        Assert.Equal(["domain", "shape", "sizeBytes", "leaves", "entries"], Properties(table));
+        Assert.Equal(["domain", "shape", "sizeBytes", "leaves", "entry0Free", "entries"], Properties(table));
         Assert.Equal("""[{"pasid":1,"mm":"X","generation":1}]""", table.GetProperty("entries").GetRawText());
         Assert.Equal("""{"capacity":2048,"count":4,"entries":[{"tag":"D","pasid":1,"firstPage":16,"count":4}]}""", iommu.GetProperty("iotlb").GetRawText());
         Assert.Equal(
@@ -170,6 +233,8 @@ public partial class JsonOutputTests
     }
 
     private static string Type(JsonElement json) => json.GetProperty("type").GetString()!;
+
+    private static int StepOf(JsonElement json) => json.TryGetProperty("step", out var step) ? step.GetInt32() : 0;
 
     private static string Text(JsonElement json, string property) => json.TryGetProperty(property, out var value) ? value.GetString()! : "-";
 

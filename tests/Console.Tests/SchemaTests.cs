@@ -61,6 +61,35 @@ public class SchemaTests
         Assert.Throws<InputException>(() => ScenarioLoader.Load("broken.json", Sva.Scenarios, Encoding.UTF8.GetBytes(json)));
     }
 
+    // Settings of the file, settings of a host, a device; 0 written in other ways; several IOMMUs, and none.
+    [Theory]
+    [InlineData("""{"hosts": {"h": {"iommus": {"i": VTD}, "devices": {"00:01.0": {"pasid_min": 0}}}}}""", true)]
+    [InlineData("""{"hosts": {"h": {"iommus": {"i": VTD3}, "devices": {"00:01.0": {"pasid_min": 0}}}}}""", false)]
+    [InlineData("""{"hosts": {"h": {"iommus": {"i": ARM}, "devices": {"00:01.0": {"pasid_min": "0x0"}}}}}""", false)]
+    [InlineData("""{"hosts": {"h": {"devices": {"00:01.0": {"pasid_min": 0}}}}}""", false)]
+    [InlineData("""{"hosts": {"h": {"iommus": {"i": VTD, "j": ARM}, "devices": {"00:01.0": {"iommu": "i", "pasid_min": "00"}}}}}""", true)]
+    [InlineData("""{"hosts": {"h": {"settings": {"pasid_min": 0}, "iommus": {"i": VTD}, "devices": {}}}}""", true)]
+    [InlineData("""{"hosts": {"h": {"settings": {"pasid_min": 0}, "iommus": {"i": VTD, "j": VTD3}, "devices": {}}}}""", false)]
+    [InlineData("""{"hosts": {"h": {"settings": {"pasid_min": 0}, "iommus": {}, "devices": {}}}}""", false)]
+    [InlineData("""{"hosts": {"h": {"settings": {"pasid_min": 0}, "devices": {}}}}""", false)]
+    [InlineData("""{"hosts": {"h": {"settings": {"pasid_min": 1}, "iommus": {"i": ARM}, "devices": {}}}}""", true)]
+    [InlineData("""{"settings": {"pasid_min": 0}, "hosts": {"h": {"iommus": {"i": VTD}, "devices": {}}}}""", true)]
+    [InlineData("""{"settings": {"pasid_min": "0X00"}, "hosts": {"h": {"iommus": {"i": VTD}, "devices": {}}, "g": {"iommus": {"i": ARM}, "devices": {}}}}""", false)]
+    [InlineData("""{"settings": {"pasid_min": 0}, "hosts": {"h": {"iommus": {"i": VTD}, "devices": {}}, "g": {"settings": {}, "iommus": {"i": ARM}, "devices": {}}}}""", true)]
+    [InlineData("""{"hosts": {"h": {"iommus": {"i": {"kind": "amd-vi", "ecs": true}}, "devices": {}}}}""", false)]
+    [InlineData("""{"hosts": {"h": {"iommus": {"i": {"kind": "amd-vi", "ecs": false}}, "devices": {}}}}""", true)]
+    public void It_and_the_loader_agree_on_PASID_0(string json, bool isRight)
+    {
+        var text = json.Replace("VTD3", """{"kind": "intel-vtd"}""", StringComparison.Ordinal)
+            .Replace("VTD", """{"kind": "intel-vtd", "ecs": true}""", StringComparison.Ordinal)
+            .Replace("ARM", """{"kind": "arm-smmu-v3"}""", StringComparison.Ordinal);
+        text = """{"format": "sva-scenario/1", "steps": [], """ + text[1..];
+
+        Assert.Equal(isRight, Check.Explain(JsonDocument.Parse(text).RootElement) is null);
+        var fault = Record.Exception(() => ScenarioLoader.Load("zero.json", Sva.Scenarios, Encoding.UTF8.GetBytes(text)));
+        Assert.True(isRight ? fault is null : fault is InputException, fault?.Message ?? "nothing was wrong");
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

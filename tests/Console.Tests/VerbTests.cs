@@ -143,6 +143,35 @@ public class VerbTests
     }
 
     [Fact]
+    public void PASID_0_is_given_out_behind_an_imported_iommu_that_is_said_to_leave_entry_0_free()
+    {
+        using var folder = new TemporaryFolder();
+        var machine = Path.Combine(folder.Path, "machine.yaml");
+        var import = Sva.Run(
+            "topology", "import", Path.Combine(Data, "topologies", "intel-sm-numa4-pxb"), "-o", machine, "--grant", "class=0108 ats pasid=20 pri=64", "--iommu", "dmar0 ecs=true");
+        Assert.True(import.ExitCode == 0, import.Out + import.Error);
+        Assert.Contains("ecs: true", File.ReadAllText(machine), StringComparison.Ordinal);
+        Assert.Contains("; set: ecs=true", Sva.Run("topology", "show", machine).Out, StringComparison.Ordinal);
+        var scenario = folder.Write("zero.yaml", """
+            format: sva-scenario/1
+            hosts:
+              h0: {topology: machine.yaml, settings: {pasid_min: 0}}
+              h1: {topology: machine.yaml, overrides: {"0000:21:00.0": {pasid_min: 0}}}
+            steps:
+              - {device_init: {device: "0000:21:00.0"}, host: h0, expect: {error: 0, figures: {pasidMin: 0}}}
+              - {process: X, host: h0}
+              - {bind: {device: "0000:21:00.0", mm: X}, host: h0, expect: {pasid: 0}}
+              - {device_init: {device: "0000:21:00.0"}, host: h1, expect: {error: 0, figures: {pasidMin: 0}}}
+              - {device_init: {device: "0000:41:00.0"}, host: h1, expect: {error: 0, figures: {pasidMin: 1}}}
+              - {process: Y, host: h1}
+              - {bind: {device: "0000:21:00.0", mm: Y}, host: h1, expect: {pasid: 0}}
+              - {bind: {device: "0000:41:00.0", mm: Y}, host: h1, expect: -ERANGE}
+            """);
+        var run = Sva.Run("run", scenario);
+        Assert.True(run.ExitCode == 0, run.Out + run.Error);
+    }
+
+    [Fact]
     public void What_a_source_does_not_show_is_told_where_it_is_imported()
     {
         using var folder = new TemporaryFolder();
@@ -168,6 +197,9 @@ public class VerbTests
     [InlineData("names: {n: \"0000:99:00.0\"}", ":3:54: the topology has no function 0000:99:00.0")]
     [InlineData("groups: {\"999\": D}", ":3:52: the topology has no group 999")]
     [InlineData("overrides: {\"0000:99:00.0\": {pri: 1}}", ":3:55: the topology has no function")]
+    [InlineData("settings: {pasid_min: 0}", ":3:65: '0' does not fit here, as entry 0 of a PASID table holds the translation without PASID")]
+    [InlineData("iommu_settings: [\"dmar0 ecs=false\"], settings: {pasid_min: 0}", ":3:102: '0' does not fit here, as entry 0 ")]
+    [InlineData("overrides: {\"0000:21:00.0\": {pasid_min: 0}}", ":3:83: '0' does not fit here, as entry 0 ")]
     public void What_a_host_says_about_its_topology_is_checked(string text, string told)
     {
         using var folder = new TemporaryFolder();

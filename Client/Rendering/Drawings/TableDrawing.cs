@@ -8,7 +8,7 @@ namespace SvaOrleans.Client.Rendering.Drawings;
 internal static class TableDrawing
 {
     private const int DeviceTableColumn = 1;
-    private const int RowsMin = 4;
+    private const uint RowsMin = 4;
     private const int RowsMax = 8;
 
     /// <summary>The picture.</summary>
@@ -30,9 +30,9 @@ internal static class TableDrawing
         foreach (var domain in domains)
         {
             canvas.Write(row, tableColumn, $"PASID table of domain {domain}");
-            var entries = iommu.PasidTables.FirstOrDefault(table => table.Domain == domain)?.Entries ?? [];
+            var table = iommu.PasidTables.FirstOrDefault(table => table.Domain == domain);
             var top = row + 1;
-            var (shown, isCut) = Rows(entries);
+            var (shown, isCut) = Rows(table?.Entries ?? [], table is { Entry0Free: true });
             canvas.Box(top, tableColumn, shown.Count + 2 + (isCut ? 1 : 0), pasidWidth + 8);
             for (var index = 0; index < shown.Count; index++)
             {
@@ -84,12 +84,16 @@ internal static class TableDrawing
         canvas.Arrow(tableRow, tableColumn - 1);
     }
 
-    // Entry 0 holds the translation of traffic without PASID; a table shows the free entries between those in use, as long as they are few.
-    private static (List<(uint Pasid, string? Target)> Rows, bool IsCut) Rows(IReadOnlyList<PasidEntryView> entries)
+    // Entry 0 holds the translation of traffic without PASID, but for VT-d of before 3.0, where the device table does; a table shows the free entries between those in use, as long as they are few.
+    private static (List<(uint Pasid, string? Target)> Rows, bool IsCut) Rows(IReadOnlyList<PasidEntryView> entries, bool isEntry0Free)
     {
         var byPasid = entries.ToDictionary(static entry => entry.Pasid, static entry => entry.Mm ?? "");
-        byPasid.TryAdd(0, "");
-        var highest = Math.Max(RowsMin - 1, byPasid.Keys.Max());
+        if (!isEntry0Free)
+        {
+            byPasid.TryAdd(0, "");
+        }
+
+        var highest = byPasid.Keys.Append(RowsMin - 1u).Max();
         List<(uint, string?)> rows = [];
         if (highest < RowsMax)
         {

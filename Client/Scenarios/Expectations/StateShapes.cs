@@ -36,7 +36,7 @@ internal static class StateShapes
             new(
                 "pasid_tables",
                 new MappingShape("{domain: {1: X}}", [], new(Shapes.Name, new MappingShape("the entries: {1: X}, {} for none", [], new(PasidKey, MmOrPrivate)))),
-                "The whole PASID table of a domain, in each of its IOMMUs; entry 0, the private page table, need not be named."),
+                "The whole PASID table of a domain, in each of its IOMMUs; entry 0 need not be named where it is the private page table."),
             new(
                 "bonds",
                 new MappingShape(

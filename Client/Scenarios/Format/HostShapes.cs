@@ -27,7 +27,7 @@ internal static class HostShapes
         "one_device_per_group, pasid_min, latencies",
         [
             new("one_device_per_group", Shapes.Flag, "Whether bind refuses a device whose group has others, as the public bind of 02/40 does; false if absent."),
-            new("pasid_min", Shapes.PasidMin, "The lowest PASID given out; 1 if absent."),
+            new("pasid_min", Shapes.Pasid, "The lowest PASID given out; 1 if absent. 0 where every IOMMU of the host leaves entry 0 of a PASID table free (ecs)."),
             new("latencies", new MappingShape("latencies", LatencyFields), "What operations cost in modelled time."),
         ]);
 
@@ -38,23 +38,26 @@ internal static class HostShapes
 
     /// <summary>An IOMMU.</summary>
     public static MappingShape Iommu { get; } = new(
-        "kind, pasid_width, ops, range_commands, iotlb_entries, page_request_queue",
+        "kind, pasid_width, ops, range_commands, ecs, iotlb_entries, page_request_queue",
         [
             new("kind", new WordShape("a kind of IOMMU", ["arm-smmu-v3", "intel-vtd", "amd-vi"]), "Whose architecture: decides table shapes and rounding.", true),
             new("pasid_width", Shapes.Number(0, 20), "PASID width in bits; 20 if absent."),
             new("ops", Shapes.OneOrList(Op, "operations of the IOMMU's driver"), "What its driver implements; all if absent."),
             new("missing_ops", Shapes.OneOrList(Op, "operations of the IOMMU's driver"), "Instead of ops: what its driver lacks."),
             new("range_commands", Shapes.Flag, "Arm: whether one TLB invalidation can cover a range; true if absent."),
+            new("ecs", Shapes.Flag,
+                "VT-d: whether it is one of before 3.0, in extended context mode, which leaves entry 0 of a PASID table free; false if absent."),
             new("iotlb_entries", Shapes.Number(0, 1 << 24), "Capacity of its translation cache; 2048 if absent."),
             new("page_request_queue", Shapes.Number(1, 1 << 24), "Capacity of its page request queue; 512 if absent."),
         ],
-        OneOf: [new(["ops", "missing_ops"], IsRequired: false)]);
+        OneOf: [new(["ops", "missing_ops"], IsRequired: false)],
+        Rules: [new ExtendedIsVtd()]);
 
     /// <summary>What a device can do, on its own or by a grant.</summary>
     public static IReadOnlyList<Field> Capabilities { get; } =
     [
         new("pasid_width", Shapes.Number(0, 20), "PASID width in bits; 20 if absent, and never wider than its IOMMU's."),
-        new("pasid_min", Shapes.PasidMin, "The lowest PASID that it can use; the host's if absent."),
+        new("pasid_min", Shapes.Pasid, "The lowest PASID that it can use; the host's if absent. 0 where its IOMMU leaves entry 0 of a PASID table free (ecs)."),
         new("pasid_max", Shapes.Pasid, "The highest; what the width allows if absent. 0 for a device without PASIDs."),
         new("ats", Shapes.Flag, "Whether it has a translation cache of its own; true if absent."),
         new("atc_entries", Shapes.Number(0, 1 << 24), "That cache's capacity; 256 if absent."),
@@ -91,5 +94,6 @@ internal static class HostShapes
             new("overrides", new MappingShape("{device: capabilities}", [], new(Shapes.Device, new MappingShape("pasid_width, pasid_min, pasid_max, ats, atc_entries, pri, driver", Capabilities))), "With topology: what single devices can do, after the grants."),
             new("names", new MappingShape("{name: address}", [], new(Shapes.Name, Shapes.Bdf)), "With topology: names for devices."),
         ],
-        OneOf: [new(["topology", "devices"]), new(["topology", "iommus"], IsRequired: false)]);
+        OneOf: [new(["topology", "devices"]), new(["topology", "iommus"], IsRequired: false)],
+        Rules: [new HostPasidZero(), new DevicePasidZero()]);
 }

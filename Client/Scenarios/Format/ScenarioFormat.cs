@@ -25,7 +25,8 @@ internal static class ScenarioFormat
             new("setup", new ListShape("a list of steps", StepShapes.SetupStep), "Steps before the scenario proper; each must succeed unless it expects something else."),
             new("steps", new ListShape("a list of steps", StepShapes.Step), "What happens.", true),
             new("reached", new ListShape("a list of events, or of lists of events", Mark), "What some order must bring about, or exploring has shown nothing."),
-        ]);
+        ],
+        Rules: [new FilePasidZero()]);
 
     private static EitherShape Mark => new(OneOrSeveral, [EventName], new ListShape(OneOrSeveral, EventName, 1));
 

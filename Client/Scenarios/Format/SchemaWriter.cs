@@ -118,8 +118,7 @@ internal sealed class SchemaWriter
         json.WriteEndObject();
         json.WriteStartObject();
         json.WriteString("type", "string");
-        var noZero = number.Min > 0 ? "(?!(0[xX])?0+$)" : "";
-        json.WriteString("pattern", $"^{noZero}(0[xX][0-9a-fA-F]{{1,16}}|[0-9]{{1,19}})$");
+        json.WriteString("pattern", $"^(0[xX][0-9a-fA-F]{{1,16}}|[0-9]{{1,19}})$");
         json.WriteEndObject();
         json.WriteEndArray();
     }
@@ -203,12 +202,12 @@ internal sealed class SchemaWriter
             json.WriteBoolean("additionalProperties", false);
         }
 
-        Choices(json, mapping.OneOf ?? []);
+        Choices(json, mapping.OneOf ?? [], mapping.Rules ?? []);
     }
 
-    private static void Choices(Utf8JsonWriter json, IReadOnlyList<KeyChoice> choices)
+    private static void Choices(Utf8JsonWriter json, IReadOnlyList<KeyChoice> choices, IReadOnlyList<Rule> rules)
     {
-        if (choices.Count == 0)
+        if (choices.Count + rules.Count == 0)
         {
             return;
         }
@@ -244,6 +243,12 @@ internal sealed class SchemaWriter
 
             json.WriteEndArray();
             json.WriteEndObject();
+        }
+
+        foreach (var rule in rules)
+        {
+            using var words = JsonDocument.Parse(rule.Schema);
+            words.RootElement.WriteTo(json);
         }
 
         json.WriteEndArray();

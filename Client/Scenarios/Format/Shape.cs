@@ -39,12 +39,14 @@ internal sealed record ListShape(string Expected, Shape Item, int MinCount = 0) 
 /// <param name="Free">What other keys look like and what they hold; null when there are no others.</param>
 /// <param name="OneOf">Sets of keys of which exactly one must be there.</param>
 /// <param name="MinCount">How many keys there must be at least.</param>
+/// <param name="Rules">What else must hold between what stands in it.</param>
 internal sealed record MappingShape(
     string Expected,
     IReadOnlyList<Field> Fields,
     FreeKeys? Free = null,
     IReadOnlyList<KeyChoice>? OneOf = null,
-    int MinCount = 0) : Shape(Expected);
+    int MinCount = 0,
+    IReadOnlyList<Rule>? Rules = null) : Shape(Expected);
 
 /// <summary>A shape by name, defined once and used in many places; it may contain itself.</summary>
 internal sealed record NamedShape(string Name, Func<Shape> Target) : Shape(Name);

@@ -160,6 +160,14 @@ internal sealed class ShapeCheck(string file)
         {
             throw new InputException(file, mapping.Place.Line, mapping.Place.Column, mapping.Entries.Count == 0 ? "there is nothing in it" : "there is too little in it", shape.Expected);
         }
+
+        foreach (var rule in shape.Rules ?? [])
+        {
+            if (rule.Breach(mapping) is { } breach)
+            {
+                throw breach.In(file);
+            }
+        }
     }
 
     private void CheckChoice(YamlMapping mapping, KeyChoice choice)

@@ -28,13 +28,10 @@ internal static class Shapes
     /// <summary>A PASID.</summary>
     public static NumberShape Pasid { get; } = new("a PASID from 0 to 1048575", 0, (1 << 20) - 1, IsHexAllowed: true);
 
-    /// <summary>A PASID that can be given out: entry 0 of a PASID table holds the translation without PASID.</summary>
-    public static NumberShape PasidMin { get; } = new(
-        "a PASID from 1 to 1048575, as entry 0 of a PASID table holds the translation without PASID", 1, (1 << 20) - 1, IsHexAllowed: true);
-
-    /// <summary>A PASID, or the variable that holds it.</summary>
+    /// <summary>A PASID, none, or the variable that holds one.</summary>
     public static EitherShape PasidOperand { get; } = new(
-        "a PASID from 0 to 1048575, or $name of a bind with 'as: name'", [Pasid, new TextShape("$name of a bind with 'as: name'", @"^\$[^\s/$]{1,128}$")]);
+        "a PASID from 0 to 1048575, none, or $name of a bind with 'as: name'",
+        [Pasid, new TextShape("none, or $name of a bind with 'as: name'", @"^(none|\$[^\s/$]{1,128})$")]);
 
     /// <summary>A modelled duration.</summary>
     public static TextShape Duration { get; } = new("a duration such as 250ns, 40us, 5ms or 2s, of at most nine digits", "^(0|[0-9]{1,9}(ns|us|ms|s))$", IsNumberLike: true) { Numbers = (0, 0) };

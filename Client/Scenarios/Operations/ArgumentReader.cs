@@ -119,6 +119,12 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
         }
 
         var text = Text("pasid")!;
+        if (text == "none")
+        {
+            Record("pasid", text);
+            return PasidOperand.Of(SvaOrleans.Model.Pasid.None);
+        }
+
         if (text[0] != '$')
         {
             ShapeCheck.TryNumber(text, true, out var number);

@@ -11,7 +11,7 @@ internal static class DeviceOperations
 
     private static readonly Field[] PasidOrMm =
     [
-        new("pasid", Shapes.PasidOperand, "The PASID: a number, or $name of a bind or open."),
+        new("pasid", Shapes.PasidOperand, "The PASID: a number, none for traffic without one, or $name of a bind or open."),
         new("mm", Shapes.Name, "Instead of pasid: the PASID that a bind of this address space got last."),
     ];
 

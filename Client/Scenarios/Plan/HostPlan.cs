@@ -32,7 +32,7 @@ internal sealed class HostPlan
     }
 
     /// <summary>What it boots with.</summary>
-    public HostSpec Spec { get; }
+    public HostSpec Spec { get; private set; }
 
     /// <summary>Its name.</summary>
     public string Name => Spec.Host;
@@ -45,6 +45,9 @@ internal sealed class HostPlan
 
     /// <summary>Some domain names, for messages.</summary>
     public string DomainHint => Hint("domain", domains);
+
+    /// <summary>PASIDs are given out from 0 on.</summary>
+    public void GiveOutZero() => Spec = Spec with { Settings = Spec.Settings with { PasidMin = Pasid.Zero } };
 
     /// <summary>The object of a device's name or address; null when there is none.</summary>
     public ObjectName? FindDevice(string text)

@@ -1,5 +1,6 @@
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Generations.V2;
@@ -11,12 +12,20 @@ public partial class Device2018v2
     public override async ValueTask<DeviceShutdownResult> Shutdown(Stamp stamp)
     {
         var done = await base.Shutdown(stamp);
+        GoOnFor(stamp);
         if (done.Error.IsSuccess)
         {
+            base.UnregisterFaultHandler(State.HasFaultHandler, done.At);
             State.HasFaultHandler = false;
         }
 
         return done;
+    }
+
+    /// <inheritdoc/>
+    protected override void UnregisterFaultHandler(bool isRegistered, VirtualTime at)
+    {
+        // The last thing that device_shutdown does here, and it looks at what is registered, not at what was asked for.
     }
 
     /// <inheritdoc/>
@@ -35,14 +44,21 @@ public partial class Device2018v2
         var wantsFaults = request.Features.HasFlag(SvaFeatures.Iopf);
         if (wantsFaults && State.HasFaultHandler)
         {
+            Emit(SvaEventKind.FaultHandlerRegister, at, Spec.Iommu, error: Errno.EBUSY);
             return (Errno.EBUSY, default, default);
         }
 
-        State.HasFaultHandler |= wantsFaults;
+        if (wantsFaults)
+        {
+            Emit(SvaEventKind.FaultHandlerRegister, at, Spec.Iommu);
+            State.HasFaultHandler = true;
+        }
+
         var (error, min, max) = Register(request, wantsFaults, at);
         if (!error.IsSuccess)
         {
             // Whoever has registered it.
+            base.UnregisterFaultHandler(State.HasFaultHandler, at);
             State.HasFaultHandler = false;
         }
 
@@ -51,7 +67,7 @@ public partial class Device2018v2
 
     private (Errno Error, Pasid Min, Pasid Max) Register(DeviceInitRequest request, bool wantsFaults, VirtualTime at)
     {
-        var error = RunDriverInit(wantsFaults, at);
+        var error = RunDriverInit(request, at);
         if (!error.IsSuccess)
         {
             return (error, default, default);

@@ -39,7 +39,7 @@ public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClo
 
         if (found.IoMm.Value == 0)
         {
-            found = await Allocate(request, parameter, at);
+            found = await Allocate(request, domain, parameter, at);
             at = found.At;
         }
         else if (found.Features != request.Features)
@@ -91,7 +91,7 @@ public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClo
     }
 
     // io_mm_alloc.
-    private async ValueTask<FoundIoMm> Allocate(BindRequest request, SvaParameter parameter, VirtualTime at)
+    private async ValueTask<FoundIoMm> Allocate(BindRequest request, ObjectName domain, SvaParameter parameter, VirtualTime at)
     {
         const IommuOps Needed = IommuOps.MmAlloc | IommuOps.MmFree;
         if ((Spec.IommuOps & Needed) != Needed)
@@ -99,7 +99,7 @@ public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClo
             return new(Errno.ENODEV, default, default, default, default, at);
         }
 
-        var made = await Sva.Allocate(new(StampAt(at), request.Mm, request.Features, parameter.PasidMin, parameter.PasidMax));
+        var made = await Sva.Allocate(new(StampAt(at), request.Mm, request.Features, parameter.PasidMin, parameter.PasidMax, domain));
         if (!made.Error.IsSuccess)
         {
             return new(made.Error, default, default, default, default, made.At);
@@ -116,6 +116,10 @@ public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClo
             {
                 Emit(SvaEventKind.Verdict, at, request.Mm, note: "kernel BUG: mmu_notifier_register for an mm without users");
             }
+        }
+        else
+        {
+            EmitOf(request.Mm.Sibling(ObjectKind.IoMm, request.Mm.Name), SvaEventKind.NotifierRegister, at, request.Mm, error: error);
         }
 
         if (!error.IsSuccess)

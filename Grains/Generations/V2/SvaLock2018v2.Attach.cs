@@ -38,7 +38,14 @@ public partial class SvaLock2018v2
         var at = Begin(request.Stamp, default);
         var armed = FailuresOf(request.Mm);
         var error = armed.Pass(FailurePoint.MmAlloc);
-        EmitOf(IoMmName(request.Mm), SvaEventKind.DriverMmAlloc, at, request.Mm, error: error);
+        EmitOf(
+            IoMmName(request.Mm),
+            SvaEventKind.DriverMmAlloc,
+            at,
+            request.Mm,
+            error: error,
+            domain: request.Domain,
+            features: request.Features);
         if (!error.IsSuccess)
         {
             return new(error, default, default, default, default, Finish(at));
@@ -131,7 +138,15 @@ public partial class SvaLock2018v2
         // attach_domain. Whether this very device has a bond already is not asked again.
         var isFirst = !state.BondsOf(ioMm).Any(bond => bond.Domain == request.Domain);
         error = armed.Pass(FailurePoint.MmAttach);
-        EmitOf(IoMmName(ioMm), SvaEventKind.DriverMmAttach, at, request.Device, ioMm.Pasid, error: error, value: isFirst ? 1 : 0);
+        EmitOf(
+            IoMmName(ioMm),
+            SvaEventKind.DriverMmAttach,
+            at,
+            request.Device,
+            ioMm.Pasid,
+            error: error,
+            value: isFirst ? 1 : 0,
+            domain: request.Domain);
         if (error.IsSuccess)
         {
             var entry = new PasidEntry(ioMm.Mm, IoMmName(ioMm), ioMm.Generation, ioMm.Serial);

@@ -186,7 +186,7 @@ public partial class SvaLock2018v2
 
         // detach_domain: only bonds of other devices count.
         var isLast = !state.BondsOf(ioMm).Any(other => other.Domain == bond.Domain && other.Device != bond.Device);
-        EmitOf(IoMmName(ioMm), SvaEventKind.DriverMmDetach, walk.At, bond.Device, ioMm.Pasid, value: isLast ? 1 : 0);
+        EmitOf(IoMmName(ioMm), SvaEventKind.DriverMmDetach, walk.At, bond.Device, ioMm.Pasid, value: isLast ? 1 : 0, domain: bond.Domain);
         var detached = await Kernel.Domain(bond.Domain).DetachMm(new(StampAt(walk.At), bond.Device, ioMm.Pasid, isLast));
         var unlinked = await Kernel.Device(bond.Device).UnlinkBond(new(StampAt(detached.At), ioMm.Pasid, bond.Id));
         state.Free(bond);

@@ -96,7 +96,7 @@ public partial class SvaLock2018v2(IEventSink events) : KernelObject(events), IS
         foreach (var bond in state.BondsOf(ioMm))
         {
             fanOut++;
-            EmitOf(IoMmName(ioMm), SvaEventKind.DriverMmInvalidate, at, bond.Device, ioMm.Pasid, request.Range);
+            EmitOf(IoMmName(ioMm), SvaEventKind.DriverMmInvalidate, at, bond.Device, ioMm.Pasid, request.Range, domain: bond.Domain);
             if (known.TryAdd(bond.Domain, bond.Domain))
             {
                 domains.Add(bond.Domain);

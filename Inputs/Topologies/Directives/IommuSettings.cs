@@ -15,7 +15,7 @@ public sealed record IommuSettings
 {
     /// <summary>What may be written, for messages.</summary>
     public const string Expected =
-        "'<iommu, or all> [pasid_width=0..20] [page_request_queue=n] [iotlb_entries=n] [range_commands=true or false] [ops=op,op... or missing_ops=op,op...]'";
+        "'<iommu, or all> [pasid_width=0..20] [page_request_queue=n] [iotlb_entries=n] [range_commands=true or false] [ecs=true or false] [ops=op,op... or missing_ops=op,op...]'";
 
     /// <summary>Most entries of a queue or cache.</summary>
     public const int EntriesMost = 1 << 24;
@@ -36,6 +36,9 @@ public sealed record IommuSettings
 
     /// <summary>Whether one invalidation can cover a range (Arm).</summary>
     public bool? RangeCommands { get; init; }
+
+    /// <summary>VT-d: whether it is one of before 3.0, in extended context mode, which leaves entry 0 of a PASID table free.</summary>
+    public bool? Ecs { get; init; }
 
     /// <summary>What the driver implements.</summary>
     public IommuOps? Ops { get; init; }
@@ -65,6 +68,7 @@ public sealed record IommuSettings
                 "page_request_queue" when Within(value, 1, EntriesMost) is { } entries => settings with { PageRequestQueue = entries },
                 "iotlb_entries" when Within(value, 0, EntriesMost) is { } entries => settings with { IotlbEntries = entries },
                 "range_commands" when bool.TryParse(value, out var has) => settings with { RangeCommands = has },
+                "ecs" when bool.TryParse(value, out var has) => settings with { Ecs = has },
                 "ops" when settings.Ops is null && TryOps(value.Split(','), out var ops) => settings with { Ops = ops },
                 "missing_ops" when settings.Ops is null && TryOps(value.Split(','), out var missing) =>
                     settings with { Ops = IommuOps.All & ~missing },
@@ -114,6 +118,7 @@ public sealed record IommuSettings
         PageRequestQueue = PageRequestQueue ?? before.PageRequestQueue,
         IotlbEntries = IotlbEntries ?? before.IotlbEntries,
         RangeCommands = RangeCommands ?? before.RangeCommands,
+        Ecs = Ecs ?? before.Ecs,
         Ops = Ops ?? before.Ops,
     };
 
@@ -127,6 +132,11 @@ public sealed record IommuSettings
         if (RangeCommands is { } has)
         {
             words.Add(has ? "range_commands=true" : "range_commands=false");
+        }
+
+        if (Ecs is { } isExtended)
+        {
+            words.Add(isExtended ? "ecs=true" : "ecs=false");
         }
 
         if (Ops is { } ops)

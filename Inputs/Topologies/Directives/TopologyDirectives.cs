@@ -114,6 +114,12 @@ internal static class TopologyDirectives
                 names.Count == 0 ? "no settings, as there are no IOMMUs" : $"all, or one of {string.Join(", ", names)}");
         }
 
+        if (settings.Ecs == true && topology.Iommus.FirstOrDefault(i => settings.Matches(i) && i.Kind != IommuKind.IntelVtd) is { } other)
+        {
+            throw Wrong(
+                file, settings.Place, $"IOMMU {other.Name} is of kind {other.Kind.Name()}, which has no extended context mode", "ecs=true for intel-vtd");
+        }
+
         var iommus = topology.Iommus.Select(i => settings.Matches(i) ? i with { Settings = settings.Over(i.Settings) } : i);
         return new Topology(topology.Functions, topology.Groups, iommus, topology.NumaNodes);
     }

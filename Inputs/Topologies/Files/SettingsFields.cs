@@ -15,7 +15,7 @@ internal static class SettingsFields
     public static IommuSettings Read(string path, YamlNode node)
     {
         var fields = new YamlFields(path, node, "settings", "iommu", "pasidWidth", "pageRequestQueue", "iotlbEntries", "rangeCommands",
-            "ops", "missingOps");
+            "ecs", "ops", "missingOps");
         if (fields.Has("ops") && fields.Has("missingOps"))
         {
             throw fields.WrongValue("missingOps", "ops or missingOps, not both");
@@ -28,11 +28,12 @@ internal static class SettingsFields
             PageRequestQueue = (int?)fields.NumberOrNull("pageRequestQueue", 1, IommuSettings.EntriesMost),
             IotlbEntries = (int?)fields.NumberOrNull("iotlbEntries", 0, IommuSettings.EntriesMost),
             RangeCommands = fields.Has("rangeCommands") ? fields.Flag("rangeCommands", otherwise: true) : null,
+            Ecs = fields.Has("ecs") ? fields.Flag("ecs", otherwise: false) : null,
             Ops = fields.Has("missingOps") ? IommuOps.All & ~Ops(fields, "missingOps") : fields.Has("ops") ? Ops(fields, "ops") : null,
             Place = new(node.Line, node.Column),
         };
         return settings.Words().Length > 0 ? settings : throw fields.Wrong(node, "the settings set nothing",
-            "pasidWidth, pageRequestQueue, iotlbEntries, rangeCommands or ops");
+            "pasidWidth, pageRequestQueue, iotlbEntries, rangeCommands, ecs or ops");
     }
 
     private static IommuOps Ops(YamlFields fields, string key)

@@ -53,6 +53,11 @@ internal static class TopologyFileWriter
             yaml.Flow("rangeCommands", Flag(has));
         }
 
+        if (settings.Ecs is { } isExtended)
+        {
+            yaml.Flow("ecs", Flag(isExtended));
+        }
+
         if (settings.Ops is { } ops)
         {
             yaml.Flow("ops", $"[{string.Join(", ", IommuSettings.NamesOf(ops))}]");

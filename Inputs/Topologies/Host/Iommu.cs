@@ -15,6 +15,9 @@ public enum SplitRule
 /// <summary>One IOMMU of a host.</summary>
 public sealed record Iommu
 {
+    private const int ScalableMode = 43;
+    private const int ExtendedContexts = 24;
+
     /// <summary>Its name in the system: <c>dmar0</c>, <c>ivhd0</c>, <c>smmu3.0x0000000009050000</c>, <c>0000:00:02.0</c>.</summary>
     public required string Name { get; init; }
 
@@ -47,16 +50,25 @@ public sealed record Iommu
     {
         get
         {
-            if (Kind != IommuKind.IntelVtd || Attribute("ecap") is not { } text
-                || !ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var ecap))
+            if (ExtendedCapabilities is not { } ecap)
             {
                 return [];
             }
 
-            (int Bit, string Words)[] bits = [(43, "scalable mode"), (47, "first-level tables"), (40, "PASID"), (29, "page requests"), (2, "device TLBs")];
+            (int Bit, string Words)[] bits = [(ScalableMode, "scalable mode"), (ExtendedContexts, "extended contexts"), (47, "first-level tables"), (40, "PASID"), (29, "page requests"), (2, "device TLBs")];
             return [.. bits.Where(b => ((ecap >> b.Bit) & 1) != 0).Select(b => b.Words)];
         }
     }
+
+    /// <summary>VT-d: whether it is one of before 3.0, in extended context mode, which leaves entry 0 of a PASID table free. Settings come before
+    /// what the attributes say; where neither tells, it is not.</summary>
+    public bool IsExtended => Kind == IommuKind.IntelVtd
+        && (Settings?.Ecs ?? (ExtendedCapabilities is { } ecap && ((ecap >> ExtendedContexts) & 1) != 0 && ((ecap >> ScalableMode) & 1) == 0));
+
+    private ulong? ExtendedCapabilities =>
+        Kind == IommuKind.IntelVtd && ulong.TryParse(Attribute("ecap"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var ecap)
+            ? ecap
+            : null;
 
     /// <summary>An attribute's value, or null.</summary>
     /// <param name="name">Its name.</param>

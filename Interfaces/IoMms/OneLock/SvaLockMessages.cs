@@ -30,7 +30,8 @@ public sealed record AllocateIoMmRequest(
     [property: Id(1)] ObjectName Mm,
     [property: Id(2)] SvaFeatures Features,
     [property: Id(3)] Pasid PasidMin,
-    [property: Id(4)] Pasid PasidMax);
+    [property: Id(4)] Pasid PasidMax,
+    [property: Id(5)] ObjectName Domain);
 
 /// <summary>An io_mm that nobody can take yet.</summary>
 /// <param name="Error">0 or why there is none.</param>

@@ -110,7 +110,7 @@ public sealed class SvaLockState : IModelState<SvaLockState>
         {
             hash.Add(ioMm.Serial.Value);
             hash.Add(ioMm.Mm);
-            hash.Add(ioMm.Pasid.Value);
+            hash.Add(ioMm.Pasid);
             hash.Add(ioMm.Generation.Value);
             hash.Add((ulong)ioMm.Features);
             hash.Add((ulong)ioMm.References);

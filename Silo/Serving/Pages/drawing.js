@@ -74,19 +74,20 @@ export function drawTables(iommu) {
 
 // A large machine does not fit: domains in use come first, and of their devices as many as fit.
 function choose(iommu) {
-  const tables = new Map(iommu.pasidTables.map(table => [table.domain, table.entries]));
+  const tables = new Map(iommu.pasidTables.map(table => [table.domain, table]));
   const names = [...new Set(iommu.deviceTable.map(entry => entry.domain))];
-  const isUsed = name => (tables.get(name) ?? []).some(entry => entry.mm !== null);
+  const isUsed = name => (tables.get(name)?.entries ?? []).some(entry => entry.mm !== null);
   const fit = Math.min(domainsMax, Math.max(atRest, names.filter(isUsed).length));
   const ordered = [...names].sort((a, b) => Number(isUsed(b)) - Number(isUsed(a)) || byName.compare(a, b)).slice(0, fit).sort(byName.compare);
   const devices = iommu.deviceTable.filter(entry => ordered.includes(entry.domain)).slice(0, devicesMax);
-  const domains = ordered.filter(name => devices.some(entry => entry.domain === name)).map(name => ({ name, ...rowsOf(name, tables.get(name) ?? []) }));
+  const domains = ordered.filter(name => devices.some(entry => entry.domain === name)).map(name => ({ name, ...rowsOf(name, tables.get(name)?.entries ?? [], tables.get(name)?.entry0Free) }));
   return { devices, domains, hidden: names.length - domains.length };
 }
 
-// Entry 0 holds the translation of traffic without PASID. Free entries between those in use are drawn as long as they are few.
-function rowsOf(domain, entries) {
-  const targets = new Map([[0, `io_pgtable ${domain}`], ...entries.map(entry => [entry.pasid, entry.mm === null ? `io_pgtable ${domain}` : `pgd ${entry.mm}`])]);
+// Entry 0 holds the translation of traffic without PASID, but for VT-d of before 3.0, where the device table does. Free entries between those in use are drawn as long as they are few.
+function rowsOf(domain, entries, isEntry0Free) {
+  const own = isEntry0Free ? [] : [[0, `io_pgtable ${domain}`]];
+  const targets = new Map([...own, ...entries.map(entry => [entry.pasid, entry.mm === null ? `io_pgtable ${domain}` : `pgd ${entry.mm}`])]);
   const highest = Math.max(rowsMin - 1, ...targets.keys());
   if (highest < rowsMax) {
     return { rows: Array.from({ length: highest + 1 }, (_, pasid) => ({ pasid, target: targets.get(pasid) })), isCut: false };

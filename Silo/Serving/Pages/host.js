@@ -201,7 +201,7 @@ const mmColumns = [
   { title: "references", number: true, live: true, text: row => count(row.count), value: row => row.count },
   { title: "mappings", number: true, live: true, text: row => count(row.vmas.length), value: row => row.vmas.length },
   { title: "resident pages", number: true, live: true, text: row => count(row.resident), value: row => row.resident },
-  { title: "PASID", number: true, text: row => row.ioMm?.pasid ? count(row.ioMm.pasid) : nothing, value: row => row.ioMm?.pasid ?? null },
+  { title: "PASID", number: true, text: row => (row.ioMm?.pasid ?? null) === null ? nothing : count(row.ioMm.pasid), value: row => row.ioMm?.pasid ?? null },
   { title: "io_mm", text: row => row.ioMm ? `${row.ioMm.life}, ${row.ioMm.references === 1 ? "1 reference" : `${count(row.ioMm.references)} references`}` : nothing },
   { title: "bonds", text: row => row.ioMm ? few(row.ioMm.bonds.map(one => shortDevice(one.device))) : nothing, value: row => -(row.ioMm?.bonds.length ?? 0) },
 ];

@@ -247,14 +247,12 @@ public abstract class Request : Step
         pool.Return(this);
     }
 
+    // Not from the context of the last step, which may linger: what that one's code had there is none of this request's.
     private ExecutionContext Capture(Flow flow, ICallBaggage? baggage)
     {
-        ExecutionContext before = ExecutionContext.Capture()!;
-        ExecutionContext.Restore(Target.World.CleanContext);
+        Target.World.LeaveContext();
         Flow.Current = flow;
         baggage?.Unpack(Baggage!);
-        ExecutionContext context = ExecutionContext.Capture()!;
-        ExecutionContext.Restore(before);
-        return context;
+        return ExecutionContext.Capture()!;
     }
 }

@@ -24,6 +24,43 @@ public class IommuSettingsTests
         Assert.Contains("pasid_width=16 page_request_queue=64", TopologyText.Show(read), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("dmar0 ecs=true", true, true)]
+    [InlineData("dmar0 ecs=false", false, false)]
+    [InlineData("dmar0 pasid_width=16", null, false)]
+    public void Extended_contexts_reach_the_iommu_and_survive_the_file(string settings, bool? ecs, bool isExtended)
+    {
+        var file = Machine(settings);
+        var iommu = Assert.Single(TopologyFile.Parse(file.ToYaml(), "t").Apply().Iommus);
+
+        Assert.Equal((ecs, isExtended), (iommu.Settings!.Ecs, iommu.IsExtended));
+        Assert.Equal(file.ToYaml(), TopologyFile.Parse(file.ToYaml(), "t").ToYaml());
+        Assert.Equal(file.Settings, [IommuSettings.Parse(file.Settings[0].ToString())]);
+    }
+
+    // Bit 24 is ECS, bit 43 the scalable mode of 3.0.
+    [Theory]
+    [InlineData("1000000", true)]
+    [InlineData("7e3ff0505e", true)]
+    [InlineData("80001000000", false)]
+    [InlineData("880000f00f4e", false)]
+    [InlineData("no number", false)]
+    public void An_ecap_tells_whether_there_are_extended_contexts(string ecap, bool isExtended)
+    {
+        var iommu = new Iommu { Name = "dmar0", Kind = IommuKind.IntelVtd, Attributes = [("ecap", ecap)] };
+
+        Assert.Equal(isExtended, iommu.IsExtended);
+        Assert.False((iommu with { Kind = IommuKind.AmdVi }).IsExtended);
+        Assert.Equal(!isExtended, (iommu with { Settings = IommuSettings.Parse($"dmar0 ecs={!isExtended}") }).IsExtended);
+    }
+
+    [Fact]
+    public void Extended_contexts_are_vtd_s()
+    {
+        var file = TopologyGenerator.Generate(new() { Kind = IommuKind.ArmSmmuV3 }) with { Settings = [IommuSettings.Parse("all ecs=true")] };
+        Assert.Contains("has no extended context mode", Assert.Throws<InputException>(file.Apply).Problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_parts_of_a_split_have_what_the_whole_has()
     {
@@ -47,6 +84,7 @@ public class IommuSettingsTests
     [InlineData("dmar0 page_request_queue=0")]
     [InlineData("dmar0 page_request_queue=16777217")]
     [InlineData("dmar0 range_commands=maybe")]
+    [InlineData("dmar0 ecs=yes")]
     [InlineData("dmar0 ops=mm_attach,")]
     [InlineData("dmar0 ops=63")]
     [InlineData("dmar0 ops=mm_alloc missing_ops=mm_free")]

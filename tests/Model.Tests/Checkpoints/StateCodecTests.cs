@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using SvaOrleans.Model.Checkpoints;
 using SvaOrleans.Model.Devices;
+using SvaOrleans.Model.Faults;
 using SvaOrleans.Model.IoMms;
 using SvaOrleans.Model.Mms;
 
@@ -30,6 +31,21 @@ public sealed class StateCodecTests
             SameState.Check(state, read);
             Assert.True(written.SequenceEqual(StateCodec.Write(read)), $"seed {seed}");
         }
+    }
+
+    // A checkpoint of before there was a PASID 0 has the number itself, and 0 for none.
+    [Theory]
+    [InlineData(3, 3u)]
+    [InlineData(0, null)]
+    public void A_PASID_that_was_kept_by_its_number_is_that_number(long kept, uint? number)
+    {
+        var written = StateCodec.Write(new FaultGroup(1, Names.Device(1), new(0xabcde), new(1), 2, [])).ToArray();
+        var at = written.AsSpan().IndexOf(BitConverter.GetBytes(0xabcdeL));
+        BitConverter.GetBytes(kept).CopyTo(written, at);
+        SHA256.HashData(written.AsSpan(9)).AsSpan(0, 8).CopyTo(written.AsSpan(1));
+
+        var read = Assert.IsType<FaultGroup>(StateCodec.Read(written));
+        Assert.Equal(number is { } known ? new Pasid(known) : Pasid.None, read.Pasid);
     }
 
     [Fact]

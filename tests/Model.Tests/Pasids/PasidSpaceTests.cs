@@ -94,6 +94,7 @@ public class PasidSpaceTests
         Allocate(space, PasidSpace.LargestValue, uint.MaxValue, PasidSpace.LargestValue);
         Assert.Equal(Errno.ENOSPC, space.Allocate(new(PasidSpace.LargestValue), new(uint.MaxValue), default, default, out _, out _));
         Assert.Equal(Errno.ENOSPC, space.Allocate(new(uint.MaxValue), new(uint.MaxValue), default, default, out _, out _));
+        Assert.False(space.TryFind(Pasid.None, out _));
         Assert.False(space.TryFind(new(uint.MaxValue), out _));
         Assert.False(space.Free(new(uint.MaxValue), new(1)));
         Assert.Equal([0u, PasidSpace.LargestValue], space.Allocated.Select(entry => entry.Pasid.Value));

@@ -113,9 +113,9 @@ public class PasidTableTests
     public void Entry_0_is_never_a_process(IommuKind kind, int widthBits)
     {
         var table = PasidTable.Create(kind, widthBits);
-        table.Set(Pasid.None, Entry(1, isPrivate: true));
+        table.Set(Pasid.Zero, Entry(1, isPrivate: true));
         table.Check();
-        table.Set(Pasid.None, Entry(1));
+        table.Set(Pasid.Zero, Entry(1));
         Assert.Equal(17, StateLaws.BrokenInvariant(table.Check));
     }
 

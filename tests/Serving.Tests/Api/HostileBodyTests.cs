@@ -117,6 +117,11 @@ public sealed class HostileBodyTests(TestServer server) : IClassFixture<TestServ
             await AssertRefused(client, "boot", spec with { Devices = [device] });
         }
 
+        // PASID 0 where entry 0 of the table is the private page table's; an IOMMU that leaves it free and is not VT-d; a device that is not behind it.
+        var zero = spec.Settings with { PasidMin = Pasid.Zero };
+        await AssertRefused(client, "boot", spec with { Settings = zero, Devices = [spec.Devices[0] with { PasidMin = Pasid.Zero }] });
+        await AssertRefused(client, "boot", spec with { Iommus = [spec.Iommus[0] with { IsExtended = true }] });
+        await AssertRefused(client, "boot", spec with { Settings = zero, Devices = [spec.Devices[0] with { PasidMin = Pasid.Zero, IsEntry0Free = true }] });
         await AssertRefused(client, "boot", spec with { Settings = spec.Settings with { Latencies = spec.Settings.Latencies with { Call = new(long.MaxValue) } } });
         var booted = await client.Boot(host);
         foreach (var step in (Step[])

@@ -3,6 +3,7 @@ using System.Text.Json;
 using SvaOrleans.Cluster.Tests.Wire;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
+using SvaOrleans.Model;
 using SvaOrleans.Model.Views;
 using SvaOrleans.Silo.Serving;
 using SvaOrleans.Silo.Serving.Activity;
@@ -53,6 +54,14 @@ public sealed class JsonTests
         var known = ((IEnumerable<object[]>)Messages()).Select(static row => (Type)row[0]).ToHashSet();
         Assert.All((Type[])[typeof(HostSpec), typeof(HostRunRequest), typeof(HostReplayRequest), typeof(BootResult), typeof(RunResult), typeof(ReplayResult)], type => Assert.Contains(type, known));
         Assert.True(known.Count > 100, $"{known.Count} messages are few");
+    }
+
+    [Fact]
+    public void No_PASID_and_PASID_0_are_two_things()
+    {
+        Assert.Equal("""{"value":null}""", JsonSerializer.Serialize(Pasid.None, ApiJson.Options));
+        Assert.Equal("""{"value":0}""", JsonSerializer.Serialize(Pasid.Zero, ApiJson.Options));
+        Assert.All([Pasid.None, Pasid.Zero, new Pasid(7)], static pasid => AssertArrives(typeof(Pasid), pasid));
     }
 
     [Fact]

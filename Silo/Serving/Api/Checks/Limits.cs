@@ -4,6 +4,7 @@ using System.Reflection;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Invalidation;
 
 namespace SvaOrleans.Silo.Serving.Api.Checks;
 
@@ -58,6 +59,7 @@ internal static class Limits
     public static string? FaultOf(object word) => word switch
     {
         Stamp { At.Nanoseconds: < 0 or > StampMax } => ": a time that no clock tells",
+        Stamp { Step: < 0 } stamp => $": step {stamp.Step}; expected 0 for none, or its number",
         VirtualTime { Nanoseconds: < 0 or > DurationMax } time => $": {time.Nanoseconds} ns; expected 0 to {DurationMax}",
         Errno { Code: < 0 or > ErrnoMax } error => $": error {error.Code}; expected 0 to {ErrnoMax}",
         Pasid pasid when pasid > Pasid.LargestOfWidth(Pasid.WidthMaxBits) => $": PASID {pasid}; expected at most {Pasid.LargestOfWidth(Pasid.WidthMaxBits)}",
@@ -86,6 +88,12 @@ internal static class Limits
     private static string? FaultOf(HostSpec spec)
     {
         var widths = spec.Iommus.GroupBy(static iommu => iommu.Name).ToDictionary(static iommus => iommus.Key, static iommus => iommus.Min(static iommu => iommu.PasidWidthBits));
+        var extended = spec.Iommus.Where(static iommu => iommu.IsExtended).Select(static iommu => iommu.Name).ToHashSet();
+        if (spec.Iommus.FirstOrDefault(static iommu => iommu.IsExtended && iommu.Kind != IommuKind.IntelVtd) is { } other)
+        {
+            return $": IOMMU {other.Name.Name} of kind {other.Kind} has no extended context mode";
+        }
+
         foreach (var device in spec.Devices)
         {
             if (device.Iommu.IsNone && !device.Domain.IsNone)
@@ -97,9 +105,26 @@ internal static class Limits
             {
                 return $": device {device.Name.Name} has PASIDs to {device.PasidMax}; its IOMMU has {width} bits for them";
             }
+
+            if (FaultOfZero(spec, device, extended) is { } fault)
+            {
+                return fault;
+            }
         }
 
         return null;
+    }
+
+    private static string? FaultOfZero(HostSpec spec, DeviceSpec device, HashSet<ObjectName> extended)
+    {
+        if (device.IsEntry0Free && !extended.Contains(device.Iommu))
+        {
+            return $": device {device.Name.Name} is behind no IOMMU that leaves entry 0 of a PASID table free";
+        }
+
+        return !device.IsEntry0Free && spec.Settings.PasidMin <= Pasid.Zero && device.PasidMin <= Pasid.Zero
+            ? $": device {device.Name.Name} would be given PASID 0; expected at least 1, as entry 0 of its IOMMU's PASID tables holds the translation without PASID"
+            : null;
     }
 
     // In a trace's event the mm stands beside the operation.
