@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using SvaOrleans.Serving.Tests.Processes;
 
 namespace SvaOrleans.Serving.Tests.Joining;
 
@@ -48,11 +49,11 @@ public sealed class HandStartedSiloTests
         await Refuses(silo);
     }
 
-    [Fact]
+    [GroupFact]
     public async Task A_certificate_that_somebody_else_has_made_opens_nothing()
     {
-        using var server = await ServerProcess.Start(null);
-        using var silo = Start(Storage.PostgresServer.FreePort(), await server.Primary());
+        await using var server = await UpProcess.Start(["--silos", "2"]);
+        using var silo = Start(Storage.PostgresServer.FreePort(), server.Primary());
         try
         {
             _ = silo.StandardError.ReadToEndAsync();

@@ -1,4 +1,4 @@
-using SvaOrleans.Serving.Tests.Stops;
+using SvaOrleans.Serving.Tests.Processes;
 
 namespace SvaOrleans.Serving.Tests.Joining;
 

@@ -1,4 +1,5 @@
 using SvaOrleans.Serving.Tests.Crashes;
+using SvaOrleans.Serving.Tests.Processes;
 using SvaOrleans.Serving.Tests.Storage;
 using SvaOrleans.Silo;
 
@@ -14,11 +15,7 @@ public sealed class StoredStrangerTests(PostgresServer postgres) : IClassFixture
     {
         var database = await postgres.MakeDatabase();
         await Storages.ApplySchema(postgres.Settings(database));
-        using var server = await ServerProcess.Start(
-            null,
-            ("SvaOrleans__Storage__Kind", "PostgreSql"),
-            ("SvaOrleans__Storage__ConnectionString", postgres.Where(database)),
-            ("SvaOrleans__Storage__Password", PostgresServer.Password));
+        await using var server = await UpProcess.Start(["--silos", "2"], postgres.Variables(database));
         var cluster = (string)(await postgres.Do(database, "SELECT cluster FROM sva_cluster"))!;
 
         // One is a silo; the others only say that they are, under the names of the server's own.
@@ -39,7 +36,7 @@ public sealed class StoredStrangerTests(PostgresServer postgres) : IClassFixture
 
         Assert.Equal(["silo-0", "silo-1"], (await server.BootHosts(Hosts)).Distinct().Order(StringComparer.Ordinal));
         Assert.All((await server.Cluster()).Silos, static silo => Assert.Equal(Silo.Serving.SiloState.Up, silo.State));
-        Assert.Equal(3, server.Complained.Split('\n').Count(static line => line.Contains("is no silo that this server has started", StringComparison.Ordinal)));
+        Assert.Equal(3, server.Error.Count(static line => line.Contains("is no silo that this server has started", StringComparison.Ordinal)));
         Assert.DoesNotContain(StrangerProgram.Joined, stranger.Said, StringComparison.Ordinal);
     }
 
@@ -49,14 +46,15 @@ public sealed class StoredStrangerTests(PostgresServer postgres) : IClassFixture
         const string Token = "token-of-the-tests-0123456789";
         var database = await postgres.MakeDatabase();
         await Storages.ApplySchema(postgres.Settings(database));
-        using var server = await ServerProcess.Start(
-            Token,
+        await using var server = await UpProcess.Start(
+            ["--silos", "2"],
+            ("SvaOrleans__Serve__Token", Token),
             ("SvaOrleans__Storage__Kind", "PostgreSql"),
             ("SVAORLEANS__STORAGE__CONNECTIONSTRING", postgres.Where(database)),
             ("PGPASSWORD", PostgresServer.Password));
         foreach (var silo in (await server.Cluster()).Silos)
         {
-            var open = string.Join('\n', ServerProcess.CommandLine(silo.ProcessId!.Value)) + await File.ReadAllTextAsync($"/proc/{silo.ProcessId}/environ");
+            var open = string.Join('\n', UpRequests.CommandLine(silo.ProcessId!.Value)) + await File.ReadAllTextAsync($"/proc/{silo.ProcessId}/environ");
             Assert.Contains("--primary", open, StringComparison.Ordinal);
             Assert.Contains("PATH=", open, StringComparison.Ordinal);
             Assert.DoesNotContain(Token, open, StringComparison.Ordinal);

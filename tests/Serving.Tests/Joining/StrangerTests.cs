@@ -1,5 +1,6 @@
 using System.Net;
 using SvaOrleans.Serving.Tests.Crashes;
+using SvaOrleans.Serving.Tests.Processes;
 
 namespace SvaOrleans.Serving.Tests.Joining;
 
@@ -10,13 +11,13 @@ public sealed class StrangerTests
     private const string Token = "token-of-the-tests-0123456789";
     private const int Hosts = 12;
 
-    [Theory]
+    [GroupTheory]
     [InlineData(null)]
     [InlineData(Token)]
     public async Task Who_was_not_started_by_the_server_does_not_join(string? token)
     {
-        using var server = await ServerProcess.Start(token);
-        var primary = await server.Primary();
+        await using var server = await UpProcess.Start(["--silos", "2"], token is null ? [] : [("SvaOrleans__Serve__Token", token)]);
+        var primary = server.Primary();
         using var plain = Stranger.Start(primary, hasOwnTls: false);
         await SiloDeathTests.Until(async () => (await server.Cluster()).RefusedConnections > 0);
         var refused = (await server.Cluster()).RefusedConnections;
@@ -31,10 +32,10 @@ public sealed class StrangerTests
         Assert.Empty(cluster.UnknownMembers);
         using var ready = await server.Http.GetAsync("/health/ready");
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
-        var lines = server.Complained.Split('\n');
-        Assert.Contains("to silo control was refused: who opened it showed no certificate of this start in time", server.Complained, StringComparison.Ordinal);
-        Assert.True(lines.Count(static line => line.Contains("refused", StringComparison.Ordinal)) == 1, server.Complained);
-        Assert.DoesNotContain("Exception", server.Complained, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", server.Complained, StringComparison.Ordinal);
+        var complained = string.Join('\n', server.Error);
+        Assert.Contains("to silo control was refused: who opened it showed no certificate of this start in time", complained, StringComparison.Ordinal);
+        Assert.True(server.Error.Count(static line => line.Contains("refused", StringComparison.Ordinal)) == 1, complained);
+        Assert.DoesNotContain("Exception", complained, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", complained, StringComparison.Ordinal);
     }
 }

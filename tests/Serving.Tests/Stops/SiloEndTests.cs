@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SvaOrleans.Serving.Tests.Processes;
 
 namespace SvaOrleans.Serving.Tests.Stops;
 

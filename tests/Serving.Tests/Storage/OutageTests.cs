@@ -1,3 +1,4 @@
+using SvaOrleans.Serving.Tests.Processes;
 using SvaOrleans.Serving.Tests.Stops;
 using SvaOrleans.Silo;
 
@@ -11,11 +12,7 @@ public sealed class OutageTests(PostgresServer postgres) : IClassFixture<Postgre
     {
         var database = await postgres.MakeDatabase();
         await Storages.ApplySchema(postgres.Settings(database));
-        await using var up = await UpProcess.Start(
-            ["--silos", "3"],
-            ("SvaOrleans__Storage__Kind", "PostgreSql"),
-            ("SvaOrleans__Storage__ConnectionString", postgres.Where(database)),
-            ("SvaOrleans__Storage__Password", PostgresServer.Password));
+        await using var up = await UpProcess.Start(["--silos", "3"], postgres.Variables(database));
         await SignalTests.Keep(up, hosts: 6);
         await postgres.StopServer();
         await up.Says("What is stored cannot be reached");

@@ -5,6 +5,7 @@ using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Serving.Tests.Crashes;
+using SvaOrleans.Serving.Tests.Processes;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Serving;
 using SvaOrleans.Silo.Serving.Api;
@@ -128,7 +129,7 @@ public sealed class StoredClusterTests(PostgresServer postgres) : IClassFixture<
     {
         var database = await Prepared();
         string kept;
-        using (var first = await UpProcess.Start(2, [.. LongLease, .. postgres.Settings(database)]))
+        await using (var first = await UpProcess.Start(["--silos", "2"], [("SvaOrleans__Serve__Lease", LongLease[1]), .. postgres.Variables(database)]))
         {
             var session = (await first.Ask<SessionOpened>("/api/v1/sessions", new object())).Session;
             var host = new TestHost($"{session}-h0");
