@@ -23,6 +23,9 @@ internal sealed class SiloProcess : IDisposable
     private static readonly Dictionary<int, string> SignalNames = new() { [2] = "SIGINT", [6] = "SIGABRT", [9] = "SIGKILL", [15] = "SIGTERM" };
 
     private readonly Process process;
+
+    // Several of the server's threads give orders, and each is a line.
+    private readonly TextWriter input;
     private readonly TaskCompletionSource<string> firstWord = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<SiloAddress?> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource leaveAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,10 +33,14 @@ internal sealed class SiloProcess : IDisposable
     private TaskCompletionSource<SiloActivity?>? asked;
     private bool hasEnded;
 
-    private SiloProcess(string name, Process process)
+    /// <summary>Watches over a process, to whose input orders are written and whose output is read.</summary>
+    /// <param name="name">The silo's name.</param>
+    /// <param name="process">The process.</param>
+    internal SiloProcess(string name, Process process)
     {
         Name = name;
         this.process = process;
+        input = TextWriter.Synchronized(process.StandardInput);
         Exited = Watch();
     }
 
@@ -192,8 +199,8 @@ internal sealed class SiloProcess : IDisposable
     {
         try
         {
-            process.StandardInput.WriteLine(line);
-            process.StandardInput.Flush();
+            input.WriteLine(line);
+            input.Flush();
         }
         catch (Exception gone) when (gone is IOException or InvalidOperationException)
         {
