@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
 using SvaOrleans.Client.Doctor;
+using SvaOrleans.Client.Output;
 using SvaOrleans.Client.Rendering;
 
 namespace SvaOrleans.Client.Verbs;
@@ -60,7 +61,7 @@ internal static class DoctorVerb
 
     private static void TellPrograms(Examination examination)
     {
-        using var output = Console.OpenStandardOutput();
+        using var output = StandardStreams.OpenOutput();
         using (var json = new Utf8JsonWriter(output))
         {
             json.WriteStartObject();
