@@ -5,8 +5,8 @@ using SvaOrleans.Simulation.Exploration.Reports;
 
 namespace SvaOrleans.Client.Exploring;
 
-/// <summary>What the grains of one order are called in pictures and lines: <c>dev 00:01.0</c> for <c>device-2018/h0/dev/0000:00:01.0</c>. The host stands
-/// in front where there are several, and two never share a name.</summary>
+/// <summary>What the grains of one order are called in pictures and lines: <c>dev 00:01.0</c> for <c>device-2018/h0/dev/0000:00:01.0</c>.
+/// The host stands in front where there are several, and two never share a name.</summary>
 internal sealed class ShortNames
 {
     // A branch's task is called branch-STEP.NAME.

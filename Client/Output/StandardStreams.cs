@@ -1,6 +1,7 @@
 namespace SvaOrleans.Client.Output;
 
-/// <summary>Standard output and standard error of a program whose readers may leave at any time: a pipe is closed, a terminal goes.</summary>
+/// <summary>Standard output and standard error of a program whose readers may leave at any time: a pipe is closed, a terminal
+/// goes.</summary>
 internal static class StandardStreams
 {
     private static readonly bool IsTerminal = !Console.IsOutputRedirected;

@@ -4,8 +4,8 @@ using SvaOrleans.Client.Verbs;
 
 namespace SvaOrleans.Client.Running;
 
-/// <summary>Ctrl-C, a service manager's stop, the end of a terminal, and the leave of whoever reads the output: the first asks for an orderly end; a second
-/// Ctrl-C ends at once, and so does an orderly end that takes too long.</summary>
+/// <summary>Ctrl-C, a service manager's stop, the end of a terminal, and the leave of whoever reads the output: the first asks for an
+/// orderly end; a second Ctrl-C ends at once, and so does an orderly end that takes too long.</summary>
 internal sealed class StopSignals : IDisposable
 {
     /// <summary>The longest that an orderly end may take.</summary>

@@ -3,7 +3,8 @@ using SvaOrleans.Interfaces;
 
 namespace SvaOrleans.Client.Running.Refusals;
 
-/// <summary>Binds and DMAs of a replayed trace that did not succeed: a replay in which devices do less costs less, and is no success.</summary>
+/// <summary>Binds and DMAs of a replayed trace that did not succeed: a replay in which devices do less costs less, and is no
+/// success.</summary>
 internal static class ReplayRefusals
 {
     /// <summary>What was refused of which the file says nothing; null when there is none.</summary>

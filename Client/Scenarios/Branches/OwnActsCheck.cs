@@ -5,7 +5,8 @@ using SvaOrleans.Inputs;
 
 namespace SvaOrleans.Client.Scenarios.Branches;
 
-/// <summary>Holds parallel blocks to what a kernel can run: a task is in one system call at a time, and a process in as many as it has threads.</summary>
+/// <summary>Holds parallel blocks to what a kernel can run: a task is in one system call at a time, and a process in as many as it has
+/// threads.</summary>
 /// <param name="file">The file, for messages.</param>
 /// <param name="hasOneHost">Whether steps need not say on which host they run.</param>
 internal sealed class OwnActsCheck(string file, bool hasOneHost)

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace SvaOrleans.Silo.Cluster;
 
-/// <summary>The silos that hosts may be placed on: those that the server has started, by their addresses, which tell one start of a process from
-/// the next. Whoever else is a member of the cluster gets no host.</summary>
+/// <summary>The silos that hosts may be placed on: those that the server has started, by their addresses, which tell one start of a process
+/// from the next. Whoever else is a member of the cluster gets no host.</summary>
 internal sealed class KnownSilos
 {
     private ImmutableHashSet<SiloAddress>? addresses;

@@ -302,7 +302,8 @@ internal sealed class ProcessCluster(
         }
     }
 
-    // A signal to the whole group reached the server too, which then orders the stop in its time; a signal to this process alone is a wish that it leave.
+    // A signal to the whole group reached the server too, which then orders the stop in its time; a signal to this process alone is a wish
+    // that it leave.
     private async Task LetGo(SiloProcess process)
     {
         await Task.WhenAny(process.LeaveAsked, process.Exited);

@@ -6,8 +6,8 @@ using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Silo.Cluster;
 
-/// <summary>What a server hands to each silo process that it starts, as the first line of its standard input, which nobody else can read: unlike
-/// command lines, and the environment of processes.</summary>
+/// <summary>What a server hands to each silo process that it starts, as the first line of its standard input, which nobody else can read:
+/// unlike command lines, and the environment of processes.</summary>
 /// <param name="Certificate">The silo's certificate and its key: the secret without which nobody can join.</param>
 /// <param name="Authority">The certificate of the authority that made it.</param>
 /// <param name="Storage">Where the silo finds the others and stores; null for in memory.</param>

@@ -67,7 +67,8 @@ internal sealed class SiloProcess : IDisposable
         }
     }
 
-    /// <summary>The address that the silo joins with, which no other start of a process has; null when it ended before it had one.</summary>
+    /// <summary>The address that the silo joins with, which no other start of a process has; null when it ended before it had
+    /// one.</summary>
     public Task<SiloAddress?> Address => address.Task;
 
     /// <summary>What the process says next: that it is ready, or why not; null when it ended without a word.</summary>

@@ -2,8 +2,9 @@ using System.IO.Pipelines;
 
 namespace SvaOrleans.Silo.Cluster;
 
-/// <summary>A connection whose greeting is watched: whether the other side left before the end of it. Such a one may be a silo of the same start that was
-/// killed, or that gave up as the machine was too busy; who said what no silo of this start says stays until it is refused.</summary>
+/// <summary>A connection whose greeting is watched: whether the other side left before the end of it. Such a one may be a silo of the same
+/// start that was killed, or that gave up as the machine was too busy; who said what no silo of this start says stays until it is
+/// refused.</summary>
 /// <param name="inner">The connection.</param>
 /// <param name="hasEnded">Whether the greeting has ended well; asked until it has.</param>
 internal sealed class GreetingTransport(IDuplexPipe inner, Func<bool> hasEnded) : PipeReader, IDuplexPipe

@@ -8,8 +8,8 @@ namespace SvaOrleans.Silo.Cluster;
 /// <summary>Has silos speak to those of their own start alone.</summary>
 internal static class MutualTls
 {
-    /// <summary>How long a greeting may take, on either side: far longer than on a machine that has time for it, as a silo that is given up tries again and
-    /// has the machine do the same work once more.</summary>
+    /// <summary>How long a greeting may take, on either side: far longer than on a machine that has time for it, as a silo that is given up
+    /// tries again and has the machine do the same work once more.</summary>
     public static readonly TimeSpan GreetingLimit = TimeSpan.FromSeconds(30);
 
     // What the TLS client asks for by name; silos are known by their authority, not by where they are.

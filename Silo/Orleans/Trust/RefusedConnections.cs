@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace SvaOrleans.Silo.Cluster;
 
-/// <summary>Counts connections to a silo from others than the silos of its start. The first one is told, and then one an hour at most: who tries
-/// to join does so again and again. Greetings that nobody finished are no such connections, and are told apart from them.</summary>
+/// <summary>Counts connections to a silo from others than the silos of its start. The first one is told, and then one an hour at most: who
+/// tries to join does so again and again. Greetings that nobody finished are no such connections, and are told apart from them.</summary>
 internal sealed class RefusedConnections(ILocalSiloDetails silo, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RefusedConnections> logger)
 {
     private static readonly TimeSpan TellInterval = TimeSpan.FromHours(1);
@@ -40,7 +40,8 @@ internal sealed class RefusedConnections(ILocalSiloDetails silo, IHostApplicatio
         SiloLog.ConnectionRefused(logger, from, silo.Name, Count);
     }
 
-    /// <summary>Who opened one took too long: a silo of this start on a machine that is too busy, or somebody else; nobody can know.</summary>
+    /// <summary>Who opened one took too long: a silo of this start on a machine that is too busy, or somebody else; nobody can
+    /// know.</summary>
     /// <param name="from">Where it came from.</param>
     /// <param name="limit">How long it was waited for.</param>
     public void AddUnfinished(EndPoint? from, TimeSpan limit)

@@ -3,8 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace SvaOrleans.Silo.Cluster;
 
-/// <summary>Makes the certificates of one start of a server: each of its silos has one of its own. The authority's key is in the memory of the
-/// server alone and goes with it, so nobody else can make another one, and those of former starts are worth nothing.</summary>
+/// <summary>Makes the certificates of one start of a server: each of its silos has one of its own. The authority's key is in the memory of
+/// the server alone and goes with it, so nobody else can make another one, and those of former starts are worth nothing.</summary>
 internal sealed class StartAuthority : IDisposable
 {
     private const string ServerUsage = "1.3.6.1.5.5.7.3.1";

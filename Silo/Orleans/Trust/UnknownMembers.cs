@@ -3,8 +3,8 @@ using SvaOrleans.Silo.Serving;
 
 namespace SvaOrleans.Silo.Cluster;
 
-/// <summary>Members of the cluster that the server did not start: somebody has written them into the membership. They are shown, told once, and
-/// declared dead, as the silos would wait for them else.</summary>
+/// <summary>Members of the cluster that the server did not start: somebody has written them into the membership. They are shown, told once,
+/// and declared dead, as the silos would wait for them else.</summary>
 internal sealed class UnknownMembers(KnownSilos known, IClusterMembershipService membership, ILogger<UnknownMembers> logger)
 {
     private const int ShownMax = 64;

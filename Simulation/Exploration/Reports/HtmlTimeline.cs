@@ -4,8 +4,8 @@ using System.Text;
 
 namespace SvaOrleans.Simulation.Exploration.Reports;
 
-/// <summary>A schedule as one HTML file that needs nothing else: what broke, then a row for each step, with a column for each grain where there is room
-/// and with names where there is none. Steps that matter little can be unfolded.</summary>
+/// <summary>A schedule as one HTML file that needs nothing else: what broke, then a row for each step, with a column for each grain where
+/// there is room and with names where there is none. Steps that matter little can be unfolded.</summary>
 public static class HtmlTimeline
 {
     private const int ColumnsMost = 12;

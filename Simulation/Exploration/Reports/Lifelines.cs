@@ -1,7 +1,7 @@
 namespace SvaOrleans.Simulation.Exploration.Reports;
 
-/// <summary>The columns of a picture of a schedule: who works most stands left, beside those with whom it works; who only sets things off stands
-/// right; those for whom there is no room share one column.</summary>
+/// <summary>The columns of a picture of a schedule: who works most stands left, beside those with whom it works; who only sets things off
+/// stands right; those for whom there is no room share one column.</summary>
 public sealed class Lifelines
 {
     // What somebody outside does may fold into one column sooner than what the picture is about.

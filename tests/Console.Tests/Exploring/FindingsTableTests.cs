@@ -28,7 +28,8 @@ public sealed partial class FindingsTableTests
 
     public static TheoryData<string> Races => [.. Files];
 
-    /// <summary>The table and the files: a row without a race fails, and so does a number of races that hold which is not that of the other files.</summary>
+    /// <summary>The table and the files: a row without a race fails, and so does a number of races that hold which is not that of the other
+    /// files.</summary>
     [Fact]
     public void The_table_and_the_files_agree()
     {

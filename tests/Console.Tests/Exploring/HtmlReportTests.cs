@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace SvaOrleans.Console.Tests.Exploring;
 
-/// <summary>The pages that --html writes, read as a reader does: what stands at their top, what is folded, and the line that is copied from them.</summary>
+/// <summary>The pages that --html writes, read as a reader does: what stands at their top, what is folded, and the line that is copied from
+/// them.</summary>
 public sealed partial class HtmlReportTests : IDisposable
 {
     // Wrong on purpose: whoever comes first is not always the same one.

@@ -8,8 +8,8 @@ using SvaOrleans.Simulation.Exploration.Strategies;
 
 namespace SvaOrleans.Console.Tests.Exploring;
 
-/// <summary>What a shipped scenario expects holds in whatever order a cluster takes its steps: tried in random orders, in those near the usual one, and
-/// in those in which messages take longer than drivers sleep, as on a machine that is busy.</summary>
+/// <summary>What a shipped scenario expects holds in whatever order a cluster takes its steps: tried in random orders, in those near the
+/// usual one, and in those in which messages take longer than drivers sleep, as on a machine that is busy.</summary>
 public sealed class ShippedOrdersTests
 {
     private const string Demo = "the demo's";

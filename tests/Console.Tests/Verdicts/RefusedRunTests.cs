@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace SvaOrleans.Console.Tests.Verdicts;
 
-/// <summary>A run in which the kernel said no, and of which nobody had said what should come of it, is no success; every errno comes with its reason.</summary>
+/// <summary>A run in which the kernel said no, and of which nobody had said what should come of it, is no success; every errno comes with
+/// its reason.</summary>
 public class RefusedRunTests
 {
     private const string Lspci = """

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace SvaOrleans.Console.Tests.Verdicts;
 
-/// <summary>What rounding costs: the address range that it adds, the translations that go unasked, and those that are fetched again.</summary>
+/// <summary>What rounding costs: the address range that it adds, the translations that go unasked, and those that are fetched
+/// again.</summary>
 public class RoundingFiguresTests
 {
     private const string Text = """

@@ -4,7 +4,8 @@ using SvaOrleans.Silo.Serving;
 
 namespace SvaOrleans.Serving.Tests.Crashes;
 
-/// <summary>Every silo is killed: the server waits for the next one, and what was to be switched off meanwhile is switched off then.</summary>
+/// <summary>Every silo is killed: the server waits for the next one, and what was to be switched off meanwhile is switched off
+/// then.</summary>
 public sealed class LastSiloTests
 {
     private static readonly string[] Lease = ["--SvaOrleans:Serve:Lease", "00:00:30"];

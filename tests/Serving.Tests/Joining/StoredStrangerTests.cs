@@ -5,7 +5,8 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Serving.Tests.Joining;
 
-/// <summary>Where members stand in a database, whoever may write there can write himself in. He gets no host, and is shown and told.</summary>
+/// <summary>Where members stand in a database, whoever may write there can write himself in. He gets no host, and is shown and
+/// told.</summary>
 public sealed class StoredStrangerTests(PostgresServer postgres) : IClassFixture<PostgresServer>
 {
     private const int Hosts = 12;

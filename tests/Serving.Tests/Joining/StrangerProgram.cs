@@ -9,8 +9,8 @@ using SvaOrleans.Silo.Events;
 
 namespace SvaOrleans.Serving.Tests.Joining;
 
-/// <summary>What somebody else's program may look like: a silo that kernels can live on, with the right names and ports of a cluster that it was
-/// not started for. It says <c>joined</c>, or <c>refused</c>, and lives until its input ends.</summary>
+/// <summary>What somebody else's program may look like: a silo that kernels can live on, with the right names and ports of a cluster that
+/// it was not started for. It says <c>joined</c>, or <c>refused</c>, and lives until its input ends.</summary>
 public static class StrangerProgram
 {
     /// <summary>Said when it has joined.</summary>

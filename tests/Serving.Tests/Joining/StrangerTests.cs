@@ -4,8 +4,8 @@ using SvaOrleans.Serving.Tests.Processes;
 
 namespace SvaOrleans.Serving.Tests.Joining;
 
-/// <summary>A silo that the server did not start knows all that this machine can tell it: names, ports, the program. It does not join, it gets
-/// no host, and the server says in one line that somebody tried.</summary>
+/// <summary>A silo that the server did not start knows all that this machine can tell it: names, ports, the program. It does not join, it
+/// gets no host, and the server says in one line that somebody tried.</summary>
 public sealed class StrangerTests
 {
     private const string Token = "token-of-the-tests-0123456789";

@@ -6,7 +6,8 @@ using SvaOrleans.Silo.Serving.Api;
 
 namespace SvaOrleans.Serving.Tests.Memory;
 
-/// <summary>Sessions come and go, each with a host of its own: the server keeps nothing of those that went. Objects are counted, not octets.</summary>
+/// <summary>Sessions come and go, each with a host of its own: the server keeps nothing of those that went. Objects are counted, not
+/// octets.</summary>
 public sealed class SessionsLeaveNothingTests
 {
     private const int WarmUp = 100;
@@ -37,7 +38,8 @@ public sealed class SessionsLeaveNothingTests
         var booted = await client.Boot(host);
         await Sessions(server, Window);
 
-        // A living host is whole, a host that is off within a session that lives keeps its number, a host of a session that is over has none.
+        // A living host is whole, a host that is off within a session that lives keeps its number, a host of a session that is over has
+        // none.
         Assert.All((await client.Ask<HostRunRequest, RunResult>("run", host.Run(booted, host.Binds))).Results, static result => Assert.Equal(Errno.None, result.Error));
         using (var off = await server.Http.DeleteAsync($"/api/v1/hosts/{host.Spec.Host}"))
         {

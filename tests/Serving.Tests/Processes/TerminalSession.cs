@@ -9,7 +9,8 @@ internal sealed class TerminalSession : IAsyncDisposable
     private readonly Process script;
     private readonly ConcurrentQueue<string> lines = new();
 
-    /// <summary>Starts a command as what a terminal window runs: the shell that <c>script</c> starts leads the terminal's session.</summary>
+    /// <summary>Starts a command as what a terminal window runs: the shell that <c>script</c> starts leads the terminal's
+    /// session.</summary>
     public TerminalSession(ShellRun shell, string command, params (string Name, string Value)[] environment)
     {
         script = shell.Start(["script", "-qefc", command, "/dev/null"], [("SHELL", "/bin/sh"), .. environment]);

@@ -2,7 +2,8 @@ using SvaOrleans.Serving.Tests.Processes;
 
 namespace SvaOrleans.Serving.Tests.Stops;
 
-/// <summary>The terminal of a server is closed: writes to it fail with EIO, and the leader of its session gets SIGHUP. It ends in order all the same.</summary>
+/// <summary>The terminal of a server is closed: writes to it fail with EIO, and the leader of its session gets SIGHUP. It ends in order all
+/// the same.</summary>
 public sealed class ClosedTerminalTests
 {
     private const string Up = "\"$SVA\" up --port 0 --silos 2";

@@ -4,7 +4,8 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Serving.Tests.Storage;
 
-/// <summary>The database goes and comes back, and silos die meanwhile: the server says so in lines of its own, and no library adds to it.</summary>
+/// <summary>The database goes and comes back, and silos die meanwhile: the server says so in lines of its own, and no library adds to
+/// it.</summary>
 public sealed class OutageTests(PostgresServer postgres) : IClassFixture<PostgresServer>
 {
     [PostgresFact]

@@ -5,7 +5,8 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Serving.Tests.Storage;
 
-/// <summary>A server whose database is away takes no work, and says so to who asks; it takes some again once the database is back.</summary>
+/// <summary>A server whose database is away takes no work, and says so to who asks; it takes some again once the database is
+/// back.</summary>
 public sealed class ReadyWithDatabaseTests(PostgresServer postgres) : IClassFixture<PostgresServer>
 {
     [PostgresFact]
