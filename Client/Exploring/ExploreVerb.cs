@@ -95,7 +95,9 @@ internal static class ExploreVerb
             }
 
             // On a thread of its own: Ctrl-C is heard by whoever waits for it.
-            return Task.Run(() => Explore(documents, exploration, parsed.GetValue(json), parsed.GetValue(quiet), parsed.GetValue(html)), CancellationToken.None);
+            return Task.Run(
+                () => Explore(documents, exploration, parsed.GetValue(json), parsed.GetValue(quiet), parsed.GetValue(html)),
+                CancellationToken.None);
         });
         return verb;
     }
@@ -144,7 +146,8 @@ internal static class ExploreVerb
 
             if (html is not null)
             {
-                TimelineFile.Write(documents.Length == 1 ? html : TimelineFile.NameFor(html, document.Plan.Name), document, found, exploration);
+                TimelineFile.Write(
+                    documents.Length == 1 ? html : TimelineFile.NameFor(html, document.Plan.Name), document, found, exploration);
             }
 
             worst = Math.Max(worst, CodeOf(found));

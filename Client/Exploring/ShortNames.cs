@@ -32,11 +32,14 @@ internal sealed class ShortNames
     public ActorName Of(string actor) => names.TryGetValue(actor, out var name) ? name : ActorName.AsItIs(actor);
 
     private static ObjectName ObjectOf(string actor) =>
-        actor.IndexOf('/', StringComparison.Ordinal) is var slash and > 0 && ObjectName.TryParse(actor[(slash + 1)..], out var name) ? name : default;
+        actor.IndexOf('/', StringComparison.Ordinal) is var slash and > 0 && ObjectName.TryParse(actor[(slash + 1)..], out var name)
+        ? name
+        : default;
 
     // Who runs the scenario's steps: its own task, and one for each branch.
     private static bool IsOutside(ObjectName name) =>
-        name.Kind == ObjectKind.Host || (name.Kind == ObjectKind.Task && (name.Name == Segments.MainTask || BranchOf(name.Name) is not null));
+        name.Kind == ObjectKind.Host
+        || (name.Kind == ObjectKind.Task && (name.Name == Segments.MainTask || BranchOf(name.Name) is not null));
 
     private static string? BranchOf(string task) =>
         task.StartsWith(Branch, StringComparison.Ordinal) && task.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 && dot + 1 < task.Length ? task[(dot + 1)..] : null;

@@ -20,7 +20,8 @@ internal static class StoryText
                 LeaveOut(shown.Between, "between");
             }
 
-            Terminal.Hanging(Terminal.Console, who, Terminal.Plain(what) + (step.Number == story.Broke ? $"  [red]<- {story.BrokeHow}[/]" : ""));
+            Terminal.Hanging(
+                Terminal.Console, who, Terminal.Plain(what) + (step.Number == story.Broke ? $"  [red]<- {story.BrokeHow}[/]" : ""));
         }
 
         LeaveOut(shown.After, "after the break");

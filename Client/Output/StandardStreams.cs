@@ -35,7 +35,8 @@ internal static class StandardStreams
     public static Stream OpenOutput() =>
         OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorStream(1, IsTerminal, Leave);
 
-    private static StreamWriter Writer(Stream stream) => new(stream, Console.OutputEncoding, bufferSize: 256, leaveOpen: true) { AutoFlush = true };
+    private static StreamWriter Writer(Stream stream) =>
+        new(stream, Console.OutputEncoding, bufferSize: 256, leaveOpen: true) { AutoFlush = true };
 
     private static void Leave()
     {

@@ -427,7 +427,8 @@ internal sealed class ScenarioRunner
         var reason = RefusalReasons.Of(plan, step, result);
         if (step.Expectation?.Explain(result) is { } why)
         {
-            Fail(new("expectation", step.Place, step.Id, $"{step.Label ?? step.Keyword}: {why}{(reason.Length > 0 ? $" ({reason})" : "")}"));
+            Fail(
+                new("expectation", step.Place, step.Id, $"{step.Label ?? step.Keyword}: {why}{(reason.Length > 0 ? $" ({reason})" : "")}"));
         }
         else if (step.Expectation is null)
         {

@@ -76,7 +76,12 @@ internal static class ScenarioLoader
     {
         if (document is not YamlMapping root)
         {
-            throw new InputException(file, document.Place.Line, document.Place.Column, $"{document.Describe:part} is no scenario", "a mapping that begins with 'format: " + ScenarioFormat.Name + "'");
+            throw new InputException(
+                file,
+                document.Place.Line,
+                document.Place.Column,
+                $"{document.Describe:part} is no scenario",
+                "a mapping that begins with 'format: " + ScenarioFormat.Name + "'");
         }
 
         // First of all, so that a file of another kind is told so, not that some key is wrong.

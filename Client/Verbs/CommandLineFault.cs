@@ -118,7 +118,9 @@ internal static partial class CommandLineFault
             : NotGiven().Match(message) is { Success: true } needed ? $"{needed.Groups[1].Value} is missing, and is needed"
             : message.TrimEnd('.');
 
-    private static IEnumerable<string> OptionsOf(Command command) => command.Options.Where(static option => !option.Hidden).SelectMany(static option => option.Aliases.Append(option.Name)).Append("--help");
+    private static IEnumerable<string> OptionsOf(Command command) => command.Options.Where(static option => !option.Hidden)
+        .SelectMany(static option => option.Aliases.Append(option.Name))
+        .Append("--help");
 
     private static string Near(string given, IEnumerable<string> known)
     {

@@ -21,7 +21,9 @@ internal static class DoctorVerb
         verb.SetAction(async (parsed, cancel) =>
         {
             var root = parsed.RootCommandResult.Command.Subcommands;
-            var examination = await Examination.Make([.. root.Where(static command => !command.Hidden).Select(static command => command.Name).Except(VerbsWithoutEngine)], cancel);
+            var examination = await Examination.Make(
+                [.. root.Where(static command => !command.Hidden).Select(static command => command.Name).Except(VerbsWithoutEngine)],
+                cancel);
             if (parsed.GetValue(json))
             {
                 TellPrograms(examination);

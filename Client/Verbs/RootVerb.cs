@@ -55,7 +55,9 @@ internal static class RootVerb
 
         // Who is interrupted takes away what it made on a cluster, or stops its own; what does not wait ends at once. A silo's server
         // decides for it.
-        using var signals = parsed.CommandResult.Command.Name == SiloVerb.Name ? null : new StopSignals(parsed.Action is not AsynchronousCommandLineAction);
+        using var signals = parsed.CommandResult.Command.Name == SiloVerb.Name
+            ? null
+            : new StopSignals(parsed.Action is not AsynchronousCommandLineAction);
         try
         {
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };

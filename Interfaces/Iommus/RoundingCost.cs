@@ -9,5 +9,6 @@ namespace SvaOrleans.Interfaces;
 public readonly record struct RoundingCost([property: Id(0)] ulong Pages, [property: Id(1)] long Translations)
 {
     /// <summary>Two costs together.</summary>
-    public static RoundingCost operator +(RoundingCost left, RoundingCost right) => new(left.Pages + right.Pages, left.Translations + right.Translations);
+    public static RoundingCost operator +(RoundingCost left, RoundingCost right) =>
+        new(left.Pages + right.Pages, left.Translations + right.Translations);
 }

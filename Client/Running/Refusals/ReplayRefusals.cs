@@ -24,7 +24,9 @@ internal static class ReplayRefusals
             parts.Add($"{figures.DmaErrors} DMAs failed{(figures.BindErrors > 0 ? ", as a device that is not bound reaches nothing" : First(segment, "dma", figures.FirstDmaError))}");
         }
 
-        return parts.Count == 0 ? null : $"workload: {string.Join("; ", parts)} (expect: {{figures: {{bindErrors: ..., dmaErrors: ...}}}} says how many may)";
+        return parts.Count == 0
+            ? null
+            : $"workload: {string.Join("; ", parts)} (expect: {{figures: {{bindErrors: ..., dmaErrors: ...}}}} says how many may)";
     }
 
     private static bool IsExpected(StepPlan step, string figure) =>

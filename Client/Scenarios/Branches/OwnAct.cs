@@ -15,7 +15,8 @@ internal sealed record OwnAct(string Keyword, string? Task, string? Mm, Place Pl
     /// <param name="operation">The operation.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="place">Where it stands.</param>
-    public static OwnAct? Of(Operation operation, YamlNode arguments, Place place) => operation.Actor is { } actor && Text(operation, arguments, actor) is { } name
+    public static OwnAct? Of(Operation operation, YamlNode arguments, Place place) =>
+        operation.Actor is { } actor && Text(operation, arguments, actor) is { } name
         ? new(operation.Keyword, actor == "task" ? name : null, actor == "mm" ? name : null, place)
         : null;
 

@@ -95,7 +95,8 @@ internal sealed class OwnActsCheck(string file, bool hasOneHost)
             var has = threads <= 1 ? "one thread" : string.Create(CultureInfo.InvariantCulture, $"{threads} threads");
             warnings.Add(new(
                 act.Place,
-                string.Create(CultureInfo.InvariantCulture, $"{acts.Count} branches make system calls of process {mm} at once, which has {has}"),
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{acts.Count} branches make system calls of process {mm} at once, which has {has}"),
                 $"as many threads: {{thread: {{task: {mm}, child: {mm}2}}}} before the block makes one"));
         }
     }
@@ -121,7 +122,9 @@ internal sealed class OwnActsCheck(string file, bool hasOneHost)
             case "fork" when Text("child") is { } child:
                 mmOfTask[(host, child)] = Text("mm") ?? child;
                 break;
-            case "thread" or "vfork" when Text("child") is { } child && task is not null && mmOfTask.TryGetValue((host, task), out var shared):
+            case "thread" or "vfork" when Text("child") is { } child
+                && task is not null
+                && mmOfTask.TryGetValue((host, task), out var shared):
                 mmOfTask[(host, child)] = shared;
                 break;
             case "exec" when task is not null && Text("mm") is { } fresh:

@@ -209,7 +209,9 @@ internal sealed class ShapeCheck(string file)
             .OrderBy(name => NearestName.Distance(name, key.Text))
             .ThenBy(name => Math.Abs(name.Length - key.Text.Length))
             .FirstOrDefault();
-        return near is not null && NearestName.Distance(near, key.Text) <= Math.Max(2, key.Text.Length / 3) ? $"; did you mean '{near}:'?" : "";
+        return near is not null && NearestName.Distance(near, key.Text) <= Math.Max(2, key.Text.Length / 3)
+            ? $"; did you mean '{near}:'?"
+            : "";
     }
 
     private InputException Unknown(YamlScalar key, MappingShape shape)

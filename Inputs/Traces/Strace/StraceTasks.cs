@@ -227,7 +227,8 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
         return child;
     }
 
-    private CloneEvent Cloned(long line, TraceTask parent, CallOutcome outcome, (CloneKind Kind, bool ParentWaits) sharing, TraceTask? child) => new()
+    private CloneEvent Cloned(
+        long line, TraceTask parent, CallOutcome outcome, (CloneKind Kind, bool ParentWaits) sharing, TraceTask? child) => new()
     {
         At = now,
         Line = line,

@@ -82,7 +82,8 @@ internal sealed class OutageSieve(LogSource source, HeldFaults held) : ILogSieve
 
     private static bool IsAway(Exception cause) => cause switch
     {
-        PostgresException told => told.SqlState.StartsWith("57P", StringComparison.Ordinal) || told.SqlState.StartsWith("08", StringComparison.Ordinal),
+        PostgresException told =>
+            told.SqlState.StartsWith("57P", StringComparison.Ordinal) || told.SqlState.StartsWith("08", StringComparison.Ordinal),
         NpgsqlException or OutcomeUnknownException => true,
         OrleansMessageRejectionException or ConnectionFailedException or SocketConnectionException => true,
         OrleansException stored when StorageFaults.IsAway(stored.Message) => true,

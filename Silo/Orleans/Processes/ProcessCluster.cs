@@ -239,7 +239,8 @@ internal sealed class ProcessCluster(
                 if (member.Status == SiloStatus.Dead && member.Name != primary.Name && dead.Add(member.SiloAddress) && !isStopping)
                 {
                     outages.Note();
-                    SetGone(member.Name, leaving.Contains(member.SiloAddress) ? Left : "voted dead by the other silos, as it did not answer");
+                    SetGone(
+                        member.Name, leaving.Contains(member.SiloAddress) ? Left : "voted dead by the other silos, as it did not answer");
                     SiloGone?.Invoke(member.Name);
                 }
             }

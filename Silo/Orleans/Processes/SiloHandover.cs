@@ -29,7 +29,8 @@ internal sealed record SiloHandover(byte[] Certificate, byte[] Authority, Storag
     public static bool Withholds(string variable)
     {
         var setting = variable.Replace("__", ":", StringComparison.Ordinal);
-        return SecretNames.Contains(variable, StringComparer.OrdinalIgnoreCase) || SecretSections.Any(section => setting.StartsWith(section, StringComparison.OrdinalIgnoreCase));
+        return SecretNames.Contains(variable, StringComparer.OrdinalIgnoreCase)
+            || SecretSections.Any(section => setting.StartsWith(section, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Reads what was handed over.</summary>
@@ -73,7 +74,10 @@ internal sealed record SiloHandover(byte[] Certificate, byte[] Authority, Storag
     /// <summary>Where the silo finds the others and stores; null for in memory.</summary>
     public DatabaseSilo? Database() => Storage is null
         ? null
-        : new(new(new() { Kind = StorageKind.PostgreSql, ConnectionString = Storage.ConnectionString, Service = Storage.Service }), Storage.Service, Storage.Cluster);
+        : new(
+            new(new() { Kind = StorageKind.PostgreSql, ConnectionString = Storage.ConnectionString, Service = Storage.Service }),
+            Storage.Service,
+            Storage.Cluster);
 
     // An input that is no server's may go on for ever without a line's end.
     private static string FirstLine(TextReader input)

@@ -112,7 +112,8 @@ internal sealed class SiloProcess : IDisposable
         start.ArgumentList.Add(place.Port.ToString(CultureInfo.InvariantCulture));
         start.ArgumentList.Add("--primary");
         start.ArgumentList.Add(place.PrimaryPort.ToString(CultureInfo.InvariantCulture));
-        var started = new SiloProcess(place.Name, Process.Start(start) ?? throw new InvalidOperationException("the operating system started no process"));
+        var started = new SiloProcess(
+            place.Name, Process.Start(start) ?? throw new InvalidOperationException("the operating system started no process"));
         started.Say(handover.Write());
         return started;
     }

@@ -6,7 +6,8 @@ namespace SvaOrleans.Silo.Cluster;
 
 /// <summary>Counts connections to a silo from others than the silos of its start. The first one is told, and then one an hour at most: who
 /// tries to join does so again and again. Greetings that nobody finished are no such connections, and are told apart from them.</summary>
-internal sealed class RefusedConnections(ILocalSiloDetails silo, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RefusedConnections> logger)
+internal sealed class RefusedConnections(
+    ILocalSiloDetails silo, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RefusedConnections> logger)
 {
     private static readonly TimeSpan TellInterval = TimeSpan.FromHours(1);
 

@@ -32,7 +32,9 @@ internal sealed class UnknownMembers(KnownSilos known, IClusterMembershipService
     public bool Look(ClusterMembershipSnapshot snapshot)
     {
         var isDisturbed = false;
-        foreach (var member in snapshot.Members.Values.Where(member => !known.Contains(member.SiloAddress)).OrderBy(static member => member.SiloAddress.ToParsableString(), StringComparer.Ordinal))
+        foreach (var member in snapshot.Members.Values
+            .Where(member => !known.Contains(member.SiloAddress))
+            .OrderBy(static member => member.SiloAddress.ToParsableString(), StringComparer.Ordinal))
         {
             var view = new UnknownMember(Printable(member.Name), member.SiloAddress.ToParsableString(), Word(member.Status));
             if (Show(member.SiloAddress, view))

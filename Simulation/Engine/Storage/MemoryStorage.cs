@@ -18,7 +18,9 @@ public sealed class MemoryStorage
     /// <param name="name">The state's name.</param>
     /// <returns>A copy of the record and its tag, or nulls.</returns>
     public (object? State, string? Tag) Read(GrainSlot grain, string name) =>
-        _records.TryGetValue((grain.Class, grain.Key, name), out Stored stored) ? (DeepCopy.Of(stored.State, _isPromised), stored.Tag) : (null, null);
+        _records.TryGetValue((grain.Class, grain.Key, name), out Stored stored)
+        ? (DeepCopy.Of(stored.State, _isPromised), stored.Tag)
+        : (null, null);
 
     /// <summary>Writes a record if the writer's tag is that of the stored one.</summary>
     /// <param name="grain">The grain.</param>

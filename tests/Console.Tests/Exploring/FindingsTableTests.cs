@@ -39,7 +39,9 @@ public sealed partial class FindingsTableTests
         Assert.True(hold.Success, "docs/findings.md does not say how many races hold");
         Assert.Equal(Files.Length - Rows.Count, int.Parse(hold.Groups["races"].Value, CultureInfo.InvariantCulture));
         Assert.Equal(Orders, long.Parse(hold.Groups["orders"].Value, CultureInfo.InvariantCulture));
-        Assert.All(CommandPattern().Matches(Page), static command => Assert.Equal(Orders, long.Parse(command.Groups["orders"].Value, CultureInfo.InvariantCulture)));
+        Assert.All(
+            CommandPattern().Matches(Page),
+            static command => Assert.Equal(Orders, long.Parse(command.Groups["orders"].Value, CultureInfo.InvariantCulture)));
     }
 
     [Theory]

@@ -37,7 +37,8 @@ public class RoundingFiguresTests
     [InlineData("arm-smmu-v3", "16..31", 12, 0, 0)]
     public void Three_figures_tell_it(string kind, string dma, int range, int dropped, int refetches)
     {
-        var result = Sva.RunWith(Text.Replace("KIND", kind, StringComparison.Ordinal).Replace("DMA", dma, StringComparison.Ordinal), "run", "--json", "-");
+        var result = Sva.RunWith(
+            Text.Replace("KIND", kind, StringComparison.Ordinal).Replace("DMA", dma, StringComparison.Ordinal), "run", "--json", "-");
         Assert.True(result.ExitCode == 0, result.Out + result.Error);
         int[] unasked = [.. Figures(result, "munmap", "unaskedDrops")];
         Assert.Equal([dropped, 0], unasked);

@@ -32,7 +32,8 @@ public sealed class LastSiloTests
         await SiloDeathTests.Until(async () =>
         {
             var page = await server.Http.GetStringAsync("/api/v1/hosts?contains=h0");
-            return JsonSerializer.Deserialize<SvaOrleans.Silo.Serving.Api.HostPage>(page, ApiJson.Options)!.Hosts.Single().Status is { } status && status.Epoch == booted.Epoch.Next;
+            return JsonSerializer.Deserialize<SvaOrleans.Silo.Serving.Api.HostPage>(
+                page, ApiJson.Options)!.Hosts.Single().Status is { } status && status.Epoch == booted.Epoch.Next;
         });
     }
 
@@ -93,6 +94,7 @@ public sealed class LastSiloTests
             Assert.Equal(HttpStatusCode.NoContent, killed.StatusCode);
         }
 
-        await SiloDeathTests.Until(async () => (await SiloDeathTests.Cluster(server)).Silos.All(static silo => silo.State == SiloState.Gone));
+        await SiloDeathTests.Until(
+            async () => (await SiloDeathTests.Cluster(server)).Silos.All(static silo => silo.State == SiloState.Gone));
     }
 }

@@ -13,7 +13,8 @@ public sealed class OrderLineTests
     public async Task Each_order_is_a_line_of_its_own()
     {
         var file = Path.GetTempFileName();
-        using var process = Process.Start(new ProcessStartInfo("tee", [file]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("tee", [file]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         using var silo = new SiloProcess("silo-0", process);
         var known = KnownSilos.Of(SiloAddress.FromParsableString("127.0.0.1:11111@1"));
         using var start = new Barrier(Threads);

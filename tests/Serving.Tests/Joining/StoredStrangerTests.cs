@@ -20,7 +20,8 @@ public sealed class StoredStrangerTests(PostgresServer postgres) : IClassFixture
         var cluster = (string)(await postgres.Do(database, "SELECT cluster FROM sva_cluster"))!;
 
         // One is a silo; the others only say that they are, under the names of the server's own.
-        using var stranger = Stranger.Start(new("rogue", PostgresServer.FreePort(), 0, nameof(SvaOrleans), cluster, false, $"{postgres.Where(database)};Password={PostgresServer.Password}"));
+        var where = $"{postgres.Where(database)};Password={PostgresServer.Password}";
+        using var stranger = Stranger.Start(new("rogue", PostgresServer.FreePort(), 0, nameof(SvaOrleans), cluster, false, where));
         var generation = 1;
         foreach (var name in (string[])["silo-0", HostPlacement.ControlSilo])
         {
@@ -32,12 +33,16 @@ public sealed class StoredStrangerTests(PostgresServer postgres) : IClassFixture
                 """);
         }
 
-        await SiloDeathTests.Until(async () => (await server.Cluster()).UnknownMembers is { Length: 3 } members && members.All(static member => member.State == "dead"));
-        Assert.Equal([HostPlacement.ControlSilo, "rogue", "silo-0"], (await server.Cluster()).UnknownMembers.Select(static member => member.Name).Order(StringComparer.Ordinal));
+        await SiloDeathTests.Until(async () => (await server.Cluster()).UnknownMembers is { Length: 3 } members
+            && members.All(static member => member.State == "dead"));
+        Assert.Equal(
+            [HostPlacement.ControlSilo, "rogue", "silo-0"],
+            (await server.Cluster()).UnknownMembers.Select(static member => member.Name).Order(StringComparer.Ordinal));
 
         Assert.Equal(["silo-0", "silo-1"], (await server.BootHosts(Hosts)).Distinct().Order(StringComparer.Ordinal));
         Assert.All((await server.Cluster()).Silos, static silo => Assert.Equal(Silo.Serving.SiloState.Up, silo.State));
-        Assert.Equal(3, server.Error.Count(static line => line.Contains("is no silo that this server has started", StringComparison.Ordinal)));
+        Assert.Equal(
+            3, server.Error.Count(static line => line.Contains("is no silo that this server has started", StringComparison.Ordinal)));
         Assert.DoesNotContain(StrangerProgram.Joined, stranger.Said, StringComparison.Ordinal);
     }
 
@@ -55,7 +60,8 @@ public sealed class StoredStrangerTests(PostgresServer postgres) : IClassFixture
             ("PGPASSWORD", PostgresServer.Password));
         foreach (var silo in (await server.Cluster()).Silos)
         {
-            var open = string.Join('\n', UpRequests.CommandLine(silo.ProcessId!.Value)) + await File.ReadAllTextAsync($"/proc/{silo.ProcessId}/environ");
+            var open = string.Join('\n', UpRequests.CommandLine(silo.ProcessId!.Value))
+                + await File.ReadAllTextAsync($"/proc/{silo.ProcessId}/environ");
             Assert.Contains("--primary", open, StringComparison.Ordinal);
             Assert.Contains("PATH=", open, StringComparison.Ordinal);
             Assert.DoesNotContain(Token, open, StringComparison.Ordinal);

@@ -27,12 +27,14 @@ public static class StrangerProgram
         {
             if (order.Database is null)
             {
-                silo.UseLocalhostClustering(order.Port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, order.Primary), order.Service, order.Cluster);
+                silo.UseLocalhostClustering(
+                    order.Port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, order.Primary), order.Service, order.Cluster);
             }
             else
             {
                 silo.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (order.Service, order.Cluster))
-                    .Configure<EndpointOptions>(options => (options.AdvertisedIPAddress, options.SiloPort, options.GatewayPort) = (IPAddress.Loopback, order.Port, 0))
+                    .Configure<EndpointOptions>(options =>
+                        (options.AdvertisedIPAddress, options.SiloPort, options.GatewayPort) = (IPAddress.Loopback, order.Port, 0))
                     .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", order.Database));
             }
 

@@ -25,7 +25,8 @@ public sealed class StrangerTests
         await SiloDeathTests.Until(async () => (await server.Cluster()).RefusedConnections > refused + 1);
         var silos = await server.BootHosts(Hosts);
         Assert.Equal(["silo-0", "silo-1"], silos.Distinct().Order(StringComparer.Ordinal));
-        Assert.All([plain, secured], static stranger => Assert.DoesNotContain(StrangerProgram.Joined, stranger.Said, StringComparison.Ordinal));
+        Assert.All(
+            [plain, secured], static stranger => Assert.DoesNotContain(StrangerProgram.Joined, stranger.Said, StringComparison.Ordinal));
 
         var cluster = await server.Cluster();
         Assert.Equal(["silo-0", "silo-1"], cluster.Silos.Select(static silo => silo.Name));
@@ -33,7 +34,8 @@ public sealed class StrangerTests
         using var ready = await server.Http.GetAsync("/health/ready");
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
         var complained = string.Join('\n', server.Error);
-        Assert.Contains("to silo control was refused: who opened it showed no certificate of this start (", complained, StringComparison.Ordinal);
+        Assert.Contains(
+            "to silo control was refused: who opened it showed no certificate of this start (", complained, StringComparison.Ordinal);
         Assert.True(server.Error.Count(static line => line.Contains("refused", StringComparison.Ordinal)) == 1, complained);
         Assert.DoesNotContain("Exception", complained, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", complained, StringComparison.Ordinal);

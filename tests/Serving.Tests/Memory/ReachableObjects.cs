@@ -95,12 +95,14 @@ internal sealed class ReachableObjects
 
         if (!leaves.TryGetValue(type, out var known))
         {
-            leaves[type] = known = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).All(field => field.FieldType != type && IsLeaf(field.FieldType));
+            leaves[type] = known = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+                .All(field => field.FieldType != type && IsLeaf(field.FieldType));
         }
 
         return known;
     }
 
     private static bool IsForeign(Type type) =>
-        typeof(Type).IsAssignableFrom(type) || Foreign.Any(name => type.Namespace?.StartsWith(name, StringComparison.Ordinal) == true && !type.IsGenericType);
+        typeof(Type).IsAssignableFrom(type)
+        || Foreign.Any(name => type.Namespace?.StartsWith(name, StringComparison.Ordinal) == true && !type.IsGenericType);
 }

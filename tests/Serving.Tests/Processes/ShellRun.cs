@@ -13,7 +13,9 @@ internal sealed class ShellRun : IAsyncDisposable
 
     /// <summary>What is in a file of the folder; null while there is none, or nothing in it.</summary>
     public string? Read(string file) =>
-        Path.Combine(folder.FullName, file) is var path && File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } text ? text : null;
+        Path.Combine(folder.FullName, file) is var path && File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } text
+        ? text
+        : null;
 
     /// <summary>Makes a file that can be run.</summary>
     public string Write(string file, string text)
@@ -74,7 +76,7 @@ internal sealed class ShellRun : IAsyncDisposable
     /// <summary>Waits until no process is left.</summary>
     public Task Gone() => UpProcess.Eventually(
         () => !Processes().Any(),
-        () => $"still there: {string.Join(", ", Processes().Select(id => $"{id} {About(id, "cmdline").Replace('\0', ' ')}"))}; {Read("error")}");
+        () => $"still there: {string.Join(", ", Processes().Select(CommandOf))}; {Read("error")}");
 
     /// <summary>The processes that are left, or those of one name.</summary>
     public IEnumerable<int> Processes(string? name = null) => Directory.GetDirectories("/proc")
@@ -101,6 +103,8 @@ internal sealed class ShellRun : IAsyncDisposable
     }
 
     private static string NameOf(int id) => About(id, "comm").Trim();
+
+    private static string CommandOf(int id) => $"{id} {About(id, "cmdline").Replace('\0', ' ')}";
 
     private static string About(int id, string file)
     {

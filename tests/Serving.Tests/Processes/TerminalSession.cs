@@ -20,7 +20,9 @@ internal sealed class TerminalSession : IAsyncDisposable
     }
 
     /// <summary>Why there can be no terminal here; null when there can.</summary>
-    public static string? WhyNot { get; } = OperatingSystem.IsLinux() && File.Exists("/usr/bin/script") ? null : "script of util-linux is not there";
+    public static string? WhyNot { get; } = OperatingSystem.IsLinux() && File.Exists("/usr/bin/script")
+        ? null
+        : "script of util-linux is not there";
 
     /// <summary>What is on the terminal.</summary>
     public string Said => string.Join('\n', lines);

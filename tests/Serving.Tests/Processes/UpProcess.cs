@@ -145,9 +145,12 @@ internal sealed partial class UpProcess : IAsyncDisposable
     }
 
     /// <summary>Whether a process has a handler of SIGHUP, the last signal that a verb begins to listen to.</summary>
-    public static bool HandlesHangUp(int id) =>
-        File.ReadLines($"/proc/{id}/status").First(static line => line.StartsWith("SigCgt:", StringComparison.Ordinal))[7..].Trim() is var mask
-        && (Convert.ToUInt64(mask, 16) & 1UL) != 0;
+    public static bool HandlesHangUp(int id)
+    {
+        const string Caught = "SigCgt:";
+        var line = File.ReadLines($"/proc/{id}/status").First(static line => line.StartsWith(Caught, StringComparison.Ordinal));
+        return (Convert.ToUInt64(line[Caught.Length..].Trim(), 16) & 1UL) != 0;
+    }
 
     /// <summary>The processes of silos, as a server tells them.</summary>
     /// <param name="said">What it said.</param>

@@ -44,7 +44,8 @@ public sealed class BrokenOutputTests
         await using var shell = new ShellRun();
 
         // The reader has left before the program can have written anything.
-        await shell.Run($"mkfifo gone; {{ read line <gone; \"$SVA\" {verb} 2>error; echo $? >code; }} | {{ exec <&-; echo >gone; }}", Inputs);
+        await shell.Run(
+            $"mkfifo gone; {{ read line <gone; \"$SVA\" {verb} 2>error; echo $? >code; }} | {{ exec <&-; echo >gone; }}", Inputs);
         Assert.Equal(("141", null), (shell.Read("code"), shell.Read("error")));
         await shell.Gone();
     }
@@ -62,7 +63,8 @@ public sealed class BrokenOutputTests
     public async Task A_server_whose_reader_leaves_once_it_is_ready_goes_on_and_ends_in_order()
     {
         await using var shell = new ShellRun();
-        using var run = shell.Start($"{{ {Up} 2>error & echo $! >id; wait $!; echo $? >code; }} | {{ sed -u '/^ready/q'; exec <&-; echo x >left; }}");
+        using var run = shell.Start(
+            $"{{ {Up} 2>error & echo $! >id; wait $!; echo $? >code; }} | {{ sed -u '/^ready/q'; exec <&-; echo x >left; }}");
         _ = run.StandardOutput.ReadToEndAsync();
         await shell.Written("left");
         await UpProcess.Kill("TERM", shell.Read("id")!);
@@ -80,7 +82,8 @@ public sealed class BrokenOutputTests
         using var run = shell.Start(
             $"{{ {Up} 2>&1 >said & echo $! >id; wait $!; echo $? >code; }} | exec <&-",
             ("SvaOrleans__Log__Format", format));
-        await UpProcess.Eventually(() => shell.Read("said")?.Contains("ready", StringComparison.Ordinal) == true, () => $"{shell.Read("said")}");
+        await UpProcess.Eventually(
+            () => shell.Read("said")?.Contains("ready", StringComparison.Ordinal) == true, () => $"{shell.Read("said")}");
         using var http = new HttpClient { BaseAddress = UpProcess.AddressIn(shell.Read("said")!) };
         using (var killed = await http.DeleteAsync("/api/v1/silos/silo-0"))
         {
@@ -124,7 +127,8 @@ public sealed class BrokenOutputTests
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        using var run = shell.Start($"sh \"$SCRIPT\" up --port {port} --silos 2 <&- >&- 2>&- & echo $! >id; wait $!; echo $? >code", Script(shell));
+        using var run = shell.Start(
+            $"sh \"$SCRIPT\" up --port {port} --silos 2 <&- >&- 2>&- & echo $! >id; wait $!; echo $? >code", Script(shell));
         using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
         await UpProcess.Eventually(() => HasStarted(http), () => $"it does not serve: {shell.Read("code")}");
         await UpProcess.Kill("TERM", shell.Read("id")!);

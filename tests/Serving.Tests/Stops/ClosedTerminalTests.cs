@@ -51,7 +51,8 @@ public sealed class ClosedTerminalTests
     public async Task Who_gets_no_signal_goes_on_without_a_terminal()
     {
         await using var shell = new ShellRun();
-        await using var terminal = new TerminalSession(shell, $"trap : HUP; {Up} & echo $! >id; wait $!; wait $!; echo $? >code", ("SvaOrleans__Log__Format", "Text"));
+        await using var terminal = new TerminalSession(
+            shell, $"trap : HUP; {Up} & echo $! >id; wait $!; wait $!; echo $? >code", ("SvaOrleans__Log__Format", "Text"));
         await terminal.Says("ready");
         using var http = new HttpClient { BaseAddress = UpProcess.AddressIn(terminal.Said) };
         await terminal.Close();
@@ -72,7 +73,8 @@ public sealed class ClosedTerminalTests
     public async Task A_run_that_waits_for_its_input_is_stopped()
     {
         await using var shell = new ShellRun();
-        await using var terminal = new TerminalSession(shell, "mkfifo input; exec 3<>input; (trap : HUP; \"$SVA\" run - <input 2>error; echo $? >code); :");
+        await using var terminal = new TerminalSession(
+            shell, "mkfifo input; exec 3<>input; (trap : HUP; \"$SVA\" run - <input 2>error; echo $? >code); :");
         await UpProcess.Eventually(() => shell.Processes("sva").Any(UpProcess.HandlesHangUp), static () => "it never listened to signals");
         await terminal.Close();
         Assert.Equal("130", await shell.Written("code"));

@@ -121,7 +121,8 @@ public sealed class StoredClusterTests(PostgresServer postgres) : IClassFixture<
 
     // What the hung silo's hosts would store names a version of their row that is over.
     [PostgresFact]
-    public async Task What_a_silo_stores_after_its_death_is_refused() => await HungSiloTests.AssertHonouredByNobody(await Start(await Prepared()));
+    public async Task What_a_silo_stores_after_its_death_is_refused() =>
+        await HungSiloTests.AssertHonouredByNobody(await Start(await Prepared()));
 
     // Orleans' silos would try each of the dead that the table calls active, for a minute and a half: every start is a cluster of its own.
     [PostgresFact]
@@ -129,7 +130,8 @@ public sealed class StoredClusterTests(PostgresServer postgres) : IClassFixture<
     {
         var database = await Prepared();
         string kept;
-        await using (var first = await UpProcess.Start(["--silos", "2"], [("SvaOrleans__Serve__Lease", LongLease[1]), .. postgres.Variables(database)]))
+        await using (var first = await UpProcess.Start(
+            ["--silos", "2"], [("SvaOrleans__Serve__Lease", LongLease[1]), .. postgres.Variables(database)]))
         {
             var session = (await first.Ask<SessionOpened>("/api/v1/sessions", new object())).Session;
             var host = new TestHost($"{session}-h0");
