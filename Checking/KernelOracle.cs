@@ -21,7 +21,8 @@ public abstract class KernelOracle(ILocalSimulation simulation, EventTrace trace
     /// <summary>The state of every live object, by name.</summary>
     protected IReadOnlyList<(ObjectName Name, object State)> States => simulation.States();
 
-    /// <summary>The place in <see cref="Trace"/> of the event at which <see cref="Require"/> says that something broke; -1 for the schedule's end.</summary>
+    /// <summary>The place in <see cref="Trace"/> of the event at which <see cref="Require"/> says that something broke; -1 for the
+    /// schedule's end.</summary>
     protected int Reading { get; set; } = -1;
 
     /// <summary>Ends the schedule unless a condition holds.</summary>

@@ -59,7 +59,8 @@ public sealed class PagesGoLast(ILocalSimulation simulation, EventTrace trace) :
             var set = Trace.Events[index].Event;
             if (set.Kind == SvaEventKind.TableSet && set.Pasid != Pasid.None && MmOf(index, set) == mm && !IsClearedBetween(order, index, set, freed))
             {
-                throw FailAt(freed, $"{mm} freed its pages, and nothing orders that behind the end of its entry in {set.Object} for {set.Subject}");
+                throw FailAt(
+                    freed, $"{mm} freed its pages, and nothing orders that behind the end of its entry in {set.Object} for {set.Subject}");
             }
         }
     }

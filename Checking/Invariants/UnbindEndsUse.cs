@@ -49,7 +49,9 @@ public sealed class UnbindEndsUse(ILocalSimulation simulation, EventTrace trace)
             };
             if (isOfBond && !IsBefore(order, index, resumedAt))
             {
-                throw FailAt(Math.Max(resumedAt, index), $"an unbind of {device} from {ioMm} returned, and nothing orders {happened.Kind} at {happened.Object} before that");
+                throw FailAt(
+                    Math.Max(resumedAt, index),
+                    $"an unbind of {device} from {ioMm} returned, and nothing orders {happened.Kind} at {happened.Object} before that");
             }
         }
 

@@ -75,7 +75,8 @@ internal static class BenchExploreVerb
         }
 
         table.AddRow("threads that explored", figures.Workers.ToString(CultureInfo.InvariantCulture));
-        table.AddRow("orders of one thread, as a share of the plain loop", figures.ShareOfPlain.ToString("0.00", CultureInfo.InvariantCulture));
+        table.AddRow(
+            "orders of one thread, as a share of the plain loop", figures.ShareOfPlain.ToString("0.00", CultureInfo.InvariantCulture));
         Terminal.Console.Write(table);
         var whole = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).AddColumn("every class of orders of").AddColumn(new TableColumn("classes").RightAligned()).AddColumn(new TableColumn("measured (median, lowest to highest)").RightAligned());
         foreach (var search in searches)

@@ -62,7 +62,8 @@ internal static class ExplorationSummary
 
     private static bool IsSound(ExplorationResult found) => found.Failure is null && found.Report.NeverReached.Count == 0;
 
-    private static string VerdictOf(ExplorationResult found) => found.Failure is { } failure ? ExplorationText.NameOf(failure.Violation.Kind)
+    private static string VerdictOf(ExplorationResult found) =>
+        found.Failure is { } failure ? ExplorationText.NameOf(failure.Violation.Kind)
         : found.Report.NeverReached.Count > 0 ? "never reached"
         : "nothing is broken";
 }

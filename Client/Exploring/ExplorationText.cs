@@ -21,7 +21,9 @@ internal static class ExplorationText
         var orders = report.IsExhausted
             ? string.Create(CultureInfo.InvariantCulture, $"all {progress.Schedules:N0} classes of orders explored")
             : string.Create(CultureInfo.InvariantCulture, $"{progress.Schedules:N0} orders explored");
-        var measured = string.Create(CultureInfo.InvariantCulture, $"measured: {progress.Elapsed.TotalSeconds:0.0} s, {SearchRate.Of(progress)}; the longest had {progress.Longest:N0} steps");
+        var measured = string.Create(
+            CultureInfo.InvariantCulture,
+            $"measured: {progress.Elapsed.TotalSeconds:0.0} s, {SearchRate.Of(progress)}; the longest had {progress.Longest:N0} steps");
         Terminal.Hanging(Terminal.Console, "  ", Terminal.Plain($"{orders}; {measured}"));
         if (found.Failure is { } failure)
         {

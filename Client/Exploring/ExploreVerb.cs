@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Client.Rendering;
+using SvaOrleans.Client.Running;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Verbs;
 using SvaOrleans.Inputs;
@@ -70,7 +71,7 @@ internal static class ExploreVerb
 
             var kernel = GenerationOption.Read(parsed.GetValue(generation));
             var leftOut = WithoutOption.Read(parsed.GetValue(without));
-            var documents = Read(parsed.GetValue(files)!, kernel, leftOut);
+            var documents = Read(parsed.GetValue(files)!, kernel, leftOut, stop);
             var exploration = new ScenarioExploration
             {
                 Strategy = chosen,
@@ -94,19 +95,21 @@ internal static class ExploreVerb
             }
 
             // On a thread of its own: Ctrl-C is heard by whoever waits for it.
-            return Task.Run(() => Explore(documents, exploration, parsed.GetValue(json), parsed.GetValue(quiet), parsed.GetValue(html)), CancellationToken.None);
+            return Task.Run(
+                () => Explore(documents, exploration, parsed.GetValue(json), parsed.GetValue(quiet), parsed.GetValue(html)),
+                CancellationToken.None);
         });
         return verb;
     }
 
-    private static ScenarioDocument[] Read(string[] files, string? generation, Grains.Points.ProtocolPoint? leftOut)
+    private static ScenarioDocument[] Read(string[] files, string? generation, Grains.Points.ProtocolPoint? leftOut, CancellationToken stop)
     {
         if (files.Length == 0)
         {
             throw new InputException("sva explore", 0, 0, "no scenario is given", "a scenario file (sva explore --help)");
         }
 
-        var documents = files.SelectMany(file => ScenarioLoader.Read(file, generation));
+        var documents = files.SelectMany(file => ScenarioLoader.Read(file, generation, stop));
         return [.. leftOut is { } point ? documents.Select(document => document.Without(point)) : documents];
     }
 
@@ -143,13 +146,14 @@ internal static class ExploreVerb
 
             if (html is not null)
             {
-                TimelineFile.Write(documents.Length == 1 ? html : TimelineFile.NameFor(html, document.Plan.Name), document, found, exploration);
+                TimelineFile.Write(
+                    documents.Length == 1 ? html : TimelineFile.NameFor(html, document.Plan.Name), document, found, exploration);
             }
 
             worst = Math.Max(worst, CodeOf(found));
             if (exploration.Stop.IsCancellationRequested)
             {
-                Console.Error.WriteLine("sva: stopped");
+                StopSignals.Tell();
                 break;
             }
         }

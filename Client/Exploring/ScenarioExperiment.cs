@@ -32,9 +32,15 @@ internal static class ScenarioExperiment
     /// <param name="hasOracles">Whether the kernel's invariants are watched, besides what the scenario expects.</param>
     /// <param name="shape">Changes how the cluster is built, e.g. what the attributes of a class say; null for nothing.</param>
     /// <param name="faults">What may go wrong; null for nothing.</param>
-    /// <param name="clockScale">How many times faster than modelled time drivers sleep: more than 1 as on a cluster, where a message may take longer.</param>
+    /// <param name="clockScale">How many times faster than modelled time drivers sleep: more than 1 as on a cluster, where a message may
+    /// take longer.</param>
     /// <exception cref="InputException">The scenario cannot be explored.</exception>
-    public static Func<Strategy, Experiment> Of(ScenarioDocument document, bool hasOracles = true, Action<SimulatedClusterBuilder>? shape = null, FaultChoice? faults = null, long clockScale = 1)
+    public static Func<Strategy, Experiment> Of(
+        ScenarioDocument document,
+        bool hasOracles = true,
+        Action<SimulatedClusterBuilder>? shape = null,
+        FaultChoice? faults = null,
+        long clockScale = 1)
     {
         if (document.Plan.Segments.OfType<WorkloadSegment>().FirstOrDefault() is { } workload)
         {
@@ -44,7 +50,13 @@ internal static class ScenarioExperiment
         return strategy => Make(document, strategy, hasOracles, shape, faults, new(clockScale));
     }
 
-    private static Experiment Make(ScenarioDocument document, Strategy strategy, bool hasOracles, Action<SimulatedClusterBuilder>? shape, FaultChoice? faults, ModelClock clock)
+    private static Experiment Make(
+        ScenarioDocument document,
+        Strategy strategy,
+        bool hasOracles,
+        Action<SimulatedClusterBuilder>? shape,
+        FaultChoice? faults,
+        ModelClock clock)
     {
         var trace = new EventTrace();
         var simulation = new EngineSimulation(
@@ -129,7 +141,12 @@ internal static class ScenarioExperiment
         if (failures.Count > 0)
         {
             var place = failures[0].Place ?? default;
-            throw new InputException(plan.File, place.Line, place.Column, $"the setup did not succeed: {failures[0].Message:part}", "a setup that succeeds, as it comes before every order");
+            throw new InputException(
+                plan.File,
+                place.Line,
+                place.Column,
+                $"the setup did not succeed: {failures[0].Message:part}",
+                "a setup that succeeds, as it comes before every order");
         }
     }
 

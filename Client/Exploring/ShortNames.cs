@@ -5,8 +5,8 @@ using SvaOrleans.Simulation.Exploration.Reports;
 
 namespace SvaOrleans.Client.Exploring;
 
-/// <summary>What the grains of one order are called in pictures and lines: <c>dev 00:01.0</c> for <c>device-2018/h0/dev/0000:00:01.0</c>. The host stands
-/// in front where there are several, and two never share a name.</summary>
+/// <summary>What the grains of one order are called in pictures and lines: <c>dev 00:01.0</c> for <c>device-2018/h0/dev/0000:00:01.0</c>.
+/// The host stands in front where there are several, and two never share a name.</summary>
 internal sealed class ShortNames
 {
     // A branch's task is called branch-STEP.NAME.
@@ -32,11 +32,14 @@ internal sealed class ShortNames
     public ActorName Of(string actor) => names.TryGetValue(actor, out var name) ? name : ActorName.AsItIs(actor);
 
     private static ObjectName ObjectOf(string actor) =>
-        actor.IndexOf('/', StringComparison.Ordinal) is var slash and > 0 && ObjectName.TryParse(actor[(slash + 1)..], out var name) ? name : default;
+        actor.IndexOf('/', StringComparison.Ordinal) is var slash and > 0 && ObjectName.TryParse(actor[(slash + 1)..], out var name)
+        ? name
+        : default;
 
     // Who runs the scenario's steps: its own task, and one for each branch.
     private static bool IsOutside(ObjectName name) =>
-        name.Kind == ObjectKind.Host || (name.Kind == ObjectKind.Task && (name.Name == Segments.MainTask || BranchOf(name.Name) is not null));
+        name.Kind == ObjectKind.Host
+        || (name.Kind == ObjectKind.Task && (name.Name == Segments.MainTask || BranchOf(name.Name) is not null));
 
     private static string? BranchOf(string task) =>
         task.StartsWith(Branch, StringComparison.Ordinal) && task.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 && dot + 1 < task.Length ? task[(dot + 1)..] : null;

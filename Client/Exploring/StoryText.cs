@@ -3,7 +3,8 @@ using SvaOrleans.Simulation.Exploration.Reports;
 
 namespace SvaOrleans.Client.Exploring;
 
-/// <summary>Writes an order of steps, a line each; on a narrow terminal what happens goes on below itself, so that the columns stay.</summary>
+/// <summary>Writes an order of steps, a line each; on a narrow terminal what happens goes on below itself, so that the columns
+/// stay.</summary>
 internal static class StoryText
 {
     /// <summary>Writes it.</summary>
@@ -19,7 +20,8 @@ internal static class StoryText
                 LeaveOut(shown.Between, "between");
             }
 
-            Terminal.Hanging(Terminal.Console, who, Terminal.Plain(what) + (step.Number == story.Broke ? $"  [red]<- {story.BrokeHow}[/]" : ""));
+            Terminal.Hanging(
+                Terminal.Console, who, Terminal.Plain(what) + (step.Number == story.Broke ? $"  [red]<- {story.BrokeHow}[/]" : ""));
         }
 
         LeaveOut(shown.After, "after the break");

@@ -43,9 +43,13 @@ internal static class Timelines
         [
             report.NeverReached.Count > 0 ? $"Never reached: {string.Join(", ", report.NeverReached)}." : "Nothing is broken.",
             $"Strategy: {report.Strategy}. " + (report.IsExhausted
-                ? string.Create(CultureInfo.InvariantCulture, $"All {progress.Schedules:N0} classes of orders explored; the longest had {progress.Longest:N0} steps.")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"All {progress.Schedules:N0} classes of orders explored; the longest had {progress.Longest:N0} steps.")
                 : string.Create(CultureInfo.InvariantCulture, $"{progress.Schedules:N0} orders explored; the longest had {progress.Longest:N0} steps.")),
-            string.Create(CultureInfo.InvariantCulture, $"They end in {report.FinalStates.Count:N0} different {(report.FinalStates.Count == 1 ? "state" : "states")}."),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"They end in {report.FinalStates.Count:N0} different {(report.FinalStates.Count == 1 ? "state" : "states")}."),
             story.Outcome.Violation is { } violation
                 ? $"Below, one that was not among them, in which the oldest step that is ready always runs first; it breaks: {violation.Invariant}."
                 : "Below, one order as an example: in it the oldest step that is ready always runs first.",

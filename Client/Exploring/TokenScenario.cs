@@ -37,7 +37,8 @@ internal static partial class TokenScenario
 
         // What does not begin like a token was meant as a file.
         throw LooksLikeToken().IsMatch(text) ? Refused("TOKEN", fault)
-            : new InputException("TOKEN", 0, 0, $"'{text}' is no replay token, and no file has that name", "what sva explore printed, or a file with it");
+            : new InputException(
+                "TOKEN", 0, 0, $"'{text}' is no replay token, and no file has that name", "what sva explore printed, or a file with it");
     }
 
     // Whatever else was printed with it may stand in the file too, and what was written while a run went on may end in the middle of a line.

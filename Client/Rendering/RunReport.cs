@@ -125,11 +125,15 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
         }
 
         var checks = held + checkedResults;
-        var expectations = outcome.Plan.ExpectationCount == 0 ? "nothing was expected" : string.Create(CultureInfo.InvariantCulture, $"{checks} expectations");
+        var expectations = outcome.Plan.ExpectationCount == 0
+            ? "nothing was expected"
+            : string.Create(CultureInfo.InvariantCulture, $"{checks} expectations");
         var detail = string.Create(CultureInfo.InvariantCulture, $"{expectations}, {Times.Of(outcome.Measured)} measured");
         if (!isQuiet)
         {
-            detail = string.Create(CultureInfo.InvariantCulture, $"{outcome.Operations} operations, {expectations}, {Times.Of(outcome.At)} modelled, {Times.Of(outcome.Measured)} measured");
+            detail = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{outcome.Operations} operations, {expectations}, {Times.Of(outcome.At)} modelled, {Times.Of(outcome.Measured)} measured");
         }
 
         if (outcome.Plan.NeedsExploring is { } claim && outcome.Verdict is not RunVerdict.NotRun)
@@ -138,7 +142,10 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
             if (!isQuiet)
             {
                 var place = string.Create(CultureInfo.InvariantCulture, $"{outcome.Plan.File}:{claim.Line}: ");
-                Terminal.Hanging(console, "", Markup.Escape($"{place}'always' was checked on the one order that ran; sva explore checks it on others, or on all"));
+                Terminal.Hanging(
+                    console,
+                    "",
+                    Markup.Escape($"{place}'always' was checked on the one order that ran; sva explore checks it on others, or on all"));
             }
         }
 
@@ -172,7 +179,9 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
 
     private string Place(RunFailure failure) => failure.Place is { } place
         ? string.Create(CultureInfo.InvariantCulture, $"{plan!.File}:{place.Line}: ")
-        : failure.Kind is "hung" ? "the run hangs: nobody can go on\n" : failure.Kind is RunFailure.Refused or RunFailure.Cluster ? "" : failure.Kind + ": ";
+        : failure.Kind is "hung" ? "the run hangs: nobody can go on\n"
+        : failure.Kind is RunFailure.Refused or RunFailure.Cluster ? ""
+        : failure.Kind + ": ";
 
     private void Refusals(RunOutcome outcome)
     {

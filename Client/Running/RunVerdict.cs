@@ -9,7 +9,8 @@ internal enum RunVerdict
     /// <summary>Nothing was expected of it, and nothing was refused.</summary>
     NothingExpected,
 
-    /// <summary>Calls were refused, and nobody had said that they may be: no expectation was broken, and nothing was shown either.</summary>
+    /// <summary>Calls were refused, and nobody had said that they may be: no expectation was broken, and nothing was shown
+    /// either.</summary>
     Refused,
 
     /// <summary>An expectation was broken, something happened that must never happen, or it hung.</summary>

@@ -295,12 +295,8 @@ internal sealed class ScenarioRunner
 
         async Task<ExceptionDispatchInfo?> Play(ReplayEvent[] events)
         {
-            var request = new ReplayRequest(
-                host.Stamp with { Step = segment.Step.Id },
-                [.. events],
-                [.. segment.Workload.Devices],
-                segment.Workload.PagesTouched,
-                segment.Host.Spec.Settings);
+            var (stamp, workload) = (host.Stamp with { Step = segment.Step.Id }, segment.Workload);
+            var request = new ReplayRequest(stamp, [.. events], [.. workload.Devices], workload.PagesTouched, segment.Host.Spec.Settings);
             try
             {
                 var done = await simulation.Replay(task, request);
@@ -371,7 +367,7 @@ internal sealed class ScenarioRunner
         var next = 0;
         foreach (var result in results.OrderBy(static result => result.At).ThenBy(static result => result.StepId))
         {
-            for (var end = EndOf(result, isSequential, events, next); next < end; next++)
+            for (var end = EventOrder.EndOf(result, isSequential, events, next); next < end; next++)
             {
                 Take(events[next]);
             }
@@ -387,24 +383,6 @@ internal sealed class ScenarioRunner
         {
             Take(events[next]);
         }
-    }
-
-    // What happened before a result's time stands before it, and of the same time what its step caused. Where a step begins when the one
-    // before has ended, nothing of the next one does, whatever the earlier one still does in the background.
-    private static int EndOf(StepResult result, bool isSequential, IReadOnlyList<SvaEvent> events, int next)
-    {
-        var end = next;
-        for (var index = next; index < events.Count && events[index].At <= result.At; index++)
-        {
-            if (isSequential && events[index].Step > result.StepId)
-            {
-                break;
-            }
-
-            end = events[index].At < result.At || events[index].Step == result.StepId ? index + 1 : end;
-        }
-
-        return end;
     }
 
     private void Take(in SvaEvent happened)
@@ -427,7 +405,8 @@ internal sealed class ScenarioRunner
         var reason = RefusalReasons.Of(plan, step, result);
         if (step.Expectation?.Explain(result) is { } why)
         {
-            Fail(new("expectation", step.Place, step.Id, $"{step.Label ?? step.Keyword}: {why}{(reason.Length > 0 ? $" ({reason})" : "")}"));
+            Fail(
+                new("expectation", step.Place, step.Id, $"{step.Label ?? step.Keyword}: {why}{(reason.Length > 0 ? $" ({reason})" : "")}"));
         }
         else if (step.Expectation is null)
         {

@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
+using SvaOrleans.Client.Output;
 using SvaOrleans.Client.Verbs;
 
 namespace SvaOrleans.Client.Running;
 
-/// <summary>Ctrl-C, a service manager's stop, and the end of a terminal: the first asks for an orderly end; a second Ctrl-C ends at once, and so does
-/// an orderly end that takes too long.</summary>
+/// <summary>Ctrl-C, a service manager's stop, the end of a terminal, and the leave of whoever reads the output: the first asks for an
+/// orderly end; a second Ctrl-C ends at once, and so does an orderly end that takes too long.</summary>
 internal sealed class StopSignals : IDisposable
 {
     /// <summary>The longest that an orderly end may take.</summary>
@@ -16,38 +17,92 @@ internal sealed class StopSignals : IDisposable
     // Never disposed: a signal may come at any time.
     private readonly CancellationTokenSource stop = new();
     private readonly PosixSignalRegistration[] signals;
+    private readonly bool endsAtOnce;
+    private volatile bool isByOutput;
     private long first;
 
     /// <summary>Listens to signals.</summary>
-    public StopSignals() => signals =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, endsAtOnce: true)),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, endsAtOnce: false)),
-        PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, endsAtOnce: false)),
-    ];
+    /// <param name="endsAtOnce">Whether there is nothing to be put in order: the first signal ends the process.</param>
+    public StopSignals(bool endsAtOnce)
+    {
+        this.endsAtOnce = endsAtOnce;
+        StandardStreams.OutputLeft += EndWithoutOutput;
+        signals =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, isFromKeyboard: true)),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, isFromKeyboard: false)),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, isFromKeyboard: false)),
+        ];
+    }
+
+    /// <summary>What the process ends with when it was stopped.</summary>
+    public int Code => isByOutput && StandardStreams.IsPipeBroken ? ExitCode.OutputLeft : ExitCode.Interrupted;
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => stop.Token;
 
-    /// <inheritdoc/>
-    public void Dispose() => Array.ForEach(signals, static signal => signal.Dispose());
+    /// <summary>Whether it was not a signal that came first, but the leave of whoever reads the output.</summary>
+    public bool IsByOutput => isByOutput;
 
-    private void Stop(PosixSignalContext context, bool endsAtOnce)
+    /// <summary>Says that the process was stopped, where anybody cares.</summary>
+    public static void Tell()
+    {
+        if (!StandardStreams.IsPipeBroken)
+        {
+            Console.Error.WriteLine("sva: stopped");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        StandardStreams.OutputLeft -= EndWithoutOutput;
+        Array.ForEach(signals, static signal => signal.Dispose());
+    }
+
+    private void Stop(PosixSignalContext context, bool isFromKeyboard)
     {
         context.Cancel = true;
         var now = TimeProvider.System.GetTimestamp();
-        if (Interlocked.CompareExchange(ref first, now, 0) is var since and not 0)
+        if (!IsFirst(now, out var since))
         {
-            if (endsAtOnce && TimeProvider.System.GetElapsedTime(since, now) > OneWish)
+            if (isFromKeyboard && TimeProvider.System.GetElapsedTime(since, now) > OneWish)
             {
                 End("ended at once");
             }
+        }
+        else if (endsAtOnce)
+        {
+            End("stopped");
+        }
+        else
+        {
+            StopInOrder();
+        }
+    }
 
+    private void EndWithoutOutput()
+    {
+        if (!IsFirst(TimeProvider.System.GetTimestamp(), out _))
+        {
             return;
         }
 
+        isByOutput = true;
+        if (endsAtOnce)
+        {
+            Environment.Exit(Code);
+        }
+
+        StopInOrder();
+    }
+
+    private bool IsFirst(long now, out long since) => (since = Interlocked.CompareExchange(ref first, now, 0)) == 0;
+
+    private void StopInOrder()
+    {
         _ = stop.CancelAsync();
-        new Thread(static () =>
+        new Thread(() =>
         {
             Thread.Sleep(Limit);
             End($"ended at once, as an orderly end took longer than {Limit.TotalSeconds:0} s");
@@ -55,17 +110,9 @@ internal sealed class StopSignals : IDisposable
         { IsBackground = true }.Start();
     }
 
-    private static void End(string how)
+    private void End(string how)
     {
-        try
-        {
-            Console.Error.WriteLine($"sva: {how}");
-        }
-        catch (IOException)
-        {
-            // The terminal is gone.
-        }
-
-        Environment.Exit(ExitCode.Interrupted);
+        Console.Error.WriteLine($"sva: {how}");
+        Environment.Exit(Code);
     }
 }

@@ -224,5 +224,6 @@ internal sealed class HostReader(string file, string label, string host, string 
 
     private ArgumentReader Arguments(YamlNode node) => CapabilityReader.Reader(file, host, node);
 
-    private InputException Wrong(YamlNode at, Complaint problem, string expected) => new(file, at.Place.Line, at.Place.Column, problem, expected);
+    private InputException Wrong(YamlNode at, Complaint problem, string expected) =>
+        new(file, at.Place.Line, at.Place.Column, problem, expected);
 }

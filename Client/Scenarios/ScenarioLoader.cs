@@ -22,17 +22,25 @@ internal static class ScenarioLoader
     /// <summary>Reads the scenarios of a file, one per YAML document.</summary>
     /// <param name="path">The file, or <c>-</c> for standard input.</param>
     /// <param name="generation">The kernel generation of every host, whatever the file says; null for what it says.</param>
+    /// <param name="stop">Ends waiting for standard input.</param>
     /// <exception cref="InputException">There is no such file, or something in it is wrong.</exception>
-    public static IReadOnlyList<ScenarioDocument> Read(string path, string? generation = null)
+    public static IReadOnlyList<ScenarioDocument> Read(string path, string? generation = null, CancellationToken stop = default)
     {
         if (path == "-")
         {
-            using var input = Console.OpenStandardInput();
-            return Read(StandardInput, Directory.GetCurrentDirectory(), ReadAll(StandardInput, input), generation);
+            // A read that waits for a terminal or a pipe cannot be cancelled; it is left behind.
+            var text = Task.Run(ReadStandardInput, stop).WaitAsync(stop).GetAwaiter().GetResult();
+            return Read(StandardInput, Directory.GetCurrentDirectory(), text, generation);
         }
 
         using var stream = Open(path);
         return Read(path, Path.GetDirectoryName(Path.GetFullPath(path))!, ReadAll(path, stream), generation);
+    }
+
+    private static byte[] ReadStandardInput()
+    {
+        using var input = Console.OpenStandardInput();
+        return ReadAll(StandardInput, input);
     }
 
     /// <summary>Reads the scenarios of a text, to be compiled once more for each run.</summary>
@@ -68,7 +76,12 @@ internal static class ScenarioLoader
     {
         if (document is not YamlMapping root)
         {
-            throw new InputException(file, document.Place.Line, document.Place.Column, $"{document.Describe:part} is no scenario", "a mapping that begins with 'format: " + ScenarioFormat.Name + "'");
+            throw new InputException(
+                file,
+                document.Place.Line,
+                document.Place.Column,
+                $"{document.Describe:part} is no scenario",
+                "a mapping that begins with 'format: " + ScenarioFormat.Name + "'");
         }
 
         // First of all, so that a file of another kind is told so, not that some key is wrong.

@@ -90,5 +90,6 @@ internal sealed class TopologyHostReader(string file, string folder, string labe
         ? function
         : throw Wrong(text, $"the topology has no function {text.Text}", "the address of one of its functions, such as " + known.FirstOrDefault());
 
-    private InputException Wrong(YamlNode at, Complaint problem, string expected) => new(file, at.Place.Line, at.Place.Column, problem, expected);
+    private InputException Wrong(YamlNode at, Complaint problem, string expected) =>
+        new(file, at.Place.Line, at.Place.Column, problem, expected);
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using SvaOrleans.Inputs;
+using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Client.Verbs;
 
@@ -117,31 +118,14 @@ internal static partial class CommandLineFault
             : NotGiven().Match(message) is { Success: true } needed ? $"{needed.Groups[1].Value} is missing, and is needed"
             : message.TrimEnd('.');
 
-    private static IEnumerable<string> OptionsOf(Command command) => command.Options.Where(static option => !option.Hidden).SelectMany(static option => option.Aliases.Append(option.Name)).Append("--help");
+    private static IEnumerable<string> OptionsOf(Command command) => command.Options.Where(static option => !option.Hidden)
+        .SelectMany(static option => option.Aliases.Append(option.Name))
+        .Append("--help");
 
     private static string Near(string given, IEnumerable<string> known)
     {
-        var (name, distance) = known.Select(name => (name, Distance(given, name))).MinBy(static pair => pair.Item2);
+        var (name, distance) = known.Select(name => (name, NearestName.Distance(given, name))).MinBy(static pair => pair.Item2);
         return distance <= 2 && distance * 2 <= given.TrimStart('-').Length ? $"; '{name}' is near" : "";
-    }
-
-    // How many letters must be put in, left out or changed.
-    private static int Distance(string from, string to)
-    {
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
-        for (var i = 1; i <= from.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= to.Length; j++)
-            {
-                var changed = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(changed, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[to.Length];
     }
 
     private static Stack<string> VerbsOf(ParseResult parsed)

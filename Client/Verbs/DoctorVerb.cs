@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
 using SvaOrleans.Client.Doctor;
+using SvaOrleans.Client.Output;
 using SvaOrleans.Client.Rendering;
 
 namespace SvaOrleans.Client.Verbs;
@@ -20,7 +21,9 @@ internal static class DoctorVerb
         verb.SetAction(async (parsed, cancel) =>
         {
             var root = parsed.RootCommandResult.Command.Subcommands;
-            var examination = await Examination.Make([.. root.Where(static command => !command.Hidden).Select(static command => command.Name).Except(VerbsWithoutEngine)], cancel);
+            var examination = await Examination.Make(
+                [.. root.Where(static command => !command.Hidden).Select(static command => command.Name).Except(VerbsWithoutEngine)],
+                cancel);
             if (parsed.GetValue(json))
             {
                 TellPrograms(examination);
@@ -60,7 +63,7 @@ internal static class DoctorVerb
 
     private static void TellPrograms(Examination examination)
     {
-        using var output = Console.OpenStandardOutput();
+        using var output = StandardStreams.OpenOutput();
         using (var json = new Utf8JsonWriter(output))
         {
             json.WriteStartObject();

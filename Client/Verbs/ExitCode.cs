@@ -26,4 +26,7 @@ internal static class ExitCode
 
     /// <summary>The user interrupted it.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>Whoever read the output has left: what a shell says of a program that SIGPIPE has ended.</summary>
+    public const int OutputLeft = 141;
 }

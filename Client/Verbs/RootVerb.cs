@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using SvaOrleans.Client.Output;
 using SvaOrleans.Client.Running;
 using SvaOrleans.Inputs;
 using SvaOrleans.Silo;
@@ -11,9 +12,6 @@ internal static class RootVerb
 {
     // ENOSPC, and ERROR_DISK_FULL where there is no errno.
     private static readonly int NoSpaceLeft = OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28;
-
-    // EIO: what a terminal that was closed answers to who writes to it.
-    private const int TerminalGone = 5;
 
     /// <summary>Every verb with its options.</summary>
     public static RootCommand Create()
@@ -46,6 +44,8 @@ internal static class RootVerb
     /// <returns>The exit code.</returns>
     public static async Task<int> Run(string[] args)
     {
+        // A silo's output is its server's to read.
+        StandardStreams.Install(isOutputToo: args.FirstOrDefault() != SiloVerb.Name);
         var root = Create();
         var meant = Meant(args);
         var parsed = root.Parse(meant);
@@ -57,12 +57,16 @@ internal static class RootVerb
 
         EngineOption.Apply(parsed);
 
-        // Who is interrupted takes away what it made on a cluster, or stops its own. A silo's server decides for it; what does not wait ends at once.
-        using var signals = parsed.Action is AsynchronousCommandLineAction && parsed.CommandResult.Command.Name != SiloVerb.Name ? new StopSignals() : null;
+        // Who is interrupted takes away what it made on a cluster, or stops its own; what does not wait ends at once. A silo's server
+        // decides for it.
+        using var signals = parsed.CommandResult.Command.Name == SiloVerb.Name
+            ? null
+            : new StopSignals(parsed.Action is not AsynchronousCommandLineAction);
         try
         {
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            return await parsed.InvokeAsync(configuration, signals?.Token ?? CancellationToken.None);
+            var code = await parsed.InvokeAsync(configuration, signals?.Token ?? CancellationToken.None);
+            return signals?.IsByOutput == true ? signals.Code : code;
         }
         catch (InputException e)
         {
@@ -82,11 +86,6 @@ internal static class RootVerb
             Console.Error.WriteLine(new InputException("settings", 0, 0, e.Message).Message);
             return ExitCode.BadInput;
         }
-        catch (IOException e) when (e.Message.Contains("pipe", StringComparison.OrdinalIgnoreCase) || e.HResult == TerminalGone)
-        {
-            // Whoever read the output has left.
-            return ExitCode.Success;
-        }
         catch (IOException e) when (e.HResult == NoSpaceLeft)
         {
             Console.Error.WriteLine(new InputException("sva", 0, 0, "what came of it cannot be written: no space is left on the device", "an output that takes it").Message);
@@ -101,8 +100,8 @@ internal static class RootVerb
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine("sva: stopped");
-            return ExitCode.Interrupted;
+            StopSignals.Tell();
+            return signals?.Code ?? ExitCode.Interrupted;
         }
     }
 

@@ -64,7 +64,7 @@ internal static class RunVerb
                 throw new InputException("--repeat", 0, 0, "many runs need a cluster, and tell their sums", "--connect ADDRESS, and neither --json nor --events");
             }
 
-            var documents = Read(parsed.GetValue(files) ?? [], GenerationOption.Read(parsed.GetValue(generation)));
+            var documents = Read(parsed.GetValue(files) ?? [], GenerationOption.Read(parsed.GetValue(generation)), stop);
             using var connection = Connection.To(parsed.GetValue(connect), parsed.GetValue(keep));
             var code = load == (1, 1)
                 ? await Run(documents, options, new(options.Seed, connection), stop)
@@ -99,7 +99,7 @@ internal static class RunVerb
         return options.IsJson ? await RunJson(documents, options, start, stop) : await RunForPeople(documents, options, start, stop);
     }
 
-    private static ScenarioDocument[] Read(string[] files, string? generation)
+    private static ScenarioDocument[] Read(string[] files, string? generation, CancellationToken stop)
     {
         if (files.Length == 0)
         {
@@ -107,7 +107,7 @@ internal static class RunVerb
         }
 
         // Everything is read before anything runs, so that a wrong file leaves nothing half done.
-        ScenarioDocument[] documents = [.. files.SelectMany(file => ScenarioLoader.Read(file, generation))];
+        ScenarioDocument[] documents = [.. files.SelectMany(file => ScenarioLoader.Read(file, generation, stop))];
         Array.ForEach(documents, static document => document.Warn());
         return documents;
     }
@@ -115,7 +115,7 @@ internal static class RunVerb
     private static async Task<int> RunJson(ScenarioDocument[] documents, RunOptions options, SimulationStart start, CancellationToken stop)
     {
         var worst = ExitCode.Success;
-        await using var output = Console.OpenStandardOutput();
+        await using var output = StandardStreams.OpenOutput();
         using var lines = new JsonLines(output, options.HasEvents);
         foreach (var document in documents)
         {

@@ -148,7 +148,8 @@ internal static class TopologyVerb
 
     private static Option<string[]> Splits() => new("--split") { Description = $"An IOMMU to take apart: {IommuSplit.Expected}. Can be given several times." };
 
-    private static Option<string[]> Settings() => new("--iommu") { Description = $"What an IOMMU shall have: {IommuSettings.Expected}. Can be given several times." };
+    private static Option<string[]> Settings() =>
+        new("--iommu") { Description = $"What an IOMMU shall have: {IommuSettings.Expected}. Can be given several times." };
 
     private static Option<int> Number(string name, string description, int otherwise) => new(name) { Description = description, DefaultValueFactory = _ => otherwise };
 }

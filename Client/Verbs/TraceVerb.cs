@@ -28,7 +28,10 @@ internal static class TraceVerb
             Tell(stats, parsed.GetValue(json));
             if (!parsed.GetValue(json))
             {
-                Terminal.Hanging(Terminal.Console, "", Terminal.Plain(FormattableString.Invariant($"{parsed.GetValue(output)}: {stats.Events} events written")));
+                Terminal.Hanging(
+                    Terminal.Console,
+                    "",
+                    Terminal.Plain(FormattableString.Invariant($"{parsed.GetValue(output)}: {stats.Events} events written")));
             }
 
             return Task.CompletedTask;

@@ -24,7 +24,8 @@ internal static class UpVerb
         var port = new Option<int?>("--port") { Description = "The port to serve at; 0 for any free one. The settings' if absent (5050)." };
         var seed = new Option<ulong?>("--seed") { Description = "Simulated engine: choose the next step at random; without it, steps run first in, first out." };
         var log = new Option<string?>("--log") { Description = "How log lines on standard error look: text, or json for one object a line. The settings' if absent (text)." };
-        var verb = new Command("up", "Start a cluster of silos and serve it: to sva run --connect, and to browsers.") { silos, topology, port, seed, log };
+        var verb = new Command(
+            "up", "Start a cluster of silos and serve it: to sva run --connect, and to browsers.") { silos, topology, port, seed, log };
         verb.SetAction(async (parsed, stop) =>
         {
             var count = parsed.GetValue(silos);
@@ -102,7 +103,9 @@ internal static class UpVerb
         Field("storage", server.Cluster.Storage);
         Field("clustering", server.Cluster.Clustering);
         var isEverywhere = addresses.Length > 1;
-        Field("listens", isEverywhere ? $"at port {server.Listening.Port} of every address of this machine" : $"at {server.Listening.Authority}");
+        Field(
+            "listens",
+            isEverywhere ? $"at port {server.Listening.Port} of every address of this machine" : $"at {server.Listening.Authority}");
         Field("pages", $"{addresses[0]}/");
         foreach (var other in addresses.Skip(1))
         {

@@ -53,7 +53,8 @@ public partial class Device2018
     /// <param name="request">What is asked.</param>
     /// <param name="isOneDevicePerGroup">Whether a function that shares its group is refused.</param>
     /// <param name="at">When.</param>
-    protected async ValueTask<(Errno Error, BindRefusal Why, VirtualTime At)> CheckBind(BindRequest request, bool isOneDevicePerGroup, VirtualTime at)
+    protected async ValueTask<(Errno Error, BindRefusal Why, VirtualTime At)> CheckBind(
+        BindRequest request, bool isOneDevicePerGroup, VirtualTime at)
     {
         if (Spec.Group is null)
         {
@@ -252,5 +253,6 @@ public partial class Device2018
     /// <param name="error">Why.</param>
     /// <param name="at">When.</param>
     /// <param name="why">Which check it was, where the error does not say so.</param>
-    protected static BindResult Refused(Errno error, VirtualTime at, BindRefusal why = BindRefusal.None) => new(error, default, default, default, at, why);
+    protected static BindResult Refused(Errno error, VirtualTime at, BindRefusal why = BindRefusal.None) =>
+        new(error, default, default, default, at, why);
 }

@@ -52,7 +52,8 @@ public partial class Iommu2018
             var isRefetch = false;
             if (found.Rights != Protection.None)
             {
-                State.Iotlb.Fill(device.Domain, request.Pasid, new CachedTranslation(request.Page, found.Frame, found.Rights, entry), out isRefetch);
+                State.Iotlb.Fill(
+                    device.Domain, request.Pasid, new CachedTranslation(request.Page, found.Frame, found.Rights, entry), out isRefetch);
                 Emit(SvaEventKind.IotlbFill, at, device.Domain, request.Pasid, PageRange.One(request.Page));
             }
 

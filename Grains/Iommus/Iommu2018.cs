@@ -127,7 +127,8 @@ public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommu
 
         Emit(SvaEventKind.CommandsSubmit, at, batch.Domain, batch.Pasid, batch.Range, value: commands + batch.Devices.Length);
         at = State.Commands.Submit(at, cost);
-        var (error, beyond, doneAt) = await Kernel.Await(ProtocolPoint.SyncWaitsForDevices, InvalidateDevices(batch, at), (Errno.None, default, at));
+        var (error, beyond, doneAt) = await Kernel.Await(
+            ProtocolPoint.SyncWaitsForDevices, InvalidateDevices(batch, at), (Errno.None, default, at));
         beyond += new RoundingCost(0, unasked);
         State.CommandsExecuted += commands + batch.Devices.Length;
         Emit(SvaEventKind.CommandsSync, doneAt, batch.Domain, batch.Pasid, batch.Range, error);

@@ -46,7 +46,8 @@ internal sealed partial class ProgramRun
 
             var done = await Perform(step);
             stamp = stamp.Later(done.At);
-            results.Add(new(step.Id, task, done.Error, done.Pasid, done.Figures.IsDefault ? [] : done.Figures, startedAt, done.At, done.Why));
+            results.Add(
+                new(step.Id, task, done.Error, done.Pasid, done.Figures.IsDefault ? [] : done.Figures, startedAt, done.At, done.Why));
         }
 
         return new(results.ToImmutable(), [.. variables.Select(static variable => new Variable(variable.Key, variable.Value))], stamp.At);
@@ -82,5 +83,6 @@ internal sealed partial class ProgramRun
         }
     }
 
-    private readonly record struct Done(Errno Error, VirtualTime At, Pasid? Pasid = null, ImmutableArray<Figure> Figures = default, BindRefusal Why = BindRefusal.None);
+    private readonly record struct Done(
+        Errno Error, VirtualTime At, Pasid? Pasid = null, ImmutableArray<Figure> Figures = default, BindRefusal Why = BindRefusal.None);
 }

@@ -52,7 +52,8 @@ internal sealed class YamlFields
     /// <param name="node">The node.</param>
     /// <param name="problem">What is wrong.</param>
     /// <param name="expected">What should be there.</param>
-    public InputException Wrong(YamlNode node, Complaint problem, string expected = "") => new(File, node.Line, node.Column, problem, expected);
+    public InputException Wrong(YamlNode node, Complaint problem, string expected = "") =>
+        new(File, node.Line, node.Column, problem, expected);
 
     /// <summary>Makes the report of a key's value.</summary>
     /// <param name="key">The key.</param>

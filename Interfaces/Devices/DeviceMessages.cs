@@ -122,7 +122,8 @@ public readonly record struct DmaRequest(
 /// <param name="Walks">Page-table walks.</param>
 /// <param name="PageRequests">Page requests sent.</param>
 /// <param name="At">When the last page was done.</param>
-/// <param name="Refetches">Translations filled again, here or in the IOMMU's cache, because an invalidation had dropped them without having been asked to.</param>
+/// <param name="Refetches">Translations filled again, here or in the IOMMU's cache, because an invalidation had dropped them without having
+/// been asked to.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct DmaResult(
     [property: Id(0)] Errno Error,

@@ -2,7 +2,8 @@ using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Model.Events;
 
-/// <summary>Something that happened at a kernel object. Comparison is by (At, Object, Sequence), which is not the order of cause and effect within one time.</summary>
+/// <summary>Something that happened at a kernel object. Comparison is by (At, Object, Sequence), which is not the order of cause and effect
+/// within one time.</summary>
 /// <param name="At">When, modelled.</param>
 /// <param name="Object">Where.</param>
 /// <param name="Sequence">Its number among the events of that object.</param>

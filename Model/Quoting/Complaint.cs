@@ -4,8 +4,8 @@ using System.Text;
 
 namespace SvaOrleans.Model.Quoting;
 
-/// <summary>What is wrong with something that somebody gave. Whatever is put into it is quoted (<see cref="Quoted"/>), so that no input stands in
-/// a message at its full length; what the program itself says is put in as <c>{text:part}</c>.</summary>
+/// <summary>What is wrong with something that somebody gave. Whatever is put into it is quoted (<see cref="Quoted"/>), so that no input
+/// stands in a message at its full length; what the program itself says is put in as <c>{text:part}</c>.</summary>
 [InterpolatedStringHandler]
 public sealed class Complaint
 {

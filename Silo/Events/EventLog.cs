@@ -29,7 +29,8 @@ public sealed class EventLog(bool keepsAll) : IEventSink
         }
     }
 
-    /// <summary>Takes what was collected, by time, and of one time as it happened: a cause before its effect, whatever took no time.</summary>
+    /// <summary>Takes what was collected, by time, and of one time as it happened: a cause before its effect, whatever took no
+    /// time.</summary>
     public IReadOnlyList<SvaEvent> Take() =>
         ByTime(hosts.OrderBy(static host => host.Key, StringComparer.Ordinal).SelectMany(static host => host.Value.Take()));
 

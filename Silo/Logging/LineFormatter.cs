@@ -5,8 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace SvaOrleans.Silo.Logging;
 
-/// <summary>Writes the log: a line each, with the time, as text or as JSON. Of an outage it writes what happened, not where in the code it was met.</summary>
-internal sealed class LineFormatter(IOptions<LogOptions> options, LogSource source, TimeProvider time, IEnumerable<ILogSieve> sieves) : ConsoleFormatter(FormatterName)
+/// <summary>Writes the log: a line each, with the time, as text or as JSON. Of an outage it writes what happened, not where in the code it
+/// was met.</summary>
+internal sealed class LineFormatter(IOptions<LogOptions> options, LogSource source, TimeProvider time, IEnumerable<ILogSieve> sieves)
+    : ConsoleFormatter(FormatterName)
 {
     /// <summary>By what name it is chosen.</summary>
     public const string FormatterName = "sva";

@@ -14,7 +14,8 @@ namespace SvaOrleans.Silo.Logging;
 /// <param name="Event">Which of the code's entries.</param>
 /// <param name="Message">What happened.</param>
 /// <param name="Fault">Type, message and stack of what went wrong; null when nothing did.</param>
-internal readonly record struct LogLine(DateTimeOffset Time, LogLevel Level, string Source, string Category, int Event, string Message, string? Fault)
+internal readonly record struct LogLine(
+    DateTimeOffset Time, LogLevel Level, string Source, string Category, int Event, string Message, string? Fault)
 {
     private const string Own = nameof(SvaOrleans) + ".";
 

@@ -30,7 +30,8 @@ internal static class LogSettings
     /// <summary>What is set for the log; what is set wrongly is told by whoever starts.</summary>
     /// <param name="configuration">What is set.</param>
     /// <exception cref="SiloSettingsException">A setting is not what it must be.</exception>
-    public static LogOptions Read(IConfiguration configuration) => SiloSettings.Check(() => configuration.GetSection(LogOptions.Section).Get<LogOptions>()) ?? new();
+    public static LogOptions Read(IConfiguration configuration) =>
+        SiloSettings.Check(() => configuration.GetSection(LogOptions.Section).Get<LogOptions>()) ?? new();
 
     /// <summary>Waits until everything that was logged is written; nothing can be logged afterwards.</summary>
     /// <param name="services">The process's services.</param>

@@ -77,7 +77,8 @@ internal static class OrleansServer
         app.MapGet(Dashboard + "/Trace", static () => Results.Text("The log of this cluster is written to the standard error of ./sva up.\n")).WithOrder(-1);
     }
 
-    private static async Task<ClusterServer> Start(ServeOrder order, WebApplicationBuilder builder, DatabaseSilo? database, StorageClaim? claim, CancellationToken stop)
+    private static async Task<ClusterServer> Start(
+        ServeOrder order, WebApplicationBuilder builder, DatabaseSilo? database, StorageClaim? claim, CancellationToken stop)
     {
         var port = KernelSilo.FindFreePort();
         var place = new SiloPlace(HostPlacement.ControlSilo, port, port);

@@ -26,8 +26,19 @@ internal static partial class SiloLog
     [LoggerMessage(8, LogLevel.Debug, "The member at {Address}, which nobody knows, could not be declared dead")]
     public static partial void MemberStays(ILogger logger, Exception failure, string address);
 
-    [LoggerMessage(9, LogLevel.Error, "A connection from {From} to silo {Silo} was refused: who opened it showed no certificate of this start in time ({Count} so far; the next are told once an hour)")]
+    [LoggerMessage(
+        9,
+        LogLevel.Error,
+        "A connection from {From} to silo {Silo} was refused: who opened it showed no certificate of this start "
+        + "({Count} so far; the next are told once an hour)")]
     public static partial void ConnectionRefused(ILogger logger, System.Net.EndPoint? from, string silo, long count);
+
+    [LoggerMessage(
+        18,
+        LogLevel.Error,
+        "A connection from {From} to silo {Silo} was given up: who opened it did not end its greeting within {Limit}; "
+        + "the machine is too busy for its silos, or it is somebody else (the next are told once an hour)")]
+    public static partial void GreetingUnfinished(ILogger logger, System.Net.EndPoint? from, string silo, TimeSpan limit);
 
     [LoggerMessage(6, LogLevel.Critical, "Another server has taken over what is stored under the name {Service}; this one ends")]
     public static partial void StorageTaken(ILogger logger, string service);

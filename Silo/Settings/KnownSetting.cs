@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
+using SvaOrleans.Model.Quoting;
 using SvaOrleans.Silo.Logging;
 using SvaOrleans.Silo.Serving;
 using SvaOrleans.Silo.Storage;

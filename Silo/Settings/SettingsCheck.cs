@@ -1,5 +1,6 @@
 using System.Collections;
 using Microsoft.Extensions.Configuration;
+using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Silo;
 

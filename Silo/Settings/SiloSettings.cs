@@ -17,7 +17,8 @@ internal static class SiloSettings
     /// <param name="source">The silo's name, or that of the server.</param>
     /// <param name="arguments">Settings that go before both, as pairs.</param>
     /// <exception cref="SiloSettingsException">A setting is not known, or cannot be read.</exception>
-    public static void Add(IConfigurationManager configuration, ILoggingBuilder logging, string source, params IReadOnlyList<string> arguments)
+    public static void Add(
+        IConfigurationManager configuration, ILoggingBuilder logging, string source, params IReadOnlyList<string> arguments)
     {
         Read(configuration, arguments);
         LogSettings.Add(logging, configuration, source);

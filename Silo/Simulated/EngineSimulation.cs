@@ -131,7 +131,8 @@ public sealed class EngineSimulation : ILocalSimulation
         return name;
     }
 
-    /// <summary>Forgets every host of which nothing lives, waits or is on its way; what it stored stays. Nobody may hold a reference to it.</summary>
+    /// <summary>Forgets every host of which nothing lives, waits or is on its way; what it stored stays. Nobody may hold a reference to
+    /// it.</summary>
     /// <param name="asked">Hosts that somebody asks something of now.</param>
     internal void ForgetHosts(IEnumerable<string> asked) => objects.Forget(asked);
 

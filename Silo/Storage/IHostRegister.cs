@@ -5,7 +5,8 @@ namespace SvaOrleans.Silo.Storage;
 /// <summary>Which hosts a server knows, kept so that the next server of the same storage knows them too.</summary>
 internal interface IHostRegister
 {
-    /// <summary>Whether it, and what hosts store, outlives the server. A later server may give names of today again; else no name ever comes back.</summary>
+    /// <summary>Whether it, and what hosts store, outlives the server. A later server may give names of today again; else no name ever
+    /// comes back.</summary>
     bool OutlivesServer { get; }
 
     /// <summary>The hosts that the servers before this one left.</summary>

@@ -6,8 +6,8 @@ namespace SvaOrleans.Simulation.Exploration;
 /// <param name="Message">What was seen.</param>
 public sealed record Violation(ViolationKind Kind, string Invariant, string Message)
 {
-    /// <summary>The number of the step at which it broke (<see cref="World.StepCount"/> during the step; in an <see cref="Runs.Outcome"/> the step's
-    /// place in the explored part, from 1). 0 where it broke at the last one.</summary>
+    /// <summary>The number of the step at which it broke (<see cref="World.StepCount"/> during the step; in an <see cref="Runs.Outcome"/>
+    /// the step's place in the explored part, from 1). 0 where it broke at the last one.</summary>
     public long Step { get; init; }
 
     /// <summary>Whether another violation is of the same invariant.</summary>

@@ -54,7 +54,9 @@ public partial class JsonOutputTests
             """);
         var run = Sva.Run("run", "--json", "--events", scenario);
         Assert.True(run.ExitCode == 0, run.Out + run.Error);
-        var events = run.Lines.Select(static line => JsonDocument.Parse(line).RootElement).Where(static json => Type(json) == "event").ToArray();
+        var events = run.Lines.Select(static line => JsonDocument.Parse(line).RootElement)
+            .Where(static json => Type(json) == "event")
+            .ToArray();
         var names = events.Select(static json => json.GetProperty("name").GetString()).ToArray();
 
         Assert.Single(events.Select(static json => json.GetProperty("at").GetInt64()).Distinct());

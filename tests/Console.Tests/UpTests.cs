@@ -227,7 +227,9 @@ public sealed class UpTests
 
         public static Up StartWith(IReadOnlyDictionary<string, string> environment, params string[] options)
         {
-            var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "sva.exe" : "sva"), ["up", .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(
+                Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "sva.exe" : "sva"),
+                ["up", .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
             foreach (var (name, value) in environment)
             {
                 start.Environment[name] = value;

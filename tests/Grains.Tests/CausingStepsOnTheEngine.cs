@@ -23,7 +23,7 @@ public sealed class CausingStepsOnTheEngine : CausingSteps
     public void A_free_that_waits_for_a_notifier_is_of_the_step_that_unregistered()
     {
         var waited = 0;
-        foreach (var (schedule, machine) in Schedules(new() { Settings = HostSettings.Default }, 60))
+        foreach (var (schedule, machine) in Schedules(new(), 60))
         {
             machine.Run([.. Setup(), Bind(Dev0, X), Mmap(X, 0x10, 4), Touch(X, 0x10, 4)]);
             var unbound = machine.Race([Munmap(X, 0x10, 4)], Late(2, Unbind(Dev0, 1)))[1][0];

@@ -9,7 +9,14 @@ public sealed partial class LongInputTests
 {
     private const int MessageMax = 1_000;
 
-    private static readonly string[] LongWords = [new('9', 8_000), new('z', 8_000), "0x" + new string('f', 8_000), "'" + string.Concat(Enumerable.Repeat("so ", 2_000)) + "'", "[" + new string('q', 8_000) + "]"];
+    private static readonly string[] LongWords =
+    [
+        new('9', 8_000),
+        new('z', 8_000),
+        "0x" + new string('f', 8_000),
+        "'" + string.Concat(Enumerable.Repeat("so ", 2_000)) + "'",
+        "[" + new string('q', 8_000) + "]",
+    ];
 
     public static TheoryData<int> Kinds() => new(Enumerable.Range(0, LongWords.Length));
 
@@ -51,7 +58,9 @@ public sealed partial class LongInputTests
     public void At_every_word_of_an_event_file(int kind)
     {
         using var folder = new TemporaryFolder();
-        TraceImport.Run(Directory.GetFiles(Path.Combine(TestData.Folder, "strace-variants"), "*.strace").Order(StringComparer.Ordinal).First(), folder.File("events"));
+        TraceImport.Run(
+            Directory.GetFiles(Path.Combine(TestData.Folder, "strace-variants"), "*.strace").Order(StringComparer.Ordinal).First(),
+            folder.File("events"));
         var text = File.ReadAllText(folder.File("events"));
         Assert.True(AtEveryWord(text, kind, static changed => TestData.Read(changed)) > 20);
     }

@@ -20,9 +20,11 @@ internal static class DeviceReasons
     /// <param name="why">Of a bind: which check said no.</param>
     /// <param name="device">The device.</param>
     /// <param name="wantsFaults">Whether page requests are to be handled.</param>
-    public static string? Of(string operation, Errno error, BindRefusal why, DeviceSpec device, bool wantsFaults) => (operation, error.ToString()) switch
+    public static string? Of(string operation, Errno error, BindRefusal why, DeviceSpec device, bool wantsFaults) =>
+        (operation, error.ToString()) switch
     {
-        (_, "-ENODEV") when device.Iommu.IsNone => $"{Name(device)} is behind no IOMMU{(device.Group is null ? " and in no IOMMU group" : "")}{Assume}",
+        (_, "-ENODEV") when device.Iommu.IsNone =>
+            $"{Name(device)} is behind no IOMMU{(device.Group is null ? " and in no IOMMU group" : "")}{Assume}",
         (not "device_init" and not "dma", "-ENODEV") when device.Group is null => $"{Name(device)} is in no IOMMU group{Assume}",
         ("device_init", "-ENODEV") => device.IommuOps.HasFlag(IommuOps.DeviceInit)
             ? $"{Name(device)} is in no domain"
@@ -52,7 +54,8 @@ internal static class DeviceReasons
 
     private static string? Bind(BindRefusal why, DeviceSpec device) => why switch
     {
-        BindRefusal.SharedGroup => $"{Name(device)} shares its IOMMU group with others, and this kernel binds only functions that have one of their own",
+        BindRefusal.SharedGroup =>
+            $"{Name(device)} shares its IOMMU group with others, and this kernel binds only functions that have one of their own",
         BindRefusal.NoDomain => $"{Name(device)} is in no domain",
         BindRefusal.NotInitialised => $"{Name(device)} is not initialised: device_init was not called, did not succeed, or was taken back",
         BindRefusal.FeatureNotEnabled => "a feature is asked for that device_init was not",
@@ -63,7 +66,8 @@ internal static class DeviceReasons
 
     private static string Name(DeviceSpec device) => StepText.ShortDevice(device.Function.ToString());
 
-    private static string Range(DeviceSpec device) => string.Create(CultureInfo.InvariantCulture, $"{device.PasidMin} to {device.PasidMax} or what device_init was asked for");
+    private static string Range(DeviceSpec device) =>
+        string.Create(CultureInfo.InvariantCulture, $"{device.PasidMin} to {device.PasidMax} or what device_init was asked for");
 
     private static string Names(IommuOps ops) => string.Join(", ", Enum.GetValues<IommuOps>()
         .Where(op => op != IommuOps.None && System.Numerics.BitOperations.IsPow2((long)op) && ops.HasFlag(op))

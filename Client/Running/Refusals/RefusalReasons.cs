@@ -92,7 +92,12 @@ internal static class RefusalReasons
     {
         if (DeviceOf(plan, step) is { } device)
         {
-            return Of(step.Keyword, result.Error, result.Why, device, Text(step, "features")?.Contains("iopf", StringComparison.Ordinal) ?? false);
+            return Of(
+                step.Keyword,
+                result.Error,
+                result.Why,
+                device,
+                Text(step, "features")?.Contains("iopf", StringComparison.Ordinal) ?? false);
         }
 
         var error = result.Error.ToString();
@@ -104,12 +109,16 @@ internal static class RefusalReasons
     private static DeviceSpec? DeviceOf(ScenarioPlan plan, StepPlan step)
     {
         var host = plan.Hosts.FirstOrDefault(host => host.Name == step.Host);
-        return Text(step, "device") is { } name && host?.FindDevice(name) is { } device ? host.Spec.Devices.FirstOrDefault(spec => spec.Name == device) : null;
+        return Text(step, "device") is { } name && host?.FindDevice(name) is { } device
+            ? host.Spec.Devices.FirstOrDefault(spec => spec.Name == device)
+            : null;
     }
 
-    private static string? Text(StepPlan step, string argument) => step.Arguments.Where(one => one.Name == argument).Select(static one => one.Value as string).FirstOrDefault();
+    private static string? Text(StepPlan step, string argument) =>
+        step.Arguments.Where(one => one.Name == argument).Select(static one => one.Value as string).FirstOrDefault();
 
     private static bool IsInjected(ScenarioPlan plan, StepPlan step, Errno error) =>
         step.Keyword is "device_init" or "bind" or "open" or "add_fault_queue"
-        && plan.Steps.Any(other => other.Keyword == "inject" && other.Id < step.Id && (Text(other, "error") ?? "-ENOMEM") == error.ToString());
+        && plan.Steps.Any(
+            other => other.Keyword == "inject" && other.Id < step.Id && (Text(other, "error") ?? "-ENOMEM") == error.ToString());
 }

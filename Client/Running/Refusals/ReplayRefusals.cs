@@ -3,7 +3,8 @@ using SvaOrleans.Interfaces;
 
 namespace SvaOrleans.Client.Running.Refusals;
 
-/// <summary>Binds and DMAs of a replayed trace that did not succeed: a replay in which devices do less costs less, and is no success.</summary>
+/// <summary>Binds and DMAs of a replayed trace that did not succeed: a replay in which devices do less costs less, and is no
+/// success.</summary>
 internal static class ReplayRefusals
 {
     /// <summary>What was refused of which the file says nothing; null when there is none.</summary>
@@ -23,7 +24,9 @@ internal static class ReplayRefusals
             parts.Add($"{figures.DmaErrors} DMAs failed{(figures.BindErrors > 0 ? ", as a device that is not bound reaches nothing" : First(segment, "dma", figures.FirstDmaError))}");
         }
 
-        return parts.Count == 0 ? null : $"workload: {string.Join("; ", parts)} (expect: {{figures: {{bindErrors: ..., dmaErrors: ...}}}} says how many may)";
+        return parts.Count == 0
+            ? null
+            : $"workload: {string.Join("; ", parts)} (expect: {{figures: {{bindErrors: ..., dmaErrors: ...}}}} says how many may)";
     }
 
     private static bool IsExpected(StepPlan step, string figure) =>

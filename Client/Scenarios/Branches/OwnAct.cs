@@ -3,7 +3,8 @@ using SvaOrleans.Client.Scenarios.Yaml;
 
 namespace SvaOrleans.Client.Scenarios.Branches;
 
-/// <summary>A step that a task does itself: a system call, or an access of its CPU. What hardware, drivers, and senders of signals do is none.</summary>
+/// <summary>A step that a task does itself: a system call, or an access of its CPU. What hardware, drivers, and senders of signals do is
+/// none.</summary>
 /// <param name="Keyword">The operation.</param>
 /// <param name="Task">The task that acts; null when only its address space is named.</param>
 /// <param name="Mm">The address space, where no task is named.</param>
@@ -14,7 +15,8 @@ internal sealed record OwnAct(string Keyword, string? Task, string? Mm, Place Pl
     /// <param name="operation">The operation.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="place">Where it stands.</param>
-    public static OwnAct? Of(Operation operation, YamlNode arguments, Place place) => operation.Actor is { } actor && Text(operation, arguments, actor) is { } name
+    public static OwnAct? Of(Operation operation, YamlNode arguments, Place place) =>
+        operation.Actor is { } actor && Text(operation, arguments, actor) is { } name
         ? new(operation.Keyword, actor == "task" ? name : null, actor == "mm" ? name : null, place)
         : null;
 

@@ -5,7 +5,8 @@ using SvaOrleans.Inputs;
 
 namespace SvaOrleans.Client.Scenarios.Branches;
 
-/// <summary>Holds parallel blocks to what a kernel can run: a task is in one system call at a time, and a process in as many as it has threads.</summary>
+/// <summary>Holds parallel blocks to what a kernel can run: a task is in one system call at a time, and a process in as many as it has
+/// threads.</summary>
 /// <param name="file">The file, for messages.</param>
 /// <param name="hasOneHost">Whether steps need not say on which host they run.</param>
 internal sealed class OwnActsCheck(string file, bool hasOneHost)
@@ -94,7 +95,8 @@ internal sealed class OwnActsCheck(string file, bool hasOneHost)
             var has = threads <= 1 ? "one thread" : string.Create(CultureInfo.InvariantCulture, $"{threads} threads");
             warnings.Add(new(
                 act.Place,
-                string.Create(CultureInfo.InvariantCulture, $"{acts.Count} branches make system calls of process {mm} at once, which has {has}"),
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{acts.Count} branches make system calls of process {mm} at once, which has {has}"),
                 $"as many threads: {{thread: {{task: {mm}, child: {mm}2}}}} before the block makes one"));
         }
     }
@@ -120,7 +122,9 @@ internal sealed class OwnActsCheck(string file, bool hasOneHost)
             case "fork" when Text("child") is { } child:
                 mmOfTask[(host, child)] = Text("mm") ?? child;
                 break;
-            case "thread" or "vfork" when Text("child") is { } child && task is not null && mmOfTask.TryGetValue((host, task), out var shared):
+            case "thread" or "vfork" when Text("child") is { } child
+                && task is not null
+                && mmOfTask.TryGetValue((host, task), out var shared):
                 mmOfTask[(host, child)] = shared;
                 break;
             case "exec" when task is not null && Text("mm") is { } fresh:

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using SvaOrleans.Client.Scenarios.Yaml;
 using SvaOrleans.Inputs;
+using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Client.Scenarios.Format;
 
@@ -204,8 +205,13 @@ internal sealed class ShapeCheck(string file)
 
     private static string Hint(YamlScalar key, IReadOnlyList<Field> fields)
     {
-        var near = fields.Select(static field => field.Name).OrderBy(name => Distance(name, key.Text)).ThenBy(name => Math.Abs(name.Length - key.Text.Length)).FirstOrDefault();
-        return near is not null && Distance(near, key.Text) <= Math.Max(2, key.Text.Length / 3) ? $"; did you mean '{near}:'?" : "";
+        var near = fields.Select(static field => field.Name)
+            .OrderBy(name => NearestName.Distance(name, key.Text))
+            .ThenBy(name => Math.Abs(name.Length - key.Text.Length))
+            .FirstOrDefault();
+        return near is not null && NearestName.Distance(near, key.Text) <= Math.Max(2, key.Text.Length / 3)
+            ? $"; did you mean '{near}:'?"
+            : "";
     }
 
     private InputException Unknown(YamlScalar key, MappingShape shape)
@@ -213,23 +219,5 @@ internal sealed class ShapeCheck(string file)
         var hint = Hint(key, shape.Fields);
         var names = shape.Fields.Count <= 12 ? string.Join(", ", shape.Fields.Select(static field => field.Name)) : shape.Expected;
         return new(file, key.Place.Line, key.Place.Column, $"{key.Describe:part} is no key of this place{hint:part}", names);
-    }
-
-    private static int Distance(string left, string right)
-    {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (left[i - 1] == right[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-
-        return row[right.Length];
     }
 }

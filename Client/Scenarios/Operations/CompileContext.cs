@@ -12,5 +12,6 @@ namespace SvaOrleans.Client.Scenarios.Operations;
 internal sealed record CompileContext(string File, HostPlan Host, NameCollector Names)
 {
     /// <summary>An input error at a node.</summary>
-    public InputException Wrong(YamlNode at, Complaint problem, string expected) => new(File, at.Place.Line, at.Place.Column, problem, expected);
+    public InputException Wrong(YamlNode at, Complaint problem, string expected) =>
+        new(File, at.Place.Line, at.Place.Column, problem, expected);
 }

@@ -47,7 +47,12 @@ internal static class MemoryOperations
             Actor = "mm",
         },
         OnRange("munmap", "munmap: page-table entries go, then every device's translations, then the pages.", MemoryOperation.Munmap, "mm"),
-        WithRights("mprotect", "mprotect: other rights for pages.", MemoryOperation.Mprotect, new("rights", Shapes.Rights, "The new rights.", true), "mm"),
+        WithRights(
+            "mprotect",
+            "mprotect: other rights for pages.",
+            MemoryOperation.Mprotect,
+            new("rights", Shapes.Rights, "The new rights.", true),
+            "mm"),
         new(
             "madvise",
             "madvise: dontneed, free, pageout and remove take pages away, so devices must forget them.",
@@ -86,7 +91,12 @@ internal static class MemoryOperations
             Actor = "mm",
         },
         WithRights("adopt", "Mappings that nothing showed come to be where the range has holes.", MemoryOperation.Adopt, new("rights", Shapes.Rights, "Rights; rw if absent.")),
-        WithRights("touch", "The CPU reads or writes pages.", MemoryOperation.Touch, new("access", Shapes.Rights, "r, w or rw; r if absent."), "mm"),
+        WithRights(
+            "touch",
+            "The CPU reads or writes pages.",
+            MemoryOperation.Touch,
+            new("access", Shapes.Rights, "r, w or rw; r if absent."),
+            "mm"),
         OnRange("change_pte", "Page merging gives a resident page another frame; the notifier's change_pte.", MemoryOperation.ChangePte),
         OnRange("reclaim", "Memory pressure takes resident pages away.", MemoryOperation.Reclaim),
         OnRange("age", "Ageing asks whether pages were used lately; the notifier's clear_flush_young.", MemoryOperation.Age),

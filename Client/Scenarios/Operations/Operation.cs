@@ -19,8 +19,8 @@ internal sealed record Operation(
     /// <summary>Whether a step may say <c>as: name</c>.</summary>
     public bool StoresVariable { get; init; }
 
-    /// <summary>The argument that names who does it: <c>task</c>, or <c>mm</c> for a call that names its process by its address space; null when it
-    /// is hardware, a driver, another part of the kernel, or somebody else.</summary>
+    /// <summary>The argument that names who does it: <c>task</c>, or <c>mm</c> for a call that names its process by its address space; null
+    /// when it is hardware, a driver, another part of the kernel, or somebody else.</summary>
     public string? Actor { get; init; }
 
     /// <summary>The argument that can stand alone behind the key; null when none can.</summary>

@@ -190,5 +190,6 @@ internal sealed class YamlReader
         return new(place, entries);
     }
 
-    private InputException Refuse(Place place, Complaint problem, string expected) => new(file, place.Line, place.Column, problem, expected);
+    private InputException Refuse(Place place, Complaint problem, string expected) =>
+        new(file, place.Line, place.Column, problem, expected);
 }

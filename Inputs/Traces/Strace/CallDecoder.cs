@@ -13,8 +13,7 @@ internal static class CallDecoder
     public static TraceEvent? Decode(Step step, VirtualTime at, TraceTask task)
     {
         var mm = task.Mm;
-        var call = new Caller(at, step.Line, task.Serial, mm.Serial, step.HasResult ? step.Result : StraceResult.Unknown,
-            task.ReadImpliesExec);
+        var call = CallerOf(step, at, task);
         var arguments = new StraceArguments(step.Arguments);
         return step.Call switch
         {
@@ -29,6 +28,16 @@ internal static class CallDecoder
             _ => null,
         };
     }
+
+    /// <summary>Makes the event of advice about another process.</summary>
+    /// <param name="step">The call, which succeeded.</param>
+    /// <param name="at">When it takes effect.</param>
+    /// <param name="target">The task that is advised.</param>
+    /// <param name="start">First byte.</param>
+    /// <param name="length">Length in bytes.</param>
+    /// <param name="advice">The advice.</param>
+    public static AdviseEvent Advised(Step step, VirtualTime at, TraceTask target, ulong start, ulong length, string advice) =>
+        Advised(CallerOf(step, at, target), start, length, advice);
 
     /// <summary>The path of an exec, as far as the trace shows it.</summary>
     /// <param name="step">The call.</param>
@@ -52,6 +61,9 @@ internal static class CallDecoder
 
         return "";
     }
+
+    private static Caller CallerOf(Step step, VirtualTime at, TraceTask task) => new(
+        at, step.Line, task.Serial, task.Mm.Serial, step.HasResult ? step.Result : StraceResult.Unknown, task.ReadImpliesExec);
 
     private static MapEvent? Map(Caller call, ref StraceArguments arguments)
     {
@@ -117,18 +129,20 @@ internal static class CallDecoder
             return null;
         }
 
-        return Advices.Of(text) is not { } advice ? null : new AdviseEvent
-        {
-            At = call.At,
-            Line = call.Line,
-            Task = call.Task,
-            Mm = call.Mm,
-            Outcome = call.Result.Outcome,
-            Start = start,
-            LengthBytes = length,
-            Advice = advice,
-        };
+        return Advices.Of(text) is not { } advice ? null : Advised(call, start, length, advice);
     }
+
+    private static AdviseEvent Advised(Caller call, ulong start, ulong length, string advice) => new()
+    {
+        At = call.At,
+        Line = call.Line,
+        Task = call.Task,
+        Mm = call.Mm,
+        Outcome = call.Result.Outcome,
+        Start = start,
+        LengthBytes = length,
+        Advice = advice,
+    };
 
     private static RemapEvent? Remap(Caller call, ref StraceArguments arguments)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Traces.Strace;
 
@@ -80,25 +79,6 @@ internal static class ProcessAdvice
 
         return ranges;
     }
-
-    /// <summary>The event of one range.</summary>
-    /// <param name="step">The call.</param>
-    /// <param name="at">When it takes effect.</param>
-    /// <param name="target">The task that is advised.</param>
-    /// <param name="start">First byte.</param>
-    /// <param name="length">Length in bytes.</param>
-    /// <param name="advice">The advice.</param>
-    public static AdviseEvent Event(Step step, VirtualTime at, TraceTask target, ulong start, ulong length, string advice) => new()
-    {
-        At = at,
-        Line = step.Line,
-        Task = target.Serial,
-        Mm = target.Mm.Serial,
-        Outcome = CallOutcome.Success,
-        Start = start,
-        LengthBytes = length,
-        Advice = advice,
-    };
 
     private static bool TryEntry(ReadOnlySpan<char> entry, out ulong start, out ulong length)
     {

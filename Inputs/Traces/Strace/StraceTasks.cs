@@ -223,20 +223,23 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
         stats.Vforks += kind == CloneKind.SharedProcess ? 1 : 0;
         stats.Threads += kind == CloneKind.Thread ? 1 : 0;
         clone.Delivered = true;
-        events.Enqueue(new CloneEvent
-        {
-            At = now,
-            Line = clone.Line,
-            Task = parent.Serial,
-            Mm = parent.Mm.Serial,
-            Outcome = CallOutcome.Success,
-            Kind = kind,
-            ParentWaits = waits,
-            Child = child.Serial,
-            ChildMm = mm.Serial,
-        });
+        events.Enqueue(Cloned(clone.Line, parent, CallOutcome.Success, (kind, waits), child));
         return child;
     }
+
+    private CloneEvent Cloned(
+        long line, TraceTask parent, CallOutcome outcome, (CloneKind Kind, bool ParentWaits) sharing, TraceTask? child) => new()
+    {
+        At = now,
+        Line = line,
+        Task = parent.Serial,
+        Mm = parent.Mm.Serial,
+        Outcome = outcome,
+        Kind = sharing.Kind,
+        ParentWaits = sharing.ParentWaits,
+        Child = child?.Serial,
+        ChildMm = child?.Mm.Serial,
+    };
 
     private bool TryApply(Step step, TraceTask task)
     {
@@ -310,19 +313,7 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
         }
 
         calls.Arrivals.Forget(clone);
-        var (kind, waits) = Sharing(clone);
-        events.Enqueue(new CloneEvent
-        {
-            At = now,
-            Line = step.Line,
-            Task = task.Serial,
-            Mm = task.Mm.Serial,
-            Outcome = step.Result.Outcome,
-            Kind = kind,
-            ParentWaits = waits,
-            Child = null,
-            ChildMm = null,
-        });
+        events.Enqueue(Cloned(step.Line, task, step.Result.Outcome, Sharing(clone), child: null));
     }
 
     // Calls that show neither flags nor a name that tells are not understood, and never come here.
@@ -394,7 +385,7 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
 
         foreach (var (start, length) in ranges)
         {
-            events.Enqueue(ProcessAdvice.Event(step, now, target, start, length, advice));
+            events.Enqueue(CallDecoder.Advised(step, now, target, start, length, advice));
         }
     }
 

@@ -10,8 +10,8 @@ using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Silo.Cluster;
 
-/// <summary>Knows what Orleans, Polly and Npgsql write when a silo, the database or the whole cluster goes. Whoever asked is told in the answer, and
-/// the server, which watches every silo's process and the database, writes one line for all of them. What looks the same while
+/// <summary>Knows what Orleans, Polly and Npgsql write when a silo, the database or the whole cluster goes. Whoever asked is told in the
+/// answer, and the server, which watches every silo's process and the database, writes one line for all of them. What looks the same while
 /// nothing goes is a fault, and is written.</summary>
 /// <param name="source">Knows whether the process is about to end in order.</param>
 /// <param name="held">Keeps what an outage would explain until it is known whether there is one.</param>
@@ -82,7 +82,8 @@ internal sealed class OutageSieve(LogSource source, HeldFaults held) : ILogSieve
 
     private static bool IsAway(Exception cause) => cause switch
     {
-        PostgresException told => told.SqlState.StartsWith("57P", StringComparison.Ordinal) || told.SqlState.StartsWith("08", StringComparison.Ordinal),
+        PostgresException told =>
+            told.SqlState.StartsWith("57P", StringComparison.Ordinal) || told.SqlState.StartsWith("08", StringComparison.Ordinal),
         NpgsqlException or OutcomeUnknownException => true,
         OrleansMessageRejectionException or ConnectionFailedException or SocketConnectionException => true,
         OrleansException stored when StorageFaults.IsAway(stored.Message) => true,

@@ -37,7 +37,8 @@ internal sealed class Outages(TimeProvider time, IOptions<SvaSiloOptions> settin
         Noted?.Invoke();
     }
 
-    /// <summary>Whether an outage was under way at a time, as known now. Nothing new becomes known of times before the notice limit.</summary>
+    /// <summary>Whether an outage was under way at a time, as known now. Nothing new becomes known of times before the notice
+    /// limit.</summary>
     /// <param name="stamp">The clock's timestamp then.</param>
     public bool Cover(long stamp)
     {

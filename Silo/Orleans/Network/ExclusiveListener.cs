@@ -20,7 +20,8 @@ internal static class ExclusiveListener
             .Where(static service => service.IsKeyedService && service.ServiceType == typeof(IConnectionListenerFactory)).ToArray();
         if (shared.Length == 0)
         {
-            throw new InvalidOperationException("Orleans makes its listeners otherwise than by keyed services: two silos could share a port");
+            throw new InvalidOperationException(
+                "Orleans makes its listeners otherwise than by keyed services: two silos could share a port");
         }
 
         foreach (var service in shared)

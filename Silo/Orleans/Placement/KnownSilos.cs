@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace SvaOrleans.Silo.Cluster;
 
-/// <summary>The silos that hosts may be placed on: those that the server has started, by their addresses, which tell one start of a process from
-/// the next. Whoever else is a member of the cluster gets no host.</summary>
+/// <summary>The silos that hosts may be placed on: those that the server has started, by their addresses, which tell one start of a process
+/// from the next. Whoever else is a member of the cluster gets no host.</summary>
 internal sealed class KnownSilos
 {
     private ImmutableHashSet<SiloAddress>? addresses;
@@ -20,13 +20,15 @@ internal sealed class KnownSilos
     public static KnownSilos None => new([]);
 
     /// <summary>All of them, in one line.</summary>
-    public string Line => string.Join(' ', (Volatile.Read(ref addresses) ?? []).Select(static silo => silo.ToParsableString()).Order(StringComparer.Ordinal));
+    public string Line =>
+        string.Join(' ', (Volatile.Read(ref addresses) ?? []).Select(static silo => silo.ToParsableString()).Order(StringComparer.Ordinal));
 
     /// <summary>Whether a silo is one of them.</summary>
     public bool Contains(SiloAddress silo) => Volatile.Read(ref addresses)?.Contains(silo) ?? true;
 
     /// <summary>Adds one.</summary>
-    public void Add(SiloAddress silo) => ImmutableInterlocked.Update(ref addresses, static (known, added) => (known ?? []).Add(added), silo);
+    public void Add(SiloAddress silo) =>
+        ImmutableInterlocked.Update(ref addresses, static (known, added) => (known ?? []).Add(added), silo);
 
     /// <summary>Takes over what another one is.</summary>
     /// <param name="line">Its <see cref="Line"/>.</param>

@@ -5,8 +5,8 @@ using SvaOrleans.Silo.Logging;
 
 namespace SvaOrleans.Silo.Cluster;
 
-/// <summary>Ends the process of a silo that cannot go on. Orleans' own way is to write every stack twice and to leave a core dump, also when the
-/// others only took the silo for dead while it hung.</summary>
+/// <summary>Ends the process of a silo that cannot go on. Orleans' own way is to write every stack twice and to leave a core dump, also
+/// when the others only took the silo for dead while it hung.</summary>
 internal sealed class FatalEnd(LogSource source, IServiceProvider services, ILogger<FatalEnd> logger) : IFatalErrorHandler
 {
     private const int Failed = 1;

@@ -239,7 +239,8 @@ internal sealed class ProcessCluster(
                 if (member.Status == SiloStatus.Dead && member.Name != primary.Name && dead.Add(member.SiloAddress) && !isStopping)
                 {
                     outages.Note();
-                    SetGone(member.Name, leaving.Contains(member.SiloAddress) ? Left : "voted dead by the other silos, as it did not answer");
+                    SetGone(
+                        member.Name, leaving.Contains(member.SiloAddress) ? Left : "voted dead by the other silos, as it did not answer");
                     SiloGone?.Invoke(member.Name);
                 }
             }
@@ -302,7 +303,8 @@ internal sealed class ProcessCluster(
         }
     }
 
-    // A signal to the whole group reached the server too, which then orders the stop in its time; a signal to this process alone is a wish that it leave.
+    // A signal to the whole group reached the server too, which then orders the stop in its time; a signal to this process alone is a wish
+    // that it leave.
     private async Task LetGo(SiloProcess process)
     {
         await Task.WhenAny(process.LeaveAsked, process.Exited);

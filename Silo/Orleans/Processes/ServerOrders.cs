@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace SvaOrleans.Silo.Cluster;
 
 /// <summary>What a silo's server wants of it: lines on standard input, read from the first moment to the last.</summary>
-/// <remarks>Signals that a whole group gets (Ctrl-C, a closed terminal, a service manager's stop) are the server's to handle: it lets requests end before it
-/// orders the silos to stop. A process cannot know who else got a signal, so it tells the server of SIGTERM, which knows whether it got one.</remarks>
+/// <remarks>Signals that a whole group gets (Ctrl-C, a closed terminal, a service manager's stop) are the server's to handle: it lets
+/// requests end before it orders the silos to stop. A process cannot know who else got a signal, so it tells the server of SIGTERM, which
+/// knows whether it got one.</remarks>
 internal sealed class ServerOrders : IDisposable
 {
     private readonly PosixSignalRegistration[] signals;

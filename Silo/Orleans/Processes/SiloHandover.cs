@@ -6,8 +6,8 @@ using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Silo.Cluster;
 
-/// <summary>What a server hands to each silo process that it starts, as the first line of its standard input, which nobody else can read: unlike
-/// command lines, and the environment of processes.</summary>
+/// <summary>What a server hands to each silo process that it starts, as the first line of its standard input, which nobody else can read:
+/// unlike command lines, and the environment of processes.</summary>
 /// <param name="Certificate">The silo's certificate and its key: the secret without which nobody can join.</param>
 /// <param name="Authority">The certificate of the authority that made it.</param>
 /// <param name="Storage">Where the silo finds the others and stores; null for in memory.</param>
@@ -29,7 +29,8 @@ internal sealed record SiloHandover(byte[] Certificate, byte[] Authority, Storag
     public static bool Withholds(string variable)
     {
         var setting = variable.Replace("__", ":", StringComparison.Ordinal);
-        return SecretNames.Contains(variable, StringComparer.OrdinalIgnoreCase) || SecretSections.Any(section => setting.StartsWith(section, StringComparison.OrdinalIgnoreCase));
+        return SecretNames.Contains(variable, StringComparer.OrdinalIgnoreCase)
+            || SecretSections.Any(section => setting.StartsWith(section, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Reads what was handed over.</summary>
@@ -73,7 +74,10 @@ internal sealed record SiloHandover(byte[] Certificate, byte[] Authority, Storag
     /// <summary>Where the silo finds the others and stores; null for in memory.</summary>
     public DatabaseSilo? Database() => Storage is null
         ? null
-        : new(new(new() { Kind = StorageKind.PostgreSql, ConnectionString = Storage.ConnectionString, Service = Storage.Service }), Storage.Service, Storage.Cluster);
+        : new(
+            new(new() { Kind = StorageKind.PostgreSql, ConnectionString = Storage.ConnectionString, Service = Storage.Service }),
+            Storage.Service,
+            Storage.Cluster);
 
     // An input that is no server's may go on for ever without a line's end.
     private static string FirstLine(TextReader input)

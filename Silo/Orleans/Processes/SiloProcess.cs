@@ -23,6 +23,9 @@ internal sealed class SiloProcess : IDisposable
     private static readonly Dictionary<int, string> SignalNames = new() { [2] = "SIGINT", [6] = "SIGABRT", [9] = "SIGKILL", [15] = "SIGTERM" };
 
     private readonly Process process;
+
+    // Several of the server's threads give orders, and each is a line.
+    private readonly TextWriter input;
     private readonly TaskCompletionSource<string> firstWord = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<SiloAddress?> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource leaveAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,10 +33,14 @@ internal sealed class SiloProcess : IDisposable
     private TaskCompletionSource<SiloActivity?>? asked;
     private bool hasEnded;
 
-    private SiloProcess(string name, Process process)
+    /// <summary>Watches over a process, to whose input orders are written and whose output is read.</summary>
+    /// <param name="name">The silo's name.</param>
+    /// <param name="process">The process.</param>
+    internal SiloProcess(string name, Process process)
     {
         Name = name;
         this.process = process;
+        input = TextWriter.Synchronized(process.StandardInput);
         Exited = Watch();
     }
 
@@ -60,7 +67,8 @@ internal sealed class SiloProcess : IDisposable
         }
     }
 
-    /// <summary>The address that the silo joins with, which no other start of a process has; null when it ended before it had one.</summary>
+    /// <summary>The address that the silo joins with, which no other start of a process has; null when it ended before it had
+    /// one.</summary>
     public Task<SiloAddress?> Address => address.Task;
 
     /// <summary>What the process says next: that it is ready, or why not; null when it ended without a word.</summary>
@@ -104,7 +112,8 @@ internal sealed class SiloProcess : IDisposable
         start.ArgumentList.Add(place.Port.ToString(CultureInfo.InvariantCulture));
         start.ArgumentList.Add("--primary");
         start.ArgumentList.Add(place.PrimaryPort.ToString(CultureInfo.InvariantCulture));
-        var started = new SiloProcess(place.Name, Process.Start(start) ?? throw new InvalidOperationException("the operating system started no process"));
+        var started = new SiloProcess(
+            place.Name, Process.Start(start) ?? throw new InvalidOperationException("the operating system started no process"));
         started.Say(handover.Write());
         return started;
     }
@@ -192,8 +201,8 @@ internal sealed class SiloProcess : IDisposable
     {
         try
         {
-            process.StandardInput.WriteLine(line);
-            process.StandardInput.Flush();
+            input.WriteLine(line);
+            input.Flush();
         }
         catch (Exception gone) when (gone is IOException or InvalidOperationException)
         {

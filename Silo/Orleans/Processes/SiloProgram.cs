@@ -73,7 +73,8 @@ internal static class SiloProgram
             SiloLog.ServerGone(host.Services.GetRequiredService<ILogger<ServerOrders>>(), place.Name);
             FatalEnd.End(host.Services, 0);
         };
-        orders.TellActivity = () => output.WriteLine($"{TellActivity} {JsonSerializer.Serialize(activity.Tell(place.Name, live), ApiJson.Options)}");
+        orders.TellActivity = () =>
+            output.WriteLine($"{TellActivity} {JsonSerializer.Serialize(activity.Tell(place.Name, live), ApiJson.Options)}");
         orders.Listen();
         try
         {

@@ -69,7 +69,8 @@ internal sealed class StorageClaim : IAsyncDisposable
 
     /// <summary>Looks after it until told to stop: a database that was away for a while is taken hold of again, and when another server has
     /// taken it over meanwhile, this one ends.</summary>
-    public async Task Keep(IHostApplicationLifetime lifetime, ClusterJournal journal, Outages outages, ILogger logger, CancellationToken stop)
+    public async Task Keep(
+        IHostApplicationLifetime lifetime, ClusterJournal journal, Outages outages, ILogger logger, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(LookInterval);
         var isLost = false;
@@ -141,7 +142,8 @@ internal sealed class StorageClaim : IAsyncDisposable
 }
 
 /// <summary>Looks after a server's hold on what is stored.</summary>
-internal sealed class StorageKeeper(StorageClaim claim, IHostApplicationLifetime lifetime, ClusterJournal journal, Outages outages, ILogger<StorageKeeper> logger)
+internal sealed class StorageKeeper(
+    StorageClaim claim, IHostApplicationLifetime lifetime, ClusterJournal journal, Outages outages, ILogger<StorageKeeper> logger)
     : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => claim.Keep(lifetime, journal, outages, logger, stoppingToken);

@@ -32,7 +32,8 @@ internal static class StorageFaults
     };
 
     /// <summary>Whether a message of <see cref="Explain"/> says that the database is away.</summary>
-    public static bool IsAway(string message) => message.StartsWith(Silent, StringComparison.Ordinal) || message.EndsWith("(57P01)", StringComparison.Ordinal)
+    public static bool IsAway(string message) =>
+        message.StartsWith(Silent, StringComparison.Ordinal) || message.EndsWith("(57P01)", StringComparison.Ordinal)
         || message.EndsWith("(57P02)", StringComparison.Ordinal) || message.EndsWith("(57P03)", StringComparison.Ordinal);
 
     /// <summary>The schema is not there.</summary>

@@ -4,15 +4,17 @@ using Microsoft.Extensions.Logging;
 
 namespace SvaOrleans.Silo.Cluster;
 
-/// <summary>Counts connections to a silo from others than the silos of its start. The first one is told, and then one an hour at most: who tries
-/// to join does so again and again.</summary>
-internal sealed class RefusedConnections(ILocalSiloDetails silo, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RefusedConnections> logger)
+/// <summary>Counts connections to a silo from others than the silos of its start. The first one is told, and then one an hour at most: who
+/// tries to join does so again and again. Greetings that nobody finished are no such connections, and are told apart from them.</summary>
+internal sealed class RefusedConnections(
+    ILocalSiloDetails silo, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RefusedConnections> logger)
 {
     private static readonly TimeSpan TellInterval = TimeSpan.FromHours(1);
 
     private readonly Lock gate = new();
     private long count;
     private long? told;
+    private long? toldUnfinished;
 
     /// <summary>How many there were.</summary>
     public long Count => Interlocked.Read(ref count);
@@ -30,14 +32,40 @@ internal sealed class RefusedConnections(ILocalSiloDetails silo, IHostApplicatio
             }
 
             Interlocked.Increment(ref count);
-            if (told is { } last && time.GetElapsedTime(last) < TellInterval)
+            if (!IsTime(ref told))
             {
                 return;
             }
-
-            told = time.GetTimestamp();
         }
 
         SiloLog.ConnectionRefused(logger, from, silo.Name, Count);
+    }
+
+    /// <summary>Who opened one took too long: a silo of this start on a machine that is too busy, or somebody else; nobody can
+    /// know.</summary>
+    /// <param name="from">Where it came from.</param>
+    /// <param name="limit">How long it was waited for.</param>
+    public void AddUnfinished(EndPoint? from, TimeSpan limit)
+    {
+        lock (gate)
+        {
+            if (lifetime.ApplicationStopping.IsCancellationRequested || !IsTime(ref toldUnfinished))
+            {
+                return;
+            }
+        }
+
+        SiloLog.GreetingUnfinished(logger, from, silo.Name, limit);
+    }
+
+    private bool IsTime(ref long? last)
+    {
+        if (last is { } before && time.GetElapsedTime(before) < TellInterval)
+        {
+            return false;
+        }
+
+        last = time.GetTimestamp();
+        return true;
     }
 }

@@ -3,8 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace SvaOrleans.Silo.Cluster;
 
-/// <summary>Makes the certificates of one start of a server: each of its silos has one of its own. The authority's key is in the memory of the
-/// server alone and goes with it, so nobody else can make another one, and those of former starts are worth nothing.</summary>
+/// <summary>Makes the certificates of one start of a server: each of its silos has one of its own. The authority's key is in the memory of
+/// the server alone and goes with it, so nobody else can make another one, and those of former starts are worth nothing.</summary>
 internal sealed class StartAuthority : IDisposable
 {
     private const string ServerUsage = "1.3.6.1.5.5.7.3.1";
@@ -21,8 +21,9 @@ internal sealed class StartAuthority : IDisposable
     /// <summary>Makes an authority.</summary>
     public StartAuthority()
     {
-        var request = new CertificateRequest($"CN={nameof(SvaOrleans)} start {Convert.ToHexStringLower(Serial())}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
+        var request = new CertificateRequest(
+            $"CN={nameof(SvaOrleans)} start {Convert.ToHexStringLower(Serial())}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority(pathLengthConstraint: 0));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
         certificate = request.CreateSelfSigned(From, Until);
     }
@@ -33,7 +34,7 @@ internal sealed class StartAuthority : IDisposable
     {
         using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={silo}", own, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
+        request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForEndEntity(critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
 
         // Each silo is the server of some connections and the client of others.

@@ -3,8 +3,8 @@ using SvaOrleans.Silo.Serving;
 
 namespace SvaOrleans.Silo.Cluster;
 
-/// <summary>Members of the cluster that the server did not start: somebody has written them into the membership. They are shown, told once, and
-/// declared dead, as the silos would wait for them else.</summary>
+/// <summary>Members of the cluster that the server did not start: somebody has written them into the membership. They are shown, told once,
+/// and declared dead, as the silos would wait for them else.</summary>
 internal sealed class UnknownMembers(KnownSilos known, IClusterMembershipService membership, ILogger<UnknownMembers> logger)
 {
     private const int ShownMax = 64;
@@ -32,7 +32,9 @@ internal sealed class UnknownMembers(KnownSilos known, IClusterMembershipService
     public bool Look(ClusterMembershipSnapshot snapshot)
     {
         var isDisturbed = false;
-        foreach (var member in snapshot.Members.Values.Where(member => !known.Contains(member.SiloAddress)).OrderBy(static member => member.SiloAddress.ToParsableString(), StringComparer.Ordinal))
+        foreach (var member in snapshot.Members.Values
+            .Where(member => !known.Contains(member.SiloAddress))
+            .OrderBy(static member => member.SiloAddress.ToParsableString(), StringComparer.Ordinal))
         {
             var view = new UnknownMember(Printable(member.Name), member.SiloAddress.ToParsableString(), Word(member.Status));
             if (Show(member.SiloAddress, view))

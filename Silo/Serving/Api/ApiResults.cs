@@ -30,7 +30,8 @@ internal static class ApiResults
     public static long Within(string name, long? value, long absent, long least, long most) =>
         value is not { } given ? absent
         : given >= least && given <= most ? given
-        : throw new RefusedException(FaultKind.Input, $"{name} is {given}; expected {least} {(most == long.MaxValue ? "or more" : $"to {most}")}");
+        : throw new RefusedException(
+            FaultKind.Input, $"{name} is {given}; expected {least} {(most == long.MaxValue ? "or more" : $"to {most}")}");
 
     /// <summary>Reads a request's body.</summary>
     /// <exception cref="RefusedException">It is not what was expected.</exception>

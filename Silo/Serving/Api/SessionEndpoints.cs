@@ -84,7 +84,9 @@ internal static class SessionEndpoints
 
         if (!KernelGenerations.Known.Contains(spec.Generation))
         {
-            throw new RefusedException(FaultKind.Input, $"kernel generation '{spec.Generation}' is not known; expected one of {string.Join(", ", KernelGenerations.Known):part}");
+            throw new RefusedException(
+                FaultKind.Input,
+                $"kernel generation '{spec.Generation}' is not known; expected one of {string.Join(", ", KernelGenerations.Known):part}");
         }
 
         var (host, booted) = await Audits.Do(

@@ -256,7 +256,8 @@ internal sealed class SessionTable(
                 ServeLog.SessionSilent(logger, session.Name);
                 var off = await Close(session, keepsHosts: false);
                 var text = $"session expired: silent for longer than {options.Value.Lease.TotalSeconds:0.#} s; {off} of its hosts switched off";
-                journal.Audit(JournalKind.SessionExpired, session.Name, $"{text}; opened by {session.OpenedBy}", "the server", session.Name);
+                journal.Audit(
+                    JournalKind.SessionExpired, session.Name, $"{text}; opened by {session.OpenedBy}", "the server", session.Name);
             }
         }
     }

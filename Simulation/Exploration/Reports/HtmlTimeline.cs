@@ -4,8 +4,8 @@ using System.Text;
 
 namespace SvaOrleans.Simulation.Exploration.Reports;
 
-/// <summary>A schedule as one HTML file that needs nothing else: what broke, then a row for each step, with a column for each grain where there is room
-/// and with names where there is none. Steps that matter little can be unfolded.</summary>
+/// <summary>A schedule as one HTML file that needs nothing else: what broke, then a row for each step, with a column for each grain where
+/// there is room and with names where there is none. Steps that matter little can be unfolded.</summary>
 public static class HtmlTimeline
 {
     private const int ColumnsMost = 12;
@@ -58,7 +58,9 @@ public static class HtmlTimeline
         {
             if (until > from)
             {
-                to.Append(CultureInfo.InvariantCulture, $"<details><summary>{until - from} {(until - from == 1 ? "step" : "steps")} {where}</summary>\n");
+                to.Append(
+                    CultureInfo.InvariantCulture,
+                    $"<details><summary>{until - from} {(until - from == 1 ? "step" : "steps")} {where}</summary>\n");
                 Rows(to, from, until);
                 to.Append("</details>\n");
             }
@@ -88,8 +90,11 @@ public static class HtmlTimeline
 
         string steps = story.Broke == 0 ? string.Create(CultureInfo.InvariantCulture, $"{story.Steps.Count} steps")
             : string.Create(CultureInfo.InvariantCulture, $"It breaks at <a href=\"#break\">step {story.Broke}</a> of {story.Steps.Count}");
-        page.Append(CultureInfo.InvariantCulture, $"<li>{steps}{(shown.Before + shown.Between + shown.After > 0 ? "; grey lines unfold those that are not shown" : "")}.</li>");
-        page.Append("<li>Solid: a call; dashed: its answer; <span class=\"red\">red</span>: a step that did not wait for older ones.</li></ul>\n");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"<li>{steps}{(shown.Before + shown.Between + shown.After > 0 ? "; grey lines unfold those that are not shown" : "")}.</li>");
+        page.Append(
+            "<li>Solid: a call; dashed: its answer; <span class=\"red\">red</span>: a step that did not wait for older ones.</li></ul>\n");
         if (heading.Command is { } command)
         {
             page.Append(CultureInfo.InvariantCulture, $"<p>Repeat it with</p><pre class=\"command\">{Escape(command)}</pre>\n");
@@ -104,10 +109,14 @@ public static class HtmlTimeline
         string direction = from == to ? "dot" : from < to ? "right" : "left";
         string who = step.From == step.To ? names(step.To).Text : $"{names(step.From).Text} → {names(step.To).Text}";
         bool needsNames = lines.IsFolded(step.From) || lines.IsFolded(step.To);
-        page.Append(CultureInfo.InvariantCulture, $"<div class=\"row{(step.Overtakes > 0 ? " choice" : "")}{(isBreak ? " break" : "")}\"{(isBreak ? " id=\"break\"" : "")}")
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"<div class=\"row{(step.Overtakes > 0 ? " choice" : "")}{(isBreak ? " break" : "")}\"{(isBreak ? " id=\"break\"" : "")}")
             .Append(CultureInfo.InvariantCulture, $" title=\"step {step.Number} at {step.At}: {Escape(step.From)} to {Escape(step.To)}\">")
             .Append(CultureInfo.InvariantCulture, $"<i>{step.Number}</i><span class=\"lanes\"><s class=\"{kind} {direction}\" style=\"--a:{Math.Min(from, to)};--b:{Math.Max(from, to)}\"></s></span>")
-            .Append(CultureInfo.InvariantCulture, $"<span class=\"what\"><em{(needsNames ? " class=\"needed\"" : "")}>{Escape(who)}</em> <b>{Escape(step.What)}</b>");
+            .Append(
+                CultureInfo.InvariantCulture,
+                $"<span class=\"what\"><em{(needsNames ? " class=\"needed\"" : "")}>{Escape(who)}</em> <b>{Escape(step.What)}</b>");
         if (step.Means is { } means)
         {
             page.Append(CultureInfo.InvariantCulture, $" <span>{Escape(means)}</span>");

@@ -1,7 +1,7 @@
 namespace SvaOrleans.Simulation.Exploration.Reports;
 
-/// <summary>The columns of a picture of a schedule: who works most stands left, beside those with whom it works; who only sets things off stands
-/// right; those for whom there is no room share one column.</summary>
+/// <summary>The columns of a picture of a schedule: who works most stands left, beside those with whom it works; who only sets things off
+/// stands right; those for whom there is no room share one column.</summary>
 public sealed class Lifelines
 {
     // What somebody outside does may fold into one column sooner than what the picture is about.
@@ -18,7 +18,8 @@ public sealed class Lifelines
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 2);
         StoryStep[] steps = [.. story.Steps.Index().Where(step => shown.Shows(step.Index, story.Steps.Count)).Select(static step => step.Item)];
-        Dictionary<string, int> uses = story.Actors.ToDictionary(static actor => actor, actor => steps.Count(step => step.From == actor || step.To == actor));
+        Dictionary<string, int> uses = story.Actors.ToDictionary(
+            static actor => actor, actor => steps.Count(step => step.From == actor || step.To == actor));
         string[] used = [.. story.Actors.Where(actor => uses[actor] > 0).OrderByDescending(actor => uses[actor] * (nameOf(actor).IsOutside ? 1 : InsideCounts))];
         // Who has least to do with the shown steps leaves first.
         string[] kept = used.Length <= most && used.Length == story.Actors.Count ? used : [.. used.Take(most - 1)];
@@ -79,6 +80,7 @@ public sealed class Lifelines
     private static int Length(string[] actors, StoryStep[] steps)
     {
         Dictionary<string, int> places = actors.Index().ToDictionary(static actor => actor.Item, static actor => actor.Index);
-        return steps.Sum(step => places.TryGetValue(step.From, out int from) && places.TryGetValue(step.To, out int to) ? Math.Abs(from - to) : 0);
+        return steps.Sum(
+            step => places.TryGetValue(step.From, out int from) && places.TryGetValue(step.To, out int to) ? Math.Abs(from - to) : 0);
     }
 }

@@ -26,7 +26,8 @@ public static class TextDiagram
     /// <param name="shown">Which of them.</param>
     /// <param name="names">How actors are called.</param>
     /// <param name="columns">How wide the page is: names that would take more than three fifths of it lose their middle.</param>
-    public static IEnumerable<(StoryStep Step, string Who, string What)> Rows(Story story, ShownSteps shown, Func<string, ActorName> names, int columns)
+    public static IEnumerable<(StoryStep Step, string Who, string What)> Rows(
+        Story story, ShownSteps shown, Func<string, ActorName> names, int columns)
     {
         int numbers = story.Steps.Count.ToString(CultureInfo.InvariantCulture).Length;
         int most = Math.Max(NameLeast, ((columns / 5 * 3) - numbers - 10) / 2);
@@ -45,6 +46,7 @@ public static class TextDiagram
 
         int Width(Func<StoryStep, string> of) => steps.Length == 0 ? 0 : steps.Max(step => Name(of(step)).Length);
 
-        string Name(string actor) => names(actor).Text is var text && text.Length > most ? $"{text[..((most - 1) / 2)]}…{text[^(most / 2)..]}" : text;
+        string Name(string actor) =>
+            names(actor).Text is var text && text.Length > most ? $"{text[..((most - 1) / 2)]}…{text[^(most / 2)..]}" : text;
     }
 }

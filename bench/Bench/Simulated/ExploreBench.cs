@@ -36,7 +36,11 @@ public static class ExploreBench
             }
         }
 
-        return new(RateOf("the same calls in a plain loop, on one thread", plain), RateOf("orders explored, nothing watches", bare), RateOf("orders explored, an oracle watches every step", watched), workers);
+        return new(
+            RateOf("the same calls in a plain loop, on one thread", plain),
+            RateOf("orders explored, nothing watches", bare),
+            RateOf("orders explored, an oracle watches every step", watched),
+            workers);
     }
 
     private static double PlainLoop(int times)

@@ -56,7 +56,8 @@ public sealed class KnownSilosTests
         await Task.WhenAll(hosts.Select(host => new HostClient(simulation, host).Boot()));
     }
 
-    private static HashSet<string> HostsOf(TestSilos cluster, string silo) => [.. cluster.StatesOf(silo).Select(static entry => entry.Name.Host)];
+    private static HashSet<string> HostsOf(TestSilos cluster, string silo) =>
+        [.. cluster.StatesOf(silo).Select(static entry => entry.Name.Host)];
 
     private static string HomeOf(string host, IReadOnlyList<string> silos) => silos[HostPlacement.IndexOf(host, silos)];
 }

@@ -53,7 +53,8 @@ internal sealed class TestSilos : IAsyncDisposable
     /// <summary>The objects of each silo that lives.</summary>
     public IReadOnlyList<LiveObjects> Live => [.. cluster.Silos.Select(silo => live[silo.Name])];
 
-    public static async Task<TestSilos> Start(short silos, long clockScale = ModelClock.ScaleDefault, bool hasControl = false, KnownSilos? known = null)
+    public static async Task<TestSilos> Start(
+        short silos, long clockScale = ModelClock.ScaleDefault, bool hasControl = false, KnownSilos? known = null)
     {
         var started = new TestSilos((short)(silos + (hasControl ? 1 : 0)), clockScale, hasControl, known ?? KnownSilos.Everyone);
         await started.cluster.DeployAsync();

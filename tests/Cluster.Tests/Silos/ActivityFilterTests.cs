@@ -37,7 +37,8 @@ public sealed class ActivityFilterTests
         Assert.Equal("no", (await Assert.ThrowsAsync<InvalidOperationException>(() => new ActivityFilter().Invoke(tick.Incoming))).Message);
     }
 
-    private static IEnumerable<(string Method, long Calls)> Told(ActivityFilter filter) => filter.Tell("silo-0", new(new(keepsAll: false))).Types
+    private static IEnumerable<(string Method, long Calls)> Told(ActivityFilter filter) =>
+        filter.Tell("silo-0", new(new(keepsAll: false))).Types
         .SelectMany(static type => type.Methods).Select(static method => (method.Method, method.Calls));
 
 

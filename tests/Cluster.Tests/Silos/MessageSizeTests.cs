@@ -28,7 +28,8 @@ public sealed class MessageSizeTests
     [InlineData(typeof(HostReplayRequest))]
     public void What_clients_may_send_fits(Type type)
     {
-        using var services = new ServiceCollection().AddSerializer(static serializer => serializer.AddAssembly(typeof(IHostGrain).Assembly)).BuildServiceProvider();
+        using var services = new ServiceCollection().AddSerializer(static serializer => serializer.AddAssembly(typeof(IHostGrain).Assembly))
+            .BuildServiceProvider();
         var serializer = services.GetRequiredService<Serializer>();
         for (var seed = 0; seed < Seeds; seed++)
         {
@@ -47,7 +48,17 @@ public sealed class MessageSizeTests
         var client = new HostClient(cluster.Simulate(), "h0");
         await client.Boot();
         cluster.Events.Take("h0");
-        var happened = new SvaEvent(default, new("h0", ObjectKind.Device, "0000:00:00.0"), 1, SvaEventKind.Warning, default, default, default, default, 0, new string('n', 120));
+        var happened = new SvaEvent(
+            default,
+            new("h0", ObjectKind.Device, "0000:00:00.0"),
+            1,
+            SvaEventKind.Warning,
+            default,
+            default,
+            default,
+            default,
+            0,
+            new string('n', 120));
         for (var count = 0; count < EventLog.WaitingMax; count++)
         {
             cluster.Events.Append(happened);
@@ -64,7 +75,17 @@ public sealed class MessageSizeTests
     public void What_is_kept_of_one_host_is_bounded_by_its_size_too()
     {
         var events = new EventLog(keepsAll: true);
-        var happened = new SvaEvent(default, new("h0", ObjectKind.Task, "t"), 1, SvaEventKind.Warning, default, default, default, default, 0, new string('n', 1 << 20));
+        var happened = new SvaEvent(
+            default,
+            new("h0", ObjectKind.Task, "t"),
+            1,
+            SvaEventKind.Warning,
+            default,
+            default,
+            default,
+            default,
+            0,
+            new string('n', 1 << 20));
         for (var count = 0; count < 200; count++)
         {
             events.Append(happened);

@@ -40,7 +40,8 @@ public sealed class PortTests
         var port = KernelSilo.FindFreePort();
         using var silo = Silo(port);
         await silo.StartAsync();
-        Assert.Equal(SocketError.AddressAlreadyInUse, Assert.Throws<SocketException>(() => Listen(port, isShared: true).Dispose()).SocketErrorCode);
+        Assert.Equal(
+            SocketError.AddressAlreadyInUse, Assert.Throws<SocketException>(() => Listen(port, isShared: true).Dispose()).SocketErrorCode);
         await silo.StopAsync(new CancellationToken(canceled: true));
     }
 

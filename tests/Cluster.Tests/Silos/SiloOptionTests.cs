@@ -13,7 +13,8 @@ namespace SvaOrleans.Cluster.Tests.Silos;
 /// <summary>What every silo is told because Orleans' default is not what a kernel can live with, whoever builds the silo.</summary>
 public sealed class SiloOptionTests
 {
-    public static TheoryData<string> Builders => ["in this process", "a process of its own", "a process of its own, on a database", "a test's"];
+    public static TheoryData<string> Builders =>
+        ["in this process", "a process of its own", "a process of its own, on a database", "a test's"];
 
     [Theory]
     [MemberData(nameof(Builders))]
@@ -41,7 +42,8 @@ public sealed class SiloOptionTests
         var endpoint = Options<EndpointOptions>(services);
         Assert.Equal((IPAddress.Loopback, 0), (endpoint.AdvertisedIPAddress, endpoint.GatewayPort));
         var cluster = Options<ClusterOptions>(services);
-        Assert.All([cluster.ClusterId, cluster.ServiceId], static name => Assert.StartsWith(nameof(SvaOrleans), name, StringComparison.Ordinal));
+        Assert.All(
+            [cluster.ClusterId, cluster.ServiceId], static name => Assert.StartsWith(nameof(SvaOrleans), name, StringComparison.Ordinal));
     });
 
     private static TOptions Options<TOptions>(IServiceProvider services)
@@ -68,7 +70,10 @@ public sealed class SiloOptionTests
                 break;
             default:
                 var database = builder.EndsWith("database", StringComparison.Ordinal)
-                    ? new DatabaseSilo(new(new() { ConnectionString = "Host=127.0.0.1;Database=x;Username=x" }), nameof(SvaOrleans), nameof(SvaOrleans) + "-1")
+                    ? new DatabaseSilo(
+                        new(new() { ConnectionString = "Host=127.0.0.1;Database=x;Username=x" }),
+                        nameof(SvaOrleans),
+                        nameof(SvaOrleans) + "-1")
                     : null;
                 var port = KernelSilo.FindFreePort();
                 using (var host = KernelSilo.Build(new("silo-0", port, port), 1_000, events, new(events), database: database))

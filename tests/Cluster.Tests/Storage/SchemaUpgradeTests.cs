@@ -25,7 +25,10 @@ public sealed class SchemaUpgradeTests(PostgresServer postgres) : IClassFixture<
         await Write(database, "Ü 3", kept);
         await Write(database, "gone", off);
         var told = await Storages.ApplySchema(postgres.Settings(database));
-        Assert.Contains($"held the schema of SvaOrleans, version 1, and now holds version {StorageSchema.Version}, with all that was stored", told, StringComparison.Ordinal);
+        Assert.Contains(
+            $"held the schema of SvaOrleans, version 1, and now holds version {StorageSchema.Version}, with all that was stored",
+            told,
+            StringComparison.Ordinal);
 
         await using (var silo = await StorageSilo.In(postgres, database))
         {
@@ -86,6 +89,7 @@ public sealed class SchemaUpgradeTests(PostgresServer postgres) : IClassFixture<
         var grain = StorageSilo.Host(host);
         Assert.True(await silo.TryWrite(grain, await silo.Read<HostRecord>(grain), record));
         var octets = (byte[])(await postgres.Do(other, "SELECT payload FROM sva_state"))!;
-        await postgres.Do(database, $"SELECT sva_state_write('{Service}', 'host', '{grain.Key}', 0, 0, NULL, '\\x{Convert.ToHexString(octets)}')");
+        await postgres.Do(
+            database, $"SELECT sva_state_write('{Service}', 'host', '{grain.Key}', 0, 0, NULL, '\\x{Convert.ToHexString(octets)}')");
     }
 }

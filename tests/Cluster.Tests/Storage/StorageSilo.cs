@@ -26,7 +26,8 @@ internal sealed class StorageSilo : IAsyncDisposable
         new(new() { Kind = StorageKind.PostgreSql, ConnectionString = server.Where(database), Password = PostgresServer.Password }), "storage", cluster));
 
     /// <summary>A grain's identity.</summary>
-    public static GrainId Host(string name, string generation = GrainNames.Intended2018) => GrainNames.IdOf(new(name, ObjectKind.Host, ""), generation);
+    public static GrainId Host(string name, string generation = GrainNames.Intended2018) =>
+        GrainNames.IdOf(new(name, ObjectKind.Host, ""), generation);
 
     /// <summary>What a new activation of a grain finds.</summary>
     public async Task<GrainState<T>> Read<T>(GrainId grain, string state = "host")

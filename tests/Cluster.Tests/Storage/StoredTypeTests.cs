@@ -14,7 +14,8 @@ public sealed class StoredTypeTests(PostgresServer postgres) : IClassFixture<Pos
 {
     private const int Seeds = 25;
 
-    private static readonly MethodInfo ComesBack = typeof(StoredTypeTests).GetMethod(nameof(AssertComesBack), BindingFlags.Static | BindingFlags.NonPublic)!;
+    private static readonly MethodInfo ComesBack = typeof(StoredTypeTests).GetMethod(
+        nameof(AssertComesBack), BindingFlags.Static | BindingFlags.NonPublic)!;
 
     /// <summary>Every type that a grain class of the product asks to have stored.</summary>
     private static IReadOnlyList<Type> Stored =>

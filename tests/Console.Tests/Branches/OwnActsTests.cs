@@ -4,7 +4,8 @@ using SvaOrleans.Inputs;
 
 namespace SvaOrleans.Console.Tests.Branches;
 
-/// <summary>A task does one thing at a time, and a process as many as it has threads: what no kernel can run is refused, or warned of.</summary>
+/// <summary>A task does one thing at a time, and a process as many as it has threads: what no kernel can run is refused, or warned
+/// of.</summary>
 public class OwnActsTests
 {
     private const string Head = """

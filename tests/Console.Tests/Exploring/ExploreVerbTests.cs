@@ -114,7 +114,8 @@ public sealed partial class ExploreVerbTests : IDisposable
     {
         string Explore(string workers)
         {
-            using var json = JsonDocument.Parse(Sva.Run("explore", scenario, "--strategy", strategy, "--orders", "200", "--workers", workers, "--json").Out);
+            using var json = JsonDocument.Parse(
+                Sva.Run("explore", scenario, "--strategy", strategy, "--orders", "200", "--workers", workers, "--json").Out);
             Assert.Equal(200, json.RootElement.GetProperty("orders").GetInt64());
             return json.RootElement.GetProperty("fingerprint").GetString()!;
         }

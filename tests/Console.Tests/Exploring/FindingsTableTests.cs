@@ -28,7 +28,8 @@ public sealed partial class FindingsTableTests
 
     public static TheoryData<string> Races => [.. Files];
 
-    /// <summary>The table and the files: a row without a race fails, and so does a number of races that hold which is not that of the other files.</summary>
+    /// <summary>The table and the files: a row without a race fails, and so does a number of races that hold which is not that of the other
+    /// files.</summary>
     [Fact]
     public void The_table_and_the_files_agree()
     {
@@ -38,7 +39,9 @@ public sealed partial class FindingsTableTests
         Assert.True(hold.Success, "docs/findings.md does not say how many races hold");
         Assert.Equal(Files.Length - Rows.Count, int.Parse(hold.Groups["races"].Value, CultureInfo.InvariantCulture));
         Assert.Equal(Orders, long.Parse(hold.Groups["orders"].Value, CultureInfo.InvariantCulture));
-        Assert.All(CommandPattern().Matches(Page), static command => Assert.Equal(Orders, long.Parse(command.Groups["orders"].Value, CultureInfo.InvariantCulture)));
+        Assert.All(
+            CommandPattern().Matches(Page),
+            static command => Assert.Equal(Orders, long.Parse(command.Groups["orders"].Value, CultureInfo.InvariantCulture)));
     }
 
     [Theory]

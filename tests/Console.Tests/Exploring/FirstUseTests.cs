@@ -185,7 +185,8 @@ public sealed partial class FirstUseTests : IDisposable
     [InlineData(62, 62, 1, 0, 0, 0, 0)] // a step or two are not left out
     [InlineData(64, 17, 7, 4, 0, 0, 47)] // behind the break nothing matters
     [InlineData(200, 150, 20, 17, 57, 73, 50)]
-    public void Of_a_long_order_its_choices_are_shown_and_where_it_broke(int count, int broke, int choice, int before, int gapAt, int between, int after)
+    public void Of_a_long_order_its_choices_are_shown_and_where_it_broke(
+        int count, int broke, int choice, int before, int gapAt, int between, int after)
     {
         StoryStep[] steps = [.. Enumerable.Range(0, count).Select(at => new StoryStep(at + 1, TimeSpan.Zero, StepKind.Request, "a", "b", "Run", null, at == choice ? 1 : 0))];
         var violation = broke == 0 ? null : new Violation(ViolationKind.Safety, "x", "y") { Step = broke };

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace SvaOrleans.Console.Tests.Exploring;
 
-/// <summary>The pages that --html writes, read as a reader does: what stands at their top, what is folded, and the line that is copied from them.</summary>
+/// <summary>The pages that --html writes, read as a reader does: what stands at their top, what is folded, and the line that is copied from
+/// them.</summary>
 public sealed partial class HtmlReportTests : IDisposable
 {
     // Wrong on purpose: whoever comes first is not always the same one.
@@ -39,13 +40,16 @@ public sealed partial class HtmlReportTests : IDisposable
         var file = folder.Write("it's wrong & small.yaml", Wrong);
         var found = Sva.Run("explore", file, "--strategy", "exhaustive", "--html", Html);
         Assert.Equal(1, found.ExitCode);
-        Assert.Equal($"{Html}: the order in which wrong breaks, at step {Broke(File.ReadAllText(Html))} of {Steps(File.ReadAllText(Html))}\n", found.Error.ReplaceLineEndings("\n"));
+        Assert.Equal(
+            $"{Html}: the order in which wrong breaks, at step {Broke(File.ReadAllText(Html))} of {Steps(File.ReadAllText(Html))}\n",
+            found.Error.ReplaceLineEndings("\n"));
 
         var line = WebUtility.HtmlDecode(Command().Match(File.ReadAllText(Html)).Groups[1].Value);
         Assert.Contains(line, found.Out, StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
         {
-            var again = Sva.RunShell(line.Replace("./sva ", $"'{Path.Combine(AppContext.BaseDirectory, "sva")}' ", StringComparison.Ordinal));
+            var again = Sva.RunShell(
+                line.Replace("./sva ", $"'{Path.Combine(AppContext.BaseDirectory, "sva")}' ", StringComparison.Ordinal));
             Assert.True(again.ExitCode == 1, again.Error);
             Assert.Contains("broken: expectation at line 14", again.Out, StringComparison.Ordinal);
         }
@@ -74,7 +78,8 @@ public sealed partial class HtmlReportTests : IDisposable
     public void What_follows_the_break_is_folded_and_there()
     {
         // The wait of an unbind for a claimed bond is left out: it returns while the handler still runs, and the order goes on.
-        var found = Sva.Run("explore", "scenarios/races/r4-unbind-during-exit.yaml", "--without", "unbind-waits-for-claimant", "--html", Html);
+        var found = Sva.Run(
+            "explore", "scenarios/races/r4-unbind-during-exit.yaml", "--without", "unbind-waits-for-claimant", "--html", Html);
         Assert.True(found.ExitCode == 1, found.Out + found.Error);
         var page = File.ReadAllText(Html);
         var after = After().Match(page);
@@ -92,9 +97,12 @@ public sealed partial class HtmlReportTests : IDisposable
     {
         var race = Path.Combine(Sva.Scenarios, "races", "d1-bind-bind-two-devices.yaml");
         var found = Sva.Run("explore", race, "--strategy", "exhaustive", "--html", Html);
-        Assert.Equal((0, $"{Html}: nothing is broken in d1-bind-bind-two-devices; what was explored, and one order as an example\n"), (found.ExitCode, found.Error.ReplaceLineEndings("\n")));
+        Assert.Equal(
+            (0, $"{Html}: nothing is broken in d1-bind-bind-two-devices; what was explored, and one order as an example\n"),
+            (found.ExitCode, found.Error.ReplaceLineEndings("\n")));
         var page = File.ReadAllText(Html);
-        Assert.Contains("<li>Nothing is broken.</li><li>Strategy: exhaustive. All 4 classes of orders explored;", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<li>Nothing is broken.</li><li>Strategy: exhaustive. All 4 classes of orders explored;", page, StringComparison.Ordinal);
         Assert.Contains("one order as an example", page, StringComparison.Ordinal);
         Assert.DoesNotContain("id=\"break\"", page, StringComparison.Ordinal);
         Assert.Equal(0, Sva.Run("replay", Command().Match(page).Groups[1].Value.Split(' ')[^1]).ExitCode);
@@ -104,7 +112,8 @@ public sealed partial class HtmlReportTests : IDisposable
     public void Of_several_scenarios_each_has_its_page()
     {
         var names = new[] { "d1-bind-bind-two-devices", "d6-bind-and-exit" };
-        var found = Sva.Run(["explore", .. names.Select(static name => $"scenarios/races/{name}.yaml"), "--schedules", "20", "--html", Html]);
+        var found = Sva.Run(
+            ["explore", .. names.Select(static name => $"scenarios/races/{name}.yaml"), "--schedules", "20", "--html", Html]);
         Assert.Equal(0, found.ExitCode);
         Assert.False(File.Exists(Html));
         Assert.All(names, name => Assert.Contains($"<h1>{name}</h1>", File.ReadAllText(Path.Combine(folder.Path, $"order-{name}.html")), StringComparison.Ordinal));
@@ -119,7 +128,10 @@ public sealed partial class HtmlReportTests : IDisposable
     {
         var found = Sva.RunWith(null, new Dictionary<string, string> { ["COLUMNS"] = $"{columns}" }, "explore", "scenarios/races/d3-two-unbinds-and-exit.yaml", "--generation", "2018-v2");
         var lines = found.Out.Split('\n').SkipWhile(static line => !line.Contains("> marks a step", StringComparison.Ordinal)).Skip(1)
-            .TakeWhile(static line => line.Trim().Length > 0).Where(static line => !line.StartsWith("  (", StringComparison.Ordinal)).Select(static line => line.TrimEnd()).ToArray();
+            .TakeWhile(static line => line.Trim().Length > 0)
+            .Where(static line => !line.StartsWith("  (", StringComparison.Ordinal))
+            .Select(static line => line.TrimEnd())
+            .ToArray();
         Assert.True(lines.Length > 20, found.Out);
         Assert.All(lines, line => Assert.True(line.Length <= columns, $"{line.Length}: {line}"));
         var what = lines[0].IndexOf("Run", StringComparison.Ordinal);

@@ -8,8 +8,8 @@ using SvaOrleans.Simulation.Exploration.Strategies;
 
 namespace SvaOrleans.Console.Tests.Exploring;
 
-/// <summary>What a shipped scenario expects holds in whatever order a cluster takes its steps: tried in random orders, in those near the usual one, and
-/// in those in which messages take longer than drivers sleep, as on a machine that is busy.</summary>
+/// <summary>What a shipped scenario expects holds in whatever order a cluster takes its steps: tried in random orders, in those near the
+/// usual one, and in those in which messages take longer than drivers sleep, as on a machine that is busy.</summary>
 public sealed class ShippedOrdersTests
 {
     private const string Demo = "the demo's";
@@ -30,7 +30,8 @@ public sealed class ShippedOrdersTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Expectations_hold_in_every_order_near_the_usual_one(string name) => AssertHolds(ScenarioExperiment.Of(Load(name)), new Exhaustive());
+    public void Expectations_hold_in_every_order_near_the_usual_one(string name) =>
+        AssertHolds(ScenarioExperiment.Of(Load(name)), new Exhaustive());
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -42,7 +43,9 @@ public sealed class ShippedOrdersTests
     {
         var report = Explorer.Explore(make, new() { Strategy = strategy, Budget = new() { Schedules = Orders } });
         Assert.True(report.Failure is null, report.ToString());
-        Assert.True(report.IsExhausted || report.Progress.Schedules + report.Progress.Cut >= Orders, $"only {report.Progress.Schedules} orders were tried");
+        Assert.True(
+            report.IsExhausted || report.Progress.Schedules + report.Progress.Cut >= Orders,
+            $"only {report.Progress.Schedules} orders were tried");
     }
 
     private static ScenarioDocument Load(string name)

@@ -6,7 +6,12 @@ namespace SvaOrleans.Console.Tests.Exploring;
 /// <summary>explore over many files: a table at the end, which <c>--quiet</c> leaves alone with a line for each failure.</summary>
 public class SummaryTests
 {
-    private static readonly string[] Files = ["scenarios/races/d1-bind-bind-two-devices.yaml", "scenarios/races/r7-last-put-with-the-lock.yaml", "scenarios/races/d6-bind-and-exit.yaml"];
+    private static readonly string[] Files =
+    [
+        "scenarios/races/d1-bind-bind-two-devices.yaml",
+        "scenarios/races/r7-last-put-with-the-lock.yaml",
+        "scenarios/races/d6-bind-and-exit.yaml",
+    ];
 
     [Fact]
     public void Several_files_end_with_a_table()
@@ -27,13 +32,17 @@ public class SummaryTests
     {
         var result = Sva.Run(["explore", .. Files, "--strategy", "exhaustive", "--quiet"]);
         Assert.Equal(5, result.ExitCode);
-        Assert.StartsWith("FAILED scenarios/races/r7-last-put-with-the-lock.yaml: a driver breaks its contract: deadlock: ", result.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "FAILED scenarios/races/r7-last-put-with-the-lock.yaml: a driver breaks its contract: deadlock: ",
+            result.Lines[0],
+            StringComparison.Ordinal);
         Assert.Contains("; ./sva replay sva1.", result.Lines[0], StringComparison.Ordinal);
         Assert.StartsWith("╭", result.Lines[1], StringComparison.Ordinal);
         Assert.DoesNotContain("repeat it with", result.Out, StringComparison.Ordinal);
 
         // The line repeats it.
-        var again = Sva.Run(["replay", .. result.Lines[0][(result.Lines[0].IndexOf("./sva replay ", StringComparison.Ordinal) + 13)..].Split(' ')]);
+        var again = Sva.Run(
+            ["replay", .. result.Lines[0][(result.Lines[0].IndexOf("./sva replay ", StringComparison.Ordinal) + 13)..].Split(' ')]);
         Assert.Equal(5, again.ExitCode);
     }
 

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace SvaOrleans.Console.Tests.Verdicts;
 
-/// <summary>A run in which the kernel said no, and of which nobody had said what should come of it, is no success; every errno comes with its reason.</summary>
+/// <summary>A run in which the kernel said no, and of which nobody had said what should come of it, is no success; every errno comes with
+/// its reason.</summary>
 public class RefusedRunTests
 {
     private const string Lspci = """
@@ -72,7 +73,10 @@ public class RefusedRunTests
 
         var refused = Sva.Run("run", file);
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains("device_init 6a:01.0 features=iopf = -ENODEV: 6a:01.0 is behind no IOMMU and in no IOMMU group", refused.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "device_init 6a:01.0 features=iopf = -ENODEV: 6a:01.0 is behind no IOMMU and in no IOMMU group",
+            refused.Out,
+            StringComparison.Ordinal);
         Assert.Contains("--assume-groups", refused.Out, StringComparison.Ordinal);
         Assert.Contains("nothing was expected, and 3 of 5 operations were refused", refused.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("passed", refused.Out, StringComparison.Ordinal);
@@ -107,7 +111,8 @@ public class RefusedRunTests
         var result = Sva.RunWith(Head + string.Concat(steps.Split('|').Select(static step => $"  - {step}\n")), "run", "--json", "-");
 
         Assert.Equal(1, result.ExitCode);
-        var last = result.Lines.Select(static line => JsonDocument.Parse(line).RootElement).Last(static line => line.GetProperty("type").GetString() == "result");
+        var last = result.Lines.Select(static line => JsonDocument.Parse(line).RootElement)
+            .Last(static line => line.GetProperty("type").GetString() == "result");
         Assert.Equal(error, last.GetProperty("error").GetString());
         Assert.Contains(reason, last.GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.Equal("refused", State(result).GetProperty("verdict").GetString());
@@ -140,7 +145,8 @@ public class RefusedRunTests
         Assert.Equal(verdict, State(result).GetProperty("verdict").GetString());
         if (code != 0)
         {
-            Assert.Matches("workload: [0-9]+ of [0-9]+ binds failed, first that of 00:00.0 with -EINVAL: a feature is asked for", result.Out);
+            Assert.Matches(
+                "workload: [0-9]+ of [0-9]+ binds failed, first that of 00:00.0 with -EINVAL: a feature is asked for", result.Out);
             Assert.Matches("[0-9]+ DMAs failed, as a device that is not bound reaches nothing", result.Out);
         }
     }

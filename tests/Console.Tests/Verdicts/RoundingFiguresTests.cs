@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace SvaOrleans.Console.Tests.Verdicts;
 
-/// <summary>What rounding costs: the address range that it adds, the translations that go unasked, and those that are fetched again.</summary>
+/// <summary>What rounding costs: the address range that it adds, the translations that go unasked, and those that are fetched
+/// again.</summary>
 public class RoundingFiguresTests
 {
     private const string Text = """
@@ -36,7 +37,8 @@ public class RoundingFiguresTests
     [InlineData("arm-smmu-v3", "16..31", 12, 0, 0)]
     public void Three_figures_tell_it(string kind, string dma, int range, int dropped, int refetches)
     {
-        var result = Sva.RunWith(Text.Replace("KIND", kind, StringComparison.Ordinal).Replace("DMA", dma, StringComparison.Ordinal), "run", "--json", "-");
+        var result = Sva.RunWith(
+            Text.Replace("KIND", kind, StringComparison.Ordinal).Replace("DMA", dma, StringComparison.Ordinal), "run", "--json", "-");
         Assert.True(result.ExitCode == 0, result.Out + result.Error);
         int[] unasked = [.. Figures(result, "munmap", "unaskedDrops")];
         Assert.Equal([dropped, 0], unasked);

@@ -32,7 +32,10 @@ public class SeveralRunsTests
 
         var held = Sva.Run("run", holds);
         Assert.Equal(0, held.ExitCode);
-        Assert.Contains("true.yaml:15: 'always' was checked on the one order that ran; sva explore checks it on others", held.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "true.yaml:15: 'always' was checked on the one order that ran; sva explore checks it on others",
+            held.Out,
+            StringComparison.Ordinal);
         Assert.Contains("\"always\":\"one order\"", Sva.Run("run", "--json", holds).Out, StringComparison.Ordinal);
 
         var both = Sva.Run("run", "--quiet", "--events", holds, broken);

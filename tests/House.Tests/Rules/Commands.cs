@@ -83,7 +83,8 @@ internal static partial class Commands
     }
 
     private static IEnumerable<(string Verb, string[] Names)> Symbols(System.CommandLine.Command verb, string path) =>
-        verb.Options.Where(static option => !option.Hidden && option.Name is not ("--help" or "--version")).Select(option => (path, (string[])[option.Name, .. option.Aliases]))
+        verb.Options.Where(static option => !option.Hidden && option.Name is not ("--help" or "--version"))
+        .Select(option => (path, (string[])[option.Name, .. option.Aliases]))
             .Concat(verb.Subcommands.Where(static below => !below.Hidden).SelectMany(below => Symbols(below, $"{path} {below.Name}").Prepend((path, [below.Name]))));
 
     // As a shell takes a line apart, as far as pages go; [ ] stand around what may be left out, capitals for what the reader fills in.

@@ -45,7 +45,9 @@ internal static partial class Projects
     {
         string[] faults = ["CS8032", "CS8784", "CS8785"];
         const string Shared = "Directory.Build.props";
-        var errors = XDocument.Parse(tree.Text(Shared)).Descendants("WarningsAsErrors").SelectMany(static codes => codes.Value.Split(';', ','));
+        var errors = XDocument.Parse(tree.Text(Shared))
+            .Descendants("WarningsAsErrors")
+            .SelectMany(static codes => codes.Value.Split(';', ','));
         foreach (var missing in faults.Except(errors, StringComparer.Ordinal))
         {
             yield return $"{Shared} does not make {missing} an error";
@@ -54,7 +56,8 @@ internal static partial class Projects
         foreach (var path in tree.Projects)
         {
             var silenced = XDocument.Parse(tree.Text(path)).Descendants()
-                .Where(static property => property.Name.LocalName is "NoWarn" or "WarningsNotAsErrors").SelectMany(static codes => codes.Value.Split(';', ','));
+                .Where(static property => property.Name.LocalName is "NoWarn" or "WarningsNotAsErrors")
+                .SelectMany(static codes => codes.Value.Split(';', ','));
             foreach (var code in faults.Intersect(silenced, StringComparer.Ordinal))
             {
                 yield return $"{path} silences {code}";

@@ -24,7 +24,9 @@ public class TopologyCaseTests
         var file = Case("fmt-long-name-cuts-id/lspci-nn.txt");
         var first = file.Imported.Functions[0];
 
-        Assert.Equal((null, "Advanced Micro Devices, Inc. [AMD/ATI] Cape Verde PRO / Venus LE / Tropo PRO-L [Radeon HD 8830M / R7 250 / R7 M465X]"), (first.Device, first.Name));
+        Assert.Equal(
+            (null, "Advanced Micro Devices, Inc. [AMD/ATI] Cape Verde PRO / Venus LE / Tropo PRO-L [Radeon HD 8830M / R7 250 / R7 M465X]"),
+            (first.Device, first.Name));
         Assert.Equal((ushort?)0x682c, file.Imported.Functions[1].Device);
         Assert.Equal("withoutDetails:1 idsCut:1", Notes(file));
     }

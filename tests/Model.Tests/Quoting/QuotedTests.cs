@@ -8,10 +8,12 @@ public sealed class QuotedTests
     private static readonly string Long = new('x', 8_000);
 
     [Fact]
-    public void A_short_text_is_quoted_whole() => Assert.Equal(new string('x', Quoted.WholeMax), Quoted.Of(new string('x', Quoted.WholeMax)));
+    public void A_short_text_is_quoted_whole() =>
+        Assert.Equal(new string('x', Quoted.WholeMax), Quoted.Of(new string('x', Quoted.WholeMax)));
 
     [Fact]
-    public void A_long_text_is_cut_and_its_length_is_told() => Assert.Equal(new string('x', 40) + "... (8,000 characters)", Quoted.Of(Long));
+    public void A_long_text_is_cut_and_its_length_is_told() =>
+        Assert.Equal(new string('x', 40) + "... (8,000 characters)", Quoted.Of(Long));
 
     [Theory]
     [InlineData(73)]
@@ -33,7 +35,9 @@ public sealed class QuotedTests
     [Fact]
     public void A_part_keeps_its_words_and_quotes_what_stands_in_marks()
     {
-        Assert.Equal("the host's value 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx... (8,000 characters)' isn't one of the host's own", Quoted.Part($"the host's value '{Long}' isn't one of the host's own"));
+        Assert.Equal(
+            "the host's value 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx... (8,000 characters)' isn't one of the host's own",
+            Quoted.Part($"the host's value '{Long}' isn't one of the host's own"));
         Assert.Equal(Quoted.PartMax + "... (8,000 characters)".Length, Quoted.Part(Long).Length);
     }
 

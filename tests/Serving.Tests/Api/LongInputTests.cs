@@ -52,7 +52,8 @@ public sealed class LongInputTests(TestServer server) : IClassFixture<TestServer
     [InlineData("SessionsMax")]
     public async Task At_a_setting(string setting)
     {
-        var wrong = await Assert.ThrowsAsync<SiloSettingsException>(() => Servers.Start(new() { Settings = [$"--SvaOrleans:Serve:{setting}", Long] }));
+        var wrong = await Assert.ThrowsAsync<SiloSettingsException>(
+            () => Servers.Start(new() { Settings = [$"--SvaOrleans:Serve:{setting}", Long] }));
         AssertShort(wrong.Message);
     }
 

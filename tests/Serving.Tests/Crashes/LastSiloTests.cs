@@ -4,7 +4,8 @@ using SvaOrleans.Silo.Serving;
 
 namespace SvaOrleans.Serving.Tests.Crashes;
 
-/// <summary>Every silo is killed: the server waits for the next one, and what was to be switched off meanwhile is switched off then.</summary>
+/// <summary>Every silo is killed: the server waits for the next one, and what was to be switched off meanwhile is switched off
+/// then.</summary>
 public sealed class LastSiloTests
 {
     private static readonly string[] Lease = ["--SvaOrleans:Serve:Lease", "00:00:30"];
@@ -31,7 +32,8 @@ public sealed class LastSiloTests
         await SiloDeathTests.Until(async () =>
         {
             var page = await server.Http.GetStringAsync("/api/v1/hosts?contains=h0");
-            return JsonSerializer.Deserialize<SvaOrleans.Silo.Serving.Api.HostPage>(page, ApiJson.Options)!.Hosts.Single().Status is { } status && status.Epoch == booted.Epoch.Next;
+            return JsonSerializer.Deserialize<SvaOrleans.Silo.Serving.Api.HostPage>(
+                page, ApiJson.Options)!.Hosts.Single().Status is { } status && status.Epoch == booted.Epoch.Next;
         });
     }
 
@@ -92,6 +94,7 @@ public sealed class LastSiloTests
             Assert.Equal(HttpStatusCode.NoContent, killed.StatusCode);
         }
 
-        await SiloDeathTests.Until(async () => (await SiloDeathTests.Cluster(server)).Silos.All(static silo => silo.State == SiloState.Gone));
+        await SiloDeathTests.Until(
+            async () => (await SiloDeathTests.Cluster(server)).Silos.All(static silo => silo.State == SiloState.Gone));
     }
 }

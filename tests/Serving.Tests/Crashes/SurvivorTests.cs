@@ -36,7 +36,9 @@ public sealed class SurvivorTests
             {
                 var host = client.Host($"h{index}");
                 var booted = await client.Boot(host);
-                Assert.All((await client.Ask<HostRunRequest, RunResult>("run", host.Run(booted, host.Binds))).Results, static result => Assert.Equal(Errno.None, result.Error));
+                Assert.All(
+                    (await client.Ask<HostRunRequest, RunResult>("run", host.Run(booted, host.Binds))).Results,
+                    static result => Assert.Equal(Errno.None, result.Error));
                 boots.Add((host, booted));
             }
 
@@ -75,7 +77,8 @@ public sealed class SurvivorTests
             var now = await Activations(server);
             foreach (var silo in now.Keys)
             {
-                var came = after.Where(host => host.Value.Silo == silo && before[host.Key].Silo == victim).Sum(static host => (long)host.Value.Objects);
+                var came = after.Where(host => host.Value.Silo == silo && before[host.Key].Silo == victim)
+                    .Sum(static host => (long)host.Value.Objects);
                 Assert.Equal(objects[silo] + came, now[silo]);
             }
         }
@@ -125,7 +128,8 @@ public sealed class SurvivorTests
         }
     }
 
-    private static async Task<(string Host, List<HttpStatusCode> Told)> Load(TestServer server, TestClient client, TestHost host, BootResult booted, CancellationToken over)
+    private static async Task<(string Host, List<HttpStatusCode> Told)> Load(
+        TestServer server, TestClient client, TestHost host, BootResult booted, CancellationToken over)
     {
         var told = new List<HttpStatusCode>();
         while (!over.IsCancellationRequested)
@@ -142,6 +146,8 @@ public sealed class SurvivorTests
     private static async Task<SortedDictionary<string, long>> Activations(TestServer server)
     {
         var activity = JsonSerializer.Deserialize<ActivityView>(await server.Http.GetStringAsync("/api/v1/activity"), ApiJson.Options)!;
-        return new(activity.Silos.ToDictionary(static silo => silo.Silo, static silo => silo.Types.Sum(static type => type.Activations)), StringComparer.Ordinal);
+        return new(
+            activity.Silos.ToDictionary(static silo => silo.Silo, static silo => silo.Types.Sum(static type => type.Activations)),
+            StringComparer.Ordinal);
     }
 }

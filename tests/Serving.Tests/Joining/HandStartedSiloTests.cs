@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using SvaOrleans.Serving.Tests.Processes;
 
 namespace SvaOrleans.Serving.Tests.Joining;
 
@@ -49,11 +50,11 @@ public sealed class HandStartedSiloTests
         await Refuses(silo);
     }
 
-    [Fact]
+    [GroupFact]
     public async Task A_certificate_that_somebody_else_has_made_opens_nothing()
     {
-        using var server = await ServerProcess.Start(null);
-        using var silo = Start(Storage.PostgresServer.FreePort(), await server.Primary());
+        await using var server = await UpProcess.Start(["--silos", "2"]);
+        using var silo = Start(Storage.PostgresServer.FreePort(), server.Primary());
         try
         {
             _ = silo.StandardError.ReadToEndAsync();
@@ -80,8 +81,23 @@ public sealed class HandStartedSiloTests
 
     private static Process Start(int port, int primary)
     {
-        string[] words = [Path.Combine(AppContext.BaseDirectory, "sva.dll"), "silo", "--name", "silo-2", "--port", $"{port}", "--primary", $"{primary}"];
-        return Process.Start(new ProcessStartInfo("dotnet", words) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        string[] words =
+        [
+            Path.Combine(AppContext.BaseDirectory, "sva.dll"),
+            "silo",
+            "--name",
+            "silo-2",
+            "--port",
+            $"{port}",
+            "--primary",
+            $"{primary}",
+        ];
+        return Process.Start(new ProcessStartInfo("dotnet", words)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
     }
 
     private static async Task Refuses(Process silo)
@@ -89,7 +105,10 @@ public sealed class HandStartedSiloTests
         var (said, complained) = (silo.StandardOutput.ReadToEndAsync(), silo.StandardError.ReadToEndAsync());
         await silo.WaitForExitAsync().WaitAsync(Limit);
         Assert.Equal((2, ""), (silo.ExitCode, await said));
-        Assert.Equal("sva silo: its standard input does not hold what a server hands to the silos that it starts; expected to be started by sva up, and by nobody else\n", await complained);
+        Assert.Equal(
+            "sva silo: its standard input does not hold what a server hands to the silos that it starts; "
+            + "expected to be started by sva up, and by nobody else\n",
+            await complained);
     }
 
     private static string MakeHandover()
@@ -97,6 +116,7 @@ public sealed class HandStartedSiloTests
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=silo-2", key, HashAlgorithmName.SHA256);
         using var own = request.CreateSelfSigned(new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero), new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        return JsonSerializer.Serialize(new { certificate = own.Export(X509ContentType.Pkcs12), authority = own.RawData, storage = (object?)null });
+        return JsonSerializer.Serialize(
+            new { certificate = own.Export(X509ContentType.Pkcs12), authority = own.RawData, storage = (object?)null });
     }
 }

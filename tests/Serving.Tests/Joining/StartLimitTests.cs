@@ -1,4 +1,4 @@
-using SvaOrleans.Serving.Tests.Stops;
+using SvaOrleans.Serving.Tests.Processes;
 
 namespace SvaOrleans.Serving.Tests.Joining;
 
@@ -19,6 +19,7 @@ public sealed class StartLimitTests
     {
         await using var up = UpProcess.Begin(["--silos", "1"], ("SvaOrleans__StartLimit", "00:00:01"));
         Assert.Equal(2, await up.Exit());
-        Assert.StartsWith("sva up: silo-0 did not start within 00:00:01 (SvaOrleans:StartLimit); ", Assert.Single(up.Error), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "sva up: silo-0 did not start within 00:00:01 (SvaOrleans:StartLimit); ", Assert.Single(up.Error), StringComparison.Ordinal);
     }
 }

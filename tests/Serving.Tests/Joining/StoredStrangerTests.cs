@@ -1,10 +1,12 @@
 using SvaOrleans.Serving.Tests.Crashes;
+using SvaOrleans.Serving.Tests.Processes;
 using SvaOrleans.Serving.Tests.Storage;
 using SvaOrleans.Silo;
 
 namespace SvaOrleans.Serving.Tests.Joining;
 
-/// <summary>Where members stand in a database, whoever may write there can write himself in. He gets no host, and is shown and told.</summary>
+/// <summary>Where members stand in a database, whoever may write there can write himself in. He gets no host, and is shown and
+/// told.</summary>
 [Trait("Engine", "Orleans")]
 public sealed class StoredStrangerTests(PostgresServer postgres) : IClassFixture<PostgresServer>
 {
@@ -15,15 +17,12 @@ public sealed class StoredStrangerTests(PostgresServer postgres) : IClassFixture
     {
         var database = await postgres.MakeDatabase();
         await Storages.ApplySchema(postgres.Settings(database));
-        using var server = await ServerProcess.Start(
-            null,
-            ("SvaOrleans__Storage__Kind", "PostgreSql"),
-            ("SvaOrleans__Storage__ConnectionString", postgres.Where(database)),
-            ("SvaOrleans__Storage__Password", PostgresServer.Password));
+        await using var server = await UpProcess.Start(["--silos", "2"], postgres.Variables(database));
         var cluster = (string)(await postgres.Do(database, "SELECT cluster FROM sva_cluster"))!;
 
         // One is a silo; the others only say that they are, under the names of the server's own.
-        using var stranger = Stranger.Start(new("rogue", PostgresServer.FreePort(), 0, nameof(SvaOrleans), cluster, false, $"{postgres.Where(database)};Password={PostgresServer.Password}"));
+        var where = $"{postgres.Where(database)};Password={PostgresServer.Password}";
+        using var stranger = Stranger.Start(new("rogue", PostgresServer.FreePort(), 0, nameof(SvaOrleans), cluster, false, where));
         var generation = 1;
         foreach (var name in (string[])["silo-0", HostPlacement.ControlSilo])
         {
@@ -35,12 +34,16 @@ public sealed class StoredStrangerTests(PostgresServer postgres) : IClassFixture
                 """);
         }
 
-        await SiloDeathTests.Until(async () => (await server.Cluster()).UnknownMembers is { Length: 3 } members && members.All(static member => member.State == "dead"));
-        Assert.Equal([HostPlacement.ControlSilo, "rogue", "silo-0"], (await server.Cluster()).UnknownMembers.Select(static member => member.Name).Order(StringComparer.Ordinal));
+        await SiloDeathTests.Until(async () => (await server.Cluster()).UnknownMembers is { Length: 3 } members
+            && members.All(static member => member.State == "dead"));
+        Assert.Equal(
+            [HostPlacement.ControlSilo, "rogue", "silo-0"],
+            (await server.Cluster()).UnknownMembers.Select(static member => member.Name).Order(StringComparer.Ordinal));
 
         Assert.Equal(["silo-0", "silo-1"], (await server.BootHosts(Hosts)).Distinct().Order(StringComparer.Ordinal));
         Assert.All((await server.Cluster()).Silos, static silo => Assert.Equal(Silo.Serving.SiloState.Up, silo.State));
-        Assert.Equal(3, server.Complained.Split('\n').Count(static line => line.Contains("is no silo that this server has started", StringComparison.Ordinal)));
+        Assert.Equal(
+            3, server.Error.Count(static line => line.Contains("is no silo that this server has started", StringComparison.Ordinal)));
         Assert.DoesNotContain(StrangerProgram.Joined, stranger.Said, StringComparison.Ordinal);
     }
 
@@ -50,14 +53,16 @@ public sealed class StoredStrangerTests(PostgresServer postgres) : IClassFixture
         const string Token = "token-of-the-tests-0123456789";
         var database = await postgres.MakeDatabase();
         await Storages.ApplySchema(postgres.Settings(database));
-        using var server = await ServerProcess.Start(
-            Token,
+        await using var server = await UpProcess.Start(
+            ["--silos", "2"],
+            ("SvaOrleans__Serve__Token", Token),
             ("SvaOrleans__Storage__Kind", "PostgreSql"),
             ("SVAORLEANS__STORAGE__CONNECTIONSTRING", postgres.Where(database)),
             ("PGPASSWORD", PostgresServer.Password));
         foreach (var silo in (await server.Cluster()).Silos)
         {
-            var open = string.Join('\n', ServerProcess.CommandLine(silo.ProcessId!.Value)) + await File.ReadAllTextAsync($"/proc/{silo.ProcessId}/environ");
+            var open = string.Join('\n', UpRequests.CommandLine(silo.ProcessId!.Value))
+                + await File.ReadAllTextAsync($"/proc/{silo.ProcessId}/environ");
             Assert.Contains("--primary", open, StringComparison.Ordinal);
             Assert.Contains("PATH=", open, StringComparison.Ordinal);
             Assert.DoesNotContain(Token, open, StringComparison.Ordinal);

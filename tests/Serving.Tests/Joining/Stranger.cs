@@ -66,7 +66,12 @@ internal sealed class Stranger : IDisposable
             order.HasOwnTls.ToString(),
             .. order.Database is { } database ? [database] : Array.Empty<string>(),
         ];
-        return new(Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!);
+        return new(Process.Start(new ProcessStartInfo("dotnet", arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!);
     }
 
     /// <summary>The order that a process was started with.</summary>

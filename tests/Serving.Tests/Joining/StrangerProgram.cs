@@ -9,8 +9,8 @@ using SvaOrleans.Silo.Events;
 
 namespace SvaOrleans.Serving.Tests.Joining;
 
-/// <summary>What somebody else's program may look like: a silo that kernels can live on, with the right names and ports of a cluster that it was
-/// not started for. It says <c>joined</c>, or <c>refused</c>, and lives until its input ends.</summary>
+/// <summary>What somebody else's program may look like: a silo that kernels can live on, with the right names and ports of a cluster that
+/// it was not started for. It says <c>joined</c>, or <c>refused</c>, and lives until its input ends.</summary>
 public static class StrangerProgram
 {
     /// <summary>Said when it has joined.</summary>
@@ -27,12 +27,14 @@ public static class StrangerProgram
         {
             if (order.Database is null)
             {
-                silo.UseLocalhostClustering(order.Port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, order.Primary), order.Service, order.Cluster);
+                silo.UseLocalhostClustering(
+                    order.Port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, order.Primary), order.Service, order.Cluster);
             }
             else
             {
                 silo.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (order.Service, order.Cluster))
-                    .Configure<EndpointOptions>(options => (options.AdvertisedIPAddress, options.SiloPort, options.GatewayPort) = (IPAddress.Loopback, order.Port, 0))
+                    .Configure<EndpointOptions>(options =>
+                        (options.AdvertisedIPAddress, options.SiloPort, options.GatewayPort) = (IPAddress.Loopback, order.Port, 0))
                     .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", order.Database));
             }
 

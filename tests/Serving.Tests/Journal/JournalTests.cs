@@ -47,7 +47,9 @@ public sealed class JournalTests
         ];
         Assert.Equal(expected, asked.Select(static entry => (entry.Kind, entry.Subject)));
         Assert.All(asked, static entry => Assert.Matches(@"^127\.0\.0\.1:[0-9]+ \(no token set\)$", entry.By!));
-        Assert.All((string[])["silo-0", "silo-1", "silo-2"], silo => Assert.Single(entries, entry => entry.Kind == JournalKind.SiloUp && entry.Subject == silo));
+        Assert.All(
+            (string[])["silo-0", "silo-1", "silo-2"],
+            silo => Assert.Single(entries, entry => entry.Kind == JournalKind.SiloUp && entry.Subject == silo));
         var gone = Assert.Single(entries, static entry => entry.Kind == JournalKind.SiloGone);
         Assert.Equal("silo-2", gone.Subject);
         Assert.Matches(@"^gone: killed by 127\.0\.0\.1:[0-9]+ \(no token set\)$", gone.Text);
@@ -106,7 +108,8 @@ public sealed class JournalTests
         IReadOnlyList<JournalEntry> back = [];
         await SiloDeathTests.Until(async () => (back = [.. (await Journal(server)).Where(static entry => entry.Kind == JournalKind.HostBack)]).Count >= lost.Count);
         Assert.Equal(lost, back.Select(static entry => entry.Subject).ToHashSet(StringComparer.Ordinal));
-        Assert.All(back, entry => Assert.StartsWith($"crashed with {victim}; back in boot 2 on silo-", entry.Text, StringComparison.Ordinal));
+        Assert.All(
+            back, entry => Assert.StartsWith($"crashed with {victim}; back in boot 2 on silo-", entry.Text, StringComparison.Ordinal));
         Assert.Contains(await Journal(server), entry => entry.Kind == JournalKind.SiloGone && entry.Subject == victim);
     }
 
@@ -161,7 +164,8 @@ public sealed class JournalTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             said.Add($"{category} {logLevel} {formatter(state, exception)}");
     }
 }

@@ -2,8 +2,8 @@ using System.Reflection;
 
 namespace SvaOrleans.Serving.Tests.Memory;
 
-/// <summary>Counts what can be reached from some objects: every object, and every element of an array. Objects of the runtime and of the web
-/// server are not looked into: what they keep is theirs, and differs from moment to moment.</summary>
+/// <summary>Counts what can be reached from some objects: every object, and every element of an array. Objects of the runtime and of the
+/// web server are not looked into: what they keep is theirs, and differs from moment to moment.</summary>
 internal sealed class ReachableObjects
 {
     private static readonly string[] Foreign = ["System.Reflection", "System.Runtime", "System.Threading", "Microsoft."];
@@ -95,12 +95,14 @@ internal sealed class ReachableObjects
 
         if (!leaves.TryGetValue(type, out var known))
         {
-            leaves[type] = known = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).All(field => field.FieldType != type && IsLeaf(field.FieldType));
+            leaves[type] = known = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+                .All(field => field.FieldType != type && IsLeaf(field.FieldType));
         }
 
         return known;
     }
 
     private static bool IsForeign(Type type) =>
-        typeof(Type).IsAssignableFrom(type) || Foreign.Any(name => type.Namespace?.StartsWith(name, StringComparison.Ordinal) == true && !type.IsGenericType);
+        typeof(Type).IsAssignableFrom(type)
+        || Foreign.Any(name => type.Namespace?.StartsWith(name, StringComparison.Ordinal) == true && !type.IsGenericType);
 }

@@ -6,7 +6,8 @@ using SvaOrleans.Silo.Serving.Api;
 
 namespace SvaOrleans.Serving.Tests.Memory;
 
-/// <summary>Sessions come and go, each with a host of its own: the server keeps nothing of those that went. Objects are counted, not octets.</summary>
+/// <summary>Sessions come and go, each with a host of its own: the server keeps nothing of those that went. Objects are counted, not
+/// octets.</summary>
 [Trait("Engine", "Simulated")]
 public sealed class SessionsLeaveNothingTests
 {
@@ -38,8 +39,11 @@ public sealed class SessionsLeaveNothingTests
         var booted = await client.Boot(host);
         await Sessions(server, Window);
 
-        // A living host is whole, a host that is off within a session that lives keeps its number, a host of a session that is over has none.
-        Assert.All((await client.Ask<HostRunRequest, RunResult>("run", host.Run(booted, host.Binds))).Results, static result => Assert.Equal(Errno.None, result.Error));
+        // A living host is whole, a host that is off within a session that lives keeps its number, a host of a session that is over has
+        // none.
+        Assert.All(
+            (await client.Ask<HostRunRequest, RunResult>("run", host.Run(booted, host.Binds))).Results,
+            static result => Assert.Equal(Errno.None, result.Error));
         using (var off = await server.Http.DeleteAsync($"/api/v1/hosts/{host.Spec.Host}"))
         {
             Assert.True(off.IsSuccessStatusCode);
@@ -59,7 +63,8 @@ public sealed class SessionsLeaveNothingTests
         await using var client = await TestClient.Open(server);
         var host = client.Host();
         await client.Boot(host);
-        Assert.Equal(Errno.EBUSY, (await server.Server.Cluster.Ask(new(host.Spec.Host, "2018"), static grain => grain.Forget().AsTask())).Error);
+        Assert.Equal(
+            Errno.EBUSY, (await server.Server.Cluster.Ask(new(host.Spec.Host, "2018"), static grain => grain.Forget().AsTask())).Error);
         Assert.Equal(new BootEpoch(1), (await SvaOrleans.Serving.Tests.Crashes.SiloDeathTests.Hosts(server))[host.Spec.Host].Epoch);
     }
 
@@ -77,7 +82,9 @@ public sealed class SessionsLeaveNothingTests
 
     private static long Count(TestServer server)
     {
-        var app = (IAsyncDisposable)server.Server.GetType().GetField("app", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(server.Server)!;
+        var app = (IAsyncDisposable)server.Server.GetType()
+            .GetField("app", BindingFlags.Instance | BindingFlags.NonPublic)!
+            .GetValue(server.Server)!;
         var services = (IServiceProvider)app.GetType().GetProperty("Services")!.GetValue(app)!;
         var product = server.Server.GetType().Assembly;
         var table = services.GetRequiredService(product.GetType("SvaOrleans.Silo.Serving.Sessions.SessionTable")!);

@@ -6,7 +6,20 @@ namespace SvaOrleans.Serving.Tests.Pages;
 /// <summary>The pages come whole, ask nobody but this server, and hold together.</summary>
 public sealed partial class PageTests(TestServer server) : IClassFixture<TestServer>
 {
-    private static readonly string[] Scripts = ["sva.js", "api.js", "text.js", "table.js", "confirm.js", "rates.js", "history.js", "journal.js", "overview.js", "host.js", "drawing.js"];
+    private static readonly string[] Scripts =
+    [
+        "sva.js",
+        "api.js",
+        "text.js",
+        "table.js",
+        "confirm.js",
+        "rates.js",
+        "history.js",
+        "journal.js",
+        "overview.js",
+        "host.js",
+        "drawing.js",
+    ];
 
     [Theory]
     [InlineData("/", "text/html")]

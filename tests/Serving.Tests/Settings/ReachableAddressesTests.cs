@@ -22,7 +22,8 @@ public sealed class ReachableAddressesTests
     public async Task A_server_that_listens_everywhere_is_reached_where_it_says()
     {
         const string token = "a-token-of-enough-characters";
-        var server = await TestServer.Start("--SvaOrleans:Serve:Address", "0.0.0.0", "--SvaOrleans:Serve:AllowRemote", "true", "--SvaOrleans:Serve:Token", token);
+        var server = await TestServer.Start(
+            "--SvaOrleans:Serve:Address", "0.0.0.0", "--SvaOrleans:Serve:AllowRemote", "true", "--SvaOrleans:Serve:Token", token);
         try
         {
             Assert.Equal("0.0.0.0", server.Server.Listening.Host);

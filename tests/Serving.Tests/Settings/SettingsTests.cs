@@ -31,7 +31,10 @@ public sealed class SettingsTests : IDisposable
 
     [Fact]
     public void Two_variables_of_one_setting_are_told() =>
-        Assert.Contains("environment variables SVAORLEANS__SERVE__PORT and SvaOrleans__Serve__Port are the same setting", Refused("{}", ("SvaOrleans__Serve__Port", "1"), ("SVAORLEANS__SERVE__PORT", "2")), StringComparison.Ordinal);
+        Assert.Contains(
+            "environment variables SVAORLEANS__SERVE__PORT and SvaOrleans__Serve__Port are the same setting",
+            Refused("{}", ("SvaOrleans__Serve__Port", "1"), ("SVAORLEANS__SERVE__PORT", "2")),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""{ "SvaOrleans": { "Serve": { "Porte": 1 } } }""", 1, "SvaOrleans:Serve:Porte is no setting; the nearest is SvaOrleans:Serve:Port")]
@@ -69,7 +72,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("""{ "Logging": { "LogLevel": { "Default": "Error", "Anything": "None" } }, "Other": { "a": 1 } }""")]
     [InlineData("""{ /* told */ "svaorleans": { "SERVE": { "port": "0", "Token": null, "Lease": "0:0:15", }, "storage": { "kind": "postgresql" } } }""")]
     [InlineData("{}")]
-    public void What_can_be_meant_so_is_taken(string text) => Require(text, ("SVAORLEANS__STORAGE__SERVICE", "x"), ("PATH", "y"), ("Logging__LogLevel__Default", "None"), ("SVA_TOKEN", "z"));
+    public void What_can_be_meant_so_is_taken(string text) =>
+        Require(text, ("SVAORLEANS__STORAGE__SERVICE", "x"), ("PATH", "y"), ("Logging__LogLevel__Default", "None"), ("SVA_TOKEN", "z"));
 
     [Fact]
     public void The_file_that_ships_is_taken() => Require(File.ReadAllText(Path.Combine(Root(), "appsettings.json")));
@@ -85,9 +89,13 @@ public sealed class SettingsTests : IDisposable
     public async Task A_server_refuses_them_before_it_starts()
     {
         var told = await Assert.ThrowsAsync<SiloSettingsException>(() => TestServer.Start("--SvaOrleans:Serve:Leese", "00:00:15"));
-        Assert.Contains("SvaOrleans:Serve:Leese is no setting; the nearest is SvaOrleans:Serve:Lease", told.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "SvaOrleans:Serve:Leese is no setting; the nearest is SvaOrleans:Serve:Lease", told.Message, StringComparison.Ordinal);
         told = await Assert.ThrowsAsync<SiloSettingsException>(() => TestServer.Start("--SvaOrleans:Serve:Lease", "50.00:00:00"));
-        Assert.Contains("SvaOrleans:Serve:Lease is 50.00:00:00; expected a time span from 00:00:01 to 1.00:00:00", told.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "SvaOrleans:Serve:Lease is 50.00:00:00; expected a time span from 00:00:01 to 1.00:00:00",
+            told.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +105,9 @@ public sealed class SettingsTests : IDisposable
         Assert.True(KnownSetting.All.Length > 15, "the settings were not found");
 
         // The last is told to silo processes by their server alone.
-        Assert.All(KnownSetting.All.Where(static known => known.Path != "SvaOrleans:Storage:Cluster"), known => Assert.Contains($"| `{known.Path}` |", page, StringComparison.Ordinal));
+        Assert.All(
+            KnownSetting.All.Where(static known => known.Path != "SvaOrleans:Storage:Cluster"),
+            known => Assert.Contains($"| `{known.Path}` |", page, StringComparison.Ordinal));
     }
 
     public void Dispose() => folder.Delete(recursive: true);

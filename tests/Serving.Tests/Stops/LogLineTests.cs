@@ -11,7 +11,9 @@ public sealed class LogLineTests
 
     [Fact]
     public void Text_has_the_time_the_level_and_the_process_first() =>
-        Assert.Equal("2026-03-04T05:06:07.089Z warning silo-1: a host is away\n", Text(new(Time, LogLevel.Warning, "silo-1", "SvaOrleans.Silo.X", 3, "a host is away", null)));
+        Assert.Equal(
+            "2026-03-04T05:06:07.089Z warning silo-1: a host is away\n",
+            Text(new(Time, LogLevel.Warning, "silo-1", "SvaOrleans.Silo.X", 3, "a host is away", null)));
 
     [Fact]
     public void A_library_is_named_and_a_fault_is_told_in_full() =>
@@ -41,8 +43,13 @@ public sealed class LogLineTests
         var text = output.ToString();
         Assert.Equal(text.Length - 1, text.IndexOf('\n', StringComparison.Ordinal));
         var entry = JsonDocument.Parse(text).RootElement;
-        Assert.Equal(("2026-03-04T05:06:07.089Z", "critical", "silo-2", 7), (entry.GetProperty("time").GetString(), entry.GetProperty("level").GetString(), entry.GetProperty("process").GetString(), entry.GetProperty("event").GetInt32()));
-        Assert.Equal(("a\nb", "System.Exception: why\n   at X.Y()"), (entry.GetProperty("message").GetString(), entry.GetProperty("fault").GetString()));
+        Assert.Equal("2026-03-04T05:06:07.089Z", entry.GetProperty("time").GetString());
+        Assert.Equal("critical", entry.GetProperty("level").GetString());
+        Assert.Equal("silo-2", entry.GetProperty("process").GetString());
+        Assert.Equal(7, entry.GetProperty("event").GetInt32());
+        Assert.Equal(
+            ("a\nb", "System.Exception: why\n   at X.Y()"),
+            (entry.GetProperty("message").GetString(), entry.GetProperty("fault").GetString()));
     }
 
     private static string Text(LogLine line, bool hasColors = false)

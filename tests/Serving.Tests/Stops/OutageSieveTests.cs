@@ -15,7 +15,8 @@ namespace SvaOrleans.Serving.Tests.Stops;
 [Trait("Engine", "Orleans")]
 public sealed class OutageSieveTests : IDisposable
 {
-    private static readonly Exception Refused = new ConnectionFailedException("Unable to connect to S1", new AuthenticationException("The remote certificate was rejected"));
+    private static readonly Exception Refused = new ConnectionFailedException(
+        "Unable to connect to S1", new AuthenticationException("The remote certificate was rejected"));
 
     private readonly Clock clock = new();
     private readonly LogSource source = new("silo-0");
@@ -108,7 +109,10 @@ public sealed class OutageSieveTests : IDisposable
     public void Other_faults_of_libraries_and_all_of_ours_are_written_at_once()
     {
         Write("Orleans.Runtime.X", new InvalidOperationException("a fault"));
-        Assert.Contains("error silo-0: Orleans.Runtime.X[7]: it failed\n    System.InvalidOperationException: a fault", Take(), StringComparison.Ordinal);
+        Assert.Contains(
+            "error silo-0: Orleans.Runtime.X[7]: it failed\n    System.InvalidOperationException: a fault",
+            Take(),
+            StringComparison.Ordinal);
         Write("Npgsql.Command", new PostgresException("no such table", "ERROR", "ERROR", "42P01"));
         Assert.Contains("42P01", Take(), StringComparison.Ordinal);
         Write("SvaOrleans.X", new TimeoutException("slow"));
@@ -189,7 +193,8 @@ public sealed class OutageSieveTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             write(logLevel, "SvaOrleans.Silo.Cluster.HeldFaults", eventId, formatter(state, exception), exception);
     }
 
@@ -208,7 +213,8 @@ public sealed class OutageSieveTests : IDisposable
 
         public override long GetTimestamp() => Now.Ticks;
 
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Ticks(this, () => callback(state));
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            new Ticks(this, () => callback(state));
 
         private sealed class Ticks(Clock clock, Action tick) : ITimer
         {

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Net;
-using System.Text;
-using System.Text.Json;
+using SvaOrleans.Serving.Tests.Processes;
 using SvaOrleans.Silo.Remote;
 
 namespace SvaOrleans.Serving.Tests.Stops;
@@ -44,19 +42,14 @@ public sealed class SignalTests
     public async Task A_request_under_way_is_answered_before_the_group_ends()
     {
         await using var up = await UpProcess.Start(TwoSilos);
-        using var http = new HttpClient { BaseAddress = up.Address };
-        using var opened = await http.PostAsync("/api/v1/sessions", new StringContent("{}", Encoding.UTF8, "application/json"));
-        var session = JsonSerializer.Deserialize<JsonElement>(await opened.Content.ReadAsStringAsync()).GetProperty("session").GetString();
-        using var body = new OpenEnded();
-        var answer = http.PostAsync($"/api/v1/sessions/{session}/boot", body);
-        await body.Begun;
+        using var request = await HalfRequest.Send(up);
         await up.SignalGroup("TERM");
 
         // The rest of the body comes well after the signal: silos that had left on their own would have ended by then.
         await Task.Delay(TimeSpan.FromSeconds(2));
         Assert.All(up.Silos, static silo => Assert.True(UpProcess.Lives(silo)));
-        body.End();
-        using var answered = await answer;
+        request.End();
+        using var answered = await request.Answer;
         Assert.Equal(HttpStatusCode.BadRequest, answered.StatusCode);
         Assert.Equal(0, await up.Exit());
         Assert.Empty(up.Error);
@@ -66,12 +59,7 @@ public sealed class SignalTests
     public async Task A_second_interrupt_ends_it_at_once()
     {
         await using var up = await UpProcess.Start(TwoSilos);
-        using var http = new HttpClient { BaseAddress = up.Address };
-        using var opened = await http.PostAsync("/api/v1/sessions", new StringContent("{}", Encoding.UTF8, "application/json"));
-        var session = JsonSerializer.Deserialize<JsonElement>(await opened.Content.ReadAsStringAsync()).GetProperty("session").GetString();
-        using var body = new OpenEnded();
-        var answer = http.PostAsync($"/api/v1/sessions/{session}/boot", body);
-        await body.Begun;
+        using var request = await HalfRequest.Send(up);
         var silos = up.Silos;
         await up.SignalGroup("INT");
         await Task.Delay(TimeSpan.FromSeconds(1));
@@ -80,37 +68,25 @@ public sealed class SignalTests
         Assert.Contains("sva: ended at once", up.Error);
         await WithinBound(silos);
         Assert.DoesNotContain(up.Error, static line => line.Contains("   at ", StringComparison.Ordinal));
-        body.End();
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => answer);
+        request.End();
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => request.Answer);
     }
 
     [GroupFact]
     public async Task A_start_that_is_stopped_leaves_nothing()
     {
         await using var up = UpProcess.Begin(TwoSilos);
-        // It handles SIGHUP last. The runtime itself has a handler of SIGTERM before, which says nothing.
-        var since = Stopwatch.GetTimestamp();
-        while (!HandlesHangUp(up.Id))
-        {
-            Assert.True(Stopwatch.GetElapsedTime(since) < UpProcess.Limit, "it never listened to signals");
-            await Task.Delay(20);
-        }
 
+        // It handles SIGHUP last. The runtime itself has a handler of SIGTERM before, which says nothing.
+        await UpProcess.Eventually(() => UpProcess.HandlesHangUp(up.Id), static () => "it never listened to signals");
         await up.SignalGroup("TERM");
         Assert.True(await up.Exit() is 0 or 130);
         Assert.DoesNotContain(up.Error, static line => line != "sva: stopped");
     }
 
     /// <summary>The bound that docs/operations.md names.</summary>
-    internal static async Task WithinBound(int[] silos)
-    {
-        var since = Stopwatch.GetTimestamp();
-        while (silos.Any(UpProcess.Lives))
-        {
-            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(5), "silos outlive their server");
-            await Task.Delay(20);
-        }
-    }
+    internal static Task WithinBound(int[] silos) =>
+        UpProcess.Eventually(() => !silos.Any(UpProcess.Lives), static () => "silos outlive their server", TimeSpan.FromSeconds(5));
 
     internal static async Task Keep(UpProcess up, int hosts = 3)
     {
@@ -120,37 +96,6 @@ public sealed class SignalTests
         for (var index = 0; index < hosts; index++)
         {
             await simulation.Boot(new TestHost($"{simulation.HostPrefix}h{index}").Spec);
-        }
-    }
-
-    private static bool HandlesHangUp(int process) =>
-        File.ReadLines($"/proc/{process}/status").First(static line => line.StartsWith("SigCgt:", StringComparison.Ordinal))[7..].Trim() is var mask
-        && (Convert.ToUInt64(mask, 16) & 1UL) != 0;
-
-    private sealed class OpenEnded : HttpContent
-    {
-        private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public OpenEnded() => Headers.ContentType = new("application/json");
-
-        public Task Begun => begun.Task;
-
-        public void End() => ended.TrySetResult();
-
-        protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context)
-        {
-            await stream.WriteAsync("{"u8.ToArray());
-            await stream.FlushAsync();
-            begun.TrySetResult();
-            await ended.Task;
-            await stream.WriteAsync("}"u8.ToArray());
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = 0;
-            return false;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SvaOrleans.Serving.Tests.Processes;
 
 namespace SvaOrleans.Serving.Tests.Stops;
 
@@ -17,7 +18,8 @@ public sealed partial class SiloEndTests
         await SignalTests.WithinBound(silos);
         await up.Exit();
         Assert.Equal(3, up.Error.Count);
-        Assert.All(up.Error, static line => Assert.Matches(@"^\S+Z error (silo-\d): The server has ended without an order; \1 ends too$", line));
+        Assert.All(
+            up.Error, static line => Assert.Matches(@"^\S+Z error (silo-\d): The server has ended without an order; \1 ends too$", line));
     }
 
     [GroupFact]
@@ -32,7 +34,8 @@ public sealed partial class SiloEndTests
         Assert.True(UpProcess.Lives(silos[1]) && UpProcess.Lives(silos[2]));
         await SignalTests.Keep(up);
         Assert.Equal(2, up.Error.Count);
-        Assert.Matches(@"^\S+Z error server: silo-\d \(process \d+\) was told by a signal to end; it hands over what it has and leaves$", up.Error[0]);
+        Assert.Matches(
+            @"^\S+Z error server: silo-\d \(process \d+\) was told by a signal to end; it hands over what it has and leaves$", up.Error[0]);
         await up.SignalGroup("TERM");
         Assert.Equal(0, await up.Exit());
         Assert.Equal(2, up.Error.Count);
@@ -74,7 +77,8 @@ public sealed partial class SiloEndTests
             var entry = System.Text.Json.JsonDocument.Parse(line).RootElement;
             Assert.Matches(Time(), entry.GetProperty("time").GetString());
             Assert.Equal(("error", "server"), (entry.GetProperty("level").GetString(), entry.GetProperty("process").GetString()));
-            Assert.Contains("has ended; its hosts come back on other silos", entry.GetProperty("message").GetString(), StringComparison.Ordinal);
+            Assert.Contains(
+                "has ended; its hosts come back on other silos", entry.GetProperty("message").GetString(), StringComparison.Ordinal);
         }
     }
 

@@ -1,9 +1,11 @@
+using SvaOrleans.Serving.Tests.Processes;
 using SvaOrleans.Serving.Tests.Stops;
 using SvaOrleans.Silo;
 
 namespace SvaOrleans.Serving.Tests.Storage;
 
-/// <summary>The database goes and comes back, and silos die meanwhile: the server says so in lines of its own, and no library adds to it.</summary>
+/// <summary>The database goes and comes back, and silos die meanwhile: the server says so in lines of its own, and no library adds to
+/// it.</summary>
 [Trait("Engine", "Orleans")]
 public sealed class OutageTests(PostgresServer postgres) : IClassFixture<PostgresServer>
 {
@@ -12,11 +14,7 @@ public sealed class OutageTests(PostgresServer postgres) : IClassFixture<Postgre
     {
         var database = await postgres.MakeDatabase();
         await Storages.ApplySchema(postgres.Settings(database));
-        await using var up = await UpProcess.Start(
-            ["--silos", "3"],
-            ("SvaOrleans__Storage__Kind", "PostgreSql"),
-            ("SvaOrleans__Storage__ConnectionString", postgres.Where(database)),
-            ("SvaOrleans__Storage__Password", PostgresServer.Password));
+        await using var up = await UpProcess.Start(["--silos", "3"], postgres.Variables(database));
         await SignalTests.Keep(up, hosts: 6);
         await postgres.StopServer();
         await up.Says("What is stored cannot be reached");
@@ -28,7 +26,8 @@ public sealed class OutageTests(PostgresServer postgres) : IClassFixture<Postgre
         await up.Says("What is stored can be reached again");
         await up.SignalGroup("TERM");
         Assert.Equal(0, await up.Exit());
-        Assert.All(up.Error, static line => Assert.Matches(@"^\S+Z (error|warning) server: (What is stored|The process of silo-|Host )", line));
+        Assert.All(
+            up.Error, static line => Assert.Matches(@"^\S+Z (error|warning) server: (What is stored|The process of silo-|Host )", line));
         Assert.InRange(up.Error.Count, 4, 20);
     }
 }

@@ -41,6 +41,10 @@ public sealed class PostgresServer : IAsyncLifetime
         "--SvaOrleans:Storage:Password", Password,
     ];
 
+    /// <summary>The same settings, as environment variables.</summary>
+    public (string Name, string Value)[] Variables(string database) =>
+        [.. Settings(database).Chunk(2).Select(static pair => (pair[0][2..].Replace(":", "__", StringComparison.Ordinal), pair[1]))];
+
     /// <summary>Makes an empty database.</summary>
     public async Task<string> MakeDatabase()
     {

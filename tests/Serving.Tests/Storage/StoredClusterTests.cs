@@ -5,6 +5,7 @@ using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Serving.Tests.Crashes;
+using SvaOrleans.Serving.Tests.Processes;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Serving;
 using SvaOrleans.Silo.Serving.Api;
@@ -121,7 +122,8 @@ public sealed class StoredClusterTests(PostgresServer postgres) : IClassFixture<
 
     // What the hung silo's hosts would store names a version of their row that is over.
     [PostgresFact]
-    public async Task What_a_silo_stores_after_its_death_is_refused() => await HungSiloTests.AssertHonouredByNobody(await Start(await Prepared()));
+    public async Task What_a_silo_stores_after_its_death_is_refused() =>
+        await HungSiloTests.AssertHonouredByNobody(await Start(await Prepared()));
 
     // Orleans' silos would try each of the dead that the table calls active, for a minute and a half: every start is a cluster of its own.
     [PostgresFact]
@@ -129,7 +131,8 @@ public sealed class StoredClusterTests(PostgresServer postgres) : IClassFixture<
     {
         var database = await Prepared();
         string kept;
-        using (var first = await UpProcess.Start(2, [.. LongLease, .. postgres.Settings(database)]))
+        await using (var first = await UpProcess.Start(
+            ["--silos", "2"], [("SvaOrleans__Serve__Lease", LongLease[1]), .. postgres.Variables(database)]))
         {
             var session = (await first.Ask<SessionOpened>("/api/v1/sessions", new object())).Session;
             var host = new TestHost($"{session}-h0");

@@ -21,7 +21,8 @@ internal sealed class RequestCheck(string host, IReadOnlySet<ObjectName>? hardwa
         var fault = string.IsNullOrEmpty(host) ? ": no host is named" : new RequestCheck(host, hardware).FaultOf(body);
         if (fault is not null)
         {
-            throw new RefusedException(FaultKind.Input, $"the body is no {body.GetType().Name} that can be carried out: {fault.TrimStart('.', ':', ' '):part}");
+            throw new RefusedException(
+                FaultKind.Input, $"the body is no {body.GetType().Name} that can be carried out: {fault.TrimStart('.', ':', ' '):part}");
         }
     }
 

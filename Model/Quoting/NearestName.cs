@@ -1,12 +1,16 @@
-namespace SvaOrleans.Silo;
+namespace SvaOrleans.Model.Quoting;
 
 /// <summary>Finds the name that somebody may have meant.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The nearest of some names.</summary>
+    /// <param name="given">What was written.</param>
+    /// <param name="known">The names, at least one.</param>
     public static string Of(string given, IEnumerable<string> known) => known.MinBy(name => Distance(given, name))!;
 
     /// <summary>How many letters must be put in, left out or changed; their case does not count.</summary>
+    /// <param name="from">The one text.</param>
+    /// <param name="to">The other one.</param>
     public static int Distance(string from, string to)
     {
         var row = Enumerable.Range(0, to.Length + 1).ToArray();

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SvaOrleans.Serving.Tests.Processes;
+using SvaOrleans.Silo.Cluster;
+using SvaOrleans.Silo.Events;
+
+namespace SvaOrleans.Serving.Tests.Joining;
+
+/// <summary>A silo in this process that speaks TLS, and others of its start to greet it.</summary>
+internal sealed class OneSilo : IAsyncDisposable
+{
+    private readonly StartAuthority authority = new();
+    private readonly SiloCredentials own;
+    private readonly IHost host;
+    private readonly int port = KernelSilo.FindFreePort();
+
+    private OneSilo(TimeSpan greetingLimit)
+    {
+        own = authority.Issue("silo-0");
+        var events = new EventLog(keepsAll: false);
+        host = KernelSilo.Build(new("silo-0", port, port), 1, events, new(events), silo => silo
+            .UseMutualTls(own, greetingLimit)
+            .Services.AddSingleton(KnownSilos.Everyone).AddLogging(logging => logging.AddProvider(Lines)));
+    }
+
+    /// <summary>What it says of connections.</summary>
+    public SaidLines Lines { get; } = new();
+
+    public RefusedConnections Refused => host.Services.GetRequiredService<RefusedConnections>();
+
+    public static async Task<OneSilo> Start(TimeSpan greetingLimit)
+    {
+        var made = new OneSilo(greetingLimit);
+        await made.host.StartAsync();
+        return made;
+    }
+
+    public async Task<TcpClient> Connect()
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port);
+        return client;
+    }
+
+    /// <summary>The first that somebody says who greets.</summary>
+    public static async Task<byte[]> Hello()
+    {
+        using var there = new MemoryStream();
+        using var stream = new SslStream(there);
+        try
+        {
+            await stream.AuthenticateAsClientAsync("silo.sva.invalid");
+        }
+        catch (IOException)
+        {
+            // Nobody has answered.
+        }
+
+        return there.ToArray();
+    }
+
+    /// <summary>Greets as another silo of the start does.</summary>
+    public async Task<SslStream> Greet(TcpClient client)
+    {
+        var other = authority.Issue("silo-1");
+        var stream = new SslStream(client.GetStream());
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "silo.sva.invalid",
+            ClientCertificates = [other.Own],
+            RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                certificate is System.Security.Cryptography.X509Certificates.X509Certificate2 shown && own.IsOfThisStart(shown),
+        });
+        return stream;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        host.Dispose();
+        own.Dispose();
+        authority.Dispose();
+    }
+
+    /// <summary>Keeps what a silo says of connections.</summary>
+    internal sealed class SaidLines : ILoggerProvider, ILogger
+    {
+        private readonly ConcurrentQueue<string> lines = new();
+
+        public IReadOnlyList<string> All => [.. lines];
+
+        public Task Says(string text) => UpProcess.Eventually(
+            () => lines.Any(line => line.Contains(text, StringComparison.Ordinal)),
+            () => $"'{text}' was not said: {string.Join('\n', lines)}");
+
+        public ILogger CreateLogger(string categoryName) =>
+            categoryName == typeof(RefusedConnections).FullName ? this : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+
+        public void Dispose()
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue(formatter(state, exception));
+    }
+}

@@ -1,0 +1,55 @@
+using SvaOrleans.Silo.Serving.Api;
+
+namespace SvaOrleans.Serving.Tests.Processes;
+
+/// <summary>A request whose body has begun and goes on when the test says so.</summary>
+internal sealed class HalfRequest : IDisposable
+{
+    private readonly OpenEnded body = new();
+
+    private HalfRequest(HttpClient http, string path) => Answer = http.PostAsync(path, body);
+
+    /// <summary>Its answer.</summary>
+    public Task<HttpResponseMessage> Answer { get; }
+
+    /// <summary>Sends one, and waits until its body has begun.</summary>
+    public static async Task<HalfRequest> Send(UpProcess up)
+    {
+        var session = (await up.Ask<SessionOpened>("/api/v1/sessions", new object())).Session;
+        var made = new HalfRequest(up.Http, $"/api/v1/sessions/{session}/boot");
+        await made.body.Begun;
+        return made;
+    }
+
+    /// <summary>Sends the rest.</summary>
+    public void End() => body.End();
+
+    public void Dispose() => body.Dispose();
+
+    private sealed class OpenEnded : HttpContent
+    {
+        private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public OpenEnded() => Headers.ContentType = new("application/json");
+
+        public Task Begun => begun.Task;
+
+        public void End() => ended.TrySetResult();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context)
+        {
+            await stream.WriteAsync("{"u8.ToArray());
+            await stream.FlushAsync();
+            begun.TrySetResult();
+            await ended.Task;
+            await stream.WriteAsync("}"u8.ToArray());
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}
