@@ -7,10 +7,11 @@ namespace SvaOrleans.Simulation.Hosting;
 /// <summary>A simulated cluster that runs Orleans grain code. Made by <see cref="SimulatedClusterBuilder"/>.</summary>
 public sealed class SimulatedCluster
 {
-    internal SimulatedCluster(World world, IServiceProvider services, Func<Type, bool> declaresAccess)
+    internal SimulatedCluster(World world, IServiceProvider services, GrainAssemblies assemblies, Func<Type, bool> declaresAccess)
     {
         World = world;
         Services = services;
+        Assemblies = assemblies;
         GrainRuntime = new SimulatedGrainRuntime(this);
         References = new GrainReferences(this, declaresAccess);
     }
@@ -28,6 +29,8 @@ public sealed class SimulatedCluster
     public TimeProvider TimeProvider => World.Clock;
 
     internal GrainReferences References { get; }
+
+    internal GrainAssemblies Assemblies { get; }
 
     internal SimulatedGrainRuntime GrainRuntime { get; }
 

@@ -13,7 +13,9 @@ namespace SvaOrleans.Simulation.Hosting;
 /// <summary>Builds a <see cref="SimulatedCluster"/>. One builder makes one cluster.</summary>
 public sealed class SimulatedClusterBuilder
 {
-    private readonly List<(Assembly Assembly, Func<Type, bool> IsWanted)> _assemblies = [];
+    private readonly List<GrainSource> _sources = [];
+    private static readonly Func<Type, bool> s_all = static _ => true;
+
     private readonly List<Action<ISiloBuilder>> _configure = [];
     private readonly List<Action<GrainReferences>> _overrides = [];
     private Strategy _strategy = new FifoStrategy();
@@ -35,7 +37,7 @@ public sealed class SimulatedClusterBuilder
     /// <summary>Adds the grain interfaces and classes of an assembly and of those that it refers to.</summary>
     /// <param name="assembly">The assembly.</param>
     /// <returns>This builder.</returns>
-    public SimulatedClusterBuilder AddGrains(Assembly assembly) => AddGrains(assembly, static _ => true);
+    public SimulatedClusterBuilder AddGrains(Assembly assembly) => AddGrains(assembly, s_all);
 
     /// <summary>Adds some of the grain interfaces and classes of an assembly and of those that it refers to.</summary>
     /// <param name="assembly">The assembly.</param>
@@ -43,7 +45,7 @@ public sealed class SimulatedClusterBuilder
     /// <returns>This builder.</returns>
     public SimulatedClusterBuilder AddGrains(Assembly assembly, Func<Type, bool> isWanted)
     {
-        _assemblies.Add((assembly, isWanted));
+        _sources.Add(new(assembly, isWanted));
         return this;
     }
 
@@ -210,9 +212,9 @@ public sealed class SimulatedClusterBuilder
     /// <exception cref="InvalidOperationException">A class cannot be made.</exception>
     public SimulatedCluster Build()
     {
-        ServiceProvider services = OrleansServices.Build(_assemblies, _configure, Clock);
-        SimulatedCluster? cluster = null;
-        DeepCopier copier = services.GetRequiredService<DeepCopier>();
+        OrleansServices.ClusterHolder holder = new();
+        (ServiceProvider services, GrainAssemblies grains) = OrleansServices.Build(_sources, _configure, Clock, holder);
+        DeepCopier copier = grains.Copier;
         IIncomingGrainCallFilter[] incoming = [.. services.GetServices<IIncomingGrainCallFilter>()];
         IOutgoingGrainCallFilter[] outgoing = [.. services.GetServices<IOutgoingGrainCallFilter>()];
         World world = new(
@@ -237,11 +239,10 @@ public sealed class SimulatedClusterBuilder
             },
             Clock)
         {
-            IncomingFilters = incoming.Length == 0 ? null : [.. incoming.Select(filter => (Func<FilteredCall, Task>)(call => filter.Invoke(new IncomingContext(cluster!, call))))],
-            OutgoingFilters = outgoing.Length == 0 ? null : [.. outgoing.Select(filter => (Func<FilteredCall, Task>)(call => filter.Invoke(new OutgoingContext(cluster!, call))))],
+            IncomingFilters = incoming.Length == 0 ? null : [.. incoming.Select(filter => (Func<FilteredCall, Task>)(call => filter.Invoke(new IncomingContext(holder.Cluster, call))))],
+            OutgoingFilters = outgoing.Length == 0 ? null : [.. outgoing.Select(filter => (Func<FilteredCall, Task>)(call => filter.Invoke(new OutgoingContext(holder.Cluster, call))))],
         };
-        cluster = new(world, services, _isTold ?? (static _ => false));
-        services.GetRequiredService<OrleansServices.ClusterHolder>().Cluster = cluster;
+        SimulatedCluster cluster = holder.Cluster = new(world, services, grains, _isTold ?? (static _ => false));
         services.GetRequiredService<CallRuntime>().Join(cluster);
         foreach (Action<GrainReferences> apply in _overrides)
         {

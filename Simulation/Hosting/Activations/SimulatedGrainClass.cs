@@ -14,7 +14,7 @@ namespace SvaOrleans.Simulation.Hosting.Activations;
 internal sealed class SimulatedGrainClass : GrainClass
 {
     private readonly SimulatedCluster _cluster;
-    private readonly DefaultGrainActivator _activator;
+    private readonly GrainConstructor _constructor;
 
     internal SimulatedGrainClass(SimulatedCluster cluster, GrainType grainType, Type type, bool declaresAccess)
         : base(grainType.ToString()!)
@@ -31,7 +31,7 @@ internal sealed class SimulatedGrainClass : GrainClass
             MayInterleave = Predicate(type, properties[WellKnownGrainTypeProperties.MayInterleavePredicate]);
         }
 
-        _activator = new DefaultGrainActivator(cluster.Services, type);
+        _constructor = cluster.Assemblies.ConstructorOf(type);
     }
 
     internal Type Type { get; }
@@ -41,7 +41,7 @@ internal sealed class SimulatedGrainClass : GrainClass
         SimulatedGrainContext context = new(activation, _cluster);
         activation.SurfaceContext = context;
         OrleansInternals.EnterTurn(context);
-        object instance = _activator.CreateInstance(context);
+        object instance = _constructor.Create(context);
         context.Hold(instance);
         return instance;
     }

@@ -1,30 +1,20 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.DependencyInjection;
 using Orleans.CodeGeneration;
 using Orleans.Serialization.Invocation;
 
 namespace SvaOrleans.Simulation.Hosting.Calls;
 
-/// <summary>The free call objects of one grain method in one world, each with the generated request that it carries.</summary>
-/// <param name="bodyType">The class that Orleans generated for the method's requests.</param>
-internal sealed class CallPool(Type bodyType) : RequestPool
+/// <summary>A grain method, and the free call objects for it in one world.</summary>
+internal sealed class CallPool : RequestPool
 {
-    private ObjectFactory? _newBody;
+    internal CallPool(IInvokable body, InvokeMethodOptions options) => Method = Describe(body, options);
 
-    internal Type BodyType => bodyType;
-
-    /// <summary>The method, once a request has been seen.</summary>
-    internal CallMethod? Method { get; private set; }
+    /// <summary>The method.</summary>
+    internal CallMethod Method { get; }
 
     /// <summary>A free call object, or null.</summary>
     internal GrainCall? Take() => TakeFree() is { } free ? Unsafe.As<GrainCall>(free) : null;
-
-    /// <summary>A new request without a call object.</summary>
-    internal object NewBody(IServiceProvider services) => (_newBody ??= ActivatorUtilities.CreateFactory(bodyType, []))(services, []);
-
-    /// <summary>Reads the method off a request.</summary>
-    internal CallMethod MethodOf(IInvokable body, InvokeMethodOptions options) => Method ??= Describe(body, options);
 
     private static CallMethod Describe(IInvokable body, InvokeMethodOptions options)
     {

@@ -10,25 +10,21 @@ using Orleans.Serialization.Serializers;
 
 namespace SvaOrleans.Simulation.Hosting.Calls;
 
-/// <summary>Where every reference of a cluster sends its calls, and where Orleans' generated code asks for request objects.</summary>
-internal sealed class CallRuntime : IGrainReferenceRuntime, IServiceProvider
+/// <summary>Where every reference of a cluster sends its calls.</summary>
+internal sealed class CallRuntime(GrainAssemblies grains) : IGrainReferenceRuntime
 {
     private readonly Dictionary<Type, CallPool> _pools = [];
     private readonly Dictionary<Type, object> _copiers = [];
-    private IServiceProvider _services = null!;
     private SimulatedCluster _cluster = null!;
-    private GrainCall? _taken;
-    private CallPool? _asked;
 
     private World World => _cluster.World;
 
     public ValueTask<TResult?> InvokeMethodAsync<TResult>(GrainReference reference, IInvokable request, InvokeMethodOptions options)
     {
-        GrainCall<TResult?> call = _taken is { } taken && ReferenceEquals(taken.Body, request)
-            ? Unsafe.As<GrainCall<TResult?>>(taken)
-            : CallOf<TResult?>(request, options);
-        _taken = null;
-        if (call.Method.Traits.HasFlag(CallTraits.OneWay))
+        CallPool pool = PoolOf(request, options);
+        GrainCall<TResult?> call = pool.Take() is { } free ? Unsafe.As<GrainCall<TResult?>>(free) : new GrainCall<TResult?>(pool, CopierOf<TResult?>());
+        call.Body = request;
+        if ((pool.Method.Traits & CallTraits.OneWay) != 0)
         {
             Send(call, reference);
             return default;
@@ -41,9 +37,10 @@ internal sealed class CallRuntime : IGrainReferenceRuntime, IServiceProvider
 
     public ValueTask InvokeMethodAsync(GrainReference reference, IInvokable request, InvokeMethodOptions options)
     {
-        VoidCall call = _taken is { } taken && ReferenceEquals(taken.Body, request) ? Unsafe.As<VoidCall>(taken) : CallOf(request, options);
-        _taken = null;
-        if (call.Method.Traits.HasFlag(CallTraits.OneWay))
+        CallPool pool = PoolOf(request, options);
+        VoidCall call = pool.Take() is { } free ? Unsafe.As<VoidCall>(free) : new VoidCall(pool);
+        call.Body = request;
+        if ((pool.Method.Traits & CallTraits.OneWay) != 0)
         {
             Send(call, reference);
             return default;
@@ -59,38 +56,9 @@ internal sealed class CallRuntime : IGrainReferenceRuntime, IServiceProvider
     public object Cast(IAddressable grain, Type interfaceType) =>
         grain is GrainReference && interfaceType.IsInstanceOfType(grain)
             ? grain
-            : _services.GetRequiredService<GrainReferenceActivator>().CreateReference(
-                grain.GetGrainId(), _services.GetRequiredService<GrainInterfaceTypeResolver>().GetGrainInterfaceType(interfaceType));
+            : _cluster.References.Cast(grain.GetGrainId(), interfaceType);
 
-    /// <summary>A request object for generated code, from the pool of its class.</summary>
-    /// <param name="serviceType">The class.</param>
-    public object? GetService(Type serviceType)
-    {
-        if (!_pools.TryGetValue(serviceType, out CallPool? pool))
-        {
-            if (!typeof(IInvokable).IsAssignableFrom(serviceType))
-            {
-                return _services.GetService(serviceType);
-            }
-
-            pool = PoolOf(serviceType);
-        }
-
-        _asked = pool;
-        if (pool.Take() is { } call)
-        {
-            _taken = call;
-            return call.Body;
-        }
-
-        return pool.NewBody(_services);
-    }
-
-    internal void Join(SimulatedCluster cluster)
-    {
-        _cluster = cluster;
-        _services = cluster.Services;
-    }
+    internal void Join(SimulatedCluster cluster) => _cluster = cluster;
 
     private void Send(GrainCall call, GrainReference reference)
     {
@@ -102,33 +70,24 @@ internal sealed class CallRuntime : IGrainReferenceRuntime, IServiceProvider
         World.Send(call, _cluster.References.SlotOf(reference));
     }
 
-    private GrainCall<TResult> CallOf<TResult>(IInvokable body, InvokeMethodOptions options)
+    private CallPool PoolOf(IInvokable body, InvokeMethodOptions options)
     {
-        CallPool pool = KnownPool(body);
-        if (!_copiers.TryGetValue(typeof(TResult), out object? copier))
+        Type type = body.GetType();
+        if (!_pools.TryGetValue(type, out CallPool? pool))
         {
-            _copiers[typeof(TResult)] = copier = new ResultCopier<TResult>(
-                _services.GetRequiredService<CodecProvider>(), _services.GetRequiredService<CopyContextPool>());
-        }
-
-        return new GrainCall<TResult>(pool, pool.MethodOf(body, options), body, (ResultCopier<TResult>)copier);
-    }
-
-    private VoidCall CallOf(IInvokable body, InvokeMethodOptions options)
-    {
-        CallPool pool = KnownPool(body);
-        return new VoidCall(pool, pool.MethodOf(body, options), body);
-    }
-
-    private CallPool KnownPool(IInvokable body) => _asked is { } asked && asked.BodyType == body.GetType() ? asked : PoolOf(body.GetType());
-
-    private CallPool PoolOf(Type bodyType)
-    {
-        if (!_pools.TryGetValue(bodyType, out CallPool? pool))
-        {
-            _pools[bodyType] = pool = new CallPool(bodyType);
+            _pools[type] = pool = new CallPool(body, options);
         }
 
         return pool;
+    }
+
+    private ResultCopier<TResult> CopierOf<TResult>()
+    {
+        if (!_copiers.TryGetValue(typeof(TResult), out object? copier))
+        {
+            _copiers[typeof(TResult)] = copier = new ResultCopier<TResult>(grains.Codecs, grains.CopyContexts);
+        }
+
+        return (ResultCopier<TResult>)copier;
     }
 }

@@ -9,20 +9,14 @@ namespace SvaOrleans.Simulation.Hosting.Calls;
 /// <summary>A call of a grain method: carries the request that Orleans' generated code made, runs it at the target, and is what the caller awaits.</summary>
 internal abstract class GrainCall : SourceRequest
 {
-    private readonly CallPool _pool;
     private ValueTask<Response> _running;
     private Action? _resume;
 
-    private protected GrainCall(CallPool pool, CallMethod method, IInvokable body)
-        : base(method)
-    {
-        _pool = pool;
-        Pool = pool;
-        Body = body;
-    }
+    private protected GrainCall(CallPool pool)
+        : base(pool.Method) => Pool = pool;
 
     /// <summary>The request that Orleans' generated code made.</summary>
-    internal IInvokable Body { get; }
+    internal IInvokable Body { get; set; } = null!;
 
     /// <inheritdoc/>
     public sealed override int ArgumentCount => Body.GetArgumentCount();
@@ -66,7 +60,15 @@ internal abstract class GrainCall : SourceRequest
     }
 
     /// <inheritdoc/>
-    protected sealed override void Clear() => Body.Dispose();
+    protected sealed override void Clear()
+    {
+        if (Body.IsCancellable)
+        {
+            Body.Dispose();
+        }
+
+        Body = null!;
+    }
 
     /// <summary>Keeps the result.</summary>
     private protected abstract void Keep(Response response);
@@ -101,7 +103,7 @@ internal abstract class GrainCall : SourceRequest
 }
 
 /// <summary>A call whose method has no result.</summary>
-internal sealed class VoidCall(CallPool pool, CallMethod method, IInvokable body) : GrainCall(pool, method, body), IValueTaskSource
+internal sealed class VoidCall(CallPool pool) : GrainCall(pool), IValueTaskSource
 {
     internal ValueTask Answer => new(this, Version);
 
@@ -121,8 +123,7 @@ internal sealed class VoidCall(CallPool pool, CallMethod method, IInvokable body
 
 /// <summary>A call whose method has a result.</summary>
 /// <typeparam name="TResult">The result.</typeparam>
-internal sealed class GrainCall<TResult>(CallPool pool, CallMethod method, IInvokable body, ResultCopier<TResult> copier)
-    : GrainCall(pool, method, body), IValueTaskSource<TResult>
+internal sealed class GrainCall<TResult>(CallPool pool, ResultCopier<TResult> copier) : GrainCall(pool), IValueTaskSource<TResult>
 {
     private TResult _result = default!;
 

@@ -29,9 +29,9 @@ internal sealed class GrainReferences : IGrainFactory
         _cluster = cluster;
         _declaresAccess = declaresAccess;
         _activator = cluster.Services.GetRequiredService<GrainReferenceActivator>();
-        _interfaces = cluster.Services.GetRequiredService<GrainInterfaceTypeResolver>();
-        _types = cluster.Services.GetRequiredService<GrainInterfaceTypeToGrainTypeResolver>();
-        _classMap = cluster.Services.GetRequiredService<GrainClassMap>();
+        _interfaces = cluster.Assemblies.Interfaces;
+        _types = cluster.Assemblies.Types;
+        _classMap = cluster.Assemblies.Classes;
     }
 
     public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)
@@ -98,6 +98,8 @@ internal sealed class GrainReferences : IGrainFactory
 
     internal GrainReference Untyped(GrainId grainId) => _activator.CreateReference(grainId, default);
 
+    internal GrainReference Cast(GrainId grainId, Type interfaceType) => Reference(grainId, interfaceType);
+
     internal GrainInterfaceType InterfaceTypeOf(Type type)
     {
         if (!_interfaceTypes.TryGetValue(type, out GrainInterfaceType known))
@@ -158,7 +160,7 @@ internal sealed class GrainReferences : IGrainFactory
     }
 
     // In an order of their own: the manifest is a hash table.
-    private IEnumerable<string> Known() => _cluster.Services.GetRequiredService<IClusterManifestProvider>().LocalGrainManifest.Grains.Keys
+    private IEnumerable<string> Known() => _cluster.Assemblies.Manifest.LocalGrainManifest.Grains.Keys
         .Select(static type => type.ToString()!).Order(StringComparer.Ordinal);
 
     private static IdSpan TextKey(string key)

@@ -5,6 +5,7 @@ namespace SvaOrleans.Serving.Tests.Joining;
 
 /// <summary>Who does not end its greeting may be a silo of the same start that was killed, or that had no time: it is no stranger. Who says
 /// what no such silo says is one.</summary>
+[Trait("Engine", "Orleans")]
 public sealed class GreetingTests
 {
     private static readonly byte[] NoGreeting = new byte[64];

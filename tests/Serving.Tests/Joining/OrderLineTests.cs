@@ -4,6 +4,7 @@ using SvaOrleans.Silo.Cluster;
 namespace SvaOrleans.Serving.Tests.Joining;
 
 /// <summary>Several of the server's threads give a silo orders at once.</summary>
+[Trait("Engine", "Orleans")]
 public sealed class OrderLineTests
 {
     private const int Threads = 4;

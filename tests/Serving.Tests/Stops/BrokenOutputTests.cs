@@ -26,7 +26,7 @@ public sealed class BrokenOutputTests
         "topology show $DATA/topologies/arm-smmuv3-small --json",
         "trace stats $DATA/traces/gcc.strace",
         "trace stats $DATA/traces/gcc.strace --json",
-        .. Servers.Dashboard is null ? Exploring : [],
+        .. Engines.Chosen == EngineKind.Simulated ? Exploring : [],
     ];
 
     private static readonly string[] Exploring =
@@ -172,8 +172,8 @@ public sealed class BrokenOutputTests
     // The script in a tree of its own, where everything is built, and whose dotnet runs the program under test.
     private static (string, string)[] Script(ShellRun shell)
     {
-        shell.Write("artifacts/Simulated/bin/Client/release/sva.dll", "");
-        shell.Write("artifacts/Simulated/sva.stamp", "");
+        shell.Write("artifacts/bin/Client/release/sva.dll", "");
+        shell.Write("artifacts/sva.stamp", "");
         var dotnet = shell.Write("dotnet", "#!/bin/sh\nshift\nexec \"$SVA\" \"$@\"\n");
         var script = shell.Write("sva", File.ReadAllText(Path.Combine(Root, "sva")));
         return [.. Inputs, ("SCRIPT", script), ("DOTNET_HOST_PATH", dotnet), ("SVA_ENGINE", "simulated")];
