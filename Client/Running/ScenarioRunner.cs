@@ -34,9 +34,6 @@ internal sealed class ScenarioRunner
     private int operations;
 
     /// <summary>Makes a runner for somebody who runs setup and steps one by one.</summary>
-    /// <param name="plan">The scenario.</param>
-    /// <param name="simulation">Where it runs.</param>
-    /// <param name="observer">Who watches.</param>
     public ScenarioRunner(ScenarioPlan plan, ISimulation simulation, IRunObserver observer)
     {
         this.plan = plan;

@@ -102,18 +102,23 @@ public sealed partial class World
         }
 
         GrainSlot slot = request.Target;
-        Activation? activation = slot.Activation;
+        Activation? activation = slot.Class.WorkersMax == 0 ? slot.Activation : WorkerFor(request);
         if (activation is null)
         {
-            if (Place(slot) is not { } silo)
+            if ((slot.Class.WorkersMax == 0 ? Place(slot) : PlaceWorker(request)) is not { } silo)
             {
                 Reject(request, Options.Faults.SiloUnavailable($"No silo is up that takes activations; {request.Method} at {slot} was not carried out."));
                 return;
             }
 
             activation = new Activation(slot, silo, ++_activationCount, TallyOf(slot.Class, silo));
-            slot.Activation = activation;
+            slot.Activation ??= activation;
             _activations.Add(activation);
+            if (slot.Class.WorkersMax > 0)
+            {
+                (slot.Workers ??= []).Add(activation);
+            }
+
             activation.Begin();
             if (activation.State == ActivationState.Invalid)
             {
@@ -229,7 +234,13 @@ public sealed partial class World
 
     internal void Retire(Activation activation)
     {
-        activation.Slot.Activation = null;
+        GrainSlot slot = activation.Slot;
+        slot.Workers?.Remove(activation);
+        if (ReferenceEquals(slot.Activation, activation))
+        {
+            slot.Activation = slot.Workers?.FirstOrDefault();
+        }
+
         activation.Tally?.Went();
         _activations.Remove(activation);
     }
@@ -305,7 +316,7 @@ public sealed partial class World
         {
             try
             {
-                await new FilteredCall(request, request.Target, filters, 0).Invoke();
+                await new FilteredCall(request, request.Target, filters).Invoke();
                 request.Fault = null;
             }
             catch (Exception e)

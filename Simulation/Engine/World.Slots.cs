@@ -61,4 +61,29 @@ public sealed partial class World
             }
         }
     }
+
+    /// <summary>Gives an identity to an object of the client, which lives on no silo. A reset forgets it.</summary>
+    /// <param name="grainClass">Its class.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="instance">The object.</param>
+    /// <returns>Its activation.</returns>
+    public Activation Host(GrainClass grainClass, string key, object instance)
+    {
+        GrainSlot slot = SlotOf(grainClass, key);
+        Activation activation = new(slot, null, ++_activationCount);
+        activation.OpenWith(instance);
+        slot.Activation = activation;
+        _activations.Add(activation);
+        return activation;
+    }
+
+    /// <summary>Takes the identity away: later calls fail.</summary>
+    /// <param name="activation">What <see cref="Host"/> returned.</param>
+    public void Unhost(Activation activation)
+    {
+        if (ReferenceEquals(activation.Slot.Activation, activation))
+        {
+            activation.Deactivate(DeactivationCause.ApplicationRequested);
+        }
+    }
 }

@@ -14,7 +14,6 @@ public sealed partial class World
     private readonly List<Silo> _silos = [];
     private readonly Dictionary<(GrainClass Class, string Key), GrainSlot> _directory = [];
     private readonly List<Request> _due = [];
-    private readonly Dictionary<Guid, Guid> _chains = [];
     private readonly bool _recordDecisions;
     private readonly long _maxSteps;
     private readonly Strategy _strategy;
@@ -100,6 +99,9 @@ public sealed partial class World
 
     /// <summary>Told of exceptions that no caller sees: of one-way calls and of timers' ticks. A real silo logs them.</summary>
     public Action<Request, Exception>? UnseenFault { get; set; }
+
+    /// <summary>Called when the world starts again as if new.</summary>
+    public Action? WhenReset { get; set; }
 
     /// <summary>What the last failed activation threw, or null.</summary>
     public Exception? ActivationFault { get; internal set; }
@@ -219,6 +221,7 @@ public sealed partial class World
         foreach (Activation activation in _activations)
         {
             activation.Slot.Activation = null;
+            activation.Slot.Workers = null;
             activation.Drop();
         }
 
@@ -235,30 +238,12 @@ public sealed partial class World
         FaultCount = 0;
         Storage.Reset();
         Clock.Reset();
+        WhenReset?.Invoke();
         Begin();
     }
 
     /// <summary>The activation looks at who waits once the step that runs has ended, as part of it.</summary>
     internal void ScanWhenStepEnds(Activation activation) => _scanDue = activation;
-
-    /// <summary>The counted id of a call chain whose own id is drawn at random, so that runs never depend on chance.</summary>
-    internal Guid CountedChain(Guid id)
-    {
-        if (id.ToByteArray().AsSpan(4).IndexOfAnyExcept((byte)0) < 0)
-        {
-            return id;
-        }
-
-        if (!_chains.TryGetValue(id, out Guid counted))
-        {
-            _chains[id] = counted = new Guid(_chains.Count + 1, 0, 0, new byte[8]);
-        }
-
-        return counted;
-    }
-
-    /// <summary>The execution context of the code that drives the world.</summary>
-    internal ExecutionContext CleanContext => _clean!;
 
     private void Begin()
     {
@@ -453,14 +438,15 @@ public sealed partial class World
 
     private void CollectIdle()
     {
-        if (Options.IdleAge is not { } age)
+        if (Options.IdleAge is not { } usual)
         {
             return;
         }
 
         foreach (Activation activation in _activations)
         {
-            if (activation.IsIdle && Clock.Now >= activation.KeptUntil && Clock.Now - activation.IdleSince >= age.Ticks)
+            TimeSpan age = activation.Slot.Class.IdleAge ?? usual;
+            if (activation.Silo is not null && activation.IsIdle && Clock.Now >= activation.KeptUntil && Clock.Now - activation.IdleSince >= age.Ticks)
             {
                 activation.Deactivate(DeactivationCause.Idle);
             }

@@ -10,6 +10,7 @@ using Orleans.Serialization.Configuration;
 using Orleans.Serialization.Serializers;
 using Orleans.Timers;
 using SvaOrleans.Simulation.Hosting.Calls;
+using SvaOrleans.Simulation.Hosting.Extensions;
 using SvaOrleans.Simulation.Hosting.Persistence;
 using SvaOrleans.Simulation.Hosting.References;
 
@@ -51,10 +52,17 @@ internal static class OrleansServices
         services.AddSingleton<IGrainFactory>(_ => holder.Cluster.GrainFactory);
         services.AddSingleton<IGrainRuntime>(_ => holder.Cluster.GrainRuntime);
         services.AddSingleton<ITimerRegistry>(_ => holder.Cluster.GrainRuntime);
+        services.AddSingleton<IReminderRegistry>(_ => holder.Cluster.Reminders);
+        services.AddScoped(_ => CurrentContext());
+        services.AddKeyedTransient<IGrainExtension>(
+            typeof(IAsyncEnumerableGrainExtension), static (given, _) => ActivatorUtilities.CreateInstance<AsyncEnumerations>(given));
         services.AddSingleton<TimeProvider>(clock);
         services.AddKeyedSingleton<TimeProvider>(KeyedService.AnyKey, clock);
         return (services.BuildServiceProvider(), grains);
     }
+
+    private static IGrainContext CurrentContext() => (SynchronizationContext.Current as Activation)?.SurfaceContext as IGrainContext
+        ?? throw new InvalidOperationException("No code of a grain runs.");
 
     /// <summary>The cluster that the container serves; it is made after the container.</summary>
     internal sealed class ClusterHolder

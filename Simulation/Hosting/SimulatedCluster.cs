@@ -1,6 +1,8 @@
 using Orleans;
 using Orleans.Runtime;
 using SvaOrleans.Simulation.Hosting.Activations;
+using SvaOrleans.Simulation.Hosting.Observers;
+using SvaOrleans.Simulation.Hosting.Reminders;
 
 namespace SvaOrleans.Simulation.Hosting;
 
@@ -13,6 +15,13 @@ public sealed class SimulatedCluster
         Services = services;
         Assemblies = assemblies;
         GrainRuntime = new SimulatedGrainRuntime(this);
+        Reminders = new SimulatedReminders(this);
+        Observers = new ObserverTable(this);
+        world.WhenReset = () =>
+        {
+            Reminders.Reset();
+            Observers.Reset();
+        };
         References = new GrainReferences(this, declaresAccess);
     }
 
@@ -31,6 +40,10 @@ public sealed class SimulatedCluster
     internal GrainReferences References { get; }
 
     internal GrainAssemblies Assemblies { get; }
+
+    internal SimulatedReminders Reminders { get; }
+
+    internal ObserverTable Observers { get; }
 
     internal SimulatedGrainRuntime GrainRuntime { get; }
 

@@ -6,7 +6,7 @@ public sealed class EngineBenchTests
 {
     // Rates depend on the machine; what a call allocates does not.
     [Fact]
-    public async Task Everything_is_measured_and_a_simulated_call_allocates_nothing()
+    public async Task Everything_is_measured_and_a_simulated_call_allocates_little_more_than_its_request()
     {
         List<string> told = [];
         EngineFigures figures = await EngineBench.Run(Engines.Chosen, runs: 2, calls: 20_000, told.Add);
@@ -20,7 +20,7 @@ public sealed class EngineBenchTests
         Assert.True(figures is { ShareOfYielding: > 0, ShareOfCompleting: > 0, GrainCallsPerBind: > 1 }, figures.ToString());
         if (figures.Engine == "Simulated")
         {
-            Assert.InRange(figures.BytesPerGrainCall, 0, 1);
+            Assert.InRange(figures.BytesPerGrainCall, 0, 100);
         }
     }
 

@@ -173,6 +173,13 @@ public sealed class Activation : SynchronizationContext
 
     internal void OpenForClient() => State = ActivationState.Valid;
 
+    /// <summary>Opens with an object that somebody else has made and keeps.</summary>
+    internal void OpenWith(object instance)
+    {
+        Instance = instance;
+        State = ActivationState.Valid;
+    }
+
     internal void Forget(GrainTimer timer) => _timers?.Remove(timer);
 
     /// <summary>Makes the instance and runs the activation code; called within the step that delivered the first request.</summary>
@@ -243,6 +250,9 @@ public sealed class Activation : SynchronizationContext
             Scan();
         }
     }
+
+    /// <summary>Whether a request waits here.</summary>
+    internal bool Holds(Request request) => _waiting?.Contains(request) ?? false;
 
     /// <summary>Takes a request back that waits: its caller has cancelled it.</summary>
     internal void Withdraw(Request request)
@@ -410,7 +420,7 @@ public sealed class Activation : SynchronizationContext
         World world = World;
         world.RunsCode();
         ExecutionContext.Restore(request.EnterContext());
-        if (world.IncomingFilters is null)
+        if (world.IncomingFilters is null && Slot.Class.OwnFilter is null)
         {
             request.Invoke(Instance!);
         }

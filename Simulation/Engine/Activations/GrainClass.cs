@@ -25,6 +25,15 @@ public abstract class GrainClass
     /// <summary>Whether a request may interleave, given the grain's instance; null if the class has no such rule.</summary>
     public Func<object, Request, bool>? MayInterleave { get; protected set; }
 
+    /// <summary>The filter that an instance is itself, behind those of the silo; null for none.</summary>
+    public Func<FilteredCall, Task>? OwnFilter { get; protected set; }
+
+    /// <summary>How many activations of one identity a silo may have; 0 for a class of which only one lives in the whole cluster.</summary>
+    public int WorkersMax { get; protected set; }
+
+    /// <summary>How long activations may be idle; null for what the world says.</summary>
+    public TimeSpan? IdleAge { get; protected set; }
+
     /// <summary>Replaces what the class's attributes say about reentrancy, e.g. to make a mutant.</summary>
     /// <param name="isReentrant">True if every request may interleave.</param>
     public void OverrideReentrancy(bool isReentrant)

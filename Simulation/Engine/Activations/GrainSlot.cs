@@ -23,6 +23,9 @@ public sealed class GrainSlot
     /// <summary>The activation that takes requests now, or null.</summary>
     public Activation? Activation { get; internal set; }
 
+    /// <summary>The activations of a class that may have several, oldest first; null for any other class, or for none.</summary>
+    internal List<Activation>? Workers { get; set; }
+
     /// <summary>What the surface keeps with the identity.</summary>
     public object? SurfaceIdentity { get; set; }
 

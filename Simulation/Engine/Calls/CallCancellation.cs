@@ -31,6 +31,11 @@ internal sealed class CancelStep : Step
     {
         if (At is { } activation)
         {
+            if (_request.Stage == CallStage.Waiting)
+            {
+                activation = Grain.Workers?.Find(worker => worker.Holds(_request)) ?? activation;
+            }
+
             World.EnterTurn(activation);
             world.LeaveContext();
             if (_request.Stage == CallStage.Waiting)

@@ -4,14 +4,16 @@ namespace SvaOrleans.Simulation;
 public sealed class FilteredCall
 {
     private readonly IReadOnlyList<Func<FilteredCall, Task>> _filters;
+    private Func<FilteredCall, Task>? _own;
     private int _next;
 
-    internal FilteredCall(Request request, object grain, IReadOnlyList<Func<FilteredCall, Task>> filters, int next)
+    internal FilteredCall(
+        Request request, object grain, IReadOnlyList<Func<FilteredCall, Task>> filters, Func<FilteredCall, Task>? own = null)
     {
+        _own = own;
         Request = request;
         Grain = grain;
         _filters = filters;
-        _next = next;
     }
 
     /// <summary>The call.</summary>
@@ -35,6 +37,12 @@ public sealed class FilteredCall
         if (next < _filters.Count)
         {
             return _filters[next](this);
+        }
+
+        if (_own is { } own)
+        {
+            _own = null;
+            return own(this);
         }
 
         return Request.Stage == CallStage.Running ? Request.InvokeForFilter(Grain) : Request.Target.World.SendFiltered(Request);

@@ -202,7 +202,7 @@ public abstract class Request : Step
             Exception? fault = null;
             try
             {
-                await new FilteredCall(this, grain, world.IncomingFilters!, 0).Invoke();
+                await new FilteredCall(this, grain, world.IncomingFilters ?? [], Target.Class.OwnFilter).Invoke();
             }
             catch (Exception e)
             {

@@ -38,8 +38,12 @@ public sealed class VirtualClock : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         World world = _world ?? throw new InvalidOperationException("The clock does not belong to a world yet.");
-        return new ClockTimer(this, SynchronizationContext.Current as Activation ?? world.Client, callback, state, dueTime, period);
+        return CreateTimerAt(SynchronizationContext.Current as Activation ?? world.Client, callback, state, dueTime, period);
     }
+
+    /// <summary>A timer that fires at an activation.</summary>
+    internal ITimer CreateTimerAt(Activation at, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        new ClockTimer(this, at, callback, state, dueTime, period);
 
     internal void Join(World world)
     {

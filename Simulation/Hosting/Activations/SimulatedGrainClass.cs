@@ -13,6 +13,9 @@ namespace SvaOrleans.Simulation.Hosting.Activations;
 /// <summary>A grain class: attributes read once, instances made as Orleans makes them.</summary>
 internal sealed class SimulatedGrainClass : GrainClass
 {
+    // On Orleans as many as the machine has processors.
+    private const int WorkersDefault = 4;
+
     private readonly SimulatedCluster _cluster;
     private readonly GrainConstructor _constructor;
 
@@ -29,6 +32,21 @@ internal sealed class SimulatedGrainClass : GrainClass
             Dictionary<string, string> properties = [];
             attribute.Populate(cluster.Services, type, grainType, properties);
             MayInterleave = Predicate(type, properties[WellKnownGrainTypeProperties.MayInterleavePredicate]);
+        }
+
+        if (type.IsAssignableTo(typeof(IIncomingGrainCallFilter)))
+        {
+            OwnFilter = call => ((IIncomingGrainCallFilter)call.Grain).Invoke(new IncomingContext(_cluster, call));
+        }
+
+        if (type.CustomAttributes.FirstOrDefault(static attribute => attribute.AttributeType == typeof(StatelessWorkerAttribute)) is { } workers)
+        {
+            WorkersMax = workers.ConstructorArguments is [{ Value: int and > 0 and var most }, ..] ? most : WorkersDefault;
+        }
+
+        if (type.GetCustomAttribute<CollectionAgeLimitAttribute>(inherit: true) is { } age)
+        {
+            IdleAge = age.AgeLimit;
         }
 
         _constructor = cluster.Assemblies.ConstructorOf(type);

@@ -215,9 +215,9 @@ internal sealed class SimulatedGrainContext : IGrainContext, ICallChainReentrant
 
     private object? InstalledExtension(Type type) => !typeof(IGrainExtension).IsAssignableFrom(type)
         ? null
-        : _cluster.Services.GetKeyedService<IGrainExtension>(type) is null
-            ? throw new GrainExtensionNotInstalledException($"No extension of type {type} is installed at {GrainId}, and none is registered for it.")
-            : ((IKeyedServiceProvider)ActivationServices).GetKeyedService(typeof(IGrainExtension), type);
+        : _services is not null && _services.IsKeyedService(typeof(IGrainExtension), type)
+            ? _services.GetKeyedService(typeof(IGrainExtension), type)
+            : throw new GrainExtensionNotInstalledException($"No extension of type {type} is installed at {GrainId}, and none is registered for it.");
 
     private sealed class ActivationScheduler(Activation activation) : IWorkItemScheduler
     {

@@ -5,6 +5,7 @@ using Orleans.GrainReferences;
 using Orleans.Metadata;
 using Orleans.Runtime;
 using SvaOrleans.Simulation.Hosting.Activations;
+using SvaOrleans.Simulation.Hosting.Observers;
 
 namespace SvaOrleans.Simulation.Hosting;
 
@@ -88,11 +89,13 @@ internal sealed class GrainReferences : IGrainFactory
 
     public TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
         where TGrainObserverInterface : IGrainObserver =>
-        throw new NotSupportedException("The simulated engine has no observers yet (IGrainFactory.CreateObjectReference).");
+        obj is TGrainObserverInterface
+            ? (TGrainObserverInterface)(object)Reference(_cluster.Observers.Add(obj), typeof(TGrainObserverInterface))
+            : throw new ArgumentException($"The object must implement {typeof(TGrainObserverInterface)}.", nameof(obj));
 
     public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
         where TGrainObserverInterface : IGrainObserver =>
-        throw new NotSupportedException("The simulated engine has no observers yet (IGrainFactory.DeleteObjectReference).");
+        _cluster.Observers.Remove(obj);
 
     internal static GrainId IdOf(GrainSlot slot) => (GrainId)slot.SurfaceIdentity!;
 
@@ -142,7 +145,7 @@ internal sealed class GrainReferences : IGrainFactory
     {
         if (!_slots.TryGetValue(grainId, out GrainSlot? slot))
         {
-            slot = _cluster.World.SlotOf(ClassOf(grainId.Type), grainId.Key.ToString()!);
+            slot = _cluster.World.SlotOf(grainId.Type == ObserverClass.Type ? _cluster.Observers.Class : ClassOf(grainId.Type), grainId.Key.ToString()!);
             slot.SurfaceIdentity = grainId;
             _slots[grainId] = slot;
         }

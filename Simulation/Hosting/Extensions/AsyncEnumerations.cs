@@ -1,0 +1,133 @@
+using Orleans.Runtime;
+
+namespace SvaOrleans.Simulation.Hosting.Extensions;
+
+/// <summary>The sequences that callers of one activation are reading (<see cref="IAsyncEnumerable{T}"/> methods). Their waits are in virtual time.</summary>
+internal sealed class AsyncEnumerations(IGrainContext context, TimeProvider time) : IAsyncEnumerableGrainExtension, IAsyncDisposable
+{
+    // Half of Orleans' response time-out: who waits longer for an element asks again.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+
+    private readonly Dictionary<Guid, Entry> _entries = [];
+
+    public ValueTask<(EnumerationResult Status, object? Value)> StartEnumeration<T>(
+        Guid requestId, IAsyncEnumerableRequest<T> request, CancellationToken cancellationToken)
+    {
+        request.SetTarget(context);
+        CancellationTokenSource cancellation = new();
+        Entry entry = new(request.InvokeImplementation().GetAsyncEnumerator(cancellation.Token), cancellation, request.MaxBatchSize);
+        if (!_entries.TryAdd(requestId, entry))
+        {
+            throw new InvalidOperationException("A sequence with this id is being read already.");
+        }
+
+        return Next<T>(requestId, entry, cancellationToken);
+    }
+
+    public ValueTask<(EnumerationResult Status, object? Value)> MoveNext<T>(Guid requestId, CancellationToken cancellationToken) =>
+        _entries.TryGetValue(requestId, out Entry? entry)
+            ? Next<T>(requestId, entry, cancellationToken)
+            : new((EnumerationResult.MissingEnumeratorError, null));
+
+    public ValueTask DisposeAsync(Guid requestId) => _entries.Remove(requestId, out Entry? entry) ? End(entry) : default;
+
+    public ValueTask DisposeAsync(Guid requestId, CancellationToken cancellationToken) => DisposeAsync(requestId);
+
+    public async ValueTask DisposeAsync()
+    {
+        Entry[] left = [.. _entries.Values];
+        _entries.Clear();
+        foreach (Entry entry in left)
+        {
+            await End(entry);
+        }
+    }
+
+    private static async ValueTask End(Entry entry)
+    {
+        await entry.Cancellation.CancelAsync();
+        try
+        {
+            if (entry.Pending is { } pending)
+            {
+                await pending;
+            }
+
+            await entry.Enumerator.DisposeAsync();
+        }
+        catch (Exception)
+        {
+            // As on Orleans: the reader has left, so nobody is there to hear of it.
+        }
+    }
+
+    private async ValueTask<(EnumerationResult Status, object? Value)> Next<T>(Guid requestId, Entry entry, CancellationToken cancellation)
+    {
+        IAsyncEnumerator<T> enumerator = (IAsyncEnumerator<T>)entry.Enumerator;
+        List<T> ready = [];
+        try
+        {
+            while (ready.Count < entry.BatchMax)
+            {
+                Task<bool> step = entry.Pending ?? enumerator.MoveNextAsync().AsTask();
+                entry.Pending = step;
+                if (!step.IsCompleted)
+                {
+                    if (ready.Count > 0)
+                    {
+                        break;
+                    }
+
+                    await Task.WhenAny(step, Task.Delay(s_patience, time, cancellation));
+                    if (!step.IsCompleted)
+                    {
+                        return cancellation.IsCancellationRequested ? await Ended(requestId, EnumerationResult.Canceled, null) : (EnumerationResult.Heartbeat, null);
+                    }
+                }
+
+                entry.Pending = null;
+                if (!await step)
+                {
+                    return await Ended(requestId, EnumerationResult.Completed, ready);
+                }
+
+                ready.Add(enumerator.Current);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested || entry.Cancellation.IsCancellationRequested)
+        {
+            return await Ended(requestId, EnumerationResult.Canceled, null);
+        }
+        catch (Exception fault)
+        {
+            entry.Pending = null;
+            await DisposeAsync(requestId);
+            return (EnumerationResult.Error, fault);
+        }
+
+        return ready.Count == 1 ? (EnumerationResult.Element, ready[0]) : (EnumerationResult.Batch, ready);
+
+        async ValueTask<(EnumerationResult Status, object? Value)> Ended(Guid id, EnumerationResult status, List<T>? last)
+        {
+            await DisposeAsync(id);
+            return last switch
+            {
+                [var only] => (EnumerationResult.CompletedWithElement, only),
+                [_, ..] => (EnumerationResult.CompletedWithBatch, last),
+                _ => (status, null),
+            };
+        }
+    }
+
+    private sealed class Entry(IAsyncDisposable enumerator, CancellationTokenSource cancellation, int batchMax)
+    {
+        internal IAsyncDisposable Enumerator => enumerator;
+
+        internal CancellationTokenSource Cancellation => cancellation;
+
+        internal int BatchMax => batchMax;
+
+        internal Task<bool>? Pending { get; set; }
+
+    }
+}

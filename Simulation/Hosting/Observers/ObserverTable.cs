@@ -1,0 +1,46 @@
+using Orleans;
+using Orleans.Runtime;
+using SvaOrleans.Simulation.Hosting.Activations;
+
+namespace SvaOrleans.Simulation.Hosting.Observers;
+
+/// <summary>The objects of the client that grains can call, with the references that stand for them.</summary>
+internal sealed class ObserverTable(SimulatedCluster cluster)
+{
+    private readonly ObserverClass _class = new();
+    private readonly Dictionary<object, Activation> _observers = new(ReferenceEqualityComparer.Instance);
+    private int _count;
+
+    internal GrainClass Class => _class;
+
+    /// <summary>Gives an object an identity; the same one each time.</summary>
+    internal GrainId Add(object observer)
+    {
+        if (!_observers.TryGetValue(observer, out Activation? activation))
+        {
+            string key = $"{++_count}";
+            activation = cluster.World.Host(_class, key, observer);
+            activation.Slot.SurfaceIdentity = GrainId.Create(ObserverClass.Type, key);
+            SimulatedGrainContext context = new(activation, cluster);
+            context.Hold(observer);
+            activation.SurfaceContext = context;
+            _observers[observer] = activation;
+        }
+
+        return GrainReferences.IdOf(activation.Slot);
+    }
+
+    internal void Remove(object observer)
+    {
+        if (_observers.Remove(observer, out Activation? activation))
+        {
+            cluster.World.Unhost(activation);
+        }
+    }
+
+    internal void Reset()
+    {
+        _observers.Clear();
+        _count = 0;
+    }
+}
