@@ -1,4 +1,3 @@
-using StableHash = SvaOrleans.Simulation.StableHash;
 using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Checking;
 using SvaOrleans.Checking.Invariants;
@@ -17,6 +16,7 @@ using SvaOrleans.Silo;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Hosting;
+using StableHash = SvaOrleans.Simulation.StableHash;
 
 namespace SvaOrleans.Client.Exploring;
 

@@ -1,7 +1,7 @@
-using StableHash = SvaOrleans.Simulation.StableHash;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Grains.Points;
 using SvaOrleans.Simulation;
+using StableHash = SvaOrleans.Simulation.StableHash;
 
 namespace SvaOrleans.Client.Exploring;
 

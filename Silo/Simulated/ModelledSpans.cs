@@ -1,8 +1,7 @@
-using Request = SvaOrleans.Simulation.Request;
 using System.Linq.Expressions;
-using System.Reflection;
 using SvaOrleans.Model;
 using SvaOrleans.Simulation;
+using Request = SvaOrleans.Simulation.Request;
 
 namespace SvaOrleans.Silo;
 
@@ -14,13 +13,19 @@ internal static class ModelledSpans
     /// <returns>From such a request to nanoseconds; null when the method tells no times.</returns>
     public static Func<Request, long>? Of(Request request)
     {
+        if (request.Message is not { } message)
+        {
+            return null;
+        }
+
         var call = Expression.Parameter(typeof(Request));
-        var known = Expression.Convert(call, request.GetType());
-        return request.GetType().GetField("A0", BindingFlags.Instance | BindingFlags.NonPublic) is { } argument
-            && SentAt(Expression.Field(known, argument)) is { } sent
+        var asked = Expression.Convert(Expression.Property(call, nameof(Request.Message)), message.GetType());
+        var answered = Expression.Convert(call, request.GetType());
+        return message.GetType().GetField("arg0") is { } argument
+            && SentAt(Expression.Field(asked, argument)) is { } sent
             && request.GetType().GetProperty("Outcome") is { } outcome
             && outcome.PropertyType.GetProperty("At") is { } at && at.PropertyType == typeof(VirtualTime)
-            ? Expression.Lambda<Func<Request, long>>(Span(sent, Expression.Property(Expression.Property(known, outcome), at)), call).Compile()
+            ? Expression.Lambda<Func<Request, long>>(Span(sent, Expression.Property(Expression.Property(answered, outcome), at)), call).Compile()
             : null;
     }
 

@@ -1,4 +1,3 @@
-using StableHash = SvaOrleans.Simulation.StableHash;
 using SvaOrleans.Samples.BankAccount;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;
@@ -7,6 +6,7 @@ using SvaOrleans.Simulation.Exploration.Reports;
 using SvaOrleans.Simulation.Exploration.Shrinking;
 using SvaOrleans.Simulation.Exploration.Strategies;
 using SvaOrleans.Simulation.Hosting;
+using StableHash = SvaOrleans.Simulation.StableHash;
 
 // Two withdrawals at once, in every order.
 var report = Explorer.Explore(Make, new() { Strategy = new Exhaustive(), Budget = new() });

@@ -1,4 +1,3 @@
-using Request = SvaOrleans.Simulation.Request;
 using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Checking;
 using SvaOrleans.Checking.Invariants;
@@ -13,6 +12,7 @@ using SvaOrleans.Simulation.Exploration.Reports;
 using SvaOrleans.Simulation.Exploration.Shrinking;
 using SvaOrleans.Simulation.Exploration.Strategies;
 using SvaOrleans.Simulation.Hosting;
+using Request = SvaOrleans.Simulation.Request;
 
 namespace SvaOrleans.Hosts.Tests;
 

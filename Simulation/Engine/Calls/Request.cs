@@ -61,6 +61,9 @@ public abstract class Request : Step
     /// <summary>How many arguments <see cref="GetArgument"/> knows.</summary>
     public virtual int ArgumentCount => 0;
 
+    /// <summary>What carries the arguments; null where there are none.</summary>
+    public virtual object? Message => null;
+
     /// <summary>Position in the order in which the run's calls were sent.</summary>
     public long CallNumber { get; internal set; }
 

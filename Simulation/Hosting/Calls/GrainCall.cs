@@ -19,6 +19,9 @@ internal abstract class GrainCall : SourceRequest
     internal IInvokable Body { get; set; } = null!;
 
     /// <inheritdoc/>
+    public sealed override object? Message => Body;
+
+    /// <inheritdoc/>
     public sealed override int ArgumentCount => Body.GetArgumentCount();
 
     /// <inheritdoc/>
@@ -126,6 +129,9 @@ internal sealed class VoidCall(CallPool pool) : GrainCall(pool), IValueTaskSourc
 internal sealed class GrainCall<TResult>(CallPool pool, ResultCopier<TResult> copier) : GrainCall(pool), IValueTaskSource<TResult>
 {
     private TResult _result = default!;
+
+    /// <summary>What the method answered; only from the end of its run to the caller's turn.</summary>
+    public TResult Outcome => _result;
 
     internal ValueTask<TResult> Answer => new(this, Version);
 

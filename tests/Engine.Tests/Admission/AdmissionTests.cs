@@ -1,6 +1,6 @@
-using Request = SvaOrleans.Simulation.Request;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Hosting;
+using Request = SvaOrleans.Simulation.Request;
 
 namespace SvaOrleans.Engine.Tests.Admission;
 

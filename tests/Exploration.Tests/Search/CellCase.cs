@@ -1,7 +1,7 @@
-using StableHash = SvaOrleans.Simulation.StableHash;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Hosting;
+using StableHash = SvaOrleans.Simulation.StableHash;
 
 namespace SvaOrleans.Exploration.Tests.Search;
 

@@ -1,5 +1,5 @@
-using Request = SvaOrleans.Simulation.Request;
 using SvaOrleans.Simulation;
+using Request = SvaOrleans.Simulation.Request;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 

@@ -1,8 +1,8 @@
-using Request = SvaOrleans.Simulation.Request;
 using System.Globalization;
 using SvaOrleans.Model;
 using SvaOrleans.Simulation;
 using Xunit.Abstractions;
+using Request = SvaOrleans.Simulation.Request;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 

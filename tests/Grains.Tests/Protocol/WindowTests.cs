@@ -1,4 +1,3 @@
-using Request = SvaOrleans.Simulation.Request;
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
@@ -11,6 +10,7 @@ using SvaOrleans.Simulation;
 using static SvaOrleans.Grains.Tests.Machines.MailExample;
 using static SvaOrleans.Grains.Tests.Machines.Steps;
 using static SvaOrleans.Grains.Tests.Protocol.LateStrategy;
+using Request = SvaOrleans.Simulation.Request;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 

@@ -14,11 +14,4 @@ public sealed class NoDatabaseTests
         told = await Assert.ThrowsAsync<SiloSettingsException>(() => TestServer.Start("--SvaOrleans:Storage:Kind", "Oracle"));
         Assert.Contains("'Oracle'", told.Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task A_schema_is_applied_to_nothing()
-    {
-        var told = await Assert.ThrowsAsync<SiloSettingsException>(() => Storages.ApplySchema([]));
-        Assert.Contains("expected engine Orleans", told.Message, StringComparison.Ordinal);
-    }
 }
