@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Naming;
 using SvaOrleans.Model;

@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using SvaOrleans.Model;
-using SvaOrleans.Simulation;
 using Request = SvaOrleans.Simulation.Request;
 
 namespace SvaOrleans.Silo;

@@ -79,7 +79,7 @@ public sealed partial class World
 
     /// <summary>Takes the identity away: later calls fail.</summary>
     /// <param name="activation">What <see cref="Host"/> returned.</param>
-    public void Unhost(Activation activation)
+    public static void Unhost(Activation activation)
     {
         if (ReferenceEquals(activation.Slot.Activation, activation))
         {

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Runtime;
 
 namespace SvaOrleans.Simulation.Hosting;
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Metadata;
-using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace SvaOrleans.Simulation.Hosting;

@@ -1,11 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans;
 using Orleans.GrainReferences;
-using Orleans.Hosting;
-using Orleans.Metadata;
-using Orleans.Runtime;
-using Orleans.Serialization;
 using Orleans.Serialization.Configuration;
 using Orleans.Serialization.Serializers;
 using Orleans.Timers;

@@ -1,5 +1,3 @@
-using Orleans;
-using Orleans.Runtime;
 using SvaOrleans.Simulation.Hosting.Activations;
 using SvaOrleans.Simulation.Hosting.Observers;
 using SvaOrleans.Simulation.Hosting.Reminders;
@@ -112,7 +110,7 @@ public sealed class SimulatedCluster
     /// <returns>The activation, or null if the grain is not active.</returns>
     public Activation? ActivationOf(GrainId id) => References.SlotOf(id).Activation;
 
-    internal SiloAddress AddressOf(Silo? silo) => AddressOf(silo?.Number ?? 0);
+    internal static SiloAddress AddressOf(Silo? silo) => AddressOf(silo?.Number ?? 0);
 
     internal static SiloAddress AddressOf(int index) => SiloAddress.New(System.Net.IPAddress.Loopback, 11111 + index, 1);
 }

@@ -1,8 +1,5 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans;
-using Orleans.Hosting;
-using Orleans.Runtime;
 using Orleans.Serialization;
 using SvaOrleans.Simulation.Hosting.Activations;
 using SvaOrleans.Simulation.Hosting.Calls;

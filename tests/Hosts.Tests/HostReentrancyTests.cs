@@ -1,5 +1,4 @@
 using System.Reflection;
-using Orleans;
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;

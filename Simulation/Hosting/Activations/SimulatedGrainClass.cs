@@ -1,8 +1,6 @@
 using System.Reflection;
-using Orleans;
 using Orleans.Concurrency;
 using Orleans.Metadata;
-using Orleans.Runtime;
 using Orleans.Serialization.Invocation;
 using Orleans.Storage;
 using SvaOrleans.Simulation.Hosting.Calls;

@@ -1,8 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
-using Orleans;
 using Orleans.Core.Internal;
-using Orleans.Runtime;
-using Orleans.Serialization.Invocation;
 
 namespace SvaOrleans.Simulation.Hosting.Activations;
 
@@ -32,7 +28,7 @@ internal sealed class SimulatedGrainContext : IGrainContext, ICallChainReentrant
 
     public ActivationId ActivationId => new(new Guid(checked((int)_activation.Number), 0, 0, new byte[8]));
 
-    public GrainAddress Address => new() { GrainId = GrainId, ActivationId = ActivationId, SiloAddress = _cluster.AddressOf(_activation.Silo) };
+    public GrainAddress Address => new() { GrainId = GrainId, ActivationId = ActivationId, SiloAddress = SimulatedCluster.AddressOf(_activation.Silo) };
 
     public IServiceProvider ActivationServices => _services ??= new ActivationServices(this, _cluster);
 

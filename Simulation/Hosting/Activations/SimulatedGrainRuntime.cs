@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans;
 using Orleans.Core;
-using Orleans.Runtime;
 using Orleans.Timers;
 using SvaOrleans.Simulation.Hosting.Persistence;
 
@@ -12,7 +10,7 @@ internal sealed class SimulatedGrainRuntime(SimulatedCluster cluster) : IGrainRu
 {
     public string SiloIdentity => Current?.Activation.Silo?.Name ?? "client";
 
-    public SiloAddress SiloAddress => cluster.AddressOf(Current?.Activation.Silo);
+    public SiloAddress SiloAddress => SimulatedCluster.AddressOf(Current?.Activation.Silo);
 
     public IGrainFactory GrainFactory => cluster.GrainFactory;
 

@@ -1,12 +1,6 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.DependencyInjection;
 using Orleans.CodeGeneration;
-using Orleans.GrainReferences;
-using Orleans.Metadata;
-using Orleans.Runtime;
-using Orleans.Serialization.Cloning;
 using Orleans.Serialization.Invocation;
-using Orleans.Serialization.Serializers;
 
 namespace SvaOrleans.Simulation.Hosting.Calls;
 
@@ -51,7 +45,13 @@ internal sealed class CallRuntime(GrainAssemblies grains) : IGrainReferenceRunti
         return answer;
     }
 
-    public void InvokeMethod(GrainReference reference, IInvokable request, InvokeMethodOptions options) => _ = InvokeMethodAsync(reference, request, options);
+    public void InvokeMethod(GrainReference reference, IInvokable request, InvokeMethodOptions options)
+    {
+        CallPool pool = PoolOf(request, options);
+        VoidCall call = pool.Take() is { } free ? Unsafe.As<VoidCall>(free) : new VoidCall(pool);
+        call.Body = request;
+        Send(call, reference);
+    }
 
     public object Cast(IAddressable grain, Type interfaceType) =>
         grain is GrainReference && interfaceType.IsInstanceOfType(grain)

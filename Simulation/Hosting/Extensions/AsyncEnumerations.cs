@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 
 namespace SvaOrleans.Simulation.Hosting.Extensions;
 
@@ -101,7 +100,7 @@ internal sealed class AsyncEnumerations(IGrainContext context, TimeProvider time
         catch (Exception fault)
         {
             entry.Pending = null;
-            await DisposeAsync(requestId);
+            await DisposeAsync(requestId, CancellationToken.None);
             return (EnumerationResult.Error, fault);
         }
 
@@ -109,7 +108,7 @@ internal sealed class AsyncEnumerations(IGrainContext context, TimeProvider time
 
         async ValueTask<(EnumerationResult Status, object? Value)> Ended(Guid id, EnumerationResult status, List<T>? last)
         {
-            await DisposeAsync(id);
+            await DisposeAsync(id, CancellationToken.None);
             return last switch
             {
                 [var only] => (EnumerationResult.CompletedWithElement, only),

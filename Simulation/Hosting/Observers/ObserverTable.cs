@@ -1,5 +1,3 @@
-using Orleans;
-using Orleans.Runtime;
 using SvaOrleans.Simulation.Hosting.Activations;
 
 namespace SvaOrleans.Simulation.Hosting.Observers;
@@ -34,7 +32,7 @@ internal sealed class ObserverTable(SimulatedCluster cluster)
     {
         if (_observers.Remove(observer, out Activation? activation))
         {
-            cluster.World.Unhost(activation);
+            World.Unhost(activation);
         }
     }
 

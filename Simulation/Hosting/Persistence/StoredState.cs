@@ -1,6 +1,3 @@
-using Orleans.Core;
-using Orleans.Runtime;
-using Orleans.Serialization;
 using SvaOrleans.Simulation.Hosting.Activations;
 
 namespace SvaOrleans.Simulation.Hosting.Persistence;

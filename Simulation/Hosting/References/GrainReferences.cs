@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans;
 using Orleans.GrainReferences;
 using Orleans.Metadata;
-using Orleans.Runtime;
 using SvaOrleans.Simulation.Hosting.Activations;
 using SvaOrleans.Simulation.Hosting.Observers;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Orleans.CodeGeneration;
 using Orleans.GrainReferences;
-using Orleans.Runtime;
 using SvaOrleans.Simulation.Hosting.Calls;
 
 namespace SvaOrleans.Simulation.Hosting.References;

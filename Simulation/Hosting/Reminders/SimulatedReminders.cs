@@ -1,5 +1,3 @@
-using Orleans;
-using Orleans.Runtime;
 using Orleans.Timers;
 
 namespace SvaOrleans.Simulation.Hosting.Reminders;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Bench.Grains;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;

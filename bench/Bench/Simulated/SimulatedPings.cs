@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Bench.Grains;
 using SvaOrleans.Simulation.Hosting;
 

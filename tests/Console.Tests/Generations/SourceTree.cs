@@ -62,7 +62,7 @@ internal sealed class SourceTree : IDisposable
             "SvaOrleans.Grains",
             [CSharpSyntaxTree.ParseText(GlobalUsings, Language), .. real.Concat(own).Select(static path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), Language, path))],
             ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-                .Where(static path => Path.GetFileName(path) is not ("SvaOrleans.Grains.dll") && !Path.GetFileName(path).StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal))
+                .Where(static path => IsReferenced(Path.GetFileName(path)))
                 .Select(static path => MetadataReference.CreateFromFile(path)),
             new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, checkOverflow: true, nullableContextOptions: NullableContextOptions.Enable));
         CSharpGeneratorDriver.Create(OrleansGenerators()).WithUpdatedParseOptions(Language).RunGeneratorsAndUpdateCompilation(compilation, out var full, out _);
@@ -76,6 +76,10 @@ internal sealed class SourceTree : IDisposable
 
         return [.. said.Where(finding => finding.Location.SourceTree?.FilePath.StartsWith(Root, StringComparison.Ordinal) == true).Select(static finding => finding.ToString())];
     }
+
+    // What the project of the grains refers to, of ours; else Orleans' generator takes every assembly here for a part of the program.
+    private static bool IsReferenced(string file) => file is "SvaOrleans.Model.dll" or "SvaOrleans.Interfaces.dll"
+        || !(file.StartsWith("SvaOrleans.", StringComparison.Ordinal) || file is "sva.dll" || file.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal));
 
     private static ISourceGenerator[] OrleansGenerators()
     {

@@ -1,5 +1,4 @@
 using System.Reflection;
-using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Engine.Tests.Messages;
