@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace SvaOrleans.Simulation;
 
 /// <summary>The free request objects of one method in one world.</summary>
