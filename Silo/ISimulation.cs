@@ -5,7 +5,7 @@ using SvaOrleans.Model.Views;
 
 namespace SvaOrleans.Silo;
 
-/// <summary>A running simulation: in this process on whichever engine this build is for, or on a cluster elsewhere.</summary>
+/// <summary>A running simulation: in this process on either engine, or on a cluster elsewhere.</summary>
 public interface ISimulation : IAsyncDisposable
 {
     /// <summary>The engine's name: <c>Simulated</c> or <c>Orleans</c>.</summary>

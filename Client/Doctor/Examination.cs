@@ -17,6 +17,8 @@ internal sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyLis
     // These repeat runs, which only the deterministic engine can.
     private static readonly string[] DeterministicVerbs = ["explore", "replay", "shrink"];
 
+    private const string Both = $"{nameof(EngineKind.Simulated)} and {nameof(EngineKind.Orleans)}";
+
     private static readonly string[] ConsolePackages = ["System.CommandLine", "Spectre.Console", "YamlDotNet"];
 
     /// <summary>Whether nothing is wrong.</summary>
@@ -79,7 +81,7 @@ internal sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyLis
     }
 
     private static string Version(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? assembly.GetName().Version?.ToString() ?? "unknown";
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+', ' ')[0].TrimEnd('.') ?? assembly.GetName().Version?.ToString() ?? "unknown";
 
     private static string OpenFilesAllowed()
     {
@@ -96,7 +98,8 @@ internal sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyLis
 
     private static string EngineOf(string verb) =>
         DeterministicVerbs.Contains(verb) ? nameof(EngineKind.Simulated)
-        : verb == "test" ? $"{nameof(EngineKind.Simulated)} and {nameof(EngineKind.Orleans)}"
+        : verb == "bench" ? Both
         : Environment.GetEnvironmentVariable(Engines.Variable) is { Length: > 0 } asked && Engines.Parse(asked) is { } engine ? engine.ToString()
+        : verb == "test" ? Both
         : nameof(EngineKind.Orleans);
 }

@@ -11,7 +11,7 @@ namespace SvaOrleans.Client.Generations;
 /// <param name="name">The generation to be made.</param>
 internal sealed class ClassSource(Type parent, string from, GenerationName name)
 {
-    // What every file of the project sees without asking, on either engine.
+    // What every file of the project sees without a using of its own.
     private static readonly string[] GlobalNamespaces =
     [
         "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks", "Orleans", "Orleans.Runtime",

@@ -4,7 +4,7 @@ using SvaOrleans.Silo.Remote;
 
 namespace SvaOrleans.Client.Running;
 
-/// <summary>Starts simulations: in this process on the engine of this build, or on a cluster that serves elsewhere.</summary>
+/// <summary>Starts simulations: in this process on the chosen engine, or on a cluster that serves elsewhere.</summary>
 /// <param name="seed">Of the random strategy; null for first in, first out.</param>
 /// <param name="connection">The cluster; null for this process.</param>
 internal sealed class SimulationStart(ulong? seed, Connection? connection)

@@ -8,7 +8,7 @@ using SvaOrleans.Client.Rendering;
 
 namespace SvaOrleans.Client.Verbs;
 
-/// <summary><c>sva bench scale</c>: how costs grow with the number of bonds, and on the other engine where it is built.</summary>
+/// <summary><c>sva bench scale</c>: how costs grow with the number of bonds, on both engines.</summary>
 internal static class BenchScaleVerb
 {
     // A million bonds take minutes: whoever keeps a log sees how far they have come.

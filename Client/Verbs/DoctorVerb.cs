@@ -10,8 +10,8 @@ namespace SvaOrleans.Client.Verbs;
 /// <summary><c>sva doctor</c>: what is here, what is missing, and what each verb would use.</summary>
 internal static class DoctorVerb
 {
-    // These only read and write files.
-    private static readonly string[] VerbsWithoutEngine = ["topology", "trace", "doctor"];
+    // These run no grains.
+    private static readonly string[] VerbsWithoutEngine = ["schema", "topology", "trace", "new-generation", "doctor"];
 
     /// <summary>The verb.</summary>
     public static Command Create()

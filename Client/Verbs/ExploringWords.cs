@@ -1,7 +1,6 @@
 namespace SvaOrleans.Client.Verbs;
 
-/// <summary>What help says of the verbs that need an engine which can repeat a run: the same in every build, as ./sva takes that engine for
-/// them.</summary>
+/// <summary>What help says of the verbs that need an engine which can repeat a run: they take it whatever is chosen.</summary>
 internal static class ExploringWords
 {
     /// <summary>Of <c>sva explore</c>.</summary>

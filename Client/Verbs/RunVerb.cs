@@ -24,7 +24,7 @@ internal static class RunVerb
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON object per line: every result, failures, and the state at the end (docs/scenario.md)." };
         var events = new Option<bool>("--events") { Description = "Print what happened at every kernel object too, driver callbacks among it." };
-        var seed = new Option<ulong?>("--seed") { Description = "Choose the next step at random, the same way for the same seed; without it, steps run first in, first out." };
+        var seed = new Option<ulong?>("--seed") { Description = "Simulated engine: choose the next step at random, the same way for the same seed; without it, steps run first in, first out." };
         var schema = new Option<bool>("--schema") { Description = "Print the JSON Schema of scenario files and end." };
         var generation = GenerationOption.Create();
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Print a line per scenario, and failures." };

@@ -11,8 +11,7 @@ public class BrokenRuleTests
         var tree = Tree.Of(
             ("SvaOrleans.sln", "Project(\"{F}\") = \"Model\", \"Model\\Model.csproj\", \"{1}\"\nProject(\"{F}\") = \"Gone\", \"Gone\\Gone.csproj\", \"{2}\""),
             ("Model/Model.csproj", "<Project/>"),
-            ("tests/New.Tests/New.Tests.csproj", "<Project/>"),
-            ("eng/OrleansProbe/OrleansProbe.csproj", "<Project/>"));
+            ("tests/New.Tests/New.Tests.csproj", "<Project/>"));
 
         Assert.Equal(["tests/New.Tests/New.Tests.csproj"], Projects.OutsideTheSolution(tree));
         Assert.Equal(["Gone/Gone.csproj"], Projects.InTheSolutionOnly(tree));
@@ -97,8 +96,10 @@ public class BrokenRuleTests
     [InlineData("`sva topology shwo`", "1")]
     [InlineData("`sva help dmeo`", "1")]
     [InlineData("`sva bench engine --runs many`", "1")]
+    [InlineData("`sva run FILE --engine fast`", "1")]
+    [InlineData("`sva run FILE --engine`", "1")]
     [InlineData("```sh\n./sva demo      # what --it is\n```", "")]
-    [InlineData("`sva run FILE... [--json] [--seed N]`, `sva topology`, `./sva --engine simulated test`, `sva VERB --help`, `sva help run`", "")]
+    [InlineData("`sva run FILE... [--json] [--seed N]`, `sva topology`, `./sva test --engine simulated`, `./sva --engine orleans demo`, `sva VERB --help`, `sva help run`", "")]
     [InlineData("```\nsva run - --json < scenario.yaml\nsva topology import DIR -o x --grant \"class=0200 ats pasid=20\"\nsvab x\n```", "")]
     public void Pages_with_commands(string page, string faults) =>
         Assert.Equal(faults.Length, Commands.NotUnderstood(Tree.Of(("docs/x.md", page))).Count());
@@ -134,6 +135,14 @@ public class BrokenRuleTests
         Assert.Equal(["Model/obj.dll", "d.bin"], Strangers.Binaries(tree));
         Assert.Equal(["TODO.md", "docs/plan-b.md"], Strangers.Notes(tree));
     }
+
+    [Theory]
+    [InlineData("int x = 1;        // one\nAssert.Equal(1, x);", 0)]
+    [InlineData("int x = 2;\nAssert.Equal(1, x);", 1)]
+    [InlineData("Assert.Equal(1, x);\n\nint x = 1;", 1)]
+    public void Examples(string example, int faults) => Assert.Equal(faults, Rules.Examples.NotCompiled(Tree.Of(
+        ("docs/engine.md", $"# A\n```\nint z;\n```\n```csharp\n{example}\n```\n```csharp\nint y;\n```"),
+        ("tests/Engine.Tests/Docs/FirstRunTests.cs", "class T\n{\n    int x = 1;\n\n    Assert.Equal(1, x);\n}"))).Count());
 
     private static string Referring(string project) => $"<Project><ItemGroup><ProjectReference Include=\"{project}\" /></ItemGroup></Project>";
 }

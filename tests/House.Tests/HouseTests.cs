@@ -54,6 +54,10 @@ public class HouseTests
         None(Commands.Untold(Tree.Real), "verbs and options that no page tells of");
 
     [Fact]
+    public void Every_first_example_is_compiled() =>
+        None(Examples.NotCompiled(Tree.Real), "lines of an example that the test beside it does not have, in this order");
+
+    [Fact]
     public void No_place_of_one_machine_is_named() =>
         None(Strangers.Places(Tree.Real), "paths that only one machine has");
 

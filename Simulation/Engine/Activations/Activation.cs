@@ -42,7 +42,7 @@ public sealed class Activation : SynchronizationContext
     /// <summary>The grain's object, once made.</summary>
     public object? Instance { get; private set; }
 
-    /// <summary>What the surface keeps with the activation.</summary>
+    /// <summary>What the hosting layer keeps with the activation.</summary>
     public object? SurfaceContext { get; set; }
 
     /// <summary>Where it is in its life.</summary>

@@ -1,6 +1,6 @@
 namespace SvaOrleans.Simulation;
 
-/// <summary>A class of grains: how instances are made and how its requests are admitted. The surface derives from it.</summary>
+/// <summary>A class of grains: how instances are made and how its requests are admitted. The hosting layer derives from it.</summary>
 public abstract class GrainClass
 {
     private Dictionary<string, CallTraits>? _overrides;

@@ -26,7 +26,7 @@ public sealed class GrainSlot
     /// <summary>The activations of a class that may have several, oldest first; null for any other class, or for none.</summary>
     internal List<Activation>? Workers { get; set; }
 
-    /// <summary>What the surface keeps with the identity.</summary>
+    /// <summary>What the hosting layer keeps with the identity.</summary>
     public object? SurfaceIdentity { get; set; }
 
     /// <summary>Class and key as a number that is the same in every run and process.</summary>

@@ -1,6 +1,6 @@
 namespace SvaOrleans.Simulation;
 
-/// <summary>What the engine knows of one grain method. Instances are made once by generated code and never change.</summary>
+/// <summary>What the engine knows of one grain method. Made once for each method of a world, and never changed.</summary>
 public sealed class CallMethod
 {
     /// <summary>Describes a method.</summary>

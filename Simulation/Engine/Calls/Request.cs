@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace SvaOrleans.Simulation;
 
-/// <summary>One call of a grain method: the message, its run at the target, and its response. Generated code derives one class per method.</summary>
+/// <summary>One call of a grain method: the message, its run at the target, and its response.</summary>
 /// <remarks>
 /// The object is the message on the way there and on the way back, and it is pooled: a call that its caller awaits as a value task allocates nothing.
 /// After a time-out the caller's side is finished while the target's side still runs; such an object is left to the garbage collector.

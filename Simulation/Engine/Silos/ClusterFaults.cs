@@ -1,6 +1,6 @@
 namespace SvaOrleans.Simulation;
 
-/// <summary>Makes the exceptions by which the cluster, not a grain, fails a call. The surface puts its own types here.</summary>
+/// <summary>Makes the exceptions by which the cluster, not a grain, fails a call. The hosting layer puts Orleans' types here.</summary>
 public class ClusterFaults
 {
     /// <summary>The target's silo is gone; whether the call was carried out is unknown.</summary>

@@ -1,6 +1,6 @@
 namespace SvaOrleans.Conformance.Tests.Clusters;
 
-// A cluster of the engine that this build was made for. `Clusters.Start` differs by folder.
+// A cluster of the engine that is tested (EngineUnderTest).
 public interface IConformanceCluster : IAsyncDisposable
 {
     // Runs client code often enough to mean something: once for each seed on the simulated engine, a number of times on Orleans.

@@ -60,12 +60,6 @@ internal static partial class Commands
     {
         var words = Words(line).Skip(1).ToList();
 
-        // Which engine is the business of the script around the console.
-        for (var at = words.FindIndex(static word => word is "--engine"); at >= 0; at = words.FindIndex(static word => word is "--engine"))
-        {
-            words.RemoveRange(at, Math.Min(2, words.Count - at));
-        }
-
         if (words is ["help", ..])
         {
             words.RemoveAt(0);

@@ -6,10 +6,7 @@ namespace SvaOrleans.House.Tests.Rules;
 /// <summary>Which projects there are, and which of them may know which.</summary>
 internal static partial class Projects
 {
-    // Deliberately outside: it is only restored, to find out whether the Orleans packages can be had.
-    private const string Probe = "eng/OrleansProbe/OrleansProbe.csproj";
-
-    // GrainCode brings the surface and the generators (Directory.Build.targets).
+    // GrainCode brings the analyzers (Directory.Build.targets).
     private static readonly string[] OfGrainCode = ["Simulation/Analyzers"];
 
     // From the bottom up: a project knows only what stands before it, and of that only what is named.
@@ -33,7 +30,7 @@ internal static partial class Projects
     public static IEnumerable<string> OutsideTheSolution(Tree tree)
     {
         var solution = tree.Text("SvaOrleans.sln").Replace('\\', '/');
-        return tree.Projects.Where(path => path != Probe && !solution.Contains($"\"{path}\"", StringComparison.Ordinal));
+        return tree.Projects.Where(path => !solution.Contains($"\"{path}\"", StringComparison.Ordinal));
     }
 
     public static IEnumerable<string> InTheSolutionOnly(Tree tree) =>
@@ -67,7 +64,7 @@ internal static partial class Projects
 
     public static IEnumerable<string> PointingUp(Tree tree)
     {
-        foreach (var path in tree.Projects.Where(static path => path != Probe))
+        foreach (var path in tree.Projects)
         {
             var project = Folder(path);
             var isTest = project.StartsWith("tests/", StringComparison.Ordinal);

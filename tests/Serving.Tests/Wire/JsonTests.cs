@@ -80,7 +80,6 @@ public sealed class JsonTests
         Assert.True(Shape.Of(sent) == Shape.Of(arrived), $"{json}\narrived as\n{Shape.Of(arrived)}");
     }
 
-    // The attribute is of Orleans or of its stand-in, whichever this build is for.
     private static bool IsMarked(Type type) => type.GetCustomAttributesData().Any(static attribute => attribute.AttributeType.Name == "GenerateSerializerAttribute");
 
     private static HashSet<Type> Surrogates() => [.. Contracts.GetTypes().SelectMany(static type => type.GetInterfaces())
