@@ -9,6 +9,7 @@ using Orleans.Serialization;
 using Orleans.Serialization.Configuration;
 using Orleans.Serialization.Serializers;
 using Orleans.Timers;
+using SvaOrleans.Simulation.Hosting.Activations;
 using SvaOrleans.Simulation.Hosting.Calls;
 using SvaOrleans.Simulation.Hosting.Persistence;
 using SvaOrleans.Simulation.Hosting.References;
@@ -30,6 +31,11 @@ internal static class OrleansServices
             apply(silo);
         }
 
+        foreach (ServiceDescriptor memory in services.Where(OrleansInternals.IsMemoryStorage).ToArray())
+        {
+            services.Remove(memory);
+        }
+
         bool changesTypes = services.Any(static service => service.ServiceType.Assembly == typeof(TypeManifestOptions).Assembly
             || (service.ServiceType.IsGenericType && (service.ServiceType.GenericTypeArguments.Contains(typeof(TypeManifestOptions))
                 || service.ServiceType.GetGenericTypeDefinition() == typeof(IAttributeToFactoryMapper<>))));
@@ -49,6 +55,10 @@ internal static class OrleansServices
         services.AddSingleton<StateFactory>();
         services.AddSingleton<IPersistentStateFactory>(static given => given.GetRequiredService<StateFactory>());
         services.AddSingleton<IGrainFactory>(_ => holder.Cluster.GrainFactory);
+        services.AddSingleton<IClusterClient>(_ => holder.Cluster.References);
+        services.AddSingleton<IGrainContextAccessor, ContextAccessor>();
+        services.AddScoped<ActivationScope>();
+        services.AddScoped<IGrainContext>(static scope => scope.GetRequiredService<ActivationScope>().Context!);
         services.AddSingleton<IGrainRuntime>(_ => holder.Cluster.GrainRuntime);
         services.AddSingleton<ITimerRegistry>(_ => holder.Cluster.GrainRuntime);
         services.AddSingleton<TimeProvider>(clock);

@@ -10,7 +10,7 @@ internal sealed class ActivationServices(SimulatedGrainContext context, Simulate
 {
     private AsyncServiceScope? _scope;
 
-    private IServiceProvider Scope => (_scope ??= cluster.Services.CreateAsyncScope()).ServiceProvider;
+    private IServiceProvider Scope => (_scope ??= Open()).ServiceProvider;
 
     public object? GetService(Type serviceType) =>
         serviceType == typeof(IGrainRuntime) ? cluster.GrainRuntime
@@ -34,5 +34,12 @@ internal sealed class ActivationServices(SimulatedGrainContext context, Simulate
         AsyncServiceScope? scope = _scope;
         _scope = null;
         return scope?.DisposeAsync() ?? default;
+    }
+
+    private AsyncServiceScope Open()
+    {
+        AsyncServiceScope scope = cluster.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<ActivationScope>().Context = context;
+        return scope;
     }
 }

@@ -9,7 +9,7 @@ using SvaOrleans.Simulation.Hosting.Activations;
 namespace SvaOrleans.Simulation.Hosting;
 
 /// <summary>Makes references to the grains of one world, by the rules of Orleans' resolvers.</summary>
-internal sealed class GrainReferences : IGrainFactory
+internal sealed class GrainReferences : IClusterClient
 {
     private const int CacheSize = 1024;
 
@@ -33,6 +33,8 @@ internal sealed class GrainReferences : IGrainFactory
         _types = cluster.Assemblies.Types;
         _classMap = cluster.Assemblies.Classes;
     }
+
+    public IServiceProvider ServiceProvider => _cluster.Services;
 
     public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithGuidKey =>
