@@ -46,6 +46,44 @@ public sealed class AgeTests(FeatureCluster fixture)
         FeatureTests.Effort);
 
     [Fact]
+    public Task A_class_can_say_that_it_is_never_collected() => fixture.Cluster.Run(
+        async stage =>
+        {
+            IAgeGrain endless = Aged<EndlessAgeGrain>(stage, "endless");
+            IAgeGrain other = Aged<OrdinaryAgeGrain>(stage, "other of endless");
+            await endless.Touch();
+            await other.Touch();
+            await stage.CollectIdle();
+            await stage.Until(() => !stage.IsActive(other), "the other grain is gone");
+            Assert.True(stage.IsActive(endless));
+            Assert.Equal(2, await endless.Touch());
+            await endless.Leave();
+            await stage.Until(() => !stage.IsActive(endless), "the grain is gone");
+        },
+        FeatureTests.Effort);
+
+    // Minutes and hours, which only virtual time has.
+    [SimulatedFact]
+    public Task A_class_can_say_after_which_time_it_is_collected() => fixture.Cluster.Run(
+        async stage =>
+        {
+            IAgeGrain brief = Aged<ShortAgeGrain>(stage, "short");
+            IAgeGrain ordinary = Aged<OrdinaryAgeGrain>(stage, "ordinary");
+            IAgeGrain lasting = Aged<LongAgeGrain>(stage, "long");
+            await Task.WhenAll(brief.Touch(), ordinary.Touch(), lasting.Touch());
+            await Task.Delay(TimeSpan.FromMinutes(2), stage.Clock);
+            Assert.Equal((true, true, true), (stage.IsActive(brief), stage.IsActive(ordinary), stage.IsActive(lasting)));
+            await Task.Delay(TimeSpan.FromMinutes(4), stage.Clock);
+            Assert.Equal((false, true, true), (stage.IsActive(brief), stage.IsActive(ordinary), stage.IsActive(lasting)));
+            await Task.Delay(TimeSpan.FromMinutes(20), stage.Clock);
+            Assert.Equal((false, false, true), (stage.IsActive(brief), stage.IsActive(ordinary), stage.IsActive(lasting)));
+            await Task.Delay(TimeSpan.FromHours(5), stage.Clock);
+            Assert.False(stage.IsActive(lasting));
+            Assert.Equal("ActivationIdle", Diary.Of(lasting.GetPrimaryKeyString()));
+        },
+        FeatureTests.Effort);
+
+    [Fact]
     public Task A_migration_with_nowhere_to_go_deactivates() => fixture.Cluster.Run(
         async stage =>
         {

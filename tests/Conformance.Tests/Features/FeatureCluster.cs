@@ -13,6 +13,8 @@ public sealed class FeatureCluster() : ClusterFixture(new ClusterShape(Configure
         silo.AddMemoryGrainStorage(NamedRecordGrain.Provider);
         silo.Services.AddScoped<Desk>();
         silo.Services.AddSingleton(new Motto("slow and steady"));
+        silo.Services.AddKeyedSingleton("loud", new Motto("fast and loud"));
+        silo.Services.Configure<Limits>(static limits => limits.Most = 7);
         silo.Services.AddSingleton<ILoggerProvider, HeardLines>();
         silo.Services.AddKeyedTransient<IGrainExtension, TallyExtension>(typeof(ITallyExtension));
     }

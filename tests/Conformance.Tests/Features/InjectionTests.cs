@@ -10,7 +10,7 @@ public sealed class InjectionTests(FeatureCluster fixture)
     public Task A_grain_gets_services_its_context_and_the_clock() => fixture.Cluster.Run(
         async stage =>
         {
-            Assert.Equal("slow and steady", await Injected(stage).Motto());
+            Assert.Equal("slow and steady, fast and loud, 7", await Injected(stage).Motto());
             Assert.Equal("context True, services True, clock True", await Injected(stage).Services());
         },
         FeatureTests.Effort);

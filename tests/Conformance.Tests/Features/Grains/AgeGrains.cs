@@ -46,7 +46,6 @@ public abstract class AgeGrain : Grain, IAgeGrain
 
 public sealed class OrdinaryAgeGrain : AgeGrain;
 
-// Orleans reads the limit where idle grains are looked for: every minute.
 [CollectionAgeLimit(Hours = 5)]
 public sealed class LongAgeGrain : AgeGrain;
 

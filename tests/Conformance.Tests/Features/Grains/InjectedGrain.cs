@@ -1,8 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace SvaOrleans.Conformance.Tests.Features.Grains;
 
 public sealed record Motto(string Text);
+
+public sealed class Limits
+{
+    public int Most { get; set; }
+}
 
 public interface IInjectedGrain : IGrainWithStringKey
 {
@@ -18,9 +25,9 @@ public interface IInjectedGrain : IGrainWithStringKey
 
 public sealed partial class InjectedGrain(
     Motto motto, ILogger<InjectedGrain> logger, IClusterClient client, IGrainFactory factory, IGrainContext context, IServiceProvider services,
-    TimeProvider clock) : Grain, IInjectedGrain
+    TimeProvider clock, [FromKeyedServices("loud")] Motto loud, IOptions<Limits> limits) : Grain, IInjectedGrain
 {
-    public Task<string> Motto() => Task.FromResult(motto.Text);
+    public Task<string> Motto() => Task.FromResult($"{motto.Text}, {loud.Text}, {limits.Value.Most}");
 
     public Task Log(string line)
     {
