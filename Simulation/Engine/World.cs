@@ -460,7 +460,8 @@ public sealed partial class World
 
         foreach (Activation activation in _activations)
         {
-            if (activation.IsIdle && Clock.Now >= activation.KeptUntil && Clock.Now - activation.IdleSince >= age.Ticks)
+            long limit = (activation.Slot.Class.IdleAge ?? age).Ticks;
+            if (activation.IsIdle && Clock.Now >= activation.KeptUntil && Clock.Now - activation.IdleSince >= limit)
             {
                 activation.Deactivate(DeactivationCause.Idle);
             }

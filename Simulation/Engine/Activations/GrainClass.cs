@@ -18,6 +18,9 @@ public abstract class GrainClass
     /// <summary>True if idle activations are kept.</summary>
     public bool KeepsAlive { get; protected set; }
 
+    /// <summary>The time after which an idle activation is collected; null for the world's (<see cref="WorldOptions.IdleAge"/>).</summary>
+    public TimeSpan? IdleAge { get; protected set; }
+
     /// <summary>True if the class's code tells of every touch of its state (<see cref="World.Touch"/>). Of any other class every step counts as
     /// touching everything there.</summary>
     public bool DeclaresAccess { get; protected set; }

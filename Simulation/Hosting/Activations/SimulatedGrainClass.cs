@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Orleans;
 using Orleans.Concurrency;
@@ -23,7 +24,14 @@ internal sealed class SimulatedGrainClass : GrainClass
         Type = type;
         DeclaresAccess = declaresAccess;
         IsReentrant = type.IsDefined(typeof(ReentrantAttribute), inherit: true);
-        KeepsAlive = type.IsDefined(typeof(KeepAliveAttribute), inherit: true);
+        GrainType declared = GenericGrainType.TryParse(grainType, out GenericGrainType generic) ? generic.GetUnconstructedGrainType().GrainType : grainType;
+        if (cluster.Assemblies.Manifest.LocalGrainManifest.Grains[declared].Properties.TryGetValue(
+            WellKnownGrainTypeProperties.IdleDeactivationPeriod, out string? period))
+        {
+            KeepsAlive = period == WellKnownGrainTypeProperties.IndefiniteIdleDeactivationPeriodValue;
+            IdleAge = KeepsAlive ? null : TimeSpan.Parse(period, CultureInfo.InvariantCulture);
+        }
+
         if (type.GetCustomAttribute<MayInterleaveAttribute>() is { } attribute)
         {
             Dictionary<string, string> properties = [];

@@ -72,14 +72,16 @@ public sealed class AgeTests(FeatureCluster fixture)
             IAgeGrain lasting = Aged<LongAgeGrain>(stage, "long");
             await Task.WhenAll(brief.Touch(), ordinary.Touch(), lasting.Touch());
             await Task.Delay(TimeSpan.FromMinutes(2), stage.Clock);
-            Assert.Equal((true, true, true), (stage.IsActive(brief), stage.IsActive(ordinary), stage.IsActive(lasting)));
+            Assert.Equal((true, true, true), Active());
             await Task.Delay(TimeSpan.FromMinutes(4), stage.Clock);
-            Assert.Equal((false, true, true), (stage.IsActive(brief), stage.IsActive(ordinary), stage.IsActive(lasting)));
+            await stage.Until(() => Active() == (false, true, true), "three minutes are over");
             await Task.Delay(TimeSpan.FromMinutes(20), stage.Clock);
-            Assert.Equal((false, false, true), (stage.IsActive(brief), stage.IsActive(ordinary), stage.IsActive(lasting)));
+            await stage.Until(() => Active() == (false, false, true), "fifteen minutes are over");
             await Task.Delay(TimeSpan.FromHours(5), stage.Clock);
-            Assert.False(stage.IsActive(lasting));
+            await stage.Until(() => Active() == (false, false, false), "five hours are over");
             Assert.Equal("ActivationIdle", Diary.Of(lasting.GetPrimaryKeyString()));
+
+            (bool Brief, bool Ordinary, bool Lasting) Active() => (stage.IsActive(brief), stage.IsActive(ordinary), stage.IsActive(lasting));
         },
         FeatureTests.Effort);
 
