@@ -38,10 +38,19 @@ public sealed class TokenTests(FeatureCluster fixture)
             ITokenGrain grain = Grain(stage, "c");
             await grain.Unheard(source.Token);
             await grain.Entered();
-            await source.CancelAsync();
+            source.Cancel();
             await Task.Delay(TimeSpan.FromMilliseconds(50), stage.Clock);
             Assert.False(await grain.IsCancelled());
             await grain.Open();
+        },
+        FeatureTests.Effort);
+
+    [Fact]
+    public Task A_one_way_call_with_a_token_that_was_cancelled_before_is_not_made() => fixture.Cluster.Run(
+        async stage =>
+        {
+            ITokenGrain grain = Grain(stage, "d");
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => grain.Unheard(new CancellationToken(canceled: true)));
         },
         FeatureTests.Effort);
 
