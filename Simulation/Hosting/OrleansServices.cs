@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
+using Orleans.Core.Internal;
 using Orleans.GrainReferences;
 using Orleans.Hosting;
 using Orleans.Metadata;
@@ -59,6 +60,7 @@ internal static class OrleansServices
         services.AddSingleton<IGrainContextAccessor, ContextAccessor>();
         services.AddScoped<ActivationScope>();
         services.AddScoped<IGrainContext>(static scope => scope.GetRequiredService<ActivationScope>().Context!);
+        services.AddKeyedTransient<IGrainExtension, ManagementExtension>(typeof(IGrainManagementExtension));
         services.AddSingleton<IGrainRuntime>(_ => holder.Cluster.GrainRuntime);
         services.AddSingleton<ITimerRegistry>(_ => holder.Cluster.GrainRuntime);
         services.AddSingleton<TimeProvider>(clock);
