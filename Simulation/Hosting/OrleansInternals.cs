@@ -29,6 +29,14 @@ internal static class OrleansInternals
         return isSource;
     }
 
+    /// <summary>True for what AddMemoryGrainStorage registers: on the simulated engine the world's own storage does that work.</summary>
+    internal static bool IsMemoryStorage(ServiceDescriptor service)
+    {
+        Delegate? factory = service.IsKeyedService ? service.KeyedImplementationFactory : service.ImplementationFactory;
+        return factory?.Target?.GetType() is { IsGenericType: true } closure && closure.Assembly == typeof(GrainContextActivator).Assembly
+            && Array.Exists(closure.GetGenericArguments(), static argument => argument.FullName == "Orleans.Storage.MemoryGrainStorage");
+    }
+
     [UnsafeAccessor(UnsafeAccessorKind.StaticMethod, Name = "SetExecutionContext")]
     private static extern void SetExecutionContext(
         [UnsafeAccessorType("Orleans.Runtime.RuntimeContext, Orleans.Core.Abstractions")] object? type, IGrainContext context, out IGrainContext? previous);

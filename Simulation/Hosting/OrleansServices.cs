@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Core.Internal;
 using Orleans.GrainReferences;
 using Orleans.Serialization.Configuration;
 using Orleans.Serialization.Serializers;
 using Orleans.Timers;
+using SvaOrleans.Simulation.Hosting.Activations;
 using SvaOrleans.Simulation.Hosting.Calls;
 using SvaOrleans.Simulation.Hosting.Extensions;
 using SvaOrleans.Simulation.Hosting.Persistence;
@@ -26,6 +28,11 @@ internal static class OrleansServices
             apply(silo);
         }
 
+        foreach (ServiceDescriptor memory in services.Where(OrleansInternals.IsMemoryStorage).ToArray())
+        {
+            services.Remove(memory);
+        }
+
         bool changesTypes = services.Any(static service => service.ServiceType.Assembly == typeof(TypeManifestOptions).Assembly
             || (service.ServiceType.IsGenericType && (service.ServiceType.GenericTypeArguments.Contains(typeof(TypeManifestOptions))
                 || service.ServiceType.GetGenericTypeDefinition() == typeof(IAttributeToFactoryMapper<>))));
@@ -45,19 +52,20 @@ internal static class OrleansServices
         services.AddSingleton<StateFactory>();
         services.AddSingleton<IPersistentStateFactory>(static given => given.GetRequiredService<StateFactory>());
         services.AddSingleton<IGrainFactory>(_ => holder.Cluster.GrainFactory);
+        services.AddSingleton<IClusterClient>(_ => holder.Cluster.References);
+        services.AddSingleton<IGrainContextAccessor, ContextAccessor>();
+        services.AddScoped<ActivationScope>();
+        services.AddScoped<IGrainContext>(static scope => scope.GetRequiredService<ActivationScope>().Context!);
+        services.AddKeyedTransient<IGrainExtension, ManagementExtension>(typeof(IGrainManagementExtension));
         services.AddSingleton<IGrainRuntime>(_ => holder.Cluster.GrainRuntime);
         services.AddSingleton<ITimerRegistry>(_ => holder.Cluster.GrainRuntime);
         services.AddSingleton<IReminderRegistry>(_ => holder.Cluster.Reminders);
-        services.AddScoped(_ => CurrentContext());
         services.AddKeyedTransient<IGrainExtension>(
             typeof(IAsyncEnumerableGrainExtension), static (given, _) => ActivatorUtilities.CreateInstance<AsyncEnumerations>(given));
         services.AddSingleton<TimeProvider>(clock);
         services.AddKeyedSingleton<TimeProvider>(KeyedService.AnyKey, clock);
         return (services.BuildServiceProvider(), grains);
     }
-
-    private static IGrainContext CurrentContext() => (SynchronizationContext.Current as Activation)?.SurfaceContext as IGrainContext
-        ?? throw new InvalidOperationException("No code of a grain runs.");
 
     /// <summary>The cluster that the container serves; it is made after the container.</summary>
     internal sealed class ClusterHolder

@@ -18,6 +18,9 @@ public abstract class GrainClass
     /// <summary>True if idle activations are kept.</summary>
     public bool KeepsAlive { get; protected set; }
 
+    /// <summary>The time after which an idle activation is collected; null for the world's (<see cref="WorldOptions.IdleAge"/>).</summary>
+    public TimeSpan? IdleAge { get; protected set; }
+
     /// <summary>True if the class's code tells of every touch of its state (<see cref="World.Touch"/>). Of any other class every step counts as
     /// touching everything there.</summary>
     public bool DeclaresAccess { get; protected set; }
@@ -30,9 +33,6 @@ public abstract class GrainClass
 
     /// <summary>How many activations of one identity a silo may have; 0 for a class of which only one lives in the whole cluster.</summary>
     public int WorkersMax { get; protected set; }
-
-    /// <summary>How long activations may be idle; null for what the world says.</summary>
-    public TimeSpan? IdleAge { get; protected set; }
 
     /// <summary>Replaces what the class's attributes say about reentrancy, e.g. to make a mutant.</summary>
     /// <param name="isReentrant">True if every request may interleave.</param>

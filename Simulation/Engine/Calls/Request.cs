@@ -128,8 +128,8 @@ public abstract class Request : Step
     /// <exception cref="OperationCanceledException">The token is cancelled already.</exception>
     public void CarryCancellation(World world, CancellationToken token)
     {
-        token.ThrowIfCancellationRequested();
-        if (token.CanBeCanceled)
+        token.ThrowIfCancellationRequested(); // what is one-way cannot be cancelled after it has been sent
+        if (token.CanBeCanceled && (Method.Traits & CallTraits.OneWay) == 0)
         {
             Cancellation = new CallCancellation();
             Cancellation.Watch(world, this, token);

@@ -8,7 +8,7 @@ internal sealed class ActivationServices(SimulatedGrainContext context, Simulate
 {
     private AsyncServiceScope? _scope;
 
-    private IServiceProvider Scope => (_scope ??= cluster.Services.CreateAsyncScope()).ServiceProvider;
+    private IServiceProvider Scope => (_scope ??= Open()).ServiceProvider;
 
     public object? GetService(Type serviceType) =>
         serviceType == typeof(IGrainRuntime) ? cluster.GrainRuntime
@@ -32,5 +32,12 @@ internal sealed class ActivationServices(SimulatedGrainContext context, Simulate
         AsyncServiceScope? scope = _scope;
         _scope = null;
         return scope?.DisposeAsync() ?? default;
+    }
+
+    private AsyncServiceScope Open()
+    {
+        AsyncServiceScope scope = cluster.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<ActivationScope>().Context = context;
+        return scope;
     }
 }

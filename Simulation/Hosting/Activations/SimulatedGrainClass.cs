@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Orleans.Concurrency;
 using Orleans.Metadata;
@@ -24,7 +25,14 @@ internal sealed class SimulatedGrainClass : GrainClass
         Type = type;
         DeclaresAccess = declaresAccess;
         IsReentrant = type.IsDefined(typeof(ReentrantAttribute), inherit: true);
-        KeepsAlive = type.IsDefined(typeof(KeepAliveAttribute), inherit: true);
+        GrainType declared = GenericGrainType.TryParse(grainType, out GenericGrainType generic) ? generic.GetUnconstructedGrainType().GrainType : grainType;
+        if (cluster.Assemblies.Manifest.LocalGrainManifest.Grains[declared].Properties.TryGetValue(
+            WellKnownGrainTypeProperties.IdleDeactivationPeriod, out string? period))
+        {
+            KeepsAlive = period == WellKnownGrainTypeProperties.IndefiniteIdleDeactivationPeriodValue;
+            IdleAge = KeepsAlive ? null : TimeSpan.Parse(period, CultureInfo.InvariantCulture);
+        }
+
         if (type.GetCustomAttribute<MayInterleaveAttribute>() is { } attribute)
         {
             Dictionary<string, string> properties = [];
@@ -40,11 +48,6 @@ internal sealed class SimulatedGrainClass : GrainClass
         if (type.CustomAttributes.FirstOrDefault(static attribute => attribute.AttributeType == typeof(StatelessWorkerAttribute)) is { } workers)
         {
             WorkersMax = workers.ConstructorArguments is [{ Value: int and > 0 and var most }, ..] ? most : WorkersDefault;
-        }
-
-        if (type.GetCustomAttribute<CollectionAgeLimitAttribute>(inherit: true) is { } age)
-        {
-            IdleAge = age.AgeLimit;
         }
 
         _constructor = cluster.Assemblies.ConstructorOf(type);

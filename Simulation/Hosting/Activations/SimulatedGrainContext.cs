@@ -1,9 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Core.Internal;
 
 namespace SvaOrleans.Simulation.Hosting.Activations;
 
 /// <summary>One activation, as its grain and Orleans' code see it.</summary>
-internal sealed class SimulatedGrainContext : IGrainContext, ICallChainReentrantGrainContext, IAsyncDisposable
+internal sealed class SimulatedGrainContext : IGrainContext, IGrainExtensionBinder, ICallChainReentrantGrainContext, IAsyncDisposable
 {
     private readonly Activation _activation;
     private readonly SimulatedCluster _cluster;
@@ -95,6 +96,22 @@ internal sealed class SimulatedGrainContext : IGrainContext, ICallChainReentrant
         }
     }
 
+    public TExtensionInterface GetExtension<TExtensionInterface>()
+        where TExtensionInterface : class, IGrainExtension => GetComponent<TExtensionInterface>()!;
+
+    public (TExtension, TExtensionInterface) GetOrSetExtension<TExtension, TExtensionInterface>(Func<TExtension> newExtensionFunc)
+        where TExtension : class, TExtensionInterface
+        where TExtensionInterface : class, IGrainExtension
+    {
+        if (_components is null || !_components.TryGetValue(typeof(TExtensionInterface), out object? extension))
+        {
+            SetComponent<TExtensionInterface>(newExtensionFunc());
+            extension = _components![typeof(TExtensionInterface)];
+        }
+
+        return ((TExtension)extension, GrainReference.Cast<TExtensionInterface>());
+    }
+
     public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default)
     {
         if (_activation.State is ActivationState.Valid or ActivationState.Activating)
@@ -156,6 +173,21 @@ internal sealed class SimulatedGrainContext : IGrainContext, ICallChainReentrant
 
     internal Task OnActivate(CancellationToken cancellation)
     {
+        Task starting;
+        try
+        {
+            starting = Start(cancellation);
+        }
+        catch (Exception e)
+        {
+            starting = Task.FromException(e);
+        }
+
+        return starting.IsCompletedSuccessfully ? starting : UndoIfFailed(starting, cancellation);
+    }
+
+    private Task Start(CancellationToken cancellation)
+    {
         foreach (Persistence.IStoredState state in States ?? [])
         {
             state.Load();
@@ -183,12 +215,37 @@ internal sealed class SimulatedGrainContext : IGrainContext, ICallChainReentrant
         }
         finally
         {
+            await Stop(cancellation);
+        }
+    }
+
+    // A grain that never was active gets no OnDeactivateAsync; the stages that it has reached stop, and it is disposed.
+    private async Task UndoIfFailed(Task starting, CancellationToken cancellation)
+    {
+        try
+        {
+            await starting;
+        }
+        catch (Exception)
+        {
+            await Stop(cancellation);
+            throw;
+        }
+    }
+
+    private async Task Stop(CancellationToken cancellation)
+    {
+        try
+        {
             if (_lifecycle is { } lifecycle)
             {
                 await lifecycle.OnStop(cancellation);
             }
 
             await DisposeInstance();
+        }
+        finally
+        {
             _isDeactivated = true;
             _deactivated?.SetResult();
         }
@@ -209,11 +266,10 @@ internal sealed class SimulatedGrainContext : IGrainContext, ICallChainReentrant
         await DisposeAsync();
     }
 
-    private object? InstalledExtension(Type type) => !typeof(IGrainExtension).IsAssignableFrom(type)
-        ? null
-        : _services is not null && _services.IsKeyedService(typeof(IGrainExtension), type)
-            ? _services.GetKeyedService(typeof(IGrainExtension), type)
-            : throw new GrainExtensionNotInstalledException($"No extension of type {type} is installed at {GrainId}, and none is registered for it.");
+    private object? InstalledExtension(Type type) => typeof(IGrainExtension).IsAssignableFrom(type)
+        ? ((IKeyedServiceProvider)ActivationServices).GetKeyedService(typeof(IGrainExtension), type)
+            ?? throw new GrainExtensionNotInstalledException($"No extension of type {type} is installed at {GrainId}, and none is registered for it.")
+        : null;
 
     private sealed class ActivationScheduler(Activation activation) : IWorkItemScheduler
     {

@@ -22,8 +22,9 @@ internal sealed class SimulatedGrainRuntime(SimulatedCluster cluster) : IGrainRu
 
     private static SimulatedGrainContext? Current => (SynchronizationContext.Current as Activation)?.SurfaceContext as SimulatedGrainContext;
 
-    public void DeactivateOnIdle(IGrainContext grainContext) =>
-        grainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "DeactivateOnIdle was called."));
+    internal static DeactivationReason LeavesOnIdle { get; } = new(DeactivationReasonCode.ApplicationRequested, "DeactivateOnIdle was called.");
+
+    public void DeactivateOnIdle(IGrainContext grainContext) => grainContext.Deactivate(LeavesOnIdle);
 
     public void DelayDeactivation(IGrainContext grainContext, TimeSpan timeSpan) => ((SimulatedGrainContext)grainContext).Activation.KeepAlive(timeSpan);
 

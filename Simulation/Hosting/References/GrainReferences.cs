@@ -8,7 +8,7 @@ using SvaOrleans.Simulation.Hosting.Observers;
 namespace SvaOrleans.Simulation.Hosting;
 
 /// <summary>Makes references to the grains of one world, by the rules of Orleans' resolvers.</summary>
-internal sealed class GrainReferences : IGrainFactory
+internal sealed class GrainReferences : IClusterClient
 {
     private const int CacheSize = 1024;
 
@@ -32,6 +32,8 @@ internal sealed class GrainReferences : IGrainFactory
         _types = cluster.Assemblies.Types;
         _classMap = cluster.Assemblies.Classes;
     }
+
+    public IServiceProvider ServiceProvider => _cluster.Services;
 
     public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithGuidKey =>

@@ -24,4 +24,6 @@ public sealed record Effort(int Seeds, int Trials)
 
 // A perishable cluster is one whose silos the tests kill: each run gets a new one.
 // The request limit is Orleans' MaxRequestProcessingTime; the simulated engine has none.
-public sealed record ClusterShape(int Silos = 1, bool HasFilters = false, bool IsPerishable = false, TimeSpan? RequestLimit = null);
+// Configure is what the program under test says of its silos: the same on both engines.
+public sealed record ClusterShape(
+    int Silos = 1, bool HasFilters = false, bool IsPerishable = false, TimeSpan? RequestLimit = null, Action<ISiloBuilder>? Configure = null);

@@ -5,6 +5,12 @@ public abstract class Stage
 {
     public abstract TimeProvider Clock { get; }
 
+    // The client's factory, for keys that are no strings and grains that have no name of ours.
+    public abstract IGrainFactory Factory { get; }
+
+    // The number of this run on its cluster: runs that share a cluster make keys of it.
+    public abstract int Run { get; }
+
     // Keys are the run's own, so runs can share a cluster.
     public abstract T Grain<T>(string grainType, string key)
         where T : IAddressable;

@@ -55,6 +55,7 @@ internal sealed class OrleansConformanceCluster(ClusterShape shape) : IConforman
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddMemoryGrainStorageAsDefault();
+            shape.Configure?.Invoke(silo);
             if (shape.RequestLimit is { } limit)
             {
                 silo.Configure<SiloMessagingOptions>(options => options.MaxRequestProcessingTime = limit);

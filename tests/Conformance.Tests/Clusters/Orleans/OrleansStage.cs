@@ -10,6 +10,10 @@ internal sealed class OrleansStage(InProcessTestCluster cluster, int run) : Stag
 
     public override TimeProvider Clock => TimeProvider.System;
 
+    public override IGrainFactory Factory => cluster.Client;
+
+    public override int Run => run;
+
     public override T Grain<T>(string grainType, string key) => cluster.Client.GetGrain<T>(GrainId.Create(grainType, $"{run}-{key}"));
 
     // Not part of Orleans' interface, and the only way to know that a request has arrived and was not admitted.

@@ -73,6 +73,11 @@ internal sealed class SimulatedConformanceCluster : IConformanceCluster
             .OnDeadlock(DeadlockPolicy.TimeOut)
             .LimitSteps(1_000_000)
             .CollectIdleAfter(TimeSpan.FromMinutes(15));
+        if (shape.Configure is { } configure)
+        {
+            builder.ConfigureSilo(configure);
+        }
+
         if (shape.HasFilters)
         {
             builder.AddIncomingFilter(new IncomingBracket("1")).AddIncomingFilter(new IncomingBracket("2"))

@@ -9,6 +9,10 @@ internal sealed class SimulatedStage(SimulatedCluster cluster) : Stage
 
     public override TimeProvider Clock => cluster.TimeProvider;
 
+    public override IGrainFactory Factory => cluster.GrainFactory;
+
+    public override int Run => 1;
+
     public override T Grain<T>(string grainType, string key) => cluster.GrainFactory.GetGrain<T>(GrainId.Create(grainType, key));
 
     public override int WaitingAt(IAddressable grain) => Find(grain)?.WaitingCount ?? 0;

@@ -1,0 +1,10 @@
+using Orleans.Runtime;
+
+namespace SvaOrleans.Simulation.Hosting.Activations;
+
+/// <summary>Tells the services of one activation's scope whose they are.</summary>
+internal sealed class ActivationScope
+{
+    /// <summary>The activation; null in a scope that is nobody's.</summary>
+    internal IGrainContext? Context { get; set; }
+}

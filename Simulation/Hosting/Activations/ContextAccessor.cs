@@ -1,0 +1,10 @@
+using Orleans.Runtime;
+
+namespace SvaOrleans.Simulation.Hosting.Activations;
+
+/// <summary>Tells whose turn it is.</summary>
+internal sealed class ContextAccessor : IGrainContextAccessor
+{
+    /// <summary>The activation whose code runs; null in client code.</summary>
+    public IGrainContext GrainContext => ((SynchronizationContext.Current as Activation)?.SurfaceContext as SimulatedGrainContext)!;
+}
