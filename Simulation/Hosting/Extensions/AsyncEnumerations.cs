@@ -44,7 +44,7 @@ internal sealed class AsyncEnumerations(IGrainContext context, TimeProvider time
 
     private static async ValueTask End(Entry entry)
     {
-        await entry.Cancellation.CancelAsync();
+        entry.Cancellation.Cancel();
         try
         {
             if (entry.Pending is { } pending)
@@ -64,6 +64,12 @@ internal sealed class AsyncEnumerations(IGrainContext context, TimeProvider time
     {
         IAsyncEnumerator<T> enumerator = (IAsyncEnumerator<T>)entry.Enumerator;
         List<T> ready = [];
+        if (entry.Fault is { } former)
+        {
+            await DisposeAsync(requestId, CancellationToken.None);
+            return (EnumerationResult.Error, former);
+        }
+
         try
         {
             while (ready.Count < entry.BatchMax)
@@ -97,6 +103,12 @@ internal sealed class AsyncEnumerations(IGrainContext context, TimeProvider time
         {
             return await Ended(requestId, EnumerationResult.Canceled, null);
         }
+        catch (Exception fault) when (ready.Count > 0)
+        {
+            // What came before it is read first.
+            entry.Pending = null;
+            entry.Fault = fault;
+        }
         catch (Exception fault)
         {
             entry.Pending = null;
@@ -127,6 +139,9 @@ internal sealed class AsyncEnumerations(IGrainContext context, TimeProvider time
         internal int BatchMax => batchMax;
 
         internal Task<bool>? Pending { get; set; }
+
+        /// <summary>What the sequence has thrown, once there were elements before it.</summary>
+        internal Exception? Fault { get; set; }
 
     }
 }

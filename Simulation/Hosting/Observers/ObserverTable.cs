@@ -28,9 +28,12 @@ internal sealed class ObserverTable(SimulatedCluster cluster)
         return GrainReferences.IdOf(activation.Slot);
     }
 
+    /// <summary>Takes the identity away.</summary>
+    /// <param name="observer">The object, or a reference that stands for it.</param>
     internal void Remove(object observer)
     {
-        if (_observers.Remove(observer, out Activation? activation))
+        object? target = observer is GrainReference reference ? cluster.References.SlotOf(reference).Activation?.Instance : observer;
+        if (target is not null && _observers.Remove(target, out Activation? activation))
         {
             World.Unhost(activation);
         }

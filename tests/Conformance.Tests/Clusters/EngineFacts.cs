@@ -11,15 +11,3 @@ public sealed class SimulatedFactAttribute : FactAttribute
         }
     }
 }
-
-// A test of a feature that the simulated engine does not have yet.
-public sealed class PendingFactAttribute : FactAttribute
-{
-    public PendingFactAttribute()
-    {
-        if (EngineUnderTest.IsSimulated && Environment.GetEnvironmentVariable("SVA_PENDING") is null)
-        {
-            Skip = "The simulated engine does not do this yet.";
-        }
-    }
-}

@@ -6,7 +6,7 @@ namespace SvaOrleans.Conformance.Tests.Features;
 [Collection(FeatureTests.Name)]
 public sealed class ObserverTests(FeatureCluster fixture)
 {
-    [PendingFact]
+    [Fact]
     public Task A_client_s_object_hears_what_a_grain_tells_it() => fixture.Cluster.Run(
         async stage =>
         {
@@ -32,7 +32,7 @@ public sealed class ObserverTests(FeatureCluster fixture)
         },
         FeatureTests.Effort);
 
-    [PendingFact]
+    [Fact]
     public Task A_client_s_object_answers() => fixture.Cluster.Run(
         async stage =>
         {
@@ -47,7 +47,7 @@ public sealed class ObserverTests(FeatureCluster fixture)
         },
         FeatureTests.Effort);
 
-    [PendingFact]
+    [Fact]
     public Task What_the_object_throws_reaches_the_grain() => fixture.Cluster.Run(
         async stage =>
         {
@@ -59,7 +59,7 @@ public sealed class ObserverTests(FeatureCluster fixture)
         },
         FeatureTests.Effort);
 
-    [PendingFact]
+    [Fact]
     public Task An_object_whose_reference_was_deleted_hears_nothing() => fixture.Cluster.Run(
         async stage =>
         {
@@ -76,7 +76,7 @@ public sealed class ObserverTests(FeatureCluster fixture)
         },
         FeatureTests.Effort);
 
-    [PendingFact]
+    [Fact]
     public Task An_object_that_is_no_reference_is_refused_as_an_argument() => fixture.Cluster.Run(
         async stage => await Assert.ThrowsAnyAsync<Exception>(() => Publisher(stage, "e").Subscribe(new Listener(1))),
         FeatureTests.Effort);

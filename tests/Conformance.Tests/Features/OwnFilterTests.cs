@@ -6,7 +6,7 @@ namespace SvaOrleans.Conformance.Tests.Features;
 [Collection(FeatureTests.Name)]
 public sealed class OwnFilterTests(FeatureCluster fixture)
 {
-    [PendingFact]
+    [Fact]
     public Task A_grain_stands_around_its_own_calls() => fixture.Cluster.Run(
         async stage =>
         {

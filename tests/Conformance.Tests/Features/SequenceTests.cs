@@ -6,7 +6,7 @@ namespace SvaOrleans.Conformance.Tests.Features;
 [Collection(FeatureTests.Name)]
 public sealed class SequenceTests(FeatureCluster fixture)
 {
-    [PendingFact]
+    [Fact]
     public Task A_sequence_comes_whole_and_in_order() => fixture.Cluster.Run(
         async stage =>
         {
@@ -26,7 +26,7 @@ public sealed class SequenceTests(FeatureCluster fixture)
         },
         FeatureTests.Effort);
 
-    [PendingFact]
+    [Fact]
     public Task A_batch_size_changes_nothing() => fixture.Cluster.Run(
         async stage =>
         {
@@ -40,12 +40,12 @@ public sealed class SequenceTests(FeatureCluster fixture)
         },
         FeatureTests.Effort);
 
-    [PendingFact]
+    [Fact]
     public Task A_grain_reads_the_sequence_of_another() => fixture.Cluster.Run(
         async stage => Assert.Equal(10, await Counting(stage, "reader").Sum(Counting(stage, "read"), 4)),
         FeatureTests.Effort);
 
-    [PendingFact]
+    [Fact]
     public Task What_the_sequence_throws_reaches_the_reader_after_what_came_before() => fixture.Cluster.Run(
         async stage =>
         {
@@ -62,7 +62,7 @@ public sealed class SequenceTests(FeatureCluster fixture)
         },
         FeatureTests.Effort);
 
-    [PendingFact]
+    [Fact]
     public Task Who_leaves_early_cancels_the_token_and_then_the_sequence_ends() => fixture.Cluster.Run(
         async stage =>
         {
@@ -82,7 +82,7 @@ public sealed class SequenceTests(FeatureCluster fixture)
         },
         FeatureTests.Effort);
 
-    [PendingFact]
+    [Fact]
     public Task A_token_ends_the_reading() => fixture.Cluster.Run(
         async stage =>
         {
@@ -104,7 +104,7 @@ public sealed class SequenceTests(FeatureCluster fixture)
         },
         FeatureTests.Effort);
 
-    [PendingFact]
+    [Fact]
     public Task A_sequence_runs_beside_a_request_of_a_grain_that_is_not_reentrant() => fixture.Cluster.Run(
         async stage =>
         {

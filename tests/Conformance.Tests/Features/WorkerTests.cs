@@ -6,13 +6,13 @@ namespace SvaOrleans.Conformance.Tests.Features;
 [Collection(FeatureTests.Name)]
 public sealed class WorkerTests(FeatureCluster fixture)
 {
-    [PendingFact]
+    [Fact]
     public Task A_pair_of_workers_runs_two_requests_at_once() => AtOnce<PairedWorkerGrain>(calls: 5, atOnce: 2);
 
-    [PendingFact]
+    [Fact]
     public Task A_single_worker_runs_one_at_a_time() => AtOnce<SingleWorkerGrain>(calls: 3, atOnce: 1);
 
-    [PendingFact]
+    [Fact]
     public Task A_worker_that_is_free_is_used_again() => fixture.Cluster.Run(
         async stage =>
         {
@@ -25,7 +25,7 @@ public sealed class WorkerTests(FeatureCluster fixture)
         },
         FeatureTests.Effort);
 
-    [PendingFact]
+    [Fact]
     public Task Workers_with_another_key_are_others() => fixture.Cluster.Run(
         async stage =>
         {
