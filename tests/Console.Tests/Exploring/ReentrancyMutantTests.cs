@@ -1,5 +1,4 @@
 using System.Reflection;
-using Orleans;
 using Orleans.Concurrency;
 using SvaOrleans.Client.Exploring;
 using SvaOrleans.Client.Scenarios;

@@ -1,5 +1,4 @@
 using System.Net;
-using SvaOrleans.Silo;
 
 namespace SvaOrleans.Serving.Tests.Pages;
 
