@@ -23,3 +23,9 @@ public sealed class PendingFactAttribute : FactAttribute
         }
     }
 }
+
+// Both: a test of hours, of a feature that the simulated engine does not have yet.
+public sealed class PendingSimulatedFactAttribute : FactAttribute
+{
+    public PendingSimulatedFactAttribute() => Skip = new SimulatedFactAttribute().Skip ?? new PendingFactAttribute().Skip;
+}
