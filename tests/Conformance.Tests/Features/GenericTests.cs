@@ -1,4 +1,3 @@
-using SvaOrleans.Conformance.Tests.Clusters;
 using SvaOrleans.Conformance.Tests.Features.Grains;
 
 namespace SvaOrleans.Conformance.Tests.Features;

@@ -59,7 +59,11 @@ public sealed class ReminderTests(ReminderCluster fixture) : IClassFixture<Remin
 
     [PendingFact]
     public Task A_grain_that_has_no_method_for_reminders_gets_none() => fixture.Cluster.Run(
-        async stage => await Assert.ThrowsAsync<InvalidOperationException>(stage.Factory.GetGrain<IUnremindableGrain>($"{stage.Run}").Register),
+        async stage =>
+        {
+            IUnremindableGrain grain = stage.Factory.GetGrain<IUnremindableGrain>($"{stage.Run}");
+            await Assert.ThrowsAsync<InvalidOperationException>(grain.Register);
+        },
         FeatureTests.Effort);
 
     [PendingSimulatedFact]
@@ -70,7 +74,8 @@ public sealed class ReminderTests(ReminderCluster fixture) : IClassFixture<Remin
             await grain.Register("a", TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5));
             await Task.Delay(TimeSpan.FromMinutes(14), stage.Clock);
             Assert.Equal(
-                "a after 2, every 5, first 2, now 2; a after 7, every 5, first 2, now 7; a after 12, every 5, first 2, now 12", await grain.Ticks());
+                "a after 2, every 5, first 2, now 2; a after 7, every 5, first 2, now 7; a after 12, every 5, first 2, now 12",
+                await grain.Ticks());
             await grain.Unregister("a");
             await Task.Delay(TimeSpan.FromMinutes(14), stage.Clock);
             Assert.Equal("a, a, a", Diary.Of(grain.GetPrimaryKeyString()));
@@ -89,5 +94,6 @@ public sealed class ReminderTests(ReminderCluster fixture) : IClassFixture<Remin
         },
         FeatureTests.Effort);
 
-    private static IReminderGrain Reminded(Stage stage, string key) => stage.Factory.GetGrain<IReminderGrain>(Diary.Begin($"{stage.Run} {key}"));
+    private static IReminderGrain Reminded(Stage stage, string key) =>
+        stage.Factory.GetGrain<IReminderGrain>(Diary.Begin($"{stage.Run} {key}"));
 }

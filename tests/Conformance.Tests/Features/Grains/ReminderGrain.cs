@@ -27,8 +27,11 @@ public sealed class ReminderGrain(TimeProvider clock) : Grain, IReminderGrain, I
     {
         Diary.Add(this.GetPrimaryKeyString(), reminderName);
         _ticks.Add($"{reminderName} after {Minutes(clock.GetUtcNow() - _registered)}, every {Minutes(status.Period)}, "
-            + $"first {Minutes(status.FirstTickTime - _registered.UtcDateTime)}, now {Minutes(status.CurrentTickTime - _registered.UtcDateTime)}");
-        return reminderName.StartsWith("bad", StringComparison.Ordinal) ? throw new InvalidOperationException("This tick fails.") : Task.CompletedTask;
+            + $"first {Minutes(status.FirstTickTime - _registered.UtcDateTime)}, "
+            + $"now {Minutes(status.CurrentTickTime - _registered.UtcDateTime)}");
+        return reminderName.StartsWith("bad", StringComparison.Ordinal)
+            ? throw new InvalidOperationException("This tick fails.")
+            : Task.CompletedTask;
     }
 
     public async Task Register(string name, TimeSpan due, TimeSpan period)
