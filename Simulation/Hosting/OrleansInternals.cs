@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Metadata;
@@ -8,6 +9,10 @@ namespace SvaOrleans.Simulation.Hosting;
 /// <summary>All that this assembly uses of Orleans and that is not public there. A version that moves one of them fails in a test of this file's.</summary>
 internal static class OrleansInternals
 {
+    /// <summary>The method that filters and predicates see when a timer ticks.</summary>
+    internal static MethodInfo TickMethod { get; } = typeof(GrainContextActivator).Assembly
+        .GetType("Orleans.Runtime.IGrainTimerInvoker", throwOnError: true)!.GetMethod("InvokeCallbackAsync")!;
+
     /// <summary>Says whose turn it is: the parameterless constructor of a grain, call-chain sections and scoped services ask for it.</summary>
     internal static void EnterTurn(IGrainContext? context) => SetExecutionContext(null, context!, out _);
 

@@ -1,4 +1,3 @@
-
 namespace SvaOrleans.Simulation.Hosting.Activations;
 
 /// <summary>Tells the services of one activation's scope whose they are.</summary>

@@ -1,4 +1,3 @@
-
 namespace SvaOrleans.Simulation.Hosting.Activations;
 
 /// <summary>Tells whose turn it is.</summary>

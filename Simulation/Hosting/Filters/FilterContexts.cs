@@ -18,7 +18,7 @@ internal abstract class FilterContext(SimulatedCluster cluster, FilteredCall cal
 
     public string MethodName => Request.GetMethodName();
 
-    public GrainInterfaceType InterfaceType => cluster.References.InterfaceTypeOf(call.Request.Method.InterfaceType);
+    public GrainInterfaceType InterfaceType => cluster.References.InterfaceTypeOf(InterfaceMethod.DeclaringType!);
 
     public object? Result
     {

@@ -18,15 +18,15 @@ internal sealed class TickInvokable(Request tick) : IInvokable
 
     public void SetArgument(int index, object value) => throw new ArgumentOutOfRangeException(nameof(index));
 
-    public string GetMethodName() => tick.Method.Name;
+    public string GetMethodName() => OrleansInternals.TickMethod.Name;
 
-    public string GetInterfaceName() => tick.Method.InterfaceType.Name;
+    public string GetInterfaceName() => OrleansInternals.TickMethod.DeclaringType!.Name;
 
-    public string GetActivityName() => tick.Method.ToString();
+    public string GetActivityName() => $"{GetInterfaceName()}/{GetMethodName()}";
 
-    public MethodInfo GetMethod() => tick.Method.InterfaceType.GetMethod(tick.Method.Name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!;
+    public MethodInfo GetMethod() => OrleansInternals.TickMethod;
 
-    public Type GetInterfaceType() => tick.Method.InterfaceType;
+    public Type GetInterfaceType() => OrleansInternals.TickMethod.DeclaringType!;
 
     public void Dispose()
     {

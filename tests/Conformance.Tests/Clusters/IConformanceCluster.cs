@@ -26,4 +26,8 @@ public sealed record Effort(int Seeds, int Trials)
 // The request limit is Orleans' MaxRequestProcessingTime; the simulated engine has none.
 // Configure is what the program under test says of its silos: the same on both engines.
 public sealed record ClusterShape(
-    int Silos = 1, bool HasFilters = false, bool IsPerishable = false, TimeSpan? RequestLimit = null, Action<ISiloBuilder>? Configure = null);
+    int Silos = 1,
+    bool HasFilters = false,
+    bool IsPerishable = false,
+    TimeSpan? RequestLimit = null,
+    Action<ISiloBuilder>? Configure = null);

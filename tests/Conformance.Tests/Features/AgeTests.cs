@@ -81,7 +81,8 @@ public sealed class AgeTests(FeatureCluster fixture)
             await stage.Until(() => Active() == (false, false, false), "five hours are over");
             Assert.Equal("ActivationIdle", Diary.Of(lasting.GetPrimaryKeyString()));
 
-            (bool Brief, bool Ordinary, bool Lasting) Active() => (stage.IsActive(brief), stage.IsActive(ordinary), stage.IsActive(lasting));
+            (bool Brief, bool Ordinary, bool Lasting) Active() =>
+                (stage.IsActive(brief), stage.IsActive(ordinary), stage.IsActive(lasting));
         },
         FeatureTests.Effort);
 

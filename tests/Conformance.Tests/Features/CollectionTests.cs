@@ -30,7 +30,8 @@ public sealed class CollectionTests(FeatureCluster fixture)
         {
             ICollectionGrain grain = Collection(stage, "a");
             Card card = new() { Points = 2 };
-            object[] things = Assert.IsType<object[]>(await grain.Mixed(new object[] { 1, "two", card, card, new HashSet<long> { 3 }, new SortedDictionary<string, int> { ["b"] = 1 } }));
+            object[] sent = [1, "two", card, card, new HashSet<long> { 3 }, new SortedDictionary<string, int> { ["b"] = 1 }];
+            object[] things = Assert.IsType<object[]>(await grain.Mixed(sent));
             Assert.Equal(1, things[0]);
             Assert.Equal("two", things[1]);
             Assert.Equal(2, Assert.IsType<Card>(things[2]).Points);

@@ -41,7 +41,11 @@ public sealed class ExtensionTests(FeatureCluster fixture)
 
     [Fact]
     public Task One_that_is_not_installed_is_refused() => fixture.Cluster.Run(
-        async stage => await Assert.ThrowsAsync<GrainExtensionNotInstalledException>(() => Tally(stage, "e").AsReference<IMarkExtension>().Mark()),
+        async stage =>
+        {
+            IMarkExtension extension = Tally(stage, "e").AsReference<IMarkExtension>();
+            await Assert.ThrowsAsync<GrainExtensionNotInstalledException>(extension.Mark);
+        },
         FeatureTests.Effort);
 
     private static ITallyGrain Tally(Stage stage, string key) => stage.Factory.GetGrain<ITallyGrain>($"{stage.Run} {key}");

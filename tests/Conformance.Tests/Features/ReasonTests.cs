@@ -8,10 +8,12 @@ namespace SvaOrleans.Conformance.Tests.Features;
 public sealed class ReasonTests(FeatureCluster fixture)
 {
     [Fact]
-    public Task A_grain_that_asks_to_leave_is_told_so() => Told("asks", static (_, grain) => grain.Leave(), "ApplicationRequested: DeactivateOnIdle was called.");
+    public Task A_grain_that_asks_to_leave_is_told_so() => Told(
+        "asks", static (_, grain) => grain.Leave(), "ApplicationRequested: DeactivateOnIdle was called.");
 
     [Fact]
-    public Task A_grain_that_migrates_is_told_so() => Told("migrates", static (_, grain) => grain.Migrate(), "Migrating: Migrating to a new location.");
+    public Task A_grain_that_migrates_is_told_so() => Told(
+        "migrates", static (_, grain) => grain.Migrate(), "Migrating: Migrating to a new location.");
 
     [Fact]
     public Task A_grain_that_is_idle_is_told_so() => fixture.Cluster.Run(
@@ -33,7 +35,9 @@ public sealed class ReasonTests(FeatureCluster fixture)
 
     [Fact]
     public Task Somebody_else_can_ask_for_it() => Told(
-        "asked", static async (_, grain) => await grain.AsReference<IGrainManagementExtension>().DeactivateOnIdle(), "ApplicationRequested: DeactivateOnIdle was called.");
+        "asked",
+        static async (_, grain) => await grain.AsReference<IGrainManagementExtension>().DeactivateOnIdle(),
+        "ApplicationRequested: DeactivateOnIdle was called.");
 
     private static IReasonGrain Grain(Stage stage, string key) => stage.Factory.GetGrain<IReasonGrain>(Diary.Begin($"{stage.Run} {key}"));
 

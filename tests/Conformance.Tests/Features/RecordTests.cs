@@ -56,7 +56,8 @@ public sealed class RecordTests(FeatureCluster fixture)
         },
         FeatureTests.Effort);
 
-    private static IRecordGrain Record<TGrain>(Stage stage) => stage.Factory.GetGrain<IRecordGrain>($"{stage.Run} {typeof(TGrain).Name}", typeof(TGrain).FullName);
+    private static IRecordGrain Record<TGrain>(Stage stage) =>
+        stage.Factory.GetGrain<IRecordGrain>($"{stage.Run} {typeof(TGrain).Name}", typeof(TGrain).FullName);
 
     private static async Task Leave(Stage stage, IRecordGrain grain)
     {

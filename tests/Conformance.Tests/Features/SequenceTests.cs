@@ -118,5 +118,6 @@ public sealed class SequenceTests(FeatureCluster fixture)
         },
         FeatureTests.Effort);
 
-    private static ICountingGrain Counting(Stage stage, string key) => stage.Factory.GetGrain<ICountingGrain>(Diary.Begin($"{stage.Run} {key}"));
+    private static ICountingGrain Counting(Stage stage, string key) =>
+        stage.Factory.GetGrain<ICountingGrain>(Diary.Begin($"{stage.Run} {key}"));
 }

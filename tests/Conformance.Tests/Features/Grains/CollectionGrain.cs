@@ -32,7 +32,7 @@ public sealed class CollectionGrain : Grain, ICollectionGrain
         return Task.FromResult(list);
     }
 
-    public Task<string> Kept() => Task.FromResult($"{string.Join(' ', _list)}; {string.Join(' ', _table.Select(pair => $"{pair.Key}={pair.Value[0]}"))}");
+    public Task<string> Kept() => Task.FromResult($"{string.Join(' ', _list)}; x={_table["x"][0]}");
 
     public Task<object> Mixed(object things) => Task.FromResult(things);
 

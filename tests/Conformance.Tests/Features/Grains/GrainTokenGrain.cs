@@ -28,7 +28,8 @@ public sealed class GrainTokenGrain : Grain, IGrainTokenGrain
         return "cancelled";
     }
 
-    public async Task<string> Through(IGrainTokenGrain other, GrainCancellationToken token) => $"through {await other.UntilCancelled(token)}";
+    public async Task<string> Through(IGrainTokenGrain other, GrainCancellationToken token) =>
+        $"through {await other.UntilCancelled(token)}";
 
     public Task<bool> IsCancelled(GrainCancellationToken token) => Task.FromResult(token.CancellationToken.IsCancellationRequested);
 

@@ -23,7 +23,8 @@ public sealed class HeardLines : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => category.StartsWith("SvaOrleans.", StringComparison.Ordinal);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
             {

@@ -71,7 +71,8 @@ public sealed class WideGrain : Grain, ICounted, IPainted
 
     public Task<Colour?> Paint(Colour? colour, Point? point = null) => Task.FromResult(point is null ? colour : Colour.Green);
 
-    public Task<(Point Point, Span Span, Colour[] Colours)> All(Point point, Span span, Colour[] colours) => Task.FromResult((point, span, colours));
+    public Task<(Point Point, Span Span, Colour[] Colours)> All(Point point, Span span, Colour[] colours) =>
+        Task.FromResult((point, span, colours));
 }
 
 // The caller need not say which class.

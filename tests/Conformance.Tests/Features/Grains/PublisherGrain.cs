@@ -32,11 +32,15 @@ public interface IPublisherGrain : IGrainWithStringKey
 
 public sealed class PublisherGrain : Grain, IPublisherGrain
 {
-    private readonly HashSet<IListener> _listeners = [];
+    private readonly List<IListener> _listeners = [];
 
     public Task Subscribe(IListener listener)
     {
-        _listeners.Add(listener);
+        if (!_listeners.Contains(listener))
+        {
+            _listeners.Add(listener);
+        }
+
         return Task.CompletedTask;
     }
 

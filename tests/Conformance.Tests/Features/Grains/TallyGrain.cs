@@ -57,7 +57,8 @@ public sealed class TallyGrain : Grain, ITallyGrain
     {
         IGrainExtensionBinder binder = GrainContext.GetComponent<IGrainExtensionBinder>()!;
         (MarkExtension first, _) = binder.GetOrSetExtension<MarkExtension, IMarkExtension>(() => new MarkExtension(mark));
-        (MarkExtension second, IMarkExtension reference) = binder.GetOrSetExtension<MarkExtension, IMarkExtension>(() => new MarkExtension("never"));
+        (MarkExtension second, IMarkExtension reference) =
+            binder.GetOrSetExtension<MarkExtension, IMarkExtension>(() => new MarkExtension("never"));
         return $"{await first.Mark()}, same {ReferenceEquals(first, second)}, same grain {reference.GetGrainId() == this.GetGrainId()}";
     }
 

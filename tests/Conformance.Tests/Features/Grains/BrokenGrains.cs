@@ -1,0 +1,29 @@
+namespace SvaOrleans.Conformance.Tests.Features.Grains;
+
+public interface IBrokenGrain : IGrainWithStringKey
+{
+    Task Touch();
+}
+
+// Needs what nobody has registered.
+public sealed class NeedyGrain(IBrokenGrain nobody) : Grain, IBrokenGrain
+{
+    public Task Touch() => nobody.Touch();
+}
+
+// Cannot be made the first time.
+public sealed class UnmadeGrain : Grain, IBrokenGrain
+{
+    public UnmadeGrain()
+    {
+        string key = this.GetPrimaryKeyString();
+        bool isFirst = Diary.Of(key).Length == 0;
+        Diary.Add(key, "made");
+        if (isFirst)
+        {
+            throw new InvalidOperationException("not made");
+        }
+    }
+
+    public Task Touch() => Task.CompletedTask;
+}
