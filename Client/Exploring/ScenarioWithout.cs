@@ -1,6 +1,5 @@
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Simulation;
 using StableHash = SvaOrleans.Simulation.StableHash;
 
 namespace SvaOrleans.Client.Exploring;

@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace SvaOrleans.Simulation.Hosting.Activations;
 
 /// <summary>Tells the services of one activation's scope whose they are.</summary>

@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace SvaOrleans.Simulation.Hosting.Activations;
 
 /// <summary>Tells whose turn it is.</summary>
