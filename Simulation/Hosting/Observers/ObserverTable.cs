@@ -29,14 +29,21 @@ internal sealed class ObserverTable(SimulatedCluster cluster)
     }
 
     /// <summary>Takes the identity away.</summary>
-    /// <param name="observer">The object, or a reference that stands for it.</param>
+    /// <param name="observer">A reference that stands for the object.</param>
+    /// <exception cref="ArgumentException">It is no such reference, or the object is not known any more.</exception>
     internal void Remove(object observer)
     {
-        object? target = observer is GrainReference reference ? cluster.References.SlotOf(reference).Activation?.Instance : observer;
-        if (target is not null && _observers.Remove(target, out Activation? activation))
+        if (observer is not GrainReference reference || reference.GrainId.Type != ObserverClass.Type)
         {
-            World.Unhost(activation);
+            throw new ArgumentException("An observer is deleted by the reference that CreateObjectReference gave, not by the object.", nameof(observer));
         }
+
+        if (cluster.References.SlotOf(reference).Activation?.Instance is not { } target || !_observers.Remove(target, out Activation? activation))
+        {
+            throw new ArgumentException("The reference does not stand for an object any more.", nameof(observer));
+        }
+
+        World.Unhost(activation);
     }
 
     internal void Reset()

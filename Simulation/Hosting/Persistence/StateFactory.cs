@@ -16,7 +16,8 @@ internal sealed class StateFactory(IActivatorProvider activators) : IPersistentS
         IGrainStorage? own = string.IsNullOrWhiteSpace(config.StorageName)
             ? services.GetService<IGrainStorage>()
             : services.GetKeyedService<IGrainStorage>(config.StorageName);
-        return own is null ? InWorld<TState>(context, config.StateName) : _orleans.Create<TState>(context, config);
+        return own is not null ? _orleans.Create<TState>(context, config)
+            : InWorld<TState>(context, string.IsNullOrWhiteSpace(config.StorageName) ? config.StateName : $"{config.StorageName}/{config.StateName}");
     }
 
     /// <summary>A record in the world's storage.</summary>
