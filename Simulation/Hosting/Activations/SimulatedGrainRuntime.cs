@@ -31,7 +31,7 @@ internal sealed class SimulatedGrainRuntime(SimulatedCluster cluster) : IGrainRu
     public void DelayDeactivation(IGrainContext grainContext, TimeSpan timeSpan) => ((SimulatedGrainContext)grainContext).Activation.KeepAlive(timeSpan);
 
     public IStorage<TGrainState> GetStorage<TGrainState>(IGrainContext grainContext) =>
-        ((StateFactory)cluster.Services.GetRequiredService<IPersistentStateFactory>()).InWorld<TGrainState>(grainContext, "state");
+        ((StateFactory)cluster.Services.GetRequiredService<IPersistentStateFactory>()).OfBaseClass<TGrainState>(grainContext);
 
     public IDisposable RegisterTimer(IGrainContext grainContext, Func<object?, Task> callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         RegisterGrainTimer(
