@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Core;
 using Orleans.Metadata;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -16,9 +15,8 @@ internal static class OrleansInternals
         .GetType("Orleans.Runtime.IGrainTimerInvoker", throwOnError: true)!.GetMethod("InvokeCallbackAsync")!;
 
     /// <summary>What counts the reads and writes of storage providers; without it there is no bridge to them.</summary>
-    internal static Type StorageInstruments { get; } = (typeof(StateStorageBridge<>).Assembly.GetType("Orleans.Runtime.StorageInstruments")
-        ?? typeof(GrainReference).Assembly.GetType("Orleans.Runtime.StorageInstruments")
-        ?? typeof(IGrainStorageSerializer).Assembly.GetType("Orleans.Runtime.StorageInstruments"))!;
+    internal static Type StorageInstruments { get; } =
+        typeof(IGrainStorageSerializer).Assembly.GetType("Orleans.Runtime.StorageInstruments", throwOnError: true)!;
 
     /// <summary>Says whose turn it is: the parameterless constructor of a grain, call-chain sections and scoped services ask for it.</summary>
     internal static void EnterTurn(IGrainContext? context) => SetExecutionContext(null, context!, out _);

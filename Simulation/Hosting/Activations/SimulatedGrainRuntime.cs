@@ -24,7 +24,8 @@ internal sealed class SimulatedGrainRuntime(SimulatedCluster cluster) : IGrainRu
 
     private static SimulatedGrainContext? Current => (SynchronizationContext.Current as Activation)?.SurfaceContext as SimulatedGrainContext;
 
-    internal static DeactivationReason LeavesOnIdle { get; } = new(DeactivationReasonCode.ApplicationRequested, "DeactivateOnIdle was called.");
+    internal static DeactivationReason LeavesOnIdle { get; } =
+        new(DeactivationReasonCode.ApplicationRequested, "DeactivateOnIdle was called.");
 
     public void DeactivateOnIdle(IGrainContext grainContext) => grainContext.Deactivate(LeavesOnIdle);
 

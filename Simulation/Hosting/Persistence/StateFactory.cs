@@ -18,7 +18,9 @@ internal sealed class StateFactory(IActivatorProvider activators) : IPersistentS
     private readonly PersistentStateFactory _orleans = new();
 
     public IPersistentState<TState> Create<TState>(IGrainContext context, IPersistentStateConfiguration config) =>
-        ProviderOf(context, config.StorageName) is null ? InWorld<TState>(context, config.StateName) : _orleans.Create<TState>(context, config);
+        ProviderOf(context, config.StorageName) is null
+            ? InWorld<TState>(context, config.StateName)
+            : _orleans.Create<TState>(context, config);
 
     /// <summary>The record of a class that derives from <see cref="Grain{TState}"/>.</summary>
     internal IStorage<TState> OfBaseClass<TState>(IGrainContext context)
