@@ -13,6 +13,10 @@ internal static class OrleansInternals
     internal static MethodInfo TickMethod { get; } = typeof(GrainContextActivator).Assembly
         .GetType("Orleans.Runtime.IGrainTimerInvoker", throwOnError: true)!.GetMethod("InvokeCallbackAsync")!;
 
+    /// <summary>What counts the reads and writes of storage providers; without it there is no bridge to them.</summary>
+    internal static Type StorageInstruments { get; } =
+        typeof(IGrainStorageSerializer).Assembly.GetType("Orleans.Runtime.StorageInstruments", throwOnError: true)!;
+
     /// <summary>Says whose turn it is: the parameterless constructor of a grain, call-chain sections and scoped services ask for it.</summary>
     internal static void EnterTurn(IGrainContext? context) => SetExecutionContext(null, context!, out _);
 

@@ -49,6 +49,8 @@ internal static class OrleansServices
         services.AddSingleton(grains.CopyContexts);
         services.AddSingleton(grains.Copier);
         services.AddSingleton<IActivatorProvider>(grains.Codecs);
+        services.AddSingleton(
+            OrleansInternals.StorageInstruments, _ => grains.Orleans.GetRequiredService(OrleansInternals.StorageInstruments));
         services.AddSingleton<StateFactory>();
         services.AddSingleton<IPersistentStateFactory>(static given => given.GetRequiredService<StateFactory>());
         services.AddSingleton<IGrainFactory>(_ => holder.Cluster.GrainFactory);

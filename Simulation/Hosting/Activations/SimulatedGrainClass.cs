@@ -25,7 +25,9 @@ internal sealed class SimulatedGrainClass : GrainClass
         Type = type;
         DeclaresAccess = declaresAccess;
         IsReentrant = type.IsDefined(typeof(ReentrantAttribute), inherit: true);
-        GrainType declared = GenericGrainType.TryParse(grainType, out GenericGrainType generic) ? generic.GetUnconstructedGrainType().GrainType : grainType;
+        GrainType declared = GenericGrainType.TryParse(grainType, out GenericGrainType generic)
+            ? generic.GetUnconstructedGrainType().GrainType
+            : grainType;
         if (cluster.Assemblies.Manifest.LocalGrainManifest.Grains[declared].Properties.TryGetValue(
             WellKnownGrainTypeProperties.IdleDeactivationPeriod, out string? period))
         {

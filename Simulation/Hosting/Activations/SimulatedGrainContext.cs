@@ -268,7 +268,8 @@ internal sealed class SimulatedGrainContext : IGrainContext, IGrainExtensionBind
 
     private object? InstalledExtension(Type type) => typeof(IGrainExtension).IsAssignableFrom(type)
         ? ((IKeyedServiceProvider)ActivationServices).GetKeyedService(typeof(IGrainExtension), type)
-            ?? throw new GrainExtensionNotInstalledException($"No extension of type {type} is installed at {GrainId}, and none is registered for it.")
+            ?? throw new GrainExtensionNotInstalledException(
+                $"No extension of type {type} is installed at {GrainId}, and none is registered for it.")
         : null;
 
     private sealed class ActivationScheduler(Activation activation) : IWorkItemScheduler

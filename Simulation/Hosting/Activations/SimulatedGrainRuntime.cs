@@ -22,14 +22,15 @@ internal sealed class SimulatedGrainRuntime(SimulatedCluster cluster) : IGrainRu
 
     private static SimulatedGrainContext? Current => (SynchronizationContext.Current as Activation)?.SurfaceContext as SimulatedGrainContext;
 
-    internal static DeactivationReason LeavesOnIdle { get; } = new(DeactivationReasonCode.ApplicationRequested, "DeactivateOnIdle was called.");
+    internal static DeactivationReason LeavesOnIdle { get; } =
+        new(DeactivationReasonCode.ApplicationRequested, "DeactivateOnIdle was called.");
 
     public void DeactivateOnIdle(IGrainContext grainContext) => grainContext.Deactivate(LeavesOnIdle);
 
     public void DelayDeactivation(IGrainContext grainContext, TimeSpan timeSpan) => ((SimulatedGrainContext)grainContext).Activation.KeepAlive(timeSpan);
 
     public IStorage<TGrainState> GetStorage<TGrainState>(IGrainContext grainContext) =>
-        ((StateFactory)cluster.Services.GetRequiredService<IPersistentStateFactory>()).InWorld<TGrainState>(grainContext, "state");
+        ((StateFactory)cluster.Services.GetRequiredService<IPersistentStateFactory>()).OfBaseClass<TGrainState>(grainContext);
 
     public IDisposable RegisterTimer(IGrainContext grainContext, Func<object?, Task> callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         RegisterGrainTimer(
