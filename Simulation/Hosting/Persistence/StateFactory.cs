@@ -1,9 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans;
 using Orleans.Core;
 using Orleans.Providers;
-using Orleans.Runtime;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 using SvaOrleans.Simulation.Hosting.Activations;

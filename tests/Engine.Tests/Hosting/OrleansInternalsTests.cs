@@ -1,5 +1,4 @@
 using Orleans.Storage;
-using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Engine.Tests.Hosting;
