@@ -1,4 +1,3 @@
-
 namespace SvaOrleans.Interfaces;
 
 /// <summary>A request from a boot that its host no longer is in: a client reports its outcome as unknown.</summary>

@@ -1,6 +1,7 @@
 using SvaOrleans.Simulation.Hosting.Activations;
 using SvaOrleans.Simulation.Hosting.Observers;
 using SvaOrleans.Simulation.Hosting.Reminders;
+using SvaOrleans.Simulation.Hosting.References;
 
 namespace SvaOrleans.Simulation.Hosting;
 
@@ -75,7 +76,7 @@ public sealed class SimulatedCluster
 
     /// <summary>The grains of which something lives, waits or is on its way.</summary>
     public IReadOnlyList<GrainId> GrainsInUse() =>
-        [.. World.SlotsInUse().Where(static slot => slot.SurfaceIdentity is not null).Select(GrainReferences.IdOf)];
+        [.. World.SlotsInUse().Where(static slot => slot.HostIdentity is not null).Select(GrainReferences.IdOf)];
 
     /// <summary>Forgets the identities of grains that do not live and that nobody holds a reference to; what they stored stays.</summary>
     /// <param name="isForgotten">True for such a grain.</param>

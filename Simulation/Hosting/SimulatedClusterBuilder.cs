@@ -4,15 +4,16 @@ using Orleans.Serialization;
 using SvaOrleans.Simulation.Hosting.Activations;
 using SvaOrleans.Simulation.Hosting.Calls;
 using SvaOrleans.Simulation.Hosting.Filters;
+using SvaOrleans.Simulation.Hosting.References;
 
 namespace SvaOrleans.Simulation.Hosting;
 
 /// <summary>Builds a <see cref="SimulatedCluster"/>. One builder makes one cluster.</summary>
 public sealed class SimulatedClusterBuilder
 {
-    private readonly List<GrainSource> _sources = [];
     private static readonly Func<Type, bool> s_all = static _ => true;
 
+    private readonly List<GrainSource> _sources = [];
     private readonly List<Action<ISiloBuilder>> _configure = [];
     private readonly List<Action<GrainReferences>> _overrides = [];
     private Strategy _strategy = new FifoStrategy();
@@ -232,7 +233,7 @@ public sealed class SimulatedClusterBuilder
                 CopyState = copier.Copy<object?>,
                 Baggage = new RequestBaggage(copier),
                 IsOwnCode = new GeneratedCode().Owns,
-                TurnEntered = static activation => OrleansInternals.EnterTurn(activation.SurfaceContext as SimulatedGrainContext),
+                TurnEntered = static activation => OrleansInternals.EnterTurn(activation.HostContext as SimulatedGrainContext),
             },
             Clock)
         {

@@ -1,4 +1,3 @@
-
 namespace SvaOrleans.Silo.Cluster;
 
 /// <summary>All grains of a host on one silo; the strategy of every grain that names no other.</summary>

@@ -43,7 +43,7 @@ public sealed class Activation : SynchronizationContext
     public object? Instance { get; private set; }
 
     /// <summary>What the hosting layer keeps with the activation.</summary>
-    public object? SurfaceContext { get; set; }
+    public object? HostContext { get; set; }
 
     /// <summary>Where it is in its life.</summary>
     public ActivationState State { get; private set; } = ActivationState.Activating;

@@ -27,7 +27,7 @@ public sealed class GrainSlot
     internal List<Activation>? Workers { get; set; }
 
     /// <summary>What the hosting layer keeps with the identity.</summary>
-    public object? SurfaceIdentity { get; set; }
+    public object? HostIdentity { get; set; }
 
     /// <summary>Class and key as a number that is the same in every run and process.</summary>
     public ulong StableHash { get; }

@@ -4,5 +4,5 @@ namespace SvaOrleans.Simulation.Hosting.Activations;
 internal sealed class ContextAccessor : IGrainContextAccessor
 {
     /// <summary>The activation whose code runs; null in client code.</summary>
-    public IGrainContext GrainContext => ((SynchronizationContext.Current as Activation)?.SurfaceContext as SimulatedGrainContext)!;
+    public IGrainContext GrainContext => ((SynchronizationContext.Current as Activation)?.HostContext as SimulatedGrainContext)!;
 }

@@ -60,7 +60,7 @@ internal sealed class SimulatedGrainClass : GrainClass
     public override object CreateInstance(Activation activation)
     {
         SimulatedGrainContext context = new(activation, _cluster);
-        activation.SurfaceContext = context;
+        activation.HostContext = context;
         OrleansInternals.EnterTurn(context);
         object instance = _constructor.Create(context);
         context.Hold(instance);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Core.Internal;
+using SvaOrleans.Simulation.Hosting.References;
 
 namespace SvaOrleans.Simulation.Hosting.Activations;
 
@@ -158,7 +159,7 @@ internal sealed class SimulatedGrainContext : IGrainContext, IGrainExtensionBind
         }
     }
 
-    internal static SimulatedGrainContext Of(Activation activation) => (SimulatedGrainContext)activation.SurfaceContext!;
+    internal static SimulatedGrainContext Of(Activation activation) => (SimulatedGrainContext)activation.HostContext!;
 
     internal void Add(Persistence.IStoredState state) => (States ??= []).Add(state);
 

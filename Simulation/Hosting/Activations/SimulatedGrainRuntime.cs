@@ -20,7 +20,7 @@ internal sealed class SimulatedGrainRuntime(SimulatedCluster cluster) : IGrainRu
 
     public TimeProvider TimeProvider => cluster.TimeProvider;
 
-    private static SimulatedGrainContext? Current => (SynchronizationContext.Current as Activation)?.SurfaceContext as SimulatedGrainContext;
+    private static SimulatedGrainContext? Current => (SynchronizationContext.Current as Activation)?.HostContext as SimulatedGrainContext;
 
     internal static DeactivationReason LeavesOnIdle { get; } =
         new(DeactivationReasonCode.ApplicationRequested, "DeactivateOnIdle was called.");

@@ -1,4 +1,3 @@
-
 namespace SvaOrleans.Simulation.Hosting.Activations;
 
 /// <summary>What takes part in the activation of one grain: stages start in ascending order and stop in descending order.</summary>

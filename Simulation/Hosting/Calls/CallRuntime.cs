@@ -31,10 +31,8 @@ internal sealed class CallRuntime(GrainAssemblies grains) : IGrainReferenceRunti
 
     public ValueTask InvokeMethodAsync(GrainReference reference, IInvokable request, InvokeMethodOptions options)
     {
-        CallPool pool = PoolOf(request, options);
-        VoidCall call = pool.Take() is { } free ? Unsafe.As<VoidCall>(free) : new VoidCall(pool);
-        call.Body = request;
-        if ((pool.Method.Traits & CallTraits.OneWay) != 0)
+        VoidCall call = CallOf(request, options);
+        if ((call.Method.Traits & CallTraits.OneWay) != 0)
         {
             Send(call, reference);
             return default;
@@ -45,13 +43,7 @@ internal sealed class CallRuntime(GrainAssemblies grains) : IGrainReferenceRunti
         return answer;
     }
 
-    public void InvokeMethod(GrainReference reference, IInvokable request, InvokeMethodOptions options)
-    {
-        CallPool pool = PoolOf(request, options);
-        VoidCall call = pool.Take() is { } free ? Unsafe.As<VoidCall>(free) : new VoidCall(pool);
-        call.Body = request;
-        Send(call, reference);
-    }
+    public void InvokeMethod(GrainReference reference, IInvokable request, InvokeMethodOptions options) => Send(CallOf(request, options), reference);
 
     public object Cast(IAddressable grain, Type interfaceType) =>
         grain is GrainReference && interfaceType.IsInstanceOfType(grain)
@@ -68,6 +60,14 @@ internal sealed class CallRuntime(GrainAssemblies grains) : IGrainReferenceRunti
         }
 
         World.Send(call, _cluster.References.SlotOf(reference));
+    }
+
+    private VoidCall CallOf(IInvokable request, InvokeMethodOptions options)
+    {
+        CallPool pool = PoolOf(request, options);
+        VoidCall call = pool.Take() is { } free ? Unsafe.As<VoidCall>(free) : new VoidCall(pool);
+        call.Body = request;
+        return call;
     }
 
     private CallPool PoolOf(IInvokable body, InvokeMethodOptions options)

@@ -1,12 +1,14 @@
+using SvaOrleans.Simulation.Hosting.Activations;
+
+using SvaOrleans.Simulation.Hosting.References;
 
 namespace SvaOrleans.Simulation.Hosting.Extensions;
 
 /// <summary>The sequences that callers of one activation are reading (<see cref="IAsyncEnumerable{T}"/> methods). Their waits are in virtual time.</summary>
 internal sealed class AsyncEnumerations(IGrainContext context, TimeProvider time) : IAsyncEnumerableGrainExtension, IAsyncDisposable
 {
-    // Half of Orleans' response time-out: who waits longer for an element asks again.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
-
+    // Who waits longer for an element asks again, before the call for it times out.
+    private readonly TimeSpan _patience = ((SimulatedGrainContext)context).Cluster.World.Options.ResponseTimeout / 2;
     private readonly Dictionary<Guid, Entry> _entries = [];
 
     public ValueTask<(EnumerationResult Status, object? Value)> StartEnumeration<T>(
@@ -83,7 +85,7 @@ internal sealed class AsyncEnumerations(IGrainContext context, TimeProvider time
                         break;
                     }
 
-                    await Task.WhenAny(step, Task.Delay(s_patience, time, cancellation));
+                    await Task.WhenAny(step, Task.Delay(_patience, time, cancellation));
                     if (!step.IsCompleted)
                     {
                         return cancellation.IsCancellationRequested ? await Ended(requestId, EnumerationResult.Canceled, null) : (EnumerationResult.Heartbeat, null);

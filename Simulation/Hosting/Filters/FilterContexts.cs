@@ -2,6 +2,7 @@ using System.Reflection;
 using Orleans.Serialization.Invocation;
 using SvaOrleans.Simulation.Hosting.Activations;
 using SvaOrleans.Simulation.Hosting.Calls;
+using SvaOrleans.Simulation.Hosting.References;
 
 namespace SvaOrleans.Simulation.Hosting.Filters;
 
@@ -73,5 +74,5 @@ internal sealed class OutgoingContext(SimulatedCluster cluster, FilteredCall cal
 {
     private readonly Activation? _source = call.Request.Caller;
 
-    public IGrainContext? SourceContext => _source?.SurfaceContext as SimulatedGrainContext;
+    public IGrainContext? SourceContext => _source?.HostContext as SimulatedGrainContext;
 }

@@ -1,4 +1,3 @@
-
 namespace SvaOrleans.Simulation.Hosting.Observers;
 
 /// <summary>The class of all objects of the client that grains can call. A cluster holds them until they are deleted; Orleans holds them weakly.</summary>

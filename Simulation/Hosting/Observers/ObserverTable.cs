@@ -1,4 +1,5 @@
 using SvaOrleans.Simulation.Hosting.Activations;
+using SvaOrleans.Simulation.Hosting.References;
 
 namespace SvaOrleans.Simulation.Hosting.Observers;
 
@@ -18,10 +19,10 @@ internal sealed class ObserverTable(SimulatedCluster cluster)
         {
             string key = $"{++_count}";
             activation = cluster.World.Host(_class, key, observer);
-            activation.Slot.SurfaceIdentity = GrainId.Create(ObserverClass.Type, key);
+            activation.Slot.HostIdentity = GrainId.Create(ObserverClass.Type, key);
             SimulatedGrainContext context = new(activation, cluster);
             context.Hold(observer);
-            activation.SurfaceContext = context;
+            activation.HostContext = context;
             _observers[observer] = activation;
         }
 

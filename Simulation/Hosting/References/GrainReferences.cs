@@ -5,7 +5,7 @@ using Orleans.Metadata;
 using SvaOrleans.Simulation.Hosting.Activations;
 using SvaOrleans.Simulation.Hosting.Observers;
 
-namespace SvaOrleans.Simulation.Hosting;
+namespace SvaOrleans.Simulation.Hosting.References;
 
 /// <summary>Makes references to the grains of one world, by the rules of Orleans' resolvers.</summary>
 internal sealed class GrainReferences : IClusterClient
@@ -97,7 +97,7 @@ internal sealed class GrainReferences : IClusterClient
         where TGrainObserverInterface : IGrainObserver =>
         _cluster.Observers.Remove(obj);
 
-    internal static GrainId IdOf(GrainSlot slot) => (GrainId)slot.SurfaceIdentity!;
+    internal static GrainId IdOf(GrainSlot slot) => (GrainId)slot.HostIdentity!;
 
     internal GrainReference Untyped(GrainId grainId) => _activator.CreateReference(grainId, default);
 
@@ -146,7 +146,7 @@ internal sealed class GrainReferences : IClusterClient
         if (!_slots.TryGetValue(grainId, out GrainSlot? slot))
         {
             slot = _cluster.World.SlotOf(grainId.Type == ObserverClass.Type ? _cluster.Observers.Class : ClassOf(grainId.Type), grainId.Key.ToString()!);
-            slot.SurfaceIdentity = grainId;
+            slot.HostIdentity = grainId;
             _slots[grainId] = slot;
         }
 
@@ -156,7 +156,7 @@ internal sealed class GrainReferences : IClusterClient
     internal void Forget(Func<GrainId, bool> isForgotten)
     {
         Array.Clear(_lately);
-        foreach (GrainSlot slot in _cluster.World.Forget(slot => slot.SurfaceIdentity is GrainId id && isForgotten(id)))
+        foreach (GrainSlot slot in _cluster.World.Forget(slot => slot.HostIdentity is GrainId id && isForgotten(id)))
         {
             _slots.Remove(IdOf(slot));
         }

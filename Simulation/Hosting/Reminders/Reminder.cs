@@ -1,4 +1,3 @@
-
 namespace SvaOrleans.Simulation.Hosting.Reminders;
 
 /// <summary>One reminder: calls its grain at each period, and not before the call of the last period has ended.</summary>
@@ -34,7 +33,7 @@ internal sealed class Reminder(SimulatedCluster cluster, GrainId grain, string n
         }
         catch (Exception)
         {
-            // As on Orleans: a tick that fails is logged, and the next one comes all the same.
+            // The next tick comes all the same, as on Orleans.
         }
 
         TimeSpan late = Now - due;

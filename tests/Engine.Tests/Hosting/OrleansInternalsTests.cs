@@ -15,7 +15,7 @@ public class OrleansInternalsTests
     {
         SimulatedCluster cluster = Clusters.Fifo();
         cluster.Run(async () => await cluster.GrainFactory.GetGrain<Calls.IPingGrain>("a").Echo("here"));
-        IGrainContext context = (IGrainContext)cluster.World.Activations[0].SurfaceContext!;
+        IGrainContext context = (IGrainContext)cluster.World.Activations[0].HostContext!;
         OrleansInternals.EnterTurn(context);
         try
         {
