@@ -20,7 +20,7 @@ namespace SvaOrleans.Silo.Cluster;
 /// <param name="known">The silos that it has started.</param>
 /// <param name="unknown">Members that it has not started.</param>
 /// <param name="refused">Connections to its own silo that were refused.</param>
-/// <param name="outages">Is told of the silos that go, and tells of every outage.</param>
+/// <param name="outages">Notes silos that go, and raises each outage.</param>
 /// <param name="database">Where silos find each other and store; in memory if absent.</param>
 /// <param name="environment">How silo processes log, which is no secret.</param>
 /// <param name="settings">What can be set.</param>

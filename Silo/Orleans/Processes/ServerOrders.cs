@@ -35,7 +35,7 @@ internal sealed class ServerOrders : IDisposable
     /// <summary>Takes a line that tells which silos the server has started; says whether it was one.</summary>
     public Func<string, bool>? Learn { get; set; }
 
-    /// <summary>Is told of an outage.</summary>
+    /// <summary>Called when the server reports an outage.</summary>
     public Action? Outage { get; set; }
 
     /// <summary>Ends the process once there is no server; at once, as nobody is left to hand over to.</summary>

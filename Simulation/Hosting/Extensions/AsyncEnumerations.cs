@@ -58,7 +58,7 @@ internal sealed class AsyncEnumerations(IGrainContext context, TimeProvider time
         }
         catch (Exception)
         {
-            // As on Orleans: the reader has left, so nobody is there to hear of it.
+            // The reader has left, and Orleans drops what its sequence throws then, too.
         }
     }
 
