@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using SvaOrleans.Simulation.Hosting.Activations;
@@ -233,7 +234,7 @@ public sealed class SimulatedClusterBuilder
                 CopyState = copier.Copy<object?>,
                 Baggage = new RequestBaggage(copier),
                 IsOwnCode = new GeneratedCode().Owns,
-                TurnEntered = static activation => OrleansInternals.EnterTurn(activation.HostContext as SimulatedGrainContext),
+                TurnEntered = static activation => OrleansInternals.EnterTurn(Unsafe.As<SimulatedGrainContext>(activation.HostContext)),
             },
             Clock)
         {

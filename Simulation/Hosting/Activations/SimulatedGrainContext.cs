@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Core.Internal;
 using SvaOrleans.Simulation.Hosting.References;
@@ -159,7 +160,7 @@ internal sealed class SimulatedGrainContext : IGrainContext, IGrainExtensionBind
         }
     }
 
-    internal static SimulatedGrainContext Of(Activation activation) => (SimulatedGrainContext)activation.HostContext!;
+    internal static SimulatedGrainContext Of(Activation activation) => Unsafe.As<SimulatedGrainContext>(activation.HostContext)!;
 
     internal void Add(Persistence.IStoredState state) => (States ??= []).Add(state);
 

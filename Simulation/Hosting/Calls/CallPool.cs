@@ -8,7 +8,18 @@ namespace SvaOrleans.Simulation.Hosting.Calls;
 /// <summary>A grain method, and the free call objects for it in one world.</summary>
 internal sealed class CallPool : RequestPool
 {
-    internal CallPool(IInvokable body, InvokeMethodOptions options) => Method = Describe(body, options);
+    internal CallPool(IInvokable body, InvokeMethodOptions options)
+    {
+        BodyType = body.GetType();
+        IsCancellable = body.IsCancellable;
+        Method = Describe(body, options);
+    }
+
+    /// <summary>The class that Orleans generated for the method's requests.</summary>
+    internal Type BodyType { get; }
+
+    /// <summary>Whether the method has a cancellation token.</summary>
+    internal bool IsCancellable { get; }
 
     /// <summary>The method.</summary>
     internal CallMethod Method { get; }

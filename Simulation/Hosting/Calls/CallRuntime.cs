@@ -7,7 +7,10 @@ namespace SvaOrleans.Simulation.Hosting.Calls;
 /// <summary>Where every reference of a cluster sends its calls.</summary>
 internal sealed class CallRuntime(GrainAssemblies grains) : IGrainReferenceRuntime
 {
+    private const int LatelyMax = 128;
+
     private readonly Dictionary<Type, CallPool> _pools = [];
+    private readonly CallPool?[] _lately = new CallPool?[LatelyMax];
     private readonly Dictionary<Type, object> _copiers = [];
     private SimulatedCluster _cluster = null!;
 
@@ -54,7 +57,7 @@ internal sealed class CallRuntime(GrainAssemblies grains) : IGrainReferenceRunti
 
     private void Send(GrainCall call, GrainReference reference)
     {
-        if (call.Body.IsCancellable)
+        if (call.IsCancellable)
         {
             call.CarryCancellation(World, call.Body.GetCancellationToken());
         }
@@ -73,12 +76,18 @@ internal sealed class CallRuntime(GrainAssemblies grains) : IGrainReferenceRunti
     private CallPool PoolOf(IInvokable body, InvokeMethodOptions options)
     {
         Type type = body.GetType();
+        ref CallPool? lately = ref _lately[(type.TypeHandle.Value >> 4) & (LatelyMax - 1)];
+        if (lately is not null && ReferenceEquals(lately.BodyType, type))
+        {
+            return lately;
+        }
+
         if (!_pools.TryGetValue(type, out CallPool? pool))
         {
             _pools[type] = pool = new CallPool(body, options);
         }
 
-        return pool;
+        return lately = pool;
     }
 
     private ResultCopier<TResult> CopierOf<TResult>()

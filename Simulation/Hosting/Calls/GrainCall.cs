@@ -13,7 +13,14 @@ internal abstract class GrainCall : SourceRequest
     private Action? _resume;
 
     private protected GrainCall(CallPool pool)
-        : base(pool.Method) => Pool = pool;
+        : base(pool.Method)
+    {
+        Pool = pool;
+        IsCancellable = pool.IsCancellable;
+    }
+
+    /// <summary>Whether the method has a cancellation token.</summary>
+    internal bool IsCancellable { get; }
 
     /// <summary>The request that Orleans' generated code made.</summary>
     internal IInvokable Body { get; set; } = null!;
@@ -65,7 +72,7 @@ internal abstract class GrainCall : SourceRequest
     /// <inheritdoc/>
     protected sealed override void Clear()
     {
-        if (Body.IsCancellable)
+        if (IsCancellable)
         {
             Body.Dispose();
         }
@@ -73,20 +80,9 @@ internal abstract class GrainCall : SourceRequest
         Body = null!;
     }
 
-    /// <summary>Keeps the result.</summary>
-    private protected abstract void Keep(Response response);
-
-    private Exception? Read(Response response)
-    {
-        Exception? fault = response.Exception;
-        if (fault is null && !IsAbandoned)
-        {
-            Keep(response);
-        }
-
-        response.Dispose();
-        return fault;
-    }
+    /// <summary>Keeps the result, unless the caller waits for it no more, and gives the response back.</summary>
+    /// <returns>What the method threw, or null.</returns>
+    private protected abstract Exception? Read(Response response);
 
     private void Resume()
     {
@@ -119,9 +115,7 @@ internal sealed class VoidCall(CallPool pool) : GrainCall(pool), IValueTaskSourc
 
     void IValueTaskSource.GetResult(short token) => Consume(token);
 
-    private protected override void Keep(Response response)
-    {
-    }
+    private protected override Exception? Read(Response response) => response.Exception;
 }
 
 /// <summary>A call whose method has a result.</summary>
@@ -156,5 +150,25 @@ internal sealed class GrainCall<TResult>(CallPool pool, ResultCopier<TResult> co
 
     internal override void CopyResult() => copier.Copy(ref _result);
 
-    private protected override void Keep(Response response) => _result = response is Response<TResult> typed ? typed.TypedResult! : response.GetResult<TResult>()!;
+    private protected override Exception? Read(Response response)
+    {
+        if (response is Response<TResult> typed)
+        {
+            if (!IsAbandoned)
+            {
+                _result = typed.TypedResult!;
+            }
+
+            typed.Dispose();
+            return null;
+        }
+
+        if (response.Exception is { } fault)
+        {
+            return fault;
+        }
+
+        _result = IsAbandoned ? _result : response.GetResult<TResult>()!;
+        return null;
+    }
 }

@@ -132,7 +132,7 @@ internal sealed class GrainReferences : IClusterClient
 
     internal GrainSlot SlotOf(GrainReference reference)
     {
-        ref (GrainReference? Reference, GrainSlot? Slot) lately = ref _lately[RuntimeHelpers.GetHashCode(reference) % CacheSize];
+        ref (GrainReference? Reference, GrainSlot? Slot) lately = ref _lately[RuntimeHelpers.GetHashCode(reference) & (CacheSize - 1)];
         if (!ReferenceEquals(lately.Reference, reference))
         {
             lately = (reference, SlotOf(reference.GrainId));
