@@ -21,7 +21,7 @@ internal sealed class Compiled
 
     internal string Ids => string.Join(" ", Findings.Select(f => f.Id));
 
-    internal static Compiled From(string body, string space = "Probe")
+    internal static Compiled From(string body, string space = "Probe", bool asksForNaming = true)
     {
         string code = $"""
             using System;
@@ -39,7 +39,8 @@ internal sealed class Compiled
             "Probe",
             [CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(LanguageVersion.Latest))],
             ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable,
+                specificDiagnosticOptions: asksForNaming ? [KeyValuePair.Create("SVA0001", ReportDiagnostic.Error)] : []));
         Assert.Empty(bare.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
         return new Compiled(bare, bare.WithAnalyzers([new GrainAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult());
     }

@@ -34,4 +34,8 @@ public class GrainAnalyzerTests
     [Fact]
     public void References_by_key_are_made_in_the_naming_folder() => Assert.Equal(string.Empty, Compiled.From(
         Interface + "static class N { public static object M(IGrainFactory f) => f.GetGrain<IThing>(\"k\"); }", "Probe.Grains.Naming").Ids);
+
+    [Fact]
+    public void References_by_key_are_refused_only_where_the_rule_is_asked_for() => Assert.Equal(string.Empty, Compiled.From(
+        Interface + "class C { object M(IGrainFactory f) => f.GetGrain<IThing>(\"k\"); }", asksForNaming: false).Ids);
 }

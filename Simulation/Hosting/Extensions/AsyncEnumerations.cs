@@ -1,7 +1,5 @@
 using SvaOrleans.Simulation.Hosting.Activations;
 
-using SvaOrleans.Simulation.Hosting.References;
-
 namespace SvaOrleans.Simulation.Hosting.Extensions;
 
 /// <summary>The sequences that callers of one activation are reading (<see cref="IAsyncEnumerable{T}"/> methods). Their waits are in virtual time.</summary>
