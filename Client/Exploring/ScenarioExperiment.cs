@@ -16,7 +16,6 @@ using SvaOrleans.Silo;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Hosting;
-using StableHash = SvaOrleans.Simulation.StableHash;
 
 namespace SvaOrleans.Client.Exploring;
 
@@ -164,12 +163,12 @@ internal static class ScenarioExperiment
 
     private static ulong HashOf(EngineSimulation simulation)
     {
-        var hash = StableHash.Start;
+        var hash = RunHash.Start;
         foreach (var (name, state) in simulation.States())
         {
             if (state is ICheckedState hashed)
             {
-                hash = StableHash.Mix(StableHash.Mix(hash, StableHash.Of(name.Key)), hashed.Hash());
+                hash = RunHash.Mix(RunHash.Mix(hash, RunHash.Of(name.Key)), hashed.Hash());
             }
         }
 

@@ -1,6 +1,5 @@
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Grains.Points;
-using StableHash = SvaOrleans.Simulation.StableHash;
 
 namespace SvaOrleans.Client.Exploring;
 
@@ -15,7 +14,7 @@ internal static class ScenarioWithout
         var source = document.Source;
         return document.On(
             ProtocolPoints.Without(point),
-            StableHash.Mix(document.Hash, StableHash.Of(point.ToString())),
+            RunHash.Mix(document.Hash, RunHash.Of(point.ToString())),
             source with { Read = text => source.Read(text).Without(point) });
     }
 }

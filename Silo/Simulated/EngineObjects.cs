@@ -3,6 +3,7 @@ using SvaOrleans.Grains.Naming;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo.Events;
+using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Silo;
@@ -112,7 +113,7 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
 
     /// <summary>The running requests that hold what a request waits for inside its own object.</summary>
     /// <param name="waiting">The request that waits.</param>
-    public IEnumerable<Simulation.Request> HoldersOf(Simulation.Request waiting)
+    public IEnumerable<GrainRequest> HoldersOf(GrainRequest waiting)
     {
         foreach (var holder in (waiting.Runner?.Instance as IWaitQueues)?.HoldersFor(waiting.Method.Name, waiting.ArgumentCount > 0 ? waiting.GetArgument(0) : null) ?? [])
         {

@@ -1,6 +1,6 @@
 using System.Linq.Expressions;
 using SvaOrleans.Model;
-using Request = SvaOrleans.Simulation.Request;
+using SvaOrleans.Simulation;
 
 namespace SvaOrleans.Silo;
 
@@ -10,21 +10,21 @@ internal static class ModelledSpans
     /// <summary>What reads the span from requests of one method.</summary>
     /// <param name="request">One of them.</param>
     /// <returns>From such a request to nanoseconds; null when the method tells no times.</returns>
-    public static Func<Request, long>? Of(Request request)
+    public static Func<GrainRequest, long>? Of(GrainRequest request)
     {
         if (request.Message is not { } message)
         {
             return null;
         }
 
-        var call = Expression.Parameter(typeof(Request));
-        var asked = Expression.Convert(Expression.Property(call, nameof(Request.Message)), message.GetType());
+        var call = Expression.Parameter(typeof(GrainRequest));
+        var asked = Expression.Convert(Expression.Property(call, nameof(GrainRequest.Message)), message.GetType());
         var answered = Expression.Convert(call, request.GetType());
         return message.GetType().GetField("arg0") is { } argument
             && SentAt(Expression.Field(asked, argument)) is { } sent
             && request.GetType().GetProperty("Outcome") is { } outcome
             && outcome.PropertyType.GetProperty("At") is { } at && at.PropertyType == typeof(VirtualTime)
-            ? Expression.Lambda<Func<Request, long>>(Span(sent, Expression.Property(Expression.Property(answered, outcome), at)), call).Compile()
+            ? Expression.Lambda<Func<GrainRequest, long>>(Span(sent, Expression.Property(Expression.Property(answered, outcome), at)), call).Compile()
             : null;
     }
 

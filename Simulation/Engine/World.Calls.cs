@@ -8,10 +8,10 @@ public sealed partial class World
     /// <summary>Sends a request from the code that runs now. Its answer, if any, must have been asked for before.</summary>
     /// <param name="request">The request, from its pool, with its arguments set.</param>
     /// <param name="target">The grain.</param>
-    public void Send(Request request, GrainSlot target)
+    public void Send(GrainRequest request, GrainSlot target)
     {
         Flow? flow = Flow.Current;
-        Request? callerRequest = flow?.Request;
+        GrainRequest? callerRequest = flow?.Request;
         Activation caller = SynchronizationContext.Current as Activation ?? CallerOutside(request, callerRequest);
         if (callerRequest is not null && (callerRequest.Stage != CallStage.Running || !ReferenceEquals(callerRequest.Runner, caller)))
         {
@@ -87,14 +87,14 @@ public sealed partial class World
         return false;
     }
 
-    internal Task SendFiltered(Request request)
+    internal Task SendFiltered(GrainRequest request)
     {
         request.OutgoingFilters = new TaskCompletionSource();
         Dispatch(request);
         return request.OutgoingFilters.Task;
     }
 
-    internal void Deliver(Request request)
+    internal void Deliver(GrainRequest request)
     {
         if (request.Stage != CallStage.InFlight)
         {
@@ -131,7 +131,7 @@ public sealed partial class World
         activation.Receive(request);
     }
 
-    internal static void DeliverResponse(Request request)
+    internal static void DeliverResponse(GrainRequest request)
     {
         if (request.Stage != CallStage.Responding)
         {
@@ -165,7 +165,7 @@ public sealed partial class World
     }
 
     /// <summary>The target has carried the request out, or failed: its answer starts its way back.</summary>
-    internal void Respond(Request request)
+    internal void Respond(GrainRequest request)
     {
         if (request.IsOneWay)
         {
@@ -191,7 +191,7 @@ public sealed partial class World
         MakeReady(request, StepKind.Response);
     }
 
-    internal void Reject(Request request, Exception fault)
+    internal void Reject(GrainRequest request, Exception fault)
     {
         if (request.IsOneWay)
         {
@@ -208,7 +208,7 @@ public sealed partial class World
     }
 
     /// <summary>The target went away before it admitted the request: it is sent again, to the next activation.</summary>
-    internal void Readdress(Request request)
+    internal void Readdress(GrainRequest request)
     {
         if (request.Pool is null && request.Method.InterfaceType == typeof(GrainTimer))
         {
@@ -219,7 +219,7 @@ public sealed partial class World
         MakeReady(request, StepKind.Request);
     }
 
-    internal void CancelCall(Request request, CallCancellation cancellation, CancellationToken callers)
+    internal void CancelCall(GrainRequest request, CallCancellation cancellation, CancellationToken callers)
     {
         if (!ReferenceEquals(request.Cancellation, cancellation) || request.Stage is CallStage.Done or CallStage.Responding or CallStage.Free)
         {
@@ -246,9 +246,9 @@ public sealed partial class World
     }
 
     /// <summary>The calls that wait for an answer, in the order in which they were sent.</summary>
-    internal List<Request> PendingRequests()
+    internal List<GrainRequest> PendingRequests()
     {
-        List<Request> requests = [];
+        List<GrainRequest> requests = [];
         foreach (PendingCalls pending in _pending)
         {
             pending.AddTo(requests);
@@ -259,7 +259,7 @@ public sealed partial class World
         return requests;
     }
 
-    private void Dispatch(Request request)
+    private void Dispatch(GrainRequest request)
     {
         request.CallNumber = ++_calls;
         request.Stage = CallStage.InFlight;
@@ -273,7 +273,7 @@ public sealed partial class World
     }
 
     /// <summary>The caller of a call that no turn makes: the client, unless grain code strayed from its activation.</summary>
-    private Activation CallerOutside(Request request, Request? callerRequest)
+    private Activation CallerOutside(GrainRequest request, GrainRequest? callerRequest)
     {
         if (callerRequest is null && (_loopThread == 0 || _loopThread == Environment.CurrentManagedThreadId))
         {
@@ -285,7 +285,7 @@ public sealed partial class World
     }
 
     /// <summary>The caller stops waiting; the request lives on at its target, if it got there.</summary>
-    internal static void Abandon(Request request, Exception fault)
+    internal static void Abandon(GrainRequest request, Exception fault)
     {
         Activation caller = request.Caller!;
         request.Pending?.Remove(request);
@@ -308,7 +308,7 @@ public sealed partial class World
         }
     }
 
-    private static void SendThroughFilters(Request request, IReadOnlyList<Func<FilteredCall, Task>> filters)
+    private static void SendThroughFilters(GrainRequest request, IReadOnlyList<Func<FilteredCall, Task>> filters)
     {
         _ = Filtered();
 

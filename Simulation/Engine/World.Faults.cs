@@ -48,7 +48,7 @@ public sealed partial class World
         }
     }
 
-    internal void Crash(Silo silo)
+    internal void Crash(SimulatedSilo silo)
     {
         KillSilo(silo.Name);
         AddSilo($"{silo.Name}'");

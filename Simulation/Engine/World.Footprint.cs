@@ -3,7 +3,7 @@ namespace SvaOrleans.Simulation;
 /// <content>What the step that runs, or ran last, has to do with others: what an explorer needs to know to leave out orders that mean the same.</content>
 public sealed partial class World
 {
-    /// <summary>Whether calls know which call's code made them (<see cref="Request.CallerNumber"/>); costs a little for each call. Set it before a run.</summary>
+    /// <summary>Whether calls know which call's code made them (<see cref="GrainRequest.CallerNumber"/>); costs a little for each call. Set it before a run.</summary>
     public bool TellsCallers { get; set; }
 
     /// <summary>What the step has touched at its activation, as far as that is told.</summary>

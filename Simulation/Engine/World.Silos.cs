@@ -13,7 +13,7 @@ public sealed partial class World
             throw new ArgumentException($"Silo '{name}' is there already.", nameof(name));
         }
 
-        _silos.Add(new Silo(_silos.Count, name));
+        _silos.Add(new SimulatedSilo(_silos.Count, name));
     }
 
     /// <summary>Kills a silo: its activations are gone without a word, calls that were to be carried out there fail.</summary>
@@ -21,10 +21,10 @@ public sealed partial class World
     /// <exception cref="ArgumentException">There is no such silo, or it is dead.</exception>
     public void KillSilo(string name)
     {
-        Silo silo = Find(name);
+        SimulatedSilo silo = Find(name);
         silo.IsAlive = false;
         silo.TakesActivations = false;
-        List<Request> lost = InFlightTo(silo);
+        List<GrainRequest> lost = InFlightTo(silo);
         foreach (Activation activation in _activations.FindAll(a => a.Silo == silo))
         {
             activation.AddRequestsTo(lost);
@@ -34,7 +34,7 @@ public sealed partial class World
 
         Volatile.Write(ref _tallies, [.. _tallies.Where(tally => tally.Silo != silo)]);
         lost.Sort(static (a, b) => a.CallNumber.CompareTo(b.CallNumber));
-        foreach (Request request in lost)
+        foreach (GrainRequest request in lost)
         {
             request.Stage = CallStage.Lost;
             if (request.IsPending)
@@ -51,7 +51,7 @@ public sealed partial class World
     /// <exception cref="ArgumentException">There is no such silo, or it is dead.</exception>
     public void StopSilo(string name)
     {
-        Silo silo = Find(name);
+        SimulatedSilo silo = Find(name);
         silo.TakesActivations = false;
         foreach (Activation activation in _activations.FindAll(a => a.Silo == silo))
         {
@@ -59,24 +59,24 @@ public sealed partial class World
         }
     }
 
-    private Silo Find(string name) =>
+    private SimulatedSilo Find(string name) =>
         _silos.Find(silo => silo.Name == name && silo.IsAlive) ?? throw new ArgumentException($"There is no living silo '{name}'.", nameof(name));
 
     /// <summary>The silo of a new activation; null when none takes any.</summary>
-    private Silo? Place(GrainSlot slot)
+    private SimulatedSilo? Place(GrainSlot slot)
     {
-        Silo[] candidates = [.. _silos.Where(silo => silo.TakesActivations)];
+        SimulatedSilo[] candidates = [.. _silos.Where(silo => silo.TakesActivations)];
         return candidates.Length == 0
             ? null
-            : Options.Placement is { } place ? place(slot, candidates) : candidates[(int)(slot.StableHash % (ulong)candidates.Length)];
+            : Options.Placement is { } place ? place(slot, candidates) : candidates[(int)(slot.RunHash % (ulong)candidates.Length)];
     }
 
-    private List<Request> InFlightTo(Silo silo)
+    private List<GrainRequest> InFlightTo(SimulatedSilo silo)
     {
-        List<Request> requests = [];
+        List<GrainRequest> requests = [];
         for (int i = 0; i < _ready.Count; i++)
         {
-            if (_ready[i] is Request { Stage: CallStage.InFlight } request && request.Target.Activation?.Silo == silo)
+            if (_ready[i] is GrainRequest { Stage: CallStage.InFlight } request && request.Target.Activation?.Silo == silo)
             {
                 requests.Add(request);
             }
@@ -84,7 +84,7 @@ public sealed partial class World
 
         foreach ((Step message, _) in _held)
         {
-            if (message is Request { Stage: CallStage.InFlight } request && request.Target.Activation?.Silo == silo)
+            if (message is GrainRequest { Stage: CallStage.InFlight } request && request.Target.Activation?.Silo == silo)
             {
                 requests.Add(request);
             }

@@ -20,7 +20,7 @@ public sealed partial class World
             AddSlotsOf(message, used);
         }
 
-        foreach (Request request in PendingRequests())
+        foreach (GrainRequest request in PendingRequests())
         {
             AddSlotsOf(request, used);
         }
@@ -52,7 +52,7 @@ public sealed partial class World
     private static void AddSlotsOf(Step step, HashSet<GrainSlot> slots)
     {
         slots.Add(step.Grain);
-        if (step is Request { Target: { } target } request)
+        if (step is GrainRequest { Target: { } target } request)
         {
             slots.Add(target);
             if (request.Caller is { } caller)

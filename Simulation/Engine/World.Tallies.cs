@@ -9,7 +9,7 @@ public sealed partial class World
     /// <see cref="WorldOptions.CountsCalls"/>. Other threads may read.</summary>
     public IReadOnlyList<ClassTally> Tallies => Volatile.Read(ref _tallies);
 
-    private ClassTally? TallyOf(GrainClass grainClass, Silo silo)
+    private ClassTally? TallyOf(GrainClass grainClass, SimulatedSilo silo)
     {
         if (!Options.CountsCalls)
         {

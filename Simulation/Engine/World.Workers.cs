@@ -5,10 +5,10 @@ public sealed partial class World
 {
     /// <summary>The worker that takes a request: the oldest one on the caller's silo that has nothing to do; null for one to be made; when there are as
     /// many as may be, the one with the fewest requests.</summary>
-    private Activation? WorkerFor(Request request)
+    private Activation? WorkerFor(GrainRequest request)
     {
         GrainSlot slot = request.Target;
-        Silo? silo = PlaceWorker(request);
+        SimulatedSilo? silo = PlaceWorker(request);
         Activation? least = null;
         int count = 0;
         foreach (Activation worker in slot.Workers ?? [])
@@ -33,5 +33,5 @@ public sealed partial class World
         return count < slot.Class.WorkersMax ? null : least;
     }
 
-    private Silo? PlaceWorker(Request request) => request.Caller?.Silo is { TakesActivations: true } near ? near : Place(request.Target);
+    private SimulatedSilo? PlaceWorker(GrainRequest request) => request.Caller?.Silo is { TakesActivations: true } near ? near : Place(request.Target);
 }

@@ -11,9 +11,9 @@ public sealed partial class World
     private readonly List<Activation> _activations = [];
     private readonly List<PendingCalls> _pending = [];
     private readonly List<int> _decisions = [];
-    private readonly List<Silo> _silos = [];
+    private readonly List<SimulatedSilo> _silos = [];
     private readonly Dictionary<(GrainClass Class, string Key), GrainSlot> _directory = [];
-    private readonly List<Request> _due = [];
+    private readonly List<GrainRequest> _due = [];
     private readonly bool _recordDecisions;
     private readonly long _maxSteps;
     private readonly Strategy _strategy;
@@ -56,7 +56,7 @@ public sealed partial class World
     public Activation Client { get; }
 
     /// <summary>The silos, in their order.</summary>
-    public IReadOnlyList<Silo> Silos => _silos;
+    public IReadOnlyList<SimulatedSilo> Silos => _silos;
 
     /// <summary>The activations that exist, in the order in which they were made.</summary>
     public IReadOnlyList<Activation> Activations => _activations;
@@ -86,7 +86,7 @@ public sealed partial class World
     public Action<Step>? BeforeStep { get; set; }
 
     /// <summary>Told of every request that begins at an activation where others run, which is what interleaving attributes are for.</summary>
-    public Action<Activation, Request>? Overlap { get; set; }
+    public Action<Activation, GrainRequest>? Overlap { get; set; }
 
     /// <summary>Filters around every call at its target; null for none.</summary>
     public IReadOnlyList<Func<FilteredCall, Task>>? IncomingFilters { get; set; }
@@ -95,10 +95,10 @@ public sealed partial class World
     public IReadOnlyList<Func<FilteredCall, Task>>? OutgoingFilters { get; set; }
 
     /// <summary>Of a request that waits inside its own grain: the requests that hold what it waits for, as far as the grains tell; null for not asked.</summary>
-    public Func<Request, IEnumerable<Request>>? HoldersOf { get; set; }
+    public Func<GrainRequest, IEnumerable<GrainRequest>>? HoldersOf { get; set; }
 
     /// <summary>Told of exceptions that no caller sees: of one-way calls and of timers' ticks. A real silo logs them.</summary>
-    public Action<Request, Exception>? UnseenFault { get; set; }
+    public Action<GrainRequest, Exception>? UnseenFault { get; set; }
 
     /// <summary>Called when the world starts again as if new.</summary>
     public Action? WhenReset { get; set; }
@@ -205,7 +205,7 @@ public sealed partial class World
             _decisions.Add(decision);
         }
 
-        _hash = StableHash.Mix(_hash, unchecked((ulong)decision));
+        _hash = RunHash.Mix(_hash, unchecked((ulong)decision));
         return decision;
     }
 
@@ -254,7 +254,7 @@ public sealed partial class World
         _calls = 0;
         _chains.Clear();
         _activationCount = 0;
-        _hash = StableHash.Start;
+        _hash = RunHash.Start;
         _offLoop = null;
         _scanDue = null;
         ActivationFault = null;
@@ -262,7 +262,7 @@ public sealed partial class World
         _tallies = [];
         foreach (string name in Options.Silos)
         {
-            _silos.Add(new Silo(_silos.Count, name));
+            _silos.Add(new SimulatedSilo(_silos.Count, name));
         }
 
         _strategy.Begin();
@@ -343,7 +343,7 @@ public sealed partial class World
             throw new StepLimitException($"The run did not end within {Options.MaxSteps} steps.");
         }
 
-        _hash = StableHash.Mix(_hash, unchecked(step.Print + ((ulong)step.Kind << 56) + ((ulong)Clock.Now * 0xD6E8FEB86659FD93) + ((ulong)index * 0xA0761D6478BD642F)));
+        _hash = RunHash.Mix(_hash, unchecked(step.Print + ((ulong)step.Kind << 56) + ((ulong)Clock.Now * 0xD6E8FEB86659FD93) + ((ulong)index * 0xA0761D6478BD642F)));
         BeforeStep?.Invoke(step);
         if (AfterStep is null)
         {
@@ -426,7 +426,7 @@ public sealed partial class World
             pending.TakeDue(next, _due);
         }
 
-        foreach (Request request in _due)
+        foreach (GrainRequest request in _due)
         {
             MakeReady(new GiveUpStep(request, TimedOut(request)), StepKind.GiveUp);
         }
@@ -453,7 +453,7 @@ public sealed partial class World
         }
     }
 
-    private static TimeoutException TimedOut(Request request) => new(
+    private static TimeoutException TimedOut(GrainRequest request) => new(
         $"No response to {request.Method} at {request.Target} within {TimeSpan.FromTicks(request.Pending!.TimeoutTicks)}; whether it was carried out is unknown.");
 
     private long NextTimeout()

@@ -35,7 +35,7 @@ public sealed class WorldOptions
 
     /// <summary>With <see cref="CountsCalls"/>: from a request, asked once for each method, to what tells from any request of that method
     /// that was carried out how much it cost, in a unit of the caller's; null for nothing.</summary>
-    public Func<Request, Func<Request, long>?>? CostOf { get; init; }
+    public Func<GrainRequest, Func<GrainRequest, long>?>? CostOf { get; init; }
 
     /// <summary>Copies records on their way into the storage and out of it.</summary>
     public Func<object?, object?> CopyState { get; init; } = static state => state;

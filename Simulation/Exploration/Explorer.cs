@@ -123,7 +123,7 @@ public sealed class Explorer
         lock (_gate)
         {
             // A sum, since workers end in any order.
-            _fingerprint = unchecked(_fingerprint + StableHash.Mix(outcome.Hash, (ulong)number));
+            _fingerprint = unchecked(_fingerprint + RunHash.Mix(outcome.Hash, (ulong)number));
             _schedules += outcome.WasCut ? 0 : 1;
             _cut += outcome.WasCut ? 1 : 0;
             _longest = Math.Max(_longest, outcome.Steps);

@@ -111,7 +111,7 @@ public sealed class SimulatedCluster
     /// <returns>The activation, or null if the grain is not active.</returns>
     public Activation? ActivationOf(GrainId id) => References.SlotOf(id).Activation;
 
-    internal static SiloAddress AddressOf(Silo? silo) => AddressOf(silo?.Number ?? 0);
+    internal static SiloAddress AddressOf(SimulatedSilo? silo) => AddressOf(silo?.Number ?? 0);
 
     internal static SiloAddress AddressOf(int index) => SiloAddress.New(System.Net.IPAddress.Loopback, 11111 + index, 1);
 }

@@ -26,7 +26,7 @@ public sealed class SimulatedClusterBuilder
     private long _maxSteps = long.MaxValue;
     private bool _recordDecisions;
     private bool _countCalls;
-    private Func<Request, Func<Request, long>?>? _costOf;
+    private Func<GrainRequest, Func<GrainRequest, long>?>? _costOf;
     private TimeSpan? _idleAge;
     private Func<Type, bool>? _isTold;
 
@@ -152,7 +152,7 @@ public sealed class SimulatedClusterBuilder
     /// <summary>Counts what grains do (<see cref="World.Tallies"/>).</summary>
     /// <param name="costOf">What calls cost (<see cref="WorldOptions.CostOf"/>).</param>
     /// <returns>This builder.</returns>
-    public SimulatedClusterBuilder CountCalls(Func<Request, Func<Request, long>?>? costOf = null)
+    public SimulatedClusterBuilder CountCalls(Func<GrainRequest, Func<GrainRequest, long>?>? costOf = null)
     {
         _countCalls = true;
         _costOf = costOf;

@@ -6,7 +6,6 @@ using SvaOrleans.Simulation.Exploration.Reports;
 using SvaOrleans.Simulation.Exploration.Shrinking;
 using SvaOrleans.Simulation.Exploration.Strategies;
 using SvaOrleans.Simulation.Hosting;
-using StableHash = SvaOrleans.Simulation.StableHash;
 
 // Two withdrawals at once, in every order.
 var report = Explorer.Explore(Make, new() { Strategy = new Exhaustive(), Budget = new() });
@@ -19,7 +18,7 @@ if (report.Failure is not { } failure)
 var repeater = new Repeater(Make);
 var smallest = new Shrinker(repeater, failure.Violation).Shrink(failure.Decisions)!;
 Console.WriteLine(TextDiagram.Of(Story.Of(repeater, smallest)));
-Console.WriteLine($"again: {new ReplayToken(StableHash.Of("two withdrawals"), failure.Strategy, smallest)}");
+Console.WriteLine($"again: {new ReplayToken(RunHash.Of("two withdrawals"), failure.Strategy, smallest)}");
 return 1;
 
 static Experiment Make(Strategy strategy)

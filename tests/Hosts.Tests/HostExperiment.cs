@@ -12,7 +12,6 @@ using SvaOrleans.Simulation.Exploration.Reports;
 using SvaOrleans.Simulation.Exploration.Shrinking;
 using SvaOrleans.Simulation.Exploration.Strategies;
 using SvaOrleans.Simulation.Hosting;
-using Request = SvaOrleans.Simulation.Request;
 
 namespace SvaOrleans.Hosts.Tests;
 
@@ -20,7 +19,7 @@ namespace SvaOrleans.Hosts.Tests;
 /// the same: orders are drawn, not enumerated.</summary>
 internal static class HostExperiment
 {
-    public static ExplorationReport Explore(HostRace race, long orders, ProtocolPoints? points = null, Action<SimulatedClusterBuilder>? shape = null, Action<Activation, Request>? overlap = null) =>
+    public static ExplorationReport Explore(HostRace race, long orders, ProtocolPoints? points = null, Action<SimulatedClusterBuilder>? shape = null, Action<Activation, GrainRequest>? overlap = null) =>
         Explorer.Explore(strategy => Make(race, strategy, points ?? ProtocolPoints.All, shape, overlap), new() { Strategy = new Portfolio(), Budget = new() { Schedules = orders, StepsOfSchedule = 20_000 } });
 
     /// <summary>A failure as its smallest order, step by step.</summary>
@@ -31,7 +30,7 @@ internal static class HostExperiment
         return $"{race}: {failure.Violation.Invariant}: {failure.Violation.Message}\n{TextDiagram.Of(Story.Of(repeater, smallest))}";
     }
 
-    private static Experiment Make(HostRace race, Strategy strategy, ProtocolPoints points, Action<SimulatedClusterBuilder>? shape, Action<Activation, Request>? overlap)
+    private static Experiment Make(HostRace race, Strategy strategy, ProtocolPoints points, Action<SimulatedClusterBuilder>? shape, Action<Activation, GrainRequest>? overlap)
     {
         var trace = new EventTrace();
         var simulation = new EngineSimulation(new() { KeepsEvents = false }, strategy, services => services.AddSingleton<IEventSink>(trace).AddSingleton(points), builder =>

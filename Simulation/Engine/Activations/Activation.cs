@@ -6,7 +6,7 @@ public sealed class Activation : SynchronizationContext
 {
     private static readonly SendOrPostCallback s_scan = static state => ((Activation)state!).ScanQueued();
 
-    private List<Request>? _waiting;
+    private List<GrainRequest>? _waiting;
     private readonly ContinuationStep _next;
     private readonly WorkQueue _queue = new();
     private Cell[] _running = new Cell[1];
@@ -17,7 +17,7 @@ public sealed class Activation : SynchronizationContext
     private DeactivationCause _cause;
     private LifecycleTurn? _lifecycle;
 
-    internal Activation(GrainSlot slot, Silo? silo, long number, ClassTally? tally = null)
+    internal Activation(GrainSlot slot, SimulatedSilo? silo, long number, ClassTally? tally = null)
     {
         Slot = slot;
         Silo = silo;
@@ -34,7 +34,7 @@ public sealed class Activation : SynchronizationContext
     public World World => Slot.World;
 
     /// <summary>The silo on which it lives; null for the client.</summary>
-    public Silo? Silo { get; }
+    public SimulatedSilo? Silo { get; }
 
     /// <summary>Position in the order in which the run made activations.</summary>
     public long Number { get; }
@@ -55,7 +55,7 @@ public sealed class Activation : SynchronizationContext
     public int WaitingCount => _waiting is null ? 0 : _waiting.Count;
 
     /// <summary>The request that Orleans 10 remembers as blocking.</summary>
-    public Request? Blocking { get; private set; }
+    public GrainRequest? Blocking { get; private set; }
 
     internal bool IsIdle => State == ActivationState.Valid && RunningCount == 0 && WaitingCount == 0 && !Slot.Class.KeepsAlive;
 
@@ -78,12 +78,12 @@ public sealed class Activation : SynchronizationContext
     /// <summary>A running request.</summary>
     /// <param name="index">From 0 to <see cref="RunningCount"/> - 1.</param>
     /// <returns>The request.</returns>
-    public Request Running(int index) => _running[index].Request;
+    public GrainRequest Running(int index) => _running[index].Request;
 
     /// <summary>A waiting request.</summary>
     /// <param name="index">From 0 (oldest) to <see cref="WaitingCount"/> - 1.</param>
     /// <returns>The request.</returns>
-    public Request Waiting(int index) => _waiting![index];
+    public GrainRequest Waiting(int index) => _waiting![index];
 
     /// <inheritdoc/>
     public override SynchronizationContext CreateCopy() => this;
@@ -168,7 +168,7 @@ public sealed class Activation : SynchronizationContext
 
     internal bool MayReenter(Guid chainId) => chainId != Guid.Empty && _sections is not null && _sections.ContainsKey(chainId);
 
-    internal bool Interleaves(Request request) =>
+    internal bool Interleaves(GrainRequest request) =>
         Slot.Class.IsReentrant || (Slot.Class.MayInterleave is { } rule && rule(Instance!, request));
 
     internal void OpenForClient() => State = ActivationState.Valid;
@@ -228,7 +228,7 @@ public sealed class Activation : SynchronizationContext
     }
 
     /// <summary>A request reaches this activation.</summary>
-    internal void Receive(Request request)
+    internal void Receive(GrainRequest request)
     {
         Tally?.Received();
         TouchAdmission(request);
@@ -252,10 +252,10 @@ public sealed class Activation : SynchronizationContext
     }
 
     /// <summary>Whether a request waits here.</summary>
-    internal bool Holds(Request request) => _waiting?.Contains(request) ?? false;
+    internal bool Holds(GrainRequest request) => _waiting?.Contains(request) ?? false;
 
     /// <summary>Takes a request back that waits: its caller has cancelled it.</summary>
-    internal void Withdraw(Request request)
+    internal void Withdraw(GrainRequest request)
     {
         World.Touch(Access.Admits);
         _waiting!.Remove(request);
@@ -288,7 +288,7 @@ public sealed class Activation : SynchronizationContext
         callback(state);
     }
 
-    internal void OnFinished(Request request, Exception? fault)
+    internal void OnFinished(GrainRequest request, Exception? fault)
     {
         int index = request.RunningIndex;
         if (request.Stage != CallStage.Running || index >= RunningCount || !ReferenceEquals(_running[index].Request, request))
@@ -301,7 +301,7 @@ public sealed class Activation : SynchronizationContext
         int last = RunningCount - 1;
         if (index != last)
         {
-            Request moved = _running[last].Request;
+            GrainRequest moved = _running[last].Request;
             _running[index].Request = moved;
             moved.RunningIndex = index;
         }
@@ -346,7 +346,7 @@ public sealed class Activation : SynchronizationContext
         World.Respond(request);
     }
 
-    internal void AddRequestsTo(List<Request> requests)
+    internal void AddRequestsTo(List<GrainRequest> requests)
     {
         requests.AddRange(_waiting ?? []);
         for (int i = 0; i < RunningCount; i++)
@@ -370,7 +370,7 @@ public sealed class Activation : SynchronizationContext
     }
 
     // One that always interleaves blocks nobody; it matters to those who wait only in that they are looked at again.
-    private void TouchAdmission(Request request)
+    private void TouchAdmission(GrainRequest request)
     {
         if (!Slot.Class.IsReentrant)
         {
@@ -378,7 +378,7 @@ public sealed class Activation : SynchronizationContext
         }
     }
 
-    private void Start(Request request)
+    private void Start(GrainRequest request)
     {
         if (request.IsAbandoned && !request.IsGivenUp)
         {
@@ -440,7 +440,7 @@ public sealed class Activation : SynchronizationContext
         int i = 0;
         while (State == ActivationState.Valid && i < WaitingCount)
         {
-            Request request = _waiting![i];
+            GrainRequest request = _waiting![i];
             bool admitted;
             try
             {
@@ -528,7 +528,7 @@ public sealed class Activation : SynchronizationContext
         DisposeTimers();
         World.Retire(this);
         Tally?.Left(WaitingCount);
-        foreach (Request request in _waiting ?? [])
+        foreach (GrainRequest request in _waiting ?? [])
         {
             World.Reject(request, World.Options.Faults.ActivationFailed(Slot, fault));
         }
@@ -582,7 +582,7 @@ public sealed class Activation : SynchronizationContext
         State = ActivationState.Invalid;
         World.Retire(this);
         Tally?.Left(WaitingCount);
-        foreach (Request request in _waiting ?? [])
+        foreach (GrainRequest request in _waiting ?? [])
         {
             World.Readdress(request);
         }
@@ -608,6 +608,6 @@ public sealed class Activation : SynchronizationContext
     // An array of structs is written without the type check that an array of references needs.
     private struct Cell
     {
-        internal Request Request;
+        internal GrainRequest Request;
     }
 }

@@ -26,7 +26,7 @@ public abstract class GrainClass
     public bool DeclaresAccess { get; protected set; }
 
     /// <summary>Whether a request may interleave, given the grain's instance; null if the class has no such rule.</summary>
-    public Func<object, Request, bool>? MayInterleave { get; protected set; }
+    public Func<object, GrainRequest, bool>? MayInterleave { get; protected set; }
 
     /// <summary>The filter that an instance is itself, behind those of the silo; null for none.</summary>
     public Func<FilteredCall, Task>? OwnFilter { get; protected set; }

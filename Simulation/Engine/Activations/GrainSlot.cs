@@ -8,7 +8,7 @@ public sealed class GrainSlot
         World = world;
         Class = grainClass;
         Key = key;
-        StableHash = Simulation.StableHash.Of(ToString());
+        RunHash = Simulation.RunHash.Of(ToString());
     }
 
     /// <summary>The world.</summary>
@@ -30,7 +30,7 @@ public sealed class GrainSlot
     public object? HostIdentity { get; set; }
 
     /// <summary>Class and key as a number that is the same in every run and process.</summary>
-    public ulong StableHash { get; }
+    public ulong RunHash { get; }
 
     /// <summary>Class and key, for people.</summary>
     public override string ToString() => $"{Class.Name}/{Key}";

@@ -1,7 +1,7 @@
 namespace SvaOrleans.Simulation;
 
 /// <summary>The activation or deactivation code of a grain, as the caller of the requests that it makes.</summary>
-internal sealed class LifecycleTurn : Request
+internal sealed class LifecycleTurn : GrainRequest
 {
     internal static readonly CallMethod Activating = new(typeof(Activation), "OnActivateAsync", CallTraits.OneWay, null);
     internal static readonly CallMethod Deactivating = new(typeof(Activation), "OnDeactivateAsync", CallTraits.OneWay, null);

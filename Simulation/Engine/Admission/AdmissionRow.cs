@@ -3,9 +3,9 @@ namespace SvaOrleans.Simulation;
 /// <summary>One row of the admission table.</summary>
 public sealed class AdmissionRow
 {
-    private readonly Func<Activation, Request, Request?, bool> _matches;
+    private readonly Func<Activation, GrainRequest, GrainRequest?, bool> _matches;
 
-    internal AdmissionRow(int number, string condition, bool admits, Func<Activation, Request, Request?, bool> matches)
+    internal AdmissionRow(int number, string condition, bool admits, Func<Activation, GrainRequest, GrainRequest?, bool> matches)
     {
         Number = number;
         Condition = condition;
@@ -22,7 +22,7 @@ public sealed class AdmissionRow
     /// <summary>True if the row lets the request start.</summary>
     public bool Admits { get; }
 
-    internal bool Matches(Activation at, Request incoming, Request? opponent) => _matches(at, incoming, opponent);
+    internal bool Matches(Activation at, GrainRequest incoming, GrainRequest? opponent) => _matches(at, incoming, opponent);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Number}: {Condition}: {(Admits ? "admit" : "wait")}";

@@ -27,7 +27,7 @@ public static class AdmissionRule
     /// <param name="incoming">The request.</param>
     /// <param name="opponent">The running request that made it wait, or null.</param>
     /// <returns>The row.</returns>
-    public static AdmissionRow Decide(Activation at, Request incoming, out Request? opponent)
+    public static AdmissionRow Decide(Activation at, GrainRequest incoming, out GrainRequest? opponent)
     {
         opponent = at.Blocking;
         if (at.World.Options.Profile == AdmissionProfile.Orleans10 || at.RunningCount == 0 || incoming.IsAlwaysInterleave)
@@ -39,7 +39,7 @@ public static class AdmissionRule
         opponent = null;
         for (int i = 0; i < at.RunningCount; i++)
         {
-            Request running = at.Running(i);
+            GrainRequest running = at.Running(i);
             if (running.IsAlwaysInterleave)
             {
                 continue;
@@ -56,7 +56,7 @@ public static class AdmissionRule
         return row;
     }
 
-    private static AdmissionRow FirstRow(Activation at, Request incoming, Request? opponent)
+    private static AdmissionRow FirstRow(Activation at, GrainRequest incoming, GrainRequest? opponent)
     {
         foreach (AdmissionRow row in s_rows)
         {

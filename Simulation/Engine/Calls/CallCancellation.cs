@@ -5,7 +5,7 @@ internal sealed class CallCancellation : IDisposable
 {
     private CancellationTokenRegistration _registration;
 
-    internal void Watch(World world, Request request, CancellationToken callers) =>
+    internal void Watch(World world, GrainRequest request, CancellationToken callers) =>
         _registration = callers.UnsafeRegister(_ => world.CancelCall(request, this, callers), null);
 
     public void Dispose() => _registration.Dispose();
@@ -14,9 +14,9 @@ internal sealed class CallCancellation : IDisposable
 /// <summary>The cancellation of a call reaches the target: a request that waits is taken back, a running one sees its token cancelled.</summary>
 internal sealed class CancelStep : Step
 {
-    private readonly Request _request;
+    private readonly GrainRequest _request;
 
-    internal CancelStep(Request request)
+    internal CancelStep(GrainRequest request)
         : base(request.Target, request.Method)
     {
         Grain = request.Target;

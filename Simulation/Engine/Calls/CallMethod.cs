@@ -17,7 +17,7 @@ public sealed class CallMethod
         ResponseTimeout = responseTimeout;
         ParameterTypes = parameterTypes;
         Text = $"{interfaceType.Name}.{name}";
-        StableHash = Simulation.StableHash.Of(Text);
+        RunHash = Simulation.RunHash.Of(Text);
     }
 
     /// <summary>The interface that declares the method.</summary>
@@ -35,7 +35,7 @@ public sealed class CallMethod
     /// <summary>The types of its parameters, in order.</summary>
     public IReadOnlyList<Type> ParameterTypes { get; }
 
-    internal ulong StableHash { get; }
+    internal ulong RunHash { get; }
 
     private string Text { get; }
 

@@ -8,7 +8,7 @@ public sealed class FilteredCall
     private int _next;
 
     internal FilteredCall(
-        Request request, object grain, IReadOnlyList<Func<FilteredCall, Task>> filters, Func<FilteredCall, Task>? own = null)
+        GrainRequest request, object grain, IReadOnlyList<Func<FilteredCall, Task>> filters, Func<FilteredCall, Task>? own = null)
     {
         _own = own;
         Request = request;
@@ -17,7 +17,7 @@ public sealed class FilteredCall
     }
 
     /// <summary>The call.</summary>
-    public Request Request { get; }
+    public GrainRequest Request { get; }
 
     /// <summary>The grain's instance for an incoming call, the proxy for an outgoing one.</summary>
     public object Grain { get; }

@@ -1,7 +1,7 @@
 namespace SvaOrleans.Simulation;
 
 /// <summary>What flows along an asynchronous call: the request being processed. Never changed in place.</summary>
-internal sealed class Flow(Request? request, long callNumber)
+internal sealed class Flow(GrainRequest? request, long callNumber)
 {
     private static readonly AsyncLocal<Flow?> s_current = new();
 
@@ -12,7 +12,7 @@ internal sealed class Flow(Request? request, long callNumber)
     }
 
     /// <summary>The request whose code runs, or null in client code.</summary>
-    internal Request? Request => request;
+    internal GrainRequest? Request => request;
 
     /// <summary>The number of the request's call when its code began: its object may serve another call by now.</summary>
     internal long CallNumber => callNumber;

@@ -1,7 +1,7 @@
 namespace SvaOrleans.Simulation;
 
 /// <summary>A caller stops waiting for a response: it timed out, it was cancelled, or the target's silo is gone.</summary>
-internal sealed class GiveUpStep(Request request, Exception why) : Step(request.Target, request.Method)
+internal sealed class GiveUpStep(GrainRequest request, Exception why) : Step(request.Target, request.Method)
 {
     // The object may be reused for another call before this step runs.
     private readonly long _call = request.CallNumber;

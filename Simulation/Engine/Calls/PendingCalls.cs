@@ -10,7 +10,7 @@ internal sealed class PendingCalls(long timeoutTicks)
 
     internal long TimeoutTicks => timeoutTicks;
 
-    internal Request? Oldest
+    internal GrainRequest? Oldest
     {
         get
         {
@@ -23,7 +23,7 @@ internal sealed class PendingCalls(long timeoutTicks)
         }
     }
 
-    internal void Add(Request request, long now)
+    internal void Add(GrainRequest request, long now)
     {
         if (_tail == _calls.Length)
         {
@@ -45,7 +45,7 @@ internal sealed class PendingCalls(long timeoutTicks)
         }
     }
 
-    internal void Remove(Request request)
+    internal void Remove(GrainRequest request)
     {
         if (!request.IsPending)
         {
@@ -64,7 +64,7 @@ internal sealed class PendingCalls(long timeoutTicks)
         }
     }
 
-    internal void AddTo(List<Request> requests)
+    internal void AddTo(List<GrainRequest> requests)
     {
         for (int i = _head; i < _tail; i++)
         {
@@ -76,7 +76,7 @@ internal sealed class PendingCalls(long timeoutTicks)
     }
 
     /// <summary>The calls whose deadline has come; each is returned once.</summary>
-    internal void TakeDue(long now, List<Request> due)
+    internal void TakeDue(long now, List<GrainRequest> due)
     {
         for (int i = _head; i < _tail; i++)
         {
@@ -126,6 +126,6 @@ internal sealed class PendingCalls(long timeoutTicks)
 
     private struct Cell
     {
-        internal Request? Request;
+        internal GrainRequest? Request;
     }
 }

@@ -9,7 +9,7 @@ public abstract class RequestPool
     /// <summary>The list of the method's unanswered calls, once known.</summary>
     internal PendingCalls? Pending { get; set; }
 
-    internal void Return(Request request)
+    internal void Return(GrainRequest request)
     {
         if (_count == _free.Length)
         {
@@ -24,7 +24,7 @@ public abstract class RequestPool
         }
     }
 
-    private protected Request? TakeFree()
+    private protected GrainRequest? TakeFree()
     {
         int count = _count;
         if (count == 0)
@@ -38,6 +38,6 @@ public abstract class RequestPool
 
     private struct Cell
     {
-        internal Request Request;
+        internal GrainRequest Request;
     }
 }

@@ -4,7 +4,7 @@ using System.Threading.Tasks.Sources;
 namespace SvaOrleans.Simulation;
 
 /// <summary>A request that is itself the source of the value task which its caller awaits.</summary>
-public abstract class SourceRequest : Request
+public abstract class SourceRequest : GrainRequest
 {
     private protected SourceRequest(CallMethod method)
         : base(method)

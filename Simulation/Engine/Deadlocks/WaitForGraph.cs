@@ -3,7 +3,7 @@ namespace SvaOrleans.Simulation;
 /// <summary>Builds the wait-for graph of a world: request A waits for request B if A's code awaits B's response or if B keeps A out of its grain.</summary>
 internal sealed class WaitForGraph
 {
-    private readonly List<(Request? From, Request? To, WaitEdge Edge)> _edges = [];
+    private readonly List<(GrainRequest? From, GrainRequest? To, WaitEdge Edge)> _edges = [];
 
     internal static DeadlockReport Of(World world)
     {
@@ -12,15 +12,15 @@ internal sealed class WaitForGraph
         return new DeadlockReport([.. graph._edges.Select(e => e.Edge)], graph.FindCycle());
     }
 
-    private static string Name(Request request) => $"{request.Target} {request.Method}";
+    private static string Name(GrainRequest request) => $"{request.Target} {request.Method}";
 
-    private static string CallerName(Request call) => call.CallerRequest is { } caller ? Name(caller)
+    private static string CallerName(GrainRequest call) => call.CallerRequest is { } caller ? Name(caller)
         : call.Caller!.Silo is null ? "client" : $"{call.Caller.Slot} (code that outlived its request)";
 
     private void Collect(World world)
     {
-        List<Request> pending = world.PendingRequests();
-        foreach (Request call in pending)
+        List<GrainRequest> pending = world.PendingRequests();
+        foreach (GrainRequest call in pending)
         {
             // A pending call and the request that made it.
             Add(call.CallerRequest, CallerName(call), call, call.Stage switch
@@ -51,7 +51,7 @@ internal sealed class WaitForGraph
         }
     }
 
-    private void AddWaiting(Activation activation, Request waiting)
+    private void AddWaiting(Activation activation, GrainRequest waiting)
     {
         if (activation.Lifecycle is { } turn)
         {
@@ -59,7 +59,7 @@ internal sealed class WaitForGraph
         }
         else if (activation.State == ActivationState.Valid)
         {
-            if (AdmissionRule.Decide(activation, waiting, out Request? opponent).Admits)
+            if (AdmissionRule.Decide(activation, waiting, out GrainRequest? opponent).Admits)
             {
                 AddEnd(waiting, "could start now, but nothing has made its grain look again");
             }
@@ -77,7 +77,7 @@ internal sealed class WaitForGraph
         }
     }
 
-    private void AddInner(Request running, List<Request> pending)
+    private void AddInner(GrainRequest running, List<GrainRequest> pending)
     {
         if (pending.Exists(call => ReferenceEquals(call.CallerRequest, running)))
         {
@@ -85,7 +85,7 @@ internal sealed class WaitForGraph
         }
 
         bool isHeld = false;
-        foreach (Request holder in running.Runner?.World.HoldersOf?.Invoke(running) ?? [])
+        foreach (GrainRequest holder in running.Runner?.World.HoldersOf?.Invoke(running) ?? [])
         {
             // Whoever waits in the same queue holds nothing.
             if (!pending.Exists(call => ReferenceEquals(call.CallerRequest, holder) && ReferenceEquals(call.Target, running.Target) && call.Method == running.Method))
@@ -101,16 +101,16 @@ internal sealed class WaitForGraph
         }
     }
 
-    private void AddEnd(Request from, string why) => _edges.Add((from, null, new WaitEdge(Name(from), null, why)));
+    private void AddEnd(GrainRequest from, string why) => _edges.Add((from, null, new WaitEdge(Name(from), null, why)));
 
-    private void Add(Request? from, string fromName, Request to, string why) => _edges.Add((from, to, new WaitEdge(fromName, Name(to), why)));
+    private void Add(GrainRequest? from, string fromName, GrainRequest to, string why) => _edges.Add((from, to, new WaitEdge(fromName, Name(to), why)));
 
     private List<WaitEdge> FindCycle()
     {
-        List<Request> path = [];
+        List<GrainRequest> path = [];
         List<WaitEdge> edges = [];
-        List<Request> done = [];
-        foreach ((Request? from, _, _) in _edges)
+        List<GrainRequest> done = [];
+        foreach ((GrainRequest? from, _, _) in _edges)
         {
             if (from is not null && Visit(from))
             {
@@ -120,7 +120,7 @@ internal sealed class WaitForGraph
 
         return [];
 
-        bool Visit(Request at)
+        bool Visit(GrainRequest at)
         {
             if (done.Contains(at))
             {
@@ -135,7 +135,7 @@ internal sealed class WaitForGraph
             }
 
             path.Add(at);
-            foreach ((Request? from, Request? to, WaitEdge edge) in _edges)
+            foreach ((GrainRequest? from, GrainRequest? to, WaitEdge edge) in _edges)
             {
                 if (ReferenceEquals(from, at) && to is not null)
                 {

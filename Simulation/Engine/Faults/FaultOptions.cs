@@ -13,10 +13,10 @@ public sealed record FaultOptions
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether a call's answer may be held until the faults stop; null for none, since a grain that hangs for ever is a fault of its own.</summary>
-    public Predicate<Request>? MayStall { get; init; }
+    public Predicate<GrainRequest>? MayStall { get; init; }
 
     /// <summary>Whether a call may time out; null for any.</summary>
-    public Predicate<Request>? MayTimeOut { get; init; }
+    public Predicate<GrainRequest>? MayTimeOut { get; init; }
 
     /// <summary>Whether an activation may be deactivated when it is idle; null for those whose class does not ask to be kept alive.</summary>
     public Predicate<Activation>? MayDeactivate { get; init; }

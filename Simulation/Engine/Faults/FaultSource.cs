@@ -46,7 +46,7 @@ internal sealed class FaultSource(World world, FaultOptions options)
         for (int index = 0; index < world.Ready.Count; index++)
         {
             // Of an answer for which nobody waits yet nobody sees when it comes.
-            if (world.Ready[index] is not Request { Kind: StepKind.Request or StepKind.Response } message || message is { Kind: StepKind.Response, IsAwaited: false })
+            if (world.Ready[index] is not GrainRequest { Kind: StepKind.Request or StepKind.Response } message || message is { Kind: StepKind.Response, IsAwaited: false })
             {
                 continue;
             }
@@ -70,7 +70,7 @@ internal sealed class FaultSource(World world, FaultOptions options)
             return;
         }
 
-        foreach (Request call in world.PendingRequests())
+        foreach (GrainRequest call in world.PendingRequests())
         {
             if (call.Stage is CallStage.InFlight or CallStage.Waiting or CallStage.Running && !call.IsGivenUp && (options.MayTimeOut is not { } may || may(call)))
             {

@@ -4,12 +4,12 @@ namespace SvaOrleans.Simulation;
 public sealed class FaultStep : Step
 {
     private readonly Step? _message;
-    private readonly Request? _call;
+    private readonly GrainRequest? _call;
     private readonly Activation? _activation;
-    private readonly Silo? _silo;
+    private readonly SimulatedSilo? _silo;
     private readonly GrainSlot _at;
 
-    private FaultStep(FaultKinds fault, GrainSlot at, CallMethod? method, Step? message = null, Request? call = null, Activation? activation = null, Silo? silo = null)
+    private FaultStep(FaultKinds fault, GrainSlot at, CallMethod? method, Step? message = null, GrainRequest? call = null, Activation? activation = null, SimulatedSilo? silo = null)
         : base(at, method)
     {
         Kind = StepKind.Fault;
@@ -19,7 +19,7 @@ public sealed class FaultStep : Step
         _call = call;
         _activation = activation;
         _silo = silo;
-        Print ^= StableHash.Mix((ulong)fault, silo is null ? 0 : StableHash.Of(silo.Name));
+        Print ^= RunHash.Mix((ulong)fault, silo is null ? 0 : RunHash.Of(silo.Name));
     }
 
     /// <summary>What goes wrong: one kind.</summary>
@@ -41,14 +41,14 @@ public sealed class FaultStep : Step
         _ => $"crash of silo {_silo}",
     };
 
-    internal static FaultStep OfMessage(FaultKinds fault, Request message) =>
+    internal static FaultStep OfMessage(FaultKinds fault, GrainRequest message) =>
         new(fault, fault == FaultKinds.Stall ? message.Target : message.Grain, message.Method, message: message);
 
-    internal static FaultStep OfCall(Request call) => new(FaultKinds.TimeOut, call.Caller!.Slot, call.Method, call: call, activation: call.Caller);
+    internal static FaultStep OfCall(GrainRequest call) => new(FaultKinds.TimeOut, call.Caller!.Slot, call.Method, call: call, activation: call.Caller);
 
     internal static FaultStep OfActivation(Activation activation) => new(FaultKinds.Deactivation, activation.Slot, null, activation: activation);
 
-    internal static FaultStep OfSilo(Silo silo, World world) => new(FaultKinds.Crash, world.Client.Slot, null, silo: silo);
+    internal static FaultStep OfSilo(SimulatedSilo silo, World world) => new(FaultKinds.Crash, world.Client.Slot, null, silo: silo);
 
     internal override void Run(World world)
     {

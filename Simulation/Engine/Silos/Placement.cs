@@ -4,4 +4,4 @@ namespace SvaOrleans.Simulation;
 /// <param name="grain">The grain.</param>
 /// <param name="silos">The silos that take activations, never empty, in their order.</param>
 /// <returns>One of <paramref name="silos"/>.</returns>
-public delegate Silo Placement(GrainSlot grain, IReadOnlyList<Silo> silos);
+public delegate SimulatedSilo Placement(GrainSlot grain, IReadOnlyList<SimulatedSilo> silos);

@@ -37,5 +37,5 @@ public abstract class Step
     /// <inheritdoc/>
     public override string ToString() => Method is { } method ? $"{Kind} {Grain} {method}" : $"{Kind} {Grain}";
 
-    private protected static ulong PrintOf(GrainSlot grain, CallMethod? method) => grain.StableHash ^ (method?.StableHash ?? 0);
+    private protected static ulong PrintOf(GrainSlot grain, CallMethod? method) => grain.RunHash ^ (method?.RunHash ?? 0);
 }

@@ -4,13 +4,13 @@ namespace SvaOrleans.Simulation;
 /// reads each figure whole, but two of them perhaps from before and after a call.</summary>
 public sealed class CallTally
 {
-    private readonly Func<Request, long>? _cost;
+    private readonly Func<GrainRequest, long>? _cost;
     private long _calls;
     private long _faults;
     private long _costSum;
     private long _costMax;
 
-    internal CallTally(ClassTally owner, CallMethod method, Func<Request, long>? cost)
+    internal CallTally(ClassTally owner, CallMethod method, Func<GrainRequest, long>? cost)
     {
         _cost = cost;
         Owner = owner;
@@ -34,7 +34,7 @@ public sealed class CallTally
 
     internal ClassTally Owner { get; }
 
-    internal void Count(Request request, bool isFault)
+    internal void Count(GrainRequest request, bool isFault)
     {
         _calls++;
         if (isFault)

@@ -4,12 +4,12 @@ namespace SvaOrleans.Simulation;
 public sealed class ClassTally
 {
     private CallTally[] _methods = [];
-    private readonly Func<Request, Func<Request, long>?>? _costOf;
+    private readonly Func<GrainRequest, Func<GrainRequest, long>?>? _costOf;
     private long _activations;
     private long _received;
     private long _left;
 
-    internal ClassTally(GrainClass grainClass, Silo silo, Func<Request, Func<Request, long>?>? costOf)
+    internal ClassTally(GrainClass grainClass, SimulatedSilo silo, Func<GrainRequest, Func<GrainRequest, long>?>? costOf)
     {
         _costOf = costOf;
         Class = grainClass;
@@ -20,7 +20,7 @@ public sealed class ClassTally
     public GrainClass Class { get; }
 
     /// <summary>The silo.</summary>
-    public Silo Silo { get; }
+    public SimulatedSilo Silo { get; }
 
     /// <summary>Activations that live.</summary>
     public long Activations => Volatile.Read(ref _activations);
@@ -47,7 +47,7 @@ public sealed class ClassTally
 
     internal void Left(long requests = 1) => _left += requests;
 
-    internal CallTally Of(Request request)
+    internal CallTally Of(GrainRequest request)
     {
         CallMethod method = request.Method;
         // A class has few methods; a handful of comparisons is cheaper than a hash.

@@ -97,7 +97,7 @@ public sealed class GrainTimer : IDisposable
         Arm(_changed ? _dueTime : _period);
     }
 
-    private sealed class TickRequest : Request
+    private sealed class TickRequest : GrainRequest
     {
         private readonly GrainTimer _timer;
         private static readonly CallMethod s_plain = new(typeof(GrainTimer), nameof(Tick), CallTraits.OneWay, null);

@@ -56,11 +56,11 @@ public sealed class CausalOrder
             Array.Resize(ref _steps, index * 2);
         }
 
-        ulong location = step.Grain.StableHash;
+        ulong location = step.Grain.RunHash;
         int cause = Math.Max(PlaceOf(step.Cause), -1);
-        int asked = step is Request { Kind: StepKind.Response } answer ? Math.Max(PlaceOf(answer.AwaitedSince), -1) : -1;
+        int asked = step is GrainRequest { Kind: StepKind.Response } answer ? Math.Max(PlaceOf(answer.AwaitedSince), -1) : -1;
         bool isUnseen = IsUnseen(step);
-        long request = step is Request { Kind: StepKind.Response } response ? response.CallerNumber : 0;
+        long request = step is GrainRequest { Kind: StepKind.Response } response ? response.CallerNumber : 0;
         _steps[index] = new(step.Sequence, new(location, Access.Everything, request), cause, asked, _sliceStart, _lastAt.GetValueOrDefault(location, -1), isUnseen);
         _lastAt[location] = index;
         Widen(index);
@@ -125,7 +125,7 @@ public sealed class CausalOrder
 
     /// <summary>Whether a step would bring an answer that nobody waits for yet: when it comes is seen by nobody.</summary>
     /// <param name="step">The step.</param>
-    public static bool IsUnseen(Step step) => step is Request { Kind: StepKind.Response, IsAwaited: false };
+    public static bool IsUnseen(Step step) => step is GrainRequest { Kind: StepKind.Response, IsAwaited: false };
 
     /// <summary>Whether a step happened before another one in every order that means the same.</summary>
     /// <param name="earlier">The place of the one.</param>

@@ -45,10 +45,10 @@ public sealed record Story(IReadOnlyList<StoryStep> Steps, Outcome Outcome, Stat
     private static StoryStep Tell(Step step, long number, TimeSpan at, int overtakes, Func<GrainSlot, CallMethod, string?>? means)
     {
         string to = NameOf(step.Grain);
-        string from = step is Request { Kind: StepKind.Response } answer ? NameOf(answer.Target)
-            : step is Request { Caller: { } caller } ? NameOf(caller.Slot)
+        string from = step is GrainRequest { Kind: StepKind.Response } answer ? NameOf(answer.Target)
+            : step is GrainRequest { Caller: { } caller } ? NameOf(caller.Slot)
             : to;
-        GrainSlot asked = step is Request request ? request.Target : step.Grain;
+        GrainSlot asked = step is GrainRequest request ? request.Target : step.Grain;
         string what = step.Kind switch
         {
             StepKind.Request => step.Method?.Name ?? "tick",

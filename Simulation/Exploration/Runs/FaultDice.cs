@@ -17,7 +17,7 @@ internal sealed class FaultDice
     /// <param name="strategy">The strategy's name with its seed: the same one meets the same faults.</param>
     internal void Begin(string strategy)
     {
-        _stream = new(StableHash.Of(strategy));
+        _stream = new(RunHash.Of(strategy));
         _moments.Clear();
         for (int moment = 0; moment < MomentsMax; moment++)
         {

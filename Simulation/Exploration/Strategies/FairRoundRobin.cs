@@ -29,7 +29,7 @@ public sealed class FairRoundRobin : SeededStrategy
             for (int index = 0; index < ready.Count; index++)
             {
                 // The next grain around the circle of their names' numbers; the last one to have a turn comes last.
-                ulong distance = unchecked(ready[index].Grain.StableHash - _last - 1);
+                ulong distance = unchecked(ready[index].Grain.RunHash - _last - 1);
                 if (distance < nearest || best < 0)
                 {
                     (best, nearest) = (index, distance);
@@ -40,7 +40,7 @@ public sealed class FairRoundRobin : SeededStrategy
                 }
             }
 
-            _last = ready[best].Grain.StableHash;
+            _last = ready[best].Grain.RunHash;
             return best;
         }
 

@@ -83,7 +83,7 @@ internal sealed class SimulatedGrainClass : GrainClass
 
     public override bool IsFatal(Exception fault) => fault is InconsistentStateException inconsistent && OrleansInternals.TakeIsSource(inconsistent);
 
-    private static Func<object, Request, bool> Predicate(Type type, string name)
+    private static Func<object, GrainRequest, bool> Predicate(Type type, string name)
     {
         MethodInfo? method = type.GetMethod(name, BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.FlattenHierarchy);
         ParameterInfo[] parameters = method?.GetParameters() ?? [];
@@ -102,5 +102,5 @@ internal sealed class SimulatedGrainClass : GrainClass
         return (grain, request) => (bool)invoker.Invoke(grain, BodyOf(request))!;
     }
 
-    private static IInvokable BodyOf(Request request) => request is GrainCall call ? call.Body : new TickInvokable(request);
+    private static IInvokable BodyOf(GrainRequest request) => request is GrainCall call ? call.Body : new TickInvokable(request);
 }

@@ -16,7 +16,7 @@ internal sealed class GeneratedCode
         Type type = target.GetType();
         if (!_known.TryGetValue(type, out bool isOwn))
         {
-            isOwn = target is Request || Array.Exists(type.GetGenericArguments(), static argument => argument.Assembly == s_abstractions && argument.IsNested);
+            isOwn = target is GrainRequest || Array.Exists(type.GetGenericArguments(), static argument => argument.Assembly == s_abstractions && argument.IsNested);
             _known[type] = isOwn;
         }
 

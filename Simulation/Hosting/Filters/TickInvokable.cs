@@ -4,7 +4,7 @@ using Orleans.Serialization.Invocation;
 namespace SvaOrleans.Simulation.Hosting.Filters;
 
 /// <summary>The tick of a grain timer, as filters and predicates see it.</summary>
-internal sealed class TickInvokable(Request tick) : IInvokable
+internal sealed class TickInvokable(GrainRequest tick) : IInvokable
 {
     public object? GetTarget() => tick.Runner?.Instance;
 

@@ -1,6 +1,5 @@
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Hosting;
-using Request = SvaOrleans.Simulation.Request;
 
 namespace SvaOrleans.Engine.Tests.Admission;
 
@@ -145,7 +144,7 @@ public class AdmissionTests
                 "Read" => gate.Read(parts[1]),
                 _ => gate.Always(parts[1]),
             };
-            Request sent = (Request)cluster.World.Ready[0];
+            GrainRequest sent = (GrainRequest)cluster.World.Ready[0];
             row = cluster.World.Activations.FirstOrDefault(a => a.Slot == sent.Target) is { } activation ? AdmissionRule.Decide(activation, sent, out _).Number : 1;
             cluster.RunToQuiescence();
         }

@@ -69,7 +69,7 @@ public class SiloTests
     public void A_grain_that_is_forgotten_is_the_same_when_it_comes_back()
     {
         _cluster.Run(() => Task.WhenAll(Account("k0").Deposit(5), Account("k1").Deposit(6)));
-        ulong hash = _cluster.World.Activations.Single(a => a.Slot.Key == "k0").Slot.StableHash;
+        ulong hash = _cluster.World.Activations.Single(a => a.Slot.Key == "k0").Slot.RunHash;
         int known = _cluster.World.SlotCount;
         Assert.Throws<InvalidOperationException>(() => _cluster.Forget(id => id.Key.ToString() == "k0"));
         _cluster.KillSilo("s0");
@@ -77,7 +77,7 @@ public class SiloTests
         _cluster.Forget(id => id.Key.ToString() == "k0");
         Assert.Equal(known - 1, _cluster.World.SlotCount);
         Assert.Equal(5, _cluster.Run(() => Account("k0").Balance()));
-        Assert.Equal(hash, _cluster.World.Activations.Single(a => a.Slot.Key == "k0").Slot.StableHash);
+        Assert.Equal(hash, _cluster.World.Activations.Single(a => a.Slot.Key == "k0").Slot.RunHash);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Hosting;
-using StableHash = SvaOrleans.Simulation.StableHash;
 
 namespace SvaOrleans.Exploration.Tests.Search;
 
@@ -49,8 +48,8 @@ internal static class CellCase
                 },
                 FinalState = () => cluster.Grains()
                     .OrderBy(static grain => grain.Id.ToString(), StringComparer.Ordinal)
-                    .Aggregate(StableHash.Start, static (hash, grain) => StableHash.Mix(
-                        StableHash.Mix(hash, StableHash.Of(grain.Id.ToString())),
+                    .Aggregate(RunHash.Start, static (hash, grain) => RunHash.Mix(
+                        RunHash.Mix(hash, RunHash.Of(grain.Id.ToString())),
                         unchecked((ulong)(((IHasValue)grain.Grain).Value)))),
             };
         };

@@ -2,7 +2,6 @@ using System.Globalization;
 using SvaOrleans.Model;
 using SvaOrleans.Simulation;
 using Xunit.Abstractions;
-using Request = SvaOrleans.Simulation.Request;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 
@@ -20,7 +19,7 @@ public sealed class RankTests(ITestOutputHelper output)
         {
             race.RunAll(SchedulesPerRace, mustSeeAll: false, machine => machine.Cluster.World.BeforeStep = step =>
             {
-                if (step is Request { Kind: StepKind.Request, CallerRequest: { } caller } call)
+                if (step is GrainRequest { Kind: StepKind.Request, CallerRequest: { } caller } call)
                 {
                     calls.Add(Recorded(caller, call));
                 }
@@ -65,12 +64,12 @@ public sealed class RankTests(ITestOutputHelper output)
             type => Assert.True(type.IsDefined(typeof(Orleans.Concurrency.ReentrantAttribute), inherit: false), $"{type.Name} is not reentrant"));
     }
 
-    private static Call Recorded(Request caller, Request call) =>
+    private static Call Recorded(GrainRequest caller, GrainRequest call) =>
         new(KindOf(caller), caller.Method.Name, IsPlain(caller), KindOf(call), call.Method.Name, IsPlain(call));
 
-    private static ObjectKind KindOf(Request request) => ObjectName.Parse(request.Target.Key).Kind;
+    private static ObjectKind KindOf(GrainRequest request) => ObjectName.Parse(request.Target.Key).Kind;
 
-    private static bool IsPlain(Request request) => (request.Traits & CallTraits.AlwaysInterleave) == 0 && !request.Target.Class.IsReentrant;
+    private static bool IsPlain(GrainRequest request) => (request.Traits & CallTraits.AlwaysInterleave) == 0 && !request.Target.Class.IsReentrant;
 
     private static SortedDictionary<ObjectKind, int> Ranks(IReadOnlyList<Call> held)
     {

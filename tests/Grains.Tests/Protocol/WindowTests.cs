@@ -9,7 +9,6 @@ using SvaOrleans.Model.Protocol;
 using static SvaOrleans.Grains.Tests.Machines.MailExample;
 using static SvaOrleans.Grains.Tests.Machines.Steps;
 using static SvaOrleans.Grains.Tests.Protocol.LateStrategy;
-using Request = SvaOrleans.Simulation.Request;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 
@@ -199,7 +198,7 @@ public sealed class WindowTests
     // Without it, what must not happen in the window might be absent for want of a window.
     private void AssertThatTheWindowWasOpen() => Assert.True(strategy.Overtaken > 20, $"only {strategy.Overtaken} steps came before the late message");
 
-    private Machine Booted(SvaFeatures features, params Predicate<Request>[] late)
+    private Machine Booted(SvaFeatures features, params Predicate<GrainRequest>[] late)
     {
         strategy = new(late);
         var machine = new Machine(new MailExample(), strategy);

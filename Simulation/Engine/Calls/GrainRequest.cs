@@ -7,13 +7,13 @@ namespace SvaOrleans.Simulation;
 /// The object is the message on the way there and on the way back, and it is pooled: a call that its caller awaits as a value task allocates nothing.
 /// After a time-out the caller's side is finished while the target's side still runs; such an object is left to the garbage collector.
 /// </remarks>
-public abstract class Request : Step
+public abstract class GrainRequest : Step
 {
     private ExecutionContext? _context;
 
     /// <summary>Makes a request object.</summary>
     /// <param name="method">The method that it calls.</param>
-    protected Request(CallMethod method)
+    protected GrainRequest(CallMethod method)
         : base(method)
     {
     }
@@ -34,7 +34,7 @@ public abstract class Request : Step
     public Activation? Caller { get; internal set; }
 
     /// <summary>The request whose code made this call, or null for client code.</summary>
-    public Request? CallerRequest { get; internal set; }
+    public GrainRequest? CallerRequest { get; internal set; }
 
     /// <summary>The number of the call whose code made this one, also where that call has ended since; 0 for client code. Only right where
     /// <see cref="World.TellsCallers"/>.</summary>

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace SvaOrleans.Simulation;
 
 /// <summary>64-bit hashes that are the same in every process, unlike <see cref="string.GetHashCode()"/>.</summary>
-public static class StableHash
+public static class RunHash
 {
     /// <summary>The value to start a rolling hash from.</summary>
     public const ulong Start = 0x9E3779B97F4A7C15;

@@ -1,9 +1,9 @@
 namespace SvaOrleans.Simulation;
 
 /// <summary>A simulated silo: a failure unit on which activations live.</summary>
-public sealed class Silo
+public sealed class SimulatedSilo
 {
-    internal Silo(int number, string name)
+    internal SimulatedSilo(int number, string name)
     {
         Number = number;
         Name = name;
