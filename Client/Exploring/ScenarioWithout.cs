@@ -1,5 +1,6 @@
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Grains.Points;
+using SvaOrleans.Simulation;
 
 namespace SvaOrleans.Client.Exploring;
 

@@ -6,6 +6,7 @@ using SvaOrleans.Model.Faults;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Processes;
 using SvaOrleans.Model.Protocol;
+using SvaOrleans.Simulation;
 using static SvaOrleans.Grains.Tests.Machines.MailExample;
 using static SvaOrleans.Grains.Tests.Machines.Steps;
 using static SvaOrleans.Grains.Tests.Protocol.LateStrategy;
