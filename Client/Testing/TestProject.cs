@@ -14,7 +14,7 @@ internal sealed record TestProject(string Name, string Engines, bool RunsTwice)
     public static IReadOnlyList<TestProject> FindAll(Repository repository)
     {
         var projects = new List<TestProject>();
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(repository.Root, "tests"), "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var file in Of(repository, "samples", "*.Tests.csproj").Concat(Of(repository, "tests", "*.csproj")))
         {
             var project = XDocument.Load(file);
             projects.Add(new(
@@ -26,12 +26,19 @@ internal sealed record TestProject(string Name, string Engines, bool RunsTwice)
         return projects;
     }
 
+    private static IEnumerable<string> Of(Repository repository, string folder, string pattern) =>
+        Directory.EnumerateFiles(Path.Combine(repository.Root, folder), pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+
     /// <summary>Whether it has tests for an engine.</summary>
     public bool IsFor(EngineKind engine) => Engines == "Both" || Engines == engine.ToString();
 
-    /// <summary>Its assembly, once built.</summary>
-    public string Assembly(Repository repository) =>
-        Path.Combine(repository.Artifacts, "bin", Name, "release", $"{nameof(SvaOrleans)}.{Name}.dll");
+    /// <summary>Its assembly, once built; those of the samples have names without ours.</summary>
+    public string Assembly(Repository repository)
+    {
+        var folder = Path.Combine(repository.Artifacts, "bin", Name, "release");
+        var own = Path.Combine(folder, $"{nameof(SvaOrleans)}.{Name}.dll");
+        return File.Exists(own) ? own : Path.Combine(folder, Name + ".dll");
+    }
 
     private static string? Property(XDocument project, string name) => project.Descendants(name).FirstOrDefault()?.Value.Trim();
 }

@@ -48,13 +48,13 @@ public sealed partial class World
             throw new InvalidOperationException($"{request.Method} was called through a reference of another world.");
         }
 
-        if (OutgoingFilters is null)
+        if ((caller.Silo is null ? ClientFilters : OutgoingFilters) is { } filters)
         {
-            Dispatch(request);
+            SendThroughFilters(request, filters);
         }
         else
         {
-            SendThroughFilters(request, OutgoingFilters);
+            Dispatch(request);
         }
     }
 
@@ -275,6 +275,12 @@ public sealed partial class World
     /// <summary>The caller of a call that no turn makes: the client, unless grain code strayed from its activation.</summary>
     private Activation CallerOutside(GrainRequest request, GrainRequest? callerRequest)
     {
+        if (_loopThread == 0 && IsDrivenOnly)
+        {
+            throw new InvalidOperationException(
+                $"{request.Method} was called outside of Run, where nothing drives the cluster, so its answer would never come. Put the code into cluster.Run(async () => ...).");
+        }
+
         if (callerRequest is null && (_loopThread == 0 || _loopThread == Environment.CurrentManagedThreadId))
         {
             return Client;

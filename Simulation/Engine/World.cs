@@ -88,11 +88,8 @@ public sealed partial class World
     /// <summary>Told of every request that begins at an activation where others run, which is what interleaving attributes are for.</summary>
     public Action<Activation, GrainRequest>? Overlap { get; set; }
 
-    /// <summary>Filters around every call at its target; null for none.</summary>
-    public IReadOnlyList<Func<FilteredCall, Task>>? IncomingFilters { get; set; }
-
-    /// <summary>Filters around every call at its caller; null for none.</summary>
-    public IReadOnlyList<Func<FilteredCall, Task>>? OutgoingFilters { get; set; }
+    /// <summary>True to refuse calls of plain code that no run drives; else such a call waits for the next run.</summary>
+    public bool IsDrivenOnly { get; set; }
 
     /// <summary>Of a request that waits inside its own grain: the requests that hold what it waits for, as far as the grains tell; null for not asked.</summary>
     public Func<GrainRequest, IEnumerable<GrainRequest>>? HoldersOf { get; set; }

@@ -43,7 +43,11 @@ internal sealed class GrainAssemblies
                 serializer.AddAssembly(source.Assembly);
             }
         });
-        services.PostConfigure<GrainTypeOptions>(options => Keep(options, sources));
+        if (sources.Count > 0)
+        {
+            services.PostConfigure<GrainTypeOptions>(options => Keep(options, sources));
+        }
+
         services.Replace(ServiceDescriptor.Singleton<IClusterManifestProvider, LocalManifest>());
         Orleans = services.BuildServiceProvider();
         Interfaces = Orleans.GetRequiredService<GrainInterfaceTypeResolver>();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Simulation.Hosting.Activations;
 using SvaOrleans.Simulation.Hosting.Observers;
 using SvaOrleans.Simulation.Hosting.Reminders;
@@ -6,12 +7,13 @@ using SvaOrleans.Simulation.Hosting.References;
 namespace SvaOrleans.Simulation.Hosting;
 
 /// <summary>A simulated cluster that runs Orleans grain code. Made by <see cref="SimulatedClusterBuilder"/>.</summary>
-public sealed class SimulatedCluster
+public sealed partial class SimulatedCluster
 {
-    internal SimulatedCluster(World world, IServiceProvider services, GrainAssemblies assemblies, Func<Type, bool> declaresAccess)
+    internal SimulatedCluster(World world, ServiceProvider services, ServiceProvider clientServices, GrainAssemblies assemblies, Func<Type, bool> declaresAccess)
     {
         World = world;
-        Services = services;
+        _services = services;
+        _clientServices = clientServices;
         Assemblies = assemblies;
         GrainRuntime = new SimulatedGrainRuntime(this);
         Reminders = new SimulatedReminders(this);
@@ -20,6 +22,7 @@ public sealed class SimulatedCluster
         {
             Reminders.Reset();
             Observers.Reset();
+            ForgetDeployment();
         };
         References = new GrainReferences(this, declaresAccess);
     }
@@ -28,7 +31,7 @@ public sealed class SimulatedCluster
     public World World { get; }
 
     /// <summary>The services that grains are injected with.</summary>
-    public IServiceProvider Services { get; }
+    public IServiceProvider Services => _services;
 
     /// <summary>Makes references for client code.</summary>
     public IGrainFactory GrainFactory => References;
@@ -105,6 +108,20 @@ public sealed class SimulatedCluster
     public TGrain? Find<TGrain>(GrainId id)
         where TGrain : class
         => ActivationOf(id)?.Instance as TGrain;
+
+    /// <summary>The object of one active grain.</summary>
+    /// <typeparam name="TGrain">Its class, or an interface of it.</typeparam>
+    /// <param name="grain">A reference to it.</param>
+    /// <returns>The object, or null if the grain is not active.</returns>
+    public TGrain? Find<TGrain>(IAddressable grain)
+        where TGrain : class
+        => Find<TGrain>(grain.GetGrainId());
+
+    /// <summary>The objects of all active grains of a class, in the order in which they were activated.</summary>
+    /// <typeparam name="TGrain">The class, or an interface.</typeparam>
+    public IEnumerable<TGrain> All<TGrain>()
+        where TGrain : class
+        => World.Activations.Select(static activation => activation.Instance).OfType<TGrain>();
 
     /// <summary>The activation of a grain that takes requests now.</summary>
     /// <param name="id">Its identity.</param>

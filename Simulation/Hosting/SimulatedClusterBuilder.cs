@@ -10,7 +10,7 @@ using SvaOrleans.Simulation.Hosting.References;
 namespace SvaOrleans.Simulation.Hosting;
 
 /// <summary>Builds a <see cref="SimulatedCluster"/>. One builder makes one cluster.</summary>
-public sealed class SimulatedClusterBuilder
+public sealed partial class SimulatedClusterBuilder
 {
     private static readonly Func<Type, bool> s_all = static _ => true;
 
@@ -19,7 +19,7 @@ public sealed class SimulatedClusterBuilder
     private readonly List<Action<GrainReferences>> _overrides = [];
     private Strategy _strategy = new FifoStrategy();
     private AdmissionProfile _profile = AdmissionProfile.Orleans10;
-    private string[] _silos = ["silo-0"];
+    private string[] _silos;
     private Placement? _placement;
     private TimeSpan _responseTimeout = TimeSpan.FromSeconds(30);
     private DeadlockPolicy _onDeadlock = DeadlockPolicy.Report;
@@ -30,10 +30,19 @@ public sealed class SimulatedClusterBuilder
     private TimeSpan? _idleAge;
     private Func<Type, bool>? _isTold;
 
+    /// <summary>Begins a cluster.</summary>
+    /// <param name="initialSilosCount">How many silos it has at first; <see cref="UseSilos"/> gives them names of one's own.</param>
+    public SimulatedClusterBuilder(int initialSilosCount = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(initialSilosCount, 1);
+        _silos = [.. Enumerable.Range(0, initialSilosCount).Select(SimulatedCluster.NameOfSilo)];
+    }
+
     /// <summary>The clock that the cluster will have, for a service container that is made before it.</summary>
     public VirtualClock Clock { get; } = new();
 
-    /// <summary>Adds the grain interfaces and classes of an assembly and of those that it refers to.</summary>
+    /// <summary>Adds the grain interfaces and classes of an assembly and of those that it refers to. Without any, the cluster has those of every
+    /// assembly that the program refers to, as on Orleans.</summary>
     /// <param name="assembly">The assembly.</param>
     /// <returns>This builder.</returns>
     public SimulatedClusterBuilder AddGrains(Assembly assembly) => AddGrains(assembly, s_all);
@@ -167,13 +176,11 @@ public sealed class SimulatedClusterBuilder
         return ConfigureServices(services => services.AddSingleton(filter));
     }
 
-    /// <summary>Adds a filter around every call at its caller.</summary>
+    /// <summary>Adds a filter around every call at its caller, be it a grain or the client.</summary>
     /// <param name="filter">The filter.</param>
     /// <returns>This builder.</returns>
-    public SimulatedClusterBuilder AddOutgoingFilter(IOutgoingGrainCallFilter filter)
-    {
-        return ConfigureServices(services => services.AddSingleton(filter));
-    }
+    public SimulatedClusterBuilder AddOutgoingFilter(IOutgoingGrainCallFilter filter) =>
+        ConfigureServices(services => services.AddSingleton(filter)).ConfigureClient(client => client.Services.AddSingleton(filter));
 
     /// <summary>Replaces what the attributes of a grain class say about reentrancy, e.g. to make a mutant.</summary>
     /// <param name="grainType">The grain type's name.</param>
@@ -216,6 +223,8 @@ public sealed class SimulatedClusterBuilder
         DeepCopier copier = grains.Copier;
         IIncomingGrainCallFilter[] incoming = [.. services.GetServices<IIncomingGrainCallFilter>()];
         IOutgoingGrainCallFilter[] outgoing = [.. services.GetServices<IOutgoingGrainCallFilter>()];
+        ServiceProvider client = ClientServices(services);
+        IOutgoingGrainCallFilter[] ofClient = [.. client.GetServices<IOutgoingGrainCallFilter>()];
         World world = new(
             new WorldOptions
             {
@@ -239,9 +248,10 @@ public sealed class SimulatedClusterBuilder
             Clock)
         {
             IncomingFilters = incoming.Length == 0 ? null : [.. incoming.Select(filter => (Func<FilteredCall, Task>)(call => filter.Invoke(new IncomingContext(holder.Cluster, call))))],
-            OutgoingFilters = outgoing.Length == 0 ? null : [.. outgoing.Select(filter => (Func<FilteredCall, Task>)(call => filter.Invoke(new OutgoingContext(holder.Cluster, call))))],
+            OutgoingFilters = Outgoing(outgoing),
+            ClientFilters = Outgoing(ofClient),
         };
-        SimulatedCluster cluster = holder.Cluster = new(world, services, grains, _isTold ?? (static _ => false));
+        SimulatedCluster cluster = holder.Cluster = new(world, services, client, grains, _isTold ?? (static _ => false));
         services.GetRequiredService<CallRuntime>().Join(cluster);
         foreach (Action<GrainReferences> apply in _overrides)
         {
@@ -249,5 +259,8 @@ public sealed class SimulatedClusterBuilder
         }
 
         return cluster;
+
+        Func<FilteredCall, Task>[]? Outgoing(IOutgoingGrainCallFilter[] filters) =>
+            filters.Length == 0 ? null : [.. filters.Select(filter => (Func<FilteredCall, Task>)(call => filter.Invoke(new OutgoingContext(holder.Cluster, call))))];
     }
 }

@@ -84,7 +84,7 @@ internal sealed class Trial
         long limit = Experiment.TimeLimit is { } time ? world.Clock.GetTimestamp() + time.Ticks : long.MaxValue;
         bool isOver = false;
         Task body = world.Start(Experiment.Body);
-        Pump();
+        Pump(body);
         if (world.WasCut)
         {
             return null;
@@ -94,7 +94,7 @@ internal sealed class Trial
         if (Experiment.Faults is not null)
         {
             world.StopFaults();
-            Pump();
+            Pump(body);
         }
 
         // Who waits for something that was lost may wait until the first of what is done afterwards.
@@ -108,16 +108,17 @@ internal sealed class Trial
         _steering.Release();
         return violation;
 
-        void Pump() => world.Pump(() => isOver = world.StepCount - before >= _mostSteps || world.Clock.GetTimestamp() > limit);
+        void Pump(Task task) => world.Pump(() => (isOver = world.StepCount - before >= _mostSteps || world.Clock.GetTimestamp() > limit)
+            || (Experiment.EndsWithBody && task.IsCompleted));
 
         Task Start(Func<Task> code)
         {
             Task task = world.Start(code);
-            Pump();
+            Pump(task);
             return task;
         }
 
-        Violation? Ended(Task task) => isOver && world.Ready.Count > 0 ? NoEnd(world, before) : Judge(task);
+        Violation? Ended(Task task) => isOver && (Experiment.EndsWithBody || world.Ready.Count > 0) ? NoEnd(world, before) : Judge(task);
     }
 
     private Violation NoEnd(World world, long before) => new(
@@ -134,7 +135,7 @@ internal sealed class Trial
                 : Experiment.JudgeFault?.Invoke(fault) ?? new(ViolationKind.Safety, "exception", $"{fault.GetType().Name}: {fault.Message}");
         }
 
-        if (!task.IsCompleted || Experiment.World.HasPendingCalls)
+        if (!task.IsCompleted || (!Experiment.EndsWithBody && Experiment.World.HasPendingCalls))
         {
             DeadlockReport hang = Experiment.World.WaitFor();
             return Experiment.JudgeHang?.Invoke(hang) ?? new(ViolationKind.Liveness, "deadlock", hang.ToString());

@@ -60,6 +60,15 @@ internal sealed class AsyncEnumerations(IGrainContext context, TimeProvider time
         }
     }
 
+    // No Task.Delay with a token: when that is cancelled, Task.WhenAny ends on the thread pool.
+    private async Task StepOrPatience(Task step, CancellationToken cancellation)
+    {
+        TaskCompletionSource over = new();
+        using ITimer timer = time.CreateTimer(static over => ((TaskCompletionSource)over!).TrySetResult(), over, _patience, Timeout.InfiniteTimeSpan);
+        using CancellationTokenRegistration registration = cancellation.UnsafeRegister(static over => ((TaskCompletionSource)over!).TrySetResult(), over);
+        await Task.WhenAny(step, over.Task);
+    }
+
     private async ValueTask<(EnumerationResult Status, object? Value)> Next<T>(Guid requestId, Entry entry, CancellationToken cancellation)
     {
         IAsyncEnumerator<T> enumerator = (IAsyncEnumerator<T>)entry.Enumerator;
@@ -83,7 +92,7 @@ internal sealed class AsyncEnumerations(IGrainContext context, TimeProvider time
                         break;
                     }
 
-                    await Task.WhenAny(step, Task.Delay(_patience, time, cancellation));
+                    await StepOrPatience(step, cancellation);
                     if (!step.IsCompleted)
                     {
                         return cancellation.IsCancellationRequested ? await Ended(requestId, EnumerationResult.Canceled, null) : (EnumerationResult.Heartbeat, null);

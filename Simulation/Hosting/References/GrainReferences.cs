@@ -33,7 +33,7 @@ internal sealed class GrainReferences : IClusterClient
         _classMap = cluster.Assemblies.Classes;
     }
 
-    public IServiceProvider ServiceProvider => _cluster.Services;
+    public IServiceProvider ServiceProvider => _cluster.ClientServices;
 
     public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithGuidKey =>

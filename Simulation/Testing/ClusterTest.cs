@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+using SvaOrleans.Simulation.Exploration;
+using SvaOrleans.Simulation.Exploration.Replay;
+using SvaOrleans.Simulation.Exploration.Strategies;
+using SvaOrleans.Simulation.Hosting;
+
+namespace SvaOrleans.Simulation.Testing;
+
+/// <summary>A test of grains that holds in every order of steps: a cluster, the client code that runs on it, and what must be true meanwhile.</summary>
+/// <remarks>The body may run many thousand times, each time on a cluster that is as new; what it needs it makes by itself. An exception in it, a
+/// deadlock, a run without an end and an invariant that does not hold are failures.</remarks>
+public sealed class ClusterTest
+{
+    private const long DepthFirstMost = 1_000;
+    private const long DrawnMost = 4_000;
+
+    private readonly List<Invariant> _invariants = [];
+
+    /// <summary>Describes a test.</summary>
+    /// <param name="configure">Configures the cluster; what it makes is shared by all runs, so singletons must be stateless.</param>
+    /// <param name="body">The client code. Its first call is the first that is made in several orders.</param>
+    /// <param name="name">The test's name, for replay tokens: a token fits only the test that it came from.</param>
+    public ClusterTest(Action<SimulatedClusterBuilder> configure, Func<SimulatedCluster, Task> body, [CallerMemberName] string name = "")
+    {
+        Configure = configure;
+        Body = body;
+        Name = name;
+    }
+
+    /// <summary>The test's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Client code that runs before the body, in one order.</summary>
+    public Func<SimulatedCluster, Task>? Setup { get; init; }
+
+    /// <summary>What may go wrong while the body runs: crashes of silos, late messages, time-outs, deactivations. Null for nothing.</summary>
+    public FaultOptions? Faults { get; init; }
+
+    /// <summary>Client code that runs when the body has ended and nothing goes wrong any more, in one order: what must work again then.</summary>
+    public Func<SimulatedCluster, Task>? Afterwards { get; init; }
+
+    /// <summary>Virtual time within which the body must end; null for no bound.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    internal Action<SimulatedClusterBuilder> Configure { get; }
+
+    internal Func<SimulatedCluster, Task> Body { get; }
+
+    internal IReadOnlyList<Invariant> Invariants => _invariants;
+
+    /// <summary>Adds something that must be true after every step, not only when the body looks.</summary>
+    /// <param name="name">What is true, as a sentence.</param>
+    /// <param name="holds">True if it is. It reads grains by <see cref="SimulatedCluster.Find{TGrain}(GrainId)"/> and must not call them.</param>
+    /// <returns>This test.</returns>
+    public ClusterTest Always(string name, Func<SimulatedCluster, bool> holds)
+    {
+        _invariants.Add(new(name, holds, IsAlways: true));
+        return this;
+    }
+
+    /// <summary>Adds something that must be true when a run has ended.</summary>
+    /// <param name="name">What is true, as a sentence.</param>
+    /// <param name="holds">True if it is.</param>
+    /// <returns>This test.</returns>
+    public ClusterTest Finally(string name, Func<SimulatedCluster, bool> holds)
+    {
+        _invariants.Add(new(name, holds, IsAlways: false));
+        return this;
+    }
+
+    /// <summary>Runs the test in many orders: up to 1,000 classes of orders depth first and, if that was not all, 4,000 more that are drawn.</summary>
+    /// <returns>What was found.</returns>
+    public ClusterTestReport Explore()
+    {
+        ClusterTestReport first = Explore(new() { Strategy = new Exhaustive(), Budget = new() { Schedules = DepthFirstMost }, Workers = 1 });
+        return !first.HasPassed || first.Exploration!.IsExhausted
+            ? first
+            : Explore(new() { Strategy = new Portfolio(), Budget = new() { Schedules = DrawnMost }, Workers = 1 });
+    }
+
+    /// <summary>Runs the test in many orders.</summary>
+    /// <param name="options">Which orders, and how many. With several workers the body runs on several threads at once.</param>
+    /// <returns>What was found.</returns>
+    public ClusterTestReport Explore(ExploreOptions options) => new Exploring(this).Explore(options);
+
+    /// <summary>Runs the test in the one order that a token says.</summary>
+    /// <param name="token">The token, as a report printed it.</param>
+    /// <returns>How it ended.</returns>
+    /// <exception cref="ArgumentException">It is no token, or one of another test.</exception>
+    public ClusterTestReport Replay(string token)
+    {
+        Exploring exploring = new(this);
+        if (!ReplayToken.TryParse(token, out ReplayToken? read, out string? fault))
+        {
+            throw new ArgumentException($"The token cannot be read: {fault}.", nameof(token));
+        }
+
+        return read.Subject == exploring.Subject
+            ? exploring.Replay(read)
+            : throw new ArgumentException($"The token is not of the test '{Name}'. A token fits a test of the same name with the same faults.", nameof(token));
+    }
+
+    /// <summary>Runs the test once, in an order that is drawn from a seed.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <returns>How it ended.</returns>
+    public ClusterTestReport Run(ulong seed) =>
+        Explore(new() { Strategy = new RandomWalk(), Seed = seed, Budget = new() { Schedules = 1 }, Workers = 1 });
+}
+
+/// <summary>Something that must be true.</summary>
+/// <param name="Name">What, as a sentence.</param>
+/// <param name="Holds">True if it is.</param>
+/// <param name="IsAlways">True: after every step; false: at the end.</param>
+internal sealed record Invariant(string Name, Func<SimulatedCluster, bool> Holds, bool IsAlways);

@@ -1,0 +1,70 @@
+using System.Text;
+using SvaOrleans.Simulation.Exploration;
+
+namespace SvaOrleans.Simulation.Testing;
+
+/// <summary>What came of a test: that it held in the orders that were tried, or the smallest order in which it fails.</summary>
+public sealed class ClusterTestReport
+{
+    internal ClusterTestReport()
+    {
+    }
+
+    /// <summary>Whether nothing failed.</summary>
+    public bool HasPassed => Violation is null;
+
+    /// <summary>What failed; null for nothing.</summary>
+    public Violation? Violation { get; internal init; }
+
+    /// <summary>The smallest order that fails, step by step; null if nothing failed.</summary>
+    public string? Diagram { get; internal init; }
+
+    /// <summary>Runs the smallest order that fails again (<see cref="ClusterTest.Replay"/>); null if nothing failed.</summary>
+    public string? Token { get; internal init; }
+
+    /// <summary>What was explored; null after a replay.</summary>
+    public ExplorationReport? Exploration { get; internal init; }
+
+    /// <summary>Does nothing if the test held.</summary>
+    /// <exception cref="ClusterTestException">It did not; the message is the whole report.</exception>
+    public void EnsurePassed()
+    {
+        if (!HasPassed)
+        {
+            throw new ClusterTestException(this);
+        }
+    }
+
+    /// <summary>The report, for people.</summary>
+    public override string ToString()
+    {
+        if (Violation is not { } violation)
+        {
+            return Exploration?.ToString() ?? "the order was run again, nothing broken";
+        }
+
+        StringBuilder text = new();
+        text.Append(violation.Invariant).Append(": ").AppendLine(violation.Message);
+        if (Diagram is not null)
+        {
+            text.AppendLine().AppendLine("The smallest order that fails (> marks a step that went before older ones):").Append(Diagram);
+        }
+
+        if (Token is not null)
+        {
+            text.AppendLine().Append("To run it again: Replay(\"").Append(Token).AppendLine("\")");
+        }
+
+        return text.ToString().TrimEnd();
+    }
+}
+
+/// <summary>A test of grains failed in some order.</summary>
+public sealed class ClusterTestException : Exception
+{
+    internal ClusterTestException(ClusterTestReport report)
+        : base(report.ToString()) => Report = report;
+
+    /// <summary>The report.</summary>
+    public ClusterTestReport Report { get; }
+}

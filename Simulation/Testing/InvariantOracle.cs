@@ -1,0 +1,25 @@
+using SvaOrleans.Simulation.Exploration;
+using SvaOrleans.Simulation.Exploration.Order;
+using SvaOrleans.Simulation.Hosting;
+
+namespace SvaOrleans.Simulation.Testing;
+
+/// <summary>Asks for one invariant of a test.</summary>
+internal sealed class InvariantOracle(Invariant invariant, SimulatedCluster cluster) : Oracle
+{
+    public override string Name => invariant.Name;
+
+    public override bool WatchesSteps => invariant.IsAlways;
+
+    public override void AfterStep(Activation at) => Ask();
+
+    public override void AtEnd(CausalOrder? order) => Ask();
+
+    private void Ask()
+    {
+        if (!invariant.Holds(cluster))
+        {
+            throw Fail("it does not hold");
+        }
+    }
+}

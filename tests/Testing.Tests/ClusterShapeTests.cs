@@ -1,0 +1,97 @@
+using Microsoft.Extensions.DependencyInjection;
+using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Hosting;
+using SvaOrleans.Testing.Tests.Grains;
+
+namespace SvaOrleans.Testing.Tests;
+
+// What who knows InProcessTestClusterBuilder writes.
+public sealed class ClusterShapeTests
+{
+    private static SimulatedClusterBuilder Builder(int silos = 2) => new SimulatedClusterBuilder(silos).AddGrains(typeof(CounterGrain).Assembly);
+
+    [Fact]
+    public async Task Silos_are_deployed_killed_stopped_added_and_restarted()
+    {
+        await using SimulatedCluster cluster = Builder().UseSeed(7).Build();
+        await cluster.DeployAsync();
+        Assert.Equal(["silo-0", "silo-1"], cluster.Silos.Select(static silo => silo.Name));
+        cluster.Run(async () =>
+        {
+            ICounter[] counters = [.. Enumerable.Range(0, 20).Select(index => cluster.Client.GetGrain<ICounter>($"{index}"))];
+            await Task.WhenAll(counters.Select(static counter => counter.AddSlowly(1)));
+            SimulatedSilo first = cluster.Silos[0];
+            await cluster.KillSiloAsync(first);
+            Assert.Equal(["silo-1"], cluster.Silos.Select(static silo => silo.Name));
+            Assert.All(cluster.World.Activations, static activation => Assert.Equal("silo-1", activation.Silo!.Name));
+            SimulatedSilo added = await cluster.StartAdditionalSiloAsync();
+            Assert.Equal("silo-2", added.Name);
+            await cluster.StopSiloAsync(cluster.Silos[0]);
+            Assert.Empty(cluster.World.Activations);
+            SimulatedSilo again = await cluster.RestartSiloAsync(added);
+            Assert.Equal(["silo-2"], cluster.Silos.Select(static silo => silo.Name));
+            Assert.NotSame(added, again);
+            Assert.Equal(0, await counters[0].Value());
+        });
+    }
+
+    [Fact]
+    public async Task A_call_that_nothing_drives_is_refused_once_the_cluster_is_deployed()
+    {
+        await using SimulatedCluster cluster = Builder().Build();
+        ICounter counter = cluster.Client.GetGrain<ICounter>("a");
+        await cluster.DeployAsync();
+        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(counter.Value);
+        Assert.Contains("cluster.Run(async () => ...)", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(0, cluster.Run(counter.Value));
+    }
+
+    [Fact]
+    public void Filters_and_services_of_the_client_are_the_client_s()
+    {
+        List<string> seen = [];
+        SimulatedCluster cluster = Builder()
+            .ConfigureSilo((options, silo) => silo.AddOutgoingGrainCallFilter(context => Note("silo", context)))
+            .ConfigureClient(client =>
+            {
+                client.AddOutgoingGrainCallFilter(context => Note("client", context));
+                client.Services.AddSingleton("of the client");
+            })
+            .Build();
+        cluster.Run(() => cluster.Client.GetGrain<ICounter>("a").AddSlowly(1));
+        Assert.Equal(["client AddSlowly", "silo Approve"], seen);
+        Assert.Equal("of the client", cluster.Client.ServiceProvider.GetRequiredService<string>());
+        Assert.Null(cluster.GetSiloServiceProvider().GetService<string>());
+
+        Task Note(string where, IOutgoingGrainCallContext context)
+        {
+            seen.Add($"{where} {context.MethodName}");
+            return context.Invoke();
+        }
+    }
+
+    [Fact]
+    public void Without_named_assemblies_the_grains_of_the_program_are_there()
+    {
+        SimulatedCluster cluster = new SimulatedClusterBuilder().Build();
+        Assert.Equal(1, cluster.Run(async () =>
+        {
+            ICounter counter = cluster.Client.GetGrain<ICounter>("a");
+            await counter.AddSlowly(1);
+            return await counter.Value();
+        }));
+    }
+
+    [Fact]
+    public void Equal_seeds_are_equal_runs()
+    {
+        ulong[] runs = [.. new ulong[] { 3, 3, 4 }.Select(static seed =>
+        {
+            SimulatedCluster cluster = Builder().UseSeed(seed).Build();
+            cluster.Run(() => Task.WhenAll(Enumerable.Range(0, 5).Select(index => cluster.Client.GetGrain<ICounter>($"{index}").AddSlowly(1))));
+            return cluster.World.Hash;
+        })];
+        Assert.Equal(runs[0], runs[1]);
+        Assert.NotEqual(runs[0], runs[2]);
+    }
+}
