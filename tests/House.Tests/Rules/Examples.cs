@@ -3,15 +3,21 @@ namespace SvaOrleans.House.Tests.Rules;
 /// <summary>Examples on pages that a test compiles and runs: line for line, in this order, but for comments and what stands between.</summary>
 internal static class Examples
 {
-    private static readonly (string Page, string Test)[] Compiled = [("docs/engine.md", "tests/Engine.Tests/Docs/FirstRunTests.cs")];
+    // The page, which of its examples, and the file that has the same lines.
+    private static readonly (string Page, int Number, string Test)[] Compiled =
+    [
+        ("docs/engine.md", 0, "tests/Engine.Tests/Docs/FirstRunTests.cs"),
+        ("docs/for-orleans.md", 0, "samples/BankAccount.Tests/ExploredTests.cs"),
+        ("docs/for-orleans.md", 1, "samples/BankAccount.Tests/ExploredTests.cs"),
+        ("docs/for-orleans.md", 2, "samples/BankAccount.Tests/TestingHostTests.cs"),
+    ];
 
     public static IEnumerable<string> NotCompiled(Tree tree)
     {
-        foreach (var (page, test) in Compiled)
+        foreach (var (page, number, test) in Compiled)
         {
             var code = new Queue<string>(tree.Lines(test).Select(Code));
-            var example = tree.Lines(page).SkipWhile(static line => line != "```csharp").Skip(1).TakeWhile(static line => line != "```");
-            foreach (var line in example.Select(Code).Where(static line => line.Length > 0))
+            foreach (var line in Example(tree, page, number).Select(Code).Where(static line => line.Length > 0))
             {
                 while (code.Count > 0 && code.Peek() != line)
                 {
@@ -25,6 +31,18 @@ internal static class Examples
                 }
             }
         }
+    }
+
+    private static string[] Example(Tree tree, string page, int number)
+    {
+        var lines = tree.Lines(page).SkipWhile(static line => line != "```csharp").Skip(1);
+        for (var passed = 0; passed < number; passed++)
+        {
+            lines = lines.SkipWhile(static line => line != "```csharp").Skip(1);
+        }
+
+        var example = lines.TakeWhile(static line => line != "```").ToArray();
+        return example.Length > 0 ? example : [$"(there is no example {number})"];
     }
 
     private static string Code(string line) => line.Split("//")[0].Trim();
