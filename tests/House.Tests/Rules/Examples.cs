@@ -14,7 +14,7 @@ internal static class Examples
 
     public static IEnumerable<string> NotCompiled(Tree tree)
     {
-        foreach (var (page, number, test) in Compiled)
+        foreach (var (page, number, test) in Compiled.Where(example => tree.Has(example.Page)))
         {
             var code = new Queue<string>(tree.Lines(test).Select(Code));
             foreach (var line in Example(tree, page, number).Select(Code).Where(static line => line.Length > 0))
