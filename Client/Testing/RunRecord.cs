@@ -24,6 +24,9 @@ internal sealed class RunRecord
     /// <summary>How many runs there were.</summary>
     public int Count => runs.Values.Sum(static of => of.Count);
 
+    /// <summary>The classes of the tests, in order.</summary>
+    public IReadOnlyList<string> Classes => [.. runs.Keys.Select(ClassOf).Distinct()];
+
     /// <summary>The steps of the one run that was asked for.</summary>
     public IReadOnlyList<string> Steps => steps;
 
@@ -50,6 +53,19 @@ internal sealed class RunRecord
         }
 
         return record;
+    }
+
+    /// <summary>The record of some classes alone.</summary>
+    /// <param name="classes">The classes.</param>
+    public RunRecord Only(IReadOnlyCollection<string> classes)
+    {
+        var only = new RunRecord();
+        foreach (var (test, of) in runs.Where(test => classes.Contains(ClassOf(test.Key))))
+        {
+            only.runs[test] = of;
+        }
+
+        return only;
     }
 
     /// <summary>The first run that ended differently in another process.</summary>
@@ -87,6 +103,8 @@ internal sealed class RunRecord
             ? string.Create(CultureInfo.InvariantCulture, $"the difference did not come back: twice the same {step} steps")
             : string.Create(CultureInfo.InvariantCulture, $"the runs differ from step {step} on\nfirst:\n{Around(steps, step)}\nsecond:\n{Around(other.steps, step)}");
     }
+
+    private static string ClassOf(string test) => test[..Math.Max(0, test.LastIndexOf('.'))];
 
     private const int Context = 4;
 

@@ -8,7 +8,9 @@ namespace SvaOrleans.Client.Testing;
 /// <param name="Name">Its name, <c>Model.Tests</c>.</param>
 /// <param name="Engines"><c>Simulated</c>, <c>Orleans</c> or <c>Both</c>: its <c>TestEngines</c>; <c>Simulated</c> if it has none.</param>
 /// <param name="RunsTwice">Whether it runs simulated worlds, whose runs a second process must repeat.</param>
-internal sealed record TestProject(string Name, string Engines, bool RunsTwice)
+/// <param name="RunsAlone">Whether nothing else may run meanwhile, since it measures.</param>
+/// <param name="Length">How many lines its tests have: the longer ones are likely to take longer, and begin first.</param>
+internal sealed record TestProject(string Name, string Engines, bool RunsTwice, bool RunsAlone, int Length)
 {
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyList<TestProject> FindAll(Repository repository)
@@ -20,7 +22,9 @@ internal sealed record TestProject(string Name, string Engines, bool RunsTwice)
             projects.Add(new(
                 Path.GetFileNameWithoutExtension(file),
                 Property(project, "TestEngines") ?? nameof(EngineKind.Simulated),
-                Property(project, "RunsTwice") == "true"));
+                Property(project, "RunsTwice") == "true",
+                Property(project, "RunsAlone") == "true",
+                Directory.EnumerateFiles(Path.GetDirectoryName(file)!, "*.cs", SearchOption.AllDirectories).Sum(static file => File.ReadLines(file).Count())));
         }
 
         return projects;
@@ -42,3 +46,8 @@ internal sealed record TestProject(string Name, string Engines, bool RunsTwice)
 
     private static string? Property(XDocument project, string name) => project.Descendants(name).FirstOrDefault()?.Value.Trim();
 }
+
+/// <summary>A part of a test run: a project on one engine.</summary>
+/// <param name="Engine">The engine.</param>
+/// <param name="Project">The project.</param>
+internal sealed record TestPart(EngineKind Engine, TestProject Project);

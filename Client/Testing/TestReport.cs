@@ -1,9 +1,10 @@
+using System.Diagnostics;
 using System.Globalization;
 using SvaOrleans.Client.Rendering;
 
 namespace SvaOrleans.Client.Testing;
 
-/// <summary>Tells of a test run: a line per project, the failures, the sums. The last line is for programs too.</summary>
+/// <summary>Tells of a test run, parts of which run at once: a line per project, the failures, the sums. The last line is for programs too.</summary>
 /// <param name="output">Where to.</param>
 /// <param name="progress">Where work in progress is shown.</param>
 internal sealed class TestReport(TextWriter output, ProgressLine progress)
@@ -13,7 +14,9 @@ internal sealed class TestReport(TextWriter output, ProgressLine progress)
     private const int TraceLines = 6;
     private const int MessageLines = 25;
 
-    private string current = "";
+    private readonly Lock gate = new();
+    private readonly List<Work> running = [];
+    private readonly Stopwatch watch = Stopwatch.StartNew();
     private int passed;
     private int failed;
     private int skipped;
@@ -22,21 +25,23 @@ internal sealed class TestReport(TextWriter output, ProgressLine progress)
     public bool HasPassed => failed == 0 && passed > 0;
 
     /// <summary>Work begins.</summary>
-    public void Begin(string what)
+    /// <param name="what">What is done.</param>
+    /// <returns>To tell how far it is; disposed of when it has ended.</returns>
+    public Work Begin(string what)
     {
-        current = what;
-        Tick(default);
+        lock (gate)
+        {
+            Work work = new(this, what);
+            running.Add(work);
+            Show();
+            return work;
+        }
     }
-
-    /// <summary>Work goes on.</summary>
-    /// <param name="elapsed">For how long.</param>
-    /// <param name="ended">How many tests have ended.</param>
-    public void Tick(TimeSpan elapsed, int ended = 0) =>
-        progress.Show(ended == 0 ? Text($"{current} ... {elapsed.TotalSeconds:0} s") : Text($"{current} ... {ended} tests, {elapsed.TotalSeconds:0} s"));
 
     /// <summary>A build has ended. One that failed counts as a failure: none of its tests could run.</summary>
     public void Built(bool isSuccess, TimeSpan took, IReadOnlyList<string> errors)
     {
+        using var entered = gate.EnterScope();
         progress.Clear();
         Line($"{(isSuccess ? "built " : "FAILED")} {"solution",-24} {"",-10} {"",-34} {took.TotalSeconds,5:0} s");
         if (isSuccess)
@@ -68,6 +73,7 @@ internal sealed class TestReport(TextWriter output, ProgressLine progress)
 
     private void Tell(string project, string engine, TestResults results, string counts, TimeSpan took)
     {
+        using var entered = gate.EnterScope();
         progress.Clear();
         passed += results.Passed;
         failed += results.Failed;
@@ -89,6 +95,8 @@ internal sealed class TestReport(TextWriter output, ProgressLine progress)
     /// <summary>The sums, in the form that programs look for.</summary>
     public void End() => Line($"{passed} passed, {failed} failed, {skipped} skipped");
 
+    private void Show() => progress.Show(Text($"{watch.Elapsed.TotalSeconds:0} s: {string.Join(", ", running)} ..."));
+
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private void Indented(string text, int linesMax)
@@ -103,5 +111,34 @@ internal sealed class TestReport(TextWriter output, ProgressLine progress)
     {
         output.WriteLine(Text(text));
         output.Flush();
+    }
+
+    /// <summary>Something that runs.</summary>
+    internal sealed class Work(TestReport report, string what) : IDisposable
+    {
+        private int tests;
+
+        /// <summary>It goes on.</summary>
+        /// <param name="ended">How many tests have ended.</param>
+        public void Tick(int ended = 0)
+        {
+            lock (report.gate)
+            {
+                tests = ended;
+                report.Show();
+            }
+        }
+
+        /// <summary>It has ended.</summary>
+        public void Dispose()
+        {
+            lock (report.gate)
+            {
+                report.running.Remove(this);
+            }
+        }
+
+        /// <inheritdoc/>
+        public override string ToString() => tests == 0 ? what : Text($"{what} ({tests})");
     }
 }

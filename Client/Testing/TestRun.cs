@@ -8,22 +8,27 @@ namespace SvaOrleans.Client.Testing;
 /// <param name="repository">Where they are.</param>
 /// <param name="report">Is told what happens.</param>
 /// <param name="filter">Which tests, as <c>dotnet test --filter</c> has it; null for all.</param>
-internal sealed class TestRun(Repository repository, TestReport report, string? filter)
+/// <param name="share">One in how many test classes is repeated in a second process; 1 for all.</param>
+internal sealed class TestRun(Repository repository, TestReport report, string? filter, int share)
 {
     // No test takes this long; one that does hangs, and is named instead of holding up everything.
     private const string HangLimit = "5m";
 
     private readonly Sdk sdk = new(repository.Root);
 
-    /// <summary>Runs projects on an engine.</summary>
-    /// <param name="engine">The engine.</param>
-    /// <param name="projects">The projects.</param>
+    /// <summary>Runs parts of the whole, as many at once as there are processors; those that must be alone come last, one by one.</summary>
+    /// <param name="parts">Projects on engines.</param>
     /// <param name="cancel">Ends it early.</param>
-    public async Task Run(EngineKind engine, IReadOnlyList<TestProject> projects, CancellationToken cancel)
+    public async Task Run(IReadOnlyList<TestPart> parts, CancellationToken cancel)
     {
-        foreach (var project in projects)
+        var atOnce = Math.Min(System.Environment.ProcessorCount, AtOnceMost);
+        await Parallel.ForEachAsync(
+            parts.Where(static part => !part.Project.RunsAlone).OrderBy(static part => part.Project.Length, Comparer<int>.Create(static (one, other) => other.CompareTo(one))),
+            new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancel },
+            async (part, cancel) => await Run(part.Engine, part.Project, cancel));
+        foreach (var part in parts.Where(static part => part.Project.RunsAlone))
         {
-            await Run(engine, project, cancel);
+            await Run(part.Engine, part.Project, cancel);
         }
     }
 
@@ -34,13 +39,13 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
     {
         var watch = Stopwatch.StartNew();
         var errors = new SortedSet<string>(StringComparer.Ordinal);
-        report.Begin("build");
+        using var work = report.Begin("build");
         var exit = await sdk.Run(
             ["build", repository.Solution, "-c", "Release", "-nologo", "-v", "quiet"],
             Environment(null),
             line =>
             {
-                report.Tick(watch.Elapsed);
+                work.Tick();
                 if (line.Contains(": error ", StringComparison.Ordinal) || line.Contains(" error NU", StringComparison.Ordinal))
                 {
                     errors.Add(WithoutProject(line));
@@ -58,14 +63,12 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
         var record = Path.Combine(Results(engine), project.Name + ".runs");
         Directory.CreateDirectory(Results(engine));
         File.Delete(record);
-        report.Begin($"{project.Name} on {engine}");
         var results = await Run(engine, project, filter, isTwice ? new(record, null) : null, cancel);
         report.Ran(project.Name, engine.ToString(), results, watch.Elapsed);
         if (isTwice && results is { Failed: 0, Passed: > 0 })
         {
             watch.Restart();
-            report.Begin($"{project.Name} in a second process");
-            var second = new SecondProcess(async (file, of, steps) => await Run(engine, project, of, new(file, steps), cancel));
+            var second = new SecondProcess(async (file, of, steps) => await Run(engine, project, of, new(file, steps), cancel), share);
             var (compared, runs) = await second.Compare(record, filter);
             report.RanAgain(project.Name, engine.ToString(), compared, runs, watch.Elapsed);
         }
@@ -73,11 +76,11 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
 
     private async Task<TestResults> Run(EngineKind engine, TestProject project, string? filter, Recording? recording, CancellationToken cancel)
     {
-        var watch = Stopwatch.StartNew();
         var file = Path.Combine(Results(engine), project.Name + ".trx");
         File.Delete(file);
         var ended = 0;
         var last = new Queue<string>();
+        using var work = report.Begin($"{project.Name} on {engine}{(recording is { File: var name } && name.EndsWith(SecondProcess.Suffix, StringComparison.Ordinal) ? ", again" : "")}");
         var exit = await sdk.Run(
             [
                 "test", project.Assembly(repository), "--results-directory", Results(engine),
@@ -89,7 +92,7 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
             line =>
             {
                 ended += line.StartsWith("  Passed ", StringComparison.Ordinal) || line.StartsWith("  Failed ", StringComparison.Ordinal) ? 1 : 0;
-                report.Tick(watch.Elapsed, ended);
+                work.Tick(ended);
                 last.Enqueue(line);
                 if (last.Count > LastLines)
                 {
@@ -107,6 +110,9 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
     private string Results(EngineKind engine) => Path.Combine(repository.Artifacts, "test-results", engine.ToString());
 
     private const int LastLines = 12;
+
+    // Each has some hundred megabytes, and threads of its own.
+    private const int AtOnceMost = 4;
 
     /// <summary>What a test process writes down of its runs.</summary>
     private sealed record Recording(string File, string? Steps);

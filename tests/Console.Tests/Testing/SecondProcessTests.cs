@@ -53,6 +53,26 @@ public sealed class SecondProcessTests : IDisposable
     }
 
     [Theory]
+    [InlineData(null, "(FullyQualifiedName~A.Tests.|FullyQualifiedName~C.Tests.)")]
+    [InlineData("Category=X", "(Category=X)&(FullyQualifiedName~A.Tests.|FullyQualifiedName~C.Tests.)")]
+    public async Task Of_a_share_every_so_many_classes_are_run_again_and_compared(string? filter, string expected)
+    {
+        const string All = Runs + "C.Tests.Of_few\n\t7\t0000000000000004\n";
+        File.WriteAllText(First, All);
+        var asked = new List<string?>();
+        var second = new SecondProcess(
+            (file, of, _) =>
+            {
+                asked.Add(of);
+                return Wrote(file, All.Replace("B.Tests.Of_more\n\t4\t0000000000000003\n", "", StringComparison.Ordinal));
+            },
+            share: 2);
+        var (results, runs) = await second.Compare(First, filter);
+        Assert.Equal((1, 0, 3), (results.Passed, results.Failed, runs));
+        Assert.Equal(expected, Assert.Single(asked));
+    }
+
+    [Theory]
     [InlineData(null, 1)]
     [InlineData("FullyQualifiedName~Nothing", 0)]
     public async Task No_run_at_all_is_a_failure_unless_a_filter_explains_it(string? filter, int failed)
