@@ -34,11 +34,12 @@ public sealed class EngineSimulation : ILocalSimulation
     {
         events = new(options.KeepsEvents);
         objects = new(events);
+        ModelClock clock = new(scale: 1);
         var builder = new SimulatedClusterBuilder();
         builder.ConfigureServices(services => services
             .AddSingleton<IEventSink>(events)
             .AddSingleton<IHostObjects>(objects)
-            .AddSingleton(new ModelClock(scale: 1))
+            .AddSingleton(clock)
             .AddSingleton(ProtocolPoints.All));
         if (configure is not null)
         {

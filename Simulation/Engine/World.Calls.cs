@@ -105,7 +105,18 @@ public sealed partial class World
         Activation? activation = slot.Class.WorkersMax == 0 ? slot.Activation : WorkerFor(request);
         if (activation is null)
         {
-            if ((slot.Class.WorkersMax == 0 ? Place(slot) : PlaceWorker(request)) is not { } silo)
+            SimulatedSilo? silo;
+            try
+            {
+                silo = slot.Class.WorkersMax == 0 ? Place(request) : PlaceWorker(request);
+            }
+            catch (Exception e)
+            {
+                Reject(request, e); // the caller gets what the placement threw, as on Orleans
+                return;
+            }
+
+            if (silo is null)
             {
                 Reject(request, Options.Faults.SiloUnavailable($"No silo is up that takes activations; {request.Method} at {slot} was not carried out."));
                 return;

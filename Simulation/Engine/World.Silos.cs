@@ -63,12 +63,13 @@ public sealed partial class World
         _silos.Find(silo => silo.Name == name && silo.IsAlive) ?? throw new ArgumentException($"There is no living silo '{name}'.", nameof(name));
 
     /// <summary>The silo of a new activation; null when none takes any.</summary>
-    private SimulatedSilo? Place(GrainSlot slot)
+    private SimulatedSilo? Place(GrainRequest request)
     {
+        GrainSlot slot = request.Target;
         SimulatedSilo[] candidates = [.. _silos.Where(silo => silo.TakesActivations)];
         return candidates.Length == 0
             ? null
-            : Options.Placement is { } place ? place(slot, candidates) : candidates[(int)(slot.RunHash % (ulong)candidates.Length)];
+            : Options.Placement is { } place ? place(slot, candidates) : slot.Class.Place(request, candidates) ?? candidates[(int)(slot.RunHash % (ulong)candidates.Length)];
     }
 
     private List<GrainRequest> InFlightTo(SimulatedSilo silo)

@@ -33,5 +33,5 @@ public sealed partial class World
         return count < slot.Class.WorkersMax ? null : least;
     }
 
-    private SimulatedSilo? PlaceWorker(GrainRequest request) => request.Caller?.Silo is { TakesActivations: true } near ? near : Place(request.Target);
+    private SimulatedSilo? PlaceWorker(GrainRequest request) => request.Caller?.Silo is { TakesActivations: true } near ? near : Place(request);
 }

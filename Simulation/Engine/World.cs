@@ -223,6 +223,7 @@ public sealed partial class World
         }
 
         _activations.Clear();
+        Client.ForgetWork();
         _ready.Clear();
         foreach (PendingCalls pending in _pending)
         {
@@ -253,6 +254,7 @@ public sealed partial class World
         _activationCount = 0;
         _hash = RunHash.Start;
         _offLoop = null;
+        _boot = null;
         _scanDue = null;
         ActivationFault = null;
         _silos.Clear();
@@ -280,10 +282,11 @@ public sealed partial class World
         try
         {
             Task? task = null;
+            StartBoot();
             if (code is not null)
             {
                 EnterTurn(Client);
-                task = code();
+                task = StartCode(code);
                 LeaveContext();
             }
 

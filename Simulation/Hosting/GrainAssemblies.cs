@@ -13,6 +13,7 @@ using Orleans.Serialization.Configuration;
 using Orleans.Serialization.Serializers;
 using Orleans.Serialization.TypeSystem;
 using SvaOrleans.Simulation.Hosting.References;
+using SvaOrleans.Simulation.Hosting.Refusals;
 
 namespace SvaOrleans.Simulation.Hosting;
 
@@ -20,6 +21,9 @@ namespace SvaOrleans.Simulation.Hosting;
 /// the process that have the same grains, since finding it out takes as long as a thousand short runs.</summary>
 internal sealed class GrainAssemblies
 {
+    // Its grain classes stand in for Orleans' own and are no classes of a test.
+    private static readonly Assembly s_own = typeof(GrainAssemblies).Assembly;
+
     private static readonly ConcurrentDictionary<Key, Lazy<GrainAssemblies>> s_known = [];
 
     private readonly ConcurrentDictionary<Type, Func<GrainReferenceShared, IdSpan, GrainReference>> _references = [];
@@ -38,6 +42,7 @@ internal sealed class GrainAssemblies
         });
         services.AddSerializer(serializer =>
         {
+            serializer.AddAssembly(s_own);
             foreach (GrainSource source in sources)
             {
                 serializer.AddAssembly(source.Assembly);
@@ -67,6 +72,9 @@ internal sealed class GrainAssemblies
             }
         }
     }
+
+    /// <summary>The classes and interfaces that cannot be simulated.</summary>
+    internal IReadOnlyList<Refusal> Refused => field ??= [.. RefusedClasses.In(GrainClasses()), .. RefusedMessages.In(GrainInterfaces(), Codecs)];
 
     /// <summary>The container of a silo that never starts.</summary>
     internal ServiceProvider Orleans { get; }
@@ -120,6 +128,21 @@ internal sealed class GrainAssemblies
     /// <summary>Makes instances of a grain class.</summary>
     internal GrainConstructor ConstructorOf(Type grainClass) => _constructors.GetOrAdd(grainClass, type => new GrainConstructor(Orleans, type));
 
+    /// <summary>The classes that are not generic and have an attribute, by grain type.</summary>
+    internal IEnumerable<(GrainType GrainType, Type Class)> ClassesWith(Type attribute)
+    {
+        GrainTypeResolver types = Orleans.GetRequiredService<GrainTypeResolver>();
+        return GrainClasses().Where(type => !type.IsGenericType && type.IsDefined(attribute, inherit: true))
+            .Select(type => (types.GetGrainType(type), type)).OrderBy(static named => named.Item1.ToString(), StringComparer.Ordinal);
+    }
+
+    private IEnumerable<Type> GrainClasses() => Orleans.GetRequiredService<IOptions<GrainTypeOptions>>().Value.Classes
+        .Where(static type => !IsOrleans(type.Assembly));
+
+    // Those that no class has are never called.
+    private IEnumerable<Type> GrainInterfaces() => Orleans.GetRequiredService<IOptions<GrainTypeOptions>>().Value.Interfaces
+        .Where(static type => !IsOrleans(type.Assembly)).Intersect(GrainClasses().SelectMany(static type => type.GetInterfaces()));
+
     private static Type MainInterface(Type proxy)
     {
         Type main = proxy.GetInterfaces().Aggregate(static (main, next) => main.IsAssignableFrom(next) ? next : main);
@@ -148,8 +171,8 @@ internal sealed class GrainAssemblies
             Add(source.Assembly, source.IsWanted, wanted);
         }
 
-        options.Classes.RemoveWhere(type => !IsWanted(type));
-        options.Interfaces.RemoveWhere(type => !IsWanted(type));
+        options.Classes.RemoveWhere(type => !IsWanted(type) || type.Assembly == s_own);
+        options.Interfaces.RemoveWhere(type => !IsWanted(type) && type.Assembly != s_own);
 
         bool IsWanted(Type type) => IsOrleans(type.Assembly) || (wanted.TryGetValue(type.Assembly, out Func<Type, bool>? isWanted) && isWanted(type));
     }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace SvaOrleans.Simulation.Hosting;
@@ -19,7 +20,44 @@ internal sealed class GrainConstructor(IServiceProvider orleans, Type grainClass
         }
         catch (Exception fault)
         {
-            throw new InvalidOperationException($"Failed to create an instance of grain type '{grainClass}'. See InnerException for details.", fault);
+            string message = $"Failed to create an instance of grain type '{grainClass}'. See InnerException for details.";
+            throw Missing(context.ActivationServices) is { } missing ? new SimulationException($"{message} {missing}", fault) : new InvalidOperationException(message, fault);
         }
+    }
+
+    // What no constructor can do without, as one sentence; null when all have what they need.
+    private string? Missing(IServiceProvider services)
+    {
+        if (services is not IServiceProviderIsKeyedService known)
+        {
+            return null;
+        }
+
+        string? missing = null;
+        foreach (ConstructorInfo constructor in grainClass.GetConstructors())
+        {
+            ParameterInfo? needed = Array.Find(constructor.GetParameters(), parameter => !parameter.HasDefaultValue && !IsServed(parameter, known));
+            if (needed is null)
+            {
+                return null;
+            }
+
+            missing ??= $"Its constructor parameter '{needed.Name}' asks for {needed.ParameterType}, which nobody has registered: "
+                + $"add it, or a fake of it, by {nameof(SimulatedClusterBuilder.ConfigureServices)}.";
+        }
+
+        return missing;
+    }
+
+    private static bool IsServed(ParameterInfo parameter, IServiceProviderIsKeyedService known)
+    {
+        if (parameter.GetCustomAttributes().Any(static attribute => attribute is IFacetMetadata))
+        {
+            return true;
+        }
+
+        return parameter.GetCustomAttribute<FromKeyedServicesAttribute>() is { } keyed
+            ? known.IsKeyedService(parameter.ParameterType, keyed.Key)
+            : known.IsService(parameter.ParameterType);
     }
 }

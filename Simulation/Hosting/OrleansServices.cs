@@ -1,15 +1,28 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Core.Internal;
 using Orleans.GrainReferences;
+using Orleans.Serialization;
+using Orleans.Serialization.Cloning;
 using Orleans.Serialization.Configuration;
 using Orleans.Serialization.Serializers;
+using Orleans.Serialization.Session;
+using Orleans.Storage;
+using Orleans.Streams;
 using Orleans.Timers;
 using SvaOrleans.Simulation.Hosting.Activations;
 using SvaOrleans.Simulation.Hosting.Calls;
 using SvaOrleans.Simulation.Hosting.Extensions;
 using SvaOrleans.Simulation.Hosting.Persistence;
 using SvaOrleans.Simulation.Hosting.References;
+using SvaOrleans.Simulation.Hosting.Refusals;
+using SvaOrleans.Simulation.Hosting.Services;
+using SvaOrleans.Simulation.Hosting.Silos;
+using SvaOrleans.Simulation.Hosting.Startup;
+using SvaOrleans.Simulation.Hosting.Streams;
 
 namespace SvaOrleans.Simulation.Hosting;
 
@@ -17,30 +30,46 @@ namespace SvaOrleans.Simulation.Hosting;
 /// concerned.</summary>
 internal static class OrleansServices
 {
-    internal static (ServiceProvider Services, GrainAssemblies Grains) Build(
-        IReadOnlyList<GrainSource> sources, IReadOnlyList<Action<ISiloBuilder>> configure, VirtualClock clock, ClusterHolder holder)
+    internal static (ClusterServices Services, GrainAssemblies Grains) Build(
+        IReadOnlyList<GrainSource> sources, IReadOnlyList<Action<ISiloBuilder>> configure, Func<IServiceProvider, ServiceProvider> client, VirtualClock clock, ClusterHolder holder)
+    {
+        ServiceCollection configured = Configure(configure);
+        bool changesTypes = configured.Any(static service => service.ServiceType.Assembly == typeof(TypeManifestOptions).Assembly
+            || (service.ServiceType.IsGenericType && (service.ServiceType.GenericTypeArguments.Contains(typeof(TypeManifestOptions))
+                || service.ServiceType.GetGenericTypeDefinition() == typeof(IAttributeToFactoryMapper<>))));
+        Refusal[] refused = [.. RefusedServices.In(configured)];
+        GrainAssemblies grains = GrainAssemblies.Of(sources, changesTypes && refused.Length == 0 ? configure : []);
+        Refusal.Throw([.. refused, .. grains.Refused]);
+        CallRuntime calls = new(grains);
+        return (new ClusterServices(configured, () => Configure(configure), services => Provide(services, grains, calls, clock, holder), client), grains);
+    }
+
+    private static ServiceCollection Configure(IReadOnlyList<Action<ISiloBuilder>> configure)
     {
         ServiceCollection services = new();
         services.AddLogging();
+        services.AddSingleton<IHostEnvironment, SimulatedEnvironment>();
+        services.AddSingleton<IHostApplicationLifetime, SimulatedLifetime>();
         Silo silo = new(services);
+        services.AddSingleton(silo.Configuration);
         foreach (Action<ISiloBuilder> apply in configure)
         {
             apply(silo);
         }
 
-        foreach (ServiceDescriptor memory in services.Where(OrleansInternals.IsMemoryStorage).ToArray())
+        foreach (ServiceDescriptor replaced in services.Where(static service => OrleansInternals.IsMemoryStorage(service) || StartupTasks.IsOther(service) || service.IsOfStreaming()).ToArray())
         {
-            services.Remove(memory);
+            services.Remove(replaced);
         }
 
-        bool changesTypes = services.Any(static service => service.ServiceType.Assembly == typeof(TypeManifestOptions).Assembly
-            || (service.ServiceType.IsGenericType && (service.ServiceType.GenericTypeArguments.Contains(typeof(TypeManifestOptions))
-                || service.ServiceType.GetGenericTypeDefinition() == typeof(IAttributeToFactoryMapper<>))));
-        GrainAssemblies grains = GrainAssemblies.Of(sources, changesTypes ? configure : []);
-        CallRuntime calls = new(grains);
+        return services;
+    }
+
+    private static ServiceProvider Provide(ServiceCollection services, GrainAssemblies grains, CallRuntime calls, VirtualClock clock, ClusterHolder holder)
+    {
         services.AddSingleton(calls);
         services.AddSingleton<IGrainReferenceRuntime>(calls);
-        services.AddSingleton(given => new GrainReferenceActivator(given, [new ReferenceActivators(calls, grains, given)]));
+        services.AddSingleton(given => holder.References ??= new GrainReferenceActivator(given, [new ReferenceActivators(calls, grains, given)]));
         services.AddSingleton(grains.Manifest);
         services.AddSingleton(grains.Interfaces);
         services.AddSingleton(grains.Types);
@@ -49,12 +78,24 @@ internal static class OrleansServices
         services.AddSingleton(grains.CopyContexts);
         services.AddSingleton(grains.Copier);
         services.AddSingleton<IActivatorProvider>(grains.Codecs);
+        services.AddSingleton<ICodecProvider>(grains.Codecs);
+        services.AddSingleton<IDeepCopierProvider>(grains.Codecs);
+        services.AddSingleton(_ => grains.Orleans.GetRequiredService<SerializerSessionPool>());
+        services.AddSingleton(_ => grains.Orleans.GetRequiredService<Serializer>());
+        services.AddSingleton(_ => grains.Orleans.GetRequiredService<ObjectSerializer>());
+        services.AddSingleton(_ => grains.Orleans.GetRequiredService<OrleansJsonSerializer>());
+        services.AddSingleton(_ => grains.Orleans.GetRequiredService<IGrainStorageSerializer>());
+        services.AddSingleton(typeof(Serializer<>));
+        services.AddSingleton(typeof(DeepCopier<>));
         services.AddSingleton(
             OrleansInternals.StorageInstruments, _ => grains.Orleans.GetRequiredService(OrleansInternals.StorageInstruments));
         services.AddSingleton<StateFactory>();
         services.AddSingleton<IPersistentStateFactory>(static given => given.GetRequiredService<StateFactory>());
         services.AddSingleton<IGrainFactory>(_ => holder.Cluster.GrainFactory);
         services.AddSingleton<IClusterClient>(_ => holder.Cluster.References);
+        services.AddSingleton(given => new LocalSilo(holder.Cluster, given.GetRequiredService<IOptions<ClusterOptions>>()));
+        services.AddSingleton<ILocalSiloDetails>(static given => given.GetRequiredService<LocalSilo>());
+        services.AddSingleton<ISiloStatusOracle>(static given => given.GetRequiredService<LocalSilo>());
         services.AddSingleton<IGrainContextAccessor, ContextAccessor>();
         services.AddScoped<ActivationScope>();
         services.AddScoped<IGrainContext>(static scope => scope.GetRequiredService<ActivationScope>().Context!);
@@ -64,15 +105,22 @@ internal static class OrleansServices
         services.AddSingleton<IReminderRegistry>(_ => holder.Cluster.Reminders);
         services.AddKeyedTransient<IGrainExtension>(
             typeof(IAsyncEnumerableGrainExtension), static (given, _) => ActivatorUtilities.CreateInstance<AsyncEnumerations>(given));
+        services.AddKeyedTransient<IGrainExtension>(
+            typeof(IStreamConsumer), (given, _) => new StreamConsumer(given.GetRequiredService<IGrainContext>(), holder.Cluster.Streams));
+        services.AddKeyedSingleton<IStreamProvider>(
+            KeyedService.AnyKey, (_, name) => new SimulatedStreamProvider(holder.Cluster, (string)name!));
         services.AddSingleton<TimeProvider>(clock);
         services.AddKeyedSingleton<TimeProvider>(KeyedService.AnyKey, clock);
-        return (services.BuildServiceProvider(), grains);
+        return services.BuildServiceProvider();
     }
 
     /// <summary>The cluster that the container serves; it is made after the container.</summary>
     internal sealed class ClusterHolder
     {
         internal SimulatedCluster Cluster { get; set; } = null!;
+
+        /// <summary>Makes the cluster's references, in all its containers.</summary>
+        internal GrainReferenceActivator? References { get; set; }
     }
 
     private sealed class Silo(IServiceCollection services) : ISiloBuilder

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Simulation.Hosting.Activations;
 
 namespace SvaOrleans.Simulation.Hosting;
@@ -6,9 +5,6 @@ namespace SvaOrleans.Simulation.Hosting;
 /// <content>What a cluster has in common with Orleans' InProcessTestCluster.</content>
 public sealed partial class SimulatedCluster : IDisposable, IAsyncDisposable
 {
-    private readonly ServiceProvider _services;
-    private readonly ServiceProvider _clientServices;
-
     /// <summary>The client: makes references, and observers that grains can call. Its services are those of
     /// <see cref="SimulatedClusterBuilder.ConfigureClient"/>.</summary>
     public IClusterClient Client => References;
@@ -16,7 +12,7 @@ public sealed partial class SimulatedCluster : IDisposable, IAsyncDisposable
     /// <summary>The silos that live, in their order.</summary>
     public IReadOnlyList<SimulatedSilo> Silos => [.. World.Silos.Where(static silo => silo.IsAlive)];
 
-    internal IServiceProvider ClientServices => _clientServices;
+    internal IServiceProvider ClientServices => _services.Client;
 
     /// <summary>Starts the silos. From then on a call outside of <see cref="Run(Func{Task})"/> is refused, since it would never be answered.</summary>
     /// <returns>A task that has completed, unless it is awaited in client code that runs.</returns>
@@ -85,16 +81,16 @@ public sealed partial class SimulatedCluster : IDisposable, IAsyncDisposable
     /// <summary>Releases the services of this cluster.</summary>
     public void Dispose()
     {
-        _clientServices.Dispose();
-        _services.Dispose();
+        _services.Client.Dispose();
+        _services.Current.Dispose();
     }
 
     /// <summary>Releases the services of this cluster.</summary>
     /// <returns>A task that completes then.</returns>
     public async ValueTask DisposeAsync()
     {
-        await _clientServices.DisposeAsync();
-        await _services.DisposeAsync();
+        await _services.Client.DisposeAsync();
+        await _services.Current.DisposeAsync();
     }
 
     internal static string NameOfSilo(int number) => $"silo-{number}";

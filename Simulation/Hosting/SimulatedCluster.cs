@@ -1,28 +1,36 @@
-using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Simulation.Hosting.Activations;
 using SvaOrleans.Simulation.Hosting.Observers;
 using SvaOrleans.Simulation.Hosting.Reminders;
 using SvaOrleans.Simulation.Hosting.References;
+using SvaOrleans.Simulation.Hosting.Services;
+using SvaOrleans.Simulation.Hosting.Streams;
 
 namespace SvaOrleans.Simulation.Hosting;
 
 /// <summary>A simulated cluster that runs Orleans grain code. Made by <see cref="SimulatedClusterBuilder"/>.</summary>
 public sealed partial class SimulatedCluster
 {
-    internal SimulatedCluster(World world, ServiceProvider services, ServiceProvider clientServices, GrainAssemblies assemblies, Func<Type, bool> declaresAccess)
+    private readonly ClusterServices _services;
+
+    internal SimulatedCluster(World world, ClusterServices services, GrainAssemblies assemblies, Func<Type, bool> declaresAccess)
     {
         World = world;
         _services = services;
-        _clientServices = clientServices;
         Assemblies = assemblies;
         GrainRuntime = new SimulatedGrainRuntime(this);
         Reminders = new SimulatedReminders(this);
         Observers = new ObserverTable(this);
+        Streams = new StreamTable(this);
         world.WhenReset = () =>
         {
             Reminders.Reset();
             Observers.Reset();
+            Streams.Reset();
             ForgetDeployment();
+            if (_services.Renew())
+            {
+                _services.JoinTo(world, this);
+            }
         };
         References = new GrainReferences(this, declaresAccess);
     }
@@ -31,7 +39,7 @@ public sealed partial class SimulatedCluster
     public World World { get; }
 
     /// <summary>The services that grains are injected with.</summary>
-    public IServiceProvider Services => _services;
+    public IServiceProvider Services => _services.Current;
 
     /// <summary>Makes references for client code.</summary>
     public IGrainFactory GrainFactory => References;
@@ -46,6 +54,8 @@ public sealed partial class SimulatedCluster
     internal SimulatedReminders Reminders { get; }
 
     internal ObserverTable Observers { get; }
+
+    internal StreamTable Streams { get; }
 
     internal SimulatedGrainRuntime GrainRuntime { get; }
 

@@ -4,8 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using SvaOrleans.Simulation.Hosting.Activations;
 using SvaOrleans.Simulation.Hosting.Calls;
-using SvaOrleans.Simulation.Hosting.Filters;
+using SvaOrleans.Simulation.Hosting.Persistence;
 using SvaOrleans.Simulation.Hosting.References;
+using SvaOrleans.Simulation.Hosting.Services;
 
 namespace SvaOrleans.Simulation.Hosting;
 
@@ -215,16 +216,12 @@ public sealed partial class SimulatedClusterBuilder
 
     /// <summary>Makes the cluster.</summary>
     /// <returns>The cluster.</returns>
-    /// <exception cref="InvalidOperationException">A class cannot be made.</exception>
+    /// <exception cref="SimulationException">A grain class, or what a silo is configured with, cannot be simulated.</exception>
     public SimulatedCluster Build()
     {
         OrleansServices.ClusterHolder holder = new();
-        (ServiceProvider services, GrainAssemblies grains) = OrleansServices.Build(_sources, _configure, Clock, holder);
+        (ClusterServices services, GrainAssemblies grains) = OrleansServices.Build(_sources, _configure, ClientServices, Clock, holder);
         DeepCopier copier = grains.Copier;
-        IIncomingGrainCallFilter[] incoming = [.. services.GetServices<IIncomingGrainCallFilter>()];
-        IOutgoingGrainCallFilter[] outgoing = [.. services.GetServices<IOutgoingGrainCallFilter>()];
-        ServiceProvider client = ClientServices(services);
-        IOutgoingGrainCallFilter[] ofClient = [.. client.GetServices<IOutgoingGrainCallFilter>()];
         World world = new(
             new WorldOptions
             {
@@ -240,27 +237,20 @@ public sealed partial class SimulatedClusterBuilder
                 CostOf = _costOf,
                 IdleAge = _idleAge,
                 Faults = new OrleansFaults(),
-                CopyState = copier.Copy<object?>,
+                CopyState = new RecordCopier(copier, grains.Orleans.GetRequiredService<OrleansJsonSerializer>).Copy,
                 Baggage = new RequestBaggage(copier),
                 IsOwnCode = new GeneratedCode().Owns,
                 TurnEntered = static activation => OrleansInternals.EnterTurn(Unsafe.As<SimulatedGrainContext>(activation.HostContext)),
             },
-            Clock)
-        {
-            IncomingFilters = incoming.Length == 0 ? null : [.. incoming.Select(filter => (Func<FilteredCall, Task>)(call => filter.Invoke(new IncomingContext(holder.Cluster, call))))],
-            OutgoingFilters = Outgoing(outgoing),
-            ClientFilters = Outgoing(ofClient),
-        };
-        SimulatedCluster cluster = holder.Cluster = new(world, services, client, grains, _isTold ?? (static _ => false));
-        services.GetRequiredService<CallRuntime>().Join(cluster);
+            Clock);
+        SimulatedCluster cluster = holder.Cluster = new(world, services, grains, _isTold ?? (static _ => false));
+        services.Current.GetRequiredService<CallRuntime>().Join(cluster);
+        services.JoinTo(world, cluster);
         foreach (Action<GrainReferences> apply in _overrides)
         {
             apply(cluster.References);
         }
 
         return cluster;
-
-        Func<FilteredCall, Task>[]? Outgoing(IOutgoingGrainCallFilter[] filters) =>
-            filters.Length == 0 ? null : [.. filters.Select(filter => (Func<FilteredCall, Task>)(call => filter.Invoke(new OutgoingContext(holder.Cluster, call))))];
     }
 }

@@ -47,6 +47,12 @@ public abstract class GrainClass
     /// <param name="traits">The new traits.</param>
     public void OverrideMethod(string method, CallTraits traits) => (_overrides ??= [])[method] = traits;
 
+    /// <summary>Chooses the silo of a new activation, where the world's options do not.</summary>
+    /// <param name="request">The request that makes it.</param>
+    /// <param name="silos">The silos that take activations, never empty, in their order.</param>
+    /// <returns>One of <paramref name="silos"/>; null for a silo by a stable hash of the identity.</returns>
+    public virtual SimulatedSilo? Place(GrainRequest request, IReadOnlyList<SimulatedSilo> silos) => null;
+
     /// <summary>Makes the instance of a new activation.</summary>
     /// <param name="activation">The activation.</param>
     /// <returns>The instance.</returns>

@@ -6,6 +6,7 @@ using Orleans.Serialization.Invocation;
 using Orleans.Storage;
 using SvaOrleans.Simulation.Hosting.Calls;
 using SvaOrleans.Simulation.Hosting.Filters;
+using SvaOrleans.Simulation.Hosting.Silos;
 
 namespace SvaOrleans.Simulation.Hosting.Activations;
 
@@ -17,6 +18,7 @@ internal sealed class SimulatedGrainClass : GrainClass
 
     private readonly SimulatedCluster _cluster;
     private readonly GrainConstructor _constructor;
+    private readonly GrainPlacement? _placement;
 
     internal SimulatedGrainClass(SimulatedCluster cluster, GrainType grainType, Type type, bool declaresAccess)
         : base(grainType.ToString()!)
@@ -28,8 +30,9 @@ internal sealed class SimulatedGrainClass : GrainClass
         GrainType declared = GenericGrainType.TryParse(grainType, out GenericGrainType generic)
             ? generic.GetUnconstructedGrainType().GrainType
             : grainType;
-        if (cluster.Assemblies.Manifest.LocalGrainManifest.Grains[declared].Properties.TryGetValue(
-            WellKnownGrainTypeProperties.IdleDeactivationPeriod, out string? period))
+        GrainProperties properties = cluster.Assemblies.Manifest.LocalGrainManifest.Grains[declared];
+        _placement = GrainPlacement.Of(cluster, properties);
+        if (properties.Properties.TryGetValue(WellKnownGrainTypeProperties.IdleDeactivationPeriod, out string? period))
         {
             KeepsAlive = period == WellKnownGrainTypeProperties.IndefiniteIdleDeactivationPeriodValue;
             IdleAge = KeepsAlive ? null : TimeSpan.Parse(period, CultureInfo.InvariantCulture);
@@ -37,9 +40,9 @@ internal sealed class SimulatedGrainClass : GrainClass
 
         if (type.GetCustomAttribute<MayInterleaveAttribute>() is { } attribute)
         {
-            Dictionary<string, string> properties = [];
-            attribute.Populate(cluster.Services, type, grainType, properties);
-            MayInterleave = Predicate(type, properties[WellKnownGrainTypeProperties.MayInterleavePredicate]);
+            Dictionary<string, string> named = [];
+            attribute.Populate(cluster.Services, type, grainType, named);
+            MayInterleave = Predicate(type, named[WellKnownGrainTypeProperties.MayInterleavePredicate]);
         }
 
         if (type.IsAssignableTo(typeof(IIncomingGrainCallFilter)))
@@ -56,6 +59,8 @@ internal sealed class SimulatedGrainClass : GrainClass
     }
 
     internal Type Type { get; }
+
+    public override SimulatedSilo? Place(GrainRequest request, IReadOnlyList<SimulatedSilo> silos) => _placement?.Place(request, silos);
 
     public override object CreateInstance(Activation activation)
     {

@@ -1,10 +1,14 @@
 namespace SvaOrleans.Simulation.Hosting.Activations;
 
-/// <summary>What takes part in the activation of one grain: stages start in ascending order and stop in descending order.</summary>
-internal sealed class SimulatedLifecycle : IGrainLifecycle
+/// <summary>What takes part in the activation of one grain, or in the start of a silo: stages start in ascending order and stop in descending order.</summary>
+internal sealed class SimulatedLifecycle : IGrainLifecycle, ISiloLifecycle
 {
     private readonly List<Subscription> _subscriptions = [];
     private int? _reached;
+
+    public int HighestCompletedStage { get; private set; } = int.MinValue;
+
+    public int LowestStoppedStage => int.MaxValue;
 
     public IDisposable Subscribe(string observerName, int stage, ILifecycleObserver observer)
     {
@@ -32,6 +36,7 @@ internal sealed class SimulatedLifecycle : IGrainLifecycle
         {
             _reached = stage.Key;
             await Task.WhenAll(stage.Select(subscription => subscription.Observer?.OnStart(cancellation) ?? Task.CompletedTask).ToArray());
+            HighestCompletedStage = stage.Key;
         }
     }
 

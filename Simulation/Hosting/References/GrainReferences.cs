@@ -11,6 +11,9 @@ namespace SvaOrleans.Simulation.Hosting.References;
 internal sealed class GrainReferences : IClusterClient
 {
     private const int CacheSize = 1024;
+    private const string AddAdvice = "Add the assembly of its class by AddGrains, or let the predicate of AddGrains take the class.";
+    private const string NameAdvice = "Name one of the classes by the argument grainClassNamePrefix of GetGrain, make one the [DefaultGrainType] of the interface, "
+        + "or leave the others out: AddGrains(assembly, type => ...) adds only the types that you want.";
 
     private readonly SimulatedCluster _cluster;
     private readonly GrainReferenceActivator _activator;
@@ -83,7 +86,16 @@ internal sealed class GrainReferences : IClusterClient
     public IAddressable GetGrain(Type interfaceType, IdSpan grainKey, string grainClassNamePrefix)
     {
         GrainInterfaceType type = InterfaceTypeOf(interfaceType);
-        GrainType grainType = string.IsNullOrWhiteSpace(grainClassNamePrefix) ? _types.GetGrainType(type) : _types.GetGrainType(type, grainClassNamePrefix);
+        GrainType grainType;
+        try
+        {
+            grainType = string.IsNullOrWhiteSpace(grainClassNamePrefix) ? _types.GetGrainType(type) : _types.GetGrainType(type, grainClassNamePrefix);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new SimulationException($"{fault.Message}. {(fault.Message.Contains("Candidates", StringComparison.Ordinal) ? NameAdvice : AddAdvice)}", fault);
+        }
+
         return Reference(GrainId.Create(grainType, grainKey), interfaceType);
     }
 
@@ -121,10 +133,10 @@ internal sealed class GrainReferences : IClusterClient
         {
             if (!_classMap.TryGetGrainClass(grainType, out Type? type))
             {
-                throw new ArgumentException($"No class has the grain type '{grainType}'; known are {string.Join(", ", Known())}.", nameof(grainType));
+                throw new SimulationException($"No class has the grain type '{grainType}'; known are {string.Join(", ", Known())}. {AddAdvice}");
             }
 
-            _classes[grainType] = grainClass = new SimulatedGrainClass(_cluster, grainType, type, _declaresAccess(type));
+            _classes[grainType] = grainClass = new SimulatedGrainClass(_cluster, grainType, OwnClasses.InPlaceOf(type), _declaresAccess(type));
         }
 
         return grainClass;

@@ -13,10 +13,13 @@ public sealed class FactoryTests(FeatureCluster fixture)
         {
             Assert.Equal("circle 1", await stage.Factory.GetGrain<IShapeGrain>("1", $"{Grains}Circle").Name());
             Assert.Equal("square 1", await stage.Factory.GetGrain<IShapeGrain>("1", $"{Grains}SquareGrain").Name());
-            Assert.ThrowsAny<ArgumentException>(() => stage.Factory.GetGrain<IShapeGrain>("1"));
-            Assert.ThrowsAny<ArgumentException>(() => stage.Factory.GetGrain<IShapeGrain>("1", $"{Grains}Triangle"));
+            AssertNames<CircleGrain>(Assert.ThrowsAny<Exception>(() => stage.Factory.GetGrain<IShapeGrain>("1")));
+            AssertNames<IShapeGrain>(Assert.ThrowsAny<Exception>(() => stage.Factory.GetGrain<IShapeGrain>("1", $"{Grains}Triangle")));
         },
         FeatureTests.Effort);
+
+    // An ArgumentException on Orleans; the simulated engine's own exception there says what to do besides.
+    private static void AssertNames<T>(Exception e) => Assert.Contains(typeof(T).FullName!, e.Message, StringComparison.Ordinal);
 
     [Fact]
     public Task An_interface_can_be_named_by_its_type() => fixture.Cluster.Run(

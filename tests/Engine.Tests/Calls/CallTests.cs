@@ -32,7 +32,7 @@ public class CallTests
     [Fact]
     public void An_unknown_type_is_refused_with_the_known_ones()
     {
-        ArgumentException e = Assert.Throws<ArgumentException>(() => _cluster.GrainFactory.GetGrain<IPingGrain>(GrainId.Create("pong", "a")));
+        SimulationException e = Assert.Throws<SimulationException>(() => _cluster.GrainFactory.GetGrain<IPingGrain>(GrainId.Create("pong", "a")));
         Assert.Contains("'pong'", e.Message, StringComparison.Ordinal);
         Assert.Contains("ping", e.Message, StringComparison.Ordinal);
     }

@@ -170,7 +170,7 @@ public class LifecycleTests
     public void A_service_that_is_not_registered_fails_the_call_with_its_name()
     {
         SimulatedCluster bare = Clusters.Fifo();
-        InvalidOperationException e = Assert.Throws<InvalidOperationException>(() => bare.Run(() => bare.GrainFactory.GetGrain<IAccount>("a").Balance()));
+        SimulationException e = Assert.Throws<SimulationException>(() => bare.Run(() => bare.GrainFactory.GetGrain<IAccount>("a").Balance()));
         Assert.Contains(nameof(Diary), e.InnerException!.Message, StringComparison.Ordinal);
     }
 

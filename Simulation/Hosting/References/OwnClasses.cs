@@ -1,0 +1,18 @@
+using SvaOrleans.Simulation.Hosting.Management;
+
+namespace SvaOrleans.Simulation.Hosting.References;
+
+/// <summary>The grain classes of Orleans itself: they need a silo that runs.</summary>
+internal static class OwnClasses
+{
+    /// <summary>The class whose instances serve a grain type.</summary>
+    /// <param name="type">The class that has the type on Orleans.</param>
+    /// <exception cref="SimulationException">It is Orleans' own and nothing stands in for it.</exception>
+    internal static Type InPlaceOf(Type type) => type.FullName switch
+    {
+        "Orleans.Runtime.Management.ManagementGrain" => typeof(SimulatedManagementGrain),
+        { } name when name.StartsWith("Orleans.", StringComparison.Ordinal) && type.Assembly.GetName().Name!.StartsWith("Orleans.", StringComparison.Ordinal) =>
+            throw new SimulationException($"{name} is a grain of Orleans itself, which is not simulated. Put a fake of the code that calls it in place."),
+        _ => type,
+    };
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Services;
+using SvaOrleans.Simulation.Hosting.Services;
+
+namespace SvaOrleans.Simulation.Hosting.Refusals;
+
+/// <summary>Finds what a silo is configured with and the engine does not simulate.</summary>
+internal static class RefusedServices
+{
+    /// <summary>What the silo is configured with.</summary>
+    /// <param name="services">What ConfigureSilo has added.</param>
+    internal static IEnumerable<Refusal> In(IServiceCollection services)
+    {
+        HashSet<string> said = [];
+        foreach (ServiceDescriptor service in services)
+        {
+            if (service.ServiceType == typeof(IGrainService))
+            {
+                // Those of Orleans itself are left out without a word: reminders are the cluster's own, and nobody looks at its dashboard.
+                Type? type = ServiceClass(service);
+                if (type is null || !ServiceDescriptors.IsPlatform(type))
+                {
+                    yield return new($"ConfigureSilo adds the grain service {type?.FullName}, which", "is not simulated", "Put a fake of its client in place.");
+                }
+            }
+            else if (RefusedFeature.Of(service.ServiceType) is { } feature && said.Add(feature))
+            {
+                yield return new(
+                    $"ConfigureSilo adds {feature} (service {service.ServiceType}), which",
+                    "are not simulated",
+                    "Leave them out of the simulated cluster's ConfigureSilo.");
+            }
+        }
+    }
+
+    // The factory is a closure of Orleans over the class.
+    private static Type? ServiceClass(ServiceDescriptor service) => service.ImplementationFactory?.Target is { } closure
+        ? closure.GetType().GetFields().Select(field => field.GetValue(closure)).OfType<Type>().FirstOrDefault()
+        : service.ImplementationType ?? service.ImplementationInstance?.GetType();
+}

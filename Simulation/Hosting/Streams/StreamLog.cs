@@ -1,0 +1,14 @@
+namespace SvaOrleans.Simulation.Hosting.Streams;
+
+/// <summary>A stream: all that was ever put into it, and who reads it.</summary>
+internal sealed class StreamLog(string provider, StreamId stream)
+{
+    internal string Provider => provider;
+
+    internal StreamId Stream => stream;
+
+    internal List<StreamItems> Items { get; } = [];
+
+    /// <summary>The subscriptions, in the order in which they were made.</summary>
+    internal List<Subscription> Subscriptions { get; } = [];
+}
