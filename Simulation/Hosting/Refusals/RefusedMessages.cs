@@ -35,12 +35,25 @@ internal static class RefusedMessages
         {
             if (!known.TryGetValue(message, out bool isKnown))
             {
-                known[message] = isKnown = codecs.TryGetDeepCopier(message) is not null;
+                known[message] = isKnown = IsPlain(message) || codecs.TryGetDeepCopier(message) is not null;
             }
 
             return isKnown;
         }
     }
+
+    // Most messages are of types of which this can be told without making their copiers, which takes longer than all the rest.
+    private static bool IsPlain(Type type) =>
+        type.IsPrimitive || type.IsEnum || type == typeof(string)
+        || (type.IsGenericType
+            ? IsMarked(type.GetGenericTypeDefinition()) && Array.TrueForAll(type.GenericTypeArguments, IsPlain)
+            : IsMarked(type) || type.IsAssignableTo(typeof(IAddressable)))
+        || (type.IsSZArray && IsPlain(type.GetElementType()!));
+
+    private static bool IsMarked(Type type) =>
+        type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false)
+        || (type.Namespace == nameof(System) && type.IsValueType)
+        || (type.Namespace?.StartsWith("System.Collections.", StringComparison.Ordinal) ?? false);
 
     private static IEnumerable<(string Member, Type Type)> MessagesOf(MethodInfo method)
     {
