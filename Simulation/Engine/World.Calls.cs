@@ -75,18 +75,6 @@ public sealed partial class World
 
     internal void LeaveContext() => ExecutionContext.Restore(_clean!);
 
-    /// <summary>False, and a fault of the run, if code of an activation ran off the loop's thread.</summary>
-    internal bool IsOnLoop(Activation activation)
-    {
-        if (_loopThread == 0 || _loopThread == Environment.CurrentManagedThreadId)
-        {
-            return true;
-        }
-
-        _offLoop = $"Code of {activation.Slot} left its activation and ran off the world's thread (ConfigureAwait(false), Task.Run, a real timer).";
-        return false;
-    }
-
     internal Task SendFiltered(GrainRequest request)
     {
         request.OutgoingFilters = new TaskCompletionSource();
@@ -232,7 +220,7 @@ public sealed partial class World
 
     internal void CancelCall(GrainRequest request, CallCancellation cancellation, CancellationToken callers)
     {
-        if (!ReferenceEquals(request.Cancellation, cancellation) || request.Stage is CallStage.Done or CallStage.Responding or CallStage.Free)
+        if (!MayTouch() || !ReferenceEquals(request.Cancellation, cancellation) || request.Stage is CallStage.Done or CallStage.Responding or CallStage.Free)
         {
             return;
         }
@@ -292,13 +280,17 @@ public sealed partial class World
                 $"{request.Method} was called outside of Run, where nothing drives the cluster, so its answer would never come. Put the code into cluster.Run(async () => ...).");
         }
 
-        if (callerRequest is null && (_loopThread == 0 || _loopThread == Environment.CurrentManagedThreadId))
+        if (callerRequest is null && MayTouch())
         {
             return Client;
         }
 
-        _offLoop = $"{request.Method} was called off the world's thread: the calling code left its activation (ConfigureAwait(false), Task.Run).";
-        throw new InvalidOperationException(_offLoop);
+        if (callerRequest is not null && MayTouch())
+        {
+            ReportStray(callerRequest);
+        }
+
+        throw new InvalidOperationException($"{request.Method} was called off the world's thread: the calling code left its activation.");
     }
 
     /// <summary>The caller stops waiting; the request lives on at its target, if it got there.</summary>

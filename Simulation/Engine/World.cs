@@ -23,7 +23,6 @@ public sealed partial class World
     private long _calls;
     private long _activationCount;
     private ulong _hash;
-    private string? _offLoop;
     private Activation? _scanDue;
 
     /// <summary>Makes an empty world.</summary>
@@ -39,7 +38,6 @@ public sealed partial class World
         _recordDecisions = options.RecordDecisions;
         _maxSteps = options.MaxSteps;
         Client = new Activation(new GrainSlot(this, new ClientClass(), "0"), null, 0);
-        Client.OpenForClient();
         Begin();
     }
 
@@ -52,8 +50,8 @@ public sealed partial class World
     /// <summary>What grains stored.</summary>
     public MemoryStorage Storage { get; }
 
-    /// <summary>Stands for the plain code that drives the world and calls grains from outside.</summary>
-    public Activation Client { get; }
+    /// <summary>Stands for the plain code that drives the world and calls grains from outside; another one after each reset.</summary>
+    public Activation Client { get; private set; }
 
     /// <summary>The silos, in their order.</summary>
     public IReadOnlyList<SimulatedSilo> Silos => _silos;
@@ -120,11 +118,13 @@ public sealed partial class World
     /// <summary>Runs client code and the world until the code's task has completed.</summary>
     /// <param name="code">The client code; its awaits come back into this world's loop.</param>
     /// <exception cref="DeadlockException">Nothing is ready and the task has not completed.</exception>
+    /// <exception cref="OutsideWorkException">Code of the run does work that no step of the world is.</exception>
     public void RunUntilComplete(Func<Task> code)
     {
         Task task = Loop(code, long.MaxValue)!;
         if (!task.IsCompleted)
         {
+            RefuseOutsideWork();
             throw new DeadlockException(WaitForGraph.Of(this));
         }
 
@@ -136,6 +136,7 @@ public sealed partial class World
     /// <param name="code">The client code; its awaits come back into this world's loop.</param>
     /// <returns>The code's result.</returns>
     /// <exception cref="DeadlockException">Nothing is ready and the task has not completed.</exception>
+    /// <exception cref="OutsideWorkException">Code of the run does work that no step of the world is.</exception>
     public TResult RunUntilComplete<TResult>(Func<Task<TResult>> code)
     {
         Task<TResult>? task = null;
@@ -146,6 +147,7 @@ public sealed partial class World
     /// <summary>Runs the world until a task has completed.</summary>
     /// <param name="task">A task that some grain call completes.</param>
     /// <exception cref="DeadlockException">Nothing is ready and the task has not completed.</exception>
+    /// <exception cref="OutsideWorkException">Code of the run does work that no step of the world is.</exception>
     public void RunUntilComplete(Task task) => RunUntilComplete(() => task);
 
     /// <summary>Runs the world until nothing is ready and no timer is due.</summary>
@@ -153,7 +155,7 @@ public sealed partial class World
     public DeadlockReport? Run()
     {
         Loop(null, long.MaxValue);
-        return PendingRequests().Count > 0 ? WaitForGraph.Of(this) : null;
+        return StuckUnlessOutside() ? WaitForGraph.Of(this) : null;
     }
 
     /// <summary>Runs the world until nothing is ready and the next due time lies beyond a limit; then the clock stands at the limit.</summary>
@@ -181,6 +183,7 @@ public sealed partial class World
     public bool Pump(Func<bool> isInterrupted)
     {
         Loop(null, long.MaxValue, isInterrupted);
+        _ = StuckUnlessOutside();
         return _ready.Count == 0;
     }
 
@@ -222,8 +225,9 @@ public sealed partial class World
             activation.Drop();
         }
 
+        Client.Drop();
+        Client = new Activation(Client.Slot, null, 0);
         _activations.Clear();
-        Client.ForgetWork();
         _ready.Clear();
         foreach (PendingCalls pending in _pending)
         {
@@ -253,8 +257,8 @@ public sealed partial class World
         _chains.Clear();
         _activationCount = 0;
         _hash = RunHash.Start;
-        _offLoop = null;
         _boot = null;
+        ForgetOutside();
         _scanDue = null;
         ActivationFault = null;
         _silos.Clear();
@@ -277,8 +281,9 @@ public sealed partial class World
 
         WorldEvents.Tell(WorldEvents.RunBegins, this);
         SynchronizationContext? before = SynchronizationContext.Current;
-        _clean = ExecutionContext.Capture();
+        ExecutionContext outer = ExecutionContext.Capture()!;
         _loopThread = Environment.CurrentManagedThreadId;
+        EnterRun(outer);
         try
         {
             Task? task = null;
@@ -288,18 +293,26 @@ public sealed partial class World
                 EnterTurn(Client);
                 task = StartCode(code);
                 LeaveContext();
+                Began(task);
             }
 
             while ((task is null || !task.IsCompleted) && (isInterrupted is null || !isInterrupted()) && Step(limit))
             {
             }
 
+            LookAtTimers();
+            ThrowOutside(null);
             return task;
+        }
+        catch (Exception fault) when (_outside is not null && fault is not OutsideWorkException)
+        {
+            ThrowOutside(fault);
+            throw;
         }
         finally
         {
             _loopThread = 0;
-            LeaveContext();
+            ExecutionContext.Restore(outer);
             EnterTurn(Client);
             SynchronizationContext.SetSynchronizationContext(before);
             WorldEvents.Tell(WorldEvents.RunEnded, this);
@@ -308,10 +321,7 @@ public sealed partial class World
 
     private bool Step(long limit)
     {
-        if (_offLoop is not null)
-        {
-            throw new InvalidOperationException(_offLoop);
-        }
+        ThrowOutside(null);
 
         int count = _ready.Count;
         while (count == 0)
@@ -345,7 +355,7 @@ public sealed partial class World
 
         _hash = RunHash.Mix(_hash, unchecked(step.Print + ((ulong)step.Kind << 56) + ((ulong)Clock.Now * 0xD6E8FEB86659FD93) + ((ulong)index * 0xA0761D6478BD642F)));
         BeforeStep?.Invoke(step);
-        if (AfterStep is null)
+        if (AfterStep is null && _mark is null)
         {
             Run(step);
         }
@@ -377,7 +387,8 @@ public sealed partial class World
         Run(step);
         if ((at ?? grain.Activation) is { } activation)
         {
-            AfterStep!(activation);
+            LookAt(activation);
+            AfterStep?.Invoke(activation);
         }
     }
 
@@ -418,6 +429,12 @@ public sealed partial class World
             return false;
         }
 
+        if (next == timeout)
+        {
+            LookAtWaits(isStuck: true); // whoever would be told that time is up may wait for what no step of the world is
+        }
+
+        LookAtTimers();
         Clock.AdvanceTo(next);
         ReleaseHeld(next);
         CollectIdle();
@@ -483,14 +500,5 @@ public sealed partial class World
         PendingCalls made = new(timeout.Ticks);
         _pending.Add(made);
         return made;
-    }
-
-    private sealed class ClientClass() : GrainClass("client")
-    {
-        public override object CreateInstance(Activation activation) => throw new NotSupportedException();
-
-        public override Task OnActivate(Activation activation, CancellationToken cancellation) => Task.CompletedTask;
-
-        public override Task OnDeactivate(Activation activation, DeactivationCause cause, CancellationToken cancellation) => Task.CompletedTask;
     }
 }

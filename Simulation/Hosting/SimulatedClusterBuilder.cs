@@ -30,6 +30,7 @@ public sealed partial class SimulatedClusterBuilder
     private Func<GrainRequest, Func<GrainRequest, long>?>? _costOf;
     private TimeSpan? _idleAge;
     private Func<Type, bool>? _isTold;
+    private bool _watchesOutsideWork = true;
 
     /// <summary>Begins a cluster.</summary>
     /// <param name="initialSilosCount">How many silos it has at first; <see cref="UseSilos"/> gives them names of one's own.</param>
@@ -159,6 +160,17 @@ public sealed partial class SimulatedClusterBuilder
         return this;
     }
 
+    /// <summary>Whether the cluster looks after every step for work that leaves the run, and knows its code on other threads, so that no run goes on
+    /// after such work; it does if not said. Without that it still ends a run that waits for such work, or to which such work comes back. Turn it off
+    /// for grains that an analyzer keeps from it: calls then cost less.</summary>
+    /// <param name="isWatched">False to turn it off.</param>
+    /// <returns>This builder.</returns>
+    public SimulatedClusterBuilder WatchOutsideWork(bool isWatched)
+    {
+        _watchesOutsideWork = isWatched;
+        return this;
+    }
+
     /// <summary>Counts what grains do (<see cref="World.Tallies"/>).</summary>
     /// <param name="costOf">What calls cost (<see cref="WorldOptions.CostOf"/>).</param>
     /// <returns>This builder.</returns>
@@ -236,6 +248,7 @@ public sealed partial class SimulatedClusterBuilder
                 CountsCalls = _countCalls,
                 CostOf = _costOf,
                 IdleAge = _idleAge,
+                WatchesOutsideWork = _watchesOutsideWork,
                 Faults = new OrleansFaults(),
                 CopyState = new RecordCopier(copier, grains.Orleans.GetRequiredService<OrleansJsonSerializer>).Copy,
                 Baggage = new RequestBaggage(copier),

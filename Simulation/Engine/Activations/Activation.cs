@@ -16,6 +16,7 @@ public sealed class Activation : SynchronizationContext
     private bool _isDropped;
     private DeactivationCause _cause;
     private LifecycleTurn? _lifecycle;
+    private WaitShape? _shape;
 
     internal Activation(GrainSlot slot, SimulatedSilo? silo, long number, ClassTally? tally = null)
     {
@@ -69,6 +70,9 @@ public sealed class Activation : SynchronizationContext
 
     internal LifecycleTurn? Lifecycle => _lifecycle;
 
+    /// <summary>Which fields of the instance may keep tasks and timers.</summary>
+    internal WaitShape Shape => _shape ??= WaitShape.Of((Instance ?? this).GetType());
+
     /// <summary>Virtual time at which the activation last became idle, in ticks.</summary>
     internal long IdleSince { get; private set; }
 
@@ -93,7 +97,7 @@ public sealed class Activation : SynchronizationContext
     /// <param name="state">Its argument.</param>
     public override void Post(SendOrPostCallback d, object? state)
     {
-        if (World.IsOnLoop(this) && !_isDropped)
+        if (!_isDropped && World.MayPost(this, state))
         {
             Queue(d, state);
         }
@@ -195,11 +199,22 @@ public sealed class Activation : SynchronizationContext
         World.EnterTurn(this);
         World.RunsCode();
         LifecycleTurn turn = _lifecycle = new LifecycleTurn(this, LifecycleTurn.Activating);
-        ExecutionContext.Restore(turn.EnterContext());
+        ExecutionContext context = turn.EnterContext();
         Task activating;
         try
         {
-            Instance = Slot.Class.CreateInstance(this);
+            if (World.Mark is null)
+            {
+                ExecutionContext.Restore(context);
+                Instance = Slot.Class.CreateInstance(this);
+            }
+            else
+            {
+                World.LeaveMark(); // the first grain that needs a service makes it for all: a logger's thread is no grain's
+                Instance = Slot.Class.CreateInstance(this);
+                ExecutionContext.Restore(context);
+            }
+
             activating = Slot.Class.OnActivate(this, CancellationToken.None);
         }
         catch (Exception e)
@@ -208,6 +223,7 @@ public sealed class Activation : SynchronizationContext
         }
 
         World.LeaveContext();
+        turn.Running = activating;
         if (activating.IsCompletedSuccessfully)
         {
             Opened();
@@ -567,6 +583,7 @@ public sealed class Activation : SynchronizationContext
         }
 
         World.LeaveContext();
+        turn.Running = closing;
         if (closing.IsCompleted)
         {
             Closed();

@@ -15,6 +15,10 @@ internal sealed class LifecycleTurn : GrainRequest
         Traits = CallTraits.OneWay;
     }
 
+    internal Task? Running { get; set; }
+
+    internal override object? Work => Running;
+
     internal override object? BoxedResult
     {
         get => null;

@@ -10,6 +10,8 @@ namespace SvaOrleans.Simulation;
 public abstract class GrainRequest : Step
 {
     private ExecutionContext? _context;
+    private RunMark? _contextMark;
+    private Task? _filtered;
 
     /// <summary>Makes a request object.</summary>
     /// <param name="method">The method that it calls.</param>
@@ -117,6 +119,9 @@ public abstract class GrainRequest : Step
 
     internal abstract object? BoxedResult { get; set; }
 
+    /// <summary>What the request's code is waited for by, while it runs: its task, or a source of value tasks.</summary>
+    internal virtual object? Work => _filtered;
+
     /// <summary>Cancels the token that the target sees.</summary>
     internal virtual void CancelAtTarget()
     {
@@ -129,6 +134,7 @@ public abstract class GrainRequest : Step
     public void CarryCancellation(World world, CancellationToken token)
     {
         token.ThrowIfCancellationRequested(); // what is one-way cannot be cancelled after it has been sent
+        world.Watch(TaskInternals.SourceOf(token));
         if (token.CanBeCanceled && (Method.Traits & CallTraits.OneWay) == 0)
         {
             Cancellation = new CallCancellation();
@@ -180,7 +186,7 @@ public abstract class GrainRequest : Step
     /// <summary>Ends a run that did not end in its first turn; by then it may have strayed from the loop.</summary>
     internal void FinishLater(Exception? fault)
     {
-        if (Runner!.World.IsOnLoop(Runner))
+        if (Runner!.World.MayTouch())
         {
             Finish(fault);
         }
@@ -198,7 +204,7 @@ public abstract class GrainRequest : Step
 
     internal void InvokeThroughFilters(World world, object grain)
     {
-        _ = Filtered();
+        _filtered = Filtered();
 
         async Task Filtered()
         {
@@ -221,7 +227,10 @@ public abstract class GrainRequest : Step
     {
         if (!HasBaggage)
         {
-            return Target.World.TellsCallers ? Capture(new Flow(this, CallNumber), null) : _context ??= Capture(new Flow(this, 0), null);
+            World world = Target.World;
+            return world.TellsCallers ? Capture(new Flow(this, CallNumber), null)
+                : _context is { } context && ReferenceEquals(_contextMark, world.Mark) ? context
+                : _context = Capture(new Flow(this, 0), null);
         }
 
         return Capture(new Flow(this, CallNumber), Target.World.Options.Baggage);
@@ -254,6 +263,7 @@ public abstract class GrainRequest : Step
     private ExecutionContext Capture(Flow flow, ICallBaggage? baggage)
     {
         Target.World.LeaveContext();
+        _contextMark = Target.World.Mark;
         Flow.Current = flow;
         baggage?.Unpack(Baggage!);
         return ExecutionContext.Capture()!;

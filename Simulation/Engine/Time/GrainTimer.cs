@@ -114,6 +114,8 @@ public sealed class GrainTimer : IDisposable
             Kind = StepKind.Timer;
         }
 
+        internal override object? Work => base.Work ?? _running;
+
         internal override bool KeepsAlive => _timer.KeepAlive;
 
         internal override object? BoxedResult

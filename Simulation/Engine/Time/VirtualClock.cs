@@ -45,6 +45,15 @@ public sealed class VirtualClock : TimeProvider
     internal ITimer CreateTimerAt(Activation at, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         new ClockTimer(this, at, callback, state, dueTime, period);
 
+    /// <summary>Code that has left its run must not arm or stop timers beside the loop.</summary>
+    internal void RefuseStrays()
+    {
+        if (_world is { } world && !world.MayTouch())
+        {
+            throw new InvalidOperationException("A timer of a simulated cluster was set off the world's thread: the code left its activation.");
+        }
+    }
+
     internal void Join(World world)
     {
         if (_world is not null)
@@ -126,6 +135,8 @@ public sealed class VirtualClock : TimeProvider
             {
                 return false;
             }
+
+            _clock.RefuseStrays();
 
             _period = period;
             _clock.Disarm(_entry);

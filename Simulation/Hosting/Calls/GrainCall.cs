@@ -1,5 +1,6 @@
 #pragma warning disable CA2012 // This file awaits value tasks by hand: each is asked for its result once, after it has completed.
 
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 using Orleans.Serialization.Invocation;
 using SvaOrleans.Simulation.Hosting.Activations;
@@ -33,6 +34,8 @@ internal abstract class GrainCall : SourceRequest
 
     /// <inheritdoc/>
     public sealed override object? GetArgument(int index) => Body.GetArgument(index);
+
+    internal sealed override object? Work => base.Work ?? SourceOf(ref _running);
 
     internal sealed override void CancelAtTarget() => Body.TryCancel();
 
@@ -83,6 +86,9 @@ internal abstract class GrainCall : SourceRequest
     /// <summary>Keeps the result, unless the caller waits for it no more, and gives the response back.</summary>
     /// <returns>What the method threw, or null.</returns>
     private protected abstract Exception? Read(Response response);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_obj")]
+    private static extern ref object? SourceOf(ref ValueTask<Response> task);
 
     private void Resume()
     {

@@ -1,0 +1,166 @@
+namespace SvaOrleans.Simulation;
+
+/// <summary>Looks for outside work in what code waits for: from a task through the state machines that the compiler made of asynchronous methods, down to
+/// what the innermost one awaits; and among what those methods keep for later.</summary>
+internal static class OutsideSearch
+{
+    private const int DepthMax = 100;
+
+    private static readonly Func<object, object?>? s_sourceTimer = FieldPath.Reader(typeof(CancellationTokenSource), "_timer");
+    private static readonly Func<object, object?>? s_periodicTimer = FieldPath.Reader(typeof(PeriodicTimer), "_timer");
+
+    /// <summary>What was found.</summary>
+    /// <param name="Kind">The work.</param>
+    /// <param name="Code">Class and method of the innermost code that is no framework's.</param>
+    /// <param name="IsAwaited">Whether that code waits for it.</param>
+    internal sealed record Found(OutsideKind Kind, string? Code, bool IsAwaited);
+
+    /// <summary>Outside work that code waits for, or keeps.</summary>
+    /// <param name="node">What stands for the code: the task of an asynchronous method, or a source of value tasks.</param>
+    /// <param name="isStuck">True if nothing is ready: whoever could go on then goes on elsewhere.</param>
+    internal static Found? In(object? node, bool isStuck) => node is null or GrainRequest ? null : Look(node, new(null, null, true), isStuck, 0);
+
+    /// <summary>Outside work that a grain keeps in its fields.</summary>
+    internal static Found? Kept(object grain, WaitShape shape)
+    {
+        foreach (WaitShape.Slot slot in shape.Slots)
+        {
+            if (slot.Read(grain) is { } kept && Look(kept, new(grain.GetType().Name, null, false), isStuck: false, 0) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a token is cancelled by the machine's clock.</summary>
+    internal static bool IsTimed(CancellationTokenSource source) => TaskInternals.IsOfMachine(s_sourceTimer?.Invoke(source));
+
+    /// <summary>Class and method of the innermost code that waits, and is no framework's.</summary>
+    internal static string? InnermostCode(object? node)
+    {
+        string? code = null;
+        for (int depth = 0; node is not null and not GrainRequest && depth < DepthMax; depth++)
+        {
+            code = WaitShape.Of(node.GetType()) is { IsMachine: true, IsOwnCode: true } shape ? shape.Code : code;
+            node = Awaited(node);
+        }
+
+        return code;
+    }
+
+    /// <summary>Whether some code is among what a task waits for.</summary>
+    internal static bool Leads(object? from, object? code)
+    {
+        for (int depth = 0; from is not null and not GrainRequest && depth < DepthMax; depth++)
+        {
+            if (ReferenceEquals(from, code))
+            {
+                return true;
+            }
+
+            from = Awaited(from);
+        }
+
+        return false;
+    }
+
+    internal static OutsideKind KindOf(Task withDelegate) =>
+        WaitShape.Of(withDelegate.GetType()).Role == WaitRole.Continuation ? OutsideKind.ContinueWith
+        : TaskInternals.DelegateOf(withDelegate)?.Method.DeclaringType is { } owner && (owner == typeof(CancellationTokenSource) || owner.DeclaringType == typeof(CancellationTokenSource)) ? OutsideKind.CancelAsync
+        : withDelegate.CreationOptions.HasFlag(TaskCreationOptions.DenyChildAttach) ? OutsideKind.Run
+        : OutsideKind.StartNew;
+
+    // The one thing that a state machine waits for, or the task that another one stands for.
+    private static object? Awaited(object node)
+    {
+        WaitShape shape = WaitShape.Of(node.GetType());
+        return shape.Slots.Where(slot => slot.IsAwaited || !shape.IsMachine).Select(slot => slot.Read(node)).FirstOrDefault(static awaited => awaited is not null);
+    }
+
+    private static Found? Look(object node, Place place, bool isStuck, int depth)
+    {
+        WaitShape shape = WaitShape.Of(node.GetType());
+        switch (shape.Role)
+        {
+            case WaitRole.Call:
+            case var _ when depth > DepthMax:
+                return null;
+            case WaitRole.Source:
+                return TaskInternals.IsOfMachine(shape.Timer?.Invoke(node)) ? place.Find(OutsideKind.CancelAfter, isAwaited: false) : null;
+            case WaitRole.Timer:
+                return place.Find(OutsideKind.Timer, isAwaited: false);
+            case WaitRole.PeriodicTimer:
+                return TaskInternals.IsOfMachine(shape.Timer?.Invoke(node)) ? place.Find(OutsideKind.PeriodicTimer) : null;
+            case WaitRole.PeriodicWait:
+                return shape.Timer?.Invoke(node) is { } owner && TaskInternals.IsOfMachine(s_periodicTimer?.Invoke(owner)) ? place.Find(OutsideKind.PeriodicTimer) : null;
+            case WaitRole.Delay:
+                return TaskInternals.IsOfMachine(shape.Timer?.Invoke(node)) ? place.Find(OutsideKind.Delay) : null;
+            case WaitRole.TimedWait when TaskInternals.IsOfMachine(shape.Timer?.Invoke(node)):
+                return place.Find(OutsideKind.TimedWait);
+            case WaitRole.Unwrapped:
+                return TaskInternals.IsOfRun((Task)node) ? place.Find(OutsideKind.Run) : null;
+            case WaitRole.Task when TaskInternals.HasDelegate((Task)node):
+            case WaitRole.Continuation when ((Task)node).IsCompleted:
+                return place.Find(KindOf((Task)node));
+            case WaitRole.Tasks:
+                return LookAtAll((IReadOnlyList<Task>)node, place, isStuck, depth);
+            case WaitRole.Code:
+                // Only the methods of a framework that lie inside of one another are one piece of I/O.
+                place = shape.IsOwnCode ? new(shape.Code, null, place.IsAwaited) : shape.Io is { } io && place.Io is null ? place with { Io = io } : place;
+                break;
+            case var _ when shape.IsIo:
+                return place.Find(OutsideKind.Io(place.Io ?? "I/O"));
+        }
+
+        if (node is Task { IsCompleted: true })
+        {
+            return null;
+        }
+
+        bool isLeaf = true;
+        foreach (WaitShape.Slot slot in shape.Slots)
+        {
+            if (slot.Read(node) is not { } next)
+            {
+                continue;
+            }
+
+            isLeaf = false;
+            Place there = place with { IsAwaited = place.IsAwaited && (slot.IsAwaited || !shape.IsMachine) };
+            if (Look(next, there, isStuck, depth + 1) is { } found)
+            {
+                return found;
+            }
+
+            // It goes on elsewhere when what it waits for ends; and if that has ended and nothing is ready, then it does so now.
+            if (slot.IsAwaited && ((shape.IsOwnCode && slot.StaysInContext is { } stays && !stays(node)) || (isStuck && next is Task { IsCompleted: true })))
+            {
+                return there.Find(OutsideKind.NoContext);
+            }
+        }
+
+        return isLeaf && place.Io is { } method ? place.Find(OutsideKind.Io(method)) : null;
+    }
+
+    private static Found? LookAtAll(IReadOnlyList<Task> tasks, Place place, bool isStuck, int depth)
+    {
+        foreach (Task? task in tasks)
+        {
+            if (task is not null && Look(task, place, isStuck, depth + 1) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    private readonly record struct Place(string? Code, string? Io, bool IsAwaited)
+    {
+        internal Found Find(OutsideKind kind) => Find(kind, IsAwaited);
+
+        internal Found Find(OutsideKind kind, bool isAwaited) => new(kind, Code, isAwaited);
+    }
+}

@@ -1,0 +1,21 @@
+namespace SvaOrleans.Simulation;
+
+/// <summary>Work that left a run: whose, where it begins, and what it is.</summary>
+/// <param name="Grain">The grain, or "client".</param>
+/// <param name="Method">The request, or null.</param>
+/// <param name="Code">Class and method, or null.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="IsAwaited">Whether somebody waits for it.</param>
+internal sealed record OutsideWork(string Grain, string? Method, string? Code, OutsideKind Kind, bool IsAwaited)
+{
+    internal const string Client = "client";
+
+    internal string Await => Kind.Name;
+
+    public override string ToString()
+    {
+        string who = Grain == Client ? "Client code leaves the run" : Method is null ? $"Code of {Grain} leaves its activation" : $"{Grain} {Method} leaves its activation";
+        string where = Code is null ? Kind.Name : IsAwaited ? $"{Code} awaits {Kind.Name}" : $"{Code} uses {Kind.Name}";
+        return $"{who}: {where}, which {Kind.Why}. {Kind.Instead}.";
+    }
+}
