@@ -218,9 +218,9 @@ public sealed partial class World
         MakeReady(request, StepKind.Request);
     }
 
-    internal void CancelCall(GrainRequest request, CallCancellation cancellation, CancellationToken callers)
+    internal void CancelCall(GrainRequest request, CallCancellation cancellation, CancellationToken callers, RunMark run)
     {
-        if (!MayTouch() || !ReferenceEquals(request.Cancellation, cancellation) || request.Stage is CallStage.Done or CallStage.Responding or CallStage.Free)
+        if (!MayTouch(run) || !ReferenceEquals(request.Cancellation, cancellation) || request.Stage is CallStage.Done or CallStage.Responding or CallStage.Free)
         {
             return;
         }
@@ -287,7 +287,7 @@ public sealed partial class World
 
         if (callerRequest is not null && MayTouch())
         {
-            ReportStray(callerRequest);
+            ReportStray(_run);
         }
 
         throw new InvalidOperationException($"{request.Method} was called off the world's thread: the calling code left its activation.");

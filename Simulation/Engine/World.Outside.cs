@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace SvaOrleans.Simulation;
 
 /// <content>Work that leaves the run: it ends it.</content>
@@ -5,6 +7,7 @@ public sealed partial class World
 {
     private readonly List<Task> _clientWork = [];
     private OutsideWork? _outside;
+    private RunMark _run;
     private RunMark? _mark;
     private ExecutionContext? _unmarked;
 
@@ -20,7 +23,7 @@ public sealed partial class World
         LookAtWaits(isStuck);
         if (isStuck && _mark is not null && WaitForGraph.Of(this).Cycle.Count == 0)
         {
-            Pool.LetRun(() => _outside is not null); // what was handed to the pool shows itself there
+            Pool.LetRun(() => IsOutside); // what was handed to the pool shows itself there
         }
 
         ThrowOutside(null);
@@ -30,26 +33,23 @@ public sealed partial class World
     internal void LeaveMark() => ExecutionContext.Restore(_unmarked!);
 
     /// <summary>Code of a run has come to the running thread.</summary>
-    internal void Appear(RunMark mark)
+    internal void Appear(RunMark run)
     {
-        if (_loopThread == Environment.CurrentManagedThreadId || !ReferenceEquals(mark, _mark) || _outside is not null)
+        if (_loopThread != Environment.CurrentManagedThreadId && ReferenceEquals(run, _run) && !IsOutside)
         {
-            return;
-        }
-
-        try
-        {
-            ReportStray(Flow.Current?.Request);
-        }
-        catch (Exception) // the runtime ends the process if anything is thrown here
-        {
-            Report(WorkAt(Client, new(OutsideKind.Thread, null, IsAwaited: false)));
+            ReportStray(run);
         }
     }
 
+    /// <summary>The run, for what it leaves behind.</summary>
+    internal RunMark Identity => _run;
+
+    private bool IsOutside => Volatile.Read(ref _outside) is { } work && ReferenceEquals(work.Run, _run);
+
     /// <summary>Whether the running thread may change the world. If not, code of this run has left it, which ends the run, or code of an earlier one has,
     /// which is nothing to this one.</summary>
-    internal bool MayTouch()
+    /// <param name="run">Whose code it is, where that is known without asking.</param>
+    internal bool MayTouch(RunMark? run = null)
     {
         RunMark? mark = RunMark.Current;
         if (_loopThread == Environment.CurrentManagedThreadId || (_loopThread == 0 && mark is null))
@@ -57,11 +57,7 @@ public sealed partial class World
             return true;
         }
 
-        if (mark is null || ReferenceEquals(mark, _mark))
-        {
-            ReportStray(Flow.Current?.Request);
-        }
-
+        ReportStray(mark ?? run ?? _run);
         return false;
     }
 
@@ -75,15 +71,29 @@ public sealed partial class World
             return true;
         }
 
-        object? code = (state as Delegate)?.Target ?? state;
-        OutsideSearch.Found? found = OutsideSearch.In(code, isStuck: false);
-        if (found is null && _loopThread == 0)
+        RunMark run = Volatile.Read(ref _run);
+        if (at.IsDropped)
         {
-            return true; // plain code between two runs
+            return false; // of an earlier run; one of this run is dropped no earlier than the run ends
         }
 
-        found ??= new(OutsideKind.Unknown, OutsideSearch.InnermostCode(code), IsAwaited: true);
-        Report(RequestOf(at, code) is { } request ? WorkOf(request, found) : WorkAt(at, found));
+        object? code = (state as Delegate)?.Target ?? state;
+        try
+        {
+            OutsideSearch.Found? found = OutsideSearch.In(code, isStuck: false);
+            if (found is null && _loopThread == 0)
+            {
+                return true; // plain code between two runs
+            }
+
+            found ??= new(OutsideKind.Unknown, OutsideSearch.InnermostCode(code), IsAwaited: true);
+            Report(RequestOf(at, code) is { } request ? WorkOf(request, found) : WorkAt(at, found), run);
+        }
+        catch (Exception) // the loop may be at work on what is looked at here, and nothing may be thrown on a thread that is not the world's
+        {
+            Report(WorkAt(at, new(OutsideKind.Unknown, null, IsAwaited: true)), run);
+        }
+
         return false;
     }
 
@@ -100,32 +110,68 @@ public sealed partial class World
         if (_mark is not null && source is not null && OutsideSearch.IsTimed(source))
         {
             GrainRequest? caller = Flow.Current?.Request;
-            Report(WorkOf(caller, new(OutsideKind.CancelAfter, OutsideSearch.InnermostCode(caller?.Work), IsAwaited: false)));
+            Report(WorkOf(caller, new(OutsideKind.CancelAfter, null, IsAwaited: false)) with { Request = caller }, _run);
         }
     }
 
-    private void ReportStray(GrainRequest? request)
+    private void ReportStray(RunMark run)
     {
-        (OutsideKind kind, string? code) = Stray.Here();
-        Report(WorkOf(request, new(kind, code, IsAwaited: false)));
+        try
+        {
+            GrainRequest? request = Flow.Current?.Request;
+            (OutsideKind kind, string? code) = Stray.Here();
+            Report(WorkOf(request, new(kind, code, IsAwaited: false)) with { Request = request }, run);
+        }
+        catch (Exception) // nothing may be thrown on a thread that is not the world's
+        {
+            Report(WorkAt(Client, new(OutsideKind.Thread, null, IsAwaited: false)), run);
+        }
     }
 
-    // The first one counts; any thread may come.
-    private void Report(OutsideWork work) => Interlocked.CompareExchange(ref _outside, work, null);
+    // The first one of a run counts. Any thread may come, at any time: what is of an earlier run is not looked at.
+    private void Report(OutsideWork? work, RunMark run)
+    {
+        OutsideWork? before = Volatile.Read(ref _outside);
+        if (work is not null && (before is null || !ReferenceEquals(before.Run, _run)))
+        {
+            Interlocked.CompareExchange(ref _outside, work with { Run = run }, before);
+        }
+    }
 
     private void ThrowOutside(Exception? inner)
     {
-        if (Volatile.Read(ref _outside) is { } work)
+        if (Volatile.Read(ref _outside) is { } work && ReferenceEquals(work.Run, _run))
         {
-            throw new OutsideWorkException(work, inner);
+            throw new OutsideWorkException(Understood(work), inner);
         }
     }
 
+    // What was caught on another thread may be plain to see in what its request waits for now.
+    private OutsideWork Understood(OutsideWork work)
+    {
+        if (work.Request is not { Runner: { } runner } request || !ReferenceEquals(RequestAt(runner, request), request))
+        {
+            return work;
+        }
+
+        OutsideWork seen = AwaitedBy(request, _ready.Count == 0) is { } awaited && (awaited.Kind == work.Kind || work.Code is null) ? awaited : work;
+        return seen with
+        {
+            Code = seen.Code ?? OutsideSearch.InnermostCode(request.Work),
+            Kind = seen.Kind.IsIo && OutsideSearch.IoOf(request.Work) is { } io ? OutsideKind.Io(io) : seen.Kind,
+        };
+    }
+
+    private static GrainRequest? RequestAt(Activation at, GrainRequest request) =>
+        ReferenceEquals(at.Lifecycle, request) || (request.RunningIndex < at.RunningCount && ReferenceEquals(at.Running(request.RunningIndex), request)) ? request : null;
+
+    [MemberNotNull(nameof(_run))]
     private void ForgetOutside()
     {
         Client.OpenForClient();
+        Volatile.Write(ref _run, new RunMark(this));
         _outside = null;
-        _mark = Options.WatchesOutsideWork ? new RunMark(this) : null;
+        _mark = Options.WatchesOutsideWork ? _run : null;
         _clientWork.Clear();
     }
 
@@ -145,6 +191,7 @@ public sealed partial class World
         {
             _clientWork.RemoveAll(static task => task.IsCompleted);
             _clientWork.Add(clientWork);
+            LookAt(Client);
         }
     }
 
@@ -158,11 +205,11 @@ public sealed partial class World
 
         if (at.Silo is null && ReferenceEquals(at, Client))
         {
-            _outside ??= AwaitedByClient(isStuck: false);
+            Report(AwaitedByClient(isStuck: false), _run);
         }
         else if (at.RunningCount > 0 || at.Lifecycle is not null || at.Shape.Slots.Count > 0)
         {
-            _outside ??= AwaitedAt(at, isStuck: false);
+            Report(AwaitedAt(at, isStuck: false), _run);
         }
     }
 
@@ -170,7 +217,7 @@ public sealed partial class World
     {
         if (_mark is not null)
         {
-            _outside ??= RealTimers.Of(this, _mark);
+            Report(RealTimers.Of(this, _mark), _run);
         }
     }
 
@@ -197,7 +244,7 @@ public sealed partial class World
 
     private void LookAtWaits(bool isStuck)
     {
-        _outside ??= Awaited(isStuck) ?? RealTimers.Of(this, _mark);
+        Report(Awaited(isStuck) ?? RealTimers.Of(this, _mark), _run);
         ThrowOutside(null);
     }
 

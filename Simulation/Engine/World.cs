@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace SvaOrleans.Simulation;
 
 /// <summary>A whole simulated cluster: silos, activations, messages in flight, clock and storage, driven by one loop on the caller's thread.</summary>
@@ -247,6 +249,7 @@ public sealed partial class World
     /// <summary>The activation looks at who waits once the step that runs has ended, as part of it.</summary>
     internal void ScanWhenStepEnds(Activation activation) => _scanDue = activation;
 
+    [MemberNotNull(nameof(_run))]
     private void Begin()
     {
         StepCount = 0;
@@ -304,7 +307,7 @@ public sealed partial class World
             ThrowOutside(null);
             return task;
         }
-        catch (Exception fault) when (_outside is not null && fault is not OutsideWorkException)
+        catch (Exception fault) when (IsOutside && fault is not OutsideWorkException)
         {
             ThrowOutside(fault);
             throw;

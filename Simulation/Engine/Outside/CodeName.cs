@@ -43,6 +43,11 @@ internal static class CodeName
     /// <summary>The name of a framework's method that does I/O.</summary>
     internal static string? IoOf(Type machine) => IsFramework(machine) && machine.Namespace is { } space && IsIo(space) ? Of(machine).Replace(".Internal", ".", StringComparison.Ordinal) : null;
 
+    /// <summary>A name for I/O of which only a part is known.</summary>
+    internal static string AnyIo(Type part) => part.Namespace!.StartsWith("System.Net", StringComparison.Ordinal) ? "network I/O"
+        : part.Namespace.Contains("Data", StringComparison.Ordinal) ? "database I/O"
+        : "file I/O";
+
     internal static bool IsIo(string space) =>
         (space.StartsWith("System.IO", StringComparison.Ordinal) && !space.StartsWith("System.IO.Pipelines", StringComparison.Ordinal))
         || space.StartsWith("System.Net", StringComparison.Ordinal)

@@ -8,6 +8,7 @@ internal sealed record OutsideKind(string Name, string Why, string Instead)
 {
     private const string OnClock = "runs on the machine's clock";
     private const string OnThread = "runs on another thread";
+    private const string IoWhy = "is I/O of the machine";
     private const string Inject = "Inject a TimeProvider and pass it, so that virtual time decides";
     private const string Stay = "Do it in the turn, by an asynchronous method of the grain, or call another grain";
 
@@ -26,7 +27,9 @@ internal sealed record OutsideKind(string Name, string Why, string Instead)
     internal static readonly OutsideKind Token = new("a cancellation token", "another thread or the machine's clock cancelled", "Cancel it from code of the run, or make its source with a delay and an injected TimeProvider");
     internal static readonly OutsideKind Unknown = new("something", "another thread completed", "Have the code of a grain or of the client complete it");
 
-    internal static OutsideKind Io(string name) => new(name, "is I/O of the machine", "Put it behind a service that the simulation registers an in-memory one for");
+    internal bool IsIo => Why == IoWhy;
+
+    internal static OutsideKind Io(string name) => new(name, IoWhy, "Put it behind a service that the simulation registers an in-memory one for");
 
     private static string Lower(string text) => char.ToLowerInvariant(text[0]) + text[1..];
 }

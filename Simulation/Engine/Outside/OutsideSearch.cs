@@ -50,6 +50,22 @@ internal static class OutsideSearch
         return code;
     }
 
+    /// <summary>The name of the framework's I/O that some code waits for, even if that has ended.</summary>
+    internal static string? IoOf(object? node)
+    {
+        for (int depth = 0; node is not null and not GrainRequest && depth < DepthMax; depth++)
+        {
+            if (WaitShape.Of(node.GetType()).Io is { } io)
+            {
+                return io;
+            }
+
+            node = Awaited(node);
+        }
+
+        return null;
+    }
+
     /// <summary>Whether some code is among what a task waits for.</summary>
     internal static bool Leads(object? from, object? code)
     {
@@ -111,7 +127,7 @@ internal static class OutsideSearch
                 place = shape.IsOwnCode ? new(shape.Code, null, place.IsAwaited) : shape.Io is { } io && place.Io is null ? place with { Io = io } : place;
                 break;
             case var _ when shape.IsIo:
-                return place.Find(OutsideKind.Io(place.Io ?? "I/O"));
+                return place.Find(OutsideKind.Io(place.Io ?? CodeName.AnyIo(node.GetType())));
         }
 
         if (node is Task { IsCompleted: true })

@@ -8,6 +8,12 @@ namespace SvaOrleans.Simulation;
 /// <param name="IsAwaited">Whether somebody waits for it.</param>
 internal sealed record OutsideWork(string Grain, string? Method, string? Code, OutsideKind Kind, bool IsAwaited)
 {
+    /// <summary>The request, where more may be learned of it: it was caught on its way, not found in a wait.</summary>
+    internal GrainRequest? Request { get; init; }
+
+    /// <summary>The run that it left.</summary>
+    internal RunMark? Run { get; init; }
+
     internal const string Client = "client";
 
     internal string Await => Kind.Name;

@@ -21,7 +21,7 @@ internal sealed class WaitShape
             Code = CodeName.Of(machine.FieldType);
             IsOwnCode = !CodeName.IsFramework(machine.FieldType);
             Io = CodeName.IoOf(machine.FieldType);
-            Slots = [.. Fields(machine.FieldType).SelectMany(Paths).Select(path => SlotOf(type, [machine, .. path]))];
+            Slots = [.. Fields(machine.FieldType).SelectMany(Paths).Select(path => SlotOf(type, [machine, .. path])).OrderByDescending(static slot => slot.IsAwaited)];
             return;
         }
 
