@@ -87,7 +87,7 @@ public sealed partial class World
             }
 
             found ??= new(OutsideKind.Unknown, OutsideSearch.InnermostCode(code), IsAwaited: true);
-            Report(RequestOf(at, code) is { } request ? WorkOf(request, found) : WorkAt(at, found), run);
+            Report(WorkOf(at, code, found), run);
         }
         catch (Exception) // the loop may be at work on what is looked at here, and nothing may be thrown on a thread that is not the world's
         {
@@ -100,6 +100,8 @@ public sealed partial class World
     internal OutsideWork WorkOf(GrainRequest? request, OutsideSearch.Found found) => request is null
         ? WorkAt(Client, found)
         : new(request.Target.ToString(), request.Method.ToString(), found.Code ?? OutsideSearch.InnermostCode(request.Work), found.Kind, found.IsAwaited);
+
+    internal OutsideWork WorkOf(Activation at, object? code, OutsideSearch.Found found) => RequestOf(at, code) is { } request ? WorkOf(request, found) : WorkAt(at, found);
 
     internal static OutsideWork WorkAt(Activation at, OutsideSearch.Found found) =>
         new(at.Silo is null ? OutsideWork.Client : at.Slot.ToString(), null, found.Code, found.Kind, found.IsAwaited);
@@ -154,7 +156,7 @@ public sealed partial class World
             return work;
         }
 
-        OutsideWork seen = AwaitedBy(request, _ready.Count == 0) is { } awaited && (awaited.Kind == work.Kind || work.Code is null) ? awaited : work;
+        OutsideWork seen = AwaitedBy(request, _ready.Count == 0) is { } awaited && awaited.Kind == work.Kind ? awaited : work;
         return seen with
         {
             Code = seen.Code ?? OutsideSearch.InnermostCode(request.Work),

@@ -13,6 +13,11 @@ internal static class FieldPath
     /// <param name="path">The fields to go through; all but the first lie in the one before.</param>
     internal static Func<object, object?> Reader(Type owner, IReadOnlyList<FieldInfo> path)
     {
+        if (path[^1].FieldType.IsValueType)
+        {
+            throw new ArgumentException($"{path[^1]} is no reference.", nameof(path));
+        }
+
         DynamicMethod method = new("Read", typeof(object), [typeof(object)], typeof(FieldPath).Module, skipVisibility: true);
         ILGenerator code = method.GetILGenerator();
         Load(code, owner, path);

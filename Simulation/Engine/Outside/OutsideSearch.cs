@@ -84,7 +84,7 @@ internal static class OutsideSearch
 
     internal static OutsideKind KindOf(Task withDelegate) =>
         WaitShape.Of(withDelegate.GetType()).Role == WaitRole.Continuation ? OutsideKind.ContinueWith
-        : TaskInternals.DelegateOf(withDelegate)?.Method.DeclaringType is { } owner && (owner == typeof(CancellationTokenSource) || owner.DeclaringType == typeof(CancellationTokenSource)) ? OutsideKind.CancelAsync
+        : withDelegate.AsyncState is CancellationTokenSource ? OutsideKind.CancelAsync
         : withDelegate.CreationOptions.HasFlag(TaskCreationOptions.DenyChildAttach) ? OutsideKind.Run
         : OutsideKind.StartNew;
 
@@ -150,10 +150,16 @@ internal static class OutsideSearch
                 return found;
             }
 
-            // It goes on elsewhere when what it waits for ends; and if that has ended and nothing is ready, then it does so now.
-            if (slot.IsAwaited && ((shape.IsOwnCode && slot.StaysInContext is { } stays && !stays(node)) || (isStuck && next is Task { IsCompleted: true })))
+            // It goes on elsewhere when what it waits for ends.
+            if (slot.IsAwaited && shape.IsOwnCode && slot.StaysInContext is { } stays && !stays(node))
             {
                 return there.Find(OutsideKind.NoContext);
+            }
+
+            // What it waits for has ended, and yet nothing is ready: another thread has ended it and is about to say so.
+            if (slot.IsAwaited && isStuck && next is Task { IsCompleted: true })
+            {
+                return there.Find(IoOf(next) is { } ended ? OutsideKind.Io(ended) : OutsideKind.Unknown);
             }
         }
 

@@ -7,7 +7,7 @@ internal static class Pool
     private static readonly TimeSpan s_most = TimeSpan.FromSeconds(1);
 
     // From the moment at which a thread takes work in, or is started, to the first code that runs there.
-    private static readonly TimeSpan s_start = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_start = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Returns once what was handed to the pool before has begun to run: it takes in work oldest first.</summary>
     /// <param name="isEnough">True to return at once.</param>

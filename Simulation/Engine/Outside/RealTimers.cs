@@ -74,19 +74,9 @@ internal static class RealTimers
             return null;
         }
 
-        OutsideWork? work = null;
-        ExecutionContext.Run(
-            context,
-            _ =>
-            {
-                if (ReferenceEquals(RunMark.Current, mark))
-                {
-                    string? code = s_callback!(timer) is Delegate callback ? Stray.NameOf(callback.Method) : null;
-                    work = mark.World.WorkOf(Flow.Current?.Request, new(OutsideKind.Timer, code, IsAwaited: false));
-                }
-            },
-            null);
-        return work;
+        (RunMark? found, GrainRequest? request) = RunMark.Of(context);
+        string? code = s_callback!(timer) is Delegate callback ? Stray.NameOf(callback.Method) : null;
+        return ReferenceEquals(found, mark) ? mark.World.WorkOf(request, new(OutsideKind.Timer, code, IsAwaited: false)) : null;
     }
 
     // Whoever goes on when a task ends, if it goes on at an activation of the world.
@@ -116,7 +106,7 @@ internal static class RealTimers
         Links links = s_links.GetValue(continuation.GetType(), static type => new Links(type));
         object? next = links.Next?.Invoke(continuation);
         return links.Context?.Invoke(continuation) is Activation { IsDropped: false } at && ReferenceEquals(at.World, world)
-            ? World.WorkAt(at, new(kind, code ?? CodeOf((next as Delegate)?.Target as Task), IsAwaited: true))
+            ? world.WorkOf(at, (next as Delegate)?.Target, new(kind, code ?? CodeOf((next as Delegate)?.Target as Task), IsAwaited: true))
             : Waiter(next, kind, code, world, depth + 1);
     }
 

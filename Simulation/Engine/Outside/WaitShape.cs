@@ -31,7 +31,7 @@ internal sealed class WaitShape
         Timer = Role is WaitRole.Delay or WaitRole.TimedWait or WaitRole.Source or WaitRole.PeriodicTimer ? FieldPath.Reader(type, "_timer")
             : Role == WaitRole.PeriodicWait ? FieldPath.Reader(type, "_owner")
             : null;
-        Slots = [.. Fields(type).Where(field => IsTasks(field.FieldType) || (isOfRuntime ? field.Name is "_source" or "m_antecedent" : IsBegun(field.FieldType)))
+        Slots = [.. Fields(type).Where(field => IsTasks(field.FieldType) || (isOfRuntime ? field is { Name: "_source", FieldType.IsValueType: false } : IsBegun(field.FieldType)))
             .Select(field => SlotOf(field.DeclaringType!, [field]))];
     }
 
