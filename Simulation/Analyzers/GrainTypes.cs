@@ -10,5 +10,5 @@ internal static class GrainTypes
         && !type.ContainingNamespace.ToDisplayString().StartsWith("Orleans", System.StringComparison.Ordinal);
 
     internal static bool IsGrainClass(INamedTypeSymbol type) =>
-        type.TypeKind == TypeKind.Class && type.AllInterfaces.Any(i => i.ToDisplayString() == "Orleans.IGrainBase");
+        type.TypeKind == TypeKind.Class && type.AllInterfaces.Any(static i => i is { Name: "IGrainBase", ContainingNamespace: { Name: "Orleans", ContainingNamespace.IsGlobalNamespace: true } });
 }

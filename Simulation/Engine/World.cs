@@ -416,63 +416,6 @@ public sealed partial class World
         return index;
     }
 
-    private bool AdvanceTime(long limit)
-    {
-        long timer = Clock.NextDue;
-        long timeout = NextTimeout();
-        timer = Math.Min(timer, NextHeldDue());
-        if (timer == long.MaxValue && (timeout == long.MaxValue || Options.OnDeadlock == DeadlockPolicy.Report))
-        {
-            return false;
-        }
-
-        long next = Math.Min(timer, timeout);
-        if (next > limit)
-        {
-            return false;
-        }
-
-        if (next == timeout)
-        {
-            LookAtWaits(isStuck: true); // whoever would be told that time is up may wait for what no step of the world is
-        }
-
-        LookAtTimers();
-        Clock.AdvanceTo(next);
-        ReleaseHeld(next);
-        CollectIdle();
-        foreach (PendingCalls pending in _pending)
-        {
-            pending.TakeDue(next, _due);
-        }
-
-        foreach (GrainRequest request in _due)
-        {
-            MakeReady(new GiveUpStep(request, TimedOut(request)), StepKind.GiveUp);
-        }
-
-        _due.Clear();
-
-        return true;
-    }
-
-    private void CollectIdle()
-    {
-        if (Options.IdleAge is not { } usual)
-        {
-            return;
-        }
-
-        foreach (Activation activation in _activations)
-        {
-            TimeSpan age = activation.Slot.Class.IdleAge ?? usual;
-            if (activation.Silo is not null && activation.IsIdle && Clock.Now >= activation.KeptUntil && Clock.Now - activation.IdleSince >= age.Ticks)
-            {
-                activation.Deactivate(DeactivationCause.Idle);
-            }
-        }
-    }
-
     private static TimeoutException TimedOut(GrainRequest request) => new(
         $"No response to {request.Method} at {request.Target} within {TimeSpan.FromTicks(request.Pending!.TimeoutTicks)}; whether it was carried out is unknown.");
 

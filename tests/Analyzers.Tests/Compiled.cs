@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -21,7 +22,7 @@ internal sealed class Compiled
 
     internal string Ids => string.Join(" ", Findings.Select(f => f.Id));
 
-    internal static Compiled From(string body, string space = "Probe", bool asksForNaming = true)
+    internal static Compiled From(string body, string space = "Probe", bool asksForNaming = true, bool isWhole = true)
     {
         string code = $"""
             using System;
@@ -42,6 +43,25 @@ internal sealed class Compiled
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable,
                 specificDiagnosticOptions: asksForNaming ? [KeyValuePair.Create("SVA0001", ReportDiagnostic.Error)] : []));
         Assert.Empty(bare.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
-        return new Compiled(bare, bare.WithAnalyzers([new GrainAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult());
+        return new Compiled(bare, bare.WithAnalyzers([new GrainAnalyzer()], new AnalyzerOptions([], new Options(isWhole))).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult());
+    }
+
+    /// <summary>What an .editorconfig says.</summary>
+    private sealed class Options(bool isWhole) : AnalyzerConfigOptionsProvider
+    {
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(false);
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => new Values(isWhole);
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+
+        private sealed class Values(bool isWhole) : AnalyzerConfigOptions
+        {
+            public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
+            {
+                value = isWhole && key == "sva_deterministic_scope" ? "assembly" : null;
+                return value is not null;
+            }
+        }
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace SvaOrleans.Simulation.Analyzers;
 
-/// <summary>Refuses what would break determinism.</summary>
+/// <summary>Finds what would break determinism in grain classes.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class GrainAnalyzer : DiagnosticAnalyzer
 {
@@ -13,6 +13,7 @@ public sealed class GrainAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
         GrainRules.ReferenceByKey, GrainRules.ChangingStatic, GrainRules.HashOrder, GrainRules.AttributeOnClass, GrainRules.OffScheduler,
+        GrainRules.WallClock, GrainRules.Chance, GrainRules.LeavesActivation, GrainRules.RealTimer, GrainRules.Blocks,
     ];
 
     /// <inheritdoc/>
@@ -24,6 +25,9 @@ public sealed class GrainAnalyzer : DiagnosticAnalyzer
         context.RegisterSymbolAction(CheckField, SymbolKind.Field);
         context.RegisterSymbolAction(CheckProperty, SymbolKind.Property);
         context.RegisterOperationAction(CheckInvocation, OperationKind.Invocation);
+        context.RegisterOperationAction(OutsideWork.CheckInvocation, OperationKind.Invocation);
+        context.RegisterOperationAction(OutsideWork.CheckProperty, OperationKind.PropertyReference);
+        context.RegisterOperationAction(OutsideWork.CheckCreation, OperationKind.ObjectCreation);
         context.RegisterOperationAction(HashOrder.CheckLoop, OperationKind.Loop);
         context.RegisterOperationAction(HashOrder.CheckConversion, OperationKind.Conversion);
         context.RegisterOperationAction(HashOrder.CheckSpread, OperationKind.Spread);
@@ -52,7 +56,7 @@ public sealed class GrainAnalyzer : DiagnosticAnalyzer
     private static void CheckField(SymbolAnalysisContext context)
     {
         IFieldSymbol field = (IFieldSymbol)context.Symbol;
-        if (field is { IsStatic: true, IsConst: false, IsReadOnly: false, IsImplicitlyDeclared: false } && field.ContainingType.TypeKind != TypeKind.Enum)
+        if (Scope.Covers(context) && field is { IsStatic: true, IsConst: false, IsReadOnly: false, IsImplicitlyDeclared: false } && field.ContainingType.TypeKind != TypeKind.Enum)
         {
             Report(context, GrainRules.ChangingStatic, field, field.Name);
         }
@@ -62,7 +66,7 @@ public sealed class GrainAnalyzer : DiagnosticAnalyzer
     {
         IPropertySymbol property = (IPropertySymbol)context.Symbol;
         bool isAutomatic = property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property));
-        if (property is { IsStatic: true, SetMethod: not null } && isAutomatic)
+        if (property is { IsStatic: true, SetMethod: not null } && isAutomatic && Scope.Covers(context))
         {
             Report(context, GrainRules.ChangingStatic, property, property.Name);
         }
@@ -82,7 +86,8 @@ public sealed class GrainAnalyzer : DiagnosticAnalyzer
         }
 
         if (method.ContainingNamespace?.ToDisplayString() == "System.Threading.Tasks"
-            && (method.Name == "ContinueWith" || (method.Name == "StartNew" && method.ContainingType.Name == "TaskFactory")))
+            && (method.Name == "ContinueWith" || (method.Name == "StartNew" && method.ContainingType.Name == "TaskFactory"))
+            && Scope.Covers(context))
         {
             context.ReportDiagnostic(Diagnostic.Create(GrainRules.OffScheduler, invocation.Syntax.GetLocation(), method.ContainingType.Name + "." + method.Name));
         }
