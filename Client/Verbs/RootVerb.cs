@@ -4,6 +4,7 @@ using SvaOrleans.Client.Output;
 using SvaOrleans.Client.Running;
 using SvaOrleans.Inputs;
 using SvaOrleans.Silo;
+using SvaOrleans.Simulation;
 
 namespace SvaOrleans.Client.Verbs;
 
@@ -84,6 +85,12 @@ internal static class RootVerb
         {
             await Console.Out.FlushAsync();
             Console.Error.WriteLine(new InputException("settings", 0, 0, e.Message).Message);
+            return ExitCode.BadInput;
+        }
+        catch (OutsideWorkException e)
+        {
+            await Console.Out.FlushAsync();
+            Console.Error.WriteLine($"sva: {e.Message}");
             return ExitCode.BadInput;
         }
         catch (IOException e) when (e.HResult == NoSpaceLeft)

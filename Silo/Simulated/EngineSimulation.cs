@@ -48,6 +48,7 @@ public sealed class EngineSimulation : ILocalSimulation
 
         builder
             .AddGrains(typeof(KernelObject).Assembly)
+            .WatchOutsideWork(false) // the build refuses it in these grains
             .UseStrategy(strategy)
             .UseSilos([.. Enumerable.Range(0, options.Silos).Select(static index => $"silo-{index}")])
             .UsePlacement(objects.Place)

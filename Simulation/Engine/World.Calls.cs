@@ -218,7 +218,7 @@ public sealed partial class World
         MakeReady(request, StepKind.Request);
     }
 
-    internal void CancelCall(GrainRequest request, CallCancellation cancellation, CancellationToken callers, RunMark run)
+    internal void CancelCall(GrainRequest request, CallCancellation cancellation, RunMark run, CancellationToken callers)
     {
         if (!MayTouch(run) || !ReferenceEquals(request.Cancellation, cancellation) || request.Stage is CallStage.Done or CallStage.Responding or CallStage.Free)
         {

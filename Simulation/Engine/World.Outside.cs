@@ -17,7 +17,7 @@ public sealed partial class World
     /// <summary>Throws if code of the run does work that no step of the world is. Called when nothing is ready any more, it also looks at what the
     /// requests that have not ended wait for: such a run is no deadlock.</summary>
     /// <exception cref="OutsideWorkException">There is such work.</exception>
-    public void RefuseOutsideWork()
+    internal void RefuseOutsideWork()
     {
         bool isStuck = _ready.Count == 0;
         LookAtWaits(isStuck);

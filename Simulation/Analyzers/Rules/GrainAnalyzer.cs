@@ -25,9 +25,9 @@ public sealed class GrainAnalyzer : DiagnosticAnalyzer
         context.RegisterSymbolAction(CheckField, SymbolKind.Field);
         context.RegisterSymbolAction(CheckProperty, SymbolKind.Property);
         context.RegisterOperationAction(CheckInvocation, OperationKind.Invocation);
-        context.RegisterOperationAction(OutsideWork.CheckInvocation, OperationKind.Invocation);
-        context.RegisterOperationAction(OutsideWork.CheckProperty, OperationKind.PropertyReference);
-        context.RegisterOperationAction(OutsideWork.CheckCreation, OperationKind.ObjectCreation);
+        context.RegisterOperationAction(MachineUse.CheckInvocation, OperationKind.Invocation);
+        context.RegisterOperationAction(MachineUse.CheckProperty, OperationKind.PropertyReference);
+        context.RegisterOperationAction(MachineUse.CheckCreation, OperationKind.ObjectCreation);
         context.RegisterOperationAction(HashOrder.CheckLoop, OperationKind.Loop);
         context.RegisterOperationAction(HashOrder.CheckConversion, OperationKind.Conversion);
         context.RegisterOperationAction(HashOrder.CheckSpread, OperationKind.Spread);
@@ -56,7 +56,7 @@ public sealed class GrainAnalyzer : DiagnosticAnalyzer
     private static void CheckField(SymbolAnalysisContext context)
     {
         IFieldSymbol field = (IFieldSymbol)context.Symbol;
-        if (Scope.Covers(context) && field is { IsStatic: true, IsConst: false, IsReadOnly: false, IsImplicitlyDeclared: false } && field.ContainingType.TypeKind != TypeKind.Enum)
+        if (RuleScope.Covers(context) && field is { IsStatic: true, IsConst: false, IsReadOnly: false, IsImplicitlyDeclared: false } && field.ContainingType.TypeKind != TypeKind.Enum)
         {
             Report(context, GrainRules.ChangingStatic, field, field.Name);
         }
@@ -66,7 +66,7 @@ public sealed class GrainAnalyzer : DiagnosticAnalyzer
     {
         IPropertySymbol property = (IPropertySymbol)context.Symbol;
         bool isAutomatic = property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property));
-        if (property is { IsStatic: true, SetMethod: not null } && isAutomatic && Scope.Covers(context))
+        if (property is { IsStatic: true, SetMethod: not null } && isAutomatic && RuleScope.Covers(context))
         {
             Report(context, GrainRules.ChangingStatic, property, property.Name);
         }
@@ -87,7 +87,7 @@ public sealed class GrainAnalyzer : DiagnosticAnalyzer
 
         if (method.ContainingNamespace?.ToDisplayString() == "System.Threading.Tasks"
             && (method.Name == "ContinueWith" || (method.Name == "StartNew" && method.ContainingType.Name == "TaskFactory"))
-            && Scope.Covers(context))
+            && RuleScope.Covers(context))
         {
             context.ReportDiagnostic(Diagnostic.Create(GrainRules.OffScheduler, invocation.Syntax.GetLocation(), method.ContainingType.Name + "." + method.Name));
         }

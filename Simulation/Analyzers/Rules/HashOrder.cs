@@ -46,7 +46,7 @@ internal static class HashOrder
 
     private static void Check(OperationAnalysisContext context, IOperation collection)
     {
-        if (collection.Type is { } type && IsHashTable(type) && Scope.Covers(context))
+        if (collection.Type is { } type && IsHashTable(type) && RuleScope.Covers(context))
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 GrainRules.HashOrder, collection.Syntax.GetLocation(), type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)));

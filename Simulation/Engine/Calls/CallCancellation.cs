@@ -6,12 +6,12 @@ internal sealed class CallCancellation : IDisposable
     private CancellationTokenRegistration _registration;
 
     internal void Watch(World world, GrainRequest request, CancellationToken callers) =>
-        _registration = Registered(world, request, callers, world.Identity);
+        _registration = Registered(world, request, world.Identity, callers);
 
     public void Dispose() => _registration.Dispose();
 
-    private CancellationTokenRegistration Registered(World world, GrainRequest request, CancellationToken callers, RunMark run) =>
-        callers.UnsafeRegister(_ => world.CancelCall(request, this, callers, run), null);
+    private CancellationTokenRegistration Registered(World world, GrainRequest request, RunMark run, CancellationToken callers) =>
+        callers.UnsafeRegister(_ => world.CancelCall(request, this, run, callers), null);
 }
 
 /// <summary>The cancellation of a call reaches the target: a request that waits is taken back, a running one sees its token cancelled.</summary>

@@ -97,7 +97,7 @@ internal sealed class WaitForGraph
 
         if (!isHeld)
         {
-            AddEnd(running, "waits for something inside its own grain (a completion source that nobody completes, or code that left its activation)");
+            AddEnd(running, "waits for something inside its own grain (a completion source that nobody completes)");
         }
     }
 

@@ -10,7 +10,11 @@ internal sealed class WaitShape
     // One for each class in the process, since a reader takes long to make.
     private static readonly ConditionalWeakTable<Type, WaitShape> s_shapes = [];
 
-    private static readonly Type[] s_begun = [typeof(CancellationTokenSource), typeof(PeriodicTimer), typeof(Timer)];
+#pragma warning disable RS0030 // It is looked for.
+    private static readonly Type s_timer = typeof(Timer);
+#pragma warning restore RS0030
+
+    private static readonly Type[] s_begun = [typeof(CancellationTokenSource), typeof(PeriodicTimer), s_timer];
 
     private WaitShape(Type type)
     {
@@ -78,7 +82,7 @@ internal sealed class WaitShape
         type.IsAssignableTo(typeof(GrainRequest)) ? WaitRole.Call
         : type.IsAssignableTo(typeof(CancellationTokenSource)) ? WaitRole.Source
         : type == typeof(PeriodicTimer) ? WaitRole.PeriodicTimer
-        : type == typeof(Timer) ? WaitRole.Timer
+        : type == s_timer ? WaitRole.Timer
         : type.IsAssignableTo(typeof(Task[])) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>)) ? WaitRole.Tasks
         : !isOfRuntime ? WaitRole.Other
         : type.FullName == "System.Threading.PeriodicTimer+State" ? WaitRole.PeriodicWait

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace SvaOrleans.Simulation.Analyzers;
 
 /// <summary>Finds uses of the machine's clock, of chance, of other threads, and of waits that block.</summary>
-internal static class OutsideWork
+internal static class MachineUse
 {
     private const string Await = "await an asynchronous method of the grain, or call another grain";
     private const string Inject = "pass an injected TimeProvider";
@@ -120,7 +120,7 @@ internal static class OutsideWork
 
     private static void Report(OperationAnalysisContext context, DiagnosticDescriptor rule, params object[] arguments)
     {
-        if (Scope.Covers(context))
+        if (RuleScope.Covers(context))
         {
             context.ReportDiagnostic(Diagnostic.Create(rule, context.Operation.Syntax.GetLocation(), arguments));
         }

@@ -5,7 +5,7 @@ namespace SvaOrleans.Simulation.Analyzers;
 
 /// <summary>Which code the rules are for: grain classes and what is nested in them, or, where a project asks for it, all code.</summary>
 /// <remarks>A project asks by <c>sva_deterministic_scope = assembly</c> in its .editorconfig.</remarks>
-internal static class Scope
+internal static class RuleScope
 {
     internal static bool Covers(OperationAnalysisContext context) =>
         IsOfGrain(context.ContainingSymbol) || IsAssembly(context.Options, context.Operation.Syntax.SyntaxTree);

@@ -1,7 +1,7 @@
 namespace SvaOrleans.Analyzers.Tests;
 
 /// <summary>What leaves an activation, or depends on the machine, in a grain class.</summary>
-public class OutsideWorkTests
+public class MachineUseTests
 {
     [Theory]
     [InlineData("object M() => DateTime.Now;", "SVA0008")]
