@@ -5,7 +5,7 @@ namespace SvaOrleans.Simulation;
 /// <content>Work that leaves the run: it ends it.</content>
 public sealed partial class World
 {
-    private readonly List<Task> _clientWork = [];
+    private readonly List<(Task Task, object? LastWait)> _clientWork = [];
     private OutsideWork? _outside;
     private RunMark _run;
     private RunMark? _mark;
@@ -191,8 +191,8 @@ public sealed partial class World
     {
         if (!clientWork.IsCompleted)
         {
-            _clientWork.RemoveAll(static task => task.IsCompleted);
-            _clientWork.Add(clientWork);
+            _clientWork.RemoveAll(static work => work.Task.IsCompleted);
+            _clientWork.Add((clientWork, null));
             LookAt(Client);
         }
     }
@@ -209,7 +209,7 @@ public sealed partial class World
         {
             Report(AwaitedByClient(isStuck: false), _run);
         }
-        else if (at.RunningCount > 0 || at.Lifecycle is not null || at.Shape.Slots.Count > 0)
+        else if (at.RunningCount > 0 || at.Lifecycle is not null || at.Shape.Slots.Length > 0)
         {
             Report(AwaitedAt(at, isStuck: false), _run);
         }
@@ -232,7 +232,7 @@ public sealed partial class World
         }
 
         bool isPending = HasPendingCalls && PendingRequests().Count > 0;
-        if (isPending || _clientWork.Exists(static task => !task.IsCompleted))
+        if (isPending || _clientWork.Exists(static work => !work.Task.IsCompleted))
         {
             RefuseOutsideWork();
         }
@@ -277,16 +277,21 @@ public sealed partial class World
             ?? (at is { Silo: not null, Instance: { } grain } && OutsideSearch.Kept(grain, at.Shape) is { } kept ? WorkAt(at, kept) : null);
     }
 
-    private OutsideWork? AwaitedBy(GrainRequest request, bool isStuck) => OutsideSearch.In(request.Work, isStuck) is { } found ? WorkOf(request, found) : null;
+    private OutsideWork? AwaitedBy(GrainRequest request, bool isStuck) =>
+        (isStuck ? OutsideSearch.In(request.Work, isStuck) : OutsideSearch.In(request.Work, ref request.LastWait)) is { } found ? WorkOf(request, found) : null;
 
     private OutsideWork? AwaitedByClient(bool isStuck)
     {
-        foreach (Task task in _clientWork)
+        for (int index = 0; index < _clientWork.Count; index++)
         {
-            if (OutsideSearch.In(task, isStuck) is { } found)
+            (Task task, object? lastWait) = _clientWork[index];
+            OutsideSearch.Found? found = isStuck ? OutsideSearch.In(task, isStuck) : OutsideSearch.In(task, ref lastWait);
+            if (found is not null)
             {
                 return WorkAt(Client, found);
             }
+
+            _clientWork[index] = (task, lastWait);
         }
 
         return null;

@@ -12,6 +12,7 @@ public abstract class GrainRequest : Step
     private ExecutionContext? _context;
     private RunMark? _contextMark;
     private Task? _filtered;
+    private object? _lastWait;
 
     /// <summary>Makes a request object.</summary>
     /// <param name="method">The method that it calls.</param>
@@ -121,6 +122,9 @@ public abstract class GrainRequest : Step
 
     /// <summary>What the request's code is waited for by, while it runs: its task, or a source of value tasks.</summary>
     internal virtual object? Work => _filtered;
+
+    /// <summary>What the request waited for when it was looked at last, if that was much to look at.</summary>
+    internal ref object? LastWait => ref _lastWait;
 
     /// <summary>Cancels the token that the target sees.</summary>
     internal virtual void CancelAtTarget()
@@ -256,6 +260,7 @@ public abstract class GrainRequest : Step
 
         Cancellation = null;
         OutgoingFilters = null;
+        _lastWait = null;
         pool.Return(this);
     }
 

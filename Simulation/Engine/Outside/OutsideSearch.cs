@@ -5,6 +5,7 @@ namespace SvaOrleans.Simulation;
 internal static class OutsideSearch
 {
     private const int DepthMax = 100;
+    private const int VisitedMax = 16;
 
     private static readonly Func<object, object?>? s_sourceTimer = FieldPath.Reader(typeof(CancellationTokenSource), "_timer");
     private static readonly Func<object, object?>? s_periodicTimer = FieldPath.Reader(typeof(PeriodicTimer), "_timer");
@@ -18,14 +19,38 @@ internal static class OutsideSearch
     /// <summary>Outside work that code waits for, or keeps.</summary>
     /// <param name="node">What stands for the code: the task of an asynchronous method, or a source of value tasks.</param>
     /// <param name="isStuck">True if nothing is ready: whoever could go on then goes on elsewhere.</param>
-    internal static Found? In(object? node, bool isStuck) => node is null or GrainRequest ? null : Look(node, new(null, null, true), isStuck, 0);
+    internal static Found? In(object? node, bool isStuck)
+    {
+        int visited = 0;
+        return node is null or GrainRequest ? null : Look(node, WaitShape.Of(node.GetType()), new(null, null, true), isStuck, 0, ref visited);
+    }
+
+    /// <summary>The same, unless the code waits for the very thing that it waited for the last time, and that was much to look at.</summary>
+    internal static Found? In(object? node, ref object? lastWait)
+    {
+        if (node is null or GrainRequest)
+        {
+            return null;
+        }
+
+        if (lastWait is not null && ReferenceEquals(InnermostWait(node), lastWait))
+        {
+            return null;
+        }
+
+        int visited = 0;
+        Found? found = Look(node, WaitShape.Of(node.GetType()), new(null, null, true), isStuck: false, 0, ref visited);
+        lastWait = visited > VisitedMax ? InnermostWait(node) : null;
+        return found;
+    }
 
     /// <summary>Outside work that a grain keeps in its fields.</summary>
     internal static Found? Kept(object grain, WaitShape shape)
     {
+        int visited = 0;
         foreach (WaitShape.Slot slot in shape.Slots)
         {
-            if (slot.Read(grain) is { } kept && Look(kept, new(grain.GetType().Name, null, false), isStuck: false, 0) is { } found)
+            if (slot.Read(grain) is { } kept && Look(kept, WaitShape.Of(kept.GetType()), new(grain.GetType().Name, null, false), isStuck: false, 0, ref visited) is { } found)
             {
                 return found;
             }
@@ -95,9 +120,29 @@ internal static class OutsideSearch
         return shape.Slots.Where(slot => slot.IsAwaited || !shape.IsMachine).Select(slot => slot.Read(node)).FirstOrDefault(static awaited => awaited is not null);
     }
 
-    private static Found? Look(object node, Place place, bool isStuck, int depth)
+    // What the innermost of the state machines waits for that wait for one another.
+    private static object? InnermostWait(object? node)
     {
-        WaitShape shape = WaitShape.Of(node.GetType());
+        while (node is not null and not GrainRequest && WaitShape.Of(node.GetType()) is { IsMachine: true } shape)
+        {
+            object machine = node;
+            node = null;
+            foreach (WaitShape.Slot slot in shape.Slots)
+            {
+                if (slot.IsAwaited && slot.Read(machine) is { } next)
+                {
+                    node = next;
+                    break;
+                }
+            }
+        }
+
+        return node;
+    }
+
+    private static Found? Look(object node, WaitShape shape, Place place, bool isStuck, int depth, ref int visited)
+    {
+        visited++;
         switch (shape.Role)
         {
             case WaitRole.Call:
@@ -121,7 +166,7 @@ internal static class OutsideSearch
             case WaitRole.Continuation when ((Task)node).IsCompleted:
                 return place.Find(KindOf((Task)node));
             case WaitRole.Tasks:
-                return LookAtAll((IReadOnlyList<Task>)node, place, isStuck, depth);
+                return LookAtAll((IReadOnlyList<Task>)node, place, isStuck, depth, ref visited);
             case WaitRole.Code:
                 // Only the methods of a framework that lie inside of one another are one piece of I/O.
                 place = shape.IsOwnCode ? new(shape.Code, null, place.IsAwaited) : shape.Io is { } io && place.Io is null ? place with { Io = io } : place;
@@ -145,7 +190,7 @@ internal static class OutsideSearch
 
             isLeaf = false;
             Place there = place with { IsAwaited = place.IsAwaited && (slot.IsAwaited || !shape.IsMachine) };
-            if (Look(next, there, isStuck, depth + 1) is { } found)
+            if (Look(next, slot.Last = WaitShape.Of(next, slot.Last), there, isStuck, depth + 1, ref visited) is { } found)
             {
                 return found;
             }
@@ -166,11 +211,12 @@ internal static class OutsideSearch
         return isLeaf && place.Io is { } method ? place.Find(OutsideKind.Io(method)) : null;
     }
 
-    private static Found? LookAtAll(IReadOnlyList<Task> tasks, Place place, bool isStuck, int depth)
+    private static Found? LookAtAll(IReadOnlyList<Task> tasks, Place place, bool isStuck, int depth, ref int visited)
     {
+        WaitShape? shape = null;
         foreach (Task? task in tasks)
         {
-            if (task is not null && Look(task, place, isStuck, depth + 1) is { } found)
+            if (task is not null && Look(task, shape = WaitShape.Of(task, shape), place, isStuck, depth + 1, ref visited) is { } found)
             {
                 return found;
             }

@@ -16,8 +16,11 @@ internal sealed class WaitShape
 
     private static readonly Type[] s_begun = [typeof(CancellationTokenSource), typeof(PeriodicTimer), s_timer];
 
+    private readonly Type _type;
+
     private WaitShape(Type type)
     {
+        _type = type;
         bool isOfRuntime = type.Assembly == typeof(Task).Assembly;
         if (MachineOf(type) is { } machine)
         {
@@ -60,7 +63,9 @@ internal sealed class WaitShape
     /// <summary>The method's name if it is one of the framework that does I/O.</summary>
     internal string? Io { get; }
 
-    internal IReadOnlyList<Slot> Slots { get; }
+    internal Slot[] Slots { get; }
+
+    internal static WaitShape Of(object node, WaitShape? guess) => guess is not null && ReferenceEquals(guess._type, node.GetType()) ? guess : Of(node.GetType());
 
     internal static WaitShape Of(Type type) => s_shapes.GetValue(type, static type => new WaitShape(type));
 
@@ -147,5 +152,9 @@ internal sealed class WaitShape
     /// <param name="Read">Reads it.</param>
     /// <param name="IsAwaited">Whether it is what the code waits for now.</param>
     /// <param name="StaysInContext">Of ConfigureAwait: whether the code goes on where it was; null for any other await, which does.</param>
-    internal readonly record struct Slot(Func<object, object?> Read, bool IsAwaited, Func<object, bool>? StaysInContext);
+    internal sealed record Slot(Func<object, object?> Read, bool IsAwaited, Func<object, bool>? StaysInContext)
+    {
+        /// <summary>The shape of what was there last, which is likely that of what is there next; any thread may change it.</summary>
+        internal WaitShape? Last { get; set; }
+    }
 }

@@ -8,6 +8,7 @@ internal sealed class SimulatedPings : PingCluster
 {
     private readonly SimulatedCluster cluster = new SimulatedClusterBuilder()
         .AddGrains(typeof(PingGrain).Assembly)
+        .WatchOutsideWork(false) // as the product has it: the build refuses it in these grains
         .Build();
 
     /// <summary>Forgets all activations, so that the next run makes them anew.</summary>
