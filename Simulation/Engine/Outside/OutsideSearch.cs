@@ -10,6 +10,9 @@ internal static class OutsideSearch
     private static readonly Func<object, object?>? s_sourceTimer = FieldPath.Reader(typeof(CancellationTokenSource), "_timer");
     private static readonly Func<object, object?>? s_periodicTimer = FieldPath.Reader(typeof(PeriodicTimer), "_timer");
 
+    /// <summary>Whether all that the search needs of the runtime is there.</summary>
+    internal static bool IsComplete => s_sourceTimer is not null && s_periodicTimer is not null && WaitShape.KnowsDelays;
+
     /// <summary>What was found.</summary>
     /// <param name="Kind">The work.</param>
     /// <param name="Code">Class and method of the innermost code that is no framework's.</param>

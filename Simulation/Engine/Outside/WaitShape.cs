@@ -42,6 +42,11 @@ internal sealed class WaitShape
             .Select(field => SlotOf(field.DeclaringType!, [field]))];
     }
 
+    /// <summary>Whether the runtime's own classes of waits are those that are known here.</summary>
+    internal static bool KnowsDelays => Array.TrueForAll(
+        ["System.Threading.Tasks.Task+DelayPromise", "System.Threading.PeriodicTimer+State"],
+        static name => typeof(Task).Assembly.GetType(name) is { } type && Of(type).Timer is not null);
+
     /// <summary>What the objects are in a wait.</summary>
     internal WaitRole Role { get; }
 

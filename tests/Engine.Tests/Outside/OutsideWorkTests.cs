@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Hosting;
 
@@ -78,6 +79,24 @@ public class OutsideWorkTests
             Assert.Equal((awaited, "client", null), (e.Await, e.Grain, e.Method));
             cluster.Reset();
         }
+    }
+
+    [Theory]
+    [InlineData("late-activated", "OnActivateAsync")]
+    [InlineData("late-ticking", "Tick")]
+    public void So_is_code_that_no_caller_asked_for(string grainType, string method)
+    {
+        SimulatedCluster cluster = Clusters.Fifo();
+        OutsideWorkException e = Assert.Throws<OutsideWorkException>(() => cluster.Run(() => cluster.GrainFactory.GetGrain<ILate>(GrainId.Create(grainType, "g")).Ask()));
+        Assert.Equal(("Task.Delay", $"{grainType}/g"), (e.Await, e.Grain));
+        Assert.Contains(method, e.Method, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_service_may_have_a_thread_of_its_own()
+    {
+        SimulatedCluster cluster = Clusters.Builder().ConfigureServices(static services => services.AddSingleton<Threaded>()).Build();
+        Assert.Equal(1, cluster.Run(() => cluster.GrainFactory.GetGrain<ILate>(GrainId.Create("served", "g")).Ask()));
     }
 
     [Fact]
