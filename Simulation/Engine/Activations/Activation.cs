@@ -177,13 +177,6 @@ public sealed class Activation : SynchronizationContext
 
     internal void OpenForClient() => State = ActivationState.Valid;
 
-    /// <summary>Drops what code of a run that is over still had to do.</summary>
-    internal void ForgetWork()
-    {
-        _queue.Clear();
-        _scanQueued = false;
-    }
-
     /// <summary>Opens with an object that somebody else has made and keeps.</summary>
     internal void OpenWith(object instance)
     {
