@@ -20,7 +20,7 @@ internal static class FieldPath
 
         DynamicMethod method = new("Read", typeof(object), [typeof(object)], typeof(FieldPath).Module, skipVisibility: true);
         ILGenerator code = method.GetILGenerator();
-        Load(code, owner, path);
+        Load(code, owner, path, OpCodes.Ldnull);
         code.Emit(OpCodes.Ret);
         return method.CreateDelegate<Func<object, object?>>();
     }
@@ -30,7 +30,7 @@ internal static class FieldPath
     {
         DynamicMethod method = new("IsSet", typeof(bool), [typeof(object)], typeof(FieldPath).Module, skipVisibility: true);
         ILGenerator code = method.GetILGenerator();
-        Load(code, owner, path);
+        Load(code, owner, path, OpCodes.Ldc_I4_0);
         code.Emit(OpCodes.Ldc_I4_1);
         code.Emit(OpCodes.And);
         code.Emit(OpCodes.Ret);
@@ -51,14 +51,26 @@ internal static class FieldPath
         return null;
     }
 
-    private static void Load(ILGenerator code, Type owner, IReadOnlyList<FieldInfo> path)
+    // Returns "missing" where an object on the way is null.
+    private static void Load(ILGenerator code, Type owner, IReadOnlyList<FieldInfo> path, OpCode missing)
     {
         code.Emit(OpCodes.Ldarg_0);
         code.Emit(OpCodes.Castclass, owner);
         for (int index = 0; index < path.Count; index++)
         {
-            bool isInPlace = index < path.Count - 1 && path[index].FieldType.IsValueType;
+            bool isLast = index == path.Count - 1;
+            bool isInPlace = !isLast && path[index].FieldType.IsValueType;
             code.Emit(isInPlace ? OpCodes.Ldflda : OpCodes.Ldfld, path[index]);
+            if (!isLast && !isInPlace)
+            {
+                Label isThere = code.DefineLabel();
+                code.Emit(OpCodes.Dup);
+                code.Emit(OpCodes.Brtrue_S, isThere);
+                code.Emit(OpCodes.Pop);
+                code.Emit(missing);
+                code.Emit(OpCodes.Ret);
+                code.MarkLabel(isThere);
+            }
         }
     }
 }
