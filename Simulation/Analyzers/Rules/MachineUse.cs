@@ -95,7 +95,7 @@ internal static class MachineUse
             case "System.Threading.ThreadPool" when method.Name.Contains("Queue") || method.Name.StartsWith("Register", StringComparison.Ordinal):
                 Report(context, GrainRules.LeavesActivation, Short(method), Await);
                 break;
-            case "System.Threading.Thread" when method.Name is "Sleep" or "SpinWait" or "Join":
+            case "System.Threading.Thread" when method.Name is "Sleep" or "Join":
                 Report(context, GrainRules.Blocks, Short(method));
                 break;
             case "System.Threading.CancellationTokenSource" when method.Name == "CancelAfter":
