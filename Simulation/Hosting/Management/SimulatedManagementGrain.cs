@@ -11,7 +11,14 @@ internal sealed class SimulatedManagementGrain(IGrainContext context) : Grain, I
 {
     private readonly SimulatedCluster _cluster = ((SimulatedGrainContext)context).Cluster;
 
-    private IEnumerable<Activation> Activations => _cluster.World.Activations.Where(static activation => activation.Silo is not null);
+    private IEnumerable<Activation> Activations
+    {
+        get
+        {
+            _cluster.World.Touch(Access.Strays);
+            return _cluster.World.Activations.Where(static activation => activation.Silo is not null);
+        }
+    }
 
     public Task<Dictionary<SiloAddress, SiloStatus>> GetHosts(bool onlyActive = false) =>
         Task.FromResult(_cluster.World.Silos.Where(silo => IsShown(silo, onlyActive)).ToDictionary(static silo => SimulatedCluster.AddressOf(silo), SiloStates.Of));

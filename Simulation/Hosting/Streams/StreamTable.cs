@@ -119,7 +119,12 @@ internal sealed class StreamTable(SimulatedCluster cluster)
         _count = 0;
     }
 
-    private Task AsStep(Action operation) => MemoryStorage.Queue(SynchronizationContext.Current as Activation ?? cluster.World.Client, operation);
+    // A stream belongs to no grain: whoever explores orders must know that such a step has to do with those of others.
+    private Task AsStep(Action operation) => MemoryStorage.Queue(SynchronizationContext.Current as Activation ?? cluster.World.Client, () =>
+    {
+        cluster.World.Touch(Access.Strays);
+        operation();
+    });
 
     private Guid NextId() => new(++_count, 0, 0, new byte[8]);
 
