@@ -273,7 +273,13 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <summary>Goes on for a request behind the base class's method that took it and was awaited: the step that it is for is known in there
     /// alone.</summary>
     /// <param name="stamp">The request's stamp.</param>
-    protected static void GoOnFor(Stamp stamp) => CausingStep.Current = stamp.Step;
+    protected void GoOnFor(Stamp stamp)
+    {
+        if (events.TakesAll)
+        {
+            CausingStep.Current = stamp.Step;
+        }
+    }
 
     /// <summary>A stamp of this boot, for work that another step began than the one whose turn does it now.</summary>
     /// <param name="at">When.</param>
@@ -294,6 +300,11 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         SvaFeatures features = SvaFeatures.None)
     {
         sequence++;
+        if (kind < SvaEventKind.Warning && !events.TakesAll)
+        {
+            return;
+        }
+
         events.Append(new(at, Name, sequence, kind, subject, pasid, range, error, value, note, CausingStep.Current, domain, features));
     }
 
@@ -311,6 +322,11 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         SvaFeatures features = SvaFeatures.None)
     {
         sequence++;
+        if (kind < SvaEventKind.Warning && !events.TakesAll)
+        {
+            return;
+        }
+
         events.Append(new(at, who, sequence, kind, subject, pasid, range, error, value, null, CausingStep.Current, domain, features));
     }
 
@@ -333,7 +349,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         }
 
         isInUse = true;
-        CausingStep.Current = stamp.Step;
+        GoOnFor(stamp);
     }
 
     // Who came to be by a call that was given up before it began has been of no boot yet, whichever its host was in then.

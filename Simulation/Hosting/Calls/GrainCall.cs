@@ -1,5 +1,7 @@
 #pragma warning disable CA2012 // This file awaits value tasks by hand: each is asked for its result once, after it has completed.
 
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
 using Orleans.Serialization.Invocation;
 using SvaOrleans.Simulation.Hosting.Activations;
@@ -9,15 +11,19 @@ namespace SvaOrleans.Simulation.Hosting.Calls;
 /// <summary>A call of a grain method: carries the request that Orleans' generated code made, runs it at the target, and is what the caller awaits.</summary>
 internal abstract class GrainCall : SourceRequest
 {
-    private ValueTask<Response> _running;
+    private ValueTask<Response> _responding;
     private Action? _resume;
 
     private protected GrainCall(CallPool pool)
         : base(pool.Method)
     {
         Pool = pool;
+        Form = pool.Form;
         IsCancellable = pool.IsCancellable;
     }
+
+    /// <summary>How the method is run.</summary>
+    private protected RequestForm Form { get; }
 
     /// <summary>Whether the method has a cancellation token.</summary>
     internal bool IsCancellable { get; }
@@ -38,11 +44,11 @@ internal abstract class GrainCall : SourceRequest
 
     internal sealed override void Invoke(object grain)
     {
-        ValueTask<Response> running;
+        bool hasEnded;
         try
         {
             Body.SetTarget(SimulatedGrainContext.Of(Runner!));
-            running = Body.Invoke();
+            hasEnded = Begin(_resume ??= Resume);
         }
         catch (Exception e)
         {
@@ -50,14 +56,10 @@ internal abstract class GrainCall : SourceRequest
             return;
         }
 
-        if (running.IsCompletedSuccessfully)
+        if (hasEnded)
         {
-            Finish(Read(running.Result));
-            return;
+            Finish(null);
         }
-
-        _running = running;
-        running.GetAwaiter().UnsafeOnCompleted(_resume ??= Resume);
     }
 
     internal sealed override async Task InvokeForFilter(object grain)
@@ -65,7 +67,7 @@ internal abstract class GrainCall : SourceRequest
         Body.SetTarget(SimulatedGrainContext.Of(Runner!));
         if (Read(await Body.Invoke()) is { } fault)
         {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(fault);
+            ExceptionDispatchInfo.Throw(fault);
         }
     }
 
@@ -84,19 +86,51 @@ internal abstract class GrainCall : SourceRequest
     /// <returns>What the method threw, or null.</returns>
     private protected abstract Exception? Read(Response response);
 
+    /// <summary>Runs the method until its first wait, and keeps its result if it has ended.</summary>
+    /// <param name="resume">To be called when it has ended later.</param>
+    /// <returns>Whether it has ended.</returns>
+    private protected virtual bool Begin(Action resume)
+    {
+        ValueTask<Response> responding = Body.Invoke();
+        if (responding.IsCompleted)
+        {
+            Throw(Read(responding.Result));
+            return true;
+        }
+
+        _responding = responding;
+        responding.GetAwaiter().UnsafeOnCompleted(resume);
+        return false;
+    }
+
+    /// <summary>Keeps the result of a method that has ended later.</summary>
+    private protected virtual void End()
+    {
+        ValueTask<Response> responded = _responding;
+        _responding = default;
+        Throw(Read(responded.GetAwaiter().GetResult()));
+    }
+
+    private static void Throw(Exception? fault)
+    {
+        if (fault is not null)
+        {
+            ExceptionDispatchInfo.Throw(fault);
+        }
+    }
+
     private void Resume()
     {
-        Exception? fault;
+        Exception? fault = null;
         try
         {
-            fault = Read(_running.GetAwaiter().GetResult());
+            End();
         }
         catch (Exception e)
         {
             fault = e;
         }
 
-        _running = default;
         FinishLater(fault);
     }
 }
@@ -104,6 +138,8 @@ internal abstract class GrainCall : SourceRequest
 /// <summary>A call whose method has no result.</summary>
 internal sealed class VoidCall(CallPool pool) : GrainCall(pool), IValueTaskSource
 {
+    private ValueTask _running;
+
     internal ValueTask Answer => new(this, Version);
 
     internal override object? BoxedResult { get; set; }
@@ -115,6 +151,45 @@ internal sealed class VoidCall(CallPool pool) : GrainCall(pool), IValueTaskSourc
 
     void IValueTaskSource.GetResult(short token) => Consume(token);
 
+    private protected override bool Begin(Action resume)
+    {
+        ValueTask running;
+        switch (Form)
+        {
+            case RequestForm.ValueTask:
+                running = RequestBody.Run(Unsafe.As<Request>(Body));
+                break;
+            case RequestForm.Task:
+                running = new(RequestBody.Run(Unsafe.As<TaskRequest>(Body)));
+                break;
+            default:
+                return base.Begin(resume);
+        }
+
+        if (running.IsCompleted)
+        {
+            running.GetAwaiter().GetResult();
+            return true;
+        }
+
+        _running = running;
+        running.GetAwaiter().UnsafeOnCompleted(resume);
+        return false;
+    }
+
+    private protected override void End()
+    {
+        if (Form == RequestForm.Own)
+        {
+            base.End();
+            return;
+        }
+
+        ValueTask ended = _running;
+        _running = default;
+        ended.GetAwaiter().GetResult();
+    }
+
     private protected override Exception? Read(Response response) => response.Exception;
 }
 
@@ -123,6 +198,7 @@ internal sealed class VoidCall(CallPool pool) : GrainCall(pool), IValueTaskSourc
 internal sealed class GrainCall<TResult>(CallPool pool, ResultCopier<TResult> copier) : GrainCall(pool), IValueTaskSource<TResult>
 {
     private TResult _result = default!;
+    private ValueTask<TResult> _running;
 
     /// <summary>What the method answered; only from the end of its run to the caller's turn.</summary>
     public TResult Outcome => _result;
@@ -150,15 +226,50 @@ internal sealed class GrainCall<TResult>(CallPool pool, ResultCopier<TResult> co
 
     internal override void CopyResult() => copier.Copy(ref _result);
 
+    private protected override bool Begin(Action resume)
+    {
+        ValueTask<TResult> running;
+        switch (Form)
+        {
+            case RequestForm.ValueTask:
+                running = RequestBody<TResult>.Run(Unsafe.As<Request<TResult>>(Body));
+                break;
+            case RequestForm.Task:
+                running = new(RequestBody<TResult>.Run(Unsafe.As<TaskRequest<TResult>>(Body)));
+                break;
+            default:
+                return base.Begin(resume);
+        }
+
+        if (running.IsCompleted)
+        {
+            Keep(running.Result);
+            return true;
+        }
+
+        _running = running;
+        running.GetAwaiter().UnsafeOnCompleted(resume);
+        return false;
+    }
+
+    private protected override void End()
+    {
+        if (Form == RequestForm.Own)
+        {
+            base.End();
+            return;
+        }
+
+        ValueTask<TResult> ended = _running;
+        _running = default;
+        Keep(ended.GetAwaiter().GetResult());
+    }
+
     private protected override Exception? Read(Response response)
     {
         if (response is Response<TResult> typed)
         {
-            if (!IsAbandoned)
-            {
-                _result = typed.TypedResult!;
-            }
-
+            Keep(typed.TypedResult!);
             typed.Dispose();
             return null;
         }
@@ -168,7 +279,15 @@ internal sealed class GrainCall<TResult>(CallPool pool, ResultCopier<TResult> co
             return fault;
         }
 
-        _result = IsAbandoned ? _result : response.GetResult<TResult>()!;
+        Keep(response.GetResult<TResult>()!);
         return null;
+    }
+
+    private void Keep(TResult result)
+    {
+        if (!IsAbandoned)
+        {
+            _result = result;
+        }
     }
 }
