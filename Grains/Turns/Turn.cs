@@ -106,7 +106,9 @@ internal class Turn<TResult> : IValueTaskSource<TResult>
                 other.Post(waiting.Invoke, argument);
                 break;
             case TaskScheduler other when !ReferenceEquals(other, TaskScheduler.Current):
+#pragma warning disable SVA0007 // The scheduler is that of who waits: this is what an await does.
                 Task.Factory.StartNew(waiting, argument, CancellationToken.None, TaskCreationOptions.DenyChildAttach, other);
+#pragma warning restore SVA0007
                 break;
             default:
                 waiting(argument);
