@@ -151,7 +151,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
     }
 
     /// <inheritdoc/>
-    public virtual ValueTask<AttachDomainResult> AttachDomain(AttachDomainRequest request) => InTurn(request, [AsyncMethodBuilder(typeof(TurnBuilder<>))] async (at) =>
+    public virtual ValueTask<AttachDomainResult> AttachDomain(AttachDomainRequest request) => InTurn(request, async at =>
     {
         if (Spec.Group is null || Spec.Iommu.IsNone)
         {
@@ -169,7 +169,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
     });
 
     /// <inheritdoc/>
-    public virtual ValueTask<AttachDomainResult> DetachDomain(AttachDomainRequest request) => InTurn(request, [AsyncMethodBuilder(typeof(TurnBuilder<>))] async (at) =>
+    public virtual ValueTask<AttachDomainResult> DetachDomain(AttachDomainRequest request) => InTurn(request, async at =>
     {
         if (Spec.Group is null || Spec.Iommu.IsNone)
         {

@@ -100,7 +100,7 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
         if (request.IsFirst)
         {
             state.Install(request.Pasid, request.Entry);
-            at = await OneAfterTheOther(at, [AsyncMethodBuilder(typeof(TurnBuilder<>))] async (branch) =>
+            at = await OneAfterTheOther(at, [AsyncMethodBuilder(typeof(TurnBuilder<>))] async ValueTask<(VirtualTime, VirtualTime)> (DomainBranch branch) =>
             {
                 var written = await Kernel.Await(
                     ProtocolPoint.AttachWaitsForEntry,
@@ -121,7 +121,7 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
         if (request.IsLast)
         {
             state.Remove(request.Pasid);
-            at = await OneAfterTheOther(at, [AsyncMethodBuilder(typeof(TurnBuilder<>))] async (branch) =>
+            at = await OneAfterTheOther(at, [AsyncMethodBuilder(typeof(TurnBuilder<>))] async ValueTask<(VirtualTime, VirtualTime)> (DomainBranch branch) =>
             {
                 var iommu = Kernel.Iommu(branch.Iommu);
                 var written = await Kernel.Await(
@@ -181,7 +181,7 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
         var pages = state.IoPageTable.Unmap(request.Iova);
         if (pages > 0)
         {
-            at = await OneAfterTheOther(at, [AsyncMethodBuilder(typeof(TurnBuilder<>))] async (branch) =>
+            at = await OneAfterTheOther(at, [AsyncMethodBuilder(typeof(TurnBuilder<>))] async ValueTask<(VirtualTime, VirtualTime)> (DomainBranch branch) =>
             {
                 var flushed = await Kernel.Iommu(branch.Iommu).Submit(new(
                     StampAt(at), Name, Pasid.None, InvalidationScope.Range, request.Iova, false, true, branch.CachingDevices));

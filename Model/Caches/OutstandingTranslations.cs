@@ -92,6 +92,12 @@ public sealed class OutstandingTranslations : IModelState<OutstandingTranslation
 
     private int Drop(Func<OutstandingTranslation, bool> isHit)
     {
+        // Nearly always.
+        if (requests.Count == 0)
+        {
+            return 0;
+        }
+
         var hits = requests.Values.Where(request => !request.IsDropped && isHit(request)).ToArray();
         foreach (var request in hits)
         {
