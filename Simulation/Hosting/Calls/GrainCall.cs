@@ -136,20 +136,17 @@ internal abstract class GrainCall : SourceRequest
 }
 
 /// <summary>A call whose method has no result.</summary>
-internal sealed class VoidCall(CallPool pool) : GrainCall(pool), IValueTaskSource
+internal sealed class VoidCall : GrainCall
 {
+    private readonly Source _source;
     private ValueTask _running;
 
-    internal ValueTask Answer => new(this, Version);
+    internal VoidCall(CallPool pool)
+        : base(pool) => _source = new(this);
+
+    internal ValueTask Answer => new(_source, Version);
 
     internal override object? BoxedResult { get; set; }
-
-    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => Status(token);
-
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        Await(continuation, state, token, flags);
-
-    void IValueTaskSource.GetResult(short token) => Consume(token);
 
     private protected override bool Begin(Action resume)
     {
@@ -191,19 +188,39 @@ internal sealed class VoidCall(CallPool pool) : GrainCall(pool), IValueTaskSourc
     }
 
     private protected override Exception? Read(Response response) => response.Exception;
+
+    // What is awaited has no base class: an await asks several times whether it is a task, which is answered by looking through its base classes.
+    private sealed class Source(VoidCall call) : IValueTaskSource
+    {
+        public ValueTaskSourceStatus GetStatus(short token) => call.Status(token);
+
+        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            call.Await(continuation, state, token, flags);
+
+        public void GetResult(short token) => call.Consume(token);
+    }
 }
 
 /// <summary>A call whose method has a result.</summary>
 /// <typeparam name="TResult">The result.</typeparam>
-internal sealed class GrainCall<TResult>(CallPool pool, ResultCopier<TResult> copier) : GrainCall(pool), IValueTaskSource<TResult>
+internal sealed class GrainCall<TResult> : GrainCall
 {
+    private readonly ResultCopier<TResult> _copier;
+    private readonly Source _source;
     private TResult _result = default!;
     private ValueTask<TResult> _running;
+
+    internal GrainCall(CallPool pool, ResultCopier<TResult> copier)
+        : base(pool)
+    {
+        _copier = copier;
+        _source = new(this);
+    }
 
     /// <summary>What the method answered; only from the end of its run to the caller's turn.</summary>
     public TResult Outcome => _result;
 
-    internal ValueTask<TResult> Answer => new(this, Version);
+    internal ValueTask<TResult> Answer => new(_source, Version);
 
     internal override object? BoxedResult
     {
@@ -211,20 +228,7 @@ internal sealed class GrainCall<TResult>(CallPool pool, ResultCopier<TResult> co
         set => _result = (TResult)value!;
     }
 
-    ValueTaskSourceStatus IValueTaskSource<TResult>.GetStatus(short token) => Status(token);
-
-    void IValueTaskSource<TResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        Await(continuation, state, token, flags);
-
-    TResult IValueTaskSource<TResult>.GetResult(short token)
-    {
-        TResult result = _result;
-        _result = default!;
-        Consume(token);
-        return result;
-    }
-
-    internal override void CopyResult() => copier.Copy(ref _result);
+    internal override void CopyResult() => _copier.Copy(ref _result);
 
     private protected override bool Begin(Action resume)
     {
@@ -288,6 +292,22 @@ internal sealed class GrainCall<TResult>(CallPool pool, ResultCopier<TResult> co
         if (!IsAbandoned)
         {
             _result = result;
+        }
+    }
+
+    private sealed class Source(GrainCall<TResult> call) : IValueTaskSource<TResult>
+    {
+        public ValueTaskSourceStatus GetStatus(short token) => call.Status(token);
+
+        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            call.Await(continuation, state, token, flags);
+
+        public TResult GetResult(short token)
+        {
+            TResult result = call._result;
+            call._result = default!;
+            call.Consume(token);
+            return result;
         }
     }
 }

@@ -83,29 +83,6 @@ public sealed class TurnTests
         Assert.Equal(5, Flowing.Value);
     }
 
-    [Fact]
-    public void Waiting_again_and_again_allocates_nothing_but_what_is_awaited()
-    {
-        long Once()
-        {
-            var input = new TaskCompletionSource<int>();
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            var sum = Twice(Twice(Twice(Sum(input.Task, 1))));
-            var after = GC.GetAllocatedBytesForCurrentThread();
-            input.SetResult(1);
-            Assert.Equal(16, sum.Result);
-            return after - before;
-        }
-
-        for (var warm = 0; warm < 100; warm++)
-        {
-            Once();
-        }
-
-        // The task's own list of who waits for it.
-        Assert.InRange(Once(), 0, 150);
-    }
-
     private static readonly AsyncLocal<int> Flowing = new();
 
     [AsyncMethodBuilder(typeof(TurnBuilder<>))]
