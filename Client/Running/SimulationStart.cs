@@ -9,6 +9,8 @@ namespace SvaOrleans.Client.Running;
 /// <param name="connection">The cluster; null for this process.</param>
 internal sealed class SimulationStart(ulong? seed, Connection? connection)
 {
+    private EngineSimulation? last;
+
     /// <summary>The seed.</summary>
     public ulong? Seed => seed;
 
@@ -21,9 +23,17 @@ internal sealed class SimulationStart(ulong? seed, Connection? connection)
             return await connection.Open();
         }
 
+        if (last is { IsFree: true } free)
+        {
+            free.Reset();
+            return free;
+        }
+
         try
         {
-            return await Simulations.Create(new SimulationOptions { Seed = seed });
+            var started = await Simulations.Create(new SimulationOptions { Seed = seed });
+            last = started as EngineSimulation;
+            return started;
         }
         catch (SiloSettingsException wrong)
         {

@@ -48,16 +48,19 @@ internal static class ScenarioLoader
     /// <param name="folder">What paths in it are relative to.</param>
     /// <param name="text">The text.</param>
     /// <param name="generation">The kernel generation of every host; null for what the text says.</param>
-    public static IReadOnlyList<ScenarioDocument> Read(string file, string folder, byte[] text, string? generation = null) =>
-        [.. Load(file, folder, text, "", generation).Select((plan, index) => new ScenarioDocument(
+    public static IReadOnlyList<ScenarioDocument> Read(string file, string folder, byte[] text, string? generation = null)
+    {
+        var hash = HashOf(text, generation);
+        return [.. Load(file, folder, text, "", generation).Select((plan, index) => new ScenarioDocument(
             plan,
             prefix => prefix.Length == 0 ? plan : Load(file, folder, text, prefix, generation)[index],
-            HashOf(text, generation, index),
+            hash + (ulong)index,
             new(text, other => Read(file, folder, other, generation)[index])))];
+    }
 
     // The folder and the name do not count: a file that was moved is the same scenario. Another kernel under the same text is another one.
-    private static ulong HashOf(byte[] text, string? generation, int index) =>
-        BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(generation is null ? text : [.. text, .. Encoding.UTF8.GetBytes($"\0{generation}")])) + (ulong)index;
+    private static ulong HashOf(byte[] text, string? generation) =>
+        BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(generation is null ? text : [.. text, .. Encoding.UTF8.GetBytes($"\0{generation}")]));
 
     /// <summary>Reads the scenarios of a text.</summary>
     /// <param name="file">Its name, for messages.</param>

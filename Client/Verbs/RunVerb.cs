@@ -130,9 +130,10 @@ internal static class RunVerb
     {
         var verdicts = new List<RunVerdict>();
         var worst = ExitCode.Success;
+        var names = documents.CountBy(static document => document.Plan.Name).ToDictionary(StringComparer.Ordinal);
         foreach (var document in documents)
         {
-            var isOneOfSeveral = documents.Count(other => other.Plan.Name == document.Plan.Name) > 1;
+            var isOneOfSeveral = names[document.Plan.Name] > 1;
             var report = new RunReport(Terminal.Console, options.HasEvents, options.IsQuiet, isOneOfSeveral ? document.Plan.File : null);
             var outcome = await ScenarioRunner.Run(document, start, report, stop);
             verdicts.Add(outcome.Verdict);

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Points;
+using SvaOrleans.Grains.Turns;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Caches;
@@ -22,6 +24,7 @@ public partial class Device2018
     private int groupsOutstanding;
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<DmaResult> Dma(DmaRequest request)
     {
         var at = Pass(request.Stamp, default);
@@ -43,6 +46,7 @@ public partial class Device2018
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<PageRequestResult> SendPageRequest(PageRequestMessage request)
     {
         var at = Pass(request.Stamp, default);
@@ -92,6 +96,8 @@ public partial class Device2018
         Emit(SvaEventKind.AtcInvalidate, at, Spec.Iommu, request.Pasid, request.Range, value: dropped.Entries);
         return new(new AtcInvalidateResult(Errno.None, dropped.Entries, at, dropped.Unasked));
     }
+
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
 
     private async ValueTask<(Errno Error, VirtualTime At)> Access(Pasid pasid, PageNumber page, Protection access, DmaFigures figures, VirtualTime at)
     {
@@ -188,6 +194,7 @@ public partial class Device2018
     }
 
     // One request, one group: the smallest use of the interface.
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     private async ValueTask<(PageResponseCode Code, VirtualTime At)> AskForPage(
         Pasid pasid, PasidGeneration generation, PageNumber page, Protection access, VirtualTime at)
     {
@@ -215,6 +222,8 @@ public partial class Device2018
 
         return (code, VirtualTime.Max(at, answeredAt));
     }
+
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
 
     private async ValueTask<PageRequestResult> Send(PageRequest request, VirtualTime at)
     {

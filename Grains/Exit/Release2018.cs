@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Naming;
 using SvaOrleans.Grains.Points;
+using SvaOrleans.Grains.Turns;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 
@@ -11,6 +13,7 @@ namespace SvaOrleans.Grains.Exit;
 public class Release2018 : NotifierRelease
 {
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public override async ValueTask<(int Bonds, Stamp Stamp)> Run(KernelReferences kernel, Stamp stamp, ObjectName mm, NotifierSubscription subscriber)
     {
         var (name, incarnation) = subscriber;

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Points;
+using SvaOrleans.Grains.Turns;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Checkpoints;
@@ -32,6 +34,7 @@ public partial class Host2018
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<BootResult> Boot(BootRequest request)
     {
         // Claimed within this turn: whoever boots it a second time, even now, finds it up.
@@ -51,6 +54,7 @@ public partial class Host2018
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<BootResult> Reboot(RebootRequest request)
     {
         var at = Pass(request.Stamp, default);
@@ -79,6 +83,7 @@ public partial class Host2018
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<PowerOffResult> PowerOff(Stamp stamp)
     {
         var at = Pass(stamp, default);
@@ -101,6 +106,7 @@ public partial class Host2018
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<ForgetResult> Forget()
     {
         if (spec is not null)
@@ -130,6 +136,7 @@ public partial class Host2018
     });
 
     // Its silo died, or it lost one of its objects.
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     private async ValueTask<BootResult> ComeBack(HostSpec known, VirtualTime at)
     {
         var checkpoint = record.State.ComesBackRestored ? record.State.Checkpoint : null;
@@ -159,6 +166,8 @@ public partial class Host2018
             return false;
         }
     }
+
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
 
     private async ValueTask<BootResult> Start(HostSpec made, HostCheckpoint? checkpoint, VirtualTime at)
     {
@@ -201,6 +210,8 @@ public partial class Host2018
         }
     }
 
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+
     private async ValueTask<BootResult> Configure(HostSpec made, VirtualTime at)
     {
         var settings = made.Settings;
@@ -239,6 +250,8 @@ public partial class Host2018
     private ValueTask<ConfigureResult> Told(ValueTask<ConfigureResult> configured, VirtualTime at) =>
         Kernel.Await(ProtocolPoint.BootWaitsForParts, configured, new(Errno.None, at));
 
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+
     private async ValueTask<VirtualTime> Restore(HostCheckpoint checkpoint, VirtualTime at)
     {
         at = VirtualTime.Max(at, checkpoint.At);
@@ -264,6 +277,8 @@ public partial class Host2018
             }
         }
     }
+
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
 
     private async ValueTask<TResult> Change<TResult>(Func<ValueTask<TResult>> change)
     {

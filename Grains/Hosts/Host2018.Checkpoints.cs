@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Points;
+using SvaOrleans.Grains.Turns;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Checkpoints;
@@ -11,6 +13,7 @@ namespace SvaOrleans.Grains.Hosts;
 public partial class Host2018
 {
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<CheckpointResult> Checkpoint(CheckpointRequest request)
     {
         var at = Pass(request.Stamp, default);
@@ -40,6 +43,7 @@ public partial class Host2018
 
     // Each object makes its own picture, between two of its turns; all at once, as their number may be large. One look after the other, as
     // each object keeps one picture.
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     private async ValueTask<HostView> TakePictures(Stamp stamp)
     {
         var before = lastLook;

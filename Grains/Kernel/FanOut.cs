@@ -1,6 +1,8 @@
 #pragma warning disable CA2012 // Calls that are under way are kept in an array, and each is awaited once.
 
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using SvaOrleans.Grains.Turns;
 
 namespace SvaOrleans.Grains.Kernel;
 
@@ -13,6 +15,7 @@ internal static class FanOut
     /// <typeparam name="TAnswer">What is answered.</typeparam>
     /// <param name="asked">Who is asked.</param>
     /// <param name="ask">Asks one.</param>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public static async ValueTask<TAnswer[]> Ask<TAsked, TAnswer>(IReadOnlyList<TAsked> asked, Func<TAsked, ValueTask<TAnswer>> ask)
     {
         if (asked.Count == 1)

@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Grains.Naming;
 using SvaOrleans.Grains.Points;
+using SvaOrleans.Grains.Turns;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Checkpoints;
@@ -91,6 +93,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
 
     /// <summary>The object's boot is over.</summary>
     /// <param name="stamp">When, and which boot is over.</param>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public async ValueTask<EndBootResult> EndBoot(Stamp stamp)
     {
         if (IsOfLater(stamp))
@@ -198,6 +201,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <typeparam name="TResult">What comes of it.</typeparam>
     /// <param name="work">The work.</param>
     /// <exception cref="HostRestartedException">An answer did not come.</exception>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     protected async ValueTask<TResult> CarryOut<TResult>(ValueTask<TResult> work)
     {
         begun++;
@@ -269,7 +273,13 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <summary>Goes on for a request behind the base class's method that took it and was awaited: the step that it is for is known in there
     /// alone.</summary>
     /// <param name="stamp">The request's stamp.</param>
-    protected static void GoOnFor(Stamp stamp) => CausingStep.Current = stamp.Step;
+    protected void GoOnFor(Stamp stamp)
+    {
+        if (events.TakesAll)
+        {
+            CausingStep.Current = stamp.Step;
+        }
+    }
 
     /// <summary>A stamp of this boot, for work that another step began than the one whose turn does it now.</summary>
     /// <param name="at">When.</param>
@@ -290,6 +300,11 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         SvaFeatures features = SvaFeatures.None)
     {
         sequence++;
+        if (kind < SvaEventKind.Warning && !events.TakesAll)
+        {
+            return;
+        }
+
         events.Append(new(at, Name, sequence, kind, subject, pasid, range, error, value, note, CausingStep.Current, domain, features));
     }
 
@@ -307,6 +322,11 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         SvaFeatures features = SvaFeatures.None)
     {
         sequence++;
+        if (kind < SvaEventKind.Warning && !events.TakesAll)
+        {
+            return;
+        }
+
         events.Append(new(at, who, sequence, kind, subject, pasid, range, error, value, null, CausingStep.Current, domain, features));
     }
 
@@ -329,7 +349,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         }
 
         isInUse = true;
-        CausingStep.Current = stamp.Step;
+        GoOnFor(stamp);
     }
 
     // Who came to be by a call that was given up before it began has been of no boot yet, whichever its host was in then.

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Exit;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Points;
+using SvaOrleans.Grains.Turns;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -92,6 +94,7 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<KworkerResult> RunPutUser(PutUserAsyncRequest request)
     {
         var at = Pass(request.Stamp, settings.Latencies.Call);
@@ -109,10 +112,12 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<KworkerResult> ServePageRequests(ServePageRequestsRequest request) =>
         new(Errno.None, await Serve(request.Iommu, Pass(request.Stamp, default)));
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<KworkerResult> Flush(FlushRequest request)
     {
         var at = Pass(request.Stamp, default);
@@ -129,6 +134,7 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<KworkerResult> RunGroup(RunGroupRequest request)
     {
         var group = request.Group;
@@ -159,6 +165,7 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<KworkerResult> WhenIdle(Stamp stamp)
     {
         GlanceOnly();
@@ -176,6 +183,7 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     }
 
     // One after the other: whoever has waited for its own turn knows that everything taken before is queued.
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     private async ValueTask<VirtualTime> Serve(ObjectName iommu, VirtualTime at)
     {
         var before = lastServe;
@@ -198,6 +206,8 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
             WakeIdlers();
         }
     }
+
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
 
     private async ValueTask<VirtualTime> TakeAndQueue(ObjectName iommu, VirtualTime at)
     {
@@ -227,6 +237,8 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
 
         return at;
     }
+
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
 
     private async ValueTask<(PageResponseCode Code, VirtualTime At)> Resolve(PageRequest fault, VirtualTime at)
     {

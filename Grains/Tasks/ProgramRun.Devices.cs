@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using SvaOrleans.Grains.Turns;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Faults;
@@ -30,17 +32,23 @@ internal sealed partial class ProgramRun
         _ => PerformOnProcess(step),
     };
 
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+
     private async ValueTask<Done> Init(InitStep step)
     {
         var done = await kernel.Device(step.Device).Init(new(stamp, step.Features, step.PasidMax));
         return new(done.Error, done.At, null, done.Error.IsSuccess ? [new("pasidMin", done.PasidMin.Value), new("pasidMax", done.PasidMax.Value)] : []);
     }
 
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+
     private async ValueTask<Done> Shutdown(ShutdownStep step)
     {
         var done = await kernel.Device(step.Device).Shutdown(stamp);
         return new(done.Error, done.At, null, [new("bondsRemoved", done.BondsRemoved)]);
     }
+
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
 
     private async ValueTask<Done> Bind(BindStep step)
     {
@@ -54,12 +62,16 @@ internal sealed partial class ProgramRun
         return new(done.Error, done.At, done.Error.IsSuccess ? done.Pasid : null, Why: done.Why);
     }
 
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+
     private async ValueTask<Done> Unbind(UnbindStep step)
     {
         var pasid = PasidOf(step.Pasid);
         var done = await kernel.Device(step.Device).Unbind(new(stamp, pasid));
         return new(done.Error, done.At, pasid, [new("waited", done.HasWaited ? 1 : 0)]);
     }
+
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
 
     private async ValueTask<Done> UnbindAll(UnbindAllStep step)
     {
@@ -68,6 +80,7 @@ internal sealed partial class ProgramRun
     }
 
     // iommu_sva_find answers an mm with a user reference, which is dropped where a driver would drop it: not in this thread.
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     private async ValueTask<Done> Find(FindStep step)
     {
         var pasid = PasidOf(step.Pasid);
@@ -92,11 +105,15 @@ internal sealed partial class ProgramRun
         return new(taken.Error, taken.At, pasid);
     }
 
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+
     private async ValueTask<Done> AttachDomain(AttachDomainStep step)
     {
         var done = await kernel.Device(step.Device).AttachDomain(new(stamp, step.Domain));
         return new(done.Error, done.At);
     }
+
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
 
     private async ValueTask<Done> DetachDomain(DetachDomainStep step)
     {
@@ -104,17 +121,23 @@ internal sealed partial class ProgramRun
         return new(done.Error, done.At);
     }
 
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+
     private async ValueTask<Done> IoMap(IoMapStep step)
     {
         var done = await kernel.Domain(step.Domain).Map(new(stamp, step.Iova, step.PhysicalPage, step.Protection));
         return new(done.Error, done.At);
     }
 
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+
     private async ValueTask<Done> IoUnmap(IoUnmapStep step)
     {
         var done = await kernel.Domain(step.Domain).Unmap(new(stamp, step.Iova));
         return new(done.Error, done.At, null, [new("pagesUnmapped", (long)done.PagesUnmapped)]);
     }
+
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
 
     private async ValueTask<Done> Dma(DmaStep step)
     {
@@ -132,6 +155,8 @@ internal sealed partial class ProgramRun
         return new(done.Error, done.At, pasid, figures);
     }
 
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+
     private async ValueTask<Done> RequestPage(PageRequestStep step)
     {
         var pasid = PasidOf(step.Pasid);
@@ -140,12 +165,16 @@ internal sealed partial class ProgramRun
         return new(Errno.None, done.At, pasid, [new("outcome", (long)done.Outcome)]);
     }
 
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+
     private async ValueTask<Done> FlushFaults(FlushFaultsStep step)
     {
         Pasid? pasid = step.Pasid is { } operand ? PasidOf(operand) : null;
         var done = await kernel.Device(step.Device).FlushFaults(new(stamp, pasid));
         return new(done.Error, done.At, pasid, [new("partialsDropped", done.PartialsDropped)]);
     }
+
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
 
     private async ValueTask<Done> FaultQueue(FaultQueueStep step)
     {
@@ -154,11 +183,15 @@ internal sealed partial class ProgramRun
         return new(done.Error, done.At);
     }
 
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+
     private async ValueTask<Done> SetDriver(SetDriverStep step)
     {
         var done = await kernel.Device(step.Device).SetDriver(new(stamp, step.Driver));
         return new(done.Error, done.At);
     }
+
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
 
     private async ValueTask<Done> Inject(InjectStep step)
     {
@@ -172,6 +205,8 @@ internal sealed partial class ProgramRun
         var atMm = await kernel.KeeperOf(step.Target.Sibling(ObjectKind.IoMm, step.Target.Name)).Inject(request with { Mm = step.Target });
         return new(atMm.Error, atMm.At);
     }
+
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
 
     private async ValueTask<Done> Lock(LockStep step)
     {

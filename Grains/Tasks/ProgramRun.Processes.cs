@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Exit;
+using SvaOrleans.Grains.Turns;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
@@ -25,11 +27,15 @@ internal sealed partial class ProgramRun
         _ => throw new ArgumentOutOfRangeException(nameof(step), step.GetType().Name, "not a step that a task can perform"),
     };
 
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+
     private async ValueTask<Done> Spawn(SpawnStep step)
     {
         var done = await kernel.Task(step.Task).Spawn(new(stamp, step.Mm, settings));
         return new(done.Error, done.At);
     }
+
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
 
     private async ValueTask<Done> Fork(ForkStep step)
     {
@@ -37,17 +43,23 @@ internal sealed partial class ProgramRun
         return new(done.Error, done.At, null, FiguresOf(done.Cost));
     }
 
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+
     private async ValueTask<Done> Exec(ExecStep step)
     {
         var done = await kernel.Task(step.Task).Exec(new(stamp, step.NewMm, step.IsCloseOnExec));
         return new(done.Error, done.At, null, FiguresOf(done));
     }
 
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+
     private async ValueTask<Done> Exit(ExitStep step)
     {
         var done = await kernel.Task(step.Task).Exit(new(stamp, step.IsOrderly));
         return new(done.Error, done.At, null, FiguresOf(done));
     }
+
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
 
     private async ValueTask<Done> Open(OpenStep step)
     {
@@ -62,6 +74,8 @@ internal sealed partial class ProgramRun
         return new(done.Error, done.At, done.Pasid, [new("descriptor", done.Descriptor)]);
     }
 
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+
     private async ValueTask<Done> Close(CloseStep step)
     {
         var descriptor = variables.TryGetValue(step.Variable + DescriptorSuffix, out var value) ? (int)value : -1;
@@ -69,11 +83,15 @@ internal sealed partial class ProgramRun
         return new(done.Error, done.At, null, [new("descriptor", descriptor), new("waited", done.HasWaited ? 1 : 0)]);
     }
 
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+
     private async ValueTask<Done> GetMm(GetMmStep step)
     {
         var done = await kernel.Mm(step.Mm).TryGetUser(stamp);
         return new(done.Error, done.At);
     }
+
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
 
     private async ValueTask<Done> PutMm(PutMmStep step)
     {
@@ -87,6 +105,8 @@ internal sealed partial class ProgramRun
         return new(done.Error, done.At, null, [new("exitedMm", done.WasLast ? 1 : 0), new("bondsReleased", done.BondsReleased)]);
     }
 
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+
     private async ValueTask<Done> Memory(MemoryStep step)
     {
         var done = await MemoryCalls.Perform(kernel.Mm(step.Mm), stamp, step);
@@ -94,11 +114,15 @@ internal sealed partial class ProgramRun
         return new(done.Error, done.At, null, [.. place, .. FiguresOf(done.Cost)]);
     }
 
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+
     private async ValueTask<Done> Settle(SettleStep step)
     {
         var done = await kernel.Host(step.Host).WhenIdle(stamp);
         return new(done.Error, done.At);
     }
+
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
 
     private async ValueTask<Done> Pause(SleepStep step)
     {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Naming;
+using SvaOrleans.Grains.Turns;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
@@ -31,6 +33,8 @@ internal sealed partial class ProgramRun
             this.variables[variable.Name] = variable.Value;
         }
     }
+
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
 
     public async ValueTask<RunResult> Execute(Program program)
     {

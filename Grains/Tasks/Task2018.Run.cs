@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using SvaOrleans.Grains.Turns;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 
@@ -7,6 +9,7 @@ namespace SvaOrleans.Grains.Tasks;
 public partial class Task2018
 {
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<RunResult> Run(RunRequest request)
     {
         settings = request.Settings;
@@ -16,6 +19,7 @@ public partial class Task2018
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<ReplayResult> Replay(ReplayRequest request)
     {
         settings = request.Settings;

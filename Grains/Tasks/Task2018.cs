@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Exit;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Points;
+using SvaOrleans.Grains.Turns;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -40,6 +42,7 @@ public partial class Task2018(IEventSink events, TimeProvider time, ModelClock c
     private Latencies Latencies => settings.Latencies;
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<TaskResult> Spawn(SpawnRequest request)
     {
         settings = request.Settings;
@@ -68,6 +71,7 @@ public partial class Task2018(IEventSink events, TimeProvider time, ModelClock c
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<ExitResult> Exit(ExitRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
@@ -100,6 +104,8 @@ public partial class Task2018(IEventSink events, TimeProvider time, ModelClock c
         var doneAt = request.IsOrderly ? exit.At : await LeaveTable(table, exit.At);
         return new(exit.Error, exit.WasLast, exit.BondsReleased, exit.WasLast ? exit.At - at : default, doneAt);
     }
+
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
 
     private async ValueTask<TaskResult> Spawn(SpawnRequest request, VirtualTime at)
     {

@@ -42,16 +42,16 @@ public sealed class OutstandingTranslations : IModelState<OutstandingTranslation
     /// <param name="pasid">The PASID.</param>
     /// <param name="range">The pages.</param>
     /// <returns>How many requests it dropped; those dropped before do not count.</returns>
-    public int Drop(Pasid pasid, PageRange range) => Drop(request => request.Pasid == pasid && range.Contains(request.Page));
+    public int Drop(Pasid pasid, PageRange range) => requests.Count == 0 ? 0 : DropSome(request => request.Pasid == pasid && range.Contains(request.Page));
 
     /// <summary>An invalidation of a whole PASID arrives.</summary>
     /// <param name="pasid">The PASID.</param>
     /// <returns>How many requests it dropped.</returns>
-    public int DropPasid(Pasid pasid) => Drop(request => request.Pasid == pasid);
+    public int DropPasid(Pasid pasid) => requests.Count == 0 ? 0 : DropSome(request => request.Pasid == pasid);
 
     /// <summary>An invalidation of everything arrives.</summary>
     /// <returns>How many requests it dropped.</returns>
-    public int DropAll() => Drop(_ => true);
+    public int DropAll() => DropSome(static _ => true);
 
     /// <inheritdoc/>
     public OutstandingTranslations Copy()
@@ -90,7 +90,7 @@ public sealed class OutstandingTranslations : IModelState<OutstandingTranslation
         }
     }
 
-    private int Drop(Func<OutstandingTranslation, bool> isHit)
+    private int DropSome(Func<OutstandingTranslation, bool> isHit)
     {
         var hits = requests.Values.Where(request => !request.IsDropped && isHit(request)).ToArray();
         foreach (var request in hits)

@@ -72,6 +72,27 @@ public readonly record struct ObjectName(string Host, ObjectKind Kind, string Na
     };
 
     /// <inheritdoc/>
+    // Names are short, and each call of a kernel object looks one up: the runtime's own hash of strings is made for long ones.
+    public override int GetHashCode()
+    {
+        unchecked
+        {
+            var hash = (uint)Kind + 1;
+            foreach (var character in Name.AsSpan())
+            {
+                hash = (hash * 16_777_619) ^ character;
+            }
+
+            foreach (var character in Host.AsSpan())
+            {
+                hash = (hash * 16_777_619) ^ character;
+            }
+
+            return (int)(hash ^ (hash >> 15));
+        }
+    }
+
+    /// <inheritdoc/>
     public int CompareTo(ObjectName other)
     {
         var byHost = string.CompareOrdinal(Host, other.Host);

@@ -21,6 +21,9 @@ public sealed class EventLog(bool keepsAll) : IEventSink
     private readonly ConcurrentDictionary<string, HostEvents> hosts = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
+    public bool TakesAll => keepsAll;
+
+    /// <inheritdoc/>
     public void Append(in SvaEvent happened)
     {
         if (keepsAll || happened.Kind >= SvaEventKind.Warning)

@@ -133,13 +133,29 @@ public sealed class EngineSimulation : ILocalSimulation
         return name;
     }
 
+    /// <summary>Whether whoever started it needs it no more, so that another run may have it.</summary>
+    public bool IsFree { get; private set; }
+
+    /// <summary>Starts again as if new, with the same seed: a hundred times cheaper than another one.</summary>
+    public void Reset()
+    {
+        Cluster.Reset();
+        objects.Forget([]);
+        events.Take();
+        IsFree = false;
+    }
+
     /// <summary>Forgets every host of which nothing lives, waits or is on its way; what it stored stays. Nobody may hold a reference to
     /// it.</summary>
     /// <param name="asked">Hosts that somebody asks something of now.</param>
     internal void ForgetHosts(IEnumerable<string> asked) => objects.Forget(asked);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        IsFree = true;
+        return ValueTask.CompletedTask;
+    }
 
     private TResult Drive<TResult>(Func<Task<TResult>> code)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using SvaOrleans.Grains.Turns;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -9,6 +11,7 @@ namespace SvaOrleans.Grains.Generations.V2;
 public partial class Device2018v2
 {
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public override async ValueTask<DeviceShutdownResult> Shutdown(Stamp stamp)
     {
         var done = await base.Shutdown(stamp);

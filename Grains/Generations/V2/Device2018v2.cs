@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Devices;
 using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Turns;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Devices;
@@ -20,6 +22,7 @@ public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClo
     private ISvaLockGrain Sva => Kernel.SvaLock(Name.Sibling(ObjectKind.SvaLock, ""));
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public override async ValueTask<BindResult> Bind(BindRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
@@ -59,6 +62,7 @@ public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClo
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public override async ValueTask<UnbindResult> Unbind(UnbindRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
@@ -74,6 +78,7 @@ public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClo
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     protected override async ValueTask<(int Removed, List<BondLink> Reclaims, VirtualTime At)> UnbindEverything(VirtualTime at)
     {
         at = await Flush(null, at);
@@ -91,6 +96,7 @@ public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClo
     }
 
     // io_mm_alloc.
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     private async ValueTask<FoundIoMm> Allocate(BindRequest request, ObjectName domain, SvaParameter parameter, VirtualTime at)
     {
         const IommuOps Needed = IommuOps.MmAlloc | IommuOps.MmFree;
@@ -133,6 +139,7 @@ public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClo
     }
 
     // io_mm_attach.
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     private async ValueTask<(Errno Error, BondId Bond, VirtualTime At)> Attach(
         BindRequest request, FoundIoMm ioMm, ObjectName domain, SvaParameter parameter, VirtualTime at)
     {
@@ -156,6 +163,8 @@ public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClo
         return (attached.Error, attached.Bond, attached.At);
     }
 
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+
     private async ValueTask<VirtualTime> Put(FoundIoMm ioMm, ObjectName mm, VirtualTime at)
     {
         var put = await Sva.Put(new(StampAt(at), ioMm.IoMm));
@@ -163,6 +172,7 @@ public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClo
     }
 
     // Sleeps as often as the text does. What the thread has on its stack goes with it, stale or not.
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     private async ValueTask<(Errno Error, bool HasWaited, int Removed, List<BondLink> Reclaims, VirtualTime At)> ToEnd(
         DetachStep step, ObjectName ioMm, Pasid pasid)
     {

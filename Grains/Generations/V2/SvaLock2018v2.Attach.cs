@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using SvaOrleans.Grains.Turns;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -33,6 +35,7 @@ public partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<AllocatedIoMm> Allocate(AllocateIoMmRequest request)
     {
         var at = Begin(request.Stamp, default);
@@ -75,6 +78,7 @@ public partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<IoMmResult> Discard(IoMmRequest request)
     {
         var at = Begin(request.Stamp, default);
@@ -104,6 +108,7 @@ public partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<PutResult> Put(PutIoMmRequest request)
     {
         var at = Begin(request.Stamp, default);
@@ -120,6 +125,7 @@ public partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<AttachedBond> Attach(AttachBondRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Turns;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -11,6 +13,7 @@ namespace SvaOrleans.Grains.Generations.V2;
 public partial class SvaLock2018v2
 {
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<DetachStep> Detach(DetachBondRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
@@ -26,6 +29,7 @@ public partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<DetachStep> DetachAll(DetachAllRequest request)
     {
         var walk = new Walk(Begin(request.Stamp, Latencies.Call));
@@ -34,6 +38,7 @@ public partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<DetachStep> GoOn(GoOnRequest request)
     {
         var walk = new Walk(Begin(request.Stamp, default));
@@ -74,6 +79,7 @@ public partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<IoMmResult> WaitForExit(BondRequest request)
     {
         var at = Pass(request.Stamp, default);
@@ -116,6 +122,7 @@ public partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<ExitingBond> FinishExit(BondRequest request)
     {
         var walk = new Walk(Begin(request.Stamp, Latencies.Call));

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Domains;
 using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Turns;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -81,6 +83,7 @@ public partial class SvaLock2018v2(IEventSink events) : KernelObject(events), IS
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<InvalidateResult> Invalidate(InvalidateRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
@@ -108,6 +111,7 @@ public partial class SvaLock2018v2(IEventSink events) : KernelObject(events), IS
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     public virtual async ValueTask<IoMmResult> Reclaim(IoMmRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
@@ -150,6 +154,7 @@ public partial class SvaLock2018v2(IEventSink events) : KernelObject(events), IS
     }
 
     // io_mm_put under the lock; the last reference frees the number there and then, and the memory after a grace period.
+    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
     private async ValueTask<PutResult> PutReference(NumberedIoMm ioMm, VirtualTime at)
     {
         ioMm.References--;

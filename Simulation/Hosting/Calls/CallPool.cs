@@ -11,12 +11,16 @@ internal sealed class CallPool : RequestPool
     internal CallPool(IInvokable body, InvokeMethodOptions options)
     {
         BodyType = body.GetType();
+        Form = RequestBody.FormOf(BodyType);
         IsCancellable = body.IsCancellable;
         Method = Describe(body, options);
     }
 
     /// <summary>The class that Orleans generated for the method's requests.</summary>
     internal Type BodyType { get; }
+
+    /// <summary>How the method is run.</summary>
+    internal RequestForm Form { get; }
 
     /// <summary>Whether the method has a cancellation token.</summary>
     internal bool IsCancellable { get; }

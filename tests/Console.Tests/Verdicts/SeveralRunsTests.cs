@@ -48,6 +48,24 @@ public class SeveralRunsTests
     }
 
     [Fact]
+    public void A_scenario_runs_as_alone_whatever_ran_before_it_in_the_same_call()
+    {
+        using var folder = new TemporaryFolder();
+        var race = folder.Write("race.yaml", Race.Replace("ERROR", "0", StringComparison.Ordinal));
+        var other = Path.Combine(Sva.Scenarios, "w2-kill.yaml");
+
+        var alone = Untimed(Sva.Run("run", "--json", "--events", "--seed", "3", "--engine", "simulated", race));
+        var third = Untimed(Sva.Run("run", "--json", "--events", "--seed", "3", "--engine", "simulated", race, other, race));
+
+        Assert.True(alone.Length > 10, $"{alone.Length} lines");
+        Assert.Equal(alone, third[..alone.Length]);
+        Assert.Equal(alone, third[^alone.Length..]);
+
+        static string[] Untimed(SvaResult result) =>
+            [.. result.Lines.Select(static line => System.Text.RegularExpressions.Regex.Replace(line, "\"measured[A-Za-z]*\":[^,}]*", ""))];
+    }
+
+    [Fact]
     public void An_event_file_is_named_that_an_import_wrote()
     {
         using var folder = new TemporaryFolder();

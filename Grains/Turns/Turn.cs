@@ -1,0 +1,129 @@
+using System.Runtime.ExceptionServices;
+using System.Threading.Tasks.Sources;
+
+namespace SvaOrleans.Grains.Turns;
+
+/// <summary>The answer of a method that did not complete at once.</summary>
+/// <typeparam name="TResult">The answer.</typeparam>
+internal class Turn<TResult> : IValueTaskSource<TResult>
+{
+    private static readonly Action<object?> Nobody = static _ => { };
+
+    private Action<object?>? continuation;
+    private object? state;
+    private object? home;
+    private ExecutionContext? flow;
+    private ExceptionDispatchInfo? fault;
+    private TResult result = default!;
+    private short version;
+    private bool isCompleted;
+
+    /// <summary>What the caller awaits, once.</summary>
+    public ValueTask<TResult> Answer => new(this, version);
+
+    /// <summary>The method has ended.</summary>
+    public void Complete(TResult answer)
+    {
+        result = answer;
+        Complete();
+    }
+
+    /// <summary>The method has failed.</summary>
+    public void Fail(Exception exception)
+    {
+        fault = ExceptionDispatchInfo.Capture(exception);
+        Complete();
+    }
+
+    /// <inheritdoc/>
+    public ValueTaskSourceStatus GetStatus(short token)
+    {
+        Check(token);
+        return !Volatile.Read(ref isCompleted) ? ValueTaskSourceStatus.Pending
+            : fault is null ? ValueTaskSourceStatus.Succeeded
+            : fault.SourceException is OperationCanceledException ? ValueTaskSourceStatus.Canceled
+            : ValueTaskSourceStatus.Faulted;
+    }
+
+    /// <inheritdoc/>
+    public TResult GetResult(short token)
+    {
+        Check(token);
+        if (!isCompleted)
+        {
+            throw new InvalidOperationException("The answer was asked for before it was there; await it.");
+        }
+
+        var (answer, thrown) = (result, fault);
+        (result, fault, continuation, state, home, flow, isCompleted) = (default!, null, null, null, null, null, false);
+        version = unchecked((short)(version + 1));
+        GiveBack();
+        thrown?.Throw();
+        return answer;
+    }
+
+    /// <inheritdoc/>
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        Check(token);
+        this.state = state;
+        home = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) == 0 ? null : Here();
+        flow = (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) == 0 ? null : ExecutionContext.Capture();
+        if (Interlocked.CompareExchange(ref this.continuation, continuation, null) is { } there)
+        {
+            Continue(ReferenceEquals(there, Nobody) ? continuation : throw new InvalidOperationException("An answer is awaited once only."));
+        }
+    }
+
+    /// <summary>Nobody needs it any more.</summary>
+    protected virtual void GiveBack()
+    {
+    }
+
+    private static object? Here() =>
+        SynchronizationContext.Current is { } context ? context : TaskScheduler.Current is var scheduler && scheduler != TaskScheduler.Default ? scheduler : null;
+
+    private void Complete()
+    {
+        Volatile.Write(ref isCompleted, true);
+        if (Interlocked.CompareExchange(ref continuation, Nobody, null) is { } waiting)
+        {
+            Continue(waiting);
+        }
+    }
+
+    private void Continue(Action<object?> waiting)
+    {
+        var argument = state;
+        if (flow is not null)
+        {
+            waiting = Within(flow, waiting);
+        }
+
+        switch (home)
+        {
+            case SynchronizationContext other when !ReferenceEquals(other, SynchronizationContext.Current):
+                other.Post(waiting.Invoke, argument);
+                break;
+            case TaskScheduler other when !ReferenceEquals(other, TaskScheduler.Current):
+#pragma warning disable SVA0007 // The scheduler is that of who waits: this is what an await does.
+                Task.Factory.StartNew(waiting, argument, CancellationToken.None, TaskCreationOptions.DenyChildAttach, other);
+#pragma warning restore SVA0007
+                break;
+            default:
+                waiting(argument);
+                break;
+        }
+    }
+
+    private static Action<object?> Within(ExecutionContext flow, Action<object?> plain) =>
+        given => ExecutionContext.Run(flow, passed => plain(passed), given);
+
+    private void Check(short token)
+    {
+        if (token != version)
+        {
+            throw new InvalidOperationException("An answer was used after it had been consumed; await a value task once only.");
+        }
+    }
+}
