@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Streams;
+using SvaOrleans.Simulation.Hosting.Services;
 
 namespace SvaOrleans.Simulation.Hosting;
 
@@ -45,6 +47,12 @@ public sealed partial class SimulatedClusterBuilder
             apply(client);
         }
 
+        foreach (ServiceDescriptor replaced in services.Where(static service => service.IsOfStreaming()).ToArray())
+        {
+            services.Remove(replaced);
+        }
+
+        services.AddKeyedSingleton<IStreamProvider>(KeyedService.AnyKey, (_, name) => silo.GetRequiredKeyedService<IStreamProvider>(name));
         return services.BuildServiceProvider();
     }
 

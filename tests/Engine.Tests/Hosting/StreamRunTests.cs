@@ -68,6 +68,31 @@ public class StreamRunTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_client_subscribes_and_publishes(bool isConfigured)
+    {
+        SimulatedClusterBuilder builder = Clusters.Builder();
+        SimulatedCluster cluster = (isConfigured ? builder.ConfigureClient(static client => client.AddMemoryStreams("square")) : builder).Build();
+        List<string> heard = [];
+        cluster.Run(async () =>
+        {
+            IAsyncStream<string> stream = cluster.Client.GetStreamProvider("square").GetStream<string>("talk", "a");
+            StreamSubscriptionHandle<string> handle = await stream.SubscribeAsync((word, _) =>
+            {
+                heard.Add(word);
+                return Task.CompletedTask;
+            });
+            await stream.OnNextAsync("one");
+            await Task.Delay(TimeSpan.FromSeconds(1), cluster.TimeProvider);
+            await handle.UnsubscribeAsync();
+            await stream.OnNextAsync("two");
+        });
+        cluster.RunToQuiescence();
+        Assert.Equal(["one"], heard);
+    }
+
     private static (string Heard, ulong Hash) Run(SimulatedCluster cluster, RandomStrategy strategy, ulong seed)
     {
         strategy.Reseed(seed);
