@@ -9,7 +9,7 @@ using SvaOrleans.Simulation.Exploration;
 namespace SvaOrleans.Client.Exploring;
 
 /// <summary>Whose fault a hang is: the kernel's, or that of a driver which breaks its contract.</summary>
-/// <remarks>Dossier 3.1 (R6, R7) and 3.2 (D9): no kernel can end a wait for a driver's own lock that the driver holds over a call, or for a handler
+/// <remarks>R6, R7 and D9 (docs/races.md): no kernel can end a wait for a driver's own lock that the driver holds over a call, or for a handler
 /// that waits for its own end. Such a hang names the lock or the handler.</remarks>
 internal static class HangJudge
 {

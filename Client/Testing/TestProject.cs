@@ -9,8 +9,8 @@ namespace SvaOrleans.Client.Testing;
 /// <param name="Engines"><c>Simulated</c>, <c>Orleans</c> or <c>Both</c>: its <c>TestEngines</c>; <c>Simulated</c> if it has none.</param>
 /// <param name="RunsTwice">Whether it runs simulated worlds, whose runs a second process must repeat.</param>
 /// <param name="RunsAlone">Whether nothing else may run meanwhile, since it measures.</param>
-/// <param name="Length">How many lines its tests have: the longer ones are likely to take longer, and begin first.</param>
-internal sealed record TestProject(string Name, string Engines, bool RunsTwice, bool RunsAlone, int Length)
+/// <param name="TakesLong">Whether it takes minutes, and so begins first: what ends last would else run by itself.</param>
+internal sealed record TestProject(string Name, string Engines, bool RunsTwice, bool RunsAlone, bool TakesLong)
 {
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyList<TestProject> FindAll(Repository repository)
@@ -24,7 +24,7 @@ internal sealed record TestProject(string Name, string Engines, bool RunsTwice, 
                 Property(project, "TestEngines") ?? nameof(EngineKind.Simulated),
                 Property(project, "RunsTwice") == "true",
                 Property(project, "RunsAlone") == "true",
-                Directory.EnumerateFiles(Path.GetDirectoryName(file)!, "*.cs", SearchOption.AllDirectories).Sum(static file => File.ReadLines(file).Count())));
+                Property(project, "TakesLong") == "true"));
         }
 
         return projects;

@@ -23,7 +23,7 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
     {
         var atOnce = Math.Min(System.Environment.ProcessorCount, AtOnceMost);
         await Parallel.ForEachAsync(
-            parts.Where(static part => !part.Project.RunsAlone).OrderBy(static part => part.Project.Length, Comparer<int>.Create(static (one, other) => other.CompareTo(one))),
+            parts.Where(static part => !part.Project.RunsAlone).OrderBy(static part => (!part.Project.TakesLong, part.Engine == EngineKind.Simulated)),
             new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancel },
             async (part, cancel) => await Run(part.Engine, part.Project, cancel));
         foreach (var part in parts.Where(static part => part.Project.RunsAlone))

@@ -9,7 +9,7 @@ namespace SvaOrleans.Testing.Tests;
 public sealed class PackageTests : IDisposable
 {
     private static readonly string s_configuration = typeof(PackageTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-    private static readonly string[] s_packages = ["Engine", "Exploration", "Hosting", "Testing"];
+    private static readonly string[] s_packages = ["Analyzers", "Engine", "Exploration", "Hosting", "Testing"];
 
     private readonly string _root = Directory.CreateTempSubdirectory("sva-packages-").FullName;
 
@@ -56,6 +56,7 @@ public sealed class PackageTests : IDisposable
               <ItemGroup>
                 <PackageReference Include="Microsoft.Orleans.Sdk" Version="10.4.2" />
                 <PackageReference Include="SvaOrleans.Simulation.Testing" Version="0.1.0" />
+                <PackageReference Include="SvaOrleans.Simulation.Analyzers" Version="0.1.0" PrivateAssets="all" />
               </ItemGroup>
             </Project>
             """);
@@ -106,10 +107,15 @@ public sealed class PackageTests : IDisposable
 
             public sealed class PaymentGrain : Grain, IPayment
             {
-                public Task Pay() => Task.CompletedTask;
+                public Task Pay()
+                {
+                    _ = DateTime.Now;
+                    return Task.CompletedTask;
+                }
             }
             """);
         string built = Dotnet(project, "build", "-c", "Release", "-nologo", "-v", "quiet");
+        Assert.Contains("warning SVA0008", built, StringComparison.Ordinal);
         Assert.DoesNotContain("SVA0001", built, StringComparison.Ordinal);
         (int exit, string output) = Run(project, "bin/Release/net10.0/Elsewhere.dll");
         Assert.True(exit == 3, output);

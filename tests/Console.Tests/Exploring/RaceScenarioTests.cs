@@ -5,7 +5,7 @@ using SvaOrleans.Simulation.Exploration.Strategies;
 
 namespace SvaOrleans.Console.Tests.Exploring;
 
-/// <summary>The races of the dossier, each with its smallest set of actors.</summary>
+/// <summary>The races of docs/races.md, each with its smallest set of actors.</summary>
 public sealed class RaceScenarioTests
 {
     // Of these so many orders are tried: all of them take minutes, where anybody has seen their end. Of the others every class is, each time.

@@ -10,7 +10,7 @@ using static SvaOrleans.Grains.Tests.Machines.Steps;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 
-/// <summary>The dossier's races R1 to R12 and D1 to D8, each with as few actors as it needs.</summary>
+/// <summary>The races R1 to R12 and D1 to D8 of docs/races.md, each with as few actors as it needs.</summary>
 internal static class Races
 {
     private const string Ok = "0";

@@ -9,8 +9,8 @@ namespace SvaOrleans.Grains.Tests.Reference;
 /// <summary>What an operation answered.</summary>
 internal readonly record struct RefResult(Errno Error, uint? Pasid = null);
 
-/// <summary>The 2018 text read as one thread after the other: no locks, no waits, since nothing runs at once. Written from the dossier and
-/// the mails alone, so that it can judge the grains.</summary>
+/// <summary>The 2018 text read as one thread after the other: no locks, no waits, since nothing runs at once. Written from
+/// the mails alone, without a look at the grains, so that it can judge them.</summary>
 internal sealed partial class RefKernel
 {
     private readonly HostSettings settings;
