@@ -7,12 +7,14 @@ internal sealed class HalfRequest : IDisposable
 {
     private readonly OpenEnded body = new();
 
-    private HalfRequest(HttpClient http, string path) => Answer = http.PostAsync(path, body);
+    // The server asks for the body ("100 Continue") when it reads it: from then on it knows of the request.
+    private HalfRequest(HttpClient http, string path) =>
+        Answer = http.SendAsync(new(HttpMethod.Post, path) { Content = body, Headers = { ExpectContinue = true } });
 
     /// <summary>Its answer.</summary>
     public Task<HttpResponseMessage> Answer { get; }
 
-    /// <summary>Sends one, and waits until its body has begun.</summary>
+    /// <summary>Sends one, and waits until the server reads its body.</summary>
     public static async Task<HalfRequest> Send(UpProcess up)
     {
         var session = (await up.Ask<SessionOpened>("/api/v1/sessions", new object())).Session;
