@@ -62,6 +62,18 @@ internal sealed class TestReport(TextWriter output, ProgressLine progress)
     public void Ran(string project, string engine, TestResults results, TimeSpan took) =>
         Tell(project, engine, results, Text($"{results.Passed} passed, {results.Failed} failed, {results.Skipped} skipped"), took);
 
+    /// <summary>Tests on a cluster have failed and passed when they ran once more, alone.</summary>
+    /// <param name="tests">Their names.</param>
+    public void PassedAtSecondTry(IReadOnlyList<string> tests)
+    {
+        using var entered = gate.EnterScope();
+        progress.Clear();
+        foreach (var test in tests)
+        {
+            Line($"  failed, and passed at a second try: {test}");
+        }
+    }
+
     /// <summary>A project has run in a second process, which counts as one test more: whether every run ended in the same way.</summary>
     /// <param name="project">The project.</param>
     /// <param name="engine">The engine.</param>

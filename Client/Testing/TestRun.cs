@@ -64,6 +64,17 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
         Directory.CreateDirectory(Results(engine));
         File.Delete(record);
         var results = await Run(engine, project, filter, isTwice ? new(record, null) : null, cancel);
+        if (engine == EngineKind.Orleans && results.Failed is > 0 and <= TriedAgainMost)
+        {
+            var tests = results.Failures.Select(static failure => failure.Name.Split('(')[0]).Distinct().ToArray();
+            var again = string.Join('|', tests.Select(static test => $"FullyQualifiedName~{test}"));
+            if (await Run(engine, project, again, null, cancel) is { Failed: 0, Passed: > 0 })
+            {
+                report.PassedAtSecondTry(tests);
+                results = results with { Passed = results.Passed + results.Failed, Failed = 0, Failures = [] };
+            }
+        }
+
         report.Ran(project.Name, engine.ToString(), results, watch.Elapsed);
         if (isTwice && results is { Failed: 0, Passed: > 0 })
         {
@@ -110,6 +121,9 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
     private string Results(EngineKind engine) => Path.Combine(repository.Artifacts, "test-results", engine.ToString());
 
     private const int LastLines = 12;
+
+    // Clusters live in the machine's time: one that is too busy fails a test now and then. More than a few failures are no chance.
+    private const int TriedAgainMost = 3;
 
     // Each has some hundred megabytes, and threads of its own.
     private const int AtOnceMost = 4;
