@@ -4,6 +4,7 @@ using SvaOrleans.Simulation.Testing;
 
 namespace BankAccount.Tests;
 
+[Trait("Engine", "Simulated")]
 public sealed class ExploredTests
 {
     // Two withdrawals of 70 from 100: one must be refused.
