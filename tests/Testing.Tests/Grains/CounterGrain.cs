@@ -11,6 +11,8 @@ public interface ICounter : IGrainWithStringKey
 
     Task WaitForEver();
 
+    Task Break();
+
     [OneWay]
     Task Forget();
 }
@@ -30,6 +32,12 @@ public sealed class CounterGrain : Grain, ICounter
     public Task<int> Value() => Task.FromResult(Sum);
 
     public Task WaitForEver() => new TaskCompletionSource().Task;
+
+    public async Task Break()
+    {
+        await GrainFactory.GetGrain<IClerk>("clerk").Approve();
+        throw new NotSupportedException("broken");
+    }
 
     public Task Forget() => Task.CompletedTask;
 }
