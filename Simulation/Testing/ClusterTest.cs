@@ -16,8 +16,8 @@ public sealed class ClusterTest
     private const long StepsMost = 100_000;
 
     // Depth first, what came before what is kept: bits by the square of an order's steps.
-    private const long DepthFirstStepsMost = 20_000;
-    private const long DepthFirstStepsOfFirst = 5_000;
+    private const long DepthFirstStepsMost = 30_000;
+    private const long DepthFirstStepsOfFirst = 15_000;
 
     private readonly List<Invariant> _invariants = [];
 

@@ -1,4 +1,3 @@
-using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;
 using SvaOrleans.Simulation.Hosting;
