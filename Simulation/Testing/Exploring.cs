@@ -33,15 +33,19 @@ internal sealed class Exploring
     /// <returns>Null if both runs were the same.</returns>
     internal ClusterTestReport? Check(long steps)
     {
+        using BlockGuard guard = new();
         Repeater first = new(Make, steps);
         Divergence? divergence = Divergence.Between(first, new Repeater(Make, steps), []);
         StepsOfFirst = first.Experiment.World.StepCount;
-        return divergence is null ? null
+        return _fault is ThreadInterruptedException ? new() { Violation = Judge(_fault), Exception = _fault }
+            : divergence is null ? null
             : new() { Violation = new(ViolationKind.NonDeterminism, "not repeatable", $"two runs of the same choices were not the same; {divergence}") };
     }
 
     internal ClusterTestReport Run(ExploreOptions options)
     {
+        // Where several threads explore, this one waits for the others.
+        using BlockGuard? guard = options.Workers == 1 ? new() : null;
         ExplorationReport report = Explorer.Explore(Make, options);
         if (report.Failure is not { } failure)
         {
@@ -60,6 +64,7 @@ internal sealed class Exploring
 
     internal ClusterTestReport Replay(ReplayToken token)
     {
+        using BlockGuard guard = new();
         Repeater repeater = new(Make);
         return Tell(repeater, token, null)
             ?? new() { IsFitting = token.Decisions.SequenceEqual(repeater.Decisions.Take(token.Decisions.Count)) };
@@ -91,6 +96,10 @@ internal sealed class Exploring
         };
     }
 
+    private static Violation Judge(Exception fault) => fault is ThreadInterruptedException
+        ? new(ViolationKind.Contract, "blocked", BlockGuard.Message)
+        : new(ViolationKind.Safety, fault.GetType().Name, fault.Message);
+
     private Experiment Make(Strategy strategy)
     {
         SimulatedClusterBuilder builder = new();
@@ -102,7 +111,7 @@ internal sealed class Exploring
             JudgeFault = fault =>
             {
                 _fault = fault;
-                return new(ViolationKind.Safety, fault.GetType().Name, fault.Message);
+                return Judge(fault);
             },
             Prepare = Prepare,
             Oracles = [.. _test.Invariants.Select(invariant => new InvariantOracle(invariant, cluster, fault => _fault = fault))],
@@ -124,7 +133,14 @@ internal sealed class Exploring
             cluster.Run(async () =>
             {
                 await cluster.DeployAsync();
-                await (_test.Setup is { } setup ? Begin(setup, "Setup") : Task.CompletedTask);
+                try
+                {
+                    await (_test.Setup is { } setup ? Begin(setup, "Setup") : Task.CompletedTask);
+                }
+                catch (ThreadInterruptedException woken)
+                {
+                    throw new InvalidOperationException($"Setup of the test '{_test.Name}': {BlockGuard.Message}.", woken);
+                }
             });
         }
 

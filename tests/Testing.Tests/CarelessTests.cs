@@ -73,6 +73,14 @@ public sealed class CarelessTests
     }
 
     [Fact]
+    public void A_grain_that_blocks_its_thread_is_woken_and_named()
+    {
+        ClusterTestReport report = new ClusterTest(s_configure, static cluster => Counter(cluster).Block()).Explore();
+        Assert.Equal("blocked", report.Violation?.Invariant);
+        Assert.Contains("CounterGrain.Block", report.Exception?.StackTrace, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_exploration_that_ended_before_its_first_order_has_not_passed()
     {
         ClusterTestReport none = OneAdd().Explore(new() { Budget = new() { Schedules = 0 }, Workers = 1 });

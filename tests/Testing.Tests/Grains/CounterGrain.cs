@@ -13,6 +13,8 @@ public interface ICounter : IGrainWithStringKey
 
     Task Break();
 
+    Task Block();
+
     [OneWay]
     Task Forget();
 }
@@ -37,6 +39,14 @@ public sealed class CounterGrain : Grain, ICounter
     {
         await GrainFactory.GetGrain<IClerk>("clerk").Approve();
         throw new NotSupportedException("broken");
+    }
+
+    public Task Block()
+    {
+#pragma warning disable SVA0012 // the mistake that is tested
+        GrainFactory.GetGrain<IClerk>("clerk").Approve().Wait();
+#pragma warning restore SVA0012
+        return Task.CompletedTask;
     }
 
     public Task Forget() => Task.CompletedTask;
