@@ -14,7 +14,7 @@ internal sealed class BlockGuard : IDisposable
     private bool _isOver;
     private bool _hasInterrupted;
 
-    internal BlockGuard()
+    private BlockGuard()
     {
         // A thread and no timer: timers are what the engine looks for in grains.
         new Thread(Watch) { IsBackground = true, Name = "block guard" }.Start();
@@ -23,6 +23,10 @@ internal sealed class BlockGuard : IDisposable
     /// <summary>What is said of code that was woken.</summary>
     internal static string Message { get; } =
         $"it blocked the one thread that runs the cluster for {(BlockedMost * s_every).TotalSeconds} seconds, e.g. by .Result, .Wait() or a lock; nothing could end that. Await it instead";
+
+    /// <summary>Watches the thread that runs this, until disposed.</summary>
+    /// <returns>Null inside of the run of a cluster, which is watched already and takes no threads.</returns>
+    internal static BlockGuard? Begin() => SynchronizationContext.Current is Activation ? null : new();
 
     /// <summary>From here on the thread may block.</summary>
     public void Dispose()

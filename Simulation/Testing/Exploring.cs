@@ -33,7 +33,7 @@ internal sealed class Exploring
     /// <returns>Null if both runs were the same.</returns>
     internal ClusterTestReport? Check(long steps)
     {
-        using BlockGuard guard = new();
+        using BlockGuard? guard = BlockGuard.Begin();
         Repeater first = new(Make, steps);
         Divergence? divergence = Divergence.Between(first, new Repeater(Make, steps), []);
         StepsOfFirst = first.Experiment.World.StepCount;
@@ -45,7 +45,7 @@ internal sealed class Exploring
     internal ClusterTestReport Run(ExploreOptions options)
     {
         // Where several threads explore, this one waits for the others.
-        using BlockGuard? guard = options.Workers == 1 ? new() : null;
+        using BlockGuard? guard = options.Workers == 1 ? BlockGuard.Begin() : null;
         ExplorationReport report = Explorer.Explore(Make, options);
         if (report.Failure is not { } failure)
         {
@@ -64,7 +64,7 @@ internal sealed class Exploring
 
     internal ClusterTestReport Replay(ReplayToken token)
     {
-        using BlockGuard guard = new();
+        using BlockGuard? guard = BlockGuard.Begin();
         Repeater repeater = new(Make);
         return Tell(repeater, token, null)
             ?? new() { IsFitting = token.Decisions.SequenceEqual(repeater.Decisions.Take(token.Decisions.Count)) };

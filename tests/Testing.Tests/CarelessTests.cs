@@ -81,6 +81,18 @@ public sealed class CarelessTests
     }
 
     [Fact]
+    public void A_test_may_run_another_one_in_its_body()
+    {
+        ClusterTest outer = new(s_configure, static async cluster =>
+        {
+            await Counter(cluster).AddSlowly(1);
+            OneAdd("inner").Explore().EnsurePassed();
+            await Counter(cluster).AddSlowly(1);
+        });
+        outer.Explore().EnsurePassed();
+    }
+
+    [Fact]
     public void An_exploration_that_ended_before_its_first_order_has_not_passed()
     {
         ClusterTestReport none = OneAdd().Explore(new() { Budget = new() { Schedules = 0 }, Workers = 1 });
