@@ -39,16 +39,32 @@ public sealed partial class SimulatedCluster : IDisposable, IAsyncDisposable
     /// <summary>Kills a silo as a crash does: nothing of it is deactivated or stored, calls that it was to carry out fail.</summary>
     /// <param name="silo">The silo.</param>
     /// <returns>A completed task.</returns>
+    /// <exception cref="ArgumentException">The silo is dead, or of another cluster.</exception>
     public Task KillSiloAsync(SimulatedSilo silo)
     {
+        CheckLives(silo);
         World.KillSilo(silo.Name);
         return Task.CompletedTask;
     }
 
-    /// <summary>Stops a silo gracefully.</summary>
+    /// <summary>Stops a silo gracefully. Outside of <see cref="Run(Func{Task})"/> the cluster runs until that is done.</summary>
     /// <param name="silo">The silo.</param>
     /// <returns>Completes when its last activation has been deactivated.</returns>
+    /// <exception cref="ArgumentException">The silo is dead, or of another cluster.</exception>
     public async Task StopSiloAsync(SimulatedSilo silo)
+    {
+        CheckLives(silo);
+        if (SynchronizationContext.Current is Activation running && ReferenceEquals(running.World, World))
+        {
+            await StopAsync(silo);
+        }
+        else
+        {
+            Run(() => StopAsync(silo));
+        }
+    }
+
+    private async Task StopAsync(SimulatedSilo silo)
     {
         World.StopSilo(silo.Name);
         foreach (Activation activation in World.Activations.Where(activation => activation.Silo == silo).ToArray())
@@ -56,7 +72,11 @@ public sealed partial class SimulatedCluster : IDisposable, IAsyncDisposable
             await SimulatedGrainContext.Of(activation).Deactivated;
         }
 
-        World.KillSilo(silo.Name);
+        // It may have crashed meanwhile, and another one of its name may have taken its place.
+        if (silo.IsAlive)
+        {
+            World.KillSilo(silo.Name);
+        }
     }
 
     /// <summary>Stops a silo gracefully and adds one of the same name.</summary>
@@ -91,6 +111,15 @@ public sealed partial class SimulatedCluster : IDisposable, IAsyncDisposable
     {
         await _services.Client.DisposeAsync();
         await _services.Current.DisposeAsync();
+    }
+
+    private void CheckLives(SimulatedSilo silo)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        if (!silo.IsAlive || !World.Silos.Contains(silo))
+        {
+            throw new ArgumentException($"The silo '{silo.Name}' is dead, or of another cluster. The living ones are cluster.Silos.", nameof(silo));
+        }
     }
 
     internal static string NameOfSilo(int number) => $"silo-{number}";

@@ -59,6 +59,9 @@ public sealed partial class SimulatedCluster
 
     internal SimulatedGrainRuntime GrainRuntime { get; }
 
+    /// <summary>True while an invariant is asked, which may read grains and not call them: nothing answers within it.</summary>
+    internal bool IsLookedAt { get; set; }
+
     /// <summary>Runs client code, and the cluster until the code's task has completed.</summary>
     /// <param name="code">The client code.</param>
     /// <exception cref="DeadlockException">Nothing is ready and the code has not completed.</exception>

@@ -31,6 +31,7 @@ public sealed partial class SimulatedClusterBuilder
     private TimeSpan? _idleAge;
     private Func<Type, bool>? _isTold;
     private bool _watchesOutsideWork = true;
+    private bool _isBuilt;
 
     /// <summary>Begins a cluster.</summary>
     /// <param name="initialSilosCount">How many silos it has at first; <see cref="UseSilos"/> gives them names of one's own.</param>
@@ -93,11 +94,23 @@ public sealed partial class SimulatedClusterBuilder
     }
 
     /// <summary>Names the silos; one if not said.</summary>
-    /// <param name="names">The names.</param>
+    /// <param name="names">The names, at least one; no two are the same.</param>
     /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">There is no name, an empty one, or one twice.</exception>
     public SimulatedClusterBuilder UseSilos(params string[] names)
     {
-        _silos = names;
+        ArgumentNullException.ThrowIfNull(names);
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach (string name in names)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(name, nameof(names));
+            if (!seen.Add(name))
+            {
+                throw new ArgumentException($"Two silos have the name '{name}'.", nameof(names));
+            }
+        }
+
+        _silos = names.Length > 0 ? [.. names] : throw new ArgumentException("A cluster begins with at least one silo.", nameof(names));
         return this;
     }
 
@@ -229,8 +242,15 @@ public sealed partial class SimulatedClusterBuilder
     /// <summary>Makes the cluster.</summary>
     /// <returns>The cluster.</returns>
     /// <exception cref="SimulationException">A grain class, or what a silo is configured with, cannot be simulated.</exception>
+    /// <exception cref="InvalidOperationException">This builder has made its cluster already.</exception>
     public SimulatedCluster Build()
     {
+        if (_isBuilt)
+        {
+            throw new InvalidOperationException("This builder has made its cluster already. Another cluster needs another SimulatedClusterBuilder; a ClusterTest builds its clusters itself.");
+        }
+
+        _isBuilt = true;
         OrleansServices.ClusterHolder holder = new();
         (ClusterServices services, GrainAssemblies grains) = OrleansServices.Build(_sources, _configure, ClientServices, Clock, holder);
         DeepCopier copier = grains.Copier;

@@ -22,11 +22,17 @@ public sealed class ClusterTestReport
     /// <summary>Runs the smallest order that fails again (<see cref="ClusterTest.Replay"/>); null if nothing failed.</summary>
     public string? Token { get; internal init; }
 
+    /// <summary>The exception that ended the body, or was thrown by what must always hold, with the place that threw it; null if none did.</summary>
+    public Exception? Exception { get; internal init; }
+
     /// <summary>What was explored; null after a replay.</summary>
     public ExplorationReport? Exploration { get; internal init; }
 
+    /// <summary>Whether a replay made all choices of its token; else the test or its grains are not as they were when it was printed.</summary>
+    internal bool IsFitting { get; init; } = true;
+
     /// <summary>Does nothing if the test held.</summary>
-    /// <exception cref="ClusterTestException">It did not; the message is the whole report.</exception>
+    /// <exception cref="ClusterTestException">It did not; the message is the whole report, and the inner exception is <see cref="Exception"/>.</exception>
     public void EnsurePassed()
     {
         if (!HasPassed)
@@ -40,12 +46,19 @@ public sealed class ClusterTestReport
     {
         if (Violation is not { } violation)
         {
-            return Exploration?.ToString() ?? "the order was run again, nothing broken";
+            return Exploration?.ToString()
+                ?? (IsFitting ? "the order was run again, nothing broken"
+                    : "nothing broken; the order could not be run again as it was, since not all of its choices fit: the test or its grains have changed");
         }
 
         StringBuilder text = new();
-        text.Append(violation.Invariant).Append(": ").AppendLine(violation.Message);
-        if (Diagram is not null)
+        string name = violation.Invariant + ": ";
+        text.Append(violation.Message.StartsWith(name, StringComparison.Ordinal) ? "" : name).AppendLine(violation.Message);
+        if (Diagram is "")
+        {
+            text.AppendLine().AppendLine("It fails before the first step of its body.");
+        }
+        else if (Diagram is not null)
         {
             text.AppendLine().AppendLine("The smallest order that fails (> marks a step that went before older ones):").Append(Diagram);
         }
@@ -63,7 +76,7 @@ public sealed class ClusterTestReport
 public sealed class ClusterTestException : Exception
 {
     internal ClusterTestException(ClusterTestReport report)
-        : base(report.ToString()) => Report = report;
+        : base(report.ToString(), report.Exception) => Report = report;
 
     /// <summary>The report.</summary>
     public ClusterTestReport Report { get; }

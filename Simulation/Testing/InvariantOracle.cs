@@ -5,7 +5,7 @@ using SvaOrleans.Simulation.Hosting;
 namespace SvaOrleans.Simulation.Testing;
 
 /// <summary>Asks for one invariant of a test.</summary>
-internal sealed class InvariantOracle(Invariant invariant, SimulatedCluster cluster) : Oracle
+internal sealed class InvariantOracle(Invariant invariant, SimulatedCluster cluster, Action<Exception> threw) : Oracle
 {
     public override string Name => invariant.Name;
 
@@ -17,7 +17,23 @@ internal sealed class InvariantOracle(Invariant invariant, SimulatedCluster clus
 
     private void Ask()
     {
-        if (!invariant.Holds(cluster))
+        bool holds;
+        cluster.IsLookedAt = true;
+        try
+        {
+            holds = invariant.Holds(cluster);
+        }
+        catch (Exception fault)
+        {
+            threw(fault);
+            throw Fail($"it threw {fault.GetType().Name}: {fault.Message}");
+        }
+        finally
+        {
+            cluster.IsLookedAt = false;
+        }
+
+        if (!holds)
         {
             throw Fail("it does not hold");
         }

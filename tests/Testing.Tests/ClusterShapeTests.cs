@@ -36,6 +36,48 @@ public sealed class ClusterShapeTests
     }
 
     [Fact]
+    public async Task Silos_are_stopped_and_restarted_outside_of_Run_too()
+    {
+        await using SimulatedCluster cluster = Builder().Build();
+        await cluster.DeployAsync();
+        cluster.Run(() => Task.WhenAll(Enumerable.Range(0, 20).Select(index => cluster.Client.GetGrain<ICounter>($"{index}").AddSlowly(1))));
+        SimulatedSilo first = cluster.Silos[0];
+        await cluster.RestartSiloAsync(first);
+        Assert.Equal(["silo-1", "silo-0"], cluster.Silos.Select(static silo => silo.Name));
+        await cluster.StopSiloAsync(cluster.Silos[0]);
+        Assert.Empty(cluster.World.Activations);
+        Assert.Equal(["silo-0"], cluster.Silos.Select(static silo => silo.Name));
+    }
+
+    [Fact]
+    public async Task A_silo_that_is_dead_or_of_another_cluster_is_not_taken_for_the_living_one_of_its_name()
+    {
+        await using SimulatedCluster cluster = Builder().Build();
+        await using SimulatedCluster other = Builder().Build();
+        SimulatedSilo first = cluster.Silos[0];
+        await cluster.RestartSiloAsync(first);
+        foreach (SimulatedSilo silo in new[] { first, other.Silos[0] })
+        {
+            Assert.Contains("cluster.Silos", (await Assert.ThrowsAsync<ArgumentException>(() => cluster.KillSiloAsync(silo))).Message, StringComparison.Ordinal);
+            await Assert.ThrowsAsync<ArgumentException>(() => cluster.StopSiloAsync(silo));
+        }
+
+        await Assert.ThrowsAsync<ArgumentNullException>(() => cluster.KillSiloAsync(null!));
+        Assert.Equal(2, cluster.Silos.Count);
+    }
+
+    [Fact]
+    public void Names_of_silos_that_cannot_be_told_apart_and_a_second_Build_are_refused()
+    {
+        SimulatedClusterBuilder builder = Builder();
+        Assert.Contains("'a'", Assert.Throws<ArgumentException>(() => builder.UseSilos("a", "b", "a")).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => builder.UseSilos());
+        Assert.Throws<ArgumentNullException>(() => builder.UseSilos("a", null!));
+        using SimulatedCluster cluster = builder.Build();
+        Assert.Contains("another SimulatedClusterBuilder", Assert.Throws<InvalidOperationException>(builder.Build).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_call_that_nothing_drives_is_refused_once_the_cluster_is_deployed()
     {
         await using SimulatedCluster cluster = Builder().Build();

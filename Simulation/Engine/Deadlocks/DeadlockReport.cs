@@ -31,7 +31,9 @@ public sealed class DeadlockReport
         }
         else
         {
-            text.AppendLine("deadlock: nothing is ready and requests are pending");
+            text.AppendLine(Edges.Count > 0
+                ? "deadlock: nothing is ready and requests are pending"
+                : "deadlock: nothing is ready, and the client's code waits for something that no call and no timer brings");
         }
 
         foreach (WaitEdge edge in Edges)

@@ -21,7 +21,7 @@ internal sealed record OutsideKind(string Name, string Why, string Instead)
     internal static readonly OutsideKind Run = new("Task.Run", OnThread, Stay);
     internal static readonly OutsideKind StartNew = new("Task.Factory.StartNew", OnThread + " on the simulated engine, though Orleans keeps it on the activation", Stay);
     internal static readonly OutsideKind ContinueWith = new("Task.ContinueWith", OnThread + " on the simulated engine, though Orleans keeps it on the activation", "Use await");
-    internal static readonly OutsideKind NoContext = new("ConfigureAwait(false)", "continues on another thread", "Leave ConfigureAwait(false) out of grain code");
+    internal static readonly OutsideKind NoContext = new("ConfigureAwait(false)", "continues on another thread", "Leave ConfigureAwait(false) out of grains and of the code that calls them");
     internal static readonly OutsideKind Thread = new("a thread", "the simulation does not schedule", Stay);
     internal static readonly OutsideKind Pool = new("the thread pool", "the simulation does not schedule", Stay);
     internal static readonly OutsideKind Token = new("a cancellation token", "another thread or the machine's clock cancelled", "Cancel it from code of the run, or make its source with a delay and an injected TimeProvider");

@@ -128,9 +128,9 @@ internal sealed class Trial
 
     private Violation? Judge(Task task)
     {
-        if (task.IsFaulted)
+        if (task.IsFaulted || task.IsCanceled)
         {
-            Exception fault = task.Exception!.InnerException!;
+            Exception fault = task.Exception?.InnerException ?? Cancelled(task);
             return fault is ViolationException broken ? broken.Violation
                 : Experiment.JudgeFault?.Invoke(fault) ?? new(ViolationKind.Safety, "exception", $"{fault.GetType().Name}: {fault.Message}");
         }
@@ -142,6 +142,20 @@ internal sealed class Trial
         }
 
         return null;
+    }
+
+    // Code that was cancelled has not come to its end, so it has shown nothing.
+    private static OperationCanceledException Cancelled(Task task)
+    {
+        try
+        {
+            task.GetAwaiter().GetResult();
+            return new TaskCanceledException(task);
+        }
+        catch (OperationCanceledException fault)
+        {
+            return fault;
+        }
     }
 
     private Violation? AskAtEnd()

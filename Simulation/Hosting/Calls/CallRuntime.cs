@@ -57,6 +57,12 @@ internal sealed class CallRuntime(GrainAssemblies grains) : IGrainReferenceRunti
 
     private void Send(GrainCall call, GrainReference reference)
     {
+        if (_cluster.IsLookedAt)
+        {
+            throw new InvalidOperationException(
+                $"{call.Method} was called while an invariant was asked, where nothing answers. Read the grain's object instead: cluster.Find<TGrain>(reference).");
+        }
+
         if (call.IsCancellable)
         {
             call.CarryCancellation(World, call.Body.GetCancellationToken());

@@ -11,6 +11,10 @@ public interface ICounter : IGrainWithStringKey
 
     Task WaitForEver();
 
+    Task Break();
+
+    Task Block();
+
     [OneWay]
     Task Forget();
 }
@@ -30,6 +34,20 @@ public sealed class CounterGrain : Grain, ICounter
     public Task<int> Value() => Task.FromResult(Sum);
 
     public Task WaitForEver() => new TaskCompletionSource().Task;
+
+    public async Task Break()
+    {
+        await GrainFactory.GetGrain<IClerk>("clerk").Approve();
+        throw new NotSupportedException("broken");
+    }
+
+    public Task Block()
+    {
+#pragma warning disable SVA0012 // the mistake that is tested
+        GrainFactory.GetGrain<IClerk>("clerk").Approve().Wait();
+#pragma warning restore SVA0012
+        return Task.CompletedTask;
+    }
 
     public Task Forget() => Task.CompletedTask;
 }
