@@ -72,6 +72,16 @@ public sealed class SecondProcessTests : IDisposable
         Assert.Equal(expected, Assert.Single(asked));
     }
 
+    [Fact]
+    public async Task A_class_that_the_filter_does_not_find_is_not_compared_but_none_at_all_is_a_failure()
+    {
+        File.WriteAllText(First, Runs + "C.Tests.Of_few\n\t7\t0000000000000004\n");
+        var (found, runs) = await new SecondProcess((file, _, _) => Wrote(file, "C.Tests.Of_few\n\t7\t0000000000000004\n"), share: 2).Compare(First, null);
+        Assert.Equal((1, 0, 1), (found.Passed, found.Failed, runs));
+        var (none, _) = await new SecondProcess(static (_, _, _) => Task.CompletedTask, share: 2).Compare(First, null);
+        Assert.Equal(1, none.Failed);
+    }
+
     [Theory]
     [InlineData(null, 1)]
     [InlineData("FullyQualifiedName~Nothing", 0)]
