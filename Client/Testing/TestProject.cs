@@ -46,8 +46,3 @@ internal sealed record TestProject(string Name, string Engines, bool RunsTwice, 
 
     private static string? Property(XDocument project, string name) => project.Descendants(name).FirstOrDefault()?.Value.Trim();
 }
-
-/// <summary>A part of a test run: a project on one engine.</summary>
-/// <param name="Engine">The engine.</param>
-/// <param name="Project">The project.</param>
-internal sealed record TestPart(EngineKind Engine, TestProject Project);

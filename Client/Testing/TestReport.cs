@@ -130,7 +130,7 @@ internal sealed class TestReport(TextWriter output, ProgressLine progress)
     {
         private int tests;
 
-        /// <summary>It goes on.</summary>
+        /// <summary>Reports progress.</summary>
         /// <param name="ended">How many tests have ended.</param>
         public void Tick(int ended = 0)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using SvaOrleans.Client.Setup;
 using SvaOrleans.Silo;
@@ -16,19 +17,34 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
 
     private readonly Sdk sdk = new(repository.Root);
 
-    /// <summary>Runs parts of the whole, as many at once as there are processors; those that must be alone come last, one by one.</summary>
+    /// <summary>Runs parts of the whole, as many at once as there are processors; those that must be alone come last, one by one,
+    /// and then a second try of what failed on a cluster.</summary>
     /// <param name="parts">Projects on engines.</param>
     /// <param name="cancel">Ends it early.</param>
     public async Task Run(IReadOnlyList<TestPart> parts, CancellationToken cancel)
     {
+        var doubtful = new ConcurrentBag<Doubtful>();
         var atOnce = Math.Min(System.Environment.ProcessorCount, AtOnceMost);
         await Parallel.ForEachAsync(
             parts.Where(static part => !part.Project.RunsAlone).OrderBy(static part => (!part.Project.TakesLong, part.Engine == EngineKind.Simulated)),
             new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancel },
-            async (part, cancel) => await Run(part.Engine, part.Project, cancel));
+            RunPart);
         foreach (var part in parts.Where(static part => part.Project.RunsAlone))
         {
-            await Run(part.Engine, part.Project, cancel);
+            await RunPart(part, cancel);
+        }
+
+        foreach (var part in doubtful.OrderBy(static part => part.Project.Name, StringComparer.Ordinal))
+        {
+            await TryAgain(part, cancel);
+        }
+
+        async ValueTask RunPart(TestPart part, CancellationToken cancel)
+        {
+            if (await Run(part.Engine, part.Project, cancel) is { } few)
+            {
+                doubtful.Add(few);
+            }
         }
     }
 
@@ -56,7 +72,8 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
         return exit == 0;
     }
 
-    private async Task Run(EngineKind engine, TestProject project, CancellationToken cancel)
+    // Null when all is told; else the few failures on a cluster that deserve a second try.
+    private async Task<Doubtful?> Run(EngineKind engine, TestProject project, CancellationToken cancel)
     {
         var watch = Stopwatch.StartNew();
         var isTwice = project.RunsTwice && engine == EngineKind.Simulated;
@@ -66,13 +83,7 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
         var results = await Run(engine, project, filter, isTwice ? new(record, null) : null, cancel);
         if (engine == EngineKind.Orleans && results.Failed is > 0 and <= TriedAgainMost)
         {
-            var tests = results.Failures.Select(static failure => failure.Name.Split('(')[0]).Distinct().ToArray();
-            var again = string.Join('|', tests.Select(static test => $"FullyQualifiedName~{test}"));
-            if (await Run(engine, project, again, null, cancel) is { Failed: 0, Passed: > 0 })
-            {
-                report.PassedAtSecondTry(tests);
-                results = results with { Passed = results.Passed + results.Failed, Failed = 0, Failures = [] };
-            }
+            return new(project, results, watch.Elapsed);
         }
 
         report.Ran(project.Name, engine.ToString(), results, watch.Elapsed);
@@ -83,6 +94,23 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
             var (compared, runs) = await second.Compare(record, filter);
             report.RanAgain(project.Name, engine.ToString(), compared, runs, watch.Elapsed);
         }
+
+        return null;
+    }
+
+    // Clusters live in the machine's time: a machine that is too busy fails a test now and then.
+    private async Task TryAgain(Doubtful doubtful, CancellationToken cancel)
+    {
+        var (project, results, took) = doubtful;
+        var tests = results.Failures.Select(static failure => failure.Name.Split('(')[0]).Distinct().ToArray();
+        var filter = string.Join('|', tests.Select(static test => $"FullyQualifiedName~{test}"));
+        if (await Run(EngineKind.Orleans, project, filter, null, cancel) is { Failed: 0, Passed: > 0 })
+        {
+            report.PassedAtSecondTry(tests);
+            results = results with { Passed = results.Passed + results.Failed, Failed = 0, Failures = [] };
+        }
+
+        report.Ran(project.Name, nameof(EngineKind.Orleans), results, took);
     }
 
     private async Task<TestResults> Run(EngineKind engine, TestProject project, string? filter, Recording? recording, CancellationToken cancel)
@@ -122,11 +150,14 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
 
     private const int LastLines = 12;
 
-    // Clusters live in the machine's time: one that is too busy fails a test now and then. More than a few failures are no chance.
+    // More failures of one project than this are not the machine's.
     private const int TriedAgainMost = 3;
 
     // Each has some hundred megabytes, and threads of its own.
     private const int AtOnceMost = 4;
+
+    /// <summary>A project with a few failures on Orleans, before their second try.</summary>
+    private sealed record Doubtful(TestProject Project, TestResults Results, TimeSpan Took);
 
     /// <summary>What a test process writes down of its runs.</summary>
     private sealed record Recording(string File, string? Steps);

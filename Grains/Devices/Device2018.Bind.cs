@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Devices;
@@ -12,7 +12,7 @@ namespace SvaOrleans.Grains.Devices;
 public partial class Device2018
 {
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<BindResult> Bind(BindRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
@@ -56,7 +56,7 @@ public partial class Device2018
     /// <param name="request">What is asked.</param>
     /// <param name="isOneDevicePerGroup">Whether a function that shares its group is refused.</param>
     /// <param name="at">When.</param>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected async ValueTask<(Errno Error, BindRefusal Why, VirtualTime At)> CheckBind(
         BindRequest request, bool isOneDevicePerGroup, VirtualTime at)
     {
@@ -108,7 +108,7 @@ public partial class Device2018
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<UnbindResult> Unbind(UnbindRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
@@ -128,7 +128,7 @@ public partial class Device2018
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<UnbindAllResult> UnbindAll(Stamp stamp)
     {
         var at = Pass(stamp, Latencies.Call);
@@ -166,7 +166,7 @@ public partial class Device2018
     /// <param name="at">When.</param>
     /// <returns>How many are gone, and which io_mms went with them: those must be reclaimed once the operation is over.</returns>
     /// <remarks>The walk is over a snapshot of serials: what is gone by the time it gets there is skipped, and no bond is held over a wait.</remarks>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected virtual async ValueTask<(int Removed, List<BondLink> Reclaims, VirtualTime At)> UnbindEverything(VirtualTime at)
     {
         at = await Flush(ProtocolPoint.UnbindFlushesFirst, null, at);
@@ -189,7 +189,7 @@ public partial class Device2018
     /// <summary>Unbinds one bond, or waits for whoever has claimed it.</summary>
     /// <param name="link">The bond.</param>
     /// <param name="at">When.</param>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected virtual async ValueTask<(Errno Error, bool HasWaited, bool MustReclaim, VirtualTime At)> UnbindOne(BondLink link, VirtualTime at)
     {
         var ioMm = Kernel.IoMm(link.IoMm);
@@ -215,7 +215,7 @@ public partial class Device2018
     /// <param name="at">When.</param>
     /// <returns>When it goes on.</returns>
     /// <remarks>The wait queue of detach_locked, 05/40.</remarks>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected virtual async ValueTask<VirtualTime> WaitForClaimant(BondLink link, VirtualTime at)
     {
         var gone = await Kernel.Await(
@@ -228,7 +228,7 @@ public partial class Device2018
     /// <summary>What an operation has released is freed when the operation is over.</summary>
     /// <param name="links">What was released.</param>
     /// <param name="at">When.</param>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected async ValueTask<VirtualTime> Reclaim(IReadOnlyList<BondLink> links, VirtualTime at)
     {
         foreach (var link in links)
@@ -243,7 +243,7 @@ public partial class Device2018
 
     /// <summary>The text's WARN_ON_ONCE: once per boot, whichever device it was.</summary>
     /// <param name="at">When.</param>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected async ValueTask<VirtualTime> WarnUninitialised(VirtualTime at)
     {
         var warned = await Kernel.Host(Name.Sibling(ObjectKind.Host, "")).WarnOnce(new(StampAt(at), HostWarning.DeviceNotInitialised));

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Caches;
@@ -24,7 +24,7 @@ public partial class Device2018
     private int groupsOutstanding;
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<DmaResult> Dma(DmaRequest request)
     {
         var at = Pass(request.Stamp, default);
@@ -46,7 +46,7 @@ public partial class Device2018
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<PageRequestResult> SendPageRequest(PageRequestMessage request)
     {
         var at = Pass(request.Stamp, default);
@@ -97,8 +97,7 @@ public partial class Device2018
         return new(new AtcInvalidateResult(Errno.None, dropped.Entries, at, dropped.Unasked));
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(Errno Error, VirtualTime At)> Access(Pasid pasid, PageNumber page, Protection access, DmaFigures figures, VirtualTime at)
     {
         for (var attempt = 0; attempt < TriesMax; attempt++)
@@ -194,7 +193,7 @@ public partial class Device2018
     }
 
     // One request, one group: the smallest use of the interface.
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(PageResponseCode Code, VirtualTime At)> AskForPage(
         Pasid pasid, PasidGeneration generation, PageNumber page, Protection access, VirtualTime at)
     {
@@ -223,8 +222,7 @@ public partial class Device2018
         return (code, VirtualTime.Max(at, answeredAt));
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<PageRequestResult> Send(PageRequest request, VirtualTime at)
     {
         Emit(SvaEventKind.PageRequest, at, pasid: request.Pasid, range: PageRange.One(request.Page), value: request.Group, note: NoteOf(request));

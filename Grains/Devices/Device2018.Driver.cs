@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -10,7 +10,7 @@ namespace SvaOrleans.Grains.Devices;
 public partial class Device2018
 {
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<MmExitResult> RunMmExit(MmExitRequest request)
     {
         var at = Pass(request.Stamp, default);

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -16,7 +16,7 @@ public partial class Device2018
     private FaultQueue? removedQueue;
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<FlushFaultsResult> FlushFaults(FlushFaultsRequest request)
     {
         var at = Pass(request.Stamp, default);
@@ -149,7 +149,7 @@ public partial class Device2018
     /// <summary>Flushes faults, where there is a fault queue.</summary>
     /// <param name="pasid">Whose; null for all of the device.</param>
     /// <param name="at">When.</param>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected async ValueTask<VirtualTime> Flush(Pasid? pasid, VirtualTime at) =>
         State.Faults is null ? at : (await FlushFaults(new(StampAt(at), pasid))).At;
 

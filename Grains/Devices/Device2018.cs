@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Devices;
@@ -73,7 +73,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
     protected DeviceSpec Spec => spec ?? throw new InvalidOperationException($"{Name} was never booted");
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<ConfigureResult> Configure(ConfigureDevice request)
     {
         var at = Pass(request.Stamp, default);
@@ -115,7 +115,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<DeviceShutdownResult> Shutdown(Stamp stamp)
     {
         var at = Pass(stamp, Latencies.Call);
@@ -186,7 +186,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
     });
 
     // The group's mutex: moves of a function come one after the other. A mover waits for drivers, but holds nothing that they could need.
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<AttachDomainResult> InTurn(AttachDomainRequest request, Func<VirtualTime, ValueTask<AttachDomainResult>> move)
     {
         var at = Pass(request.Stamp, Latencies.Call);
@@ -335,7 +335,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
 
     /// <summary>No bind may slip in behind the last unbind: new ones are refused, those under way are awaited.</summary>
     /// <param name="at">When.</param>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected virtual async ValueTask<VirtualTime> CloseToBinds(VirtualTime at)
     {
         closers++;
@@ -364,7 +364,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
     /// <summary>Moves the function to a domain, or out of all; its bonds go first.</summary>
     /// <param name="domain">Where to; none for nowhere.</param>
     /// <param name="at">When.</param>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected virtual async ValueTask<(Errno Error, VirtualTime At)> Move(ObjectName domain, VirtualTime at)
     {
         if (!State.Domain.IsNone)
@@ -383,8 +383,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
         return domain.IsNone ? (Errno.None, at) : await Join(domain, at);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(Errno Error, VirtualTime At)> Join(ObjectName domain, VirtualTime at)
     {
         var added = await Kernel.Domain(domain).AddDevice(Membership(at));

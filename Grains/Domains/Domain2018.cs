@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Domains;
@@ -39,7 +39,7 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<DomainResult> AddDevice(DomainDeviceRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
@@ -69,7 +69,7 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<DomainResult> RemoveDevice(DomainDeviceRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
@@ -88,7 +88,7 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<DomainResult> AttachMm(DomainAttachRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
@@ -100,7 +100,7 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
         if (request.IsFirst)
         {
             state.Install(request.Pasid, request.Entry);
-            at = await OneAfterTheOther(at, [AsyncMethodBuilder(typeof(TurnBuilder<>))] async ValueTask<(VirtualTime, VirtualTime)> (DomainBranch branch) =>
+            at = await OneAfterTheOther(at, [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))] async ValueTask<(VirtualTime, VirtualTime)> (DomainBranch branch) =>
             {
                 var written = await Kernel.Await(
                     ProtocolPoint.AttachWaitsForEntry,
@@ -114,14 +114,14 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<DomainResult> DetachMm(DomainDetachRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         if (request.IsLast)
         {
             state.Remove(request.Pasid);
-            at = await OneAfterTheOther(at, [AsyncMethodBuilder(typeof(TurnBuilder<>))] async ValueTask<(VirtualTime, VirtualTime)> (DomainBranch branch) =>
+            at = await OneAfterTheOther(at, [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))] async ValueTask<(VirtualTime, VirtualTime)> (DomainBranch branch) =>
             {
                 var iommu = Kernel.Iommu(branch.Iommu);
                 var written = await Kernel.Await(
@@ -142,7 +142,7 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<SubmitResult> Invalidate(DomainInvalidateRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
@@ -174,14 +174,14 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<UnmapResult> Unmap(DomainUnmapRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
         var pages = state.IoPageTable.Unmap(request.Iova);
         if (pages > 0)
         {
-            at = await OneAfterTheOther(at, [AsyncMethodBuilder(typeof(TurnBuilder<>))] async ValueTask<(VirtualTime, VirtualTime)> (DomainBranch branch) =>
+            at = await OneAfterTheOther(at, [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))] async ValueTask<(VirtualTime, VirtualTime)> (DomainBranch branch) =>
             {
                 var flushed = await Kernel.Iommu(branch.Iommu).Submit(new(
                     StampAt(at), Name, Pasid.None, InvalidationScope.Range, request.Iova, false, true, branch.CachingDevices));
@@ -206,7 +206,7 @@ public class Domain2018(IEventSink events) : KernelObject(events), IDomainGrain,
     /// <param name="part">What, and what it costs.</param>
     /// <remarks>The kernel's thread turns to one IOMMU when it is done with the one before, and that is the time it takes here. But no message
     /// waits for the answer to another: which IOMMU comes first is as open as it is to a device that looks on.</remarks>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected async ValueTask<VirtualTime> OneAfterTheOther(VirtualTime at, Func<DomainBranch, ValueTask<(VirtualTime Work, VirtualTime At)>> part)
     {
         foreach (var (work, doneAt) in await FanOut.Ask(state.Branches, part))

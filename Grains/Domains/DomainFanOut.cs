@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Naming;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 
@@ -19,7 +19,7 @@ internal static class DomainFanOut
     /// <param name="range">The pages.</param>
     /// <remarks>The kernel's thread walks its list and waits for each domain before it goes on to the next: its time is the sum of what each costs.
     /// No message waits for another's answer, though, so any of them may be the first that a device notices.</remarks>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public static async ValueTask<InvalidateResult> Invalidate(
         KernelReferences kernel, IReadOnlyList<ObjectName> domains, int fanOut, Stamp stamp, Pasid pasid, PageRange range)
     {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Naming;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 
@@ -29,15 +29,14 @@ public static class ExitMmap
     /// <param name="kernel">References.</param>
     /// <param name="stamp">When.</param>
     /// <param name="mm">The mm.</param>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public static async ValueTask<ExitOutcome> PutUser(KernelReferences kernel, Stamp stamp, ObjectName mm)
     {
         var put = await kernel.Mm(mm).PutUser(stamp);
         return put.IsLast ? await Run(kernel, stamp.Later(put.At), mm, put.Subscribers) : new(put.Error, false, 0, put.At);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private static async ValueTask<ExitOutcome> Run(
         KernelReferences kernel, Stamp stamp, ObjectName mm, ImmutableArray<NotifierSubscription> subscribers)
     {

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Checkpoints;
@@ -34,7 +34,7 @@ public partial class Host2018
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<BootResult> Boot(BootRequest request)
     {
         // Claimed within this turn: whoever boots it a second time, even now, finds it up.
@@ -54,7 +54,7 @@ public partial class Host2018
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<BootResult> Reboot(RebootRequest request)
     {
         var at = Pass(request.Stamp, default);
@@ -83,7 +83,7 @@ public partial class Host2018
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<PowerOffResult> PowerOff(Stamp stamp)
     {
         var at = Pass(stamp, default);
@@ -106,7 +106,7 @@ public partial class Host2018
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<ForgetResult> Forget()
     {
         if (spec is not null)
@@ -136,7 +136,7 @@ public partial class Host2018
     });
 
     // Its silo died, or it lost one of its objects.
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<BootResult> ComeBack(HostSpec known, VirtualTime at)
     {
         var checkpoint = record.State.ComesBackRestored ? record.State.Checkpoint : null;
@@ -167,8 +167,7 @@ public partial class Host2018
         }
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<BootResult> Start(HostSpec made, HostCheckpoint? checkpoint, VirtualTime at)
     {
         // As long as there is a specification, whoever wants to boot it finds it up.
@@ -210,8 +209,7 @@ public partial class Host2018
         }
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<BootResult> Configure(HostSpec made, VirtualTime at)
     {
         var settings = made.Settings;
@@ -250,8 +248,7 @@ public partial class Host2018
     private ValueTask<ConfigureResult> Told(ValueTask<ConfigureResult> configured, VirtualTime at) =>
         Kernel.Await(ProtocolPoint.BootWaitsForParts, configured, new(Errno.None, at));
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> Restore(HostCheckpoint checkpoint, VirtualTime at)
     {
         at = VirtualTime.Max(at, checkpoint.At);
@@ -278,8 +275,7 @@ public partial class Host2018
         }
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<TResult> Change<TResult>(Func<ValueTask<TResult>> change)
     {
         var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Checkpoints;
@@ -13,7 +13,7 @@ namespace SvaOrleans.Grains.Hosts;
 public partial class Host2018
 {
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<CheckpointResult> Checkpoint(CheckpointRequest request)
     {
         var at = Pass(request.Stamp, default);
@@ -43,7 +43,7 @@ public partial class Host2018
 
     // Each object makes its own picture, between two of its turns; all at once, as their number may be large. One look after the other, as
     // each object keeps one picture.
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<HostView> TakePictures(Stamp stamp)
     {
         var before = lastLook;

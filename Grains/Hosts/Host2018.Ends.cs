@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 
@@ -13,7 +13,7 @@ public partial class Host2018
     private const int EndTries = 3;
 
     // Everybody of this boot is told; whoever still asks something of them later is refused by the boot itself. It is over from this turn on.
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<int> End(VirtualTime at)
     {
         var over = Current!;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -55,7 +55,7 @@ public partial class Host2018(IEventSink events, [PersistentState("host")] IPers
     });
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<WhenIdleResult> WhenIdle(Stamp stamp)
     {
         // Fault workers first: they hand user references to the mmput worker, which hands nothing back.
@@ -76,7 +76,7 @@ public partial class Host2018(IEventSink events, [PersistentState("host")] IPers
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<HostStatus> Probe()
     {
         // Who asks while it boots wants to know what comes of it.
@@ -113,7 +113,7 @@ public partial class Host2018(IEventSink events, [PersistentState("host")] IPers
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<HostViewResult> View(Stamp stamp)
     {
         var at = Pass(stamp, default);
@@ -139,15 +139,14 @@ public partial class Host2018(IEventSink events, [PersistentState("host")] IPers
         HostObjects.ObjectsOf(Name.Host).Where(living => living.Name.Kind != ObjectKind.Host && ReferenceEquals(living.InBoot, current));
 
     // What a program asked for may go on behind its last step.
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> WhenDone(Stamp stamp)
     {
         var idle = Kernel.Keeps(ProtocolPoint.RunWaitsForWorkers) ? await WhenIdle(stamp) : new(Errno.None, stamp.At);
         return Latest(VirtualTime.Max(stamp.At, idle.At));
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<TResult> Work<TResult>(Stamp stamp, Func<Stamp, ValueTask<TResult>> work)
     {
         Pass(stamp, default);

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -14,7 +14,7 @@ namespace SvaOrleans.Grains.IoMms;
 public partial class IoMm2018
 {
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<AttachResult> Attach(AttachRequest request)
     {
         settings = request.Settings;
@@ -42,7 +42,7 @@ public partial class IoMm2018
     /// <summary>io_mm_alloc: the number, the subscription, the io_mm.</summary>
     /// <param name="request">The bind.</param>
     /// <param name="at">When.</param>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected virtual async ValueTask<(Errno Error, VirtualTime At)> Allocate(AttachRequest request, VirtualTime at)
     {
         if ((request.Ops & (IommuOps.MmAlloc | IommuOps.MmFree)) != (IommuOps.MmAlloc | IommuOps.MmFree))
@@ -110,7 +110,7 @@ public partial class IoMm2018
     /// <param name="request">The bind.</param>
     /// <param name="at">When.</param>
     /// <param name="isNew">Whether the io_mm was made for this bind, and goes if it fails.</param>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected virtual async ValueTask<AttachResult> AttachDevice(AttachRequest request, VirtualTime at, bool isNew)
     {
         const IommuOps Needed = IommuOps.MmAttach | IommuOps.MmDetach | IommuOps.MmInvalidate;
@@ -158,7 +158,7 @@ public partial class IoMm2018
     }
 
     // A new io_mm whose attach fails is freed with its number, before anybody saw it.
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<AttachResult> Undo(Errno error, VirtualTime at, bool isNew)
     {
         if (isNew)

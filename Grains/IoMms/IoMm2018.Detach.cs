@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -12,7 +12,7 @@ namespace SvaOrleans.Grains.IoMms;
 public partial class IoMm2018
 {
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<DetachResult> Detach(BondRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
@@ -62,7 +62,7 @@ public partial class IoMm2018
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<IoMmResult> FinishExit(BondRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
@@ -78,7 +78,7 @@ public partial class IoMm2018
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<PutResult> Put(BondRequest request)
     {
         var at = Begin(request.Stamp, default);
@@ -111,7 +111,7 @@ public partial class IoMm2018
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<PutResult> EndRelease(IoMmRequest request)
     {
         var at = Begin(request.Stamp, default);
@@ -136,7 +136,7 @@ public partial class IoMm2018
     /// <summary>Takes a bond down: mm_detach first, then the lists, as in the text. The bond stays claimed until its reference is put.</summary>
     /// <param name="bond">The bond.</param>
     /// <param name="at">When.</param>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected virtual async ValueTask<VirtualTime> TearDown(Bond bond, VirtualTime at)
     {
         var isLast = !state.HasAttached(bond.Domain, except: bond);

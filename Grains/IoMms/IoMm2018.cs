@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Domains;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -141,7 +141,7 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
         };
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<InvalidateResult> Invalidate(InvalidateRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
@@ -174,7 +174,7 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<IoMmResult> Reclaim(IoMmRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
@@ -191,7 +191,7 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
 
     /// <summary>What 05/40 calls io_mm_release: number and subscription go, memory waits for the notifier sections that are open.</summary>
     /// <param name="at">When.</param>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected virtual async ValueTask<PutResult> Release(VirtualTime at)
     {
         var pasid = state.Pasid;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Caches;
@@ -17,7 +17,7 @@ public partial class Iommu2018
     private const int WalksMax = 1_000;
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<TranslateResult> Translate(TranslateRequest request)
     {
         var at = Pass(request.Stamp, Latencies.AtsTranslation);

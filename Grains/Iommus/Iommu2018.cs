@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -100,7 +100,7 @@ public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommu
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<SubmitResult> Submit(CommandBatch batch)
     {
         var at = Begin(batch.Stamp, default);
@@ -167,7 +167,7 @@ public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommu
     }
 
     // All devices are asked at once and the sync waits for the slowest; one that is dead costs everybody the time-out.
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(Errno Error, RoundingCost Beyond, VirtualTime At)> InvalidateDevices(CommandBatch batch, VirtualTime at)
     {
         if (batch.Devices.IsEmpty)

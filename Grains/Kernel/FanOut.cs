@@ -2,7 +2,7 @@
 
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 
 namespace SvaOrleans.Grains.Kernel;
 
@@ -15,7 +15,7 @@ internal static class FanOut
     /// <typeparam name="TAnswer">What is answered.</typeparam>
     /// <param name="asked">Who is asked.</param>
     /// <param name="ask">Asks one.</param>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public static async ValueTask<TAnswer[]> Ask<TAsked, TAnswer>(IReadOnlyList<TAsked> asked, Func<TAsked, ValueTask<TAnswer>> ask)
     {
         if (asked.Count == 1)

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Grains.Naming;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Checkpoints;
@@ -93,7 +93,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
 
     /// <summary>The object's boot is over.</summary>
     /// <param name="stamp">When, and which boot is over.</param>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public async ValueTask<EndBootResult> EndBoot(Stamp stamp)
     {
         if (IsOfLater(stamp))
@@ -201,7 +201,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <typeparam name="TResult">What comes of it.</typeparam>
     /// <param name="work">The work.</param>
     /// <exception cref="HostRestartedException">An answer did not come.</exception>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected async ValueTask<TResult> CarryOut<TResult>(ValueTask<TResult> work)
     {
         begun++;

@@ -4,7 +4,7 @@ using Orleans.Concurrency;
 using SvaOrleans.Grains.Exit;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -94,7 +94,7 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<KworkerResult> RunPutUser(PutUserAsyncRequest request)
     {
         var at = Pass(request.Stamp, settings.Latencies.Call);
@@ -112,12 +112,12 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<KworkerResult> ServePageRequests(ServePageRequestsRequest request) =>
         new(Errno.None, await Serve(request.Iommu, Pass(request.Stamp, default)));
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<KworkerResult> Flush(FlushRequest request)
     {
         var at = Pass(request.Stamp, default);
@@ -134,7 +134,7 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<KworkerResult> RunGroup(RunGroupRequest request)
     {
         var group = request.Group;
@@ -165,7 +165,7 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<KworkerResult> WhenIdle(Stamp stamp)
     {
         GlanceOnly();
@@ -183,7 +183,7 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     }
 
     // One after the other: whoever has waited for its own turn knows that everything taken before is queued.
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> Serve(ObjectName iommu, VirtualTime at)
     {
         var before = lastServe;
@@ -207,8 +207,7 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
         }
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> TakeAndQueue(ObjectName iommu, VirtualTime at)
     {
         var taken = await Kernel.Iommu(iommu).TakePageRequests(StampAt(at));
@@ -238,8 +237,7 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
         return at;
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(PageResponseCode Code, VirtualTime At)> Resolve(PageRequest fault, VirtualTime at)
     {
         var found = await Kernel.PasidSpace(Name.Sibling(ObjectKind.PasidSpace, "")).Find(new(StampAt(at), fault.Pasid));

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -42,7 +42,7 @@ public class DriverLock2018(IEventSink events) : KernelObject(events), IDriverLo
     public override bool IsBusy => waiters.Count > 0;
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<LockResult> Acquire(LockRequest request)
     {
         var at = Pass(request.Stamp, default);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -15,7 +15,7 @@ namespace SvaOrleans.Grains.Mms;
 public partial class Mm2018
 {
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<ForkMmResult> Fork(Stamp stamp)
     {
         var at = Begin(stamp, Latencies.Call);
@@ -145,7 +145,7 @@ public partial class Mm2018
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<MemoryResult> ChangePte(RangeRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
@@ -173,7 +173,7 @@ public partial class Mm2018
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<MemoryResult> Age(RangeRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
@@ -187,7 +187,7 @@ public partial class Mm2018
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<MemoryResult> Touch(MprotectRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
@@ -214,7 +214,7 @@ public partial class Mm2018
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<HandleFaultResult> HandleFault(HandleFaultRequest request)
     {
         var at = Begin(request.Stamp, Latencies.PageFault);
@@ -231,8 +231,7 @@ public partial class Mm2018
     // Who makes a system call is a user; a call that comes after the last one is gone comes from a task that was killed meanwhile.
     private bool IsGone => state.Users == 0 && Kernel.Keeps(ProtocolPoint.MemoryCallLooksForUsers);
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(Errno Error, InvalidationCost Cost, VirtualTime At)> Fault(PageNumber page, Protection access, VirtualTime at)
     {
         var outcome = state.Space.Fault(page, access);
@@ -246,8 +245,7 @@ public partial class Mm2018
         return (error, cost, notifiedAt);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<MemoryResult> Change(PageRange range, MemoryChange change, VirtualTime at)
     {
         (var cost, at) = await Told(ProtocolPoint.PagesWaitForNotifiers, NotifierCallback.InvalidateRange, change.Invalidate, at);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -89,7 +89,7 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<FinishExitMmResult> FinishExit(Stamp stamp)
     {
         var at = Begin(stamp, Latencies.Call);
@@ -165,7 +165,7 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
     /// <param name="callback">Which of the notifier's functions is called.</param>
     /// <param name="ranges">The pages.</param>
     /// <param name="at">When.</param>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected virtual async ValueTask<(InvalidationCost Cost, VirtualTime At)> Notify(
         NotifierCallback callback, ImmutableArray<PageRange> ranges, VirtualTime at)
     {
@@ -196,7 +196,7 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
 
     /// <summary>Leaves a notifier section; the last to leave runs the frees that had to wait.</summary>
     /// <param name="at">When.</param>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected virtual async ValueTask<VirtualTime> LeaveSection(VirtualTime at)
     {
         foreach (var subscription in state.LeaveSection(waitsForLast: Kernel.Keeps(ProtocolPoint.FreeWaitsForLastSection)))

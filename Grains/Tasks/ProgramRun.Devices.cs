@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Faults;
@@ -32,24 +32,21 @@ internal sealed partial class ProgramRun
         _ => PerformOnProcess(step),
     };
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> Init(InitStep step)
     {
         var done = await kernel.Device(step.Device).Init(new(stamp, step.Features, step.PasidMax));
         return new(done.Error, done.At, null, done.Error.IsSuccess ? [new("pasidMin", done.PasidMin.Value), new("pasidMax", done.PasidMax.Value)] : []);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> Shutdown(ShutdownStep step)
     {
         var done = await kernel.Device(step.Device).Shutdown(stamp);
         return new(done.Error, done.At, null, [new("bondsRemoved", done.BondsRemoved)]);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> Bind(BindStep step)
     {
         var done = await kernel.Device(step.Device).Bind(new(stamp, step.Mm, step.Features, step.DriverData));
@@ -62,8 +59,7 @@ internal sealed partial class ProgramRun
         return new(done.Error, done.At, done.Error.IsSuccess ? done.Pasid : null, Why: done.Why);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> Unbind(UnbindStep step)
     {
         var pasid = PasidOf(step.Pasid);
@@ -71,8 +67,7 @@ internal sealed partial class ProgramRun
         return new(done.Error, done.At, pasid, [new("waited", done.HasWaited ? 1 : 0)]);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> UnbindAll(UnbindAllStep step)
     {
         var done = await kernel.Device(step.Device).UnbindAll(stamp);
@@ -80,7 +75,7 @@ internal sealed partial class ProgramRun
     }
 
     // iommu_sva_find answers an mm with a user reference, which is dropped where a driver would drop it: not in this thread.
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> Find(FindStep step)
     {
         var pasid = PasidOf(step.Pasid);
@@ -105,40 +100,35 @@ internal sealed partial class ProgramRun
         return new(taken.Error, taken.At, pasid);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> AttachDomain(AttachDomainStep step)
     {
         var done = await kernel.Device(step.Device).AttachDomain(new(stamp, step.Domain));
         return new(done.Error, done.At);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> DetachDomain(DetachDomainStep step)
     {
         var done = await kernel.Device(step.Device).DetachDomain(new(stamp, step.Domain));
         return new(done.Error, done.At);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> IoMap(IoMapStep step)
     {
         var done = await kernel.Domain(step.Domain).Map(new(stamp, step.Iova, step.PhysicalPage, step.Protection));
         return new(done.Error, done.At);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> IoUnmap(IoUnmapStep step)
     {
         var done = await kernel.Domain(step.Domain).Unmap(new(stamp, step.Iova));
         return new(done.Error, done.At, null, [new("pagesUnmapped", (long)done.PagesUnmapped)]);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> Dma(DmaStep step)
     {
         var pasid = PasidOf(step.Pasid);
@@ -155,8 +145,7 @@ internal sealed partial class ProgramRun
         return new(done.Error, done.At, pasid, figures);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> RequestPage(PageRequestStep step)
     {
         var pasid = PasidOf(step.Pasid);
@@ -165,8 +154,7 @@ internal sealed partial class ProgramRun
         return new(Errno.None, done.At, pasid, [new("outcome", (long)done.Outcome)]);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> FlushFaults(FlushFaultsStep step)
     {
         Pasid? pasid = step.Pasid is { } operand ? PasidOf(operand) : null;
@@ -174,8 +162,7 @@ internal sealed partial class ProgramRun
         return new(done.Error, done.At, pasid, [new("partialsDropped", done.PartialsDropped)]);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> FaultQueue(FaultQueueStep step)
     {
         var device = kernel.Device(step.Device);
@@ -183,16 +170,14 @@ internal sealed partial class ProgramRun
         return new(done.Error, done.At);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> SetDriver(SetDriverStep step)
     {
         var done = await kernel.Device(step.Device).SetDriver(new(stamp, step.Driver));
         return new(done.Error, done.At);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> Inject(InjectStep step)
     {
         var request = new Interfaces.InjectRequest(stamp, step.Point, step.Nth, step.Error);
@@ -206,8 +191,7 @@ internal sealed partial class ProgramRun
         return new(atMm.Error, atMm.At);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> Lock(LockStep step)
     {
         var driverLock = kernel.DriverLock(step.Lock);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Exit;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
@@ -27,40 +27,35 @@ internal sealed partial class ProgramRun
         _ => throw new ArgumentOutOfRangeException(nameof(step), step.GetType().Name, "not a step that a task can perform"),
     };
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> Spawn(SpawnStep step)
     {
         var done = await kernel.Task(step.Task).Spawn(new(stamp, step.Mm, settings));
         return new(done.Error, done.At);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> Fork(ForkStep step)
     {
         var done = await kernel.Task(step.Task).Fork(new(stamp, step.Child, step.ChildMm, step.Kind));
         return new(done.Error, done.At, null, FiguresOf(done.Cost));
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> Exec(ExecStep step)
     {
         var done = await kernel.Task(step.Task).Exec(new(stamp, step.NewMm, step.IsCloseOnExec));
         return new(done.Error, done.At, null, FiguresOf(done));
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> Exit(ExitStep step)
     {
         var done = await kernel.Task(step.Task).Exit(new(stamp, step.IsOrderly));
         return new(done.Error, done.At, null, FiguresOf(done));
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> Open(OpenStep step)
     {
         var done = await kernel.Task(step.Task).Open(new(stamp, step.Device, step.Features));
@@ -74,8 +69,7 @@ internal sealed partial class ProgramRun
         return new(done.Error, done.At, done.Pasid, [new("descriptor", done.Descriptor)]);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> Close(CloseStep step)
     {
         var descriptor = variables.TryGetValue(step.Variable + DescriptorSuffix, out var value) ? (int)value : -1;
@@ -83,16 +77,14 @@ internal sealed partial class ProgramRun
         return new(done.Error, done.At, null, [new("descriptor", descriptor), new("waited", done.HasWaited ? 1 : 0)]);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> GetMm(GetMmStep step)
     {
         var done = await kernel.Mm(step.Mm).TryGetUser(stamp);
         return new(done.Error, done.At);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> PutMm(PutMmStep step)
     {
         if (step.IsAsync)
@@ -105,8 +97,7 @@ internal sealed partial class ProgramRun
         return new(done.Error, done.At, null, [new("exitedMm", done.WasLast ? 1 : 0), new("bondsReleased", done.BondsReleased)]);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> Memory(MemoryStep step)
     {
         var done = await MemoryCalls.Perform(kernel.Mm(step.Mm), stamp, step);
@@ -114,16 +105,14 @@ internal sealed partial class ProgramRun
         return new(done.Error, done.At, null, [.. place, .. FiguresOf(done.Cost)]);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> Settle(SettleStep step)
     {
         var done = await kernel.Host(step.Host).WhenIdle(stamp);
         return new(done.Error, done.At);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> Pause(SleepStep step)
     {
         await sleep(step.Duration);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Naming;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
@@ -34,8 +34,7 @@ internal sealed partial class ProgramRun
         }
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public async ValueTask<RunResult> Execute(Program program)
     {
         foreach (var step in program.Steps)

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Exit;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 
@@ -38,8 +38,7 @@ public partial class Task2018
         return SystemCall(static done => done.At, new(Errno.EBADF, false, at), () => Close(request, at));
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<ForkResult> Fork(ForkRequest request, VirtualTime at)
     {
         var (error, mm, cost, copiedAt) = await CopyMm(request, at);
@@ -64,8 +63,7 @@ public partial class Task2018
         return new(child.Error, cost, (await ExitMmap.PutUser(Kernel, StampAt(leftAt), mm)).At);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<ExitResult> Exec(ExecRequest request, VirtualTime at)
     {
         var created = await Kernel.Mm(request.NewMm).Create(new(StampAt(at), null, settings));
@@ -81,8 +79,7 @@ public partial class Task2018
         return new(exit.Error, exit.WasLast, exit.BondsReleased, exit.WasLast ? exit.At - at : default, doneAt);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<OpenResult> Open(OpenRequest request, VirtualTime at)
     {
         var bound = await Kernel.Device(request.Device).Bind(new(StampAt(at), state.Mm, request.Features, 0));
@@ -97,16 +94,14 @@ public partial class Task2018
         return new(Errno.None, installed.Descriptor, bound.Pasid, installed.At);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<UnbindResult> Close(CloseRequest request, VirtualTime at)
     {
         var taken = await Kernel.FileTable(state.FileTable).Take(request with { Stamp = StampAt(at) });
         return taken.Error.IsSuccess ? await CloseFile(taken.File, taken.At) : new(taken.Error, false, taken.At);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<TResult> SystemCall<TResult>(Func<TResult, VirtualTime> endOf, TResult refused, Func<ValueTask<TResult>> call)
     {
         if (!state.TryEnterCall(looksForEnd: Kernel.Keeps(ProtocolPoint.CallLooksForEnd)))
@@ -129,8 +124,7 @@ public partial class Task2018
         }
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(Errno Error, ObjectName Mm, InvalidationCost Cost, VirtualTime At)> CopyMm(ForkRequest request, VirtualTime at)
     {
         var mm = state.Mm;
@@ -150,8 +144,7 @@ public partial class Task2018
         return (created.Error, request.ChildMm, copied.Cost, created.At);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(Errno Error, ObjectName Table, VirtualTime At)> CopyFiles(ForkRequest request, VirtualTime at)
     {
         if (request.Kind != ForkKind.Thread)
@@ -164,7 +157,7 @@ public partial class Task2018
     }
 
     // dup_fd: every descriptor keeps its number. One that another thread closes meanwhile is not copied.
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(Errno Error, ObjectName Table, VirtualTime At)> CopyTable(ObjectName table, VirtualTime at)
     {
         var listed = await Kernel.FileTable(state.FileTable).List(StampAt(at));
@@ -194,8 +187,7 @@ public partial class Task2018
         return (filled.Error, table, at);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> UnshareFiles(VirtualTime at)
     {
         var listed = await Kernel.FileTable(state.FileTable).List(StampAt(at));
@@ -211,7 +203,7 @@ public partial class Task2018
     }
 
     // The table stays this task's while its files go, one after the other (do_close_on_exec).
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> CloseAll(VirtualTime at)
     {
         var listed = await Kernel.FileTable(state.FileTable).List(StampAt(at));
@@ -225,7 +217,7 @@ public partial class Task2018
     }
 
     // Whoever leaves a table last closes what is open in it.
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> LeaveTable(ObjectName table, VirtualTime at)
     {
         var left = await Kernel.FileTable(table).Leave(StampAt(at));
@@ -238,8 +230,7 @@ public partial class Task2018
         return at;
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<UnbindResult> CloseFile(ObjectName file, VirtualTime at)
     {
         var put = await Kernel.File(file).Put(StampAt(at));

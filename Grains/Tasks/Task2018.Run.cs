@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 
@@ -9,7 +9,7 @@ namespace SvaOrleans.Grains.Tasks;
 public partial class Task2018
 {
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<RunResult> Run(RunRequest request)
     {
         settings = request.Settings;
@@ -19,7 +19,7 @@ public partial class Task2018
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<ReplayResult> Replay(ReplayRequest request)
     {
         settings = request.Settings;

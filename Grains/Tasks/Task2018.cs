@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 using SvaOrleans.Grains.Exit;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -42,7 +42,7 @@ public partial class Task2018(IEventSink events, TimeProvider time, ModelClock c
     private Latencies Latencies => settings.Latencies;
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<TaskResult> Spawn(SpawnRequest request)
     {
         settings = request.Settings;
@@ -71,7 +71,7 @@ public partial class Task2018(IEventSink events, TimeProvider time, ModelClock c
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<ExitResult> Exit(ExitRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
@@ -105,8 +105,7 @@ public partial class Task2018(IEventSink events, TimeProvider time, ModelClock c
         return new(exit.Error, exit.WasLast, exit.BondsReleased, exit.WasLast ? exit.At - at : default, doneAt);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<TaskResult> Spawn(SpawnRequest request, VirtualTime at)
     {
         var filled = await Kernel.FileTable(state.FileTable).Fill(new(StampAt(at), []));

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Naming;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
@@ -16,8 +16,7 @@ internal sealed class TraceReplay(KernelReferences kernel, Stamp start, ReplayRe
     private Stamp stamp = start;
     private ReplayFigures figures = ReplayFigures.Zero;
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public async ValueTask<ReplayResult> PlayAll()
     {
         foreach (var happened in request.Events)
@@ -138,7 +137,7 @@ internal sealed class TraceReplay(KernelReferences kernel, Stamp start, ReplayRe
     private readonly SortedDictionary<ObjectName, Pasid> pasids = [];
 
     // A trace comes in parts, and a part may begin after the bind: then the io_mm is asked.
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Pasid> PasidOf(ObjectName mm)
     {
         if (!pasids.TryGetValue(mm, out var pasid))

@@ -7,6 +7,6 @@ public interface IEventSink
     /// <param name="happened">What happened.</param>
     void Append(in SvaEvent happened);
 
-    /// <summary>Whether it takes every event; else warnings, violations and verdicts alone, and nobody asks for which step they were.</summary>
+    /// <summary>True if it takes every event; false if it takes warnings, violations and verdicts alone, without the step that caused them.</summary>
     bool TakesAll => true;
 }

@@ -133,7 +133,7 @@ public sealed class EngineSimulation : ILocalSimulation
         return name;
     }
 
-    /// <summary>Whether whoever started it needs it no more, so that another run may have it.</summary>
+    /// <summary>True when the run that started it has ended, so that another run may use it.</summary>
     public bool IsFree { get; private set; }
 
     /// <summary>Starts again as if new, with the same seed: a hundred times cheaper than another one.</summary>

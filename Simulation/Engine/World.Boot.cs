@@ -1,6 +1,6 @@
 namespace SvaOrleans.Simulation;
 
-/// <content>What the cluster does when it starts comes before any client code of a run.</content>
+/// <content>Start-up work runs before the client code of a run.</content>
 public sealed partial class World
 {
     private Task? _boot;

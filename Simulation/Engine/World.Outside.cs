@@ -11,7 +11,7 @@ public sealed partial class World
     private RunMark? _mark;
     private ExecutionContext? _unmarked;
 
-    /// <summary>Flows with the code of this run; null where nobody watches for code on other threads.</summary>
+    /// <summary>Flows with the code of this run; null if the world does not watch for code on other threads.</summary>
     internal RunMark? Mark => _mark;
 
     /// <summary>Throws if code of the run does work that no step of the world is. Called when nothing is ready any more, it also looks at what the
@@ -29,10 +29,10 @@ public sealed partial class World
         ThrowOutside(null);
     }
 
-    /// <summary>Leaves what code of this run flows with: what is made now may be shared by runs, and have threads of its own.</summary>
+    /// <summary>Takes the run's mark off the execution context: an object that is made now may be shared by runs and have threads of its own.</summary>
     internal void LeaveMark() => ExecutionContext.Restore(_unmarked!);
 
-    /// <summary>Code of a run has come to the running thread.</summary>
+    /// <summary>Reports code of a run on the current thread, if that is not the loop's.</summary>
     internal void Appear(RunMark run)
     {
         if (_loopThread != Environment.CurrentManagedThreadId && ReferenceEquals(run, _run) && !IsOutside)
@@ -61,9 +61,9 @@ public sealed partial class World
         return false;
     }
 
-    /// <summary>Whether what goes on at an activation may be queued there.</summary>
+    /// <summary>Whether a continuation may be queued at an activation.</summary>
     /// <param name="at">The activation.</param>
-    /// <param name="state">What is posted: for an await, the code that goes on.</param>
+    /// <param name="state">What is posted: for an await, the code that continues.</param>
     internal bool MayPost(Activation at, object? state)
     {
         if (_loopThread == Environment.CurrentManagedThreadId)
@@ -106,7 +106,7 @@ public sealed partial class World
     internal static OutsideWork WorkAt(Activation at, OutsideSearch.Found found) =>
         new(at.Silo is null ? OutsideWork.Client : at.Slot.ToString(), null, found.Code, found.Kind, found.IsAwaited);
 
-    /// <summary>A cancellation token goes with a call: one that the machine's clock cancels would cancel it at any moment.</summary>
+    /// <summary>Looks at the cancellation token of a call: the machine's clock could cancel it at any moment.</summary>
     internal void Watch(CancellationTokenSource? source)
     {
         if (_mark is not null && source is not null && OutsideSearch.IsTimed(source))
@@ -130,7 +130,7 @@ public sealed partial class World
         }
     }
 
-    // The first one of a run counts. Any thread may come, at any time: what is of an earlier run is not looked at.
+    // The first report of a run counts. Any thread may report at any time; reports of earlier runs are ignored.
     private void Report(OutsideWork? work, RunMark run)
     {
         OutsideWork? before = Volatile.Read(ref _outside);
@@ -238,7 +238,7 @@ public sealed partial class World
         }
         else if (_activations.Exists(static at => at.RunningCount > 0 || at.Lifecycle is not null))
         {
-            LookAtWaits(isStuck: true); // nobody waits for them, but they would go on
+            LookAtWaits(isStuck: true); // no caller waits for them, but they could continue
         }
 
         return isPending;

@@ -21,7 +21,7 @@ public sealed partial class World
 
         if (next == timeout)
         {
-            LookAtWaits(isStuck: true); // whoever would be told that time is up may wait for what no step of the world is
+            LookAtWaits(isStuck: true); // a call that times out now may wait for work that is no step of the world
         }
 
         LookAtTimers();

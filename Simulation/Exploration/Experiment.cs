@@ -13,7 +13,7 @@ public sealed class Experiment(World world, Func<Task> body)
     public Func<Task> Body => body;
 
     /// <summary>True if a schedule ends with the body's task, whatever else could still happen, e.g. the ticks of periodic timers. Else it ends when
-    /// nothing can happen any more, and nobody may wait then.</summary>
+    /// nothing can happen any more; code that still waits then is a deadlock.</summary>
     public bool EndsWithBody { get; init; }
 
     /// <summary>Brings a world that was reset to where the exploration begins. It runs oldest first and makes no choices.</summary>

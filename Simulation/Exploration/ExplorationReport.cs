@@ -31,11 +31,11 @@ public sealed record ExplorationReport
     /// <summary>The report in a line.</summary>
     public override string ToString()
     {
-        string schedules = IsExhausted
-            ? $"all {Progress.Schedules:N0} classes of schedules explored"
-            : $"{Progress.Schedules:N0} schedules explored";
-        return Failure is { } failure ? $"{failure.Violation.Invariant}: {failure.Violation.Message} (schedule {failure.Number})"
-            : NeverReached.Count > 0 ? $"{schedules}, but never reached: {string.Join(", ", NeverReached)}"
-            : $"{schedules}, nothing broken";
+        string explored = IsExhausted
+            ? Progress.Schedules == 1 ? "the one class of orders explored" : $"all {Progress.Schedules:N0} classes of orders explored"
+            : Progress.Schedules == 1 ? "1 order explored" : $"{Progress.Schedules:N0} orders explored";
+        return Failure is { } failure ? $"{failure.Violation.Invariant}: {failure.Violation.Message} (order {failure.Number})"
+            : NeverReached.Count > 0 ? $"{explored}, but never reached: {string.Join(", ", NeverReached)}"
+            : $"{explored}, nothing broken";
     }
 }

@@ -137,11 +137,11 @@ internal sealed class GrainAssemblies
     }
 
     private IEnumerable<Type> GrainClasses() => Orleans.GetRequiredService<IOptions<GrainTypeOptions>>().Value.Classes
-        .Where(static type => !IsOrleans(type.Assembly));
+        .Where(static type => !PlatformAssemblies.IsOrleans(type.Assembly));
 
     // Those that no class has are never called.
     private IEnumerable<Type> GrainInterfaces() => Orleans.GetRequiredService<IOptions<GrainTypeOptions>>().Value.Interfaces
-        .Where(static type => !IsOrleans(type.Assembly)).Intersect(GrainClasses().SelectMany(static type => type.GetInterfaces()));
+        .Where(static type => !PlatformAssemblies.IsOrleans(type.Assembly)).Intersect(GrainClasses().SelectMany(static type => type.GetInterfaces()));
 
     private static Type MainInterface(Type proxy)
     {
@@ -174,7 +174,7 @@ internal sealed class GrainAssemblies
         options.Classes.RemoveWhere(type => !IsWanted(type) || type.Assembly == s_own);
         options.Interfaces.RemoveWhere(type => !IsWanted(type) && type.Assembly != s_own);
 
-        bool IsWanted(Type type) => IsOrleans(type.Assembly) || (wanted.TryGetValue(type.Assembly, out Func<Type, bool>? isWanted) && isWanted(type));
+        bool IsWanted(Type type) => PlatformAssemblies.IsOrleans(type.Assembly) || (wanted.TryGetValue(type.Assembly, out Func<Type, bool>? isWanted) && isWanted(type));
     }
 
     private static void Add(Assembly assembly, Func<Type, bool> isWanted, Dictionary<Assembly, Func<Type, bool>> wanted)
@@ -186,18 +186,12 @@ internal sealed class GrainAssemblies
 
         foreach (AssemblyName name in assembly.GetReferencedAssemblies())
         {
-            if (!IsPlatform(name.Name!))
+            if (!PlatformAssemblies.IsNamedAsPlatform(name.Name!) && Assembly.Load(name) is var referred && !PlatformAssemblies.IsOrleans(referred))
             {
-                Add(Assembly.Load(name), isWanted, wanted);
+                Add(referred, isWanted, wanted);
             }
         }
     }
-
-    private static bool IsOrleans(Assembly assembly) => assembly.GetName().Name!.StartsWith("Orleans.", StringComparison.Ordinal);
-
-    private static bool IsPlatform(string name) =>
-        name is "System" or "mscorlib" or "netstandard" || name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal)
-        || name.StartsWith("Orleans.", StringComparison.Ordinal) || name.StartsWith("xunit.", StringComparison.Ordinal);
 
     private sealed class UntypedReference(GrainReferenceShared shared, IdSpan key) : GrainReference(shared, key);
 

@@ -20,7 +20,7 @@ internal sealed class GrainConstructor(IServiceProvider orleans, Type grainClass
         }
         catch (Exception fault)
         {
-            string message = $"Failed to create an instance of grain type '{grainClass}'. See InnerException for details.";
+            string message = $"The constructor of grain class {grainClass} failed; the inner exception says why.";
             throw Missing(context.ActivationServices) is { } missing ? new SimulationException($"{message} {missing}", fault) : new InvalidOperationException(message, fault);
         }
     }
@@ -42,7 +42,7 @@ internal sealed class GrainConstructor(IServiceProvider orleans, Type grainClass
                 return null;
             }
 
-            missing ??= $"Its constructor parameter '{needed.Name}' asks for {needed.ParameterType}, which nobody has registered: "
+            missing ??= $"Its constructor parameter '{needed.Name}' asks for {needed.ParameterType}, which is not registered: "
                 + $"add it, or a fake of it, by {nameof(SimulatedClusterBuilder.ConfigureServices)}.";
         }
 

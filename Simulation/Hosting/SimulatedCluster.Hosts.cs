@@ -90,11 +90,16 @@ public sealed partial class SimulatedCluster : IDisposable, IAsyncDisposable
     }
 
     /// <summary>The services of a silo; all silos have the same.</summary>
-    /// <param name="silo">The silo.</param>
+    /// <param name="silo">The silo; null for any.</param>
     /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">The silo is dead, or of another cluster.</exception>
     public IServiceProvider GetSiloServiceProvider(SimulatedSilo? silo = null)
     {
-        _ = silo;
+        if (silo is not null)
+        {
+            CheckLives(silo);
+        }
+
         return Services;
     }
 

@@ -16,7 +16,7 @@ public sealed partial class SimulatedClusterBuilder
     public SimulatedClusterBuilder ConfigureSilo(Action<SimulatedSiloOptions, ISiloBuilder> configure) =>
         ConfigureSilo(silo => configure(new SimulatedSiloOptions(_silos[0]), silo));
 
-    /// <summary>Configures the client, which has services and outgoing filters of its own. What it does not register comes from the silos.</summary>
+    /// <summary>Configures the client, which has services and outgoing filters of its own. Grain references and the clock are those of the cluster.</summary>
     /// <param name="configure">Configures.</param>
     /// <returns>This builder.</returns>
     public SimulatedClusterBuilder ConfigureClient(Action<IClientBuilder> configure)
@@ -63,7 +63,3 @@ public sealed partial class SimulatedClusterBuilder
         public IConfiguration Configuration => field ??= new ConfigurationBuilder().Build();
     }
 }
-
-/// <summary>What is known of a silo when it is configured.</summary>
-/// <param name="SiloName">Its name.</param>
-public sealed record SimulatedSiloOptions(string SiloName);

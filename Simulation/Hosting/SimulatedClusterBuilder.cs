@@ -34,7 +34,7 @@ public sealed partial class SimulatedClusterBuilder
     private bool _isBuilt;
 
     /// <summary>Begins a cluster.</summary>
-    /// <param name="initialSilosCount">How many silos it has at first; <see cref="UseSilos"/> gives them names of one's own.</param>
+    /// <param name="initialSilosCount">How many silos it has at first; <see cref="UseSilos"/> names them.</param>
     public SimulatedClusterBuilder(int initialSilosCount = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(initialSilosCount, 1);

@@ -1,7 +1,7 @@
 namespace SvaOrleans.Simulation.Testing;
 
 /// <summary>Wakes the thread of a test that has blocked for long, e.g. by <c>.Result</c>: the whole cluster runs on it, so what it waits for would
-/// never come. On a cluster such code gets its answer, at the cost of a thread; here it would hang without a word.</summary>
+/// never come. On a cluster such code gets its answer, at the cost of a thread; here it would hang.</summary>
 internal sealed class BlockGuard : IDisposable
 {
     private const int BlockedMost = 50;

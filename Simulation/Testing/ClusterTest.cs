@@ -58,7 +58,7 @@ public sealed class ClusterTest
         }
     }
 
-    /// <summary>Client code that runs when the body has ended and nothing goes wrong any more, in one order: what must work again then.</summary>
+    /// <summary>Client code that runs in one order after the body, when no more faults happen: it says what must work again.</summary>
     public Func<SimulatedCluster, Task>? Afterwards { get; init; }
 
     /// <summary>Virtual time within which the body must end; null for no bound.</summary>
@@ -163,9 +163,3 @@ public sealed class ClusterTest
     public ClusterTestReport Run(ulong seed) =>
         Explore(new() { Strategy = new RandomWalk(), Seed = seed, Budget = new() { Schedules = 1 }, Workers = 1 });
 }
-
-/// <summary>Something that must be true.</summary>
-/// <param name="Name">What, as a sentence.</param>
-/// <param name="Holds">True if it is.</param>
-/// <param name="IsAlways">True: after every step; false: at the end.</param>
-internal sealed record Invariant(string Name, Func<SimulatedCluster, bool> Holds, bool IsAlways);

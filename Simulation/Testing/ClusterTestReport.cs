@@ -71,13 +71,3 @@ public sealed class ClusterTestReport
         return text.ToString().TrimEnd();
     }
 }
-
-/// <summary>A test of grains failed in some order.</summary>
-public sealed class ClusterTestException : Exception
-{
-    internal ClusterTestException(ClusterTestReport report)
-        : base(report.ToString(), report.Exception) => Report = report;
-
-    /// <summary>The report.</summary>
-    public ClusterTestReport Report { get; }
-}

@@ -71,7 +71,7 @@ public interface INeedyGrain : IGrainWithStringKey
     Task Touch();
 }
 
-// Needs what nobody has registered.
+// Needs a service that is not registered.
 public sealed class NeedyGrain(INeedyGrain nobody) : Grain, INeedyGrain
 {
     public Task Touch() => nobody.Touch();

@@ -5,7 +5,7 @@ using SvaOrleans.Testing.Tests.Grains;
 
 namespace SvaOrleans.Testing.Tests;
 
-// What who knows InProcessTestClusterBuilder writes.
+// Code in the shape of InProcessTestClusterBuilder.
 public sealed class ClusterShapeTests
 {
     private static SimulatedClusterBuilder Builder(int silos = 2) => new SimulatedClusterBuilder(silos).AddGrains(typeof(CounterGrain).Assembly);

@@ -5,7 +5,7 @@ using System.Xml.Linq;
 
 namespace SvaOrleans.Testing.Tests;
 
-// What somebody else gets: the packages from a folder, outside of this repository.
+// The packages, restored from a folder and used outside of this repository.
 public sealed class PackageTests : IDisposable
 {
     private static readonly string s_configuration = typeof(PackageTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -11,7 +11,7 @@ namespace SvaOrleans.Grains.Generations.V2;
 public partial class Device2018v2
 {
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public override async ValueTask<DeviceShutdownResult> Shutdown(Stamp stamp)
     {
         var done = await base.Shutdown(stamp);

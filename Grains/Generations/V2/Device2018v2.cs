@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Devices;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Devices;
@@ -22,7 +22,7 @@ public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClo
     private ISvaLockGrain Sva => Kernel.SvaLock(Name.Sibling(ObjectKind.SvaLock, ""));
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public override async ValueTask<BindResult> Bind(BindRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
@@ -62,7 +62,7 @@ public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClo
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public override async ValueTask<UnbindResult> Unbind(UnbindRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
@@ -78,7 +78,7 @@ public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClo
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected override async ValueTask<(int Removed, List<BondLink> Reclaims, VirtualTime At)> UnbindEverything(VirtualTime at)
     {
         at = await Flush(null, at);
@@ -96,7 +96,7 @@ public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClo
     }
 
     // io_mm_alloc.
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<FoundIoMm> Allocate(BindRequest request, ObjectName domain, SvaParameter parameter, VirtualTime at)
     {
         const IommuOps Needed = IommuOps.MmAlloc | IommuOps.MmFree;
@@ -139,7 +139,7 @@ public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClo
     }
 
     // io_mm_attach.
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(Errno Error, BondId Bond, VirtualTime At)> Attach(
         BindRequest request, FoundIoMm ioMm, ObjectName domain, SvaParameter parameter, VirtualTime at)
     {
@@ -163,8 +163,7 @@ public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClo
         return (attached.Error, attached.Bond, attached.At);
     }
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
-
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> Put(FoundIoMm ioMm, ObjectName mm, VirtualTime at)
     {
         var put = await Sva.Put(new(StampAt(at), ioMm.IoMm));
@@ -172,7 +171,7 @@ public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClo
     }
 
     // Sleeps as often as the text does. What the thread has on its stack goes with it, stale or not.
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(Errno Error, bool HasWaited, int Removed, List<BondLink> Reclaims, VirtualTime At)> ToEnd(
         DetachStep step, ObjectName ioMm, Pasid pasid)
     {

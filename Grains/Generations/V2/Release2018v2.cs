@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Exit;
 using SvaOrleans.Grains.Naming;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 
@@ -13,7 +13,7 @@ namespace SvaOrleans.Grains.Generations.V2;
 public class Release2018v2 : NotifierRelease
 {
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public override async ValueTask<(int Bonds, Stamp Stamp)> Run(KernelReferences kernel, Stamp stamp, ObjectName mm, NotifierSubscription subscriber)
     {
         var serial = subscriber.Incarnation;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -35,7 +35,7 @@ public partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<AllocatedIoMm> Allocate(AllocateIoMmRequest request)
     {
         var at = Begin(request.Stamp, default);
@@ -78,7 +78,7 @@ public partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<IoMmResult> Discard(IoMmRequest request)
     {
         var at = Begin(request.Stamp, default);
@@ -108,7 +108,7 @@ public partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<PutResult> Put(PutIoMmRequest request)
     {
         var at = Begin(request.Stamp, default);
@@ -125,7 +125,7 @@ public partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<AttachedBond> Attach(AttachBondRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);

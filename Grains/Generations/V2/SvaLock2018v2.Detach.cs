@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -13,7 +13,7 @@ namespace SvaOrleans.Grains.Generations.V2;
 public partial class SvaLock2018v2
 {
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<DetachStep> Detach(DetachBondRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
@@ -29,7 +29,7 @@ public partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<DetachStep> DetachAll(DetachAllRequest request)
     {
         var walk = new Walk(Begin(request.Stamp, Latencies.Call));
@@ -38,7 +38,7 @@ public partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<DetachStep> GoOn(GoOnRequest request)
     {
         var walk = new Walk(Begin(request.Stamp, default));
@@ -79,7 +79,7 @@ public partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<IoMmResult> WaitForExit(BondRequest request)
     {
         var at = Pass(request.Stamp, default);
@@ -122,7 +122,7 @@ public partial class SvaLock2018v2
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<ExitingBond> FinishExit(BondRequest request)
     {
         var walk = new Walk(Begin(request.Stamp, Latencies.Call));

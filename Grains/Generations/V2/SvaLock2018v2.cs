@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Domains;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -83,7 +83,7 @@ public partial class SvaLock2018v2(IEventSink events) : KernelObject(events), IS
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<InvalidateResult> Invalidate(InvalidateRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
@@ -111,7 +111,7 @@ public partial class SvaLock2018v2(IEventSink events) : KernelObject(events), IS
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<IoMmResult> Reclaim(IoMmRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
@@ -154,7 +154,7 @@ public partial class SvaLock2018v2(IEventSink events) : KernelObject(events), IS
     }
 
     // io_mm_put under the lock; the last reference frees the number there and then, and the memory after a grace period.
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<PutResult> PutReference(NumberedIoMm ioMm, VirtualTime at)
     {
         ioMm.References--;

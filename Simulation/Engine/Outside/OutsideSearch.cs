@@ -21,7 +21,7 @@ internal static class OutsideSearch
 
     /// <summary>Outside work that code waits for, or keeps.</summary>
     /// <param name="node">What stands for the code: the task of an asynchronous method, or a source of value tasks.</param>
-    /// <param name="isStuck">True if nothing is ready: whoever could go on then goes on elsewhere.</param>
+    /// <param name="isStuck">True if no step is ready: code that can still continue then continues on another thread.</param>
     internal static Found? In(object? node, bool isStuck)
     {
         int visited = 0;
@@ -198,7 +198,7 @@ internal static class OutsideSearch
                 return found;
             }
 
-            // It goes on elsewhere when what it waits for ends.
+            // The code continues on another thread when what it awaits ends.
             if (slot.IsAwaited && shape.IsOwnCode && slot.StaysInContext is { } stays && !stays(node))
             {
                 return there.Find(OutsideKind.NoContext);

@@ -5,7 +5,7 @@ namespace SvaOrleans.Simulation;
 /// <param name="Method">The request, or null.</param>
 /// <param name="Code">Class and method, or null.</param>
 /// <param name="Kind">What it is.</param>
-/// <param name="IsAwaited">Whether somebody waits for it.</param>
+/// <param name="IsAwaited">Whether code awaits it.</param>
 internal sealed record OutsideWork(string Grain, string? Method, string? Code, OutsideKind Kind, bool IsAwaited)
 {
     /// <summary>The request, where more may be learned of it: it was caught on its way, not found in a wait.</summary>

@@ -36,7 +36,7 @@ internal static class RealTimers
         List<object>? armed = null;
         foreach (object queue in s_queues)
         {
-#pragma warning disable RS0030 // The runtime's own lock: its timers are read as they stand, and code of the world is held up by nobody.
+#pragma warning disable RS0030 // The runtime's own lock, held while its list of timers is read; no code of the world runs meanwhile.
             lock ((Lock)s_lock!(queue)!)
 #pragma warning restore RS0030
             {
@@ -79,7 +79,7 @@ internal static class RealTimers
         return ReferenceEquals(found, mark) ? mark.World.WorkOf(request, new(OutsideKind.Timer, code, IsAwaited: false)) : null;
     }
 
-    // Whoever goes on when a task ends, if it goes on at an activation of the world.
+    // The code that continues when a task ends, if it continues at an activation of the world.
     private static OutsideWork? Waiter(object? continuation, OutsideKind kind, string? code, World world, int depth)
     {
         switch (continuation)

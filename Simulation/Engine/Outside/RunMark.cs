@@ -1,7 +1,7 @@
 namespace SvaOrleans.Simulation;
 
 /// <summary>Flows with all code of one run of a world, so that code which appears on another thread shows whose it is. Never changed in place.</summary>
-/// <remarks>The loop's thread sees one value from a run's begin to its end, so nobody is told anything there and calls pay little.</remarks>
+/// <remarks>The value on the loop's thread stays the same for a whole run, so the change handler is not called there and calls pay little.</remarks>
 internal sealed class RunMark(World world)
 {
     [ThreadStatic]
@@ -23,7 +23,7 @@ internal sealed class RunMark(World world)
 
     internal World World => world;
 
-    /// <summary>The mark that a context carries, and the request, without anybody taking that for code that runs here.</summary>
+    /// <summary>The mark and the request that a context carries. The change handler ignores this look.</summary>
     internal static (RunMark? Mark, GrainRequest? Request) Of(ExecutionContext context)
     {
         (RunMark?, GrainRequest?) found = default;

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace SvaOrleans.Simulation;
 
-/// <summary>Says what brought code of a run to the running thread.</summary>
+/// <summary>Finds out how code of a run got to the current thread.</summary>
 internal static class Stray
 {
     internal static (OutsideKind Kind, string? Code) Here()

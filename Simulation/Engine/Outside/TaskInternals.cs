@@ -22,7 +22,7 @@ internal static class TaskInternals
     /// <summary>The delegate of a task that has not ended.</summary>
     internal static Delegate? DelegateOf(Task task) => Action(task);
 
-    /// <summary>What goes on when the task ends.</summary>
+    /// <summary>The continuations that the task holds.</summary>
     internal static object? ContinuationOf(Task task) => Continuation(task);
 
     /// <summary>Whether an <see cref="ITimer"/> is one of the machine's clock.</summary>

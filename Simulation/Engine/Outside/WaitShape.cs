@@ -156,7 +156,7 @@ internal sealed class WaitShape
     /// <summary>One field.</summary>
     /// <param name="Read">Reads it.</param>
     /// <param name="IsAwaited">Whether it is what the code waits for now.</param>
-    /// <param name="StaysInContext">Of ConfigureAwait: whether the code goes on where it was; null for any other await, which does.</param>
+    /// <param name="StaysInContext">For ConfigureAwait: whether the code continues in its context; null for any other await, which does.</param>
     internal sealed record Slot(Func<object, object?> Read, bool IsAwaited, Func<object, bool>? StaysInContext)
     {
         /// <summary>The shape of what was there last, which is likely that of what is there next; any thread may change it.</summary>

@@ -91,7 +91,7 @@ internal abstract class GrainCall : SourceRequest
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_obj")]
     private static extern ref object? SourceOf(ref ValueTask<Response> task);
 
-    /// <summary>What the method that has not ended goes on with; null for none.</summary>
+    /// <summary>The task or source of the method while it is suspended; null otherwise.</summary>
     private protected abstract object? Running { get; }
 
     /// <summary>Runs the method until its first wait, and keeps its result if it has ended.</summary>

@@ -11,7 +11,7 @@ internal static class OwnClasses
     internal static Type InPlaceOf(Type type) => type.FullName switch
     {
         "Orleans.Runtime.Management.ManagementGrain" => typeof(SimulatedManagementGrain),
-        { } name when name.StartsWith("Orleans.", StringComparison.Ordinal) && type.Assembly.GetName().Name!.StartsWith("Orleans.", StringComparison.Ordinal) =>
+        { } name when PlatformAssemblies.IsOrleans(type.Assembly) =>
             throw new SimulationException($"{name} is a grain of Orleans itself, which is not simulated. Put a fake of the code that calls it in place."),
         _ => type,
     };

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Services;
-using SvaOrleans.Simulation.Hosting.Services;
 
 namespace SvaOrleans.Simulation.Hosting.Refusals;
 
@@ -16,9 +15,9 @@ internal static class RefusedServices
         {
             if (service.ServiceType == typeof(IGrainService))
             {
-                // Those of Orleans itself are left out without a word: reminders are the cluster's own, and nobody looks at its dashboard.
+                // Orleans' own grain services are left out and not refused: the cluster has reminders of its own, and no dashboard.
                 Type? type = ServiceClass(service);
-                if (type is null || !ServiceDescriptors.IsPlatform(type))
+                if (type is null || !PlatformAssemblies.IsPlatform(type))
                 {
                     yield return new($"ConfigureSilo adds the grain service {type?.FullName}, which", "is not simulated", "Put a fake of its client in place.");
                 }

@@ -17,17 +17,10 @@ internal static class ServiceDescriptors
 
     /// <summary>Whether a service can hold state of a run: a singleton that is neither Orleans' own nor of Microsoft's extensions.</summary>
     internal static bool MayHoldState(this ServiceDescriptor service) =>
-        service.Lifetime == ServiceLifetime.Singleton && service.Implementation() is { } type && !IsPlatform(type)
+        service.Lifetime == ServiceLifetime.Singleton && service.Implementation() is { } type && !PlatformAssemblies.IsPlatform(type)
         && type.Assembly != typeof(ServiceDescriptors).Assembly;
 
     /// <summary>True for what AddMemoryStreams and its relatives register: on the simulated engine the cluster's own streams do that work.</summary>
     internal static bool IsOfStreaming(this ServiceDescriptor service) => service.Implementation() is { } type
-        && IsPlatform(type) && (type.Assembly == typeof(IStreamProvider).Assembly || service.ServiceType.Assembly == typeof(IStreamProvider).Assembly);
-
-    /// <summary>True for a class of Orleans or of Microsoft's extensions.</summary>
-    internal static bool IsPlatform(Type type)
-    {
-        string name = type.Assembly.GetName().Name!;
-        return name.StartsWith("Microsoft.", StringComparison.Ordinal) || name.StartsWith("Orleans.", StringComparison.Ordinal);
-    }
+        && PlatformAssemblies.IsPlatform(type) && (type.Assembly == typeof(IStreamProvider).Assembly || service.ServiceType.Assembly == typeof(IStreamProvider).Assembly);
 }

@@ -54,7 +54,7 @@ internal sealed class GrainPlacement
         PlacementStrategy strategy = (_strategyName is null
                 ? _cluster.Services.GetService<PlacementStrategy>()
                 : _cluster.Services.GetKeyedService<PlacementStrategy>(_strategyName))
-            ?? throw new KeyNotFoundException($"Could not resolve placement strategy {_strategyName} for grain type {request.Target.Class.Name}.");
+            ?? throw new KeyNotFoundException($"No placement strategy '{_strategyName}' is registered, which grain type {request.Target.Class.Name} names.");
         strategy.Initialize(_properties);
         IPlacementDirector? director = _cluster.Services.GetKeyedService<IPlacementDirector>(strategy.GetType());
         if (director is null)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace SvaOrleans.Simulation.Hosting.Silos;
 
-/// <summary>The lifetime of the program that a silo runs in, which goes on for as long as anything is simulated.</summary>
+/// <summary>The lifetime of the program that a silo runs in. It lasts as long as the simulation.</summary>
 internal sealed class SimulatedLifetime : IHostApplicationLifetime
 {
     public CancellationToken ApplicationStarted { get; } = new(canceled: true);

@@ -12,7 +12,7 @@ internal static class StartupTasks
     internal static bool IsOther(ServiceDescriptor service) =>
         service.ServiceType == typeof(ILifecycleParticipant<ISiloLifecycle>)
         && service.Implementation() is { } type
-        && ServiceDescriptors.IsPlatform(type)
+        && PlatformAssemblies.IsPlatform(type)
         && type.DeclaringType != typeof(SiloBuilderStartupExtensions);
 
     /// <summary>What starts a cluster; null for nothing.</summary>

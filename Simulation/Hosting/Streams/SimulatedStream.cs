@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Orleans.Streams;
 
 namespace SvaOrleans.Simulation.Hosting.Streams;
@@ -19,9 +20,9 @@ internal sealed class SimulatedStream<T>(StreamTable streams, string provider, S
 
     public Task OnNextBatchAsync(IEnumerable<T> batch, StreamSequenceToken? token = null) => streams.Publish(ProviderName, stream, batch.Cast<object?>());
 
-    public Task OnCompletedAsync() => throw new NotImplementedException("OnCompletedAsync is not implemented for now.");
+    public Task OnCompletedAsync() => throw NotOfMemoryStreams();
 
-    public Task OnErrorAsync(Exception ex) => throw new NotImplementedException("OnErrorAsync is not implemented for now.");
+    public Task OnErrorAsync(Exception ex) => throw NotOfMemoryStreams();
 
     public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncObserver<T> observer) => SubscribeAsync(observer, null);
 
@@ -52,6 +53,9 @@ internal sealed class SimulatedStream<T>(StreamTable streams, string provider, S
     public override int GetHashCode() => HashCode.Combine(ProviderName, stream);
 
     public int CompareTo(IAsyncStream<T>? other) => other is null ? 1 : stream.CompareTo(other.StreamId);
+
+    // As on Orleans: a producer of a memory stream cannot end it.
+    private static NotImplementedException NotOfMemoryStreams([CallerMemberName] string method = "") => new($"Memory streams have no {method}.");
 
     private async Task<StreamSubscriptionHandle<T>> Subscribe(StreamObserver observer, StreamSequenceToken? token)
     {

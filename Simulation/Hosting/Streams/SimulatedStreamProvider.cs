@@ -2,7 +2,7 @@ using Orleans.Streams;
 
 namespace SvaOrleans.Simulation.Hosting.Streams;
 
-/// <summary>Gives streams. There is one for every name that somebody asks for, as there is storage.</summary>
+/// <summary>Gives streams. The cluster makes one for every provider name that is asked for, as it does with storage.</summary>
 internal sealed class SimulatedStreamProvider(SimulatedCluster cluster, string name) : IStreamProvider
 {
     public string Name => name;

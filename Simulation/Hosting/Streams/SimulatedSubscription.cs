@@ -60,7 +60,7 @@ internal sealed class SimulatedSubscription<T>(StreamTable streams, string provi
     {
         if (_isSpent)
         {
-            throw new InvalidOperationException("Handle is no longer valid.  It has been used to unsubscribe or resume.");
+            throw new InvalidOperationException("The subscription was ended or resumed by this handle before; resuming gives a new handle.");
         }
 
         _isSpent = true;

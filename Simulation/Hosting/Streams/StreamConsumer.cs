@@ -18,7 +18,7 @@ internal sealed class StreamConsumer(IGrainContext? context, StreamTable streams
             _observers.TryGetValue(subscription, out observer);
         }
 
-        // An item that nobody looks at is dropped, as on Orleans.
+        // An item without an observer is dropped, as on Orleans.
         if (observer is not null)
         {
             await observer.OnNext(items);

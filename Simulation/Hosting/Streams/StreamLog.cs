@@ -1,6 +1,6 @@
 namespace SvaOrleans.Simulation.Hosting.Streams;
 
-/// <summary>A stream: all that was ever put into it, and who reads it.</summary>
+/// <summary>The items and the subscriptions of one stream.</summary>
 internal sealed class StreamLog(string provider, StreamId stream)
 {
     internal string Provider => provider;

@@ -3,7 +3,7 @@ using Orleans.Streams;
 
 namespace SvaOrleans.Simulation.Hosting.Streams;
 
-/// <summary>Who looks at the items of one subscription.</summary>
+/// <summary>Hands the items of one subscription to an observer of the test.</summary>
 internal abstract class StreamObserver
 {
     /// <summary>Items have come.</summary>
@@ -15,7 +15,7 @@ internal abstract class StreamObserver
     private protected static StreamSequenceToken TokenOf(StreamItems items, int index) => new EventSequenceTokenV2(items.Number, index);
 }
 
-/// <summary>Looks at one item at a time.</summary>
+/// <summary>Hands over one item at a time.</summary>
 internal sealed class ItemObserver<T>(IAsyncObserver<T> observer) : StreamObserver
 {
     internal override async Task OnNext(StreamItems items)
@@ -29,7 +29,7 @@ internal sealed class ItemObserver<T>(IAsyncObserver<T> observer) : StreamObserv
     internal override Task OnError(Exception fault) => observer.OnErrorAsync(fault);
 }
 
-/// <summary>Looks at all items of a batch at once.</summary>
+/// <summary>Hands over all items of a batch at once.</summary>
 internal sealed class BatchObserver<T>(IAsyncBatchObserver<T> observer) : StreamObserver
 {
     internal override Task OnNext(StreamItems items) =>

@@ -60,7 +60,7 @@ internal sealed class StreamTable(SimulatedCluster cluster)
         Wake(log, subscription);
     });
 
-    /// <summary>Ends a subscription. One that an attribute has made goes on.</summary>
+    /// <summary>Ends an explicit subscription; an implicit one cannot end.</summary>
     internal Task Unsubscribe(string provider, StreamId stream, Guid id) => AsStep(() =>
     {
         StreamLog log = LogOf(provider, stream);
@@ -119,7 +119,7 @@ internal sealed class StreamTable(SimulatedCluster cluster)
         _count = 0;
     }
 
-    // A stream belongs to no grain: whoever explores orders must know that such a step has to do with those of others.
+    // A stream belongs to no grain, so a reduction must take such a step as dependent on the steps of all grains.
     private Task AsStep(Action operation) => MemoryStorage.Queue(SynchronizationContext.Current as Activation ?? cluster.World.Client, () =>
     {
         cluster.World.Touch(Access.Strays);

@@ -4,7 +4,7 @@ using SvaOrleans.Conformance.Tests.Grains;
 namespace SvaOrleans.Conformance.Tests.Semantics;
 
 [Collection(PlainClusterTests.Name)]
-public sealed class TurnTests(PlainCluster fixture)
+public sealed class PooledMethodTests(PlainCluster fixture)
 {
     [Fact]
     public Task Code_between_two_awaits_is_never_interrupted_even_where_everything_may_interleave() => fixture.Cluster.Run(

@@ -138,7 +138,7 @@ public class OutsideWorkTests
         Assert.Equal(awaited, Assert.Throws<OutsideWorkException>(() => cluster.RunToQuiescence()).Await);
     }
 
-    /// <summary>Work of an earlier run ends whenever it likes; the run that goes on then is the same as ever.</summary>
+    /// <summary>Work of an earlier run may end at any moment; the later run stays the same.</summary>
     [Theory]
     [InlineData("run nobody awaits")]
     [InlineData("timer completes")]

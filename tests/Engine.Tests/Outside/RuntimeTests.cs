@@ -2,7 +2,7 @@ using SvaOrleans.Simulation;
 
 namespace SvaOrleans.Engine.Tests.Outside;
 
-/// <summary>What is looked for lies in fields that the runtime tells nobody of. Where a version moves one, this fails, and less is found.</summary>
+/// <summary>The search reads fields of the runtime that are not public. If a version moves one, this test fails and the search finds less.</summary>
 public class RuntimeTests
 {
     [Fact]

@@ -179,7 +179,7 @@ internal sealed partial class UpProcess : IAsyncDisposable
 
     private HttpClient MakeClient(string? token)
     {
-        // Who waits for "100 Continue" waits for the server, however busy the machine is.
+        // A client that waits for "100 Continue" waits until the server answers, also on a busy machine.
         var handler = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(60) };
         var client = new HttpClient(handler) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(60) };
         client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);

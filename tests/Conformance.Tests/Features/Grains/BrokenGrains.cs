@@ -5,7 +5,7 @@ public interface IBrokenGrain : IGrainWithStringKey
     Task Touch();
 }
 
-// Needs what nobody has registered.
+// Needs a service that is not registered.
 public sealed class NeedyGrain(IBrokenGrain nobody) : Grain, IBrokenGrain
 {
     public Task Touch() => nobody.Touch();

@@ -1,27 +1,27 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
-namespace SvaOrleans.Grains.Turns;
+namespace SvaOrleans.Grains.Pooling;
 
-/// <summary>Builds asynchronous methods of grains whose answer is awaited once, by whoever called them, so that nothing of them is left to the
-/// garbage collector: a bind goes through some thirty of them. Named by <see cref="AsyncMethodBuilderAttribute"/>.</summary>
-/// <remarks>The order of turns is that of tasks: whoever waits goes on within the turn that completes the method, if it is of the same activation,
-/// and in a turn of its own otherwise. The runtime's own pooling builder always takes another turn.</remarks>
+/// <summary>Builds asynchronous methods of grains whose state machine and answer are pooled: a bind runs some thirty of them. The caller awaits the
+/// answer once. A method names it by <see cref="AsyncMethodBuilderAttribute"/>.</summary>
+/// <remarks>The order of turns is that of tasks: a caller on the same activation continues within the turn that completes the method, any other caller
+/// in a turn of its own. That is why neither PoolingAsyncValueTaskMethodBuilder nor ManualResetValueTaskSourceCore serves: both always post.</remarks>
 /// <typeparam name="TResult">The answer.</typeparam>
 [SuppressMessage("Performance", "CA1815", Justification = "Compilers use it; nobody compares it.")]
-public struct TurnBuilder<TResult>
+public struct PooledMethodBuilder<TResult>
 {
-    private Turn<TResult>? turn;
+    private PooledAnswer<TResult>? answer;
     private TResult result;
 
     /// <summary>What the caller of the method is given.</summary>
-    public readonly ValueTask<TResult> Task => turn is null ? new(result) : turn.Answer;
+    public readonly ValueTask<TResult> Task => answer is null ? new(result) : answer.Answer;
 
-    /// <summary>Makes one.</summary>
+    /// <summary>Called by the compiler when the method begins.</summary>
     [SuppressMessage("Design", "CA1000", Justification = "The compiler calls it.")]
-    public static TurnBuilder<TResult> Create() => default;
+    public static PooledMethodBuilder<TResult> Create() => default;
 
-    /// <summary>Runs the method until its first wait.</summary>
+    /// <summary>Runs the method until it suspends.</summary>
     public readonly void Start<TMethod>(ref TMethod method)
         where TMethod : IAsyncStateMachine => default(AsyncValueTaskMethodBuilder).Start(ref method);
 
@@ -33,40 +33,40 @@ public struct TurnBuilder<TResult>
     /// <summary>The method has ended.</summary>
     public void SetResult(TResult result)
     {
-        if (turn is null)
+        if (answer is null)
         {
             this.result = result;
         }
         else
         {
-            turn.Complete(result);
+            answer.Complete(result);
         }
     }
 
     /// <summary>The method has failed.</summary>
-    public void SetException(Exception exception) => (turn ??= new()).Fail(exception);
+    public void SetException(Exception exception) => (answer ??= new()).Fail(exception);
 
-    /// <summary>The method waits.</summary>
+    /// <summary>Suspends the method.</summary>
     public void AwaitOnCompleted<TAwaiter, TMethod>(ref TAwaiter awaiter, ref TMethod method)
         where TAwaiter : INotifyCompletion
         where TMethod : IAsyncStateMachine => awaiter.OnCompleted(Suspend(ref method));
 
-    /// <summary>The method waits.</summary>
+    /// <summary>Suspends the method.</summary>
     public void AwaitUnsafeOnCompleted<TAwaiter, TMethod>(ref TAwaiter awaiter, ref TMethod method)
         where TAwaiter : ICriticalNotifyCompletion
         where TMethod : IAsyncStateMachine => awaiter.UnsafeOnCompleted(Suspend(ref method));
 
-    // At its first wait the method moves from the stack into an object, this builder with it.
+    // When it suspends first, the state machine moves from the stack into an object, and this builder with it.
     private Action Suspend<TMethod>(ref TMethod method)
         where TMethod : IAsyncStateMachine
     {
-        if (turn is SuspendedMethod<TMethod, TResult> suspended)
+        if (answer is PooledMethod<TMethod, TResult> suspended)
         {
             return suspended.Suspend();
         }
 
-        var taken = SuspendedMethod<TMethod, TResult>.Take();
-        turn = taken;
+        var taken = PooledMethod<TMethod, TResult>.Take();
+        answer = taken;
         return taken.Suspend(method);
     }
 }

@@ -1,21 +1,21 @@
 using System.Runtime.CompilerServices;
 
-namespace SvaOrleans.Grains.Turns;
+namespace SvaOrleans.Grains.Pooling;
 
-/// <summary>A method that waits: its state machine, and the answer that it will give.</summary>
+/// <summary>The state machine of an asynchronous method that has suspended, and its answer. A thread keeps the ones that it does not need.</summary>
 /// <typeparam name="TMethod">The state machine.</typeparam>
 /// <typeparam name="TResult">The answer.</typeparam>
-internal sealed class SuspendedMethod<TMethod, TResult> : Turn<TResult>
+internal sealed class PooledMethod<TMethod, TResult> : PooledAnswer<TResult>
     where TMethod : IAsyncStateMachine
 {
     private const int FreeMax = 64;
 
-    private static readonly ContextCallback Resume = static self => Unsafe.As<SuspendedMethod<TMethod, TResult>>(self!).method.MoveNext();
+    private static readonly ContextCallback Resume = static self => Unsafe.As<PooledMethod<TMethod, TResult>>(self!).method.MoveNext();
 
-    // Free ones of this thread. Which of them serves next is seen by nobody.
+    // Unused objects of this thread. They carry no state from one call to the next, so a run does not depend on which of them it gets.
 #pragma warning disable SVA0002
     [ThreadStatic]
-    private static SuspendedMethod<TMethod, TResult>? free;
+    private static PooledMethod<TMethod, TResult>? free;
 
     [ThreadStatic]
     private static int freeCount;
@@ -24,12 +24,12 @@ internal sealed class SuspendedMethod<TMethod, TResult> : Turn<TResult>
     private readonly Action resume;
     private TMethod method = default!;
     private ExecutionContext? context;
-    private SuspendedMethod<TMethod, TResult>? next;
+    private PooledMethod<TMethod, TResult>? next;
 
-    private SuspendedMethod() => resume = GoOn;
+    private PooledMethod() => resume = MoveNext;
 
-    /// <summary>A free one, or a new one.</summary>
-    public static SuspendedMethod<TMethod, TResult> Take()
+    /// <summary>Takes an unused object, or makes one.</summary>
+    public static PooledMethod<TMethod, TResult> Take()
     {
         if (free is not { } taken)
         {
@@ -42,17 +42,17 @@ internal sealed class SuspendedMethod<TMethod, TResult> : Turn<TResult>
         return taken;
     }
 
-    /// <summary>Takes the method from the stack.</summary>
-    /// <param name="running">The method.</param>
-    /// <returns>What goes on with it.</returns>
+    /// <summary>Moves the state machine from the stack into this object, at its first suspension.</summary>
+    /// <param name="running">The state machine.</param>
+    /// <returns>Continues the method.</returns>
     public Action Suspend(in TMethod running)
     {
         method = running;
         return Suspend();
     }
 
-    /// <summary>The method waits again.</summary>
-    /// <returns>What goes on with it.</returns>
+    /// <summary>Suspends the method again.</summary>
+    /// <returns>Continues the method.</returns>
     public Action Suspend()
     {
         context = ExecutionContext.Capture();
@@ -60,7 +60,7 @@ internal sealed class SuspendedMethod<TMethod, TResult> : Turn<TResult>
     }
 
     /// <inheritdoc/>
-    protected override void GiveBack()
+    protected override void Release()
     {
         method = default!;
         context = null;
@@ -72,7 +72,7 @@ internal sealed class SuspendedMethod<TMethod, TResult> : Turn<TResult>
         }
     }
 
-    private void GoOn()
+    private void MoveNext()
     {
         if (context is { } captured)
         {

@@ -1,24 +1,24 @@
 using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
 
-namespace SvaOrleans.Grains.Turns;
+namespace SvaOrleans.Grains.Pooling;
 
-/// <summary>The answer of a method that did not complete at once.</summary>
+/// <summary>The answer of a method that has suspended or failed.</summary>
 /// <typeparam name="TResult">The answer.</typeparam>
-internal class Turn<TResult> : IValueTaskSource<TResult>
+internal class PooledAnswer<TResult> : IValueTaskSource<TResult>
 {
-    private static readonly Action<object?> Nobody = static _ => { };
+    private static readonly Action<object?> Completed = static _ => { };
 
     private Action<object?>? continuation;
     private object? state;
-    private object? home;
+    private object? context;
     private ExecutionContext? flow;
     private ExceptionDispatchInfo? fault;
     private TResult result = default!;
     private short version;
     private bool isCompleted;
 
-    /// <summary>What the caller awaits, once.</summary>
+    /// <summary>The caller awaits it once.</summary>
     public ValueTask<TResult> Answer => new(this, version);
 
     /// <summary>The method has ended.</summary>
@@ -55,9 +55,9 @@ internal class Turn<TResult> : IValueTaskSource<TResult>
         }
 
         var (answer, thrown) = (result, fault);
-        (result, fault, continuation, state, home, flow, isCompleted) = (default!, null, null, null, null, null, false);
+        (result, fault, continuation, state, context, flow, isCompleted) = (default!, null, null, null, null, null, false);
         version = unchecked((short)(version + 1));
-        GiveBack();
+        Release();
         thrown?.Throw();
         return answer;
     }
@@ -67,26 +67,26 @@ internal class Turn<TResult> : IValueTaskSource<TResult>
     {
         Check(token);
         this.state = state;
-        home = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) == 0 ? null : Here();
+        context = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) == 0 ? null : CurrentContext();
         flow = (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) == 0 ? null : ExecutionContext.Capture();
         if (Interlocked.CompareExchange(ref this.continuation, continuation, null) is { } there)
         {
-            Continue(ReferenceEquals(there, Nobody) ? continuation : throw new InvalidOperationException("An answer is awaited once only."));
+            Continue(ReferenceEquals(there, Completed) ? continuation : throw new InvalidOperationException("An answer is awaited once only."));
         }
     }
 
-    /// <summary>Nobody needs it any more.</summary>
-    protected virtual void GiveBack()
+    /// <summary>The result was taken; the object may serve another call.</summary>
+    protected virtual void Release()
     {
     }
 
-    private static object? Here() =>
+    private static object? CurrentContext() =>
         SynchronizationContext.Current is { } context ? context : TaskScheduler.Current is var scheduler && scheduler != TaskScheduler.Default ? scheduler : null;
 
     private void Complete()
     {
         Volatile.Write(ref isCompleted, true);
-        if (Interlocked.CompareExchange(ref continuation, Nobody, null) is { } waiting)
+        if (Interlocked.CompareExchange(ref continuation, Completed, null) is { } waiting)
         {
             Continue(waiting);
         }
@@ -100,13 +100,13 @@ internal class Turn<TResult> : IValueTaskSource<TResult>
             waiting = Within(flow, waiting);
         }
 
-        switch (home)
+        switch (context)
         {
             case SynchronizationContext other when !ReferenceEquals(other, SynchronizationContext.Current):
                 other.Post(waiting.Invoke, argument);
                 break;
             case TaskScheduler other when !ReferenceEquals(other, TaskScheduler.Current):
-#pragma warning disable SVA0007 // The scheduler is that of who waits: this is what an await does.
+#pragma warning disable SVA0007 // The scheduler is the caller's: an await does the same.
                 Task.Factory.StartNew(waiting, argument, CancellationToken.None, TaskCreationOptions.DenyChildAttach, other);
 #pragma warning restore SVA0007
                 break;

@@ -1,12 +1,12 @@
 #pragma warning disable CA2012, xUnit1031 // These tests hold value tasks by hand: what they are about is when each completes, and nothing of them blocks.
 
 using System.Runtime.CompilerServices;
-using SvaOrleans.Grains.Turns;
+using SvaOrleans.Grains.Pooling;
 
-namespace SvaOrleans.Grains.Tests.Turns;
+namespace SvaOrleans.Grains.Tests.Pooling;
 
 /// <summary>Methods whose state machine is pooled behave like those that return tasks.</summary>
-public sealed class TurnTests
+public sealed class PooledMethodTests
 {
     [Fact]
     public async Task A_method_that_waits_answers_what_it_returns()
@@ -87,13 +87,13 @@ public sealed class TurnTests
 
     private static readonly AsyncLocal<int> Flowing = new();
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private static async ValueTask<int> Sum(Task<int> task, int more) => await task + more;
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private static async ValueTask<int> Twice(ValueTask<int> call) => 2 * await call;
 
-    [AsyncMethodBuilder(typeof(TurnBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private static async ValueTask<int> SetAndWait(Task task)
     {
         Flowing.Value = 2;
