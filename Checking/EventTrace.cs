@@ -6,25 +6,25 @@ namespace SvaOrleans.Checking;
 /// <summary>What happened at the kernel objects of one schedule, in the order in which they told of it, each with the step during which.</summary>
 public sealed class EventTrace : IEventSink
 {
-    private readonly List<(SvaEvent Event, long Step)> events = [];
-    private int taken;
+    private readonly List<(SvaEvent Event, long Step)> _events = [];
+    private int _taken;
 
     /// <summary>The world in which it happens; before it is known, steps are 0.</summary>
     public World? World { get; set; }
 
     /// <summary>Everything since the last <see cref="Clear"/>.</summary>
-    public IReadOnlyList<(SvaEvent Event, long Step)> Events => events;
+    public IReadOnlyList<(SvaEvent Event, long Step)> Events => _events;
 
     /// <inheritdoc/>
-    public void Append(in SvaEvent happened) => events.Add((happened, World?.StepCount ?? 0));
+    public void Append(in SvaEvent happened) => _events.Add((happened, World?.StepCount ?? 0));
 
     /// <summary>What was added since the last call, merged by time, object and sequence.</summary>
     public IReadOnlyList<SvaEvent> Take()
     {
-        var fresh = new List<SvaEvent>(events.Count - taken);
-        for (; taken < events.Count; taken++)
+        var fresh = new List<SvaEvent>(_events.Count - _taken);
+        for (; _taken < _events.Count; _taken++)
         {
-            fresh.Add(events[taken].Event);
+            fresh.Add(_events[_taken].Event);
         }
 
         fresh.Sort();
@@ -35,14 +35,14 @@ public sealed class EventTrace : IEventSink
     /// <param name="host">The host's name.</param>
     public void Forget(string host)
     {
-        taken -= events.Take(taken).Count(entry => entry.Event.Object.Host == host);
-        events.RemoveAll(entry => entry.Event.Object.Host == host);
+        _taken -= _events.Take(_taken).Count(entry => entry.Event.Object.Host == host);
+        _events.RemoveAll(entry => entry.Event.Object.Host == host);
     }
 
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
-        events.Clear();
-        taken = 0;
+        _events.Clear();
+        _taken = 0;
     }
 }

@@ -23,38 +23,53 @@ internal sealed record IoMmReading(
     Incarnation Incarnation,
     Pasid Pasid,
     PasidGeneration Generation,
-    IReadOnlyList<BondReading> Bonds)
+    IReadOnlyList<BondReading> Bonds
+)
 {
     /// <summary>The io_mms of all states.</summary>
-    public static IReadOnlyList<IoMmReading> Of(IEnumerable<(ObjectName Name, object State)> states) => [.. states.SelectMany(static entry => Of(entry.Name, entry.State))];
+    public static IReadOnlyList<IoMmReading> Of(IEnumerable<(ObjectName Name, object State)> states) =>
+        [.. states.SelectMany(static entry => Of(entry.Name, entry.State))];
 
-    private static IEnumerable<IoMmReading> Of(ObjectName name, object state) => state switch
-    {
-        IoMmState one =>
-        [
-            new(
-                name,
-                name.Sibling(ObjectKind.Mm, name.Name),
-                one.Life,
-                one.IsReleasing,
-                one.PendingFrees.Any(),
-                one.Incarnation,
-                one.Pasid,
-                one.Generation,
-                [.. one.Bonds.Select(static bond => new BondReading(bond.Id, bond.Device, bond.Domain, bond.Life))]),
-        ],
-        SvaLockState many => many.IoMms.Select(ioMm => new IoMmReading(
-            ioMm.Mm.Sibling(ObjectKind.IoMm, ioMm.Mm.Name),
-            ioMm.Mm,
-            ioMm.IsGivenUp ? IoMmLife.Free : ioMm.IsReleasing ? IoMmLife.Exiting : IoMmLife.Live,
-            ioMm.IsReleasing,
-            ioMm.IsGivenUp,
-            ioMm.Serial,
-            ioMm.Pasid,
-            ioMm.Generation,
-            [.. many.BondsOf(ioMm).Select(static bond => new BondReading(bond.Id, bond.Device, bond.Domain, bond.IsExitActive ? BondLife.InHandler : BondLife.Bound))])),
-        _ => [],
-    };
+    private static IEnumerable<IoMmReading> Of(ObjectName name, object state) =>
+        state switch
+        {
+            IoMmState one =>
+            [
+                new(
+                    name,
+                    name.Sibling(ObjectKind.Mm, name.Name),
+                    one.Life,
+                    one.IsReleasing,
+                    one.PendingFrees.Any(),
+                    one.Incarnation,
+                    one.Pasid,
+                    one.Generation,
+                    [.. one.Bonds.Select(static bond => new BondReading(bond.Id, bond.Device, bond.Domain, bond.Life))]
+                ),
+            ],
+            SvaLockState many => many.IoMms.Select(ioMm => new IoMmReading(
+                ioMm.Mm.Sibling(ObjectKind.IoMm, ioMm.Mm.Name),
+                ioMm.Mm,
+                ioMm.IsGivenUp ? IoMmLife.Free
+                    : ioMm.IsReleasing ? IoMmLife.Exiting
+                    : IoMmLife.Live,
+                ioMm.IsReleasing,
+                ioMm.IsGivenUp,
+                ioMm.Serial,
+                ioMm.Pasid,
+                ioMm.Generation,
+                [
+                    .. many.BondsOf(ioMm)
+                        .Select(static bond => new BondReading(
+                            bond.Id,
+                            bond.Device,
+                            bond.Domain,
+                            bond.IsExitActive ? BondLife.InHandler : BondLife.Bound
+                        )),
+                ]
+            )),
+            _ => [],
+        };
 }
 
 /// <summary>A bond as the invariants read it.</summary>

@@ -9,10 +9,13 @@ namespace SvaOrleans.Checking;
 /// <param name="simulation">The simulation.</param>
 /// <param name="trace">What happened.</param>
 /// <param name="wanted">The marks, each with its events.</param>
-public sealed class Sightings(ILocalSimulation simulation, EventTrace trace, IReadOnlyList<(string Mark, IReadOnlyList<SvaEventKind> Events)> wanted)
-    : KernelOracle(simulation, trace)
+public sealed class Sightings(
+    ILocalSimulation simulation,
+    EventTrace trace,
+    IReadOnlyList<(string Mark, IReadOnlyList<SvaEventKind> Events)> wanted
+) : KernelOracle(simulation, trace)
 {
-    private int begun;
+    private int _begun;
 
     /// <inheritdoc/>
     public override string Name => "what must be seen";
@@ -21,7 +24,7 @@ public sealed class Sightings(ILocalSimulation simulation, EventTrace trace, IRe
     public override bool NeedsOrder => wanted.Count > 0;
 
     /// <inheritdoc/>
-    public override void Begin() => begun = Trace.Events.Count;
+    public override void Begin() => _begun = Trace.Events.Count;
 
     /// <inheritdoc/>
     public override void AtEnd(CausalOrder? order)
@@ -43,9 +46,13 @@ public sealed class Sightings(ILocalSimulation simulation, EventTrace trace, IRe
             return true;
         }
 
-        for (var index = begun; index < Trace.Events.Count; index++)
+        for (var index = _begun; index < Trace.Events.Count; index++)
         {
-            if (Trace.Events[index].Event.Kind == events[chosen.Count] && !chosen.Contains(index) && chosen.TrueForAll(earlier => !IsOrdered(order, index, earlier)))
+            if (
+                Trace.Events[index].Event.Kind == events[chosen.Count]
+                && !chosen.Contains(index)
+                && chosen.TrueForAll(earlier => !IsOrdered(order, index, earlier))
+            )
             {
                 chosen.Add(index);
                 if (IsSeen(order, events, chosen))

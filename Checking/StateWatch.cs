@@ -8,20 +8,20 @@ namespace SvaOrleans.Checking;
 /// <param name="world">The world.</param>
 public sealed class StateWatch(World world)
 {
-    private readonly Dictionary<Activation, (ulong Behaviour, ulong AtAGlance)> last = [];
-    private readonly HashSet<Boot> over = [];
+    private readonly Dictionary<Activation, (ulong Behaviour, ulong AtAGlance)> _last = [];
+    private readonly HashSet<Boot> _over = [];
 
     /// <summary>Looks at every object, before a schedule begins.</summary>
     public void Begin()
     {
-        last.Clear();
-        over.Clear();
+        _last.Clear();
+        _over.Clear();
         foreach (var activation in world.Activations)
         {
             if (activation.Instance is IWatchedObject watched)
             {
                 watched.TakeGlance();
-                last.Add(activation, (watched.Behaviour, watched.AtAGlance));
+                _last.Add(activation, (watched.Behaviour, watched.AtAGlance));
             }
         }
     }
@@ -30,7 +30,7 @@ public sealed class StateWatch(World world)
     /// <param name="at">The activation where.</param>
     public void AfterStep(Activation at)
     {
-        if (at.Instance is IKernelObject { InBoot: { IsOver: true } boot } && over.Add(boot))
+        if (at.Instance is IKernelObject { InBoot: { IsOver: true } boot } && _over.Add(boot))
         {
             // All objects of a host look at its boot.
             world.Touch(Access.Everything | Access.Strays);
@@ -44,10 +44,13 @@ public sealed class StateWatch(World world)
         var hasGlanced = watched.TakeGlance();
         world.Touch(hasGlanced && world.StepTurns == 1 ? Access.Glances : Access.Reads);
         var now = (watched.Behaviour, watched.AtAGlance);
-        if (!last.TryGetValue(at, out var before) || before != now)
+        if (!_last.TryGetValue(at, out var before) || before != now)
         {
-            world.Touch((before.Behaviour == now.Behaviour ? Access.None : Access.Writes) | (before.AtAGlance == now.AtAGlance ? Access.None : Access.Shows));
-            last[at] = now;
+            world.Touch(
+                (before.Behaviour == now.Behaviour ? Access.None : Access.Writes)
+                    | (before.AtAGlance == now.AtAGlance ? Access.None : Access.Shows)
+            );
+            _last[at] = now;
         }
     }
 }

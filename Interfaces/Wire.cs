@@ -36,12 +36,18 @@ public sealed class PasidGenerationConverter : IConverter<PasidGeneration, Pasid
 }
 
 [GenerateSerializer, Immutable]
-public readonly record struct BdfSurrogate([property: Id(0)] uint Segment, [property: Id(1)] byte Bus, [property: Id(2)] byte Device, [property: Id(3)] byte Function);
+public readonly record struct BdfSurrogate(
+    [property: Id(0)] uint Segment,
+    [property: Id(1)] byte Bus,
+    [property: Id(2)] byte Device,
+    [property: Id(3)] byte Function
+);
 
 [RegisterConverter]
 public sealed class BdfConverter : IConverter<Bdf, BdfSurrogate>
 {
-    public Bdf ConvertFromSurrogate(in BdfSurrogate surrogate) => new(surrogate.Segment, surrogate.Bus, surrogate.Device, surrogate.Function);
+    public Bdf ConvertFromSurrogate(in BdfSurrogate surrogate) =>
+        new(surrogate.Segment, surrogate.Bus, surrogate.Device, surrogate.Function);
 
     public BdfSurrogate ConvertToSurrogate(in Bdf value) => new(value.Segment, value.Bus, value.Device, value.Function);
 }
@@ -91,7 +97,11 @@ public sealed class ErrnoConverter : IConverter<Errno, ErrnoSurrogate>
 }
 
 [GenerateSerializer, Immutable]
-public readonly record struct ObjectNameSurrogate([property: Id(0)] string? Host, [property: Id(1)] ObjectKind Kind, [property: Id(2)] string? Name);
+public readonly record struct ObjectNameSurrogate(
+    [property: Id(0)] string? Host,
+    [property: Id(1)] ObjectKind Kind,
+    [property: Id(2)] string? Name
+);
 
 [RegisterConverter]
 public sealed class ObjectNameConverter : IConverter<ObjectName, ObjectNameSurrogate>
@@ -139,7 +149,8 @@ public sealed class BootEpochConverter : IConverter<BootEpoch, BootEpochSurrogat
 public readonly record struct StampSurrogate(
     [property: Id(0)] long AtNanoseconds,
     [property: Id(1)] ulong Epoch,
-    [property: Id(2)] int Step);
+    [property: Id(2)] int Step
+);
 
 [RegisterConverter]
 public sealed class StampConverter : IConverter<Stamp, StampSurrogate>
@@ -167,7 +178,8 @@ public readonly record struct NotifierSubscriptionSurrogate([property: Id(0)] Ob
 [RegisterConverter]
 public sealed class NotifierSubscriptionConverter : IConverter<NotifierSubscription, NotifierSubscriptionSurrogate>
 {
-    public NotifierSubscription ConvertFromSurrogate(in NotifierSubscriptionSurrogate surrogate) => new(surrogate.IoMm, surrogate.Incarnation);
+    public NotifierSubscription ConvertFromSurrogate(in NotifierSubscriptionSurrogate surrogate) =>
+        new(surrogate.IoMm, surrogate.Incarnation);
 
     public NotifierSubscriptionSurrogate ConvertToSurrogate(in NotifierSubscription value) => new(value.IoMm, value.Incarnation);
 }
@@ -177,7 +189,8 @@ public readonly record struct PasidEntrySurrogate(
     [property: Id(0)] ObjectName Mm,
     [property: Id(1)] ObjectName IoMm,
     [property: Id(2)] PasidGeneration Generation,
-    [property: Id(3)] Incarnation Incarnation);
+    [property: Id(3)] Incarnation Incarnation
+);
 
 [RegisterConverter]
 public sealed class PasidEntryConverter : IConverter<PasidEntry, PasidEntrySurrogate>
@@ -197,23 +210,26 @@ public readonly record struct PageRequestSurrogate(
     [property: Id(4)] PageNumber Page,
     [property: Id(5)] Protection Access,
     [property: Id(6)] bool IsLast,
-    [property: Id(7)] int Step);
+    [property: Id(7)] int Step
+);
 
 [RegisterConverter]
 public sealed class PageRequestConverter : IConverter<PageRequest, PageRequestSurrogate>
 {
-    public PageRequest ConvertFromSurrogate(in PageRequestSurrogate surrogate) => new(
-        surrogate.Device,
-        surrogate.Pasid,
-        surrogate.Generation,
-        surrogate.Group,
-        surrogate.Page,
-        surrogate.Access,
-        surrogate.IsLast,
-        surrogate.Step);
+    public PageRequest ConvertFromSurrogate(in PageRequestSurrogate surrogate) =>
+        new(
+            surrogate.Device,
+            surrogate.Pasid,
+            surrogate.Generation,
+            surrogate.Group,
+            surrogate.Page,
+            surrogate.Access,
+            surrogate.IsLast,
+            surrogate.Step
+        );
 
-    public PageRequestSurrogate ConvertToSurrogate(in PageRequest value) => new(
-        value.Device, value.Pasid, value.Generation, value.Group, value.Page, value.Access, value.IsLast, value.Step);
+    public PageRequestSurrogate ConvertToSurrogate(in PageRequest value) =>
+        new(value.Device, value.Pasid, value.Generation, value.Group, value.Page, value.Access, value.IsLast, value.Step);
 }
 
 [GenerateSerializer, Immutable]
@@ -223,7 +239,8 @@ public readonly record struct FaultGroupSurrogate(
     [property: Id(2)] Pasid Pasid,
     [property: Id(3)] PasidGeneration Generation,
     [property: Id(4)] uint Group,
-    [property: Id(5)] ImmutableArray<PageRequest> Requests);
+    [property: Id(5)] ImmutableArray<PageRequest> Requests
+);
 
 [RegisterConverter]
 public sealed class FaultGroupConverter : IConverter<FaultGroup, FaultGroupSurrogate>
@@ -236,7 +253,11 @@ public sealed class FaultGroupConverter : IConverter<FaultGroup, FaultGroupSurro
 }
 
 [GenerateSerializer, Immutable]
-public readonly record struct VmaSurrogate([property: Id(0)] PageRange Range, [property: Id(1)] Protection Protection, [property: Id(2)] bool IsShared);
+public readonly record struct VmaSurrogate(
+    [property: Id(0)] PageRange Range,
+    [property: Id(1)] Protection Protection,
+    [property: Id(2)] bool IsShared
+);
 
 [RegisterConverter]
 public sealed class VmaConverter : IConverter<Vma, VmaSurrogate>
@@ -251,7 +272,8 @@ public readonly record struct ResidentPageSurrogate(
     [property: Id(0)] PageNumber Page,
     [property: Id(1)] FrameNumber Frame,
     [property: Id(2)] bool IsWritable,
-    [property: Id(3)] bool IsCopyOnWrite);
+    [property: Id(3)] bool IsCopyOnWrite
+);
 
 [RegisterConverter]
 public sealed class ResidentPageConverter : IConverter<ResidentPage, ResidentPageSurrogate>
@@ -271,16 +293,23 @@ public readonly record struct AddressSpaceImageSurrogate(
     [property: Id(3)] ImmutableArray<Vma> Vmas,
     [property: Id(4)] ImmutableArray<ResidentPage> Pages,
     [property: Id(5)] PageNumber Brk,
-    [property: Id(6)] ulong FramesUsed);
+    [property: Id(6)] ulong FramesUsed
+);
 
 [RegisterConverter]
 public sealed class AddressSpaceImageConverter : IConverter<AddressSpaceImage, AddressSpaceImageSurrogate>
 {
-    public AddressSpaceImage ConvertFromSurrogate(in AddressSpaceImageSurrogate surrogate) => new(
-        new(surrogate.End, surrogate.MmapBase, surrogate.BrkStart), surrogate.Vmas, surrogate.Pages, surrogate.Brk, surrogate.FramesUsed);
+    public AddressSpaceImage ConvertFromSurrogate(in AddressSpaceImageSurrogate surrogate) =>
+        new(
+            new(surrogate.End, surrogate.MmapBase, surrogate.BrkStart),
+            surrogate.Vmas,
+            surrogate.Pages,
+            surrogate.Brk,
+            surrogate.FramesUsed
+        );
 
-    public AddressSpaceImageSurrogate ConvertToSurrogate(in AddressSpaceImage value) => new(
-        value.Layout.End, value.Layout.MmapBase, value.Layout.BrkStart, value.Vmas, value.Pages, value.Brk, value.FramesUsed);
+    public AddressSpaceImageSurrogate ConvertToSurrogate(in AddressSpaceImage value) =>
+        new(value.Layout.End, value.Layout.MmapBase, value.Layout.BrkStart, value.Vmas, value.Pages, value.Brk, value.FramesUsed);
 }
 
 [GenerateSerializer, Immutable]
@@ -297,38 +326,43 @@ public readonly record struct SvaEventSurrogate(
     [property: Id(9)] string? Note,
     [property: Id(10)] int Step,
     [property: Id(11)] ObjectName Domain,
-    [property: Id(12)] SvaFeatures Features);
+    [property: Id(12)] SvaFeatures Features
+);
 
 [RegisterConverter]
 public sealed class SvaEventConverter : IConverter<SvaEvent, SvaEventSurrogate>
 {
-    public SvaEvent ConvertFromSurrogate(in SvaEventSurrogate surrogate) => new(
-        surrogate.At,
-        surrogate.Object,
-        surrogate.Sequence,
-        surrogate.Kind,
-        surrogate.Subject,
-        surrogate.Pasid,
-        surrogate.Range,
-        surrogate.Error,
-        surrogate.Value,
-        surrogate.Note,
-        surrogate.Step,
-        surrogate.Domain,
-        surrogate.Features);
+    public SvaEvent ConvertFromSurrogate(in SvaEventSurrogate surrogate) =>
+        new(
+            surrogate.At,
+            surrogate.Object,
+            surrogate.Sequence,
+            surrogate.Kind,
+            surrogate.Subject,
+            surrogate.Pasid,
+            surrogate.Range,
+            surrogate.Error,
+            surrogate.Value,
+            surrogate.Note,
+            surrogate.Step,
+            surrogate.Domain,
+            surrogate.Features
+        );
 
-    public SvaEventSurrogate ConvertToSurrogate(in SvaEvent value) => new(
-        value.At,
-        value.Object,
-        value.Sequence,
-        value.Kind,
-        value.Subject,
-        value.Pasid,
-        value.Range,
-        value.Error,
-        value.Value,
-        value.Note,
-        value.Step,
-        value.Domain,
-        value.Features);
+    public SvaEventSurrogate ConvertToSurrogate(in SvaEvent value) =>
+        new(
+            value.At,
+            value.Object,
+            value.Sequence,
+            value.Kind,
+            value.Subject,
+            value.Pasid,
+            value.Range,
+            value.Error,
+            value.Value,
+            value.Note,
+            value.Step,
+            value.Domain,
+            value.Features
+        );
 }

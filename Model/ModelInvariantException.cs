@@ -7,24 +7,18 @@ namespace SvaOrleans.Model;
 public sealed class ModelInvariantException : Exception
 {
     /// <summary>A broken invariant without a number.</summary>
-    public ModelInvariantException()
-    {
-    }
+    public ModelInvariantException() { }
 
     /// <summary>A broken invariant without a number.</summary>
     /// <param name="message">What is wrong.</param>
     public ModelInvariantException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>A broken invariant without a number.</summary>
     /// <param name="message">What is wrong.</param>
     /// <param name="innerException">Why.</param>
     public ModelInvariantException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 
     /// <summary>A broken invariant.</summary>
     /// <param name="invariant">Its number, 1 to 41, as in the list of invariants; 0 for a structure of the model that contradicts itself.</param>

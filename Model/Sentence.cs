@@ -8,7 +8,7 @@ namespace SvaOrleans.Model;
 [InterpolatedStringHandler]
 public ref struct Sentence
 {
-    private DefaultInterpolatedStringHandler text;
+    private DefaultInterpolatedStringHandler _text;
 
     /// <summary>Begins a sentence.</summary>
     /// <param name="literalLength">Characters that are always there.</param>
@@ -18,18 +18,18 @@ public ref struct Sentence
     public Sentence(int literalLength, int formattedCount, bool holds, out bool isNeeded)
     {
         isNeeded = !holds;
-        text = isNeeded ? new(literalLength, formattedCount, CultureInfo.InvariantCulture) : default;
+        _text = isNeeded ? new(literalLength, formattedCount, CultureInfo.InvariantCulture) : default;
     }
 
     /// <summary>Adds what is always there.</summary>
     /// <param name="value">The text.</param>
-    public void AppendLiteral(string value) => text.AppendLiteral(value);
+    public void AppendLiteral(string value) => _text.AppendLiteral(value);
 
     /// <summary>Adds a value.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="value">The value.</param>
-    public void AppendFormatted<T>(T value) => text.AppendFormatted(value);
+    public void AppendFormatted<T>(T value) => _text.AppendFormatted(value);
 
     /// <inheritdoc/>
-    public override readonly string ToString() => text.ToString();
+    public override readonly string ToString() => _text.ToString();
 }

@@ -8,9 +8,10 @@ public static class Engines
 
     /// <summary>What the environment says; Orleans when it says nothing.</summary>
     /// <exception cref="SiloSettingsException">It names no engine.</exception>
-    public static EngineKind Chosen => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } name
-        ? Parse(name) ?? throw new SiloSettingsException($"{Variable} is {Model.Quoting.Quoted.Of(name)}; expected {Names}")
-        : EngineKind.Orleans;
+    public static EngineKind Chosen =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } name
+            ? Parse(name) ?? throw new SiloSettingsException($"{Variable} is {Model.Quoting.Quoted.Of(name)}; expected {Names}")
+            : EngineKind.Orleans;
 
     /// <summary>The names, for messages.</summary>
     public static string Names => "orleans or simulated";

@@ -12,22 +12,16 @@ public sealed class OutcomeUnknownException : Exception
         failure is HostRestartedException or OutcomeUnknownException or Orleans.Runtime.OrleansException or TimeoutException;
 
     /// <summary>An unknown outcome.</summary>
-    public OutcomeUnknownException()
-    {
-    }
+    public OutcomeUnknownException() { }
 
     /// <summary>An unknown outcome.</summary>
     /// <param name="message">Of what, and why.</param>
     public OutcomeUnknownException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>An unknown outcome.</summary>
     /// <param name="message">Of what, and why.</param>
     /// <param name="innerException">What the cluster said.</param>
     public OutcomeUnknownException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 }

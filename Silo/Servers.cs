@@ -14,11 +14,12 @@ public static class Servers
     /// <param name="order">How.</param>
     /// <param name="stop">Gives the start up.</param>
     /// <exception cref="SiloSettingsException">A setting is not what it must be, or a port is taken.</exception>
-    public static Task<ClusterServer> Start(ServeOrder order, CancellationToken stop = default) => order.Engine switch
-    {
-        EngineKind.Simulated => SimulatedServer.Start(order, stop),
-        _ => OrleansServer.Start(order, stop),
-    };
+    public static Task<ClusterServer> Start(ServeOrder order, CancellationToken stop = default) =>
+        order.Engine switch
+        {
+            EngineKind.Simulated => SimulatedServer.Start(order, stop),
+            _ => OrleansServer.Start(order, stop),
+        };
 
     /// <summary>Is a silo of a cluster that another process serves, until that process says otherwise.</summary>
     /// <param name="name">The silo's name.</param>

@@ -8,9 +8,10 @@ public static class Simulations
     /// <summary>Starts a simulation; on Orleans, silos on loopback that are found by their own client.</summary>
     /// <param name="options">How.</param>
     /// <exception cref="SiloSettingsException">A setting is not what it must be.</exception>
-    public static async Task<ILocalSimulation> Create(SimulationOptions options) => options.Engine switch
-    {
-        EngineKind.Simulated => new EngineSimulation(options),
-        _ => await ClusterSimulation.Start(options),
-    };
+    public static async Task<ILocalSimulation> Create(SimulationOptions options) =>
+        options.Engine switch
+        {
+            EngineKind.Simulated => new EngineSimulation(options),
+            _ => await ClusterSimulation.Start(options),
+        };
 }

@@ -17,7 +17,9 @@ public static class Storages
         var options = PostgresConnection.ReadOptions(configuration);
         if (string.IsNullOrWhiteSpace(options.ConnectionString))
         {
-            throw new SiloSettingsException($"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)} is missing; expected where the database is, such as Host=127.0.0.1;Database=sva;Username=sva");
+            throw new SiloSettingsException(
+                $"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)} is missing; expected where the database is, such as Host=127.0.0.1;Database=sva;Username=sva"
+            );
         }
 
         return await SchemaInDatabase.Apply(new(options));

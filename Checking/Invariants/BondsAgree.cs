@@ -53,7 +53,10 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
         {
             if (state is DeviceState { Domain.IsNone: false } moved)
             {
-                Require(Find<DomainState>(states, moved.Domain)?.FindMember(name) is not null, $"{name} is in {moved.Domain}, which does not have it");
+                Require(
+                    Find<DomainState>(states, moved.Domain)?.FindMember(name) is not null,
+                    $"{name} is in {moved.Domain}, which does not have it"
+                );
             }
             else if (state is MmState mm)
             {
@@ -67,13 +70,19 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
 
     private void CheckDevice(ObjectName name, DeviceState device, SortedSet<Link> links)
     {
-        Require(device is { BindsInFlight: 0, IsClosing: false }, $"{name}: {device.BindsInFlight} binds in flight, closing {device.IsClosing}");
+        Require(
+            device is { BindsInFlight: 0, IsClosing: false },
+            $"{name}: {device.BindsInFlight} binds in flight, closing {device.IsClosing}"
+        );
         Require(device.Parameter is not null || device.Bonds.Count == 0, $"{name} has bonds without initialisation");
         links.UnionWith(device.Bonds.Select(link => (name, link.IoMm, link.Bond.Value, link.Pasid.Value, link.Generation.Value)));
         // What a device makes up by itself, under a number that it never had, names no owner and goes with the next flush.
         foreach (var partial in device.Faults?.Partials.Where(static partial => partial.Generation.Value != 0) ?? [])
         {
-            Require(device.Find(partial.Pasid)?.Generation == partial.Generation, $"{name} keeps a part of a page request group of PASID {partial.Pasid}, which it is not bound with");
+            Require(
+                device.Find(partial.Pasid)?.Generation == partial.Generation,
+                $"{name} keeps a part of a page request group of PASID {partial.Pasid}, which it is not bound with"
+            );
         }
 
         foreach (var pasid in device.Stopped)
@@ -96,11 +105,18 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
     {
         Require(live <= 1, $"{name} has {live} io_mms");
         Require(live == mm.Subscriptions.Count, $"{name} has {live} io_mms and {mm.Subscriptions.Count} subscribers");
-        Require((mm.Users > 0 ? 1 : 0) + (2 * mm.Subscriptions.Count) == mm.Count, $"{name} has count {mm.Count} with {mm.Users} users and {mm.Subscriptions.Count} subscribers");
+        Require(
+            (mm.Users > 0 ? 1 : 0) + (2 * mm.Subscriptions.Count) == mm.Count,
+            $"{name} has count {mm.Count} with {mm.Users} users and {mm.Subscriptions.Count} subscribers"
+        );
     }
 
     private void CheckIoMm(
-        IReadOnlyList<(ObjectName Name, object State)> states, IoMmReading ioMm, SortedSet<Link> links, SortedSet<(string Host, uint Pasid)> owned)
+        IReadOnlyList<(ObjectName Name, object State)> states,
+        IoMmReading ioMm,
+        SortedSet<Link> links,
+        SortedSet<(string Host, uint Pasid)> owned
+    )
     {
         var name = ioMm.Name;
         Require(ioMm.Life is IoMmLife.Free or IoMmLife.Live, $"{name} is {ioMm.Life}");
@@ -116,8 +132,14 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
         foreach (var bond in ioMm.Bonds)
         {
             Require(bond.Life == BondLife.Bound, $"bond {bond.Id} of {name} is {bond.Life}");
-            Require(Find<DeviceState>(states, bond.Device)?.Domain == bond.Domain, $"bond {bond.Id} of {name} is in {bond.Domain}, its device is not");
-            Require(links.Remove((bond.Device, name, bond.Id.Value, ioMm.Pasid.Value, ioMm.Generation.Value)), $"{bond.Device} does not know bond {bond.Id} of {name}");
+            Require(
+                Find<DeviceState>(states, bond.Device)?.Domain == bond.Domain,
+                $"bond {bond.Id} of {name} is in {bond.Domain}, its device is not"
+            );
+            Require(
+                links.Remove((bond.Device, name, bond.Id.Value, ioMm.Pasid.Value, ioMm.Generation.Value)),
+                $"{bond.Device} does not know bond {bond.Id} of {name}"
+            );
         }
 
         var devices = ioMm.Bonds.Select(bond => bond.Device).Distinct().Count();

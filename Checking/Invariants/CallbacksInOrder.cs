@@ -14,18 +14,18 @@ namespace SvaOrleans.Checking.Invariants;
 public sealed class CallbacksInOrder(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)
 {
     // Bonds by (mm, device): whether attached, mm_exits begun and done since then.
-    private readonly SortedDictionary<string, (int Exits, int Done)> bonds = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, int> allocated = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (int Exits, int Done)> _bonds = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> _allocated = new(StringComparer.Ordinal);
 
     // Which mms have an io_mm.
-    private readonly SortedSet<string> alive = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _alive = new(StringComparer.Ordinal);
 
     // Bonds that an invalidation under way has yet to tell, newest first.
-    private readonly List<string> attached = [];
+    private readonly List<string> _attached = [];
 
     // Groups that were ended and not answered, by device and PASID.
-    private readonly SortedDictionary<string, int> unanswered = new(StringComparer.Ordinal);
-    private Queue<string> untold = new();
+    private readonly SortedDictionary<string, int> _unanswered = new(StringComparer.Ordinal);
+    private Queue<string> _untold = new();
 
     /// <inheritdoc/>
     public override string Name => "15, 21, 24, 27, 30, 31: callbacks come in order";
@@ -33,20 +33,20 @@ public sealed class CallbacksInOrder(ILocalSimulation simulation, EventTrace tra
     /// <inheritdoc/>
     public override void AtEnd(CausalOrder? order)
     {
-        bonds.Clear();
-        allocated.Clear();
-        alive.Clear();
-        attached.Clear();
-        unanswered.Clear();
-        untold.Clear();
+        _bonds.Clear();
+        _allocated.Clear();
+        _alive.Clear();
+        _attached.Clear();
+        _unanswered.Clear();
+        _untold.Clear();
         for (Reading = 0; Reading < Trace.Events.Count; Reading++)
         {
             Take(Trace.Events[Reading].Event);
         }
 
         Reading = -1;
-        Require(untold.Count == 0, $"{string.Join(", ", untold)} not told of an invalidation");
-        foreach (var (device, groups) in unanswered)
+        Require(_untold.Count == 0, $"{string.Join(", ", _untold)} not told of an invalidation");
+        foreach (var (device, groups) in _unanswered)
         {
             Require(groups == 0, $"{device} waits for {groups} answers");
         }
@@ -56,7 +56,10 @@ public sealed class CallbacksInOrder(ILocalSimulation simulation, EventTrace tra
     {
         var mm = Key(happened.Object);
         var bond = $"{mm} {happened.Subject.Name}";
-        Require(untold.Count == 0 || happened.Kind == SvaEventKind.DriverMmInvalidate, $"{string.Join(", ", untold)} not told of an invalidation");
+        Require(
+            _untold.Count == 0 || happened.Kind == SvaEventKind.DriverMmInvalidate,
+            $"{string.Join(", ", _untold)} not told of an invalidation"
+        );
         switch (happened.Kind)
         {
             case SvaEventKind.PageRequest when happened.Note == "last":
@@ -66,29 +69,32 @@ public sealed class CallbacksInOrder(ILocalSimulation simulation, EventTrace tra
                 Count(happened, -1);
                 break;
             case SvaEventKind.DriverMmAlloc when happened.Error.IsSuccess:
-                allocated[mm] = allocated.GetValueOrDefault(mm) + 1;
+                _allocated[mm] = _allocated.GetValueOrDefault(mm) + 1;
                 break;
             case SvaEventKind.DriverMmFree:
-                allocated[mm] = allocated.GetValueOrDefault(mm) - 1;
-                Require(allocated[mm] >= 0, $"mm_free of {mm} twice");
-                Require(allocated[mm] > 0 || !bonds.Keys.Any(key => key.StartsWith(mm + " ", StringComparison.Ordinal)), $"mm_free of {mm} before its last mm_detach");
+                _allocated[mm] = _allocated.GetValueOrDefault(mm) - 1;
+                Require(_allocated[mm] >= 0, $"mm_free of {mm} twice");
+                Require(
+                    _allocated[mm] > 0 || !_bonds.Keys.Any(key => key.StartsWith(mm + " ", StringComparison.Ordinal)),
+                    $"mm_free of {mm} before its last mm_detach"
+                );
                 break;
             case SvaEventKind.IoMmAlloc:
-                alive.Add(mm);
+                _alive.Add(mm);
                 break;
             case SvaEventKind.IoMmFree:
-                alive.Remove(mm);
+                _alive.Remove(mm);
                 break;
             case SvaEventKind.IoMmInvalidate:
-                Require(alive.Contains(mm), $"{mm} is told of an invalidation, and has no io_mm");
-                untold = new(attached.Where(key => key.StartsWith(mm + " ", StringComparison.Ordinal)));
+                Require(_alive.Contains(mm), $"{mm} is told of an invalidation, and has no io_mm");
+                _untold = new(_attached.Where(key => key.StartsWith(mm + " ", StringComparison.Ordinal)));
                 break;
             case SvaEventKind.DriverMmInvalidate:
-                Require(untold.TryDequeue(out var told) && told == bond, $"{bond} told of an invalidation, not {told}");
+                Require(_untold.TryDequeue(out var told) && told == bond, $"{bond} told of an invalidation, not {told}");
                 break;
             case SvaEventKind.IoMmAttach:
-                attached.Insert(0, bond);
-                Require(bonds.TryAdd(bond, (0, 0)), $"two bonds of {bond}");
+                _attached.Insert(0, bond);
+                Require(_bonds.TryAdd(bond, (0, 0)), $"two bonds of {bond}");
                 break;
             case SvaEventKind.DriverMmExit:
                 Exit($"{Key(happened.Subject)} {happened.Object.Name}", 1, 0);
@@ -97,10 +103,10 @@ public sealed class CallbacksInOrder(ILocalSimulation simulation, EventTrace tra
                 Exit($"{Key(happened.Subject)} {happened.Object.Name}", 0, 1);
                 break;
             case SvaEventKind.DriverMmDetach:
-                Require(bonds.TryGetValue(bond, out var gone), $"teardown of {bond} that is not attached");
+                Require(_bonds.TryGetValue(bond, out var gone), $"teardown of {bond} that is not attached");
                 Require(gone.Exits == gone.Done, $"teardown of {bond} while its mm_exit runs");
-                bonds.Remove(bond);
-                attached.Remove(bond);
+                _bonds.Remove(bond);
+                _attached.Remove(bond);
                 break;
             default:
                 break;
@@ -110,17 +116,17 @@ public sealed class CallbacksInOrder(ILocalSimulation simulation, EventTrace tra
     private void Count(in SvaEvent happened, int groups)
     {
         var key = $"{Key(happened.Object)} PASID {happened.Pasid}";
-        unanswered[key] = unanswered.GetValueOrDefault(key) + groups;
-        Require(unanswered[key] >= 0, $"{key} was answered more often than it asked");
+        _unanswered[key] = _unanswered.GetValueOrDefault(key) + groups;
+        Require(_unanswered[key] >= 0, $"{key} was answered more often than it asked");
     }
 
     private static string Key(ObjectName name) => $"{name.Host}/{name.Name}";
 
     private void Exit(string key, int begun, int done)
     {
-        Require(bonds.TryGetValue(key, out var bond), $"mm_exit of {key} that is not attached");
+        Require(_bonds.TryGetValue(key, out var bond), $"mm_exit of {key} that is not attached");
         bond = (bond.Exits + begun, bond.Done + done);
         Require(bond.Exits <= 1 && bond.Done <= bond.Exits, $"mm_exit of {key} {bond.Exits} times");
-        bonds[key] = bond;
+        _bonds[key] = bond;
     }
 }

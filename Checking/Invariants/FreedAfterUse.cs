@@ -35,7 +35,10 @@ public sealed class FreedAfterUse(ILocalSimulation simulation, EventTrace trace)
     {
         var events = Trace.Events;
         var from = freed;
-        while (from > 0 && !(events[from].Event is { Kind: SvaEventKind.PasidAlloc } alloc && alloc.Pasid == free.Pasid && alloc.Object == free.Object))
+        while (
+            from > 0
+            && !(events[from].Event is { Kind: SvaEventKind.PasidAlloc } alloc && alloc.Pasid == free.Pasid && alloc.Object == free.Object)
+        )
         {
             from--;
         }
@@ -48,14 +51,31 @@ public sealed class FreedAfterUse(ILocalSimulation simulation, EventTrace trace)
                 break;
             }
 
-            if (used.Pasid == free.Pasid && used.Object.Host == free.Object.Host && IsUse(used.Kind) && index != freed && !IsBefore(order, index, freed))
+            if (
+                used.Pasid == free.Pasid
+                && used.Object.Host == free.Object.Host
+                && IsUse(used.Kind)
+                && index != freed
+                && !IsBefore(order, index, freed)
+            )
             {
-                throw FailAt(Math.Max(freed, index), $"PASID {free.Pasid} was freed, and nothing orders that behind {used.Kind} at {used.Object}{(used.Subject == default ? "" : $" ({used.Subject})")}");
+                throw FailAt(
+                    Math.Max(freed, index),
+                    $"PASID {free.Pasid} was freed, and nothing orders that behind {used.Kind} at {used.Object}{(used.Subject == default ? "" : $" ({used.Subject})")}"
+                );
             }
         }
     }
 
-    private static bool IsUse(SvaEventKind kind) => kind is SvaEventKind.TableSet or SvaEventKind.TableClear or SvaEventKind.CommandsSync
-        or SvaEventKind.AtcInvalidate or SvaEventKind.AtcFill or SvaEventKind.IotlbFill
-        or SvaEventKind.DriverMmExit or SvaEventKind.DriverMmExitDone or SvaEventKind.DriverMmDetach;
+    private static bool IsUse(SvaEventKind kind) =>
+        kind
+            is SvaEventKind.TableSet
+                or SvaEventKind.TableClear
+                or SvaEventKind.CommandsSync
+                or SvaEventKind.AtcInvalidate
+                or SvaEventKind.AtcFill
+                or SvaEventKind.IotlbFill
+                or SvaEventKind.DriverMmExit
+                or SvaEventKind.DriverMmExitDone
+                or SvaEventKind.DriverMmDetach;
 }

@@ -9,18 +9,18 @@ public static class KernelInvariants
     /// <param name="simulation">The simulation.</param>
     /// <param name="trace">What happens in it.</param>
     public static IReadOnlyList<KernelOracle> Of(ILocalSimulation simulation, EventTrace trace) =>
-    [
-        new NoVerdict(simulation, trace),
-        new StatesAreSound(simulation, trace),
-        new BondsAgree(simulation, trace),
-        new TablesFollowBonds(simulation, trace),
-        new NothingStale(simulation, trace),
-        new CallbacksInOrder(simulation, trace),
-        new FreedAfterUse(simulation, trace),
-        new ReservedBeforeSet(simulation, trace),
-        new PagesGoLast(simulation, trace),
-        new StoppedStaysQuiet(simulation, trace),
-        new UnbindEndsUse(simulation, trace),
-        new NothingLeftBehind(simulation, trace),
-    ];
+        [
+            new NoVerdict(simulation, trace),
+            new StatesAreSound(simulation, trace),
+            new BondsAgree(simulation, trace),
+            new TablesFollowBonds(simulation, trace),
+            new NothingStale(simulation, trace),
+            new CallbacksInOrder(simulation, trace),
+            new FreedAfterUse(simulation, trace),
+            new ReservedBeforeSet(simulation, trace),
+            new PagesGoLast(simulation, trace),
+            new StoppedStaysQuiet(simulation, trace),
+            new UnbindEndsUse(simulation, trace),
+            new NothingLeftBehind(simulation, trace),
+        ];
 }

@@ -11,7 +11,7 @@ namespace SvaOrleans.Checking.Invariants;
 /// <param name="trace">What happened.</param>
 public sealed class NoVerdict(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)
 {
-    private int seen;
+    private int _seen;
 
     /// <inheritdoc/>
     public override string Name => "8, 24, 25, 27, 32, 34: nothing is used after it was freed";
@@ -20,15 +20,15 @@ public sealed class NoVerdict(ILocalSimulation simulation, EventTrace trace) : K
     public override bool WatchesSteps => true;
 
     /// <inheritdoc/>
-    public override void Begin() => seen = 0;
+    public override void Begin() => _seen = 0;
 
     /// <inheritdoc/>
     public override void AfterStep(Activation at)
     {
         // A boot that is over is forgotten; its verdicts were given as they came.
-        for (seen = Math.Min(seen, Trace.Events.Count); seen < Trace.Events.Count; seen++)
+        for (_seen = Math.Min(_seen, Trace.Events.Count); _seen < Trace.Events.Count; _seen++)
         {
-            var happened = Trace.Events[seen].Event;
+            var happened = Trace.Events[_seen].Event;
             if (happened.Kind == SvaEventKind.Verdict)
             {
                 throw Fail($"{happened.Object}: {happened.Note}");
@@ -39,7 +39,7 @@ public sealed class NoVerdict(ILocalSimulation simulation, EventTrace trace) : K
     /// <inheritdoc/>
     public override void AtEnd(CausalOrder? order)
     {
-        seen = 0;
+        _seen = 0;
         AfterStep(null!);
     }
 }

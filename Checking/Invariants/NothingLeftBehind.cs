@@ -30,7 +30,8 @@ public sealed class NothingLeftBehind(ILocalSimulation simulation, EventTrace tr
             {
                 Require(
                     pasid == Pasid.None || device.Find(pasid) is not null || IsAskedForSince(name, pasid),
-                    $"{name} has no bond with PASID {pasid} any more, and still has a translation of its page {translation.Page}");
+                    $"{name} has no bond with PASID {pasid} any more, and still has a translation of its page {translation.Page}"
+                );
             }
         }
     }

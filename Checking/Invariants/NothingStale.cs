@@ -58,13 +58,17 @@ public sealed class NothingStale(ILocalSimulation simulation, EventTrace trace) 
 
         Require(
             Find<DomainState>(states, domain) is { } its && its.Entries.TryGetValue(pasid, out var entry) && entry == translation.Source,
-            $"{holder} has a translation of PASID {pasid} page {translation.Page}, which {domain} no longer has");
+            $"{holder} has a translation of PASID {pasid} page {translation.Page}, which {domain} no longer has"
+        );
         FrameNumber frame = default;
         Protection rights = default;
         Require(
-            Find<MmState>(states, translation.Source.Mm) is { } mm && mm.Space.TryTranslate(translation.Page, out frame, out rights)
-            && frame == translation.Frame && (translation.Rights & ~rights) == 0,
-            $"{holder} has a stale translation of {translation.Source.Mm} page {translation.Page}: frame {translation.Frame} {translation.Rights}, now {frame} {rights}");
+            Find<MmState>(states, translation.Source.Mm) is { } mm
+                && mm.Space.TryTranslate(translation.Page, out frame, out rights)
+                && frame == translation.Frame
+                && (translation.Rights & ~rights) == 0,
+            $"{holder} has a stale translation of {translation.Source.Mm} page {translation.Page}: frame {translation.Frame} {translation.Rights}, now {frame} {rights}"
+        );
     }
 
     // What a domain's owner has mapped and unmapped by itself, without a number.
@@ -73,8 +77,11 @@ public sealed class NothingStale(ILocalSimulation simulation, EventTrace trace) 
         ulong physical = 0;
         Protection rights = default;
         Require(
-            domain is not null && domain.IoPageTable.TryWalk(translation.Page, out physical, out rights)
-            && translation.Frame == new FrameNumber(physical) && (translation.Rights & ~rights) == 0,
-            $"{holder} has a stale translation of the domain's own page {translation.Page}: frame {translation.Frame} {translation.Rights}, now {physical} {rights}");
+            domain is not null
+                && domain.IoPageTable.TryWalk(translation.Page, out physical, out rights)
+                && translation.Frame == new FrameNumber(physical)
+                && (translation.Rights & ~rights) == 0,
+            $"{holder} has a stale translation of the domain's own page {translation.Page}: frame {translation.Frame} {translation.Rights}, now {physical} {rights}"
+        );
     }
 }

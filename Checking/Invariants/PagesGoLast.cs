@@ -41,13 +41,18 @@ public sealed class PagesGoLast(ILocalSimulation simulation, EventTrace trace) :
         for (var index = 0; index < Trace.Events.Count; index++)
         {
             var filled = Trace.Events[index].Event;
-            if (filled.Kind is SvaEventKind.AtcFill or SvaEventKind.IotlbFill
+            if (
+                filled.Kind is SvaEventKind.AtcFill or SvaEventKind.IotlbFill
                 && range.Contains(filled.Range)
                 && MmOf(index, filled) == mm
                 && !(index > freed && IsBefore(order, freed, index))
-                && !IsDroppedBetween(order, index, filled, freed))
+                && !IsDroppedBetween(order, index, filled, freed)
+            )
             {
-                throw FailAt(Math.Max(freed, index), $"page {filled.Range.First} of {mm} was freed, and nothing orders that behind the end of its translation at {filled.Object}");
+                throw FailAt(
+                    Math.Max(freed, index),
+                    $"page {filled.Range.First} of {mm} was freed, and nothing orders that behind the end of its translation at {filled.Object}"
+                );
             }
         }
     }
@@ -57,10 +62,17 @@ public sealed class PagesGoLast(ILocalSimulation simulation, EventTrace trace) :
         for (var index = 0; index < Trace.Events.Count; index++)
         {
             var set = Trace.Events[index].Event;
-            if (set.Kind == SvaEventKind.TableSet && set.Pasid != Pasid.None && MmOf(index, set) == mm && !IsClearedBetween(order, index, set, freed))
+            if (
+                set.Kind == SvaEventKind.TableSet
+                && set.Pasid != Pasid.None
+                && MmOf(index, set) == mm
+                && !IsClearedBetween(order, index, set, freed)
+            )
             {
                 throw FailAt(
-                    freed, $"{mm} freed its pages, and nothing orders that behind the end of its entry in {set.Object} for {set.Subject}");
+                    freed,
+                    $"{mm} freed its pages, and nothing orders that behind the end of its entry in {set.Object} for {set.Subject}"
+                );
             }
         }
     }
@@ -70,8 +82,13 @@ public sealed class PagesGoLast(ILocalSimulation simulation, EventTrace trace) :
         for (var index = setAt + 1; index < Trace.Events.Count; index++)
         {
             var cleared = Trace.Events[index].Event;
-            if (cleared.Kind == SvaEventKind.TableClear && cleared.Object == set.Object && cleared.Subject == set.Subject
-                && (cleared.Pasid == set.Pasid || cleared.Pasid == Pasid.None) && IsBefore(order, index, freed))
+            if (
+                cleared.Kind == SvaEventKind.TableClear
+                && cleared.Object == set.Object
+                && cleared.Subject == set.Subject
+                && (cleared.Pasid == set.Pasid || cleared.Pasid == Pasid.None)
+                && IsBefore(order, index, freed)
+            )
             {
                 return true;
             }
@@ -85,11 +102,13 @@ public sealed class PagesGoLast(ILocalSimulation simulation, EventTrace trace) :
         for (var index = 0; index < Trace.Events.Count; index++)
         {
             var dropped = Trace.Events[index].Event;
-            if (index > filledAt
+            if (
+                index > filledAt
                 && dropped.Object == filled.Object
                 && IsDrop(dropped, filled)
                 && IsBefore(order, filledAt, index)
-                && IsBefore(order, index, freed))
+                && IsBefore(order, index, freed)
+            )
             {
                 return true;
             }
@@ -99,13 +118,17 @@ public sealed class PagesGoLast(ILocalSimulation simulation, EventTrace trace) :
     }
 
     // An IOMMU drops what a batch of commands covers, and all of a domain that has left it.
-    private static bool IsDrop(in SvaEvent dropped, in SvaEvent filled) => dropped.Kind switch
-    {
-        SvaEventKind.AtcInvalidate => (dropped.Pasid == filled.Pasid || dropped.Pasid == Pasid.None) && dropped.Range.Contains(filled.Range),
-        SvaEventKind.CommandsSubmit => dropped.Pasid == filled.Pasid && dropped.Subject == filled.Subject && dropped.Range.Contains(filled.Range),
-        SvaEventKind.TableClear => dropped.Pasid == Pasid.None && dropped.Subject == filled.Subject,
-        _ => false,
-    };
+    private static bool IsDrop(in SvaEvent dropped, in SvaEvent filled) =>
+        dropped.Kind switch
+        {
+            SvaEventKind.AtcInvalidate => (dropped.Pasid == filled.Pasid || dropped.Pasid == Pasid.None)
+                && dropped.Range.Contains(filled.Range),
+            SvaEventKind.CommandsSubmit => dropped.Pasid == filled.Pasid
+                && dropped.Subject == filled.Subject
+                && dropped.Range.Contains(filled.Range),
+            SvaEventKind.TableClear => dropped.Pasid == Pasid.None && dropped.Subject == filled.Subject,
+            _ => false,
+        };
 
     // A device tells whose page it is; an IOMMU tells the number, which somebody owned at that time.
     private ObjectName MmOf(int index, in SvaEvent filled)

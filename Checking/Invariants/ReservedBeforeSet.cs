@@ -31,7 +31,8 @@ public sealed class ReservedBeforeSet(ILocalSimulation simulation, EventTrace tr
                 case SvaEventKind.IoMmAttach:
                     RequireBefore(order!, index, happened, SvaEventKind.TableSet);
                     break;
-                case SvaEventKind.PageResponse when happened.Note == nameof(Model.Faults.PageResponseCode.Success) && !HasOverflowed(happened):
+                case SvaEventKind.PageResponse
+                    when happened.Note == nameof(Model.Faults.PageResponseCode.Success) && !HasOverflowed(happened):
                     RequireBefore(order!, index, happened, SvaEventKind.IoMmAlloc);
                     break;
                 default:
@@ -41,15 +42,25 @@ public sealed class ReservedBeforeSet(ILocalSimulation simulation, EventTrace tr
     }
 
     // What an IOMMU answers by itself when its queue is full is nobody's decision; it warns of each.
-    private bool HasOverflowed(SvaEvent answered) => Events.Any(happened =>
-        happened.Kind == SvaEventKind.Warning && happened.Object.Kind == ObjectKind.Iommu && happened.Subject == answered.Object && happened.Pasid == answered.Pasid);
+    private bool HasOverflowed(SvaEvent answered) =>
+        Events.Any(happened =>
+            happened.Kind == SvaEventKind.Warning
+            && happened.Object.Kind == ObjectKind.Iommu
+            && happened.Subject == answered.Object
+            && happened.Pasid == answered.Pasid
+        );
 
     private void RequireBefore(CausalOrder order, int later, in SvaEvent happened, SvaEventKind earlier)
     {
         for (var index = later - 1; index >= 0; index--)
         {
             var before = Trace.Events[index].Event;
-            if (before.Kind == earlier && before.Pasid == happened.Pasid && before.Object.Host == happened.Object.Host && IsBefore(order, index, later))
+            if (
+                before.Kind == earlier
+                && before.Pasid == happened.Pasid
+                && before.Object.Host == happened.Object.Host
+                && IsBefore(order, index, later)
+            )
             {
                 return;
             }

@@ -12,10 +12,10 @@ namespace SvaOrleans.Checking.Invariants;
 /// <param name="trace">What happened.</param>
 public sealed class StoppedStaysQuiet(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)
 {
-    private readonly SortedSet<(ObjectName Device, Pasid Pasid)> stopped = [];
+    private readonly SortedSet<(ObjectName Device, Pasid Pasid)> _stopped = [];
 
     // Those whose teardown has begun: they are stopped until what they have cached is gone.
-    private readonly SortedSet<(ObjectName Device, Pasid Pasid)> leaving = [];
+    private readonly SortedSet<(ObjectName Device, Pasid Pasid)> _leaving = [];
 
     /// <inheritdoc/>
     public override string Name => "13: a stopped device caches nothing";
@@ -23,29 +23,32 @@ public sealed class StoppedStaysQuiet(ILocalSimulation simulation, EventTrace tr
     /// <inheritdoc/>
     public override void AtEnd(CausalOrder? order)
     {
-        stopped.Clear();
-        leaving.Clear();
+        _stopped.Clear();
+        _leaving.Clear();
         for (Reading = 0; Reading < Trace.Events.Count; Reading++)
         {
             var happened = Trace.Events[Reading].Event;
             switch (happened.Kind)
             {
                 case SvaEventKind.DriverMmExitDone when happened.Error.IsSuccess:
-                    stopped.Add((happened.Object, happened.Pasid));
+                    _stopped.Add((happened.Object, happened.Pasid));
                     break;
                 case SvaEventKind.DriverMmDetach:
-                    leaving.Add((happened.Subject, happened.Pasid));
+                    _leaving.Add((happened.Subject, happened.Pasid));
                     break;
                 case SvaEventKind.CommandsSync:
-                    stopped.ExceptWith(leaving.Where(gone => IsOf(gone, happened)));
-                    leaving.RemoveWhere(gone => IsOf(gone, happened));
+                    _stopped.ExceptWith(_leaving.Where(gone => IsOf(gone, happened)));
+                    _leaving.RemoveWhere(gone => IsOf(gone, happened));
                     break;
                 case SvaEventKind.IoMmAttach:
-                    stopped.Remove((happened.Subject, happened.Pasid));
-                    leaving.Remove((happened.Subject, happened.Pasid));
+                    _stopped.Remove((happened.Subject, happened.Pasid));
+                    _leaving.Remove((happened.Subject, happened.Pasid));
                     break;
                 case SvaEventKind.AtcFill:
-                    Require(!stopped.Contains((happened.Object, happened.Pasid)), $"{happened.Object} cached page {happened.Range.First} of PASID {happened.Pasid}, which its mm_exit has stopped");
+                    Require(
+                        !_stopped.Contains((happened.Object, happened.Pasid)),
+                        $"{happened.Object} cached page {happened.Range.First} of PASID {happened.Pasid}, which its mm_exit has stopped"
+                    );
                     break;
                 default:
                     break;
@@ -53,5 +56,6 @@ public sealed class StoppedStaysQuiet(ILocalSimulation simulation, EventTrace tr
         }
     }
 
-    private static bool IsOf((ObjectName Device, Pasid Pasid) gone, in SvaEvent synced) => gone.Pasid == synced.Pasid && gone.Device.Host == synced.Object.Host;
+    private static bool IsOf((ObjectName Device, Pasid Pasid) gone, in SvaEvent synced) =>
+        gone.Pasid == synced.Pasid && gone.Device.Host == synced.Object.Host;
 }

@@ -32,12 +32,20 @@ public sealed class TablesFollowBonds(ILocalSimulation simulation, EventTrace tr
             if (state is DomainState domain)
             {
                 domain.Check();
-                var installed = domain.Entries.Select(entry => $"{entry.Key} {entry.Value.IoMm} {entry.Value.Generation} {entry.Value.Incarnation}").Order(StringComparer.Ordinal).ToArray();
-                Require(Entries(name).SequenceEqual(installed), $"{name} has entries {Text(installed)}, its bonds are {Text(Entries(name))}");
+                var installed = domain
+                    .Entries.Select(entry => $"{entry.Key} {entry.Value.IoMm} {entry.Value.Generation} {entry.Value.Incarnation}")
+                    .Order(StringComparer.Ordinal)
+                    .ToArray();
+                Require(
+                    Entries(name).SequenceEqual(installed),
+                    $"{name} has entries {Text(installed)}, its bonds are {Text(Entries(name))}"
+                );
                 CheckIommus(states, name, domain);
                 Require(
-                    !domain.Entries.ContainsKey(Pasid.Zero) || states.Any(iommu => iommu.State is IommuState one && HasEntry0Free(one, name)),
-                    $"{name} has an entry 0 and no IOMMU that leaves it free");
+                    !domain.Entries.ContainsKey(Pasid.Zero)
+                        || states.Any(iommu => iommu.State is IommuState one && HasEntry0Free(one, name)),
+                    $"{name} has an entry 0 and no IOMMU that leaves it free"
+                );
             }
         }
 
@@ -53,7 +61,8 @@ public sealed class TablesFollowBonds(ILocalSimulation simulation, EventTrace tr
         }
     }
 
-    private static bool HasEntry0Free(IommuState iommu, ObjectName domain) => iommu.Tables.TryGetValue(domain, out var table) && !table.HasEntry0;
+    private static bool HasEntry0Free(IommuState iommu, ObjectName domain) =>
+        iommu.Tables.TryGetValue(domain, out var table) && !table.HasEntry0;
 
     private static string Text(IEnumerable<string> entries) => $"[{string.Join("; ", entries)}]";
 
@@ -66,9 +75,18 @@ public sealed class TablesFollowBonds(ILocalSimulation simulation, EventTrace tr
                 continue;
             }
 
-            var installed = iommu.Tables.TryGetValue(name, out var table) ? table.Entries.Select(static entry => (entry.Pasid, entry.Entry)) : [];
-            var wanted = domain.Find(iommuName) is not null ? domain.Entries.Where(entry => entry.Key != Pasid.Zero || HasEntry0Free(iommu, name)).Select(static entry => (entry.Key, entry.Value)) : [];
-            Require(wanted.SequenceEqual(installed), $"{iommuName} has for {name} the entries {Text(installed.Select(static entry => $"{entry.Pasid}"))}, the domain {Text(wanted.Select(static entry => $"{entry.Key}"))}");
+            var installed = iommu.Tables.TryGetValue(name, out var table)
+                ? table.Entries.Select(static entry => (entry.Pasid, entry.Entry))
+                : [];
+            var wanted = domain.Find(iommuName) is not null
+                ? domain
+                    .Entries.Where(entry => entry.Key != Pasid.Zero || HasEntry0Free(iommu, name))
+                    .Select(static entry => (entry.Key, entry.Value))
+                : [];
+            Require(
+                wanted.SequenceEqual(installed),
+                $"{iommuName} has for {name} the entries {Text(installed.Select(static entry => $"{entry.Pasid}"))}, the domain {Text(wanted.Select(static entry => $"{entry.Key}"))}"
+            );
         }
     }
 }

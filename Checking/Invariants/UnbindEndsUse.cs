@@ -32,8 +32,14 @@ public sealed class UnbindEndsUse(ILocalSimulation simulation, EventTrace trace)
     private void Check(CausalOrder order, int resumedAt, in SvaEvent resumed)
     {
         var (device, ioMm, pasid) = (resumed.Object, resumed.Subject, resumed.Pasid);
-        var waited = LastBefore(resumedAt, happened => happened.Kind == SvaEventKind.UnbindWaits && happened.Object == device && happened.Pasid == pasid);
-        var attached = LastBefore(waited, happened => happened.Kind == SvaEventKind.IoMmAttach && happened.Object.Name == ioMm.Name && happened.Subject == device);
+        var waited = LastBefore(
+            resumedAt,
+            happened => happened.Kind == SvaEventKind.UnbindWaits && happened.Object == device && happened.Pasid == pasid
+        );
+        var attached = LastBefore(
+            waited,
+            happened => happened.Kind == SvaEventKind.IoMmAttach && happened.Object.Name == ioMm.Name && happened.Subject == device
+        );
         for (var index = attached + 1; index < Trace.Events.Count; index++)
         {
             var happened = Trace.Events[index].Event;
@@ -44,14 +50,16 @@ public sealed class UnbindEndsUse(ILocalSimulation simulation, EventTrace trace)
 
             var isOfBond = happened.Kind switch
             {
-                SvaEventKind.DriverMmExit or SvaEventKind.DriverMmExitDone => happened.Object == device && happened.Subject.Name == ioMm.Name,
+                SvaEventKind.DriverMmExit or SvaEventKind.DriverMmExitDone => happened.Object == device
+                    && happened.Subject.Name == ioMm.Name,
                 _ => false,
             };
             if (isOfBond && !IsBefore(order, index, resumedAt))
             {
                 throw FailAt(
                     Math.Max(resumedAt, index),
-                    $"an unbind of {device} from {ioMm} returned, and nothing orders {happened.Kind} at {happened.Object} before that");
+                    $"an unbind of {device} from {ioMm} returned, and nothing orders {happened.Kind} at {happened.Object} before that"
+                );
             }
         }
 
@@ -62,7 +70,11 @@ public sealed class UnbindEndsUse(ILocalSimulation simulation, EventTrace trace)
     private void CheckNumber(CausalOrder order, int resumedAt, int attachedAt, ObjectName device, ObjectName ioMm, Pasid pasid)
     {
         var bonds = 0;
-        for (var index = LastBefore(attachedAt, happened => happened.Kind == SvaEventKind.IoMmAlloc && happened.Object == ioMm); index >= 0 && index < Trace.Events.Count; index++)
+        for (
+            var index = LastBefore(attachedAt, happened => happened.Kind == SvaEventKind.IoMmAlloc && happened.Object == ioMm);
+            index >= 0 && index < Trace.Events.Count;
+            index++
+        )
         {
             var happened = Trace.Events[index].Event;
             bonds += happened.Kind == SvaEventKind.IoMmAttach && happened.Object == ioMm ? 1 : 0;
@@ -74,7 +86,10 @@ public sealed class UnbindEndsUse(ILocalSimulation simulation, EventTrace trace)
             if (happened.Kind == SvaEventKind.PasidFree && happened.Pasid == pasid && happened.Object.Host == ioMm.Host)
             {
                 Reading = Math.Max(resumedAt, index);
-                Require(IsBefore(order, index, resumedAt), $"an unbind of {device} from {ioMm} returned, and nothing orders the free of PASID {pasid} before that");
+                Require(
+                    IsBefore(order, index, resumedAt),
+                    $"an unbind of {device} from {ioMm} returned, and nothing orders the free of PASID {pasid} before that"
+                );
                 Reading = -1;
                 return;
             }

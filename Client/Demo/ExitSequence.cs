@@ -14,11 +14,11 @@ internal sealed class ExitSequence
     private const int Kill = 0;
     private const int IoMm = 1;
 
-    private readonly List<string> devices = [];
-    private readonly List<SequenceRow> rows = [];
-    private VirtualTime handlerEnteredAt;
+    private readonly List<string> _devices = [];
+    private readonly List<SequenceRow> _rows = [];
+    private VirtualTime _handlerEnteredAt;
 
-    private int Unbind => devices.Count + 2;
+    private int Unbind => _devices.Count + 2;
 
     /// <summary>The picture.</summary>
     /// <param name="results">What the kill and the unbind answered.</param>
@@ -26,11 +26,15 @@ internal sealed class ExitSequence
     public static IEnumerable<string> Draw(IReadOnlyList<(StepPlan Step, StepResult Result)> results, IReadOnlyList<SvaEvent> events)
     {
         var sequence = new ExitSequence();
-        foreach (var device in events.Where(static happened => happened.Kind is SvaEventKind.DriverMmExit or SvaEventKind.DriverMmDetach).Select(static happened => EventParties.Of(happened).Device!))
+        foreach (
+            var device in events
+                .Where(static happened => happened.Kind is SvaEventKind.DriverMmExit or SvaEventKind.DriverMmDetach)
+                .Select(static happened => EventParties.Of(happened).Device!)
+        )
         {
-            if (!sequence.devices.Contains(device))
+            if (!sequence._devices.Contains(device))
             {
-                sequence.devices.Add(device);
+                sequence._devices.Add(device);
             }
         }
 
@@ -44,12 +48,18 @@ internal sealed class ExitSequence
             sequence.Add(step, result);
         }
 
-        var inOrder = sequence.rows.OrderBy(static row => row.At).ToArray();
-        List<Lifeline> lifelines = [new("kill"), new("io_mm"), .. sequence.devices.Select(static device => new Lifeline(device[^4..])), new("unbind")];
+        var inOrder = sequence._rows.OrderBy(static row => row.At).ToArray();
+        List<Lifeline> lifelines =
+        [
+            new("kill"),
+            new("io_mm"),
+            .. sequence._devices.Select(static device => new Lifeline(device[^4..])),
+            new("unbind"),
+        ];
         return SequenceDrawing.Draw(lifelines, inOrder);
     }
 
-    private int Device(string? name) => devices.IndexOf(name ?? "") + 2;
+    private int Device(string? name) => _devices.IndexOf(name ?? "") + 2;
 
     private void Add(in SvaEvent happened)
     {
@@ -58,42 +68,54 @@ internal sealed class ExitSequence
         switch (happened.Kind)
         {
             case SvaEventKind.MmExit:
-                rows.Add(new(at, Kill, Kill, "last user gone: exit") { Changes = [(Kill, Activity.Busy)] });
+                _rows.Add(new(at, Kill, Kill, "last user gone: exit") { Changes = [(Kill, Activity.Busy)] });
                 break;
             case SvaEventKind.IoMmExit:
-                rows.Add(new(at, Kill, IoMm, "release: no new bonds"));
+                _rows.Add(new(at, Kill, IoMm, "release: no new bonds"));
                 break;
             case SvaEventKind.DriverMmExit:
-                handlerEnteredAt = at;
-                rows.Add(new(at, Kill, Device(device), $"mm_exit of {StepText.ShortDevice(device!)}") { Changes = [(Device(device), Activity.Busy)] });
+                _handlerEnteredAt = at;
+                _rows.Add(
+                    new(at, Kill, Device(device), $"mm_exit of {StepText.ShortDevice(device!)}")
+                    {
+                        Changes = [(Device(device), Activity.Busy)],
+                    }
+                );
                 break;
             case SvaEventKind.DriverMmExitDone:
-                var took = at - handlerEnteredAt;
-                rows.Add(new(at, Device(device), Kill, took > VirtualTime.FromMicroseconds(100) ? $"returns after {Times.Of(took)}" : "returns at once")
-                {
-                    Changes = [(Device(device), Activity.Idle)],
-                });
+                var took = at - _handlerEnteredAt;
+                _rows.Add(
+                    new(
+                        at,
+                        Device(device),
+                        Kill,
+                        took > VirtualTime.FromMicroseconds(100) ? $"returns after {Times.Of(took)}" : "returns at once"
+                    )
+                    {
+                        Changes = [(Device(device), Activity.Idle)],
+                    }
+                );
                 break;
             case SvaEventKind.DriverMmDetach:
-                rows.Add(new(at, IoMm, Device(device), happened.Value == 1 ? "detach: entry cleared" : "detach: entry stays"));
+                _rows.Add(new(at, IoMm, Device(device), happened.Value == 1 ? "detach: entry cleared" : "detach: entry stays"));
                 break;
             case SvaEventKind.UnbindWaits:
-                rows.Add(new(at, Unbind, IoMm, "unbind: claimed, waits") { Changes = [(Unbind, Activity.Waiting)] });
+                _rows.Add(new(at, Unbind, IoMm, "unbind: claimed, waits") { Changes = [(Unbind, Activity.Waiting)] });
                 break;
             case SvaEventKind.UnbindResumes:
-                rows.Add(new(at, IoMm, Unbind, "the bond is gone") { Changes = [(Unbind, Activity.Idle)] });
+                _rows.Add(new(at, IoMm, Unbind, "the bond is gone") { Changes = [(Unbind, Activity.Idle)] });
                 break;
             case SvaEventKind.IoMmFree:
-                rows.Add(new(at, IoMm, IoMm, "last reference dropped"));
+                _rows.Add(new(at, IoMm, IoMm, "last reference dropped"));
                 break;
             case SvaEventKind.PasidFree:
-                rows.Add(new(at, IoMm, IoMm, $"PASID {happened.Pasid} is free again"));
+                _rows.Add(new(at, IoMm, IoMm, $"PASID {happened.Pasid} is free again"));
                 break;
             case SvaEventKind.MmExitDone:
-                rows.Add(new(at, Kill, Kill, $"{happened.Value} pages are freed"));
+                _rows.Add(new(at, Kill, Kill, $"{happened.Value} pages are freed"));
                 break;
             case SvaEventKind.DriverMmFree:
-                rows.Add(new(at, IoMm, IoMm, "its memory is freed"));
+                _rows.Add(new(at, IoMm, IoMm, "its memory is freed"));
                 break;
             default:
                 break;
@@ -104,11 +126,11 @@ internal sealed class ExitSequence
     {
         if (step.Keyword == "kill")
         {
-            rows.Add(new(result.At, Kill, Kill, $"kill returns {result.Error}") { Changes = [(Kill, Activity.Idle)] });
+            _rows.Add(new(result.At, Kill, Kill, $"kill returns {result.Error}") { Changes = [(Kill, Activity.Idle)] });
         }
         else if (step.Label == "unbind")
         {
-            rows.Add(new(result.At, Unbind, Unbind, $"unbind returns {result.Error}"));
+            _rows.Add(new(result.At, Unbind, Unbind, $"unbind returns {result.Error}"));
         }
     }
 }

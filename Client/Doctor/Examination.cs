@@ -55,14 +55,20 @@ internal sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyLis
         var version = "";
         try
         {
-            await new Sdk(repository?.Root ?? Environment.CurrentDirectory).Run(["--version"], new Dictionary<string, string?>(), line => version = version.Length == 0 ? line.Trim() : version, cancel);
+            await new Sdk(repository?.Root ?? Environment.CurrentDirectory).Run(
+                ["--version"],
+                new Dictionary<string, string?>(),
+                line => version = version.Length == 0 ? line.Trim() : version,
+                cancel
+            );
         }
         catch (System.ComponentModel.Win32Exception)
         {
             return new(name, "not found", "install the .NET 10 SDK (https://dot.net)");
         }
 
-        return int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) && major >= SdkMajorNeeded
+        return
+            int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) && major >= SdkMajorNeeded
             ? new(name, version)
             : new(name, version, $"the .NET {SdkMajorNeeded} SDK is needed (https://dot.net)");
     }
@@ -72,7 +78,10 @@ internal sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyLis
         const string name = "engine of ordinary verbs";
         try
         {
-            return new(name, $"{Engines.Chosen}{(Environment.GetEnvironmentVariable(Engines.Variable) is { Length: > 0 } ? $": as --engine or {Engines.Variable} says" : "")}");
+            return new(
+                name,
+                $"{Engines.Chosen}{(Environment.GetEnvironmentVariable(Engines.Variable) is { Length: > 0 } ? $": as --engine or {Engines.Variable} says" : "")}"
+            );
         }
         catch (SiloSettingsException wrong)
         {
@@ -81,12 +90,17 @@ internal sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyLis
     }
 
     private static string Version(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+', ' ')[0].TrimEnd('.') ?? assembly.GetName().Version?.ToString() ?? "unknown";
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+', ' ')[0].TrimEnd('.')
+        ?? assembly.GetName().Version?.ToString()
+        ?? "unknown";
 
     private static string OpenFilesAllowed()
     {
-        const string limits = "/proc/self/limits", name = "Max open files";
-        var line = File.Exists(limits) ? File.ReadLines(limits).FirstOrDefault(static line => line.StartsWith(name, StringComparison.Ordinal)) : null;
+        const string limits = "/proc/self/limits",
+            name = "Max open files";
+        var line = File.Exists(limits)
+            ? File.ReadLines(limits).FirstOrDefault(static line => line.StartsWith(name, StringComparison.Ordinal))
+            : null;
         return line?[name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "unknown";
     }
 
@@ -99,7 +113,8 @@ internal sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyLis
     private static string EngineOf(string verb) =>
         DeterministicVerbs.Contains(verb) ? nameof(EngineKind.Simulated)
         : verb == "bench" ? Both
-        : Environment.GetEnvironmentVariable(Engines.Variable) is { Length: > 0 } asked && Engines.Parse(asked) is { } engine ? engine.ToString()
+        : Environment.GetEnvironmentVariable(Engines.Variable) is { Length: > 0 } asked && Engines.Parse(asked) is { } engine
+            ? engine.ToString()
         : verb == "test" ? Both
         : nameof(EngineKind.Orleans);
 }

@@ -21,8 +21,16 @@ internal static class BenchExploreVerb
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        var runs = new Option<int>("--runs") { Description = "Runs that count, after one that does not.", DefaultValueFactory = static _ => 5 };
-        var orders = new Option<int>("--orders") { Description = "Orders in a run of the small case.", DefaultValueFactory = static _ => 100_000 };
+        var runs = new Option<int>("--runs")
+        {
+            Description = "Runs that count, after one that does not.",
+            DefaultValueFactory = static _ => 5,
+        };
+        var orders = new Option<int>("--orders")
+        {
+            Description = "Orders in a run of the small case.",
+            DefaultValueFactory = static _ => 100_000,
+        };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         runs.Validators.Add(static result => BenchEngineVerb.Within(result, 1, 100));
         orders.Validators.Add(static result => BenchEngineVerb.Within(result, 100, 10_000_000));
@@ -54,38 +62,83 @@ internal static class BenchExploreVerb
         var reports = new List<ExplorationReport>();
         for (var run = 0; run <= runs; run++)
         {
-            reports.Add(Explorer.Explore(ScenarioExperiment.Of(document), new()
-            {
-                Strategy = new Exhaustive(),
-                Budget = new(),
-                Progress = seen => progress.Show(string.Create(CultureInfo.InvariantCulture, $"{document.Plan.Name}: run {run} of {runs}, {seen.Schedules:N0} orders")),
-            }));
+            reports.Add(
+                Explorer.Explore(
+                    ScenarioExperiment.Of(document),
+                    new()
+                    {
+                        Strategy = new Exhaustive(),
+                        Budget = new(),
+                        Progress = seen =>
+                            progress.Show(
+                                string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"{document.Plan.Name}: run {run} of {runs}, {seen.Schedules:N0} orders"
+                                )
+                            ),
+                    }
+                )
+            );
         }
 
         double[] seconds = [.. reports.Skip(1).Select(static report => report.Progress.Elapsed.TotalSeconds).Order()];
-        return new(document.Plan.Name, reports.TrueForAll(static report => report.IsExhausted), reports[0].Progress.Schedules, reports[0].Progress.Longest, seconds[seconds.Length / 2], seconds[0], seconds[^1]);
+        return new(
+            document.Plan.Name,
+            reports.TrueForAll(static report => report.IsExhausted),
+            reports[0].Progress.Schedules,
+            reports[0].Progress.Longest,
+            seconds[seconds.Length / 2],
+            seconds[0],
+            seconds[^1]
+        );
     }
 
     private static void TellPeople(ExploreFigures figures, SearchFigures[] searches)
     {
-        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).AddColumn("measured, per second (median, lowest to highest)").AddColumn(new TableColumn("5 grains, 16 steps").RightAligned());
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .BorderColor(Color.Grey)
+            .AddColumn("measured, per second (median, lowest to highest)")
+            .AddColumn(new TableColumn("5 grains, 16 steps").RightAligned());
         foreach (var rate in (Rate[])[figures.PlainLoop, figures.Bare, figures.Watched])
         {
-            table.AddRow(Terminal.Plain(rate.Name), Terminal.Plain(string.Create(CultureInfo.InvariantCulture, $"{rate.PerSecond:#,0} ({rate.Lowest:#,0}-{rate.Highest:#,0})")));
+            table.AddRow(
+                Terminal.Plain(rate.Name),
+                Terminal.Plain(string.Create(CultureInfo.InvariantCulture, $"{rate.PerSecond:#,0} ({rate.Lowest:#,0}-{rate.Highest:#,0})"))
+            );
         }
 
         table.AddRow("threads that explored", figures.Workers.ToString(CultureInfo.InvariantCulture));
         table.AddRow(
-            "orders of one thread, as a share of the plain loop", figures.ShareOfPlain.ToString("0.00", CultureInfo.InvariantCulture));
+            "orders of one thread, as a share of the plain loop",
+            figures.ShareOfPlain.ToString("0.00", CultureInfo.InvariantCulture)
+        );
         Terminal.Console.Write(table);
-        var whole = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).AddColumn("every class of orders of").AddColumn(new TableColumn("classes").RightAligned()).AddColumn(new TableColumn("measured (median, lowest to highest)").RightAligned());
+        var whole = new Table()
+            .Border(TableBorder.Rounded)
+            .BorderColor(Color.Grey)
+            .AddColumn("every class of orders of")
+            .AddColumn(new TableColumn("classes").RightAligned())
+            .AddColumn(new TableColumn("measured (median, lowest to highest)").RightAligned());
         foreach (var search in searches)
         {
-            whole.AddRow(Terminal.Plain(search.Scenario), search.Classes.ToString("#,0", CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{search.Seconds:0.00} s ({search.Lowest:0.00}-{search.Highest:0.00})"));
+            whole.AddRow(
+                Terminal.Plain(search.Scenario),
+                search.Classes.ToString("#,0", CultureInfo.InvariantCulture),
+                string.Create(CultureInfo.InvariantCulture, $"{search.Seconds:0.00} s ({search.Lowest:0.00}-{search.Highest:0.00})")
+            );
         }
 
         Terminal.Console.Write(whole);
     }
 
-    private sealed record SearchFigures(string Scenario, bool IsExhausted, long Classes, long LongestSteps, double Seconds, double Lowest, double Highest);
+    private sealed record SearchFigures(
+        string Scenario,
+        bool IsExhausted,
+        long Classes,
+        long LongestSteps,
+        double Seconds,
+        double Lowest,
+        double Highest
+    );
 }

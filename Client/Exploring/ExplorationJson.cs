@@ -11,63 +11,78 @@ namespace SvaOrleans.Client.Exploring;
 internal static class ExplorationJson
 {
     /// <summary>Writes it.</summary>
-    public static void Write(TextWriter output, ScenarioDocument document, ExplorationResult found) => WriteLine(output, json =>
-    {
-        json.WriteString("type", "exploration");
-        json.WriteString("scenario", document.Plan.Name);
-        json.WriteString("strategy", found.Report.Strategy);
-        json.WriteBoolean("passed", found.Report.HasPassed);
-        json.WriteBoolean("exhausted", found.Report.IsExhausted);
-        json.WriteNumber("orders", found.Report.Progress.Schedules);
-        json.WriteNumber("cut", found.Report.Progress.Cut);
-        json.WriteNumber("longest", found.Report.Progress.Longest);
-        json.WriteNumber("finalStates", found.Report.FinalStates.Count);
-        json.WriteString("fingerprint", found.Report.Fingerprint.ToString("x16", CultureInfo.InvariantCulture));
-        json.WriteStartObject("measured");
-        json.WriteNumber("wallMs", Math.Round(found.Report.Progress.Elapsed.TotalMilliseconds, 3));
-        json.WriteNumber("ordersPerSecond", Math.Round(found.Report.Progress.PerSecond, 3));
-        json.WriteEndObject();
-        json.WriteStartArray("neverReached");
-        foreach (var mark in found.Report.NeverReached)
-        {
-            json.WriteStringValue(mark);
-        }
+    public static void Write(TextWriter output, ScenarioDocument document, ExplorationResult found) =>
+        WriteLine(
+            output,
+            json =>
+            {
+                json.WriteString("type", "exploration");
+                json.WriteString("scenario", document.Plan.Name);
+                json.WriteString("strategy", found.Report.Strategy);
+                json.WriteBoolean("passed", found.Report.HasPassed);
+                json.WriteBoolean("exhausted", found.Report.IsExhausted);
+                json.WriteNumber("orders", found.Report.Progress.Schedules);
+                json.WriteNumber("cut", found.Report.Progress.Cut);
+                json.WriteNumber("longest", found.Report.Progress.Longest);
+                json.WriteNumber("finalStates", found.Report.FinalStates.Count);
+                json.WriteString("fingerprint", found.Report.Fingerprint.ToString("x16", CultureInfo.InvariantCulture));
+                json.WriteStartObject("measured");
+                json.WriteNumber("wallMs", Math.Round(found.Report.Progress.Elapsed.TotalMilliseconds, 3));
+                json.WriteNumber("ordersPerSecond", Math.Round(found.Report.Progress.PerSecond, 3));
+                json.WriteEndObject();
+                json.WriteStartArray("neverReached");
+                foreach (var mark in found.Report.NeverReached)
+                {
+                    json.WriteStringValue(mark);
+                }
 
-        json.WriteEndArray();
-        if (found.Failure is { } failure)
-        {
-            json.WriteStartObject("failure");
-            WriteFailure(json, failure);
-            json.WriteEndObject();
-        }
-    });
+                json.WriteEndArray();
+                if (found.Failure is { } failure)
+                {
+                    json.WriteStartObject("failure");
+                    WriteFailure(json, failure);
+                    json.WriteEndObject();
+                }
+            }
+        );
 
     /// <summary>Writes an order.</summary>
-    public static void Write(TextWriter output, FailingOrder failure) => WriteLine(output, json =>
-    {
-        json.WriteString("type", "order");
-        json.WriteString("scenario", failure.Scenario);
-        WriteFailure(json, failure);
-    });
+    public static void Write(TextWriter output, FailingOrder failure) =>
+        WriteLine(
+            output,
+            json =>
+            {
+                json.WriteString("type", "order");
+                json.WriteString("scenario", failure.Scenario);
+                WriteFailure(json, failure);
+            }
+        );
 
     /// <summary>Writes a repeated order that broke nothing.</summary>
-    public static void Write(TextWriter output, string scenario, Story story) => WriteLine(output, json =>
-    {
-        json.WriteString("type", "order");
-        json.WriteString("scenario", scenario);
-        json.WriteNull("kind");
-        WriteSteps(json, story);
-    });
+    public static void Write(TextWriter output, string scenario, Story story) =>
+        WriteLine(
+            output,
+            json =>
+            {
+                json.WriteString("type", "order");
+                json.WriteString("scenario", scenario);
+                json.WriteNull("kind");
+                WriteSteps(json, story);
+            }
+        );
 
     private static void WriteFailure(Utf8JsonWriter json, FailingOrder failure)
     {
-        json.WriteString("kind", failure.Violation.Kind switch
-        {
-            ViolationKind.Liveness => "liveness",
-            ViolationKind.Contract => "contract",
-            ViolationKind.NonDeterminism => "nonDeterminism",
-            _ => "safety",
-        });
+        json.WriteString(
+            "kind",
+            failure.Violation.Kind switch
+            {
+                ViolationKind.Liveness => "liveness",
+                ViolationKind.Contract => "contract",
+                ViolationKind.NonDeterminism => "nonDeterminism",
+                _ => "safety",
+            }
+        );
         json.WriteString("invariant", failure.Violation.Invariant);
         json.WriteString("message", failure.Violation.Message);
         json.WriteString("token", failure.Token.ToString());

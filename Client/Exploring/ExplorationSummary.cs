@@ -13,10 +13,12 @@ internal static class ExplorationSummary
     /// <param name="found">What came of it.</param>
     public static void WriteFailure(ScenarioDocument document, ExplorationResult found)
     {
-        var what = found.Failure is { } failure
-            ? $"{VerdictOf(found)}: {failure.Violation.Invariant}: {failure.Violation.Message.Split('\n')[0].Trim()}"
-                + $"; ./sva replay {TokenScenario.ArgumentsOf(failure.Token, failure.File)}"
-            : found.Report.NeverReached.Count > 0 ? $"never reached: {string.Join(", ", found.Report.NeverReached)}" : "";
+        var what =
+            found.Failure is { } failure
+                ? $"{VerdictOf(found)}: {failure.Violation.Invariant}: {failure.Violation.Message.Split('\n')[0].Trim()}"
+                    + $"; ./sva replay {TokenScenario.ArgumentsOf(failure.Token, failure.File)}"
+            : found.Report.NeverReached.Count > 0 ? $"never reached: {string.Join(", ", found.Report.NeverReached)}"
+            : "";
         if (what.Length > 0)
         {
             Terminal.Unwrapped(Terminal.Console, $"[red]FAILED[/] {Terminal.Plain(document.Plan.File)}: {Terminal.Plain(what)}");

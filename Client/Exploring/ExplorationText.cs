@@ -23,7 +23,8 @@ internal static class ExplorationText
             : string.Create(CultureInfo.InvariantCulture, $"{progress.Schedules:N0} orders explored");
         var measured = string.Create(
             CultureInfo.InvariantCulture,
-            $"measured: {progress.Elapsed.TotalSeconds:0.0} s, {SearchRate.Of(progress)}; the longest had {progress.Longest:N0} steps");
+            $"measured: {progress.Elapsed.TotalSeconds:0.0} s, {SearchRate.Of(progress)}; the longest had {progress.Longest:N0} steps"
+        );
         Terminal.Hanging(Terminal.Console, "  ", Terminal.Plain($"{orders}; {measured}"));
         if (found.Failure is { } failure)
         {
@@ -51,9 +52,11 @@ internal static class ExplorationText
         }
 
         Terminal.Line();
-        Terminal.Line(failure.Found > failure.Choices
-            ? $"  shrunk from {failure.Found} choices to {failure.Choices}; > marks a step that did not wait for older ones"
-            : $"  {failure.Choices} choices; > marks a step that did not wait for older ones");
+        Terminal.Line(
+            failure.Found > failure.Choices
+                ? $"  shrunk from {failure.Found} choices to {failure.Choices}; > marks a step that did not wait for older ones"
+                : $"  {failure.Choices} choices; > marks a step that did not wait for older ones"
+        );
         StoryText.Write(failure.Story, isWhole ? default : ShownSteps.Of(failure.Story));
         WriteState(failure.Story, isWhole);
         Terminal.Line();
@@ -84,11 +87,12 @@ internal static class ExplorationText
     }
 
     /// <summary>A kind in words.</summary>
-    public static string NameOf(ViolationKind kind) => kind switch
-    {
-        ViolationKind.Liveness => "does not end",
-        ViolationKind.Contract => "a driver breaks its contract",
-        ViolationKind.NonDeterminism => "not repeatable",
-        _ => "broken",
-    };
+    public static string NameOf(ViolationKind kind) =>
+        kind switch
+        {
+            ViolationKind.Liveness => "does not end",
+            ViolationKind.Contract => "a driver breaks its contract",
+            ViolationKind.NonDeterminism => "not repeatable",
+            _ => "broken",
+        };
 }

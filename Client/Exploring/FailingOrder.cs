@@ -19,7 +19,14 @@ internal sealed record FailingOrder(string Scenario, string File, Violation Viol
 
     /// <summary>Runs the smallest order once more and writes down what happens.</summary>
     public static FailingOrder Of(
-        ScenarioDocument document, Repeater repeater, Violation violation, string strategy, IReadOnlyList<int> found, IReadOnlyList<int> smallest, IReadOnlyList<string> conditions)
+        ScenarioDocument document,
+        Repeater repeater,
+        Violation violation,
+        string strategy,
+        IReadOnlyList<int> found,
+        IReadOnlyList<int> smallest,
+        IReadOnlyList<string> conditions
+    )
     {
         var story = Story.Of(repeater, smallest, KernelFunctions.Of);
         return new(
@@ -28,6 +35,7 @@ internal sealed record FailingOrder(string Scenario, string File, Violation Viol
             story.Outcome.Violation is { } again && violation.IsLike(again) ? again : violation,
             found.Count(static decision => decision > 0),
             new(document.Hash, ReplayToken.Plain(strategy), smallest) { Conditions = conditions },
-            story);
+            story
+        );
     }
 }

@@ -47,7 +47,10 @@ internal static class HangJudge
             {
                 foreach (var bond in ioMm.Bonds.Where(static bond => bond.Life != BondLife.Bound))
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"\n  bond {bond.Id} of {name} with {bond.Device} is {(bond.Life == BondLife.InHandler ? "held by the exit, in the driver's mm_exit" : "torn down, and not yet put")}");
+                    text.Append(
+                        CultureInfo.InvariantCulture,
+                        $"\n  bond {bond.Id} of {name} with {bond.Device} is {(bond.Life == BondLife.InHandler ? "held by the exit, in the driver's mm_exit" : "torn down, and not yet put")}"
+                    );
                 }
             }
         }

@@ -28,9 +28,9 @@ internal sealed class OrderJournal : IScheduleJournal, IDisposable
     private const int ChoiceBytesMax = SlotBytes - ChoicesAt;
     private const int ChoiceBytes = 5;
 
-    private readonly MemoryMappedFile file;
-    private readonly MemoryMappedViewAccessor view;
-    private readonly int[] lengths;
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly int[] _lengths;
 
     /// <summary>Begins a file.</summary>
     /// <param name="path">The file.</param>
@@ -40,20 +40,29 @@ internal sealed class OrderJournal : IScheduleJournal, IDisposable
     /// <exception cref="InputException">It cannot be written.</exception>
     public OrderJournal(string path, ulong subject, int workers, IReadOnlyList<string> conditions)
     {
-        lengths = new int[workers];
+        _lengths = new int[workers];
         try
         {
             var stream = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
-            file = MemoryMappedFile.CreateFromFile(stream, null, HeaderBytes + ((long)workers * SlotBytes), MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
-            view = file.CreateViewAccessor();
+            _file = MemoryMappedFile.CreateFromFile(
+                stream,
+                null,
+                HeaderBytes + ((long)workers * SlotBytes),
+                MemoryMappedFileAccess.ReadWrite,
+                HandleInheritability.None,
+                leaveOpen: false
+            );
+            _view = _file.CreateViewAccessor();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new InputException("--journal", 0, 0, $"cannot write {path:part} ({e.Message:part})", "a file that can be written", e);
         }
 
-        var header = string.Create(CultureInfo.InvariantCulture, $"{Format} {subject:x16} {workers} {string.Join('_', conditions)}").PadRight(HeaderBytes - 1) + "\n";
-        view.WriteArray(0, Encoding.ASCII.GetBytes(header), 0, HeaderBytes);
+        var header =
+            string.Create(CultureInfo.InvariantCulture, $"{Format} {subject:x16} {workers} {string.Join('_', conditions)}")
+                .PadRight(HeaderBytes - 1) + "\n";
+        _view.WriteArray(0, Encoding.ASCII.GetBytes(header), 0, HeaderBytes);
     }
 
     /// <summary>Whether a file is a journal.</summary>
@@ -62,7 +71,8 @@ internal sealed class OrderJournal : IScheduleJournal, IDisposable
     {
         var start = new byte[Format.Length];
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && Encoding.ASCII.GetString(start) == Format;
+        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+            && Encoding.ASCII.GetString(start) == Format;
     }
 
     /// <summary>Reads the orders that ran when the file was written last.</summary>
@@ -76,7 +86,9 @@ internal sealed class OrderJournal : IScheduleJournal, IDisposable
         try
         {
             stream.ReadExactly(slot, 0, HeaderBytes);
-            var words = Encoding.ASCII.GetString(slot, 0, HeaderBytes).Split(' ', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            var words = Encoding
+                .ASCII.GetString(slot, 0, HeaderBytes)
+                .Split(' ', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             var subject = ulong.Parse(words[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
             for (var worker = int.Parse(words[2], CultureInfo.InvariantCulture); worker > 0; worker--)
             {
@@ -84,14 +96,17 @@ internal sealed class OrderJournal : IScheduleJournal, IDisposable
                 if (slot[0] == 1)
                 {
                     var length = BinaryPrimitives.ReadInt32LittleEndian(slot.AsSpan(LengthAt));
-                    tokens.Add(new(subject, ReplayToken.Plain(Encoding.ASCII.GetString(slot, 2, slot[1])), Choices(slot.AsSpan(ChoicesAt, length)))
-                    {
-                        Conditions = words.Length > 3 ? words[3].Split('_') : [],
-                    });
+                    tokens.Add(
+                        new(subject, ReplayToken.Plain(Encoding.ASCII.GetString(slot, 2, slot[1])), Choices(slot.AsSpan(ChoicesAt, length)))
+                        {
+                            Conditions = words.Length > 3 ? words[3].Split('_') : [],
+                        }
+                    );
                 }
             }
         }
-        catch (Exception e) when (e is EndOfStreamException or FormatException or OverflowException or ArgumentException or IndexOutOfRangeException)
+        catch (Exception e)
+            when (e is EndOfStreamException or FormatException or OverflowException or ArgumentException or IndexOutOfRangeException)
         {
             throw new InputException(path, 0, 0, "the journal is damaged", "the file that --journal wrote, whole", e);
         }
@@ -105,17 +120,17 @@ internal sealed class OrderJournal : IScheduleJournal, IDisposable
         var name = Encoding.ASCII.GetBytes(ReplayToken.Plain(strategy));
         var length = Math.Min(name.Length, NameBytesMax);
         var at = At(worker);
-        lengths[worker] = 0;
-        view.Write(at + LengthAt, 0);
-        view.Write(at + 1, (byte)length);
-        view.WriteArray(at + 2, name, 0, length);
-        view.Write(at, (byte)1);
+        _lengths[worker] = 0;
+        _view.Write(at + LengthAt, 0);
+        _view.Write(at + 1, (byte)length);
+        _view.WriteArray(at + 2, name, 0, length);
+        _view.Write(at, (byte)1);
     }
 
     /// <inheritdoc/>
     public void Chose(int worker, int decision)
     {
-        var length = lengths[worker];
+        var length = _lengths[worker];
         if (length > ChoiceBytesMax - ChoiceBytes)
         {
             return;
@@ -125,22 +140,22 @@ internal sealed class OrderJournal : IScheduleJournal, IDisposable
         var rest = (uint)decision;
         for (; rest >= 0x80; rest >>= 7)
         {
-            view.Write(at + ChoicesAt + length++, (byte)((rest & 0x7F) | 0x80));
+            _view.Write(at + ChoicesAt + length++, (byte)((rest & 0x7F) | 0x80));
         }
 
-        view.Write(at + ChoicesAt + length++, (byte)rest);
-        lengths[worker] = length;
-        view.Write(at + LengthAt, length);
+        _view.Write(at + ChoicesAt + length++, (byte)rest);
+        _lengths[worker] = length;
+        _view.Write(at + LengthAt, length);
     }
 
     /// <inheritdoc/>
-    public void End(int worker) => view.Write(At(worker), (byte)0);
+    public void End(int worker) => _view.Write(At(worker), (byte)0);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        view.Dispose();
-        file.Dispose();
+        _view.Dispose();
+        _file.Dispose();
     }
 
     private static long At(int worker) => HeaderBytes + ((long)worker * SlotBytes);

@@ -16,7 +16,10 @@ internal static class ReplayVerb
     public static Command Create()
     {
         var token = new Argument<string>("token") { Description = "What sva explore printed, or a file with it." };
-        var scenario = new Option<string?>("--scenario") { Description = "The scenario's file; without it, it is looked for in this folder and among the shipped ones." };
+        var scenario = new Option<string?>("--scenario")
+        {
+            Description = "The scenario's file; without it, it is looked for in this folder and among the shipped ones.",
+        };
         var json = new Option<bool>("--json") { Description = "Print the order as one JSON object." };
         var html = new Option<string?>("--html") { Description = "Write the order as one HTML file, a timeline of its steps." };
         var mermaid = new Option<bool>("--mermaid") { Description = "Print the order as a Mermaid sequence diagram." };
@@ -40,11 +43,21 @@ internal static class ReplayVerb
             var story = Story.Of(repeater, read.Decisions, KernelFunctions.Of);
             RequireFit(read.Decisions, repeater.Decisions, story.Outcome.Violation is not null);
             var failure = story.Outcome.Violation is { } violation
-                ? new FailingOrder(document.Plan.Name, document.Plan.File, violation, read.Decisions.Count(static decision => decision > 0), read, story)
+                ? new FailingOrder(
+                    document.Plan.Name,
+                    document.Plan.File,
+                    violation,
+                    read.Decisions.Count(static decision => decision > 0),
+                    read,
+                    story
+                )
                 : null;
             if (parsed.GetValue(html) is { } path)
             {
-                TimelineFile.Write(path, failure is not null ? Timelines.Of(failure) : Timelines.Of(document, read, story, ["Nothing is broken in this order."]));
+                TimelineFile.Write(
+                    path,
+                    failure is not null ? Timelines.Of(failure) : Timelines.Of(document, read, story, ["Nothing is broken in this order."])
+                );
                 Console.Error.WriteLine($"{path}: the order of {document.Plan.Name}, {story.Steps.Count} steps");
             }
 
@@ -75,7 +88,16 @@ internal static class ReplayVerb
         {
             if (at < made.Count ? made[at] != asked[at] : asked[at] != 0 && !isBroken)
             {
-                throw new InputException("TOKEN", 0, 0, string.Create(CultureInfo.InvariantCulture, $"its choice {at + 1} does not fit the scenario's steps: it is damaged, or another version of this program made it"), "the whole token, as sva explore printed it");
+                throw new InputException(
+                    "TOKEN",
+                    0,
+                    0,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"its choice {at + 1} does not fit the scenario's steps: it is damaged, or another version of this program made it"
+                    ),
+                    "the whole token, as sva explore printed it"
+                );
             }
         }
     }

@@ -39,11 +39,18 @@ internal static class ScenarioExperiment
         bool hasOracles = true,
         Action<SimulatedClusterBuilder>? shape = null,
         FaultChoice? faults = null,
-        long clockScale = 1)
+        long clockScale = 1
+    )
     {
         if (document.Plan.Segments.OfType<WorkloadSegment>().FirstOrDefault() is { } workload)
         {
-            throw new InputException(document.Plan.File, workload.Step.Place.Line, workload.Step.Place.Column, "a workload has more steps than orders of them can be explored", "steps and parallel blocks; sva run runs workloads");
+            throw new InputException(
+                document.Plan.File,
+                workload.Step.Place.Line,
+                workload.Step.Place.Column,
+                "a workload has more steps than orders of them can be explored",
+                "steps and parallel blocks; sva run runs workloads"
+            );
         }
 
         return strategy => Make(document, strategy, hasOracles, shape, faults, new(clockScale));
@@ -55,60 +62,72 @@ internal static class ScenarioExperiment
         bool hasOracles,
         Action<SimulatedClusterBuilder>? shape,
         FaultChoice? faults,
-        ModelClock clock)
+        ModelClock clock
+    )
     {
         var trace = new EventTrace();
         var simulation = new EngineSimulation(
             new() { KeepsEvents = false },
             strategy,
             services => services.AddSingleton<IEventSink>(trace).AddSingleton(document.Points).AddSingleton(clock),
-            shape);
+            shape
+        );
         trace.World = simulation.Cluster.World;
         var watch = new StateWatch(simulation.Cluster.World);
         var world = simulation.Cluster.World;
         var aftermath = new Aftermath(document.Plan, simulation, trace);
-        (string Mark, IReadOnlyList<SvaEventKind> Events)[] marks = [.. document.Plan.Reached.Select(static events => (string.Join(", then ", events.Select(EventNames.Of)), events))];
+        (string Mark, IReadOnlyList<SvaEventKind> Events)[] marks =
+        [
+            .. document.Plan.Reached.Select(static events => (string.Join(", then ", events.Select(EventNames.Of)), events)),
+        ];
         ScenarioRunner? runner = null;
         var noted = new FirstFailure(world);
         var isKnown = true;
-        return new(world, async () =>
-        {
-            try
+        return new(
+            world,
+            async () =>
             {
-                isKnown = true;
-                await runner!.RunSteps();
-            }
-            catch (Exception lost) when (world.FaultCount > 0 && OutcomeUnknownException.Covers(lost))
-            {
-                // What came of it nobody knows; it is held to nothing but what must never happen.
-                isKnown = false;
-            }
-
-            if (faults is null)
-            {
-                Require(runner!.Failures, noted.Step);
-            }
-        })
-        {
-            Faults = faults is null ? null : new()
-            {
-                Kinds = faults.Kinds,
-                Most = faults.Most,
-                MayStall = static call => call.Method.Name == nameof(IDeviceGrain.RunMmExit),
-                MayDeactivate = static activation => activation.Instance is IKernelObject,
-            },
-            Aftermath = faults is null ? [] :
-            [
-                async () =>
+                try
                 {
-                    await aftermath.Probe();
-                    if (isKnown && aftermath.Restarted == 0)
-                    {
-                        Require(runner!.Failures, noted.Step);
-                    }
+                    isKnown = true;
+                    await runner!.RunSteps();
+                }
+                catch (Exception lost) when (world.FaultCount > 0 && OutcomeUnknownException.Covers(lost))
+                {
+                    // What came of it nobody knows; it is held to nothing but what must never happen.
+                    isKnown = false;
+                }
+
+                if (faults is null)
+                {
+                    Require(runner!.Failures, noted.Step);
+                }
+            }
+        )
+        {
+            Faults = faults is null
+                ? null
+                : new()
+                {
+                    Kinds = faults.Kinds,
+                    Most = faults.Most,
+                    MayStall = static call => call.Method.Name == nameof(IDeviceGrain.RunMmExit),
+                    MayDeactivate = static activation => activation.Instance is IKernelObject,
                 },
-                aftermath.EndAll,
-            ],
+            Aftermath = faults is null
+                ? []
+                :
+                [
+                    async () =>
+                    {
+                        await aftermath.Probe();
+                        if (isKnown && aftermath.Restarted == 0)
+                        {
+                            Require(runner!.Failures, noted.Step);
+                        }
+                    },
+                    aftermath.EndAll,
+                ],
             Prepare = () =>
             {
                 trace.Clear();
@@ -130,7 +149,8 @@ internal static class ScenarioExperiment
             FinalState = () => HashOf(simulation),
             Describe = () => WorldLines.Of(WorldViewBuilder.Build(simulation.States())),
             JudgeHang = hang => HangJudge.Judge(simulation, hang),
-            JudgeFault = static fault => fault is ModelInvariantException broken ? new(ViolationKind.Safety, "a state's own invariant", broken.Message) : null,
+            JudgeFault = static fault =>
+                fault is ModelInvariantException broken ? new(ViolationKind.Safety, "a state's own invariant", broken.Message) : null,
             TimeLimit = TimeLimit,
         };
     }
@@ -145,7 +165,8 @@ internal static class ScenarioExperiment
                 place.Line,
                 place.Column,
                 $"the setup did not succeed: {failures[0].Message:part}",
-                "a setup that succeeds, as it comes before every order");
+                "a setup that succeeds, as it comes before every order"
+            );
         }
     }
 
@@ -154,10 +175,16 @@ internal static class ScenarioExperiment
         if (failures.Count > 0)
         {
             var first = failures[0];
-            throw new ViolationException(new(
-                ViolationKind.Safety,
-                first.Place is { } place ? $"{first.Kind} at line {place.Line}" : first.Kind,
-                string.Join("; ", failures.Select(static failure => failure.Message))) { Step = step });
+            throw new ViolationException(
+                new(
+                    ViolationKind.Safety,
+                    first.Place is { } place ? $"{first.Kind} at line {place.Line}" : first.Kind,
+                    string.Join("; ", failures.Select(static failure => failure.Message))
+                )
+                {
+                    Step = step,
+                }
+            );
         }
     }
 

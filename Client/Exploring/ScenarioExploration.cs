@@ -47,16 +47,19 @@ internal sealed record ScenarioExploration
     {
         var make = ScenarioExperiment.Of(document, HasInvariants, faults: Faults);
         using var journal = Journal is null ? null : new OrderJournal(Journal, document.Hash, Workers, Conditions);
-        var report = Explorer.Explore(make, new()
-        {
-            Strategy = Strategy,
-            Budget = Budget,
-            Seed = Seed,
-            Workers = Workers,
-            Progress = progress,
-            Journal = journal,
-            Stop = Stop,
-        });
+        var report = Explorer.Explore(
+            make,
+            new()
+            {
+                Strategy = Strategy,
+                Budget = Budget,
+                Seed = Seed,
+                Workers = Workers,
+                Progress = progress,
+                Journal = journal,
+                Stop = Stop,
+            }
+        );
         return new(report, report.Failure is { } failure ? Examine(document, make, failure) : null);
     }
 
@@ -65,7 +68,15 @@ internal sealed record ScenarioExploration
         var repeater = new Repeater(make, Budget.StepsOfSchedule);
         if (Divergence.Between(repeater, new(make, Budget.StepsOfSchedule), failure.Decisions) is { } divergence)
         {
-            return FailingOrder.Of(document, repeater, new(ViolationKind.NonDeterminism, "determinism", divergence.ToString()), failure.Strategy, failure.Decisions, failure.Decisions, Conditions);
+            return FailingOrder.Of(
+                document,
+                repeater,
+                new(ViolationKind.NonDeterminism, "determinism", divergence.ToString()),
+                failure.Strategy,
+                failure.Decisions,
+                failure.Decisions,
+                Conditions
+            );
         }
 
         var shrinker = new Shrinker(repeater, failure.Violation);

@@ -16,6 +16,10 @@ internal static class ScenarioWithout
         return document.On(
             ProtocolPoints.Without(point),
             RunHash.Mix(document.Hash, RunHash.Of(point.ToString())),
-            source with { Read = text => source.Read(text).Without(point) });
+            source with
+            {
+                Read = text => source.Read(text).Without(point),
+            }
+        );
     }
 }

@@ -18,8 +18,14 @@ internal static class ShrinkVerb
     public static Command Create()
     {
         var token = new Argument<string>("token") { Description = "What sva explore printed, or a file with it." };
-        var scenario = new Option<string?>("--scenario") { Description = "The scenario's file; without it, it is looked for in this folder and among the shipped ones." };
-        var write = new Option<string?>("--write") { Description = "Leave steps out of the scenario too, as long as the same breaks, and write what is left to this file." };
+        var scenario = new Option<string?>("--scenario")
+        {
+            Description = "The scenario's file; without it, it is looked for in this folder and among the shipped ones.",
+        };
+        var write = new Option<string?>("--write")
+        {
+            Description = "Leave steps out of the scenario too, as long as the same breaks, and write what is left to this file.",
+        };
         var json = new Option<bool>("--json") { Description = "Print the order as one JSON object." };
         var verb = new Command("shrink", ExploringWords.Shrink) { token, scenario, write, json };
         verb.SetAction(parsed =>
@@ -30,7 +36,13 @@ internal static class ShrinkVerb
             var repeater = new Repeater(ScenarioExperiment.Of(document, faults: faults));
             if (repeater.Run(read.Decisions).Violation is not { } violation)
             {
-                throw new InputException("TOKEN", 0, 0, "nothing is broken in this order, so there is nothing to shrink", "a token of an order that fails");
+                throw new InputException(
+                    "TOKEN",
+                    0,
+                    0,
+                    "nothing is broken in this order, so there is nothing to shrink",
+                    "a token of an order that fails"
+                );
             }
 
             var smallest = new Shrinker(repeater, violation).Shrink(read.Decisions) ?? read.Decisions;
@@ -42,8 +54,10 @@ internal static class ShrinkVerb
                 smallest = new Shrinker(repeater, violation).Shrink(smallest) ?? smallest;
             }
 
-            var failure = FailingOrder.Of(document, repeater, violation, read.Strategy, read.Decisions, smallest, read.Conditions)
-                with { File = parsed.GetValue(write) ?? document.Plan.File };
+            var failure = FailingOrder.Of(document, repeater, violation, read.Strategy, read.Decisions, smallest, read.Conditions) with
+            {
+                File = parsed.GetValue(write) ?? document.Plan.File,
+            };
             if (parsed.GetValue(json))
             {
                 ExplorationJson.Write(Console.Out, failure);
@@ -60,7 +74,12 @@ internal static class ShrinkVerb
     }
 
     private static (ScenarioDocument Document, IReadOnlyList<int> Decisions) Trim(
-        ScenarioDocument document, Violation violation, FaultChoice? faults, IReadOnlyList<int> decisions, string path)
+        ScenarioDocument document,
+        Violation violation,
+        FaultChoice? faults,
+        IReadOnlyList<int> decisions,
+        string path
+    )
     {
         var (smaller, text, order, removed) = new ScenarioTrimmer(violation, faults).Trim(document, decisions);
         try

@@ -21,7 +21,10 @@ internal static class StoryText
             }
 
             Terminal.Hanging(
-                Terminal.Console, who, Terminal.Plain(what) + (step.Number == story.Broke ? $"  [red]<- {story.BrokeHow}[/]" : ""));
+                Terminal.Console,
+                who,
+                Terminal.Plain(what) + (step.Number == story.Broke ? $"  [red]<- {story.BrokeHow}[/]" : "")
+            );
         }
 
         LeaveOut(shown.After, "after the break");

@@ -16,17 +16,19 @@ internal static class StrategyNames
     /// <summary>The strategy of a name.</summary>
     /// <param name="name">The name.</param>
     /// <exception cref="InputException">There is none.</exception>
-    public static ExplorationStrategy Read(string name) => name switch
-    {
-        "portfolio" => new Portfolio(),
-        "random" => new RandomWalk(),
-        "fair" => new FairRoundRobin(),
-        "exhaustive" => new Exhaustive(),
-        "sleep-sets" => new Exhaustive(Reduction.SleepSets),
-        "dfs" => new Exhaustive(Reduction.None),
-        "pct" => new Pct(3),
-        _ when name.StartsWith("pct:", StringComparison.Ordinal) && int.TryParse(name.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out var depth) && depth is >= 1 and <= DepthMax =>
-            new Pct(depth),
-        _ => throw new InputException("--strategy", 0, 0, $"there is no strategy '{name}'", Known),
-    };
+    public static ExplorationStrategy Read(string name) =>
+        name switch
+        {
+            "portfolio" => new Portfolio(),
+            "random" => new RandomWalk(),
+            "fair" => new FairRoundRobin(),
+            "exhaustive" => new Exhaustive(),
+            "sleep-sets" => new Exhaustive(Reduction.SleepSets),
+            "dfs" => new Exhaustive(Reduction.None),
+            "pct" => new Pct(3),
+            _ when name.StartsWith("pct:", StringComparison.Ordinal)
+                    && int.TryParse(name.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out var depth)
+                    && depth is >= 1 and <= DepthMax => new Pct(depth),
+            _ => throw new InputException("--strategy", 0, 0, $"there is no strategy '{name}'", Known),
+        };
 }

@@ -44,9 +44,11 @@ internal static class TimelineFile
     public static void Write(string path, ScenarioDocument document, ExplorationResult found, ScenarioExploration exploration)
     {
         Write(path, Timelines.Of(document, found, exploration));
-        Console.Error.WriteLine(found.Failure is { } failure
-            ? $"{path}: the order in which {document.Plan.Name} breaks, at step {failure.Story.Broke} of {failure.Story.Steps.Count}"
-            : $"{path}: nothing is broken in {document.Plan.Name}; what was explored, and one order as an example");
+        Console.Error.WriteLine(
+            found.Failure is { } failure
+                ? $"{path}: the order in which {document.Plan.Name} breaks, at step {failure.Story.Broke} of {failure.Story.Steps.Count}"
+                : $"{path}: nothing is broken in {document.Plan.Name}; what was explored, and one order as an example"
+        );
     }
 
     /// <summary>Writes it.</summary>

@@ -10,10 +10,19 @@ internal static class Timelines
 {
     /// <summary>The page of an order that fails.</summary>
     /// <param name="failure">The order.</param>
-    public static string Of(FailingOrder failure) => Of(failure.Story, new(
-        $"{failure.Scenario}: {ExplorationText.NameOf(failure.Violation.Kind)}: {failure.Violation.Invariant}",
-        [failure.Found > failure.Choices ? $"Shrunk from {failure.Found} choices to {failure.Choices}." : $"{failure.Choices} choices."],
-        CommandOf(failure.Token, failure.File)));
+    public static string Of(FailingOrder failure) =>
+        Of(
+            failure.Story,
+            new(
+                $"{failure.Scenario}: {ExplorationText.NameOf(failure.Violation.Kind)}: {failure.Violation.Invariant}",
+                [
+                    failure.Found > failure.Choices
+                        ? $"Shrunk from {failure.Found} choices to {failure.Choices}."
+                        : $"{failure.Choices} choices.",
+                ],
+                CommandOf(failure.Token, failure.File)
+            )
+        );
 
     /// <summary>The page of an order in which nothing is broken.</summary>
     /// <param name="document">Its scenario.</param>
@@ -39,21 +48,33 @@ internal static class Timelines
         var token = new ReplayToken(document.Hash, ReplayToken.Plain(report.Strategy), []) { Conditions = exploration.Conditions };
         var make = ScenarioExperiment.Of(document, exploration.HasInvariants, faults: exploration.Faults);
         var story = Story.Of(new Repeater(make, exploration.Budget.StepsOfSchedule), [], KernelFunctions.Of);
-        return Of(document, token, story,
-        [
-            report.NeverReached.Count > 0 ? $"Never reached: {string.Join(", ", report.NeverReached)}." : "Nothing is broken.",
-            $"Strategy: {report.Strategy}. " + (report.IsExhausted
-                ? string.Create(
+        return Of(
+            document,
+            token,
+            story,
+            [
+                report.NeverReached.Count > 0 ? $"Never reached: {string.Join(", ", report.NeverReached)}." : "Nothing is broken.",
+                $"Strategy: {report.Strategy}. "
+                    + (
+                        report.IsExhausted
+                            ? string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"All {progress.Schedules:N0} classes of orders explored; the longest had {progress.Longest:N0} steps."
+                            )
+                            : string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{progress.Schedules:N0} orders explored; the longest had {progress.Longest:N0} steps."
+                            )
+                    ),
+                string.Create(
                     CultureInfo.InvariantCulture,
-                    $"All {progress.Schedules:N0} classes of orders explored; the longest had {progress.Longest:N0} steps.")
-                : string.Create(CultureInfo.InvariantCulture, $"{progress.Schedules:N0} orders explored; the longest had {progress.Longest:N0} steps.")),
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"They end in {report.FinalStates.Count:N0} different {(report.FinalStates.Count == 1 ? "state" : "states")}."),
-            story.Outcome.Violation is { } violation
-                ? $"Below, one that was not among them, in which the oldest step that is ready always runs first; it breaks: {violation.Invariant}."
-                : "Below, one order as an example: in it the oldest step that is ready always runs first.",
-        ]);
+                    $"They end in {report.FinalStates.Count:N0} different {(report.FinalStates.Count == 1 ? "state" : "states")}."
+                ),
+                story.Outcome.Violation is { } violation
+                    ? $"Below, one that was not among them, in which the oldest step that is ready always runs first; it breaks: {violation.Invariant}."
+                    : "Below, one order as an example: in it the oldest step that is ready always runs first.",
+            ]
+        );
     }
 
     private static string Of(Story story, TimelineHeading heading) => HtmlTimeline.Of(story, heading, new ShortNames(story).Of);

@@ -36,9 +36,15 @@ internal static partial class TokenScenario
         }
 
         // What does not begin like a token was meant as a file.
-        throw LooksLikeToken().IsMatch(text) ? Refused("TOKEN", fault)
+        throw LooksLikeToken().IsMatch(text)
+            ? Refused("TOKEN", fault)
             : new InputException(
-                "TOKEN", 0, 0, $"'{text}' is no replay token, and no file has that name", "what sva explore printed, or a file with it");
+                "TOKEN",
+                0,
+                0,
+                $"'{text}' is no replay token, and no file has that name",
+                "what sva explore printed, or a file with it"
+            );
     }
 
     // Whatever else was printed with it may stand in the file too, and what was written while a run went on may end in the middle of a line.
@@ -49,7 +55,13 @@ internal static partial class TokenScenario
         var length = reader.ReadBlock(text);
         if (length > TextMax)
         {
-            throw new InputException(path, 0, 0, "this is too long to look for a replay token in it", "a file with what sva explore printed");
+            throw new InputException(
+                path,
+                0,
+                0,
+                "this is too long to look for a replay token in it",
+                "a file with what sva explore printed"
+            );
         }
 
         var found = TokenInText().Matches(new string(text, 0, length)).LastOrDefault()?.Value;
@@ -59,15 +71,30 @@ internal static partial class TokenScenario
     }
 
     private static InputException Refused(string where, string fault) =>
-        fault.Split("; expected ") is [var problem, var expected] ? new(where, 0, 0, problem, expected) : new(where, 0, 0, fault, "what sva explore printed");
+        fault.Split("; expected ") is [var problem, var expected]
+            ? new(where, 0, 0, problem, expected)
+            : new(where, 0, 0, fault, "what sva explore printed");
 
     // Of several orders that ran when it ended, nothing tells which one ended it.
-    private static ReplayToken OfJournal(string path) => OrderJournal.Read(path) switch
-    {
-        [var only] => only,
-        [] => throw new InputException(path, 0, 0, "no order ran when the journal was written last", "one that never ended, or that ended the process"),
-        var several => throw new InputException(path, 0, 0, $"{several.Count} orders ran when the journal was written last", $"one of them: {string.Join(", or ", several)}"),
-    };
+    private static ReplayToken OfJournal(string path) =>
+        OrderJournal.Read(path) switch
+        {
+            [var only] => only,
+            [] => throw new InputException(
+                path,
+                0,
+                0,
+                "no order ran when the journal was written last",
+                "one that never ended, or that ended the process"
+            ),
+            var several => throw new InputException(
+                path,
+                0,
+                0,
+                $"{several.Count} orders ran when the journal was written last",
+                $"one of them: {string.Join(", or ", several)}"
+            ),
+        };
 
     /// <summary>The scenario that a token was made from: the given one, or else the one among the shipped scenarios and those in this folder.</summary>
     /// <param name="token">The token.</param>
@@ -78,7 +105,13 @@ internal static partial class TokenScenario
         if (file is not null)
         {
             return Versions(file).FirstOrDefault(document => document.Hash == token.Subject)
-                ?? throw new InputException(file, 0, 0, "the token was made from another scenario, or from another version of this one", "the very file that was explored");
+                ?? throw new InputException(
+                    file,
+                    0,
+                    0,
+                    "the token was made from another scenario, or from another version of this one",
+                    "the very file that was explored"
+                );
         }
 
         foreach (var candidate in Candidates().Take(FilesMax))
@@ -104,7 +137,8 @@ internal static partial class TokenScenario
     /// <param name="file">The scenario's file, as the user gave it.</param>
     public static string ArgumentsOf(ReplayToken token, string file)
     {
-        var isFound = file != ScenarioLoader.StandardInput && Candidates().Take(FilesMax).Contains(Path.GetFullPath(file), StringComparer.Ordinal);
+        var isFound =
+            file != ScenarioLoader.StandardInput && Candidates().Take(FilesMax).Contains(Path.GetFullPath(file), StringComparer.Ordinal);
         return isFound ? $"{token}" : $"{token} --scenario {(file == ScenarioLoader.StandardInput ? "-" : Quoted(file))}";
     }
 
@@ -113,15 +147,32 @@ internal static partial class TokenScenario
 
     // As the file says it, on each kernel that --generation may have put it on, and on those that lack what --without may have left out.
     private static IEnumerable<ScenarioDocument> Versions(string file) =>
-        KernelGenerations.Known.Select(static generation => (string?)generation).Prepend(null)
+        KernelGenerations
+            .Known.Select(static generation => (string?)generation)
+            .Prepend(null)
             .SelectMany(generation => ScenarioLoader.Read(file, generation))
             .SelectMany(static document => Enum.GetValues<ProtocolPoint>().Select(document.Without).Prepend(document));
 
     private static IEnumerable<string> Candidates()
     {
-        string[] folders = [Directory.GetCurrentDirectory(), Path.Combine(Directory.GetCurrentDirectory(), "scenarios"), .. Setup.Repository.Find() is { } root ? new[] { Path.Combine(root.Root, "scenarios") } : []];
-        return folders.Distinct(StringComparer.Ordinal).Where(Directory.Exists)
-            .SelectMany(static folder => Directory.EnumerateFiles(folder, "*.yaml", new EnumerationOptions { RecurseSubdirectories = folder.EndsWith("scenarios", StringComparison.Ordinal) }).Order(StringComparer.Ordinal));
+        string[] folders =
+        [
+            Directory.GetCurrentDirectory(),
+            Path.Combine(Directory.GetCurrentDirectory(), "scenarios"),
+            .. Setup.Repository.Find() is { } root ? new[] { Path.Combine(root.Root, "scenarios") } : [],
+        ];
+        return folders
+            .Distinct(StringComparer.Ordinal)
+            .Where(Directory.Exists)
+            .SelectMany(static folder =>
+                Directory
+                    .EnumerateFiles(
+                        folder,
+                        "*.yaml",
+                        new EnumerationOptions { RecurseSubdirectories = folder.EndsWith("scenarios", StringComparison.Ordinal) }
+                    )
+                    .Order(StringComparer.Ordinal)
+            );
     }
 
     [GeneratedRegex(@"^\s*sva[0-9]+(\.|\s*$)")]

@@ -16,10 +16,8 @@ internal static class WithoutOption
     public static IReadOnlyList<string> Known { get; } = [.. Enum.GetValues<ProtocolPoint>().Select(NameOf)];
 
     /// <summary>The option.</summary>
-    public static Option<string?> Create() => new(Name)
-    {
-        Description = "Leave a wait, a check or a reference out of generation 2018's protocol; --points lists them.",
-    };
+    public static Option<string?> Create() =>
+        new(Name) { Description = "Leave a wait, a check or a reference out of generation 2018's protocol; --points lists them." };
 
     /// <summary>What was typed.</summary>
     /// <exception cref="InputException">There is no such point.</exception>
@@ -45,7 +43,8 @@ internal static class WithoutOption
     public static string NameOf(ProtocolPoint point) => JsonNamingPolicy.KebabCaseLower.ConvertName(point.ToString());
 
     /// <summary>What a point is for.</summary>
-    public static GuardsAttribute PurposeOf(ProtocolPoint point) => typeof(ProtocolPoint).GetField(point.ToString())!.GetCustomAttribute<GuardsAttribute>()!;
+    public static GuardsAttribute PurposeOf(ProtocolPoint point) =>
+        typeof(ProtocolPoint).GetField(point.ToString())!.GetCustomAttribute<GuardsAttribute>()!;
 
     /// <summary>Lists all.</summary>
     public static void List()
@@ -53,7 +52,11 @@ internal static class WithoutOption
         foreach (var point in Enum.GetValues<ProtocolPoint>())
         {
             var purpose = PurposeOf(point);
-            Terminal.Hanging(Terminal.Console, $"  {NameOf(point),-32} {purpose.Names,-13} ", Terminal.Plain($"without it: {purpose.Without}"));
+            Terminal.Hanging(
+                Terminal.Console,
+                $"  {NameOf(point), -32} {purpose.Names, -13} ",
+                Terminal.Plain($"without it: {purpose.Without}")
+            );
         }
     }
 }

@@ -55,10 +55,14 @@ internal static class WorldLines
         }
     }
 
-    private static string Plain(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Select(static property => $"{property.Name} {Plain(property.Value)}")),
-        JsonValueKind.Array => $"[{string.Join("; ", value.EnumerateArray().Select(Plain))}]",
-        _ => value.ToString(),
-    };
+    private static string Plain(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Object => string.Join(
+                ", ",
+                value.EnumerateObject().Select(static property => $"{property.Name} {Plain(property.Value)}")
+            ),
+            JsonValueKind.Array => $"[{string.Join("; ", value.EnumerateArray().Select(Plain))}]",
+            _ => value.ToString(),
+        };
 }

@@ -14,10 +14,18 @@ internal sealed class ClassSource(Type parent, string from, GenerationName name)
     // What every file of the project sees without a using of its own.
     private static readonly string[] GlobalNamespaces =
     [
-        "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks", "Orleans", "Orleans.Runtime",
+        "System",
+        "System.Collections.Generic",
+        "System.IO",
+        "System.Linq",
+        "System.Net.Http",
+        "System.Threading",
+        "System.Threading.Tasks",
+        "Orleans",
+        "Orleans.Runtime",
     ];
 
-    private readonly SortedSet<string> namespaces = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _namespaces = new(StringComparer.Ordinal);
 
     /// <summary>The class's name: that of its parent without the generation, and the new one.</summary>
     public string ClassName { get; } = Stem(parent) + name.ClassSuffix;
@@ -27,8 +35,13 @@ internal sealed class ClassSource(Type parent, string from, GenerationName name)
     public static IReadOnlyList<string> PointsOf(Type type)
     {
         const BindingFlags All = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
-        var methods = type.GetMethods(All).Where(static method => !method.IsSpecialName).Where(IsPoint).Select(static method => method.Name);
-        var properties = type.GetProperties(All).Where(static property => property.GetMethod is { } getter && IsPoint(getter)).Select(static property => property.Name);
+        var methods = type.GetMethods(All)
+            .Where(static method => !method.IsSpecialName)
+            .Where(IsPoint)
+            .Select(static method => method.Name);
+        var properties = type.GetProperties(All)
+            .Where(static property => property.GetMethod is { } getter && IsPoint(getter))
+            .Select(static property => property.Name);
         return [.. methods.Concat(properties).Distinct().Order(StringComparer.Ordinal)];
     }
 
@@ -43,13 +56,20 @@ internal sealed class ClassSource(Type parent, string from, GenerationName name)
         var arguments = string.Join(", ", constructor.Select(static parameter => parameter.Name));
 
         var text = new StringBuilder();
-        foreach (var used in namespaces.Where(used => !GlobalNamespaces.Contains(used) && !(space + ".").StartsWith(used + ".", StringComparison.Ordinal)))
+        foreach (
+            var used in _namespaces.Where(used =>
+                !GlobalNamespaces.Contains(used) && !(space + ".").StartsWith(used + ".", StringComparison.Ordinal)
+            )
+        )
         {
             text.Append(CultureInfo.InvariantCulture, $"using {used};\n");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"{(text.Length > 0 ? "\n" : "")}namespace {space};\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"/// <summary>{Stem(parent)} of generation {name.Text}; what is not overridden here is as in {from}.</summary>\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"/// <summary>{Stem(parent)} of generation {name.Text}; what is not overridden here is as in {from}.</summary>\n"
+        );
         foreach (var line in Remarks())
         {
             text.Append(CultureInfo.InvariantCulture, $"/// {line}\n");
@@ -60,9 +80,11 @@ internal sealed class ClassSource(Type parent, string from, GenerationName name)
             text.Append(CultureInfo.InvariantCulture, $"[{attribute}]\n");
         }
 
-        text.Append(constructor.Length == 0
-            ? $"public class {ClassName} : {parentName}\n{{\n}}\n"
-            : $"public class {ClassName}({parameters}) : {parentName}({arguments})\n{{\n}}\n");
+        text.Append(
+            constructor.Length == 0
+                ? $"public class {ClassName} : {parentName}\n{{\n}}\n"
+                : $"public class {ClassName}({parameters}) : {parentName}({arguments})\n{{\n}}\n"
+        );
         return text.ToString();
     }
 
@@ -90,22 +112,28 @@ internal sealed class ClassSource(Type parent, string from, GenerationName name)
         if (parent.IsAssignableTo(typeof(IWatchedObject)))
         {
             yield return line + ".";
-            line = "A field of its own that a later step can notice belongs in Behaviour too, and in Kept and Adopt if it outlives a request";
+            line =
+                "A field of its own that a later step can notice belongs in Behaviour too, and in Kept and Adopt if it outlives a request";
         }
 
         yield return line + ".</remarks>";
     }
 
     private static bool IsPoint(MethodInfo method) =>
-        method is { IsVirtual: true, IsFinal: false } && (method.IsPublic || method.IsFamily)
-        && method.GetBaseDefinition().DeclaringType is { } first && first.Assembly == typeof(KernelObject).Assembly && first != typeof(KernelObject);
+        method is { IsVirtual: true, IsFinal: false }
+        && (method.IsPublic || method.IsFamily)
+        && method.GetBaseDefinition().DeclaringType is { } first
+        && first.Assembly == typeof(KernelObject).Assembly
+        && first != typeof(KernelObject);
 
     private static bool IsOfAuthor(CustomAttributeData attribute) =>
         attribute.AttributeType.Namespace is not ("System.Runtime.CompilerServices" or "System.Diagnostics" or "System.Reflection");
 
     private string Written(ParameterInfo parameter)
     {
-        var attributes = string.Concat(parameter.GetCustomAttributesData().Where(IsOfAuthor).Select(attribute => $"[{Written(attribute)}] "));
+        var attributes = string.Concat(
+            parameter.GetCustomAttributesData().Where(IsOfAuthor).Select(attribute => $"[{Written(attribute)}] ")
+        );
         return $"{attributes}{Named(parameter.ParameterType)} {parameter.Name}";
     }
 
@@ -122,20 +150,22 @@ internal sealed class ClassSource(Type parent, string from, GenerationName name)
     }
 
     // A name that ends with the generation it derives from is the grain type's, or the generation itself.
-    private string Written(CustomAttributeTypedArgument argument) => argument.Value switch
-    {
-        string text when text == from || text.EndsWith("-" + from, StringComparison.Ordinal) => $"\"{text[..^from.Length]}{name.Text}\"",
-        string text => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"",
-        bool isTrue => isTrue ? "true" : "false",
-        Type type => $"typeof({Named(type)})",
-        { } value when argument.ArgumentType.IsEnum => $"({Named(argument.ArgumentType)}){value}",
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => throw new InvalidOperationException($"{parent.Name} has an attribute whose argument cannot be written: {argument}"),
-    };
+    private string Written(CustomAttributeTypedArgument argument) =>
+        argument.Value switch
+        {
+            string text when text == from || text.EndsWith("-" + from, StringComparison.Ordinal) =>
+                $"\"{text[..^from.Length]}{name.Text}\"",
+            string text => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"",
+            bool isTrue => isTrue ? "true" : "false",
+            Type type => $"typeof({Named(type)})",
+            { } value when argument.ArgumentType.IsEnum => $"({Named(argument.ArgumentType)}){value}",
+            IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+            _ => throw new InvalidOperationException($"{parent.Name} has an attribute whose argument cannot be written: {argument}"),
+        };
 
     private string Named(Type type)
     {
-        namespaces.Add(type.Namespace!);
+        _namespaces.Add(type.Namespace!);
         return type.IsGenericType
             ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(Named))}>"
             : type.Name;

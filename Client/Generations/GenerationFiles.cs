@@ -12,7 +12,7 @@ internal sealed class GenerationFiles
     /// <summary>The namespace of all generations but the first.</summary>
     public const string Namespace = "SvaOrleans.Grains.Generations";
 
-    private readonly SortedDictionary<string, string> texts = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _texts = new(StringComparer.Ordinal);
 
     private GenerationFiles(GenerationName name)
     {
@@ -34,7 +34,7 @@ internal sealed class GenerationFiles
     public string Device => $"{Folder}/Device{Name.ClassSuffix}.cs";
 
     /// <summary>Every file by its path from the repository's root on.</summary>
-    public IReadOnlyDictionary<string, string> Texts => texts;
+    public IReadOnlyDictionary<string, string> Texts => _texts;
 
     /// <summary>Makes the texts of a generation.</summary>
     /// <param name="name">What it is to be called.</param>
@@ -43,17 +43,18 @@ internal sealed class GenerationFiles
     public static GenerationFiles Make(string name, string from)
     {
         var known = KernelGeneration.All.Select(static generation => generation.Name).ToArray();
-        var parent = KernelGeneration.Find(from)
+        var parent =
+            KernelGeneration.Find(from)
             ?? throw new InputException("--from", 0, 0, $"there is no kernel generation '{from}'", string.Join(" or ", known));
         var files = new GenerationFiles(GenerationName.Read(name, known));
         var classes = parent.Classes.Values.AsEnumerable();
         foreach (var part in parent.Release is null ? classes : classes.Append(parent.Release.GetType()))
         {
             var source = new ClassSource(part, from, files.Name);
-            files.texts.Add($"{files.Folder}/{source.ClassName}.cs", source.Write());
+            files._texts.Add($"{files.Folder}/{source.ClassName}.cs", source.Write());
         }
 
-        files.texts.Add(files.Scenario, Race().Replace("NAME", files.Name.Text, StringComparison.Ordinal));
+        files._texts.Add(files.Scenario, Race().Replace("NAME", files.Name.Text, StringComparison.Ordinal));
         return files;
     }
 
@@ -66,7 +67,13 @@ internal sealed class GenerationFiles
         {
             if (!Directory.Exists(Path.Combine(repository.Root, needed)))
             {
-                throw new InputException("sva new-generation", 0, 0, $"no folder {needed} in {repository.Root}", "the source tree of SvaOrleans");
+                throw new InputException(
+                    "sva new-generation",
+                    0,
+                    0,
+                    $"no folder {needed} in {repository.Root}",
+                    "the source tree of SvaOrleans"
+                );
             }
         }
 
@@ -74,12 +81,18 @@ internal sealed class GenerationFiles
         {
             if (Path.Exists(Path.Combine(repository.Root, taken)))
             {
-                throw new InputException(taken, 0, 0, "it is there already, and nothing is overwritten", "another name, or that it is deleted first");
+                throw new InputException(
+                    taken,
+                    0,
+                    0,
+                    "it is there already, and nothing is overwritten",
+                    "another name, or that it is deleted first"
+                );
             }
         }
 
         Directory.CreateDirectory(Path.Combine(repository.Root, Folder));
-        foreach (var (path, text) in texts)
+        foreach (var (path, text) in _texts)
         {
             using var file = new FileStream(Path.Combine(repository.Root, path), FileMode.CreateNew, FileAccess.Write);
             file.Write(Encoding.UTF8.GetBytes(text));

@@ -38,7 +38,10 @@ internal sealed partial class GenerationName
     {
         if (!Pattern().IsMatch(text) || text.Length > LengthMax)
         {
-            throw Fault($"'{text}' cannot be the name of a generation", $"letters and digits, with single hyphens between them, at most {LengthMax.ToString(CultureInfo.InvariantCulture)} of all");
+            throw Fault(
+                $"'{text}' cannot be the name of a generation",
+                $"letters and digits, with single hyphens between them, at most {LengthMax.ToString(CultureInfo.InvariantCulture)} of all"
+            );
         }
 
         if (text.All(static letter => char.IsAsciiDigit(letter)) || YamlWords.Contains(text, StringComparer.OrdinalIgnoreCase))
@@ -48,8 +51,12 @@ internal sealed partial class GenerationName
 
         // Folders and classes lose the hyphens, and some file systems the case.
         var same = known.FirstOrDefault(other => Plain(other) == Plain(text));
-        return same is null ? new(text)
-            : throw Fault(same == text ? $"there is a generation '{same}' already" : $"'{text}' is too like the generation '{same}'", "a name of its own");
+        return same is null
+            ? new(text)
+            : throw Fault(
+                same == text ? $"there is a generation '{same}' already" : $"'{text}' is too like the generation '{same}'",
+                "a name of its own"
+            );
     }
 
     private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();

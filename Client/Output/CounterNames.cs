@@ -8,8 +8,25 @@ internal static class CounterNames
     /// <summary>Figures of single results that are summed up.</summary>
     public static IReadOnlyList<string> Sums { get; } =
     [
-        "notifications", "fanOut", "commands", "pagesOverInvalidated", "unaskedDrops", "refetches", "pagesRemoved", "atcHits", "iotlbHits", "walks", "pageRequests", "bondsReleased",
-        "binds", "bindErrors", "dmaPages", "dmaErrors", "memoryErrors", "events", "exits",
+        "notifications",
+        "fanOut",
+        "commands",
+        "pagesOverInvalidated",
+        "unaskedDrops",
+        "refetches",
+        "pagesRemoved",
+        "atcHits",
+        "iotlbHits",
+        "walks",
+        "pageRequests",
+        "bondsReleased",
+        "binds",
+        "bindErrors",
+        "dmaPages",
+        "dmaErrors",
+        "memoryErrors",
+        "events",
+        "exits",
     ];
 
     private static readonly HashSet<string> SumNames = new(Sums, StringComparer.Ordinal);

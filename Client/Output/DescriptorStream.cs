@@ -19,7 +19,7 @@ internal sealed class DescriptorStream(int descriptor, bool isTerminal, Action? 
     // EAGAIN: another program has made the pipe one that never waits.
     private static readonly int Later = OperatingSystem.IsLinux() ? 11 : 35;
 
-    private int isGone;
+    private int _isGone;
 
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -46,7 +46,7 @@ internal sealed class DescriptorStream(int descriptor, bool isTerminal, Action? 
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        while (buffer.Length > 0 && isGone == 0)
+        while (buffer.Length > 0 && _isGone == 0)
         {
             var written = Write(descriptor, in MemoryMarshal.GetReference(buffer), buffer.Length);
             if (written >= 0)
@@ -64,7 +64,7 @@ internal sealed class DescriptorStream(int descriptor, bool isTerminal, Action? 
             else if (fault is BrokenPipe or NoDescriptor || (fault == TerminalGone && isTerminal) || (gone is null && fault != Interrupted))
             {
                 // A stream that was closed before the program began has no reader who could leave: it is as if it were /dev/null.
-                if (Interlocked.Exchange(ref isGone, 1) == 0 && fault != NoDescriptor)
+                if (Interlocked.Exchange(ref _isGone, 1) == 0 && fault != NoDescriptor)
                 {
                     gone?.Invoke();
                 }
@@ -91,9 +91,7 @@ internal sealed class DescriptorStream(int descriptor, bool isTerminal, Action? 
     }
 
     /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

@@ -10,14 +10,15 @@ internal readonly record struct EventParties(string? Device, string? Mm, string?
     public static EventParties Of(in SvaEvent happened) =>
         default(EventParties).With(happened.Domain).With(happened.Subject).With(happened.Object);
 
-    private EventParties With(ObjectName name) => name.IsNone
-        ? this
-        : name.Kind switch
-        {
-            ObjectKind.Device => this with { Device = name.Name },
-            ObjectKind.Mm or ObjectKind.IoMm => this with { Mm = name.Name },
-            ObjectKind.Domain => this with { Domain = name.Name },
-            ObjectKind.Iommu => this with { Iommu = name.Name },
-            _ => this,
-        };
+    private EventParties With(ObjectName name) =>
+        name.IsNone
+            ? this
+            : name.Kind switch
+            {
+                ObjectKind.Device => this with { Device = name.Name },
+                ObjectKind.Mm or ObjectKind.IoMm => this with { Mm = name.Name },
+                ObjectKind.Domain => this with { Domain = name.Name },
+                ObjectKind.Iommu => this with { Iommu = name.Name },
+                _ => this,
+            };
 }

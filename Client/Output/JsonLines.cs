@@ -15,36 +15,36 @@ internal sealed class JsonLines : IRunObserver, IDisposable
 {
     private static readonly byte[] NewLine = "\n"u8.ToArray();
 
-    private readonly bool hasEvents;
-    private readonly BufferedStream buffered;
-    private readonly Utf8JsonWriter json;
-    private ScenarioPlan? plan;
+    private readonly bool _hasEvents;
+    private readonly BufferedStream _buffered;
+    private readonly Utf8JsonWriter _json;
+    private ScenarioPlan? _plan;
 
     /// <summary>Writes to a stream.</summary>
     /// <param name="output">The stream.</param>
     /// <param name="hasEvents">Whether events are written too.</param>
     public JsonLines(Stream output, bool hasEvents)
     {
-        this.hasEvents = hasEvents;
-        buffered = new(output, 1 << 16);
-        json = new(buffered, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        this._hasEvents = hasEvents;
+        _buffered = new(output, 1 << 16);
+        _json = new(_buffered, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 
     /// <inheritdoc/>
     public void Begin(ScenarioPlan plan, string engine, ulong? seed)
     {
-        this.plan = plan;
+        this._plan = plan;
         Start("scenario");
-        json.WriteString("name", plan.Name);
-        json.WriteString("file", plan.File);
-        json.WriteString("engine", engine);
+        _json.WriteString("name", plan.Name);
+        _json.WriteString("file", plan.File);
+        _json.WriteString("engine", engine);
         if (seed is { } value)
         {
-            json.WriteNumber("seed", value);
+            _json.WriteNumber("seed", value);
         }
         else
         {
-            json.WriteNull("seed");
+            _json.WriteNull("seed");
         }
 
         End();
@@ -59,41 +59,37 @@ internal sealed class JsonLines : IRunObserver, IDisposable
     /// <inheritdoc/>
     public void Event(in SvaEvent happened)
     {
-        if (hasEvents || happened.Kind is SvaEventKind.Verdict or SvaEventKind.ContractViolation or SvaEventKind.Warning)
+        if (_hasEvents || happened.Kind is SvaEventKind.Verdict or SvaEventKind.ContractViolation or SvaEventKind.Warning)
         {
             Start("event");
-            EventJson.Write(json, happened);
+            EventJson.Write(_json, happened);
             End();
         }
     }
 
     /// <inheritdoc/>
-    public void Progress(StepPlan step, long events, double? fraction)
-    {
-    }
+    public void Progress(StepPlan step, long events, double? fraction) { }
 
     /// <inheritdoc/>
-    public void Held(int checks)
-    {
-    }
+    public void Held(int checks) { }
 
     /// <inheritdoc/>
     public void Failure(RunFailure failure)
     {
         Start("failure");
-        json.WriteString("kind", failure.Kind);
+        _json.WriteString("kind", failure.Kind);
         if (failure.StepId > 0)
         {
-            json.WriteNumber("step", failure.StepId);
+            _json.WriteNumber("step", failure.StepId);
         }
 
         if (failure.Place is { } place)
         {
-            json.WriteNumber("line", place.Line);
-            json.WriteNumber("column", place.Column);
+            _json.WriteNumber("line", place.Line);
+            _json.WriteNumber("column", place.Column);
         }
 
-        json.WriteString("message", failure.Message);
+        _json.WriteString("message", failure.Message);
         End();
     }
 
@@ -101,18 +97,18 @@ internal sealed class JsonLines : IRunObserver, IDisposable
     void IRunObserver.End(RunOutcome outcome)
     {
         Start("state");
-        StateJson.Write(json, outcome);
+        StateJson.Write(_json, outcome);
         End();
     }
 
     /// <summary>Writes out what is buffered.</summary>
-    public void Flush() => buffered.Flush();
+    public void Flush() => _buffered.Flush();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        json.Dispose();
-        buffered.Dispose();
+        _json.Dispose();
+        _buffered.Dispose();
     }
 
     private static void WriteArgument(Utf8JsonWriter json, Argument argument)
@@ -134,67 +130,67 @@ internal sealed class JsonLines : IRunObserver, IDisposable
     private void WriteResult(StepPlan step, StepResult result)
     {
         Start("result");
-        json.WriteNumber("step", step.Id);
+        _json.WriteNumber("step", step.Id);
         if (step.Label is not null)
         {
-            json.WriteString("id", step.Label);
+            _json.WriteString("id", step.Label);
         }
 
-        json.WriteString("op", step.Keyword);
-        json.WriteString("host", step.Host);
+        _json.WriteString("op", step.Keyword);
+        _json.WriteString("host", step.Host);
         if (step.Branch is not null)
         {
-            json.WriteString("branch", step.Branch);
+            _json.WriteString("branch", step.Branch);
         }
 
         if (step.IsSetup)
         {
-            json.WriteBoolean("setup", true);
+            _json.WriteBoolean("setup", true);
         }
 
-        json.WriteStartObject("args");
+        _json.WriteStartObject("args");
         foreach (var argument in step.Arguments)
         {
-            WriteArgument(json, argument);
+            WriteArgument(_json, argument);
         }
 
-        json.WriteEndObject();
-        json.WriteString("error", result.Error.ToString());
-        json.WriteNumber("code", -result.Error.Code);
-        if (RefusalReasons.Of(plan!, step, result) is { Length: > 0 } reason)
+        _json.WriteEndObject();
+        _json.WriteString("error", result.Error.ToString());
+        _json.WriteNumber("code", -result.Error.Code);
+        if (RefusalReasons.Of(_plan!, step, result) is { Length: > 0 } reason)
         {
-            json.WriteString("reason", reason);
+            _json.WriteString("reason", reason);
         }
 
         if (result.Pasid is { IsNone: false } pasid)
         {
-            json.WriteNumber("pasid", pasid.Value);
+            _json.WriteNumber("pasid", pasid.Value);
         }
 
-        json.WriteStartObject("figures");
+        _json.WriteStartObject("figures");
         foreach (var figure in result.Figures)
         {
-            json.WriteNumber(figure.Name, figure.Value);
+            _json.WriteNumber(figure.Name, figure.Value);
         }
 
-        json.WriteEndObject();
-        json.WriteNumber("startedAt", result.StartedAt.Nanoseconds);
-        json.WriteNumber("at", result.At.Nanoseconds);
-        json.WriteNumber("line", step.Place.Line);
+        _json.WriteEndObject();
+        _json.WriteNumber("startedAt", result.StartedAt.Nanoseconds);
+        _json.WriteNumber("at", result.At.Nanoseconds);
+        _json.WriteNumber("line", step.Place.Line);
         End();
     }
 
     private void Start(string type)
     {
-        json.Reset();
-        json.WriteStartObject();
-        json.WriteString("type", type);
+        _json.Reset();
+        _json.WriteStartObject();
+        _json.WriteString("type", type);
     }
 
     private void End()
     {
-        json.WriteEndObject();
-        json.Flush();
-        buffered.Write(NewLine);
+        _json.WriteEndObject();
+        _json.Flush();
+        _buffered.Write(NewLine);
     }
 }

@@ -6,13 +6,13 @@ internal static class StandardStreams
 {
     private static readonly bool IsTerminal = !Console.IsOutputRedirected;
 
-    private static volatile bool isPipeBroken;
+    private static volatile bool _isPipeBroken;
 
     /// <summary>Called when whoever reads standard output has left; at most once.</summary>
     public static event Action? OutputLeft;
 
     /// <summary>Whether standard output is a pipe that nobody reads any more.</summary>
-    public static bool IsPipeBroken => isPipeBroken;
+    public static bool IsPipeBroken => _isPipeBroken;
 
     /// <summary>Takes the place of .NET's streams.</summary>
     /// <param name="isOutputToo">Whether also that of standard output.</param>
@@ -40,7 +40,7 @@ internal static class StandardStreams
 
     private static void Leave()
     {
-        isPipeBroken = !IsTerminal;
+        _isPipeBroken = !IsTerminal;
         OutputLeft?.Invoke();
     }
 }

@@ -36,12 +36,16 @@ internal sealed class ViewJson(Utf8JsonWriter json)
         json.WriteString("name", iommu.Name);
         json.WriteString("kind", CapabilityReader.Word(iommu.Kind));
         json.WriteNumber("pasidWidth", iommu.PasidWidth);
-        List("deviceTable", iommu.DeviceTable, static (json, entry) =>
-        {
-            json.WriteString("device", entry.Device);
-            json.WriteString("domain", entry.Domain);
-            json.WriteBoolean("ats", entry.Ats);
-        });
+        List(
+            "deviceTable",
+            iommu.DeviceTable,
+            static (json, entry) =>
+            {
+                json.WriteString("device", entry.Device);
+                json.WriteString("domain", entry.Domain);
+                json.WriteBoolean("ats", entry.Ats);
+            }
+        );
         List("pasidTables", iommu.PasidTables, PasidTable);
         Cache("iotlb", iommu.Iotlb);
         json.WriteNumber("pageRequests", iommu.PageRequests);
@@ -63,13 +67,17 @@ internal sealed class ViewJson(Utf8JsonWriter json)
         json.WriteString("name", domain.Name);
         Texts("devices", domain.Devices);
         List("entries", domain.Entries, static (json, entry) => PasidOf(json, entry.Pasid, entry.Mm, entry.Generation));
-        List("ioPageTable", domain.IoPageTable, static (json, mapping) =>
-        {
-            json.WriteNumber("firstPage", mapping.FirstPage);
-            json.WriteNumber("count", mapping.Count);
-            json.WriteNumber("physicalPage", mapping.PhysicalPage);
-            json.WriteString("rights", mapping.Rights);
-        });
+        List(
+            "ioPageTable",
+            domain.IoPageTable,
+            static (json, mapping) =>
+            {
+                json.WriteNumber("firstPage", mapping.FirstPage);
+                json.WriteNumber("count", mapping.Count);
+                json.WriteNumber("physicalPage", mapping.PhysicalPage);
+                json.WriteString("rights", mapping.Rights);
+            }
+        );
     }
 
     private void Device(DeviceView device)
@@ -111,13 +119,17 @@ internal sealed class ViewJson(Utf8JsonWriter json)
         json.WriteNumber("users", mm.Users);
         json.WriteNumber("count", mm.Count);
         json.WriteBoolean("exited", mm.Exited);
-        List("vmas", mm.Vmas, static (json, vma) =>
-        {
-            json.WriteNumber("firstPage", vma.FirstPage);
-            json.WriteNumber("count", vma.Count);
-            json.WriteString("rights", vma.Rights);
-            json.WriteBoolean("shared", vma.Shared);
-        });
+        List(
+            "vmas",
+            mm.Vmas,
+            static (json, vma) =>
+            {
+                json.WriteNumber("firstPage", vma.FirstPage);
+                json.WriteNumber("count", vma.Count);
+                json.WriteString("rights", vma.Rights);
+                json.WriteBoolean("shared", vma.Shared);
+            }
+        );
         json.WriteNumber("resident", mm.Resident);
         Texts("subscribers", mm.Subscribers);
     }
@@ -125,30 +137,40 @@ internal sealed class ViewJson(Utf8JsonWriter json)
     private void IoMm(IoMmView ioMm)
     {
         json.WriteString("mm", ioMm.Mm);
-        json.WriteString("life", ioMm.Life switch
-        {
-            IoMmLife.Free => "Free",
-            IoMmLife.Live => "Live",
-            _ => "Exiting",
-        });
+        json.WriteString(
+            "life",
+            ioMm.Life switch
+            {
+                IoMmLife.Free => "Free",
+                IoMmLife.Live => "Live",
+                _ => "Exiting",
+            }
+        );
         json.WriteNumber("incarnation", ioMm.Incarnation);
         PasidOrNull(ioMm.Pasid);
         json.WriteNumber("generation", ioMm.Generation);
         json.WriteString("features", FeatureWords.Of(ioMm.Features));
         json.WriteNumber("references", ioMm.References);
-        List("bonds", ioMm.Bonds, static (json, bond) =>
-        {
-            json.WriteNumber("bond", bond.Bond);
-            json.WriteString("device", bond.Device);
-            json.WriteString("domain", bond.Domain);
-            json.WriteNumber("driverData", bond.DriverData);
-            json.WriteString("life", bond.Life switch
+        List(
+            "bonds",
+            ioMm.Bonds,
+            static (json, bond) =>
             {
-                BondLife.Bound => "Bound",
-                BondLife.InHandler => "InHandler",
-                _ => "Draining",
-            });
-        });
+                json.WriteNumber("bond", bond.Bond);
+                json.WriteString("device", bond.Device);
+                json.WriteString("domain", bond.Domain);
+                json.WriteNumber("driverData", bond.DriverData);
+                json.WriteString(
+                    "life",
+                    bond.Life switch
+                    {
+                        BondLife.Bound => "Bound",
+                        BondLife.InHandler => "InHandler",
+                        _ => "Draining",
+                    }
+                );
+            }
+        );
         json.WriteStartArray("deferredFrees");
         foreach (var incarnation in ioMm.DeferredFrees)
         {
@@ -163,13 +185,17 @@ internal sealed class ViewJson(Utf8JsonWriter json)
         json.WriteStartObject(name);
         json.WriteNumber("capacity", cache.Capacity);
         json.WriteNumber("count", cache.Count);
-        List("entries", cache.Entries, (json, entry) =>
-        {
-            json.WriteString("tag", entry.Tag);
-            PasidOrNull(entry.Pasid);
-            json.WriteNumber("firstPage", entry.FirstPage);
-            json.WriteNumber("count", entry.Count);
-        });
+        List(
+            "entries",
+            cache.Entries,
+            (json, entry) =>
+            {
+                json.WriteString("tag", entry.Tag);
+                PasidOrNull(entry.Pasid);
+                json.WriteNumber("firstPage", entry.FirstPage);
+                json.WriteNumber("count", entry.Count);
+            }
+        );
         json.WriteEndObject();
     }
 
@@ -204,8 +230,7 @@ internal sealed class ViewJson(Utf8JsonWriter json)
     }
 
     private void List<T>(string name, ImmutableArray<T> items, Action<T> write)
-        where T : class
-        => List(name, items, (_, item) => write(item));
+        where T : class => List(name, items, (_, item) => write(item));
 
     private void List<T>(string name, ImmutableArray<T> items, Action<Utf8JsonWriter, T> write)
         where T : class

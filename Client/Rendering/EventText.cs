@@ -11,7 +11,9 @@ internal static class EventText
     /// <summary>The line.</summary>
     public static string Of(in SvaEvent happened)
     {
-        List<string> words = happened.Kind is SvaEventKind.Warning or SvaEventKind.ContractViolation or SvaEventKind.Verdict ? [] : [EventNames.Of(happened.Kind)];
+        List<string> words = happened.Kind is SvaEventKind.Warning or SvaEventKind.ContractViolation or SvaEventKind.Verdict
+            ? []
+            : [EventNames.Of(happened.Kind)];
         var parties = EventParties.Of(happened);
         Add(words, "iommu ", parties.Iommu);
         Add(words, "domain ", parties.Domain);
@@ -50,19 +52,20 @@ internal static class EventText
         return string.Join(' ', words).Replace(" : ", ": ", StringComparison.Ordinal);
     }
 
-    private static string? Meaning(SvaEventKind kind, long value) => kind switch
-    {
-        SvaEventKind.DriverDeviceInit => string.Create(CultureInfo.InvariantCulture, $"PASIDs to {value}"),
-        SvaEventKind.FaultFlush => string.Create(CultureInfo.InvariantCulture, $"{value} partial requests dropped"),
-        SvaEventKind.DriverMmAttach => "first of the domain",
-        SvaEventKind.DriverMmDetach => "last of the domain",
-        SvaEventKind.CommandsSubmit => string.Create(CultureInfo.InvariantCulture, $"{value} commands"),
-        SvaEventKind.AtcInvalidate => string.Create(CultureInfo.InvariantCulture, $"{value} entries"),
-        SvaEventKind.PasidAlloc or SvaEventKind.PasidFree => string.Create(CultureInfo.InvariantCulture, $"generation {value}"),
-        SvaEventKind.PageRequest => string.Create(CultureInfo.InvariantCulture, $"group {value}"),
-        SvaEventKind.MmExitDone or SvaEventKind.PagesFreed => string.Create(CultureInfo.InvariantCulture, $"{value} pages freed"),
-        _ => null,
-    };
+    private static string? Meaning(SvaEventKind kind, long value) =>
+        kind switch
+        {
+            SvaEventKind.DriverDeviceInit => string.Create(CultureInfo.InvariantCulture, $"PASIDs to {value}"),
+            SvaEventKind.FaultFlush => string.Create(CultureInfo.InvariantCulture, $"{value} partial requests dropped"),
+            SvaEventKind.DriverMmAttach => "first of the domain",
+            SvaEventKind.DriverMmDetach => "last of the domain",
+            SvaEventKind.CommandsSubmit => string.Create(CultureInfo.InvariantCulture, $"{value} commands"),
+            SvaEventKind.AtcInvalidate => string.Create(CultureInfo.InvariantCulture, $"{value} entries"),
+            SvaEventKind.PasidAlloc or SvaEventKind.PasidFree => string.Create(CultureInfo.InvariantCulture, $"generation {value}"),
+            SvaEventKind.PageRequest => string.Create(CultureInfo.InvariantCulture, $"group {value}"),
+            SvaEventKind.MmExitDone or SvaEventKind.PagesFreed => string.Create(CultureInfo.InvariantCulture, $"{value} pages freed"),
+            _ => null,
+        };
 
     private static void Add(List<string> words, string before, string? word)
     {

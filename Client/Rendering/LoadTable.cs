@@ -19,7 +19,13 @@ internal static class LoadTable
 
         foreach (var line in outcome.Lines)
         {
-            table.AddRow(Markup.Escape(line.Name), Number(line.Passed), Coloured(line.Failed, "red"), Coloured(line.Unknown, "yellow"), Number(line.NotRun));
+            table.AddRow(
+                Markup.Escape(line.Name),
+                Number(line.Passed),
+                Coloured(line.Failed, "red"),
+                Coloured(line.Unknown, "yellow"),
+                Number(line.NotRun)
+            );
         }
 
         console.Write(table);
@@ -31,7 +37,8 @@ internal static class LoadTable
         var account = outcome.Account;
         console.MarkupLine(
             $"operations: {Number(account.Done)} done + {Number(account.Refused)} refused + {Coloured(account.Unknown, "yellow")} unknown + {Number(account.NotSent)} not sent"
-            + $" = {Number(account.Sum)} of {Number(outcome.Wanted)} wanted{(outcome.IsBalanced ? "" : " [red]the account is wrong[/]")}");
+                + $" = {Number(account.Sum)} of {Number(outcome.Wanted)} wanted{(outcome.IsBalanced ? "" : " [red]the account is wrong[/]")}"
+        );
         console.MarkupLine($"[dim]{Times.Of(outcome.Measured)} measured[/]");
     }
 

@@ -5,37 +5,37 @@ namespace SvaOrleans.Client.Rendering;
 /// <param name="logged">How often a line is written where standard error is no terminal; null for never.</param>
 internal sealed class ProgressLine(TimeSpan? logged = null)
 {
-    private readonly bool isWatched = !Console.IsErrorRedirected;
-    private long lastShown = Environment.TickCount64;
-    private int width;
+    private readonly bool _isWatched = !Console.IsErrorRedirected;
+    private long _lastShown = Environment.TickCount64;
+    private int _width;
 
     /// <summary>Shows a text in place of the last one.</summary>
     public void Show(string text)
     {
         var now = Environment.TickCount64;
-        if (isWatched ? now - lastShown < 100 && width > 0 : logged is not { } period || now - lastShown < period.TotalMilliseconds)
+        if (_isWatched ? now - _lastShown < 100 && _width > 0 : logged is not { } period || now - _lastShown < period.TotalMilliseconds)
         {
             return;
         }
 
-        lastShown = now;
-        if (!isWatched)
+        _lastShown = now;
+        if (!_isWatched)
         {
             Console.Error.WriteLine(text);
             return;
         }
 
-        Console.Error.Write("\r" + text.PadRight(width));
-        width = text.Length;
+        Console.Error.Write("\r" + text.PadRight(_width));
+        _width = text.Length;
     }
 
     /// <summary>Takes the line away.</summary>
     public void Clear()
     {
-        if (width > 0)
+        if (_width > 0)
         {
-            Console.Error.Write("\r" + new string(' ', width) + "\r");
-            width = 0;
+            Console.Error.Write("\r" + new string(' ', _width) + "\r");
+            _width = 0;
         }
     }
 }

@@ -29,7 +29,9 @@ internal static class ReplayTable
         return table;
     }
 
-    private static string Trace(StepPlan step) => step.Arguments.Count > 0 ? " of " + Path.GetFileName((string)step.Arguments[0].Value) : "";
+    private static string Trace(StepPlan step) =>
+        step.Arguments.Count > 0 ? " of " + Path.GetFileName((string)step.Arguments[0].Value) : "";
 
-    private static void Row(Table table, string what, long value) => table.AddRow(what, value.ToString("#,0", CultureInfo.InvariantCulture));
+    private static void Row(Table table, string what, long value) =>
+        table.AddRow(what, value.ToString("#,0", CultureInfo.InvariantCulture));
 }

@@ -19,16 +19,16 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
     private const int RowsMax = 400;
     private const int RefusalsShown = 20;
 
-    private readonly List<(StepPlan Step, StepResult Result)> rows = [];
-    private readonly ProgressLine progress = new();
-    private ScenarioPlan? plan;
-    private int held;
-    private int checkedResults;
+    private readonly List<(StepPlan Step, StepResult Result)> _rows = [];
+    private readonly ProgressLine _progress = new();
+    private ScenarioPlan? _plan;
+    private int _held;
+    private int _checkedResults;
 
     /// <inheritdoc/>
     public void Begin(ScenarioPlan plan, string engine, ulong? seed)
     {
-        this.plan = plan;
+        this._plan = plan;
         if (isQuiet)
         {
             return;
@@ -41,13 +41,15 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
             console.MarkupLine($"[dim]{Markup.Escape(plan.About)}[/]");
         }
 
-        console.MarkupLine($"[dim]engine {Markup.Escape(engine)}, {(seed is { } value ? string.Create(CultureInfo.InvariantCulture, $"seed {value}") : "steps in order")}[/]");
+        console.MarkupLine(
+            $"[dim]engine {Markup.Escape(engine)}, {(seed is { } value ? string.Create(CultureInfo.InvariantCulture, $"seed {value}") : "steps in order")}[/]"
+        );
     }
 
     /// <inheritdoc/>
     public void Result(StepPlan step, StepResult result)
     {
-        checkedResults += step.Expectation is null ? 0 : 1;
+        _checkedResults += step.Expectation is null ? 0 : 1;
         if (isQuiet)
         {
             return;
@@ -59,7 +61,7 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
         }
         else
         {
-            rows.Add((step, result));
+            _rows.Add((step, result));
         }
     }
 
@@ -73,32 +75,34 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
     }
 
     /// <inheritdoc/>
-    public void Progress(StepPlan step, long events, double? fraction) => progress.Show(string.Create(
-        CultureInfo.InvariantCulture, $"replaying: {events} events{(fraction is { } part ? $", {part * 100:0} %" : "")}"));
+    public void Progress(StepPlan step, long events, double? fraction) =>
+        _progress.Show(
+            string.Create(CultureInfo.InvariantCulture, $"replaying: {events} events{(fraction is { } part ? $", {part * 100:0} %" : "")}")
+        );
 
     /// <inheritdoc/>
     public void Replayed(StepPlan step, ReplayFigures figures, StepResult result)
     {
-        progress.Clear();
+        _progress.Clear();
         Result(step, result);
         if (!isQuiet)
         {
-            rows.RemoveAll(row => row.Step == step);
+            _rows.RemoveAll(row => row.Step == step);
             FlushRows();
             console.Write(ReplayTable.Of(step, figures));
         }
     }
 
     /// <inheritdoc/>
-    public void Failure(RunFailure failure) => progress.Clear();
+    public void Failure(RunFailure failure) => _progress.Clear();
 
     /// <inheritdoc/>
-    public void Held(int checks) => held += checks;
+    public void Held(int checks) => _held += checks;
 
     /// <inheritdoc/>
     public void End(RunOutcome outcome)
     {
-        progress.Clear();
+        _progress.Clear();
         if (!isQuiet)
         {
             FlushRows();
@@ -114,26 +118,35 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
 
         foreach (var failure in outcome.Failures)
         {
-            Terminal.Unwrapped(console, $"[red]{(outcome.Verdict == RunVerdict.NotRun ? "NOT RUN" : failure.Kind == RunFailure.Refused ? "REFUSED" : "FAILED")}[/] {Markup.Escape(Place(failure))}{Markup.Escape(failure.Message)}");
+            Terminal.Unwrapped(
+                console,
+                $"[red]{(outcome.Verdict == RunVerdict.NotRun ? "NOT RUN" : failure.Kind == RunFailure.Refused ? "REFUSED" : "FAILED")}[/] {Markup.Escape(Place(failure))}{Markup.Escape(failure.Message)}"
+            );
         }
 
         if (outcome.Account is { } account && account.Unknown + account.NotSent > 0)
         {
-            Terminal.Unwrapped(console, string.Create(
-                CultureInfo.InvariantCulture,
-                $"operations: {account.Done} done, {account.Refused} refused, [yellow]{account.Unknown} unknown[/], {account.NotSent} not sent; none was tried again"));
+            Terminal.Unwrapped(
+                console,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"operations: {account.Done} done, {account.Refused} refused, [yellow]{account.Unknown} unknown[/], {account.NotSent} not sent; none was tried again"
+                )
+            );
         }
 
-        var checks = held + checkedResults;
-        var expectations = outcome.Plan.ExpectationCount == 0
-            ? "nothing was expected"
-            : string.Create(CultureInfo.InvariantCulture, $"{checks} expectations");
+        var checks = _held + _checkedResults;
+        var expectations =
+            outcome.Plan.ExpectationCount == 0
+                ? "nothing was expected"
+                : string.Create(CultureInfo.InvariantCulture, $"{checks} expectations");
         var detail = string.Create(CultureInfo.InvariantCulture, $"{expectations}, {Times.Of(outcome.Measured)} measured");
         if (!isQuiet)
         {
             detail = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{outcome.Operations} operations, {expectations}, {Times.Of(outcome.At)} modelled, {Times.Of(outcome.Measured)} measured");
+                $"{outcome.Operations} operations, {expectations}, {Times.Of(outcome.At)} modelled, {Times.Of(outcome.Measured)} measured"
+            );
         }
 
         if (outcome.Plan.NeedsExploring is { } claim && outcome.Verdict is not RunVerdict.NotRun)
@@ -145,7 +158,8 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
                 Terminal.Hanging(
                     console,
                     "",
-                    Markup.Escape($"{place}'always' was checked on the one order that ran; sva explore checks it on others, or on all"));
+                    Markup.Escape($"{place}'always' was checked on the one order that ran; sva explore checks it on others, or on all")
+                );
             }
         }
 
@@ -164,21 +178,25 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
 
     // When, and in which step: an event's is the one that caused it.
     private static string Place(VirtualTime at, int step) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Times.Of(at),9} {(step > 0 ? $"#{step}" : ""),5} ");
+        string.Create(CultureInfo.InvariantCulture, $"{Times.Of(at), 9} {(step > 0 ? $"#{step}" : ""), 5} ");
 
     private static string Answer(StepPlan step, StepResult result)
     {
         var wrong = step.Expectation?.Explain(result) is not null;
         var text = Markup.Escape(result.Error.ToString());
-        var colour = wrong ? "red" : result.Error.IsSuccess ? "green" : step.Expectation is null ? "yellow" : "green";
+        var colour =
+            wrong ? "red"
+            : result.Error.IsSuccess ? "green"
+            : step.Expectation is null ? "yellow"
+            : "green";
         return $"[{colour}]{text}[/]{(wrong ? " [red]unexpected[/]" : "")}";
     }
 
     // Which host it is needs no words where there is one.
-    private string Operation(StepPlan step) => (plan!.Hosts.Count > 1 ? step.Host + " " : "") + StepText.Of(step);
+    private string Operation(StepPlan step) => (_plan!.Hosts.Count > 1 ? step.Host + " " : "") + StepText.Of(step);
 
-    private string Place(RunFailure failure) => failure.Place is { } place
-        ? string.Create(CultureInfo.InvariantCulture, $"{plan!.File}:{place.Line}: ")
+    private string Place(RunFailure failure) =>
+        failure.Place is { } place ? string.Create(CultureInfo.InvariantCulture, $"{_plan!.File}:{place.Line}: ")
         : failure.Kind is "hung" ? "the run hangs: nobody can go on\n"
         : failure.Kind is RunFailure.Refused or RunFailure.Cluster ? ""
         : failure.Kind + ": ";
@@ -188,9 +206,17 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
         HashSet<string> told = new(StringComparer.Ordinal);
         foreach (var (step, result, reason) in outcome.Refusals.Take(RefusalsShown))
         {
-            var why = reason.Length == 0 ? "" : told.Add(reason) ? ": " + reason : ", for the same reason";
-            Terminal.Hanging(console, "refused ", Markup.Escape(string.Create(
-                CultureInfo.InvariantCulture, $"{plan!.File}:{step.Place.Line}: {Operation(step)} = {result.Error}{why}")));
+            var why =
+                reason.Length == 0 ? ""
+                : told.Add(reason) ? ": " + reason
+                : ", for the same reason";
+            Terminal.Hanging(
+                console,
+                "refused ",
+                Markup.Escape(
+                    string.Create(CultureInfo.InvariantCulture, $"{_plan!.File}:{step.Place.Line}: {Operation(step)} = {result.Error}{why}")
+                )
+            );
         }
 
         if (outcome.Refusals.Count > RefusalsShown)
@@ -201,7 +227,7 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
 
     private void FlushRows()
     {
-        if (rows.Count == 0)
+        if (_rows.Count == 0)
         {
             return;
         }
@@ -212,23 +238,26 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
         table.AddColumn(new TableColumn("answer").NoWrap());
         table.AddColumn("figures");
         table.AddColumn(new TableColumn("modelled").RightAligned().NoWrap());
-        foreach (var (step, result) in rows.Take(RowsMax))
+        foreach (var (step, result) in _rows.Take(RowsMax))
         {
             table.AddRow(
                 $"[dim]{step.Id}[/]",
-                (step.Branch is null ? "" : $"[blue]{Markup.Escape(step.Branch)}[/] ") + (step.IsSetup ? "[dim]setup[/] " : "") + Markup.Escape(Operation(step)),
+                (step.Branch is null ? "" : $"[blue]{Markup.Escape(step.Branch)}[/] ")
+                    + (step.IsSetup ? "[dim]setup[/] " : "")
+                    + Markup.Escape(Operation(step)),
                 Answer(step, result),
                 Markup.Escape(StepText.Figures(result)),
-                $"[dim]{Times.Of(result.At)}[/]");
+                $"[dim]{Times.Of(result.At)}[/]"
+            );
         }
 
         console.Write(table);
-        if (rows.Count > RowsMax)
+        if (_rows.Count > RowsMax)
         {
-            console.MarkupLine($"[dim]... and {rows.Count - RowsMax} more; --json prints all[/]");
+            console.MarkupLine($"[dim]... and {_rows.Count - RowsMax} more; --json prints all[/]");
         }
 
-        rows.Clear();
+        _rows.Clear();
     }
 
     private void Notices(RunOutcome outcome)
@@ -242,7 +271,10 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
                 _ => ("WARNING", "yellow"),
             };
             var times = same.Count();
-            var when = times == 1 ? $"at {Times.Of(same.First().At)}" : string.Create(CultureInfo.InvariantCulture, $"{times} times, first at {Times.Of(same.First().At)}");
+            var when =
+                times == 1
+                    ? $"at {Times.Of(same.First().At)}"
+                    : string.Create(CultureInfo.InvariantCulture, $"{times} times, first at {Times.Of(same.First().At)}");
             console.MarkupLine($"[{colour}]{word}[/] {when}: {Markup.Escape(same.Key.Text)}");
         }
     }

@@ -10,7 +10,20 @@ internal static class StepText
 {
     private static readonly HashSet<string> Shown = new(StringComparer.Ordinal)
     {
-        "atcHits", "iotlbHits", "walks", "pageRequests", "fanOut", "commands", "pagesOverInvalidated", "unaskedDrops", "refetches", "pagesRemoved", "bondsReleased", "bondsRemoved", "waited", "pagesUnmapped",
+        "atcHits",
+        "iotlbHits",
+        "walks",
+        "pageRequests",
+        "fanOut",
+        "commands",
+        "pagesOverInvalidated",
+        "unaskedDrops",
+        "refetches",
+        "pagesRemoved",
+        "bondsReleased",
+        "bondsRemoved",
+        "waited",
+        "pagesUnmapped",
         "partialsDropped",
     };
 

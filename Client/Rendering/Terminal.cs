@@ -8,7 +8,10 @@ namespace SvaOrleans.Client.Rendering;
 internal static class Terminal
 {
     private static readonly int? GivenColumns =
-        int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns is >= 40 and <= 1000 ? columns : null;
+        int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns)
+        && columns is >= 40 and <= 1000
+            ? columns
+            : null;
 
     /// <summary>The console; 80 columns wide where nobody says how wide it is, and plain text where no terminal is.</summary>
     public static IAnsiConsole Console { get; } = Create();
@@ -22,7 +25,8 @@ internal static class Terminal
     public static void Unwrapped(IAnsiConsole console, string markup) => AtWidth(console, short.MaxValue, () => console.MarkupLine(markup));
 
     /// <summary>How long a line may get: endless where nothing says how wide the paper is.</summary>
-    public static int LineColumns => GivenColumns is not null || !System.Console.IsOutputRedirected ? Console.Profile.Width : short.MaxValue;
+    public static int LineColumns =>
+        GivenColumns is not null || !System.Console.IsOutputRedirected ? Console.Profile.Width : short.MaxValue;
 
     /// <summary>Writes a line whose text goes on below itself, if it is wider than the terminal; else it stays one.</summary>
     /// <param name="console">Where to.</param>
@@ -67,12 +71,14 @@ internal static class Terminal
     private static IAnsiConsole Create()
     {
         var isPlain = System.Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = isPlain ? AnsiSupport.No : AnsiSupport.Detect,
-            ColorSystem = isPlain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-            Interactive = InteractionSupport.No,
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = isPlain ? AnsiSupport.No : AnsiSupport.Detect,
+                ColorSystem = isPlain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+                Interactive = InteractionSupport.No,
+            }
+        );
 
         // Boxes are drawn with Unicode; what cannot show it shows something else, which still is a line.
         console.Profile.Capabilities.Unicode = true;

@@ -20,11 +20,14 @@ internal static class Times
     }
 
     /// <summary>Measured wall time.</summary>
-    public static string Of(TimeSpan time) => time.TotalSeconds >= 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms");
+    public static string Of(TimeSpan time) =>
+        time.TotalSeconds >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s")
+            : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms");
 
-    private static string Scaled(double value, string unit) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{value.ToString(value >= 99.95 ? "0" : value >= 9.995 ? "0.0" : "0.00", CultureInfo.InvariantCulture)} {unit}");
+    private static string Scaled(double value, string unit) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{value.ToString(value >= 99.95 ? "0" : value >= 9.995 ? "0.0" : "0.00", CultureInfo.InvariantCulture)} {unit}"
+        );
 }

@@ -9,12 +9,12 @@ internal sealed class Connection : IDisposable
     /// <summary>The environment variable that holds the token, where the cluster asks for one: a command line can be read by others.</summary>
     public const string TokenVariable = "SVA_TOKEN";
 
-    private readonly bool keepsHosts;
-    private volatile bool wasThere;
+    private readonly bool _keepsHosts;
+    private volatile bool _wasThere;
 
     private Connection(Uri address, bool keepsHosts)
     {
-        this.keepsHosts = keepsHosts;
+        this._keepsHosts = keepsHosts;
         Client = new(address, Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token ? token : null);
     }
 
@@ -33,9 +33,17 @@ internal sealed class Connection : IDisposable
         }
 
         var text = address.Contains("://", StringComparison.Ordinal) ? address : "http://" + address;
-        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", Host.Length: > 0, AbsolutePath: "/", Query.Length: 0 }
+        return
+            Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            && uri is { Scheme: "http" or "https", Host.Length: > 0, AbsolutePath: "/", Query.Length: 0 }
             ? new(uri, keepsHosts)
-            : throw new InputException("--connect", 0, 0, $"'{address}' is no address of a cluster", "what sva up printed, as http://127.0.0.1:5050");
+            : throw new InputException(
+                "--connect",
+                0,
+                0,
+                $"'{address}' is no address of a cluster",
+                "what sva up printed, as http://127.0.0.1:5050"
+            );
     }
 
     /// <summary>Opens a session. That there is a cluster is the user's to see to; that one which was there is gone is not.</summary>
@@ -45,9 +53,9 @@ internal sealed class Connection : IDisposable
     /// <exception cref="SvaOrleans.Silo.OutcomeUnknownException">It was lost before it answered.</exception>
     public async Task<RemoteSimulation> Open()
     {
-        var simulation = wasThere ? await RemoteSimulation.Open(Client) : await Told(() => RemoteSimulation.Open(Client));
-        wasThere = true;
-        simulation.KeepsHosts = keepsHosts;
+        var simulation = _wasThere ? await RemoteSimulation.Open(Client) : await Told(() => RemoteSimulation.Open(Client));
+        _wasThere = true;
+        simulation.KeepsHosts = _keepsHosts;
         return simulation;
     }
 

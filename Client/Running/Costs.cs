@@ -6,10 +6,10 @@ namespace SvaOrleans.Client.Running;
 /// <summary>Sums over a run: how often each event happened, and what the results' figures add up to.</summary>
 internal sealed class Costs
 {
-    private readonly SortedDictionary<string, long> counters = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _counters = new(StringComparer.Ordinal);
 
     /// <summary>The sums by name.</summary>
-    public IReadOnlyDictionary<string, long> Counters => counters;
+    public IReadOnlyDictionary<string, long> Counters => _counters;
 
     /// <summary>The longest exit of an address space, modelled, in nanoseconds.</summary>
     public long TeardownMaxNs { get; private set; }
@@ -18,14 +18,14 @@ internal sealed class Costs
     public long TeardownNs { get; private set; }
 
     /// <summary>A sum; 0 for one never counted.</summary>
-    public long this[string name] => counters.GetValueOrDefault(name);
+    public long this[string name] => _counters.GetValueOrDefault(name);
 
     /// <summary>Adds to a sum.</summary>
     public void Add(string name, long value)
     {
         if (value != 0)
         {
-            counters[name] = counters.GetValueOrDefault(name) + value;
+            _counters[name] = _counters.GetValueOrDefault(name) + value;
         }
     }
 

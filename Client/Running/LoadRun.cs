@@ -13,12 +13,12 @@ namespace SvaOrleans.Client.Running;
 /// <param name="progress">Is told after each run how many have ended, of how many.</param>
 internal sealed class LoadRun(IReadOnlyList<ScenarioDocument> documents, SimulationStart start, Action<int, int> progress)
 {
-    private readonly ConcurrentQueue<(int Index, ScenarioDocument Document)> waiting = new();
-    private readonly Lock gate = new();
-    private readonly LoadLine[] lines = [.. documents.Select(static document => new LoadLine(document.Plan))];
-    private InputException? refused;
-    private int ended;
-    private bool hasBegun;
+    private readonly ConcurrentQueue<(int Index, ScenarioDocument Document)> _waiting = new();
+    private readonly Lock _gate = new();
+    private readonly LoadLine[] _lines = [.. documents.Select(static document => new LoadLine(document.Plan))];
+    private InputException? _refused;
+    private int _ended;
+    private bool _hasBegun;
 
     /// <summary>Runs.</summary>
     /// <param name="repeat">How often each scenario runs.</param>
@@ -31,30 +31,30 @@ internal sealed class LoadRun(IReadOnlyList<ScenarioDocument> documents, Simulat
         {
             for (var index = 0; index < documents.Count; index++)
             {
-                waiting.Enqueue((index, documents[index]));
+                _waiting.Enqueue((index, documents[index]));
             }
         }
 
-        var total = waiting.Count;
+        var total = _waiting.Count;
         await Task.WhenAll(Enumerable.Range(0, parallel).Select(_ => Work(total, stop)));
-        if (!hasBegun && refused is { } wrong)
+        if (!_hasBegun && _refused is { } wrong)
         {
             // There never was a cluster that takes clients.
             throw wrong;
         }
 
-        var wanted = lines.Sum(line => repeat * line.Wanted);
-        foreach (var (index, _) in waiting)
+        var wanted = _lines.Sum(line => repeat * line.Wanted);
+        foreach (var (index, _) in _waiting)
         {
-            lines[index].Account += new OperationAccount(0, 0, 0, lines[index].Wanted);
+            _lines[index].Account += new OperationAccount(0, 0, 0, _lines[index].Wanted);
         }
 
-        return new(lines, wanted, watch.Elapsed);
+        return new(_lines, wanted, watch.Elapsed);
     }
 
     private async Task Work(int total, CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested && waiting.TryDequeue(out var next))
+        while (!stop.IsCancellationRequested && _waiting.TryDequeue(out var next))
         {
             RunOutcome outcome;
             try
@@ -64,8 +64,8 @@ internal sealed class LoadRun(IReadOnlyList<ScenarioDocument> documents, Simulat
             catch (InputException wrong)
             {
                 // No cluster is there, or it wants no client. Should others be in, what became of their operations is still told.
-                Count(next.Index, static line => line.NotRun++, new(0, 0, 0, lines[next.Index].Wanted), total);
-                refused = wrong;
+                Count(next.Index, static line => line.NotRun++, new(0, 0, 0, _lines[next.Index].Wanted), total);
+                _refused = wrong;
                 return;
             }
 
@@ -79,7 +79,7 @@ internal sealed class LoadRun(IReadOnlyList<ScenarioDocument> documents, Simulat
                         return;
                     }
 
-                    hasBegun = true;
+                    _hasBegun = true;
                     line.Passed += outcome.HasPassed ? 1 : 0;
                     line.NotRun += outcome.Verdict == RunVerdict.NotRun ? 1 : 0;
                     line.Unknown += outcome.Verdict == RunVerdict.Unknown ? 1 : 0;
@@ -87,17 +87,18 @@ internal sealed class LoadRun(IReadOnlyList<ScenarioDocument> documents, Simulat
                     line.FirstFailure ??= outcome.HasPassed || outcome.IsUnknown ? null : outcome.Failures[0].Message;
                 },
                 outcome.Account,
-                total);
+                total
+            );
         }
     }
 
     private void Count(int index, Action<LoadLine> count, OperationAccount account, int total)
     {
-        lock (gate)
+        lock (_gate)
         {
-            count(lines[index]);
-            lines[index].Account += account;
-            progress(++ended, total);
+            count(_lines[index]);
+            _lines[index].Account += account;
+            progress(++_ended, total);
         }
     }
 }

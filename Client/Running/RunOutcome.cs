@@ -55,8 +55,15 @@ internal sealed record RunOutcome
 
     /// <summary>What it comes to.</summary>
     public RunVerdict Verdict =>
-        HasPassed ? Plan.ExpectationCount > 0 ? RunVerdict.Passed : RunVerdict.NothingExpected
-        : IsUnknown ? Account.Sum == Account.NotSent ? RunVerdict.NotRun : RunVerdict.Unknown
-        : Failures.All(static failure => failure.Kind == RunFailure.Refused) ? RunVerdict.Refused
-        : RunVerdict.Failed;
+        HasPassed
+            ? Plan.ExpectationCount > 0
+                ? RunVerdict.Passed
+                : RunVerdict.NothingExpected
+            : IsUnknown
+                ? Account.Sum == Account.NotSent
+                    ? RunVerdict.NotRun
+                    : RunVerdict.Unknown
+                : Failures.All(static failure => failure.Kind == RunFailure.Refused)
+                    ? RunVerdict.Refused
+                    : RunVerdict.Failed;
 }

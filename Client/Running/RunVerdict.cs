@@ -27,29 +27,32 @@ internal enum RunVerdict
 internal static class RunVerdicts
 {
     /// <summary>For people.</summary>
-    public static string InWords(this RunVerdict verdict) => verdict switch
-    {
-        RunVerdict.Passed => "passed",
-        RunVerdict.NothingExpected => "ran",
-        RunVerdict.Refused => "refused",
-        RunVerdict.Unknown => "unknown",
-        RunVerdict.NotRun => "not run",
-        _ => "failed",
-    };
+    public static string InWords(this RunVerdict verdict) =>
+        verdict switch
+        {
+            RunVerdict.Passed => "passed",
+            RunVerdict.NothingExpected => "ran",
+            RunVerdict.Refused => "refused",
+            RunVerdict.Unknown => "unknown",
+            RunVerdict.NotRun => "not run",
+            _ => "failed",
+        };
 
     /// <summary>For programs.</summary>
-    public static string InJson(this RunVerdict verdict) => verdict switch
-    {
-        RunVerdict.NothingExpected => "nothingExpected",
-        RunVerdict.NotRun => "notRun",
-        _ => verdict.InWords(),
-    };
+    public static string InJson(this RunVerdict verdict) =>
+        verdict switch
+        {
+            RunVerdict.NothingExpected => "nothingExpected",
+            RunVerdict.NotRun => "notRun",
+            _ => verdict.InWords(),
+        };
 
     /// <summary>The colour in which people see it.</summary>
-    public static string Colour(this RunVerdict verdict) => verdict switch
-    {
-        RunVerdict.Passed => "green",
-        RunVerdict.Refused or RunVerdict.Failed => "red",
-        _ => "yellow",
-    };
+    public static string Colour(this RunVerdict verdict) =>
+        verdict switch
+        {
+            RunVerdict.Passed => "green",
+            RunVerdict.Refused or RunVerdict.Failed => "red",
+            _ => "yellow",
+        };
 }

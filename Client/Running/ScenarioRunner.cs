@@ -22,24 +22,24 @@ internal sealed class ScenarioRunner
 {
     private const int ReplayChunk = 256;
 
-    private readonly ScenarioPlan plan;
-    private readonly ISimulation simulation;
-    private readonly IRunObserver observer;
-    private readonly Costs costs = new();
-    private readonly List<RunFailure> failures = [];
-    private readonly List<SvaEvent> notices = [];
-    private readonly RefusalList refusals;
-    private readonly SortedDictionary<string, HostRun> hosts = new(StringComparer.Ordinal);
-    private OperationAccount account = OperationAccount.Empty;
-    private int operations;
+    private readonly ScenarioPlan _plan;
+    private readonly ISimulation _simulation;
+    private readonly IRunObserver _observer;
+    private readonly Costs _costs = new();
+    private readonly List<RunFailure> _failures = [];
+    private readonly List<SvaEvent> _notices = [];
+    private readonly RefusalList _refusals;
+    private readonly SortedDictionary<string, HostRun> _hosts = new(StringComparer.Ordinal);
+    private OperationAccount _account = OperationAccount.Empty;
+    private int _operations;
 
     /// <summary>Makes a runner for somebody who runs setup and steps one by one.</summary>
     public ScenarioRunner(ScenarioPlan plan, ISimulation simulation, IRunObserver observer)
     {
-        this.plan = plan;
-        refusals = new(plan);
-        this.simulation = simulation;
-        this.observer = observer;
+        this._plan = plan;
+        _refusals = new(plan);
+        this._simulation = simulation;
+        this._observer = observer;
     }
 
     /// <summary>Runs it.</summary>
@@ -47,7 +47,12 @@ internal sealed class ScenarioRunner
     /// <param name="start">Where it runs.</param>
     /// <param name="observer">Who watches.</param>
     /// <param name="stop">Stops it, and takes away what it made.</param>
-    public static async Task<RunOutcome> Run(ScenarioDocument document, SimulationStart start, IRunObserver observer, CancellationToken stop = default)
+    public static async Task<RunOutcome> Run(
+        ScenarioDocument document,
+        SimulationStart start,
+        IRunObserver observer,
+        CancellationToken stop = default
+    )
     {
         var watch = Stopwatch.StartNew();
         ISimulation made;
@@ -71,7 +76,13 @@ internal sealed class ScenarioRunner
     /// <param name="seed">Its seed, for the report.</param>
     /// <param name="observer">Who watches.</param>
     /// <param name="watch">Runs since the start.</param>
-    internal static async Task<RunOutcome> Run(ScenarioDocument document, ISimulation simulation, ulong? seed, IRunObserver observer, Stopwatch watch)
+    internal static async Task<RunOutcome> Run(
+        ScenarioDocument document,
+        ISimulation simulation,
+        ulong? seed,
+        IRunObserver observer,
+        Stopwatch watch
+    )
     {
         var plan = document.PlanFor(SimulationStart.HostPrefixOf(simulation));
         var runner = new ScenarioRunner(plan, simulation, observer);
@@ -112,14 +123,14 @@ internal sealed class ScenarioRunner
     public static long Wanted(ScenarioPlan plan) => plan.Setup.Concat(plan.Segments).Sum(static segment => NotSent(segment).NotSent);
 
     /// <summary>What was not as it should be.</summary>
-    public IReadOnlyList<RunFailure> Failures => failures;
+    public IReadOnlyList<RunFailure> Failures => _failures;
 
     /// <summary>Boots the hosts and runs what stands under <c>setup:</c>; any fault is the caller's.</summary>
     public async Task Prepare()
     {
         if (await Boot())
         {
-            foreach (var segment in plan.Setup)
+            foreach (var segment in _plan.Setup)
             {
                 await RunSegment(segment);
             }
@@ -129,7 +140,7 @@ internal sealed class ScenarioRunner
     /// <summary>Runs what stands under <c>steps:</c>; any fault is the caller's.</summary>
     public async Task RunSteps()
     {
-        foreach (var segment in plan.Segments)
+        foreach (var segment in _plan.Segments)
         {
             await RunSegment(segment);
         }
@@ -137,8 +148,8 @@ internal sealed class ScenarioRunner
 
     private async Task RunAll()
     {
-        var setup = new Queue<Segment>(plan.Setup);
-        var steps = new Queue<Segment>(plan.Segments);
+        var setup = new Queue<Segment>(_plan.Setup);
+        var steps = new Queue<Segment>(_plan.Segments);
         try
         {
             if (!await Boot())
@@ -151,7 +162,7 @@ internal sealed class ScenarioRunner
                 await RunSegment(segment);
             }
 
-            if (failures.Count > 0)
+            if (_failures.Count > 0)
             {
                 Fail(new("setup", null, 0, "the setup did not succeed, so the steps were not run"));
                 return;
@@ -162,12 +173,12 @@ internal sealed class ScenarioRunner
                 await RunSegment(segment);
             }
 
-            if (failures.Count == 0 && refusals.Explain(operations) is { } refused)
+            if (_failures.Count == 0 && _refusals.Explain(_operations) is { } refused)
             {
                 Fail(refused);
             }
         }
-        catch (OutcomeUnknownException e) when (hosts.Count < plan.Hosts.Count)
+        catch (OutcomeUnknownException e) when (_hosts.Count < _plan.Hosts.Count)
         {
             Fail(new(RunFailure.Cluster, null, 0, $"a host could not be booted, so nothing was run: {e.Message}"));
         }
@@ -195,22 +206,22 @@ internal sealed class ScenarioRunner
         }
         finally
         {
-            account = setup.Concat(steps).Aggregate(account, static (sum, segment) => sum + NotSent(segment));
+            _account = setup.Concat(steps).Aggregate(_account, static (sum, segment) => sum + NotSent(segment));
         }
     }
 
     private async Task<bool> Boot()
     {
-        foreach (var host in plan.Hosts)
+        foreach (var host in _plan.Hosts)
         {
-            var booted = await simulation.Boot(host.Spec);
+            var booted = await _simulation.Boot(host.Spec);
             if (!booted.Error.IsSuccess)
             {
                 Fail(new("boot", null, 0, $"host {host.Name} did not boot: {booted.Error}"));
                 return false;
             }
 
-            hosts.Add(host.Name, new(booted.Epoch) { At = booted.At });
+            _hosts.Add(host.Name, new(booted.Epoch) { At = booted.At });
             await TakeEvents([], isSequential: false);
         }
 
@@ -234,30 +245,30 @@ internal sealed class ScenarioRunner
                 throw new InvalidOperationException($"no way to run {segment}");
         }
 
-        await observer.Segment(segment, simulation.View);
+        await _observer.Segment(segment, _simulation.View);
     }
 
     private async Task RunProgram(ProgramSegment segment)
     {
-        var host = hosts[segment.Host.Name];
+        var host = _hosts[segment.Host.Name];
         var request = new RunRequest(host.Stamp, segment.Program, host.Variables, segment.Host.Spec.Settings);
         RunResult done;
         try
         {
-            done = await simulation.Run(new(segment.Host.Name, ObjectKind.Task, Segments.MainTask), request);
+            done = await _simulation.Run(new(segment.Host.Name, ObjectKind.Task, Segments.MainTask), request);
         }
         catch (Exception fault) when (IsLost(fault))
         {
-            account += OperationAccount.OfUnknown(segment.Program);
+            _account += OperationAccount.OfUnknown(segment.Program);
             throw;
         }
         catch (Exception fault) when (IsNotSent(fault))
         {
-            account += OperationAccount.OfNotSent(segment.Program);
+            _account += OperationAccount.OfNotSent(segment.Program);
             throw;
         }
 
-        account += OperationAccount.Of(segment.Program, done);
+        _account += OperationAccount.Of(segment.Program, done);
         host.At = VirtualTime.Max(host.At, done.At);
         host.Variables = done.Variables;
         var isSequential = segment.Steps.All(static step => step.Branch is null && step.Keyword != "parallel");
@@ -267,7 +278,7 @@ internal sealed class ScenarioRunner
 
     private async Task Replay(WorkloadSegment segment)
     {
-        var host = hosts[segment.Host.Name];
+        var host = _hosts[segment.Host.Name];
         var task = new ObjectName(segment.Host.Name, ObjectKind.Task, "replay-" + segment.Step.Id);
         var startedAt = host.At;
         var figures = ReplayFigures.Zero;
@@ -281,9 +292,9 @@ internal sealed class ScenarioRunner
 
         lost?.Throw();
         var result = new StepResult(segment.Step.Id, task, Errno.None, null, [.. ReplayFigureNames.Of(figures)], startedAt, host.At);
-        operations++;
-        costs.Add(figures);
-        observer.Replayed(segment.Step, figures, result);
+        _operations++;
+        _costs.Add(figures);
+        _observer.Replayed(segment.Step, figures, result);
         Check(segment.Step, result);
         if (ReplayRefusals.Explain(segment, figures) is { } refused)
         {
@@ -296,14 +307,14 @@ internal sealed class ScenarioRunner
             var request = new ReplayRequest(stamp, [.. events], [.. workload.Devices], workload.PagesTouched, segment.Host.Spec.Settings);
             try
             {
-                var done = await simulation.Replay(task, request);
-                account += new OperationAccount(events.Length, 0, 0, 0);
+                var done = await _simulation.Replay(task, request);
+                _account += new OperationAccount(events.Length, 0, 0, 0);
                 host.At = VirtualTime.Max(host.At, done.At);
                 figures += done.Figures;
             }
             catch (Exception fault) when (IsLost(fault))
             {
-                account += new OperationAccount(0, 0, events.Length, 0);
+                _account += new OperationAccount(0, 0, events.Length, 0);
                 return ExceptionDispatchInfo.Capture(fault);
             }
             catch (Exception fault) when (IsNotSent(fault))
@@ -321,29 +332,31 @@ internal sealed class ScenarioRunner
                 return ExceptionDispatchInfo.Capture(fault);
             }
 
-            observer.Progress(segment.Step, figures.Events, fraction);
+            _observer.Progress(segment.Step, figures.Events, fraction);
             return null;
         }
 
         ExceptionDispatchInfo NotSent(ReplayEvent[] events, ExceptionDispatchInfo why)
         {
-            account += new OperationAccount(0, 0, 0, events.Length);
+            _account += new OperationAccount(0, 0, 0, events.Length);
             return why;
         }
     }
 
     // Sent, and no answer will come.
-    private static bool IsLost(Exception fault) => fault is OutcomeUnknownException or SimulationHungException or OperationCanceledException;
+    private static bool IsLost(Exception fault) =>
+        fault is OutcomeUnknownException or SimulationHungException or OperationCanceledException;
 
     // Nobody took it.
     private static bool IsNotSent(Exception fault) => fault is ClusterRefusedException or ClusterUnreachableException;
 
-    private static OperationAccount NotSent(Segment segment) => segment switch
-    {
-        ProgramSegment program => OperationAccount.OfNotSent(program.Program),
-        WorkloadSegment workload => new(0, 0, 0, WorkloadEvents.Read(workload, default, null).LongCount()),
-        _ => OperationAccount.Empty,
-    };
+    private static OperationAccount NotSent(Segment segment) =>
+        segment switch
+        {
+            ProgramSegment program => OperationAccount.OfNotSent(program.Program),
+            WorkloadSegment workload => new(0, 0, 0, WorkloadEvents.Read(workload, default, null).LongCount()),
+            _ => OperationAccount.Empty,
+        };
 
     private async Task TakeLastEvents()
     {
@@ -360,7 +373,7 @@ internal sealed class ScenarioRunner
     // Results in the order of their times, of one time by step, and in between the events in the order in which they came.
     private async Task TakeEvents(ImmutableArray<StepResult> results, bool isSequential)
     {
-        var events = await simulation.TakeEvents();
+        var events = await _simulation.TakeEvents();
         var next = 0;
         foreach (var result in results.OrderBy(static result => result.At).ThenBy(static result => result.StepId))
         {
@@ -369,10 +382,10 @@ internal sealed class ScenarioRunner
                 Take(events[next]);
             }
 
-            var step = plan.Steps[result.StepId - 1];
-            operations++;
-            costs.Add(result);
-            observer.Result(step, result);
+            var step = _plan.Steps[result.StepId - 1];
+            _operations++;
+            _costs.Add(result);
+            _observer.Result(step, result);
             Check(step, result);
         }
 
@@ -384,11 +397,11 @@ internal sealed class ScenarioRunner
 
     private void Take(in SvaEvent happened)
     {
-        costs.Add(Output.EventNames.Of(happened.Kind), 1);
-        observer.Event(happened);
+        _costs.Add(Output.EventNames.Of(happened.Kind), 1);
+        _observer.Event(happened);
         if (happened.Kind is SvaEventKind.Warning or SvaEventKind.ContractViolation or SvaEventKind.Verdict)
         {
-            notices.Add(happened);
+            _notices.Add(happened);
         }
 
         if (happened.Kind == SvaEventKind.Verdict)
@@ -399,15 +412,16 @@ internal sealed class ScenarioRunner
 
     private void Check(StepPlan step, StepResult result)
     {
-        var reason = RefusalReasons.Of(plan, step, result);
+        var reason = RefusalReasons.Of(_plan, step, result);
         if (step.Expectation?.Explain(result) is { } why)
         {
             Fail(
-                new("expectation", step.Place, step.Id, $"{step.Label ?? step.Keyword}: {why}{(reason.Length > 0 ? $" ({reason})" : "")}"));
+                new("expectation", step.Place, step.Id, $"{step.Label ?? step.Keyword}: {why}{(reason.Length > 0 ? $" ({reason})" : "")}")
+            );
         }
         else if (step.Expectation is null)
         {
-            refusals.Add(step, result, reason);
+            _refusals.Add(step, result, reason);
         }
     }
 
@@ -433,48 +447,49 @@ internal sealed class ScenarioRunner
 
     private async Task CheckState(StateSegment segment)
     {
-        var world = await simulation.View();
+        var world = await _simulation.View();
         var host = world.Hosts.FirstOrDefault(view => view.Name == segment.Host.Name);
         foreach (var check in segment.Expectation.Checks)
         {
-            if ((host is null ? "the host has no state" : check.Explain(host, costs.Counters)) is { } why)
+            if ((host is null ? "the host has no state" : check.Explain(host, _costs.Counters)) is { } why)
             {
                 Fail(new("expectation", check.Place, 0, why));
             }
             else
             {
-                observer.Held(1);
+                _observer.Held(1);
             }
         }
     }
 
     private void Fail(RunFailure failure)
     {
-        failures.Add(failure);
-        observer.Failure(failure);
+        _failures.Add(failure);
+        _observer.Failure(failure);
     }
 
-    private async Task<RunOutcome> Outcome(TimeSpan measured) => new()
-    {
-        Plan = plan,
-        Failures = failures,
-        Notices = notices,
-        Refusals = refusals.All,
-        Costs = costs,
-        World = await LastView(),
-        Operations = operations,
-        Account = account,
-        Fingerprint = simulation.Fingerprint,
-        At = hosts.Count == 0 ? default : hosts.Values.Select(static host => host.At).Max(),
-        Measured = measured,
-    };
+    private async Task<RunOutcome> Outcome(TimeSpan measured) =>
+        new()
+        {
+            Plan = _plan,
+            Failures = _failures,
+            Notices = _notices,
+            Refusals = _refusals.All,
+            Costs = _costs,
+            World = await LastView(),
+            Operations = _operations,
+            Account = _account,
+            Fingerprint = _simulation.Fingerprint,
+            At = _hosts.Count == 0 ? default : _hosts.Values.Select(static host => host.At).Max(),
+            Measured = measured,
+        };
 
     // Of a host that crashed there is none.
     private async Task<WorldView> LastView()
     {
         try
         {
-            return await simulation.View();
+            return await _simulation.View();
         }
         catch (Exception fault) when (IsLost(fault) || IsNotSent(fault))
         {

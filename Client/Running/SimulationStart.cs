@@ -9,7 +9,7 @@ namespace SvaOrleans.Client.Running;
 /// <param name="connection">The cluster; null for this process.</param>
 internal sealed class SimulationStart(ulong? seed, Connection? connection)
 {
-    private EngineSimulation? last;
+    private EngineSimulation? _last;
 
     /// <summary>The seed.</summary>
     public ulong? Seed => seed;
@@ -23,7 +23,7 @@ internal sealed class SimulationStart(ulong? seed, Connection? connection)
             return await connection.Open();
         }
 
-        if (last is { IsFree: true } free)
+        if (_last is { IsFree: true } free)
         {
             free.Reset();
             return free;
@@ -32,7 +32,7 @@ internal sealed class SimulationStart(ulong? seed, Connection? connection)
         try
         {
             var started = await Simulations.Create(new SimulationOptions { Seed = seed });
-            last = started as EngineSimulation;
+            _last = started as EngineSimulation;
             return started;
         }
         catch (SiloSettingsException wrong)

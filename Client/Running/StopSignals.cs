@@ -15,19 +15,19 @@ internal sealed class StopSignals : IDisposable
     private static readonly TimeSpan OneWish = TimeSpan.FromMilliseconds(200);
 
     // Never disposed: a signal may come at any time.
-    private readonly CancellationTokenSource stop = new();
-    private readonly PosixSignalRegistration[] signals;
-    private readonly bool endsAtOnce;
-    private volatile bool isByOutput;
-    private long first;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly PosixSignalRegistration[] _signals;
+    private readonly bool _endsAtOnce;
+    private volatile bool _isByOutput;
+    private long _first;
 
     /// <summary>Listens to signals.</summary>
     /// <param name="endsAtOnce">Whether there is nothing to be put in order: the first signal ends the process.</param>
     public StopSignals(bool endsAtOnce)
     {
-        this.endsAtOnce = endsAtOnce;
+        this._endsAtOnce = endsAtOnce;
         StandardStreams.OutputLeft += EndWithoutOutput;
-        signals =
+        _signals =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, isFromKeyboard: true)),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, isFromKeyboard: false)),
@@ -36,13 +36,13 @@ internal sealed class StopSignals : IDisposable
     }
 
     /// <summary>What the process ends with when it was stopped.</summary>
-    public int Code => isByOutput && StandardStreams.IsPipeBroken ? ExitCode.OutputLeft : ExitCode.Interrupted;
+    public int Code => _isByOutput && StandardStreams.IsPipeBroken ? ExitCode.OutputLeft : ExitCode.Interrupted;
 
     /// <summary>Cancelled by the first signal.</summary>
-    public CancellationToken Token => stop.Token;
+    public CancellationToken Token => _stop.Token;
 
     /// <summary>Whether it was not a signal that came first, but the leave of whoever reads the output.</summary>
-    public bool IsByOutput => isByOutput;
+    public bool IsByOutput => _isByOutput;
 
     /// <summary>Says that the process was stopped, where anybody cares.</summary>
     public static void Tell()
@@ -57,7 +57,7 @@ internal sealed class StopSignals : IDisposable
     public void Dispose()
     {
         StandardStreams.OutputLeft -= EndWithoutOutput;
-        Array.ForEach(signals, static signal => signal.Dispose());
+        Array.ForEach(_signals, static signal => signal.Dispose());
     }
 
     private void Stop(PosixSignalContext context, bool isFromKeyboard)
@@ -71,7 +71,7 @@ internal sealed class StopSignals : IDisposable
                 End("ended at once");
             }
         }
-        else if (endsAtOnce)
+        else if (_endsAtOnce)
         {
             End("stopped");
         }
@@ -88,8 +88,8 @@ internal sealed class StopSignals : IDisposable
             return;
         }
 
-        isByOutput = true;
-        if (endsAtOnce)
+        _isByOutput = true;
+        if (_endsAtOnce)
         {
             Environment.Exit(Code);
         }
@@ -97,17 +97,19 @@ internal sealed class StopSignals : IDisposable
         StopInOrder();
     }
 
-    private bool IsFirst(long now, out long since) => (since = Interlocked.CompareExchange(ref first, now, 0)) == 0;
+    private bool IsFirst(long now, out long since) => (since = Interlocked.CompareExchange(ref _first, now, 0)) == 0;
 
     private void StopInOrder()
     {
-        _ = stop.CancelAsync();
+        _ = _stop.CancelAsync();
         new Thread(() =>
         {
             Thread.Sleep(Limit);
             End($"ended at once, as an orderly end took longer than {Limit.TotalSeconds:0} s");
         })
-        { IsBackground = true }.Start();
+        {
+            IsBackground = true,
+        }.Start();
     }
 
     private void End(string how)

@@ -9,42 +9,26 @@ namespace SvaOrleans.Client.Running;
 internal class Unwatched : IRunObserver
 {
     /// <inheritdoc/>
-    public void Begin(ScenarioPlan plan, string engine, ulong? seed)
-    {
-    }
+    public void Begin(ScenarioPlan plan, string engine, ulong? seed) { }
 
     /// <inheritdoc/>
-    public void Result(StepPlan step, StepResult result)
-    {
-    }
+    public void Result(StepPlan step, StepResult result) { }
 
     /// <inheritdoc/>
-    public void Event(in SvaEvent happened)
-    {
-    }
+    public void Event(in SvaEvent happened) { }
 
     /// <inheritdoc/>
-    public void Progress(StepPlan step, long events, double? fraction)
-    {
-    }
+    public void Progress(StepPlan step, long events, double? fraction) { }
 
     /// <inheritdoc/>
-    public void Replayed(StepPlan step, ReplayFigures figures, StepResult result)
-    {
-    }
+    public void Replayed(StepPlan step, ReplayFigures figures, StepResult result) { }
 
     /// <inheritdoc/>
-    public virtual void Failure(RunFailure failure)
-    {
-    }
+    public virtual void Failure(RunFailure failure) { }
 
     /// <inheritdoc/>
-    public void Held(int checks)
-    {
-    }
+    public void Held(int checks) { }
 
     /// <inheritdoc/>
-    public void End(RunOutcome outcome)
-    {
-    }
+    public void End(RunOutcome outcome) { }
 }

@@ -19,40 +19,55 @@ internal static class CapabilityReader
 
     /// <summary>A reader of a mapping that names no objects of a program.</summary>
     public static ArgumentReader Reader(string file, string host, YamlNode node) =>
-        new(new(file, new(new(host, "", HostSettings.Default, [], [], []), new SortedDictionary<string, Bdf>()) { Label = host }, new()), 0, node, null, null);
+        new(
+            new(file, new(new(host, "", HostSettings.Default, [], [], []), new SortedDictionary<string, Bdf>()) { Label = host }, new()),
+            0,
+            node,
+            null,
+            null
+        );
 
     /// <summary>A kind of IOMMU.</summary>
-    public static IommuKind Kind(string word) => word switch
-    {
-        "arm-smmu-v3" => IommuKind.ArmSmmuV3,
-        "intel-vtd" => IommuKind.IntelVtd,
-        _ => IommuKind.AmdVi,
-    };
+    public static IommuKind Kind(string word) =>
+        word switch
+        {
+            "arm-smmu-v3" => IommuKind.ArmSmmuV3,
+            "intel-vtd" => IommuKind.IntelVtd,
+            _ => IommuKind.AmdVi,
+        };
 
     /// <summary>The word for a kind of IOMMU.</summary>
-    public static string Word(IommuKind kind) => kind switch
-    {
-        IommuKind.ArmSmmuV3 => "arm-smmu-v3",
-        IommuKind.IntelVtd => "intel-vtd",
-        _ => "amd-vi",
-    };
+    public static string Word(IommuKind kind) =>
+        kind switch
+        {
+            IommuKind.ArmSmmuV3 => "arm-smmu-v3",
+            IommuKind.IntelVtd => "intel-vtd",
+            _ => "amd-vi",
+        };
 
     /// <summary>Operations of an IOMMU's driver.</summary>
     public static IommuOps Ops(YamlNode node)
     {
         IEnumerable<YamlNode> words = node is YamlSequence list ? list.Items : [node];
-        return words.Cast<YamlScalar>().Aggregate(IommuOps.None, static (ops, word) => ops | word.Text switch
-        {
-            "all" => IommuOps.All,
-            "device_init" => IommuOps.DeviceInit,
-            "device_shutdown" => IommuOps.DeviceShutdown,
-            "mm_alloc" => IommuOps.MmAlloc,
-            "mm_free" => IommuOps.MmFree,
-            "mm_attach" => IommuOps.MmAttach,
-            "mm_detach" => IommuOps.MmDetach,
-            "mm_invalidate" => IommuOps.MmInvalidate,
-            _ => IommuOps.None,
-        });
+        return words
+            .Cast<YamlScalar>()
+            .Aggregate(
+                IommuOps.None,
+                static (ops, word) =>
+                    ops
+                    | word.Text switch
+                    {
+                        "all" => IommuOps.All,
+                        "device_init" => IommuOps.DeviceInit,
+                        "device_shutdown" => IommuOps.DeviceShutdown,
+                        "mm_alloc" => IommuOps.MmAlloc,
+                        "mm_free" => IommuOps.MmFree,
+                        "mm_attach" => IommuOps.MmAttach,
+                        "mm_detach" => IommuOps.MmDetach,
+                        "mm_invalidate" => IommuOps.MmInvalidate,
+                        _ => IommuOps.None,
+                    }
+            );
     }
 
     /// <summary>Gives a device what a mapping says, and leaves the rest as it is.</summary>
@@ -76,9 +91,13 @@ internal static class CapabilityReader
         if (at.Has("pasid_min"))
         {
             var min = new Pasid((uint)at.Number("pasid_min", 0));
-            device = min != Pasid.Zero || device.IsEntry0Free
-                ? device with { PasidMin = min }
-                : throw at.Wrong("pasid_min", PasidZero.Refused((YamlScalar)at.Node("pasid_min")!).Problem, PasidZero.Expected);
+            device =
+                min != Pasid.Zero || device.IsEntry0Free
+                    ? device with
+                    {
+                        PasidMin = min,
+                    }
+                    : throw at.Wrong("pasid_min", PasidZero.Refused((YamlScalar)at.Node("pasid_min")!).Problem, PasidZero.Expected);
         }
 
         if (at.Has("ats"))
@@ -102,6 +121,11 @@ internal static class CapabilityReader
     private static DriverSpec ReadDriver(ArgumentReader at, ObjectName device)
     {
         var driver = DriverFields.Read(at);
-        return driver.MmExitLock.IsNone ? driver : driver with { MmExitLock = device.Sibling(ObjectKind.DriverLock, driver.MmExitLock.Name) };
+        return driver.MmExitLock.IsNone
+            ? driver
+            : driver with
+            {
+                MmExitLock = device.Sibling(ObjectKind.DriverLock, driver.MmExitLock.Name),
+            };
     }
 }

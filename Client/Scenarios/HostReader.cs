@@ -12,11 +12,11 @@ namespace SvaOrleans.Client.Scenarios;
 /// <summary>Reads a host that is written out in the file.</summary>
 internal sealed class HostReader(string file, string label, string host, string generation, HostSettings settings)
 {
-    private readonly List<IommuSpec> iommus = [];
-    private readonly SortedSet<string> domains = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, string> domainOfGroup = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, YamlNode> firstOfGroup = new(StringComparer.Ordinal);
-    private bool areDomainsDeclared;
+    private readonly List<IommuSpec> _iommus = [];
+    private readonly SortedSet<string> _domains = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _domainOfGroup = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, YamlNode> _firstOfGroup = new(StringComparer.Ordinal);
+    private bool _areDomainsDeclared;
 
     /// <summary>Reads it.</summary>
     /// <param name="node">The host's mapping.</param>
@@ -39,16 +39,21 @@ internal sealed class HostReader(string file, string label, string host, string 
         }
 
         specs.Sort(static (left, right) => left.Function.CompareTo(right.Function));
-        var sizes = specs.Where(static spec => spec.Group is not null).GroupBy(static spec => spec.Group!, StringComparer.Ordinal).ToDictionary(static group => group.Key, static group => group.Count());
+        var sizes = specs
+            .Where(static spec => spec.Group is not null)
+            .GroupBy(static spec => spec.Group!, StringComparer.Ordinal)
+            .ToDictionary(static group => group.Key, static group => group.Count());
         return new(
             new(
                 host,
                 generation,
                 settings,
-                [.. iommus],
-                [.. domains.Select(domain => new DomainSpec(Object(ObjectKind.Domain, domain)))],
-                [.. specs.Select(spec => spec.Group is null ? spec : spec with { GroupSize = sizes[spec.Group] })]),
-            aliases)
+                [.. _iommus],
+                [.. _domains.Select(domain => new DomainSpec(Object(ObjectKind.Domain, domain)))],
+                [.. specs.Select(spec => spec.Group is null ? spec : spec with { GroupSize = sizes[spec.Group] })]
+            ),
+            aliases
+        )
         {
             Label = label,
         };
@@ -58,14 +63,17 @@ internal sealed class HostReader(string file, string label, string host, string 
     {
         foreach (var entry in node?.Entries ?? [])
         {
-            iommus.Add(ReadIommu(entry));
+            _iommus.Add(ReadIommu(entry));
         }
     }
 
     private IommuSpec ReadIommu(YamlEntry entry)
     {
         var at = Arguments(entry.Value);
-        var ops = at.Has("missing_ops") ? IommuOps.All & ~CapabilityReader.Ops(at.Node("missing_ops")!) : at.Has("ops") ? CapabilityReader.Ops(at.Node("ops")!) : IommuOps.All;
+        var ops =
+            at.Has("missing_ops") ? IommuOps.All & ~CapabilityReader.Ops(at.Node("missing_ops")!)
+            : at.Has("ops") ? CapabilityReader.Ops(at.Node("ops")!)
+            : IommuOps.All;
         return new(
             Object(ObjectKind.Iommu, entry.Key.Text),
             CapabilityReader.Kind(at.Word("kind")),
@@ -74,17 +82,18 @@ internal sealed class HostReader(string file, string label, string host, string 
             !at.Has("range_commands") || at.Flag("range_commands"),
             (int)at.Number("iotlb_entries", 2048),
             (int)at.Number("page_request_queue", 512),
-            at.Flag("ecs"));
+            at.Flag("ecs")
+        );
     }
 
     private void ReadDomains(YamlMapping node)
     {
         if (node.Find("domains") is YamlSequence list)
         {
-            areDomainsDeclared = true;
+            _areDomainsDeclared = true;
             foreach (var item in list.Items.Cast<YamlScalar>())
             {
-                if (!domains.Add(item.Text))
+                if (!_domains.Add(item.Text))
                 {
                     throw Wrong(item, $"domain '{item.Text}' stands here twice", "each domain once");
                 }
@@ -95,7 +104,7 @@ internal sealed class HostReader(string file, string label, string host, string 
         {
             foreach (var entry in groups.Entries)
             {
-                domainOfGroup[entry.Key.Text] = Declared((YamlScalar)entry.Value);
+                _domainOfGroup[entry.Key.Text] = Declared((YamlScalar)entry.Value);
             }
         }
     }
@@ -141,7 +150,8 @@ internal sealed class HostReader(string file, string label, string host, string 
             CapabilityReader.AtcEntriesDefault,
             CapabilityReader.PageRequestsDefault,
             DriverSpec.Default,
-            iommu?.IsExtended ?? false);
+            iommu?.IsExtended ?? false
+        );
         return CapabilityReader.Apply(at, bare, iommu?.PasidWidthBits ?? 0);
     }
 
@@ -150,10 +160,16 @@ internal sealed class HostReader(string file, string label, string host, string 
     {
         if (!hasIommu)
         {
-            return at.Has("group") && at.Word("group") != "none" ? throw at.Wrong("group", "a device without IOMMU has no group", "group: none, or an IOMMU") : null;
+            return at.Has("group") && at.Word("group") != "none"
+                ? throw at.Wrong("group", "a device without IOMMU has no group", "group: none, or an IOMMU")
+                : null;
         }
 
-        return at.Has("group") ? at.Word("group") is "none" ? null : at.Word("group") : function.ToString();
+        return at.Has("group")
+            ? at.Word("group") is "none"
+                ? null
+                : at.Word("group")
+            : function.ToString();
     }
 
     private IommuSpec? ReadDeviceIommu(YamlScalar key, ArgumentReader at)
@@ -163,60 +179,80 @@ internal sealed class HostReader(string file, string label, string host, string 
             var name = at.Word("iommu");
             return name == "none"
                 ? null
-                : iommus.Find(spec => spec.Name.Name == name)
-                    ?? throw at.Wrong("iommu", $"there is no IOMMU '{name}' on host {host}", iommus.Count == 0 ? "none, or one under iommus:" : "one of " + string.Join(", ", iommus.Select(static spec => spec.Name.Name)));
+                : _iommus.Find(spec => spec.Name.Name == name)
+                    ?? throw at.Wrong(
+                        "iommu",
+                        $"there is no IOMMU '{name}' on host {host}",
+                        _iommus.Count == 0
+                            ? "none, or one under iommus:"
+                            : "one of " + string.Join(", ", _iommus.Select(static spec => spec.Name.Name))
+                    );
         }
 
-        return iommus.Count switch
+        return _iommus.Count switch
         {
             0 => null,
-            1 => iommus[0],
-            _ => throw Wrong(key, $"device {key.Text} does not say behind which IOMMU it is", "iommu: one of " + string.Join(", ", iommus.Select(static spec => spec.Name.Name))),
+            1 => _iommus[0],
+            _ => throw Wrong(
+                key,
+                $"device {key.Text} does not say behind which IOMMU it is",
+                "iommu: one of " + string.Join(", ", _iommus.Select(static spec => spec.Name.Name))
+            ),
         };
     }
 
     private string? ReadDeviceDomain(YamlScalar key, ArgumentReader at, string? group)
     {
-        var domain = at.Has("domain") ? at.Word("domain") == "none" ? "none" : Declared((YamlScalar)at.Node("domain")!) : null;
+        var domain = at.Has("domain")
+            ? at.Word("domain") == "none"
+                ? "none"
+                : Declared((YamlScalar)at.Node("domain")!)
+            : null;
         if (group is null)
         {
-            return domain is null or "none" ? null : throw at.Wrong("domain", "a device without group is in no domain", "domain: none, or a group");
+            return domain is null or "none"
+                ? null
+                : throw at.Wrong("domain", "a device without group is in no domain", "domain: none, or a group");
         }
 
-        if (domainOfGroup.TryGetValue(group, out var known))
+        if (_domainOfGroup.TryGetValue(group, out var known))
         {
             if (domain is not null && domain != known)
             {
-                throw at.Wrong("domain", $"group {group} is in domain {known}, and a group is in one domain", $"domain: {known}, or another group");
+                throw at.Wrong(
+                    "domain",
+                    $"group {group} is in domain {known}, and a group is in one domain",
+                    $"domain: {known}, or another group"
+                );
             }
 
             domain = known;
         }
         else
         {
-            domain ??= firstOfGroup.TryGetValue(group, out _) ? "none" : Own(group);
-            domainOfGroup.Add(group, domain);
+            domain ??= _firstOfGroup.TryGetValue(group, out _) ? "none" : Own(group);
+            _domainOfGroup.Add(group, domain);
         }
 
-        firstOfGroup.TryAdd(group, key);
+        _firstOfGroup.TryAdd(group, key);
         return domain == "none" ? null : domain;
     }
 
     // A group that says nothing has a domain of its own name, as the kernel makes a default domain for each group.
     private string Own(string group)
     {
-        domains.Add(group);
+        _domains.Add(group);
         return group;
     }
 
     private string Declared(YamlScalar name)
     {
-        if (areDomainsDeclared && !domains.Contains(name.Text))
+        if (_areDomainsDeclared && !_domains.Contains(name.Text))
         {
-            throw Wrong(name, $"there is no domain '{name.Text}' under domains:", "one of " + string.Join(", ", domains));
+            throw Wrong(name, $"there is no domain '{name.Text}' under domains:", "one of " + string.Join(", ", _domains));
         }
 
-        domains.Add(name.Text);
+        _domains.Add(name.Text);
         return name.Text;
     }
 

@@ -23,7 +23,8 @@ internal sealed class ScenarioDocument(ScenarioPlan plan, Func<string, ScenarioP
     /// <param name="points">The points.</param>
     /// <param name="name">Its number.</param>
     /// <param name="from">Where it was read, on the same kernels.</param>
-    public ScenarioDocument On(ProtocolPoints points, ulong name, ScenarioSource from) => new(plan, compile, name, from) { Points = points };
+    public ScenarioDocument On(ProtocolPoints points, ulong name, ScenarioSource from) =>
+        new(plan, compile, name, from) { Points = points };
 
     /// <summary>As the file says it.</summary>
     public ScenarioPlan Plan => plan;

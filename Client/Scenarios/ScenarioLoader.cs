@@ -51,16 +51,26 @@ internal static class ScenarioLoader
     public static IReadOnlyList<ScenarioDocument> Read(string file, string folder, byte[] text, string? generation = null)
     {
         var hash = HashOf(text, generation);
-        return [.. Load(file, folder, text, "", generation).Select((plan, index) => new ScenarioDocument(
-            plan,
-            prefix => prefix.Length == 0 ? plan : Load(file, folder, text, prefix, generation)[index],
-            hash + (ulong)index,
-            new(text, other => Read(file, folder, other, generation)[index])))];
+        return
+        [
+            .. Load(file, folder, text, "", generation)
+                .Select(
+                    (plan, index) =>
+                        new ScenarioDocument(
+                            plan,
+                            prefix => prefix.Length == 0 ? plan : Load(file, folder, text, prefix, generation)[index],
+                            hash + (ulong)index,
+                            new(text, other => Read(file, folder, other, generation)[index])
+                        )
+                ),
+        ];
     }
 
     // The folder and the name do not count: a file that was moved is the same scenario. Another kernel under the same text is another one.
     private static ulong HashOf(byte[] text, string? generation) =>
-        BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(generation is null ? text : [.. text, .. Encoding.UTF8.GetBytes($"\0{generation}")]));
+        BinaryPrimitives.ReadUInt64BigEndian(
+            SHA256.HashData(generation is null ? text : [.. text, .. Encoding.UTF8.GetBytes($"\0{generation}")])
+        );
 
     /// <summary>Reads the scenarios of a text.</summary>
     /// <param name="file">Its name, for messages.</param>
@@ -68,14 +78,33 @@ internal static class ScenarioLoader
     /// <param name="text">The text.</param>
     /// <param name="hostPrefix">What the names of its hosts are to begin with.</param>
     /// <param name="generation">The kernel generation of every host; null for what the text says.</param>
-    public static IReadOnlyList<ScenarioPlan> Load(string file, string folder, ReadOnlySpan<byte> text, string hostPrefix = "", string? generation = null)
+    public static IReadOnlyList<ScenarioPlan> Load(
+        string file,
+        string folder,
+        ReadOnlySpan<byte> text,
+        string hostPrefix = "",
+        string? generation = null
+    )
     {
         var documents = YamlReader.Read(file, text);
         var check = new ShapeCheck(file);
-        return [.. documents.Select((document, index) => Compile(file, folder, check, document, documents.Count > 1 ? index + 1 : 0, hostPrefix, generation))];
+        return
+        [
+            .. documents.Select(
+                (document, index) => Compile(file, folder, check, document, documents.Count > 1 ? index + 1 : 0, hostPrefix, generation)
+            ),
+        ];
     }
 
-    private static ScenarioPlan Compile(string file, string folder, ShapeCheck check, YamlNode document, int number, string hostPrefix, string? forced)
+    private static ScenarioPlan Compile(
+        string file,
+        string folder,
+        ShapeCheck check,
+        YamlNode document,
+        int number,
+        string hostPrefix,
+        string? forced
+    )
     {
         if (document is not YamlMapping root)
         {
@@ -84,19 +113,28 @@ internal static class ScenarioLoader
                 document.Place.Line,
                 document.Place.Column,
                 $"{document.Describe:part} is no scenario",
-                "a mapping that begins with 'format: " + ScenarioFormat.Name + "'");
+                "a mapping that begins with 'format: " + ScenarioFormat.Name + "'"
+            );
         }
 
         // First of all, so that a file of another kind is told so, not that some key is wrong.
         if (root.Find("format") is null)
         {
-            throw new InputException(file, root.Place.Line, root.Place.Column, "this does not say that it is a scenario", $"'format: {ScenarioFormat.Name}' at the top");
+            throw new InputException(
+                file,
+                root.Place.Line,
+                root.Place.Column,
+                "this does not say that it is a scenario",
+                $"'format: {ScenarioFormat.Name}' at the top"
+            );
         }
 
         check.Check(root, ScenarioFormat.Root);
         var generation = (root.Find("generation") as YamlScalar)?.Text ?? "2018";
         var settings = root.Find("settings") as YamlMapping;
-        var hosts = ((YamlMapping)root.Find("hosts")!).Entries.Select(entry => ReadHost(file, folder, entry, generation, forced, settings, hostPrefix)).ToArray();
+        var hosts = ((YamlMapping)root.Find("hosts")!)
+            .Entries.Select(entry => ReadHost(file, folder, entry, generation, forced, settings, hostPrefix))
+            .ToArray();
 
         var names = new NameCollector();
         var setup = root.Find("setup") as YamlSequence;
@@ -127,15 +165,24 @@ internal static class ScenarioLoader
         };
     }
 
-    private static HostPlan ReadHost(string file, string folder, YamlEntry entry, string generation, string? forced, YamlMapping? common, string prefix)
+    private static HostPlan ReadHost(
+        string file,
+        string folder,
+        YamlEntry entry,
+        string generation,
+        string? forced,
+        YamlMapping? common,
+        string prefix
+    )
     {
         var node = (YamlMapping)entry.Value;
         generation = forced ?? (node.Find("generation") as YamlScalar)?.Text ?? generation;
         var given = node.Find("settings") as YamlMapping ?? common;
         var settings = SettingsReader.Read(file, given);
-        var plan = node.Find("topology") is YamlScalar
-            ? new Topologies.TopologyHostReader(file, folder, entry.Key.Text, prefix + entry.Key.Text, generation, settings).Read(node)
-            : new HostReader(file, entry.Key.Text, prefix + entry.Key.Text, generation, settings).Read(node);
+        var plan =
+            node.Find("topology") is YamlScalar
+                ? new Topologies.TopologyHostReader(file, folder, entry.Key.Text, prefix + entry.Key.Text, generation, settings).Read(node)
+                : new HostReader(file, entry.Key.Text, prefix + entry.Key.Text, generation, settings).Read(node);
         GiveOutZero(file, plan, given);
         return plan;
     }
@@ -168,7 +215,9 @@ internal static class ScenarioLoader
             {
                 if (key.Text == "parallel")
                 {
-                    IEnumerable<YamlNode> branches = value is YamlMapping named ? named.Entries.Select(static entry => entry.Value) : ((YamlSequence)value).Items;
+                    var branches = value is YamlMapping named
+                        ? named.Entries.Select(static entry => entry.Value)
+                        : ((YamlSequence)value).Items;
                     foreach (var branch in branches.OfType<YamlSequence>())
                     {
                         Collect(names, branch);

@@ -20,7 +20,11 @@ internal static class SettingsReader
 
         var at = CapabilityReader.Reader(file, "", node);
         var min = new Pasid((uint)at.Number("pasid_min", HostSettings.Default.PasidMin.Value));
-        return new(at.Flag("one_device_per_group"), min, node.Find("latencies") is YamlMapping latencies ? ReadLatencies(at.Inner(latencies)) : Latencies.Default);
+        return new(
+            at.Flag("one_device_per_group"),
+            min,
+            node.Find("latencies") is YamlMapping latencies ? ReadLatencies(at.Inner(latencies)) : Latencies.Default
+        );
     }
 
     private static Latencies ReadLatencies(ArgumentReader at)
@@ -37,7 +41,8 @@ internal static class SettingsReader
             Or("page_walk", usual.PageWalk),
             Or("page_fault", usual.PageFault),
             Or("page_request", usual.PageRequest),
-            Or("page_free", usual.PageFree));
+            Or("page_free", usual.PageFree)
+        );
 
         VirtualTime Or(string name, VirtualTime otherwise) => at.Has(name) ? at.Duration(name) : otherwise;
     }

@@ -13,12 +13,12 @@ namespace SvaOrleans.Client.Scenarios;
 /// <summary>Compiles steps, whose shape was checked before, to programs.</summary>
 internal sealed class StepReader(string file, string folder, IReadOnlyList<HostPlan> hosts, NameCollector names)
 {
-    private readonly List<StepPlan> plans = [];
-    private readonly Dictionary<string, int> labels = new(StringComparer.Ordinal);
-    private readonly HashSet<string> traces = new(StringComparer.Ordinal);
+    private readonly List<StepPlan> _plans = [];
+    private readonly Dictionary<string, int> _labels = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _traces = new(StringComparer.Ordinal);
 
     /// <summary>Every step so far.</summary>
-    public IReadOnlyList<StepPlan> Plans => plans;
+    public IReadOnlyList<StepPlan> Plans => _plans;
 
     /// <summary>Where an expectation stands that only the trial of every order can prove.</summary>
     public Place? NeedsExploring { get; private set; }
@@ -28,7 +28,7 @@ internal sealed class StepReader(string file, string folder, IReadOnlyList<HostP
     {
         List<Segment> segments = [];
         List<Step> program = [];
-        var first = plans.Count;
+        var first = _plans.Count;
         HostPlan? host = null;
 
         foreach (var node in steps.Items.Cast<YamlMapping>())
@@ -48,7 +48,7 @@ internal sealed class StepReader(string file, string folder, IReadOnlyList<HostP
             {
                 Flush();
                 segments.Add(ReadWorkload(node, workload, stepHost));
-                first = plans.Count;
+                first = _plans.Count;
             }
             else if (OperationOf(node) is { } found)
             {
@@ -69,11 +69,11 @@ internal sealed class StepReader(string file, string folder, IReadOnlyList<HostP
         {
             if (program.Count > 0)
             {
-                segments.Add(new ProgramSegment(host!, new([.. program]), plans.GetRange(first, plans.Count - first)));
+                segments.Add(new ProgramSegment(host!, new([.. program]), _plans.GetRange(first, _plans.Count - first)));
                 program.Clear();
             }
 
-            first = plans.Count;
+            first = _plans.Count;
         }
     }
 
@@ -95,18 +95,30 @@ internal sealed class StepReader(string file, string folder, IReadOnlyList<HostP
         if (node.Find("host") is YamlScalar name)
         {
             return hosts.FirstOrDefault(host => host.Label == name.Text)
-                ?? throw new Inputs.InputException(file, name.Place.Line, name.Place.Column, $"there is no host '{name.Text}'", "one of " + string.Join(", ", hosts.Select(static host => host.Label)));
+                ?? throw new Inputs.InputException(
+                    file,
+                    name.Place.Line,
+                    name.Place.Column,
+                    $"there is no host '{name.Text}'",
+                    "one of " + string.Join(", ", hosts.Select(static host => host.Label))
+                );
         }
 
         return hosts.Count == 1
             ? hosts[0]
-            : throw new Inputs.InputException(file, node.Place.Line, node.Place.Column, "there are several hosts, and the step does not say on which it runs", "host: one of " + string.Join(", ", hosts.Select(static host => host.Label)));
+            : throw new Inputs.InputException(
+                file,
+                node.Place.Line,
+                node.Place.Column,
+                "there are several hosts, and the step does not say on which it runs",
+                "host: one of " + string.Join(", ", hosts.Select(static host => host.Label))
+            );
     }
 
     private Step ReadStep(YamlMapping node, Operation operation, YamlNode arguments, HostPlan host, string? branch, bool isSetup)
     {
         var context = new CompileContext(file, host, names);
-        var id = plans.Count + 1;
+        var id = _plans.Count + 1;
         var variable = (node.Find("as") as YamlScalar)?.Text;
         if (variable is not null && !operation.StoresVariable)
         {
@@ -125,9 +137,12 @@ internal sealed class StepReader(string file, string folder, IReadOnlyList<HostP
             Host = host.Name,
             Branch = branch,
             IsSetup = isSetup,
-            Expectation = node.Find("expect") is { } expect ? ReadExpectation(context, expect) : isSetup ? new([new(default(Errno), null, [])]) : null,
+            Expectation =
+                node.Find("expect") is { } expect ? ReadExpectation(context, expect)
+                : isSetup ? new([new(default(Errno), null, [])])
+                : null,
         };
-        plans.Add(plan);
+        _plans.Add(plan);
         return step;
     }
 
@@ -138,28 +153,37 @@ internal sealed class StepReader(string file, string folder, IReadOnlyList<HostP
             return null;
         }
 
-        return labels.TryAdd(label.Text, id) ? label.Text : throw context.Wrong(label, $"another step is called '{label.Text}'", "each id once");
+        return _labels.TryAdd(label.Text, id)
+            ? label.Text
+            : throw context.Wrong(label, $"another step is called '{label.Text}'", "each id once");
     }
 
     private ParallelStep ReadParallel(YamlMapping node, YamlNode branches, HostPlan host)
     {
         var context = new CompileContext(file, host, names);
-        var id = plans.Count + 1;
-        plans.Add(new()
-        {
-            Id = id,
-            Label = null,
-            Keyword = "parallel",
-            Arguments = [],
-            Place = node.Place,
-            Host = host.Name,
-            Branch = null,
-            IsSetup = false,
-        });
+        var id = _plans.Count + 1;
+        _plans.Add(
+            new()
+            {
+                Id = id,
+                Label = null,
+                Keyword = "parallel",
+                Arguments = [],
+                Place = node.Place,
+                Host = host.Name,
+                Branch = null,
+                IsSetup = false,
+            }
+        );
 
         var named = branches is YamlMapping mapping
             ? mapping.Entries.Select(static entry => (Name: entry.Key.Text, Steps: (YamlSequence)entry.Value)).ToArray()
-            : [.. ((YamlSequence)branches).Items.Select((branch, index) => (Name: (index + 1).ToString(CultureInfo.InvariantCulture), Steps: (YamlSequence)branch))];
+            :
+            [
+                .. ((YamlSequence)branches).Items.Select(
+                    (branch, index) => (Name: (index + 1).ToString(CultureInfo.InvariantCulture), Steps: (YamlSequence)branch)
+                ),
+            ];
         var programs = ImmutableArray.CreateBuilder<Program>();
         var tasks = ImmutableArray.CreateBuilder<ObjectName>();
         foreach (var (name, steps) in named)
@@ -170,22 +194,25 @@ internal sealed class StepReader(string file, string folder, IReadOnlyList<HostP
 
         if (node.Find("expect") is YamlSequence relations)
         {
-            var inside = Enumerable.Range(id + 1, plans.Count - id).Where(step => plans[step - 1].Keyword != "parallel").ToArray();
-            plans[id - 1] = plans[id - 1] with { Relations = [.. relations.Items.Cast<YamlMapping>().Select(relation => ReadRelation(context, relation, inside))] };
+            var inside = Enumerable.Range(id + 1, _plans.Count - id).Where(step => _plans[step - 1].Keyword != "parallel").ToArray();
+            _plans[id - 1] = _plans[id - 1] with
+            {
+                Relations = [.. relations.Items.Cast<YamlMapping>().Select(relation => ReadRelation(context, relation, inside))],
+            };
         }
 
         return new(id, programs.ToImmutable(), tasks.ToImmutable());
     }
 
     private Step ReadBranchStep(YamlMapping node, HostPlan host, string branch) =>
-        node.Find("parallel") is { } branches
-            ? ReadParallel(node, branches, host)
-            : OperationOf(node) is { } found ? ReadStep(node, found.Operation, found.Arguments, host, branch, false) : throw new InvalidOperationException("the shape lets only operations in");
+        node.Find("parallel") is { } branches ? ReadParallel(node, branches, host)
+        : OperationOf(node) is { } found ? ReadStep(node, found.Operation, found.Arguments, host, branch, false)
+        : throw new InvalidOperationException("the shape lets only operations in");
 
     private WorkloadSegment ReadWorkload(YamlMapping node, YamlMapping arguments, HostPlan host)
     {
         var context = new CompileContext(file, host, names);
-        var id = plans.Count + 1;
+        var id = _plans.Count + 1;
         var at = new ArgumentReader(context, id, arguments, null, null);
         var trace = at.Word("trace");
         var path = Path.IsPathRooted(trace) ? trace : Path.Combine(folder, trace);
@@ -195,7 +222,7 @@ internal sealed class StepReader(string file, string folder, IReadOnlyList<HostP
         }
 
         // Read through before anything runs: a trace that is damaged in its middle must not leave half a run behind.
-        if (traces.Add(Path.GetFullPath(path)))
+        if (_traces.Add(Path.GetFullPath(path)))
         {
             TraceReader.CountAll(path);
         }
@@ -203,7 +230,10 @@ internal sealed class StepReader(string file, string folder, IReadOnlyList<HostP
         List<ObjectName> devices = [];
         foreach (var item in ((YamlSequence)at.Node("devices")!).Items.Cast<YamlScalar>())
         {
-            devices.Add(host.FindDevice(item.Text) ?? throw context.Wrong(item, $"there is no device '{item.Text}' on host {host.Name}", host.DeviceHint));
+            devices.Add(
+                host.FindDevice(item.Text)
+                    ?? throw context.Wrong(item, $"there is no device '{item.Text}' on host {host.Name}", host.DeviceHint)
+            );
         }
 
         at.Record("devices", string.Join(" ", devices.Select(static device => device.Name)));
@@ -219,7 +249,7 @@ internal sealed class StepReader(string file, string folder, IReadOnlyList<HostP
             IsSetup = false,
             Expectation = node.Find("expect") is YamlMapping expect ? new([ReadOutcome(context, expect)]) : null,
         };
-        plans.Add(plan);
+        _plans.Add(plan);
         return new(host, plan, new(path, devices, at.Number("touch", 1), at.Has("events") ? (long)at.Number("events", 0) : null));
     }
 
@@ -256,12 +286,19 @@ internal sealed class StepReader(string file, string folder, IReadOnlyList<HostP
         return new(
             mapping.Find("error") is YamlScalar error ? ReadErrno(context, error) : null,
             pasid,
-            [.. ((mapping.Find("figures") as YamlMapping)?.Entries ?? []).Select(static entry => new FigureExpectation(entry.Key.Text, StateExpectationReader.Bounds(entry.Value)))]);
+            [
+                .. ((mapping.Find("figures") as YamlMapping)?.Entries ?? []).Select(static entry => new FigureExpectation(
+                    entry.Key.Text,
+                    StateExpectationReader.Bounds(entry.Value)
+                )),
+            ]
+        );
     }
 
-    private static Errno ReadErrno(CompileContext context, YamlScalar scalar) => Errno.TryParse(scalar.Text, out var error)
-        ? error
-        : throw context.Wrong(scalar, $"'{scalar.Text}' is no error that is known here", "0 or an error such as -EEXIST");
+    private static Errno ReadErrno(CompileContext context, YamlScalar scalar) =>
+        Errno.TryParse(scalar.Text, out var error)
+            ? error
+            : throw context.Wrong(scalar, $"'{scalar.Text}' is no error that is known here", "0 or an error such as -EEXIST");
 
     private Relation ReadRelation(CompileContext context, YamlMapping node, int[] inside)
     {
@@ -269,7 +306,7 @@ internal sealed class StepReader(string file, string folder, IReadOnlyList<HostP
         switch (key.Text)
         {
             case "returns_in_order":
-                return new OrderRelation(key.Place, [.. Steps(value).Select(id => (id, plans[id - 1].Label!))]);
+                return new OrderRelation(key.Place, [.. Steps(value).Select(id => (id, _plans[id - 1].Label!))]);
             case "same_pasid":
                 return new SamePasidRelation(key.Place, Steps(value));
             default:
@@ -281,8 +318,9 @@ internal sealed class StepReader(string file, string folder, IReadOnlyList<HostP
 
         int[] Steps(YamlNode list) => [.. ((YamlSequence)list).Items.Cast<YamlScalar>().Select(Step)];
 
-        int Step(YamlScalar label) => labels.TryGetValue(label.Text, out var id) && inside.Contains(id)
-            ? id
-            : throw context.Wrong(label, $"no step of the block has 'id: {label.Text}'", "the id of a step inside this parallel block");
+        int Step(YamlScalar label) =>
+            _labels.TryGetValue(label.Text, out var id) && inside.Contains(id)
+                ? id
+                : throw context.Wrong(label, $"no step of the block has 'id: {label.Text}'", "the id of a step inside this parallel block");
     }
 }

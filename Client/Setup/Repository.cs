@@ -39,8 +39,15 @@ internal sealed class Repository
     /// <summary>Looks upwards from the program.</summary>
     /// <param name="verb">Who needs it.</param>
     /// <exception cref="InputException">It was taken away from where it was built.</exception>
-    public static Repository Require(string verb) => Find()
-        ?? throw new InputException($"sva {verb}", 0, 0, $"no {SolutionName} in any folder above the program", "a program that lies where it was built; ./sva does that");
+    public static Repository Require(string verb) =>
+        Find()
+        ?? throw new InputException(
+            $"sva {verb}",
+            0,
+            0,
+            $"no {SolutionName} in any folder above the program",
+            "a program that lies where it was built; ./sva does that"
+        );
 
     /// <summary>A path as people want it: from the root on.</summary>
     public string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');

@@ -22,7 +22,12 @@ internal sealed class Sdk(string folder)
     /// <param name="onLine">Is told each line of output and of errors.</param>
     /// <param name="cancel">Ends it early.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> Run(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, Action<string> onLine, CancellationToken cancel)
+    public async Task<int> Run(
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string?> environment,
+        Action<string> onLine,
+        CancellationToken cancel
+    )
     {
         var start = new ProcessStartInfo(Command, arguments)
         {

@@ -14,21 +14,19 @@ internal sealed class RunRecord
     /// <summary>Names the one run, <c>TEST#PLACE</c>, of which every step is written too.</summary>
     public const string StepsVariable = "SVA_RUNS_STEPS";
 
-    private readonly SortedDictionary<string, List<string>> runs = new(StringComparer.Ordinal);
-    private readonly List<string> steps = [];
+    private readonly SortedDictionary<string, List<string>> _runs = new(StringComparer.Ordinal);
+    private readonly List<string> _steps = [];
 
-    private RunRecord()
-    {
-    }
+    private RunRecord() { }
 
     /// <summary>How many runs there were.</summary>
-    public int Count => runs.Values.Sum(static of => of.Count);
+    public int Count => _runs.Values.Sum(static of => of.Count);
 
     /// <summary>The classes of the tests, in order.</summary>
-    public IReadOnlyList<string> Classes => [.. runs.Keys.Select(ClassOf).Distinct()];
+    public IReadOnlyList<string> Classes => [.. _runs.Keys.Select(ClassOf).Distinct()];
 
     /// <summary>The steps of the one run that was asked for.</summary>
-    public IReadOnlyList<string> Steps => steps;
+    public IReadOnlyList<string> Steps => _steps;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file; without one there were no runs.</param>
@@ -40,7 +38,7 @@ internal sealed class RunRecord
         {
             if (line.StartsWith("\t\t", StringComparison.Ordinal))
             {
-                record.steps.Add(line[2..]);
+                record._steps.Add(line[2..]);
             }
             else if (line.StartsWith('\t'))
             {
@@ -48,7 +46,7 @@ internal sealed class RunRecord
             }
             else
             {
-                record.runs[line] = of = [];
+                record._runs[line] = of = [];
             }
         }
 
@@ -60,9 +58,9 @@ internal sealed class RunRecord
     public RunRecord Only(IReadOnlyCollection<string> classes)
     {
         var only = new RunRecord();
-        foreach (var (test, of) in runs.Where(test => classes.Contains(ClassOf(test.Key))))
+        foreach (var (test, of) in _runs.Where(test => classes.Contains(ClassOf(test.Key))))
         {
-            only.runs[test] = of;
+            only._runs[test] = of;
         }
 
         return only;
@@ -73,10 +71,10 @@ internal sealed class RunRecord
     /// <returns>The test and the run's place among its runs, from 0; null when all are the same.</returns>
     public (string Test, int Run)? FirstDifference(RunRecord other)
     {
-        foreach (var test in runs.Keys.Union(other.runs.Keys).Order(StringComparer.Ordinal))
+        foreach (var test in _runs.Keys.Union(other._runs.Keys).Order(StringComparer.Ordinal))
         {
-            var here = runs.GetValueOrDefault(test, []);
-            var there = other.runs.GetValueOrDefault(test, []);
+            var here = _runs.GetValueOrDefault(test, []);
+            var there = other._runs.GetValueOrDefault(test, []);
             for (var run = 0; run < Math.Max(here.Count, there.Count); run++)
             {
                 if (run >= here.Count || run >= there.Count || here[run] != there[run])
@@ -94,14 +92,17 @@ internal sealed class RunRecord
     public string FirstDifferentStep(RunRecord other)
     {
         var step = 0;
-        while (step < steps.Count && step < other.steps.Count && steps[step] == other.steps[step])
+        while (step < _steps.Count && step < other._steps.Count && _steps[step] == other._steps[step])
         {
             step++;
         }
 
-        return step == steps.Count && step == other.steps.Count
+        return step == _steps.Count && step == other._steps.Count
             ? string.Create(CultureInfo.InvariantCulture, $"the difference did not come back: twice the same {step} steps")
-            : string.Create(CultureInfo.InvariantCulture, $"the runs differ from step {step} on\nfirst:\n{Around(steps, step)}\nsecond:\n{Around(other.steps, step)}");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"the runs differ from step {step} on\nfirst:\n{Around(_steps, step)}\nsecond:\n{Around(other._steps, step)}"
+            );
     }
 
     private static string ClassOf(string test) => test[..Math.Max(0, test.LastIndexOf('.'))];
@@ -109,5 +110,13 @@ internal sealed class RunRecord
     private const int Context = 4;
 
     private static string Around(List<string> steps, int at) =>
-        string.Join('\n', steps.Skip(Math.Max(0, at - Context)).Take(Math.Min(at, Context) + 1).Append(at >= steps.Count ? "(the run has ended)" : "").Where(static line => line.Length > 0).Select(static line => "  " + line));
+        string.Join(
+            '\n',
+            steps
+                .Skip(Math.Max(0, at - Context))
+                .Take(Math.Min(at, Context) + 1)
+                .Append(at >= steps.Count ? "(the run has ended)" : "")
+                .Where(static line => line.Length > 0)
+                .Select(static line => "  " + line)
+        );
 }

@@ -49,7 +49,8 @@ internal sealed class SecondProcess(Func<string, string?, string?, Task> run, in
             await run(file, $"FullyQualifiedName={difference.Test}", steps);
         }
 
-        var message = $"run {difference.Run} of this test ended differently in a second process; {RunRecord.Read(files[0]).FirstDifferentStep(RunRecord.Read(files[1]))}";
+        var message =
+            $"run {difference.Run} of this test ended differently in a second process; {RunRecord.Read(files[0]).FirstDifferentStep(RunRecord.Read(files[1]))}";
         return (new(0, 1, 0, [new(difference.Test, message, "")]), one.Count);
     }
 

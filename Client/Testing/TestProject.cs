@@ -19,12 +19,15 @@ internal sealed record TestProject(string Name, string Engines, bool RunsTwice, 
         foreach (var file in Of(repository, "samples", "*.Tests.csproj").Concat(Of(repository, "tests", "*.csproj")))
         {
             var project = XDocument.Load(file);
-            projects.Add(new(
-                Path.GetFileNameWithoutExtension(file),
-                Property(project, "TestEngines") ?? nameof(EngineKind.Simulated),
-                Property(project, "RunsTwice") == "true",
-                Property(project, "RunsAlone") == "true",
-                Property(project, "TakesLong") == "true"));
+            projects.Add(
+                new(
+                    Path.GetFileNameWithoutExtension(file),
+                    Property(project, "TestEngines") ?? nameof(EngineKind.Simulated),
+                    Property(project, "RunsTwice") == "true",
+                    Property(project, "RunsAlone") == "true",
+                    Property(project, "TakesLong") == "true"
+                )
+            );
         }
 
         return projects;

@@ -14,25 +14,25 @@ internal sealed class TestReport(TextWriter output, ProgressLine progress)
     private const int TraceLines = 6;
     private const int MessageLines = 25;
 
-    private readonly Lock gate = new();
-    private readonly List<Work> running = [];
-    private readonly Stopwatch watch = Stopwatch.StartNew();
-    private int passed;
-    private int failed;
-    private int skipped;
+    private readonly Lock _gate = new();
+    private readonly List<Work> _running = [];
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private int _passed;
+    private int _failed;
+    private int _skipped;
 
     /// <summary>0 when something ran and nothing failed.</summary>
-    public bool HasPassed => failed == 0 && passed > 0;
+    public bool HasPassed => _failed == 0 && _passed > 0;
 
     /// <summary>Work begins.</summary>
     /// <param name="what">What is done.</param>
     /// <returns>To tell how far it is; disposed of when it has ended.</returns>
     public Work Begin(string what)
     {
-        lock (gate)
+        lock (_gate)
         {
             Work work = new(this, what);
-            running.Add(work);
+            _running.Add(work);
             Show();
             return work;
         }
@@ -41,15 +41,15 @@ internal sealed class TestReport(TextWriter output, ProgressLine progress)
     /// <summary>A build has ended. One that failed counts as a failure: none of its tests could run.</summary>
     public void Built(bool isSuccess, TimeSpan took, IReadOnlyList<string> errors)
     {
-        using var entered = gate.EnterScope();
+        using var entered = _gate.EnterScope();
         progress.Clear();
-        Line($"{(isSuccess ? "built " : "FAILED")} {"solution",-24} {"",-10} {"",-34} {took.TotalSeconds,5:0} s");
+        Line($"{(isSuccess ? "built " : "FAILED")} {"solution", -24} {"", -10} {"", -34} {took.TotalSeconds, 5:0} s");
         if (isSuccess)
         {
             return;
         }
 
-        failed++;
+        _failed++;
         foreach (var error in errors.Take(ErrorsShown))
         {
             Line($"    {error}");
@@ -66,7 +66,7 @@ internal sealed class TestReport(TextWriter output, ProgressLine progress)
     /// <param name="tests">Their names.</param>
     public void PassedAtSecondTry(IReadOnlyList<string> tests)
     {
-        using var entered = gate.EnterScope();
+        using var entered = _gate.EnterScope();
         progress.Clear();
         foreach (var test in tests)
         {
@@ -85,12 +85,12 @@ internal sealed class TestReport(TextWriter output, ProgressLine progress)
 
     private void Tell(string project, string engine, TestResults results, string counts, TimeSpan took)
     {
-        using var entered = gate.EnterScope();
+        using var entered = _gate.EnterScope();
         progress.Clear();
-        passed += results.Passed;
-        failed += results.Failed;
-        skipped += results.Skipped;
-        Line($"{(results.Failed == 0 ? "passed" : "FAILED")} {project,-24} {engine,-10} {counts,-34} {took.TotalSeconds,5:0} s");
+        _passed += results.Passed;
+        _failed += results.Failed;
+        _skipped += results.Skipped;
+        Line($"{(results.Failed == 0 ? "passed" : "FAILED")} {project, -24} {engine, -10} {counts, -34} {took.TotalSeconds, 5:0} s");
         foreach (var failure in results.Failures.Take(FailuresShown))
         {
             Line($"  {failure.Name}");
@@ -105,9 +105,9 @@ internal sealed class TestReport(TextWriter output, ProgressLine progress)
     }
 
     /// <summary>The sums, in the form that programs look for.</summary>
-    public void End() => Line($"{passed} passed, {failed} failed, {skipped} skipped");
+    public void End() => Line($"{_passed} passed, {_failed} failed, {_skipped} skipped");
 
-    private void Show() => progress.Show(Text($"{watch.Elapsed.TotalSeconds:0} s: {string.Join(", ", running)} ..."));
+    private void Show() => progress.Show(Text($"{_watch.Elapsed.TotalSeconds:0} s: {string.Join(", ", _running)} ..."));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
@@ -128,15 +128,15 @@ internal sealed class TestReport(TextWriter output, ProgressLine progress)
     /// <summary>Something that runs.</summary>
     internal sealed class Work(TestReport report, string what) : IDisposable
     {
-        private int tests;
+        private int _tests;
 
         /// <summary>Reports progress.</summary>
         /// <param name="ended">How many tests have ended.</param>
         public void Tick(int ended = 0)
         {
-            lock (report.gate)
+            lock (report._gate)
             {
-                tests = ended;
+                _tests = ended;
                 report.Show();
             }
         }
@@ -144,13 +144,13 @@ internal sealed class TestReport(TextWriter output, ProgressLine progress)
         /// <summary>It has ended.</summary>
         public void Dispose()
         {
-            lock (report.gate)
+            lock (report._gate)
             {
-                report.running.Remove(this);
+                report._running.Remove(this);
             }
         }
 
         /// <inheritdoc/>
-        public override string ToString() => tests == 0 ? what : Text($"{what} ({tests})");
+        public override string ToString() => _tests == 0 ? what : Text($"{what} ({_tests})");
     }
 }

@@ -14,10 +14,14 @@ internal sealed record TestResults(int Passed, int Failed, int Skipped, IReadOnl
     public static TestResults Read(string path)
     {
         var results = XDocument.Load(path).Descendants().Where(static element => element.Name.LocalName == "UnitTestResult").ToArray();
-        var failures = results.Where(static result => Outcome(result) == "Failed").Select(static result => new TestFailure(
-            (string?)result.Attribute("testName") ?? "?",
-            Text(result, "Message"),
-            Text(result, "StackTrace"))).ToArray();
+        var failures = results
+            .Where(static result => Outcome(result) == "Failed")
+            .Select(static result => new TestFailure(
+                (string?)result.Attribute("testName") ?? "?",
+                Text(result, "Message"),
+                Text(result, "StackTrace")
+            ))
+            .ToArray();
         var passed = results.Count(static result => Outcome(result) == "Passed");
         return new(passed, failures.Length, results.Length - passed - failures.Length, failures);
     }

@@ -15,7 +15,7 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
     // No test takes this long; one that does hangs, and is named instead of holding up everything.
     private const string HangLimit = "5m";
 
-    private readonly Sdk sdk = new(repository.Root);
+    private readonly Sdk _sdk = new(repository.Root);
 
     /// <summary>Runs parts of the whole, as many at once as there are processors; those that must be alone come last, one by one,
     /// and then a second try of what failed on a cluster.</summary>
@@ -26,9 +26,12 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
         var doubtful = new ConcurrentBag<Doubtful>();
         var atOnce = Math.Min(System.Environment.ProcessorCount, AtOnceMost);
         await Parallel.ForEachAsync(
-            parts.Where(static part => !part.Project.RunsAlone).OrderBy(static part => (!part.Project.TakesLong, part.Engine == EngineKind.Simulated)),
+            parts
+                .Where(static part => !part.Project.RunsAlone)
+                .OrderBy(static part => (!part.Project.TakesLong, part.Engine == EngineKind.Simulated)),
             new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancel },
-            RunPart);
+            RunPart
+        );
         foreach (var part in parts.Where(static part => part.Project.RunsAlone))
         {
             await RunPart(part, cancel);
@@ -56,7 +59,7 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
         var watch = Stopwatch.StartNew();
         var errors = new SortedSet<string>(StringComparer.Ordinal);
         using var work = report.Begin("build");
-        var exit = await sdk.Run(
+        var exit = await _sdk.Run(
             ["build", repository.Solution, "-c", "Release", "-nologo", "-v", "quiet"],
             Environment(null),
             line =>
@@ -67,7 +70,8 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
                     errors.Add(WithoutProject(line));
                 }
             },
-            cancel);
+            cancel
+        );
         report.Built(exit == 0, watch.Elapsed, [.. errors]);
         return exit == 0;
     }
@@ -113,24 +117,45 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
         report.Ran(project.Name, nameof(EngineKind.Orleans), results, took);
     }
 
-    private async Task<TestResults> Run(EngineKind engine, TestProject project, string? filter, Recording? recording, CancellationToken cancel)
+    private async Task<TestResults> Run(
+        EngineKind engine,
+        TestProject project,
+        string? filter,
+        Recording? recording,
+        CancellationToken cancel
+    )
     {
         var file = Path.Combine(Results(engine), project.Name + ".trx");
         File.Delete(file);
         var ended = 0;
         var last = new Queue<string>();
-        using var work = report.Begin($"{project.Name} on {engine}{(recording is { File: var name } && name.EndsWith(SecondProcess.Suffix, StringComparison.Ordinal) ? ", again" : "")}");
-        var exit = await sdk.Run(
+        using var work = report.Begin(
+            $"{project.Name} on {engine}{(recording is { File: var name } && name.EndsWith(SecondProcess.Suffix, StringComparison.Ordinal) ? ", again" : "")}"
+        );
+        var exit = await _sdk.Run(
             [
-                "test", project.Assembly(repository), "--results-directory", Results(engine),
-                "--logger", $"trx;LogFileName={project.Name}.trx", "--logger", "console;verbosity=normal",
-                "--blame-hang-timeout", HangLimit, "--blame-hang-dump-type", "none",
-                "--filter", filter is null ? For(engine) : $"({filter})&{For(engine)}",
+                "test",
+                project.Assembly(repository),
+                "--results-directory",
+                Results(engine),
+                "--logger",
+                $"trx;LogFileName={project.Name}.trx",
+                "--logger",
+                "console;verbosity=normal",
+                "--blame-hang-timeout",
+                HangLimit,
+                "--blame-hang-dump-type",
+                "none",
+                "--filter",
+                filter is null ? For(engine) : $"({filter})&{For(engine)}",
             ],
             Environment(engine, recording),
             line =>
             {
-                ended += line.StartsWith("  Passed ", StringComparison.Ordinal) || line.StartsWith("  Failed ", StringComparison.Ordinal) ? 1 : 0;
+                ended +=
+                    line.StartsWith("  Passed ", StringComparison.Ordinal) || line.StartsWith("  Failed ", StringComparison.Ordinal)
+                        ? 1
+                        : 0;
                 work.Tick(ended);
                 last.Enqueue(line);
                 if (last.Count > LastLines)
@@ -138,7 +163,8 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
                     last.Dequeue();
                 }
             },
-            cancel);
+            cancel
+        );
         var results = File.Exists(file) ? TestResults.Read(file) : new(0, 0, 0, []);
         return exit != 0 && results.Failed == 0 ? results.With(new($"{project.Name} broke off", string.Join('\n', last), "")) : results;
     }
@@ -162,17 +188,18 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
     /// <summary>What a test process writes down of its runs.</summary>
     private sealed record Recording(string File, string? Steps);
 
-    private static Dictionary<string, string?> Environment(EngineKind? engine, Recording? recording = null) => new()
-    {
-        [Engines.Variable] = engine?.ToString(),
-        ["MSBUILDDISABLENODEREUSE"] = "1",
-        ["DOTNET_NOLOGO"] = "1",
-        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
-        [RunRecord.FileVariable] = recording?.File,
-        [RunRecord.StepsVariable] = recording?.Steps,
-        // Else a test process has a tenth of a second to write it.
-        ["VSTEST_TESTHOST_SHUTDOWN_TIMEOUT"] = recording is null ? null : "60000",
-    };
+    private static Dictionary<string, string?> Environment(EngineKind? engine, Recording? recording = null) =>
+        new()
+        {
+            [Engines.Variable] = engine?.ToString(),
+            ["MSBUILDDISABLENODEREUSE"] = "1",
+            ["DOTNET_NOLOGO"] = "1",
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            [RunRecord.FileVariable] = recording?.File,
+            [RunRecord.StepsVariable] = recording?.Steps,
+            // Else a test process has a tenth of a second to write it.
+            ["VSTEST_TESTHOST_SHUTDOWN_TIMEOUT"] = recording is null ? null : "60000",
+        };
 
     // "file(1,2): error X: text [project]": a file says enough, and people read paths from the root on.
     private string WithoutProject(string line)

@@ -28,31 +28,39 @@ internal static class TopologyHost
         string generation,
         HostSettings settings,
         IReadOnlyDictionary<string, string> domainOfGroup,
-        IEnumerable<string> moreDomains)
+        IEnumerable<string> moreDomains
+    )
     {
         var iommus = topology.Iommus.Select(iommu => Iommu(iommu, host)).ToArray();
         var devices = topology.Functions.Select(function => Device(topology, function, host, settings, domainOfGroup)).ToArray();
-        var domains = devices.Where(static device => !device.Domain.IsNone).Select(static device => device.Domain.Name).Concat(moreDomains).Distinct(StringComparer.Ordinal);
+        var domains = devices
+            .Where(static device => !device.Domain.IsNone)
+            .Select(static device => device.Domain.Name)
+            .Concat(moreDomains)
+            .Distinct(StringComparer.Ordinal);
         return new(
             host,
             generation,
             settings,
             [.. iommus],
             [.. domains.Select(domain => new DomainSpec(new(host, ObjectKind.Domain, domain)))],
-            [.. devices]);
+            [.. devices]
+        );
     }
 
     private static IommuSpec Iommu(Iommu iommu, string host)
     {
         var usual = OfKind(iommu.Kind, new ObjectName(host, ObjectKind.Iommu, iommu.Name)) with { IsExtended = iommu.IsExtended };
-        return iommu.Settings is not { } set ? usual : usual with
-        {
-            PasidWidthBits = set.PasidWidth ?? usual.PasidWidthBits,
-            Ops = set.Ops ?? usual.Ops,
-            HasRangeCommands = set.RangeCommands ?? usual.HasRangeCommands,
-            IotlbEntries = set.IotlbEntries ?? usual.IotlbEntries,
-            PageRequestQueueEntries = set.PageRequestQueue ?? usual.PageRequestQueueEntries,
-        };
+        return iommu.Settings is not { } set
+            ? usual
+            : usual with
+            {
+                PasidWidthBits = set.PasidWidth ?? usual.PasidWidthBits,
+                Ops = set.Ops ?? usual.Ops,
+                HasRangeCommands = set.RangeCommands ?? usual.HasRangeCommands,
+                IotlbEntries = set.IotlbEntries ?? usual.IotlbEntries,
+                PageRequestQueueEntries = set.PageRequestQueue ?? usual.PageRequestQueueEntries,
+            };
     }
 
     private static IommuSpec OfKind(IommuKind kind, ObjectName name)
@@ -68,7 +76,13 @@ internal static class TopologyHost
         };
     }
 
-    private static DeviceSpec Device(Topology topology, PciFunction function, string host, HostSettings settings, IReadOnlyDictionary<string, string> domainOfGroup)
+    private static DeviceSpec Device(
+        Topology topology,
+        PciFunction function,
+        string host,
+        HostSettings settings,
+        IReadOnlyDictionary<string, string> domainOfGroup
+    )
     {
         var name = new ObjectName(host, ObjectKind.Device, function.Bdf.ToString());
         var iommu = function.Iommu is { } known ? topology.FindIommu(known) : null;
@@ -90,6 +104,7 @@ internal static class TopologyHost
             function.Ats is null ? 0 : CapabilityReader.AtcEntriesDefault,
             (int)Math.Min(function.Pri?.Capacity ?? 0, 1u << 20),
             DriverSpec.Default,
-            kind?.IsExtended ?? false);
+            kind?.IsExtended ?? false
+        );
     }
 }

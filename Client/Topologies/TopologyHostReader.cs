@@ -22,16 +22,27 @@ internal sealed class TopologyHostReader(string file, string folder, string labe
         {
             Splits = [.. opened.Splits, .. Texts(node, "splits").Select(text => At(text, () => IommuSplit.Parse(text.Text)))],
             Grants = [.. opened.Grants, .. Texts(node, "grants").Select(text => At(text, () => Grant.Parse(text.Text)))],
-            Settings = [.. opened.Settings, .. Texts(node, "iommu_settings")
-                .Select(text => At(text, () => IommuSettings.Parse(text.Text)))],
+            Settings =
+            [
+                .. opened.Settings,
+                .. Texts(node, "iommu_settings").Select(text => At(text, () => IommuSettings.Parse(text.Text))),
+            ],
         };
         var directive = Texts(node, "splits").Concat(Texts(node, "grants")).Concat(Texts(node, "iommu_settings")).FirstOrDefault() ?? path;
         var topology = At(directive, wanted.Apply);
-        var spec = TopologyHost.Make(topology, host, generation, settings, Groups(node, topology), Texts(node, "domains").Select(static text => text.Text));
+        var spec = TopologyHost.Make(
+            topology,
+            host,
+            generation,
+            settings,
+            Groups(node, topology),
+            Texts(node, "domains").Select(static text => text.Text)
+        );
         return new(spec with { Devices = [.. Override(node, spec)] }, Aliases(node, topology)) { Label = label };
     }
 
-    private static IEnumerable<YamlScalar> Texts(YamlMapping node, string key) => node.Find(key) is YamlSequence list ? list.Items.Cast<YamlScalar>() : [];
+    private static IEnumerable<YamlScalar> Texts(YamlMapping node, string key) =>
+        node.Find(key) is YamlSequence list ? list.Items.Cast<YamlScalar>() : [];
 
     // What an importer says about a line of the topology stays; what has no place there gets that of the scenario.
     private T At<T>(YamlScalar place, Func<T> read)
@@ -70,10 +81,15 @@ internal sealed class TopologyHostReader(string file, string folder, string labe
             overrides[Function(entry.Key, spec.Devices.Select(static device => device.Function))] = entry.Value;
         }
 
-        return spec.Devices.Select(device => overrides.TryGetValue(device.Function, out var wanted) ? CapabilityReader.Apply(CapabilityReader.Reader(file, host, wanted), device, Width(spec, device)) : device);
+        return spec.Devices.Select(device =>
+            overrides.TryGetValue(device.Function, out var wanted)
+                ? CapabilityReader.Apply(CapabilityReader.Reader(file, host, wanted), device, Width(spec, device))
+                : device
+        );
     }
 
-    private static int Width(HostSpec spec, DeviceSpec device) => spec.Iommus.FirstOrDefault(iommu => iommu.Name == device.Iommu)?.PasidWidthBits ?? 0;
+    private static int Width(HostSpec spec, DeviceSpec device) =>
+        spec.Iommus.FirstOrDefault(iommu => iommu.Name == device.Iommu)?.PasidWidthBits ?? 0;
 
     private SortedDictionary<string, Bdf> Aliases(YamlMapping node, Topology topology)
     {
@@ -86,9 +102,14 @@ internal sealed class TopologyHostReader(string file, string folder, string labe
         return aliases;
     }
 
-    private Bdf Function(YamlScalar text, IEnumerable<Bdf> known) => Bdf.TryParse(text.Text, out var function) && known.Contains(function)
-        ? function
-        : throw Wrong(text, $"the topology has no function {text.Text}", "the address of one of its functions, such as " + known.FirstOrDefault());
+    private Bdf Function(YamlScalar text, IEnumerable<Bdf> known) =>
+        Bdf.TryParse(text.Text, out var function) && known.Contains(function)
+            ? function
+            : throw Wrong(
+                text,
+                $"the topology has no function {text.Text}",
+                "the address of one of its functions, such as " + known.FirstOrDefault()
+            );
 
     private InputException Wrong(YamlNode at, Complaint problem, string expected) =>
         new(file, at.Place.Line, at.Place.Column, problem, expected);

@@ -12,14 +12,23 @@ internal static class TopologyMachine
     public static HostSpec Read(string path)
     {
         var topology = TopologyPath.Open(path).Apply();
-        return TopologyHost.Make(topology, NameOf(path), KernelGenerations.Known[0], HostSettings.Default, new SortedDictionary<string, string>(StringComparer.Ordinal), []);
+        return TopologyHost.Make(
+            topology,
+            NameOf(path),
+            KernelGenerations.Known[0],
+            HostSettings.Default,
+            new SortedDictionary<string, string>(StringComparer.Ordinal),
+            []
+        );
     }
 
     // Of a file its own name; of the exports' folders, which are all called like what they hold, theirs.
     private static string NameOf(string path)
     {
         var name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        var plain = string.Concat(name.ToLowerInvariant().Select(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '-'));
+        var plain = string.Concat(
+            name.ToLowerInvariant().Select(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '-')
+        );
         return plain.Length == 0 ? "host" : plain;
     }
 }

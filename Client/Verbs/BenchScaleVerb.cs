@@ -29,32 +29,68 @@ internal static class BenchScaleVerb
         var mms = new Option<int?>("--mms") { Description = "Address spaces on all hosts together; else one for 10 bonds." };
         var alone = new Option<bool>("--alone") { Description = "Measure the chosen engine only." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object for each engine." };
-        var verb = new Command("scale", "Measure binds, invalidations and exits on ever more bonds.") { bonds, hosts, iommus, devices, mms, alone, json };
+        var verb = new Command("scale", "Measure binds, invalidations and exits on ever more bonds.")
+        {
+            bonds,
+            hosts,
+            iommus,
+            devices,
+            mms,
+            alone,
+            json,
+        };
         verb.Validators.Add(result =>
         {
             // What is no number is told by the parser; asking for its value here would throw.
-            if (!result.Children.OfType<System.CommandLine.Parsing.OptionResult>().Any(static option => option.Tokens.Any(static token => !int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _))))
+            if (
+                !result
+                    .Children.OfType<System.CommandLine.Parsing.OptionResult>()
+                    .Any(static option =>
+                        option.Tokens.Any(static token =>
+                            !int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)
+                        )
+                    )
+            )
             {
-                TryShapes(result.GetValue(bonds)!, result.GetValue(hosts), result.GetValue(iommus), result.GetValue(devices), result.GetValue(mms), result.AddError);
+                TryShapes(
+                    result.GetValue(bonds)!,
+                    result.GetValue(hosts),
+                    result.GetValue(iommus),
+                    result.GetValue(devices),
+                    result.GetValue(mms),
+                    result.AddError
+                );
             }
         });
-        verb.SetAction(async (parsed, _) =>
-        {
-            var ladder = TryShapes(
-                parsed.GetValue(bonds)!, parsed.GetValue(hosts), parsed.GetValue(iommus), parsed.GetValue(devices), parsed.GetValue(mms), static _ => { });
-            var progress = new ProgressLine(LogPeriod);
-            var figures = new List<ScaleFigures>();
-            foreach (var engine in BenchEngineVerb.EnginesFor(parsed.GetValue(alone)))
+        verb.SetAction(
+            async (parsed, _) =>
             {
-                figures.Add(await ScaleBench.Run(engine, ladder, what => progress.Show($"{engine}: {what}")));
-            }
+                var ladder = TryShapes(
+                    parsed.GetValue(bonds)!,
+                    parsed.GetValue(hosts),
+                    parsed.GetValue(iommus),
+                    parsed.GetValue(devices),
+                    parsed.GetValue(mms),
+                    static _ => { }
+                );
+                var progress = new ProgressLine(LogPeriod);
+                var figures = new List<ScaleFigures>();
+                foreach (var engine in BenchEngineVerb.EnginesFor(parsed.GetValue(alone)))
+                {
+                    figures.Add(await ScaleBench.Run(engine, ladder, what => progress.Show($"{engine}: {what}")));
+                }
 
-            progress.Clear();
-            figures.ForEach(parsed.GetValue(json)
-                ? static figure => Console.Out.WriteLine(JsonSerializer.Serialize(figure, FigureJson.Options))
-                : TellPeople);
-            return figures.Any(static figure => figure.Steps.Any(static step => step.Left.Count > 0)) ? ExitCode.Failed : ExitCode.Success;
-        });
+                progress.Clear();
+                figures.ForEach(
+                    parsed.GetValue(json)
+                        ? static figure => Console.Out.WriteLine(JsonSerializer.Serialize(figure, FigureJson.Options))
+                        : TellPeople
+                );
+                return figures.Any(static figure => figure.Steps.Any(static step => step.Left.Count > 0))
+                    ? ExitCode.Failed
+                    : ExitCode.Success;
+            }
+        );
         return verb;
     }
 
@@ -78,7 +114,10 @@ internal static class BenchScaleVerb
 
     private static void TellPeople(ScaleFigures figures)
     {
-        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).AddColumn($"measured on {Terminal.Plain(figures.Engine)}");
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .BorderColor(Color.Grey)
+            .AddColumn($"measured on {Terminal.Plain(figures.Engine)}");
         foreach (var step in figures.Steps)
         {
             table.AddColumn(new TableColumn($"{Number(step.Shape.Bonds)} bonds").RightAligned());
@@ -116,7 +155,10 @@ internal static class BenchScaleVerb
             Row("... times the step before", step => Times(cost(step).Growth));
             Row("... in pings of as many grains", step => cost(step).CrowdPings.ToString("#,0.0", CultureInfo.InvariantCulture));
             Row("... share of collecting in its time", step => cost(step).Collecting.ToString("0 %", CultureInfo.InvariantCulture));
-            Row("... in pings, without collecting", step => cost(step).PingsWithoutCollecting.ToString("#,0.0", CultureInfo.InvariantCulture));
+            Row(
+                "... in pings, without collecting",
+                step => cost(step).PingsWithoutCollecting.ToString("#,0.0", CultureInfo.InvariantCulture)
+            );
             Row("... bytes allocated", step => Number(cost(step).BytesAllocated));
             if (figures.Steps.All(step => cost(step).Calls is not null))
             {
@@ -124,7 +166,8 @@ internal static class BenchScaleVerb
             }
         }
 
-        void Row(string name, Func<ScaleStep, string> text) => table.AddRow([Terminal.Plain(name), .. figures.Steps.Select(step => Terminal.Plain(text(step)))]);
+        void Row(string name, Func<ScaleStep, string> text) =>
+            table.AddRow([Terminal.Plain(name), .. figures.Steps.Select(step => Terminal.Plain(text(step)))]);
     }
 
     private static string Number(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);

@@ -14,7 +14,11 @@ internal static partial class CommandLineFault
     public static string? Of(ParseResult parsed)
     {
         var verbs = string.Concat(VerbsOf(parsed).Select(static verb => " " + verb));
-        var what = UnknownVerb(parsed) ?? UnknownOption(parsed) ?? MissingArgument(parsed) ?? OneTooMany(parsed)
+        var what =
+            UnknownVerb(parsed)
+            ?? UnknownOption(parsed)
+            ?? MissingArgument(parsed)
+            ?? OneTooMany(parsed)
             ?? (parsed.Errors.Count > 0 ? Words(parsed.Errors[0].Message) : null);
         return what is null ? null : new InputException("sva", 0, 0, $"{what:part} (sva{verbs} --help)").Message;
     }
@@ -78,7 +82,11 @@ internal static partial class CommandLineFault
                 return null;
             }
 
-            if (before is { Type: TokenType.Option } && token.Type == TokenType.Argument && OptionsOf(command).Contains(token.Value, StringComparer.Ordinal))
+            if (
+                before is { Type: TokenType.Option }
+                && token.Type == TokenType.Argument
+                && OptionsOf(command).Contains(token.Value, StringComparer.Ordinal)
+            )
             {
                 return $"{before.Value} is given without a value";
             }
@@ -102,10 +110,13 @@ internal static partial class CommandLineFault
             return null;
         }
 
-        var missing = parsed.CommandResult.Command.Arguments.FirstOrDefault(
-            argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is not { Tokens.Count: > 0 });
+        var missing = parsed.CommandResult.Command.Arguments.FirstOrDefault(argument =>
+            argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is not { Tokens.Count: > 0 }
+        );
         var expected = missing?.Description?.TrimEnd('.') ?? "";
-        return missing is null ? null : $"the {missing.Name} is missing; expected {(expected.StartsWith("A ", StringComparison.Ordinal) || expected.StartsWith("The ", StringComparison.Ordinal) ? char.ToLowerInvariant(expected[0]) + expected[1..] : expected)}";
+        return missing is null
+            ? null
+            : $"the {missing.Name} is missing; expected {(expected.StartsWith("A ", StringComparison.Ordinal) || expected.StartsWith("The ", StringComparison.Ordinal) ? char.ToLowerInvariant(expected[0]) + expected[1..] : expected)}";
     }
 
     private static string? OneTooMany(ParseResult parsed) =>
@@ -114,13 +125,15 @@ internal static partial class CommandLineFault
     private static string Words(string message) =>
         Conversion().Match(message) is { Success: true } match
             ? $"'{match.Groups[1].Value}' does not fit behind {match.Groups[2].Value}; expected a whole number in its bounds"
-            : NoValue().Match(message) is { Success: true } option ? $"{option.Groups[1].Value} is given without a value"
-            : NotGiven().Match(message) is { Success: true } needed ? $"{needed.Groups[1].Value} is missing, and is needed"
-            : message.TrimEnd('.');
+        : NoValue().Match(message) is { Success: true } option ? $"{option.Groups[1].Value} is given without a value"
+        : NotGiven().Match(message) is { Success: true } needed ? $"{needed.Groups[1].Value} is missing, and is needed"
+        : message.TrimEnd('.');
 
-    private static IEnumerable<string> OptionsOf(Command command) => command.Options.Where(static option => !option.Hidden)
-        .SelectMany(static option => option.Aliases.Append(option.Name))
-        .Append("--help");
+    private static IEnumerable<string> OptionsOf(Command command) =>
+        command
+            .Options.Where(static option => !option.Hidden)
+            .SelectMany(static option => option.Aliases.Append(option.Name))
+            .Append("--help");
 
     private static string Near(string given, IEnumerable<string> known)
     {

@@ -15,7 +15,10 @@ internal static class DemoVerb
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        var verb = new Command("demo", "Play the example of the 2018 mails and draw what happens: tables, an invalidation, an exit that an unbind waits for.");
+        var verb = new Command(
+            "demo",
+            "Play the example of the 2018 mails and draw what happens: tables, an invalidation, an exit that an unbind waits for."
+        );
         var connect = ConnectOptions.Connect();
         verb.Add(connect);
         verb.SetAction(async (parsed, stop) => await Run(parsed.GetValue(connect), stop));
@@ -24,12 +27,16 @@ internal static class DemoVerb
 
     private static async Task<int> Run(string? address, CancellationToken stop)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Resource) ?? throw new InvalidOperationException("the demo's scenario is not in the program");
+        using var stream =
+            Assembly.GetExecutingAssembly().GetManifestResourceStream(Resource)
+            ?? throw new InvalidOperationException("the demo's scenario is not in the program");
         using var text = new MemoryStream();
         await stream.CopyToAsync(text, stop);
         var document = ScenarioLoader.Read("demo.yaml", "", text.ToArray())[0];
         using var connection = Connection.To(address);
         var outcome = await ScenarioRunner.Run(document, new(null, connection), new DemoStory(Terminal.Console), stop);
-        return outcome.HasPassed ? ExitCode.Success : outcome.IsUnknown ? ExitCode.Unknown : ExitCode.Failed;
+        return outcome.HasPassed ? ExitCode.Success
+            : outcome.IsUnknown ? ExitCode.Unknown
+            : ExitCode.Failed;
     }
 }

@@ -17,24 +17,33 @@ internal static class DoctorVerb
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var verb = new Command("doctor", "Say what is here, what is missing and what each verb would use; ends with 1 when something is wrong.") { json };
-        verb.SetAction(async (parsed, cancel) =>
+        var verb = new Command(
+            "doctor",
+            "Say what is here, what is missing and what each verb would use; ends with 1 when something is wrong."
+        )
         {
-            var root = parsed.RootCommandResult.Command.Subcommands;
-            var examination = await Examination.Make(
-                [.. root.Where(static command => !command.Hidden).Select(static command => command.Name).Except(VerbsWithoutEngine)],
-                cancel);
-            if (parsed.GetValue(json))
+            json,
+        };
+        verb.SetAction(
+            async (parsed, cancel) =>
             {
-                TellPrograms(examination);
-            }
-            else
-            {
-                TellPeople(examination);
-            }
+                var root = parsed.RootCommandResult.Command.Subcommands;
+                var examination = await Examination.Make(
+                    [.. root.Where(static command => !command.Hidden).Select(static command => command.Name).Except(VerbsWithoutEngine)],
+                    cancel
+                );
+                if (parsed.GetValue(json))
+                {
+                    TellPrograms(examination);
+                }
+                else
+                {
+                    TellPeople(examination);
+                }
 
-            return examination.IsSound ? ExitCode.Success : ExitCode.Failed;
-        });
+                return examination.IsSound ? ExitCode.Success : ExitCode.Failed;
+            }
+        );
         return verb;
     }
 

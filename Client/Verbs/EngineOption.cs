@@ -12,7 +12,8 @@ internal static class EngineOption
     {
         var option = new Option<string?>("--engine")
         {
-            Description = "What runs the grains: orleans or simulated. SVA_ENGINE's if absent, else orleans; explore, replay and shrink always use simulated.",
+            Description =
+                "What runs the grains: orleans or simulated. SVA_ENGINE's if absent, else orleans; explore, replay and shrink always use simulated.",
             Recursive = true,
         };
         option.Validators.Add(static result =>
@@ -29,8 +30,10 @@ internal static class EngineOption
     /// <param name="parsed">The command line.</param>
     public static void Apply(ParseResult parsed)
     {
-        if (parsed.RootCommandResult.Command.Options.FirstOrDefault(static option => option.Name == "--engine") is Option<string?> option
-            && parsed.GetValue(option) is { } name)
+        if (
+            parsed.RootCommandResult.Command.Options.FirstOrDefault(static option => option.Name == "--engine") is Option<string?> option
+            && parsed.GetValue(option) is { } name
+        )
         {
             Environment.SetEnvironmentVariable(Engines.Variable, name);
         }

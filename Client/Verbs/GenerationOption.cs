@@ -10,14 +10,17 @@ internal static class GenerationOption
     private const string Name = "--generation";
 
     /// <summary>The option.</summary>
-    public static Option<string?> Create() => new(Name)
-    {
-        Description = $"The kernel generation of every host, whatever the scenario says: {string.Join(" or ", KernelGenerations.Known)}.",
-    };
+    public static Option<string?> Create() =>
+        new(Name)
+        {
+            Description =
+                $"The kernel generation of every host, whatever the scenario says: {string.Join(" or ", KernelGenerations.Known)}.",
+        };
 
     /// <summary>What was typed.</summary>
     /// <exception cref="InputException">There is no such generation.</exception>
-    public static string? Read(string? text) => text is null || KernelGenerations.Known.Contains(text)
-        ? text
-        : throw new InputException(Name, 0, 0, $"there is no kernel generation '{text}'", string.Join(" or ", KernelGenerations.Known));
+    public static string? Read(string? text) =>
+        text is null || KernelGenerations.Known.Contains(text)
+            ? text
+            : throw new InputException(Name, 0, 0, $"there is no kernel generation '{text}'", string.Join(" or ", KernelGenerations.Known));
 }

@@ -20,7 +20,14 @@ internal static class NewGenerationVerb
             Description = $"The generation that it is like, but for what you change: {string.Join(" or ", KernelGenerations.Known)}.",
             DefaultValueFactory = static _ => KernelGenerations.Known[0],
         };
-        var verb = new Command(Verb, "Write the classes of a kernel generation of your own into the source tree, and a race to explore it with.") { name, from };
+        var verb = new Command(
+            Verb,
+            "Write the classes of a kernel generation of your own into the source tree, and a race to explore it with."
+        )
+        {
+            name,
+            from,
+        };
         verb.SetAction(parsed => Run(parsed.GetValue(name)!, parsed.GetValue(from)!));
         return verb;
     }

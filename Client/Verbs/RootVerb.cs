@@ -60,9 +60,8 @@ internal static class RootVerb
 
         // Who is interrupted takes away what it made on a cluster, or stops its own; what does not wait ends at once. A silo's server
         // decides for it.
-        using var signals = parsed.CommandResult.Command.Name == SiloVerb.Name
-            ? null
-            : new StopSignals(parsed.Action is not AsynchronousCommandLineAction);
+        using var signals =
+            parsed.CommandResult.Command.Name == SiloVerb.Name ? null : new StopSignals(parsed.Action is not AsynchronousCommandLineAction);
         try
         {
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
@@ -95,14 +94,24 @@ internal static class RootVerb
         }
         catch (IOException e) when (e.HResult == NoSpaceLeft)
         {
-            Console.Error.WriteLine(new InputException("sva", 0, 0, "what came of it cannot be written: no space is left on the device", "an output that takes it").Message);
+            Console.Error.WriteLine(
+                new InputException(
+                    "sva",
+                    0,
+                    0,
+                    "what came of it cannot be written: no space is left on the device",
+                    "an output that takes it"
+                ).Message
+            );
             return ExitCode.BadInput;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Not the user's fault. The trace is for whoever mends it, and only on demand.
             var isTraced = Environment.GetEnvironmentVariable("SVA_TRACE") is { Length: > 0 };
-            Console.Error.WriteLine(isTraced ? e.ToString() : $"sva: a fault of the program itself: {e.GetType().Name}: {e.Message} (SVA_TRACE=1 shows where)");
+            Console.Error.WriteLine(
+                isTraced ? e.ToString() : $"sva: a fault of the program itself: {e.GetType().Name}: {e.Message} (SVA_TRACE=1 shows where)"
+            );
             return ExitCode.Failed;
         }
         catch (OperationCanceledException)
@@ -114,5 +123,7 @@ internal static class RootVerb
 
     // Who types nothing, or 'help', wants to know what there is.
     private static string[] Meant(string[] args) =>
-        args.Length == 0 ? ["--help"] : args[0] == "help" ? [.. args.Skip(1), "--help"] : args;
+        args.Length == 0 ? ["--help"]
+        : args[0] == "help" ? [.. args.Skip(1), "--help"]
+        : args;
 }

@@ -22,55 +22,103 @@ internal static class RunVerb
             Description = "Scenario files; - for standard input. A file may hold several scenarios, separated by ---.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object per line: every result, failures, and the state at the end (docs/scenario.md)." };
-        var events = new Option<bool>("--events") { Description = "Print what happened at every kernel object too, driver callbacks among it." };
-        var seed = new Option<ulong?>("--seed") { Description = "Simulated engine: choose the next step at random, the same way for the same seed; without it, steps run first in, first out." };
+        var json = new Option<bool>("--json")
+        {
+            Description = "Print one JSON object per line: every result, failures, and the state at the end (docs/scenario.md).",
+        };
+        var events = new Option<bool>("--events")
+        {
+            Description = "Print what happened at every kernel object too, driver callbacks among it.",
+        };
+        var seed = new Option<ulong?>("--seed")
+        {
+            Description =
+                "Simulated engine: choose the next step at random, the same way for the same seed; without it, steps run first in, first out.",
+        };
         var schema = new Option<bool>("--schema") { Description = "Print the JSON Schema of scenario files and end." };
         var generation = GenerationOption.Create();
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Print a line per scenario, and failures." };
-        var verb = new Command("run", "Run scenarios and hold them to what they expect.") { files, generation, json, events, seed, schema, quiet };
+        var verb = new Command("run", "Run scenarios and hold them to what they expect.")
+        {
+            files,
+            generation,
+            json,
+            events,
+            seed,
+            schema,
+            quiet,
+        };
         var connect = ConnectOptions.Connect();
         var keep = ConnectOptions.Keep();
         verb.Add(connect);
-        var repeat = new Option<int>("--repeat") { Description = "With --connect: run each scenario so often, and tell what became of every operation.", DefaultValueFactory = static _ => 1 };
-        var parallel = new Option<int>("--parallel") { Description = "With --connect: run so many at once.", DefaultValueFactory = static _ => 1 };
+        var repeat = new Option<int>("--repeat")
+        {
+            Description = "With --connect: run each scenario so often, and tell what became of every operation.",
+            DefaultValueFactory = static _ => 1,
+        };
+        var parallel = new Option<int>("--parallel")
+        {
+            Description = "With --connect: run so many at once.",
+            DefaultValueFactory = static _ => 1,
+        };
         verb.Add(keep);
         verb.Add(repeat);
         verb.Add(parallel);
-        verb.SetAction(async (parsed, stop) =>
-        {
-            if (parsed.GetValue(schema))
+        verb.SetAction(
+            async (parsed, stop) =>
             {
-                Console.Out.Write(ScenarioFormat.Schema());
-                return ExitCode.Success;
-            }
+                if (parsed.GetValue(schema))
+                {
+                    Console.Out.Write(ScenarioFormat.Schema());
+                    return ExitCode.Success;
+                }
 
-            var options = new RunOptions(parsed.GetValue(json), parsed.GetValue(events), parsed.GetValue(seed), parsed.GetValue(quiet));
-            if (parsed.GetValue(keep) && parsed.GetValue(connect) is null)
-            {
-                throw new InputException("--keep", 0, 0, "a run in this process leaves nothing that could be kept", "--connect ADDRESS");
-            }
+                var options = new RunOptions(parsed.GetValue(json), parsed.GetValue(events), parsed.GetValue(seed), parsed.GetValue(quiet));
+                if (parsed.GetValue(keep) && parsed.GetValue(connect) is null)
+                {
+                    throw new InputException(
+                        "--keep",
+                        0,
+                        0,
+                        "a run in this process leaves nothing that could be kept",
+                        "--connect ADDRESS"
+                    );
+                }
 
-            if (options.Seed is not null && parsed.GetValue(connect) is not null)
-            {
-                throw new InputException("--seed", 0, 0, "a cluster that others use too chooses its own order", "no --seed with --connect (sva up --seed gives a simulated cluster one)");
-            }
+                if (options.Seed is not null && parsed.GetValue(connect) is not null)
+                {
+                    throw new InputException(
+                        "--seed",
+                        0,
+                        0,
+                        "a cluster that others use too chooses its own order",
+                        "no --seed with --connect (sva up --seed gives a simulated cluster one)"
+                    );
+                }
 
-            var load = (Repeat: parsed.GetValue(repeat), Parallel: parsed.GetValue(parallel));
-            RequireRange("--repeat", load.Repeat, RepeatMax);
-            RequireRange("--parallel", load.Parallel, ParallelMax);
-            if (load != (1, 1) && (parsed.GetValue(connect) is null || options.IsJson || options.HasEvents))
-            {
-                throw new InputException("--repeat", 0, 0, "many runs need a cluster, and tell their sums", "--connect ADDRESS, and neither --json nor --events");
-            }
+                var load = (Repeat: parsed.GetValue(repeat), Parallel: parsed.GetValue(parallel));
+                RequireRange("--repeat", load.Repeat, RepeatMax);
+                RequireRange("--parallel", load.Parallel, ParallelMax);
+                if (load != (1, 1) && (parsed.GetValue(connect) is null || options.IsJson || options.HasEvents))
+                {
+                    throw new InputException(
+                        "--repeat",
+                        0,
+                        0,
+                        "many runs need a cluster, and tell their sums",
+                        "--connect ADDRESS, and neither --json nor --events"
+                    );
+                }
 
-            var documents = Read(parsed.GetValue(files) ?? [], GenerationOption.Read(parsed.GetValue(generation)), stop);
-            using var connection = Connection.To(parsed.GetValue(connect), parsed.GetValue(keep));
-            var code = load == (1, 1)
-                ? await Run(documents, options, new(options.Seed, connection), stop)
-                : await RunLoad(documents, new(null, connection), load.Repeat, load.Parallel, stop);
-            return stop.IsCancellationRequested ? ExitCode.Interrupted : code;
-        });
+                var documents = Read(parsed.GetValue(files) ?? [], GenerationOption.Read(parsed.GetValue(generation)), stop);
+                using var connection = Connection.To(parsed.GetValue(connect), parsed.GetValue(keep));
+                var code =
+                    load == (1, 1)
+                        ? await Run(documents, options, new(options.Seed, connection), stop)
+                        : await RunLoad(documents, new(null, connection), load.Repeat, load.Parallel, stop);
+                return stop.IsCancellationRequested ? ExitCode.Interrupted : code;
+            }
+        );
         return verb;
     }
 
@@ -82,7 +130,13 @@ internal static class RunVerb
         }
     }
 
-    private static async Task<int> RunLoad(ScenarioDocument[] documents, SimulationStart start, int repeat, int parallel, CancellationToken stop)
+    private static async Task<int> RunLoad(
+        ScenarioDocument[] documents,
+        SimulationStart start,
+        int repeat,
+        int parallel,
+        CancellationToken stop
+    )
     {
         var progress = new ProgressLine();
         var load = new LoadRun(documents, start, (ended, total) => progress.Show($"{ended} of {total} runs have ended"));
@@ -126,7 +180,12 @@ internal static class RunVerb
         return worst;
     }
 
-    private static async Task<int> RunForPeople(ScenarioDocument[] documents, RunOptions options, SimulationStart start, CancellationToken stop)
+    private static async Task<int> RunForPeople(
+        ScenarioDocument[] documents,
+        RunOptions options,
+        SimulationStart start,
+        CancellationToken stop
+    )
     {
         var verdicts = new List<RunVerdict>();
         var worst = ExitCode.Success;
@@ -155,7 +214,8 @@ internal static class RunVerb
             return $"[green]all {verdicts.Count} scenarios passed[/]";
         }
 
-        var counts = verdicts.GroupBy(static verdict => verdict)
+        var counts = verdicts
+            .GroupBy(static verdict => verdict)
             .OrderBy(static same => same.Key)
             .Select(static same => $"[{same.Key.Colour()}]{same.Count()} {same.Key.InWords()}[/]");
         return $"of {verdicts.Count} scenarios: {string.Join(", ", counts)}";
@@ -163,7 +223,9 @@ internal static class RunVerb
 
     // A failure is worse than not to know.
     private static int Worse(int worst, RunOutcome outcome) =>
-        outcome.HasPassed || worst == ExitCode.Failed ? worst : outcome.IsUnknown ? ExitCode.Unknown : ExitCode.Failed;
+        outcome.HasPassed || worst == ExitCode.Failed ? worst
+        : outcome.IsUnknown ? ExitCode.Unknown
+        : ExitCode.Failed;
 
     private sealed record RunOptions(bool IsJson, bool HasEvents, ulong? Seed, bool IsQuiet);
 }

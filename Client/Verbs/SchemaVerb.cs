@@ -12,26 +12,31 @@ internal static class SchemaVerb
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        var apply = new Option<bool>("--apply") { Description = "Run it in the database that the settings name; what is there already stays." };
-        var verb = new Command("schema", "Print the SQL that makes a PostgreSQL database fit for a cluster, or run it there.") { apply };
-        verb.SetAction(async (parsed, _) =>
+        var apply = new Option<bool>("--apply")
         {
-            if (!parsed.GetValue(apply))
+            Description = "Run it in the database that the settings name; what is there already stays.",
+        };
+        var verb = new Command("schema", "Print the SQL that makes a PostgreSQL database fit for a cluster, or run it there.") { apply };
+        verb.SetAction(
+            async (parsed, _) =>
             {
-                await Console.Out.WriteAsync(StorageSchema.Sql);
-                return ExitCode.Success;
-            }
+                if (!parsed.GetValue(apply))
+                {
+                    await Console.Out.WriteAsync(StorageSchema.Sql);
+                    return ExitCode.Success;
+                }
 
-            try
-            {
-                Terminal.Unwrapped(Terminal.Console, Terminal.Plain(await Storages.ApplySchema([])));
-                return ExitCode.Success;
+                try
+                {
+                    Terminal.Unwrapped(Terminal.Console, Terminal.Plain(await Storages.ApplySchema([])));
+                    return ExitCode.Success;
+                }
+                catch (SiloSettingsException wrong)
+                {
+                    throw new InputException("sva schema", 0, 0, wrong.Message, inner: wrong);
+                }
             }
-            catch (SiloSettingsException wrong)
-            {
-                throw new InputException("sva schema", 0, 0, wrong.Message, inner: wrong);
-            }
-        });
+        );
         return verb;
     }
 }

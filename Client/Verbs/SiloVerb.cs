@@ -18,18 +18,20 @@ internal static class SiloVerb
         var primary = new Option<int>("--primary") { Required = true };
         var verb = new Command(Name, "One silo of a cluster that sva up serves.") { name, port, primary };
         verb.Hidden = true;
-        verb.SetAction(async (parsed, _) =>
-        {
-            try
+        verb.SetAction(
+            async (parsed, _) =>
             {
-                await Servers.RunSilo(parsed.GetRequiredValue(name), parsed.GetValue(port), parsed.GetValue(primary));
-                return ExitCode.Success;
+                try
+                {
+                    await Servers.RunSilo(parsed.GetRequiredValue(name), parsed.GetValue(port), parsed.GetValue(primary));
+                    return ExitCode.Success;
+                }
+                catch (SiloSettingsException wrong)
+                {
+                    throw new InputException("sva silo", 0, 0, wrong.Message, inner: wrong);
+                }
             }
-            catch (SiloSettingsException wrong)
-            {
-                throw new InputException("sva silo", 0, 0, wrong.Message, inner: wrong);
-            }
-        });
+        );
         return verb;
     }
 }

@@ -17,7 +17,10 @@ internal static class TestVerb
     {
         var filter = new Option<string?>("--filter") { Description = "Only tests that match, as in 'dotnet test --filter'." };
         var all = new Option<bool>("--all") { Description = "Repeat the runs of every test in a second process, instead of a sample." };
-        var verb = new Command("test", "Run every test, on both engines or on the one of --engine. The last line is 'N passed, N failed, N skipped'.")
+        var verb = new Command(
+            "test",
+            "Run every test, on both engines or on the one of --engine. The last line is 'N passed, N failed, N skipped'."
+        )
         {
             filter,
             all,
@@ -36,7 +39,14 @@ internal static class TestVerb
         if (await run.Build(cancel))
         {
             var engines = new[] { EngineKind.Simulated, EngineKind.Orleans }.Where(engine => asked is null || asked == engine);
-            await run.Run([.. engines.SelectMany(engine => projects.Where(project => project.IsFor(engine)).Select(project => new TestPart(engine, project)))], cancel);
+            await run.Run(
+                [
+                    .. engines.SelectMany(engine =>
+                        projects.Where(project => project.IsFor(engine)).Select(project => new TestPart(engine, project))
+                    ),
+                ],
+                cancel
+            );
         }
 
         report.End();

@@ -10,25 +10,45 @@ namespace SvaOrleans.Client.Verbs;
 internal static class TopologyVerb
 {
     /// <summary>The verb.</summary>
-    public static Command Create() => new("topology", "Bring a machine's IOMMUs, groups and functions in, show them, or make some up.")
-    {
-        CreateImport(),
-        CreateShow(),
-        CreateGenerate(),
-    };
+    public static Command Create() =>
+        new("topology", "Bring a machine's IOMMUs, groups and functions in, show them, or make some up.")
+        {
+            CreateImport(),
+            CreateShow(),
+            CreateGenerate(),
+        };
 
     private static Command CreateImport()
     {
-        var source = new Argument<string>("source") { Description = "The folder of an export (docs/topology.md), or lspci -vvv text, plain or gzip." };
+        var source = new Argument<string>("source")
+        {
+            Description = "The folder of an export (docs/topology.md), or lspci -vvv text, plain or gzip.",
+        };
         var output = Output();
         var grants = Grants();
         var splits = Splits();
         var settings = Settings();
-        var kind = new Option<string?>("--assume-iommu") { Description = $"Kind of the IOMMUs that are made up where the source tells of none: {IommuKinds.All}. Without it, that of the functions which are IOMMUs, else intel-vtd." };
-        var groups = new Option<bool>("--assume-groups") { Description = "Give each function a group of its own where the source tells of none." };
+        var kind = new Option<string?>("--assume-iommu")
+        {
+            Description =
+                $"Kind of the IOMMUs that are made up where the source tells of none: {IommuKinds.All}. Without it, that of the functions which are IOMMUs, else intel-vtd.",
+        };
+        var groups = new Option<bool>("--assume-groups")
+        {
+            Description = "Give each function a group of its own where the source tells of none.",
+        };
         var json = Json();
-        var verb = new Command("import", "Make a topology file of what a real system tells of itself.") { source, output, grants, splits,
-            settings, kind, groups, json };
+        var verb = new Command("import", "Make a topology file of what a real system tells of itself.")
+        {
+            source,
+            output,
+            grants,
+            splits,
+            settings,
+            kind,
+            groups,
+            json,
+        };
         verb.SetAction(parsed =>
         {
             var file = TopologyImport.Run(
@@ -40,7 +60,8 @@ internal static class TopologyVerb
                     Grants = [.. (parsed.GetValue(grants) ?? []).Select(Grant.Parse)],
                     Splits = [.. (parsed.GetValue(splits) ?? []).Select(IommuSplit.Parse)],
                     Settings = [.. (parsed.GetValue(settings) ?? []).Select(IommuSettings.Parse)],
-                });
+                }
+            );
             Deliver(file, parsed.GetValue(output), parsed.GetValue(json));
         });
         return verb;
@@ -53,8 +74,14 @@ internal static class TopologyVerb
         var splits = Splits();
         var settings = Settings();
         var json = Json();
-        var verb = new Command("show", "Show a machine: its counts, IOMMUs, and the tree of functions.") { source, grants, splits,
-            settings, json };
+        var verb = new Command("show", "Show a machine: its counts, IOMMUs, and the tree of functions.")
+        {
+            source,
+            grants,
+            splits,
+            settings,
+            json,
+        };
         verb.SetAction(parsed =>
         {
             var file = TopologyPath.Open(parsed.GetValue(source)!);
@@ -64,8 +91,9 @@ internal static class TopologyVerb
                 Splits = [.. file.Splits, .. (parsed.GetValue(splits) ?? []).Select(IommuSplit.Parse)],
                 Settings = [.. file.Settings, .. (parsed.GetValue(settings) ?? []).Select(IommuSettings.Parse)],
             };
-            Console.Out.Write(parsed.GetValue(json) ? new TopologySummary(file).ToJson() + "\n"
-                : TopologyText.Show(file, Terminal.LineColumns));
+            Console.Out.Write(
+                parsed.GetValue(json) ? new TopologySummary(file).ToJson() + "\n" : TopologyText.Show(file, Terminal.LineColumns)
+            );
         });
         return verb;
     }
@@ -73,7 +101,11 @@ internal static class TopologyVerb
     private static Command CreateGenerate()
     {
         var usual = new TopologyParameters();
-        var kind = new Option<string>("--kind") { Description = $"What the IOMMUs are: {IommuKinds.All}.", DefaultValueFactory = static _ => "intel-vtd" };
+        var kind = new Option<string>("--kind")
+        {
+            Description = $"What the IOMMUs are: {IommuKinds.All}.",
+            DefaultValueFactory = static _ => "intel-vtd",
+        };
         var iommus = Number("--iommus", "How many IOMMUs.", usual.Iommus);
         var devices = Number("--devices", "Endpoints behind each IOMMU.", usual.DevicesPerIommu);
         var perGroup = Number("--per-group", "Endpoints in each group.", usual.FunctionsPerGroup);
@@ -83,7 +115,19 @@ internal static class TopologyVerb
         var ats = Number("--ats-depth", "The endpoints' ATS invalidate queue depth; 0 for no ATS.", usual.AtsDepth);
         var output = Output();
         var json = Json();
-        var verb = new Command("generate", "Make a machine up, of any size.") { kind, iommus, devices, perGroup, nodes, width, pri, ats, output, json };
+        var verb = new Command("generate", "Make a machine up, of any size.")
+        {
+            kind,
+            iommus,
+            devices,
+            perGroup,
+            nodes,
+            width,
+            pri,
+            ats,
+            output,
+            json,
+        };
         verb.SetAction(parsed =>
         {
             var pageRequests = parsed.GetValue(pri);
@@ -92,17 +136,19 @@ internal static class TopologyVerb
                 throw new InputException("--pri", 0, 0, $"{pageRequests} is below 0", "0 or more");
             }
 
-            var file = TopologyGenerator.Generate(new()
-            {
-                Kind = Kind("--kind", parsed.GetValue(kind)!),
-                Iommus = parsed.GetValue(iommus),
-                DevicesPerIommu = parsed.GetValue(devices),
-                FunctionsPerGroup = parsed.GetValue(perGroup),
-                NumaNodes = parsed.GetValue(nodes),
-                PasidWidth = parsed.GetValue(width),
-                PriCapacity = (uint)pageRequests,
-                AtsDepth = parsed.GetValue(ats),
-            });
+            var file = TopologyGenerator.Generate(
+                new()
+                {
+                    Kind = Kind("--kind", parsed.GetValue(kind)!),
+                    Iommus = parsed.GetValue(iommus),
+                    DevicesPerIommu = parsed.GetValue(devices),
+                    FunctionsPerGroup = parsed.GetValue(perGroup),
+                    NumaNodes = parsed.GetValue(nodes),
+                    PasidWidth = parsed.GetValue(width),
+                    PriCapacity = (uint)pageRequests,
+                    AtsDepth = parsed.GetValue(ats),
+                }
+            );
             Deliver(file, parsed.GetValue(output), parsed.GetValue(json));
         });
         return verb;
@@ -124,32 +170,43 @@ internal static class TopologyVerb
 
         file.Save(path);
         var summary = new TopologySummary(file);
-        Console.Out.WriteLine(isJson
-            ? summary.ToJson()
-            : FormattableString.Invariant($"{path}: {Many(summary.Functions, "function")}, {Many(summary.Groups, "group")}, {Many(summary.Iommus.Count, "IOMMU")}; PASID at {Many(summary.WithPasid, "function")}"));
+        Console.Out.WriteLine(
+            isJson
+                ? summary.ToJson()
+                : FormattableString.Invariant(
+                    $"{path}: {Many(summary.Functions, "function")}, {Many(summary.Groups, "group")}, {Many(summary.Iommus.Count, "IOMMU")}; PASID at {Many(summary.WithPasid, "function")}"
+                )
+        );
         if (summary.Groups == 0 && summary.Functions > 0)
         {
             Console.Error.WriteLine(
                 $"{path}: no function is in an IOMMU group, so no driver can bind one: the source tells of none. --assume-groups gives each its own"
-                + $", and an IOMMU{(summary.Iommus.Count == 0 ? " (--assume-iommu: of which kind)" : "")}");
+                    + $", and an IOMMU{(summary.Iommus.Count == 0 ? " (--assume-iommu: of which kind)" : "")}"
+            );
         }
     }
 
     private static string Many(int count, string noun) => FormattableString.Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
 
     private static IommuKind Kind(string option, string text) =>
-        IommuKinds.TryParse(text, out var kind) ? kind : throw new InputException(option, 0, 0, $"'{text}' is no kind of IOMMU", IommuKinds.All);
+        IommuKinds.TryParse(text, out var kind)
+            ? kind
+            : throw new InputException(option, 0, 0, $"'{text}' is no kind of IOMMU", IommuKinds.All);
 
-    private static Option<string?> Output() => new("--out", "-o") { Description = "The topology file to write; without it, the file's text is printed." };
+    private static Option<string?> Output() =>
+        new("--out", "-o") { Description = "The topology file to write; without it, the file's text is printed." };
 
     private static Option<bool> Json() => new("--json") { Description = "Print the counts as JSON." };
 
-    private static Option<string[]> Grants() => new("--grant") { Description = $"Capabilities that functions get: {Grant.Expected}. Can be given several times." };
+    private static Option<string[]> Grants() =>
+        new("--grant") { Description = $"Capabilities that functions get: {Grant.Expected}. Can be given several times." };
 
-    private static Option<string[]> Splits() => new("--split") { Description = $"An IOMMU to take apart: {IommuSplit.Expected}. Can be given several times." };
+    private static Option<string[]> Splits() =>
+        new("--split") { Description = $"An IOMMU to take apart: {IommuSplit.Expected}. Can be given several times." };
 
     private static Option<string[]> Settings() =>
         new("--iommu") { Description = $"What an IOMMU shall have: {IommuSettings.Expected}. Can be given several times." };
 
-    private static Option<int> Number(string name, string description, int otherwise) => new(name) { Description = description, DefaultValueFactory = _ => otherwise };
+    private static Option<int> Number(string name, string description, int otherwise) =>
+        new(name) { Description = description, DefaultValueFactory = _ => otherwise };
 }

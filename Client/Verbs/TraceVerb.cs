@@ -10,32 +10,41 @@ namespace SvaOrleans.Client.Verbs;
 internal static class TraceVerb
 {
     /// <summary>The verb.</summary>
-    public static Command Create() => new("trace", "Bring the trace of a program in (strace -f -ttt), or count what is in it.")
-    {
-        CreateImport(),
-        CreateStats(),
-    };
+    public static Command Create() =>
+        new("trace", "Bring the trace of a program in (strace -f -ttt), or count what is in it.") { CreateImport(), CreateStats() };
 
     private static Command CreateImport()
     {
         var source = new Argument<string>("trace") { Description = "strace text, plain or gzip (docs/trace.md tells how to take one)." };
-        var output = new Option<string>("--out", "-o") { Description = "The event file to write; packed with gzip when its name ends in .gz.", Required = true };
-        var json = new Option<bool>("--json") { Description = "Print the counts as JSON." };
-        var verb = new Command("import", "Make an event file of a trace, which loads faster and names what was understood.") { source, output, json };
-        verb.SetAction((parsed, cancel) =>
+        var output = new Option<string>("--out", "-o")
         {
-            var stats = Watched(progress => TraceImport.Run(parsed.GetValue(source)!, parsed.GetValue(output)!, progress, cancel));
-            Tell(stats, parsed.GetValue(json));
-            if (!parsed.GetValue(json))
+            Description = "The event file to write; packed with gzip when its name ends in .gz.",
+            Required = true,
+        };
+        var json = new Option<bool>("--json") { Description = "Print the counts as JSON." };
+        var verb = new Command("import", "Make an event file of a trace, which loads faster and names what was understood.")
+        {
+            source,
+            output,
+            json,
+        };
+        verb.SetAction(
+            (parsed, cancel) =>
             {
-                Terminal.Hanging(
-                    Terminal.Console,
-                    "",
-                    Terminal.Plain(FormattableString.Invariant($"{parsed.GetValue(output)}: {stats.Events} events written")));
-            }
+                var stats = Watched(progress => TraceImport.Run(parsed.GetValue(source)!, parsed.GetValue(output)!, progress, cancel));
+                Tell(stats, parsed.GetValue(json));
+                if (!parsed.GetValue(json))
+                {
+                    Terminal.Hanging(
+                        Terminal.Console,
+                        "",
+                        Terminal.Plain(FormattableString.Invariant($"{parsed.GetValue(output)}: {stats.Events} events written"))
+                    );
+                }
 
-            return Task.CompletedTask;
-        });
+                return Task.CompletedTask;
+            }
+        );
         return verb;
     }
 
@@ -44,12 +53,14 @@ internal static class TraceVerb
         var source = new Argument<string>("trace") { Description = "A trace: strace text or an event file, plain or gzip." };
         var json = new Option<bool>("--json") { Description = "Print the counts as JSON." };
         var verb = new Command("stats", "Count tasks, address spaces, calls and ends of a trace.") { source, json };
-        verb.SetAction((parsed, cancel) =>
-        {
-            var stats = Watched(progress => TraceReader.CountAll(parsed.GetValue(source)!, progress, cancel));
-            Tell(stats, parsed.GetValue(json));
-            return Task.CompletedTask;
-        });
+        verb.SetAction(
+            (parsed, cancel) =>
+            {
+                var stats = Watched(progress => TraceReader.CountAll(parsed.GetValue(source)!, progress, cancel));
+                Tell(stats, parsed.GetValue(json));
+                return Task.CompletedTask;
+            }
+        );
         return verb;
     }
 
@@ -114,16 +125,23 @@ internal static class TraceVerb
     {
         if (counts.Count > 0)
         {
-            Terminal.Line($"[bold]{title}[/]  {Terminal.Plain(string.Join(", ", counts.OrderByDescending(static pair => pair.Value).Select(static pair => FormattableString.Invariant($"{pair.Key} {pair.Value}"))))}");
+            Terminal.Line(
+                $"[bold]{title}[/]  {Terminal.Plain(string.Join(", ", counts.OrderByDescending(static pair => pair.Value).Select(static pair => FormattableString.Invariant($"{pair.Key} {pair.Value}"))))}"
+            );
         }
     }
 
-    private static void Row(Table table, string what, long count) => table.AddRow(what, count.ToString("#,0", CultureInfo.InvariantCulture));
+    private static void Row(Table table, string what, long count) =>
+        table.AddRow(what, count.ToString("#,0", CultureInfo.InvariantCulture));
 
     private sealed class Reporter(ProgressLine line) : IProgress<TraceProgress>
     {
-        public void Report(TraceProgress value) => line.Show(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{value.Lines} lines, {value.Events} events{(value.BytesTotal is > 0 and { } total ? $", {100.0 * value.BytesRead / total:0} %" : "")}"));
+        public void Report(TraceProgress value) =>
+            line.Show(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{value.Lines} lines, {value.Events} events{(value.BytesTotal is > 0 and { } total ? $", {100.0 * value.BytesRead / total:0} %" : "")}"
+                )
+            );
     }
 }

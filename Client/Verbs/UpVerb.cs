@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Spectre.Console;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Topologies;
 using SvaOrleans.Inputs;
@@ -7,7 +8,6 @@ using SvaOrleans.Model;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Logging;
 using SvaOrleans.Silo.Serving;
-using Spectre.Console;
 
 namespace SvaOrleans.Client.Verbs;
 
@@ -19,40 +19,84 @@ internal static class UpVerb
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        var silos = new Option<int>("--silos") { Description = $"How many silos, 1 to {ServeOrder.SilosMax}; {SilosDefault} if absent.", DefaultValueFactory = static _ => SilosDefault };
-        var topology = new Option<string?>("--topology") { Description = "Boot a host from a topology file (sva topology import), with every device in a domain of its own." };
-        var port = new Option<int?>("--port") { Description = "The port to serve at; 0 for any free one. The settings' if absent (5050)." };
-        var seed = new Option<ulong?>("--seed") { Description = "Simulated engine: choose the next step at random; without it, steps run first in, first out." };
-        var log = new Option<string?>("--log") { Description = "How log lines on standard error look: text, or json for one object a line. The settings' if absent (text)." };
-        var verb = new Command(
-            "up", "Start a cluster of silos and serve it: to sva run --connect, and to browsers.") { silos, topology, port, seed, log };
-        verb.SetAction(async (parsed, stop) =>
+        var silos = new Option<int>("--silos")
         {
-            var count = parsed.GetValue(silos);
-            if (count is < 1 or > ServeOrder.SilosMax)
+            Description = $"How many silos, 1 to {ServeOrder.SilosMax}; {SilosDefault} if absent.",
+            DefaultValueFactory = static _ => SilosDefault,
+        };
+        var topology = new Option<string?>("--topology")
+        {
+            Description = "Boot a host from a topology file (sva topology import), with every device in a domain of its own.",
+        };
+        var port = new Option<int?>("--port") { Description = "The port to serve at; 0 for any free one. The settings' if absent (5050)." };
+        var seed = new Option<ulong?>("--seed")
+        {
+            Description = "Simulated engine: choose the next step at random; without it, steps run first in, first out.",
+        };
+        var log = new Option<string?>("--log")
+        {
+            Description = "How log lines on standard error look: text, or json for one object a line. The settings' if absent (text).",
+        };
+        var verb = new Command("up", "Start a cluster of silos and serve it: to sva run --connect, and to browsers.")
+        {
+            silos,
+            topology,
+            port,
+            seed,
+            log,
+        };
+        verb.SetAction(
+            async (parsed, stop) =>
             {
-                throw new InputException("--silos", 0, 0, $"{count} silos cannot be started", $"a number from 1 to {ServeOrder.SilosMax}");
-            }
-
-            if (parsed.GetValue(port) is < 0 or > ushort.MaxValue)
-            {
-                throw new InputException("--port", 0, 0, $"{parsed.GetValue(port)} is no port", "a number from 0 (any free one) to 65535");
-            }
-
-            var host = parsed.GetValue(topology) is { } file ? TopologyMachine.Read(file) : null;
-            string[] settings = parsed.GetValue(port) is { } given ? [$"--{ServeOptions.Section}:{nameof(ServeOptions.Port)}", given.ToString(CultureInfo.InvariantCulture)] : [];
-            if (parsed.GetValue(log) is { } format)
-            {
-                if (format is not ("text" or "json"))
+                var count = parsed.GetValue(silos);
+                if (count is < 1 or > ServeOrder.SilosMax)
                 {
-                    throw new InputException("--log", 0, 0, $"'{format}' is no format", "text or json");
+                    throw new InputException(
+                        "--silos",
+                        0,
+                        0,
+                        $"{count} silos cannot be started",
+                        $"a number from 1 to {ServeOrder.SilosMax}"
+                    );
                 }
 
-                settings = [.. settings, $"--{LogOptions.Section}:{nameof(LogOptions.Format)}", format];
-            }
+                if (parsed.GetValue(port) is < 0 or > ushort.MaxValue)
+                {
+                    throw new InputException(
+                        "--port",
+                        0,
+                        0,
+                        $"{parsed.GetValue(port)} is no port",
+                        "a number from 0 (any free one) to 65535"
+                    );
+                }
 
-            return await Run(new() { Silos = count, Seed = parsed.GetValue(seed), Settings = settings }, host, stop);
-        });
+                var host = parsed.GetValue(topology) is { } file ? TopologyMachine.Read(file) : null;
+                string[] settings = parsed.GetValue(port) is { } given
+                    ? [$"--{ServeOptions.Section}:{nameof(ServeOptions.Port)}", given.ToString(CultureInfo.InvariantCulture)]
+                    : [];
+                if (parsed.GetValue(log) is { } format)
+                {
+                    if (format is not ("text" or "json"))
+                    {
+                        throw new InputException("--log", 0, 0, $"'{format}' is no format", "text or json");
+                    }
+
+                    settings = [.. settings, $"--{LogOptions.Section}:{nameof(LogOptions.Format)}", format];
+                }
+
+                return await Run(
+                    new()
+                    {
+                        Silos = count,
+                        Seed = parsed.GetValue(seed),
+                        Settings = settings,
+                    },
+                    host,
+                    stop
+                );
+            }
+        );
         return verb;
     }
 
@@ -73,7 +117,11 @@ internal static class UpVerb
             if (host is not null)
             {
                 var booted = await server.Boot(host);
-                Terminal.Line(booted.Error == Errno.EBUSY ? $"host [bold]{host.Host}[/] was up before and is back, with the hardware that it had then" : booted.Error.IsSuccess ? $"host [bold]{host.Host}[/] is up with {host.Devices.Length} devices" : $"[red]host {host.Host} did not boot: {booted.Error}[/]");
+                Terminal.Line(
+                    booted.Error == Errno.EBUSY ? $"host [bold]{host.Host}[/] was up before and is back, with the hardware that it had then"
+                    : booted.Error.IsSuccess ? $"host [bold]{host.Host}[/] is up with {host.Devices.Length} devices"
+                    : $"[red]host {host.Host} did not boot: {booted.Error}[/]"
+                );
             }
 
             Tell(server);
@@ -96,7 +144,9 @@ internal static class UpVerb
 
         foreach (var member in server.Cluster.UnknownMembers)
         {
-            Terminal.Line($"  [red]unknown member {Markup.Escape(member.Name)} at {Markup.Escape(member.Address)} ({member.State}); it gets no host[/]");
+            Terminal.Line(
+                $"  [red]unknown member {Markup.Escape(member.Name)} at {Markup.Escape(member.Address)} ({member.State}); it gets no host[/]"
+            );
         }
 
         var addresses = server.Addresses.Select(static address => address.ToString().TrimEnd('/')).ToArray();
@@ -105,7 +155,8 @@ internal static class UpVerb
         var isEverywhere = addresses.Length > 1;
         Field(
             "listens",
-            isEverywhere ? $"at port {server.Listening.Port} of every address of this machine" : $"at {server.Listening.Authority}");
+            isEverywhere ? $"at port {server.Listening.Port} of every address of this machine" : $"at {server.Listening.Authority}"
+        );
         Field("pages", $"{addresses[0]}/");
         foreach (var other in addresses.Skip(1))
         {
@@ -121,5 +172,5 @@ internal static class UpVerb
     }
 
     // Whole lines, however narrow the terminal: what stands there is copied.
-    private static void Field(string name, string value) => Terminal.Unwrapped(Terminal.Console, Terminal.Plain($"{name,-10}  {value}"));
+    private static void Field(string name, string value) => Terminal.Unwrapped(Terminal.Console, Terminal.Plain($"{name, -10}  {value}"));
 }

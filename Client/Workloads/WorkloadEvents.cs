@@ -16,7 +16,9 @@ internal static class WorkloadEvents
     {
         var mapping = new ReplayMapping(segment.Host.Name, start);
         using var reader = TraceReader.Open(segment.Workload.TracePath, progress);
-        foreach (var traced in reader.Read().Take(segment.Workload.MaxEvents is { } most ? (int)Math.Min(most, int.MaxValue) : int.MaxValue))
+        foreach (
+            var traced in reader.Read().Take(segment.Workload.MaxEvents is { } most ? (int)Math.Min(most, int.MaxValue) : int.MaxValue)
+        )
         {
             if (mapping.Map(traced) is { } happened)
             {

@@ -16,7 +16,7 @@ public partial class Device2018
     public virtual async ValueTask<BindResult> Bind(BindRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
-        (var error, var why, at) = await CheckBind(request, settings.IsOneDevicePerGroup, at);
+        (var error, var why, at) = await CheckBind(request, _settings.IsOneDevicePerGroup, at);
         if (!error.IsSuccess || State.Parameter is not { } parameter)
         {
             return Refused(error, at, why);
@@ -26,18 +26,23 @@ public partial class Device2018
         State.BindsInFlight++;
         try
         {
-            var attached = await Kernel.IoMm(request.Mm.Sibling(ObjectKind.IoMm, request.Mm.Name)).Attach(new(
-                StampAt(at),
-                request.Mm,
-                Name,
-                State.Domain,
-                Spec.IommuOps,
-                request.Features,
-                parameter.PasidMin,
-                parameter.PasidMax,
-                request.DriverData,
-                settings));
-            bindsEndAt = VirtualTime.Max(bindsEndAt, attached.At);
+            var attached = await Kernel
+                .IoMm(request.Mm.Sibling(ObjectKind.IoMm, request.Mm.Name))
+                .Attach(
+                    new(
+                        StampAt(at),
+                        request.Mm,
+                        Name,
+                        State.Domain,
+                        Spec.IommuOps,
+                        request.Features,
+                        parameter.PasidMin,
+                        parameter.PasidMax,
+                        request.DriverData,
+                        _settings
+                    )
+                );
+            _bindsEndAt = VirtualTime.Max(_bindsEndAt, attached.At);
             why = attached.Error == Errno.EINVAL ? BindRefusal.MmExiting : BindRefusal.None;
             return new(attached.Error, attached.Pasid, attached.Generation, attached.Bond, attached.At, why);
         }
@@ -46,8 +51,8 @@ public partial class Device2018
             State.BindsInFlight--;
             if (State.BindsInFlight == 0)
             {
-                bindsDone?.TrySetResult();
-                bindsDone = null;
+                _bindsDone?.TrySetResult();
+                _bindsDone = null;
             }
         }
     }
@@ -58,7 +63,10 @@ public partial class Device2018
     /// <param name="at">When.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected async ValueTask<(Errno Error, BindRefusal Why, VirtualTime At)> CheckBind(
-        BindRequest request, bool isOneDevicePerGroup, VirtualTime at)
+        BindRequest request,
+        bool isOneDevicePerGroup,
+        VirtualTime at
+    )
     {
         if (Spec.Group is null)
         {
@@ -190,7 +198,10 @@ public partial class Device2018
     /// <param name="link">The bond.</param>
     /// <param name="at">When.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    protected virtual async ValueTask<(Errno Error, bool HasWaited, bool MustReclaim, VirtualTime At)> UnbindOne(BondLink link, VirtualTime at)
+    protected virtual async ValueTask<(Errno Error, bool HasWaited, bool MustReclaim, VirtualTime At)> UnbindOne(
+        BondLink link,
+        VirtualTime at
+    )
     {
         var ioMm = Kernel.IoMm(link.IoMm);
         var detached = await ioMm.Detach(new(StampAt(at), link.Incarnation, link.Bond));
@@ -221,7 +232,8 @@ public partial class Device2018
         var gone = await Kernel.Await(
             ProtocolPoint.UnbindWaitsForClaimant,
             Kernel.IoMm(link.IoMm).WhenGone(new(StampAt(at), link.Incarnation, link.Bond)),
-            new(Errno.None, at));
+            new(Errno.None, at)
+        );
         return VirtualTime.Max(at, gone.At);
     }
 
@@ -234,7 +246,10 @@ public partial class Device2018
         foreach (var link in links)
         {
             var reclaimed = await Kernel.Await(
-                ProtocolPoint.UnbindWaitsForFree, Kernel.KeeperOf(link.IoMm).Reclaim(new(StampAt(at), link.Incarnation)), new(Errno.None, at));
+                ProtocolPoint.UnbindWaitsForFree,
+                Kernel.KeeperOf(link.IoMm).Reclaim(new(StampAt(at), link.Incarnation)),
+                new(Errno.None, at)
+            );
             at = reclaimed.At;
         }
 
@@ -258,7 +273,8 @@ public partial class Device2018
     /// <summary>Whether the driver means a bond that it knows to be gone.</summary>
     /// <param name="request">What it asks.</param>
     protected bool IsOtherBond(UnbindRequest request) =>
-        request.Generation.Value != 0 && (State.Find(request.Pasid) is not { } link || link.Generation != request.Generation || link.Bond != request.Bond);
+        request.Generation.Value != 0
+        && (State.Find(request.Pasid) is not { } link || link.Generation != request.Generation || link.Bond != request.Bond);
 
     /// <summary>A bind that leaves nothing behind.</summary>
     /// <param name="error">Why.</param>

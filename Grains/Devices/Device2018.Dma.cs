@@ -18,10 +18,13 @@ public partial class Device2018
     // Group numbers are the device's own; 9 bits on the wire.
     private const uint GroupsMax = 512;
 
-    private readonly SortedDictionary<uint, (Pasid Pasid, TaskCompletionSource<(PageResponseCode Code, VirtualTime At)> Answered)> groups = [];
-    private readonly Queue<TaskCompletionSource<VirtualTime>> creditWaiters = new();
-    private readonly List<Task> onTheirWay = [];
-    private int groupsOutstanding;
+    private readonly SortedDictionary<
+        uint,
+        (Pasid Pasid, TaskCompletionSource<(PageResponseCode Code, VirtualTime At)> Answered)
+    > _groups = [];
+    private readonly Queue<TaskCompletionSource<VirtualTime>> _creditWaiters = new();
+    private readonly List<Task> _onTheirWay = [];
+    private int _groupsOutstanding;
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
@@ -65,7 +68,13 @@ public partial class Device2018
 
         if (sent.Outcome == PageRequestOutcome.AutoAnswered && !request.Request.IsStopMarker)
         {
-            Emit(SvaEventKind.PageResponse, sent.At, pasid: pasid, value: (long)PageResponseCode.Success, note: nameof(PageResponseCode.Success));
+            Emit(
+                SvaEventKind.PageResponse,
+                sent.At,
+                pasid: pasid,
+                value: (long)PageResponseCode.Success,
+                note: nameof(PageResponseCode.Success)
+            );
         }
 
         return sent;
@@ -75,7 +84,7 @@ public partial class Device2018
     public virtual ValueTask<AtcInvalidateResult> AtcInvalidate(AtcInvalidateRequest request)
     {
         var at = Pass(request.Stamp, Latencies.AtcInvalidation);
-        if (driver.IsAtcDead)
+        if (_driver.IsAtcDead)
         {
             return new(new AtcInvalidateResult(Errno.ETIMEDOUT, 0, request.Stamp.At));
         }
@@ -98,7 +107,13 @@ public partial class Device2018
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<(Errno Error, VirtualTime At)> Access(Pasid pasid, PageNumber page, Protection access, DmaFigures figures, VirtualTime at)
+    private async ValueTask<(Errno Error, VirtualTime At)> Access(
+        Pasid pasid,
+        PageNumber page,
+        Protection access,
+        DmaFigures figures,
+        VirtualTime at
+    )
     {
         for (var attempt = 0; attempt < TriesMax; attempt++)
         {
@@ -148,7 +163,7 @@ public partial class Device2018
             }
 
             // A request leaves in the turn that has seen the answer still valid, so that a flush behind the invalidation finds it on its way.
-            if (groupsOutstanding >= RequestsGranted && Kernel.Keeps(ProtocolPoint.DeviceWaitsForCredit))
+            if (_groupsOutstanding >= RequestsGranted && Kernel.Keeps(ProtocolPoint.DeviceWaitsForCredit))
             {
                 at = VirtualTime.Max(at, await WhenCredited());
                 continue;
@@ -188,24 +203,29 @@ public partial class Device2018
     private Task<VirtualTime> WhenCredited()
     {
         var credit = NewWait<VirtualTime>();
-        creditWaiters.Enqueue(credit);
+        _creditWaiters.Enqueue(credit);
         return credit.Task;
     }
 
     // One request, one group: the smallest use of the interface.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(PageResponseCode Code, VirtualTime At)> AskForPage(
-        Pasid pasid, PasidGeneration generation, PageNumber page, Protection access, VirtualTime at)
+        Pasid pasid,
+        PasidGeneration generation,
+        PageNumber page,
+        Protection access,
+        VirtualTime at
+    )
     {
-        groupsOutstanding++;
-        if (groupsOutstanding > RequestsGranted)
+        _groupsOutstanding++;
+        if (_groupsOutstanding > RequestsGranted)
         {
             Emit(SvaEventKind.Verdict, at, Spec.Iommu, pasid, note: "more page requests are outstanding than the device was granted");
         }
 
         var group = NextGroup();
         var answered = NewWait<(PageResponseCode Code, VirtualTime At)>();
-        groups.Add(group, (pasid, answered));
+        _groups.Add(group, (pasid, answered));
         var sent = await Send(new(Name, pasid, generation, group, page, access, true), at);
         if (sent.Outcome == PageRequestOutcome.AutoAnswered)
         {
@@ -213,8 +233,8 @@ public partial class Device2018
         }
 
         var (code, answeredAt) = await answered.Task;
-        groupsOutstanding--;
-        if (creditWaiters.TryDequeue(out var next))
+        _groupsOutstanding--;
+        if (_creditWaiters.TryDequeue(out var next))
         {
             next.TrySetResult(answeredAt);
         }
@@ -225,9 +245,16 @@ public partial class Device2018
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<PageRequestResult> Send(PageRequest request, VirtualTime at)
     {
-        Emit(SvaEventKind.PageRequest, at, pasid: request.Pasid, range: PageRange.One(request.Page), value: request.Group, note: NoteOf(request));
+        Emit(
+            SvaEventKind.PageRequest,
+            at,
+            pasid: request.Pasid,
+            range: PageRange.One(request.Page),
+            value: request.Group,
+            note: NoteOf(request)
+        );
         var posted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        onTheirWay.Add(posted.Task);
+        _onTheirWay.Add(posted.Task);
         PageRequestResult sent;
         try
         {
@@ -236,7 +263,7 @@ public partial class Device2018
         }
         finally
         {
-            onTheirWay.Remove(posted.Task);
+            _onTheirWay.Remove(posted.Task);
             posted.SetResult();
         }
 
@@ -249,15 +276,17 @@ public partial class Device2018
     }
 
     // Only the last request of a group is answered, and a stop marker, which asks for nothing, never.
-    private static string? NoteOf(PageRequest request) => request.IsStopMarker ? "stop" : request.IsLast ? "last" : null;
+    private static string? NoteOf(PageRequest request) =>
+        request.IsStopMarker ? "stop"
+        : request.IsLast ? "last"
+        : null;
 
     private uint NextGroup()
     {
         do
         {
             State.LastGroup = (State.LastGroup + 1) % GroupsMax;
-        }
-        while (groups.ContainsKey(State.LastGroup));
+        } while (_groups.ContainsKey(State.LastGroup));
 
         return State.LastGroup;
     }

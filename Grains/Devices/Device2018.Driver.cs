@@ -14,7 +14,7 @@ public partial class Device2018
     public virtual async ValueTask<MmExitResult> RunMmExit(MmExitRequest request)
     {
         var at = Pass(request.Stamp, default);
-        var behaviour = driver;
+        var behaviour = _driver;
         if (!behaviour.HasMmExit)
         {
             return new(Errno.None, at);
@@ -28,8 +28,8 @@ public partial class Device2018
 
         if (behaviour.IsMmExitHanging)
         {
-            hanging ??= NewWait();
-            await hanging.Task;
+            _hanging ??= NewWait();
+            await _hanging.Task;
         }
 
         if (behaviour.UnbindsInMmExit)
@@ -49,7 +49,14 @@ public partial class Device2018
         }
         else
         {
-            Emit(SvaEventKind.Warning, at, request.Mm, request.Pasid, error: behaviour.MmExitError, note: "mm_exit failed: the device may still use the PASID");
+            Emit(
+                SvaEventKind.Warning,
+                at,
+                request.Mm,
+                request.Pasid,
+                error: behaviour.MmExitError,
+                note: "mm_exit failed: the device may still use the PASID"
+            );
         }
 
         if (!behaviour.MmExitLock.IsNone)

@@ -12,8 +12,8 @@ namespace SvaOrleans.Grains.Devices;
 /// <content>The software fault queue: drivers/iommu/io-pgfault.c as of 07/40.</content>
 public partial class Device2018
 {
-    private readonly SortedDictionary<ulong, (uint Group, Pasid Pasid)> pending = [];
-    private FaultQueue? removedQueue;
+    private readonly SortedDictionary<ulong, (uint Group, Pasid Pasid)> _pending = [];
+    private FaultQueue? _removedQueue;
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
@@ -29,16 +29,21 @@ public partial class Device2018
         // Requests that the device has posted reach the hardware queue before the answer to an invalidation sent after them could; and what the
         // hardware queue holds comes over first, so that nothing posted before this call is missed.
         // One after the other, since the completion of Task.WhenAll over such sources may come on a thread that is not this grain's.
-        foreach (var posted in onTheirWay.ToArray().Where(_ => Kernel.Keeps(ProtocolPoint.FlushWaitsForPosted)))
+        foreach (var posted in _onTheirWay.ToArray().Where(_ => Kernel.Keeps(ProtocolPoint.FlushWaitsForPosted)))
         {
             await posted;
         }
 
-        ulong[] found = [.. pending.Where(group => asked is null || asked == group.Value.Pasid).Select(static group => group.Key)];
+        ulong[] found = [.. _pending.Where(group => asked is null || asked == group.Value.Pasid).Select(static group => group.Key)];
         var flushed = await Kernel.Kworker(FaultWorker).Flush(new(StampAt(at), Spec.Iommu, Name, asked));
-        if (found.Any(pending.ContainsKey))
+        if (found.Any(_pending.ContainsKey))
         {
-            Emit(SvaEventKind.Verdict, flushed.At, pasid: asked ?? default, note: "a flush returned before a group that it found was answered");
+            Emit(
+                SvaEventKind.Verdict,
+                flushed.At,
+                pasid: asked ?? default,
+                note: "a flush returned before a group that it found was answered"
+            );
         }
 
         // Somebody may have put another queue in the place of the one that was here: what was posted before has come over to that one.
@@ -67,7 +72,7 @@ public partial class Device2018
             return new(new FaultQueueResult(Errno.EINVAL, at));
         }
 
-        State.Faults = new(removedQueue);
+        State.Faults = new(_removedQueue);
         return new(new FaultQueueResult(Errno.None, at));
     }
 
@@ -105,7 +110,11 @@ public partial class Device2018
         }
 
         // Where there was no queue when its bond was torn down, nobody flushes any more what waits for the last of its group.
-        if (!request.Request.IsLast && request.Request.Generation.Value != 0 && State.Find(request.Request.Pasid)?.Generation != request.Request.Generation)
+        if (
+            !request.Request.IsLast
+            && request.Request.Generation.Value != 0
+            && State.Find(request.Request.Pasid)?.Generation != request.Request.Generation
+        )
         {
             return new(new QueueFaultResult(Errno.None, null, at));
         }
@@ -114,7 +123,7 @@ public partial class Device2018
         if (group is not null)
         {
             queue.Begin(group.Id);
-            pending.Add(group.Id, (group.Group, group.Pasid));
+            _pending.Add(group.Id, (group.Group, group.Pasid));
         }
 
         return new(new QueueFaultResult(Errno.None, group, at));
@@ -139,7 +148,7 @@ public partial class Device2018
             return new(new PageResponseResult(false, at));
         }
 
-        pending.Remove(request.GroupId);
+        _pending.Remove(request.GroupId);
         Answer(request.Group, request.Pasid, request.Code, at);
         return new(new PageResponseResult(true, at));
     }
@@ -153,7 +162,8 @@ public partial class Device2018
     protected async ValueTask<VirtualTime> Flush(Pasid? pasid, VirtualTime at) =>
         State.Faults is null ? at : (await FlushFaults(new(StampAt(at), pasid))).At;
 
-    private ValueTask<VirtualTime> Flush(ProtocolPoint point, Pasid? pasid, VirtualTime at) => Kernel.Keeps(point) ? Flush(pasid, at) : new(at);
+    private ValueTask<VirtualTime> Flush(ProtocolPoint point, Pasid? pasid, VirtualTime at) =>
+        Kernel.Keeps(point) ? Flush(pasid, at) : new(at);
 
     /// <summary>The fault queue goes: what it holds is answered INVALID.</summary>
     /// <param name="at">When.</param>
@@ -162,12 +172,12 @@ public partial class Device2018
         var queue = State.Faults!;
         queue.DropAllPartials();
         State.Faults = null;
-        removedQueue = queue;
+        _removedQueue = queue;
 
         // Only what software has taken: what is still in hardware is answered when it comes up and finds no queue.
         foreach (var id in queue.DropPending())
         {
-            if (pending.Remove(id, out var group))
+            if (_pending.Remove(id, out var group))
             {
                 Answer(group.Group, group.Pasid, PageResponseCode.Invalid, at);
             }
@@ -177,7 +187,7 @@ public partial class Device2018
     private void Answer(uint group, Pasid pasid, PageResponseCode code, VirtualTime at)
     {
         Emit(SvaEventKind.PageResponse, at, pasid: pasid, value: (long)code, note: code.ToString());
-        if (groups.Remove(group, out var waiter))
+        if (_groups.Remove(group, out var waiter))
         {
             waiter.Answered.TrySetResult((code, at));
         }

@@ -19,20 +19,24 @@ namespace SvaOrleans.Grains.Devices;
 [GrainType("device-2018")]
 [Reentrant]
 [KeepAlive]
-public partial class Device2018(IEventSink events, TimeProvider time, ModelClock clock) : KernelObject(events), IDeviceGrain, IWatchedObject, IWaitQueues
+public partial class Device2018(IEventSink events, TimeProvider time, ModelClock clock)
+    : KernelObject(events),
+        IDeviceGrain,
+        IWatchedObject,
+        IWaitQueues
 {
-    private DeviceState? state;
-    private DeviceSpec? spec;
-    private DriverSpec driver = DriverSpec.Default;
-    private HostSettings settings = HostSettings.Default;
-    private TaskCompletionSource? bindsDone;
-    private TaskCompletionSource? hanging;
-    private VirtualTime bindsEndAt;
-    private Task<VirtualTime> lastMove = Task.FromResult(VirtualTime.Zero);
-    private int closers;
+    private DeviceState? _state;
+    private DeviceSpec? _spec;
+    private DriverSpec _driver = DriverSpec.Default;
+    private HostSettings _settings = HostSettings.Default;
+    private TaskCompletionSource? _bindsDone;
+    private TaskCompletionSource? _hanging;
+    private VirtualTime _bindsEndAt;
+    private Task<VirtualTime> _lastMove = Task.FromResult(VirtualTime.Zero);
+    private int _closers;
 
     /// <inheritdoc/>
-    public override object? StateObject => state;
+    public override object? StateObject => _state;
 
     /// <inheritdoc/>
     public virtual ulong Behaviour
@@ -40,50 +44,51 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
         get
         {
             var hash = default(StateHash);
-            hash.Add(state?.Hash() ?? 0);
-            hash.Add((ulong)lastMove.Id);
-            hash.Add(bindsDone is null);
-            hash.Add(hanging is null);
-            hash.Add((ulong)closers);
-            hash.Add(removedQueue is null);
-            hash.Add((ulong)groups.Count);
-            hash.Add((ulong)groupsOutstanding);
-            hash.Add((ulong)creditWaiters.Count);
-            hash.Add((ulong)onTheirWay.Count);
+            hash.Add(_state?.Hash() ?? 0);
+            hash.Add((ulong)_lastMove.Id);
+            hash.Add(_bindsDone is null);
+            hash.Add(_hanging is null);
+            hash.Add((ulong)_closers);
+            hash.Add(_removedQueue is null);
+            hash.Add((ulong)_groups.Count);
+            hash.Add((ulong)_groupsOutstanding);
+            hash.Add((ulong)_creditWaiters.Count);
+            hash.Add((ulong)_onTheirWay.Count);
             return hash.Value;
         }
     }
 
     /// <inheritdoc/>
-    public override object? Kept => state is null ? null : new KeptDevice(state, driver, removedQueue);
+    public override object? Kept => _state is null ? null : new KeptDevice(_state, _driver, _removedQueue);
 
     /// <inheritdoc/>
-    public override bool IsBusy => base.IsBusy || groups.Count > 0 || onTheirWay.Count > 0 || state is { BindsInFlight: > 0 } or { IsClosing: true };
+    public override bool IsBusy =>
+        base.IsBusy || _groups.Count > 0 || _onTheirWay.Count > 0 || _state is { BindsInFlight: > 0 } or { IsClosing: true };
 
     /// <summary>The host's settings.</summary>
-    protected HostSettings Settings => settings;
+    protected HostSettings Settings => _settings;
 
     /// <summary>The host's figures.</summary>
-    protected Latencies Latencies => settings.Latencies;
+    protected Latencies Latencies => _settings.Latencies;
 
     /// <summary>Its state.</summary>
-    protected DeviceState State => state ?? throw new InvalidOperationException($"{Name} was never booted");
+    protected DeviceState State => _state ?? throw new InvalidOperationException($"{Name} was never booted");
 
     /// <summary>What it is.</summary>
-    protected DeviceSpec Spec => spec ?? throw new InvalidOperationException($"{Name} was never booted");
+    protected DeviceSpec Spec => _spec ?? throw new InvalidOperationException($"{Name} was never booted");
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<ConfigureResult> Configure(ConfigureDevice request)
     {
         var at = Pass(request.Stamp, default);
-        settings = request.Settings;
-        spec = request.Spec;
-        driver = spec.Driver;
-        state = new() { Atc = new(Math.Max(1, spec.AtcEntries)) };
-        if (!spec.Domain.IsNone)
+        _settings = request.Settings;
+        _spec = request.Spec;
+        _driver = _spec.Driver;
+        _state = new() { Atc = new(Math.Max(1, _spec.AtcEntries)) };
+        if (!_spec.Domain.IsNone)
         {
-            var joined = await Join(spec.Domain, at);
+            var joined = await Join(_spec.Domain, at);
             return new(joined.Error, joined.At);
         }
 
@@ -94,7 +99,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
     public virtual ValueTask<ConfigureResult> SetDriver(SetDriverRequest request)
     {
         var at = Pass(request.Stamp, default);
-        driver = request.Driver;
+        _driver = request.Driver;
         return new(new ConfigureResult(Errno.None, at));
     }
 
@@ -151,48 +156,56 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
     }
 
     /// <inheritdoc/>
-    public virtual ValueTask<AttachDomainResult> AttachDomain(AttachDomainRequest request) => InTurn(request, async at =>
-    {
-        if (Spec.Group is null || Spec.Iommu.IsNone)
-        {
-            return new(Errno.ENODEV, at);
-        }
+    public virtual ValueTask<AttachDomainResult> AttachDomain(AttachDomainRequest request) =>
+        InTurn(
+            request,
+            async at =>
+            {
+                if (Spec.Group is null || Spec.Iommu.IsNone)
+                {
+                    return new(Errno.ENODEV, at);
+                }
 
-        // A function that somebody has moved already stays where it is until it is moved back.
-        if (!State.Domain.IsNone && State.Domain != Spec.Domain)
-        {
-            return new(Errno.EBUSY, at);
-        }
+                // A function that somebody has moved already stays where it is until it is moved back.
+                if (!State.Domain.IsNone && State.Domain != Spec.Domain)
+                {
+                    return new(Errno.EBUSY, at);
+                }
 
-        var moved = await Move(request.Domain, at);
-        return new(moved.Error, moved.At);
-    });
+                var moved = await Move(request.Domain, at);
+                return new(moved.Error, moved.At);
+            }
+        );
 
     /// <inheritdoc/>
-    public virtual ValueTask<AttachDomainResult> DetachDomain(AttachDomainRequest request) => InTurn(request, async at =>
-    {
-        if (Spec.Group is null || Spec.Iommu.IsNone)
-        {
-            return new(Errno.ENODEV, at);
-        }
+    public virtual ValueTask<AttachDomainResult> DetachDomain(AttachDomainRequest request) =>
+        InTurn(
+            request,
+            async at =>
+            {
+                if (Spec.Group is null || Spec.Iommu.IsNone)
+                {
+                    return new(Errno.ENODEV, at);
+                }
 
-        if (State.Domain.IsNone || State.Domain != request.Domain)
-        {
-            return new(Errno.EINVAL, at);
-        }
+                if (State.Domain.IsNone || State.Domain != request.Domain)
+                {
+                    return new(Errno.EINVAL, at);
+                }
 
-        var moved = await Move(Spec.Domain == request.Domain ? default : Spec.Domain, at);
-        return new(moved.Error, moved.At);
-    });
+                var moved = await Move(Spec.Domain == request.Domain ? default : Spec.Domain, at);
+                return new(moved.Error, moved.At);
+            }
+        );
 
     // The group's mutex: moves of a function come one after the other. A mover waits for drivers, but holds nothing that they could need.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<AttachDomainResult> InTurn(AttachDomainRequest request, Func<VirtualTime, ValueTask<AttachDomainResult>> move)
     {
         var at = Pass(request.Stamp, Latencies.Call);
-        var before = lastMove;
+        var before = _lastMove;
         var moved = new TaskCompletionSource<VirtualTime>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lastMove = moved.Task;
+        _lastMove = moved.Task;
         try
         {
             at = VirtualTime.Max(at, await Kernel.Await(ProtocolPoint.MovesTakeTurns, new ValueTask<VirtualTime>(before), at));
@@ -323,7 +336,7 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
     /// where entry 0 of the table is the private page table's.</remarks>
     protected (Errno Error, Pasid Min, Pasid Max) SetParameter(DeviceInitRequest request)
     {
-        var min = Spec.PasidMin > settings.PasidMin ? Spec.PasidMin : settings.PasidMin;
+        var min = Spec.PasidMin > _settings.PasidMin ? Spec.PasidMin : _settings.PasidMin;
         min = min > Pasid.Zero || (min == Pasid.Zero && Spec.IsEntry0Free) ? min : new(1);
         var max = request.PasidMax.Value != 0 && request.PasidMax < Spec.PasidMax ? request.PasidMax : Spec.PasidMax;
         State.Parameter = new(request.Features, min, max);
@@ -331,20 +344,20 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
     }
 
     /// <summary>The device gets a fault queue.</summary>
-    protected void AddQueue() => State.Faults = new FaultQueue(removedQueue);
+    protected void AddQueue() => State.Faults = new FaultQueue(_removedQueue);
 
     /// <summary>No bind may slip in behind the last unbind: new ones are refused, those under way are awaited.</summary>
     /// <param name="at">When.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected virtual async ValueTask<VirtualTime> CloseToBinds(VirtualTime at)
     {
-        closers++;
+        _closers++;
         State.IsClosing = true;
         if (State.BindsInFlight > 0 && Kernel.Keeps(ProtocolPoint.ShutdownWaitsForBinds))
         {
-            bindsDone ??= NewWait();
-            await bindsDone.Task;
-            at = VirtualTime.Max(at, bindsEndAt);
+            _bindsDone ??= NewWait();
+            await _bindsDone.Task;
+            at = VirtualTime.Max(at, _bindsEndAt);
         }
 
         return at;
@@ -352,13 +365,15 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
 
     /// <inheritdoc/>
     public IEnumerable<Holder> HoldersFor(string method, object? argument) =>
-        bindsDone is not null && method is nameof(Shutdown) or nameof(AttachDomain) or nameof(DetachDomain) ? [new(Name, nameof(Bind))] : [];
+        _bindsDone is not null && method is nameof(Shutdown) or nameof(AttachDomain) or nameof(DetachDomain)
+            ? [new(Name, nameof(Bind))]
+            : [];
 
     /// <summary>Several may close at once, a shutdown and a move; binds are let in again when the last has ended.</summary>
     protected virtual void OpenToBinds()
     {
-        closers--;
-        State.IsClosing = closers > 0 && Kernel.Keeps(ProtocolPoint.ClosersAreCounted);
+        _closers--;
+        State.IsClosing = _closers > 0 && Kernel.Keeps(ProtocolPoint.ClosersAreCounted);
     }
 
     /// <summary>Moves the function to a domain, or out of all; its bonds go first.</summary>
@@ -375,7 +390,11 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
             var left = State.Domain;
             State.Domain = default;
             OpenToBinds();
-            var removed = await Kernel.Await(ProtocolPoint.MoveLeavesFirst, Kernel.Domain(left).RemoveDevice(Membership(unboundAt)), new(Errno.None, unboundAt));
+            var removed = await Kernel.Await(
+                ProtocolPoint.MoveLeavesFirst,
+                Kernel.Domain(left).RemoveDevice(Membership(unboundAt)),
+                new(Errno.None, unboundAt)
+            );
             DropTranslations(removed.At);
             at = await Reclaim(reclaims, removed.At);
         }
@@ -399,19 +418,19 @@ public partial class Device2018(IEventSink events, TimeProvider time, ModelClock
 
     /// <inheritdoc/>
     protected override void Adopt(object kept, HostSettings settings) =>
-        ((state, driver, removedQueue), this.settings) = ((KeptDevice)kept, settings);
+        ((_state, _driver, _removedQueue), this._settings) = ((KeptDevice)kept, settings);
 
     /// <inheritdoc/>
     protected override void Abandon(HostRestartedException over)
     {
-        bindsDone?.TrySetException(over);
-        hanging?.TrySetException(over);
-        foreach (var (_, group) in groups)
+        _bindsDone?.TrySetException(over);
+        _hanging?.TrySetException(over);
+        foreach (var (_, group) in _groups)
         {
             group.Answered.TrySetException(over);
         }
 
-        foreach (var waiter in creditWaiters)
+        foreach (var waiter in _creditWaiters)
         {
             waiter.TrySetException(over);
         }

@@ -21,7 +21,13 @@ internal static class DomainFanOut
     /// No message waits for another's answer, though, so any of them may be the first that a device notices.</remarks>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public static async ValueTask<InvalidateResult> Invalidate(
-        KernelReferences kernel, IReadOnlyList<ObjectName> domains, int fanOut, Stamp stamp, Pasid pasid, PageRange range)
+        KernelReferences kernel,
+        IReadOnlyList<ObjectName> domains,
+        int fanOut,
+        Stamp stamp,
+        Pasid pasid,
+        PageRange range
+    )
     {
         var cost = new InvalidationCost(1, fanOut, 0);
         var error = Errno.None;

@@ -38,12 +38,20 @@ public static class ExitMmap
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private static async ValueTask<ExitOutcome> Run(
-        KernelReferences kernel, Stamp stamp, ObjectName mm, ImmutableArray<NotifierSubscription> subscribers)
+        KernelReferences kernel,
+        Stamp stamp,
+        ObjectName mm,
+        ImmutableArray<NotifierSubscription> subscribers
+    )
     {
         var bonds = 0;
         foreach (var subscriber in subscribers)
         {
-            (var released, stamp) = await kernel.Await(ProtocolPoint.ExitWaitsForRelease, kernel.Release.Run(kernel, stamp, mm, subscriber), (0, stamp));
+            (var released, stamp) = await kernel.Await(
+                ProtocolPoint.ExitWaitsForRelease,
+                kernel.Release.Run(kernel, stamp, mm, subscriber),
+                (0, stamp)
+            );
             bonds += released;
         }
 

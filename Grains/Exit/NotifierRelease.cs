@@ -15,5 +15,10 @@ public abstract class NotifierRelease
     /// <param name="mm">The mm that exits.</param>
     /// <param name="subscriber">The io_mm whose notifier is called.</param>
     /// <returns>How many drivers were told, and when it was over.</returns>
-    public abstract ValueTask<(int Bonds, Stamp Stamp)> Run(KernelReferences kernel, Stamp stamp, ObjectName mm, NotifierSubscription subscriber);
+    public abstract ValueTask<(int Bonds, Stamp Stamp)> Run(
+        KernelReferences kernel,
+        Stamp stamp,
+        ObjectName mm,
+        NotifierSubscription subscriber
+    );
 }

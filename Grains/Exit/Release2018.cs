@@ -14,7 +14,12 @@ public class Release2018 : NotifierRelease
 {
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public override async ValueTask<(int Bonds, Stamp Stamp)> Run(KernelReferences kernel, Stamp stamp, ObjectName mm, NotifierSubscription subscriber)
+    public override async ValueTask<(int Bonds, Stamp Stamp)> Run(
+        KernelReferences kernel,
+        Stamp stamp,
+        ObjectName mm,
+        NotifierSubscription subscriber
+    )
     {
         var (name, incarnation) = subscriber;
         var ioMm = kernel.IoMm(name);
@@ -38,19 +43,38 @@ public class Release2018 : NotifierRelease
             bonds++;
             var device = kernel.Device(next.Device);
             var exited = await kernel.Await(
-                ProtocolPoint.ReleaseWaitsForHandler, device.RunMmExit(new(stamp, mm, next.Pasid, next.DriverData)), new(Errno.None, stamp.At));
+                ProtocolPoint.ReleaseWaitsForHandler,
+                device.RunMmExit(new(stamp, mm, next.Pasid, next.DriverData)),
+                new(Errno.None, stamp.At)
+            );
             var flushed = await kernel.Await(
-                ProtocolPoint.ReleaseFlushesFirst, device.FlushFaults(new(stamp.Later(exited.At), next.Pasid)), new(Errno.None, 0, exited.At));
+                ProtocolPoint.ReleaseFlushesFirst,
+                device.FlushFaults(new(stamp.Later(exited.At), next.Pasid)),
+                new(Errno.None, 0, exited.At)
+            );
             var detached = await kernel.Await(
-                ProtocolPoint.ReleaseWaitsForTeardown, ioMm.FinishExit(new(stamp.Later(flushed.At), incarnation, next.Bond)), new(Errno.None, flushed.At));
+                ProtocolPoint.ReleaseWaitsForTeardown,
+                ioMm.FinishExit(new(stamp.Later(flushed.At), incarnation, next.Bond)),
+                new(Errno.None, flushed.At)
+            );
             flushed = await kernel.Await(
-                ProtocolPoint.ReleaseFlushesBeforeFree, device.FlushFaults(new(stamp.Later(detached.At), next.Pasid)), new(Errno.None, 0, detached.At));
+                ProtocolPoint.ReleaseFlushesBeforeFree,
+                device.FlushFaults(new(stamp.Later(detached.At), next.Pasid)),
+                new(Errno.None, 0, detached.At)
+            );
             var put = await kernel.Await(
-                ProtocolPoint.ReleaseWaitsForPut, ioMm.Put(new(stamp.Later(flushed.At), incarnation, next.Bond)), new(Errno.None, false, flushed.At));
+                ProtocolPoint.ReleaseWaitsForPut,
+                ioMm.Put(new(stamp.Later(flushed.At), incarnation, next.Bond)),
+                new(Errno.None, false, flushed.At)
+            );
             stamp = stamp.Later(put.At);
         }
 
-        var ended = await kernel.Await(ProtocolPoint.ExitWaitsForPut, ioMm.EndRelease(new(stamp, incarnation)), new(Errno.None, false, stamp.At));
+        var ended = await kernel.Await(
+            ProtocolPoint.ExitWaitsForPut,
+            ioMm.EndRelease(new(stamp, incarnation)),
+            new(Errno.None, false, stamp.At)
+        );
         return (bonds, stamp.Later(ended.At));
     }
 }

@@ -10,27 +10,27 @@ namespace SvaOrleans.Grains.Files;
 [KeepAlive]
 public class File2018(IEventSink events) : KernelObject(events), IFileGrain
 {
-    private int descriptors;
-    private ObjectName device;
-    private Pasid pasid;
-    private PasidGeneration generation;
-    private BondId bond;
+    private int _descriptors;
+    private ObjectName _device;
+    private Pasid _pasid;
+    private PasidGeneration _generation;
+    private BondId _bond;
 
     /// <inheritdoc/>
     public override object? StateObject => null;
 
     /// <inheritdoc/>
-    public override object? Kept => new KeptFile(descriptors, device, pasid, generation, bond);
+    public override object? Kept => new KeptFile(_descriptors, _device, _pasid, _generation, _bond);
 
     /// <inheritdoc/>
     public virtual ValueTask<FileResult> Open(OpenFileRequest request)
     {
         var at = Pass(request.Stamp, default);
-        device = request.Device;
-        pasid = request.Pasid;
-        generation = request.Generation;
-        bond = request.Bond;
-        descriptors = 1;
+        _device = request.Device;
+        _pasid = request.Pasid;
+        _generation = request.Generation;
+        _bond = request.Bond;
+        _descriptors = 1;
         return new(new FileResult(Errno.None, at));
     }
 
@@ -38,12 +38,12 @@ public class File2018(IEventSink events) : KernelObject(events), IFileGrain
     public virtual ValueTask<FileResult> Get(Stamp stamp)
     {
         var at = Pass(stamp, default);
-        if (descriptors == 0)
+        if (_descriptors == 0)
         {
             return new(new FileResult(Errno.EBADF, at));
         }
 
-        descriptors++;
+        _descriptors++;
         return new(new FileResult(Errno.None, at));
     }
 
@@ -51,18 +51,19 @@ public class File2018(IEventSink events) : KernelObject(events), IFileGrain
     public virtual ValueTask<PutFileResult> Put(Stamp stamp)
     {
         var at = Pass(stamp, default);
-        if (descriptors == 0)
+        if (_descriptors == 0)
         {
-            Emit(SvaEventKind.Verdict, at, device, pasid, note: "a file was closed that nobody had open");
+            Emit(SvaEventKind.Verdict, at, _device, _pasid, note: "a file was closed that nobody had open");
             return new(new PutFileResult(Errno.EBADF, false, default, default, default, default, at));
         }
 
-        descriptors--;
-        return new(new PutFileResult(Errno.None, descriptors == 0, device, pasid, generation, bond, at));
+        _descriptors--;
+        return new(new PutFileResult(Errno.None, _descriptors == 0, _device, _pasid, _generation, _bond, at));
     }
 
     /// <inheritdoc/>
-    protected override void Adopt(object kept, HostSettings settings) => (descriptors, device, pasid, generation, bond) = (KeptFile)kept;
+    protected override void Adopt(object kept, HostSettings settings) =>
+        (_descriptors, _device, _pasid, _generation, _bond) = (KeptFile)kept;
 
     private sealed record KeptFile(int Descriptors, ObjectName Device, Pasid Pasid, PasidGeneration Generation, BondId Bond);
 }

@@ -12,27 +12,27 @@ namespace SvaOrleans.Grains.Files;
 [KeepAlive]
 public class FileTable2018(IEventSink events) : KernelObject(events), IFileTableGrain, IWatchedObject
 {
-    private FileTableState state = new();
+    private FileTableState _state = new();
 
     /// <inheritdoc/>
-    public override object? StateObject => state;
+    public override object? StateObject => _state;
 
     /// <inheritdoc/>
-    public virtual ulong Behaviour => state.Hash();
+    public virtual ulong Behaviour => _state.Hash();
 
     /// <inheritdoc/>
     public virtual ValueTask<FileResult> Fill(FillFileTableRequest request)
     {
         var at = Pass(request.Stamp, default);
-        if (state.Tasks > 0)
+        if (_state.Tasks > 0)
         {
             return new(new FileResult(Errno.EBUSY, at)); // a table of that name is somebody's
         }
 
-        state.Tasks = 1;
+        _state.Tasks = 1;
         foreach (var (descriptor, file) in request.Open)
         {
-            state.Set(descriptor, file);
+            _state.Set(descriptor, file);
         }
 
         return new(new FileResult(Errno.None, at));
@@ -42,30 +42,32 @@ public class FileTable2018(IEventSink events) : KernelObject(events), IFileTable
     public virtual ValueTask<DescriptorResult> Install(InstallFileRequest request)
     {
         var at = Pass(request.Stamp, default);
-        return new(new DescriptorResult(Errno.None, state.Install(request.File), at));
+        return new(new DescriptorResult(Errno.None, _state.Install(request.File), at));
     }
 
     /// <inheritdoc/>
     public virtual ValueTask<TakeFileResult> Take(CloseRequest request)
     {
         var at = Pass(request.Stamp, default);
-        return new(state.Take(request.Descriptor) is { } file
-            ? new TakeFileResult(Errno.None, file, at)
-            : new TakeFileResult(Errno.EBADF, default, at));
+        return new(
+            _state.Take(request.Descriptor) is { } file
+                ? new TakeFileResult(Errno.None, file, at)
+                : new TakeFileResult(Errno.EBADF, default, at)
+        );
     }
 
     /// <inheritdoc/>
     public virtual ValueTask<FileTableResult> List(Stamp stamp)
     {
         var at = Pass(stamp, default);
-        return new(new FileTableResult(Errno.None, state.Tasks, Open(), at));
+        return new(new FileTableResult(Errno.None, _state.Tasks, Open(), at));
     }
 
     /// <inheritdoc/>
     public virtual ValueTask<FileResult> Share(Stamp stamp)
     {
         var at = Pass(stamp, default);
-        state.Tasks++;
+        _state.Tasks++;
         return new(new FileResult(Errno.None, at));
     }
 
@@ -73,19 +75,19 @@ public class FileTable2018(IEventSink events) : KernelObject(events), IFileTable
     public virtual ValueTask<FileTableResult> Leave(Stamp stamp)
     {
         var at = Pass(stamp, default);
-        state.Tasks--;
-        if (state.Tasks > 0)
+        _state.Tasks--;
+        if (_state.Tasks > 0)
         {
-            return new(new FileTableResult(Errno.None, state.Tasks, [], at));
+            return new(new FileTableResult(Errno.None, _state.Tasks, [], at));
         }
 
         var open = Open();
-        state.Clear();
+        _state.Clear();
         return new(new FileTableResult(Errno.None, 0, open, at));
     }
 
-    private ImmutableArray<OpenDescriptor> Open() => [.. state.Files.Select(static open => new OpenDescriptor(open.Key, open.Value))];
+    private ImmutableArray<OpenDescriptor> Open() => [.. _state.Files.Select(static open => new OpenDescriptor(open.Key, open.Value))];
 
     /// <inheritdoc/>
-    protected override void Adopt(object kept, HostSettings settings) => state = (FileTableState)kept;
+    protected override void Adopt(object kept, HostSettings settings) => _state = (FileTableState)kept;
 }

@@ -27,7 +27,7 @@ public partial class Host2018
         // A silo that is given no time to stop goes as one that dies: nobody is left who could be told.
         if (Current is not null && !cancellationToken.IsCancellationRequested && Kernel.Keeps(ProtocolPoint.HostEndsItsBoot))
         {
-            await End(latest);
+            await End(_latest);
         }
 
         await base.OnDeactivateAsync(reason, cancellationToken);
@@ -38,7 +38,7 @@ public partial class Host2018
     public virtual async ValueTask<BootResult> Boot(BootRequest request)
     {
         // Claimed within this turn: whoever boots it a second time, even now, finds it up.
-        if (spec is not null && Kernel.Keeps(ProtocolPoint.BootHappensOnce))
+        if (_spec is not null && Kernel.Keeps(ProtocolPoint.BootHappensOnce))
         {
             await UnderWay(ProtocolPoint.BusyWaitsForBoot);
             return new(Errno.EBUSY, Epoch, request.At);
@@ -58,7 +58,7 @@ public partial class Host2018
     public virtual async ValueTask<BootResult> Reboot(RebootRequest request)
     {
         var at = Pass(request.Stamp, default);
-        if (running > 0 && Kernel.Keeps(ProtocolPoint.RebootLooksForPrograms))
+        if (_running > 0 && Kernel.Keeps(ProtocolPoint.RebootLooksForPrograms))
         {
             return new(Errno.EBUSY, Epoch, at);
         }
@@ -76,7 +76,7 @@ public partial class Host2018
 
         return await Change(async () =>
         {
-            var made = spec!;
+            var made = _spec!;
             await End(at);
             return await Start(made, checkpoint, at);
         });
@@ -99,7 +99,7 @@ public partial class Host2018
             finally
             {
                 await Until(ProtocolPoint.PowerOffWaitsForEnd, ended);
-                spec = null;
+                _spec = null;
                 DeactivateOnIdle();
             }
         });
@@ -109,9 +109,9 @@ public partial class Host2018
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<ForgetResult> Forget()
     {
-        if (spec is not null)
+        if (_spec is not null)
         {
-            return new(Errno.EBUSY, latest);
+            return new(Errno.EBUSY, _latest);
         }
 
         return await Change(async () =>
@@ -119,7 +119,7 @@ public partial class Host2018
             try
             {
                 await InTurn(record.ClearStateAsync);
-                return new ForgetResult(Errno.None, latest);
+                return new ForgetResult(Errno.None, _latest);
             }
             finally
             {
@@ -128,12 +128,13 @@ public partial class Host2018
         });
     }
 
-    private ValueTask<BootResult> Revive() => Change(async () =>
-    {
-        var made = spec!;
-        await End(latest);
-        return await ComeBack(made, latest);
-    });
+    private ValueTask<BootResult> Revive() =>
+        Change(async () =>
+        {
+            var made = _spec!;
+            await End(_latest);
+            return await ComeBack(made, _latest);
+        });
 
     // Its silo died, or it lost one of its objects.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
@@ -171,7 +172,7 @@ public partial class Host2018
     private async ValueTask<BootResult> Start(HostSpec made, HostCheckpoint? checkpoint, VirtualTime at)
     {
         // As long as there is a specification, whoever wants to boot it finds it up.
-        spec = made;
+        _spec = made;
         var isUp = false;
         try
         {
@@ -203,7 +204,7 @@ public partial class Host2018
                     await End(at);
                 }
 
-                spec = null;
+                _spec = null;
                 DeactivateOnIdle();
             }
         }
@@ -213,16 +214,20 @@ public partial class Host2018
     private async ValueTask<BootResult> Configure(HostSpec made, VirtualTime at)
     {
         var settings = made.Settings;
-        warned.Clear();
+        _warned.Clear();
 
         // Fault workers first.
-        kworkers = [.. made.Iommus.Reverse().Select(iommu => Name.Sibling(ObjectKind.Kworker, "iopf-" + iommu.Name.Name)), Name.Sibling(ObjectKind.Kworker, "mmput")];
+        _kworkers =
+        [
+            .. made.Iommus.Reverse().Select(iommu => Name.Sibling(ObjectKind.Kworker, "iopf-" + iommu.Name.Name)),
+            Name.Sibling(ObjectKind.Kworker, "mmput"),
+        ];
         foreach (var iommu in made.Iommus)
         {
             at = (await Told(Kernel.Iommu(iommu.Name).Configure(new(StampAt(at), iommu, settings)), at)).At;
         }
 
-        foreach (var kworker in kworkers)
+        foreach (var kworker in _kworkers)
         {
             at = (await Told(Kernel.Kworker(kworker).Configure(new(StampAt(at), settings)), at)).At;
         }
@@ -255,19 +260,19 @@ public partial class Host2018
         var stamp = StampAt(at);
         foreach (var kept in checkpoint.Objects)
         {
-            await Kernel.Await(ProtocolPoint.RestoreWaitsForObjects, Object(kept.Name).Restore(new(stamp, kept, spec!.Settings)), default);
+            await Kernel.Await(ProtocolPoint.RestoreWaitsForObjects, Object(kept.Name).Restore(new(stamp, kept, _spec!.Settings)), default);
         }
 
-        warned.UnionWith(checkpoint.Warned);
+        _warned.UnionWith(checkpoint.Warned);
         return at;
     }
 
     // Another one may have begun by the time that one has ended.
     private async ValueTask UnderWay(ProtocolPoint point)
     {
-        while (!lastChange.IsCompleted && Kernel.Keeps(point))
+        while (!_lastChange.IsCompleted && Kernel.Keeps(point))
         {
-            await lastChange;
+            await _lastChange;
             if (!Kernel.Keeps(ProtocolPoint.ProbeLooksAgain))
             {
                 break;
@@ -279,7 +284,7 @@ public partial class Host2018
     private async ValueTask<TResult> Change<TResult>(Func<ValueTask<TResult>> change)
     {
         var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lastChange = changed.Task;
+        _lastChange = changed.Task;
         try
         {
             return await change();

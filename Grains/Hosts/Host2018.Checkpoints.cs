@@ -17,8 +17,10 @@ public partial class Host2018
     public virtual async ValueTask<CheckpointResult> Checkpoint(CheckpointRequest request)
     {
         var at = Pass(request.Stamp, default);
-        if ((running > 0 && Kernel.Keeps(ProtocolPoint.CheckpointLooksForPrograms))
-            || (Kernel.Keeps(ProtocolPoint.CheckpointLooksForWork) && ObjectsOf(Current!).Any(static living => living.IsBusy)))
+        if (
+            (_running > 0 && Kernel.Keeps(ProtocolPoint.CheckpointLooksForPrograms))
+            || (Kernel.Keeps(ProtocolPoint.CheckpointLooksForWork) && ObjectsOf(Current!).Any(static living => living.IsBusy))
+        )
         {
             return new(Errno.EBUSY, 0, 0, at);
         }
@@ -36,7 +38,7 @@ public partial class Host2018
             }
         }
 
-        var checkpoint = new HostCheckpoint(Epoch, VirtualTime.Max(at, latest), kept.ToImmutable(), [.. warned]);
+        var checkpoint = new HostCheckpoint(Epoch, VirtualTime.Max(at, _latest), kept.ToImmutable(), [.. _warned]);
         await Store(known => known with { Checkpoint = checkpoint, ComesBackRestored = request.ComesBackRestored });
         return new(Errno.None, kept.Count, bytes, at);
     }
@@ -46,9 +48,9 @@ public partial class Host2018
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<HostView> TakePictures(Stamp stamp)
     {
-        var before = lastLook;
+        var before = _lastLook;
         var looked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lastLook = looked.Task;
+        _lastLook = looked.Task;
         try
         {
             await Until(ProtocolPoint.ViewsTakeTurns, before);

@@ -10,27 +10,28 @@ public partial class Host2018
     private Task Until(ProtocolPoint point, Task awaited) => Kernel.Keeps(point) ? awaited : Task.CompletedTask;
 
     // One write after the other: what a failed one takes back must not be another one's change.
-    private ValueTask Store(Func<HostRecord, HostRecord> change) => InTurn(async () =>
-    {
-        var known = record.State;
-        try
+    private ValueTask Store(Func<HostRecord, HostRecord> change) =>
+        InTurn(async () =>
         {
-            record.State = change(known);
-            await record.WriteStateAsync();
-        }
-        catch
-        {
-            // What is not stored is not so.
-            record.State = known;
-            throw;
-        }
-    });
+            var known = record.State;
+            try
+            {
+                record.State = change(known);
+                await record.WriteStateAsync();
+            }
+            catch
+            {
+                // What is not stored is not so.
+                record.State = known;
+                throw;
+            }
+        });
 
     private async ValueTask InTurn(Func<Task> store)
     {
-        var before = lastStore;
+        var before = _lastStore;
         var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lastStore = stored.Task;
+        _lastStore = stored.Task;
         try
         {
             await Until(ProtocolPoint.StoresTakeTurns, before);

@@ -17,42 +17,53 @@ namespace SvaOrleans.Grains.Hosts;
 [GrainType("host-2018")]
 [Reentrant]
 [KeepAlive]
-public partial class Host2018(IEventSink events, [PersistentState("host")] IPersistentState<HostRecord> record) : KernelObject(events), IHostGrain, IBootSource
+public partial class Host2018(IEventSink events, [PersistentState("host")] IPersistentState<HostRecord> record)
+    : KernelObject(events),
+        IHostGrain,
+        IBootSource
 {
-    private readonly SortedSet<HostWarning> warned = [];
-    private ImmutableArray<ObjectName> kworkers = [];
-    private HostSpec? spec;
-    private VirtualTime latest;
-    private Task lastChange = Task.CompletedTask;
-    private Task lastStore = Task.CompletedTask;
-    private Task lastLook = Task.CompletedTask;
-    private int running;
+    private readonly SortedSet<HostWarning> _warned = [];
+    private ImmutableArray<ObjectName> _kworkers = [];
+    private HostSpec? _spec;
+    private VirtualTime _latest;
+    private Task _lastChange = Task.CompletedTask;
+    private Task _lastStore = Task.CompletedTask;
+    private Task _lastLook = Task.CompletedTask;
+    private int _running;
 
     /// <inheritdoc/>
     public Boot? Current { get; private set; }
 
     /// <inheritdoc/>
-    public override object? StateObject => spec;
+    public override object? StateObject => _spec;
 
     /// <inheritdoc/>
     public override object? Kept => null;
 
     /// <inheritdoc/>
-    protected override bool IsInUse => spec is not null || !lastChange.IsCompleted;
+    protected override bool IsInUse => _spec is not null || !_lastChange.IsCompleted;
 
     /// <inheritdoc/>
-    public virtual ValueTask<RunResult> Run(HostRunRequest request) => Work(request.Request.Stamp, async stamp =>
-    {
-        var result = await CarryOut(Kernel.Task(request.Task).Run(request.Request));
-        return result with { At = await WhenDone(stamp.Later(result.At)) };
-    });
+    public virtual ValueTask<RunResult> Run(HostRunRequest request) =>
+        Work(
+            request.Request.Stamp,
+            async stamp =>
+            {
+                var result = await CarryOut(Kernel.Task(request.Task).Run(request.Request));
+                return result with { At = await WhenDone(stamp.Later(result.At)) };
+            }
+        );
 
     /// <inheritdoc/>
-    public virtual ValueTask<ReplayResult> Replay(HostReplayRequest request) => Work(request.Request.Stamp, async stamp =>
-    {
-        var result = await CarryOut(Kernel.Task(request.Task).Replay(request.Request));
-        return result with { At = await WhenDone(stamp.Later(result.At)) };
-    });
+    public virtual ValueTask<ReplayResult> Replay(HostReplayRequest request) =>
+        Work(
+            request.Request.Stamp,
+            async stamp =>
+            {
+                var result = await CarryOut(Kernel.Task(request.Task).Replay(request.Request));
+                return result with { At = await WhenDone(stamp.Later(result.At)) };
+            }
+        );
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
@@ -60,7 +71,7 @@ public partial class Host2018(IEventSink events, [PersistentState("host")] IPers
     {
         // Fault workers first: they hand user references to the mmput worker, which hands nothing back.
         var at = Pass(stamp, default);
-        foreach (var kworker in kworkers)
+        foreach (var kworker in _kworkers)
         {
             at = VirtualTime.Max(at, (await Kernel.Kworker(kworker).WhenIdle(stamp.Later(at))).At);
         }
@@ -72,7 +83,7 @@ public partial class Host2018(IEventSink events, [PersistentState("host")] IPers
     public virtual ValueTask<WarnOnceResult> WarnOnce(WarnOnceRequest request)
     {
         var at = Pass(request.Stamp, default);
-        return new(new WarnOnceResult(Errno.None, warned.Add(request.Warning), at));
+        return new(new WarnOnceResult(Errno.None, _warned.Add(request.Warning), at));
     }
 
     /// <inheritdoc/>
@@ -98,7 +109,16 @@ public partial class Host2018(IEventSink events, [PersistentState("host")] IPers
         {
             // Of a host that is off nothing need be kept in memory.
             DeactivateOnIdle();
-            return new(Errno.ENODEV, record.State.Epoch, 0, 0, record.State.Checkpoint is not null, latest, 0, HostObjects.SiloOf(Name.Host));
+            return new(
+                Errno.ENODEV,
+                record.State.Epoch,
+                0,
+                0,
+                record.State.Checkpoint is not null,
+                _latest,
+                0,
+                HostObjects.SiloOf(Name.Host)
+            );
         }
 
         // The host's own do not count: whoever looks at it is no progress.
@@ -109,7 +129,16 @@ public partial class Host2018(IEventSink events, [PersistentState("host")] IPers
             requests = unchecked(requests + living.Requests);
         }
 
-        return new(Errno.None, Epoch, running, objects, record.State.Checkpoint is not null, latest, requests, HostObjects.SiloOf(Name.Host));
+        return new(
+            Errno.None,
+            Epoch,
+            _running,
+            objects,
+            record.State.Checkpoint is not null,
+            _latest,
+            requests,
+            HostObjects.SiloOf(Name.Host)
+        );
     }
 
     /// <inheritdoc/>
@@ -128,9 +157,10 @@ public partial class Host2018(IEventSink events, [PersistentState("host")] IPers
     }
 
     /// <inheritdoc/>
-    protected override void Adopt(object kept, HostSettings settings) => throw new NotSupportedException("a checkpoint keeps objects of the host, never the host");
+    protected override void Adopt(object kept, HostSettings settings) =>
+        throw new NotSupportedException("a checkpoint keeps objects of the host, never the host");
 
-    private VirtualTime Latest(VirtualTime at) => latest = VirtualTime.Max(latest, at);
+    private VirtualTime Latest(VirtualTime at) => _latest = VirtualTime.Max(_latest, at);
 
     private IKernelObjectGrain Object(ObjectName name) => Kernel.Object(name);
 
@@ -151,7 +181,7 @@ public partial class Host2018(IEventSink events, [PersistentState("host")] IPers
     {
         Pass(stamp, default);
         var during = Current!;
-        running++;
+        _running++;
         try
         {
             return await work(stamp);
@@ -163,7 +193,7 @@ public partial class Host2018(IEventSink events, [PersistentState("host")] IPers
         }
         finally
         {
-            running--;
+            _running--;
         }
     }
 }

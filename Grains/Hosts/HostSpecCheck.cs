@@ -18,8 +18,10 @@ internal static class HostSpecCheck
             && spec.Generation == generation
             && spec.Iommus.All(iommu => IsPart(iommu.Name, ObjectKind.Iommu))
             && spec.Domains.All(domain => IsPart(domain.Name, ObjectKind.Domain))
-            && spec.Devices.All(device => IsPart(device.Name, ObjectKind.Device)
+            && spec.Devices.All(device =>
+                IsPart(device.Name, ObjectKind.Device)
                 && (device.Iommu.IsNone || (device.Iommu.Kind == ObjectKind.Iommu && names.Contains(device.Iommu)))
-                && (device.Domain.IsNone || (device.Domain.Kind == ObjectKind.Domain && names.Contains(device.Domain))));
+                && (device.Domain.IsNone || (device.Domain.Kind == ObjectKind.Domain && names.Contains(device.Domain)))
+            );
     }
 }

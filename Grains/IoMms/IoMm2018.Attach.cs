@@ -17,22 +17,22 @@ public partial class IoMm2018
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<AttachResult> Attach(AttachRequest request)
     {
-        settings = request.Settings;
+        _settings = request.Settings;
         var at = Begin(request.Stamp, Latencies.Call);
-        if (state.Life == IoMmLife.Exiting && Kernel.Keeps(ProtocolPoint.BindLooksForExit))
+        if (_state.Life == IoMmLife.Exiting && Kernel.Keeps(ProtocolPoint.BindLooksForExit))
         {
             TellBrokenContract(request.Device, at);
             return Refuse(Errno.EINVAL, at);
         }
 
-        if (state.Life != IoMmLife.Free)
+        if (_state.Life != IoMmLife.Free)
         {
-            if (state.FindAttached(request.Device) is not null)
+            if (_state.FindAttached(request.Device) is not null)
             {
                 return Refuse(Errno.EEXIST, at);
             }
 
-            return state.Features != request.Features ? Refuse(Errno.EDOM, at) : await AttachDevice(request, at, isNew: false);
+            return _state.Features != request.Features ? Refuse(Errno.EDOM, at) : await AttachDevice(request, at, isNew: false);
         }
 
         var (error, allocatedAt) = await Allocate(request, at);
@@ -50,15 +50,15 @@ public partial class IoMm2018
             return (Errno.ENODEV, at);
         }
 
-        var error = failures.Pass(FailurePoint.MmAlloc);
+        var error = _failures.Pass(FailurePoint.MmAlloc);
         Emit(SvaEventKind.DriverMmAlloc, at, MmName, error: error, domain: request.Domain, features: request.Features);
         if (!error.IsSuccess)
         {
             return (error, at);
         }
 
-        var incarnation = state.Incarnation.Next;
-        error = failures.Pass(FailurePoint.PasidAllocation);
+        var incarnation = _state.Incarnation.Next;
+        error = _failures.Pass(FailurePoint.PasidAllocation);
         if (!error.IsSuccess)
         {
             return (Freed(error), at);
@@ -72,7 +72,7 @@ public partial class IoMm2018
             return (Freed(allocated.Error), at);
         }
 
-        error = failures.Pass(FailurePoint.NotifierRegister);
+        error = _failures.Pass(FailurePoint.NotifierRegister);
         if (error.IsSuccess)
         {
             var subscribed = await Kernel.Mm(MmName).Subscribe(new(StampAt(at), Subscription(incarnation)));
@@ -94,8 +94,8 @@ public partial class IoMm2018
             return (Freed(error), freed.At);
         }
 
-        state.Allocate(MmName, allocated.Pasid, allocated.Generation, request.Features);
-        Emit(SvaEventKind.IoMmAlloc, at, MmName, state.Pasid, value: (long)incarnation.Value);
+        _state.Allocate(MmName, allocated.Pasid, allocated.Generation, request.Features);
+        Emit(SvaEventKind.IoMmAlloc, at, MmName, _state.Pasid, value: (long)incarnation.Value);
         return (Errno.None, at);
 
         // Nobody can have taken this io_mm, so it is freed by hand, without a grace period.
@@ -119,24 +119,24 @@ public partial class IoMm2018
             return await Undo(Errno.ENODEV, at, isNew);
         }
 
-        if (state.Pasid < request.PasidMin || state.Pasid > request.PasidMax)
+        if (_state.Pasid < request.PasidMin || _state.Pasid > request.PasidMax)
         {
             return await Undo(Errno.ERANGE, at, isNew);
         }
 
-        var error = failures.Pass(FailurePoint.BondAllocation);
+        var error = _failures.Pass(FailurePoint.BondAllocation);
         if (!error.IsSuccess)
         {
             return await Undo(error, at, isNew);
         }
 
-        var isFirst = !state.HasAttached(request.Domain);
-        error = failures.Pass(FailurePoint.MmAttach);
-        Emit(SvaEventKind.DriverMmAttach, at, request.Device, state.Pasid, error: error, value: isFirst ? 1 : 0, domain: request.Domain);
+        var isFirst = !_state.HasAttached(request.Domain);
+        error = _failures.Pass(FailurePoint.MmAttach);
+        Emit(SvaEventKind.DriverMmAttach, at, request.Device, _state.Pasid, error: error, value: isFirst ? 1 : 0, domain: request.Domain);
         if (error.IsSuccess)
         {
-            var entry = new PasidEntry(MmName, Name, state.Generation, state.Incarnation);
-            var attached = await Kernel.Domain(request.Domain).AttachMm(new(StampAt(at), request.Device, state.Pasid, entry, isFirst));
+            var entry = new PasidEntry(MmName, Name, _state.Generation, _state.Incarnation);
+            var attached = await Kernel.Domain(request.Domain).AttachMm(new(StampAt(at), request.Device, _state.Pasid, entry, isFirst));
             at = attached.At;
             error = attached.Error;
         }
@@ -147,14 +147,15 @@ public partial class IoMm2018
         }
 
         // The bond is in the list before anybody else can run here; the device hears of it from within this request, hence before any unlink.
-        var bond = state.AddBond(request.Device, request.Domain, request.DriverData);
+        var bond = _state.AddBond(request.Device, request.Domain, request.DriverData);
         var linked = await Kernel.Await(
             ProtocolPoint.BindWaitsForLink,
-            Kernel.Device(request.Device).LinkBond(new(StampAt(at), Name, state.Incarnation, bond.Id, state.Pasid, state.Generation)),
-            new(Errno.None, at));
+            Kernel.Device(request.Device).LinkBond(new(StampAt(at), Name, _state.Incarnation, bond.Id, _state.Pasid, _state.Generation)),
+            new(Errno.None, at)
+        );
         at = linked.At;
-        Emit(SvaEventKind.IoMmAttach, at, request.Device, state.Pasid, value: (long)bond.Id.Value);
-        return new(Errno.None, state.Pasid, state.Generation, state.Incarnation, bond.Id, Finish(at));
+        Emit(SvaEventKind.IoMmAttach, at, request.Device, _state.Pasid, value: (long)bond.Id.Value);
+        return new(Errno.None, _state.Pasid, _state.Generation, _state.Incarnation, bond.Id, Finish(at));
     }
 
     // A new io_mm whose attach fails is freed with its number, before anybody saw it.
@@ -163,12 +164,12 @@ public partial class IoMm2018
     {
         if (isNew)
         {
-            var incarnation = state.Incarnation;
+            var incarnation = _state.Incarnation;
             var released = await Release(at);
             at = released.At;
             if (released.MustReclaim)
             {
-                state.Reclaim(incarnation);
+                _state.Reclaim(incarnation);
                 Emit(SvaEventKind.DriverMmFree, at, MmName);
                 var dropped = await Kernel.Mm(MmName).Drop(StampAt(at));
                 at = dropped.At;
@@ -179,7 +180,12 @@ public partial class IoMm2018
     }
 
     private void TellBrokenContract(ObjectName device, VirtualTime at) =>
-        Emit(SvaEventKind.ContractViolation, at, device, note: "bind to an mm without users, or that exits: the caller must be a user of the mm");
+        Emit(
+            SvaEventKind.ContractViolation,
+            at,
+            device,
+            note: "bind to an mm without users, or that exits: the caller must be a user of the mm"
+        );
 
     /// <summary>A bind that leaves nothing behind.</summary>
     /// <param name="error">Why.</param>

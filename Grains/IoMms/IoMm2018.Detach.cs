@@ -18,7 +18,7 @@ public partial class IoMm2018
         var at = Begin(request.Stamp, Latencies.Call);
 
         // An unbind holds a serial, never a pointer: a bond that went with its io_mm meanwhile is one that is not there, and no use after free.
-        if (!state.IsPresent(request.Incarnation) || state.Find(request.Bond) is not { } bond)
+        if (!_state.IsPresent(request.Incarnation) || _state.Find(request.Bond) is not { } bond)
         {
             return Kernel.Keeps(ProtocolPoint.UnbindLooksForBond)
                 ? new(Errno.ESRCH, DetachOutcome.Unknown, Finish(at))
@@ -31,7 +31,7 @@ public partial class IoMm2018
         }
 
         at = await TearDown(bond, at);
-        Emit(SvaEventKind.IoMmDetach, at, bond.Device, state.Pasid, value: (long)bond.Id.Value);
+        Emit(SvaEventKind.IoMmDetach, at, bond.Device, _state.Pasid, value: (long)bond.Id.Value);
         return new(Errno.None, DetachOutcome.Done, Finish(at));
     }
 
@@ -44,8 +44,8 @@ public partial class IoMm2018
             return new(new BeginReleaseResult(Errno.None, false, Finish(at)));
         }
 
-        state.BeginExit(holds: Kernel.Keeps(ProtocolPoint.ReleaseHoldsIoMm));
-        Emit(SvaEventKind.IoMmExit, at, MmName, state.Pasid);
+        _state.BeginExit(holds: Kernel.Keeps(ProtocolPoint.ReleaseHoldsIoMm));
+        Emit(SvaEventKind.IoMmExit, at, MmName, _state.Pasid);
         return new(new BeginReleaseResult(Errno.None, true, Finish(at)));
     }
 
@@ -53,12 +53,15 @@ public partial class IoMm2018
     public virtual ValueTask<NextExitResult> NextExit(IoMmRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
-        if (!MeetsHeld(request.Incarnation, at, nameof(NextExit)) || state.ClaimNextToExit(skipsClaimed: Kernel.Keeps(ProtocolPoint.ReleaseSkipsClaimed)) is not { } bond)
+        if (
+            !MeetsHeld(request.Incarnation, at, nameof(NextExit))
+            || _state.ClaimNextToExit(skipsClaimed: Kernel.Keeps(ProtocolPoint.ReleaseSkipsClaimed)) is not { } bond
+        )
         {
             return new(new NextExitResult(Errno.None, default, default, default, 0, Finish(at)));
         }
 
-        return new(new NextExitResult(Errno.None, bond.Id, bond.Device, state.Pasid, bond.DriverData, Finish(at)));
+        return new(new NextExitResult(Errno.None, bond.Id, bond.Device, _state.Pasid, bond.DriverData, Finish(at)));
     }
 
     /// <inheritdoc/>
@@ -66,14 +69,14 @@ public partial class IoMm2018
     public virtual async ValueTask<IoMmResult> FinishExit(BondRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
-        if (!MeetsLiving(request.Incarnation, at, nameof(FinishExit)) || state.Find(request.Bond) is not { Life: BondLife.InHandler } bond)
+        if (!MeetsLiving(request.Incarnation, at, nameof(FinishExit)) || _state.Find(request.Bond) is not { Life: BondLife.InHandler } bond)
         {
             Emit(SvaEventKind.Verdict, at, MmName, note: $"bond {request.Bond} was torn down while the exit held it");
             return new(Errno.EINVAL, Finish(at));
         }
 
         at = await TearDown(bond, at);
-        Emit(SvaEventKind.IoMmExitDetach, at, bond.Device, state.Pasid, value: (long)bond.Id.Value);
+        Emit(SvaEventKind.IoMmExitDetach, at, bond.Device, _state.Pasid, value: (long)bond.Id.Value);
         return new(Errno.None, Finish(at));
     }
 
@@ -82,26 +85,26 @@ public partial class IoMm2018
     public virtual async ValueTask<PutResult> Put(BondRequest request)
     {
         var at = Begin(request.Stamp, default);
-        if (!MeetsLiving(request.Incarnation, at, nameof(Put)) || state.Find(request.Bond) is not { } bond)
+        if (!MeetsLiving(request.Incarnation, at, nameof(Put)) || _state.Find(request.Bond) is not { } bond)
         {
             Emit(SvaEventKind.Verdict, at, MmName, note: $"bond {request.Bond} was put twice");
             return new(Errno.EINVAL, false, Finish(at));
         }
 
-        state.RemoveBond(bond);
+        _state.RemoveBond(bond);
         var put = new PutResult(Errno.None, false, at);
         if (IsLastReference)
         {
             // Who asks for the bond while its number is given back waits for that as well.
             if (Kernel.Keeps(ProtocolPoint.WaitOutlastsNumber))
             {
-                waitQueues.TryAdd(bond.Id.Value, NewWait<IoMmResult>());
+                _waitQueues.TryAdd(bond.Id.Value, NewWait<IoMmResult>());
             }
 
             put = await Release(at);
         }
 
-        if (waitQueues.Remove(bond.Id.Value, out var gone))
+        if (_waitQueues.Remove(bond.Id.Value, out var gone))
         {
             gone.TrySetResult(new(Errno.None, put.At));
         }
@@ -120,7 +123,7 @@ public partial class IoMm2018
             return new(Errno.EINVAL, false, Finish(at));
         }
 
-        state.EndExit();
+        _state.EndExit();
         if (!IsLastReference)
         {
             return new(Errno.None, false, Finish(at));
@@ -131,7 +134,7 @@ public partial class IoMm2018
         return put;
     }
 
-    private bool IsLastReference => state.References == 0 || !Kernel.Keeps(ProtocolPoint.PutLooksForReferences);
+    private bool IsLastReference => _state.References == 0 || !Kernel.Keeps(ProtocolPoint.PutLooksForReferences);
 
     /// <summary>Takes a bond down: mm_detach first, then the lists, as in the text. The bond stays claimed until its reference is put.</summary>
     /// <param name="bond">The bond.</param>
@@ -139,14 +142,15 @@ public partial class IoMm2018
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected virtual async ValueTask<VirtualTime> TearDown(Bond bond, VirtualTime at)
     {
-        var isLast = !state.HasAttached(bond.Domain, except: bond);
-        Emit(SvaEventKind.DriverMmDetach, at, bond.Device, state.Pasid, value: isLast ? 1 : 0, domain: bond.Domain);
-        var detached = await Kernel.Domain(bond.Domain).DetachMm(new(StampAt(at), bond.Device, state.Pasid, isLast));
+        var isLast = !_state.HasAttached(bond.Domain, except: bond);
+        Emit(SvaEventKind.DriverMmDetach, at, bond.Device, _state.Pasid, value: isLast ? 1 : 0, domain: bond.Domain);
+        var detached = await Kernel.Domain(bond.Domain).DetachMm(new(StampAt(at), bond.Device, _state.Pasid, isLast));
         var unlinked = await Kernel.Await(
             ProtocolPoint.TeardownWaitsForUnlink,
-            Kernel.Device(bond.Device).UnlinkBond(new(StampAt(detached.At), state.Pasid, bond.Id)),
-            new(Errno.None, detached.At));
-        state.Drain(bond);
+            Kernel.Device(bond.Device).UnlinkBond(new(StampAt(detached.At), _state.Pasid, bond.Id)),
+            new(Errno.None, detached.At)
+        );
+        _state.Drain(bond);
         return unlinked.At;
     }
 }

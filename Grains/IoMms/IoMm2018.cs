@@ -20,13 +20,13 @@ namespace SvaOrleans.Grains.IoMms;
 [KeepAlive]
 public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGrain, IWatchedObject, IWaitQueues
 {
-    private IoMmState state = new();
-    private InjectedFailures failures = new();
-    private readonly SortedDictionary<ulong, TaskCompletionSource<IoMmResult>> waitQueues = [];
-    private HostSettings settings = HostSettings.Default;
+    private IoMmState _state = new();
+    private InjectedFailures _failures = new();
+    private readonly SortedDictionary<ulong, TaskCompletionSource<IoMmResult>> _waitQueues = [];
+    private HostSettings _settings = HostSettings.Default;
 
     /// <inheritdoc/>
-    public override object StateObject => state;
+    public override object StateObject => _state;
 
     /// <inheritdoc/>
     public virtual ulong Behaviour
@@ -34,9 +34,9 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
         get
         {
             var hash = default(StateHash);
-            hash.Add(state.Hash());
-            hash.Add(failures.Hash());
-            hash.Add((ulong)waitQueues.Count);
+            hash.Add(_state.Hash());
+            hash.Add(_failures.Hash());
+            hash.Add((ulong)_waitQueues.Count);
             return hash.Value;
         }
     }
@@ -48,17 +48,17 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
         get
         {
             var hash = default(StateHash);
-            if (state.Life != IoMmLife.Free && state.Bonds.Count > 0)
+            if (_state.Life != IoMmLife.Free && _state.Bonds.Count > 0)
             {
-                hash.Add(state.Incarnation.Value);
-                foreach (var bond in state.Bonds)
+                hash.Add(_state.Incarnation.Value);
+                foreach (var bond in _state.Bonds)
                 {
                     hash.Add(bond.Id.Value);
                 }
             }
 
-            hash.Add((ulong)waitQueues.Count);
-            foreach (var bond in waitQueues.Keys)
+            hash.Add((ulong)_waitQueues.Count);
+            foreach (var bond in _waitQueues.Keys)
             {
                 hash.Add(bond);
             }
@@ -68,16 +68,16 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
     }
 
     /// <inheritdoc/>
-    public override object Kept => new KeptIoMm(state, failures);
+    public override object Kept => new KeptIoMm(_state, _failures);
 
     /// <inheritdoc/>
-    public override bool IsBusy => waitQueues.Count > 0;
+    public override bool IsBusy => _waitQueues.Count > 0;
 
     /// <summary>Its state.</summary>
-    protected IoMmState State => state;
+    protected IoMmState State => _state;
 
     /// <summary>The host's figures.</summary>
-    protected Latencies Latencies => settings.Latencies;
+    protected Latencies Latencies => _settings.Latencies;
 
     /// <summary>Its address space.</summary>
     protected ObjectName MmName => Name.Sibling(ObjectKind.Mm, Name.Name);
@@ -88,21 +88,24 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
     public virtual ValueTask<IoMmResult> Inject(InjectRequest request)
     {
         var at = Pass(request.Stamp, default);
-        failures.Arm(request.Point, request.Nth, request.Error);
+        _failures.Arm(request.Point, request.Nth, request.Error);
         return new(new IoMmResult(Errno.None, at));
     }
 
     /// <inheritdoc/>
-    public virtual ValueTask<NumberResult> Number(NumberRequest request) => new(new NumberResult(Errno.None, state.Pasid, Pass(request.Stamp, default)));
+    public virtual ValueTask<NumberResult> Number(NumberRequest request) =>
+        new(new NumberResult(Errno.None, _state.Pasid, Pass(request.Stamp, default)));
 
     /// <inheritdoc/>
     public virtual ValueTask<FindIoMmResult> Find(IoMmRequest request)
     {
         var at = Pass(request.Stamp, default);
-        var isReady = state.IsPresent(request.Incarnation) && state.Life == IoMmLife.Live;
-        return new(isReady || !Kernel.Keeps(ProtocolPoint.FaultLooksForIoMm)
-            ? new FindIoMmResult(Errno.None, MmName, at)
-            : new FindIoMmResult(Errno.ESRCH, default, at));
+        var isReady = _state.IsPresent(request.Incarnation) && _state.Life == IoMmLife.Live;
+        return new(
+            isReady || !Kernel.Keeps(ProtocolPoint.FaultLooksForIoMm)
+                ? new FindIoMmResult(Errno.None, MmName, at)
+                : new FindIoMmResult(Errno.ESRCH, default, at)
+        );
     }
 
     /// <inheritdoc/>
@@ -110,15 +113,18 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
     {
         GlanceOnly();
         var at = Pass(request.Stamp, default);
-        if (!waitQueues.TryGetValue(request.Bond.Value, out var gone))
+        if (!_waitQueues.TryGetValue(request.Bond.Value, out var gone))
         {
-            if ((!state.IsPresent(request.Incarnation) || state.Find(request.Bond) is null) && Kernel.Keeps(ProtocolPoint.WaiterLooksForBond))
+            if (
+                (!_state.IsPresent(request.Incarnation) || _state.Find(request.Bond) is null)
+                && Kernel.Keeps(ProtocolPoint.WaiterLooksForBond)
+            )
             {
                 return new(new IoMmResult(Errno.None, at));
             }
 
             gone = NewWait<IoMmResult>();
-            waitQueues.Add(request.Bond.Value, gone);
+            _waitQueues.Add(request.Bond.Value, gone);
         }
 
         // Not awaited here: whoever is woken looks at nothing of the io_mm any more.
@@ -127,18 +133,19 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
 
     /// <inheritdoc/>
     public IEnumerable<Holder> HoldersFor(string method, object? argument) =>
-        method != nameof(WhenGone) || argument is not BondRequest { Bond: var awaited } ? []
-        : state.Find(awaited) switch
-        {
-            null => [],
-            { Life: BondLife.InHandler } handled => [new(handled.Device, nameof(IDeviceGrain.RunMmExit))],
-            var drained =>
-            [
-                new(drained.Device, nameof(IDeviceGrain.Unbind)),
-                new(drained.Device, nameof(IDeviceGrain.UnbindAll)),
-                new(drained.Device, nameof(IDeviceGrain.Shutdown)),
-            ],
-        };
+        method != nameof(WhenGone) || argument is not BondRequest { Bond: var awaited }
+            ? []
+            : _state.Find(awaited) switch
+            {
+                null => [],
+                { Life: BondLife.InHandler } handled => [new(handled.Device, nameof(IDeviceGrain.RunMmExit))],
+                var drained =>
+                [
+                    new(drained.Device, nameof(IDeviceGrain.Unbind)),
+                    new(drained.Device, nameof(IDeviceGrain.UnbindAll)),
+                    new(drained.Device, nameof(IDeviceGrain.Shutdown)),
+                ],
+            };
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
@@ -150,11 +157,11 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
             return new(Errno.None, default, Finish(at));
         }
 
-        Emit(SvaEventKind.IoMmInvalidate, at, MmName, state.Pasid, request.Range, value: (long)request.Callback);
+        Emit(SvaEventKind.IoMmInvalidate, at, MmName, _state.Pasid, request.Range, value: (long)request.Callback);
         var known = new KeyedList<ObjectName, ObjectName>();
         var domains = new List<ObjectName>();
         var fanOut = 0;
-        foreach (var bond in state.Bonds)
+        foreach (var bond in _state.Bonds)
         {
             if (bond.Life == BondLife.Draining && Kernel.Keeps(ProtocolPoint.InvalidateSkipsDetached))
             {
@@ -162,14 +169,14 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
             }
 
             fanOut++;
-            Emit(SvaEventKind.DriverMmInvalidate, at, bond.Device, state.Pasid, request.Range, domain: bond.Domain);
+            Emit(SvaEventKind.DriverMmInvalidate, at, bond.Device, _state.Pasid, request.Range, domain: bond.Domain);
             if (known.TryAdd(bond.Domain, bond.Domain))
             {
                 domains.Add(bond.Domain);
             }
         }
 
-        var done = await DomainFanOut.Invalidate(Kernel, domains, fanOut, StampAt(at), state.Pasid, request.Range);
+        var done = await DomainFanOut.Invalidate(Kernel, domains, fanOut, StampAt(at), _state.Pasid, request.Range);
         return done with { At = Finish(done.At) };
     }
 
@@ -178,7 +185,7 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
     public virtual async ValueTask<IoMmResult> Reclaim(IoMmRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
-        if (!state.Reclaim(request.Incarnation))
+        if (!_state.Reclaim(request.Incarnation))
         {
             Emit(SvaEventKind.Verdict, at, MmName, note: $"incarnation {request.Incarnation} was reclaimed twice");
             return new(Errno.EINVAL, Finish(at));
@@ -194,14 +201,15 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected virtual async ValueTask<PutResult> Release(VirtualTime at)
     {
-        var pasid = state.Pasid;
-        var generation = state.Generation;
-        var incarnation = state.GiveUp();
+        var pasid = _state.Pasid;
+        var generation = _state.Generation;
+        var incarnation = _state.GiveUp();
         Emit(SvaEventKind.IoMmFree, at, MmName, pasid);
         var freed = await Kernel.Await(
             ProtocolPoint.PutWaitsForNumber,
             Kernel.PasidSpace(Name.Sibling(ObjectKind.PasidSpace, "")).Free(new(StampAt(at), pasid, generation)),
-            new(Errno.None, at));
+            new(Errno.None, at)
+        );
         var unsubscribed = await Kernel.Mm(MmName).Unsubscribe(new(StampAt(freed.At), Subscription(incarnation)));
         return new(Errno.None, !unsubscribed.IsDeferred, unsubscribed.At);
     }
@@ -213,14 +221,19 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
     /// <param name="method">What is called.</param>
     protected bool MeetsLiving(Incarnation incarnation, VirtualTime at, string method)
     {
-        if (state.IsPresent(incarnation))
+        if (_state.IsPresent(incarnation))
         {
             return true;
         }
 
-        if (state.IsReclaimed(incarnation))
+        if (_state.IsReclaimed(incarnation))
         {
-            Emit(SvaEventKind.Verdict, at, MmName, note: $"use after free: {method} on incarnation {incarnation}, last reclaimed {state.LastReclaimed}");
+            Emit(
+                SvaEventKind.Verdict,
+                at,
+                MmName,
+                note: $"use after free: {method} on incarnation {incarnation}, last reclaimed {_state.LastReclaimed}"
+            );
         }
 
         return false;
@@ -232,7 +245,7 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
     /// <param name="method">What is called.</param>
     protected bool MeetsHeld(Incarnation incarnation, VirtualTime at, string method)
     {
-        if (state.IsPresent(incarnation))
+        if (_state.IsPresent(incarnation))
         {
             return true;
         }
@@ -242,13 +255,12 @@ public partial class IoMm2018(IEventSink events) : KernelObject(events), IIoMmGr
     }
 
     /// <inheritdoc/>
-    protected override void Adopt(object kept, HostSettings settings) =>
-        ((state, failures), this.settings) = ((KeptIoMm)kept, settings);
+    protected override void Adopt(object kept, HostSettings settings) => ((_state, _failures), this._settings) = ((KeptIoMm)kept, settings);
 
     /// <inheritdoc/>
     protected override void Abandon(HostRestartedException over)
     {
-        foreach (var gone in waitQueues.Values)
+        foreach (var gone in _waitQueues.Values)
         {
             gone.TrySetException(over);
         }

@@ -35,17 +35,21 @@ public partial class Iommu2018
             }
 
             // Rights may have grown since without anybody being told, so a cached entry that lacks some is not believed.
-            if (State.Iotlb.TryGet(device.Domain, request.Pasid, request.Page, out var cached) && cached.Source == entry
-                && (cached.Rights & request.Access) == request.Access)
+            if (
+                State.Iotlb.TryGet(device.Domain, request.Pasid, request.Page, out var cached)
+                && cached.Source == entry
+                && (cached.Rights & request.Access) == request.Access
+            )
             {
                 return new(TranslateOutcome.Completed, cached.Rights, cached.Frame, cached.Source, true, at);
             }
 
             var walks = State.WalksOf(device.Domain);
             var id = walks.Begin(request.Pasid, request.Page);
-            var found = request.Pasid == Pasid.None
-                ? await Kernel.Domain(device.Domain).Walk(new(StampAt(at), request.Page))
-                : await Kernel.Mm(entry.Mm).Walk(new(StampAt(at), request.Page));
+            var found =
+                request.Pasid == Pasid.None
+                    ? await Kernel.Domain(device.Domain).Walk(new(StampAt(at), request.Page))
+                    : await Kernel.Mm(entry.Mm).Walk(new(StampAt(at), request.Page));
             at = found.At + Latencies.PageWalk;
             if (!walks.End(id) && Kernel.Keeps(ProtocolPoint.WalkLooksForInvalidation))
             {
@@ -56,7 +60,11 @@ public partial class Iommu2018
             if (found.Rights != Protection.None)
             {
                 State.Iotlb.Fill(
-                    device.Domain, request.Pasid, new CachedTranslation(request.Page, found.Frame, found.Rights, entry), out isRefetch);
+                    device.Domain,
+                    request.Pasid,
+                    new CachedTranslation(request.Page, found.Frame, found.Rights, entry),
+                    out isRefetch
+                );
                 Emit(SvaEventKind.IotlbFill, at, device.Domain, request.Pasid, PageRange.One(request.Page));
             }
 
@@ -66,5 +74,6 @@ public partial class Iommu2018
         throw new InvalidOperationException($"{Name}: a translation was overtaken by {WalksMax} invalidations in a row");
     }
 
-    private static TranslateResult Failed(TranslateOutcome outcome, VirtualTime at) => new(outcome, Protection.None, default, default, false, at);
+    private static TranslateResult Failed(TranslateOutcome outcome, VirtualTime at) =>
+        new(outcome, Protection.None, default, default, false, at);
 }

@@ -17,37 +17,37 @@ namespace SvaOrleans.Grains.Iommus;
 [KeepAlive]
 public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommuGrain, IWatchedObject
 {
-    private IommuState? state;
-    private IommuSpec? spec;
-    private HostSettings settings = HostSettings.Default;
+    private IommuState? _state;
+    private IommuSpec? _spec;
+    private HostSettings _settings = HostSettings.Default;
 
     /// <inheritdoc/>
-    public override object? StateObject => state;
+    public override object? StateObject => _state;
 
     /// <inheritdoc/>
-    public virtual ulong Behaviour => state?.Hash() ?? 0;
+    public virtual ulong Behaviour => _state?.Hash() ?? 0;
 
     /// <summary>The host's figures.</summary>
-    protected Latencies Latencies => settings.Latencies;
+    protected Latencies Latencies => _settings.Latencies;
 
     /// <summary>Its state.</summary>
-    protected IommuState State => state ?? throw new InvalidOperationException($"{Name} was never booted");
+    protected IommuState State => _state ?? throw new InvalidOperationException($"{Name} was never booted");
 
     /// <summary>What it is.</summary>
-    protected IommuSpec Spec => spec ?? throw new InvalidOperationException($"{Name} was never booted");
+    protected IommuSpec Spec => _spec ?? throw new InvalidOperationException($"{Name} was never booted");
 
     /// <inheritdoc/>
     public virtual ValueTask<ConfigureResult> Configure(ConfigureIommu request)
     {
         var at = Begin(request.Stamp, default);
-        settings = request.Settings;
-        spec = request.Spec;
-        state = new()
+        _settings = request.Settings;
+        _spec = request.Spec;
+        _state = new()
         {
-            Kind = spec.Kind,
-            PasidWidthBits = spec.PasidWidthBits,
-            Iotlb = new(spec.IotlbEntries),
-            PageRequests = new(spec.PageRequestQueueEntries),
+            Kind = _spec.Kind,
+            PasidWidthBits = _spec.PasidWidthBits,
+            Iotlb = new(_spec.IotlbEntries),
+            PageRequests = new(_spec.PageRequestQueueEntries),
         };
         return new(new ConfigureResult(Errno.None, Finish(at)));
     }
@@ -115,9 +115,10 @@ public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommu
 
         if (batch.IsIotlbInvalidated)
         {
-            var plan = batch.Scope == InvalidationScope.Pasid
-                ? TlbiPlan.Whole
-                : InvalidationRules.ForIotlb(Spec.Kind, batch.Range, Spec.HasRangeCommands);
+            var plan =
+                batch.Scope == InvalidationScope.Pasid
+                    ? TlbiPlan.Whole
+                    : InvalidationRules.ForIotlb(Spec.Kind, batch.Range, Spec.HasRangeCommands);
             foreach (var range in plan.Commands)
             {
                 unasked += State.Iotlb.Invalidate(batch.Domain, batch.Pasid, range, batch.Range).Unasked;
@@ -131,7 +132,10 @@ public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommu
         Emit(SvaEventKind.CommandsSubmit, at, batch.Domain, batch.Pasid, batch.Range, value: commands + batch.Devices.Length);
         at = State.Commands.Submit(at, cost);
         var (error, beyond, doneAt) = await Kernel.Await(
-            ProtocolPoint.SyncWaitsForDevices, InvalidateDevices(batch, at), (Errno.None, default, at));
+            ProtocolPoint.SyncWaitsForDevices,
+            InvalidateDevices(batch, at),
+            (Errno.None, default, at)
+        );
         beyond += new RoundingCost(0, unasked);
         State.CommandsExecuted += commands + batch.Devices.Length;
         Emit(SvaEventKind.CommandsSync, doneAt, batch.Domain, batch.Pasid, batch.Range, error);
@@ -145,7 +149,14 @@ public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommu
         var outcome = State.PageRequests.Offer(request.Request);
         if (outcome != PageRequestOutcome.Queued)
         {
-            Emit(SvaEventKind.Warning, at, request.Request.Device, request.Request.Pasid, value: request.Request.Group, note: "page request queue overflow");
+            Emit(
+                SvaEventKind.Warning,
+                at,
+                request.Request.Device,
+                request.Request.Pasid,
+                value: request.Request.Group,
+                note: "page request queue overflow"
+            );
         }
 
         return new(new PageRequestResult(outcome, at));
@@ -180,7 +191,12 @@ public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommu
         var error = Errno.None;
         var unasked = 0L;
         var doneAt = at;
-        foreach (var answer in await FanOut.Ask(batch.Devices, device => Kernel.Device(device).AtcInvalidate(new(StampAt(at), batch.Pasid, range, batch.Range))))
+        foreach (
+            var answer in await FanOut.Ask(
+                batch.Devices,
+                device => Kernel.Device(device).AtcInvalidate(new(StampAt(at), batch.Pasid, range, batch.Range))
+            )
+        )
         {
             doneAt = VirtualTime.Max(doneAt, answer.At);
             unasked += answer.EntriesUnasked;
@@ -200,6 +216,5 @@ public partial class Iommu2018(IEventSink events) : KernelObject(events), IIommu
     }
 
     /// <inheritdoc/>
-    protected override void Adopt(object kept, HostSettings settings) =>
-        (state, this.settings) = ((IommuState)kept, settings);
+    protected override void Adopt(object kept, HostSettings settings) => (_state, this._settings) = ((IommuState)kept, settings);
 }

@@ -9,7 +9,7 @@ namespace SvaOrleans.Grains.Kernel;
 public sealed class Boot(BootEpoch epoch, IReferenceTable references)
 {
     // On a cluster the objects of a host run on many threads.
-    private volatile bool isOver;
+    private volatile bool _isOver;
 
     /// <summary>Its number; a later boot of the same host has a higher one.</summary>
     public BootEpoch Epoch => epoch;
@@ -18,8 +18,8 @@ public sealed class Boot(BootEpoch epoch, IReferenceTable references)
     public IReferenceTable References => references;
 
     /// <summary>Whether it is over: nobody of it may be asked for anything any more.</summary>
-    public bool IsOver => isOver;
+    public bool IsOver => _isOver;
 
     /// <summary>It is over.</summary>
-    public void End() => isOver = true;
+    public void End() => _isOver = true;
 }

@@ -16,20 +16,20 @@ namespace SvaOrleans.Grains.Kernel;
 /// <param name="events">Where its events go.</param>
 public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
 {
-    private readonly List<TaskCompletionSource> sleepers = [];
-    private KernelReferences? kernel;
+    private readonly List<TaskCompletionSource> _sleepers = [];
+    private KernelReferences? _kernel;
 
     // On a cluster the host's own grain reads it from another thread.
-    private volatile Boot? boot;
-    private HostRestartedException? over;
-    private object? picture;
-    private volatile bool isNamed;
-    private TaskCompletionSource? ended;
-    private bool isInUse;
-    private bool hasGlanced;
-    private int begun;
-    private ulong sequence;
-    private VirtualTime freeAt;
+    private volatile Boot? _boot;
+    private HostRestartedException? _over;
+    private object? _picture;
+    private volatile bool _isNamed;
+    private TaskCompletionSource? _ended;
+    private bool _isInUse;
+    private bool _hasGlanced;
+    private int _begun;
+    private ulong _sequence;
+    private VirtualTime _freeAt;
 
     /// <summary>The object's name.</summary>
     public ObjectName Name { get; private set; }
@@ -41,41 +41,41 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     public ulong Requests { get; private set; }
 
     /// <inheritdoc/>
-    public VirtualTime FreeAt => freeAt;
+    public VirtualTime FreeAt => _freeAt;
 
     /// <inheritdoc/>
-    public ulong Sequence => sequence;
+    public ulong Sequence => _sequence;
 
     /// <inheritdoc/>
     public virtual object? Kept => StateObject;
 
     /// <inheritdoc/>
-    public bool IsNamed => isNamed;
+    public bool IsNamed => _isNamed;
 
     /// <inheritdoc/>
-    public Boot? InBoot => boot;
+    public Boot? InBoot => _boot;
 
     /// <summary>Whether anything would be lost if it went now.</summary>
-    protected virtual bool IsInUse => isInUse;
+    protected virtual bool IsInUse => _isInUse;
 
     /// <inheritdoc/>
-    public virtual bool IsBusy => sleepers.Count > 0;
+    public virtual bool IsBusy => _sleepers.Count > 0;
 
     /// <summary>What the silo knows of the host's objects.</summary>
     protected IHostObjects HostObjects => ServiceProvider.GetRequiredService<IHostObjects>();
 
     /// <summary>The boot that it belongs to; 0 when it came to be while its host was not up.</summary>
-    protected BootEpoch Epoch => boot?.Epoch ?? default;
+    protected BootEpoch Epoch => _boot?.Epoch ?? default;
 
     /// <summary>References to the objects of its own generation.</summary>
-    protected KernelReferences Kernel => kernel!;
+    protected KernelReferences Kernel => _kernel!;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         Name = GrainNames.NameOf(this.GetGrainId());
         TakeBoot();
-        isNamed = true;
+        _isNamed = true;
         return base.OnActivateAsync(cancellationToken);
     }
 
@@ -85,7 +85,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         // A kernel that has lost an object is no kernel any more, whatever took the object away.
         if (IsInUse && Kernel.Keeps(ProtocolPoint.LostObjectEndsBoot))
         {
-            boot?.End();
+            _boot?.End();
         }
 
         return base.OnDeactivateAsync(reason, cancellationToken);
@@ -102,10 +102,10 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         }
 
         TellOver();
-        if (begun > 0 && Kernel.Keeps(ProtocolPoint.ObjectEndsItsWork))
+        if (_begun > 0 && Kernel.Keeps(ProtocolPoint.ObjectEndsItsWork))
         {
-            ended ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-            await ended.Task;
+            _ended ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            await _ended.Task;
         }
 
         return new(Errno.None, stamp.At);
@@ -133,15 +133,15 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
             throw Refuse(stamp);
         }
 
-        picture = ObjectViews.Of(Name, StateObject);
+        _picture = ObjectViews.Of(Name, StateObject);
         return new(new LookResult(Errno.None, stamp.At));
     }
 
     /// <inheritdoc/>
     public object? TakePicture()
     {
-        var taken = picture;
-        picture = null;
+        var taken = _picture;
+        _picture = null;
         return taken;
     }
 
@@ -151,8 +151,8 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     {
         Meet(request.Stamp);
         Adopt(StateCodec.Read(request.Kept.State.AsSpan()), request.Settings);
-        freeAt = request.Kept.FreeAt;
-        sequence = request.Kept.Sequence;
+        _freeAt = request.Kept.FreeAt;
+        _sequence = request.Kept.Sequence;
         return new(new RestoreResult(Errno.None, request.Stamp.At));
     }
 
@@ -165,7 +165,8 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <see cref="Abandon"/>.</summary>
     /// <typeparam name="TResult">What comes of it.</typeparam>
     /// <exception cref="HostRestartedException">The boot is over: nobody will bring about anything.</exception>
-    protected TaskCompletionSource<TResult> NewWait<TResult>() => Over is { } told ? throw told : new(TaskCreationOptions.RunContinuationsAsynchronously);
+    protected TaskCompletionSource<TResult> NewWait<TResult>() =>
+        Over is { } told ? throw told : new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Something to wait for that brings no result.</summary>
     /// <exception cref="HostRestartedException">The boot is over.</exception>
@@ -179,22 +180,20 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     protected async Task Sleep(ModelClock clock, TimeProvider time, VirtualTime duration)
     {
         var wake = NewWait();
-        sleepers.Add(wake);
+        _sleepers.Add(wake);
         try
         {
             await clock.Sleep(time, duration, wake);
         }
         finally
         {
-            sleepers.Remove(wake);
+            _sleepers.Remove(wake);
         }
     }
 
     /// <summary>Whoever waits in the object waits for nothing: its boot is over.</summary>
     /// <param name="over">What to tell them.</param>
-    protected virtual void Abandon(HostRestartedException over)
-    {
-    }
+    protected virtual void Abandon(HostRestartedException over) { }
 
     /// <summary>Work of the kernel that asks other objects of the host. An answer that does not come is a lost object: the boot is over, as half of
     /// what was asked for may have been done.</summary>
@@ -204,21 +203,21 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected async ValueTask<TResult> CarryOut<TResult>(ValueTask<TResult> work)
     {
-        begun++;
+        _begun++;
         try
         {
             return await work;
         }
         catch (Exception lost) when (lost is TimeoutException or OrleansException && Kernel.Keeps(ProtocolPoint.LostAnswerEndsBoot))
         {
-            boot?.End();
+            _boot?.End();
             throw new HostRestartedException($"{Name} got no answer from an object of its host; boot {Epoch} is over", lost);
         }
         finally
         {
-            if (--begun == 0)
+            if (--_begun == 0)
             {
-                ended?.TrySetResult();
+                _ended?.TrySetResult();
             }
         }
     }
@@ -231,7 +230,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     protected VirtualTime Begin(Stamp stamp, VirtualTime cost)
     {
         Meet(stamp);
-        return VirtualTime.Max(freeAt, stamp.At) + cost;
+        return VirtualTime.Max(_freeAt, stamp.At) + cost;
     }
 
     /// <summary>A request that holds the object ends.</summary>
@@ -239,7 +238,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <returns>The same time.</returns>
     protected VirtualTime Finish(VirtualTime at)
     {
-        freeAt = VirtualTime.Max(freeAt, at);
+        _freeAt = VirtualTime.Max(_freeAt, at);
         return at;
     }
 
@@ -257,14 +256,14 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <inheritdoc cref="IWatchedObject.TakeGlance"/>
     public bool TakeGlance()
     {
-        var taken = hasGlanced;
-        hasGlanced = false;
+        var taken = _hasGlanced;
+        _hasGlanced = false;
         return taken;
     }
 
     /// <summary>The turn that runs looks at nothing of the object but what <see cref="IWatchedObject.AtAGlance"/> tells of; once the boot is over
     /// that is never so, as whatever ends then is counted.</summary>
-    protected void GlanceOnly() => hasGlanced = boot is not { IsOver: true };
+    protected void GlanceOnly() => _hasGlanced = _boot is not { IsOver: true };
 
     /// <summary>A stamp of this boot.</summary>
     /// <param name="at">When.</param>
@@ -297,15 +296,16 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         long value = 0,
         string? note = null,
         ObjectName domain = default,
-        SvaFeatures features = SvaFeatures.None)
+        SvaFeatures features = SvaFeatures.None
+    )
     {
-        sequence++;
+        _sequence++;
         if (kind < SvaEventKind.Warning && !events.TakesAll)
         {
             return;
         }
 
-        events.Append(new(at, Name, sequence, kind, subject, pasid, range, error, value, note, CausingStep.Current, domain, features));
+        events.Append(new(at, Name, _sequence, kind, subject, pasid, range, error, value, note, CausingStep.Current, domain, features));
     }
 
     /// <summary>Tells of an event at an object that this one stands for.</summary>
@@ -319,20 +319,21 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         Errno error = default,
         long value = 0,
         ObjectName domain = default,
-        SvaFeatures features = SvaFeatures.None)
+        SvaFeatures features = SvaFeatures.None
+    )
     {
-        sequence++;
+        _sequence++;
         if (kind < SvaEventKind.Warning && !events.TakesAll)
         {
             return;
         }
 
-        events.Append(new(at, who, sequence, kind, subject, pasid, range, error, value, null, CausingStep.Current, domain, features));
+        events.Append(new(at, who, _sequence, kind, subject, pasid, range, error, value, null, CausingStep.Current, domain, features));
     }
 
     /// <summary>The object is of this boot from now on: the host's own grain alone outlives its boots.</summary>
     /// <param name="next">The boot.</param>
-    protected void Join(Boot next) => boot = next;
+    protected void Join(Boot next) => _boot = next;
 
     // An object belongs to the boot in which it came to be. A request from another one is of a client or a grain that outlived a crash.
     private void Meet(Stamp stamp)
@@ -348,42 +349,54 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
             throw Refuse(stamp);
         }
 
-        isInUse = true;
+        _isInUse = true;
         GoOnFor(stamp);
     }
 
     // Who came to be by a call that was given up before it began has been of no boot yet, whichever its host was in then.
     private void TakeBoot()
     {
-        boot = HostObjects.BootOf(Name.Host);
-        over = null;
-        kernel = new(GrainFactory, GrainNames.GenerationOf(this.GetGrainId()), boot?.References, ServiceProvider.GetRequiredService<ProtocolPoints>());
+        _boot = HostObjects.BootOf(Name.Host);
+        _over = null;
+        _kernel = new(
+            GrainFactory,
+            GrainNames.GenerationOf(this.GetGrainId()),
+            _boot?.References,
+            ServiceProvider.GetRequiredService<ProtocolPoints>()
+        );
     }
 
     private void TellOver()
     {
-        over = new($"{Name} was in boot {Epoch}, which is over");
-        sleepers.ForEach(sleeper => sleeper.TrySetException(over));
-        Abandon(over);
+        _over = new($"{Name} was in boot {Epoch}, which is over");
+        _sleepers.ForEach(sleeper => sleeper.TrySetException(_over));
+        Abandon(_over);
     }
 
     // What whoever waits is told, once it has been told here.
-    private HostRestartedException? Over => Kernel.Keeps(ProtocolPoint.WaitLooksForEnd) ? over : null;
+    private HostRestartedException? Over => Kernel.Keeps(ProtocolPoint.WaitLooksForEnd) ? _over : null;
 
     // Asked by a host that is gone, of an object of a boot after it.
-    private bool IsOfLater(Stamp stamp) => boot is { IsOver: false } && boot.Epoch != stamp.Epoch && Kernel.Keeps(ProtocolPoint.EndLooksForLaterBoot);
+    private bool IsOfLater(Stamp stamp) =>
+        _boot is { IsOver: false } && _boot.Epoch != stamp.Epoch && Kernel.Keeps(ProtocolPoint.EndLooksForLaterBoot);
 
-    private bool IsOfNow(Stamp stamp) => (boot is { IsOver: false } && stamp.Epoch == boot.Epoch) || !Kernel.Keeps(ProtocolPoint.RequestLooksForBoot);
+    private bool IsOfNow(Stamp stamp) =>
+        (_boot is { IsOver: false } && stamp.Epoch == _boot.Epoch) || !Kernel.Keeps(ProtocolPoint.RequestLooksForBoot);
 
     private HostRestartedException Refuse(Stamp stamp)
     {
         // Who came to be by a request that it refuses goes again, and so does who was not told that its boot is over: both would stand in the
         // way of the object of the next boot.
-        if ((!IsInUse || (boot is { IsOver: true } && boot.Epoch.Value < stamp.Epoch.Value && this is not IBootSource)) && Kernel.Keeps(ProtocolPoint.RefuserGoes))
+        if (
+            (!IsInUse || (_boot is { IsOver: true } && _boot.Epoch.Value < stamp.Epoch.Value && this is not IBootSource))
+            && Kernel.Keeps(ProtocolPoint.RefuserGoes)
+        )
         {
             DeactivateOnIdle();
         }
 
-        return new($"{Name} is in {(boot is null ? "no boot" : boot.IsOver ? $"boot {boot.Epoch}, which is over" : $"boot {boot.Epoch}")}; the request came from boot {stamp.Epoch}");
+        return new(
+            $"{Name} is in {(_boot is null ? "no boot" : _boot.IsOver ? $"boot {_boot.Epoch}, which is over" : $"boot {_boot.Epoch}")}; the request came from boot {stamp.Epoch}"
+        );
     }
 }

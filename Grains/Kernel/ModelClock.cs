@@ -30,7 +30,12 @@ public sealed class ModelClock(long scale)
     /// <param name="wake">Is completed when it is over; whoever completes it earlier wakes the sleeper.</param>
     public async Task Sleep(TimeProvider time, VirtualTime duration, TaskCompletionSource wake)
     {
-        using var timer = time.CreateTimer(static state => ((TaskCompletionSource)state!).TrySetResult(), wake, ToClock(duration), Timeout.InfiniteTimeSpan);
+        using var timer = time.CreateTimer(
+            static state => ((TaskCompletionSource)state!).TrySetResult(),
+            wake,
+            ToClock(duration),
+            Timeout.InfiniteTimeSpan
+        );
         await wake.Task;
     }
 }

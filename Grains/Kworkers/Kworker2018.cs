@@ -21,16 +21,16 @@ namespace SvaOrleans.Grains.Kworkers;
 [KeepAlive]
 public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrain, IWatchedObject
 {
-    private readonly List<FaultGroup> running = [];
-    private readonly SortedSet<ObjectName> servedDevices = [];
-    private readonly List<(Predicate<FaultGroup> Concerns, TaskCompletionSource<VirtualTime> Done)> flushers = [];
-    private readonly List<TaskCompletionSource<VirtualTime>> idlers = [];
-    private HostSettings settings = HostSettings.Default;
-    private Task lastServe = Task.CompletedTask;
-    private int serving;
-    private int putsQueued;
-    private VirtualTime doneAt;
-    private Exception? failure;
+    private readonly List<FaultGroup> _running = [];
+    private readonly SortedSet<ObjectName> _servedDevices = [];
+    private readonly List<(Predicate<FaultGroup> Concerns, TaskCompletionSource<VirtualTime> Done)> _flushers = [];
+    private readonly List<TaskCompletionSource<VirtualTime>> _idlers = [];
+    private HostSettings _settings = HostSettings.Default;
+    private Task _lastServe = Task.CompletedTask;
+    private int _serving;
+    private int _putsQueued;
+    private VirtualTime _doneAt;
+    private Exception? _failure;
 
     /// <inheritdoc/>
     public override object? StateObject => null;
@@ -41,13 +41,13 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
         get
         {
             var hash = default(StateHash);
-            hash.Add((ulong)running.Count);
-            hash.Add((ulong)servedDevices.Count);
-            hash.Add((ulong)flushers.Count);
-            hash.Add((ulong)serving);
-            hash.Add((ulong)putsQueued);
-            hash.Add((ulong)lastServe.Id);
-            hash.Add(failure is null);
+            hash.Add((ulong)_running.Count);
+            hash.Add((ulong)_servedDevices.Count);
+            hash.Add((ulong)_flushers.Count);
+            hash.Add((ulong)_serving);
+            hash.Add((ulong)_putsQueued);
+            hash.Add((ulong)_lastServe.Id);
+            hash.Add(_failure is null);
             return hash.Value;
         }
     }
@@ -60,14 +60,14 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
         {
             var hash = default(StateHash);
             hash.Add(IsIdle);
-            hash.Add((ulong)idlers.Count);
-            hash.Add(failure is null);
+            hash.Add((ulong)_idlers.Count);
+            hash.Add(_failure is null);
             return hash.Value;
         }
     }
 
     /// <inheritdoc/>
-    public override object Kept => new KeptKworker([.. servedDevices], doneAt);
+    public override object Kept => new KeptKworker([.. _servedDevices], _doneAt);
 
     /// <inheritdoc/>
     public override bool IsBusy => !IsIdle;
@@ -75,12 +75,12 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     /// <summary>Whether a fault of a PASID's former owner is answered INVALID, not handled in the mm that has the number now.</summary>
     protected virtual bool AsksWhoseFaultItIs => true;
 
-    private bool IsIdle => running.Count == 0 && putsQueued == 0 && serving == 0;
+    private bool IsIdle => _running.Count == 0 && _putsQueued == 0 && _serving == 0;
 
     /// <inheritdoc/>
     public virtual ValueTask<ConfigureResult> Configure(ConfigureKworker request)
     {
-        settings = request.Settings;
+        _settings = request.Settings;
         return new(new ConfigureResult(Errno.None, Pass(request.Stamp, default)));
     }
 
@@ -88,7 +88,7 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     public virtual ValueTask<KworkerResult> PutUserAsync(PutUserAsyncRequest request)
     {
         var at = Pass(request.Stamp, default);
-        putsQueued++;
+        _putsQueued++;
         _ = Watch(Kernel.Kworker(Name).RunPutUser(request));
         return new(new KworkerResult(Errno.None, at));
     }
@@ -97,16 +97,16 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<KworkerResult> RunPutUser(PutUserAsyncRequest request)
     {
-        var at = Pass(request.Stamp, settings.Latencies.Call);
+        var at = Pass(request.Stamp, _settings.Latencies.Call);
         try
         {
             var exit = await ExitMmap.PutUser(Kernel, StampAt(at), request.Mm);
-            doneAt = VirtualTime.Max(doneAt, exit.At);
+            _doneAt = VirtualTime.Max(_doneAt, exit.At);
             return new(Errno.None, exit.At);
         }
         finally
         {
-            putsQueued--;
+            _putsQueued--;
             WakeIdlers();
         }
     }
@@ -123,13 +123,13 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
         var at = Pass(request.Stamp, default);
         at = Kernel.Keeps(ProtocolPoint.FlushTakesHardwareQueue) ? await Serve(request.Iommu, at) : at;
         bool Concerns(FaultGroup group) => group.Device == request.Device && (request.Pasid is not { } pasid || group.Pasid == pasid);
-        if (!running.Exists(Concerns) || !Kernel.Keeps(ProtocolPoint.FlushWaitsForGroups))
+        if (!_running.Exists(Concerns) || !Kernel.Keeps(ProtocolPoint.FlushWaitsForGroups))
         {
             return new(Errno.None, at);
         }
 
         var done = NewWait<VirtualTime>();
-        flushers.Add((Concerns, done));
+        _flushers.Add((Concerns, done));
         return new(Errno.None, VirtualTime.Max(at, await done.Task));
     }
 
@@ -157,8 +157,8 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
         }
         finally
         {
-            doneAt = VirtualTime.Max(doneAt, at);
-            running.Remove(group);
+            _doneAt = VirtualTime.Max(_doneAt, at);
+            _running.Remove(group);
             WakeFlushers(at);
             WakeIdlers();
         }
@@ -174,22 +174,22 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
         {
             // Not asked again: whatever was at work when this was asked has ended, and what has come since is somebody else's.
             var idle = NewWait<VirtualTime>();
-            idlers.Add(idle);
+            _idlers.Add(idle);
             at = VirtualTime.Max(at, await idle.Task);
             GlanceOnly();
         }
 
-        return failure is null ? new(Errno.None, at) : throw new InvalidOperationException($"work of {Name} failed", failure);
+        return _failure is null ? new(Errno.None, at) : throw new InvalidOperationException($"work of {Name} failed", _failure);
     }
 
     // One after the other: whoever has waited for its own turn knows that everything taken before is queued.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> Serve(ObjectName iommu, VirtualTime at)
     {
-        var before = lastServe;
+        var before = _lastServe;
         var served = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lastServe = served.Task;
-        serving++;
+        _lastServe = served.Task;
+        _serving++;
         try
         {
             if (Kernel.Keeps(ProtocolPoint.ServersTakeTurns))
@@ -201,7 +201,7 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
         }
         finally
         {
-            serving--;
+            _serving--;
             served.SetResult();
             WakeIdlers();
         }
@@ -214,13 +214,13 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
         at = taken.At;
         foreach (var request in taken.Requests)
         {
-            servedDevices.Add(request.Device);
+            _servedDevices.Add(request.Device);
 
             // Whoever serves takes everybody's requests; each is handled for the step that made its device ask.
             var queued = await Kernel.Device(request.Device).QueueFault(new(StampAt(at, request.Step), request));
             if (queued.Group is { } group)
             {
-                running.Add(group);
+                _running.Add(group);
                 _ = Watch(Kernel.Kworker(Name).RunGroup(new(StampAt(queued.At, request.Step), group)));
             }
         }
@@ -228,7 +228,7 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
         if (taken.HasOverflowed)
         {
             // Some group's last request was answered by the hardware or lost: its earlier ones must not be mixed into a new group.
-            foreach (var device in servedDevices)
+            foreach (var device in _servedDevices)
             {
                 await Kernel.Device(device).DiscardPartials(StampAt(at));
             }
@@ -250,9 +250,15 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
         // A request that the device made up by itself names no owner; for the others the number must not have changed hands.
         if (fault.Generation.Value != 0 && found.Generation != fault.Generation)
         {
-            Emit(SvaEventKind.Verdict, at, fault.Device, fault.Pasid, note: AsksWhoseFaultItIs
-                ? "a fault outlived its PASID's owner"
-                : $"a fault that outlived its PASID's owner is handled in the mm of the next one, {found.IoMm.Name}");
+            Emit(
+                SvaEventKind.Verdict,
+                at,
+                fault.Device,
+                fault.Pasid,
+                note: AsksWhoseFaultItIs
+                    ? "a fault outlived its PASID's owner"
+                    : $"a fault that outlived its PASID's owner is handled in the mm of the next one, {found.IoMm.Name}"
+            );
             if (AsksWhoseFaultItIs)
             {
                 return (PageResponseCode.Invalid, at);
@@ -273,7 +279,9 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
             return (PageResponseCode.Invalid, taken.At);
         }
 
-        var handled = await mm.HandleFault(new(StampAt(taken.At), fault.Page, fault.Access & (Protection.Read | Protection.Write | Protection.Execute)));
+        var handled = await mm.HandleFault(
+            new(StampAt(taken.At), fault.Page, fault.Access & (Protection.Read | Protection.Write | Protection.Execute))
+        );
 
         if (holdsUser)
         {
@@ -299,12 +307,12 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
 
     private void WakeFlushers(VirtualTime at)
     {
-        for (var index = flushers.Count - 1; index >= 0; index--)
+        for (var index = _flushers.Count - 1; index >= 0; index--)
         {
-            if (!running.Exists(flushers[index].Concerns) || !Kernel.Keeps(ProtocolPoint.FlushWaitsForAllGroups))
+            if (!_running.Exists(_flushers[index].Concerns) || !Kernel.Keeps(ProtocolPoint.FlushWaitsForAllGroups))
             {
-                flushers[index].Done.TrySetResult(at);
-                flushers.RemoveAt(index);
+                _flushers[index].Done.TrySetResult(at);
+                _flushers.RemoveAt(index);
             }
         }
     }
@@ -313,12 +321,12 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     {
         if (IsIdle)
         {
-            foreach (var idle in idlers)
+            foreach (var idle in _idlers)
             {
-                idle.TrySetResult(doneAt);
+                idle.TrySetResult(_doneAt);
             }
 
-            idlers.Clear();
+            _idlers.Clear();
         }
     }
 
@@ -334,7 +342,7 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            failure ??= exception;
+            _failure ??= exception;
         }
     }
 
@@ -342,16 +350,16 @@ public class Kworker2018(IEventSink events) : KernelObject(events), IKworkerGrai
     protected override void Adopt(object kept, HostSettings settings)
     {
         var worker = (KeptKworker)kept;
-        this.settings = settings;
-        servedDevices.UnionWith(worker.ServedDevices);
-        doneAt = worker.DoneAt;
+        this._settings = settings;
+        _servedDevices.UnionWith(worker.ServedDevices);
+        _doneAt = worker.DoneAt;
     }
 
     /// <inheritdoc/>
     protected override void Abandon(HostRestartedException over)
     {
-        flushers.ForEach(flusher => flusher.Done.TrySetException(over));
-        idlers.ForEach(idler => idler.TrySetException(over));
+        _flushers.ForEach(flusher => flusher.Done.TrySetException(over));
+        _idlers.ForEach(idler => idler.TrySetException(over));
     }
 
     private sealed record KeptKworker(ImmutableArray<ObjectName> ServedDevices, VirtualTime DoneAt);

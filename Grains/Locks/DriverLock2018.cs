@@ -14,11 +14,11 @@ namespace SvaOrleans.Grains.Locks;
 [KeepAlive]
 public class DriverLock2018(IEventSink events) : KernelObject(events), IDriverLockGrain, IWatchedObject, IWaitQueues
 {
-    private readonly Queue<(ObjectName Owner, TaskCompletionSource<VirtualTime> Granted)> waiters = new();
-    private ObjectName owner;
+    private readonly Queue<(ObjectName Owner, TaskCompletionSource<VirtualTime> Granted)> _waiters = new();
+    private ObjectName _owner;
 
     /// <summary>Who holds it; nobody if it names nobody.</summary>
-    public ObjectName Owner => owner;
+    public ObjectName Owner => _owner;
 
     /// <inheritdoc/>
     public override object? StateObject => null;
@@ -29,31 +29,31 @@ public class DriverLock2018(IEventSink events) : KernelObject(events), IDriverLo
         get
         {
             var hash = default(StateHash);
-            hash.Add(owner);
-            hash.Add((ulong)waiters.Count);
+            hash.Add(_owner);
+            hash.Add((ulong)_waiters.Count);
             return hash.Value;
         }
     }
 
     /// <inheritdoc/>
-    public override object? Kept => owner.IsNone ? null : new KeptLock(owner);
+    public override object? Kept => _owner.IsNone ? null : new KeptLock(_owner);
 
     /// <inheritdoc/>
-    public override bool IsBusy => waiters.Count > 0;
+    public override bool IsBusy => _waiters.Count > 0;
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<LockResult> Acquire(LockRequest request)
     {
         var at = Pass(request.Stamp, default);
-        if (owner.IsNone || !Kernel.Keeps(ProtocolPoint.LockWaitsForOwner))
+        if (_owner.IsNone || !Kernel.Keeps(ProtocolPoint.LockWaitsForOwner))
         {
-            owner = request.Owner;
+            _owner = request.Owner;
             return new(Errno.None, at);
         }
 
         var granted = NewWait<VirtualTime>();
-        waiters.Enqueue((request.Owner, granted));
+        _waiters.Enqueue((request.Owner, granted));
         return new(Errno.None, VirtualTime.Max(at, await granted.Task));
     }
 
@@ -61,15 +61,15 @@ public class DriverLock2018(IEventSink events) : KernelObject(events), IDriverLo
     public virtual ValueTask<LockResult> Release(LockRequest request)
     {
         var at = Pass(request.Stamp, default);
-        if (owner != request.Owner)
+        if (_owner != request.Owner)
         {
             return new(new LockResult(Errno.EINVAL, at));
         }
 
-        owner = default;
-        if (waiters.TryDequeue(out var next))
+        _owner = default;
+        if (_waiters.TryDequeue(out var next))
         {
-            owner = next.Owner;
+            _owner = next.Owner;
             next.Granted.TrySetResult(at);
         }
 
@@ -77,15 +77,15 @@ public class DriverLock2018(IEventSink events) : KernelObject(events), IDriverLo
     }
 
     /// <inheritdoc/>
-    public IEnumerable<Holder> HoldersFor(string method, object? argument) => owner.IsNone ? [] : [new(owner, null)];
+    public IEnumerable<Holder> HoldersFor(string method, object? argument) => _owner.IsNone ? [] : [new(_owner, null)];
 
     /// <inheritdoc/>
-    protected override void Adopt(object kept, HostSettings settings) => owner = ((KeptLock)kept).Owner;
+    protected override void Adopt(object kept, HostSettings settings) => _owner = ((KeptLock)kept).Owner;
 
     /// <inheritdoc/>
     protected override void Abandon(HostRestartedException over)
     {
-        foreach (var (_, granted) in waiters)
+        foreach (var (_, granted) in _waiters)
         {
             granted.TrySetException(over);
         }

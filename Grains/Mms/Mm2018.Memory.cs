@@ -24,7 +24,7 @@ public partial class Mm2018
             return new(Errno.ESRCH, null, default, Finish(at));
         }
 
-        var (child, change) = state.Space.Fork();
+        var (child, change) = _state.Space.Fork();
         var (cost, notifiedAt) = await Told(ProtocolPoint.ForkWaitsForNotifiers, NotifierCallback.InvalidateRange, change.Invalidate, at);
         return new(Errno.None, child, cost, Finish(notifiedAt));
     }
@@ -48,12 +48,12 @@ public partial class Mm2018
         {
             range = new(start, request.PageCount);
         }
-        else if (!state.Space.TryFindFree(request.PageCount, out range))
+        else if (!_state.Space.TryFindFree(request.PageCount, out range))
         {
             return Refuse(Errno.ENOMEM, at);
         }
 
-        return Change(range, state.Space.Map(range, request.Protection, request.IsShared), at);
+        return Change(range, _state.Space.Map(range, request.Protection, request.IsShared), at);
     }
 
     /// <inheritdoc/>
@@ -65,7 +65,7 @@ public partial class Mm2018
             return Refuse(Errno.ESRCH, at);
         }
 
-        return Change(request.Range, state.Space.Unmap(request.Range), at);
+        return Change(request.Range, _state.Space.Unmap(request.Range), at);
     }
 
     /// <inheritdoc/>
@@ -77,7 +77,7 @@ public partial class Mm2018
             return Refuse(Errno.ESRCH, at);
         }
 
-        return Change(request.Range, state.Space.Protect(request.Range, request.Protection), at);
+        return Change(request.Range, _state.Space.Protect(request.Range, request.Protection), at);
     }
 
     /// <inheritdoc/>
@@ -89,7 +89,7 @@ public partial class Mm2018
             return Refuse(Errno.ESRCH, at);
         }
 
-        return Change(request.Range, state.Space.Advise(request.Range, request.Advice), at);
+        return Change(request.Range, _state.Space.Advise(request.Range, request.Advice), at);
     }
 
     /// <inheritdoc/>
@@ -101,7 +101,7 @@ public partial class Mm2018
             return Refuse(Errno.ESRCH, at);
         }
 
-        var change = state.Space.Remap(request.Old, request.NewPageCount, request.Options, request.FixedTarget, out var moved);
+        var change = _state.Space.Remap(request.Old, request.NewPageCount, request.Options, request.FixedTarget, out var moved);
         return Change(moved, change, at);
     }
 
@@ -115,9 +115,9 @@ public partial class Mm2018
         }
 
         var heap = new PageRange(request.End, 0);
-        return request.IsStart && state.Space.PlaceBrk(request.End)
+        return request.IsStart && _state.Space.PlaceBrk(request.End)
             ? Change(heap, MemoryChange.Nothing, at)
-            : Change(heap, state.Space.SetBrk(request.End), at);
+            : Change(heap, _state.Space.SetBrk(request.End), at);
     }
 
     /// <inheritdoc/>
@@ -129,7 +129,7 @@ public partial class Mm2018
             return Refuse(Errno.ESRCH, at);
         }
 
-        return Change(request.Range, state.Space.Adopt(request.Range, request.Protection), at);
+        return Change(request.Range, _state.Space.Adopt(request.Range, request.Protection), at);
     }
 
     /// <inheritdoc/>
@@ -141,7 +141,7 @@ public partial class Mm2018
             return Refuse(Errno.ESRCH, at);
         }
 
-        return Change(request.Range, state.Space.Reclaim(request.Range), at);
+        return Change(request.Range, _state.Space.Reclaim(request.Range), at);
     }
 
     /// <inheritdoc/>
@@ -158,7 +158,7 @@ public partial class Mm2018
         var page = request.Range.First;
         for (var done = 0ul; done < request.Range.Count; done++)
         {
-            var change = state.Space.ChangePte(page);
+            var change = _state.Space.ChangePte(page);
             if (!change.Error.IsSuccess)
             {
                 return new(change.Error, request.Range, 0, cost, Finish(at));
@@ -218,7 +218,7 @@ public partial class Mm2018
     public virtual async ValueTask<HandleFaultResult> HandleFault(HandleFaultRequest request)
     {
         var at = Begin(request.Stamp, Latencies.PageFault);
-        if (state.Users == 0)
+        if (_state.Users == 0)
         {
             Emit(SvaEventKind.Verdict, at, note: "a fault was handled on an mm without users");
             return new(Errno.EFAULT, default, Finish(at));
@@ -229,13 +229,18 @@ public partial class Mm2018
     }
 
     // Who makes a system call is a user; a call that comes after the last one is gone comes from a task that was killed meanwhile.
-    private bool IsGone => state.Users == 0 && Kernel.Keeps(ProtocolPoint.MemoryCallLooksForUsers);
+    private bool IsGone => _state.Users == 0 && Kernel.Keeps(ProtocolPoint.MemoryCallLooksForUsers);
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(Errno Error, InvalidationCost Cost, VirtualTime At)> Fault(PageNumber page, Protection access, VirtualTime at)
     {
-        var outcome = state.Space.Fault(page, access);
-        var (cost, notifiedAt) = await Told(ProtocolPoint.CopyWaitsForNotifiers, NotifierCallback.InvalidateRange, outcome.Change.Invalidate, at);
+        var outcome = _state.Space.Fault(page, access);
+        var (cost, notifiedAt) = await Told(
+            ProtocolPoint.CopyWaitsForNotifiers,
+            NotifierCallback.InvalidateRange,
+            outcome.Change.Invalidate,
+            at
+        );
         var error = outcome.Result switch
         {
             FaultResult.Handled => Errno.None,
@@ -259,8 +264,11 @@ public partial class Mm2018
     }
 
     private ValueTask<(InvalidationCost Cost, VirtualTime At)> Told(
-        ProtocolPoint point, NotifierCallback callback, ImmutableArray<PageRange> ranges, VirtualTime at) =>
-        Kernel.Await(point, Notify(callback, ranges, at), (default, at));
+        ProtocolPoint point,
+        NotifierCallback callback,
+        ImmutableArray<PageRange> ranges,
+        VirtualTime at
+    ) => Kernel.Await(point, Notify(callback, ranges, at), (default, at));
 
     private ValueTask<MemoryResult> Refuse(Errno error, VirtualTime at) => new(new MemoryResult(error, default, 0, default, Finish(at)));
 }

@@ -18,33 +18,33 @@ namespace SvaOrleans.Grains.Mms;
 [KeepAlive]
 public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain, IWatchedObject
 {
-    private MmState state = new();
-    private readonly Dictionary<NotifierSubscription, int> deferredBy = [];
-    private HostSettings settings = HostSettings.Default;
+    private MmState _state = new();
+    private readonly Dictionary<NotifierSubscription, int> _deferredBy = [];
+    private HostSettings _settings = HostSettings.Default;
 
     /// <inheritdoc/>
-    public override object? StateObject => state.IsCreated ? state : null;
+    public override object? StateObject => _state.IsCreated ? _state : null;
 
     /// <inheritdoc/>
-    public virtual ulong Behaviour => state.Hash();
+    public virtual ulong Behaviour => _state.Hash();
 
     /// <summary>Its state.</summary>
-    protected MmState State => state;
+    protected MmState State => _state;
 
     /// <summary>The host's figures.</summary>
-    protected Latencies Latencies => settings.Latencies;
+    protected Latencies Latencies => _settings.Latencies;
 
     /// <inheritdoc/>
     public virtual ValueTask<MmResult> Create(CreateMmRequest request)
     {
-        settings = request.Settings;
+        _settings = request.Settings;
         var at = Begin(request.Stamp, Latencies.Call);
-        if (state.IsCreated)
+        if (_state.IsCreated)
         {
             return new(new MmResult(Errno.EEXIST, Finish(at)));
         }
 
-        state.Create(request.Image is null ? new AddressSpace() : AddressSpace.FromImage(request.Image));
+        _state.Create(request.Image is null ? new AddressSpace() : AddressSpace.FromImage(request.Image));
         return new(new MmResult(Errno.None, Finish(at)));
     }
 
@@ -52,7 +52,7 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
     public virtual ValueTask<MmResult> GetUser(Stamp stamp)
     {
         var at = Pass(stamp, default);
-        if (state.TryGetUser())
+        if (_state.TryGetUser())
         {
             return new(new MmResult(Errno.None, at));
         }
@@ -65,27 +65,27 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
     public virtual ValueTask<MmResult> TryGetUser(Stamp stamp)
     {
         var at = Pass(stamp, default);
-        return new(new MmResult(state.TryGetUser() ? Errno.None : Errno.ESRCH, at));
+        return new(new MmResult(_state.TryGetUser() ? Errno.None : Errno.ESRCH, at));
     }
 
     /// <inheritdoc/>
     public virtual ValueTask<PutUserResult> PutUser(Stamp stamp)
     {
         var at = Pass(stamp, default);
-        if (state.Users == 0)
+        if (_state.Users == 0)
         {
             Emit(SvaEventKind.ContractViolation, at, note: "mmput on an mm without users");
             return new(new PutUserResult(Errno.EINVAL, false, [], at));
         }
 
-        if (!state.PutUser(opensSection: Kernel.Keeps(ProtocolPoint.ExitOpensSection)))
+        if (!_state.PutUser(opensSection: Kernel.Keeps(ProtocolPoint.ExitOpensSection)))
         {
             return new(new PutUserResult(Errno.None, false, [], at));
         }
 
         // The snapshot is of this very turn: who subscribes later finds no user and is refused.
         Emit(SvaEventKind.MmExit, at);
-        return new(new PutUserResult(Errno.None, true, [.. state.Subscriptions], at));
+        return new(new PutUserResult(Errno.None, true, [.. _state.Subscriptions], at));
     }
 
     /// <inheritdoc/>
@@ -93,7 +93,7 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
     public virtual async ValueTask<FinishExitMmResult> FinishExit(Stamp stamp)
     {
         var at = Begin(stamp, Latencies.Call);
-        var pages = state.Space.Clear();
+        var pages = _state.Space.Clear();
         at += Latencies.PageFree * (long)pages;
         Emit(SvaEventKind.MmExitDone, at, value: (long)pages);
         if (Kernel.Keeps(ProtocolPoint.ExitOpensSection))
@@ -109,8 +109,11 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
     public virtual ValueTask<MmResult> Subscribe(SubscribeRequest request)
     {
         var at = Pass(request.Stamp, default);
-        var isSubscribed = state.Subscribe(
-            request.Subscription, needsUsers: Kernel.Keeps(ProtocolPoint.SubscribeLooksForUsers), holds: Kernel.Keeps(ProtocolPoint.IoMmHoldsMm));
+        var isSubscribed = _state.Subscribe(
+            request.Subscription,
+            needsUsers: Kernel.Keeps(ProtocolPoint.SubscribeLooksForUsers),
+            holds: Kernel.Keeps(ProtocolPoint.IoMmHoldsMm)
+        );
         var error = isSubscribed ? Errno.None : Errno.EINVAL;
         Emit(SvaEventKind.NotifierRegister, at, request.Subscription.IoMm, error: error);
         return new(new MmResult(error, at));
@@ -120,12 +123,12 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
     public virtual ValueTask<UnsubscribeResult> Unsubscribe(SubscribeRequest request)
     {
         var at = Pass(request.Stamp, default);
-        if (state.Unsubscribe(request.Subscription, out var isDeferred, defers: Kernel.Keeps(ProtocolPoint.FreeWaitsForSections)))
+        if (_state.Unsubscribe(request.Subscription, out var isDeferred, defers: Kernel.Keeps(ProtocolPoint.FreeWaitsForSections)))
         {
             Emit(SvaEventKind.NotifierUnregister, at, request.Subscription.IoMm);
             if (isDeferred)
             {
-                deferredBy[request.Subscription] = request.Stamp.Step;
+                _deferredBy[request.Subscription] = request.Stamp.Step;
             }
 
             return new(new UnsubscribeResult(Errno.None, isDeferred, at));
@@ -147,14 +150,16 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
     public virtual ValueTask<WalkResult> Walk(WalkRequest request)
     {
         var at = Pass(request.Stamp, default);
-        return new(state.Space.TryTranslate(request.Page, out var frame, out var rights)
-            ? new WalkResult(rights, frame, at)
-            : new WalkResult(Protection.None, default, at));
+        return new(
+            _state.Space.TryTranslate(request.Page, out var frame, out var rights)
+                ? new WalkResult(rights, frame, at)
+                : new WalkResult(Protection.None, default, at)
+        );
     }
 
     private void DropCount(VirtualTime at)
     {
-        if (state.Drop())
+        if (_state.Drop())
         {
             Emit(SvaEventKind.MmFree, at);
         }
@@ -167,9 +172,12 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
     /// <param name="at">When.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected virtual async ValueTask<(InvalidationCost Cost, VirtualTime At)> Notify(
-        NotifierCallback callback, ImmutableArray<PageRange> ranges, VirtualTime at)
+        NotifierCallback callback,
+        ImmutableArray<PageRange> ranges,
+        VirtualTime at
+    )
     {
-        if (ranges.IsDefaultOrEmpty || state.Subscriptions.Count == 0)
+        if (ranges.IsDefaultOrEmpty || _state.Subscriptions.Count == 0)
         {
             return (default, at);
         }
@@ -177,10 +185,10 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
         var cost = default(InvalidationCost);
         if (Kernel.Keeps(ProtocolPoint.NotifierOpensSection))
         {
-            state.EnterSection();
+            _state.EnterSection();
         }
 
-        var subscriptions = state.Subscriptions.ToArray();
+        var subscriptions = _state.Subscriptions.ToArray();
         foreach (var range in ranges)
         {
             foreach (var subscription in subscriptions)
@@ -199,14 +207,15 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected virtual async ValueTask<VirtualTime> LeaveSection(VirtualTime at)
     {
-        foreach (var subscription in state.LeaveSection(waitsForLast: Kernel.Keeps(ProtocolPoint.FreeWaitsForLastSection)))
+        foreach (var subscription in _state.LeaveSection(waitsForLast: Kernel.Keeps(ProtocolPoint.FreeWaitsForLastSection)))
         {
             // The free is the work of the step that unsubscribed, whoever leaves the section last.
-            deferredBy.Remove(subscription, out var step);
+            _deferredBy.Remove(subscription, out var step);
             var reclaimed = await Kernel.Await(
                 ProtocolPoint.SectionWaitsForFrees,
                 Kernel.KeeperOf(subscription.IoMm).Reclaim(new(StampAt(at, step), subscription.Incarnation)),
-                new(Errno.None, at));
+                new(Errno.None, at)
+            );
             at = VirtualTime.Max(at, reclaimed.At);
         }
 
@@ -214,6 +223,5 @@ public partial class Mm2018(IEventSink events) : KernelObject(events), IMmGrain,
     }
 
     /// <inheritdoc/>
-    protected override void Adopt(object kept, HostSettings settings) =>
-        (state, this.settings) = ((MmState)kept, settings);
+    protected override void Adopt(object kept, HostSettings settings) => (_state, this._settings) = ((MmState)kept, settings);
 }

@@ -38,7 +38,11 @@ public static class GrainNames
         foreach (var kind in Enum.GetValues<ObjectKind>())
         {
             var first = TypeOf(kind);
-            if (grainType.Length > first.Length + 1 && grainType[first.Length] == '-' && grainType.StartsWith(first, StringComparison.Ordinal))
+            if (
+                grainType.Length > first.Length + 1
+                && grainType[first.Length] == '-'
+                && grainType.StartsWith(first, StringComparison.Ordinal)
+            )
             {
                 return (kind, grainType[(first.Length + 1)..]);
             }
@@ -49,21 +53,22 @@ public static class GrainNames
 
     /// <summary>The first part of the grain type of a kind.</summary>
     /// <param name="kind">The kind.</param>
-    public static string TypeOf(ObjectKind kind) => kind switch
-    {
-        ObjectKind.Host => "host",
-        ObjectKind.Task => "task",
-        ObjectKind.Kworker => "kworker",
-        ObjectKind.Mm => "mm",
-        ObjectKind.IoMm => "io-mm",
-        ObjectKind.Domain => "domain",
-        ObjectKind.Device => "device",
-        ObjectKind.Iommu => "iommu",
-        ObjectKind.PasidSpace => "pasids",
-        ObjectKind.File => "file",
-        ObjectKind.FileTable => "files",
-        ObjectKind.DriverLock => "lock",
-        ObjectKind.SvaLock => "sva-lock",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of object"),
-    };
+    public static string TypeOf(ObjectKind kind) =>
+        kind switch
+        {
+            ObjectKind.Host => "host",
+            ObjectKind.Task => "task",
+            ObjectKind.Kworker => "kworker",
+            ObjectKind.Mm => "mm",
+            ObjectKind.IoMm => "io-mm",
+            ObjectKind.Domain => "domain",
+            ObjectKind.Device => "device",
+            ObjectKind.Iommu => "iommu",
+            ObjectKind.PasidSpace => "pasids",
+            ObjectKind.File => "file",
+            ObjectKind.FileTable => "files",
+            ObjectKind.DriverLock => "lock",
+            ObjectKind.SvaLock => "sva-lock",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of object"),
+        };
 }

@@ -77,6 +77,10 @@ public sealed class KernelGeneration
         // What has no host cannot be booted.
         return classes
             .Where(static parts => parts.Value.Any(static part => part.Item1 == ObjectKind.Host))
-            .ToFrozenDictionary(static parts => parts.Key, parts => new KernelGeneration(parts.Key, parts.Value, releases.GetValueOrDefault(parts.Key)), StringComparer.Ordinal);
+            .ToFrozenDictionary(
+                static parts => parts.Key,
+                parts => new KernelGeneration(parts.Key, parts.Value, releases.GetValueOrDefault(parts.Key)),
+                StringComparer.Ordinal
+            );
     }
 }

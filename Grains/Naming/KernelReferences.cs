@@ -12,8 +12,8 @@ namespace SvaOrleans.Grains.Naming;
 /// <param name="points">The points of the protocol that it keeps; null for all.</param>
 public sealed class KernelReferences(IGrainFactory factory, string generation, IReferenceTable? known = null, ProtocolPoints? points = null)
 {
-    private readonly IReferenceTable known = known ?? new ReferenceTable();
-    private readonly ProtocolPoints points = points ?? ProtocolPoints.All;
+    private readonly IReferenceTable _known = known ?? new ReferenceTable();
+    private readonly ProtocolPoints _points = points ?? ProtocolPoints.All;
 
     /// <summary>The generation.</summary>
     public string Generation => generation;
@@ -22,7 +22,8 @@ public sealed class KernelReferences(IGrainFactory factory, string generation, I
     public bool HasOneLock { get; } = KernelGeneration.Find(generation) is { HasOneLock: true };
 
     /// <summary>What this kernel does when an address space exits.</summary>
-    public NotifierRelease Release => KernelGeneration.Find(generation)?.Release
+    public NotifierRelease Release =>
+        KernelGeneration.Find(generation)?.Release
         ?? throw new InvalidOperationException($"no class is marked as the release of generation {generation}");
 
     /// <summary>A host.</summary>
@@ -73,7 +74,7 @@ public sealed class KernelReferences(IGrainFactory factory, string generation, I
 
     /// <summary>Whether this kernel keeps a point of the protocol: it does, but for an experiment.</summary>
     /// <param name="point">The point.</param>
-    public bool Keeps(ProtocolPoint point) => points.Keeps(point);
+    public bool Keeps(ProtocolPoint point) => _points.Keeps(point);
 
     /// <summary>Waits for a call, as a point of the protocol says; a kernel without that point goes on at once.</summary>
     /// <typeparam name="TResult">What is answered.</typeparam>
@@ -94,10 +95,10 @@ public sealed class KernelReferences(IGrainFactory factory, string generation, I
     private TGrain Get<TGrain>(ObjectName name)
         where TGrain : IGrainWithStringKey
     {
-        if (!known.TryGet(name, out var reference))
+        if (!_known.TryGet(name, out var reference))
         {
             reference = factory.GetGrain<TGrain>(GrainNames.IdOf(name, generation));
-            known.Keep(name, reference);
+            _known.Keep(name, reference);
         }
 
         return (TGrain)reference;

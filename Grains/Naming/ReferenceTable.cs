@@ -6,11 +6,11 @@ namespace SvaOrleans.Grains.Naming;
 /// <summary>References for users that come one after the other: one grain, or all of a simulated world.</summary>
 public sealed class ReferenceTable : IReferenceTable
 {
-    private readonly Dictionary<ObjectName, object> known = [];
+    private readonly Dictionary<ObjectName, object> _known = [];
 
     /// <inheritdoc/>
-    public bool TryGet(ObjectName name, [NotNullWhen(true)] out object? reference) => known.TryGetValue(name, out reference);
+    public bool TryGet(ObjectName name, [NotNullWhen(true)] out object? reference) => _known.TryGetValue(name, out reference);
 
     /// <inheritdoc/>
-    public void Keep(ObjectName name, object reference) => known[name] = reference;
+    public void Keep(ObjectName name, object reference) => _known[name] = reference;
 }

@@ -11,16 +11,16 @@ namespace SvaOrleans.Grains.Pasids;
 [KeepAlive]
 public class PasidSpace2018(IEventSink events) : KernelObject(events), IPasidSpaceGrain, IWatchedObject
 {
-    private PasidSpace state = new();
+    private PasidSpace _state = new();
 
     /// <inheritdoc/>
-    public override object StateObject => state;
+    public override object StateObject => _state;
 
     /// <inheritdoc/>
-    public virtual ulong Behaviour => state.Hash();
+    public virtual ulong Behaviour => _state.Hash();
 
     /// <summary>Its state.</summary>
-    protected PasidSpace State => state;
+    protected PasidSpace State => _state;
 
     /// <inheritdoc/>
     public virtual ValueTask<AllocatePasidResult> Allocate(AllocatePasidRequest request)
@@ -29,9 +29,10 @@ public class PasidSpace2018(IEventSink events) : KernelObject(events), IPasidSpa
 
         // To the IDR an empty range is a full one: a wish below the device's lowest number is found out only here.
         (Pasid pasid, PasidGeneration generation) = (default, default);
-        var error = request.Min > request.Max
-            ? Errno.ENOSPC
-            : state.Allocate(request.Min, request.Max, request.IoMm, request.Incarnation, out pasid, out generation);
+        var error =
+            request.Min > request.Max
+                ? Errno.ENOSPC
+                : _state.Allocate(request.Min, request.Max, request.IoMm, request.Incarnation, out pasid, out generation);
         if (error.IsSuccess)
         {
             Emit(SvaEventKind.PasidAlloc, at, request.IoMm, pasid, value: (long)generation.Value);
@@ -44,7 +45,7 @@ public class PasidSpace2018(IEventSink events) : KernelObject(events), IPasidSpa
     public virtual ValueTask<FreePasidResult> Free(FreePasidRequest request)
     {
         var at = Pass(request.Stamp, default);
-        if (state.Free(request.Pasid, request.Generation))
+        if (_state.Free(request.Pasid, request.Generation))
         {
             Emit(SvaEventKind.PasidFree, at, pasid: request.Pasid, value: (long)request.Generation.Value);
             return new(new FreePasidResult(Errno.None, at));
@@ -58,11 +59,13 @@ public class PasidSpace2018(IEventSink events) : KernelObject(events), IPasidSpa
     public virtual ValueTask<FindPasidResult> Find(FindPasidRequest request)
     {
         var at = Pass(request.Stamp, default);
-        return new(state.TryFind(request.Pasid, out var owner)
-            ? new FindPasidResult(Errno.None, owner.IoMm, owner.Incarnation, owner.Generation, at)
-            : new FindPasidResult(Errno.ESRCH, default, default, default, at));
+        return new(
+            _state.TryFind(request.Pasid, out var owner)
+                ? new FindPasidResult(Errno.None, owner.IoMm, owner.Incarnation, owner.Generation, at)
+                : new FindPasidResult(Errno.ESRCH, default, default, default, at)
+        );
     }
 
     /// <inheritdoc/>
-    protected override void Adopt(object kept, HostSettings settings) => state = (PasidSpace)kept;
+    protected override void Adopt(object kept, HostSettings settings) => _state = (PasidSpace)kept;
 }

@@ -4,9 +4,9 @@ namespace SvaOrleans.Grains.Points;
 public sealed class ProtocolPoints
 {
     // More points than an ulong has bits.
-    private readonly UInt128 leftOut;
+    private readonly UInt128 _leftOut;
 
-    private ProtocolPoints(UInt128 leftOut) => this.leftOut = leftOut;
+    private ProtocolPoints(UInt128 leftOut) => this._leftOut = leftOut;
 
     /// <summary>The whole protocol.</summary>
     public static ProtocolPoints All { get; } = new(0);
@@ -26,5 +26,5 @@ public sealed class ProtocolPoints
 
     /// <summary>Whether a point is kept.</summary>
     /// <param name="point">The point.</param>
-    public bool Keeps(ProtocolPoint point) => (leftOut >> (int)point & UInt128.One) == UInt128.Zero;
+    public bool Keeps(ProtocolPoint point) => (_leftOut >> (int)point & UInt128.One) == UInt128.Zero;
 }

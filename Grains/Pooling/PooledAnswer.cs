@@ -9,29 +9,29 @@ internal class PooledAnswer<TResult> : IValueTaskSource<TResult>
 {
     private static readonly Action<object?> Completed = static _ => { };
 
-    private Action<object?>? continuation;
-    private object? state;
-    private object? context;
-    private ExecutionContext? flow;
-    private ExceptionDispatchInfo? fault;
-    private TResult result = default!;
-    private short version;
-    private bool isCompleted;
+    private Action<object?>? _continuation;
+    private object? _state;
+    private object? _context;
+    private ExecutionContext? _flow;
+    private ExceptionDispatchInfo? _fault;
+    private TResult _result = default!;
+    private short _version;
+    private bool _isCompleted;
 
     /// <summary>The caller awaits it once.</summary>
-    public ValueTask<TResult> Answer => new(this, version);
+    public ValueTask<TResult> Answer => new(this, _version);
 
     /// <summary>The method has ended.</summary>
     public void Complete(TResult answer)
     {
-        result = answer;
+        _result = answer;
         Complete();
     }
 
     /// <summary>The method has failed.</summary>
     public void Fail(Exception exception)
     {
-        fault = ExceptionDispatchInfo.Capture(exception);
+        _fault = ExceptionDispatchInfo.Capture(exception);
         Complete();
     }
 
@@ -39,9 +39,9 @@ internal class PooledAnswer<TResult> : IValueTaskSource<TResult>
     public ValueTaskSourceStatus GetStatus(short token)
     {
         Check(token);
-        return !Volatile.Read(ref isCompleted) ? ValueTaskSourceStatus.Pending
-            : fault is null ? ValueTaskSourceStatus.Succeeded
-            : fault.SourceException is OperationCanceledException ? ValueTaskSourceStatus.Canceled
+        return !Volatile.Read(ref _isCompleted) ? ValueTaskSourceStatus.Pending
+            : _fault is null ? ValueTaskSourceStatus.Succeeded
+            : _fault.SourceException is OperationCanceledException ? ValueTaskSourceStatus.Canceled
             : ValueTaskSourceStatus.Faulted;
     }
 
@@ -49,14 +49,14 @@ internal class PooledAnswer<TResult> : IValueTaskSource<TResult>
     public TResult GetResult(short token)
     {
         Check(token);
-        if (!isCompleted)
+        if (!_isCompleted)
         {
             throw new InvalidOperationException("The answer was asked for before it was there; await it.");
         }
 
-        var (answer, thrown) = (result, fault);
-        (result, fault, continuation, state, context, flow, isCompleted) = (default!, null, null, null, null, null, false);
-        version = unchecked((short)(version + 1));
+        var (answer, thrown) = (_result, _fault);
+        (_result, _fault, _continuation, _state, _context, _flow, _isCompleted) = (default!, null, null, null, null, null, false);
+        _version = unchecked((short)(_version + 1));
         Release();
         thrown?.Throw();
         return answer;
@@ -66,27 +66,29 @@ internal class PooledAnswer<TResult> : IValueTaskSource<TResult>
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         Check(token);
-        this.state = state;
-        context = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) == 0 ? null : CurrentContext();
-        flow = (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) == 0 ? null : ExecutionContext.Capture();
-        if (Interlocked.CompareExchange(ref this.continuation, continuation, null) is { } there)
+        this._state = state;
+        _context = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) == 0 ? null : CurrentContext();
+        _flow = (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) == 0 ? null : ExecutionContext.Capture();
+        if (Interlocked.CompareExchange(ref this._continuation, continuation, null) is { } there)
         {
-            Continue(ReferenceEquals(there, Completed) ? continuation : throw new InvalidOperationException("An answer is awaited once only."));
+            Continue(
+                ReferenceEquals(there, Completed) ? continuation : throw new InvalidOperationException("An answer is awaited once only.")
+            );
         }
     }
 
     /// <summary>The result was taken; the object may serve another call.</summary>
-    protected virtual void Release()
-    {
-    }
+    protected virtual void Release() { }
 
     private static object? CurrentContext() =>
-        SynchronizationContext.Current is { } context ? context : TaskScheduler.Current is var scheduler && scheduler != TaskScheduler.Default ? scheduler : null;
+        SynchronizationContext.Current is { } context ? context
+        : TaskScheduler.Current is var scheduler && scheduler != TaskScheduler.Default ? scheduler
+        : null;
 
     private void Complete()
     {
-        Volatile.Write(ref isCompleted, true);
-        if (Interlocked.CompareExchange(ref continuation, Completed, null) is { } waiting)
+        Volatile.Write(ref _isCompleted, true);
+        if (Interlocked.CompareExchange(ref _continuation, Completed, null) is { } waiting)
         {
             Continue(waiting);
         }
@@ -94,13 +96,13 @@ internal class PooledAnswer<TResult> : IValueTaskSource<TResult>
 
     private void Continue(Action<object?> waiting)
     {
-        var argument = state;
-        if (flow is not null)
+        var argument = _state;
+        if (_flow is not null)
         {
-            waiting = Within(flow, waiting);
+            waiting = Within(_flow, waiting);
         }
 
-        switch (context)
+        switch (_context)
         {
             case SynchronizationContext other when !ReferenceEquals(other, SynchronizationContext.Current):
                 other.Post(waiting.Invoke, argument);
@@ -121,7 +123,7 @@ internal class PooledAnswer<TResult> : IValueTaskSource<TResult>
 
     private void Check(short token)
     {
-        if (token != version)
+        if (token != _version)
         {
             throw new InvalidOperationException("An answer was used after it had been consumed; await a value task once only.");
         }

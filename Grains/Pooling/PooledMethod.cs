@@ -10,35 +10,35 @@ internal sealed class PooledMethod<TMethod, TResult> : PooledAnswer<TResult>
 {
     private const int FreeMax = 64;
 
-    private static readonly ContextCallback Resume = static self => Unsafe.As<PooledMethod<TMethod, TResult>>(self!).method.MoveNext();
+    private static readonly ContextCallback Resume = static self => Unsafe.As<PooledMethod<TMethod, TResult>>(self!)._method.MoveNext();
 
     // Unused objects of this thread. They carry no state from one call to the next, so a run does not depend on which of them it gets.
 #pragma warning disable SVA0002
     [ThreadStatic]
-    private static PooledMethod<TMethod, TResult>? free;
+    private static PooledMethod<TMethod, TResult>? _free;
 
     [ThreadStatic]
-    private static int freeCount;
+    private static int _freeCount;
 #pragma warning restore SVA0002
 
-    private readonly Action resume;
-    private TMethod method = default!;
-    private ExecutionContext? context;
-    private PooledMethod<TMethod, TResult>? next;
+    private readonly Action _resume;
+    private TMethod _method = default!;
+    private ExecutionContext? _context;
+    private PooledMethod<TMethod, TResult>? _next;
 
-    private PooledMethod() => resume = MoveNext;
+    private PooledMethod() => _resume = MoveNext;
 
     /// <summary>Takes an unused object, or makes one.</summary>
     public static PooledMethod<TMethod, TResult> Take()
     {
-        if (free is not { } taken)
+        if (_free is not { } taken)
         {
             return new();
         }
 
-        free = taken.next;
-        freeCount--;
-        taken.next = null;
+        _free = taken._next;
+        _freeCount--;
+        taken._next = null;
         return taken;
     }
 
@@ -47,7 +47,7 @@ internal sealed class PooledMethod<TMethod, TResult> : PooledAnswer<TResult>
     /// <returns>Continues the method.</returns>
     public Action Suspend(in TMethod running)
     {
-        method = running;
+        _method = running;
         return Suspend();
     }
 
@@ -55,32 +55,32 @@ internal sealed class PooledMethod<TMethod, TResult> : PooledAnswer<TResult>
     /// <returns>Continues the method.</returns>
     public Action Suspend()
     {
-        context = ExecutionContext.Capture();
-        return resume;
+        _context = ExecutionContext.Capture();
+        return _resume;
     }
 
     /// <inheritdoc/>
     protected override void Release()
     {
-        method = default!;
-        context = null;
-        if (freeCount < FreeMax)
+        _method = default!;
+        _context = null;
+        if (_freeCount < FreeMax)
         {
-            next = free;
-            free = this;
-            freeCount++;
+            _next = _free;
+            _free = this;
+            _freeCount++;
         }
     }
 
     private void MoveNext()
     {
-        if (context is { } captured)
+        if (_context is { } captured)
         {
             ExecutionContext.Run(captured, Resume, this);
         }
         else
         {
-            method.MoveNext();
+            _method.MoveNext();
         }
     }
 }

@@ -11,11 +11,11 @@ namespace SvaOrleans.Grains.Pooling;
 [SuppressMessage("Performance", "CA1815", Justification = "Compilers use it; nobody compares it.")]
 public struct PooledMethodBuilder<TResult>
 {
-    private PooledAnswer<TResult>? answer;
-    private TResult result;
+    private PooledAnswer<TResult>? _answer;
+    private TResult _result;
 
     /// <summary>What the caller of the method is given.</summary>
-    public readonly ValueTask<TResult> Task => answer is null ? new(result) : answer.Answer;
+    public readonly ValueTask<TResult> Task => _answer is null ? new(_result) : _answer.Answer;
 
     /// <summary>Called by the compiler when the method begins.</summary>
     [SuppressMessage("Design", "CA1000", Justification = "The compiler calls it.")]
@@ -26,25 +26,23 @@ public struct PooledMethodBuilder<TResult>
         where TMethod : IAsyncStateMachine => default(AsyncValueTaskMethodBuilder).Start(ref method);
 
     /// <summary>Not used.</summary>
-    public readonly void SetStateMachine(IAsyncStateMachine stateMachine)
-    {
-    }
+    public readonly void SetStateMachine(IAsyncStateMachine stateMachine) { }
 
     /// <summary>The method has ended.</summary>
     public void SetResult(TResult result)
     {
-        if (answer is null)
+        if (_answer is null)
         {
-            this.result = result;
+            this._result = result;
         }
         else
         {
-            answer.Complete(result);
+            _answer.Complete(result);
         }
     }
 
     /// <summary>The method has failed.</summary>
-    public void SetException(Exception exception) => (answer ??= new()).Fail(exception);
+    public void SetException(Exception exception) => (_answer ??= new()).Fail(exception);
 
     /// <summary>Suspends the method.</summary>
     public void AwaitOnCompleted<TAwaiter, TMethod>(ref TAwaiter awaiter, ref TMethod method)
@@ -60,13 +58,13 @@ public struct PooledMethodBuilder<TResult>
     private Action Suspend<TMethod>(ref TMethod method)
         where TMethod : IAsyncStateMachine
     {
-        if (answer is PooledMethod<TMethod, TResult> suspended)
+        if (_answer is PooledMethod<TMethod, TResult> suspended)
         {
             return suspended.Suspend();
         }
 
         var taken = PooledMethod<TMethod, TResult>.Take();
-        answer = taken;
+        _answer = taken;
         return taken.Suspend(method);
     }
 }

@@ -10,46 +10,52 @@ namespace SvaOrleans.Grains.Tasks;
 /// <content>Steps that ask something of devices and domains.</content>
 internal sealed partial class ProgramRun
 {
-    private ValueTask<Done> Perform(Step step) => step switch
-    {
-        InitStep init => Init(init),
-        ShutdownStep shutdown => Shutdown(shutdown),
-        BindStep bind => Bind(bind),
-        UnbindStep unbind => Unbind(unbind),
-        UnbindAllStep unbindAll => UnbindAll(unbindAll),
-        FindStep find => Find(find),
-        AttachDomainStep attach => AttachDomain(attach),
-        DetachDomainStep detach => DetachDomain(detach),
-        IoMapStep map => IoMap(map),
-        IoUnmapStep unmap => IoUnmap(unmap),
-        DmaStep dma => Dma(dma),
-        PageRequestStep pageRequest => RequestPage(pageRequest),
-        FlushFaultsStep flush => FlushFaults(flush),
-        FaultQueueStep faultQueue => FaultQueue(faultQueue),
-        SetDriverStep driver => SetDriver(driver),
-        InjectStep inject => Inject(inject),
-        LockStep driverLock => Lock(driverLock),
-        _ => PerformOnProcess(step),
-    };
+    private ValueTask<Done> Perform(Step step) =>
+        step switch
+        {
+            InitStep init => Init(init),
+            ShutdownStep shutdown => Shutdown(shutdown),
+            BindStep bind => Bind(bind),
+            UnbindStep unbind => Unbind(unbind),
+            UnbindAllStep unbindAll => UnbindAll(unbindAll),
+            FindStep find => Find(find),
+            AttachDomainStep attach => AttachDomain(attach),
+            DetachDomainStep detach => DetachDomain(detach),
+            IoMapStep map => IoMap(map),
+            IoUnmapStep unmap => IoUnmap(unmap),
+            DmaStep dma => Dma(dma),
+            PageRequestStep pageRequest => RequestPage(pageRequest),
+            FlushFaultsStep flush => FlushFaults(flush),
+            FaultQueueStep faultQueue => FaultQueue(faultQueue),
+            SetDriverStep driver => SetDriver(driver),
+            InjectStep inject => Inject(inject),
+            LockStep driverLock => Lock(driverLock),
+            _ => PerformOnProcess(step),
+        };
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> Init(InitStep step)
     {
-        var done = await kernel.Device(step.Device).Init(new(stamp, step.Features, step.PasidMax));
-        return new(done.Error, done.At, null, done.Error.IsSuccess ? [new("pasidMin", done.PasidMin.Value), new("pasidMax", done.PasidMax.Value)] : []);
+        var done = await _kernel.Device(step.Device).Init(new(_stamp, step.Features, step.PasidMax));
+        return new(
+            done.Error,
+            done.At,
+            null,
+            done.Error.IsSuccess ? [new("pasidMin", done.PasidMin.Value), new("pasidMax", done.PasidMax.Value)] : []
+        );
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> Shutdown(ShutdownStep step)
     {
-        var done = await kernel.Device(step.Device).Shutdown(stamp);
+        var done = await _kernel.Device(step.Device).Shutdown(_stamp);
         return new(done.Error, done.At, null, [new("bondsRemoved", done.BondsRemoved)]);
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> Bind(BindStep step)
     {
-        var done = await kernel.Device(step.Device).Bind(new(stamp, step.Mm, step.Features, step.DriverData));
+        var done = await _kernel.Device(step.Device).Bind(new(_stamp, step.Mm, step.Features, step.DriverData));
         if (done.Error.IsSuccess)
         {
             Store(step.Variable, done.Pasid.Value);
@@ -63,14 +69,14 @@ internal sealed partial class ProgramRun
     private async ValueTask<Done> Unbind(UnbindStep step)
     {
         var pasid = PasidOf(step.Pasid);
-        var done = await kernel.Device(step.Device).Unbind(new(stamp, pasid));
+        var done = await _kernel.Device(step.Device).Unbind(new(_stamp, pasid));
         return new(done.Error, done.At, pasid, [new("waited", done.HasWaited ? 1 : 0)]);
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> UnbindAll(UnbindAllStep step)
     {
-        var done = await kernel.Device(step.Device).UnbindAll(stamp);
+        var done = await _kernel.Device(step.Device).UnbindAll(_stamp);
         return new(done.Error, done.At, null, [new("bondsRemoved", done.BondsRemoved)]);
     }
 
@@ -79,22 +85,22 @@ internal sealed partial class ProgramRun
     private async ValueTask<Done> Find(FindStep step)
     {
         var pasid = PasidOf(step.Pasid);
-        var owner = await kernel.PasidSpace(step.Pasids).Find(new(stamp, pasid));
+        var owner = await _kernel.PasidSpace(step.Pasids).Find(new(_stamp, pasid));
         if (!owner.Error.IsSuccess)
         {
             return new(Errno.ESRCH, owner.At, pasid);
         }
 
-        var found = await kernel.KeeperOf(owner.IoMm).Find(new(stamp.Later(owner.At), owner.Incarnation));
+        var found = await _kernel.KeeperOf(owner.IoMm).Find(new(_stamp.Later(owner.At), owner.Incarnation));
         if (!found.Error.IsSuccess)
         {
             return new(Errno.ESRCH, found.At, pasid);
         }
 
-        var taken = await kernel.Mm(found.Mm).TryGetUser(stamp.Later(found.At));
+        var taken = await _kernel.Mm(found.Mm).TryGetUser(_stamp.Later(found.At));
         if (taken.Error.IsSuccess)
         {
-            await kernel.Kworker(task.Sibling(ObjectKind.Kworker, "mmput")).PutUserAsync(new(stamp.Later(taken.At), found.Mm));
+            await _kernel.Kworker(_task.Sibling(ObjectKind.Kworker, "mmput")).PutUserAsync(new(_stamp.Later(taken.At), found.Mm));
         }
 
         return new(taken.Error, taken.At, pasid);
@@ -103,28 +109,28 @@ internal sealed partial class ProgramRun
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> AttachDomain(AttachDomainStep step)
     {
-        var done = await kernel.Device(step.Device).AttachDomain(new(stamp, step.Domain));
+        var done = await _kernel.Device(step.Device).AttachDomain(new(_stamp, step.Domain));
         return new(done.Error, done.At);
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> DetachDomain(DetachDomainStep step)
     {
-        var done = await kernel.Device(step.Device).DetachDomain(new(stamp, step.Domain));
+        var done = await _kernel.Device(step.Device).DetachDomain(new(_stamp, step.Domain));
         return new(done.Error, done.At);
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> IoMap(IoMapStep step)
     {
-        var done = await kernel.Domain(step.Domain).Map(new(stamp, step.Iova, step.PhysicalPage, step.Protection));
+        var done = await _kernel.Domain(step.Domain).Map(new(_stamp, step.Iova, step.PhysicalPage, step.Protection));
         return new(done.Error, done.At);
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> IoUnmap(IoUnmapStep step)
     {
-        var done = await kernel.Domain(step.Domain).Unmap(new(stamp, step.Iova));
+        var done = await _kernel.Domain(step.Domain).Unmap(new(_stamp, step.Iova));
         return new(done.Error, done.At, null, [new("pagesUnmapped", (long)done.PagesUnmapped)]);
     }
 
@@ -132,7 +138,7 @@ internal sealed partial class ProgramRun
     private async ValueTask<Done> Dma(DmaStep step)
     {
         var pasid = PasidOf(step.Pasid);
-        var done = await kernel.Device(step.Device).Dma(new(stamp, pasid, step.Range, step.Access));
+        var done = await _kernel.Device(step.Device).Dma(new(_stamp, pasid, step.Range, step.Access));
         ImmutableArray<Figure> figures =
         [
             new("pages", (long)done.PagesDone),
@@ -150,7 +156,7 @@ internal sealed partial class ProgramRun
     {
         var pasid = PasidOf(step.Pasid);
         var request = new PageRequest(step.Device, pasid, default, step.Group, step.Page, step.Access, step.IsLast);
-        var done = await kernel.Device(step.Device).SendPageRequest(new(stamp, request));
+        var done = await _kernel.Device(step.Device).SendPageRequest(new(_stamp, request));
         return new(Errno.None, done.At, pasid, [new("outcome", (long)done.Outcome)]);
     }
 
@@ -158,44 +164,44 @@ internal sealed partial class ProgramRun
     private async ValueTask<Done> FlushFaults(FlushFaultsStep step)
     {
         Pasid? pasid = step.Pasid is { } operand ? PasidOf(operand) : null;
-        var done = await kernel.Device(step.Device).FlushFaults(new(stamp, pasid));
+        var done = await _kernel.Device(step.Device).FlushFaults(new(_stamp, pasid));
         return new(done.Error, done.At, pasid, [new("partialsDropped", done.PartialsDropped)]);
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> FaultQueue(FaultQueueStep step)
     {
-        var device = kernel.Device(step.Device);
-        var done = step.IsRemoval ? await device.RemoveFaultQueue(stamp) : await device.AddFaultQueue(stamp);
+        var device = _kernel.Device(step.Device);
+        var done = step.IsRemoval ? await device.RemoveFaultQueue(_stamp) : await device.AddFaultQueue(_stamp);
         return new(done.Error, done.At);
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> SetDriver(SetDriverStep step)
     {
-        var done = await kernel.Device(step.Device).SetDriver(new(stamp, step.Driver));
+        var done = await _kernel.Device(step.Device).SetDriver(new(_stamp, step.Driver));
         return new(done.Error, done.At);
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> Inject(InjectStep step)
     {
-        var request = new Interfaces.InjectRequest(stamp, step.Point, step.Nth, step.Error);
+        var request = new Interfaces.InjectRequest(_stamp, step.Point, step.Nth, step.Error);
         if (step.Target.Kind == ObjectKind.Device)
         {
-            var atDevice = await kernel.Device(step.Target).Inject(request);
+            var atDevice = await _kernel.Device(step.Target).Inject(request);
             return new(atDevice.Error, atDevice.At);
         }
 
-        var atMm = await kernel.KeeperOf(step.Target.Sibling(ObjectKind.IoMm, step.Target.Name)).Inject(request with { Mm = step.Target });
+        var atMm = await _kernel.KeeperOf(step.Target.Sibling(ObjectKind.IoMm, step.Target.Name)).Inject(request with { Mm = step.Target });
         return new(atMm.Error, atMm.At);
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> Lock(LockStep step)
     {
-        var driverLock = kernel.DriverLock(step.Lock);
-        var done = step.IsRelease ? await driverLock.Release(new(stamp, task)) : await driverLock.Acquire(new(stamp, task));
+        var driverLock = _kernel.DriverLock(step.Lock);
+        var done = step.IsRelease ? await driverLock.Release(new(_stamp, _task)) : await driverLock.Acquire(new(_stamp, _task));
         return new(done.Error, done.At);
     }
 }

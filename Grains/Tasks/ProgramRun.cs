@@ -12,25 +12,31 @@ namespace SvaOrleans.Grains.Tasks;
 /// <summary>One run of a program by one task: a cursor in modelled time, variables, and what each step did.</summary>
 internal sealed partial class ProgramRun
 {
-    private readonly KernelReferences kernel;
-    private readonly ObjectName task;
-    private readonly HostSettings settings;
-    private readonly Func<VirtualTime, Task> sleep;
-    private readonly SortedDictionary<string, long> variables = new(StringComparer.Ordinal);
-    private readonly ImmutableArray<StepResult>.Builder results = ImmutableArray.CreateBuilder<StepResult>();
-    private Stamp stamp;
+    private readonly KernelReferences _kernel;
+    private readonly ObjectName _task;
+    private readonly HostSettings _settings;
+    private readonly Func<VirtualTime, Task> _sleep;
+    private readonly SortedDictionary<string, long> _variables = new(StringComparer.Ordinal);
+    private readonly ImmutableArray<StepResult>.Builder _results = ImmutableArray.CreateBuilder<StepResult>();
+    private Stamp _stamp;
 
     public ProgramRun(
-        KernelReferences kernel, ObjectName task, Stamp stamp, HostSettings settings, Func<VirtualTime, Task> sleep, ImmutableArray<Variable> variables)
+        KernelReferences kernel,
+        ObjectName task,
+        Stamp stamp,
+        HostSettings settings,
+        Func<VirtualTime, Task> sleep,
+        ImmutableArray<Variable> variables
+    )
     {
-        this.kernel = kernel;
-        this.task = task;
-        this.stamp = stamp;
-        this.settings = settings;
-        this.sleep = sleep;
+        this._kernel = kernel;
+        this._task = task;
+        this._stamp = stamp;
+        this._settings = settings;
+        this._sleep = sleep;
         foreach (var variable in variables)
         {
-            this.variables[variable.Name] = variable.Value;
+            this._variables[variable.Name] = variable.Value;
         }
     }
 
@@ -39,8 +45,8 @@ internal sealed partial class ProgramRun
     {
         foreach (var step in program.Steps)
         {
-            var startedAt = stamp.At;
-            stamp = stamp with { Step = step.Id };
+            var startedAt = _stamp.At;
+            _stamp = _stamp with { Step = step.Id };
             if (step is ParallelStep parallel)
             {
                 await Branch(parallel);
@@ -48,44 +54,57 @@ internal sealed partial class ProgramRun
             }
 
             var done = await Perform(step);
-            stamp = stamp.Later(done.At);
-            results.Add(
-                new(step.Id, task, done.Error, done.Pasid, done.Figures.IsDefault ? [] : done.Figures, startedAt, done.At, done.Why));
+            _stamp = _stamp.Later(done.At);
+            _results.Add(
+                new(step.Id, _task, done.Error, done.Pasid, done.Figures.IsDefault ? [] : done.Figures, startedAt, done.At, done.Why)
+            );
         }
 
-        return new(results.ToImmutable(), [.. variables.Select(static variable => new Variable(variable.Key, variable.Value))], stamp.At);
+        return new(
+            _results.ToImmutable(),
+            [.. _variables.Select(static variable => new Variable(variable.Key, variable.Value))],
+            _stamp.At
+        );
     }
 
     private async ValueTask Branch(ParallelStep parallel)
     {
-        var known = variables.Select(static variable => new Variable(variable.Key, variable.Value)).ToImmutableArray();
-        var started = stamp;
+        var known = _variables.Select(static variable => new Variable(variable.Key, variable.Value)).ToImmutableArray();
+        var started = _stamp;
         // What a branch has set wins over what was known before; a later branch wins over an earlier one, whatever the order in which they end.
-        foreach (var branch in await FanOut.Ask(
-            [.. parallel.Tasks.Zip(parallel.Branches)],
-            branch => kernel.Task(branch.First).Run(new(started, branch.Second, known, settings))))
+        foreach (
+            var branch in await FanOut.Ask(
+                [.. parallel.Tasks.Zip(parallel.Branches)],
+                branch => _kernel.Task(branch.First).Run(new(started, branch.Second, known, _settings))
+            )
+        )
         {
-            results.AddRange(branch.Results);
+            _results.AddRange(branch.Results);
             foreach (var variable in branch.Variables.Except(known))
             {
-                variables[variable.Name] = variable.Value;
+                _variables[variable.Name] = variable.Value;
             }
 
-            stamp = stamp.Later(branch.At);
+            _stamp = _stamp.Later(branch.At);
         }
     }
 
     private Pasid PasidOf(PasidOperand operand) =>
-        operand.Literal ?? (variables.TryGetValue(operand.Variable ?? "", out var value) ? new((uint)value) : Pasid.None);
+        operand.Literal ?? (_variables.TryGetValue(operand.Variable ?? "", out var value) ? new((uint)value) : Pasid.None);
 
     private void Store(string? variable, long value)
     {
         if (variable is not null)
         {
-            variables[variable] = value;
+            _variables[variable] = value;
         }
     }
 
     private readonly record struct Done(
-        Errno Error, VirtualTime At, Pasid? Pasid = null, ImmutableArray<Figure> Figures = default, BindRefusal Why = BindRefusal.None);
+        Errno Error,
+        VirtualTime At,
+        Pasid? Pasid = null,
+        ImmutableArray<Figure> Figures = default,
+        BindRefusal Why = BindRefusal.None
+    );
 }

@@ -53,7 +53,7 @@ public partial class Task2018
             return new(inUse, cost, (await ExitMmap.PutUser(Kernel, StampAt(filledAt), mm)).At);
         }
 
-        var child = await Kernel.Task(request.Child).BecomeChild(new(StampAt(filledAt), mm, table, settings));
+        var child = await Kernel.Task(request.Child).BecomeChild(new(StampAt(filledAt), mm, table, _settings));
         if (child.Error.IsSuccess)
         {
             return new(Errno.None, cost, child.At);
@@ -66,7 +66,7 @@ public partial class Task2018
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<ExitResult> Exec(ExecRequest request, VirtualTime at)
     {
-        var created = await Kernel.Mm(request.NewMm).Create(new(StampAt(at), null, settings));
+        var created = await Kernel.Mm(request.NewMm).Create(new(StampAt(at), null, _settings));
         if (!created.Error.IsSuccess)
         {
             return new(created.Error, false, 0, default, created.At);
@@ -74,7 +74,7 @@ public partial class Task2018
 
         // begin_new_exec: a shared table is copied, then the mm changes, then files are closed on exec.
         at = await UnshareFiles(created.At);
-        var exit = await ExitMmap.PutUser(Kernel, StampAt(at), state.SwitchTo(request.NewMm));
+        var exit = await ExitMmap.PutUser(Kernel, StampAt(at), _state.SwitchTo(request.NewMm));
         var doneAt = request.IsCloseOnExec ? await CloseAll(exit.At) : exit.At;
         return new(exit.Error, exit.WasLast, exit.BondsReleased, exit.WasLast ? exit.At - at : default, doneAt);
     }
@@ -82,29 +82,29 @@ public partial class Task2018
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<OpenResult> Open(OpenRequest request, VirtualTime at)
     {
-        var bound = await Kernel.Device(request.Device).Bind(new(StampAt(at), state.Mm, request.Features, 0));
+        var bound = await Kernel.Device(request.Device).Bind(new(StampAt(at), _state.Mm, request.Features, 0));
         if (!bound.Error.IsSuccess)
         {
             return new(bound.Error, -1, default, bound.At, bound.Why);
         }
 
-        var file = Name.Sibling(ObjectKind.File, $"{Name.Name}.{state.NextSerial()}");
+        var file = Name.Sibling(ObjectKind.File, $"{Name.Name}.{_state.NextSerial()}");
         var opened = await Kernel.File(file).Open(new(StampAt(bound.At), request.Device, bound.Pasid, bound.Generation, bound.Bond));
-        var installed = await Kernel.FileTable(state.FileTable).Install(new(StampAt(opened.At), file));
+        var installed = await Kernel.FileTable(_state.FileTable).Install(new(StampAt(opened.At), file));
         return new(Errno.None, installed.Descriptor, bound.Pasid, installed.At);
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<UnbindResult> Close(CloseRequest request, VirtualTime at)
     {
-        var taken = await Kernel.FileTable(state.FileTable).Take(request with { Stamp = StampAt(at) });
+        var taken = await Kernel.FileTable(_state.FileTable).Take(request with { Stamp = StampAt(at) });
         return taken.Error.IsSuccess ? await CloseFile(taken.File, taken.At) : new(taken.Error, false, taken.At);
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<TResult> SystemCall<TResult>(Func<TResult, VirtualTime> endOf, TResult refused, Func<ValueTask<TResult>> call)
     {
-        if (!state.TryEnterCall(looksForEnd: Kernel.Keeps(ProtocolPoint.CallLooksForEnd)))
+        if (!_state.TryEnterCall(looksForEnd: Kernel.Keeps(ProtocolPoint.CallLooksForEnd)))
         {
             return refused;
         }
@@ -112,14 +112,14 @@ public partial class Task2018
         try
         {
             var result = await call();
-            callsEndAt = VirtualTime.Max(callsEndAt, endOf(result));
+            _callsEndAt = VirtualTime.Max(_callsEndAt, endOf(result));
             return result;
         }
         finally
         {
-            if (state.LeaveCall())
+            if (_state.LeaveCall())
             {
-                callsDone?.TrySetResult();
+                _callsDone?.TrySetResult();
             }
         }
     }
@@ -127,7 +127,7 @@ public partial class Task2018
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(Errno Error, ObjectName Mm, InvalidationCost Cost, VirtualTime At)> CopyMm(ForkRequest request, VirtualTime at)
     {
-        var mm = state.Mm;
+        var mm = _state.Mm;
         if (request.Kind != ForkKind.Fork)
         {
             var shared = await Kernel.Mm(mm).GetUser(StampAt(at));
@@ -140,7 +140,7 @@ public partial class Task2018
             return (copied.Error, default, copied.Cost, copied.At);
         }
 
-        var created = await Kernel.Mm(request.ChildMm).Create(new(StampAt(copied.At), copied.Image, settings));
+        var created = await Kernel.Mm(request.ChildMm).Create(new(StampAt(copied.At), copied.Image, _settings));
         return (created.Error, request.ChildMm, copied.Cost, created.At);
     }
 
@@ -152,15 +152,15 @@ public partial class Task2018
             return await CopyTable(TableOf(request.Child), at);
         }
 
-        var shared = await Kernel.FileTable(state.FileTable).Share(StampAt(at));
-        return (Errno.None, state.FileTable, shared.At);
+        var shared = await Kernel.FileTable(_state.FileTable).Share(StampAt(at));
+        return (Errno.None, _state.FileTable, shared.At);
     }
 
     // dup_fd: every descriptor keeps its number. One that another thread closes meanwhile is not copied.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(Errno Error, ObjectName Table, VirtualTime At)> CopyTable(ObjectName table, VirtualTime at)
     {
-        var listed = await Kernel.FileTable(state.FileTable).List(StampAt(at));
+        var listed = await Kernel.FileTable(_state.FileTable).List(StampAt(at));
         at = listed.At;
         var copied = listed.Open.ToBuilder();
         copied.Clear();
@@ -190,15 +190,15 @@ public partial class Task2018
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> UnshareFiles(VirtualTime at)
     {
-        var listed = await Kernel.FileTable(state.FileTable).List(StampAt(at));
+        var listed = await Kernel.FileTable(_state.FileTable).List(StampAt(at));
         if (listed.Tasks == 1)
         {
             return listed.At;
         }
 
         // No process has a name with a slash, so the copy's is nobody's.
-        var shared = state.FileTable;
-        (_, state.FileTable, at) = await CopyTable(Name.Sibling(ObjectKind.FileTable, $"{Name.Name}/{state.NextSerial()}"), listed.At);
+        var shared = _state.FileTable;
+        (_, _state.FileTable, at) = await CopyTable(Name.Sibling(ObjectKind.FileTable, $"{Name.Name}/{_state.NextSerial()}"), listed.At);
         return await LeaveTable(shared, at);
     }
 
@@ -206,7 +206,7 @@ public partial class Task2018
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> CloseAll(VirtualTime at)
     {
-        var listed = await Kernel.FileTable(state.FileTable).List(StampAt(at));
+        var listed = await Kernel.FileTable(_state.FileTable).List(StampAt(at));
         at = listed.At;
         foreach (var open in listed.Open)
         {

@@ -12,9 +12,9 @@ public partial class Task2018
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<RunResult> Run(RunRequest request)
     {
-        settings = request.Settings;
+        _settings = request.Settings;
         var at = Pass(request.Stamp, default);
-        var run = new ProgramRun(Kernel, Name, StampAt(at), settings, Sleep, request.Variables);
+        var run = new ProgramRun(Kernel, Name, StampAt(at), _settings, Sleep, request.Variables);
         return await CarryOut(run.Execute(request.Program));
     }
 
@@ -22,7 +22,7 @@ public partial class Task2018
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<ReplayResult> Replay(ReplayRequest request)
     {
-        settings = request.Settings;
+        _settings = request.Settings;
         var at = Pass(request.Stamp, default);
         return await CarryOut(new TraceReplay(Kernel, StampAt(at), request).PlayAll());
     }

@@ -19,13 +19,13 @@ namespace SvaOrleans.Grains.Tasks;
 [KeepAlive]
 public partial class Task2018(IEventSink events, TimeProvider time, ModelClock clock) : KernelObject(events), ITaskGrain, IWatchedObject
 {
-    private TaskState state = new();
-    private HostSettings settings = HostSettings.Default;
-    private TaskCompletionSource? callsDone;
-    private VirtualTime callsEndAt;
+    private TaskState _state = new();
+    private HostSettings _settings = HostSettings.Default;
+    private TaskCompletionSource? _callsDone;
+    private VirtualTime _callsEndAt;
 
     /// <inheritdoc/>
-    public override object? StateObject => state.WasSpawned ? state : null;
+    public override object? StateObject => _state.WasSpawned ? _state : null;
 
     /// <inheritdoc/>
     public virtual ulong Behaviour
@@ -33,40 +33,40 @@ public partial class Task2018(IEventSink events, TimeProvider time, ModelClock c
         get
         {
             var hash = default(StateHash);
-            hash.Add(state.Hash());
-            hash.Add(callsDone is null);
+            hash.Add(_state.Hash());
+            hash.Add(_callsDone is null);
             return hash.Value;
         }
     }
 
-    private Latencies Latencies => settings.Latencies;
+    private Latencies Latencies => _settings.Latencies;
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public virtual async ValueTask<TaskResult> Spawn(SpawnRequest request)
     {
-        settings = request.Settings;
+        _settings = request.Settings;
         var at = Pass(request.Stamp, Latencies.Call);
-        if (state.WasSpawned)
+        if (_state.WasSpawned)
         {
             return new(Errno.EBUSY, at);
         }
 
-        state.Start(request.Mm, TableOf(Name));
+        _state.Start(request.Mm, TableOf(Name));
         return await SystemCall(static done => done.At, default, () => Spawn(request, at));
     }
 
     /// <inheritdoc/>
     public virtual ValueTask<TaskResult> BecomeChild(BecomeChildRequest request)
     {
-        settings = request.Settings;
+        _settings = request.Settings;
         var at = Pass(request.Stamp, Latencies.Call);
-        if (state.WasSpawned)
+        if (_state.WasSpawned)
         {
             return new(new TaskResult(Errno.EBUSY, at));
         }
 
-        state.Start(request.Mm, request.FileTable);
+        _state.Start(request.Mm, request.FileTable);
         return new(new TaskResult(Errno.None, at));
     }
 
@@ -75,25 +75,25 @@ public partial class Task2018(IEventSink events, TimeProvider time, ModelClock c
     public virtual async ValueTask<ExitResult> Exit(ExitRequest request)
     {
         var at = Pass(request.Stamp, Latencies.Call);
-        if (!state.TryDie() && Kernel.Keeps(ProtocolPoint.EndHappensOnce))
+        if (!_state.TryDie() && Kernel.Keeps(ProtocolPoint.EndHappensOnce))
         {
             return new(Errno.ESRCH, false, 0, default, at);
         }
 
         // A signal is taken on the way out of the kernel: while a system call runs, its thread still counts as a user of the mm.
-        if (state.CallsInFlight > 0 && Kernel.Keeps(ProtocolPoint.EndWaitsForCalls))
+        if (_state.CallsInFlight > 0 && Kernel.Keeps(ProtocolPoint.EndWaitsForCalls))
         {
-            callsDone = NewWait();
-            await callsDone.Task;
-            at = VirtualTime.Max(at, callsEndAt);
-            if (!state.IsDying)
+            _callsDone = NewWait();
+            await _callsDone.Task;
+            at = VirtualTime.Max(at, _callsEndAt);
+            if (!_state.IsDying)
             {
                 return new(Errno.ESRCH, false, 0, default, at); // it was about to be spawned, and was not
             }
         }
 
-        var table = state.FileTable;
-        var mm = state.End();
+        var table = _state.FileTable;
+        var mm = _state.End();
         if (request.IsOrderly)
         {
             at = await LeaveTable(table, at);
@@ -108,20 +108,20 @@ public partial class Task2018(IEventSink events, TimeProvider time, ModelClock c
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<TaskResult> Spawn(SpawnRequest request, VirtualTime at)
     {
-        var filled = await Kernel.FileTable(state.FileTable).Fill(new(StampAt(at), []));
+        var filled = await Kernel.FileTable(_state.FileTable).Fill(new(StampAt(at), []));
         at = filled.At;
         if (!filled.Error.IsSuccess)
         {
-            state.CancelStart();
+            _state.CancelStart();
             return new(filled.Error, at);
         }
 
-        var created = await Kernel.Mm(request.Mm).Create(new(StampAt(at), null, settings));
+        var created = await Kernel.Mm(request.Mm).Create(new(StampAt(at), null, _settings));
         if (!created.Error.IsSuccess)
         {
             // The mm belongs to somebody else, so this task must never drop a user of it.
-            var leftAt = await LeaveTable(state.FileTable, created.At);
-            state.CancelStart();
+            var leftAt = await LeaveTable(_state.FileTable, created.At);
+            _state.CancelStart();
             return new(created.Error, leftAt);
         }
 
@@ -131,9 +131,8 @@ public partial class Task2018(IEventSink events, TimeProvider time, ModelClock c
     private static ObjectName TableOf(ObjectName task) => task.Sibling(ObjectKind.FileTable, task.Name);
 
     /// <inheritdoc/>
-    protected override void Adopt(object kept, HostSettings settings) =>
-        (state, this.settings) = ((TaskState)kept, settings);
+    protected override void Adopt(object kept, HostSettings settings) => (_state, this._settings) = ((TaskState)kept, settings);
 
     /// <inheritdoc/>
-    protected override void Abandon(HostRestartedException over) => callsDone?.TrySetException(over);
+    protected override void Abandon(HostRestartedException over) => _callsDone?.TrySetException(over);
 }

@@ -13,8 +13,8 @@ namespace SvaOrleans.Grains.Tasks;
 /// every change of a mapping told to them, and every death an exit.</summary>
 internal sealed class TraceReplay(KernelReferences kernel, Stamp start, ReplayRequest request)
 {
-    private Stamp stamp = start;
-    private ReplayFigures figures = ReplayFigures.Zero;
+    private Stamp _stamp = start;
+    private ReplayFigures _figures = ReplayFigures.Zero;
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public async ValueTask<ReplayResult> PlayAll()
@@ -24,23 +24,23 @@ internal sealed class TraceReplay(KernelReferences kernel, Stamp start, ReplayRe
             await Play(happened);
         }
 
-        return new(figures, stamp.At);
+        return new(_figures, _stamp.At);
     }
 
     private async ValueTask Play(ReplayEvent happened)
     {
-        stamp = stamp.Later(happened.At);
-        figures = figures with { Events = figures.Events + 1 };
+        _stamp = _stamp.Later(happened.At);
+        _figures = _figures with { Events = _figures.Events + 1 };
         switch (happened.Kind)
         {
             case ReplayKind.Appear:
-                Pass((await kernel.Task(happened.Task).Spawn(new(stamp, happened.Mm, request.Settings))).At);
+                Pass((await kernel.Task(happened.Task).Spawn(new(_stamp, happened.Mm, request.Settings))).At);
                 await BindAll(happened.Mm);
                 break;
             case ReplayKind.Fork:
-                var forked = await kernel.Task(happened.Task).Fork(new(stamp, happened.Child, happened.Mm, happened.ForkKind));
+                var forked = await kernel.Task(happened.Task).Fork(new(_stamp, happened.Child, happened.Mm, happened.ForkKind));
                 Pass(forked.At);
-                figures = figures with { Invalidations = figures.Invalidations + forked.Cost };
+                _figures = _figures with { Invalidations = _figures.Invalidations + forked.Cost };
                 if (forked.Error.IsSuccess && happened.ForkKind == ForkKind.Fork)
                 {
                     await BindAll(happened.Mm);
@@ -48,11 +48,11 @@ internal sealed class TraceReplay(KernelReferences kernel, Stamp start, ReplayRe
 
                 break;
             case ReplayKind.Exec:
-                Count(await kernel.Task(happened.Task).Exec(new(stamp, happened.Mm, true)));
+                Count(await kernel.Task(happened.Task).Exec(new(_stamp, happened.Mm, true)));
                 await BindAll(happened.Mm);
                 break;
             case ReplayKind.Exit:
-                Count(await kernel.Task(happened.Task).Exit(new(stamp, happened.IsOrderly)));
+                Count(await kernel.Task(happened.Task).Exit(new(_stamp, happened.IsOrderly)));
                 break;
             case ReplayKind.Memory:
                 await PlayMemory(happened.Mm, happened.Memory!, happened.Expected);
@@ -68,16 +68,16 @@ internal sealed class TraceReplay(KernelReferences kernel, Stamp start, ReplayRe
         if (step.Operation is MemoryOperation.Mprotect or MemoryOperation.Madvise or MemoryOperation.Mremap && expected.IsSuccess)
         {
             // What execve mapped is in no trace; a call that succeeded on it tells that it was there.
-            Pass((await mm.Adopt(new(stamp, step.Range, Protection.Read | Protection.Write))).At);
+            Pass((await mm.Adopt(new(_stamp, step.Range, Protection.Read | Protection.Write))).At);
         }
 
-        var done = await MemoryCalls.Perform(mm, stamp, step);
+        var done = await MemoryCalls.Perform(mm, _stamp, step);
         Pass(done.At);
-        figures = figures with
+        _figures = _figures with
         {
-            MemoryErrors = figures.MemoryErrors + (done.Error == expected ? 0 : 1),
-            PagesRemoved = figures.PagesRemoved + (long)done.PagesRemoved,
-            Invalidations = figures.Invalidations + done.Cost,
+            MemoryErrors = _figures.MemoryErrors + (done.Error == expected ? 0 : 1),
+            PagesRemoved = _figures.PagesRemoved + (long)done.PagesRemoved,
+            Invalidations = _figures.Invalidations + done.Cost,
         };
         if (step.Operation == MemoryOperation.Mmap && done.Error.IsSuccess)
         {
@@ -89,21 +89,24 @@ internal sealed class TraceReplay(KernelReferences kernel, Stamp start, ReplayRe
     {
         foreach (var device in request.Devices)
         {
-            var bound = await kernel.Device(device).Bind(new(stamp, mm, SvaFeatures.Iopf, 0));
+            var bound = await kernel.Device(device).Bind(new(_stamp, mm, SvaFeatures.Iopf, 0));
             Pass(bound.At);
             if (!bound.Error.IsSuccess)
             {
-                figures = figures with
+                _figures = _figures with
                 {
-                    BindErrors = figures.BindErrors + 1,
-                    FirstBindError = figures.FirstBindError ?? new(device, bound.Error, bound.Why),
+                    BindErrors = _figures.BindErrors + 1,
+                    FirstBindError = _figures.FirstBindError ?? new(device, bound.Error, bound.Why),
                 };
                 continue;
             }
 
             // A device that refuses takes nothing from those that are bound.
-            figures = figures with { Binds = figures.Binds + 1 };
-            pasids[mm] = bound.Pasid;
+            _figures = _figures with
+            {
+                Binds = _figures.Binds + 1,
+            };
+            _pasids[mm] = bound.Pasid;
         }
     }
 
@@ -119,31 +122,31 @@ internal sealed class TraceReplay(KernelReferences kernel, Stamp start, ReplayRe
         foreach (var device in request.Devices)
         {
             var pasid = await PasidOf(mm);
-            var done = await kernel.Device(device).Dma(new(stamp, pasid, new(mapping.First, pages), access));
+            var done = await kernel.Device(device).Dma(new(_stamp, pasid, new(mapping.First, pages), access));
             Pass(done.At);
-            figures = figures with
+            _figures = _figures with
             {
-                DmaPages = figures.DmaPages + (long)done.PagesDone,
-                DmaErrors = figures.DmaErrors + (done.Error.IsSuccess ? 0 : 1),
-                FirstDmaError = figures.FirstDmaError ?? (done.Error.IsSuccess ? null : new(device, done.Error, BindRefusal.None)),
-                AtcHits = figures.AtcHits + done.AtcHits,
-                IotlbHits = figures.IotlbHits + done.IotlbHits,
-                PageRequests = figures.PageRequests + done.PageRequests,
-                Refetches = figures.Refetches + done.Refetches,
+                DmaPages = _figures.DmaPages + (long)done.PagesDone,
+                DmaErrors = _figures.DmaErrors + (done.Error.IsSuccess ? 0 : 1),
+                FirstDmaError = _figures.FirstDmaError ?? (done.Error.IsSuccess ? null : new(device, done.Error, BindRefusal.None)),
+                AtcHits = _figures.AtcHits + done.AtcHits,
+                IotlbHits = _figures.IotlbHits + done.IotlbHits,
+                PageRequests = _figures.PageRequests + done.PageRequests,
+                Refetches = _figures.Refetches + done.Refetches,
             };
         }
     }
 
-    private readonly SortedDictionary<ObjectName, Pasid> pasids = [];
+    private readonly SortedDictionary<ObjectName, Pasid> _pasids = [];
 
     // A trace comes in parts, and a part may begin after the bind: then the io_mm is asked.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Pasid> PasidOf(ObjectName mm)
     {
-        if (!pasids.TryGetValue(mm, out var pasid))
+        if (!_pasids.TryGetValue(mm, out var pasid))
         {
-            pasid = (await kernel.KeeperOf(mm.Sibling(ObjectKind.IoMm, mm.Name)).Number(new(stamp, mm))).Pasid;
-            pasids.Add(mm, pasid);
+            pasid = (await kernel.KeeperOf(mm.Sibling(ObjectKind.IoMm, mm.Name)).Number(new(_stamp, mm))).Pasid;
+            _pasids.Add(mm, pasid);
         }
 
         return pasid;
@@ -154,15 +157,15 @@ internal sealed class TraceReplay(KernelReferences kernel, Stamp start, ReplayRe
         Pass(exit.At);
         if (exit.HasExitedMm)
         {
-            figures = figures with
+            _figures = _figures with
             {
-                Exits = figures.Exits + 1,
-                BondsReleased = figures.BondsReleased + exit.BondsReleased,
-                TeardownTotal = figures.TeardownTotal + exit.Teardown,
-                TeardownMax = VirtualTime.Max(figures.TeardownMax, exit.Teardown),
+                Exits = _figures.Exits + 1,
+                BondsReleased = _figures.BondsReleased + exit.BondsReleased,
+                TeardownTotal = _figures.TeardownTotal + exit.Teardown,
+                TeardownMax = VirtualTime.Max(_figures.TeardownMax, exit.Teardown),
             };
         }
     }
 
-    private void Pass(VirtualTime at) => stamp = stamp.Later(at);
+    private void Pass(VirtualTime at) => _stamp = _stamp.Later(at);
 }

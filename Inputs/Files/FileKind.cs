@@ -24,7 +24,8 @@ internal static class FileKind
         try
         {
             var answer = new byte[256];
-            return Statx(AtCurrentFolder, path, 0, MaskType, answer) == 0 && (BitConverter.ToUInt16(answer, ModeOffset) & TypeMask) != RegularFile;
+            return Statx(AtCurrentFolder, path, 0, MaskType, answer) == 0
+                && (BitConverter.ToUInt16(answer, ModeOffset) & TypeMask) != RegularFile;
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {

@@ -12,14 +12,14 @@ internal sealed class GzipMembers : ForwardStream
 {
     private static readonly uint[] CrcTable = MakeCrcTable();
 
-    private readonly OneByOne packed;
-    private DeflateStream? member;
-    private uint crc;
-    private uint length;
+    private readonly OneByOne _packed;
+    private DeflateStream? _member;
+    private uint _crc;
+    private uint _length;
 
     /// <summary>Unpacks from a stream's current place.</summary>
     /// <param name="packed">The packed data; disposed with this stream.</param>
-    public GzipMembers(Stream packed) => this.packed = new(packed);
+    public GzipMembers(Stream packed) => this._packed = new(packed);
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The data are no gzip or are damaged.</exception>
@@ -28,12 +28,12 @@ internal sealed class GzipMembers : ForwardStream
     {
         while (buffer.Length > 0)
         {
-            if (member is null && !TryStartMember())
+            if (_member is null && !TryStartMember())
             {
                 return 0;
             }
 
-            var n = member!.Read(buffer);
+            var n = _member!.Read(buffer);
             if (n > 0)
             {
                 Account(buffer[..n]);
@@ -51,8 +51,8 @@ internal sealed class GzipMembers : ForwardStream
     {
         if (disposing)
         {
-            member?.Dispose();
-            packed.Dispose();
+            _member?.Dispose();
+            _packed.Dispose();
         }
 
         base.Dispose(disposing);
@@ -81,52 +81,49 @@ internal sealed class GzipMembers : ForwardStream
         int first;
         do
         {
-            first = packed.NextOrEnd();
-        }
-        while (first == 0);
+            first = _packed.NextOrEnd();
+        } while (first == 0);
 
         if (first < 0)
         {
             return false;
         }
 
-        if (first != 0x1f || packed.Next() != 0x8b || packed.Next() != 8)
+        if (first != 0x1f || _packed.Next() != 0x8b || _packed.Next() != 8)
         {
             throw new InvalidDataException("no gzip member where one should begin");
         }
 
-        var flags = packed.Next();
-        packed.Skip(6);
+        var flags = _packed.Next();
+        _packed.Skip(6);
         if ((flags & 4) != 0)
         {
-            packed.Skip(packed.Next() | (packed.Next() << 8));
+            _packed.Skip(_packed.Next() | (_packed.Next() << 8));
         }
 
         for (var text = 0; text < ((flags >> 3) & 1) + ((flags >> 4) & 1); text++)
         {
-            while (packed.Next() != 0)
-            {
-            }
+            while (_packed.Next() != 0) { }
         }
 
-        packed.Skip((flags & 2) != 0 ? 2 : 0);
-        member = new DeflateStream(packed, CompressionMode.Decompress, leaveOpen: true);
-        crc = uint.MaxValue;
-        length = 0;
+        _packed.Skip((flags & 2) != 0 ? 2 : 0);
+        _member = new DeflateStream(_packed, CompressionMode.Decompress, leaveOpen: true);
+        _crc = uint.MaxValue;
+        _length = 0;
         return true;
     }
 
     private void EndMember()
     {
-        member!.Dispose();
-        member = null;
+        _member!.Dispose();
+        _member = null;
         Span<byte> trailer = stackalloc byte[8];
         for (var i = 0; i < trailer.Length; i++)
         {
-            trailer[i] = (byte)packed.Next();
+            trailer[i] = (byte)_packed.Next();
         }
 
-        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != ~crc || BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]) != length)
+        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != ~_crc || BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]) != _length)
         {
             throw new InvalidDataException("a gzip member does not match its checksum");
         }
@@ -134,36 +131,36 @@ internal sealed class GzipMembers : ForwardStream
 
     private void Account(ReadOnlySpan<byte> bytes)
     {
-        var sum = crc;
+        var sum = _crc;
         foreach (var b in bytes)
         {
             sum = CrcTable[(sum ^ b) & 0xff] ^ (sum >> 8);
         }
 
-        crc = sum;
-        length = unchecked(length + (uint)bytes.Length);
+        _crc = sum;
+        _length = unchecked(_length + (uint)bytes.Length);
     }
 
     /// <summary>Hands out one byte at a time and does not end quietly.</summary>
     private sealed class OneByOne(Stream inner) : ForwardStream
     {
-        private readonly byte[] ahead = new byte[1 << 15];
-        private int at;
-        private int got;
+        private readonly byte[] _ahead = new byte[1 << 15];
+        private int _at;
+        private int _got;
 
         public int NextOrEnd()
         {
-            if (at == got)
+            if (_at == _got)
             {
-                at = 0;
-                got = inner.Read(ahead, 0, ahead.Length);
-                if (got == 0)
+                _at = 0;
+                _got = inner.Read(_ahead, 0, _ahead.Length);
+                if (_got == 0)
                 {
                     return -1;
                 }
             }
 
-            return ahead[at++];
+            return _ahead[_at++];
         }
 
         public int Next()

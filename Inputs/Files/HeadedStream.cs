@@ -4,8 +4,8 @@ namespace SvaOrleans.Inputs.Files;
 /// <param name="inner">The stream itself; disposed with this one.</param>
 internal sealed class HeadedStream(Stream inner) : ForwardStream
 {
-    private byte[] head = [];
-    private int headUsed;
+    private byte[] _head = [];
+    private int _headUsed;
 
     /// <summary>Bytes taken from the inner stream so far.</summary>
     public long Count { get; private set; }
@@ -14,11 +14,11 @@ internal sealed class HeadedStream(Stream inner) : ForwardStream
     /// <param name="count">How many at most.</param>
     public ReadOnlySpan<byte> Peek(int count)
     {
-        head = new byte[count];
+        _head = new byte[count];
         var got = 0;
         while (got < count)
         {
-            var n = inner.Read(head, got, count - got);
+            var n = inner.Read(_head, got, count - got);
             if (n == 0)
             {
                 break;
@@ -28,18 +28,18 @@ internal sealed class HeadedStream(Stream inner) : ForwardStream
         }
 
         Count = got;
-        head = head[..got];
-        return head;
+        _head = _head[..got];
+        return _head;
     }
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        if (headUsed < head.Length)
+        if (_headUsed < _head.Length)
         {
-            var fromHead = Math.Min(buffer.Length, head.Length - headUsed);
-            head.AsSpan(headUsed, fromHead).CopyTo(buffer);
-            headUsed += fromHead;
+            var fromHead = Math.Min(buffer.Length, _head.Length - _headUsed);
+            _head.AsSpan(_headUsed, fromHead).CopyTo(buffer);
+            _headUsed += fromHead;
             return fromHead;
         }
 

@@ -25,9 +25,7 @@ internal static class LinePrefix
     /// <param name="line">The line.</param>
     public static ReadOnlySpan<char> Without(ReadOnlySpan<char> line)
     {
-        for (var i = 0; i < PrefixesMost && TryTake(ref line); i++)
-        {
-        }
+        for (var i = 0; i < PrefixesMost && TryTake(ref line); i++) { }
 
         return line;
     }
@@ -56,7 +54,10 @@ internal static class LinePrefix
             return blanks + (text.StartsWith("> ") ? 2 : 1);
         }
 
-        var length = text.StartsWith("[") ? Bracketed(text) : char.IsAsciiDigit(FirstOf(text)) ? Iso(text) : Named(text);
+        var length =
+            text.StartsWith("[") ? Bracketed(text)
+            : char.IsAsciiDigit(FirstOf(text)) ? Iso(text)
+            : Named(text);
         return length == 0 ? 0 : blanks + length;
     }
 

@@ -9,15 +9,15 @@ internal sealed class LineReader : IDisposable
     /// <summary>Longest line that is read, in bytes.</summary>
     public const int LongestLineBytes = 16 << 20;
 
-    private readonly string file;
-    private readonly string expected;
-    private readonly HeadedStream raw;
-    private readonly Stream text;
-    private byte[] buffer = new byte[1 << 16];
-    private char[] characters = new char[1 << 16];
-    private int start;
-    private int end;
-    private bool atEnd;
+    private readonly string _file;
+    private readonly string _expected;
+    private readonly HeadedStream _raw;
+    private readonly Stream _text;
+    private byte[] _buffer = new byte[1 << 16];
+    private char[] _characters = new char[1 << 16];
+    private int _start;
+    private int _end;
+    private bool _atEnd;
 
     /// <summary>Starts at a stream's beginning.</summary>
     /// <param name="stream">The stream; disposed with this reader.</param>
@@ -25,12 +25,12 @@ internal sealed class LineReader : IDisposable
     /// <param name="expected">What the file should be, for messages.</param>
     public LineReader(Stream stream, string file, string expected)
     {
-        this.file = file;
-        this.expected = expected;
-        raw = new HeadedStream(stream);
+        this._file = file;
+        this._expected = expected;
+        _raw = new HeadedStream(stream);
         var head = Peek();
         RefuseOtherPacking(head);
-        text = head is [0x1f, 0x8b, ..] ? new GzipMembers(raw) : raw;
+        _text = head is [0x1f, 0x8b, ..] ? new GzipMembers(_raw) : _raw;
         LengthBytes = stream.CanSeek ? stream.Length : null;
     }
 
@@ -41,7 +41,7 @@ internal sealed class LineReader : IDisposable
     public bool EndedInsideLine { get; private set; }
 
     /// <summary>Bytes taken from the file so far, before unpacking.</summary>
-    public long PositionBytes => raw.Count;
+    public long PositionBytes => _raw.Count;
 
     /// <summary>The file's size in bytes, where known.</summary>
     public long? LengthBytes { get; }
@@ -52,20 +52,20 @@ internal sealed class LineReader : IDisposable
     /// <exception cref="InputException">The data are not text, a line is too long, or packed data are damaged or cut off.</exception>
     public bool TryRead(out ReadOnlySpan<char> line)
     {
-        var scanned = start;
+        var scanned = _start;
         while (true)
         {
-            var newline = buffer.AsSpan(scanned, end - scanned).IndexOf((byte)'\n');
+            var newline = _buffer.AsSpan(scanned, _end - scanned).IndexOf((byte)'\n');
             if (newline >= 0)
             {
-                var length = scanned - start + newline;
-                line = Decode(buffer.AsSpan(start, length));
-                start += length + 1;
+                var length = scanned - _start + newline;
+                line = Decode(_buffer.AsSpan(_start, length));
+                _start += length + 1;
                 return true;
             }
 
-            scanned = end - start;
-            if (atEnd)
+            scanned = _end - _start;
+            if (_atEnd)
             {
                 if (scanned == 0)
                 {
@@ -74,8 +74,8 @@ internal sealed class LineReader : IDisposable
                 }
 
                 EndedInsideLine = true;
-                line = Decode(buffer.AsSpan(start, scanned));
-                start = end;
+                line = Decode(_buffer.AsSpan(_start, scanned));
+                _start = _end;
                 return true;
             }
 
@@ -86,19 +86,19 @@ internal sealed class LineReader : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        text.Dispose();
+        _text.Dispose();
     }
 
     private ReadOnlySpan<byte> Peek()
     {
         try
         {
-            return raw.Peek(6);
+            return _raw.Peek(6);
         }
         catch (IOException e)
         {
-            raw.Dispose();
-            throw new InputException(file, 0, 0, $"cannot read the file ({e.Message:part})", expected, e);
+            _raw.Dispose();
+            throw new InputException(_file, 0, 0, $"cannot read the file ({e.Message:part})", _expected, e);
         }
     }
 
@@ -114,46 +114,53 @@ internal sealed class LineReader : IDisposable
         };
         if (name is not null)
         {
-            raw.Dispose();
-            throw new InputException(file, 0, 0, $"the data are packed with {name}", $"{expected}, plain or packed with gzip");
+            _raw.Dispose();
+            throw new InputException(_file, 0, 0, $"the data are packed with {name}", $"{_expected}, plain or packed with gzip");
         }
     }
 
     private void Fill()
     {
-        if (start > 0)
+        if (_start > 0)
         {
-            buffer.AsSpan(start, end - start).CopyTo(buffer);
-            end -= start;
-            start = 0;
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            _end -= _start;
+            _start = 0;
         }
 
-        if (end == buffer.Length)
+        if (_end == _buffer.Length)
         {
-            if (buffer.Length >= LongestLineBytes)
+            if (_buffer.Length >= LongestLineBytes)
             {
-                throw new InputException(file, LineNumber + 1, 0, $"the line is longer than {LongestLineBytes >> 20} MiB", expected);
+                throw new InputException(_file, LineNumber + 1, 0, $"the line is longer than {LongestLineBytes >> 20} MiB", _expected);
             }
 
-            Array.Resize(ref buffer, buffer.Length * 2);
+            Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 
         int n;
         try
         {
-            n = text.Read(buffer, end, buffer.Length - end);
+            n = _text.Read(_buffer, _end, _buffer.Length - _end);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            throw new InputException(file, LineNumber + 1, 0, "the gzip data are damaged or end early", $"{expected}, plain or packed with gzip", e);
+            throw new InputException(
+                _file,
+                LineNumber + 1,
+                0,
+                "the gzip data are damaged or end early",
+                $"{_expected}, plain or packed with gzip",
+                e
+            );
         }
         catch (IOException e)
         {
-            throw new InputException(file, LineNumber + 1, 0, $"cannot read on ({e.Message:part})", expected, e);
+            throw new InputException(_file, LineNumber + 1, 0, $"cannot read on ({e.Message:part})", _expected, e);
         }
 
-        end += n;
-        atEnd = n == 0;
+        _end += n;
+        _atEnd = n == 0;
     }
 
     private ReadOnlySpan<char> Decode(ReadOnlySpan<byte> bytes)
@@ -173,16 +180,16 @@ internal sealed class LineReader : IDisposable
         if (zero >= 0)
         {
             throw LineNumber == 1 && bytes is [0xff, 0xfe, ..] or [0xfe, 0xff, ..]
-                ? new InputException(file, 1, 1, "this text is UTF-16", "UTF-8, " + expected)
-                : new InputException(file, LineNumber, zero + 1, "a zero byte: these are binary data", expected);
+                ? new InputException(_file, 1, 1, "this text is UTF-16", "UTF-8, " + _expected)
+                : new InputException(_file, LineNumber, zero + 1, "a zero byte: these are binary data", _expected);
         }
 
-        if (characters.Length < bytes.Length)
+        if (_characters.Length < bytes.Length)
         {
-            characters = new char[buffer.Length];
+            _characters = new char[_buffer.Length];
         }
 
-        var count = Encoding.UTF8.GetChars(bytes, characters);
-        return characters.AsSpan(0, count);
+        var count = Encoding.UTF8.GetChars(bytes, _characters);
+        return _characters.AsSpan(0, count);
     }
 }

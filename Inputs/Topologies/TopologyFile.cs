@@ -48,7 +48,8 @@ public sealed record TopologyFile
     /// <param name="text">The text.</param>
     /// <param name="name">What to call it in messages.</param>
     /// <exception cref="InputException">Something in it is wrong.</exception>
-    public static TopologyFile Parse(string text, string name) => Checked(TopologyFileReader.Read(YamlReader.Read(text, name, Expected), name));
+    public static TopologyFile Parse(string text, string name) =>
+        Checked(TopologyFileReader.Read(YamlReader.Read(text, name, Expected), name));
 
     /// <summary>The file's text: the same for the same content, every time.</summary>
     public string ToYaml() => TopologyFileWriter.Write(this);
@@ -59,11 +60,14 @@ public sealed record TopologyFile
     public void Save(string path)
     {
         Apply();
-        AtomicOutput.Write(path, stream =>
-        {
-            using var writer = new StreamWriter(stream, leaveOpen: true);
-            writer.Write(ToYaml());
-        });
+        AtomicOutput.Write(
+            path,
+            stream =>
+            {
+                using var writer = new StreamWriter(stream, leaveOpen: true);
+                writer.Write(ToYaml());
+            }
+        );
     }
 
     /// <summary>The host with the directives applied: splits first, then grants and settings in order.</summary>

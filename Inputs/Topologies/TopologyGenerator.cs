@@ -64,21 +64,28 @@ public static class TopologyGenerator
         var iommus = new List<Iommu>();
         for (var i = 0; i < parameters.Iommus; i++)
         {
-            var iommu = new Iommu { Name = string.Create(CultureInfo.InvariantCulture, $"{IommuJoin.Prefix(parameters.Kind)}{i}"), Kind = parameters.Kind };
+            var iommu = new Iommu
+            {
+                Name = string.Create(CultureInfo.InvariantCulture, $"{IommuJoin.Prefix(parameters.Kind)}{i}"),
+                Kind = parameters.Kind,
+            };
             iommus.Add(iommu);
             AddSegment(parameters, i, iommu.Name, functions, groups);
         }
 
-        var nodes = Enumerable.Range(0, parameters.NumaNodes)
+        var nodes = Enumerable
+            .Range(0, parameters.NumaNodes)
             .Select(n => new NumaNode(n, $"{n}", [.. Enumerable.Range(0, parameters.NumaNodes).Select(m => m == n ? 10 : 20)]));
-        return new TopologyFile
-        {
-            Source = new("generated", Name(parameters)),
-            Imported = new Topology(functions, groups, iommus, nodes),
-        };
+        return new TopologyFile { Source = new("generated", Name(parameters)), Imported = new Topology(functions, groups, iommus, nodes) };
     }
 
-    private static void AddSegment(TopologyParameters parameters, int index, string iommu, List<PciFunction> functions, List<IommuGroup> groups)
+    private static void AddSegment(
+        TopologyParameters parameters,
+        int index,
+        string iommu,
+        List<PciFunction> functions,
+        List<IommuGroup> groups
+    )
     {
         int? node = parameters.NumaNodes == 0 ? null : index % parameters.NumaNodes;
         var type = parameters.Kind == IommuKind.ArmSmmuV3 ? "DMA" : "DMA-FQ";
@@ -88,49 +95,56 @@ public static class TopologyGenerator
             var bus = (byte)(port + 1);
             var portBdf = new Bdf((uint)index, 0, (byte)(port / 8), (byte)(port % 8));
             groups.Add(new IommuGroup { Id = groups.Count, Type = type });
-            functions.Add(new PciFunction
-            {
-                Bdf = portBdf,
-                Vendor = 0x1d1d,
-                Device = 0x0001,
-                Class = 0x060400,
-                ClassName = "PCI bridge",
-                Name = "Generated root port",
-                Driver = "pcieport",
-                NumaNode = node,
-                Group = groups.Count - 1,
-                Iommu = iommu,
-                Buses = new(bus, bus),
-            });
+            functions.Add(
+                new PciFunction
+                {
+                    Bdf = portBdf,
+                    Vendor = 0x1d1d,
+                    Device = 0x0001,
+                    Class = 0x060400,
+                    ClassName = "PCI bridge",
+                    Name = "Generated root port",
+                    Driver = "pcieport",
+                    NumaNode = node,
+                    Group = groups.Count - 1,
+                    Iommu = iommu,
+                    Buses = new(bus, bus),
+                }
+            );
             groups.Add(new IommuGroup { Id = groups.Count, Type = type });
             var count = Math.Min(parameters.FunctionsPerGroup, parameters.DevicesPerIommu - first);
             for (var j = 0; j < count; j++)
             {
-                functions.Add(Endpoint(parameters, new Bdf((uint)index, bus, (byte)(j / 8), (byte)(j % 8)), portBdf, node, groups.Count - 1, iommu));
+                functions.Add(
+                    Endpoint(parameters, new Bdf((uint)index, bus, (byte)(j / 8), (byte)(j % 8)), portBdf, node, groups.Count - 1, iommu)
+                );
             }
         }
     }
 
-    private static PciFunction Endpoint(TopologyParameters parameters, Bdf bdf, Bdf port, int? node, int group, string iommu) => new()
-    {
-        Bdf = bdf,
-        Vendor = 0x1d1d,
-        Device = 0x0002,
-        Class = 0x120000,
-        ClassName = "Processing accelerators",
-        Name = "Generated accelerator",
-        NumaNode = node,
-        Group = group,
-        Iommu = iommu,
-        Parent = port,
-        Ats = parameters.AtsDepth == 0 ? null : new(parameters.AtsDepth, 0, Enabled: false),
-        Pasid = parameters.PasidWidth == 0 ? null : new(parameters.PasidWidth, Execute: false, Privileged: false, Enabled: false),
-        Pri = parameters.PriCapacity == 0 ? null : new(parameters.PriCapacity, 0, Enabled: false),
-    };
+    private static PciFunction Endpoint(TopologyParameters parameters, Bdf bdf, Bdf port, int? node, int group, string iommu) =>
+        new()
+        {
+            Bdf = bdf,
+            Vendor = 0x1d1d,
+            Device = 0x0002,
+            Class = 0x120000,
+            ClassName = "Processing accelerators",
+            Name = "Generated accelerator",
+            NumaNode = node,
+            Group = group,
+            Iommu = iommu,
+            Parent = port,
+            Ats = parameters.AtsDepth == 0 ? null : new(parameters.AtsDepth, 0, Enabled: false),
+            Pasid = parameters.PasidWidth == 0 ? null : new(parameters.PasidWidth, Execute: false, Privileged: false, Enabled: false),
+            Pri = parameters.PriCapacity == 0 ? null : new(parameters.PriCapacity, 0, Enabled: false),
+        };
 
-    private static string Name(TopologyParameters p) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{p.Kind.Name()}-{p.Iommus}x{p.DevicesPerIommu}-group{p.FunctionsPerGroup}-node{p.NumaNodes}-pasid{p.PasidWidth}-pri{p.PriCapacity}-ats{p.AtsDepth}");
+    private static string Name(TopologyParameters p) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{p.Kind.Name()}-{p.Iommus}x{p.DevicesPerIommu}-group{p.FunctionsPerGroup}-node{p.NumaNodes}-pasid{p.PasidWidth}-pri{p.PriCapacity}-ats{p.AtsDepth}"
+        );
 
     private static void Check(string name, long value, long least, long most)
     {

@@ -30,7 +30,10 @@ public static class TopologyNotes
     private static readonly (string Name, string Words)[] All =
     [
         ("capabilitiesDenied", "capabilities could not be read; take lspci -vvv as root, or give them with --grant"),
-        ("capabilitiesByName", "ATS, PASID or PRI left out, because only their names are told; take lspci -vvv as root, or give them with --grant"),
+        (
+            "capabilitiesByName",
+            "ATS, PASID or PRI left out, because only their names are told; take lspci -vvv as root, or give them with --grant"
+        ),
         ("withoutDetails", "nothing is told of capabilities; take lspci -vvv as root, or give them with --grant"),
         ("pasidWidthZero", "PASID left out, because its width is 0 bits: there is no PASID but 0"),
         ("idsCut", "no id, because lspci cut it off behind a long name; pci_devices.txt tells it"),

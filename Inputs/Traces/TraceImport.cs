@@ -13,19 +13,27 @@ public static class TraceImport
     /// <param name="cancel">Stops it; nothing is left behind.</param>
     /// <returns>Counts over the trace.</returns>
     /// <exception cref="InputException">The trace cannot be read, or the file not be written.</exception>
-    public static TraceStats Run(string source, string target, IProgress<TraceProgress>? progress = null, CancellationToken cancel = default)
+    public static TraceStats Run(
+        string source,
+        string target,
+        IProgress<TraceProgress>? progress = null,
+        CancellationToken cancel = default
+    )
     {
         using var reader = TraceReader.Open(source, progress);
-        AtomicOutput.Write(target, stream =>
-        {
-            using var writer = new EventFileWriter(stream, target.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
-            foreach (var one in reader.Read(cancel))
+        AtomicOutput.Write(
+            target,
+            stream =>
             {
-                writer.Write(one);
-            }
+                using var writer = new EventFileWriter(stream, target.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
+                foreach (var one in reader.Read(cancel))
+                {
+                    writer.Write(one);
+                }
 
-            writer.Finish(reader.Stats);
-        });
+                writer.Finish(reader.Stats);
+            }
+        );
         return reader.Stats;
     }
 }

@@ -11,21 +11,21 @@ public sealed class TraceReader : IDisposable
     private const int LinesPerReport = 1 << 14;
     private const string Expected = "strace text or an event file of 'trace import'";
 
-    private readonly LineReader lines;
-    private readonly string name;
-    private readonly IProgress<TraceProgress>? progress;
-    private ILineDecoder? decoder;
+    private readonly LineReader _lines;
+    private readonly string _name;
+    private readonly IProgress<TraceProgress>? _progress;
+    private ILineDecoder? _decoder;
 
     private TraceReader(LineReader lines, string name, IProgress<TraceProgress>? progress)
     {
-        this.lines = lines;
-        this.name = name;
-        this.progress = progress;
+        this._lines = lines;
+        this._name = name;
+        this._progress = progress;
     }
 
     /// <summary>Counts over the whole trace; complete when <see cref="Read"/> has ended.</summary>
     /// <exception cref="InvalidOperationException">Nothing was read yet.</exception>
-    public TraceStats Stats => decoder?.Stats ?? throw new InvalidOperationException("nothing was read yet");
+    public TraceStats Stats => _decoder?.Stats ?? throw new InvalidOperationException("nothing was read yet");
 
     /// <summary>Opens a trace.</summary>
     /// <param name="path">The file's path.</param>
@@ -50,9 +50,7 @@ public sealed class TraceReader : IDisposable
     public static TraceStats CountAll(string path, IProgress<TraceProgress>? progress = null, CancellationToken cancel = default)
     {
         using var reader = Open(path, progress);
-        foreach (var _ in reader.Read(cancel))
-        {
-        }
+        foreach (var _ in reader.Read(cancel)) { }
 
         return reader.Stats;
     }
@@ -63,7 +61,7 @@ public sealed class TraceReader : IDisposable
     /// <exception cref="InvalidOperationException">The events were asked for before.</exception>
     public IEnumerable<TraceEvent> Read(CancellationToken cancel = default)
     {
-        if (decoder is not null)
+        if (_decoder is not null)
         {
             throw new InvalidOperationException("a trace can be read once only");
         }
@@ -78,15 +76,15 @@ public sealed class TraceReader : IDisposable
                 yield return one;
             }
 
-            if (lines.LineNumber % LinesPerReport == 0)
+            if (_lines.LineNumber % LinesPerReport == 0)
             {
                 cancel.ThrowIfCancellationRequested();
                 Report(given);
             }
         }
 
-        decoder ??= new StraceDecoder(name);
-        decoder.End(events);
+        _decoder ??= new StraceDecoder(_name);
+        _decoder.End(events);
         while (events.TryDequeue(out var one))
         {
             given++;
@@ -97,19 +95,19 @@ public sealed class TraceReader : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => lines.Dispose();
+    public void Dispose() => _lines.Dispose();
 
     private bool TakeLine(Queue<TraceEvent> events)
     {
-        if (!lines.TryRead(out var line))
+        if (!_lines.TryRead(out var line))
         {
             return false;
         }
 
-        decoder ??= line.StartsWith("{") ? new EventFileDecoder(name) : new StraceDecoder(name);
-        decoder.Take(line, lines.LineNumber, lines.EndedInsideLine, events);
+        _decoder ??= line.StartsWith("{") ? new EventFileDecoder(_name) : new StraceDecoder(_name);
+        _decoder.Take(line, _lines.LineNumber, _lines.EndedInsideLine, events);
         return true;
     }
 
-    private void Report(long given) => progress?.Report(new(lines.PositionBytes, lines.LengthBytes, lines.LineNumber, given));
+    private void Report(long given) => _progress?.Report(new(_lines.PositionBytes, _lines.LengthBytes, _lines.LineNumber, given));
 }

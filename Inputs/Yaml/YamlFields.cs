@@ -6,7 +6,7 @@ namespace SvaOrleans.Inputs.Yaml;
 /// <summary>The keys of one map, read by name; every wrong one becomes an <see cref="InputException"/> at its line and column.</summary>
 internal sealed class YamlFields
 {
-    private readonly Dictionary<string, YamlNode> values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, YamlNode> _values = new(StringComparer.Ordinal);
 
     /// <summary>Takes a node that must be a map.</summary>
     /// <param name="file">The file's name, for messages.</param>
@@ -31,7 +31,7 @@ internal sealed class YamlFields
                 throw Wrong(key, $"'{key.Text}' is no key of {what}", $"one of {string.Join(", ", known!)}");
             }
 
-            values.Add(key.Text, value);
+            _values.Add(key.Text, value);
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class YamlFields
 
     /// <summary>Whether there is a key with a value.</summary>
     /// <param name="key">The key.</param>
-    public bool Has(string key) => values.TryGetValue(key, out var value) && value is not YamlScalar { IsNull: true };
+    public bool Has(string key) => _values.TryGetValue(key, out var value) && value is not YamlScalar { IsNull: true };
 
     /// <summary>Makes the report of a node.</summary>
     /// <param name="node">The node.</param>
@@ -60,7 +60,7 @@ internal sealed class YamlFields
     /// <param name="expected">What should be there.</param>
     public InputException WrongValue(string key, string expected)
     {
-        var value = values.GetValueOrDefault(key);
+        var value = _values.GetValueOrDefault(key);
         return value switch
         {
             null => Wrong(Node, $"{What} has no '{key}'", expected),
@@ -72,11 +72,11 @@ internal sealed class YamlFields
     /// <summary>The node of a key.</summary>
     /// <param name="key">The key.</param>
     /// <param name="expected">What should be there, for messages.</param>
-    public YamlNode Required(string key, string expected) => Has(key) ? values[key] : throw WrongValue(key, expected);
+    public YamlNode Required(string key, string expected) => Has(key) ? _values[key] : throw WrongValue(key, expected);
 
     /// <summary>The node of a key, or null.</summary>
     /// <param name="key">The key.</param>
-    public YamlNode? Optional(string key) => Has(key) ? values[key] : null;
+    public YamlNode? Optional(string key) => Has(key) ? _values[key] : null;
 
     /// <summary>A text.</summary>
     /// <param name="key">The key.</param>
@@ -86,12 +86,13 @@ internal sealed class YamlFields
     /// <summary>A text or null.</summary>
     /// <param name="key">The key.</param>
     /// <param name="expected">What should be there, for messages.</param>
-    public string? TextOrNull(string key, string expected = "a text") => Optional(key) switch
-    {
-        null => null,
-        YamlScalar scalar => scalar.Text,
-        _ => throw WrongValue(key, expected),
-    };
+    public string? TextOrNull(string key, string expected = "a text") =>
+        Optional(key) switch
+        {
+            null => null,
+            YamlScalar scalar => scalar.Text,
+            _ => throw WrongValue(key, expected),
+        };
 
     /// <summary>A whole number within limits, decimal or with 0x; null when there is none.</summary>
     /// <param name="key">The key.</param>
@@ -122,20 +123,22 @@ internal sealed class YamlFields
     /// <summary>true or false.</summary>
     /// <param name="key">The key.</param>
     /// <param name="otherwise">What it is when the key is missing.</param>
-    public bool Flag(string key, bool otherwise) => TextOrNull(key, "true or false") switch
-    {
-        null => otherwise,
-        "true" => true,
-        "false" => false,
-        _ => throw WrongValue(key, "true or false"),
-    };
+    public bool Flag(string key, bool otherwise) =>
+        TextOrNull(key, "true or false") switch
+        {
+            null => otherwise,
+            "true" => true,
+            "false" => false,
+            _ => throw WrongValue(key, "true or false"),
+        };
 
     /// <summary>A list's items; none when the key is missing.</summary>
     /// <param name="key">The key.</param>
-    public IReadOnlyList<YamlNode> Items(string key) => Optional(key) switch
-    {
-        null => [],
-        YamlList list => list.Items,
-        _ => throw WrongValue(key, "a list"),
-    };
+    public IReadOnlyList<YamlNode> Items(string key) =>
+        Optional(key) switch
+        {
+            null => [],
+            YamlList list => list.Items,
+            _ => throw WrongValue(key, "a list"),
+        };
 }

@@ -46,7 +46,8 @@ internal static class YamlReader
             var (line, column) = (Math.Max(e.Start.Line, 1), Math.Max(e.Start.Column, 1));
             throw new InputException(name, line, (int)column, $"this is no YAML ({Reason(e):part})", expected, e);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or OverflowException or FormatException or IndexOutOfRangeException)
+        catch (Exception e)
+            when (e is ArgumentException or InvalidOperationException or OverflowException or FormatException or IndexOutOfRangeException)
         {
             var last = parser.Current?.End ?? Mark.Empty;
             const string problem = "this is no YAML (brackets, quotes or indentation do not fit from here on)";
@@ -71,7 +72,13 @@ internal static class YamlReader
             parser.Consume<DocumentEnd>();
             if (!parser.Accept<StreamEnd>(out _))
             {
-                throw new InputException(name, parser.Current!.Start.Line, (int)parser.Current.Start.Column, "a second document begins", "one document");
+                throw new InputException(
+                    name,
+                    parser.Current!.Start.Line,
+                    (int)parser.Current.Start.Column,
+                    "a second document begins",
+                    "one document"
+                );
             }
 
             return root;

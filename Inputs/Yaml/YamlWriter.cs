@@ -6,12 +6,12 @@ namespace SvaOrleans.Inputs.Yaml;
 /// <summary>Writes YAML that is the same every time: block style outside, one-line maps where asked for.</summary>
 internal sealed class YamlWriter
 {
-    private readonly StringBuilder text = new();
-    private string indent = "";
-    private bool inItem;
+    private readonly StringBuilder _text = new();
+    private string _indent = "";
+    private bool _inItem;
 
     /// <summary>A line of comment.</summary>
-    public void Comment(string words) => text.Append(indent).Append("# ").Append(words).Append('\n');
+    public void Comment(string words) => _text.Append(_indent).Append("# ").Append(words).Append('\n');
 
     /// <summary>A key with a value.</summary>
     public void Value(string key, string value) => Line($"{key}: {Scalar(value)}");
@@ -41,30 +41,30 @@ internal sealed class YamlWriter
         }
 
         Line(key + ":");
-        var outer = indent;
+        var outer = _indent;
         foreach (var item in items)
         {
-            indent = outer + "  ";
-            inItem = true;
+            _indent = outer + "  ";
+            _inItem = true;
             write(item);
-            inItem = false;
+            _inItem = false;
         }
 
-        indent = outer;
+        _indent = outer;
     }
 
     /// <summary>Keys and values below a key.</summary>
     public void Map(string key, Action write)
     {
         Line(key + ":");
-        var outer = indent;
-        indent = outer + "  ";
+        var outer = _indent;
+        _indent = outer + "  ";
         write();
-        indent = outer;
+        _indent = outer;
     }
 
     /// <summary>The text so far.</summary>
-    public override string ToString() => text.ToString();
+    public override string ToString() => _text.ToString();
 
     /// <summary>A text, in quotes where YAML or its older versions could take it for something else.</summary>
     public static string Scalar(string value)
@@ -81,8 +81,10 @@ internal sealed class YamlWriter
             {
                 '"' => quoted.Append("\\\""),
                 '\\' => quoted.Append("\\\\"),
-                < ' ' or (>= 0x7f and < 0xa0) or 0x2028 or 0x2029 or 0xfeff or 0xfffe or 0xffff =>
-                    quoted.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}"),
+                < ' ' or (>= 0x7f and < 0xa0) or 0x2028 or 0x2029 or 0xfeff or 0xfffe or 0xffff => quoted.Append(
+                    CultureInfo.InvariantCulture,
+                    $"\\u{rune.Value:x4}"
+                ),
                 _ => quoted.Append(rune.ToString()),
             };
         }
@@ -112,14 +114,14 @@ internal sealed class YamlWriter
 
     private void Line(string words)
     {
-        if (inItem)
+        if (_inItem)
         {
-            text.Append(indent).Append("- ").Append(words).Append('\n');
-            indent += "  ";
-            inItem = false;
+            _text.Append(_indent).Append("- ").Append(words).Append('\n');
+            _indent += "  ";
+            _inItem = false;
             return;
         }
 
-        text.Append(indent).Append(words).Append('\n');
+        _text.Append(_indent).Append(words).Append('\n');
     }
 }

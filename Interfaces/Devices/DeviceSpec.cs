@@ -1,5 +1,5 @@
-using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Interfaces;
 
@@ -33,7 +33,8 @@ public sealed record DeviceSpec(
     [property: Id(10)] int AtcEntries,
     [property: Id(11)] int PageRequests,
     [property: Id(12)] DriverSpec Driver,
-    [property: Id(13)] bool IsEntry0Free = false);
+    [property: Id(13)] bool IsEntry0Free = false
+);
 
 /// <summary>How a device driver behaves when an mm that it is bound to exits, and how its hardware does.</summary>
 /// <param name="HasMmExit">Whether it has an mm_exit at all.</param>
@@ -51,7 +52,8 @@ public sealed record DriverSpec(
     [property: Id(3)] bool IsMmExitHanging = false,
     [property: Id(4)] ObjectName MmExitLock = default,
     [property: Id(5)] bool IsAtcDead = false,
-    [property: Id(6)] bool UnbindsInMmExit = false)
+    [property: Id(6)] bool UnbindsInMmExit = false
+)
 {
     /// <summary>A driver whose mm_exit returns 0 at once.</summary>
     public static DriverSpec Default { get; } = new();

@@ -43,7 +43,11 @@ public sealed record DomainSpec([property: Id(0)] ObjectName Name);
 
 /// <summary>Boot message of a domain.</summary>
 [GenerateSerializer, Immutable]
-public sealed record ConfigureDomain([property: Id(0)] Stamp Stamp, [property: Id(1)] DomainSpec Spec, [property: Id(2)] HostSettings Settings);
+public sealed record ConfigureDomain(
+    [property: Id(0)] Stamp Stamp,
+    [property: Id(1)] DomainSpec Spec,
+    [property: Id(2)] HostSettings Settings
+);
 
 /// <summary>A device joins or leaves a domain.</summary>
 [GenerateSerializer, Immutable]
@@ -52,7 +56,8 @@ public readonly record struct DomainDeviceRequest(
     [property: Id(1)] ObjectName Device,
     [property: Id(2)] Bdf Function,
     [property: Id(3)] ObjectName Iommu,
-    [property: Id(4)] bool IsAtsEnabled);
+    [property: Id(4)] bool IsAtsEnabled
+);
 
 /// <summary>mm_attach. The io_mm decides whether it is the first bond here, since it alone knows its bonds.</summary>
 [GenerateSerializer, Immutable]
@@ -61,7 +66,8 @@ public readonly record struct DomainAttachRequest(
     [property: Id(1)] ObjectName Device,
     [property: Id(2)] Pasid Pasid,
     [property: Id(3)] PasidEntry Entry,
-    [property: Id(4)] bool IsFirst);
+    [property: Id(4)] bool IsFirst
+);
 
 /// <summary>mm_detach.</summary>
 [GenerateSerializer, Immutable]
@@ -69,14 +75,16 @@ public readonly record struct DomainDetachRequest(
     [property: Id(0)] Stamp Stamp,
     [property: Id(1)] ObjectName Device,
     [property: Id(2)] Pasid Pasid,
-    [property: Id(3)] bool IsLast);
+    [property: Id(3)] bool IsLast
+);
 
 /// <summary>mm_invalidate. Whoever of the domain has a cache is meant, bound or not: all of its devices reach what is in its table.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct DomainInvalidateRequest(
     [property: Id(0)] Stamp Stamp,
     [property: Id(1)] Pasid Pasid,
-    [property: Id(2)] PageRange Range);
+    [property: Id(2)] PageRange Range
+);
 
 /// <summary>iommu_map.</summary>
 [GenerateSerializer, Immutable]
@@ -84,7 +92,8 @@ public readonly record struct DomainMapRequest(
     [property: Id(0)] Stamp Stamp,
     [property: Id(1)] PageRange Iova,
     [property: Id(2)] ulong PhysicalPage,
-    [property: Id(3)] Protection Protection);
+    [property: Id(3)] Protection Protection
+);
 
 /// <summary>iommu_unmap.</summary>
 [GenerateSerializer, Immutable]
@@ -96,4 +105,8 @@ public readonly record struct DomainResult([property: Id(0)] Errno Error, [prope
 
 /// <summary>An unmap's outcome: how many pages went; 0 is no error.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct UnmapResult([property: Id(0)] Errno Error, [property: Id(1)] ulong PagesUnmapped, [property: Id(2)] VirtualTime At);
+public readonly record struct UnmapResult(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] ulong PagesUnmapped,
+    [property: Id(2)] VirtualTime At
+);

@@ -27,7 +27,8 @@ public readonly record struct OpenFileRequest(
     [property: Id(1)] ObjectName Device,
     [property: Id(2)] Pasid Pasid,
     [property: Id(3)] PasidGeneration Generation,
-    [property: Id(4)] BondId Bond);
+    [property: Id(4)] BondId Bond
+);
 
 /// <summary>A file operation's outcome.</summary>
 [GenerateSerializer, Immutable]
@@ -42,4 +43,5 @@ public readonly record struct PutFileResult(
     [property: Id(3)] Pasid Pasid,
     [property: Id(4)] PasidGeneration Generation,
     [property: Id(5)] BondId Bond,
-    [property: Id(6)] VirtualTime At);
+    [property: Id(6)] VirtualTime At
+);

@@ -47,11 +47,19 @@ public readonly record struct InstallFileRequest([property: Id(0)] Stamp Stamp, 
 
 /// <summary>The descriptor given.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct DescriptorResult([property: Id(0)] Errno Error, [property: Id(1)] int Descriptor, [property: Id(2)] VirtualTime At);
+public readonly record struct DescriptorResult(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] int Descriptor,
+    [property: Id(2)] VirtualTime At
+);
 
 /// <summary>The file taken out.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct TakeFileResult([property: Id(0)] Errno Error, [property: Id(1)] ObjectName File, [property: Id(2)] VirtualTime At);
+public readonly record struct TakeFileResult(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] ObjectName File,
+    [property: Id(2)] VirtualTime At
+);
 
 /// <summary>What a table holds.</summary>
 /// <param name="Error">0.</param>
@@ -63,4 +71,5 @@ public readonly record struct FileTableResult(
     [property: Id(0)] Errno Error,
     [property: Id(1)] int Tasks,
     [property: Id(2)] ImmutableArray<OpenDescriptor> Open,
-    [property: Id(3)] VirtualTime At);
+    [property: Id(3)] VirtualTime At
+);

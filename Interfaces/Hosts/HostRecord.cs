@@ -14,13 +14,12 @@ public sealed record HostRecord(
     [property: Id(0)] BootEpoch Epoch,
     [property: Id(1)] HostSpec? Spec,
     [property: Id(2)] HostCheckpoint? Checkpoint,
-    [property: Id(3)] bool ComesBackRestored)
+    [property: Id(3)] bool ComesBackRestored
+)
 {
     /// <summary>A host that never was.</summary>
     public HostRecord()
-        : this(default, null, null, false)
-    {
-    }
+        : this(default, null, null, false) { }
 }
 
 /// <summary>All kernel objects of a host at a moment when nothing ran.</summary>
@@ -33,4 +32,5 @@ public sealed record HostCheckpoint(
     [property: Id(0)] BootEpoch Epoch,
     [property: Id(1)] VirtualTime At,
     [property: Id(2)] ImmutableArray<KeptObject> Objects,
-    [property: Id(3)] ImmutableArray<HostWarning> Warned);
+    [property: Id(3)] ImmutableArray<HostWarning> Warned
+);

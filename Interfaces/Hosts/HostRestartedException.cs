@@ -5,22 +5,16 @@ namespace SvaOrleans.Interfaces;
 public sealed class HostRestartedException : Exception
 {
     /// <summary>A request from another boot.</summary>
-    public HostRestartedException()
-    {
-    }
+    public HostRestartedException() { }
 
     /// <summary>A request from another boot.</summary>
     /// <param name="message">Which object, which boots.</param>
     public HostRestartedException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>A request from another boot.</summary>
     /// <param name="message">Which object, which boots.</param>
     /// <param name="innerException">What the cluster said.</param>
     public HostRestartedException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 }

@@ -17,7 +17,8 @@ public sealed record HostSpec(
     [property: Id(2)] HostSettings Settings,
     [property: Id(3)] ImmutableArray<IommuSpec> Iommus,
     [property: Id(4)] ImmutableArray<DomainSpec> Domains,
-    [property: Id(5)] ImmutableArray<DeviceSpec> Devices);
+    [property: Id(5)] ImmutableArray<DeviceSpec> Devices
+);
 
 /// <summary>What can be set per host.</summary>
 /// <param name="IsOneDevicePerGroup">Whether bind refuses a device whose group has another number of devices than one, as the public bind
@@ -28,7 +29,8 @@ public sealed record HostSpec(
 public sealed record HostSettings(
     [property: Id(0)] bool IsOneDevicePerGroup,
     [property: Id(1)] Pasid PasidMin,
-    [property: Id(2)] Latencies Latencies)
+    [property: Id(2)] Latencies Latencies
+)
 {
     /// <summary>The defaults.</summary>
     public static HostSettings Default { get; } = new(false, new Pasid(1), Latencies.Default);

@@ -84,15 +84,24 @@ public readonly record struct HostStatus(
     [property: Id(4)] bool HasCheckpoint,
     [property: Id(5)] VirtualTime At,
     [property: Id(6)] ulong Requests,
-    [property: Id(7)] string Silo);
+    [property: Id(7)] string Silo
+);
 
 /// <summary>A host's picture, as <c>ViewCodec</c> writes it.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct HostViewResult([property: Id(0)] Errno Error, [property: Id(1)] ImmutableArray<byte> View, [property: Id(2)] VirtualTime At);
+public readonly record struct HostViewResult(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] ImmutableArray<byte> View,
+    [property: Id(2)] VirtualTime At
+);
 
 /// <summary>A host's events, by time, and of one time as they happened.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct HostEventsResult([property: Id(0)] Errno Error, [property: Id(1)] ImmutableArray<SvaEvent> Events, [property: Id(2)] VirtualTime At);
+public readonly record struct HostEventsResult(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] ImmutableArray<SvaEvent> Events,
+    [property: Id(2)] VirtualTime At
+);
 
 /// <summary>Asks for a checkpoint.</summary>
 [GenerateSerializer, Immutable]
@@ -100,7 +109,12 @@ public readonly record struct CheckpointRequest([property: Id(0)] Stamp Stamp, [
 
 /// <summary>A checkpoint's outcome.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct CheckpointResult([property: Id(0)] Errno Error, [property: Id(1)] int Objects, [property: Id(2)] long Bytes, [property: Id(3)] VirtualTime At);
+public readonly record struct CheckpointResult(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] int Objects,
+    [property: Id(2)] long Bytes,
+    [property: Id(3)] VirtualTime At
+);
 
 /// <summary>Asks for another boot.</summary>
 [GenerateSerializer, Immutable]
@@ -108,7 +122,11 @@ public readonly record struct RebootRequest([property: Id(0)] Stamp Stamp, [prop
 
 /// <summary>A host is off.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct PowerOffResult([property: Id(0)] Errno Error, [property: Id(1)] int Objects, [property: Id(2)] VirtualTime At);
+public readonly record struct PowerOffResult(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] int Objects,
+    [property: Id(2)] VirtualTime At
+);
 
 /// <summary>A host is forgotten: 0, or -EBUSY when it is up.</summary>
 [GenerateSerializer, Immutable]
@@ -127,7 +145,11 @@ public readonly record struct WarnOnceRequest([property: Id(0)] Stamp Stamp, [pr
 
 /// <summary>Whether to warn.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct WarnOnceResult([property: Id(0)] Errno Error, [property: Id(1)] bool IsFirst, [property: Id(2)] VirtualTime At);
+public readonly record struct WarnOnceResult(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] bool IsFirst,
+    [property: Id(2)] VirtualTime At
+);
 
 /// <summary>Asks a host to boot.</summary>
 [GenerateSerializer, Immutable]
@@ -135,7 +157,11 @@ public readonly record struct BootRequest([property: Id(0)] VirtualTime At, [pro
 
 /// <summary>A boot's outcome: -EBUSY when the host is already up, -EINVAL when the specification names what it does not hold.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct BootResult([property: Id(0)] Errno Error, [property: Id(1)] BootEpoch Epoch, [property: Id(2)] VirtualTime At);
+public readonly record struct BootResult(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] BootEpoch Epoch,
+    [property: Id(2)] VirtualTime At
+);
 
 /// <summary>The host's workers have nothing to do.</summary>
 [GenerateSerializer, Immutable]

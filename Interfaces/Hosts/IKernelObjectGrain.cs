@@ -38,7 +38,11 @@ public readonly record struct LookResult([property: Id(0)] Errno Error, [propert
 /// <param name="Kept">The state.</param>
 /// <param name="Settings">The host's settings.</param>
 [GenerateSerializer, Immutable]
-public sealed record RestoreRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] KeptObject Kept, [property: Id(2)] HostSettings Settings);
+public sealed record RestoreRequest(
+    [property: Id(0)] Stamp Stamp,
+    [property: Id(1)] KeptObject Kept,
+    [property: Id(2)] HostSettings Settings
+);
 
 /// <summary>A state has been taken over.</summary>
 [GenerateSerializer, Immutable]
@@ -54,4 +58,5 @@ public sealed record KeptObject(
     [property: Id(0)] ObjectName Name,
     [property: Id(1)] ImmutableArray<byte> State,
     [property: Id(2)] VirtualTime FreeAt,
-    [property: Id(3)] ulong Sequence);
+    [property: Id(3)] ulong Sequence
+);

@@ -27,19 +27,22 @@ public sealed record Latencies(
     [property: Id(7)] VirtualTime PageWalk,
     [property: Id(8)] VirtualTime PageFault,
     [property: Id(9)] VirtualTime PageRequest,
-    [property: Id(10)] VirtualTime PageFree)
+    [property: Id(10)] VirtualTime PageFree
+)
 {
     /// <summary>The defaults.</summary>
-    public static Latencies Default { get; } = new(
-        Call: new(100),
-        TableWrite: new(200),
-        IotlbInvalidation: new(500),
-        AtcInvalidation: new(1_000),
-        Sync: new(300),
-        AtcTimeout: VirtualTime.FromMilliseconds(1_000),
-        AtsTranslation: new(600),
-        PageWalk: new(200),
-        PageFault: new(4_000),
-        PageRequest: new(2_500),
-        PageFree: new(50));
+    public static Latencies Default { get; } =
+        new(
+            Call: new(100),
+            TableWrite: new(200),
+            IotlbInvalidation: new(500),
+            AtcInvalidation: new(1_000),
+            Sync: new(300),
+            AtcTimeout: VirtualTime.FromMilliseconds(1_000),
+            AtsTranslation: new(600),
+            PageWalk: new(200),
+            PageFault: new(4_000),
+            PageRequest: new(2_500),
+            PageFree: new(50)
+        );
 }

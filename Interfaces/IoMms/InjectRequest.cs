@@ -1,5 +1,5 @@
-using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Interfaces;
 
@@ -15,4 +15,5 @@ public readonly record struct InjectRequest(
     [property: Id(1)] FailurePoint Point,
     [property: Id(2)] int Nth,
     [property: Id(3)] Errno Error,
-    [property: Id(4)] ObjectName Mm = default);
+    [property: Id(4)] ObjectName Mm = default
+);

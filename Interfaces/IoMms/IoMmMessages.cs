@@ -1,5 +1,5 @@
-using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Interfaces;
 
@@ -25,7 +25,8 @@ public sealed record AttachRequest(
     [property: Id(6)] Pasid PasidMin,
     [property: Id(7)] Pasid PasidMax,
     [property: Id(8)] long DriverData,
-    [property: Id(9)] HostSettings Settings);
+    [property: Id(9)] HostSettings Settings
+);
 
 /// <summary>A bond was made, or why not.</summary>
 [GenerateSerializer, Immutable]
@@ -35,7 +36,8 @@ public readonly record struct AttachResult(
     [property: Id(2)] PasidGeneration Generation,
     [property: Id(3)] Incarnation Incarnation,
     [property: Id(4)] BondId Bond,
-    [property: Id(5)] VirtualTime At);
+    [property: Id(5)] VirtualTime At
+);
 
 /// <summary>A request about one incarnation of an io_mm.</summary>
 [GenerateSerializer, Immutable]
@@ -43,7 +45,11 @@ public readonly record struct IoMmRequest([property: Id(0)] Stamp Stamp, [proper
 
 /// <summary>A request about one bond.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct BondRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] Incarnation Incarnation, [property: Id(2)] BondId Bond);
+public readonly record struct BondRequest(
+    [property: Id(0)] Stamp Stamp,
+    [property: Id(1)] Incarnation Incarnation,
+    [property: Id(2)] BondId Bond
+);
 
 /// <summary>An io_mm operation's outcome.</summary>
 [GenerateSerializer, Immutable]
@@ -55,7 +61,11 @@ public readonly record struct IoMmResult([property: Id(0)] Errno Error, [propert
 /// own operation ends.</param>
 /// <param name="At">When.</param>
 [GenerateSerializer, Immutable]
-public readonly record struct PutResult([property: Id(0)] Errno Error, [property: Id(1)] bool MustReclaim, [property: Id(2)] VirtualTime At);
+public readonly record struct PutResult(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] bool MustReclaim,
+    [property: Id(2)] VirtualTime At
+);
 
 /// <summary>What became of a detach.</summary>
 public enum DetachOutcome
@@ -72,11 +82,19 @@ public enum DetachOutcome
 
 /// <summary>A detach's outcome: -ESRCH for a bond that is not there.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct DetachResult([property: Id(0)] Errno Error, [property: Id(1)] DetachOutcome Outcome, [property: Id(2)] VirtualTime At);
+public readonly record struct DetachResult(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] DetachOutcome Outcome,
+    [property: Id(2)] VirtualTime At
+);
 
 /// <summary>Whether a release began.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct BeginReleaseResult([property: Id(0)] Errno Error, [property: Id(1)] bool HasBegun, [property: Id(2)] VirtualTime At);
+public readonly record struct BeginReleaseResult(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] bool HasBegun,
+    [property: Id(2)] VirtualTime At
+);
 
 /// <summary>A bond claimed by the exit; none when the list is empty.</summary>
 [GenerateSerializer, Immutable]
@@ -86,7 +104,8 @@ public readonly record struct NextExitResult(
     [property: Id(2)] ObjectName Device,
     [property: Id(3)] Pasid Pasid,
     [property: Id(4)] long DriverData,
-    [property: Id(5)] VirtualTime At);
+    [property: Id(5)] VirtualTime At
+);
 
 /// <summary>The notifier tells of a range.</summary>
 [GenerateSerializer, Immutable]
@@ -94,15 +113,24 @@ public readonly record struct InvalidateRequest(
     [property: Id(0)] Stamp Stamp,
     [property: Id(1)] Incarnation Incarnation,
     [property: Id(2)] NotifierCallback Callback,
-    [property: Id(3)] PageRange Range);
+    [property: Id(3)] PageRange Range
+);
 
 /// <summary>Every device has dropped the range.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct InvalidateResult([property: Id(0)] Errno Error, [property: Id(1)] InvalidationCost Cost, [property: Id(2)] VirtualTime At);
+public readonly record struct InvalidateResult(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] InvalidationCost Cost,
+    [property: Id(2)] VirtualTime At
+);
 
 /// <summary>Which mm an io_mm stands for.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct FindIoMmResult([property: Id(0)] Errno Error, [property: Id(1)] ObjectName Mm, [property: Id(2)] VirtualTime At);
+public readonly record struct FindIoMmResult(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] ObjectName Mm,
+    [property: Id(2)] VirtualTime At
+);
 
 /// <summary>Asks for the PASID of an mm.</summary>
 [GenerateSerializer, Immutable]

@@ -8,7 +8,11 @@ namespace SvaOrleans.Interfaces;
 
 /// <summary>Boot message of an IOMMU.</summary>
 [GenerateSerializer, Immutable]
-public sealed record ConfigureIommu([property: Id(0)] Stamp Stamp, [property: Id(1)] IommuSpec Spec, [property: Id(2)] HostSettings Settings);
+public sealed record ConfigureIommu(
+    [property: Id(0)] Stamp Stamp,
+    [property: Id(1)] IommuSpec Spec,
+    [property: Id(2)] HostSettings Settings
+);
 
 /// <summary>An object has learned what it is.</summary>
 [GenerateSerializer, Immutable]
@@ -29,7 +33,8 @@ public readonly record struct WriteDeviceEntryRequest(
     [property: Id(2)] Bdf Function,
     [property: Id(3)] ObjectName Domain,
     [property: Id(4)] bool IsAtsEnabled,
-    [property: Id(5)] ObjectName Forgotten = default);
+    [property: Id(5)] ObjectName Forgotten = default
+);
 
 /// <summary>Writes one PASID table entry; no entry clears it.</summary>
 [GenerateSerializer, Immutable]
@@ -37,7 +42,8 @@ public readonly record struct WriteEntryRequest(
     [property: Id(0)] Stamp Stamp,
     [property: Id(1)] ObjectName Domain,
     [property: Id(2)] Pasid Pasid,
-    [property: Id(3)] PasidEntry? Entry);
+    [property: Id(3)] PasidEntry? Entry
+);
 
 /// <summary>A table was written.</summary>
 [GenerateSerializer, Immutable]
@@ -71,7 +77,8 @@ public sealed record CommandBatch(
     [property: Id(4)] PageRange Range,
     [property: Id(5)] bool IsEntryChanged,
     [property: Id(6)] bool IsIotlbInvalidated,
-    [property: Id(7)] ImmutableArray<ObjectName> Devices);
+    [property: Id(7)] ImmutableArray<ObjectName> Devices
+);
 
 /// <summary>A sync completed: -ETIMEDOUT when a device did not answer.</summary>
 /// <param name="Error">0 or -ETIMEDOUT.</param>
@@ -88,7 +95,8 @@ public readonly record struct SubmitResult(
     [property: Id(2)] int AtcInvalidations,
     [property: Id(3)] RoundingCost Beyond,
     [property: Id(4)] VirtualTime Work,
-    [property: Id(5)] VirtualTime At);
+    [property: Id(5)] VirtualTime At
+);
 
 /// <summary>A device asks for a translation, and says which rights it needs.</summary>
 [GenerateSerializer, Immutable]
@@ -98,7 +106,8 @@ public readonly record struct TranslateRequest(
     [property: Id(2)] Bdf Function,
     [property: Id(3)] Pasid Pasid,
     [property: Id(4)] PageNumber Page,
-    [property: Id(5)] Protection Access);
+    [property: Id(5)] Protection Access
+);
 
 /// <summary>How a translation request was completed.</summary>
 public enum TranslateOutcome
@@ -129,7 +138,8 @@ public readonly record struct TranslateResult(
     [property: Id(3)] PasidEntry Source,
     [property: Id(4)] bool IsIotlbHit,
     [property: Id(5)] VirtualTime At,
-    [property: Id(6)] bool IsRefetch = false);
+    [property: Id(6)] bool IsRefetch = false
+);
 
 /// <summary>A page request on its way to the IOMMU.</summary>
 [GenerateSerializer, Immutable]
@@ -144,4 +154,5 @@ public readonly record struct PageRequestResult([property: Id(0)] PageRequestOut
 public readonly record struct TakePageRequestsResult(
     [property: Id(0)] ImmutableArray<PageRequest> Requests,
     [property: Id(1)] bool HasOverflowed,
-    [property: Id(2)] VirtualTime At);
+    [property: Id(2)] VirtualTime At
+);

@@ -1,6 +1,6 @@
+using SvaOrleans.Model;
 using SvaOrleans.Model.Invalidation;
 using SvaOrleans.Model.Protocol;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces;
 
@@ -22,4 +22,5 @@ public sealed record IommuSpec(
     [property: Id(4)] bool HasRangeCommands = true,
     [property: Id(5)] int IotlbEntries = 2048,
     [property: Id(6)] int PageRequestQueueEntries = 512,
-    [property: Id(7)] bool IsExtended = false);
+    [property: Id(7)] bool IsExtended = false
+);

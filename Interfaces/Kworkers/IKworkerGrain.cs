@@ -53,7 +53,8 @@ public readonly record struct FlushRequest(
     [property: Id(0)] Stamp Stamp,
     [property: Id(1)] ObjectName Iommu,
     [property: Id(2)] ObjectName Device,
-    [property: Id(3)] Pasid? Pasid);
+    [property: Id(3)] Pasid? Pasid
+);
 
 /// <summary>A worker's answer.</summary>
 [GenerateSerializer, Immutable]

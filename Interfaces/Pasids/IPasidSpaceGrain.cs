@@ -26,7 +26,8 @@ public readonly record struct AllocatePasidRequest(
     [property: Id(1)] ObjectName IoMm,
     [property: Id(2)] Incarnation Incarnation,
     [property: Id(3)] Pasid Min,
-    [property: Id(4)] Pasid Max);
+    [property: Id(4)] Pasid Max
+);
 
 /// <summary>The number reserved.</summary>
 [GenerateSerializer, Immutable]
@@ -34,11 +35,16 @@ public readonly record struct AllocatePasidResult(
     [property: Id(0)] Errno Error,
     [property: Id(1)] Pasid Pasid,
     [property: Id(2)] PasidGeneration Generation,
-    [property: Id(3)] VirtualTime At);
+    [property: Id(3)] VirtualTime At
+);
 
 /// <summary>Gives a number back.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct FreePasidRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] Pasid Pasid, [property: Id(2)] PasidGeneration Generation);
+public readonly record struct FreePasidRequest(
+    [property: Id(0)] Stamp Stamp,
+    [property: Id(1)] Pasid Pasid,
+    [property: Id(2)] PasidGeneration Generation
+);
 
 /// <summary>A number was given back.</summary>
 [GenerateSerializer, Immutable]
@@ -55,4 +61,5 @@ public readonly record struct FindPasidResult(
     [property: Id(1)] ObjectName IoMm,
     [property: Id(2)] Incarnation Incarnation,
     [property: Id(3)] PasidGeneration Generation,
-    [property: Id(4)] VirtualTime At);
+    [property: Id(4)] VirtualTime At
+);

@@ -1,12 +1,17 @@
+using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces.Programs;
 
 /// <summary>device_init.</summary>
 [GenerateSerializer, Immutable]
-public sealed record InitStep(int Id, [property: Id(0)] ObjectName Device, [property: Id(1)] SvaFeatures Features, [property: Id(2)] Pasid PasidMax) : Step(Id);
+public sealed record InitStep(
+    int Id,
+    [property: Id(0)] ObjectName Device,
+    [property: Id(1)] SvaFeatures Features,
+    [property: Id(2)] Pasid PasidMax
+) : Step(Id);
 
 /// <summary>device_shutdown.</summary>
 [GenerateSerializer, Immutable]
@@ -20,7 +25,8 @@ public sealed record BindStep(
     [property: Id(1)] ObjectName Mm,
     [property: Id(2)] SvaFeatures Features,
     [property: Id(3)] long DriverData,
-    [property: Id(4)] string? Variable) : Step(Id);
+    [property: Id(4)] string? Variable
+) : Step(Id);
 
 /// <summary>unbind.</summary>
 [GenerateSerializer, Immutable]
@@ -49,7 +55,8 @@ public sealed record IoMapStep(
     [property: Id(0)] ObjectName Domain,
     [property: Id(1)] PageRange Iova,
     [property: Id(2)] ulong PhysicalPage,
-    [property: Id(3)] Protection Protection) : Step(Id);
+    [property: Id(3)] Protection Protection
+) : Step(Id);
 
 /// <summary>iommu_unmap on a domain's private io_pgtable.</summary>
 [GenerateSerializer, Immutable]
@@ -62,7 +69,8 @@ public sealed record DmaStep(
     [property: Id(0)] ObjectName Device,
     [property: Id(1)] PasidOperand Pasid,
     [property: Id(2)] PageRange Range,
-    [property: Id(3)] Protection Access) : Step(Id);
+    [property: Id(3)] Protection Access
+) : Step(Id);
 
 /// <summary>The device sends one page request by itself.</summary>
 [GenerateSerializer, Immutable]
@@ -73,7 +81,8 @@ public sealed record PageRequestStep(
     [property: Id(2)] uint Group,
     [property: Id(3)] PageNumber Page,
     [property: Id(4)] Protection Access,
-    [property: Id(5)] bool IsLast) : Step(Id);
+    [property: Id(5)] bool IsLast
+) : Step(Id);
 
 /// <summary>iopf_queue_flush_dev.</summary>
 [GenerateSerializer, Immutable]
@@ -94,7 +103,8 @@ public sealed record InjectStep(
     [property: Id(0)] ObjectName Target,
     [property: Id(1)] FailurePoint Point,
     [property: Id(2)] int Nth,
-    [property: Id(3)] Errno Error) : Step(Id);
+    [property: Id(3)] Errno Error
+) : Step(Id);
 
 /// <summary>Takes or releases a driver's lock on behalf of the running task.</summary>
 [GenerateSerializer, Immutable]

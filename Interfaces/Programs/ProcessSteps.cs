@@ -1,6 +1,6 @@
+using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces.Programs;
 
@@ -15,11 +15,17 @@ public sealed record ForkStep(
     [property: Id(0)] ObjectName Task,
     [property: Id(1)] ObjectName Child,
     [property: Id(2)] ObjectName ChildMm,
-    [property: Id(3)] ForkKind Kind) : Step(Id);
+    [property: Id(3)] ForkKind Kind
+) : Step(Id);
 
 /// <summary>A process executes another program.</summary>
 [GenerateSerializer, Immutable]
-public sealed record ExecStep(int Id, [property: Id(0)] ObjectName Task, [property: Id(1)] ObjectName NewMm, [property: Id(2)] bool IsCloseOnExec) : Step(Id);
+public sealed record ExecStep(
+    int Id,
+    [property: Id(0)] ObjectName Task,
+    [property: Id(1)] ObjectName NewMm,
+    [property: Id(2)] bool IsCloseOnExec
+) : Step(Id);
 
 /// <summary>A process ends.</summary>
 [GenerateSerializer, Immutable]
@@ -32,7 +38,8 @@ public sealed record OpenStep(
     [property: Id(0)] ObjectName Task,
     [property: Id(1)] ObjectName Device,
     [property: Id(2)] SvaFeatures Features,
-    [property: Id(3)] string? Variable) : Step(Id);
+    [property: Id(3)] string? Variable
+) : Step(Id);
 
 /// <summary>A process closes the descriptor that an open stored.</summary>
 [GenerateSerializer, Immutable]
@@ -107,4 +114,5 @@ public sealed record MemoryStep(
     [property: Id(6)] Advice Advice = default,
     [property: Id(7)] RemapOptions Remap = default,
     [property: Id(8)] ulong NewPageCount = 0,
-    [property: Id(9)] PageNumber? Target = null) : Step(Id);
+    [property: Id(9)] PageNumber? Target = null
+) : Step(Id);

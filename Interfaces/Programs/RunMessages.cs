@@ -29,4 +29,5 @@ public sealed record StepResult(
     [property: Id(4)] ImmutableArray<Figure> Figures,
     [property: Id(5)] VirtualTime StartedAt,
     [property: Id(6)] VirtualTime At,
-    [property: Id(7)] BindRefusal Why = BindRefusal.None);
+    [property: Id(7)] BindRefusal Why = BindRefusal.None
+);

@@ -34,7 +34,11 @@ public sealed record Program([property: Id(0)] ImmutableArray<Step> Steps);
 /// <param name="Branches">What each branch does.</param>
 /// <param name="Tasks">The task that runs each branch, in the same order.</param>
 [GenerateSerializer, Immutable]
-public sealed record ParallelStep(int Id, [property: Id(0)] ImmutableArray<Program> Branches, [property: Id(1)] ImmutableArray<ObjectName> Tasks) : Step(Id);
+public sealed record ParallelStep(
+    int Id,
+    [property: Id(0)] ImmutableArray<Program> Branches,
+    [property: Id(1)] ImmutableArray<ObjectName> Tasks
+) : Step(Id);
 
 /// <summary>Waits until the host's workers are idle.</summary>
 [GenerateSerializer, Immutable]

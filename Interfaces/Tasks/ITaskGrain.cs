@@ -1,5 +1,5 @@
-using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Interfaces;
 
@@ -42,7 +42,11 @@ public interface ITaskGrain : IKernelObjectGrain
 
 /// <summary>A task becomes a process.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct SpawnRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] ObjectName Mm, [property: Id(2)] HostSettings Settings);
+public readonly record struct SpawnRequest(
+    [property: Id(0)] Stamp Stamp,
+    [property: Id(1)] ObjectName Mm,
+    [property: Id(2)] HostSettings Settings
+);
 
 /// <summary>A task's operation is done.</summary>
 [GenerateSerializer, Immutable]
@@ -67,11 +71,16 @@ public readonly record struct ForkRequest(
     [property: Id(0)] Stamp Stamp,
     [property: Id(1)] ObjectName Child,
     [property: Id(2)] ObjectName ChildMm,
-    [property: Id(3)] ForkKind Kind);
+    [property: Id(3)] ForkKind Kind
+);
 
 /// <summary>fork's outcome.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct ForkResult([property: Id(0)] Errno Error, [property: Id(1)] InvalidationCost Cost, [property: Id(2)] VirtualTime At);
+public readonly record struct ForkResult(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] InvalidationCost Cost,
+    [property: Id(2)] VirtualTime At
+);
 
 /// <summary>A task becomes a child.</summary>
 /// <param name="Stamp">When.</param>
@@ -83,11 +92,16 @@ public sealed record BecomeChildRequest(
     [property: Id(0)] Stamp Stamp,
     [property: Id(1)] ObjectName Mm,
     [property: Id(2)] ObjectName FileTable,
-    [property: Id(3)] HostSettings Settings);
+    [property: Id(3)] HostSettings Settings
+);
 
 /// <summary>execve: descriptors of device files stay open and stay bound to the old mm unless they close on exec.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct ExecRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] ObjectName NewMm, [property: Id(2)] bool IsCloseOnExec);
+public readonly record struct ExecRequest(
+    [property: Id(0)] Stamp Stamp,
+    [property: Id(1)] ObjectName NewMm,
+    [property: Id(2)] bool IsCloseOnExec
+);
 
 /// <summary>The end of a task.</summary>
 [GenerateSerializer, Immutable]
@@ -105,11 +119,16 @@ public readonly record struct ExitResult(
     [property: Id(1)] bool HasExitedMm,
     [property: Id(2)] int BondsReleased,
     [property: Id(3)] VirtualTime Teardown,
-    [property: Id(4)] VirtualTime At);
+    [property: Id(4)] VirtualTime At
+);
 
 /// <summary>open of a device file.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct OpenRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] ObjectName Device, [property: Id(2)] SvaFeatures Features);
+public readonly record struct OpenRequest(
+    [property: Id(0)] Stamp Stamp,
+    [property: Id(1)] ObjectName Device,
+    [property: Id(2)] SvaFeatures Features
+);
 
 /// <summary>open's outcome: bind's error when there is one.</summary>
 [GenerateSerializer, Immutable]
@@ -118,7 +137,8 @@ public readonly record struct OpenResult(
     [property: Id(1)] int Descriptor,
     [property: Id(2)] Pasid Pasid,
     [property: Id(3)] VirtualTime At,
-    [property: Id(4)] BindRefusal Why = BindRefusal.None);
+    [property: Id(4)] BindRefusal Why = BindRefusal.None
+);
 
 /// <summary>close.</summary>
 [GenerateSerializer, Immutable]

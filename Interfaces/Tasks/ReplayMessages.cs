@@ -43,7 +43,8 @@ public sealed record ReplayEvent(
     [property: Id(5)] ForkKind ForkKind,
     [property: Id(6)] bool IsOrderly,
     [property: Id(7)] MemoryStep? Memory,
-    [property: Id(8)] Errno Expected = default);
+    [property: Id(8)] Errno Expected = default
+);
 
 /// <summary>A part of a trace, in order.</summary>
 /// <param name="Stamp">When.</param>
@@ -57,13 +58,12 @@ public sealed record ReplayRequest(
     [property: Id(1)] ImmutableArray<ReplayEvent> Events,
     [property: Id(2)] ImmutableArray<ObjectName> Devices,
     [property: Id(3)] ulong PagesTouchedPerMapping,
-    [property: Id(4)] HostSettings Settings);
+    [property: Id(4)] HostSettings Settings
+);
 
 /// <summary>What a part of a trace did, in sums.</summary>
 [GenerateSerializer, Immutable]
-public sealed record ReplayResult(
-    [property: Id(0)] ReplayFigures Figures,
-    [property: Id(1)] VirtualTime At);
+public sealed record ReplayResult([property: Id(0)] ReplayFigures Figures, [property: Id(1)] VirtualTime At);
 
 /// <summary>The sums of a replay.</summary>
 /// <param name="Events">Events played.</param>
@@ -103,31 +103,34 @@ public sealed record ReplayFigures(
     [property: Id(14)] VirtualTime TeardownMax,
     [property: Id(15)] long Refetches = 0,
     [property: Id(16)] ReplayRefusal? FirstBindError = null,
-    [property: Id(17)] ReplayRefusal? FirstDmaError = null)
+    [property: Id(17)] ReplayRefusal? FirstDmaError = null
+)
 {
     /// <summary>Nothing yet.</summary>
     public static ReplayFigures Zero { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, default, 0, 0, default, default);
 
     /// <summary>Two parts together.</summary>
-    public static ReplayFigures operator +(ReplayFigures left, ReplayFigures right) => new(
-        left.Events + right.Events,
-        left.Binds + right.Binds,
-        left.BindErrors + right.BindErrors,
-        left.DmaPages + right.DmaPages,
-        left.DmaErrors + right.DmaErrors,
-        left.AtcHits + right.AtcHits,
-        left.IotlbHits + right.IotlbHits,
-        left.PageRequests + right.PageRequests,
-        left.MemoryErrors + right.MemoryErrors,
-        left.PagesRemoved + right.PagesRemoved,
-        left.Invalidations + right.Invalidations,
-        left.Exits + right.Exits,
-        left.BondsReleased + right.BondsReleased,
-        left.TeardownTotal + right.TeardownTotal,
-        VirtualTime.Max(left.TeardownMax, right.TeardownMax),
-        left.Refetches + right.Refetches,
-        left.FirstBindError ?? right.FirstBindError,
-        left.FirstDmaError ?? right.FirstDmaError);
+    public static ReplayFigures operator +(ReplayFigures left, ReplayFigures right) =>
+        new(
+            left.Events + right.Events,
+            left.Binds + right.Binds,
+            left.BindErrors + right.BindErrors,
+            left.DmaPages + right.DmaPages,
+            left.DmaErrors + right.DmaErrors,
+            left.AtcHits + right.AtcHits,
+            left.IotlbHits + right.IotlbHits,
+            left.PageRequests + right.PageRequests,
+            left.MemoryErrors + right.MemoryErrors,
+            left.PagesRemoved + right.PagesRemoved,
+            left.Invalidations + right.Invalidations,
+            left.Exits + right.Exits,
+            left.BondsReleased + right.BondsReleased,
+            left.TeardownTotal + right.TeardownTotal,
+            VirtualTime.Max(left.TeardownMax, right.TeardownMax),
+            left.Refetches + right.Refetches,
+            left.FirstBindError ?? right.FirstBindError,
+            left.FirstDmaError ?? right.FirstDmaError
+        );
 }
 
 /// <summary>A bind or a DMA of a replay that did not succeed.</summary>

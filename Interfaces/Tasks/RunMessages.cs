@@ -10,11 +10,13 @@ public sealed record RunRequest(
     [property: Id(0)] Stamp Stamp,
     [property: Id(1)] Program Program,
     [property: Id(2)] ImmutableArray<Variable> Variables,
-    [property: Id(3)] HostSettings Settings);
+    [property: Id(3)] HostSettings Settings
+);
 
 /// <summary>A program has ended: what each step did, in the order of their ends within each task, and the variables now known.</summary>
 [GenerateSerializer, Immutable]
 public sealed record RunResult(
     [property: Id(0)] ImmutableArray<StepResult> Results,
     [property: Id(1)] ImmutableArray<Variable> Variables,
-    [property: Id(2)] VirtualTime At);
+    [property: Id(2)] VirtualTime At
+);

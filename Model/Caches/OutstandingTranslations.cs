@@ -13,14 +13,14 @@ public readonly record struct OutstandingTranslation(ulong Id, Pasid Pasid, Page
 /// from the tables before they changed, so it must not be used or cached.</summary>
 public sealed class OutstandingTranslations : IModelState<OutstandingTranslations>
 {
-    private readonly SortedDictionary<ulong, OutstandingTranslation> requests = [];
-    private ulong lastId;
+    private readonly SortedDictionary<ulong, OutstandingTranslation> _requests = [];
+    private ulong _lastId;
 
     /// <summary>Requests not answered, dropped ones included.</summary>
-    public int Count => requests.Count;
+    public int Count => _requests.Count;
 
     /// <summary>The requests, the first one sent first.</summary>
-    public IEnumerable<OutstandingTranslation> Requests => requests.Values;
+    public IEnumerable<OutstandingTranslation> Requests => _requests.Values;
 
     /// <summary>A request is sent.</summary>
     /// <param name="pasid">The PASID.</param>
@@ -28,26 +28,27 @@ public sealed class OutstandingTranslations : IModelState<OutstandingTranslation
     /// <returns>Its serial, from 1, never used again.</returns>
     public ulong Begin(Pasid pasid, PageNumber page)
     {
-        lastId++;
-        requests.Add(lastId, new(lastId, pasid, page, false));
-        return lastId;
+        _lastId++;
+        _requests.Add(_lastId, new(_lastId, pasid, page, false));
+        return _lastId;
     }
 
     /// <summary>A request is answered.</summary>
     /// <param name="id">Its serial.</param>
     /// <returns>Whether the answer may be used: false when the request was dropped, and for a serial that is not outstanding.</returns>
-    public bool End(ulong id) => requests.Remove(id, out var request) && !request.IsDropped;
+    public bool End(ulong id) => _requests.Remove(id, out var request) && !request.IsDropped;
 
     /// <summary>An invalidation arrives.</summary>
     /// <param name="pasid">The PASID.</param>
     /// <param name="range">The pages.</param>
     /// <returns>How many requests it dropped; those dropped before do not count.</returns>
-    public int Drop(Pasid pasid, PageRange range) => requests.Count == 0 ? 0 : DropSome(request => request.Pasid == pasid && range.Contains(request.Page));
+    public int Drop(Pasid pasid, PageRange range) =>
+        _requests.Count == 0 ? 0 : DropSome(request => request.Pasid == pasid && range.Contains(request.Page));
 
     /// <summary>An invalidation of a whole PASID arrives.</summary>
     /// <param name="pasid">The PASID.</param>
     /// <returns>How many requests it dropped.</returns>
-    public int DropPasid(Pasid pasid) => requests.Count == 0 ? 0 : DropSome(request => request.Pasid == pasid);
+    public int DropPasid(Pasid pasid) => _requests.Count == 0 ? 0 : DropSome(request => request.Pasid == pasid);
 
     /// <summary>An invalidation of everything arrives.</summary>
     /// <returns>How many requests it dropped.</returns>
@@ -56,10 +57,10 @@ public sealed class OutstandingTranslations : IModelState<OutstandingTranslation
     /// <inheritdoc/>
     public OutstandingTranslations Copy()
     {
-        var copy = new OutstandingTranslations { lastId = lastId };
-        foreach (var (id, request) in requests)
+        var copy = new OutstandingTranslations { _lastId = _lastId };
+        foreach (var (id, request) in _requests)
         {
-            copy.requests.Add(id, request);
+            copy._requests.Add(id, request);
         }
 
         return copy;
@@ -69,8 +70,8 @@ public sealed class OutstandingTranslations : IModelState<OutstandingTranslation
     public ulong Hash()
     {
         var hash = default(StateHash);
-        hash.Add(lastId);
-        foreach (var request in requests.Values)
+        hash.Add(_lastId);
+        foreach (var request in _requests.Values)
         {
             hash.Add(request.Id);
             hash.Add(request.Pasid);
@@ -84,18 +85,18 @@ public sealed class OutstandingTranslations : IModelState<OutstandingTranslation
     /// <inheritdoc/>
     public void Check()
     {
-        foreach (var (id, request) in requests)
+        foreach (var (id, request) in _requests)
         {
-            ModelInvariantException.Require(id == request.Id && id > 0 && id <= lastId, 0, $"translation request {id} was never sent");
+            ModelInvariantException.Require(id == request.Id && id > 0 && id <= _lastId, 0, $"translation request {id} was never sent");
         }
     }
 
     private int DropSome(Func<OutstandingTranslation, bool> isHit)
     {
-        var hits = requests.Values.Where(request => !request.IsDropped && isHit(request)).ToArray();
+        var hits = _requests.Values.Where(request => !request.IsDropped && isHit(request)).ToArray();
         foreach (var request in hits)
         {
-            requests[request.Id] = request with { IsDropped = true };
+            _requests[request.Id] = request with { IsDropped = true };
         }
 
         return hits.Length;

@@ -8,10 +8,10 @@ namespace SvaOrleans.Model.Caches;
 /// does not disturb a run. Invalidating costs the smaller of the range and the PASID's entries, never the size of the cache.</remarks>
 public sealed class TranslationCache : IModelState<TranslationCache>
 {
-    private readonly Dictionary<ObjectName, SortedDictionary<Pasid, Bucket>> tags = [];
-    private Node? oldest;
-    private Node? newest;
-    private UnaskedDrops unasked = new();
+    private readonly Dictionary<ObjectName, SortedDictionary<Pasid, Bucket>> _tags = [];
+    private Node? _oldest;
+    private Node? _newest;
+    private UnaskedDrops _unasked = new();
 
     /// <summary>An empty cache.</summary>
     /// <param name="capacity">Most entries that it holds; 0 for a device without a TLB, which then never holds any.</param>
@@ -43,7 +43,7 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     {
         get
         {
-            for (var node = oldest; node is not null; node = node.Newer)
+            for (var node = _oldest; node is not null; node = node.Newer)
             {
                 yield return node.Entry;
             }
@@ -93,7 +93,7 @@ public sealed class TranslationCache : IModelState<TranslationCache>
             return false;
         }
 
-        isRefetch = unasked.Take(tag, pasid, translation.Page);
+        isRefetch = _unasked.Take(tag, pasid, translation.Page);
 
         var entry = new CacheEntry(tag, pasid, translation);
         if (TryFindBucket(tag, pasid, out var bucket) && bucket.Pages.TryGetValue(translation.Page.Value, out var node))
@@ -105,7 +105,7 @@ public sealed class TranslationCache : IModelState<TranslationCache>
         var isFull = Count == Capacity;
         if (isFull)
         {
-            Remove(oldest!);
+            Remove(_oldest!);
         }
 
         Append(entry);
@@ -126,7 +126,7 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     /// <param name="asked">The pages asked for.</param>
     public Drops Invalidate(ObjectName tag, Pasid pasid, PageRange range, PageRange asked)
     {
-        unasked.Forget(tag, pasid, asked);
+        _unasked.Forget(tag, pasid, asked);
         return TryFindBucket(tag, pasid, out var bucket) ? Invalidate(bucket, range, asked) : default;
     }
 
@@ -149,9 +149,9 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     /// <param name="asked">The pages asked for.</param>
     public Drops InvalidateAllPasids(ObjectName tag, PageRange range, Pasid pasid, PageRange asked)
     {
-        unasked.Forget(tag, pasid, asked);
+        _unasked.Forget(tag, pasid, asked);
         var dropped = default(Drops);
-        if (tags.TryGetValue(tag, out var buckets))
+        if (_tags.TryGetValue(tag, out var buckets))
         {
             foreach (var (owner, bucket) in buckets.ToArray())
             {
@@ -168,12 +168,12 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     public int InvalidateTag(ObjectName tag)
     {
         var dropped = 0;
-        foreach (var bucket in tags.TryGetValue(tag, out var buckets) ? buckets.Values.ToArray() : [])
+        foreach (var bucket in _tags.TryGetValue(tag, out var buckets) ? buckets.Values.ToArray() : [])
         {
             dropped += Invalidate(bucket, PageRange.All, PageRange.All).Entries;
         }
 
-        unasked.Forget(tag);
+        _unasked.Forget(tag);
         return dropped;
     }
 
@@ -182,17 +182,17 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     public int InvalidateAll()
     {
         var dropped = Count;
-        tags.Clear();
-        unasked.Clear();
-        (oldest, newest, Count) = (null, null, 0);
+        _tags.Clear();
+        _unasked.Clear();
+        (_oldest, _newest, Count) = (null, null, 0);
         return dropped;
     }
 
     /// <inheritdoc/>
     public TranslationCache Copy()
     {
-        var copy = new TranslationCache(Capacity) { unasked = unasked.Copy() };
-        for (var node = oldest; node is not null; node = node.Newer)
+        var copy = new TranslationCache(Capacity) { _unasked = _unasked.Copy() };
+        for (var node = _oldest; node is not null; node = node.Newer)
         {
             copy.Append(node.Entry);
         }
@@ -206,7 +206,7 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     {
         var hash = default(StateHash);
         hash.Add(Capacity);
-        for (var node = oldest; node is not null; node = node.Newer)
+        for (var node = _oldest; node is not null; node = node.Newer)
         {
             var (tag, pasid, translation) = node.Entry;
             hash.Add(tag);
@@ -224,21 +224,32 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     public void Check()
     {
         ModelInvariantException.Require(Count <= Capacity, 0, $"a cache for {Capacity} holds {Count} entries");
-        int count = 0, indexedCount = 0;
-        for (var node = oldest; node is not null; node = node.Newer)
+        int count = 0,
+            indexedCount = 0;
+        for (var node = _oldest; node is not null; node = node.Newer)
         {
             count++;
             indexedCount += ReferenceEquals(node.Bucket.First, node) ? node.Bucket.Pages.Count : 0;
             var (tag, pasid, translation) = node.Entry;
             ModelInvariantException.Require(
-                node.Newer is null ? ReferenceEquals(node, newest) : ReferenceEquals(node.Newer.Older, node), 0, "the age list of a cache is broken");
-            ModelInvariantException.Require(
-                TryFindBucket(tag, pasid, out var bucket) && bucket.Pages.TryGetValue(translation.Page.Value, out var indexed) && ReferenceEquals(indexed, node),
+                node.Newer is null ? ReferenceEquals(node, _newest) : ReferenceEquals(node.Newer.Older, node),
                 0,
-                $"the index of a cache misses {tag} {pasid} {translation.Page}");
+                "the age list of a cache is broken"
+            );
+            ModelInvariantException.Require(
+                TryFindBucket(tag, pasid, out var bucket)
+                    && bucket.Pages.TryGetValue(translation.Page.Value, out var indexed)
+                    && ReferenceEquals(indexed, node),
+                0,
+                $"the index of a cache misses {tag} {pasid} {translation.Page}"
+            );
         }
 
-        ModelInvariantException.Require(count == Count && indexedCount == Count, 0, $"a cache of {count} entries counts {Count} and indexes {indexedCount}");
+        ModelInvariantException.Require(
+            count == Count && indexedCount == Count,
+            0,
+            $"a cache of {count} entries counts {Count} and indexes {indexedCount}"
+        );
     }
 
     private static int Compare(CacheEntry left, CacheEntry right)
@@ -256,7 +267,7 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     private bool TryFindBucket(ObjectName tag, Pasid pasid, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Bucket? bucket)
     {
         bucket = null;
-        return tags.TryGetValue(tag, out var buckets) && buckets.TryGetValue(pasid, out bucket);
+        return _tags.TryGetValue(tag, out var buckets) && buckets.TryGetValue(pasid, out bucket);
     }
 
     private Drops Invalidate(Bucket bucket, PageRange range, PageRange asked)
@@ -275,7 +286,7 @@ public sealed class TranslationCache : IModelState<TranslationCache>
             return dropped;
         }
 
-        for (var node = bucket.First; node is not null;)
+        for (var node = bucket.First; node is not null; )
         {
             var next = node.NextInBucket;
             if (range.Contains(node.Entry.Translation.Page))
@@ -298,15 +309,15 @@ public sealed class TranslationCache : IModelState<TranslationCache>
             return new(1, 0);
         }
 
-        unasked.Add(tag, pasid, translation.Page);
+        _unasked.Add(tag, pasid, translation.Page);
         return new(1, 1);
     }
 
     private void Append(CacheEntry entry)
     {
-        if (!tags.TryGetValue(entry.Tag, out var buckets))
+        if (!_tags.TryGetValue(entry.Tag, out var buckets))
         {
-            tags.Add(entry.Tag, buckets = []);
+            _tags.Add(entry.Tag, buckets = []);
         }
 
         if (!buckets.TryGetValue(entry.Pasid, out var bucket))
@@ -314,9 +325,9 @@ public sealed class TranslationCache : IModelState<TranslationCache>
             buckets.Add(entry.Pasid, bucket = new());
         }
 
-        var node = new Node(bucket, entry) { Older = newest, PreviousInBucket = bucket.Last };
-        _ = newest is null ? oldest = node : newest.Newer = node;
-        newest = node;
+        var node = new Node(bucket, entry) { Older = _newest, PreviousInBucket = bucket.Last };
+        _ = _newest is null ? _oldest = node : _newest.Newer = node;
+        _newest = node;
         _ = bucket.Last is null ? bucket.First = node : bucket.Last.NextInBucket = node;
         bucket.Last = node;
         bucket.Pages.Add(entry.Translation.Page.Value, node);
@@ -325,8 +336,8 @@ public sealed class TranslationCache : IModelState<TranslationCache>
 
     private void Remove(Node node)
     {
-        _ = node.Older is null ? oldest = node.Newer : node.Older.Newer = node.Newer;
-        _ = node.Newer is null ? newest = node.Older : node.Newer.Older = node.Older;
+        _ = node.Older is null ? _oldest = node.Newer : node.Older.Newer = node.Newer;
+        _ = node.Newer is null ? _newest = node.Older : node.Newer.Older = node.Older;
 
         var bucket = node.Bucket;
         _ = node.PreviousInBucket is null ? bucket.First = node.NextInBucket : node.PreviousInBucket.NextInBucket = node.NextInBucket;
@@ -336,11 +347,11 @@ public sealed class TranslationCache : IModelState<TranslationCache>
 
         if (bucket.Pages.Count == 0)
         {
-            var buckets = tags[node.Entry.Tag];
+            var buckets = _tags[node.Entry.Tag];
             buckets.Remove(node.Entry.Pasid);
             if (buckets.Count == 0)
             {
-                tags.Remove(node.Entry.Tag);
+                _tags.Remove(node.Entry.Tag);
             }
         }
     }

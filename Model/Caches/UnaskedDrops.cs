@@ -4,7 +4,7 @@ namespace SvaOrleans.Model.Caches;
 /// <remarks>A figure, no behaviour: whether a later fill is one that rounding made necessary. So it is in no hash.</remarks>
 public sealed class UnaskedDrops
 {
-    private readonly SortedDictionary<ObjectName, SortedDictionary<Pasid, SortedSet<ulong>>> tags = [];
+    private readonly SortedDictionary<ObjectName, SortedDictionary<Pasid, SortedSet<ulong>>> _tags = [];
 
     /// <summary>A translation was dropped that nobody had asked for.</summary>
     /// <param name="tag">The tag.</param>
@@ -12,9 +12,9 @@ public sealed class UnaskedDrops
     /// <param name="page">The virtual page.</param>
     public void Add(ObjectName tag, Pasid pasid, PageNumber page)
     {
-        if (!tags.TryGetValue(tag, out var pasids))
+        if (!_tags.TryGetValue(tag, out var pasids))
         {
-            tags.Add(tag, pasids = []);
+            _tags.Add(tag, pasids = []);
         }
 
         if (!pasids.TryGetValue(pasid, out var pages))
@@ -32,7 +32,7 @@ public sealed class UnaskedDrops
     /// <returns>Whether it was dropped unasked before.</returns>
     public bool Take(ObjectName tag, Pasid pasid, PageNumber page)
     {
-        if (!tags.TryGetValue(tag, out var pasids) || !pasids.TryGetValue(pasid, out var pages) || !pages.Remove(page.Value))
+        if (!_tags.TryGetValue(tag, out var pasids) || !pasids.TryGetValue(pasid, out var pages) || !pages.Remove(page.Value))
         {
             return false;
         }
@@ -47,7 +47,7 @@ public sealed class UnaskedDrops
     /// <param name="asked">The pages.</param>
     public void Forget(ObjectName tag, Pasid pasid, PageRange asked)
     {
-        if (!asked.IsEmpty && tags.TryGetValue(tag, out var pasids) && pasids.TryGetValue(pasid, out var pages))
+        if (!asked.IsEmpty && _tags.TryGetValue(tag, out var pasids) && pasids.TryGetValue(pasid, out var pages))
         {
             pages.RemoveWhere(page => asked.Contains(new PageNumber(page)));
             RemoveEmpty(tag, pasids, pasid, pages);
@@ -56,16 +56,16 @@ public sealed class UnaskedDrops
 
     /// <summary>Everything with a tag was asked for.</summary>
     /// <param name="tag">The tag.</param>
-    public void Forget(ObjectName tag) => tags.Remove(tag);
+    public void Forget(ObjectName tag) => _tags.Remove(tag);
 
     /// <summary>Everything was asked for.</summary>
-    public void Clear() => tags.Clear();
+    public void Clear() => _tags.Clear();
 
     /// <summary>A copy that shares nothing with it.</summary>
     public UnaskedDrops Copy()
     {
         var copy = new UnaskedDrops();
-        foreach (var (tag, pasids) in tags)
+        foreach (var (tag, pasids) in _tags)
         {
             foreach (var (pasid, pages) in pasids)
             {
@@ -86,7 +86,7 @@ public sealed class UnaskedDrops
             pasids.Remove(pasid);
             if (pasids.Count == 0)
             {
-                tags.Remove(tag);
+                _tags.Remove(tag);
             }
         }
     }

@@ -5,20 +5,20 @@ namespace SvaOrleans.Model.Checkpoints;
 internal sealed class Numbering<TItem>(IEqualityComparer<TItem>? comparer = null)
     where TItem : notnull
 {
-    private readonly Dictionary<TItem, int> numbers = new(comparer);
-    private readonly List<TItem> items = [];
+    private readonly Dictionary<TItem, int> _numbers = new(comparer);
+    private readonly List<TItem> _items = [];
 
     /// <summary>The things by their numbers.</summary>
-    public IReadOnlyList<TItem> Items => items;
+    public IReadOnlyList<TItem> Items => _items;
 
     /// <summary>The number of a thing.</summary>
     public int Of(TItem item)
     {
-        if (!numbers.TryGetValue(item, out var number))
+        if (!_numbers.TryGetValue(item, out var number))
         {
-            number = items.Count;
-            numbers.Add(item, number);
-            items.Add(item);
+            number = _items.Count;
+            _numbers.Add(item, number);
+            _items.Add(item);
         }
 
         return number;

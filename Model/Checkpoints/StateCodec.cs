@@ -32,7 +32,9 @@ public static class StateCodec
     {
         if (octets.Length < HeadLength || octets[0] != Format)
         {
-            throw new InvalidDataException(octets.IsEmpty ? "a state in a checkpoint is empty" : $"a state in a checkpoint has format {octets[0]}; expected {Format}");
+            throw new InvalidDataException(
+                octets.IsEmpty ? "a state in a checkpoint is empty" : $"a state in a checkpoint has format {octets[0]}; expected {Format}"
+            );
         }
 
         var body = octets[HeadLength..].ToArray();
@@ -52,9 +54,21 @@ public static class StateCodec
     }
 
     // Whole octets can still be another version's: names of types that are gone or may not be, fields that are others.
-    private static bool IsOfReading(Exception fault) => fault is IOException or ArgumentException or ArithmeticException or InvalidCastException or FormatException
-        or IndexOutOfRangeException or NotSupportedException or InvalidOperationException or NullReferenceException or TargetException or TypeLoadException
-        or BadImageFormatException or MemberAccessException;
+    private static bool IsOfReading(Exception fault) =>
+        fault
+            is IOException
+                or ArgumentException
+                or ArithmeticException
+                or InvalidCastException
+                or FormatException
+                or IndexOutOfRangeException
+                or NotSupportedException
+                or InvalidOperationException
+                or NullReferenceException
+                or TargetException
+                or TypeLoadException
+                or BadImageFormatException
+                or MemberAccessException;
 
     private static ReadOnlySpan<byte> SumOf(ReadOnlySpan<byte> body) => SHA256.HashData(body).AsSpan(0, SumLength);
 }

@@ -9,9 +9,9 @@ namespace SvaOrleans.Model.Checkpoints;
 /// <summary>Reads one state: first every object is made, then each is filled.</summary>
 internal sealed class StateReader(byte[] octets)
 {
-    private readonly StateShapes shapes = new();
-    private object[] objects = [];
-    private int items;
+    private readonly StateShapes _shapes = new();
+    private object[] _objects = [];
+    private int _items;
 
     public object Read()
     {
@@ -21,46 +21,51 @@ internal sealed class StateReader(byte[] octets)
         for (var index = 0; index < types.Length; index++)
         {
             var name = reader.ReadString();
-            types[index] = shapes.Of(StateTypes.Find(name));
+            types[index] = _shapes.Of(StateTypes.Find(name));
         }
 
-        objects = new object[Bounded(reader)];
-        var made = new StateShape[objects.Length];
-        for (var index = 0; index < objects.Length; index++)
+        _objects = new object[Bounded(reader)];
+        var made = new StateShape[_objects.Length];
+        for (var index = 0; index < _objects.Length; index++)
         {
             made[index] = types[reader.Read7BitEncodedInt()];
             var length = Bounded(reader);
-            items += length;
-            if (items > octets.Length)
+            _items += length;
+            if (_items > octets.Length)
             {
-                throw new InvalidDataException($"a state in a checkpoint has arrays of {items} items in {octets.Length} octets");
+                throw new InvalidDataException($"a state in a checkpoint has arrays of {_items} items in {octets.Length} octets");
             }
 
-            objects[index] = Make(made[index], length);
+            _objects[index] = Make(made[index], length);
         }
 
-        for (var index = 0; index < objects.Length; index++)
+        for (var index = 0; index < _objects.Length; index++)
         {
-            Fill(reader, made[index], objects[index]);
+            Fill(reader, made[index], _objects[index]);
         }
 
-        return stream.Position == octets.Length ? objects[0] : throw new InvalidDataException("a state in a checkpoint goes on where it ends");
+        return stream.Position == octets.Length
+            ? _objects[0]
+            : throw new InvalidDataException("a state in a checkpoint goes on where it ends");
     }
 
     // Nothing that was written holds more things than it has octets, but for arrays of empty structures, which no state has.
     private int Bounded(BinaryReader reader)
     {
         var count = reader.Read7BitEncodedInt();
-        return count >= 0 && count <= octets.Length ? count : throw new InvalidDataException($"a state in a checkpoint counts {count} things in {octets.Length} octets");
+        return count >= 0 && count <= octets.Length
+            ? count
+            : throw new InvalidDataException($"a state in a checkpoint counts {count} things in {octets.Length} octets");
     }
 
-    private static object Make(StateShape shape, int length) => shape.Kind switch
-    {
-        StateShapeKind.Array => Array.CreateInstance(shape.Items[0], length),
-        StateShapeKind.Object => RuntimeHelpers.GetUninitializedObject(shape.Type),
-        StateShapeKind.Collection or StateShapeKind.Map => Activator.CreateInstance(shape.Type)!,
-        _ => throw new InvalidDataException($"a state in a checkpoint has a lone {shape.Type}"),
-    };
+    private static object Make(StateShape shape, int length) =>
+        shape.Kind switch
+        {
+            StateShapeKind.Array => Array.CreateInstance(shape.Items[0], length),
+            StateShapeKind.Object => RuntimeHelpers.GetUninitializedObject(shape.Type),
+            StateShapeKind.Collection or StateShapeKind.Map => Activator.CreateInstance(shape.Type)!,
+            _ => throw new InvalidDataException($"a state in a checkpoint has a lone {shape.Type}"),
+        };
 
     private void Fill(BinaryReader reader, StateShape shape, object one)
     {
@@ -75,10 +80,19 @@ internal sealed class StateReader(byte[] octets)
 
                 break;
             case StateShapeKind.Collection:
-                var add = shape.Type.GetMethod(shape.Type.GetGenericTypeDefinition() == typeof(Queue<>) ? "Enqueue" : "Add", shape.Items.AsSpan().ToArray())!;
+                var add = shape.Type.GetMethod(
+                    shape.Type.GetGenericTypeDefinition() == typeof(Queue<>) ? "Enqueue" : "Add",
+                    shape.Items.AsSpan().ToArray()
+                )!;
                 for (var left = Bounded(reader); left > 0; left--)
                 {
-                    add.Invoke(one, BindingFlags.DoNotWrapExceptions, null, [ReadValue(reader, shape.Items[0])], CultureInfo.InvariantCulture);
+                    add.Invoke(
+                        one,
+                        BindingFlags.DoNotWrapExceptions,
+                        null,
+                        [ReadValue(reader, shape.Items[0])],
+                        CultureInfo.InvariantCulture
+                    );
                 }
 
                 break;
@@ -109,10 +123,10 @@ internal sealed class StateReader(byte[] octets)
         if (!declared.IsValueType && declared != typeof(string))
         {
             var number = reader.Read7BitEncodedInt();
-            return number == 0 ? null : objects[number - 1];
+            return number == 0 ? null : _objects[number - 1];
         }
 
-        var shape = shapes.Of(declared);
+        var shape = _shapes.Of(declared);
         switch (shape.Kind)
         {
             case StateShapeKind.Primitive:

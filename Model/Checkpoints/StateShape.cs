@@ -71,7 +71,12 @@ internal sealed record StateShape(Type Type, StateShapeKind Kind, ImmutableArray
             return new(type, StateShapeKind.Optional, [], [.. type.GetGenericArguments()]);
         }
 
-        if (generic is not null && Keyed.Contains(generic) && !type.GetGenericArguments()[0].IsValueType && type.GetGenericArguments()[0] != typeof(string))
+        if (
+            generic is not null
+            && Keyed.Contains(generic)
+            && !type.GetGenericArguments()[0].IsValueType
+            && type.GetGenericArguments()[0] != typeof(string)
+        )
         {
             // Where it stands would depend on what is in it, which is read later.
             throw new NotSupportedException($"a checkpoint cannot hold {type}, whose keys are objects");
@@ -97,13 +102,17 @@ internal sealed record StateShape(Type Type, StateShapeKind Kind, ImmutableArray
     /// <exception cref="NotSupportedException">It does.</exception>
     public void RefuseOwnOrder(object one)
     {
-        if (Type.GetProperty(nameof(SortedSet<>.Comparer)) is { } comparer
-            && !Equals(comparer.GetValue(one), comparer.GetValue(Activator.CreateInstance(Type))))
+        if (
+            Type.GetProperty(nameof(SortedSet<>.Comparer)) is { } comparer
+            && !Equals(comparer.GetValue(one), comparer.GetValue(Activator.CreateInstance(Type)))
+        )
         {
             throw new NotSupportedException($"a checkpoint cannot hold a {Type} with a comparer of its own");
         }
     }
 
-    private static IEnumerable<FieldInfo> FieldsOf(Type type) => (type.BaseType is { } above && above != typeof(object) && above != typeof(ValueType) ? FieldsOf(above) : [])
-        .Concat(type.GetFields(AllFields).OrderBy(static field => field.Name, StringComparer.Ordinal));
+    private static IEnumerable<FieldInfo> FieldsOf(Type type) =>
+        (type.BaseType is { } above && above != typeof(object) && above != typeof(ValueType) ? FieldsOf(above) : []).Concat(
+            type.GetFields(AllFields).OrderBy(static field => field.Name, StringComparer.Ordinal)
+        );
 }

@@ -3,16 +3,16 @@ namespace SvaOrleans.Model.Checkpoints;
 /// <summary>The shapes of the types that one checkpoint is made of, each worked out once.</summary>
 internal sealed class StateShapes
 {
-    private readonly Dictionary<Type, StateShape> shapes = [];
+    private readonly Dictionary<Type, StateShape> _shapes = [];
 
     /// <summary>The shape of a type.</summary>
     /// <exception cref="NotSupportedException">A checkpoint cannot hold it.</exception>
     public StateShape Of(Type type)
     {
-        if (!shapes.TryGetValue(type, out var shape))
+        if (!_shapes.TryGetValue(type, out var shape))
         {
             shape = StateShape.Of(type);
-            shapes.Add(type, shape);
+            _shapes.Add(type, shape);
         }
 
         return shape;

@@ -9,7 +9,9 @@ internal static class StateTypes
     /// <param name="name">Its name, with its assembly's.</param>
     /// <exception cref="InvalidDataException">It is not there.</exception>
     public static Type Find(string name) =>
-        Type.GetType(name, FindAssembly, null, throwOnError: false) ?? throw new InvalidDataException($"a state in a checkpoint names {name}, which this version does not have");
+        Type.GetType(name, FindAssembly, null, throwOnError: false)
+        ?? throw new InvalidDataException($"a state in a checkpoint names {name}, which this version does not have");
 
-    private static Assembly? FindAssembly(AssemblyName name) => Array.Find(AppDomain.CurrentDomain.GetAssemblies(), loaded => loaded.GetName().Name == name.Name);
+    private static Assembly? FindAssembly(AssemblyName name) =>
+        Array.Find(AppDomain.CurrentDomain.GetAssemblies(), loaded => loaded.GetName().Name == name.Name);
 }

@@ -7,39 +7,39 @@ namespace SvaOrleans.Model.Checkpoints;
 /// <summary>Writes one state. Objects stand in a table and refer to each other by number, so that no chain of them is too long.</summary>
 internal sealed class StateWriter
 {
-    private readonly Numbering<object> objects = new(ReferenceEqualityComparer.Instance);
-    private readonly StateShapes shapes = new();
-    private readonly Numbering<Type> types = new();
+    private readonly Numbering<object> _objects = new(ReferenceEqualityComparer.Instance);
+    private readonly StateShapes _shapes = new();
+    private readonly Numbering<Type> _types = new();
 
     public byte[] Write(object state)
     {
         using var bodies = new MemoryStream();
         using (var body = new BinaryWriter(bodies, Encoding.UTF8, leaveOpen: true))
         {
-            objects.Of(state);
-            for (var index = 0; index < objects.Items.Count; index++)
+            _objects.Of(state);
+            for (var index = 0; index < _objects.Items.Count; index++)
             {
-                WriteBody(body, objects.Items[index]);
+                WriteBody(body, _objects.Items[index]);
             }
         }
 
         using var whole = new MemoryStream();
         using var writer = new BinaryWriter(whole, Encoding.UTF8, leaveOpen: true);
-        foreach (var one in objects.Items)
+        foreach (var one in _objects.Items)
         {
-            types.Of(one.GetType());
+            _types.Of(one.GetType());
         }
 
-        writer.Write7BitEncodedInt(types.Items.Count);
-        foreach (var type in types.Items)
+        writer.Write7BitEncodedInt(_types.Items.Count);
+        foreach (var type in _types.Items)
         {
             writer.Write(type.AssemblyQualifiedName!);
         }
 
-        writer.Write7BitEncodedInt(objects.Items.Count);
-        foreach (var one in objects.Items)
+        writer.Write7BitEncodedInt(_objects.Items.Count);
+        foreach (var one in _objects.Items)
         {
-            writer.Write7BitEncodedInt(types.Of(one.GetType()));
+            writer.Write7BitEncodedInt(_types.Of(one.GetType()));
             writer.Write7BitEncodedInt(one is Array array ? array.Length : 0);
         }
 
@@ -50,7 +50,7 @@ internal sealed class StateWriter
 
     private void WriteBody(BinaryWriter writer, object one)
     {
-        var shape = shapes.Of(one.GetType());
+        var shape = _shapes.Of(one.GetType());
         switch (shape.Kind)
         {
             case StateShapeKind.Object:
@@ -101,11 +101,11 @@ internal sealed class StateWriter
     {
         if (!declared.IsValueType && declared != typeof(string))
         {
-            writer.Write7BitEncodedInt(value is null ? 0 : objects.Of(value) + 1);
+            writer.Write7BitEncodedInt(value is null ? 0 : _objects.Of(value) + 1);
             return;
         }
 
-        var shape = shapes.Of(declared);
+        var shape = _shapes.Of(declared);
         switch (shape.Kind)
         {
             case StateShapeKind.Primitive:

@@ -9,8 +9,8 @@ namespace SvaOrleans.Model.Devices;
 /// <summary>What a device grain remembers.</summary>
 public sealed class DeviceState : ICheckedState
 {
-    private readonly SortedSet<Pasid> stopped = [];
-    private KeyedList<Pasid, BondLink> bonds = new();
+    private readonly SortedSet<Pasid> _stopped = [];
+    private KeyedList<Pasid, BondLink> _bonds = new();
 
     /// <summary>The domain that it is in; none for none.</summary>
     public ObjectName Domain { get; set; }
@@ -25,10 +25,10 @@ public sealed class DeviceState : ICheckedState
     public int BindsInFlight { get; set; }
 
     /// <summary>Bonds, newest first; only the io_mm links and unlinks.</summary>
-    public IReadOnlyCollection<BondLink> Bonds => bonds.NewestFirst;
+    public IReadOnlyCollection<BondLink> Bonds => _bonds.NewestFirst;
 
     /// <summary>PASIDs whose DMA the driver's mm_exit has stopped.</summary>
-    public IReadOnlyCollection<Pasid> Stopped => stopped;
+    public IReadOnlyCollection<Pasid> Stopped => _stopped;
 
     /// <summary>The device's own translation cache.</summary>
     public required TranslationCache Atc { get; init; }
@@ -50,41 +50,44 @@ public sealed class DeviceState : ICheckedState
 
     /// <summary>A bond came to be.</summary>
     /// <returns>False when the PASID has one already.</returns>
-    public bool Link(BondLink link) => bonds.TryAdd(link.Pasid, link);
+    public bool Link(BondLink link) => _bonds.TryAdd(link.Pasid, link);
 
     /// <summary>A bond is gone.</summary>
     /// <returns>False when it was not there.</returns>
     public bool Unlink(Pasid pasid, BondId bond)
     {
-        if (!bonds.TryGet(pasid, out var link) || link.Bond != bond)
+        if (!_bonds.TryGet(pasid, out var link) || link.Bond != bond)
         {
             return false;
         }
 
-        bonds.Remove(pasid);
-        stopped.Remove(pasid);
+        _bonds.Remove(pasid);
+        _stopped.Remove(pasid);
         return true;
     }
 
     /// <summary>The bond of a PASID, or none.</summary>
-    public BondLink? Find(Pasid pasid) => bonds.TryGet(pasid, out var link) ? link : null;
+    public BondLink? Find(Pasid pasid) => _bonds.TryGet(pasid, out var link) ? link : null;
 
     /// <summary>The driver stops the DMA of a PASID.</summary>
-    public void Stop(Pasid pasid) => stopped.Add(pasid);
+    public void Stop(Pasid pasid) => _stopped.Add(pasid);
 
     /// <summary>Whether the driver has stopped the DMA of a PASID.</summary>
-    public bool IsStopped(Pasid pasid) => stopped.Contains(pasid);
+    public bool IsStopped(Pasid pasid) => _stopped.Contains(pasid);
 
     /// <summary>Checks what must hold at every step.</summary>
     /// <exception cref="ModelInvariantException">Something does not.</exception>
     public void Check()
     {
         ModelInvariantException.Require(BindsInFlight >= 0, 7, "a counter never goes below zero");
-        bonds.Check();
-        foreach (var link in bonds.NewestFirst)
+        _bonds.Check();
+        foreach (var link in _bonds.NewestFirst)
         {
             ModelInvariantException.Require(
-                Parameter is null || (link.Pasid >= Parameter.PasidMin && link.Pasid <= Parameter.PasidMax), 18, "a bond's PASID is in the device's range");
+                Parameter is null || (link.Pasid >= Parameter.PasidMin && link.Pasid <= Parameter.PasidMax),
+                18,
+                "a bond's PASID is in the device's range"
+            );
         }
 
         Atc.Check();
@@ -107,8 +110,8 @@ public sealed class DeviceState : ICheckedState
             LastGroup = LastGroup,
             HasFaultHandler = HasFaultHandler,
         };
-        copy.bonds = bonds.Copy(static link => link);
-        copy.stopped.UnionWith(stopped);
+        copy._bonds = _bonds.Copy(static link => link);
+        copy._stopped.UnionWith(_stopped);
         return copy;
     }
 
@@ -127,7 +130,7 @@ public sealed class DeviceState : ICheckedState
 
         hash.Add(IsClosing);
         hash.Add(BindsInFlight);
-        foreach (var link in bonds.NewestFirst)
+        foreach (var link in _bonds.NewestFirst)
         {
             hash.Add(link.IoMm);
             hash.Add(link.Bond.Value);

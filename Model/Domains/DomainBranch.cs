@@ -6,8 +6,8 @@ namespace SvaOrleans.Model.Domains;
 /// <summary>The devices of a domain that are behind one IOMMU: what one batch of commands has to reach.</summary>
 public sealed class DomainBranch
 {
-    private KeyedList<ObjectName, ObjectName> caching = new();
-    private ImmutableArray<ObjectName> cachingDevices = [];
+    private KeyedList<ObjectName, ObjectName> _caching = new();
+    private ImmutableArray<ObjectName> _cachingDevices = [];
 
     /// <summary>The branch of an IOMMU, without devices yet.</summary>
     /// <param name="iommu">The IOMMU.</param>
@@ -25,12 +25,12 @@ public sealed class DomainBranch
         get
         {
             // An invalidation names them all; made once for all invalidations between two changes.
-            if (cachingDevices.IsDefault)
+            if (_cachingDevices.IsDefault)
             {
-                cachingDevices = [.. caching.OldestFirst];
+                _cachingDevices = [.. _caching.OldestFirst];
             }
 
-            return cachingDevices;
+            return _cachingDevices;
         }
     }
 
@@ -41,8 +41,8 @@ public sealed class DomainBranch
         Members++;
         if (member.IsAtsEnabled)
         {
-            caching.TryAdd(member.Device, member.Device);
-            cachingDevices = default;
+            _caching.TryAdd(member.Device, member.Device);
+            _cachingDevices = default;
         }
     }
 
@@ -53,8 +53,8 @@ public sealed class DomainBranch
         Members--;
         if (member.IsAtsEnabled)
         {
-            caching.Remove(member.Device);
-            cachingDevices = default;
+            _caching.Remove(member.Device);
+            _cachingDevices = default;
         }
     }
 
@@ -62,11 +62,21 @@ public sealed class DomainBranch
     /// <exception cref="ModelInvariantException">Something does not.</exception>
     public void Check()
     {
-        caching.Check();
-        ModelInvariantException.Require(Members > 0 && caching.Count <= Members, 0, "a branch has members");
-        ModelInvariantException.Require(cachingDevices.IsDefault || cachingDevices.SequenceEqual(caching.OldestFirst), 0, "a branch names devices that it has not");
+        _caching.Check();
+        ModelInvariantException.Require(Members > 0 && _caching.Count <= Members, 0, "a branch has members");
+        ModelInvariantException.Require(
+            _cachingDevices.IsDefault || _cachingDevices.SequenceEqual(_caching.OldestFirst),
+            0,
+            "a branch names devices that it has not"
+        );
     }
 
     /// <summary>A branch equal to this one that shares nothing with it.</summary>
-    public DomainBranch Copy() => new(Iommu) { Members = Members, caching = caching.Copy(static device => device), cachingDevices = cachingDevices };
+    public DomainBranch Copy() =>
+        new(Iommu)
+        {
+            Members = Members,
+            _caching = _caching.Copy(static device => device),
+            _cachingDevices = _cachingDevices,
+        };
 }

@@ -14,18 +14,18 @@ public readonly record struct DomainMember(ObjectName Device, Bdf Function, Obje
 /// <summary>What a domain grain remembers.</summary>
 public sealed class DomainState : ICheckedState
 {
-    private readonly SortedDictionary<Pasid, PasidEntry> entries = [];
-    private KeyedList<ObjectName, DomainMember> members = new();
-    private List<DomainBranch> branches = [];
+    private readonly SortedDictionary<Pasid, PasidEntry> _entries = [];
+    private KeyedList<ObjectName, DomainMember> _members = new();
+    private List<DomainBranch> _branches = [];
 
     /// <summary>Its devices, in the order in which they joined.</summary>
-    public IReadOnlyCollection<DomainMember> Members => members.OldestFirst;
+    public IReadOnlyCollection<DomainMember> Members => _members.OldestFirst;
 
     /// <summary>The IOMMUs in front of the devices, each once, in the order in which they came.</summary>
-    public IReadOnlyList<DomainBranch> Branches => branches;
+    public IReadOnlyList<DomainBranch> Branches => _branches;
 
     /// <summary>The address spaces installed in its PASID table, by number; the tables of its IOMMUs are copies in their own shape.</summary>
-    public IReadOnlyDictionary<Pasid, PasidEntry> Entries => entries;
+    public IReadOnlyDictionary<Pasid, PasidEntry> Entries => _entries;
 
     /// <summary>The private address space, driven by map and unmap.</summary>
     public IoPageTable IoPageTable { get; private init; } = new();
@@ -34,7 +34,7 @@ public sealed class DomainState : ICheckedState
     /// <returns>False when it is here already.</returns>
     public bool Join(DomainMember member)
     {
-        if (!members.TryAdd(member.Device, member))
+        if (!_members.TryAdd(member.Device, member))
         {
             return false;
         }
@@ -43,7 +43,7 @@ public sealed class DomainState : ICheckedState
         if (branch is null)
         {
             branch = new(member.Iommu);
-            branches.Add(branch);
+            _branches.Add(branch);
         }
 
         branch.Join(member);
@@ -59,39 +59,43 @@ public sealed class DomainState : ICheckedState
             return false;
         }
 
-        members.Remove(device);
+        _members.Remove(device);
         var branch = Find(member.Iommu)!;
         branch.Leave(member);
         if (branch.Members == 0)
         {
-            branches.Remove(branch);
+            _branches.Remove(branch);
         }
 
         return true;
     }
 
     /// <summary>The member of a device, or none.</summary>
-    public DomainMember? FindMember(ObjectName device) => members.TryGet(device, out var member) ? member : null;
+    public DomainMember? FindMember(ObjectName device) => _members.TryGet(device, out var member) ? member : null;
 
     /// <summary>The devices behind an IOMMU, or none.</summary>
-    public DomainBranch? Find(ObjectName iommu) => branches.Find(branch => branch.Iommu == iommu);
+    public DomainBranch? Find(ObjectName iommu) => _branches.Find(branch => branch.Iommu == iommu);
 
     /// <summary>An address space is installed.</summary>
-    public void Install(Pasid pasid, PasidEntry entry) => entries[pasid] = entry;
+    public void Install(Pasid pasid, PasidEntry entry) => _entries[pasid] = entry;
 
     /// <summary>An address space is taken out.</summary>
     /// <returns>False when there was none.</returns>
-    public bool Remove(Pasid pasid) => entries.Remove(pasid);
+    public bool Remove(Pasid pasid) => _entries.Remove(pasid);
 
     /// <summary>Checks what must hold at every step.</summary>
     /// <exception cref="ModelInvariantException">Something does not.</exception>
     public void Check()
     {
-        ModelInvariantException.Require(!entries.ContainsKey(Pasid.None), 17, "the private address space has no number");
+        ModelInvariantException.Require(!_entries.ContainsKey(Pasid.None), 17, "the private address space has no number");
         IoPageTable.Check();
-        members.Check();
-        ModelInvariantException.Require(branches.Sum(static branch => branch.Members) == members.Count, 0, "every member is behind one IOMMU");
-        foreach (var branch in branches)
+        _members.Check();
+        ModelInvariantException.Require(
+            _branches.Sum(static branch => branch.Members) == _members.Count,
+            0,
+            "every member is behind one IOMMU"
+        );
+        foreach (var branch in _branches)
         {
             branch.Check();
         }
@@ -101,11 +105,11 @@ public sealed class DomainState : ICheckedState
     public DomainState Copy()
     {
         var copy = new DomainState { IoPageTable = IoPageTable.Copy() };
-        copy.members = members.Copy(static member => member);
-        copy.branches = branches.ConvertAll(static branch => branch.Copy());
-        foreach (var (pasid, entry) in entries)
+        copy._members = _members.Copy(static member => member);
+        copy._branches = _branches.ConvertAll(static branch => branch.Copy());
+        foreach (var (pasid, entry) in _entries)
         {
-            copy.entries.Add(pasid, entry);
+            copy._entries.Add(pasid, entry);
         }
 
         return copy;
@@ -115,12 +119,12 @@ public sealed class DomainState : ICheckedState
     public ulong Hash()
     {
         var hash = new StateHash();
-        foreach (var member in members.OldestFirst)
+        foreach (var member in _members.OldestFirst)
         {
             hash.Add(member.Device);
         }
 
-        foreach (var (pasid, entry) in entries)
+        foreach (var (pasid, entry) in _entries)
         {
             hash.Add(pasid);
             hash.Add(entry.IoMm);

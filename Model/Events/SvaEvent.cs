@@ -30,7 +30,8 @@ public readonly record struct SvaEvent(
     string? Note,
     int Step = 0,
     ObjectName Domain = default,
-    SvaFeatures Features = SvaFeatures.None) : IComparable<SvaEvent>
+    SvaFeatures Features = SvaFeatures.None
+) : IComparable<SvaEvent>
 {
     /// <inheritdoc/>
     public int CompareTo(SvaEvent other)

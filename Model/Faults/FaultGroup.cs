@@ -15,12 +15,18 @@ public sealed record FaultGroup(
     Pasid Pasid,
     PasidGeneration Generation,
     uint Group,
-    ImmutableArray<PageRequest> Requests)
+    ImmutableArray<PageRequest> Requests
+)
 {
     /// <inheritdoc/>
     public bool Equals(FaultGroup? other) =>
-        other is not null && Id == other.Id && Device == other.Device && Pasid == other.Pasid && Generation == other.Generation
-        && Group == other.Group && Requests.AsSpan().SequenceEqual(other.Requests.AsSpan());
+        other is not null
+        && Id == other.Id
+        && Device == other.Device
+        && Pasid == other.Pasid
+        && Generation == other.Generation
+        && Group == other.Group
+        && Requests.AsSpan().SequenceEqual(other.Requests.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Pasid, Generation, Group, Requests.Length);

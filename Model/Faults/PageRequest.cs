@@ -20,7 +20,8 @@ public readonly record struct PageRequest(
     PageNumber Page,
     Protection Access,
     bool IsLast,
-    int Step = 0)
+    int Step = 0
+)
 {
     /// <summary>Whether it asks for nothing and only says that no request of its PASID follows. Never answered.</summary>
     public bool IsStopMarker => IsLast && (Access & (Protection.Read | Protection.Write)) == Protection.None;

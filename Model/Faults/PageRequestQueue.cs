@@ -19,27 +19,25 @@ public enum PageRequestOutcome
 /// <summary>An IOMMU's page request queue: a ring that hardware fills and software empties.</summary>
 public sealed class PageRequestQueue : IModelState<PageRequestQueue>
 {
-    private readonly Queue<PageRequest> ring;
+    private readonly Queue<PageRequest> _ring;
 
     /// <summary>An empty queue.</summary>
     /// <param name="capacity">Requests that it holds, at least 1. Intel has 2048 today, AMD 512.</param>
     public PageRequestQueue(int capacity)
-        : this(capacity, [])
-    {
-    }
+        : this(capacity, []) { }
 
     private PageRequestQueue(int capacity, IEnumerable<PageRequest> requests)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         Capacity = capacity;
-        ring = new(requests);
+        _ring = new(requests);
     }
 
     /// <summary>Requests that it holds.</summary>
     public int Capacity { get; }
 
     /// <summary>Requests that wait.</summary>
-    public int Count => ring.Count;
+    public int Count => _ring.Count;
 
     /// <summary>Requests that hardware has ever queued.</summary>
     public ulong Produced { get; private set; }
@@ -51,15 +49,15 @@ public sealed class PageRequestQueue : IModelState<PageRequestQueue>
     public bool HasOverflowed { get; private set; }
 
     /// <summary>The requests that wait, the first one first.</summary>
-    public ImmutableArray<PageRequest> Requests => [.. ring];
+    public ImmutableArray<PageRequest> Requests => [.. _ring];
 
     /// <summary>Hardware receives a request.</summary>
     /// <param name="request">The request.</param>
     public PageRequestOutcome Offer(PageRequest request)
     {
-        if (ring.Count < Capacity)
+        if (_ring.Count < Capacity)
         {
-            ring.Enqueue(request);
+            _ring.Enqueue(request);
             Produced++;
             return PageRequestOutcome.Queued;
         }
@@ -73,7 +71,7 @@ public sealed class PageRequestQueue : IModelState<PageRequestQueue>
     /// <returns>False when none waits.</returns>
     public bool TryTake(out PageRequest request)
     {
-        if (!ring.TryDequeue(out request))
+        if (!_ring.TryDequeue(out request))
         {
             return false;
         }
@@ -86,7 +84,7 @@ public sealed class PageRequestQueue : IModelState<PageRequestQueue>
     /// <returns>False, and nothing changed, when requests wait.</returns>
     public bool ClearOverflow()
     {
-        if (ring.Count > 0)
+        if (_ring.Count > 0)
         {
             return false;
         }
@@ -96,7 +94,13 @@ public sealed class PageRequestQueue : IModelState<PageRequestQueue>
     }
 
     /// <inheritdoc/>
-    public PageRequestQueue Copy() => new(Capacity, ring) { Produced = Produced, Consumed = Consumed, HasOverflowed = HasOverflowed };
+    public PageRequestQueue Copy() =>
+        new(Capacity, _ring)
+        {
+            Produced = Produced,
+            Consumed = Consumed,
+            HasOverflowed = HasOverflowed,
+        };
 
     /// <inheritdoc/>
     public ulong Hash()
@@ -106,7 +110,7 @@ public sealed class PageRequestQueue : IModelState<PageRequestQueue>
         hash.Add(Produced);
         hash.Add(Consumed);
         hash.Add(HasOverflowed);
-        foreach (var request in ring)
+        foreach (var request in _ring)
         {
             request.AddTo(ref hash);
         }
@@ -118,7 +122,14 @@ public sealed class PageRequestQueue : IModelState<PageRequestQueue>
     public void Check()
     {
         ModelInvariantException.Require(
-            Consumed <= Produced && Produced - Consumed <= (ulong)Capacity, 37, $"a queue of {Capacity} has produced {Produced} and consumed {Consumed}");
-        ModelInvariantException.Require(Produced - Consumed == (ulong)ring.Count, 37, $"a queue of {ring.Count} counts {Produced - Consumed}");
+            Consumed <= Produced && Produced - Consumed <= (ulong)Capacity,
+            37,
+            $"a queue of {Capacity} has produced {Produced} and consumed {Consumed}"
+        );
+        ModelInvariantException.Require(
+            Produced - Consumed == (ulong)_ring.Count,
+            37,
+            $"a queue of {_ring.Count} counts {Produced - Consumed}"
+        );
     }
 }

@@ -6,18 +6,18 @@ namespace SvaOrleans.Model.Hashing;
 /// <remarks>Not for secrets. Each value is mixed in by rotate, xor and multiply; reading finishes with the mixer of SplitMix64.</remarks>
 public struct StateHash : IEquatable<StateHash>
 {
-    private ulong state;
-    private ulong count;
+    private ulong _state;
+    private ulong _count;
 
     /// <summary>The hash of all values added so far.</summary>
-    public readonly ulong Value => Finish(unchecked(state + (count * 0x9E3779B97F4A7C15ul)));
+    public readonly ulong Value => Finish(unchecked(_state + (_count * 0x9E3779B97F4A7C15ul)));
 
     /// <summary>Adds a number.</summary>
     /// <param name="value">The number.</param>
     public void Add(ulong value)
     {
-        state = unchecked((BitOperations.RotateLeft(state, 23) ^ Finish(value + 0x9E3779B97F4A7C15ul)) * 0xD6E8FEB86659FD93ul);
-        count++;
+        _state = unchecked((BitOperations.RotateLeft(_state, 23) ^ Finish(value + 0x9E3779B97F4A7C15ul)) * 0xD6E8FEB86659FD93ul);
+        _count++;
     }
 
     /// <summary>Adds a number with sign.</summary>

@@ -7,6 +7,5 @@ public static class ArmAtcRounding
     /// <summary>The pages that one command covers.</summary>
     /// <param name="range">The pages to invalidate. No pages stay no pages; every page is <see cref="PageRange.All"/>, which the command
     /// encodes as size 0.</param>
-    public static PageRange Round(PageRange range) =>
-        range.IsEmpty ? range : AlignedBlock.Around(range.First, AlignedBlock.OrderOf(range));
+    public static PageRange Round(PageRange range) => range.IsEmpty ? range : AlignedBlock.Around(range.First, AlignedBlock.OrderOf(range));
 }

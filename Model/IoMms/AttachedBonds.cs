@@ -6,8 +6,8 @@ namespace SvaOrleans.Model.IoMms;
 /// one of this domain.</summary>
 internal sealed class AttachedBonds
 {
-    private readonly Dictionary<ObjectName, Bond> byDevice = [];
-    private readonly Dictionary<ObjectName, int> inDomain = [];
+    private readonly Dictionary<ObjectName, Bond> _byDevice = [];
+    private readonly Dictionary<ObjectName, int> _inDomain = [];
 
     /// <summary>Those of a list that are attached.</summary>
     public static AttachedBonds Of(KeyedList<BondId, Bond> bonds)
@@ -27,28 +27,28 @@ internal sealed class AttachedBonds
     /// <summary>One is attached.</summary>
     public void Add(Bond bond)
     {
-        byDevice.Add(bond.Device, bond);
-        inDomain[bond.Domain] = CountIn(bond.Domain) + 1;
+        _byDevice.Add(bond.Device, bond);
+        _inDomain[bond.Domain] = CountIn(bond.Domain) + 1;
     }
 
     /// <summary>One is torn down.</summary>
     public void Remove(Bond bond)
     {
-        byDevice.Remove(bond.Device);
+        _byDevice.Remove(bond.Device);
         var left = CountIn(bond.Domain) - 1;
         if (left > 0)
         {
-            inDomain[bond.Domain] = left;
+            _inDomain[bond.Domain] = left;
         }
         else
         {
-            inDomain.Remove(bond.Domain);
+            _inDomain.Remove(bond.Domain);
         }
     }
 
     /// <summary>The bond of a device, or none.</summary>
-    public Bond? Find(ObjectName device) => byDevice.GetValueOrDefault(device);
+    public Bond? Find(ObjectName device) => _byDevice.GetValueOrDefault(device);
 
     /// <summary>How many are in a domain.</summary>
-    public int CountIn(ObjectName domain) => inDomain.GetValueOrDefault(domain);
+    public int CountIn(ObjectName domain) => _inDomain.GetValueOrDefault(domain);
 }

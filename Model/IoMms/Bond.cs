@@ -32,5 +32,13 @@ public sealed class Bond
     public BondLife Life { get; internal set; }
 
     /// <summary>A bond equal to this one.</summary>
-    public Bond Copy() => new() { Id = Id, Device = Device, Domain = Domain, DriverData = DriverData, Life = Life };
+    public Bond Copy() =>
+        new()
+        {
+            Id = Id,
+            Device = Device,
+            Domain = Domain,
+            DriverData = DriverData,
+            Life = Life,
+        };
 }

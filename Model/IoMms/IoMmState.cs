@@ -20,9 +20,9 @@ public enum IoMmLife
 /// <summary>What an io_mm grain remembers: the io_mm that its mm has now, and what is left of those that it had before.</summary>
 public sealed class IoMmState : ICheckedState
 {
-    private readonly SortedSet<ulong> pendingFrees = [];
-    private KeyedList<BondId, Bond> bonds = new();
-    private AttachedBonds? attached;
+    private readonly SortedSet<ulong> _pendingFrees = [];
+    private KeyedList<BondId, Bond> _bonds = new();
+    private AttachedBonds? _attached;
 
     /// <summary>Where the present incarnation is in its life.</summary>
     public IoMmLife Life { get; private set; }
@@ -49,10 +49,10 @@ public sealed class IoMmState : ICheckedState
     public bool IsReleasing { get; private set; }
 
     /// <summary>Bonds, newest first, those that drain included.</summary>
-    public IReadOnlyCollection<Bond> Bonds => bonds.NewestFirst;
+    public IReadOnlyCollection<Bond> Bonds => _bonds.NewestFirst;
 
     /// <summary>Incarnations whose memory waits for the last notifier section that could have seen them.</summary>
-    public IEnumerable<Incarnation> PendingFrees => pendingFrees.Select(static value => new Incarnation(value));
+    public IEnumerable<Incarnation> PendingFrees => _pendingFrees.Select(static value => new Incarnation(value));
 
     /// <summary>The newest incarnation whose memory is gone.</summary>
     public Incarnation LastReclaimed { get; private set; }
@@ -63,7 +63,9 @@ public sealed class IoMmState : ICheckedState
     /// <summary>Whether a request's incarnation is that of memory already reused: the use-after-free verdict.</summary>
     /// <param name="incarnation">The request's incarnation.</param>
     public bool IsReclaimed(Incarnation incarnation) =>
-        incarnation.Value <= LastReclaimed.Value && !pendingFrees.Contains(incarnation.Value) && !(Life != IoMmLife.Free && incarnation == Incarnation);
+        incarnation.Value <= LastReclaimed.Value
+        && !_pendingFrees.Contains(incarnation.Value)
+        && !(Life != IoMmLife.Free && incarnation == Incarnation);
 
     /// <summary>Whether the present io_mm is meant, and can be used.</summary>
     /// <param name="incarnation">The request's incarnation.</param>
@@ -87,15 +89,21 @@ public sealed class IoMmState : ICheckedState
         ModelInvariantException.Require(Life == IoMmLife.Live, 12, "an io_mm that exits takes no bond");
         ModelInvariantException.Require(FindAttached(device) is null, 5, "one bond per device and mm");
         LastBond = new(LastBond.Value + 1);
-        var bond = new Bond { Id = LastBond, Device = device, Domain = domain, DriverData = driverData };
-        bonds.TryAdd(bond.Id, bond);
-        if (attached is not null)
+        var bond = new Bond
         {
-            attached.Add(bond);
+            Id = LastBond,
+            Device = device,
+            Domain = domain,
+            DriverData = driverData,
+        };
+        _bonds.TryAdd(bond.Id, bond);
+        if (_attached is not null)
+        {
+            _attached.Add(bond);
         }
-        else if (bonds.Count > KeyedList<BondId, Bond>.UnindexedMax)
+        else if (_bonds.Count > KeyedList<BondId, Bond>.UnindexedMax)
         {
-            attached = AttachedBonds.Of(bonds);
+            _attached = AttachedBonds.Of(_bonds);
         }
 
         References++;
@@ -103,17 +111,17 @@ public sealed class IoMmState : ICheckedState
     }
 
     /// <summary>The bond of a serial, or none.</summary>
-    public Bond? Find(BondId id) => bonds.TryGet(id, out var bond) ? bond : null;
+    public Bond? Find(BondId id) => _bonds.TryGet(id, out var bond) ? bond : null;
 
     /// <summary>The bond of a device that is attached still, or none.</summary>
     public Bond? FindAttached(ObjectName device)
     {
-        if (attached is not null)
+        if (_attached is not null)
         {
-            return attached.Find(device);
+            return _attached.Find(device);
         }
 
-        foreach (var bond in bonds.NewestFirst)
+        foreach (var bond in _bonds.NewestFirst)
         {
             if (bond.Life != BondLife.Draining && bond.Device == device)
             {
@@ -129,12 +137,12 @@ public sealed class IoMmState : ICheckedState
     /// <param name="except">A bond that does not count, or none.</param>
     public bool HasAttached(ObjectName domain, Bond? except = null)
     {
-        if (attached is not null)
+        if (_attached is not null)
         {
-            return attached.CountIn(domain) > (except is not null && except.Life != BondLife.Draining && except.Domain == domain ? 1 : 0);
+            return _attached.CountIn(domain) > (except is not null && except.Life != BondLife.Draining && except.Domain == domain ? 1 : 0);
         }
 
-        foreach (var bond in bonds.NewestFirst)
+        foreach (var bond in _bonds.NewestFirst)
         {
             if (bond.Life != BondLife.Draining && bond.Domain == domain && bond != except)
             {
@@ -150,7 +158,7 @@ public sealed class IoMmState : ICheckedState
     public Bond? ClaimNextToExit(bool skipsClaimed = true)
     {
         // Those that it has passed are gone or drain, but for bonds that an unbind tears down: the walk is short.
-        foreach (var bond in bonds.NewestFirst)
+        foreach (var bond in _bonds.NewestFirst)
         {
             if (bond.Life == BondLife.Bound || (bond.Life == BondLife.Draining && !skipsClaimed))
             {
@@ -166,7 +174,7 @@ public sealed class IoMmState : ICheckedState
     public void Drain(Bond bond)
     {
         ModelInvariantException.Require(bond.Life != BondLife.Draining, 24, "a bond is torn down once");
-        attached?.Remove(bond);
+        _attached?.Remove(bond);
         bond.Life = BondLife.Draining;
     }
 
@@ -195,7 +203,7 @@ public sealed class IoMmState : ICheckedState
     public void RemoveBond(Bond bond)
     {
         ModelInvariantException.Require(bond.Life == BondLife.Draining, 24, "a bond is torn down before its reference goes");
-        ModelInvariantException.Require(bonds.Remove(bond.Id), 24, "a bond is removed once");
+        ModelInvariantException.Require(_bonds.Remove(bond.Id), 24, "a bond is removed once");
         DropReference();
     }
 
@@ -209,12 +217,16 @@ public sealed class IoMmState : ICheckedState
     /// <returns>The incarnation that must be reclaimed.</returns>
     public Incarnation GiveUp()
     {
-        ModelInvariantException.Require(Life != IoMmLife.Free && References == 0 && bonds.Count == 0, 2, "an io_mm with references or bonds is not given up");
+        ModelInvariantException.Require(
+            Life != IoMmLife.Free && References == 0 && _bonds.Count == 0,
+            2,
+            "an io_mm with references or bonds is not given up"
+        );
         Life = IoMmLife.Free;
         Pasid = default;
         Generation = default;
         Features = default;
-        pendingFrees.Add(Incarnation.Value);
+        _pendingFrees.Add(Incarnation.Value);
         return Incarnation;
     }
 
@@ -222,7 +234,7 @@ public sealed class IoMmState : ICheckedState
     /// <returns>False when it was not waiting for that.</returns>
     public bool Reclaim(Incarnation incarnation)
     {
-        if (!pendingFrees.Remove(incarnation.Value))
+        if (!_pendingFrees.Remove(incarnation.Value))
         {
             return false;
         }
@@ -239,14 +251,22 @@ public sealed class IoMmState : ICheckedState
     /// <exception cref="ModelInvariantException">Something does not.</exception>
     public void Check()
     {
-        ModelInvariantException.Require(References == bonds.Count + (IsReleasing ? 1 : 0), 2, "references are bonds and a release under way");
-        ModelInvariantException.Require(Life != IoMmLife.Free || bonds.Count == 0, 11, "no bond without io_mm");
-        bonds.Check();
+        ModelInvariantException.Require(
+            References == _bonds.Count + (IsReleasing ? 1 : 0),
+            2,
+            "references are bonds and a release under way"
+        );
+        ModelInvariantException.Require(Life != IoMmLife.Free || _bonds.Count == 0, 11, "no bond without io_mm");
+        _bonds.Check();
         var newer = default(Bond);
-        foreach (var bond in bonds.NewestFirst)
+        foreach (var bond in _bonds.NewestFirst)
         {
             ModelInvariantException.Require(newer is null || newer.Id.Value > bond.Id.Value, 4, "bonds are newest first");
-            ModelInvariantException.Require(bond.Life == BondLife.Draining || FindAttached(bond.Device) == bond, 5, "an attached bond is found by its device");
+            ModelInvariantException.Require(
+                bond.Life == BondLife.Draining || FindAttached(bond.Device) == bond,
+                5,
+                "an attached bond is found by its device"
+            );
             newer = bond;
         }
     }
@@ -267,12 +287,12 @@ public sealed class IoMmState : ICheckedState
             LastReclaimed = LastReclaimed,
             LastBond = LastBond,
         };
-        copy.bonds = bonds.Copy(static bond => bond.Copy());
-        copy.attached = attached is null ? null : AttachedBonds.Of(copy.bonds);
+        copy._bonds = _bonds.Copy(static bond => bond.Copy());
+        copy._attached = _attached is null ? null : AttachedBonds.Of(copy._bonds);
 
-        foreach (var pending in pendingFrees)
+        foreach (var pending in _pendingFrees)
         {
-            copy.pendingFrees.Add(pending);
+            copy._pendingFrees.Add(pending);
         }
 
         return copy;
@@ -290,7 +310,7 @@ public sealed class IoMmState : ICheckedState
         hash.Add(References);
         hash.Add(IsReleasing);
         hash.Add(LastReclaimed.Value);
-        foreach (var bond in bonds.NewestFirst)
+        foreach (var bond in _bonds.NewestFirst)
         {
             hash.Add(bond.Id.Value);
             hash.Add((ulong)bond.Life);
@@ -298,7 +318,7 @@ public sealed class IoMmState : ICheckedState
             hash.Add(bond.Domain.Key);
         }
 
-        foreach (var pending in pendingFrees)
+        foreach (var pending in _pendingFrees)
         {
             hash.Add(pending);
         }

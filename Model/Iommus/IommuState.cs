@@ -10,8 +10,8 @@ namespace SvaOrleans.Model.Iommus;
 /// <summary>What an IOMMU grain remembers: what its hardware would see in memory and in itself.</summary>
 public sealed class IommuState : ICheckedState
 {
-    private readonly SortedDictionary<ObjectName, PasidTable> tables = [];
-    private readonly SortedDictionary<ObjectName, OutstandingTranslations> walks = [];
+    private readonly SortedDictionary<ObjectName, PasidTable> _tables = [];
+    private readonly SortedDictionary<ObjectName, OutstandingTranslations> _walks = [];
 
     /// <summary>Whose architecture.</summary>
     public required IommuKind Kind { get; init; }
@@ -23,7 +23,7 @@ public sealed class IommuState : ICheckedState
     public DeviceTable Devices { get; private init; } = new();
 
     /// <summary>PASID tables by domain.</summary>
-    public IReadOnlyDictionary<ObjectName, PasidTable> Tables => tables;
+    public IReadOnlyDictionary<ObjectName, PasidTable> Tables => _tables;
 
     /// <summary>The translation cache.</summary>
     public required TranslationCache Iotlb { get; init; }
@@ -42,10 +42,10 @@ public sealed class IommuState : ICheckedState
     /// <param name="isExtended">VT-d: whether this is one of before 3.0, in extended context mode.</param>
     public PasidTable TableOf(ObjectName domain, bool isExtended = false)
     {
-        if (!tables.TryGetValue(domain, out var table))
+        if (!_tables.TryGetValue(domain, out var table))
         {
             table = PasidTable.Create(Kind, PasidWidthBits, isExtended);
-            tables.Add(domain, table);
+            _tables.Add(domain, table);
         }
 
         return table;
@@ -54,10 +54,10 @@ public sealed class IommuState : ICheckedState
     /// <summary>The page walks under way for a domain: an invalidation that covers one makes its result unusable.</summary>
     public OutstandingTranslations WalksOf(ObjectName domain)
     {
-        if (!walks.TryGetValue(domain, out var outstanding))
+        if (!_walks.TryGetValue(domain, out var outstanding))
         {
             outstanding = new();
-            walks.Add(domain, outstanding);
+            _walks.Add(domain, outstanding);
         }
 
         return outstanding;
@@ -66,7 +66,7 @@ public sealed class IommuState : ICheckedState
     /// <summary>Forgets a domain whose last function here has left: its table, what is cached of it, and the walks under way.</summary>
     public void Forget(ObjectName domain)
     {
-        tables.Remove(domain);
+        _tables.Remove(domain);
         Iotlb.InvalidateTag(domain);
         WalksOf(domain).DropAll();
     }
@@ -75,7 +75,7 @@ public sealed class IommuState : ICheckedState
     /// <exception cref="ModelInvariantException">Something does not.</exception>
     public void Check()
     {
-        foreach (var (_, table) in tables)
+        foreach (var (_, table) in _tables)
         {
             table.Check();
         }
@@ -97,14 +97,14 @@ public sealed class IommuState : ICheckedState
             Commands = Commands.Copy(),
             CommandsExecuted = CommandsExecuted,
         };
-        foreach (var (domain, table) in tables)
+        foreach (var (domain, table) in _tables)
         {
-            copy.tables.Add(domain, table.Copy());
+            copy._tables.Add(domain, table.Copy());
         }
 
-        foreach (var (domain, outstanding) in walks)
+        foreach (var (domain, outstanding) in _walks)
         {
-            copy.walks.Add(domain, outstanding.Copy());
+            copy._walks.Add(domain, outstanding.Copy());
         }
 
         return copy;
@@ -116,7 +116,7 @@ public sealed class IommuState : ICheckedState
         var hash = new StateHash();
         hash.Add((ulong)Kind);
         hash.Add(Devices.Hash());
-        foreach (var (domain, table) in tables)
+        foreach (var (domain, table) in _tables)
         {
             hash.Add(domain);
             hash.Add(table.Hash());

@@ -14,8 +14,8 @@ public sealed class KeyedList<TKey, TItem>
     /// <summary>Up to how many items there is no index.</summary>
     public const int UnindexedMax = 16;
 
-    private readonly List<Place> places = [];
-    private Dictionary<TKey, int>? index;
+    private readonly List<Place> _places = [];
+    private Dictionary<TKey, int>? _index;
 
     /// <summary>How many items there are.</summary>
     public int Count { get; private set; }
@@ -37,10 +37,10 @@ public sealed class KeyedList<TKey, TItem>
             return false;
         }
 
-        index?.Add(key, places.Count);
-        places.Add(new(key, item, true));
+        _index?.Add(key, _places.Count);
+        _places.Add(new(key, item, true));
         Count++;
-        if (index is null && places.Count > UnindexedMax)
+        if (_index is null && _places.Count > UnindexedMax)
         {
             Reindex();
         }
@@ -55,7 +55,7 @@ public sealed class KeyedList<TKey, TItem>
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TItem item)
     {
         var at = Find(key);
-        item = at < 0 ? default : places[at].Item;
+        item = at < 0 ? default : _places[at].Item;
         return at >= 0;
     }
 
@@ -71,18 +71,18 @@ public sealed class KeyedList<TKey, TItem>
         }
 
         // Its place stays empty, so that the others keep theirs; empty ones go when they are the last, or more than half of all.
-        places[at] = default;
-        index?.Remove(key);
+        _places[at] = default;
+        _index?.Remove(key);
         Count--;
-        while (places.Count > 0 && !places[^1].IsTaken)
+        while (_places.Count > 0 && !_places[^1].IsTaken)
         {
-            places.RemoveAt(places.Count - 1);
+            _places.RemoveAt(_places.Count - 1);
         }
 
-        if (places.Count > UnindexedMax && Count < places.Count / 2)
+        if (_places.Count > UnindexedMax && Count < _places.Count / 2)
         {
-            places.RemoveAll(static place => !place.IsTaken);
-            places.TrimExcess();
+            _places.RemoveAll(static place => !place.IsTaken);
+            _places.TrimExcess();
             Reindex();
         }
 
@@ -94,11 +94,11 @@ public sealed class KeyedList<TKey, TItem>
     public KeyedList<TKey, TItem> Copy(Func<TItem, TItem> copyOf)
     {
         var copy = new KeyedList<TKey, TItem>();
-        foreach (var place in places)
+        foreach (var place in _places)
         {
             if (place.IsTaken)
             {
-                copy.places.Add(place with { Item = copyOf(place.Item) });
+                copy._places.Add(place with { Item = copyOf(place.Item) });
                 copy.Count++;
             }
         }
@@ -112,25 +112,25 @@ public sealed class KeyedList<TKey, TItem>
     public void Check()
     {
         var taken = 0;
-        for (var at = 0; at < places.Count; at++)
+        for (var at = 0; at < _places.Count; at++)
         {
-            taken += places[at].IsTaken ? 1 : 0;
-            ModelInvariantException.Require(!places[at].IsTaken || Find(places[at].Key) == at, 0, "the index of a list is wrong");
+            taken += _places[at].IsTaken ? 1 : 0;
+            ModelInvariantException.Require(!_places[at].IsTaken || Find(_places[at].Key) == at, 0, "the index of a list is wrong");
         }
 
-        ModelInvariantException.Require(taken == Count && (index is null || index.Count == Count), 0, "a list miscounts its items");
+        ModelInvariantException.Require(taken == Count && (_index is null || _index.Count == Count), 0, "a list miscounts its items");
     }
 
     private int Find(TKey key)
     {
-        if (index is not null)
+        if (_index is not null)
         {
-            return index.TryGetValue(key, out var found) ? found : -1;
+            return _index.TryGetValue(key, out var found) ? found : -1;
         }
 
-        for (var at = places.Count - 1; at >= 0; at--)
+        for (var at = _places.Count - 1; at >= 0; at--)
         {
-            if (places[at].IsTaken && places[at].Key.Equals(key))
+            if (_places[at].IsTaken && _places[at].Key.Equals(key))
             {
                 return at;
             }
@@ -141,18 +141,18 @@ public sealed class KeyedList<TKey, TItem>
 
     private void Reindex()
     {
-        index = null;
-        if (places.Count <= UnindexedMax)
+        _index = null;
+        if (_places.Count <= UnindexedMax)
         {
             return;
         }
 
-        index = new(places.Count);
-        for (var at = 0; at < places.Count; at++)
+        _index = new(_places.Count);
+        for (var at = 0; at < _places.Count; at++)
         {
-            if (places[at].IsTaken)
+            if (_places[at].IsTaken)
             {
-                index.Add(places[at].Key, at);
+                _index.Add(_places[at].Key, at);
             }
         }
     }
@@ -160,16 +160,16 @@ public sealed class KeyedList<TKey, TItem>
     /// <summary>The items in one of both orders. The list must not change while it is walked.</summary>
     public readonly struct OrderedCollection : IReadOnlyCollection<TItem>
     {
-        private readonly KeyedList<TKey, TItem> list;
-        private readonly int stride;
+        private readonly KeyedList<TKey, TItem> _list;
+        private readonly int _stride;
 
-        internal OrderedCollection(KeyedList<TKey, TItem> list, int stride) => (this.list, this.stride) = (list, stride);
+        internal OrderedCollection(KeyedList<TKey, TItem> list, int stride) => (this._list, this._stride) = (list, stride);
 
         /// <inheritdoc/>
-        public int Count => list.Count;
+        public int Count => _list.Count;
 
         /// <summary>Starts a walk.</summary>
-        public Enumerator GetEnumerator() => new(list.places, stride);
+        public Enumerator GetEnumerator() => new(_list._places, _stride);
 
         /// <inheritdoc/>
         IEnumerator<TItem> IEnumerable<TItem>.GetEnumerator() => GetEnumerator();
@@ -181,43 +181,40 @@ public sealed class KeyedList<TKey, TItem>
     /// <summary>Where a walk is.</summary>
     public struct Enumerator : IEnumerator<TItem>
     {
-        private readonly List<Place> places;
-        private readonly int stride;
-        private int at;
+        private readonly List<Place> _places;
+        private readonly int _stride;
+        private int _at;
 
         internal Enumerator(List<Place> places, int stride)
         {
-            (this.places, this.stride) = (places, stride);
-            at = stride > 0 ? -1 : places.Count;
+            (this._places, this._stride) = (places, stride);
+            _at = stride > 0 ? -1 : places.Count;
         }
 
         /// <inheritdoc/>
-        public readonly TItem Current => places[at].Item;
+        public readonly TItem Current => _places[_at].Item;
 
         /// <inheritdoc/>
         readonly object? IEnumerator.Current => Current;
 
-        private readonly bool IsWithin => at >= 0 && at < places.Count;
+        private readonly bool IsWithin => _at >= 0 && _at < _places.Count;
 
         /// <inheritdoc/>
         public bool MoveNext()
         {
             do
             {
-                at += stride;
-            }
-            while (IsWithin && !places[at].IsTaken);
+                _at += _stride;
+            } while (IsWithin && !_places[_at].IsTaken);
 
             return IsWithin;
         }
 
         /// <inheritdoc/>
-        public void Reset() => at = stride > 0 ? -1 : places.Count;
+        public void Reset() => _at = _stride > 0 ? -1 : _places.Count;
 
         /// <inheritdoc/>
-        public readonly void Dispose()
-        {
-        }
+        public readonly void Dispose() { }
     }
 
     internal readonly record struct Place(TKey Key, TItem Item, bool IsTaken);

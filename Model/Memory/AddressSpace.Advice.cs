@@ -20,7 +20,7 @@ public sealed partial class AddressSpace
         var removed = 0ul;
         var error = Errno.None;
         var position = range.First;
-        foreach (var part in vmas.Parts(range))
+        foreach (var part in _vmas.Parts(range))
         {
             if (part.Range.First > position)
             {
@@ -36,7 +36,7 @@ public sealed partial class AddressSpace
             switch (advice)
             {
                 case Advice.DontNeed or Advice.Remove:
-                    removed += pages.Remove(part.Range);
+                    removed += _pages.Remove(part.Range);
                     invalidate.Add(part.Range);
                     break;
                 case Advice.Free:
@@ -44,7 +44,7 @@ public sealed partial class AddressSpace
                     invalidate.Add(part.Range);
                     break;
                 case Advice.PageOut:
-                    removed += pages.Remove(part.Range, invalidate);
+                    removed += _pages.Remove(part.Range, invalidate);
                     break;
                 default:
                     break;
@@ -65,7 +65,7 @@ public sealed partial class AddressSpace
     public MemoryChange Reclaim(PageRange range)
     {
         List<PageRange> runs = [];
-        var removed = pages.Remove(range, runs);
+        var removed = _pages.Remove(range, runs);
         return new(Errno.None, [.. runs], removed);
     }
 
@@ -75,13 +75,13 @@ public sealed partial class AddressSpace
     /// next write, as merged pages are; in a shared one the rights stay.</returns>
     public MemoryChange ChangePte(PageNumber page)
     {
-        if (!pages.TryGet(page, out var pte) || !vmas.TryFind(page, out var vma))
+        if (!_pages.TryGet(page, out var pte) || !_vmas.TryFind(page, out var vma))
         {
             return MemoryChange.Failed(Errno.EFAULT);
         }
 
         var frame = NextFrame();
-        pages.Set(page, vma.IsShared ? pte with { Frame = frame } : new(frame, IsWritable: false, IsCopyOnWrite: true));
+        _pages.Set(page, vma.IsShared ? pte with { Frame = frame } : new(frame, IsWritable: false, IsCopyOnWrite: true));
         return new(Errno.None, [PageRange.One(page)], 0);
     }
 }

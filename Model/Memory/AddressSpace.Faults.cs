@@ -12,7 +12,7 @@ public sealed partial class AddressSpace
     /// </remarks>
     public FaultOutcome Fault(PageNumber page, Protection access)
     {
-        if (!vmas.TryFind(page, out var vma))
+        if (!_vmas.TryFind(page, out var vma))
         {
             return new(FaultResult.NoVma, default, MemoryChange.Nothing);
         }
@@ -23,10 +23,10 @@ public sealed partial class AddressSpace
         }
 
         var isWrite = access.HasFlag(Protection.Write);
-        if (!pages.TryGet(page, out var pte))
+        if (!_pages.TryGet(page, out var pte))
         {
             pte = NewPte(vma, isWrite);
-            pages.Set(page, pte);
+            _pages.Set(page, pte);
             return new(FaultResult.Handled, pte, MemoryChange.Nothing);
         }
 
@@ -37,7 +37,7 @@ public sealed partial class AddressSpace
 
         var isCopied = pte.IsCopyOnWrite;
         pte = new(isCopied ? NextFrame() : pte.Frame, IsWritable: true, IsCopyOnWrite: false);
-        pages.Set(page, pte);
+        _pages.Set(page, pte);
         return new(FaultResult.Handled, pte, isCopied ? new(Errno.None, [PageRange.One(page)], 0) : MemoryChange.Nothing)
         {
             IsPermissionUpgrade = !isCopied,
@@ -49,8 +49,8 @@ public sealed partial class AddressSpace
     /// <returns>How many pages became resident.</returns>
     public ulong Populate(PageRange range)
     {
-        var before = pages.Count;
-        foreach (var part in vmas.Parts(range))
+        var before = _pages.Count;
+        foreach (var part in _vmas.Parts(range))
         {
             if (part.Protection == Protection.None)
             {
@@ -59,17 +59,18 @@ public sealed partial class AddressSpace
 
             for (var page = part.Range.First; page < part.Range.End; page = new(page.Value + 1))
             {
-                if (!pages.TryGet(page, out _))
+                if (!_pages.TryGet(page, out _))
                 {
-                    pages.Set(page, NewPte(part, part.Protection.HasFlag(Protection.Write)));
+                    _pages.Set(page, NewPte(part, part.Protection.HasFlag(Protection.Write)));
                 }
             }
         }
 
-        return pages.Count - before;
+        return _pages.Count - before;
     }
 
-    private Pte NewPte(Vma vma, bool isWrite) => vma.IsShared
-        ? new(NextFrame(), vma.Protection.HasFlag(Protection.Write), IsCopyOnWrite: false)
-        : new(NextFrame(), isWrite, !isWrite);
+    private Pte NewPte(Vma vma, bool isWrite) =>
+        vma.IsShared
+            ? new(NextFrame(), vma.Protection.HasFlag(Protection.Write), IsCopyOnWrite: false)
+            : new(NextFrame(), isWrite, !isWrite);
 }

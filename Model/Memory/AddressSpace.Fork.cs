@@ -7,16 +7,30 @@ public sealed partial class AddressSpace
 {
     /// <summary>Writes everything down.</summary>
     public AddressSpaceImage Image() =>
-        new(Layout with { BrkStart = brkStart }, Vmas, [.. pages.All.Select(page => new ResidentPage(page.Page, page.Pte))], Brk, framesUsed);
+        new(
+            Layout with
+            {
+                BrkStart = _brkStart,
+            },
+            Vmas,
+            [.. _pages.All.Select(page => new ResidentPage(page.Page, page.Pte))],
+            Brk,
+            _framesUsed
+        );
 
     /// <summary>Makes an address space from what was written down.</summary>
     /// <param name="image">The image; not checked, see <see cref="Check"/>.</param>
     public static AddressSpace FromImage(AddressSpaceImage image)
     {
-        var space = new AddressSpace(image.Layout, new(image.Vmas), new()) { Brk = image.Brk, brkStart = image.Layout.BrkStart, framesUsed = image.FramesUsed };
+        var space = new AddressSpace(image.Layout, new(image.Vmas), new())
+        {
+            Brk = image.Brk,
+            _brkStart = image.Layout.BrkStart,
+            _framesUsed = image.FramesUsed,
+        };
         foreach (var (page, pte) in image.Pages)
         {
-            space.pages.Set(page, pte);
+            space._pages.Set(page, pte);
         }
 
         return space;
@@ -28,22 +42,25 @@ public sealed partial class AddressSpace
     public (AddressSpaceImage Child, MemoryChange Change) Fork()
     {
         var invalidate = ImmutableArray.CreateBuilder<PageRange>();
-        for (var i = 0; i < vmas.Count; i++)
+        for (var i = 0; i < _vmas.Count; i++)
         {
-            if (vmas[i].IsShared)
+            if (_vmas[i].IsShared)
             {
                 continue;
             }
 
             var lostWrite = false;
-            pages.Change(vmas[i].Range, pte =>
-            {
-                lostWrite |= pte.IsWritable;
-                return pte with { IsWritable = false, IsCopyOnWrite = true };
-            });
+            _pages.Change(
+                _vmas[i].Range,
+                pte =>
+                {
+                    lostWrite |= pte.IsWritable;
+                    return pte with { IsWritable = false, IsCopyOnWrite = true };
+                }
+            );
             if (lostWrite)
             {
-                invalidate.Add(vmas[i].Range);
+                invalidate.Add(_vmas[i].Range);
             }
         }
 

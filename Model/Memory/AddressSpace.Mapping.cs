@@ -23,7 +23,7 @@ public sealed partial class AddressSpace
         }
 
         var change = Drop(range);
-        vmas.Insert(new(range, p, isShared));
+        _vmas.Insert(new(range, p, isShared));
         return change;
     }
 
@@ -41,16 +41,20 @@ public sealed partial class AddressSpace
 
         // Start at the mapping that holds the base or is the first above it; both only lower the top of the next hole.
         var top = Layout.MmapBase.Value;
-        for (var i = Math.Min(vmas.IndexAtOrAfter(Layout.MmapBase), vmas.Count - 1); i >= 0 && top > AddressSpaceLayout.LowestFreePage; i--)
+        for (
+            var i = Math.Min(_vmas.IndexAtOrAfter(Layout.MmapBase), _vmas.Count - 1);
+            i >= 0 && top > AddressSpaceLayout.LowestFreePage;
+            i--
+        )
         {
-            var bottom = Math.Max(vmas[i].Range.End.Value, AddressSpaceLayout.LowestFreePage);
+            var bottom = Math.Max(_vmas[i].Range.End.Value, AddressSpaceLayout.LowestFreePage);
             if (bottom < top && top - bottom >= count)
             {
                 range = new(new(top - count), count);
                 return true;
             }
 
-            top = Math.Min(top, vmas[i].Range.First.Value);
+            top = Math.Min(top, _vmas[i].Range.First.Value);
         }
 
         if (top > AddressSpaceLayout.LowestFreePage && top - AddressSpaceLayout.LowestFreePage >= count)
@@ -66,8 +70,7 @@ public sealed partial class AddressSpace
     /// <param name="range">The pages; holes are no error.</param>
     /// <returns>-EINVAL for no pages or beyond the address space. Invalidates one range: from the first to the last page that was mapped,
     /// holes between included, resident or not, for the kernel's notifier does not look at page tables either.</returns>
-    public MemoryChange Unmap(PageRange range) =>
-        range.IsEmpty || !IsInside(range) ? MemoryChange.Failed(Errno.EINVAL) : Drop(range);
+    public MemoryChange Unmap(PageRange range) => range.IsEmpty || !IsInside(range) ? MemoryChange.Failed(Errno.EINVAL) : Drop(range);
 
     /// <summary>mprotect.</summary>
     /// <param name="range">The pages; none is no error.</param>
@@ -82,7 +85,7 @@ public sealed partial class AddressSpace
         var position = range.First;
         while (position < range.End)
         {
-            if (!vmas.TryFind(position, out var vma))
+            if (!_vmas.TryFind(position, out var vma))
             {
                 error = Errno.ENOMEM;
                 break;
@@ -91,11 +94,11 @@ public sealed partial class AddressSpace
             var part = vma with { Range = vma.Range.Intersect(PageRange.Between(position, range.End)) };
             if (vma.Protection != p)
             {
-                vmas.Carve(part.Range);
-                vmas.Insert(part with { Protection = p });
+                _vmas.Carve(part.Range);
+                _vmas.Insert(part with { Protection = p });
                 if (!p.HasFlag(Protection.Write))
                 {
-                    pages.Change(part.Range, pte => pte with { IsWritable = false });
+                    _pages.Change(part.Range, pte => pte with { IsWritable = false });
                 }
 
                 invalidate.Add(part.Range);
@@ -119,11 +122,11 @@ public sealed partial class AddressSpace
         }
 
         var position = range.First;
-        foreach (var part in vmas.Parts(range))
+        foreach (var part in _vmas.Parts(range))
         {
             if (position < part.Range.First)
             {
-                vmas.Insert(new(PageRange.Between(position, part.Range.First), p, IsShared: false));
+                _vmas.Insert(new(PageRange.Between(position, part.Range.First), p, IsShared: false));
             }
 
             position = part.Range.End;
@@ -131,7 +134,7 @@ public sealed partial class AddressSpace
 
         if (position < range.End)
         {
-            vmas.Insert(new(PageRange.Between(position, range.End), p, IsShared: false));
+            _vmas.Insert(new(PageRange.Between(position, range.End), p, IsShared: false));
         }
 
         return MemoryChange.Nothing;
@@ -143,7 +146,7 @@ public sealed partial class AddressSpace
     /// <see cref="Unmap"/> does.</returns>
     public MemoryChange SetBrk(PageNumber end)
     {
-        if (end < brkStart || end > Layout.End)
+        if (end < _brkStart || end > Layout.End)
         {
             return MemoryChange.Failed(Errno.ENOMEM);
         }
@@ -156,12 +159,12 @@ public sealed partial class AddressSpace
         else if (end > Brk)
         {
             var growth = PageRange.Between(Brk, end);
-            if (!vmas.IsFree(growth))
+            if (!_vmas.IsFree(growth))
             {
                 return MemoryChange.Failed(Errno.ENOMEM);
             }
 
-            vmas.Insert(new(growth, Protection.Read | Protection.Write, IsShared: false));
+            _vmas.Insert(new(growth, Protection.Read | Protection.Write, IsShared: false));
         }
 
         Brk = end;
@@ -173,12 +176,12 @@ public sealed partial class AddressSpace
     /// <returns>False, and nothing changed, when the heap is not empty.</returns>
     public bool PlaceBrk(PageNumber start)
     {
-        if (Brk != brkStart || start > Layout.End)
+        if (Brk != _brkStart || start > Layout.End)
         {
             return false;
         }
 
-        Brk = brkStart = start;
+        Brk = _brkStart = start;
         return true;
     }
 
@@ -186,28 +189,28 @@ public sealed partial class AddressSpace
     /// <returns>Resident pages freed.</returns>
     public ulong Clear()
     {
-        vmas.Clear();
-        Brk = brkStart;
-        return pages.Remove(PageRange.All);
+        _vmas.Clear();
+        Brk = _brkStart;
+        return _pages.Remove(PageRange.All);
     }
 
     private MemoryChange Drop(PageRange range)
     {
-        var span = vmas.Carve(range);
-        return span.IsEmpty ? MemoryChange.Nothing : new(Errno.None, [span], pages.Remove(span));
+        var span = _vmas.Carve(range);
+        return span.IsEmpty ? MemoryChange.Nothing : new(Errno.None, [span], _pages.Remove(span));
     }
 
     private bool TryFindFreeAboveBase(ulong count, out PageRange range)
     {
         var bottom = Layout.MmapBase.Value;
-        for (var i = vmas.IndexAtOrAfter(Layout.MmapBase); i < vmas.Count; i++)
+        for (var i = _vmas.IndexAtOrAfter(Layout.MmapBase); i < _vmas.Count; i++)
         {
-            if (vmas[i].Range.First.Value > bottom && vmas[i].Range.First.Value - bottom >= count)
+            if (_vmas[i].Range.First.Value > bottom && _vmas[i].Range.First.Value - bottom >= count)
             {
                 break;
             }
 
-            bottom = Math.Max(bottom, vmas[i].Range.End.Value);
+            bottom = Math.Max(bottom, _vmas[i].Range.End.Value);
         }
 
         var isRoom = bottom <= Layout.End.Value && Layout.End.Value - bottom >= count;

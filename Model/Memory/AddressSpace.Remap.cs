@@ -23,15 +23,17 @@ public sealed partial class AddressSpace
         var mayMove = options.HasFlag(RemapOptions.MayMove);
         var isFixed = options.HasFlag(RemapOptions.Fixed);
         var keepsOld = options.HasFlag(RemapOptions.DontUnmap);
-        if (newCount == 0
+        if (
+            newCount == 0
             || (options & ~KnownRemapOptions) != 0
             || (isFixed && (!mayMove || fixedTarget is null))
-            || (keepsOld && (!mayMove || old.Count != newCount)))
+            || (keepsOld && (!mayMove || old.Count != newCount))
+        )
         {
             return MemoryChange.Failed(Errno.EINVAL);
         }
 
-        if (!vmas.TryFind(old.First, out var vma))
+        if (!_vmas.TryFind(old.First, out var vma))
         {
             return MemoryChange.Failed(Errno.EFAULT);
         }
@@ -49,7 +51,10 @@ public sealed partial class AddressSpace
         if (!keepsOld && newCount <= old.Count)
         {
             // A shrink is a munmap of the tail; like the kernel, it does not ask whether the rest is one mapping.
-            moved = old with { Count = newCount };
+            moved = old with
+            {
+                Count = newCount,
+            };
             return newCount == old.Count ? MemoryChange.Nothing : Drop(PageRange.Between(moved.End, old.End));
         }
 
@@ -109,12 +114,12 @@ public sealed partial class AddressSpace
     private bool TryGrowInPlace(PageRange old, ulong newCount, Vma vma)
     {
         var growth = PageRange.Between(old.End, new(old.First.Value + newCount));
-        if (!IsInside(growth) || !vmas.IsFree(growth))
+        if (!IsInside(growth) || !_vmas.IsFree(growth))
         {
             return false;
         }
 
-        vmas.Insert(vma with { Range = growth });
+        _vmas.Insert(vma with { Range = growth });
         return true;
     }
 
@@ -123,7 +128,7 @@ public sealed partial class AddressSpace
         if (wish is { } first)
         {
             place = new(first, count);
-            if (IsInside(place) && vmas.IsFree(place))
+            if (IsInside(place) && _vmas.IsFree(place))
             {
                 return true;
             }
@@ -134,17 +139,17 @@ public sealed partial class AddressSpace
 
     private MemoryChange Move(PageRange old, PageRange goal, Vma vma, bool keepsOld, List<PageRange> invalidate, ulong removed)
     {
-        List<(PageNumber Page, Pte Pte)> moving = [.. pages.In(old)];
-        pages.Remove(old);
+        List<(PageNumber Page, Pte Pte)> moving = [.. _pages.In(old)];
+        _pages.Remove(old);
         if (!keepsOld)
         {
-            vmas.Carve(old);
+            _vmas.Carve(old);
         }
 
-        vmas.Insert(vma with { Range = goal });
+        _vmas.Insert(vma with { Range = goal });
         foreach (var (page, pte) in moving)
         {
-            pages.Set(new(goal.First.Value + (page.Value - old.First.Value)), pte);
+            _pages.Set(new(goal.First.Value + (page.Value - old.First.Value)), pte);
         }
 
         if (!old.IsEmpty)

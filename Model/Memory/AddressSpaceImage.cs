@@ -14,12 +14,17 @@ public sealed record AddressSpaceImage(
     ImmutableArray<Vma> Vmas,
     ImmutableArray<ResidentPage> Pages,
     PageNumber Brk,
-    ulong FramesUsed)
+    ulong FramesUsed
+)
 {
     /// <inheritdoc/>
     public bool Equals(AddressSpaceImage? other) =>
-        other is not null && Layout == other.Layout && Brk == other.Brk && FramesUsed == other.FramesUsed
-        && Vmas.AsSpan().SequenceEqual(other.Vmas.AsSpan()) && Pages.AsSpan().SequenceEqual(other.Pages.AsSpan());
+        other is not null
+        && Layout == other.Layout
+        && Brk == other.Brk
+        && FramesUsed == other.FramesUsed
+        && Vmas.AsSpan().SequenceEqual(other.Vmas.AsSpan())
+        && Pages.AsSpan().SequenceEqual(other.Pages.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode()

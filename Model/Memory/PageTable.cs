@@ -7,28 +7,28 @@ internal sealed class PageTable
     private const int LeafShift = 9;
     private const ulong SlotMask = PageTableLeaf.Entries - 1;
 
-    private readonly List<ulong> keys;
-    private readonly List<PageTableLeaf> leaves;
+    private readonly List<ulong> _keys;
+    private readonly List<PageTableLeaf> _leaves;
 
-    public PageTable() => (keys, leaves) = ([], []);
+    public PageTable() => (_keys, _leaves) = ([], []);
 
     private PageTable(PageTable other)
     {
-        keys = [.. other.keys];
-        leaves = [.. other.leaves];
+        _keys = [.. other._keys];
+        _leaves = [.. other._leaves];
         Count = other.Count;
     }
 
     public ulong Count { get; private set; }
 
-    public int LeafCount => leaves.Count;
+    public int LeafCount => _leaves.Count;
 
     public IEnumerable<(PageNumber Page, Pte Pte)> All => In(PageRange.All);
 
     /// <summary>A copy that shares leaves until one side writes to them.</summary>
     public PageTable Copy()
     {
-        foreach (var leaf in leaves)
+        foreach (var leaf in _leaves)
         {
             leaf.Freeze();
         }
@@ -39,9 +39,9 @@ internal sealed class PageTable
     public bool TryGet(PageNumber page, out Pte pte)
     {
         var index = LowerBound(page.Value >> LeafShift);
-        if (index < keys.Count && keys[index] == page.Value >> LeafShift && leaves[index].IsPresent(Slot(page)))
+        if (index < _keys.Count && _keys[index] == page.Value >> LeafShift && _leaves[index].IsPresent(Slot(page)))
         {
-            pte = leaves[index][Slot(page)];
+            pte = _leaves[index][Slot(page)];
             return true;
         }
 
@@ -53,13 +53,13 @@ internal sealed class PageTable
     {
         var key = page.Value >> LeafShift;
         var index = LowerBound(key);
-        if (index == keys.Count || keys[index] != key)
+        if (index == _keys.Count || _keys[index] != key)
         {
-            keys.Insert(index, key);
-            leaves.Insert(index, new());
+            _keys.Insert(index, key);
+            _leaves.Insert(index, new());
         }
 
-        var leaf = leaves[index] = leaves[index].Thaw();
+        var leaf = _leaves[index] = _leaves[index].Thaw();
         var before = leaf.Count;
         leaf[Slot(page)] = pte;
         Count += (ulong)(leaf.Count - before);
@@ -72,14 +72,14 @@ internal sealed class PageTable
             yield break;
         }
 
-        for (var i = LowerBound(range.First.Value >> LeafShift); i < keys.Count && keys[i] <= range.Last.Value >> LeafShift; i++)
+        for (var i = LowerBound(range.First.Value >> LeafShift); i < _keys.Count && _keys[i] <= range.Last.Value >> LeafShift; i++)
         {
-            var (from, to) = Slots(keys[i], range);
+            var (from, to) = Slots(_keys[i], range);
             for (var slot = from; slot < to; slot++)
             {
-                if (leaves[i].IsPresent(slot))
+                if (_leaves[i].IsPresent(slot))
                 {
-                    yield return (Page(keys[i], slot), leaves[i][slot]);
+                    yield return (Page(_keys[i], slot), _leaves[i][slot]);
                 }
             }
         }
@@ -95,22 +95,22 @@ internal sealed class PageTable
             return changed;
         }
 
-        for (var i = LowerBound(range.First.Value >> LeafShift); i < keys.Count && keys[i] <= range.Last.Value >> LeafShift; i++)
+        for (var i = LowerBound(range.First.Value >> LeafShift); i < _keys.Count && _keys[i] <= range.Last.Value >> LeafShift; i++)
         {
-            var (from, to) = Slots(keys[i], range);
+            var (from, to) = Slots(_keys[i], range);
             for (var slot = from; slot < to; slot++)
             {
-                if (!leaves[i].IsPresent(slot))
+                if (!_leaves[i].IsPresent(slot))
                 {
                     continue;
                 }
 
-                var pte = leaves[i][slot];
+                var pte = _leaves[i][slot];
                 var rewritten = rewrite(pte);
                 if (rewritten != pte)
                 {
-                    leaves[i] = leaves[i].Thaw();
-                    leaves[i][slot] = rewritten;
+                    _leaves[i] = _leaves[i].Thaw();
+                    _leaves[i][slot] = rewritten;
                     changed++;
                 }
             }
@@ -131,10 +131,11 @@ internal sealed class PageTable
             return removed;
         }
 
-        int emptyFrom = -1, emptyTo = -1;
-        for (var i = LowerBound(range.First.Value >> LeafShift); i < keys.Count && keys[i] <= range.Last.Value >> LeafShift; i++)
+        int emptyFrom = -1,
+            emptyTo = -1;
+        for (var i = LowerBound(range.First.Value >> LeafShift); i < _keys.Count && _keys[i] <= range.Last.Value >> LeafShift; i++)
         {
-            var (from, to) = Slots(keys[i], range);
+            var (from, to) = Slots(_keys[i], range);
             if (runs is not null)
             {
                 AddRuns(runs, i, from, to);
@@ -142,11 +143,11 @@ internal sealed class PageTable
 
             if (from == 0 && to == PageTableLeaf.Entries)
             {
-                removed += (ulong)leaves[i].Count;
+                removed += (ulong)_leaves[i].Count;
             }
             else
             {
-                var leaf = leaves[i] = leaves[i].Thaw();
+                var leaf = _leaves[i] = _leaves[i].Thaw();
                 var before = leaf.Count;
                 for (var slot = from; slot < to; slot++)
                 {
@@ -167,8 +168,8 @@ internal sealed class PageTable
 
         if (emptyFrom >= 0)
         {
-            keys.RemoveRange(emptyFrom, emptyTo - emptyFrom);
-            leaves.RemoveRange(emptyFrom, emptyTo - emptyFrom);
+            _keys.RemoveRange(emptyFrom, emptyTo - emptyFrom);
+            _leaves.RemoveRange(emptyFrom, emptyTo - emptyFrom);
         }
 
         Count -= removed;
@@ -178,16 +179,16 @@ internal sealed class PageTable
     public void Check()
     {
         var count = 0ul;
-        for (var i = 0; i < keys.Count; i++)
+        for (var i = 0; i < _keys.Count; i++)
         {
-            ModelInvariantException.Require(i == 0 || keys[i - 1] < keys[i], 0, "page table leaves are out of order");
+            ModelInvariantException.Require(i == 0 || _keys[i - 1] < _keys[i], 0, "page table leaves are out of order");
             var present = 0;
             for (var slot = 0; slot < PageTableLeaf.Entries; slot++)
             {
-                present += leaves[i].IsPresent(slot) ? 1 : 0;
+                present += _leaves[i].IsPresent(slot) ? 1 : 0;
             }
 
-            ModelInvariantException.Require(present == leaves[i].Count && present > 0, 0, "a page table leaf miscounts its entries");
+            ModelInvariantException.Require(present == _leaves[i].Count && present > 0, 0, "a page table leaf miscounts its entries");
             count += (ulong)present;
         }
 
@@ -198,12 +199,12 @@ internal sealed class PageTable
     {
         for (var slot = from; slot < to; slot++)
         {
-            if (!leaves[index].IsPresent(slot))
+            if (!_leaves[index].IsPresent(slot))
             {
                 continue;
             }
 
-            var page = Page(keys[index], slot);
+            var page = Page(_keys[index], slot);
             if (runs.Count > 0 && runs[^1].End == page)
             {
                 runs[^1] = runs[^1] with { Count = runs[^1].Count + 1 };
@@ -219,13 +220,15 @@ internal sealed class PageTable
 
     private static PageNumber Page(ulong key, int slot) => new((key << LeafShift) + (uint)slot);
 
-    private static (int From, int To) Slots(ulong key, PageRange range) => (
-        range.First.Value >> LeafShift == key ? Slot(range.First) : 0,
-        range.Last.Value >> LeafShift == key ? Slot(range.Last) + 1 : PageTableLeaf.Entries);
+    private static (int From, int To) Slots(ulong key, PageRange range) =>
+        (
+            range.First.Value >> LeafShift == key ? Slot(range.First) : 0,
+            range.Last.Value >> LeafShift == key ? Slot(range.Last) + 1 : PageTableLeaf.Entries
+        );
 
     private int LowerBound(ulong key)
     {
-        var index = keys.BinarySearch(key);
+        var index = _keys.BinarySearch(key);
         return index < 0 ? ~index : index;
     }
 }

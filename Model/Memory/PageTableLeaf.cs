@@ -9,13 +9,13 @@ internal sealed class PageTableLeaf
     private const ulong CopyOnWriteBit = 2;
     private const int FrameShift = 2;
 
-    private readonly ulong[] words;
+    private readonly ulong[] _words;
 
-    public PageTableLeaf() => words = new ulong[Entries];
+    public PageTableLeaf() => _words = new ulong[Entries];
 
     private PageTableLeaf(PageTableLeaf other)
     {
-        words = [.. other.words];
+        _words = [.. other._words];
         Count = other.Count;
     }
 
@@ -28,34 +28,34 @@ internal sealed class PageTableLeaf
 
     public void Freeze() => IsFrozen = true;
 
-    public bool IsPresent(int slot) => words[slot] != 0;
+    public bool IsPresent(int slot) => _words[slot] != 0;
 
-    public ulong Word(int slot) => words[slot];
+    public ulong Word(int slot) => _words[slot];
 
     public Pte this[int slot]
     {
         get
         {
-            var word = words[slot];
+            var word = _words[slot];
             return new(new(word >> FrameShift), (word & WritableBit) != 0, (word & CopyOnWriteBit) != 0);
         }
-
         set
         {
-            if (words[slot] == 0)
+            if (_words[slot] == 0)
             {
                 Count++;
             }
 
-            words[slot] = (value.Frame.Value << FrameShift) | (value.IsWritable ? WritableBit : 0) | (value.IsCopyOnWrite ? CopyOnWriteBit : 0);
+            _words[slot] =
+                (value.Frame.Value << FrameShift) | (value.IsWritable ? WritableBit : 0) | (value.IsCopyOnWrite ? CopyOnWriteBit : 0);
         }
     }
 
     public void Clear(int slot)
     {
-        if (words[slot] != 0)
+        if (_words[slot] != 0)
         {
-            words[slot] = 0;
+            _words[slot] = 0;
             Count--;
         }
     }

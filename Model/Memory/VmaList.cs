@@ -5,29 +5,30 @@ namespace SvaOrleans.Model.Memory;
 /// <summary>Mappings by address, disjoint; neighbours that touch and are alike are one.</summary>
 internal sealed class VmaList
 {
-    private readonly List<Vma> items;
-    private ImmutableArray<Vma> snapshot;
+    private readonly List<Vma> _items;
+    private ImmutableArray<Vma> _snapshot;
 
-    public VmaList() => items = [];
+    public VmaList() => _items = [];
 
-    public VmaList(IEnumerable<Vma> vmas) => items = [.. vmas];
+    public VmaList(IEnumerable<Vma> vmas) => _items = [.. vmas];
 
-    public ImmutableArray<Vma> Snapshot => snapshot.IsDefault ? snapshot = [.. items] : snapshot;
+    public ImmutableArray<Vma> Snapshot => _snapshot.IsDefault ? _snapshot = [.. _items] : _snapshot;
 
-    public int Count => items.Count;
+    public int Count => _items.Count;
 
-    public Vma this[int index] => items[index];
+    public Vma this[int index] => _items[index];
 
-    public VmaList Copy() => new(items);
+    public VmaList Copy() => new(_items);
 
     /// <summary>Index of the first mapping that ends above a page; the count when there is none.</summary>
     public int IndexAtOrAfter(PageNumber page)
     {
-        int low = 0, high = items.Count;
+        int low = 0,
+            high = _items.Count;
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            if (items[middle].Range.End <= page)
+            if (_items[middle].Range.End <= page)
             {
                 low = middle + 1;
             }
@@ -43,9 +44,9 @@ internal sealed class VmaList
     public bool TryFind(PageNumber page, out Vma vma)
     {
         var index = IndexAtOrAfter(page);
-        if (index < items.Count && items[index].Range.First <= page)
+        if (index < _items.Count && _items[index].Range.First <= page)
         {
-            vma = items[index];
+            vma = _items[index];
             return true;
         }
 
@@ -56,16 +57,16 @@ internal sealed class VmaList
     public bool IsFree(PageRange range)
     {
         var index = IndexAtOrAfter(range.First);
-        return index == items.Count || items[index].Range.First >= range.End;
+        return index == _items.Count || _items[index].Range.First >= range.End;
     }
 
     /// <summary>The mappings that share a page with a range, each cut to the range.</summary>
     public List<Vma> Parts(PageRange range)
     {
         List<Vma> parts = [];
-        for (var i = IndexAtOrAfter(range.First); i < items.Count && items[i].Range.First < range.End; i++)
+        for (var i = IndexAtOrAfter(range.First); i < _items.Count && _items[i].Range.First < range.End; i++)
         {
-            parts.Add(items[i] with { Range = items[i].Range.Intersect(range) });
+            parts.Add(_items[i] with { Range = _items[i].Range.Intersect(range) });
         }
 
         return parts;
@@ -77,7 +78,7 @@ internal sealed class VmaList
     {
         var from = IndexAtOrAfter(range.First);
         var to = from;
-        while (!range.IsEmpty && to < items.Count && items[to].Range.First < range.End)
+        while (!range.IsEmpty && to < _items.Count && _items[to].Range.First < range.End)
         {
             to++;
         }
@@ -87,19 +88,19 @@ internal sealed class VmaList
             return range with { Count = 0 };
         }
 
-        var (low, high) = (items[from], items[to - 1]);
-        items.RemoveRange(from, to - from);
+        var (low, high) = (_items[from], _items[to - 1]);
+        _items.RemoveRange(from, to - from);
         if (high.Range.End > range.End)
         {
-            items.Insert(from, high with { Range = PageRange.Between(range.End, high.Range.End) });
+            _items.Insert(from, high with { Range = PageRange.Between(range.End, high.Range.End) });
         }
 
         if (low.Range.First < range.First)
         {
-            items.Insert(from, low with { Range = PageRange.Between(low.Range.First, range.First) });
+            _items.Insert(from, low with { Range = PageRange.Between(low.Range.First, range.First) });
         }
 
-        snapshot = default;
+        _snapshot = default;
         return PageRange.Between(low.Range.First, high.Range.End).Intersect(range);
     }
 
@@ -107,27 +108,27 @@ internal sealed class VmaList
     public void Insert(Vma vma)
     {
         var index = IndexAtOrAfter(vma.Range.First);
-        if (index < items.Count && items[index].Range.First == vma.Range.End && AreAlike(items[index], vma))
+        if (index < _items.Count && _items[index].Range.First == vma.Range.End && AreAlike(_items[index], vma))
         {
-            vma = vma with { Range = PageRange.Between(vma.Range.First, items[index].Range.End) };
-            items.RemoveAt(index);
+            vma = vma with { Range = PageRange.Between(vma.Range.First, _items[index].Range.End) };
+            _items.RemoveAt(index);
         }
 
-        if (index > 0 && items[index - 1].Range.End == vma.Range.First && AreAlike(items[index - 1], vma))
+        if (index > 0 && _items[index - 1].Range.End == vma.Range.First && AreAlike(_items[index - 1], vma))
         {
             index--;
-            vma = vma with { Range = PageRange.Between(items[index].Range.First, vma.Range.End) };
-            items.RemoveAt(index);
+            vma = vma with { Range = PageRange.Between(_items[index].Range.First, vma.Range.End) };
+            _items.RemoveAt(index);
         }
 
-        items.Insert(index, vma);
-        snapshot = default;
+        _items.Insert(index, vma);
+        _snapshot = default;
     }
 
     public void Clear()
     {
-        items.Clear();
-        snapshot = default;
+        _items.Clear();
+        _snapshot = default;
     }
 
     public static bool AreAlike(Vma left, Vma right) => left.Protection == right.Protection && left.IsShared == right.IsShared;

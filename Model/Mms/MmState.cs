@@ -7,8 +7,8 @@ namespace SvaOrleans.Model.Mms;
 /// <summary>What an mm grain remembers (struct mm_struct, and its notifier's list).</summary>
 public sealed class MmState : ICheckedState
 {
-    private readonly List<NotifierSubscription> subscriptions = [];
-    private readonly List<NotifierSubscription> deferred = [];
+    private readonly List<NotifierSubscription> _subscriptions = [];
+    private readonly List<NotifierSubscription> _deferred = [];
 
     /// <summary>Whether it ever came to be.</summary>
     public bool IsCreated { get; private set; }
@@ -29,10 +29,10 @@ public sealed class MmState : ICheckedState
     public AddressSpace Space { get; private set; } = new();
 
     /// <summary>Subscribers, newest first.</summary>
-    public IReadOnlyList<NotifierSubscription> Subscriptions => subscriptions;
+    public IReadOnlyList<NotifierSubscription> Subscriptions => _subscriptions;
 
     /// <summary>Subscribers gone whose memory waits for the sections now open.</summary>
-    public IReadOnlyList<NotifierSubscription> Deferred => deferred;
+    public IReadOnlyList<NotifierSubscription> Deferred => _deferred;
 
     /// <summary>It comes to be, with one user.</summary>
     public void Create(AddressSpace space)
@@ -84,13 +84,13 @@ public sealed class MmState : ICheckedState
     {
         ModelInvariantException.Require(Sections > 0, 25, "a section is left once");
         Sections--;
-        if ((Sections > 0 && waitsForLast) || deferred.Count == 0)
+        if ((Sections > 0 && waitsForLast) || _deferred.Count == 0)
         {
             return [];
         }
 
-        var free = deferred.ToArray();
-        deferred.Clear();
+        var free = _deferred.ToArray();
+        _deferred.Clear();
         return free;
     }
 
@@ -106,7 +106,7 @@ public sealed class MmState : ICheckedState
             return false;
         }
 
-        subscriptions.Insert(0, subscription);
+        _subscriptions.Insert(0, subscription);
         Count += holds ? 2 : 0;
         return true;
     }
@@ -119,7 +119,7 @@ public sealed class MmState : ICheckedState
     public bool Unsubscribe(NotifierSubscription subscription, out bool isDeferred, bool defers = true)
     {
         isDeferred = false;
-        if (!subscriptions.Remove(subscription))
+        if (!_subscriptions.Remove(subscription))
         {
             return false;
         }
@@ -127,7 +127,7 @@ public sealed class MmState : ICheckedState
         isDeferred = Sections > 0 && defers;
         if (isDeferred)
         {
-            deferred.Add(subscription);
+            _deferred.Add(subscription);
         }
 
         Drop();
@@ -148,8 +148,12 @@ public sealed class MmState : ICheckedState
     public void Check()
     {
         ModelInvariantException.Require(Users >= 0 && Sections >= 0, 7, "a counter never goes below zero");
-        ModelInvariantException.Require(Count >= (Users > 0 ? 1 : 0) + (2 * subscriptions.Count) + deferred.Count, 8, "users and io_mms hold the structure");
-        ModelInvariantException.Require(Sections > 0 || deferred.Count == 0, 25, "nothing waits for sections when none is open");
+        ModelInvariantException.Require(
+            Count >= (Users > 0 ? 1 : 0) + (2 * _subscriptions.Count) + _deferred.Count,
+            8,
+            "users and io_mms hold the structure"
+        );
+        ModelInvariantException.Require(Sections > 0 || _deferred.Count == 0, 25, "nothing waits for sections when none is open");
         Space.Check();
     }
 
@@ -165,8 +169,8 @@ public sealed class MmState : ICheckedState
             Sections = Sections,
             Space = Space.Copy(),
         };
-        copy.subscriptions.AddRange(subscriptions);
-        copy.deferred.AddRange(deferred);
+        copy._subscriptions.AddRange(_subscriptions);
+        copy._deferred.AddRange(_deferred);
         return copy;
     }
 
@@ -180,8 +184,8 @@ public sealed class MmState : ICheckedState
         hash.Add(IsExiting);
         hash.Add(Sections);
         hash.Add(Space.Hash());
-        Add(ref hash, subscriptions);
-        Add(ref hash, deferred);
+        Add(ref hash, _subscriptions);
+        Add(ref hash, _deferred);
         return hash.Value;
     }
 

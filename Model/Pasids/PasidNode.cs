@@ -9,7 +9,7 @@ internal sealed class PasidNode(int level)
     public const int BitsPerLevel = 6;
     public const int Fanout = 1 << BitsPerLevel;
 
-    private ulong full;
+    private ulong _full;
 
     public PasidNode?[] Children { get; } = level > 0 ? new PasidNode?[Fanout] : [];
 
@@ -17,11 +17,11 @@ internal sealed class PasidNode(int level)
 
     public ulong[] Generations { get; } = level == 0 ? new ulong[Fanout] : [];
 
-    public bool IsFull => full == ulong.MaxValue;
+    public bool IsFull => _full == ulong.MaxValue;
 
-    public bool IsSet(int child) => ((full >> child) & 1) != 0;
+    public bool IsSet(int child) => ((_full >> child) & 1) != 0;
 
-    public void Mark(int child, bool isFull) => full = isFull ? full | (1ul << child) : full & ~(1ul << child);
+    public void Mark(int child, bool isFull) => _full = isFull ? _full | (1ul << child) : _full & ~(1ul << child);
 
     /// <summary>The lowest free number from <paramref name="min"/> on, both counted from this tree's first; -1 when there is none.</summary>
     public long LowestFree(long min)
@@ -30,7 +30,7 @@ internal sealed class PasidNode(int level)
         var child = (int)(min >> shift);
         if (level == 0)
         {
-            var candidates = ~full & (ulong.MaxValue << child);
+            var candidates = ~_full & (ulong.MaxValue << child);
             return candidates == 0 ? -1 : BitOperations.TrailingZeroCount(candidates);
         }
 
@@ -54,7 +54,7 @@ internal sealed class PasidNode(int level)
 
     public PasidNode Copy()
     {
-        var copy = new PasidNode(level) { full = full };
+        var copy = new PasidNode(level) { _full = _full };
         Owners.CopyTo(copy.Owners, 0);
         Generations.CopyTo(copy.Generations, 0);
         for (var i = 0; i < Children.Length; i++)

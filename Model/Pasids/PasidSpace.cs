@@ -11,19 +11,18 @@ public sealed class PasidSpace : IModelState<PasidSpace>
 
     private const int RootLevel = 5;
 
-    private readonly PasidNode root;
+    private readonly PasidNode _root;
 
     /// <summary>A space in which nothing was ever given out.</summary>
-    public PasidSpace() => root = new(RootLevel);
+    public PasidSpace() => _root = new(RootLevel);
 
-    private PasidSpace(PasidNode root) => this.root = root;
+    private PasidSpace(PasidNode root) => this._root = root;
 
     /// <summary>How many numbers are taken.</summary>
     public int Count { get; private set; }
 
     /// <summary>The taken numbers in ascending order, and their owners.</summary>
-    public IEnumerable<(Pasid Pasid, PasidOwner Owner)> Allocated =>
-        Leaves().SelectMany(leaf => Taken(leaf.Leaf, leaf.First));
+    public IEnumerable<(Pasid Pasid, PasidOwner Owner)> Allocated => Leaves().SelectMany(leaf => Taken(leaf.Leaf, leaf.First));
 
     /// <summary>Takes the lowest free number of a range.</summary>
     /// <param name="min">The lowest number allowed.</param>
@@ -42,7 +41,7 @@ public sealed class PasidSpace : IModelState<PasidSpace>
             return Errno.EINVAL;
         }
 
-        var found = min.Value > last ? -1 : root.LowestFree(min.Value);
+        var found = min.Value > last ? -1 : _root.LowestFree(min.Value);
         if (found < 0 || found > last)
         {
             return Errno.ENOSPC;
@@ -94,10 +93,12 @@ public sealed class PasidSpace : IModelState<PasidSpace>
     /// <summary>How often a number has been given out.</summary>
     /// <param name="pasid">The number.</param>
     public PasidGeneration GenerationOf(Pasid pasid) =>
-        !pasid.IsNone && pasid.Value <= LargestValue && FindLeaf(pasid.Value) is { } leaf ? new(leaf.Generations[Slot(pasid.Value)]) : default;
+        !pasid.IsNone && pasid.Value <= LargestValue && FindLeaf(pasid.Value) is { } leaf
+            ? new(leaf.Generations[Slot(pasid.Value)])
+            : default;
 
     /// <inheritdoc/>
-    public PasidSpace Copy() => new(root.Copy()) { Count = Count };
+    public PasidSpace Copy() => new(_root.Copy()) { Count = Count };
 
     /// <inheritdoc/>
     /// <remarks>The generations of free numbers count: they decide what the next owner gets.</remarks>
@@ -129,7 +130,7 @@ public sealed class PasidSpace : IModelState<PasidSpace>
     public void Check()
     {
         var count = 0;
-        CheckTree(root, RootLevel);
+        CheckTree(_root, RootLevel);
         foreach (var (leaf, first) in Leaves())
         {
             for (var slot = 0; slot < PasidNode.Fanout; slot++)
@@ -139,7 +140,8 @@ public sealed class PasidSpace : IModelState<PasidSpace>
                 ModelInvariantException.Require(
                     leaf.IsSet(slot) ? owner.Generation.Value == leaf.Generations[slot] && owner.Generation.Value > 0 : owner == default,
                     1,
-                    $"PASID {first + slot} and its owner {owner.IoMm} disagree");
+                    $"PASID {first + slot} and its owner {owner.IoMm} disagree"
+                );
             }
         }
 
@@ -166,7 +168,7 @@ public sealed class PasidSpace : IModelState<PasidSpace>
     private List<(PasidNode Leaf, long First)> Leaves()
     {
         var leaves = new List<(PasidNode, long)>();
-        AddLeaves(root, RootLevel, 0, leaves);
+        AddLeaves(_root, RootLevel, 0, leaves);
         return leaves;
     }
 
@@ -200,7 +202,7 @@ public sealed class PasidSpace : IModelState<PasidSpace>
 
     private PasidNode? FindLeaf(uint value)
     {
-        var node = root;
+        var node = _root;
         for (var level = RootLevel; level > 0 && node is not null; level--)
         {
             node = node.Children[Slot(value, level)];
@@ -211,7 +213,7 @@ public sealed class PasidSpace : IModelState<PasidSpace>
 
     private PasidNode MakeLeaf(uint value)
     {
-        var node = root;
+        var node = _root;
         for (var level = RootLevel; level > 0; level--)
         {
             node = node.Children[Slot(value, level)] ??= new(level - 1);
@@ -220,7 +222,7 @@ public sealed class PasidSpace : IModelState<PasidSpace>
         return node;
     }
 
-    private void Mark(uint value, bool isTaken) => Mark(root, RootLevel, value, isTaken);
+    private void Mark(uint value, bool isTaken) => Mark(_root, RootLevel, value, isTaken);
 
     private static bool Mark(PasidNode node, int level, uint value, bool isTaken)
     {

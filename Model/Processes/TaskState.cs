@@ -104,20 +104,25 @@ public sealed class TaskState : IModelState<TaskState>
     public void Check()
     {
         ModelInvariantException.Require(!IsAlive || !Mm.IsNone, 41, "a living process has an mm");
-        ModelInvariantException.Require(CallsInFlight >= 0 && (IsAlive || CallsInFlight == 0), 7, "only a living process makes system calls");
+        ModelInvariantException.Require(
+            CallsInFlight >= 0 && (IsAlive || CallsInFlight == 0),
+            7,
+            "only a living process makes system calls"
+        );
     }
 
     /// <inheritdoc/>
-    public TaskState Copy() => new()
-    {
-        WasSpawned = WasSpawned,
-        IsAlive = IsAlive,
-        IsDying = IsDying,
-        CallsInFlight = CallsInFlight,
-        Mm = Mm,
-        FileTable = FileTable,
-        Serial = Serial,
-    };
+    public TaskState Copy() =>
+        new()
+        {
+            WasSpawned = WasSpawned,
+            IsAlive = IsAlive,
+            IsDying = IsDying,
+            CallsInFlight = CallsInFlight,
+            Mm = Mm,
+            FileTable = FileTable,
+            Serial = Serial,
+        };
 
     /// <inheritdoc/>
     public ulong Hash()

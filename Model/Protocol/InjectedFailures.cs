@@ -3,7 +3,7 @@ namespace SvaOrleans.Model.Protocol;
 /// <summary>Failures armed at one object: each point counts its passes down and fails once.</summary>
 public sealed class InjectedFailures
 {
-    private readonly SortedDictionary<FailurePoint, (int PassesLeft, Errno Error)> armed = [];
+    private readonly SortedDictionary<FailurePoint, (int PassesLeft, Errno Error)> _armed = [];
 
     /// <summary>Arms a failure; one armed before at the same point is replaced.</summary>
     /// <param name="point">Where.</param>
@@ -12,14 +12,14 @@ public sealed class InjectedFailures
     public void Arm(FailurePoint point, int nth, Errno error)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(nth, 1);
-        armed[point] = (nth, error);
+        _armed[point] = (nth, error);
     }
 
     /// <summary>A number that is equal for equal failures, the same in every process.</summary>
     public ulong Hash()
     {
         var hash = default(Hashing.StateHash);
-        foreach (var (point, failure) in armed)
+        foreach (var (point, failure) in _armed)
         {
             hash.Add((ulong)point);
             hash.Add((ulong)failure.PassesLeft);
@@ -34,18 +34,18 @@ public sealed class InjectedFailures
     /// <returns>The error of a failure that was armed for this pass, else success.</returns>
     public Errno Pass(FailurePoint point)
     {
-        if (!armed.TryGetValue(point, out var failure))
+        if (!_armed.TryGetValue(point, out var failure))
         {
             return Errno.None;
         }
 
         if (failure.PassesLeft > 1)
         {
-            armed[point] = (failure.PassesLeft - 1, failure.Error);
+            _armed[point] = (failure.PassesLeft - 1, failure.Error);
             return Errno.None;
         }
 
-        armed.Remove(point);
+        _armed.Remove(point);
         return failure.Error;
     }
 }

@@ -37,7 +37,15 @@ public sealed class CommandQueueClock : IModelState<CommandQueueClock>
     }
 
     /// <inheritdoc/>
-    public CommandQueueClock Copy() => new() { FreeAt = FreeAt, Submitted = Submitted, Delayed = Delayed, Busy = Busy, Waited = Waited };
+    public CommandQueueClock Copy() =>
+        new()
+        {
+            FreeAt = FreeAt,
+            Submitted = Submitted,
+            Delayed = Delayed,
+            Busy = Busy,
+            Waited = Waited,
+        };
 
     /// <inheritdoc/>
     public ulong Hash()
@@ -55,6 +63,10 @@ public sealed class CommandQueueClock : IModelState<CommandQueueClock>
     public void Check()
     {
         ModelInvariantException.Require(Busy <= FreeAt, 36, $"a queue was busy for {Busy} by {FreeAt}");
-        ModelInvariantException.Require(Delayed <= Submitted && Waited >= VirtualTime.Zero, 36, "a queue let a command pass an earlier one");
+        ModelInvariantException.Require(
+            Delayed <= Submitted && Waited >= VirtualTime.Zero,
+            36,
+            "a queue let a command pass an earlier one"
+        );
     }
 }

@@ -11,14 +11,14 @@ public sealed class Complaint
 {
     private const string PartFormat = "part";
 
-    private readonly StringBuilder text;
+    private readonly StringBuilder _text;
 
     /// <summary>Begins one.</summary>
     /// <param name="literalLength">Characters that are always there.</param>
     /// <param name="formattedCount">Values that are put in.</param>
-    public Complaint(int literalLength, int formattedCount) => text = new(literalLength + (formattedCount * Quoted.WholeMax));
+    public Complaint(int literalLength, int formattedCount) => _text = new(literalLength + (formattedCount * Quoted.WholeMax));
 
-    private Complaint(string whole) => text = new(Quoted.Part(whole));
+    private Complaint(string whole) => _text = new(Quoted.Part(whole));
 
     /// <summary>One that was composed elsewhere.</summary>
     /// <param name="whole">The text.</param>
@@ -30,18 +30,21 @@ public sealed class Complaint
 
     /// <summary>Adds what is always there.</summary>
     /// <param name="value">The text.</param>
-    public void AppendLiteral(string value) => text.Append(value);
+    public void AppendLiteral(string value) => _text.Append(value);
 
     /// <summary>Adds what somebody gave.</summary>
     /// <param name="value">The text.</param>
-    public void AppendFormatted(string? value) => text.Append(Quoted.Of(value ?? ""));
+    public void AppendFormatted(string? value) => _text.Append(Quoted.Of(value ?? ""));
 
     /// <summary>Adds a text.</summary>
     /// <param name="value">The text.</param>
     /// <param name="format"><c>part</c> for what the program says, and not somebody gave.</param>
-    public void AppendFormatted(string? value, string format) => text.Append(format == PartFormat
-        ? Quoted.Part(value ?? "")
-        : throw new ArgumentException($"a text has no format '{format}'; expected '{PartFormat}'", nameof(format)));
+    public void AppendFormatted(string? value, string format) =>
+        _text.Append(
+            format == PartFormat
+                ? Quoted.Part(value ?? "")
+                : throw new ArgumentException($"a text has no format '{format}'; expected '{PartFormat}'", nameof(format))
+        );
 
     /// <summary>Adds a value.</summary>
     /// <typeparam name="T">Its type.</typeparam>
@@ -51,5 +54,5 @@ public sealed class Complaint
         AppendFormatted(value is IFormattable number ? number.ToString(format, CultureInfo.InvariantCulture) : value?.ToString());
 
     /// <inheritdoc/>
-    public override string ToString() => text.ToString();
+    public override string ToString() => _text.ToString();
 }

@@ -13,9 +13,7 @@ public sealed class AmdPasidTable : PasidTable
     /// <summary>An empty table.</summary>
     /// <param name="widthBits">Width of the PASIDs, 0 to 20 bits.</param>
     public AmdPasidTable(int widthBits)
-        : base(widthBits)
-    {
-    }
+        : base(widthBits) { }
 
     /// <inheritdoc/>
     public override IommuKind Kind => IommuKind.AmdVi;
@@ -27,9 +25,11 @@ public sealed class AmdPasidTable : PasidTable
     public override int LeafEntries => TableEntries;
 
     /// <inheritdoc/>
-    public override string Shape => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Levels}-level, {string.Join(" x ", Enumerable.Repeat(TableEntries, Levels))}, {EntryBytes} B entries");
+    public override string Shape =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Levels}-level, {string.Join(" x ", Enumerable.Repeat(TableEntries, Levels))}, {EntryBytes} B entries"
+        );
 
     /// <inheritdoc/>
     /// <remarks>The root is allocated when the table is made; with one level the root is the only leaf.</remarks>

@@ -14,9 +14,7 @@ public sealed class ArmPasidTable : PasidTable
     /// <summary>An empty table.</summary>
     /// <param name="widthBits">Width of the substream ids, 0 to 20 bits.</param>
     public ArmPasidTable(int widthBits)
-        : base(widthBits)
-    {
-    }
+        : base(widthBits) { }
 
     /// <inheritdoc/>
     public override IommuKind Kind => IommuKind.ArmSmmuV3;
@@ -28,15 +26,17 @@ public sealed class ArmPasidTable : PasidTable
     public override int LeafEntries => Math.Min(Contexts, LinearMax);
 
     /// <inheritdoc/>
-    public override string Shape => IsLinear
-        ? string.Create(CultureInfo.InvariantCulture, $"linear, {Contexts}, {DescriptorBytes} B entries")
-        : string.Create(CultureInfo.InvariantCulture, $"2-level, {Contexts / LinearMax} x {LinearMax}, {DescriptorBytes} B entries");
+    public override string Shape =>
+        IsLinear
+            ? string.Create(CultureInfo.InvariantCulture, $"linear, {Contexts}, {DescriptorBytes} B entries")
+            : string.Create(CultureInfo.InvariantCulture, $"2-level, {Contexts / LinearMax} x {LinearMax}, {DescriptorBytes} B entries");
 
     /// <inheritdoc/>
     /// <remarks>A linear table is allocated as a whole when it is made; of two levels only the first.</remarks>
-    public override long SizeBytes => IsLinear
-        ? (long)Contexts * DescriptorBytes
-        : ((long)Contexts / LinearMax * LevelOneEntryBytes) + ((long)LeafCount * LinearMax * DescriptorBytes);
+    public override long SizeBytes =>
+        IsLinear
+            ? (long)Contexts * DescriptorBytes
+            : ((long)Contexts / LinearMax * LevelOneEntryBytes) + ((long)LeafCount * LinearMax * DescriptorBytes);
 
     private int Contexts => 1 << WidthBits;
 }

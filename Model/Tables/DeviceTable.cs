@@ -10,37 +10,37 @@ public readonly record struct DeviceEntry(ObjectName Domain, bool IsAtsEnabled);
 /// <summary>An IOMMU's table of devices.</summary>
 public sealed class DeviceTable : IModelState<DeviceTable>
 {
-    private readonly SortedDictionary<Bdf, DeviceEntry> entries = [];
+    private readonly SortedDictionary<Bdf, DeviceEntry> _entries = [];
 
     /// <summary>The entries, by requester id.</summary>
-    public IEnumerable<(Bdf Device, DeviceEntry Entry)> Entries => entries.Select(entry => (entry.Key, entry.Value));
+    public IEnumerable<(Bdf Device, DeviceEntry Entry)> Entries => _entries.Select(entry => (entry.Key, entry.Value));
 
     /// <summary>How many devices have an entry.</summary>
-    public int Count => entries.Count;
+    public int Count => _entries.Count;
 
     /// <summary>Looks a device up.</summary>
     /// <param name="device">Its requester id.</param>
     /// <param name="entry">Its entry.</param>
     /// <returns>False when it has none: its requests are unsupported.</returns>
-    public bool TryGet(Bdf device, out DeviceEntry entry) => entries.TryGetValue(device, out entry);
+    public bool TryGet(Bdf device, out DeviceEntry entry) => _entries.TryGetValue(device, out entry);
 
     /// <summary>Sets a device's entry, over an old one if there is one.</summary>
     /// <param name="device">Its requester id.</param>
     /// <param name="entry">The entry.</param>
-    public void Set(Bdf device, DeviceEntry entry) => entries[device] = entry;
+    public void Set(Bdf device, DeviceEntry entry) => _entries[device] = entry;
 
     /// <summary>Removes a device's entry.</summary>
     /// <param name="device">Its requester id.</param>
     /// <returns>False when it had none.</returns>
-    public bool Clear(Bdf device) => entries.Remove(device);
+    public bool Clear(Bdf device) => _entries.Remove(device);
 
     /// <inheritdoc/>
     public DeviceTable Copy()
     {
         var copy = new DeviceTable();
-        foreach (var (device, entry) in entries)
+        foreach (var (device, entry) in _entries)
         {
-            copy.entries.Add(device, entry);
+            copy._entries.Add(device, entry);
         }
 
         return copy;
@@ -50,7 +50,7 @@ public sealed class DeviceTable : IModelState<DeviceTable>
     public ulong Hash()
     {
         var hash = default(StateHash);
-        foreach (var (device, entry) in entries)
+        foreach (var (device, entry) in _entries)
         {
             hash.Add(device.Segment);
             hash.Add((ulong)device.RequesterId);
@@ -64,7 +64,7 @@ public sealed class DeviceTable : IModelState<DeviceTable>
     /// <inheritdoc/>
     public void Check()
     {
-        foreach (var (device, entry) in entries)
+        foreach (var (device, entry) in _entries)
         {
             ModelInvariantException.Require(!entry.Domain.IsNone, 0, $"device {device} has an entry without a domain");
         }

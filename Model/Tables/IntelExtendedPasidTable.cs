@@ -13,9 +13,7 @@ public sealed class IntelExtendedPasidTable : PasidTable
     /// <summary>An empty table.</summary>
     /// <param name="widthBits">Width of the PASIDs, 0 to 20 bits.</param>
     public IntelExtendedPasidTable(int widthBits)
-        : base(widthBits)
-    {
-    }
+        : base(widthBits) { }
 
     /// <inheritdoc/>
     public override IommuKind Kind => IommuKind.IntelVtd;

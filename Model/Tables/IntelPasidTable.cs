@@ -15,9 +15,7 @@ public sealed class IntelPasidTable : PasidTable
     /// <summary>An empty table.</summary>
     /// <param name="widthBits">Width of the PASIDs, 0 to 20 bits.</param>
     public IntelPasidTable(int widthBits)
-        : base(widthBits)
-    {
-    }
+        : base(widthBits) { }
 
     /// <inheritdoc/>
     public override IommuKind Kind => IommuKind.IntelVtd;

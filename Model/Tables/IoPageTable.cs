@@ -14,15 +14,15 @@ public readonly record struct IoMapping(PageRange Iova, ulong PhysicalPage, Prot
 /// that continue each other are one.</summary>
 public sealed class IoPageTable : IModelState<IoPageTable>
 {
-    private readonly List<IoMapping> mappings;
+    private readonly List<IoMapping> _mappings;
 
     /// <summary>An empty table.</summary>
-    public IoPageTable() => mappings = [];
+    public IoPageTable() => _mappings = [];
 
-    private IoPageTable(IEnumerable<IoMapping> mappings) => this.mappings = [.. mappings];
+    private IoPageTable(IEnumerable<IoMapping> mappings) => this._mappings = [.. mappings];
 
     /// <summary>The mappings, by device address.</summary>
-    public ImmutableArray<IoMapping> Mappings => [.. mappings];
+    public ImmutableArray<IoMapping> Mappings => [.. _mappings];
 
     /// <summary>How many pages are mapped.</summary>
     public ulong PageCount { get; private set; }
@@ -34,33 +34,38 @@ public sealed class IoPageTable : IModelState<IoPageTable>
     /// <returns>-EINVAL for no pages, no rights or beyond 64 bits; -EEXIST when any of them is mapped. Errors change nothing.</returns>
     public Errno Map(PageRange iova, ulong physicalPage, Protection protection)
     {
-        if (iova.IsEmpty || protection == Protection.None || iova.Count > PageRange.AllCount || iova.First.Value > PageRange.AllCount - iova.Count
-            || physicalPage > PageRange.AllCount - iova.Count)
+        if (
+            iova.IsEmpty
+            || protection == Protection.None
+            || iova.Count > PageRange.AllCount
+            || iova.First.Value > PageRange.AllCount - iova.Count
+            || physicalPage > PageRange.AllCount - iova.Count
+        )
         {
             return Errno.EINVAL;
         }
 
         var index = IndexAtOrAfter(iova.First);
-        if (index < mappings.Count && mappings[index].Iova.First < iova.End)
+        if (index < _mappings.Count && _mappings[index].Iova.First < iova.End)
         {
             return Errno.EEXIST;
         }
 
         var mapping = new IoMapping(iova, physicalPage, protection);
-        if (index < mappings.Count && Continues(mapping, mappings[index]))
+        if (index < _mappings.Count && Continues(mapping, _mappings[index]))
         {
-            mapping = mapping with { Iova = PageRange.Between(iova.First, mappings[index].Iova.End) };
-            mappings.RemoveAt(index);
+            mapping = mapping with { Iova = PageRange.Between(iova.First, _mappings[index].Iova.End) };
+            _mappings.RemoveAt(index);
         }
 
-        if (index > 0 && Continues(mappings[index - 1], mapping))
+        if (index > 0 && Continues(_mappings[index - 1], mapping))
         {
             index--;
-            mapping = mappings[index] with { Iova = PageRange.Between(mappings[index].Iova.First, mapping.Iova.End) };
-            mappings.RemoveAt(index);
+            mapping = _mappings[index] with { Iova = PageRange.Between(_mappings[index].Iova.First, mapping.Iova.End) };
+            _mappings.RemoveAt(index);
         }
 
-        mappings.Insert(index, mapping);
+        _mappings.Insert(index, mapping);
         PageCount += iova.Count;
         return Errno.None;
     }
@@ -79,9 +84,9 @@ public sealed class IoPageTable : IModelState<IoPageTable>
         var from = IndexAtOrAfter(iova.First);
         var to = from;
         List<IoMapping> kept = [];
-        for (; to < mappings.Count && mappings[to].Iova.First < iova.End; to++)
+        for (; to < _mappings.Count && _mappings[to].Iova.First < iova.End; to++)
         {
-            var mapping = mappings[to];
+            var mapping = _mappings[to];
             unmapped += mapping.Iova.Intersect(iova).Count;
             if (mapping.Iova.First < iova.First)
             {
@@ -90,12 +95,18 @@ public sealed class IoPageTable : IModelState<IoPageTable>
 
             if (mapping.Iova.End > iova.End)
             {
-                kept.Add(new(PageRange.Between(iova.End, mapping.Iova.End), mapping.PhysicalPage + (iova.End.Value - mapping.Iova.First.Value), mapping.Protection));
+                kept.Add(
+                    new(
+                        PageRange.Between(iova.End, mapping.Iova.End),
+                        mapping.PhysicalPage + (iova.End.Value - mapping.Iova.First.Value),
+                        mapping.Protection
+                    )
+                );
             }
         }
 
-        mappings.RemoveRange(from, to - from);
-        mappings.InsertRange(from, kept);
+        _mappings.RemoveRange(from, to - from);
+        _mappings.InsertRange(from, kept);
         PageCount -= unmapped;
         return unmapped;
     }
@@ -108,10 +119,10 @@ public sealed class IoPageTable : IModelState<IoPageTable>
     public bool TryWalk(PageNumber iova, out ulong physicalPage, out Protection protection)
     {
         var index = IndexAtOrAfter(iova);
-        if (index < mappings.Count && mappings[index].Iova.First <= iova)
+        if (index < _mappings.Count && _mappings[index].Iova.First <= iova)
         {
-            physicalPage = mappings[index].PhysicalPage + (iova.Value - mappings[index].Iova.First.Value);
-            protection = mappings[index].Protection;
+            physicalPage = _mappings[index].PhysicalPage + (iova.Value - _mappings[index].Iova.First.Value);
+            protection = _mappings[index].Protection;
             return true;
         }
 
@@ -120,13 +131,13 @@ public sealed class IoPageTable : IModelState<IoPageTable>
     }
 
     /// <inheritdoc/>
-    public IoPageTable Copy() => new(mappings) { PageCount = PageCount };
+    public IoPageTable Copy() => new(_mappings) { PageCount = PageCount };
 
     /// <inheritdoc/>
     public ulong Hash()
     {
         var hash = default(StateHash);
-        foreach (var mapping in mappings)
+        foreach (var mapping in _mappings)
         {
             hash.Add(mapping.Iova);
             hash.Add(mapping.PhysicalPage);
@@ -140,14 +151,15 @@ public sealed class IoPageTable : IModelState<IoPageTable>
     public void Check()
     {
         var count = 0ul;
-        for (var i = 0; i < mappings.Count; i++)
+        for (var i = 0; i < _mappings.Count; i++)
         {
-            count += mappings[i].Iova.Count;
-            ModelInvariantException.Require(!mappings[i].Iova.IsEmpty, 0, "an io page table mapping is empty");
+            count += _mappings[i].Iova.Count;
+            ModelInvariantException.Require(!_mappings[i].Iova.IsEmpty, 0, "an io page table mapping is empty");
             ModelInvariantException.Require(
-                i == 0 || (mappings[i - 1].Iova.End <= mappings[i].Iova.First && !Continues(mappings[i - 1], mappings[i])),
+                i == 0 || (_mappings[i - 1].Iova.End <= _mappings[i].Iova.First && !Continues(_mappings[i - 1], _mappings[i])),
                 0,
-                $"io page table mappings overlap or should be one at {mappings[i].Iova}");
+                $"io page table mappings overlap or should be one at {_mappings[i].Iova}"
+            );
         }
 
         ModelInvariantException.Require(count == PageCount, 0, "the io page table miscounts its pages");
@@ -158,11 +170,12 @@ public sealed class IoPageTable : IModelState<IoPageTable>
 
     private int IndexAtOrAfter(PageNumber iova)
     {
-        int low = 0, high = mappings.Count;
+        int low = 0,
+            high = _mappings.Count;
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            (low, high) = mappings[middle].Iova.End <= iova ? (middle + 1, high) : (low, middle);
+            (low, high) = _mappings[middle].Iova.End <= iova ? (middle + 1, high) : (low, middle);
         }
 
         return low;

@@ -6,8 +6,8 @@ namespace SvaOrleans.Model.Tables;
 /// <summary>A PASID table in a vendor's shape. Leaf tables are allocated when first needed and kept until the table goes.</summary>
 public abstract class PasidTable : IModelState<PasidTable>
 {
-    private readonly SortedDictionary<Pasid, PasidEntry> entries = [];
-    private readonly SortedSet<uint> leaves = [];
+    private readonly SortedDictionary<Pasid, PasidEntry> _entries = [];
+    private readonly SortedSet<uint> _leaves = [];
 
     private protected PasidTable(int widthBits) => (WidthBits, Largest) = (widthBits, Pasid.LargestOfWidth(widthBits));
 
@@ -26,13 +26,13 @@ public abstract class PasidTable : IModelState<PasidTable>
     public virtual bool HasEntry0 => true;
 
     /// <summary>The entries, by PASID.</summary>
-    public IEnumerable<(Pasid Pasid, PasidEntry Entry)> Entries => entries.Select(entry => (entry.Key, entry.Value));
+    public IEnumerable<(Pasid Pasid, PasidEntry Entry)> Entries => _entries.Select(entry => (entry.Key, entry.Value));
 
     /// <summary>How many entries are valid.</summary>
-    public int Count => entries.Count;
+    public int Count => _entries.Count;
 
     /// <summary>How many leaf tables are allocated.</summary>
-    public int LeafCount => leaves.Count;
+    public int LeafCount => _leaves.Count;
 
     /// <summary>Its shape in words, sizes included.</summary>
     public abstract string Shape { get; }
@@ -43,30 +43,31 @@ public abstract class PasidTable : IModelState<PasidTable>
     /// <summary>Entries in one leaf table.</summary>
     public abstract int LeafEntries { get; }
 
-    private protected IEnumerable<uint> Leaves => leaves;
+    private protected IEnumerable<uint> Leaves => _leaves;
 
     /// <summary>An empty table.</summary>
     /// <param name="kind">The IOMMU.</param>
     /// <param name="widthBits">Width of the PASIDs, 0 to 20 bits.</param>
     /// <param name="isExtended">VT-d: whether it is one of before 3.0, in extended context mode.</param>
-    public static PasidTable Create(IommuKind kind, int widthBits, bool isExtended = false) => kind switch
-    {
-        IommuKind.ArmSmmuV3 => new ArmPasidTable(widthBits),
-        IommuKind.IntelVtd when isExtended => new IntelExtendedPasidTable(widthBits),
-        IommuKind.IntelVtd => new IntelPasidTable(widthBits),
-        IommuKind.AmdVi => new AmdPasidTable(widthBits),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of IOMMU"),
-    };
+    public static PasidTable Create(IommuKind kind, int widthBits, bool isExtended = false) =>
+        kind switch
+        {
+            IommuKind.ArmSmmuV3 => new ArmPasidTable(widthBits),
+            IommuKind.IntelVtd when isExtended => new IntelExtendedPasidTable(widthBits),
+            IommuKind.IntelVtd => new IntelPasidTable(widthBits),
+            IommuKind.AmdVi => new AmdPasidTable(widthBits),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of IOMMU"),
+        };
 
     /// <summary>Looks an entry up.</summary>
     /// <param name="pasid">The PASID.</param>
     /// <param name="entry">The entry.</param>
     /// <returns>False when there is none.</returns>
-    public bool TryGet(Pasid pasid, out PasidEntry entry) => entries.TryGetValue(pasid, out entry);
+    public bool TryGet(Pasid pasid, out PasidEntry entry) => _entries.TryGetValue(pasid, out entry);
 
     /// <summary>Whether setting an entry allocates a leaf table first, which may fail and may sleep.</summary>
     /// <param name="pasid">The PASID.</param>
-    public bool NeedsLeaf(Pasid pasid) => !leaves.Contains(LeafOf(pasid));
+    public bool NeedsLeaf(Pasid pasid) => !_leaves.Contains(LeafOf(pasid));
 
     /// <summary>Installs an entry, over an old one if there is one.</summary>
     /// <param name="pasid">The PASID, not above <see cref="Largest"/>.</param>
@@ -75,25 +76,25 @@ public abstract class PasidTable : IModelState<PasidTable>
     {
         ArgumentOutOfRangeException.ThrowIfEqual(pasid, Pasid.None);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(pasid, Largest);
-        leaves.Add(LeafOf(pasid));
-        entries[pasid] = entry;
+        _leaves.Add(LeafOf(pasid));
+        _entries[pasid] = entry;
     }
 
     /// <summary>Removes an entry; its leaf table stays.</summary>
     /// <param name="pasid">The PASID.</param>
     /// <returns>False when there was none.</returns>
-    public bool Clear(Pasid pasid) => entries.Remove(pasid);
+    public bool Clear(Pasid pasid) => _entries.Remove(pasid);
 
     /// <inheritdoc/>
     public PasidTable Copy()
     {
         var copy = Create(Kind, WidthBits, this is IntelExtendedPasidTable);
-        foreach (var (pasid, entry) in entries)
+        foreach (var (pasid, entry) in _entries)
         {
-            copy.entries.Add(pasid, entry);
+            copy._entries.Add(pasid, entry);
         }
 
-        copy.leaves.UnionWith(leaves);
+        copy._leaves.UnionWith(_leaves);
         return copy;
     }
 
@@ -103,14 +104,14 @@ public abstract class PasidTable : IModelState<PasidTable>
         var hash = default(StateHash);
         hash.Add((ulong)Kind);
         hash.Add((ulong)WidthBits);
-        hash.Add((ulong)entries.Count);
-        foreach (var (pasid, entry) in entries)
+        hash.Add((ulong)_entries.Count);
+        foreach (var (pasid, entry) in _entries)
         {
             hash.Add(pasid);
             entry.AddTo(ref hash);
         }
 
-        foreach (var leaf in leaves)
+        foreach (var leaf in _leaves)
         {
             hash.Add(leaf);
         }
@@ -121,10 +122,10 @@ public abstract class PasidTable : IModelState<PasidTable>
     /// <inheritdoc/>
     public void Check()
     {
-        foreach (var (pasid, entry) in entries)
+        foreach (var (pasid, entry) in _entries)
         {
             ModelInvariantException.Require(pasid <= Largest, 18, $"PASID {pasid} is above {Largest}");
-            ModelInvariantException.Require(leaves.Contains(LeafOf(pasid)), 0, $"PASID {pasid} has an entry without a leaf table");
+            ModelInvariantException.Require(_leaves.Contains(LeafOf(pasid)), 0, $"PASID {pasid} has an entry without a leaf table");
             ModelInvariantException.Require(!HasEntry0 || pasid != Pasid.Zero || entry.Mm.IsNone, 17, $"PASID 0 names {entry.Mm}");
         }
     }

@@ -26,7 +26,8 @@ public sealed record DeviceView(
     int OutstandingTranslations,
     bool HasFaultQueue,
     int PartialFaults,
-    int PendingGroups);
+    int PendingGroups
+);
 
 /// <summary>What device_init left.</summary>
 /// <param name="Features">Features.</param>
@@ -49,7 +50,8 @@ public sealed record DomainView(
     string Name,
     ImmutableArray<string> Devices,
     ImmutableArray<PasidEntryView> Entries,
-    ImmutableArray<IoMappingView> IoPageTable);
+    ImmutableArray<IoMappingView> IoPageTable
+);
 
 /// <summary>A mapping of a domain's private address space.</summary>
 /// <param name="FirstPage">The first device page's number.</param>

@@ -6,12 +6,12 @@ namespace SvaOrleans.Model.Views;
 /// <param name="name">The host's name.</param>
 public sealed class HostViewBuilder(string name)
 {
-    private readonly ImmutableArray<IommuView>.Builder iommus = ImmutableArray.CreateBuilder<IommuView>();
-    private readonly ImmutableArray<DomainView>.Builder domains = ImmutableArray.CreateBuilder<DomainView>();
-    private readonly ImmutableArray<DeviceView>.Builder devices = ImmutableArray.CreateBuilder<DeviceView>();
-    private readonly ImmutableArray<MmView>.Builder mms = ImmutableArray.CreateBuilder<MmView>();
-    private readonly ImmutableArray<IoMmView>.Builder ioMms = ImmutableArray.CreateBuilder<IoMmView>();
-    private ImmutableArray<PasidView> pasids = [];
+    private readonly ImmutableArray<IommuView>.Builder _iommus = ImmutableArray.CreateBuilder<IommuView>();
+    private readonly ImmutableArray<DomainView>.Builder _domains = ImmutableArray.CreateBuilder<DomainView>();
+    private readonly ImmutableArray<DeviceView>.Builder _devices = ImmutableArray.CreateBuilder<DeviceView>();
+    private readonly ImmutableArray<MmView>.Builder _mms = ImmutableArray.CreateBuilder<MmView>();
+    private readonly ImmutableArray<IoMmView>.Builder _ioMms = ImmutableArray.CreateBuilder<IoMmView>();
+    private ImmutableArray<PasidView> _pasids = [];
 
     /// <summary>Adds an object's picture; objects of a kind come in the order of their names.</summary>
     /// <param name="view">The picture; null, or one that has no place here, is left out.</param>
@@ -20,25 +20,25 @@ public sealed class HostViewBuilder(string name)
         switch (view)
         {
             case IommuView iommu:
-                iommus.Add(iommu);
+                _iommus.Add(iommu);
                 break;
             case DomainView domain:
-                domains.Add(domain);
+                _domains.Add(domain);
                 break;
             case DeviceView device:
-                devices.Add(device);
+                _devices.Add(device);
                 break;
             case MmView mm:
-                mms.Add(mm);
+                _mms.Add(mm);
                 break;
             case IoMmView ioMm:
-                ioMms.Add(ioMm);
+                _ioMms.Add(ioMm);
                 break;
             case ImmutableArray<IoMmView> under:
-                ioMms.AddRange(under);
+                _ioMms.AddRange(under);
                 break;
             case ImmutableArray<PasidView> numbers:
-                pasids = numbers;
+                _pasids = numbers;
                 break;
             default:
                 break;
@@ -46,21 +46,23 @@ public sealed class HostViewBuilder(string name)
     }
 
     /// <summary>The host's picture.</summary>
-    public HostView Build() => new(
-        name,
-        iommus.ToImmutable(),
-        domains.ToImmutable(),
-        devices.ToImmutable(),
-        mms.ToImmutable(),
-        ioMms.ToImmutable(),
-        pasids,
-        Left());
+    public HostView Build() =>
+        new(
+            name,
+            _iommus.ToImmutable(),
+            _domains.ToImmutable(),
+            _devices.ToImmutable(),
+            _mms.ToImmutable(),
+            _ioMms.ToImmutable(),
+            _pasids,
+            Left()
+        );
 
     private LeftView Left()
     {
         // A bond stands in two lists; count it once even where they disagree, which is itself a fault that must show.
         var bonds = new SortedSet<(string Device, string Mm)>();
-        foreach (var device in devices)
+        foreach (var device in _devices)
         {
             foreach (var bond in device.Bonds)
             {
@@ -68,7 +70,7 @@ public sealed class HostViewBuilder(string name)
             }
         }
 
-        foreach (var ioMm in ioMms)
+        foreach (var ioMm in _ioMms)
         {
             foreach (var bond in ioMm.Bonds)
             {
@@ -77,12 +79,13 @@ public sealed class HostViewBuilder(string name)
         }
 
         return new(
-            pasids.Length,
+            _pasids.Length,
             bonds.Count,
-            iommus.Sum(static iommu => iommu.PasidTables.Sum(static table => table.Entries.Count(static entry => entry.Mm is not null))),
-            iommus.Sum(static iommu => OfAddressSpaces(iommu.Iotlb)) + devices.Sum(static device => OfAddressSpaces(device.Atc)),
-            iommus.Sum(static iommu => iommu.PageRequests) + devices.Sum(static device => device.PartialFaults + device.PendingGroups),
-            ioMms.Sum(static ioMm => ioMm.DeferredFrees.Length));
+            _iommus.Sum(static iommu => iommu.PasidTables.Sum(static table => table.Entries.Count(static entry => entry.Mm is not null))),
+            _iommus.Sum(static iommu => OfAddressSpaces(iommu.Iotlb)) + _devices.Sum(static device => OfAddressSpaces(device.Atc)),
+            _iommus.Sum(static iommu => iommu.PageRequests) + _devices.Sum(static device => device.PartialFaults + device.PendingGroups),
+            _ioMms.Sum(static ioMm => ioMm.DeferredFrees.Length)
+        );
     }
 
     // What has no PASID is of the domain's private address space, which lives as long as the domain.

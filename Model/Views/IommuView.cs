@@ -20,7 +20,8 @@ public sealed record IommuView(
     ImmutableArray<PasidTableView> PasidTables,
     CacheView Iotlb,
     int PageRequests,
-    long CommandsExecuted);
+    long CommandsExecuted
+);
 
 /// <summary>A device table entry.</summary>
 /// <param name="Device">The function's address.</param>
@@ -36,7 +37,13 @@ public sealed record DeviceEntryView(string Device, string Domain, bool Ats);
 /// <param name="Entries">Its valid entries, by PASID.</param>
 /// <param name="Entry0Free">Whether entry 0 is free for an address space, as before VT-d 3.0, and not the private page table's.</param>
 public sealed record PasidTableView(
-    string Domain, string Shape, long SizeBytes, int Leaves, ImmutableArray<PasidEntryView> Entries, bool Entry0Free = false);
+    string Domain,
+    string Shape,
+    long SizeBytes,
+    int Leaves,
+    ImmutableArray<PasidEntryView> Entries,
+    bool Entry0Free = false
+);
 
 /// <summary>A PASID table entry.</summary>
 /// <param name="Pasid">The PASID.</param>

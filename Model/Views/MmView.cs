@@ -19,7 +19,8 @@ public sealed record MmView(
     bool Exited,
     ImmutableArray<VmaView> Vmas,
     ulong Resident,
-    ImmutableArray<string> Subscribers);
+    ImmutableArray<string> Subscribers
+);
 
 /// <summary>A mapping.</summary>
 /// <param name="FirstPage">The first page's number.</param>
@@ -47,7 +48,8 @@ public sealed record IoMmView(
     SvaFeatures Features,
     int References,
     ImmutableArray<BondView> Bonds,
-    ImmutableArray<ulong> DeferredFrees);
+    ImmutableArray<ulong> DeferredFrees
+);
 
 /// <summary>A bond as its io_mm lists it.</summary>
 /// <param name="Bond">Its serial.</param>

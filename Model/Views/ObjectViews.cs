@@ -20,87 +20,148 @@ public static class ObjectViews
     /// <param name="name">The object.</param>
     /// <param name="state">Its state.</param>
     /// <returns>A view; null for kinds that have none, and for objects that never came to be.</returns>
-    public static object? Of(ObjectName name, object? state) => state switch
-    {
-        IommuState iommu => Of(name, iommu),
-        DomainState domain => Of(name, domain),
-        DeviceState device => Of(name, device),
-        MmState { IsCreated: true } mm => Of(name, mm),
-        IoMmState ioMm when ioMm.Life != IoMmLife.Free || ioMm.PendingFrees.Any() => Of(name, ioMm),
-        SvaLockState sva => sva.IoMms.OrderBy(static ioMm => ioMm.Mm).ThenBy(static ioMm => ioMm.Serial.Value).Select(ioMm => Of(sva, ioMm)).ToImmutableArray(),
-        PasidSpace space => space.Allocated.Select(static pair => new PasidView(pair.Pasid.Value, pair.Owner.IoMm.Name, pair.Owner.Generation.Value)).ToImmutableArray(),
-        _ => null,
-    };
+    public static object? Of(ObjectName name, object? state) =>
+        state switch
+        {
+            IommuState iommu => Of(name, iommu),
+            DomainState domain => Of(name, domain),
+            DeviceState device => Of(name, device),
+            MmState { IsCreated: true } mm => Of(name, mm),
+            IoMmState ioMm when ioMm.Life != IoMmLife.Free || ioMm.PendingFrees.Any() => Of(name, ioMm),
+            SvaLockState sva => sva
+                .IoMms.OrderBy(static ioMm => ioMm.Mm)
+                .ThenBy(static ioMm => ioMm.Serial.Value)
+                .Select(ioMm => Of(sva, ioMm))
+                .ToImmutableArray(),
+            PasidSpace space => space
+                .Allocated.Select(static pair => new PasidView(pair.Pasid.Value, pair.Owner.IoMm.Name, pair.Owner.Generation.Value))
+                .ToImmutableArray(),
+            _ => null,
+        };
 
-    private static IommuView Of(ObjectName name, IommuState state) => new(
-        name.Name,
-        state.Kind,
-        state.PasidWidthBits,
-        [.. state.Devices.Entries.Select(static pair => new DeviceEntryView(pair.Device.ToString(), pair.Entry.Domain.Name ?? "", pair.Entry.IsAtsEnabled))],
-        [.. state.Tables.OrderBy(static pair => pair.Key).Select(static pair => Of(pair.Key, pair.Value))],
-        Of(state.Iotlb),
-        state.PageRequests.Count,
-        state.CommandsExecuted);
+    private static IommuView Of(ObjectName name, IommuState state) =>
+        new(
+            name.Name,
+            state.Kind,
+            state.PasidWidthBits,
+            [
+                .. state.Devices.Entries.Select(static pair => new DeviceEntryView(
+                    pair.Device.ToString(),
+                    pair.Entry.Domain.Name ?? "",
+                    pair.Entry.IsAtsEnabled
+                )),
+            ],
+            [.. state.Tables.OrderBy(static pair => pair.Key).Select(static pair => Of(pair.Key, pair.Value))],
+            Of(state.Iotlb),
+            state.PageRequests.Count,
+            state.CommandsExecuted
+        );
 
-    private static DomainView Of(ObjectName name, DomainState state) => new(
-        name.Name,
-        [.. state.Members.Select(static member => member.Function.ToString())],
-        [.. state.Entries.OrderBy(static pair => pair.Key).Select(static pair => Of(pair.Key, pair.Value))],
-        [.. state.IoPageTable.Mappings.Select(static mapping => new IoMappingView(mapping.Iova.First.Value, mapping.Iova.Count, mapping.PhysicalPage, Rights(mapping.Protection)))]);
+    private static DomainView Of(ObjectName name, DomainState state) =>
+        new(
+            name.Name,
+            [.. state.Members.Select(static member => member.Function.ToString())],
+            [.. state.Entries.OrderBy(static pair => pair.Key).Select(static pair => Of(pair.Key, pair.Value))],
+            [
+                .. state.IoPageTable.Mappings.Select(static mapping => new IoMappingView(
+                    mapping.Iova.First.Value,
+                    mapping.Iova.Count,
+                    mapping.PhysicalPage,
+                    Rights(mapping.Protection)
+                )),
+            ]
+        );
 
-    private static DeviceView Of(ObjectName name, DeviceState state) => new(
-        name.Name,
-        state.Domain.IsNone ? null : state.Domain.Name,
-        state.Parameter is { } parameter ? new(parameter.Features, parameter.PasidMin.Value, parameter.PasidMax.Value) : null,
-        state.IsClosing,
-        [.. state.Bonds.Select(static bond => new DeviceBondView(bond.Pasid.Value, bond.IoMm.Name, bond.Generation.Value))],
-        [.. state.Stopped.Select(static pasid => pasid.Value)],
-        Of(state.Atc),
-        state.Outstanding.Count,
-        state.Faults is not null,
-        state.Faults?.PartialCount ?? 0,
-        state.Faults?.PendingCount ?? 0);
+    private static DeviceView Of(ObjectName name, DeviceState state) =>
+        new(
+            name.Name,
+            state.Domain.IsNone ? null : state.Domain.Name,
+            state.Parameter is { } parameter ? new(parameter.Features, parameter.PasidMin.Value, parameter.PasidMax.Value) : null,
+            state.IsClosing,
+            [.. state.Bonds.Select(static bond => new DeviceBondView(bond.Pasid.Value, bond.IoMm.Name, bond.Generation.Value))],
+            [.. state.Stopped.Select(static pasid => pasid.Value)],
+            Of(state.Atc),
+            state.Outstanding.Count,
+            state.Faults is not null,
+            state.Faults?.PartialCount ?? 0,
+            state.Faults?.PendingCount ?? 0
+        );
 
-    private static MmView Of(ObjectName name, MmState state) => new(
-        name.Name,
-        state.Users,
-        state.Count,
-        state.IsExiting,
-        [.. state.Space.Vmas.Select(static vma => new VmaView(vma.Range.First.Value, vma.Range.Count, Rights(vma.Protection), vma.IsShared))],
-        state.Space.ResidentCount,
-        [.. state.Subscriptions.Select(static subscription => Of(subscription))]);
+    private static MmView Of(ObjectName name, MmState state) =>
+        new(
+            name.Name,
+            state.Users,
+            state.Count,
+            state.IsExiting,
+            [
+                .. state.Space.Vmas.Select(static vma => new VmaView(
+                    vma.Range.First.Value,
+                    vma.Range.Count,
+                    Rights(vma.Protection),
+                    vma.IsShared
+                )),
+            ],
+            state.Space.ResidentCount,
+            [.. state.Subscriptions.Select(static subscription => Of(subscription))]
+        );
 
-    private static IoMmView Of(ObjectName name, IoMmState state) => new(
-        name.Name,
-        state.Life,
-        state.Incarnation.Value,
-        Number(state.Pasid),
-        state.Generation.Value,
-        state.Features,
-        state.References,
-        [.. state.Bonds.Select(static bond => new BondView(bond.Id.Value, bond.Device.Name, bond.Domain.Name, bond.DriverData, bond.Life))],
-        [.. state.PendingFrees.Select(static incarnation => incarnation.Value)]);
+    private static IoMmView Of(ObjectName name, IoMmState state) =>
+        new(
+            name.Name,
+            state.Life,
+            state.Incarnation.Value,
+            Number(state.Pasid),
+            state.Generation.Value,
+            state.Features,
+            state.References,
+            [
+                .. state.Bonds.Select(static bond => new BondView(
+                    bond.Id.Value,
+                    bond.Device.Name,
+                    bond.Domain.Name,
+                    bond.DriverData,
+                    bond.Life
+                )),
+            ],
+            [.. state.PendingFrees.Select(static incarnation => incarnation.Value)]
+        );
 
-    private static IoMmView Of(SvaLockState sva, NumberedIoMm ioMm) => new(
-        ioMm.Mm.Name,
-        ioMm.IsGivenUp ? IoMmLife.Free : ioMm.IsReleasing ? IoMmLife.Exiting : IoMmLife.Live,
-        ioMm.Serial.Value,
-        ioMm.IsGivenUp ? null : Number(ioMm.Pasid),
-        ioMm.Generation.Value,
-        ioMm.Features,
-        ioMm.References,
-        [.. sva.BondsOf(ioMm).Select(static bond => new BondView(bond.Id.Value, bond.Device.Name, bond.Domain.Name, bond.DriverData, bond.IsExitActive ? BondLife.InHandler : BondLife.Bound))],
-        ioMm.IsGivenUp ? [ioMm.Serial.Value] : []);
+    private static IoMmView Of(SvaLockState sva, NumberedIoMm ioMm) =>
+        new(
+            ioMm.Mm.Name,
+            ioMm.IsGivenUp ? IoMmLife.Free
+                : ioMm.IsReleasing ? IoMmLife.Exiting
+                : IoMmLife.Live,
+            ioMm.Serial.Value,
+            ioMm.IsGivenUp ? null : Number(ioMm.Pasid),
+            ioMm.Generation.Value,
+            ioMm.Features,
+            ioMm.References,
+            [
+                .. sva.BondsOf(ioMm)
+                    .Select(static bond => new BondView(
+                        bond.Id.Value,
+                        bond.Device.Name,
+                        bond.Domain.Name,
+                        bond.DriverData,
+                        bond.IsExitActive ? BondLife.InHandler : BondLife.Bound
+                    )),
+            ],
+            ioMm.IsGivenUp ? [ioMm.Serial.Value] : []
+        );
 
-    private static PasidTableView Of(ObjectName domain, PasidTable table) => new(
-        domain.Name,
-        table.Shape,
-        table.SizeBytes,
-        table.LeafCount,
-        [.. table.Entries.Select(static pair => Of(pair.Pasid, pair.Entry))],
-        !table.HasEntry0);
+    private static PasidTableView Of(ObjectName domain, PasidTable table) =>
+        new(
+            domain.Name,
+            table.Shape,
+            table.SizeBytes,
+            table.LeafCount,
+            [.. table.Entries.Select(static pair => Of(pair.Pasid, pair.Entry))],
+            !table.HasEntry0
+        );
 
-    private static PasidEntryView Of(Pasid pasid, PasidEntry entry) => new(pasid.Value, entry.Mm.IsNone ? null : entry.Mm.Name, entry.Generation.Value);
+    private static PasidEntryView Of(Pasid pasid, PasidEntry entry) =>
+        new(pasid.Value, entry.Mm.IsNone ? null : entry.Mm.Name, entry.Generation.Value);
 
     private static uint? Number(Pasid pasid) => pasid.IsNone ? null : pasid.Value;
 
@@ -133,6 +194,8 @@ public static class ObjectViews
             return "none";
         }
 
-        return (protection.HasFlag(Protection.Read) ? "r" : "") + (protection.HasFlag(Protection.Write) ? "w" : "") + (protection.HasFlag(Protection.Execute) ? "x" : "");
+        return (protection.HasFlag(Protection.Read) ? "r" : "")
+            + (protection.HasFlag(Protection.Write) ? "w" : "")
+            + (protection.HasFlag(Protection.Execute) ? "x" : "");
     }
 }

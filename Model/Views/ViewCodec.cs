@@ -18,7 +18,8 @@ public static class ViewCodec
     {
         try
         {
-            return JsonSerializer.Deserialize(octets, ViewContext.Default.HostView) ?? throw new InvalidDataException("a host's picture is empty");
+            return JsonSerializer.Deserialize(octets, ViewContext.Default.HostView)
+                ?? throw new InvalidDataException("a host's picture is empty");
         }
         catch (JsonException fault)
         {

@@ -23,7 +23,8 @@ public sealed record HostView(
     ImmutableArray<MmView> Mms,
     ImmutableArray<IoMmView> IoMms,
     ImmutableArray<PasidView> Pasids,
-    LeftView Left);
+    LeftView Left
+);
 
 /// <summary>A number given out.</summary>
 /// <param name="Pasid">The number.</param>

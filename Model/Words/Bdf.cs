@@ -43,9 +43,16 @@ public readonly record struct Bdf(uint Segment, byte Bus, byte Device, byte Func
             rest = rest[(firstColon + 1)..];
         }
 
-        if (rest.Length != 7 || rest[2] != ':' || rest[5] != '.'
-            || !TryHex(rest[..2], out var bus) || !TryHex(rest[3..5], out var device) || !TryHex(rest[6..], out var function)
-            || device > 31 || function > 7)
+        if (
+            rest.Length != 7
+            || rest[2] != ':'
+            || rest[5] != '.'
+            || !TryHex(rest[..2], out var bus)
+            || !TryHex(rest[3..5], out var device)
+            || !TryHex(rest[6..], out var function)
+            || device > 31
+            || function > 7
+        )
         {
             return false;
         }
@@ -68,8 +75,7 @@ public readonly record struct Bdf(uint Segment, byte Bus, byte Device, byte Func
     }
 
     /// <summary>The address with its segment, lower case: <c>0000:6a:01.0</c>.</summary>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Segment:x4}:{Bus:x2}:{Device:x2}.{Function:x}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Segment:x4}:{Bus:x2}:{Device:x2}.{Function:x}");
 
     /// <summary>Whether the left address comes first.</summary>
     public static bool operator <(Bdf left, Bdf right) => left.CompareTo(right) < 0;

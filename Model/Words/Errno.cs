@@ -10,9 +10,30 @@ public readonly record struct Errno(int Code)
 {
     private static readonly ImmutableArray<(int Code, string Name)> Known =
     [
-        (1, "EPERM"), (2, "ENOENT"), (3, "ESRCH"), (4, "EINTR"), (5, "EIO"), (7, "E2BIG"), (9, "EBADF"), (10, "ECHILD"), (11, "EAGAIN"),
-        (12, "ENOMEM"), (13, "EACCES"), (14, "EFAULT"), (16, "EBUSY"), (17, "EEXIST"), (18, "EXDEV"), (19, "ENODEV"), (22, "EINVAL"),
-        (24, "EMFILE"), (28, "ENOSPC"), (33, "EDOM"), (34, "ERANGE"), (38, "ENOSYS"), (75, "EOVERFLOW"), (95, "EOPNOTSUPP"),
+        (1, "EPERM"),
+        (2, "ENOENT"),
+        (3, "ESRCH"),
+        (4, "EINTR"),
+        (5, "EIO"),
+        (7, "E2BIG"),
+        (9, "EBADF"),
+        (10, "ECHILD"),
+        (11, "EAGAIN"),
+        (12, "ENOMEM"),
+        (13, "EACCES"),
+        (14, "EFAULT"),
+        (16, "EBUSY"),
+        (17, "EEXIST"),
+        (18, "EXDEV"),
+        (19, "ENODEV"),
+        (22, "EINVAL"),
+        (24, "EMFILE"),
+        (28, "ENOSPC"),
+        (33, "EDOM"),
+        (34, "ERANGE"),
+        (38, "ENOSYS"),
+        (75, "EOVERFLOW"),
+        (95, "EOPNOTSUPP"),
         (110, "ETIMEDOUT"),
     ];
 

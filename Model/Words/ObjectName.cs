@@ -10,7 +10,9 @@ namespace SvaOrleans.Model;
 /// <param name="Name">Its own name, decoded; empty for the objects that a host has once.</param>
 public readonly record struct ObjectName(string Host, ObjectKind Kind, string Name) : IComparable<ObjectName>
 {
-    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~:");
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~:"
+    );
 
     /// <summary>Whether this names nothing.</summary>
     [MemberNotNullWhen(false, nameof(Host))]
@@ -53,23 +55,24 @@ public readonly record struct ObjectName(string Host, ObjectKind Kind, string Na
 
     /// <summary>The short word for a kind that stands in keys: <c>dev</c>, <c>iomm</c>.</summary>
     /// <param name="kind">The kind.</param>
-    public static string Segment(ObjectKind kind) => kind switch
-    {
-        ObjectKind.Host => "host",
-        ObjectKind.Task => "task",
-        ObjectKind.Kworker => "kworker",
-        ObjectKind.Mm => "mm",
-        ObjectKind.IoMm => "iomm",
-        ObjectKind.Domain => "dom",
-        ObjectKind.Device => "dev",
-        ObjectKind.Iommu => "iommu",
-        ObjectKind.PasidSpace => "pasids",
-        ObjectKind.File => "file",
-        ObjectKind.FileTable => "files",
-        ObjectKind.DriverLock => "lock",
-        ObjectKind.SvaLock => "svalock",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of object"),
-    };
+    public static string Segment(ObjectKind kind) =>
+        kind switch
+        {
+            ObjectKind.Host => "host",
+            ObjectKind.Task => "task",
+            ObjectKind.Kworker => "kworker",
+            ObjectKind.Mm => "mm",
+            ObjectKind.IoMm => "iomm",
+            ObjectKind.Domain => "dom",
+            ObjectKind.Device => "dev",
+            ObjectKind.Iommu => "iommu",
+            ObjectKind.PasidSpace => "pasids",
+            ObjectKind.File => "file",
+            ObjectKind.FileTable => "files",
+            ObjectKind.DriverLock => "lock",
+            ObjectKind.SvaLock => "svalock",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of object"),
+        };
 
     /// <inheritdoc/>
     // Names are short, and each call of a kernel object looks one up: the runtime's own hash of strings is made for long ones.
@@ -136,5 +139,6 @@ public readonly record struct ObjectName(string Host, ObjectKind Kind, string Na
     }
 
     // A colon is common in names (BDFs) and harmless in keys, so it stays readable. Most names have nothing to escape.
-    private static string Escape(string text) => !text.AsSpan().ContainsAnyExcept(Plain) ? text : Uri.EscapeDataString(text).Replace("%3A", ":", StringComparison.Ordinal);
+    private static string Escape(string text) =>
+        !text.AsSpan().ContainsAnyExcept(Plain) ? text : Uri.EscapeDataString(text).Replace("%3A", ":", StringComparison.Ordinal);
 }

@@ -73,5 +73,10 @@ public readonly record struct PageRange(PageNumber First, ulong Count)
 
     /// <summary>Start and end addresses in hexadecimal, the end exclusive: <c>0x7000-0xb000</c>.</summary>
     public override string ToString() =>
-        IsAll ? "all" : string.Create(CultureInfo.InvariantCulture, $"0x{First.Address:x}-0x{(UInt128)First.Address + ((UInt128)Count << PageNumber.Shift):x}");
+        IsAll
+            ? "all"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"0x{First.Address:x}-0x{(UInt128)First.Address + ((UInt128)Count << PageNumber.Shift):x}"
+            );
 }

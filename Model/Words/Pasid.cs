@@ -10,11 +10,11 @@ public readonly record struct Pasid : IComparable<Pasid>
     private const ulong ZeroWord = ulong.MaxValue;
 
     // What was never set is no number, so 0 has a word of its own; and what a checkpoint of before there was a PASID 0 holds means the same.
-    private readonly ulong word;
+    private readonly ulong _word;
 
     /// <summary>A number.</summary>
     /// <param name="value">The number.</param>
-    public Pasid(uint value) => word = value == 0 ? ZeroWord : value;
+    public Pasid(uint value) => _word = value == 0 ? ZeroWord : value;
 
     /// <summary>Width of the widest PASID in PCI, in bits.</summary>
     public const int WidthMaxBits = 20;
@@ -26,10 +26,10 @@ public readonly record struct Pasid : IComparable<Pasid>
     public static Pasid Zero { get; } = new(0);
 
     /// <summary>Whether there is none.</summary>
-    public bool IsNone => word == 0;
+    public bool IsNone => _word == 0;
 
     /// <summary>The number; 0 where there is none.</summary>
-    public uint Value => word == ZeroWord ? 0 : unchecked((uint)word);
+    public uint Value => _word == ZeroWord ? 0 : unchecked((uint)_word);
 
     // None comes before 0.
     private ulong Order => IsNone ? 0 : Value + 1ul;

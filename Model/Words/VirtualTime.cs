@@ -25,7 +25,8 @@ public readonly record struct VirtualTime(long Nanoseconds) : IComparable<Virtua
     public int CompareTo(VirtualTime other) => Nanoseconds.CompareTo(other.Nanoseconds);
 
     /// <summary>In microseconds with three decimals, the unit of the kernel's traces: <c>1.250us</c>.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Nanoseconds / 1000}.{Math.Abs(Nanoseconds % 1000):d3}us");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Nanoseconds / 1000}.{Math.Abs(Nanoseconds % 1000):d3}us");
 
     /// <summary>A time later by a duration.</summary>
     public static VirtualTime operator +(VirtualTime left, VirtualTime right) => new(left.Nanoseconds + right.Nanoseconds);

@@ -18,7 +18,7 @@ public sealed class EventLog(bool keepsAll) : IEventSink
     private const int SizeOfFigures = 128;
     private const int SizeOfCharacter = 3;
 
-    private readonly ConcurrentDictionary<string, HostEvents> hosts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, HostEvents> _hosts = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public bool TakesAll => keepsAll;
@@ -28,18 +28,18 @@ public sealed class EventLog(bool keepsAll) : IEventSink
     {
         if (keepsAll || happened.Kind >= SvaEventKind.Warning)
         {
-            hosts.GetOrAdd(happened.Object.Host, static _ => new()).Append(happened);
+            _hosts.GetOrAdd(happened.Object.Host, static _ => new()).Append(happened);
         }
     }
 
     /// <summary>Takes what was collected, by time, and of one time as it happened: a cause before its effect, whatever took no
     /// time.</summary>
     public IReadOnlyList<SvaEvent> Take() =>
-        ByTime(hosts.OrderBy(static host => host.Key, StringComparer.Ordinal).SelectMany(static host => host.Value.Take()));
+        ByTime(_hosts.OrderBy(static host => host.Key, StringComparer.Ordinal).SelectMany(static host => host.Value.Take()));
 
     /// <summary>Takes what was collected of one host, by time, and of one time as it happened.</summary>
     /// <param name="host">The host's name.</param>
-    public IReadOnlyList<SvaEvent> Take(string host) => hosts.TryGetValue(host, out var events) ? ByTime(events.Take()) : [];
+    public IReadOnlyList<SvaEvent> Take(string host) => _hosts.TryGetValue(host, out var events) ? ByTime(events.Take()) : [];
 
     /// <summary>Orders events by time, and leaves those of one time as they are.</summary>
     /// <param name="events">The events, each after its cause.</param>
@@ -47,60 +47,63 @@ public sealed class EventLog(bool keepsAll) : IEventSink
 
     /// <summary>Forgets a host that is gone.</summary>
     /// <param name="host">The host's name.</param>
-    public void Forget(string host) => hosts.TryRemove(host, out _);
+    public void Forget(string host) => _hosts.TryRemove(host, out _);
 
     private sealed class HostEvents
     {
-        private readonly Lock gate = new();
-        private List<SvaEvent> collected = [];
-        private long size;
-        private long lost;
+        private readonly Lock _gate = new();
+        private List<SvaEvent> _collected = [];
+        private long _size;
+        private long _lost;
 
         public void Append(in SvaEvent happened)
         {
             // On a cluster many activations append at once; on the simulated engine the lock is free.
-            lock (gate)
+            lock (_gate)
             {
                 var more = SizeOf(happened);
-                if (collected.Count < WaitingMax && size + more <= WaitingSizeMax)
+                if (_collected.Count < WaitingMax && _size + more <= WaitingSizeMax)
                 {
-                    collected.Add(happened);
-                    size += more;
+                    _collected.Add(happened);
+                    _size += more;
                 }
                 else
                 {
-                    lost++;
+                    _lost++;
                 }
             }
         }
 
         public List<SvaEvent> Take()
         {
-            lock (gate)
+            lock (_gate)
             {
-                var taken = collected;
-                collected = [];
-                size = 0;
-                if (lost > 0)
+                var taken = _collected;
+                _collected = [];
+                _size = 0;
+                if (_lost > 0)
                 {
                     var last = taken[^1];
-                    taken.Add(last with
-                    {
-                        Kind = SvaEventKind.Warning,
-                        Sequence = last.Sequence + 1,
-                        Note = $"{lost} events were lost, as nobody took them",
-                        Step = 0,
-                        Domain = default,
-                        Features = default,
-                    });
-                    lost = 0;
+                    taken.Add(
+                        last with
+                        {
+                            Kind = SvaEventKind.Warning,
+                            Sequence = last.Sequence + 1,
+                            Note = $"{_lost} events were lost, as nobody took them",
+                            Step = 0,
+                            Domain = default,
+                            Features = default,
+                        }
+                    );
+                    _lost = 0;
                 }
 
                 return taken;
             }
         }
 
-        private static long SizeOf(in SvaEvent happened) => SizeOfFigures
+        private static long SizeOf(in SvaEvent happened) =>
+            SizeOfFigures
             + (SizeOfCharacter * (SizeOf(happened.Object) + SizeOf(happened.Subject) + SizeOf(happened.Domain)))
             + (SizeOfCharacter * (happened.Note?.Length ?? 0L));
 

@@ -13,11 +13,12 @@ internal sealed class LineFormatter(IOptions<LogOptions> options, LogSource sour
     /// <summary>By what name it is chosen.</summary>
     public const string FormatterName = "sva";
 
-    private readonly bool hasColors = !Console.IsErrorRedirected
+    private readonly bool _hasColors =
+        !Console.IsErrorRedirected
         && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
         && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
-    private readonly ILogSieve[] sieves = [.. sieves];
+    private readonly ILogSieve[] _sieves = [.. sieves];
 
     /// <inheritdoc/>
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
@@ -26,12 +27,12 @@ internal sealed class LineFormatter(IOptions<LogOptions> options, LogSource sour
         var isOwn = category.StartsWith(nameof(SvaOrleans), StringComparison.Ordinal);
         var isQuiet = !options.Value.Everything;
         var (level, message) = (logEntry.LogLevel, logEntry.Formatter(logEntry.State, fault));
-        if (isQuiet && !isOwn && sieves.Any(sieve => sieve.Takes(level, category, id, message, fault)))
+        if (isQuiet && !isOwn && _sieves.Any(sieve => sieve.Takes(level, category, id, message, fault)))
         {
             return;
         }
 
-        var isShort = fault is not null && isQuiet && sieves.Any(sieve => sieve.IsOutage(fault));
+        var isShort = fault is not null && isQuiet && _sieves.Any(sieve => sieve.IsOutage(fault));
         var line = new LogLine(
             time.GetUtcNow(),
             level,
@@ -39,14 +40,15 @@ internal sealed class LineFormatter(IOptions<LogOptions> options, LogSource sour
             category,
             id.Id,
             isShort ? $"{message}: {fault!.Message.ReplaceLineEndings(" ")}" : message,
-            isShort ? null : fault?.ToString());
+            isShort ? null : fault?.ToString()
+        );
         if (options.Value.Format == LogFormat.Json)
         {
             line.WriteJson(textWriter);
         }
         else
         {
-            line.WriteText(textWriter, hasColors);
+            line.WriteText(textWriter, _hasColors);
         }
     }
 }

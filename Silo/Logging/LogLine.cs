@@ -15,7 +15,14 @@ namespace SvaOrleans.Silo.Logging;
 /// <param name="Message">What happened.</param>
 /// <param name="Fault">Type, message and stack of what went wrong; null when nothing did.</param>
 internal readonly record struct LogLine(
-    DateTimeOffset Time, LogLevel Level, string Source, string Category, int Event, string Message, string? Fault)
+    DateTimeOffset Time,
+    LogLevel Level,
+    string Source,
+    string Category,
+    int Event,
+    string Message,
+    string? Fault
+)
 {
     private const string Own = nameof(SvaOrleans) + ".";
 
@@ -72,22 +79,24 @@ internal readonly record struct LogLine(
 
     private string TimeText => Time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    private string LevelText => Level switch
-    {
-        LogLevel.Trace => "trace",
-        LogLevel.Debug => "debug",
-        LogLevel.Information => "info",
-        LogLevel.Warning => "warning",
-        LogLevel.Error => "error",
-        _ => "critical",
-    };
+    private string LevelText =>
+        Level switch
+        {
+            LogLevel.Trace => "trace",
+            LogLevel.Debug => "debug",
+            LogLevel.Information => "info",
+            LogLevel.Warning => "warning",
+            LogLevel.Error => "error",
+            _ => "critical",
+        };
 
-    private string Color => Level switch
-    {
-        LogLevel.Error or LogLevel.Critical => "\e[31m",
-        LogLevel.Warning => "\e[33m",
-        _ => "\e[32m",
-    };
+    private string Color =>
+        Level switch
+        {
+            LogLevel.Error or LogLevel.Critical => "\e[31m",
+            LogLevel.Warning => "\e[33m",
+            _ => "\e[32m",
+        };
 
     // What others wrote into a message begins no line of its own and does not steer the terminal.
     private static void AppendPlain(StringBuilder text, string given)

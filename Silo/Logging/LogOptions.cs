@@ -27,10 +27,7 @@ public sealed class LogOptions
     /// <summary>How silo processes learn the format by their environment.</summary>
     /// <param name="options">What is set for the server.</param>
     public static IReadOnlyList<KeyValuePair<string, string>> Environment(LogOptions options) =>
-    [
-        new(Variable(nameof(Format)), options.Format.ToString()),
-        new(Variable(nameof(Everything)), options.Everything.ToString()),
-    ];
+        [new(Variable(nameof(Format)), options.Format.ToString()), new(Variable(nameof(Everything)), options.Everything.ToString())];
 
     private static string Variable(string key) => $"{Section}:{key}".Replace(":", "__", StringComparison.Ordinal);
 }
@@ -39,7 +36,10 @@ public sealed class LogOptions
 internal sealed class LogOptionsValidator : IValidateOptions<LogOptions>
 {
     /// <inheritdoc/>
-    public ValidateOptionsResult Validate(string? name, LogOptions options) => Enum.IsDefined(options.Format)
-        ? ValidateOptionsResult.Success
-        : ValidateOptionsResult.Fail($"{LogOptions.Section}:{nameof(LogOptions.Format)} is {(int)options.Format}; expected {string.Join(" or ", Enum.GetNames<LogFormat>())}");
+    public ValidateOptionsResult Validate(string? name, LogOptions options) =>
+        Enum.IsDefined(options.Format)
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(
+                $"{LogOptions.Section}:{nameof(LogOptions.Format)} is {(int)options.Format}; expected {string.Join(" or ", Enum.GetNames<LogFormat>())}"
+            );
 }

@@ -18,13 +18,17 @@ internal static class LogSettings
     {
         logging
             .AddConfiguration(configuration.GetSection("Logging"))
-            .AddConsole(static console => (console.LogToStandardErrorThreshold, console.FormatterName) = (LogLevel.Trace, LineFormatter.FormatterName));
+            .AddConsole(static console =>
+                (console.LogToStandardErrorThreshold, console.FormatterName) = (LogLevel.Trace, LineFormatter.FormatterName)
+            );
         logging.Services.TryAddSingleton(TimeProvider.System);
-        logging.Services
-            .AddSingleton(new LogSource(source))
+        logging
+            .Services.AddSingleton(new LogSource(source))
             .AddSingleton<ConsoleFormatter, LineFormatter>()
             .AddSingleton<IValidateOptions<LogOptions>, LogOptionsValidator>()
-            .AddOptions<LogOptions>().BindConfiguration(LogOptions.Section).ValidateOnStart();
+            .AddOptions<LogOptions>()
+            .BindConfiguration(LogOptions.Section)
+            .ValidateOnStart();
     }
 
     /// <summary>What is set for the log; what is set wrongly is told by whoever starts.</summary>

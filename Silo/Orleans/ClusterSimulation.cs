@@ -14,12 +14,12 @@ namespace SvaOrleans.Silo.Cluster;
 /// wherever only one thing happens at a time.</summary>
 public sealed class ClusterSimulation : ILocalSimulation
 {
-    private readonly IGrainFactory factory;
-    private readonly IReadOnlyList<LiveObjects> live;
-    private readonly EventLog events;
-    private readonly IAsyncDisposable cluster;
-    private readonly TimeSpan hangLimit;
-    private readonly ConcurrentDictionary<string, string> generations = new(StringComparer.Ordinal);
+    private readonly IGrainFactory _factory;
+    private readonly IReadOnlyList<LiveObjects> _live;
+    private readonly EventLog _events;
+    private readonly IAsyncDisposable _cluster;
+    private readonly TimeSpan _hangLimit;
+    private readonly ConcurrentDictionary<string, string> _generations = new(StringComparer.Ordinal);
 
     /// <summary>A simulation on a cluster that already runs.</summary>
     /// <param name="factory">Makes references to its grains.</param>
@@ -27,13 +27,19 @@ public sealed class ClusterSimulation : ILocalSimulation
     /// <param name="events">Where its silos put events.</param>
     /// <param name="hangLimit">How long, in wall time, no request may begin on a host while its program waits.</param>
     /// <param name="cluster">Is stopped with the simulation.</param>
-    public ClusterSimulation(IGrainFactory factory, IReadOnlyList<LiveObjects> live, EventLog events, TimeSpan hangLimit, IAsyncDisposable cluster)
+    public ClusterSimulation(
+        IGrainFactory factory,
+        IReadOnlyList<LiveObjects> live,
+        EventLog events,
+        TimeSpan hangLimit,
+        IAsyncDisposable cluster
+    )
     {
-        this.factory = factory;
-        this.live = live;
-        this.events = events;
-        this.cluster = cluster;
-        this.hangLimit = hangLimit;
+        this._factory = factory;
+        this._live = live;
+        this._events = events;
+        this._cluster = cluster;
+        this._hangLimit = hangLimit;
     }
 
     /// <inheritdoc/>
@@ -53,7 +59,7 @@ public sealed class ClusterSimulation : ILocalSimulation
     /// <inheritdoc/>
     public async Task<BootResult> Boot(HostSpec spec)
     {
-        generations[spec.Host] = spec.Generation;
+        _generations[spec.Host] = spec.Generation;
         return await Ask(new(spec.Host, ObjectKind.Host, ""), host => host.Boot(new(VirtualTime.Zero, spec)).AsTask());
     }
 
@@ -64,7 +70,7 @@ public sealed class ClusterSimulation : ILocalSimulation
     public Task<ReplayResult> Replay(ObjectName task, ReplayRequest request) => Ask(task, host => host.Replay(new(task, request)).AsTask());
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SvaEvent>> TakeEvents() => Task.FromResult(events.Take());
+    public Task<IReadOnlyList<SvaEvent>> TakeEvents() => Task.FromResult(_events.Take());
 
     /// <inheritdoc/>
     public Task<WorldView> View() => Task.FromResult(WorldViewBuilder.Build(States()));
@@ -73,7 +79,7 @@ public sealed class ClusterSimulation : ILocalSimulation
     public IReadOnlyList<(ObjectName Name, object State)> States()
     {
         var states = new List<(ObjectName Name, object State)>();
-        foreach (var objects in live)
+        foreach (var objects in _live)
         {
             objects.CollectStates(states);
         }
@@ -83,19 +89,20 @@ public sealed class ClusterSimulation : ILocalSimulation
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => cluster.DisposeAsync();
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     /// <summary>The host's own grain.</summary>
     /// <param name="host">The host's name.</param>
     /// <exception cref="InvalidOperationException">It was never booted.</exception>
-    public IHostGrain HostOf(string host) => generations.TryGetValue(host, out var generation)
-        ? new KernelReferences(factory, generation).Host(new(host, ObjectKind.Host, ""))
-        : throw new InvalidOperationException($"host {host} was never booted");
+    public IHostGrain HostOf(string host) =>
+        _generations.TryGetValue(host, out var generation)
+            ? new KernelReferences(_factory, generation).Host(new(host, ObjectKind.Host, ""))
+            : throw new InvalidOperationException($"host {host} was never booted");
 
     private async Task<TResult> Ask<TResult>(ObjectName asked, Func<IHostGrain, Task<TResult>> question)
     {
         // Of this host alone: a program asks nobody else, and to look at all hosts for each of them costs as the square of their number.
-        var watch = new ProgressWatch(() => new(CountRequests(asked.Host)), hangLimit, TimeProvider.System);
+        var watch = new ProgressWatch(() => new(CountRequests(asked.Host)), _hangLimit, TimeProvider.System);
         try
         {
             return await watch.Await(asked, question(HostOf(asked.Host)));
@@ -109,7 +116,7 @@ public sealed class ClusterSimulation : ILocalSimulation
     private ulong? CountRequests(string host)
     {
         var sum = 0UL;
-        foreach (var objects in live)
+        foreach (var objects in _live)
         {
             sum = unchecked(sum + objects.RequestsOf(host));
         }

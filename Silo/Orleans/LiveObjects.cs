@@ -17,26 +17,27 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
     /// <summary>What the full names of the classes of kernel objects begin with.</summary>
     internal const string GrainClasses = nameof(SvaOrleans) + "." + nameof(Grains) + ".";
 
-    private volatile string silo = "";
-    private readonly Lock coming = new();
-    private readonly ConcurrentDictionary<string, HostContexts> hosts = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<GrainType, long> activations = new();
+    private volatile string _silo = "";
+    private readonly Lock _coming = new();
+    private readonly ConcurrentDictionary<string, HostContexts> _hosts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<GrainType, long> _activations = new();
 
     /// <summary>How many of each grain type live here.</summary>
-    public IReadOnlyDictionary<GrainType, long> Activations => activations;
+    public IReadOnlyDictionary<GrainType, long> Activations => _activations;
 
     /// <inheritdoc/>
-    public Boot? BootOf(string host) => hosts.TryGetValue(host, out var contexts) ? (contexts.Host?.GrainInstance as IBootSource)?.Current : null;
+    public Boot? BootOf(string host) =>
+        _hosts.TryGetValue(host, out var contexts) ? (contexts.Host?.GrainInstance as IBootSource)?.Current : null;
 
     /// <inheritdoc/>
-    public string SiloOf(string host) => silo;
+    public string SiloOf(string host) => _silo;
 
     /// <summary>How many requests the objects of a host have begun, all together.</summary>
     /// <param name="host">The host's name.</param>
     public ulong RequestsOf(string host)
     {
         var sum = 0UL;
-        if (hosts.TryGetValue(host, out var contexts))
+        if (_hosts.TryGetValue(host, out var contexts))
         {
             foreach (var (context, _) in contexts.Contexts)
             {
@@ -49,13 +50,13 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
 
     /// <summary>Whether a host's own grain lives on this silo.</summary>
     /// <param name="host">The host's name.</param>
-    public bool IsHome(string host) => hosts.TryGetValue(host, out var contexts) && contexts.Host is not null;
+    public bool IsHome(string host) => _hosts.TryGetValue(host, out var contexts) && contexts.Host is not null;
 
     /// <inheritdoc/>
     public IReadOnlyList<IKernelObject> ObjectsOf(string host)
     {
         var objects = new List<IKernelObject>();
-        if (hosts.TryGetValue(host, out var contexts))
+        if (_hosts.TryGetValue(host, out var contexts))
         {
             foreach (var (context, _) in contexts.Contexts)
             {
@@ -80,7 +81,7 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
     /// <param name="states">Where to.</param>
     public void CollectStates(ICollection<(ObjectName Name, object State)> states)
     {
-        foreach (var host in hosts.Keys)
+        foreach (var host in _hosts.Keys)
         {
             foreach (var living in ObjectsOf(host))
             {
@@ -93,7 +94,11 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
     }
 
     /// <inheritdoc/>
-    public bool TryGetConfigurator(GrainType grainType, GrainProperties properties, [NotNullWhen(true)] out IConfigureGrainContext? configurator)
+    public bool TryGetConfigurator(
+        GrainType grainType,
+        GrainProperties properties,
+        [NotNullWhen(true)] out IConfigureGrainContext? configurator
+    )
     {
         configurator = this;
         return properties.Properties.TryGetValue(WellKnownGrainTypeProperties.FullTypeName, out var className)
@@ -103,18 +108,18 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
     /// <inheritdoc/>
     public void Configure(IGrainContext context)
     {
-        if (silo.Length == 0)
+        if (_silo.Length == 0)
         {
-            silo = context.ActivationServices.GetRequiredService<ILocalSiloDetails>().Name;
+            _silo = context.ActivationServices.GetRequiredService<ILocalSiloDetails>().Name;
         }
 
         var name = GrainNames.NameOf(context.GrainId);
         HostContexts host;
-        lock (coming)
+        lock (_coming)
         {
-            host = hosts.GetOrAdd(name.Host, static _ => new());
+            host = _hosts.GetOrAdd(name.Host, static _ => new());
             host.Contexts.TryAdd(context, 0);
-            activations.AddOrUpdate(context.GrainId.Type, 1, static (_, count) => count + 1);
+            _activations.AddOrUpdate(context.GrainId.Type, 1, static (_, count) => count + 1);
             if (name.Kind == ObjectKind.Host)
             {
                 host.Host = context;
@@ -129,17 +134,18 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
             {
                 Forget(name, context, host);
                 return Task.CompletedTask;
-            });
+            }
+        );
     }
 
     private void Forget(ObjectName name, IGrainContext context, HostContexts host)
     {
         // Objects come and go seldom beside what they do; together these steps must not be torn.
-        lock (coming)
+        lock (_coming)
         {
             if (host.Contexts.TryRemove(context, out _))
             {
-                activations.AddOrUpdate(context.GrainId.Type, 0, static (_, count) => count - 1);
+                _activations.AddOrUpdate(context.GrainId.Type, 0, static (_, count) => count - 1);
             }
 
             if (name.Kind == ObjectKind.Host && ReferenceEquals(host.Host, context))
@@ -147,7 +153,7 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
                 host.Host = null;
             }
 
-            if (host.Contexts.IsEmpty && hosts.TryRemove(new(name.Host, host)))
+            if (host.Contexts.IsEmpty && _hosts.TryRemove(new(name.Host, host)))
             {
                 events.Forget(name.Host);
             }
@@ -156,14 +162,14 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
 
     private sealed class HostContexts
     {
-        private volatile IGrainContext? host;
+        private volatile IGrainContext? _host;
 
         public ConcurrentDictionary<IGrainContext, byte> Contexts { get; } = new();
 
         public IGrainContext? Host
         {
-            get => host;
-            set => host = value;
+            get => _host;
+            set => _host = value;
         }
     }
 }

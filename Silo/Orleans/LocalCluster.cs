@@ -11,21 +11,19 @@ namespace SvaOrleans.Silo.Cluster;
 /// <summary>Silos in this process, on free ports of the loopback address. The first one keeps the membership.</summary>
 internal sealed class LocalCluster : IAsyncDisposable
 {
-    private readonly List<IHost> hosts = [];
-    private readonly List<LiveObjects> live = [];
+    private readonly List<IHost> _hosts = [];
+    private readonly List<LiveObjects> _live = [];
 
     // Within one process no answer is lost; a call that is not answered for long waits for a processor, or for what ProgressWatch tells.
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromDays(1);
 
-    private LocalCluster()
-    {
-    }
+    private LocalCluster() { }
 
     /// <summary>The services of the first silo, through which everything is called.</summary>
-    public IServiceProvider Services => hosts[0].Services;
+    public IServiceProvider Services => _hosts[0].Services;
 
     /// <summary>The objects of each silo.</summary>
-    public IReadOnlyList<LiveObjects> Live => live;
+    public IReadOnlyList<LiveObjects> Live => _live;
 
     /// <summary>Starts silos <c>silo-0</c>, <c>silo-1</c> ... and waits until each knows all.</summary>
     /// <param name="options">How many, and the clock's scale.</param>
@@ -44,7 +42,12 @@ internal sealed class LocalCluster : IAsyncDisposable
             }
 
             await cluster.WaitUntilJoined();
-            SiloLog.Started(cluster.Services.GetRequiredService<ILogger<LocalCluster>>(), options.Silos, string.Join(", ", ports), options.ClockScale);
+            SiloLog.Started(
+                cluster.Services.GetRequiredService<ILogger<LocalCluster>>(),
+                options.Silos,
+                string.Join(", ", ports),
+                options.ClockScale
+            );
             return cluster;
         }
         catch (Exception wrong) when (SiloSettings.Explain(wrong) is { } why)
@@ -62,19 +65,19 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var host in hosts)
+        foreach (var host in _hosts)
         {
             host.Services.GetRequiredService<LogSource>().Stop();
         }
 
         // Nothing outlives a simulation, so there is nothing to say goodbye for: a cancelled token makes a silo stop at once.
-        foreach (var host in Enumerable.Reverse(hosts))
+        foreach (var host in Enumerable.Reverse(_hosts))
         {
             await host.StopAsync(new CancellationToken(canceled: true));
             host.Dispose();
         }
 
-        hosts.Clear();
+        _hosts.Clear();
     }
 
     private async Task<int> AddSilo(int index, int? primaryPort, SimulationOptions options, EventLog events)
@@ -88,13 +91,14 @@ internal sealed class LocalCluster : IAsyncDisposable
             try
             {
                 await host.StartAsync();
-                hosts.Add(host);
-                live.Add(objects);
+                _hosts.Add(host);
+                _live.Add(objects);
                 return port;
             }
-            catch (Exception taken) when (
-                ExclusiveListener.IsTaken(taken)
-                && attempt < host.Services.GetRequiredService<IOptions<SvaSiloOptions>>().Value.PortTries)
+            catch (Exception taken)
+                when (ExclusiveListener.IsTaken(taken)
+                    && attempt < host.Services.GetRequiredService<IOptions<SvaSiloOptions>>().Value.PortTries
+                )
             {
                 SiloLog.PortTaken(logger, port);
                 host.Dispose();
@@ -112,26 +116,34 @@ internal sealed class LocalCluster : IAsyncDisposable
         silo.Configure<SiloMessagingOptions>(static messaging => messaging.ResponseTimeout = ResponseTimeout);
 
         // It watches for what would have other machines take the silo for dead: how long work waits for a thread.
-        silo.Services.AddLogging(static logging => logging.AddFilter("Orleans.Runtime.MembershipService.LocalSiloHealthMonitor", LogLevel.None));
+        silo.Services.AddLogging(static logging =>
+            logging.AddFilter("Orleans.Runtime.MembershipService.LocalSiloHealthMonitor", LogLevel.None)
+        );
     }
 
     // Placement compares silos by name: until every silo knows all the others, two of them could choose differently for one host.
     private async Task WaitUntilJoined()
     {
         using var limit = new CancellationTokenSource(Services.GetRequiredService<IOptions<SvaSiloOptions>>().Value.StartLimit);
-        foreach (var host in hosts)
+        foreach (var host in _hosts)
         {
-            await foreach (var snapshot in host.Services.GetRequiredService<IClusterMembershipService>().MembershipUpdates.WithCancellation(limit.Token))
+            await foreach (
+                var snapshot in host
+                    .Services.GetRequiredService<IClusterMembershipService>()
+                    .MembershipUpdates.WithCancellation(limit.Token)
+            )
             {
-                if (snapshot.Members.Values.Count(static member => member.Status == SiloStatus.Active) == hosts.Count)
+                if (snapshot.Members.Values.Count(static member => member.Status == SiloStatus.Active) == _hosts.Count)
                 {
                     break;
                 }
             }
 
-            await foreach (var manifest in host.Services.GetRequiredService<IClusterManifestProvider>().Updates.WithCancellation(limit.Token))
+            await foreach (
+                var manifest in host.Services.GetRequiredService<IClusterManifestProvider>().Updates.WithCancellation(limit.Token)
+            )
             {
-                if (manifest.Silos.Count == hosts.Count)
+                if (manifest.Silos.Count == _hosts.Count)
                 {
                     break;
                 }

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using SvaOrleans.Silo.Cluster;
@@ -74,11 +74,20 @@ internal static class OrleansServer
         app.MapOrleansDashboard(Dashboard);
 
         // Its menu keeps the entry, and its own refusal would leave that page at "Connecting".
-        app.MapGet(Dashboard + "/Trace", static () => Results.Text("The log of this cluster is written to the standard error of ./sva up.\n")).WithOrder(-1);
+        app.MapGet(
+                Dashboard + "/Trace",
+                static () => Results.Text("The log of this cluster is written to the standard error of ./sva up.\n")
+            )
+            .WithOrder(-1);
     }
 
     private static async Task<ClusterServer> Start(
-        ServeOrder order, WebApplicationBuilder builder, DatabaseSilo? database, StorageClaim? claim, CancellationToken stop)
+        ServeOrder order,
+        WebApplicationBuilder builder,
+        DatabaseSilo? database,
+        StorageClaim? claim,
+        CancellationToken stop
+    )
     {
         var port = KernelSilo.FindFreePort();
         var place = new SiloPlace(HostPlacement.ControlSilo, port, port);
@@ -86,14 +95,15 @@ internal static class OrleansServer
         var credentials = authority.Issue(place.Name);
 
         // Made by factories, so that they go with the server.
-        builder.Services
-            .AddSingleton(_ => authority)
+        builder
+            .Services.AddSingleton(_ => authority)
             .AddSingleton(static services => KnownSilos.Of(services.GetRequiredService<ILocalSiloDetails>().SiloAddress))
             .AddSingleton<UnknownMembers>();
         builder.UseOrleans(silo =>
         {
             var events = new EventLog(keepsAll: false);
-            silo.UseLoopback(place, database).AddSvaKernels(events, new(events), store: database is null ? null : database.Store)
+            silo.UseLoopback(place, database)
+                .AddSvaKernels(events, new(events), store: database is null ? null : database.Store)
                 .UseMutualTls(credentials)
                 // What is logged has paths and stacks in it, and goes to standard error alone.
                 .AddDashboard(static dashboard => dashboard.HideTrace = true);
@@ -122,7 +132,8 @@ internal static class OrleansServer
             LogOptions.Environment(LogSettings.Read(builder.Configuration)),
             services.GetRequiredService<IOptions<SvaSiloOptions>>(),
             services.GetRequiredService<IHostApplicationLifetime>(),
-            services.GetRequiredService<ILogger<ProcessCluster>>())
+            services.GetRequiredService<ILogger<ProcessCluster>>()
+        )
         {
             StorageKind = database is null ? StorageKind.Memory : StorageKind.PostgreSql,
             Storage = database is null

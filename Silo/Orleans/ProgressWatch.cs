@@ -12,7 +12,7 @@ internal sealed class ProgressWatch(Func<ValueTask<ulong?>> requests, TimeSpan l
     // Often enough that the limit is kept to a tenth, and never so often that watching costs.
     private const int Looks = 10;
 
-    private readonly TimeSpan period = limit / Looks;
+    private readonly TimeSpan _period = limit / Looks;
 
     /// <summary>Waits for work.</summary>
     /// <param name="task">Who works, for the report.</param>
@@ -27,7 +27,7 @@ internal sealed class ProgressWatch(Func<ValueTask<ulong?>> requests, TimeSpan l
         {
             try
             {
-                return await work.WaitAsync(period, time);
+                return await work.WaitAsync(_period, time);
             }
             catch (TimeoutException timeout) when (work.IsFaulted)
             {
@@ -45,7 +45,8 @@ internal sealed class ProgressWatch(Func<ValueTask<ulong?>> requests, TimeSpan l
                 {
                     throw new SimulationHungException(
                         $"{task} waits for what will never happen: no kernel object has begun a request for {limit.TotalSeconds:0.###} s of wall time "
-                        + $"({SvaSiloOptions.Section}:{nameof(SvaSiloOptions.HangLimit)}). The simulated engine names who waits for whom.");
+                            + $"({SvaSiloOptions.Section}:{nameof(SvaSiloOptions.HangLimit)}). The simulated engine names who waits for whom."
+                    );
                 }
             }
             catch (TimeoutException)

@@ -8,11 +8,11 @@ namespace SvaOrleans.Silo.Cluster;
 /// <summary>References that the objects of a host share, which run on many threads here.</summary>
 internal sealed class SharedReferences : IReferenceTable
 {
-    private readonly ConcurrentDictionary<ObjectName, object> known = new();
+    private readonly ConcurrentDictionary<ObjectName, object> _known = new();
 
     /// <inheritdoc/>
-    public bool TryGet(ObjectName name, [NotNullWhen(true)] out object? reference) => known.TryGetValue(name, out reference);
+    public bool TryGet(ObjectName name, [NotNullWhen(true)] out object? reference) => _known.TryGetValue(name, out reference);
 
     /// <inheritdoc/>
-    public void Keep(ObjectName name, object reference) => known[name] = reference;
+    public void Keep(ObjectName name, object reference) => _known[name] = reference;
 }

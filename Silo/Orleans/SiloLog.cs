@@ -5,7 +5,11 @@ namespace SvaOrleans.Silo.Cluster;
 /// <summary>What the hosting code says; quiet unless asked.</summary>
 internal static partial class SiloLog
 {
-    [LoggerMessage(1, LogLevel.Information, "{Silos} silos run on loopback, ports {Ports}; drivers sleep {Scale} times faster than modelled")]
+    [LoggerMessage(
+        1,
+        LogLevel.Information,
+        "{Silos} silos run on loopback, ports {Ports}; drivers sleep {Scale} times faster than modelled"
+    )]
     public static partial void Started(ILogger logger, int silos, string ports, long scale);
 
     [LoggerMessage(2, LogLevel.Debug, "Port {Port} was taken between being found free and being used; trying another")]
@@ -14,13 +18,21 @@ internal static partial class SiloLog
     [LoggerMessage(3, LogLevel.Error, "The process of {Silo} ({ProcessId}) has ended; its hosts come back on other silos")]
     public static partial void ProcessEnded(ILogger logger, string silo, int processId);
 
-    [LoggerMessage(4, LogLevel.Error, "What is stored cannot be reached; what runs goes on, and nothing can be booted or kept until it is back: {Why}")]
+    [LoggerMessage(
+        4,
+        LogLevel.Error,
+        "What is stored cannot be reached; what runs goes on, and nothing can be booted or kept until it is back: {Why}"
+    )]
     public static partial void StorageAway(ILogger logger, string why);
 
     [LoggerMessage(5, LogLevel.Error, "What is stored can be reached again at {Server}")]
     public static partial void StorageBack(ILogger logger, string server);
 
-    [LoggerMessage(7, LogLevel.Error, "{Member} at {Address} is in the cluster's membership, and is no silo that this server has started: it gets no host, and is declared dead")]
+    [LoggerMessage(
+        7,
+        LogLevel.Error,
+        "{Member} at {Address} is in the cluster's membership, and is no silo that this server has started: it gets no host, and is declared dead"
+    )]
     public static partial void MemberUnknown(ILogger logger, string member, string address);
 
     [LoggerMessage(8, LogLevel.Debug, "The member at {Address}, which nobody knows, could not be declared dead")]
@@ -30,14 +42,16 @@ internal static partial class SiloLog
         9,
         LogLevel.Error,
         "A connection from {From} to silo {Silo} was refused: who opened it showed no certificate of this start "
-        + "({Count} so far; the next are told once an hour)")]
+            + "({Count} so far; the next are told once an hour)"
+    )]
     public static partial void ConnectionRefused(ILogger logger, System.Net.EndPoint? from, string silo, long count);
 
     [LoggerMessage(
         18,
         LogLevel.Error,
         "A connection from {From} to silo {Silo} was given up: who opened it did not end its greeting within {Limit}; "
-        + "the machine is too busy for its silos, or it is somebody else (the next are told once an hour)")]
+            + "the machine is too busy for its silos, or it is somebody else (the next are told once an hour)"
+    )]
     public static partial void GreetingUnfinished(ILogger logger, System.Net.EndPoint? from, string silo, TimeSpan limit);
 
     [LoggerMessage(6, LogLevel.Critical, "Another server has taken over what is stored under the name {Service}; this one ends")]
@@ -52,7 +66,11 @@ internal static partial class SiloLog
     [LoggerMessage(13, LogLevel.Error, "{Silo} (process {ProcessId}) has left; its hosts come back on other silos")]
     public static partial void Left(ILogger logger, string silo, int processId);
 
-    [LoggerMessage(14, LogLevel.Error, "{Silo} (process {ProcessId}) does not answer and was voted dead; its hosts come back on other silos")]
+    [LoggerMessage(
+        14,
+        LogLevel.Error,
+        "{Silo} (process {ProcessId}) does not answer and was voted dead; its hosts come back on other silos"
+    )]
     public static partial void Hung(ILogger logger, string silo, int processId);
 
     [LoggerMessage(15, LogLevel.Critical, "{Silo} was voted dead by the others while it did not answer; its process ends")]

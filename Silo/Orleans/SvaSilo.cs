@@ -25,7 +25,13 @@ public static class SvaSilo
     /// <param name="clockScale">How many times faster than modelled time drivers sleep.</param>
     /// <param name="store">Adds where grains store; in memory if absent.</param>
     /// <returns>The same silo.</returns>
-    public static ISiloBuilder AddSvaKernels(this ISiloBuilder builder, EventLog events, LiveObjects live, long clockScale = ModelClock.ScaleDefault, Action<ISiloBuilder>? store = null)
+    public static ISiloBuilder AddSvaKernels(
+        this ISiloBuilder builder,
+        EventLog events,
+        LiveObjects live,
+        long clockScale = ModelClock.ScaleDefault,
+        Action<ISiloBuilder>? store = null
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(clockScale, 1);
         if (store is null)
@@ -43,8 +49,8 @@ public static class SvaSilo
         builder.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
         builder.AddPlacementDirector<HostPlacementStrategy, HostPlacementDirector>();
-        builder.Services
-            .Replace(ServiceDescriptor.Singleton<PlacementStrategy, HostPlacementStrategy>())
+        builder
+            .Services.Replace(ServiceDescriptor.Singleton<PlacementStrategy, HostPlacementStrategy>())
             .AddSingleton<IEventSink>(events)
             .AddSingleton(new ModelClock(clockScale))
             .AddSingleton(live)
@@ -58,11 +64,15 @@ public static class SvaSilo
             .TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton(KnownSilos.Everyone);
         builder.Services.AddSerializer(static serializer => serializer.AddAssembly(typeof(KernelObject).Assembly));
-        builder.Services.AddOptions<ClusterMembershipOptions>().Configure<IOptions<SvaSiloOptions>>(static (membership, settings) =>
-        {
-            membership.ProbeTimeout = settings.Value.ProbeTimeout;
-            membership.NumMissedProbesLimit = settings.Value.ProbesMissed;
-        });
+        builder
+            .Services.AddOptions<ClusterMembershipOptions>()
+            .Configure<IOptions<SvaSiloOptions>>(
+                static (membership, settings) =>
+                {
+                    membership.ProbeTimeout = settings.Value.ProbeTimeout;
+                    membership.NumMissedProbesLimit = settings.Value.ProbesMissed;
+                }
+            );
 
         // A request waits for a driver as long as the driver takes, and two hours are no reason to start a second object beside the one
         // that waits, which is what Orleans does by default, without a word to anybody. ProgressWatch tells what hangs.
@@ -77,8 +87,11 @@ public static class SvaSilo
 
         // Nobody takes a dead silo's hosts over before it must have learnt of its death itself, should it only have hung: as long as it took the
         // others to notice, and once more.
-        builder.Services.AddOptions<GrainDirectoryOptions>().Configure<IOptions<SvaSiloOptions>>(static (directory, settings) =>
-            directory.RangeLeaseDuration = 2 * settings.Value.ProbesMissed * settings.Value.ProbeTimeout);
+        builder
+            .Services.AddOptions<GrainDirectoryOptions>()
+            .Configure<IOptions<SvaSiloOptions>>(
+                static (directory, settings) => directory.RangeLeaseDuration = 2 * settings.Value.ProbesMissed * settings.Value.ProbeTimeout
+            );
         builder.Configure<GrainCollectionOptions>(static options => options.EnableActivationSheddingOnMemoryPressure = false);
         return builder;
     }

@@ -8,7 +8,7 @@ namespace SvaOrleans.Silo.Remote;
 /// <summary>Speaks to a cluster that serves elsewhere. What it asks, it asks once: an answer that does not come is an unknown outcome.</summary>
 public sealed class ClusterClient : IDisposable
 {
-    private readonly HttpClient http;
+    private readonly HttpClient _http;
 
     /// <summary>A client.</summary>
     /// <param name="address">The cluster's address: <c>http://127.0.0.1:5050</c>.</param>
@@ -16,19 +16,26 @@ public sealed class ClusterClient : IDisposable
     public ClusterClient(Uri address, string? token)
     {
         // Programs run for as long as they run: the server tells when one hangs.
-        http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), UseProxy = false, AllowAutoRedirect = false })
+        _http = new(
+            new SocketsHttpHandler
+            {
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+                UseProxy = false,
+                AllowAutoRedirect = false,
+            }
+        )
         {
             BaseAddress = address,
             Timeout = Timeout.InfiniteTimeSpan,
         };
         if (token is not null)
         {
-            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
     }
 
     /// <summary>The cluster's address.</summary>
-    public Uri Address => http.BaseAddress!;
+    public Uri Address => _http.BaseAddress!;
 
     /// <summary>Asks for what is.</summary>
     /// <param name="path">Below <c>/api/v1/</c>.</param>
@@ -45,10 +52,11 @@ public sealed class ClusterClient : IDisposable
     /// <summary>Asks for something to be taken away.</summary>
     /// <param name="path">Below <c>/api/v1/</c>.</param>
     /// <param name="stop">Gives up.</param>
-    public Task<TResult> Delete<TResult>(string path, CancellationToken stop = default) => Send<TResult>(new(HttpMethod.Delete, Api(path)), stop);
+    public Task<TResult> Delete<TResult>(string path, CancellationToken stop = default) =>
+        Send<TResult>(new(HttpMethod.Delete, Api(path)), stop);
 
     /// <inheritdoc/>
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
     private static string Api(string path) => "/api/v1/" + path;
 
@@ -58,7 +66,7 @@ public sealed class ClusterClient : IDisposable
         {
             try
             {
-                using var response = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, stop);
+                using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, stop);
                 if (!response.IsSuccessStatusCode)
                 {
                     throw Fault(await Read<ApiFault>(response, stop), (int)response.StatusCode);
@@ -68,8 +76,12 @@ public sealed class ClusterClient : IDisposable
                     ? default!
                     : await Read<TResult>(response, stop) ?? throw new OutcomeUnknownException("the cluster answered with nothing");
             }
-            catch (HttpRequestException unreached) when (unreached.HttpRequestError is HttpRequestError.ConnectionError
-                or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError)
+            catch (HttpRequestException unreached)
+                when (unreached.HttpRequestError
+                        is HttpRequestError.ConnectionError
+                            or HttpRequestError.NameResolutionError
+                            or HttpRequestError.SecureConnectionError
+                )
             {
                 throw new ClusterUnreachableException($"no cluster answers at {Address}: {unreached.Message}", unreached);
             }
@@ -92,10 +104,11 @@ public sealed class ClusterClient : IDisposable
         }
     }
 
-    private static Exception Fault(ApiFault? fault, int status) => fault?.Fault switch
-    {
-        FaultKind.Hung => new SimulationHungException(fault.Message),
-        FaultKind.Input or FaultKind.NotFound or FaultKind.Limit => new ClusterRefusedException(fault.Fault, fault.Message),
-        _ => new OutcomeUnknownException(fault?.Message ?? $"the cluster answered with status {status} and no word"),
-    };
+    private static Exception Fault(ApiFault? fault, int status) =>
+        fault?.Fault switch
+        {
+            FaultKind.Hung => new SimulationHungException(fault.Message),
+            FaultKind.Input or FaultKind.NotFound or FaultKind.Limit => new ClusterRefusedException(fault.Fault, fault.Message),
+            _ => new OutcomeUnknownException(fault?.Message ?? $"the cluster answered with status {status} and no word"),
+        };
 }

@@ -6,48 +6,36 @@ namespace SvaOrleans.Silo.Remote;
 public sealed class ClusterUnreachableException : Exception
 {
     /// <summary>No cluster.</summary>
-    public ClusterUnreachableException()
-    {
-    }
+    public ClusterUnreachableException() { }
 
     /// <summary>No cluster.</summary>
     /// <param name="message">Where.</param>
     public ClusterUnreachableException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>No cluster.</summary>
     /// <param name="message">Where.</param>
     /// <param name="innerException">What the network said.</param>
     public ClusterUnreachableException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 }
 
 /// <summary>The cluster refused a request: nothing was carried out.</summary>
 public sealed class ClusterRefusedException : Exception
 {
     /// <summary>A refusal.</summary>
-    public ClusterRefusedException()
-    {
-    }
+    public ClusterRefusedException() { }
 
     /// <summary>A refusal.</summary>
     /// <param name="message">Why.</param>
     public ClusterRefusedException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>A refusal.</summary>
     /// <param name="message">Why.</param>
     /// <param name="innerException">What it comes of.</param>
     public ClusterRefusedException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 
     /// <summary>A refusal.</summary>
     /// <param name="kind">Of which kind.</param>

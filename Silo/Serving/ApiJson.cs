@@ -39,7 +39,11 @@ public static class ApiJson
     // A list that was never set is an empty one; by itself it cannot be written.
     private static void FillLists(JsonTypeInfo type)
     {
-        foreach (var property in type.Properties.Where(static property => property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() == typeof(ImmutableArray<>)))
+        foreach (
+            var property in type.Properties.Where(static property =>
+                property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() == typeof(ImmutableArray<>)
+            )
+        )
         {
             var empty = property.PropertyType.GetField(nameof(ImmutableArray<>.Empty))!.GetValue(null);
             var unset = Activator.CreateInstance(property.PropertyType)!;
@@ -52,13 +56,26 @@ public static class ApiJson
 
     private static void TellKinds(JsonTypeInfo type)
     {
-        if (!type.Type.IsAbstract || type.Kind != JsonTypeInfoKind.Object || !type.Type.Assembly.GetName().Name!.StartsWith(nameof(SvaOrleans) + ".", StringComparison.Ordinal))
+        if (
+            !type.Type.IsAbstract
+            || type.Kind != JsonTypeInfoKind.Object
+            || !type.Type.Assembly.GetName().Name!.StartsWith(nameof(SvaOrleans) + ".", StringComparison.Ordinal)
+        )
         {
             return;
         }
 
-        type.PolymorphismOptions = new() { TypeDiscriminatorPropertyName = Kind, UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization };
-        foreach (var derived in type.Type.Assembly.GetTypes().Where(one => !one.IsAbstract && one.IsAssignableTo(type.Type)).OrderBy(static one => one.Name, StringComparer.Ordinal))
+        type.PolymorphismOptions = new()
+        {
+            TypeDiscriminatorPropertyName = Kind,
+            UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization,
+        };
+        foreach (
+            var derived in type
+                .Type.Assembly.GetTypes()
+                .Where(one => !one.IsAbstract && one.IsAssignableTo(type.Type))
+                .OrderBy(static one => one.Name, StringComparer.Ordinal)
+        )
         {
             type.PolymorphismOptions.DerivedTypes.Add(new(derived, derived.Name));
         }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SvaOrleans.Interfaces;
-using SvaOrleans.Silo.Serving.Activity;
 using SvaOrleans.Silo.Logging;
+using SvaOrleans.Silo.Serving.Activity;
 using SvaOrleans.Silo.Serving.Api;
 using SvaOrleans.Silo.Serving.Guards;
 using SvaOrleans.Silo.Serving.Journal;
@@ -21,12 +21,12 @@ namespace SvaOrleans.Silo.Serving;
 /// <summary>Serves a cluster over HTTP: to clients of <c>--connect</c>, to browsers, to who watches over it.</summary>
 public sealed class ClusterServer : IAsyncDisposable
 {
-    private readonly WebApplication app;
+    private readonly WebApplication _app;
 
-    private ClusterServer(WebApplication app) => this.app = app;
+    private ClusterServer(WebApplication app) => this._app = app;
 
     /// <summary>What it listens at: <c>http://127.0.0.1:5050</c>; <c>http://0.0.0.0:5050</c> is every address of the machine.</summary>
-    public Uri Listening => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public Uri Listening => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <summary>The addresses that a client can connect to.</summary>
     public IReadOnlyList<Uri> Addresses => ReachableAddresses.Of(Listening);
@@ -35,10 +35,10 @@ public sealed class ClusterServer : IAsyncDisposable
     public Uri Address => Addresses[0];
 
     /// <summary>Whether a client must show a token.</summary>
-    public bool AsksForToken => app.Services.GetRequiredService<IOptions<ServeOptions>>().Value.Token is not null;
+    public bool AsksForToken => _app.Services.GetRequiredService<IOptions<ServeOptions>>().Value.Token is not null;
 
     /// <summary>The cluster.</summary>
-    public IServedCluster Cluster => app.Services.GetRequiredService<IServedCluster>();
+    public IServedCluster Cluster => _app.Services.GetRequiredService<IServedCluster>();
 
     /// <summary>Where Orleans' own dashboard is; null for nowhere.</summary>
     public string? Dashboard => Servers.DashboardOf(Cluster.Engine);
@@ -53,9 +53,10 @@ public sealed class ClusterServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, UnsignalledLifetime>();
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRoutingCore();
-        builder.Services
-            .AddSingleton<IValidateOptions<ServeOptions>, ServeOptionsValidator>()
-            .AddOptions<ServeOptions>().BindConfiguration(ServeOptions.Section);
+        builder
+            .Services.AddSingleton<IValidateOptions<ServeOptions>, ServeOptionsValidator>()
+            .AddOptions<ServeOptions>()
+            .BindConfiguration(ServeOptions.Section);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<SessionTable>();
         builder.Services.AddSingleton<SiloStarter>();
@@ -115,23 +116,23 @@ public sealed class ClusterServer : IAsyncDisposable
     /// <param name="spec">What it is made of.</param>
     public async Task<BootResult> Boot(HostSpec spec)
     {
-        var (_, booted) = await app.Services.GetRequiredService<SessionTable>().Boot(spec, null);
-        app.Services.GetRequiredService<ClusterJournal>().Add(JournalKind.HostBooted, spec.Host, Audits.TextOf(booted));
+        var (_, booted) = await _app.Services.GetRequiredService<SessionTable>().Boot(spec, null);
+        _app.Services.GetRequiredService<ClusterJournal>().Add(JournalKind.HostBooted, spec.Host, Audits.TextOf(booted));
         return booted;
     }
 
     /// <summary>Brings back the hosts that a former server of the same storage left, once the cluster is up.</summary>
-    internal Task BringBack() => app.Services.GetRequiredService<SessionTable>().BringBack();
+    internal Task BringBack() => _app.Services.GetRequiredService<SessionTable>().BringBack();
 
     /// <summary>Waits until it is told to stop: by a signal, or by <paramref name="stop"/>.</summary>
     /// <param name="stop">Stops it.</param>
-    public Task WaitUntilStopped(CancellationToken stop) => app.WaitForShutdownAsync(stop);
+    public Task WaitUntilStopped(CancellationToken stop) => _app.WaitForShutdownAsync(stop);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await app.StopAsync();
-        await app.DisposeAsync();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
     }
 
     private static async Task StartListening(WebApplication app, ServeOptions options)
@@ -142,11 +143,17 @@ public sealed class ClusterServer : IAsyncDisposable
         }
         catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            throw new SiloSettingsException($"port {options.Port} of {options.Address} is taken by another program; expected a free one ({ServeOptions.Section}:{nameof(ServeOptions.Port)}, or --port)", taken);
+            throw new SiloSettingsException(
+                $"port {options.Port} of {options.Address} is taken by another program; expected a free one ({ServeOptions.Section}:{nameof(ServeOptions.Port)}, or --port)",
+                taken
+            );
         }
         catch (SocketException refused)
         {
-            throw new SiloSettingsException($"{options.Address}:{options.Port} cannot be listened on: {refused.Message}; expected an address of this machine", refused);
+            throw new SiloSettingsException(
+                $"{options.Address}:{options.Port} cannot be listened on: {refused.Message}; expected an address of this machine",
+                refused
+            );
         }
     }
 }

@@ -26,7 +26,13 @@ internal static class ReachableAddresses
         var isBoth = address.Equals(IPAddress.IPv6Any);
         IPAddress[] loopback = isBoth ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [IPAddress.Loopback];
         var others = own().Where(one => CanBeGiven(one) && (isBoth || !IsSix(one))).OrderBy(IsSix);
-        return [.. loopback.Concat(others).Distinct().Select(one => new UriBuilder(listening) { Host = IsSix(one) ? $"[{one}]" : $"{one}" }.Uri)];
+        return
+        [
+            .. loopback
+                .Concat(others)
+                .Distinct()
+                .Select(one => new UriBuilder(listening) { Host = IsSix(one) ? $"[{one}]" : $"{one}" }.Uri),
+        ];
     }
 
     private static bool IsSix(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6;
@@ -41,7 +47,8 @@ internal static class ReachableAddresses
         {
             return
             [
-                .. NetworkInterface.GetAllNetworkInterfaces()
+                .. NetworkInterface
+                    .GetAllNetworkInterfaces()
                     .Where(static face => face.OperationalStatus == OperationalStatus.Up)
                     .SelectMany(static face => face.GetIPProperties().UnicastAddresses)
                     .Select(static unicast => unicast.Address),

@@ -62,16 +62,32 @@ internal sealed class ServeOptionsValidator : IValidateOptions<ServeOptions>
             options.RequestMax is >= 1 << 16 and <= ServeOptions.RequestMaxMost,
             nameof(options.RequestMax),
             options.RequestMax,
-            $"a number of octets from 65536 to {ServeOptions.RequestMaxMost}");
+            $"a number of octets from 65536 to {ServeOptions.RequestMaxMost}"
+        );
         if (options.Token is not null)
         {
-            Require(options.Token.Length >= ServeOptions.TokenMin, nameof(options.Token), "too short", $"at least {ServeOptions.TokenMin} characters");
+            Require(
+                options.Token.Length >= ServeOptions.TokenMin,
+                nameof(options.Token),
+                "too short",
+                $"at least {ServeOptions.TokenMin} characters"
+            );
         }
 
         if (isAddress && !IPAddress.IsLoopback(options.ParsedAddress))
         {
-            Require(options.AllowRemote, nameof(options.AllowRemote), options.AllowRemote, $"true, as {nameof(options.Address)} {options.Address} can be reached from other machines");
-            Require(options.Token is not null, nameof(options.Token), "missing", $"at least {ServeOptions.TokenMin} characters, as {nameof(options.Address)} {options.Address} can be reached from other machines");
+            Require(
+                options.AllowRemote,
+                nameof(options.AllowRemote),
+                options.AllowRemote,
+                $"true, as {nameof(options.Address)} {options.Address} can be reached from other machines"
+            );
+            Require(
+                options.Token is not null,
+                nameof(options.Token),
+                "missing",
+                $"at least {ServeOptions.TokenMin} characters, as {nameof(options.Address)} {options.Address} can be reached from other machines"
+            );
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

@@ -6,7 +6,7 @@ namespace SvaOrleans.Silo.Serving;
 internal sealed class SiloStarter(IServedCluster cluster, SessionTable table) : IDisposable
 {
     // Held until the silo stands in the list, so that none is counted twice or not at all.
-    private readonly SemaphoreSlim turn = new(1);
+    private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>Starts another silo.</summary>
     /// <returns>Its name.</returns>
@@ -14,7 +14,7 @@ internal sealed class SiloStarter(IServedCluster cluster, SessionTable table) : 
     public async Task<string> Add()
     {
         Task<string> adding;
-        await turn.WaitAsync();
+        await _turn.WaitAsync();
         try
         {
             var silos = Listed();
@@ -32,7 +32,7 @@ internal sealed class SiloStarter(IServedCluster cluster, SessionTable table) : 
         }
         finally
         {
-            turn.Release();
+            _turn.Release();
         }
 
         var name = await adding;
@@ -41,7 +41,7 @@ internal sealed class SiloStarter(IServedCluster cluster, SessionTable table) : 
     }
 
     /// <inheritdoc/>
-    public void Dispose() => turn.Dispose();
+    public void Dispose() => _turn.Dispose();
 
     private int Listed() => cluster.Silos.Count(static silo => silo.State != SiloState.Gone);
 }

@@ -3,16 +3,19 @@ namespace SvaOrleans.Silo.Serving;
 /// <summary>Since when each silo is as it is, and why those that are gone are gone.</summary>
 internal sealed class SiloTimes(TimeProvider time)
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, Entry> known = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Entry> _known = new(StringComparer.Ordinal);
 
     /// <summary>A silo is about to end: whoever ends it says why, before anybody sees that it is gone.</summary>
     public void Expect(string silo, string why)
     {
-        lock (gate)
+        lock (_gate)
         {
-            known[silo] = known.TryGetValue(silo, out var before)
-                ? before with { Why = before.Why ?? why }
+            _known[silo] = _known.TryGetValue(silo, out var before)
+                ? before with
+                {
+                    Why = before.Why ?? why,
+                }
                 : new(SiloState.Up, time.GetUtcNow(), why);
         }
     }
@@ -24,15 +27,15 @@ internal sealed class SiloTimes(TimeProvider time)
     /// <returns>Whether it was in another state before.</returns>
     public bool Set(string silo, SiloState state, string? why = null)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var isKnown = known.TryGetValue(silo, out var before);
+            var isKnown = _known.TryGetValue(silo, out var before);
             if (isKnown && before!.State == state)
             {
                 return false;
             }
 
-            known[silo] = new(state, time.GetUtcNow(), isKnown && before!.State != SiloState.Gone ? before.Why ?? why : why);
+            _known[silo] = new(state, time.GetUtcNow(), isKnown && before!.State != SiloState.Gone ? before.Why ?? why : why);
             return true;
         }
     }
@@ -40,11 +43,11 @@ internal sealed class SiloTimes(TimeProvider time)
     /// <summary>Why a silo is gone is known better now.</summary>
     public void Correct(string silo, string why)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (known.TryGetValue(silo, out var before))
+            if (_known.TryGetValue(silo, out var before))
             {
-                known[silo] = before with { Why = why };
+                _known[silo] = before with { Why = why };
             }
         }
     }
@@ -52,10 +55,14 @@ internal sealed class SiloTimes(TimeProvider time)
     /// <summary>A silo, with what is known of it.</summary>
     public SiloView Tell(SiloView silo)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return known.TryGetValue(silo.Name, out var entry)
-                ? silo with { Since = entry.Since, Why = silo.State == SiloState.Gone ? entry.Why : null }
+            return _known.TryGetValue(silo.Name, out var entry)
+                ? silo with
+                {
+                    Since = entry.Since,
+                    Why = silo.State == SiloState.Gone ? entry.Why : null,
+                }
                 : silo;
         }
     }

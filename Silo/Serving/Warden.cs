@@ -15,9 +15,10 @@ internal sealed class Warden(
     ClusterJournal journal,
     IOptions<ServeOptions> options,
     TimeProvider time,
-    ILogger<Warden> logger) : BackgroundService
+    ILogger<Warden> logger
+) : BackgroundService
 {
-    private readonly Channel<string> gone = Channel.CreateUnbounded<string>();
+    private readonly Channel<string> _gone = Channel.CreateUnbounded<string>();
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -28,7 +29,7 @@ internal sealed class Warden(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        cluster.SiloGone = silo => gone.Writer.TryWrite(silo);
+        cluster.SiloGone = silo => _gone.Writer.TryWrite(silo);
         cluster.SiloChanged = Note;
         foreach (var silo in cluster.Silos.Where(static silo => silo.State == SiloState.Up))
         {
@@ -53,7 +54,7 @@ internal sealed class Warden(
 
     private async Task WatchSilos(CancellationToken stopping)
     {
-        await foreach (var silo in gone.Reader.ReadAllAsync(stopping))
+        await foreach (var silo in _gone.Reader.ReadAllAsync(stopping))
         {
             ServeLog.SiloGone(logger, silo);
             await table.SwitchOffLeft();

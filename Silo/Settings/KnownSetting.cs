@@ -31,9 +31,10 @@ internal sealed record KnownSetting(string Path, Type Type, bool MayBeNull)
         All.FirstOrDefault(known => known.Path.Equals(path, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The setting that somebody who wrote this name may have meant.</summary>
-    public static KnownSetting Nearest(string path) => All.MinBy(known => Math.Min(
-        NearestName.Distance(path, known.Path),
-        NearestName.Distance(Leaf(path), Leaf(known.Path)) + LeafAlone))!;
+    public static KnownSetting Nearest(string path) =>
+        All.MinBy(known =>
+            Math.Min(NearestName.Distance(path, known.Path), NearestName.Distance(Leaf(path), Leaf(known.Path)) + LeafAlone)
+        )!;
 
     /// <summary>What is wrong with a value; null for nothing.</summary>
     public string? FaultOf(string? text)
@@ -71,10 +72,14 @@ internal sealed record KnownSetting(string Path, Type Type, bool MayBeNull)
     private static IEnumerable<KnownSetting> Of(string section, Type options)
     {
         var nullability = new NullabilityInfoContext();
-        return options.GetProperties().Where(static property => property.CanWrite).Select(property => new KnownSetting(
-            $"{section}:{property.Name}",
-            property.PropertyType,
-            nullability.Create(property).WriteState == NullabilityState.Nullable));
+        return options
+            .GetProperties()
+            .Where(static property => property.CanWrite)
+            .Select(property => new KnownSetting(
+                $"{section}:{property.Name}",
+                property.PropertyType,
+                nullability.Create(property).WriteState == NullabilityState.Nullable
+            ));
     }
 
     private static string Leaf(string path) => path[(path.LastIndexOf(':') + 1)..];

@@ -13,11 +13,9 @@ internal sealed class SettingsCheck
     // How many letters of a variable's name may be wrong for it to be one of ours still.
     private const int NearMax = 2;
 
-    private readonly List<string> faults = [];
+    private readonly List<string> _faults = [];
 
-    private SettingsCheck()
-    {
-    }
+    private SettingsCheck() { }
 
     /// <summary>Refuses what is wrong.</summary>
     /// <param name="file">The file of settings; it need not be there.</param>
@@ -29,7 +27,7 @@ internal sealed class SettingsCheck
         var check = new SettingsCheck();
         if (File.Exists(file))
         {
-            check.faults.AddRange(SettingsFile.FaultsIn(file, FaultOf));
+            check._faults.AddRange(SettingsFile.FaultsIn(file, FaultOf));
         }
 
         check.AddEnvironment(environment);
@@ -38,9 +36,9 @@ internal sealed class SettingsCheck
             check.Add(arguments[index], FaultOf(arguments[index].TrimStart('-'), arguments[index + 1]));
         }
 
-        if (check.faults.Count > 0)
+        if (check._faults.Count > 0)
         {
-            throw new SiloSettingsException(string.Join("; ", check.faults));
+            throw new SiloSettingsException(string.Join("; ", check._faults));
         }
     }
 
@@ -67,16 +65,16 @@ internal sealed class SettingsCheck
             {
                 if (Meant(name) is { } meant)
                 {
-                    faults.Add($"environment variable {name} is no setting; the nearest is {VariableOf(meant.Path)}");
+                    _faults.Add($"environment variable {name} is no setting; the nearest is {VariableOf(meant.Path)}");
                 }
             }
             else if (!seen.TryAdd(path, name))
             {
-                faults.Add($"environment variables {seen[path]} and {name} are the same setting; expected one of them");
+                _faults.Add($"environment variables {seen[path]} and {name} are the same setting; expected one of them");
             }
             else if (KnownSetting.Find(path) is null)
             {
-                faults.Add($"environment variable {name} is no setting; the nearest is {VariableOf(KnownSetting.Nearest(path).Path)}");
+                _faults.Add($"environment variable {name} is no setting; the nearest is {VariableOf(KnownSetting.Nearest(path).Path)}");
             }
             else
             {
@@ -89,7 +87,7 @@ internal sealed class SettingsCheck
     {
         if (fault is not null)
         {
-            faults.Add($"{place}: {fault}");
+            _faults.Add($"{place}: {fault}");
         }
     }
 

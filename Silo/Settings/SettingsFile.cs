@@ -6,20 +6,20 @@ namespace SvaOrleans.Silo;
 /// <summary>Looks through a file of settings, with the lines on which things stand.</summary>
 internal ref struct SettingsFile
 {
-    private readonly string file;
-    private readonly ReadOnlySpan<byte> text;
-    private readonly Func<string, string?, string?> faultOf;
-    private readonly List<string> faults = [];
-    private Utf8JsonReader reader;
+    private readonly string _file;
+    private readonly ReadOnlySpan<byte> _text;
+    private readonly Func<string, string?, string?> _faultOf;
+    private readonly List<string> _faults = [];
+    private Utf8JsonReader _reader;
 
     private SettingsFile(string file, ReadOnlySpan<byte> text, Func<string, string?, string?> faultOf)
     {
-        this.file = file;
-        this.text = text;
-        this.faultOf = faultOf;
+        this._file = file;
+        this._text = text;
+        this._faultOf = faultOf;
 
         // As the reader of settings takes it.
-        reader = new(text, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        _reader = new(text, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
     }
 
     /// <summary>What is wrong in a file, each with its line.</summary>
@@ -33,22 +33,22 @@ internal ref struct SettingsFile
         var reading = new SettingsFile(file, text, faultOf);
         try
         {
-            reading.reader.Read();
-            if (reading.reader.TokenType != JsonTokenType.StartObject)
+            reading._reader.Read();
+            if (reading._reader.TokenType != JsonTokenType.StartObject)
             {
                 return [$"{file}:1: is no object; expected {{ \"{SvaSiloOptions.Section}\": {{ ... }} }}"];
             }
 
             reading.ReadValue("");
-            reading.reader.Read();
+            reading._reader.Read();
         }
         catch (JsonException wrong)
         {
             // Its own words end with the place, counted from 0.
-            reading.faults.Add($"{file}:{wrong.LineNumber + 1}: is no JSON: {wrong.Message.Split(" LineNumber:")[0].TrimEnd('.')}");
+            reading._faults.Add($"{file}:{wrong.LineNumber + 1}: is no JSON: {wrong.Message.Split(" LineNumber:")[0].TrimEnd('.')}");
         }
 
-        return reading.faults;
+        return reading._faults;
     }
 
     private static byte[] ReadAll(string file)
@@ -65,13 +65,13 @@ internal ref struct SettingsFile
 
     private void ReadValue(string path)
     {
-        switch (reader.TokenType)
+        switch (_reader.TokenType)
         {
             case JsonTokenType.StartObject:
                 ReadObject(path);
                 break;
             case JsonTokenType.StartArray:
-                for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
+                for (var index = 0; _reader.Read() && _reader.TokenType != JsonTokenType.EndArray; index++)
                 {
                     ReadValue($"{path}{ConfigurationPath.KeyDelimiter}{index}");
                 }
@@ -80,7 +80,7 @@ internal ref struct SettingsFile
             default:
                 if (SettingsCheck.IsOurs(path))
                 {
-                    Add(faultOf(path, TextOf()));
+                    Add(_faultOf(path, TextOf()));
                 }
                 else if (path.Equals(SvaSiloOptions.Section, StringComparison.OrdinalIgnoreCase))
                 {
@@ -99,9 +99,9 @@ internal ref struct SettingsFile
             Add($"{single.Path} is a group of settings; expected one value");
         }
 
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!;
+            var name = _reader.GetString()!;
             var inner = path.Length == 0 ? name : $"{path}{ConfigurationPath.KeyDelimiter}{name}";
             if (!names.Add(name))
             {
@@ -113,25 +113,26 @@ internal ref struct SettingsFile
                 Add($"{name} is no section of settings; the nearest is {SvaSiloOptions.Section}");
             }
 
-            reader.Read();
+            _reader.Read();
             ReadValue(inner);
         }
     }
 
-    private string? TextOf() => reader.TokenType switch
-    {
-        JsonTokenType.Null => null,
-        JsonTokenType.True => bool.TrueString,
-        JsonTokenType.False => bool.FalseString,
-        JsonTokenType.String => reader.GetString(),
-        _ => System.Text.Encoding.UTF8.GetString(reader.ValueSpan),
-    };
+    private string? TextOf() =>
+        _reader.TokenType switch
+        {
+            JsonTokenType.Null => null,
+            JsonTokenType.True => bool.TrueString,
+            JsonTokenType.False => bool.FalseString,
+            JsonTokenType.String => _reader.GetString(),
+            _ => System.Text.Encoding.UTF8.GetString(_reader.ValueSpan),
+        };
 
     private void Add(string? fault)
     {
         if (fault is not null)
         {
-            faults.Add($"{file}:{text[..(int)reader.TokenStartIndex].Count((byte)'\n') + 1}: {fault}");
+            _faults.Add($"{_file}:{_text[..(int)_reader.TokenStartIndex].Count((byte)'\n') + 1}: {fault}");
         }
     }
 }

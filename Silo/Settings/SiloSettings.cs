@@ -18,7 +18,11 @@ internal static class SiloSettings
     /// <param name="arguments">Settings that go before both, as pairs.</param>
     /// <exception cref="SiloSettingsException">A setting is not known, or cannot be read.</exception>
     public static void Add(
-        IConfigurationManager configuration, ILoggingBuilder logging, string source, params IReadOnlyList<string> arguments)
+        IConfigurationManager configuration,
+        ILoggingBuilder logging,
+        string source,
+        params IReadOnlyList<string> arguments
+    )
     {
         Read(configuration, arguments);
         LogSettings.Add(logging, configuration, source);
@@ -36,7 +40,13 @@ internal static class SiloSettings
         // A start that fails is told once, by whoever started; the host would tell it again with every frame. A message that cannot be
         // delivered is told to whoever sent it, and what cannot be stored to whoever wanted it stored.
         configuration
-            .AddInMemoryCollection([new("Logging:LogLevel:Default", "Error"), new("Logging:LogLevel:Microsoft.Extensions.Hosting", "None"), new("Logging:LogLevel:Orleans.Messaging", "None"), new("Logging:LogLevel:Orleans.Storage", "None"), new("Logging:LogLevel:SvaOrleans.Silo.Storage.GuardedStorage", "None")])
+            .AddInMemoryCollection([
+                new("Logging:LogLevel:Default", "Error"),
+                new("Logging:LogLevel:Microsoft.Extensions.Hosting", "None"),
+                new("Logging:LogLevel:Orleans.Messaging", "None"),
+                new("Logging:LogLevel:Orleans.Storage", "None"),
+                new("Logging:LogLevel:SvaOrleans.Silo.Storage.GuardedStorage", "None"),
+            ])
             .AddInMemoryCollection([new($"Logging:LogLevel:{ClusterJournal.AuditCategory}", "Information")])
             .AddJsonFile(file, optional: true)
             .AddEnvironmentVariables()
@@ -44,9 +54,11 @@ internal static class SiloSettings
     }
 
     /// <summary>Adds what can be set for storage.</summary>
-    public static void AddStorage(IServiceCollection services) => services
-        .AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>()
-        .AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section);
+    public static void AddStorage(IServiceCollection services) =>
+        services
+            .AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>()
+            .AddOptions<StorageOptions>()
+            .BindConfiguration(StorageOptions.Section);
 
     /// <summary>Does what reads settings.</summary>
     /// <exception cref="SiloSettingsException">One is not what it must be.</exception>
@@ -63,11 +75,12 @@ internal static class SiloSettings
     }
 
     /// <summary>What is wrong with a setting, for people; null when the exception is about something else.</summary>
-    public static string? Explain(Exception wrong) => wrong switch
-    {
-        OptionsValidationException invalid => string.Join("; ", invalid.Failures),
-        InvalidDataException unreadable => unreadable.GetBaseException().Message,
-        _ when wrong.Source == typeof(ConfigurationBinder).Assembly.GetName().Name => wrong.Message,
-        _ => null,
-    };
+    public static string? Explain(Exception wrong) =>
+        wrong switch
+        {
+            OptionsValidationException invalid => string.Join("; ", invalid.Failures),
+            InvalidDataException unreadable => unreadable.GetBaseException().Message,
+            _ when wrong.Source == typeof(ConfigurationBinder).Assembly.GetName().Name => wrong.Message,
+            _ => null,
+        };
 }

@@ -6,22 +6,16 @@ namespace SvaOrleans.Silo;
 public sealed class SiloSettingsException : Exception
 {
     /// <summary>A bad setting.</summary>
-    public SiloSettingsException()
-    {
-    }
+    public SiloSettingsException() { }
 
     /// <summary>A bad setting.</summary>
     /// <param name="message">Which setting, its value, what was expected.</param>
     public SiloSettingsException(string message)
-        : base(Quoted.Part(message))
-    {
-    }
+        : base(Quoted.Part(message)) { }
 
     /// <summary>A bad setting.</summary>
     /// <param name="message">Which setting, its value, what was expected.</param>
     /// <param name="innerException">What the reader of settings said.</param>
     public SiloSettingsException(string message, Exception innerException)
-        : base(Quoted.Part(message), innerException)
-    {
-    }
+        : base(Quoted.Part(message), innerException) { }
 }

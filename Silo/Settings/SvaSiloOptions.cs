@@ -40,7 +40,12 @@ internal sealed class SvaSiloOptionsValidator : IValidateOptions<SvaSiloOptions>
         Require(Within(options.StartLimit, 1_000), nameof(SvaSiloOptions.StartLimit), options.StartLimit, second);
         Require(options.PortTries is >= 1 and <= 1000, nameof(SvaSiloOptions.PortTries), options.PortTries, "a number from 1 to 1000");
         Require(Within(options.ProbeTimeout, 100), nameof(SvaSiloOptions.ProbeTimeout), options.ProbeTimeout, tenth);
-        Require(options.ProbesMissed is >= 1 and <= 100, nameof(SvaSiloOptions.ProbesMissed), options.ProbesMissed, "a number from 1 to 100");
+        Require(
+            options.ProbesMissed is >= 1 and <= 100,
+            nameof(SvaSiloOptions.ProbesMissed),
+            options.ProbesMissed,
+            "a number from 1 to 100"
+        );
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
 
         // No timer counts longer ones than some weeks.

@@ -13,28 +13,36 @@ public sealed class EngineCluster : IServedCluster
     // Hosts that have gone are looked for when there are twice as many identities as were in use the last time, and not before.
     private const int IdentitiesMin = 1024;
 
-    private readonly EngineSimulation simulation;
-    private readonly ConcurrentQueue<Action> inbox = new();
-    private readonly SemaphoreSlim arrived = new(0);
-    private readonly List<Operation> running = [];
-    private readonly Thread loop;
-    private int identitiesMax = IdentitiesMin;
-    private volatile bool isStopping;
-    private readonly SiloTimes times = new(TimeProvider.System);
-    private IReadOnlyList<SiloView> silos;
+    private readonly EngineSimulation _simulation;
+    private readonly ConcurrentQueue<Action> _inbox = new();
+    private readonly SemaphoreSlim _arrived = new(0);
+    private readonly List<Operation> _running = [];
+    private readonly Thread _loop;
+    private int _identitiesMax = IdentitiesMin;
+    private volatile bool _isStopping;
+    private readonly SiloTimes _times = new(TimeProvider.System);
+    private IReadOnlyList<SiloView> _silos;
 
     /// <summary>Starts a cluster.</summary>
     /// <param name="options">How many silos, and the seed.</param>
     public EngineCluster(SimulationOptions options)
     {
-        simulation = new(new SimulationOptions { Silos = options.Silos, Seed = options.Seed, KeepsEvents = options.KeepsEvents, CountsCalls = true });
-        silos = LookAtSilos();
-        loop = new(Loop) { IsBackground = true, Name = "world" };
-        loop.Start();
+        _simulation = new(
+            new SimulationOptions
+            {
+                Silos = options.Silos,
+                Seed = options.Seed,
+                KeepsEvents = options.KeepsEvents,
+                CountsCalls = true,
+            }
+        );
+        _silos = LookAtSilos();
+        _loop = new(Loop) { IsBackground = true, Name = "world" };
+        _loop.Start();
     }
 
     /// <inheritdoc/>
-    public string Engine => simulation.Engine;
+    public string Engine => _simulation.Engine;
 
     /// <inheritdoc/>
     public string About => "simulated silos in this process, on virtual time";
@@ -49,7 +57,7 @@ public sealed class EngineCluster : IServedCluster
     public string Clustering => "none; all silos are in the server";
 
     /// <inheritdoc/>
-    public IReadOnlyList<SiloView> Silos => Volatile.Read(ref silos);
+    public IReadOnlyList<SiloView> Silos => Volatile.Read(ref _silos);
 
     /// <inheritdoc/>
     public IReadOnlyList<UnknownMember> UnknownMembers => [];
@@ -66,30 +74,30 @@ public sealed class EngineCluster : IServedCluster
     /// <inheritdoc/>
     public Task<TResult> Ask<TResult>(HostAddress host, Func<IHostGrain, Task<TResult>> question)
     {
-        var operation = new Operation<TResult>(host.Name, () => question(simulation.HostOf(host.Name, host.Generation)));
+        var operation = new Operation<TResult>(host.Name, () => question(_simulation.HostOf(host.Name, host.Generation)));
         Enqueue(() =>
         {
-            running.Add(operation);
-            simulation.Cluster.World.Start(operation.Run);
+            _running.Add(operation);
+            _simulation.Cluster.World.Start(operation.Run);
         });
         return operation.Answer;
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<SiloActivity>> Activity() => new(EngineActivity.Of(simulation.Cluster.World.Tallies, Silos));
+    public ValueTask<IReadOnlyList<SiloActivity>> Activity() => new(EngineActivity.Of(_simulation.Cluster.World.Tallies, Silos));
 
     /// <inheritdoc/>
     public async Task Kill(string silo, string by = "the server")
     {
         await Do(() =>
         {
-            if (simulation.Cluster.World.Silos.All(one => one.Name != silo || !one.IsAlive))
+            if (_simulation.Cluster.World.Silos.All(one => one.Name != silo || !one.IsAlive))
             {
                 throw new KeyNotFoundException($"no silo {silo} lives");
             }
 
-            times.Expect(silo, $"killed by {by}");
-            simulation.Cluster.KillSilo(silo);
+            _times.Expect(silo, $"killed by {by}");
+            _simulation.Cluster.KillSilo(silo);
         });
         SiloGone?.Invoke(silo);
     }
@@ -98,19 +106,19 @@ public sealed class EngineCluster : IServedCluster
     public async Task<string> Add()
     {
         var name = "";
-        await Do(() => name = simulation.AddSilo());
+        await Do(() => name = _simulation.AddSilo());
         return name;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!isStopping)
+        if (!_isStopping)
         {
-            isStopping = true;
-            arrived.Release();
-            await Task.Run(loop.Join);
-            arrived.Dispose();
+            _isStopping = true;
+            _arrived.Release();
+            await Task.Run(_loop.Join);
+            _arrived.Dispose();
         }
     }
 
@@ -136,48 +144,48 @@ public sealed class EngineCluster : IServedCluster
 
     private void Enqueue(Action change)
     {
-        ObjectDisposedException.ThrowIf(isStopping, this);
-        inbox.Enqueue(change);
-        arrived.Release();
+        ObjectDisposedException.ThrowIf(_isStopping, this);
+        _inbox.Enqueue(change);
+        _arrived.Release();
     }
 
     private void Loop()
     {
-        var world = simulation.Cluster.World;
-        while (!isStopping)
+        var world = _simulation.Cluster.World;
+        while (!_isStopping)
         {
-            arrived.Wait();
-            while (!isStopping && (!inbox.IsEmpty || running.Count > 0))
+            _arrived.Wait();
+            while (!_isStopping && (!_inbox.IsEmpty || _running.Count > 0))
             {
-                while (inbox.TryDequeue(out var change))
+                while (_inbox.TryDequeue(out var change))
                 {
                     change();
                 }
 
-                var isQuiescent = world.Pump(() => isStopping || !inbox.IsEmpty);
-                running.RemoveAll(static operation => operation.IsDone);
-                if (isQuiescent && inbox.IsEmpty && running.Count > 0)
+                var isQuiescent = world.Pump(() => _isStopping || !_inbox.IsEmpty);
+                _running.RemoveAll(static operation => operation.IsDone);
+                if (isQuiescent && _inbox.IsEmpty && _running.Count > 0)
                 {
                     var report = world.WaitFor().ToString();
-                    running.ForEach(operation => operation.Fail(new SimulationHungException(report)));
-                    running.Clear();
+                    _running.ForEach(operation => operation.Fail(new SimulationHungException(report)));
+                    _running.Clear();
                 }
 
                 ForgetHosts();
             }
         }
 
-        running.ForEach(static operation => operation.Fail(new OutcomeUnknownException("the cluster was stopped before an answer came")));
+        _running.ForEach(static operation => operation.Fail(new OutcomeUnknownException("the cluster was stopped before an answer came")));
     }
 
     // Session after session, hosts come that never come back.
     private void ForgetHosts()
     {
-        var world = simulation.Cluster.World;
-        if (world.SlotCount >= identitiesMax)
+        var world = _simulation.Cluster.World;
+        if (world.SlotCount >= _identitiesMax)
         {
-            simulation.ForgetHosts(running.Select(static operation => operation.Host));
-            identitiesMax = Math.Max(IdentitiesMin, 2 * world.SlotCount);
+            _simulation.ForgetHosts(_running.Select(static operation => operation.Host));
+            _identitiesMax = Math.Max(IdentitiesMin, 2 * world.SlotCount);
         }
     }
 
@@ -185,19 +193,22 @@ public sealed class EngineCluster : IServedCluster
     {
         var before = Silos.ToDictionary(static silo => silo.Name, static silo => silo.State, StringComparer.Ordinal);
         var now = LookAtSilos();
-        Volatile.Write(ref silos, now);
+        Volatile.Write(ref _silos, now);
         foreach (var silo in now.Where(silo => !before.TryGetValue(silo.Name, out var state) || state != silo.State))
         {
             SiloChanged?.Invoke(silo);
         }
     }
 
-    private IReadOnlyList<SiloView> LookAtSilos() => [.. simulation.Cluster.World.Silos.Select(silo =>
-    {
-        var state = silo.IsAlive ? SiloState.Up : SiloState.Gone;
-        times.Set(silo.Name, state);
-        return times.Tell(new(silo.Name, state, null));
-    })];
+    private IReadOnlyList<SiloView> LookAtSilos() =>
+        [
+            .. _simulation.Cluster.World.Silos.Select(silo =>
+            {
+                var state = silo.IsAlive ? SiloState.Up : SiloState.Gone;
+                _times.Set(silo.Name, state);
+                return _times.Tell(new(silo.Name, state, null));
+            }),
+        ];
 
     private abstract class Operation(string host)
     {
@@ -210,23 +221,23 @@ public sealed class EngineCluster : IServedCluster
 
     private sealed class Operation<TResult>(string host, Func<Task<TResult>> question) : Operation(host)
     {
-        private readonly TaskCompletionSource<TResult> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<TResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task<TResult> Answer => answer.Task;
+        public Task<TResult> Answer => _answer.Task;
 
-        public override bool IsDone => answer.Task.IsCompleted;
+        public override bool IsDone => _answer.Task.IsCompleted;
 
-        public override void Fail(Exception fault) => answer.TrySetException(fault);
+        public override void Fail(Exception fault) => _answer.TrySetException(fault);
 
         public async Task Run()
         {
             try
             {
-                answer.TrySetResult(await question());
+                _answer.TrySetResult(await question());
             }
             catch (Exception fault)
             {
-                answer.TrySetException(EngineSimulation.Translate(fault));
+                _answer.TrySetException(EngineSimulation.Translate(fault));
             }
         }
     }

@@ -13,11 +13,11 @@ namespace SvaOrleans.Silo;
 /// <param name="events">Where the objects put events.</param>
 internal sealed class EngineObjects(EventLog events) : IHostObjects
 {
-    private readonly SortedDictionary<string, (string Generation, GrainId Id)> hosts = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (string Generation, GrainId Id)> _hosts = new(StringComparer.Ordinal);
 
     // A world that is started anew has the same grains again.
-    private readonly Dictionary<GrainId, ObjectName> names = [];
-    private readonly Dictionary<string, SortedDictionary<ObjectName, GrainId>> placed = new(StringComparer.Ordinal);
+    private readonly Dictionary<GrainId, ObjectName> _names = [];
+    private readonly Dictionary<string, SortedDictionary<ObjectName, GrainId>> _placed = new(StringComparer.Ordinal);
 
     /// <summary>The cluster.</summary>
     public SimulatedCluster? Cluster { get; set; }
@@ -25,13 +25,14 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
     /// <summary>Tells of a host.</summary>
     /// <param name="host">Its name.</param>
     /// <param name="generation">Its kernel's generation.</param>
-    public void Add(string host, string generation) => hosts[host] = (generation, GrainNames.IdOf(new(host, ObjectKind.Host, ""), generation));
+    public void Add(string host, string generation) =>
+        _hosts[host] = (generation, GrainNames.IdOf(new(host, ObjectKind.Host, ""), generation));
 
     /// <summary>The generation of a host.</summary>
     /// <param name="host">Its name.</param>
     /// <exception cref="InvalidOperationException">It was never booted.</exception>
     public string GenerationOf(string host) =>
-        hosts.TryGetValue(host, out var known) ? known.Generation : throw new InvalidOperationException($"host {host} was never booted");
+        _hosts.TryGetValue(host, out var known) ? known.Generation : throw new InvalidOperationException($"host {host} was never booted");
 
     /// <summary>Forgets every host of which nothing lives, waits or is on its way; what it stored stays.</summary>
     /// <param name="asked">Hosts that somebody asks something of now.</param>
@@ -40,16 +41,16 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
         var used = new SortedSet<string>(asked, StringComparer.Ordinal);
         used.UnionWith(Cluster!.GrainsInUse().Select(static id => GrainNames.NameOf(id).Host));
         Cluster.Forget(id => !used.Contains(GrainNames.NameOf(id).Host));
-        foreach (var host in hosts.Keys.Concat(placed.Keys).Where(host => !used.Contains(host)).ToArray())
+        foreach (var host in _hosts.Keys.Concat(_placed.Keys).Where(host => !used.Contains(host)).ToArray())
         {
-            hosts.Remove(host);
-            placed.Remove(host);
+            _hosts.Remove(host);
+            _placed.Remove(host);
             events.Forget(host);
         }
 
-        foreach (var id in names.Where(known => !used.Contains(known.Value.Host)).Select(static known => known.Key).ToArray())
+        foreach (var id in _names.Where(known => !used.Contains(known.Value.Host)).Select(static known => known.Key).ToArray())
         {
-            names.Remove(id);
+            _names.Remove(id);
         }
     }
 
@@ -64,7 +65,7 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
     {
         var objects = new List<IKernelObject>();
         var gone = new List<ObjectName>();
-        if (Cluster is { } cluster && placed.TryGetValue(host, out var known))
+        if (Cluster is { } cluster && _placed.TryGetValue(host, out var known))
         {
             foreach (var (name, id) in known)
             {
@@ -96,14 +97,14 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
     /// <param name="silos">The silos that take activations.</param>
     public string Place(GrainId id, IReadOnlyList<string> silos)
     {
-        if (!names.TryGetValue(id, out var name))
+        if (!_names.TryGetValue(id, out var name))
         {
-            names[id] = name = GrainNames.NameOf(id);
+            _names[id] = name = GrainNames.NameOf(id);
         }
 
-        if (!placed.TryGetValue(name.Host, out var objects))
+        if (!_placed.TryGetValue(name.Host, out var objects))
         {
-            placed[name.Host] = objects = [];
+            _placed[name.Host] = objects = [];
         }
 
         objects[name] = id;
@@ -115,7 +116,13 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
     /// <param name="waiting">The request that waits.</param>
     public IEnumerable<GrainRequest> HoldersOf(GrainRequest waiting)
     {
-        foreach (var holder in (waiting.Runner?.Instance as IWaitQueues)?.HoldersFor(waiting.Method.Name, waiting.ArgumentCount > 0 ? waiting.GetArgument(0) : null) ?? [])
+        foreach (
+            var holder in (waiting.Runner?.Instance as IWaitQueues)?.HoldersFor(
+                waiting.Method.Name,
+                waiting.ArgumentCount > 0 ? waiting.GetArgument(0) : null
+            )
+                ?? []
+        )
         {
             var at = Cluster?.ActivationOf(GrainNames.IdOf(holder.Object, GenerationOf(holder.Object.Host)));
             for (var index = 0; index < (at?.RunningCount ?? 0); index++)
@@ -128,7 +135,6 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
         }
     }
 
-    private Simulation.Activation? ActivationOf(string host) => Cluster is { } cluster && hosts.TryGetValue(host, out var known)
-        ? cluster.ActivationOf(known.Id)
-        : null;
+    private Simulation.Activation? ActivationOf(string host) =>
+        Cluster is { } cluster && _hosts.TryGetValue(host, out var known) ? cluster.ActivationOf(known.Id) : null;
 }

@@ -15,32 +15,37 @@ namespace SvaOrleans.Silo;
 /// <summary>A simulation on the deterministic engine: one thread, virtual time, every choice from the strategy.</summary>
 public sealed class EngineSimulation : ILocalSimulation
 {
-    private readonly EventLog events;
-    private readonly EngineObjects objects;
+    private readonly EventLog _events;
+    private readonly EngineObjects _objects;
 
     /// <summary>Starts a simulation.</summary>
     /// <param name="options">How.</param>
     public EngineSimulation(SimulationOptions options)
-        : this(options, options.Seed is { } seed ? new RandomStrategy(seed) : new FifoStrategy())
-    {
-    }
+        : this(options, options.Seed is { } seed ? new RandomStrategy(seed) : new FifoStrategy()) { }
 
     /// <summary>Starts a simulation with a strategy of the caller's.</summary>
     /// <param name="options">How.</param>
     /// <param name="strategy">Chooses which ready step runs next.</param>
     /// <param name="configure">Adds to the grains' services, or puts others in their place.</param>
     /// <param name="shape">Changes how the cluster is built, e.g. what the attributes of a class say.</param>
-    public EngineSimulation(SimulationOptions options, Strategy strategy, Action<IServiceCollection>? configure = null, Action<SimulatedClusterBuilder>? shape = null)
+    public EngineSimulation(
+        SimulationOptions options,
+        Strategy strategy,
+        Action<IServiceCollection>? configure = null,
+        Action<SimulatedClusterBuilder>? shape = null
+    )
     {
-        events = new(options.KeepsEvents);
-        objects = new(events);
+        _events = new(options.KeepsEvents);
+        _objects = new(_events);
         ModelClock clock = new(scale: 1);
         var builder = new SimulatedClusterBuilder();
-        builder.ConfigureServices(services => services
-            .AddSingleton<IEventSink>(events)
-            .AddSingleton<IHostObjects>(objects)
-            .AddSingleton(clock)
-            .AddSingleton(ProtocolPoints.All));
+        builder.ConfigureServices(services =>
+            services
+                .AddSingleton<IEventSink>(_events)
+                .AddSingleton<IHostObjects>(_objects)
+                .AddSingleton(clock)
+                .AddSingleton(ProtocolPoints.All)
+        );
         if (configure is not null)
         {
             builder.ConfigureServices(configure);
@@ -51,7 +56,7 @@ public sealed class EngineSimulation : ILocalSimulation
             .WatchOutsideWork(false) // the build refuses it in these grains
             .UseStrategy(strategy)
             .UseSilos([.. Enumerable.Range(0, options.Silos).Select(static index => $"silo-{index}")])
-            .UsePlacement(objects.Place)
+            .UsePlacement(_objects.Place)
             .DeclareAccess(static type => type.IsAssignableTo(typeof(IWatchedObject)));
         if (options.CountsCalls)
         {
@@ -60,8 +65,8 @@ public sealed class EngineSimulation : ILocalSimulation
 
         shape?.Invoke(builder);
         Cluster = builder.Build();
-        objects.Cluster = Cluster;
-        Cluster.World.HoldersOf = objects.HoldersOf;
+        _objects.Cluster = Cluster;
+        Cluster.World.HoldersOf = _objects.HoldersOf;
     }
 
     /// <summary>The simulated cluster.</summary>
@@ -76,7 +81,7 @@ public sealed class EngineSimulation : ILocalSimulation
     /// <inheritdoc/>
     public Task<BootResult> Boot(HostSpec spec)
     {
-        objects.Add(spec.Host, spec.Generation);
+        _objects.Add(spec.Host, spec.Generation);
         return Task.FromResult(Drive(() => HostOf(spec.Host).Boot(new(VirtualTime.Zero, spec)).AsTask()));
     }
 
@@ -89,7 +94,7 @@ public sealed class EngineSimulation : ILocalSimulation
         Task.FromResult(Drive(() => HostOf(task.Host).Replay(new(task, request)).AsTask()));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SvaEvent>> TakeEvents() => Task.FromResult(events.Take());
+    public Task<IReadOnlyList<SvaEvent>> TakeEvents() => Task.FromResult(_events.Take());
 
     /// <inheritdoc/>
     public Task<WorldView> View() => Task.FromResult(WorldViewBuilder.Build(States()));
@@ -99,14 +104,15 @@ public sealed class EngineSimulation : ILocalSimulation
     /// <param name="generation">Its kernel's generation.</param>
     public IHostGrain HostOf(string host, string generation)
     {
-        objects.Add(host, generation);
+        _objects.Add(host, generation);
         return HostOf(host);
     }
 
     /// <summary>The host's own grain.</summary>
     /// <param name="host">The host's name.</param>
     /// <exception cref="InvalidOperationException">It was never booted.</exception>
-    public IHostGrain HostOf(string host) => new KernelReferences(Cluster.GrainFactory, objects.GenerationOf(host)).Host(new(host, ObjectKind.Host, ""));
+    public IHostGrain HostOf(string host) =>
+        new KernelReferences(Cluster.GrainFactory, _objects.GenerationOf(host)).Host(new(host, ObjectKind.Host, ""));
 
     /// <inheritdoc/>
     public IReadOnlyList<(ObjectName Name, object State)> States()
@@ -140,15 +146,15 @@ public sealed class EngineSimulation : ILocalSimulation
     public void Reset()
     {
         Cluster.Reset();
-        objects.Forget([]);
-        events.Take();
+        _objects.Forget([]);
+        _events.Take();
         IsFree = false;
     }
 
     /// <summary>Forgets every host of which nothing lives, waits or is on its way; what it stored stays. Nobody may hold a reference to
     /// it.</summary>
     /// <param name="asked">Hosts that somebody asks something of now.</param>
-    internal void ForgetHosts(IEnumerable<string> asked) => objects.Forget(asked);
+    internal void ForgetHosts(IEnumerable<string> asked) => _objects.Forget(asked);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
@@ -171,10 +177,11 @@ public sealed class EngineSimulation : ILocalSimulation
 
     /// <summary>What a fault of the cluster means to who asked something of it; any other fault is itself.</summary>
     /// <param name="fault">The fault.</param>
-    internal static Exception Translate(Exception fault) => fault switch
-    {
-        _ when OutcomeUnknownException.Covers(fault) => new OutcomeUnknownException(fault.Message, fault),
-        DeadlockException => new SimulationHungException(fault.Message, fault),
-        _ => fault,
-    };
+    internal static Exception Translate(Exception fault) =>
+        fault switch
+        {
+            _ when OutcomeUnknownException.Covers(fault) => new OutcomeUnknownException(fault.Message, fault),
+            DeadlockException => new SimulationHungException(fault.Message, fault),
+            _ => fault,
+        };
 }

@@ -21,7 +21,8 @@ public sealed class InsideSimulation(EngineSimulation simulation, Func<IReadOnly
     public Task<RunResult> Run(ObjectName task, RunRequest request) => simulation.HostOf(task.Host).Run(new(task, request)).AsTask();
 
     /// <inheritdoc/>
-    public Task<ReplayResult> Replay(ObjectName task, ReplayRequest request) => simulation.HostOf(task.Host).Replay(new(task, request)).AsTask();
+    public Task<ReplayResult> Replay(ObjectName task, ReplayRequest request) =>
+        simulation.HostOf(task.Host).Replay(new(task, request)).AsTask();
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<SvaEvent>> TakeEvents() => Task.FromResult(takeEvents());

@@ -20,21 +20,30 @@ internal static class ModelledSpans
         var call = Expression.Parameter(typeof(GrainRequest));
         var asked = Expression.Convert(Expression.Property(call, nameof(GrainRequest.Message)), message.GetType());
         var answered = Expression.Convert(call, request.GetType());
-        return message.GetType().GetField("arg0") is { } argument
+        return
+            message.GetType().GetField("arg0") is { } argument
             && SentAt(Expression.Field(asked, argument)) is { } sent
             && request.GetType().GetProperty("Outcome") is { } outcome
-            && outcome.PropertyType.GetProperty("At") is { } at && at.PropertyType == typeof(VirtualTime)
-            ? Expression.Lambda<Func<GrainRequest, long>>(Span(sent, Expression.Property(Expression.Property(answered, outcome), at)), call).Compile()
+            && outcome.PropertyType.GetProperty("At") is { } at
+            && at.PropertyType == typeof(VirtualTime)
+            ? Expression
+                .Lambda<Func<GrainRequest, long>>(Span(sent, Expression.Property(Expression.Property(answered, outcome), at)), call)
+                .Compile()
             : null;
     }
 
     // Who abandons a call leaves no answer; such a span would be negative.
-    private static MethodCallExpression Span(Expression sent, Expression ended) => Expression.Call(
-        typeof(Math),
-        nameof(Math.Max),
-        null,
-        Expression.Constant(0L),
-        Expression.Subtract(Expression.Property(ended, nameof(VirtualTime.Nanoseconds)), Expression.Property(sent, nameof(VirtualTime.Nanoseconds))));
+    private static MethodCallExpression Span(Expression sent, Expression ended) =>
+        Expression.Call(
+            typeof(Math),
+            nameof(Math.Max),
+            null,
+            Expression.Constant(0L),
+            Expression.Subtract(
+                Expression.Property(ended, nameof(VirtualTime.Nanoseconds)),
+                Expression.Property(sent, nameof(VirtualTime.Nanoseconds))
+            )
+        );
 
     private static Expression? SentAt(Expression asked)
     {
@@ -47,7 +56,9 @@ internal static class ModelledSpans
         {
             if (asked.Type.GetProperty(name) is { } property)
             {
-                return property.PropertyType == typeof(VirtualTime) ? Expression.Property(asked, property) : SentAt(Expression.Property(asked, property));
+                return property.PropertyType == typeof(VirtualTime)
+                    ? Expression.Property(asked, property)
+                    : SentAt(Expression.Property(asked, property));
             }
         }
 

@@ -13,12 +13,24 @@ internal static class SimulatedServer
     {
         stop.ThrowIfCancellationRequested();
         var builder = ClusterServer.CreateBuilder(order.Settings);
-        if (SiloSettings.Check(() => builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>())?.Kind == StorageKind.PostgreSql)
+        if (
+            SiloSettings.Check(() => builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>())?.Kind
+            == StorageKind.PostgreSql
+        )
         {
-            throw new SiloSettingsException($"{StorageOptions.Section}:{nameof(StorageOptions.Kind)} is {StorageKind.PostgreSql}, but the simulated engine keeps everything in memory; expected {StorageKind.Memory}, or engine Orleans (./sva up --engine orleans)");
+            throw new SiloSettingsException(
+                $"{StorageOptions.Section}:{nameof(StorageOptions.Kind)} is {StorageKind.PostgreSql}, but the simulated engine keeps everything in memory; expected {StorageKind.Memory}, or engine Orleans (./sva up --engine orleans)"
+            );
         }
 
-        builder.Services.AddSingleton<IServedCluster>(_ => new EngineCluster(new() { Engine = EngineKind.Simulated, Silos = order.Silos, Seed = order.Seed }));
+        builder.Services.AddSingleton<IServedCluster>(_ => new EngineCluster(
+            new()
+            {
+                Engine = EngineKind.Simulated,
+                Silos = order.Silos,
+                Seed = order.Seed,
+            }
+        ));
         return await ClusterServer.Start(builder);
     }
 }

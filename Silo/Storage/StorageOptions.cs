@@ -43,11 +43,17 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
     {
         if (options.Kind == StorageKind.PostgreSql && string.IsNullOrWhiteSpace(options.ConnectionString))
         {
-            return ValidateOptionsResult.Fail($"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)} is missing; expected where the database is, such as Host=127.0.0.1;Database=sva;Username=sva");
+            return ValidateOptionsResult.Fail(
+                $"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)} is missing; expected where the database is, such as Host=127.0.0.1;Database=sva;Username=sva"
+            );
         }
 
-        return options.Service.Length is >= 1 and <= ServiceMax && options.Service.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
+        return
+            options.Service.Length is >= 1 and <= ServiceMax
+            && options.Service.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail($"{StorageOptions.Section}:{nameof(StorageOptions.Service)} is '{Quoted.Of(options.Service)}'; expected 1 to {ServiceMax} letters, digits, dashes, dots or underscores");
+            : ValidateOptionsResult.Fail(
+                $"{StorageOptions.Section}:{nameof(StorageOptions.Service)} is '{Quoted.Of(options.Service)}'; expected 1 to {ServiceMax} letters, digits, dashes, dots or underscores"
+            );
     }
 }

@@ -13,7 +13,9 @@ public static class StorageSchema
     {
         get
         {
-            using var stream = typeof(StorageSchema).Assembly.GetManifestResourceStream(Resource) ?? throw new InvalidOperationException("the schema is not in the program");
+            using var stream =
+                typeof(StorageSchema).Assembly.GetManifestResourceStream(Resource)
+                ?? throw new InvalidOperationException("the schema is not in the program");
             using var text = new StreamReader(stream);
             return text.ReadToEnd();
         }

@@ -11,11 +11,12 @@ internal static class RuleScope
         IsOfGrain(context.ContainingSymbol) || IsAssembly(context.Options, context.Operation.Syntax.SyntaxTree);
 
     internal static bool Covers(SymbolAnalysisContext context) =>
-        IsOfGrain(context.Symbol) || (context.Symbol.Locations.FirstOrDefault()?.SourceTree is { } tree && IsAssembly(context.Options, tree));
+        IsOfGrain(context.Symbol)
+        || (context.Symbol.Locations.FirstOrDefault()?.SourceTree is { } tree && IsAssembly(context.Options, tree));
 
     private static bool IsOfGrain(ISymbol symbol)
     {
-        for (INamedTypeSymbol? type = symbol as INamedTypeSymbol ?? symbol.ContainingType; type is not null; type = type.ContainingType)
+        for (var type = symbol as INamedTypeSymbol ?? symbol.ContainingType; type is not null; type = type.ContainingType)
         {
             if (GrainTypes.IsGrainClass(type))
             {
@@ -27,6 +28,6 @@ internal static class RuleScope
     }
 
     private static bool IsAssembly(AnalyzerOptions options, SyntaxTree tree) =>
-        options.AnalyzerConfigOptionsProvider.GetOptions(tree).TryGetValue("sva_deterministic_scope", out string? scope)
+        options.AnalyzerConfigOptionsProvider.GetOptions(tree).TryGetValue("sva_deterministic_scope", out var scope)
         && string.Equals(scope, "assembly", StringComparison.OrdinalIgnoreCase);
 }

@@ -4,7 +4,5 @@ namespace SvaOrleans.Simulation;
 public sealed class StepLimitException : Exception
 {
     internal StepLimitException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 }

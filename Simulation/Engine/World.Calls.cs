@@ -10,9 +10,9 @@ public sealed partial class World
     /// <param name="target">The grain.</param>
     public void Send(GrainRequest request, GrainSlot target)
     {
-        Flow? flow = Flow.Current;
-        GrainRequest? callerRequest = flow?.Request;
-        Activation caller = SynchronizationContext.Current as Activation ?? CallerOutside(request, callerRequest);
+        var flow = Flow.Current;
+        var callerRequest = flow?.Request;
+        var caller = SynchronizationContext.Current as Activation ?? CallerOutside(request, callerRequest);
         if (callerRequest is not null && (callerRequest.Stage != CallStage.Running || !ReferenceEquals(callerRequest.Runner, caller)))
         {
             callerRequest = null; // code that outlived its request, whose object may serve another one by now
@@ -35,7 +35,7 @@ public sealed partial class World
             request.Caller = caller;
         }
 
-        if (Options.Baggage?.Pack(this, out Guid chainId) is { } baggage)
+        if (Options.Baggage?.Pack(this, out var chainId) is { } baggage)
         {
             request.HasBaggage = true;
             request.Baggage = baggage;
@@ -89,8 +89,8 @@ public sealed partial class World
             return; // lost with the silo that it was on its way to
         }
 
-        GrainSlot slot = request.Target;
-        Activation? activation = slot.Class.WorkersMax == 0 ? slot.Activation : WorkerFor(request);
+        var slot = request.Target;
+        var activation = slot.Class.WorkersMax == 0 ? slot.Activation : WorkerFor(request);
         if (activation is null)
         {
             SimulatedSilo? silo;
@@ -106,7 +106,10 @@ public sealed partial class World
 
             if (silo is null)
             {
-                Reject(request, Options.Faults.SiloUnavailable($"No silo is up that takes activations; {request.Method} at {slot} was not carried out."));
+                Reject(
+                    request,
+                    Options.Faults.SiloUnavailable($"No silo is up that takes activations; {request.Method} at {slot} was not carried out.")
+                );
                 return;
             }
 
@@ -137,7 +140,7 @@ public sealed partial class World
             return;
         }
 
-        Activation caller = request.Caller!;
+        var caller = request.Caller!;
         request.Stage = CallStage.Done;
         if (caller.State == ActivationState.Invalid)
         {
@@ -220,7 +223,11 @@ public sealed partial class World
 
     internal void CancelCall(GrainRequest request, CallCancellation cancellation, RunMark run, CancellationToken callers)
     {
-        if (!MayTouch(run) || !ReferenceEquals(request.Cancellation, cancellation) || request.Stage is CallStage.Done or CallStage.Responding or CallStage.Free)
+        if (
+            !MayTouch(run)
+            || !ReferenceEquals(request.Cancellation, cancellation)
+            || request.Stage is CallStage.Done or CallStage.Responding or CallStage.Free
+        )
         {
             return;
         }
@@ -233,7 +240,7 @@ public sealed partial class World
 
     internal void Retire(Activation activation)
     {
-        GrainSlot slot = activation.Slot;
+        var slot = activation.Slot;
         slot.Workers?.Remove(activation);
         if (ReferenceEquals(slot.Activation, activation))
         {
@@ -248,7 +255,7 @@ public sealed partial class World
     internal List<GrainRequest> PendingRequests()
     {
         List<GrainRequest> requests = [];
-        foreach (PendingCalls pending in _pending)
+        foreach (var pending in _pending)
         {
             pending.AddTo(requests);
         }
@@ -264,7 +271,7 @@ public sealed partial class World
         request.Stage = CallStage.InFlight;
         if (!request.IsOneWay)
         {
-            RequestPool pool = request.Pool!;
+            var pool = request.Pool!;
             (pool.Pending ??= PendingFor(request.Method.ResponseTimeout ?? Options.ResponseTimeout)).Add(request, Clock.Now);
         }
 
@@ -277,7 +284,8 @@ public sealed partial class World
         if (_loopThread == 0 && IsDrivenOnly)
         {
             throw new InvalidOperationException(
-                $"{request.Method} was called outside of Run, where nothing drives the cluster, so its answer would never come. Put the code into cluster.Run(async () => ...).");
+                $"{request.Method} was called outside of Run, where nothing drives the cluster, so its answer would never come. Put the code into cluster.Run(async () => ...)."
+            );
         }
 
         if (callerRequest is null && MayTouch())
@@ -296,7 +304,7 @@ public sealed partial class World
     /// <summary>The caller stops waiting; the request lives on at its target, if it got there.</summary>
     internal static void Abandon(GrainRequest request, Exception fault)
     {
-        Activation caller = request.Caller!;
+        var caller = request.Caller!;
         request.Pending?.Remove(request);
         request.Cancellation?.Dispose();
         request.IsAbandoned = true;

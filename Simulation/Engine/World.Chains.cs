@@ -13,7 +13,7 @@ public sealed partial class World
             return id;
         }
 
-        if (!_chains.TryGetValue(id, out Guid counted))
+        if (!_chains.TryGetValue(id, out var counted))
         {
             _chains[id] = counted = new Guid(_chains.Count + 1, 0, 0, new byte[8]);
         }

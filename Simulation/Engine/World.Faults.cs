@@ -37,7 +37,7 @@ public sealed partial class World
     /// <summary>A ready message is held: for a while, or until the faults stop.</summary>
     internal void Hold(Step message, bool isDelay)
     {
-        for (int index = 0; index < _ready.Count; index++)
+        for (var index = 0; index < _ready.Count; index++)
         {
             if (ReferenceEquals(_ready[index], message))
             {
@@ -68,8 +68,8 @@ public sealed partial class World
 
     private long NextHeldDue()
     {
-        long next = long.MaxValue;
-        foreach ((Step _, long due) in _held)
+        var next = long.MaxValue;
+        foreach ((var _, var due) in _held)
         {
             next = Math.Min(next, due);
         }
@@ -79,11 +79,11 @@ public sealed partial class World
 
     private void ReleaseHeld(long until)
     {
-        for (int index = 0; index < _held.Count;)
+        for (var index = 0; index < _held.Count; )
         {
             if (_held[index].Due <= until)
             {
-                Step message = _held[index].Message;
+                var message = _held[index].Message;
                 _held.RemoveAt(index);
                 MakeReady(message, message.Kind);
             }

@@ -19,7 +19,7 @@ public sealed partial class World
     /// <exception cref="OutsideWorkException">There is such work.</exception>
     internal void RefuseOutsideWork()
     {
-        bool isStuck = _ready.Count == 0;
+        var isStuck = _ready.Count == 0;
         LookAtWaits(isStuck);
         if (isStuck && _mark is not null && WaitForGraph.Of(this).Cycle.Count == 0)
         {
@@ -51,7 +51,7 @@ public sealed partial class World
     /// <param name="run">Whose code it is, where that is known without asking.</param>
     internal bool MayTouch(RunMark? run = null)
     {
-        RunMark? mark = RunMark.Current;
+        var mark = RunMark.Current;
         if (_loopThread == Environment.CurrentManagedThreadId || (_loopThread == 0 && mark is null))
         {
             return true;
@@ -71,16 +71,16 @@ public sealed partial class World
             return true;
         }
 
-        RunMark run = Volatile.Read(ref _run);
+        var run = Volatile.Read(ref _run);
         if (at.IsDropped)
         {
             return false; // of an earlier run; one of this run is dropped no earlier than the run ends
         }
 
-        object? code = (state as Delegate)?.Target ?? state;
+        var code = (state as Delegate)?.Target ?? state;
         try
         {
-            OutsideSearch.Found? found = OutsideSearch.In(code, isStuck: false);
+            var found = OutsideSearch.In(code, isStuck: false);
             if (found is null && _loopThread == 0)
             {
                 return true; // plain code between two runs
@@ -97,11 +97,19 @@ public sealed partial class World
         return false;
     }
 
-    internal OutsideWork WorkOf(GrainRequest? request, OutsideSearch.Found found) => request is null
-        ? WorkAt(Client, found)
-        : new(request.Target.ToString(), request.Method.ToString(), found.Code ?? OutsideSearch.InnermostCode(request.Work), found.Kind, found.IsAwaited);
+    internal OutsideWork WorkOf(GrainRequest? request, OutsideSearch.Found found) =>
+        request is null
+            ? WorkAt(Client, found)
+            : new(
+                request.Target.ToString(),
+                request.Method.ToString(),
+                found.Code ?? OutsideSearch.InnermostCode(request.Work),
+                found.Kind,
+                found.IsAwaited
+            );
 
-    internal OutsideWork WorkOf(Activation at, object? code, OutsideSearch.Found found) => RequestOf(at, code) is { } request ? WorkOf(request, found) : WorkAt(at, found);
+    internal OutsideWork WorkOf(Activation at, object? code, OutsideSearch.Found found) =>
+        RequestOf(at, code) is { } request ? WorkOf(request, found) : WorkAt(at, found);
 
     internal static OutsideWork WorkAt(Activation at, OutsideSearch.Found found) =>
         new(at.Silo is null ? OutsideWork.Client : at.Slot.ToString(), null, found.Code, found.Kind, found.IsAwaited);
@@ -111,7 +119,7 @@ public sealed partial class World
     {
         if (_mark is not null && source is not null && OutsideSearch.IsTimed(source))
         {
-            GrainRequest? caller = Flow.Current?.Request;
+            var caller = Flow.Current?.Request;
             Report(WorkOf(caller, new(OutsideKind.CancelAfter, null, IsAwaited: false)) with { Request = caller }, _run);
         }
     }
@@ -120,8 +128,8 @@ public sealed partial class World
     {
         try
         {
-            GrainRequest? request = Flow.Current?.Request;
-            (OutsideKind kind, string? code) = Stray.Here();
+            var request = Flow.Current?.Request;
+            (var kind, var code) = Stray.Here();
             Report(WorkOf(request, new(kind, code, IsAwaited: false)) with { Request = request }, run);
         }
         catch (Exception) // nothing may be thrown on a thread that is not the world's
@@ -133,7 +141,7 @@ public sealed partial class World
     // The first report of a run counts. Any thread may report at any time; reports of earlier runs are ignored.
     private void Report(OutsideWork? work, RunMark run)
     {
-        OutsideWork? before = Volatile.Read(ref _outside);
+        var before = Volatile.Read(ref _outside);
         if (work is not null && (before is null || !ReferenceEquals(before.Run, _run)))
         {
             Interlocked.CompareExchange(ref _outside, work with { Run = run }, before);
@@ -156,7 +164,7 @@ public sealed partial class World
             return work;
         }
 
-        OutsideWork seen = AwaitedBy(request, _ready.Count == 0) is { } awaited && awaited.Kind == work.Kind ? awaited : work;
+        var seen = AwaitedBy(request, _ready.Count == 0) is { } awaited && awaited.Kind == work.Kind ? awaited : work;
         return seen with
         {
             Code = seen.Code ?? OutsideSearch.InnermostCode(request.Work),
@@ -165,7 +173,10 @@ public sealed partial class World
     }
 
     private static GrainRequest? RequestAt(Activation at, GrainRequest request) =>
-        ReferenceEquals(at.Lifecycle, request) || (request.RunningIndex < at.RunningCount && ReferenceEquals(at.Running(request.RunningIndex), request)) ? request : null;
+        ReferenceEquals(at.Lifecycle, request)
+        || (request.RunningIndex < at.RunningCount && ReferenceEquals(at.Running(request.RunningIndex), request))
+            ? request
+            : null;
 
     [MemberNotNull(nameof(_run))]
     private void ForgetOutside()
@@ -231,7 +242,7 @@ public sealed partial class World
             return HasPendingCalls;
         }
 
-        bool isPending = HasPendingCalls && PendingRequests().Count > 0;
+        var isPending = HasPendingCalls && PendingRequests().Count > 0;
         if (isPending || _clientWork.Exists(static work => !work.Task.IsCompleted))
         {
             RefuseOutsideWork();
@@ -252,7 +263,7 @@ public sealed partial class World
 
     private OutsideWork? Awaited(bool isStuck)
     {
-        foreach (Activation at in _activations)
+        foreach (var at in _activations)
         {
             if (AwaitedAt(at, isStuck) is { } work)
             {
@@ -265,7 +276,7 @@ public sealed partial class World
 
     private OutsideWork? AwaitedAt(Activation at, bool isStuck)
     {
-        for (int index = 0; index < at.RunningCount; index++)
+        for (var index = 0; index < at.RunningCount; index++)
         {
             if (AwaitedBy(at.Running(index), isStuck) is { } work)
             {
@@ -278,14 +289,16 @@ public sealed partial class World
     }
 
     private OutsideWork? AwaitedBy(GrainRequest request, bool isStuck) =>
-        (isStuck ? OutsideSearch.In(request.Work, isStuck) : OutsideSearch.In(request.Work, ref request.LastWait)) is { } found ? WorkOf(request, found) : null;
+        (isStuck ? OutsideSearch.In(request.Work, isStuck) : OutsideSearch.In(request.Work, ref request.LastWait)) is { } found
+            ? WorkOf(request, found)
+            : null;
 
     private OutsideWork? AwaitedByClient(bool isStuck)
     {
-        for (int index = 0; index < _clientWork.Count; index++)
+        for (var index = 0; index < _clientWork.Count; index++)
         {
-            (Task task, object? lastWait) = _clientWork[index];
-            OutsideSearch.Found? found = isStuck ? OutsideSearch.In(task, isStuck) : OutsideSearch.In(task, ref lastWait);
+            (var task, var lastWait) = _clientWork[index];
+            var found = isStuck ? OutsideSearch.In(task, isStuck) : OutsideSearch.In(task, ref lastWait);
             if (found is not null)
             {
                 return WorkAt(Client, found);
@@ -299,7 +312,7 @@ public sealed partial class World
 
     private static GrainRequest? RequestOf(Activation at, object? code)
     {
-        for (int index = 0; index < at.RunningCount; index++)
+        for (var index = 0; index < at.RunningCount; index++)
         {
             if (OutsideSearch.Leads(at.Running(index).Work, code))
             {

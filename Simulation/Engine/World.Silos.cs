@@ -21,11 +21,11 @@ public sealed partial class World
     /// <exception cref="ArgumentException">There is no such silo, or it is dead.</exception>
     public void KillSilo(string name)
     {
-        SimulatedSilo silo = Find(name);
+        var silo = Find(name);
         silo.IsAlive = false;
         silo.TakesActivations = false;
-        List<GrainRequest> lost = InFlightTo(silo);
-        foreach (Activation activation in _activations.FindAll(a => a.Silo == silo))
+        var lost = InFlightTo(silo);
+        foreach (var activation in _activations.FindAll(a => a.Silo == silo))
         {
             activation.AddRequestsTo(lost);
             Retire(activation);
@@ -34,14 +34,20 @@ public sealed partial class World
 
         Volatile.Write(ref _tallies, [.. _tallies.Where(tally => tally.Silo != silo)]);
         lost.Sort(static (a, b) => a.CallNumber.CompareTo(b.CallNumber));
-        foreach (GrainRequest request in lost)
+        foreach (var request in lost)
         {
             request.Stage = CallStage.Lost;
             if (request.IsPending)
             {
                 MakeReady(
-                    new GiveUpStep(request, Options.Faults.SiloUnavailable($"Silo {silo} is gone; whether {request.Method} at {request.Target} was carried out is unknown.")),
-                    StepKind.GiveUp);
+                    new GiveUpStep(
+                        request,
+                        Options.Faults.SiloUnavailable(
+                            $"Silo {silo} is gone; whether {request.Method} at {request.Target} was carried out is unknown."
+                        )
+                    ),
+                    StepKind.GiveUp
+                );
             }
         }
     }
@@ -51,31 +57,32 @@ public sealed partial class World
     /// <exception cref="ArgumentException">There is no such silo, or it is dead.</exception>
     public void StopSilo(string name)
     {
-        SimulatedSilo silo = Find(name);
+        var silo = Find(name);
         silo.TakesActivations = false;
-        foreach (Activation activation in _activations.FindAll(a => a.Silo == silo))
+        foreach (var activation in _activations.FindAll(a => a.Silo == silo))
         {
             activation.Deactivate(DeactivationCause.ShuttingDown);
         }
     }
 
     private SimulatedSilo Find(string name) =>
-        _silos.Find(silo => silo.Name == name && silo.IsAlive) ?? throw new ArgumentException($"There is no living silo '{name}'.", nameof(name));
+        _silos.Find(silo => silo.Name == name && silo.IsAlive)
+        ?? throw new ArgumentException($"There is no living silo '{name}'.", nameof(name));
 
     /// <summary>The silo of a new activation; null when none takes any.</summary>
     private SimulatedSilo? Place(GrainRequest request)
     {
-        GrainSlot slot = request.Target;
+        var slot = request.Target;
         SimulatedSilo[] candidates = [.. _silos.Where(silo => silo.TakesActivations)];
-        return candidates.Length == 0
-            ? null
-            : Options.Placement is { } place ? place(slot, candidates) : slot.Class.Place(request, candidates) ?? candidates[(int)(slot.RunHash % (ulong)candidates.Length)];
+        return candidates.Length == 0 ? null
+            : Options.Placement is { } place ? place(slot, candidates)
+            : slot.Class.Place(request, candidates) ?? candidates[(int)(slot.RunHash % (ulong)candidates.Length)];
     }
 
     private List<GrainRequest> InFlightTo(SimulatedSilo silo)
     {
         List<GrainRequest> requests = [];
-        for (int i = 0; i < _ready.Count; i++)
+        for (var i = 0; i < _ready.Count; i++)
         {
             if (_ready[i] is GrainRequest { Stage: CallStage.InFlight } request && request.Target.Activation?.Silo == silo)
             {
@@ -83,7 +90,7 @@ public sealed partial class World
             }
         }
 
-        foreach ((Step message, _) in _held)
+        foreach ((var message, _) in _held)
         {
             if (message is GrainRequest { Stage: CallStage.InFlight } request && request.Target.Activation?.Silo == silo)
             {

@@ -10,17 +10,17 @@ public sealed partial class World
     public IReadOnlySet<GrainSlot> SlotsInUse()
     {
         HashSet<GrainSlot> used = [.. _activations.Select(static activation => activation.Slot)];
-        for (int i = 0; i < _ready.Count; i++)
+        for (var i = 0; i < _ready.Count; i++)
         {
             AddSlotsOf(_ready[i], used);
         }
 
-        foreach ((Step message, _) in _held)
+        foreach ((var message, _) in _held)
         {
             AddSlotsOf(message, used);
         }
 
-        foreach (GrainRequest request in PendingRequests())
+        foreach (var request in PendingRequests())
         {
             AddSlotsOf(request, used);
         }
@@ -36,7 +36,7 @@ public sealed partial class World
     public IReadOnlyList<GrainSlot> Forget(Func<GrainSlot, bool> isForgotten)
     {
         GrainSlot[] forgotten = [.. _directory.Values.Where(isForgotten)];
-        foreach (GrainSlot slot in forgotten)
+        foreach (var slot in forgotten)
         {
             if (slot.Activation is not null)
             {
@@ -69,7 +69,7 @@ public sealed partial class World
     /// <returns>Its activation.</returns>
     public Activation Host(GrainClass grainClass, string key, object instance)
     {
-        GrainSlot slot = SlotOf(grainClass, key);
+        var slot = SlotOf(grainClass, key);
         Activation activation = new(slot, null, ++_activationCount);
         activation.OpenWith(instance);
         slot.Activation = activation;

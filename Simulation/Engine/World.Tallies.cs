@@ -16,7 +16,7 @@ public sealed partial class World
             return null;
         }
 
-        foreach (ClassTally tally in _tallies)
+        foreach (var tally in _tallies)
         {
             if (ReferenceEquals(tally.Class, grainClass) && ReferenceEquals(tally.Silo, silo))
             {

@@ -5,15 +5,15 @@ public sealed partial class World
 {
     private bool AdvanceTime(long limit)
     {
-        long timer = Clock.NextDue;
-        long timeout = NextTimeout();
+        var timer = Clock.NextDue;
+        var timeout = NextTimeout();
         timer = Math.Min(timer, NextHeldDue());
         if (timer == long.MaxValue && (timeout == long.MaxValue || Options.OnDeadlock == DeadlockPolicy.Report))
         {
             return false;
         }
 
-        long next = Math.Min(timer, timeout);
+        var next = Math.Min(timer, timeout);
         if (next > limit)
         {
             return false;
@@ -28,12 +28,12 @@ public sealed partial class World
         Clock.AdvanceTo(next);
         ReleaseHeld(next);
         CollectIdle();
-        foreach (PendingCalls pending in _pending)
+        foreach (var pending in _pending)
         {
             pending.TakeDue(next, _due);
         }
 
-        foreach (GrainRequest request in _due)
+        foreach (var request in _due)
         {
             MakeReady(new GiveUpStep(request, TimedOut(request)), StepKind.GiveUp);
         }
@@ -50,10 +50,15 @@ public sealed partial class World
             return;
         }
 
-        foreach (Activation activation in _activations)
+        foreach (var activation in _activations)
         {
-            TimeSpan age = activation.Slot.Class.IdleAge ?? usual;
-            if (activation.Silo is not null && activation.IsIdle && Clock.Now >= activation.KeptUntil && Clock.Now - activation.IdleSince >= age.Ticks)
+            var age = activation.Slot.Class.IdleAge ?? usual;
+            if (
+                activation.Silo is not null
+                && activation.IsIdle
+                && Clock.Now >= activation.KeptUntil
+                && Clock.Now - activation.IdleSince >= age.Ticks
+            )
             {
                 activation.Deactivate(DeactivationCause.Idle);
             }

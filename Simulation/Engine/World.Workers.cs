@@ -7,11 +7,11 @@ public sealed partial class World
     /// many as may be, the one with the fewest requests.</summary>
     private Activation? WorkerFor(GrainRequest request)
     {
-        GrainSlot slot = request.Target;
-        SimulatedSilo? silo = PlaceWorker(request);
+        var slot = request.Target;
+        var silo = PlaceWorker(request);
         Activation? least = null;
-        int count = 0;
-        foreach (Activation worker in slot.Workers ?? [])
+        var count = 0;
+        foreach (var worker in slot.Workers ?? [])
         {
             if (worker.Silo != silo || worker.State is ActivationState.Deactivating or ActivationState.Invalid)
             {
@@ -33,5 +33,6 @@ public sealed partial class World
         return count < slot.Class.WorkersMax ? null : least;
     }
 
-    private SimulatedSilo? PlaceWorker(GrainRequest request) => request.Caller?.Silo is { TakesActivations: true } near ? near : Place(request);
+    private SimulatedSilo? PlaceWorker(GrainRequest request) =>
+        request.Caller?.Silo is { TakesActivations: true } near ? near : Place(request);
 }

@@ -109,7 +109,7 @@ public sealed partial class World
     /// <returns>The place; the same object every time.</returns>
     public GrainSlot SlotOf(GrainClass grainClass, string key)
     {
-        if (!_directory.TryGetValue((grainClass, key), out GrainSlot? slot))
+        if (!_directory.TryGetValue((grainClass, key), out var slot))
         {
             _directory[(grainClass, key)] = slot = new GrainSlot(this, grainClass, key);
         }
@@ -123,7 +123,7 @@ public sealed partial class World
     /// <exception cref="OutsideWorkException">Code of the run does work that no step of the world is.</exception>
     public void RunUntilComplete(Func<Task> code)
     {
-        Task task = Loop(code, long.MaxValue)!;
+        var task = Loop(code, long.MaxValue)!;
         if (!task.IsCompleted)
         {
             RefuseOutsideWork();
@@ -164,7 +164,7 @@ public sealed partial class World
     /// <param name="duration">The limit, from now.</param>
     public void RunFor(TimeSpan duration)
     {
-        long limit = Clock.Now + duration.Ticks;
+        var limit = Clock.Now + duration.Ticks;
         Loop(null, limit);
         if (Clock.Now < limit)
         {
@@ -201,7 +201,7 @@ public sealed partial class World
     /// <returns>A number from 0 to <paramref name="bound"/> - 1.</returns>
     public int Draw(int bound)
     {
-        int decision = bound == 1 ? 0 : _strategy.Draw(bound);
+        var decision = bound == 1 ? 0 : _strategy.Draw(bound);
         if (_recordDecisions && bound > 1)
         {
             _decisions.Add(decision);
@@ -220,7 +220,7 @@ public sealed partial class World
         }
 
         WorldEvents.Tell(WorldEvents.Reset, this);
-        foreach (Activation activation in _activations)
+        foreach (var activation in _activations)
         {
             activation.Slot.Activation = null;
             activation.Slot.Workers = null;
@@ -231,7 +231,7 @@ public sealed partial class World
         Client = new Activation(Client.Slot, null, 0);
         _activations.Clear();
         _ready.Clear();
-        foreach (PendingCalls pending in _pending)
+        foreach (var pending in _pending)
         {
             pending.Clear();
         }
@@ -266,7 +266,7 @@ public sealed partial class World
         ActivationFault = null;
         _silos.Clear();
         _tallies = [];
-        foreach (string name in Options.Silos)
+        foreach (var name in Options.Silos)
         {
             _silos.Add(new SimulatedSilo(_silos.Count, name));
         }
@@ -283,8 +283,8 @@ public sealed partial class World
         }
 
         WorldEvents.Tell(WorldEvents.RunBegins, this);
-        SynchronizationContext? before = SynchronizationContext.Current;
-        ExecutionContext outer = ExecutionContext.Capture()!;
+        var before = SynchronizationContext.Current;
+        var outer = ExecutionContext.Capture()!;
         _loopThread = Environment.CurrentManagedThreadId;
         EnterRun(outer);
         try
@@ -299,9 +299,7 @@ public sealed partial class World
                 Began(task);
             }
 
-            while ((task is null || !task.IsCompleted) && (isInterrupted is null || !isInterrupted()) && Step(limit))
-            {
-            }
+            while ((task is null || !task.IsCompleted) && (isInterrupted is null || !isInterrupted()) && Step(limit)) { }
 
             LookAtTimers();
             ThrowOutside(null);
@@ -326,7 +324,7 @@ public sealed partial class World
     {
         ThrowOutside(null);
 
-        int count = _ready.Count;
+        var count = _ready.Count;
         while (count == 0)
         {
             if (!AdvanceTime(limit))
@@ -337,8 +335,8 @@ public sealed partial class World
             count = _ready.Count;
         }
 
-        int choices = _faults is null ? count : count + LookAtFaults(_faults);
-        int index = 0;
+        var choices = _faults is null ? count : count + LookAtFaults(_faults);
+        var index = 0;
         if (choices > 1 || _strategy.AsksAlways)
         {
             index = Decide(count);
@@ -350,13 +348,16 @@ public sealed partial class World
         }
 
         BeginStep();
-        Step step = index < count ? _ready.Take(index) : TakeFault(index - count);
+        var step = index < count ? _ready.Take(index) : TakeFault(index - count);
         if (++StepCount > _maxSteps)
         {
             throw new StepLimitException($"The run did not end within {Options.MaxSteps} steps.");
         }
 
-        _hash = RunHash.Mix(_hash, unchecked(step.Print + ((ulong)step.Kind << 56) + ((ulong)Clock.Now * 0xD6E8FEB86659FD93) + ((ulong)index * 0xA0761D6478BD642F)));
+        _hash = RunHash.Mix(
+            _hash,
+            unchecked(step.Print + ((ulong)step.Kind << 56) + ((ulong)Clock.Now * 0xD6E8FEB86659FD93) + ((ulong)index * 0xA0761D6478BD642F))
+        );
         BeforeStep?.Invoke(step);
         if (AfterStep is null && _mark is null)
         {
@@ -385,8 +386,8 @@ public sealed partial class World
     private void RunObserved(Step step)
     {
         // Where the step runs must be asked before: a response's object is back in its pool afterwards.
-        GrainSlot grain = step.Grain;
-        Activation? at = step.At;
+        var grain = step.Grain;
+        var at = step.At;
         Run(step);
         if ((at ?? grain.Activation) is { } activation)
         {
@@ -397,7 +398,7 @@ public sealed partial class World
 
     private int Decide(int count)
     {
-        int index = _strategy.Choose(_ready);
+        var index = _strategy.Choose(_ready);
         if (index == Strategy.Cut)
         {
             return index;
@@ -416,13 +417,15 @@ public sealed partial class World
         return index;
     }
 
-    private static TimeoutException TimedOut(GrainRequest request) => new(
-        $"No response to {request.Method} at {request.Target} within {TimeSpan.FromTicks(request.Pending!.TimeoutTicks)}; whether it was carried out is unknown.");
+    private static TimeoutException TimedOut(GrainRequest request) =>
+        new(
+            $"No response to {request.Method} at {request.Target} within {TimeSpan.FromTicks(request.Pending!.TimeoutTicks)}; whether it was carried out is unknown."
+        );
 
     private long NextTimeout()
     {
-        long next = long.MaxValue;
-        foreach (PendingCalls pending in _pending)
+        var next = long.MaxValue;
+        foreach (var pending in _pending)
         {
             if (pending.Oldest is { } oldest)
             {
@@ -435,7 +438,7 @@ public sealed partial class World
 
     private PendingCalls PendingFor(TimeSpan timeout)
     {
-        foreach (PendingCalls pending in _pending)
+        foreach (var pending in _pending)
         {
             if (pending.TimeoutTicks == timeout.Ticks)
             {

@@ -21,13 +21,13 @@ public static class WorldEvents
     public const string Reset = "Reset";
 
     // Never changes; whether somebody listens is the listener's.
-    private static readonly DiagnosticListener s_listener = new(Source);
+    private static readonly DiagnosticListener Listener = new(Source);
 
     internal static void Tell(string name, World world)
     {
-        if (s_listener.IsEnabled())
+        if (Listener.IsEnabled())
         {
-            s_listener.Write(name, world);
+            Listener.Write(name, world);
         }
     }
 }

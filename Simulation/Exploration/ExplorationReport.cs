@@ -31,9 +31,13 @@ public sealed record ExplorationReport
     /// <summary>The report in a line.</summary>
     public override string ToString()
     {
-        string explored = IsExhausted
-            ? Progress.Schedules == 1 ? "the one class of orders explored" : $"all {Progress.Schedules:N0} classes of orders explored"
-            : Progress.Schedules == 1 ? "1 order explored" : $"{Progress.Schedules:N0} orders explored";
+        var explored = IsExhausted
+            ? Progress.Schedules == 1
+                ? "the one class of orders explored"
+                : $"all {Progress.Schedules:N0} classes of orders explored"
+            : Progress.Schedules == 1
+                ? "1 order explored"
+                : $"{Progress.Schedules:N0} orders explored";
         return Failure is { } failure ? $"{failure.Violation.Invariant}: {failure.Violation.Message} (order {failure.Number})"
             : NeverReached.Count > 0 ? $"{explored}, but never reached: {string.Join(", ", NeverReached)}"
             : $"{explored}, nothing broken";

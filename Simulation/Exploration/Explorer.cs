@@ -8,7 +8,7 @@ namespace SvaOrleans.Simulation.Exploration;
 /// <summary>Runs an experiment under one schedule after the other, until something breaks, everything is explored, or the budget is used up.</summary>
 public sealed class Explorer
 {
-    private static readonly TimeSpan s_progressEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly Func<Strategy, Experiment> _make;
     private readonly ExploreOptions _options;
@@ -45,15 +45,20 @@ public sealed class Explorer
 
     private ExplorationReport Run()
     {
-        Campaign campaign = _options.Strategy.Begin(_options.Workers, _options.Seed, () => _isStopped);
-        Thread[] others = [.. Enumerable.Range(1, _options.Workers - 1).Select(worker => new Thread(() => Work(campaign, worker)) { Name = $"explorer {worker}" })];
-        foreach (Thread other in others)
+        var campaign = _options.Strategy.Begin(_options.Workers, _options.Seed, () => _isStopped);
+        Thread[] others =
+        [
+            .. Enumerable
+                .Range(1, _options.Workers - 1)
+                .Select(worker => new Thread(() => Work(campaign, worker)) { Name = $"explorer {worker}" }),
+        ];
+        foreach (var other in others)
         {
             other.Start();
         }
 
         Work(campaign, 0);
-        foreach (Thread other in others)
+        foreach (var other in others)
         {
             other.Join();
         }
@@ -77,12 +82,12 @@ public sealed class Explorer
     {
         try
         {
-            IScheduleJournal? journal = _options.Journal;
+            var journal = _options.Journal;
             Trial trial = new(_make, _options.Budget.StepsOfSchedule, journal is null ? null : decision => journal.Chose(worker, decision));
             while (TakeNumber() is { } number && campaign.Next(worker, number) is { } strategy)
             {
                 journal?.Begin(worker, strategy.Name);
-                Outcome outcome = trial.Run(strategy);
+                var outcome = trial.Run(strategy);
                 journal?.End(worker);
                 Count(trial, strategy, number, outcome);
             }
@@ -90,7 +95,7 @@ public sealed class Explorer
             lock (_gate)
             {
                 _mustReach = trial.Experiment.MustReach;
-                foreach (Oracle oracle in trial.Experiment.Oracles)
+                foreach (var oracle in trial.Experiment.Oracles)
                 {
                     _reached.UnionWith(oracle.Reached);
                 }
@@ -110,16 +115,15 @@ public sealed class Explorer
     {
         lock (_gate)
         {
-            _isStopped |= _options.Stop.IsCancellationRequested
-                || _handedOut >= _options.Budget.Schedules
-                || _watch.Elapsed >= _options.Budget.Time;
+            _isStopped |=
+                _options.Stop.IsCancellationRequested || _handedOut >= _options.Budget.Schedules || _watch.Elapsed >= _options.Budget.Time;
             return _isStopped ? null : _handedOut++;
         }
     }
 
     private void Count(Trial trial, Strategy strategy, long number, Outcome outcome)
     {
-        ulong? final = outcome is { Violation: null, WasCut: false } ? trial.Experiment.FinalState?.Invoke() : null;
+        var final = outcome is { Violation: null, WasCut: false } ? trial.Experiment.FinalState?.Invoke() : null;
         lock (_gate)
         {
             // A sum, since workers end in any order.
@@ -138,7 +142,7 @@ public sealed class Explorer
                 _isStopped = true;
             }
 
-            if (_options.Progress is { } tell && _watch.Elapsed - _told >= s_progressEvery)
+            if (_options.Progress is { } tell && _watch.Elapsed - _told >= ProgressEvery)
             {
                 _told = _watch.Elapsed;
                 tell(ProgressNow());

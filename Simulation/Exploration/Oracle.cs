@@ -20,23 +20,17 @@ public abstract class Oracle
     public IReadOnlyCollection<string> Reached => _reached;
 
     /// <summary>A schedule begins.</summary>
-    public virtual void Begin()
-    {
-    }
+    public virtual void Begin() { }
 
     /// <summary>A step has run.</summary>
     /// <param name="at">The activation where.</param>
     /// <exception cref="ViolationException">Something does not hold: <see cref="Fail"/>.</exception>
-    public virtual void AfterStep(Activation at)
-    {
-    }
+    public virtual void AfterStep(Activation at) { }
 
     /// <summary>Nothing can happen any more and nobody waits.</summary>
     /// <param name="order">What happened before what; null unless <see cref="NeedsOrder"/>.</param>
     /// <exception cref="ViolationException">Something does not hold: <see cref="Fail"/>.</exception>
-    public virtual void AtEnd(CausalOrder? order)
-    {
-    }
+    public virtual void AtEnd(CausalOrder? order) { }
 
     /// <summary>Marks that something has happened which an exploration that is worth its name must see at least once.</summary>
     /// <param name="mark">What.</param>

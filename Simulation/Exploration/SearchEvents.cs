@@ -17,29 +17,29 @@ public static class SearchEvents
     public const string Ended = "SearchEnded";
 
     // Never changes; whether somebody listens is the listener's.
-    private static readonly DiagnosticListener s_listener = new(Source);
+    private static readonly DiagnosticListener Listener = new(Source);
 
     internal static void Tell(ExploreOptions options, ExplorationReport report)
     {
-        if (!s_listener.IsEnabled() || report.Failure is not null || options.Stop.IsCancellationRequested)
+        if (!Listener.IsEnabled() || report.Failure is not null || options.Stop.IsCancellationRequested)
         {
             return;
         }
 
-        long ran = report.Progress.Schedules + report.Progress.Cut;
+        var ran = report.Progress.Schedules + report.Progress.Cut;
         if (report.IsExhausted)
         {
             ulong sum = 0;
-            foreach (ulong state in report.FinalStates)
+            foreach (var state in report.FinalStates)
             {
                 sum = unchecked(sum + state);
             }
 
-            s_listener.Write(Ended, KeyValuePair.Create((long)report.FinalStates.Count, sum));
+            Listener.Write(Ended, KeyValuePair.Create((long)report.FinalStates.Count, sum));
         }
         else if (ran >= options.Budget.Schedules && (options.Workers == 1 || options.Strategy is not Exhaustive))
         {
-            s_listener.Write(Ended, KeyValuePair.Create(ran, report.Fingerprint));
+            Listener.Write(Ended, KeyValuePair.Create(ran, report.Fingerprint));
         }
     }
 }

@@ -22,9 +22,9 @@ namespace SvaOrleans.Simulation.Hosting;
 internal sealed class GrainAssemblies
 {
     // Its grain classes stand in for Orleans' own and are no classes of a test.
-    private static readonly Assembly s_own = typeof(GrainAssemblies).Assembly;
+    private static readonly Assembly Own = typeof(GrainAssemblies).Assembly;
 
-    private static readonly ConcurrentDictionary<Key, Lazy<GrainAssemblies>> s_known = [];
+    private static readonly ConcurrentDictionary<Key, Lazy<GrainAssemblies>> Known = [];
 
     private readonly ConcurrentDictionary<Type, Func<GrainReferenceShared, IdSpan, GrainReference>> _references = [];
     private readonly ConcurrentDictionary<Type, GrainConstructor> _constructors = [];
@@ -35,15 +35,15 @@ internal sealed class GrainAssemblies
         ServiceCollection services = new();
         services.AddOrleans(silo =>
         {
-            foreach (Action<ISiloBuilder> apply in configure)
+            foreach (var apply in configure)
             {
                 apply(silo);
             }
         });
         services.AddSerializer(serializer =>
         {
-            serializer.AddAssembly(s_own);
-            foreach (GrainSource source in sources)
+            serializer.AddAssembly(Own);
+            foreach (var source in sources)
             {
                 serializer.AddAssembly(source.Assembly);
             }
@@ -63,18 +63,19 @@ internal sealed class GrainAssemblies
         CopyContexts = Orleans.GetRequiredService<CopyContextPool>();
         Copier = Orleans.GetRequiredService<DeepCopier>();
         TypeConverter = Orleans.GetRequiredService<TypeConverter>();
-        foreach (Type proxy in Orleans.GetRequiredService<IOptions<TypeManifestOptions>>().Value.InterfaceProxies)
+        foreach (var proxy in Orleans.GetRequiredService<IOptions<TypeManifestOptions>>().Value.InterfaceProxies)
         {
             if (typeof(IAddressable).IsAssignableFrom(proxy))
             {
-                Type definition = proxy.IsGenericType ? proxy.GetGenericTypeDefinition() : proxy;
+                var definition = proxy.IsGenericType ? proxy.GetGenericTypeDefinition() : proxy;
                 _proxies[Interfaces.GetGrainInterfaceType(MainInterface(definition))] = definition;
             }
         }
     }
 
     /// <summary>The classes and interfaces that cannot be simulated.</summary>
-    internal IReadOnlyList<Refusal> Refused => field ??= [.. RefusedClasses.In(GrainClasses()), .. RefusedMessages.In(GrainInterfaces(), Codecs)];
+    internal IReadOnlyList<Refusal> Refused =>
+        field ??= [.. RefusedClasses.In(GrainClasses()), .. RefusedMessages.In(GrainInterfaces(), Codecs)];
 
     /// <summary>The container of a silo that never starts.</summary>
     internal ServiceProvider Orleans { get; }
@@ -101,7 +102,7 @@ internal sealed class GrainAssemblies
     internal static GrainAssemblies Of(IReadOnlyList<GrainSource> sources, IReadOnlyList<Action<ISiloBuilder>> configure) =>
         configure.Count > 0
             ? new GrainAssemblies(sources, configure)
-            : s_known.GetOrAdd(new Key(sources), static key => new Lazy<GrainAssemblies>(() => new GrainAssemblies(key.Sources, []))).Value;
+            : Known.GetOrAdd(new Key(sources), static key => new Lazy<GrainAssemblies>(() => new GrainAssemblies(key.Sources, []))).Value;
 
     /// <summary>Makes a reference of the class that the code generator emitted for an interface; null for no such class.</summary>
     internal Func<GrainReferenceShared, IdSpan, GrainReference>? ReferenceConstructor(GrainInterfaceType interfaceType)
@@ -111,9 +112,9 @@ internal sealed class GrainAssemblies
         {
             type = typeof(UntypedReference);
         }
-        else if (GenericGrainInterfaceType.TryParse(interfaceType, out GenericGrainInterfaceType generic))
+        else if (GenericGrainInterfaceType.TryParse(interfaceType, out var generic))
         {
-            type = _proxies.TryGetValue(generic.GetGenericGrainType().Value, out Type? definition)
+            type = _proxies.TryGetValue(generic.GetGenericGrainType().Value, out var definition)
                 ? definition.MakeGenericType(generic.GetArguments(TypeConverter))
                 : null;
         }
@@ -126,22 +127,30 @@ internal sealed class GrainAssemblies
     }
 
     /// <summary>Makes instances of a grain class.</summary>
-    internal GrainConstructor ConstructorOf(Type grainClass) => _constructors.GetOrAdd(grainClass, type => new GrainConstructor(Orleans, type));
+    internal GrainConstructor ConstructorOf(Type grainClass) =>
+        _constructors.GetOrAdd(grainClass, type => new GrainConstructor(Orleans, type));
 
     /// <summary>The classes that are not generic and have an attribute, by grain type.</summary>
     internal IEnumerable<(GrainType GrainType, Type Class)> ClassesWith(Type attribute)
     {
-        GrainTypeResolver types = Orleans.GetRequiredService<GrainTypeResolver>();
-        return GrainClasses().Where(type => !type.IsGenericType && type.IsDefined(attribute, inherit: true))
-            .Select(type => (types.GetGrainType(type), type)).OrderBy(static named => named.Item1.ToString(), StringComparer.Ordinal);
+        var types = Orleans.GetRequiredService<GrainTypeResolver>();
+        return GrainClasses()
+            .Where(type => !type.IsGenericType && type.IsDefined(attribute, inherit: true))
+            .Select(type => (types.GetGrainType(type), type))
+            .OrderBy(static named => named.Item1.ToString(), StringComparer.Ordinal);
     }
 
-    private IEnumerable<Type> GrainClasses() => Orleans.GetRequiredService<IOptions<GrainTypeOptions>>().Value.Classes
-        .Where(static type => !PlatformAssemblies.IsOrleans(type.Assembly));
+    private IEnumerable<Type> GrainClasses() =>
+        Orleans
+            .GetRequiredService<IOptions<GrainTypeOptions>>()
+            .Value.Classes.Where(static type => !PlatformAssemblies.IsOrleans(type.Assembly));
 
     // Those that no class has are never called.
-    private IEnumerable<Type> GrainInterfaces() => Orleans.GetRequiredService<IOptions<GrainTypeOptions>>().Value.Interfaces
-        .Where(static type => !PlatformAssemblies.IsOrleans(type.Assembly)).Intersect(GrainClasses().SelectMany(static type => type.GetInterfaces()));
+    private IEnumerable<Type> GrainInterfaces() =>
+        Orleans
+            .GetRequiredService<IOptions<GrainTypeOptions>>()
+            .Value.Interfaces.Where(static type => !PlatformAssemblies.IsOrleans(type.Assembly))
+            .Intersect(GrainClasses().SelectMany(static type => type.GetInterfaces()));
 
     private static Type MainInterface(Type proxy)
     {
@@ -151,10 +160,12 @@ internal sealed class GrainAssemblies
 
     private static Func<GrainReferenceShared, IdSpan, GrainReference> Emit(Type type)
     {
-        ConstructorInfo constructor = type.GetConstructor(
-            BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, [typeof(GrainReferenceShared), typeof(IdSpan)])!;
+        var constructor = type.GetConstructor(
+            BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic,
+            [typeof(GrainReferenceShared), typeof(IdSpan)]
+        )!;
         DynamicMethod method = new(type.Name, typeof(GrainReference), [typeof(object), typeof(GrainReferenceShared), typeof(IdSpan)]);
-        ILGenerator body = method.GetILGenerator();
+        var body = method.GetILGenerator();
         body.Emit(OpCodes.Ldarg_1);
         body.Emit(OpCodes.Ldarg_2);
         body.Emit(OpCodes.Newobj, constructor);
@@ -166,15 +177,16 @@ internal sealed class GrainAssemblies
     private static void Keep(GrainTypeOptions options, IReadOnlyList<GrainSource> sources)
     {
         Dictionary<Assembly, Func<Type, bool>> wanted = [];
-        foreach (GrainSource source in sources)
+        foreach (var source in sources)
         {
             Add(source.Assembly, source.IsWanted, wanted);
         }
 
-        options.Classes.RemoveWhere(type => !IsWanted(type) || type.Assembly == s_own);
-        options.Interfaces.RemoveWhere(type => !IsWanted(type) && type.Assembly != s_own);
+        options.Classes.RemoveWhere(type => !IsWanted(type) || type.Assembly == Own);
+        options.Interfaces.RemoveWhere(type => !IsWanted(type) && type.Assembly != Own);
 
-        bool IsWanted(Type type) => PlatformAssemblies.IsOrleans(type.Assembly) || (wanted.TryGetValue(type.Assembly, out Func<Type, bool>? isWanted) && isWanted(type));
+        bool IsWanted(Type type) =>
+            PlatformAssemblies.IsOrleans(type.Assembly) || (wanted.TryGetValue(type.Assembly, out var isWanted) && isWanted(type));
     }
 
     private static void Add(Assembly assembly, Func<Type, bool> isWanted, Dictionary<Assembly, Func<Type, bool>> wanted)
@@ -184,9 +196,13 @@ internal sealed class GrainAssemblies
             return;
         }
 
-        foreach (AssemblyName name in assembly.GetReferencedAssemblies())
+        foreach (var name in assembly.GetReferencedAssemblies())
         {
-            if (!PlatformAssemblies.IsNamedAsPlatform(name.Name!) && Assembly.Load(name) is var referred && !PlatformAssemblies.IsOrleans(referred))
+            if (
+                !PlatformAssemblies.IsNamedAsPlatform(name.Name!)
+                && Assembly.Load(name) is var referred
+                && !PlatformAssemblies.IsOrleans(referred)
+            )
             {
                 Add(referred, isWanted, wanted);
             }

@@ -16,12 +16,17 @@ internal sealed class GrainConstructor(IServiceProvider orleans, Type grainClass
     {
         try
         {
-            return (_factory ??= ActivatorUtilities.CreateFactory(grainClass, _arguments.ArgumentTypes))(context.ActivationServices, _arguments.CreateArguments(context));
+            return (_factory ??= ActivatorUtilities.CreateFactory(grainClass, _arguments.ArgumentTypes))(
+                context.ActivationServices,
+                _arguments.CreateArguments(context)
+            );
         }
         catch (Exception fault)
         {
-            string message = $"The constructor of grain class {grainClass} failed; the inner exception says why.";
-            throw Missing(context.ActivationServices) is { } missing ? new SimulationException($"{message} {missing}", fault) : new InvalidOperationException(message, fault);
+            var message = $"The constructor of grain class {grainClass} failed; the inner exception says why.";
+            throw Missing(context.ActivationServices) is { } missing
+                ? new SimulationException($"{message} {missing}", fault)
+                : new InvalidOperationException(message, fault);
         }
     }
 
@@ -34,15 +39,16 @@ internal sealed class GrainConstructor(IServiceProvider orleans, Type grainClass
         }
 
         string? missing = null;
-        foreach (ConstructorInfo constructor in grainClass.GetConstructors())
+        foreach (var constructor in grainClass.GetConstructors())
         {
-            ParameterInfo? needed = Array.Find(constructor.GetParameters(), parameter => !parameter.HasDefaultValue && !IsServed(parameter, known));
+            var needed = Array.Find(constructor.GetParameters(), parameter => !parameter.HasDefaultValue && !IsServed(parameter, known));
             if (needed is null)
             {
                 return null;
             }
 
-            missing ??= $"Its constructor parameter '{needed.Name}' asks for {needed.ParameterType}, which is not registered: "
+            missing ??=
+                $"Its constructor parameter '{needed.Name}' asks for {needed.ParameterType}, which is not registered: "
                 + $"add it, or a fake of it, by {nameof(SimulatedClusterBuilder.ConfigureServices)}.";
         }
 

@@ -10,8 +10,10 @@ namespace SvaOrleans.Simulation.Hosting;
 internal static class OrleansInternals
 {
     /// <summary>The method that filters and predicates see when a timer ticks.</summary>
-    internal static MethodInfo TickMethod { get; } = typeof(GrainContextActivator).Assembly
-        .GetType("Orleans.Runtime.IGrainTimerInvoker", throwOnError: true)!.GetMethod("InvokeCallbackAsync")!;
+    internal static MethodInfo TickMethod { get; } =
+        typeof(GrainContextActivator)
+            .Assembly.GetType("Orleans.Runtime.IGrainTimerInvoker", throwOnError: true)!
+            .GetMethod("InvokeCallbackAsync")!;
 
     /// <summary>What counts the reads and writes of storage providers; without it there is no bridge to them.</summary>
     internal static Type StorageInstruments { get; } =
@@ -23,7 +25,7 @@ internal static class OrleansInternals
     /// <summary>What the grain classes and interfaces of the referenced assemblies say of themselves.</summary>
     internal static GrainManifest ManifestOf(IServiceProvider services)
     {
-        Type type = typeof(GrainContextActivator).Assembly.GetType("Orleans.Metadata.SiloManifestProvider", throwOnError: true)!;
+        var type = typeof(GrainContextActivator).Assembly.GetType("Orleans.Metadata.SiloManifestProvider", throwOnError: true)!;
         return (GrainManifest)type.GetProperty("SiloManifest")!.GetValue(services.GetRequiredService(type))!;
     }
 
@@ -33,7 +35,7 @@ internal static class OrleansInternals
     /// <summary>True once, for the activation whose write failed: only that one is spoiled, not the callers through which the exception passes.</summary>
     internal static bool TakeIsSource(InconsistentStateException fault)
     {
-        bool isSource = GetIsSourceActivation(fault);
+        var isSource = GetIsSourceActivation(fault);
         SetIsSourceActivation(fault, false);
         return isSource;
     }
@@ -42,13 +44,17 @@ internal static class OrleansInternals
     internal static bool IsMemoryStorage(ServiceDescriptor service)
     {
         Delegate? factory = service.IsKeyedService ? service.KeyedImplementationFactory : service.ImplementationFactory;
-        return factory?.Target?.GetType() is { IsGenericType: true } closure && closure.Assembly == typeof(GrainContextActivator).Assembly
+        return factory?.Target?.GetType() is { IsGenericType: true } closure
+            && closure.Assembly == typeof(GrainContextActivator).Assembly
             && Array.Exists(closure.GetGenericArguments(), static argument => argument.FullName == "Orleans.Storage.MemoryGrainStorage");
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.StaticMethod, Name = "SetExecutionContext")]
     private static extern void SetExecutionContext(
-        [UnsafeAccessorType("Orleans.Runtime.RuntimeContext, Orleans.Core.Abstractions")] object? type, IGrainContext context, out IGrainContext? previous);
+        [UnsafeAccessorType("Orleans.Runtime.RuntimeContext, Orleans.Core.Abstractions")] object? type,
+        IGrainContext context,
+        out IGrainContext? previous
+    );
 
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
     private static extern OrleansMessageRejectionException NewRejection(string message);

@@ -31,17 +31,37 @@ namespace SvaOrleans.Simulation.Hosting;
 internal static class OrleansServices
 {
     internal static (ClusterServices Services, GrainAssemblies Grains) Build(
-        IReadOnlyList<GrainSource> sources, IReadOnlyList<Action<ISiloBuilder>> configure, Func<IServiceProvider, ServiceProvider> client, VirtualClock clock, ClusterHolder holder)
+        IReadOnlyList<GrainSource> sources,
+        IReadOnlyList<Action<ISiloBuilder>> configure,
+        Func<IServiceProvider, ServiceProvider> client,
+        VirtualClock clock,
+        ClusterHolder holder
+    )
     {
-        ServiceCollection configured = Configure(configure);
-        bool changesTypes = configured.Any(static service => service.ServiceType.Assembly == typeof(TypeManifestOptions).Assembly
-            || (service.ServiceType.IsGenericType && (service.ServiceType.GenericTypeArguments.Contains(typeof(TypeManifestOptions))
-                || service.ServiceType.GetGenericTypeDefinition() == typeof(IAttributeToFactoryMapper<>))));
+        var configured = Configure(configure);
+        var changesTypes = configured.Any(static service =>
+            service.ServiceType.Assembly == typeof(TypeManifestOptions).Assembly
+            || (
+                service.ServiceType.IsGenericType
+                && (
+                    service.ServiceType.GenericTypeArguments.Contains(typeof(TypeManifestOptions))
+                    || service.ServiceType.GetGenericTypeDefinition() == typeof(IAttributeToFactoryMapper<>)
+                )
+            )
+        );
         Refusal[] refused = [.. RefusedServices.In(configured)];
-        GrainAssemblies grains = GrainAssemblies.Of(sources, changesTypes && refused.Length == 0 ? configure : []);
+        var grains = GrainAssemblies.Of(sources, changesTypes && refused.Length == 0 ? configure : []);
         Refusal.Throw([.. refused, .. grains.Refused]);
         CallRuntime calls = new(grains);
-        return (new ClusterServices(configured, () => Configure(configure), services => Provide(services, grains, calls, clock, holder), client), grains);
+        return (
+            new ClusterServices(
+                configured,
+                () => Configure(configure),
+                services => Provide(services, grains, calls, clock, holder),
+                client
+            ),
+            grains
+        );
     }
 
     private static ServiceCollection Configure(IReadOnlyList<Action<ISiloBuilder>> configure)
@@ -52,12 +72,18 @@ internal static class OrleansServices
         services.AddSingleton<IHostApplicationLifetime, SimulatedLifetime>();
         Silo silo = new(services);
         services.AddSingleton(silo.Configuration);
-        foreach (Action<ISiloBuilder> apply in configure)
+        foreach (var apply in configure)
         {
             apply(silo);
         }
 
-        foreach (ServiceDescriptor replaced in services.Where(static service => OrleansInternals.IsMemoryStorage(service) || StartupTasks.IsOther(service) || service.IsOfStreaming()).ToArray())
+        foreach (
+            var replaced in services
+                .Where(static service =>
+                    OrleansInternals.IsMemoryStorage(service) || StartupTasks.IsOther(service) || service.IsOfStreaming()
+                )
+                .ToArray()
+        )
         {
             services.Remove(replaced);
         }
@@ -65,11 +91,19 @@ internal static class OrleansServices
         return services;
     }
 
-    private static ServiceProvider Provide(ServiceCollection services, GrainAssemblies grains, CallRuntime calls, VirtualClock clock, ClusterHolder holder)
+    private static ServiceProvider Provide(
+        ServiceCollection services,
+        GrainAssemblies grains,
+        CallRuntime calls,
+        VirtualClock clock,
+        ClusterHolder holder
+    )
     {
         services.AddSingleton(calls);
         services.AddSingleton<IGrainReferenceRuntime>(calls);
-        services.AddSingleton(given => holder.References ??= new GrainReferenceActivator(given, [new ReferenceActivators(calls, grains, given)]));
+        services.AddSingleton(given =>
+            holder.References ??= new GrainReferenceActivator(given, [new ReferenceActivators(calls, grains, given)])
+        );
         services.AddSingleton(grains.Manifest);
         services.AddSingleton(grains.Interfaces);
         services.AddSingleton(grains.Types);
@@ -88,7 +122,9 @@ internal static class OrleansServices
         services.AddSingleton(typeof(Serializer<>));
         services.AddSingleton(typeof(DeepCopier<>));
         services.AddSingleton(
-            OrleansInternals.StorageInstruments, _ => grains.Orleans.GetRequiredService(OrleansInternals.StorageInstruments));
+            OrleansInternals.StorageInstruments,
+            _ => grains.Orleans.GetRequiredService(OrleansInternals.StorageInstruments)
+        );
         services.AddSingleton<StateFactory>();
         services.AddSingleton<IPersistentStateFactory>(static given => given.GetRequiredService<StateFactory>());
         services.AddSingleton<IGrainFactory>(_ => holder.Cluster.GrainFactory);
@@ -104,11 +140,17 @@ internal static class OrleansServices
         services.AddSingleton<ITimerRegistry>(_ => holder.Cluster.GrainRuntime);
         services.AddSingleton<IReminderRegistry>(_ => holder.Cluster.Reminders);
         services.AddKeyedTransient<IGrainExtension>(
-            typeof(IAsyncEnumerableGrainExtension), static (given, _) => ActivatorUtilities.CreateInstance<AsyncEnumerations>(given));
+            typeof(IAsyncEnumerableGrainExtension),
+            static (given, _) => ActivatorUtilities.CreateInstance<AsyncEnumerations>(given)
+        );
         services.AddKeyedTransient<IGrainExtension>(
-            typeof(IStreamConsumer), (given, _) => new StreamConsumer(given.GetRequiredService<IGrainContext>(), holder.Cluster.Streams));
+            typeof(IStreamConsumer),
+            (given, _) => new StreamConsumer(given.GetRequiredService<IGrainContext>(), holder.Cluster.Streams)
+        );
         services.AddKeyedSingleton<IStreamProvider>(
-            KeyedService.AnyKey, (_, name) => new SimulatedStreamProvider(holder.Cluster, (string)name!));
+            KeyedService.AnyKey,
+            (_, name) => new SimulatedStreamProvider(holder.Cluster, (string)name!)
+        );
         services.AddSingleton<TimeProvider>(clock);
         services.AddKeyedSingleton<TimeProvider>(KeyedService.AnyKey, clock);
         return services.BuildServiceProvider();

@@ -26,7 +26,7 @@ public sealed partial class SimulatedCluster : IDisposable, IAsyncDisposable
     /// <returns>The silo.</returns>
     public Task<SimulatedSilo> StartAdditionalSiloAsync()
     {
-        int number = World.Silos.Count;
+        var number = World.Silos.Count;
         while (World.Silos.Any(silo => silo.Name == NameOfSilo(number)))
         {
             number++;
@@ -67,7 +67,7 @@ public sealed partial class SimulatedCluster : IDisposable, IAsyncDisposable
     private async Task StopAsync(SimulatedSilo silo)
     {
         World.StopSilo(silo.Name);
-        foreach (Activation activation in World.Activations.Where(activation => activation.Silo == silo).ToArray())
+        foreach (var activation in World.Activations.Where(activation => activation.Silo == silo).ToArray())
         {
             await SimulatedGrainContext.Of(activation).Deactivated;
         }
@@ -123,7 +123,10 @@ public sealed partial class SimulatedCluster : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(silo);
         if (!silo.IsAlive || !World.Silos.Contains(silo))
         {
-            throw new ArgumentException($"The silo '{silo.Name}' is dead, or of another cluster. The living ones are cluster.Silos.", nameof(silo));
+            throw new ArgumentException(
+                $"The silo '{silo.Name}' is dead, or of another cluster. The living ones are cluster.Silos.",
+                nameof(silo)
+            );
         }
     }
 

@@ -1,7 +1,7 @@
 using SvaOrleans.Simulation.Hosting.Activations;
 using SvaOrleans.Simulation.Hosting.Observers;
-using SvaOrleans.Simulation.Hosting.Reminders;
 using SvaOrleans.Simulation.Hosting.References;
+using SvaOrleans.Simulation.Hosting.Reminders;
 using SvaOrleans.Simulation.Hosting.Services;
 using SvaOrleans.Simulation.Hosting.Streams;
 
@@ -105,7 +105,7 @@ public sealed partial class SimulatedCluster
     /// <returns>Identity, grain object and activation.</returns>
     public IEnumerable<(GrainId Id, object Grain, Activation Activation)> Grains()
     {
-        foreach (Activation activation in World.Activations)
+        foreach (var activation in World.Activations)
         {
             if (activation.Instance is { } grain)
             {
@@ -119,22 +119,19 @@ public sealed partial class SimulatedCluster
     /// <param name="id">Its identity.</param>
     /// <returns>The object, or null if the grain is not active.</returns>
     public TGrain? Find<TGrain>(GrainId id)
-        where TGrain : class
-        => ActivationOf(id)?.Instance as TGrain;
+        where TGrain : class => ActivationOf(id)?.Instance as TGrain;
 
     /// <summary>The object of one active grain.</summary>
     /// <typeparam name="TGrain">Its class, or an interface of it.</typeparam>
     /// <param name="grain">A reference to it.</param>
     /// <returns>The object, or null if the grain is not active.</returns>
     public TGrain? Find<TGrain>(IAddressable grain)
-        where TGrain : class
-        => Find<TGrain>(grain.GetGrainId());
+        where TGrain : class => Find<TGrain>(grain.GetGrainId());
 
     /// <summary>The objects of all active grains of a class, in the order in which they were activated.</summary>
     /// <typeparam name="TGrain">The class, or an interface.</typeparam>
     public IEnumerable<TGrain> All<TGrain>()
-        where TGrain : class
-        => World.Activations.Select(static activation => activation.Instance).OfType<TGrain>();
+        where TGrain : class => World.Activations.Select(static activation => activation.Instance).OfType<TGrain>();
 
     /// <summary>The activation of a grain that takes requests now.</summary>
     /// <param name="id">Its identity.</param>

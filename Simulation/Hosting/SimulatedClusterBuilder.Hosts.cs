@@ -42,12 +42,12 @@ public sealed partial class SimulatedClusterBuilder
         }
 
         Client client = new(services);
-        foreach (Action<IClientBuilder> apply in _configureClient)
+        foreach (var apply in _configureClient)
         {
             apply(client);
         }
 
-        foreach (ServiceDescriptor replaced in services.Where(static service => service.IsOfStreaming()).ToArray())
+        foreach (var replaced in services.Where(static service => service.IsOfStreaming()).ToArray())
         {
             services.Remove(replaced);
         }

@@ -6,14 +6,13 @@ using SvaOrleans.Simulation.Hosting.Activations;
 using SvaOrleans.Simulation.Hosting.Calls;
 using SvaOrleans.Simulation.Hosting.Persistence;
 using SvaOrleans.Simulation.Hosting.References;
-using SvaOrleans.Simulation.Hosting.Services;
 
 namespace SvaOrleans.Simulation.Hosting;
 
 /// <summary>Builds a <see cref="SimulatedCluster"/>. One builder makes one cluster.</summary>
 public sealed partial class SimulatedClusterBuilder
 {
-    private static readonly Func<Type, bool> s_all = static _ => true;
+    private static readonly Func<Type, bool> All = static _ => true;
 
     private readonly List<GrainSource> _sources = [];
     private readonly List<Action<ISiloBuilder>> _configure = [];
@@ -48,7 +47,7 @@ public sealed partial class SimulatedClusterBuilder
     /// assembly that the program refers to, as on Orleans.</summary>
     /// <param name="assembly">The assembly.</param>
     /// <returns>This builder.</returns>
-    public SimulatedClusterBuilder AddGrains(Assembly assembly) => AddGrains(assembly, s_all);
+    public SimulatedClusterBuilder AddGrains(Assembly assembly) => AddGrains(assembly, All);
 
     /// <summary>Adds some of the grain interfaces and classes of an assembly and of those that it refers to.</summary>
     /// <param name="assembly">The assembly.</param>
@@ -73,7 +72,8 @@ public sealed partial class SimulatedClusterBuilder
     /// <summary>Adds services that grains are injected with.</summary>
     /// <param name="configure">Adds them.</param>
     /// <returns>This builder.</returns>
-    public SimulatedClusterBuilder ConfigureServices(Action<IServiceCollection> configure) => ConfigureSilo(silo => configure(silo.Services));
+    public SimulatedClusterBuilder ConfigureServices(Action<IServiceCollection> configure) =>
+        ConfigureSilo(silo => configure(silo.Services));
 
     /// <summary>Chooses the scheduling strategy; oldest first if not said.</summary>
     /// <param name="strategy">The strategy.</param>
@@ -101,7 +101,7 @@ public sealed partial class SimulatedClusterBuilder
     {
         ArgumentNullException.ThrowIfNull(names);
         HashSet<string> seen = new(StringComparer.Ordinal);
-        foreach (string name in names)
+        foreach (var name in names)
         {
             ArgumentException.ThrowIfNullOrEmpty(name, nameof(names));
             if (!seen.Add(name))
@@ -122,9 +122,13 @@ public sealed partial class SimulatedClusterBuilder
         _placement = (slot, silos) =>
         {
             string[] names = [.. silos.Select(silo => silo.Name)];
-            string chosen = placement(GrainReferences.IdOf(slot), names);
-            int index = Array.IndexOf(names, chosen);
-            return index >= 0 ? silos[index] : throw new InvalidOperationException($"Placement chose '{chosen}' for {slot}; living silos are {string.Join(", ", names)}.");
+            var chosen = placement(GrainReferences.IdOf(slot), names);
+            var index = Array.IndexOf(names, chosen);
+            return index >= 0
+                ? silos[index]
+                : throw new InvalidOperationException(
+                    $"Placement chose '{chosen}' for {slot}; living silos are {string.Join(", ", names)}."
+                );
         };
         return this;
     }
@@ -247,13 +251,15 @@ public sealed partial class SimulatedClusterBuilder
     {
         if (_isBuilt)
         {
-            throw new InvalidOperationException("This builder has made its cluster already. Another cluster needs another SimulatedClusterBuilder; a ClusterTest builds its clusters itself.");
+            throw new InvalidOperationException(
+                "This builder has made its cluster already. Another cluster needs another SimulatedClusterBuilder; a ClusterTest builds its clusters itself."
+            );
         }
 
         _isBuilt = true;
         OrleansServices.ClusterHolder holder = new();
-        (ClusterServices services, GrainAssemblies grains) = OrleansServices.Build(_sources, _configure, ClientServices, Clock, holder);
-        DeepCopier copier = grains.Copier;
+        (var services, var grains) = OrleansServices.Build(_sources, _configure, ClientServices, Clock, holder);
+        var copier = grains.Copier;
         World world = new(
             new WorldOptions
             {
@@ -275,11 +281,12 @@ public sealed partial class SimulatedClusterBuilder
                 IsOwnCode = new GeneratedCode().Owns,
                 TurnEntered = static activation => OrleansInternals.EnterTurn(Unsafe.As<SimulatedGrainContext>(activation.HostContext)),
             },
-            Clock);
-        SimulatedCluster cluster = holder.Cluster = new(world, services, grains, _isTold ?? (static _ => false));
+            Clock
+        );
+        var cluster = holder.Cluster = new(world, services, grains, _isTold ?? (static _ => false));
         services.Current.GetRequiredService<CallRuntime>().Join(cluster);
         services.JoinTo(world, cluster);
-        foreach (Action<GrainReferences> apply in _overrides)
+        foreach (var apply in _overrides)
         {
             apply(cluster.References);
         }

@@ -5,22 +5,16 @@ namespace SvaOrleans.Simulation.Hosting;
 public sealed class SimulationException : InvalidOperationException
 {
     /// <summary>Makes one without a message.</summary>
-    public SimulationException()
-    {
-    }
+    public SimulationException() { }
 
     /// <summary>Makes one.</summary>
     /// <param name="message">What cannot be simulated, and what to do.</param>
     public SimulationException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Makes one.</summary>
     /// <param name="message">What cannot be simulated, and what to do.</param>
     /// <param name="innerException">What Orleans says of it.</param>
     public SimulationException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 }

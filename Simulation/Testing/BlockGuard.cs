@@ -7,7 +7,7 @@ internal sealed class BlockGuard : IDisposable
     private const int BlockedMost = 50;
     private const int BlockedAgainMost = 5;
 
-    private static readonly TimeSpan s_every = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private readonly Thread _thread = Thread.CurrentThread;
@@ -22,7 +22,7 @@ internal sealed class BlockGuard : IDisposable
 
     /// <summary>What is said of code that was woken.</summary>
     internal static string Message { get; } =
-        $"it blocked the one thread that runs the cluster for {(BlockedMost * s_every).TotalSeconds} seconds, e.g. by .Result, .Wait() or a lock; nothing could end that. Await it instead";
+        $"it blocked the one thread that runs the cluster for {(BlockedMost * Every).TotalSeconds} seconds, e.g. by .Result, .Wait() or a lock; nothing could end that. Await it instead";
 
     /// <summary>Watches the thread that runs this, until disposed.</summary>
     /// <returns>Null inside of the run of a cluster, which is watched already and takes no threads.</returns>
@@ -42,18 +42,16 @@ internal sealed class BlockGuard : IDisposable
             {
                 Thread.Sleep(0); // takes an interrupt that has met no wait
             }
-            catch (ThreadInterruptedException)
-            {
-            }
+            catch (ThreadInterruptedException) { }
         }
     }
 
     private void Watch()
     {
-        int blocked = 0;
+        var blocked = 0;
         while (true)
         {
-            Thread.Sleep(s_every);
+            Thread.Sleep(Every);
             blocked = (_thread.ThreadState & ThreadState.WaitSleepJoin) != 0 ? blocked + 1 : 0;
             lock (_gate)
             {

@@ -51,7 +51,11 @@ public sealed class ClusterTest
         {
             if (value is { Most: < 1 and int most })
             {
-                throw new ArgumentOutOfRangeException(nameof(value), most, "FaultOptions.Most must be at least 1. Leave Faults out if nothing may go wrong.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(value),
+                    most,
+                    "FaultOptions.Most must be at least 1. Leave Faults out if nothing may go wrong."
+                );
             }
 
             field = value;
@@ -115,18 +119,40 @@ public sealed class ClusterTest
     {
         Exploring exploring = new(this);
         Budget drawn = new() { Schedules = DrawnMost, StepsOfSchedule = StepsMost };
-        ClusterTestReport? first = exploring.Check(StepsMost);
+        var first = exploring.Check(StepsMost);
         if (first is null && exploring.StepsOfFirst <= DepthFirstStepsOfFirst)
         {
-            first = exploring.Run(new() { Strategy = new Exhaustive(), Budget = new() { Schedules = DepthFirstMost, StepsOfSchedule = DepthFirstStepsMost }, Workers = 1 });
+            first = exploring.Run(
+                new()
+                {
+                    Strategy = new Exhaustive(),
+                    Budget = new() { Schedules = DepthFirstMost, StepsOfSchedule = DepthFirstStepsMost },
+                    Workers = 1,
+                }
+            );
             if (first.HasPassed && (!first.Exploration!.IsExhausted || HasInvariantsOfSteps))
             {
-                ClusterTestReport second = exploring.Run(new() { Strategy = new Portfolio(), Budget = drawn, Workers = 1 });
+                var second = exploring.Run(
+                    new()
+                    {
+                        Strategy = new Portfolio(),
+                        Budget = drawn,
+                        Workers = 1,
+                    }
+                );
                 return second.HasPassed && first.Exploration.IsExhausted ? first : second;
             }
         }
 
-        return first ?? exploring.Run(new() { Strategy = new Portfolio(), Budget = drawn, Workers = 1 });
+        return first
+            ?? exploring.Run(
+                new()
+                {
+                    Strategy = new Portfolio(),
+                    Budget = drawn,
+                    Workers = 1,
+                }
+            );
     }
 
     /// <summary>Runs the test in many orders.</summary>
@@ -147,19 +173,30 @@ public sealed class ClusterTest
     {
         ArgumentNullException.ThrowIfNull(token);
         Exploring exploring = new(this);
-        if (!ReplayToken.TryParse(token, out ReplayToken? read, out string? fault))
+        if (!ReplayToken.TryParse(token, out var read, out var fault))
         {
             throw new ArgumentException($"The token cannot be read: {fault}.", nameof(token));
         }
 
         return read.Subject == exploring.Subject
             ? exploring.Replay(read)
-            : throw new ArgumentException($"The token is not of the test '{Name}'. A token fits a test of the same name with the same faults.", nameof(token));
+            : throw new ArgumentException(
+                $"The token is not of the test '{Name}'. A token fits a test of the same name with the same faults.",
+                nameof(token)
+            );
     }
 
     /// <summary>Runs the test once, in an order that is drawn from a seed.</summary>
     /// <param name="seed">The seed.</param>
     /// <returns>How it ended.</returns>
     public ClusterTestReport Run(ulong seed) =>
-        Explore(new() { Strategy = new RandomWalk(), Seed = seed, Budget = new() { Schedules = 1 }, Workers = 1 });
+        Explore(
+            new()
+            {
+                Strategy = new RandomWalk(),
+                Seed = seed,
+                Budget = new() { Schedules = 1 },
+                Workers = 1,
+            }
+        );
 }

@@ -6,9 +6,7 @@ namespace SvaOrleans.Simulation.Testing;
 /// <summary>What came of a test: that it held in the orders that were tried, or the smallest order in which it fails.</summary>
 public sealed class ClusterTestReport
 {
-    internal ClusterTestReport()
-    {
-    }
+    internal ClusterTestReport() { }
 
     /// <summary>Whether nothing failed.</summary>
     public bool HasPassed => Violation is null;
@@ -47,12 +45,15 @@ public sealed class ClusterTestReport
         if (Violation is not { } violation)
         {
             return Exploration?.ToString()
-                ?? (IsFitting ? "the order was run again, nothing broken"
-                    : "nothing broken; the order could not be run again as it was, since not all of its choices fit: the test or its grains have changed");
+                ?? (
+                    IsFitting
+                        ? "the order was run again, nothing broken"
+                        : "nothing broken; the order could not be run again as it was, since not all of its choices fit: the test or its grains have changed"
+                );
         }
 
         StringBuilder text = new();
-        string name = violation.Invariant + ": ";
+        var name = violation.Invariant + ": ";
         text.Append(violation.Message.StartsWith(name, StringComparison.Ordinal) ? "" : name).AppendLine(violation.Message);
         if (Diagram is "")
         {

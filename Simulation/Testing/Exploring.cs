@@ -33,38 +33,60 @@ internal sealed class Exploring
     /// <returns>Null if both runs were the same.</returns>
     internal ClusterTestReport? Check(long steps)
     {
-        using BlockGuard? guard = BlockGuard.Begin();
+        using var guard = BlockGuard.Begin();
         Repeater first = new(Make, steps);
-        Divergence? divergence = Divergence.Between(first, new Repeater(Make, steps), []);
+        var divergence = Divergence.Between(first, new Repeater(Make, steps), []);
         StepsOfFirst = first.Experiment.World.StepCount;
         return _fault is ThreadInterruptedException ? new() { Violation = Judge(_fault), Exception = _fault }
             : divergence is null ? null
-            : new() { Violation = new(ViolationKind.NonDeterminism, "not repeatable", $"two runs of the same choices were not the same; {divergence}") };
+            : new()
+            {
+                Violation = new(
+                    ViolationKind.NonDeterminism,
+                    "not repeatable",
+                    $"two runs of the same choices were not the same; {divergence}"
+                ),
+            };
     }
 
     internal ClusterTestReport Run(ExploreOptions options)
     {
         // Where several threads explore, this one waits for the others.
-        using BlockGuard? guard = options.Workers == 1 ? BlockGuard.Begin() : null;
-        ExplorationReport report = Explorer.Explore(Make, options);
+        using var guard = options.Workers == 1 ? BlockGuard.Begin() : null;
+        var report = Explorer.Explore(Make, options);
         if (report.Failure is not { } failure)
         {
-            return report.Progress.Schedules > 0 ? new() { Exploration = report } : new()
-            {
-                Violation = new(ViolationKind.Liveness, "nothing explored", "the budget or the stop token ended the exploration before its first order did"),
-                Exploration = report,
-            };
+            return report.Progress.Schedules > 0
+                ? new() { Exploration = report }
+                : new()
+                {
+                    Violation = new(
+                        ViolationKind.Liveness,
+                        "nothing explored",
+                        "the budget or the stop token ended the exploration before its first order did"
+                    ),
+                    Exploration = report,
+                };
         }
 
         Repeater repeater = new(Make, options.Budget.StepsOfSchedule);
-        IReadOnlyList<int> smallest = Smallest(repeater, failure, report.Progress.Longest);
+        var smallest = Smallest(repeater, failure, report.Progress.Longest);
         return Tell(repeater, new ReplayToken(Subject, failure.Strategy, smallest), report)
-            ?? new() { Violation = failure.Violation with { Kind = ViolationKind.NonDeterminism, Message = $"{failure.Violation.Message} (the same choices did not fail again: something remembers earlier runs, e.g. a variable that the test captures, a singleton or a static field)" }, Exploration = report };
+            ?? new()
+            {
+                Violation = failure.Violation with
+                {
+                    Kind = ViolationKind.NonDeterminism,
+                    Message =
+                        $"{failure.Violation.Message} (the same choices did not fail again: something remembers earlier runs, e.g. a variable that the test captures, a singleton or a static field)",
+                },
+                Exploration = report,
+            };
     }
 
     internal ClusterTestReport Replay(ReplayToken token)
     {
-        using BlockGuard? guard = BlockGuard.Begin();
+        using var guard = BlockGuard.Begin();
         Repeater repeater = new(Make);
         return Tell(repeater, token, null)
             ?? new() { IsFitting = token.Decisions.SequenceEqual(repeater.Decisions.Take(token.Decisions.Count)) };
@@ -78,33 +100,36 @@ internal sealed class Exploring
             return [];
         }
 
-        long most = Math.Clamp(StepsOfShrinking / Math.Max(1, longest), 1, TriesMost);
+        var most = Math.Clamp(StepsOfShrinking / Math.Max(1, longest), 1, TriesMost);
         return new Shrinker(repeater, failure.Violation, most).Shrink(failure.Decisions) ?? failure.Decisions;
     }
 
     private ClusterTestReport? Tell(Repeater repeater, ReplayToken token, ExplorationReport? report)
     {
         _fault = null;
-        Story story = Story.Of(repeater, token.Decisions);
-        return story.Outcome.Violation is not { } violation ? null : new()
-        {
-            Violation = violation,
-            Diagram = TimedDiagram.Of(story),
-            Token = token.ToString(),
-            Exception = _fault,
-            Exploration = report,
-        };
+        var story = Story.Of(repeater, token.Decisions);
+        return story.Outcome.Violation is not { } violation
+            ? null
+            : new()
+            {
+                Violation = violation,
+                Diagram = TimedDiagram.Of(story),
+                Token = token.ToString(),
+                Exception = _fault,
+                Exploration = report,
+            };
     }
 
-    private static Violation Judge(Exception fault) => fault is ThreadInterruptedException
-        ? new(ViolationKind.Contract, "blocked", BlockGuard.Message)
-        : new(ViolationKind.Safety, fault.GetType().Name, fault.Message);
+    private static Violation Judge(Exception fault) =>
+        fault is ThreadInterruptedException
+            ? new(ViolationKind.Contract, "blocked", BlockGuard.Message)
+            : new(ViolationKind.Safety, fault.GetType().Name, fault.Message);
 
     private Experiment Make(Strategy strategy)
     {
         SimulatedClusterBuilder builder = new();
         _test.Configure(builder);
-        SimulatedCluster cluster = builder.UseStrategy(strategy).Build();
+        var cluster = builder.UseStrategy(strategy).Build();
         return new(cluster.World, () => Begin(_test.Body, "body"))
         {
             EndsWithBody = true,
@@ -127,7 +152,9 @@ internal sealed class Exploring
             {
                 if (cluster.World.StepCount > StepsOfSetupMost)
                 {
-                    throw new InvalidOperationException($"Setup of the test '{_test.Name}' did not end within {StepsOfSetupMost:N0} steps.");
+                    throw new InvalidOperationException(
+                        $"Setup of the test '{_test.Name}' did not end within {StepsOfSetupMost:N0} steps."
+                    );
                 }
             };
             cluster.Run(async () =>
@@ -149,7 +176,8 @@ internal sealed class Exploring
         {
             try
             {
-                return code(cluster) ?? throw new InvalidOperationException($"The {what} of the test '{_test.Name}' returned null, not a task.");
+                return code(cluster)
+                    ?? throw new InvalidOperationException($"The {what} of the test '{_test.Name}' returned null, not a task.");
             }
             catch (Exception fault)
             {

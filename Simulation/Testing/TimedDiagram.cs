@@ -12,9 +12,9 @@ internal static class TimedDiagram
     internal static string Of(Story story)
     {
         StringBuilder text = new();
-        TimeSpan at = TimeSpan.Zero;
+        var at = TimeSpan.Zero;
         long last = 0;
-        foreach ((StoryStep step, string who, string what) in TextDiagram.Rows(story, ShownSteps.Of(story, StepsMost), ActorName.AsItIs, int.MaxValue))
+        foreach ((var step, var who, var what) in TextDiagram.Rows(story, ShownSteps.Of(story, StepsMost), ActorName.AsItIs, int.MaxValue))
         {
             LeftOut(step.Number);
             if (step.At > at)

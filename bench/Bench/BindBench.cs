@@ -14,7 +14,7 @@ internal sealed class BindBench(ISimulation simulation, RunRequest request) : IA
     public const int Pairs = 2_004;
 
     private const string Host = "h0";
-    private int runner;
+    private int _runner;
 
     /// <summary>Boots the machine and starts the processes.</summary>
     public static async Task<BindBench> Start(EngineKind engine)
@@ -24,11 +24,19 @@ internal sealed class BindBench(ISimulation simulation, RunRequest request) : IA
         var domainB = new ObjectName(Host, ObjectKind.Domain, "B");
         DeviceSpec[] devices =
         [
-            Function("0000:00:00.0", domainA, "0", 1), Function("0000:00:01.0", domainB, "1", 2), Function("0000:00:01.1", domainB, "1", 2),
+            Function("0000:00:00.0", domainA, "0", 1),
+            Function("0000:00:01.0", domainB, "1", 2),
+            Function("0000:00:01.1", domainB, "1", 2),
         ];
         ObjectName[] mms = [new(Host, ObjectKind.Mm, "X"), new(Host, ObjectKind.Mm, "Y")];
         var spec = new HostSpec(
-            Host, "2018", HostSettings.Default, [new IommuSpec(iommu, IommuKind.ArmSmmuV3)], [new DomainSpec(domainA), new DomainSpec(domainB)], [.. devices]);
+            Host,
+            "2018",
+            HostSettings.Default,
+            [new IommuSpec(iommu, IommuKind.ArmSmmuV3)],
+            [new DomainSpec(domainA), new DomainSpec(domainB)],
+            [.. devices]
+        );
         var simulation = await Simulations.Create(new SimulationOptions { Engine = engine, KeepsEvents = false });
         var booted = await simulation.Boot(spec);
         var stamp = new Stamp(booted.At, booted.Epoch);
@@ -38,23 +46,39 @@ internal sealed class BindBench(ISimulation simulation, RunRequest request) : IA
             .. mms.Select((mm, index) => new SpawnStep(devices.Length + index, new ObjectName(Host, ObjectKind.Task, mm.Name), mm)),
         ];
         Check(await simulation.Run(new(Host, ObjectKind.Task, "setup"), new(stamp, new([.. setup]), [], spec.Settings)));
-        var steps = Enumerable.Range(0, Pairs).SelectMany(pair =>
-        {
-            var device = devices[pair % devices.Length].Name;
-            return new Step[]
+        var steps = Enumerable
+            .Range(0, Pairs)
+            .SelectMany(pair =>
             {
-                new BindStep(2 * pair, device, mms[pair / devices.Length % mms.Length], default, 0, "p"),
-                new UnbindStep((2 * pair) + 1, device, PasidOperand.Named("p")),
-            };
-        });
+                var device = devices[pair % devices.Length].Name;
+                return new Step[]
+                {
+                    new BindStep(2 * pair, device, mms[pair / devices.Length % mms.Length], default, 0, "p"),
+                    new UnbindStep((2 * pair) + 1, device, PasidOperand.Named("p")),
+                };
+            });
         return new(simulation, new(stamp, new([.. steps]), [], spec.Settings));
 
-        DeviceSpec Function(string bdf, ObjectName domain, string group, int size) => new(
-            new(Host, ObjectKind.Device, bdf), Bdf.Parse(bdf), iommu, IommuOps.All, group, size, domain, new(1), new(0xfffff), true, 64, 0, DriverSpec.Default);
+        DeviceSpec Function(string bdf, ObjectName domain, string group, int size) =>
+            new(
+                new(Host, ObjectKind.Device, bdf),
+                Bdf.Parse(bdf),
+                iommu,
+                IommuOps.All,
+                group,
+                size,
+                domain,
+                new(1),
+                new(0xfffff),
+                true,
+                64,
+                0,
+                DriverSpec.Default
+            );
     }
 
     /// <summary>Binds and unbinds.</summary>
-    public async Task Run() => Check(await simulation.Run(new(Host, ObjectKind.Task, $"bench{runner++}"), request));
+    public async Task Run() => Check(await simulation.Run(new(Host, ObjectKind.Task, $"bench{_runner++}"), request));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => simulation.DisposeAsync();

@@ -24,14 +24,37 @@ public static class EngineBench
         await using var pings = await PingCluster.Start(engine);
         await using var binding = await BindBench.Start(engine);
         var visits = 0;
-        var grainCalls = new Series("grain calls, awaited one by one", calls, () => pings.Run(grains => Caller(grains, 0).Run("0", calls).AsTask()));
-        var manyCallers = new Series($"grain calls of {Callers} callers at once", calls / Callers * Callers, () => pings.Run(grains =>
-            Task.WhenAll(Enumerable.Range(0, Callers).Select(index => Caller(grains, index).Run($"{index}", calls / Callers).AsTask()))));
+        var grainCalls = new Series(
+            "grain calls, awaited one by one",
+            calls,
+            () => pings.Run(grains => Caller(grains, 0).Run("0", calls).AsTask())
+        );
+        var manyCallers = new Series(
+            $"grain calls of {Callers} callers at once",
+            calls / Callers * Callers,
+            () =>
+                pings.Run(grains =>
+                    Task.WhenAll(
+                        Enumerable.Range(0, Callers).Select(index => Caller(grains, index).Run($"{index}", calls / Callers).AsTask())
+                    )
+                )
+        );
         var clientCalls = new Series("calls of a client, awaited one by one", calls, () => pings.Run(grains => Client(grains, calls)));
-        var fanOut = new Series($"grain calls in fan-outs of {Width}", calls / Width * Width, () => pings.Run(grains =>
-            Caller(grains, 0).FanOut("fan", Width, calls / Width).AsTask()));
-        var activations = new Series("first calls, each an activation", NewGrains, () => pings.Run(grains => Caller(grains, 0).Visit($"new{visits++}-", NewGrains).AsTask()));
-        var completing = new Series("plain awaited virtual calls that complete at once", calls * 10, () => PlainCalls.Completing(calls * 10));
+        var fanOut = new Series(
+            $"grain calls in fan-outs of {Width}",
+            calls / Width * Width,
+            () => pings.Run(grains => Caller(grains, 0).FanOut("fan", Width, calls / Width).AsTask())
+        );
+        var activations = new Series(
+            "first calls, each an activation",
+            NewGrains,
+            () => pings.Run(grains => Caller(grains, 0).Visit($"new{visits++}-", NewGrains).AsTask())
+        );
+        var completing = new Series(
+            "plain awaited virtual calls that complete at once",
+            calls * 10,
+            () => PlainCalls.Completing(calls * 10)
+        );
         var yielding = new Series("plain awaited virtual calls that yield", calls, () => Task.FromResult(PlainCalls.Yielding(calls)));
         var binds = new Series("bind and unbind, pairs", BindBench.Pairs, binding.Run);
 
@@ -60,10 +83,12 @@ public static class EngineBench
             grainCalls.Over(yielding),
             grainCalls.Over(completing),
             grainCalls.Over(binds),
-            grainCalls.Bytes);
+            grainCalls.Bytes
+        );
     }
 
-    private static ICallerGrain Caller(IGrainFactory grains, int index) => grains.GetGrain<ICallerGrain>(GrainId.Create("bench-caller", $"{index}"));
+    private static ICallerGrain Caller(IGrainFactory grains, int index) =>
+        grains.GetGrain<ICallerGrain>(GrainId.Create("bench-caller", $"{index}"));
 
     private static async Task<long> Client(IGrainFactory grains, int calls)
     {

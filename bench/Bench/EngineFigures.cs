@@ -27,4 +27,5 @@ public sealed record EngineFigures(
     double ShareOfYielding,
     double ShareOfCompleting,
     double GrainCallsPerBind,
-    double BytesPerGrainCall);
+    double BytesPerGrainCall
+);

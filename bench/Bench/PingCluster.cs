@@ -5,7 +5,8 @@ namespace SvaOrleans.Bench;
 /// <summary>A cluster that pings.</summary>
 internal abstract class PingCluster : IAsyncDisposable
 {
-    public static async Task<PingCluster> Start(EngineKind engine) => engine == EngineKind.Simulated ? new SimulatedPings() : await OrleansPings.Start();
+    public static async Task<PingCluster> Start(EngineKind engine) =>
+        engine == EngineKind.Simulated ? new SimulatedPings() : await OrleansPings.Start();
 
     /// <summary>Ends all activations, so that the next run makes them anew.</summary>
     public abstract Task Forget();

@@ -37,31 +37,31 @@ internal static class PlainCalls
 
     private sealed class CompletingPing : IPing
     {
-        private long sum;
+        private long _sum;
 
-        public ValueTask<long> Ping(long value) => new(sum += value);
+        public ValueTask<long> Ping(long value) => new(_sum += value);
     }
 
     private sealed class YieldingPing : IPing
     {
-        private long sum;
+        private long _sum;
 
         public async ValueTask<long> Ping(long value)
         {
             await Task.Yield();
-            return sum += value;
+            return _sum += value;
         }
     }
 
     private sealed class SingleThread : SynchronizationContext
     {
-        private readonly Queue<(SendOrPostCallback Callback, object? State)> ready = new();
+        private readonly Queue<(SendOrPostCallback Callback, object? State)> _ready = new();
 
-        public override void Post(SendOrPostCallback d, object? state) => ready.Enqueue((d, state));
+        public override void Post(SendOrPostCallback d, object? state) => _ready.Enqueue((d, state));
 
         public long Drive(Task<long> task)
         {
-            while (ready.TryDequeue(out var next))
+            while (_ready.TryDequeue(out var next))
             {
                 next.Callback(next.State);
             }

@@ -8,12 +8,12 @@ namespace SvaOrleans.Bench;
 /// <param name="work">One run.</param>
 internal sealed class Series(string name, int times, Func<Task> work)
 {
-    private readonly List<double> rates = [];
-    private readonly List<double> processorRates = [];
-    private readonly List<double> bytes = [];
+    private readonly List<double> _rates = [];
+    private readonly List<double> _processorRates = [];
+    private readonly List<double> _bytes = [];
 
     /// <summary>Bytes allocated each time, median.</summary>
-    public double Bytes => Median(bytes);
+    public double Bytes => Median(_bytes);
 
     /// <summary>Makes a run.</summary>
     /// <param name="counts">Whether to remember it.</param>
@@ -29,18 +29,18 @@ internal sealed class Series(string name, int times, Func<Task> work)
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         if (counts)
         {
-            rates.Add(times / elapsed.TotalSeconds);
-            processorRates.Add(times / Math.Max(processor.TotalSeconds, 1e-6));
-            bytes.Add((double)allocated / times);
+            _rates.Add(times / elapsed.TotalSeconds);
+            _processorRates.Add(times / Math.Max(processor.TotalSeconds, 1e-6));
+            _bytes.Add((double)allocated / times);
         }
     }
 
     /// <summary>What came of it.</summary>
-    public Rate Rate => new(name, Median(rates), rates.Min(), rates.Max(), Median(processorRates));
+    public Rate Rate => new(name, Median(_rates), _rates.Min(), _rates.Max(), Median(_processorRates));
 
     /// <summary>How many of these take the processor time of one of the other: the median over the runs, as a slow spell of the machine hits both.</summary>
     /// <param name="other">The other.</param>
-    public double Over(Series other) => Median([.. processorRates.Zip(other.processorRates, static (mine, theirs) => mine / theirs)]);
+    public double Over(Series other) => Median([.. _processorRates.Zip(other._processorRates, static (mine, theirs) => mine / theirs)]);
 
     private static double Median(IReadOnlyList<double> values)
     {

@@ -8,22 +8,26 @@ namespace BankAccount.Tests;
 public sealed class ExploredTests
 {
     // Two withdrawals of 70 from 100: one must be refused.
-    private static ClusterTest TwoWithdrawals(Action<SimulatedClusterBuilder> configure) => new(configure, static async cluster =>
-    {
-        IAccount account = cluster.Client.GetGrain<IAccount>("alice");
-        bool[] taken = await Task.WhenAll(account.Withdraw(70), account.Withdraw(70));
-        Assert.Single(taken, static wasTaken => wasTaken);
-    })
-    {
-        Setup = static cluster => cluster.Client.GetGrain<IAccount>("alice").Deposit(100),
-    };
+    private static ClusterTest TwoWithdrawals(Action<SimulatedClusterBuilder> configure) =>
+        new(
+            configure,
+            static async cluster =>
+            {
+                var account = cluster.Client.GetGrain<IAccount>("alice");
+                var taken = await Task.WhenAll(account.Withdraw(70), account.Withdraw(70));
+                Assert.Single(taken, static wasTaken => wasTaken);
+            }
+        )
+        {
+            Setup = static cluster => cluster.Client.GetGrain<IAccount>("alice").Deposit(100),
+        };
 
     [Fact]
     public void A_reentrant_account_can_be_overdrawn()
     {
-        ClusterTest test = TwoWithdrawals(static builder => builder.AddGrains(typeof(AccountGrain).Assembly))
+        var test = TwoWithdrawals(static builder => builder.AddGrains(typeof(AccountGrain).Assembly))
             .Always("never overdrawn", static cluster => cluster.All<AccountGrain>().All(static account => account.Balance >= 0));
-        ClusterTestReport report = test.Explore();
+        var report = test.Explore();
         Assert.Equal("never overdrawn", report.Violation?.Invariant);
         Assert.Equal("never overdrawn", test.Replay(report.Token!).Violation?.Invariant);
     }
@@ -31,8 +35,15 @@ public sealed class ExploredTests
     [Fact]
     public void Without_Reentrant_it_cannot_in_any_order()
     {
-        ClusterTest test = TwoWithdrawals(static builder => builder.AddGrains(typeof(AccountGrain).Assembly).OverrideReentrancy("account", false));
-        ClusterTestReport report = test.Explore(new() { Strategy = new Exhaustive(), Budget = new(), Workers = 1 });
+        var test = TwoWithdrawals(static builder => builder.AddGrains(typeof(AccountGrain).Assembly).OverrideReentrancy("account", false));
+        var report = test.Explore(
+            new()
+            {
+                Strategy = new Exhaustive(),
+                Budget = new(),
+                Workers = 1,
+            }
+        );
         report.EnsurePassed();
         Assert.True(report.Exploration!.IsExhausted);
     }

@@ -11,11 +11,11 @@ public sealed class TestingHostTests
     public async Task Two_withdrawals_take_70_or_140()
     {
         InProcessTestClusterBuilder builder = new(initialSilosCount: 1);
-        await using InProcessTestCluster cluster = builder.Build();
+        await using var cluster = builder.Build();
         await cluster.DeployAsync();
-        IAccount account = cluster.Client.GetGrain<IAccount>("alice");
+        var account = cluster.Client.GetGrain<IAccount>("alice");
         await account.Deposit(100);
-        bool[] taken = await Task.WhenAll(account.Withdraw(70), account.Withdraw(70));
+        var taken = await Task.WhenAll(account.Withdraw(70), account.Withdraw(70));
         Assert.Equal(100 - (70 * taken.Count(static wasTaken => wasTaken)), await account.GetBalance());
     }
 }

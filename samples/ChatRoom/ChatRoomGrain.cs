@@ -12,11 +12,12 @@ public sealed class ChatRoomState
 
 /// <summary>A room that stores its lines every ten seconds, not one by one, and closes after ten minutes of silence. There is a bug: a line that is
 /// said while the timer's write is under way is forgotten, as the list of what must still be stored is cleared after the write.</summary>
-public sealed class ChatRoomGrain(
-    [PersistentState("room")] IPersistentState<ChatRoomState> room, ILogger<ChatRoomGrain> log) : Grain, IChatRoom
+public sealed class ChatRoomGrain([PersistentState("room")] IPersistentState<ChatRoomState> room, ILogger<ChatRoomGrain> log)
+    : Grain,
+        IChatRoom
 {
-    private static readonly TimeSpan s_storeEvery = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_silenceMost = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan StoreEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SilenceMost = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<string, IChatMember> _members = [];
     private readonly List<string> _unstored = [];
@@ -25,8 +26,16 @@ public sealed class ChatRoomGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         // Interleaved, so that a slow storage does not keep members waiting.
-        this.RegisterGrainTimer(Store, new() { DueTime = s_storeEvery, Period = s_storeEvery, Interleave = true });
-        _silence = this.RegisterGrainTimer(Close, new() { DueTime = s_silenceMost, Period = Timeout.InfiniteTimeSpan });
+        this.RegisterGrainTimer(
+            Store,
+            new()
+            {
+                DueTime = StoreEvery,
+                Period = StoreEvery,
+                Interleave = true,
+            }
+        );
+        _silence = this.RegisterGrainTimer(Close, new() { DueTime = SilenceMost, Period = Timeout.InfiniteTimeSpan });
         return Task.CompletedTask;
     }
 
@@ -40,9 +49,14 @@ public sealed class ChatRoomGrain(
 
     public async Task Say(string name, string line)
     {
-        _silence!.Change(s_silenceMost, Timeout.InfiniteTimeSpan);
+        _silence!.Change(SilenceMost, Timeout.InfiniteTimeSpan);
         _unstored.Add($"{name}: {line}");
-        foreach (IChatMember member in _members.OrderBy(static member => member.Key, StringComparer.Ordinal).Select(static member => member.Value).ToArray())
+        foreach (
+            var member in _members
+                .OrderBy(static member => member.Key, StringComparer.Ordinal)
+                .Select(static member => member.Value)
+                .ToArray()
+        )
         {
             await member.Heard($"{name}: {line}");
         }
@@ -62,7 +76,7 @@ public sealed class ChatRoomGrain(
 
     private Task Close(CancellationToken cancellationToken)
     {
-        log.LogInformation("The room {Room} closes after {Silence} of silence.", this.GetPrimaryKeyString(), s_silenceMost);
+        log.LogInformation("The room {Room} closes after {Silence} of silence.", this.GetPrimaryKeyString(), SilenceMost);
         DeactivateOnIdle();
         return Task.CompletedTask;
     }

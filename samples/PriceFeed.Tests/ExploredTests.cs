@@ -11,9 +11,9 @@ public sealed class ExploredTests
             static builder => builder.AddGrains(typeof(PriceFeedGrain).Assembly),
             static async cluster =>
             {
-                IPriceFeed feed = cluster.Client.GetGrain<IPriceFeed>("gold");
+                var feed = cluster.Client.GetGrain<IPriceFeed>("gold");
                 using CancellationTokenSource cancellation = new(TimeSpan.FromMinutes(5), cluster.TimeProvider);
-                Task<int> seen = CountPrices(feed, 2, cancellation.Token);
+                var seen = CountPrices(feed, 2, cancellation.Token);
                 while (await feed.CountWatchers() == 0)
                 {
                     await Task.Delay(TimeSpan.FromSeconds(1), cluster.TimeProvider);
@@ -21,8 +21,9 @@ public sealed class ExploredTests
 
                 await Task.WhenAll(feed.Publish(1), feed.Publish(2));
                 Assert.Equal(2, await seen);
-            });
-        ClusterTestReport report = test.Explore();
+            }
+        );
+        var report = test.Explore();
         Assert.Contains("Expected: 2", report.Violation?.Message, StringComparison.Ordinal);
         Assert.Equal(report.Violation!.Message, test.Replay(report.Token!).Violation?.Message);
     }
@@ -34,21 +35,22 @@ public sealed class ExploredTests
             static builder => builder.AddGrains(typeof(PriceFeedGrain).Assembly),
             static async cluster =>
             {
-                IPriceFeed feed = cluster.Client.GetGrain<IPriceFeed>("gold");
+                var feed = cluster.Client.GetGrain<IPriceFeed>("gold");
                 using CancellationTokenSource cancellation = new(TimeSpan.FromHours(8), cluster.TimeProvider);
                 await Task.WhenAll(CountPrices(feed, int.MaxValue, cancellation.Token), feed.Publish(1));
                 Assert.Equal(TimeSpan.FromHours(8), cluster.World.Clock.Elapsed);
                 Assert.Equal(0, await feed.CountWatchers());
-            });
+            }
+        );
         test.Explore().EnsurePassed();
     }
 
     private static async Task<int> CountPrices(IPriceFeed feed, int most, CancellationToken cancellation)
     {
-        int count = 0;
+        var count = 0;
         try
         {
-            await foreach (decimal _ in feed.Watch(cancellation).WithBatchSize(1))
+            await foreach (var _ in feed.Watch(cancellation).WithBatchSize(1))
             {
                 if (++count == most)
                 {
@@ -56,9 +58,7 @@ public sealed class ExploredTests
                 }
             }
         }
-        catch (OperationCanceledException)
-        {
-        }
+        catch (OperationCanceledException) { }
 
         return count;
     }

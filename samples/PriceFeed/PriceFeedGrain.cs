@@ -33,10 +33,10 @@ public sealed class PriceFeedGrain : Grain, IPriceFeed
         _watchers++;
         try
         {
-            int next = _prices.Count;
+            var next = _prices.Count;
             while (true)
             {
-                int end = _prices.Count;
+                var end = _prices.Count;
                 while (next < end)
                 {
                     yield return _prices[next++];

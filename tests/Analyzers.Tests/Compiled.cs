@@ -24,26 +24,39 @@ internal sealed class Compiled
 
     internal static Compiled From(string body, string space = "Probe", bool asksForNaming = true, bool isWhole = true)
     {
-        string code = $"""
-            using System;
-            using System.Collections.Generic;
-            using System.Linq;
-            using System.Threading;
-            using System.Threading.Tasks;
-            using Orleans;
-            using Orleans.Concurrency;
-            using Orleans.Runtime;
-            namespace {space};
+        var code =
+            $"""
+                using System;
+                using System.Collections.Generic;
+                using System.Linq;
+                using System.Threading;
+                using System.Threading.Tasks;
+                using Orleans;
+                using Orleans.Concurrency;
+                using Orleans.Runtime;
+                namespace {space};
 
-            """ + body;
-        CSharpCompilation bare = CSharpCompilation.Create(
+                """ + body;
+        var bare = CSharpCompilation.Create(
             "Probe",
             [CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(LanguageVersion.Latest))],
-            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable,
-                specificDiagnosticOptions: asksForNaming ? [KeyValuePair.Create("SVA0001", ReportDiagnostic.Error)] : []));
+            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+                .Split(Path.PathSeparator)
+                .Select(path => MetadataReference.CreateFromFile(path)),
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                nullableContextOptions: NullableContextOptions.Enable,
+                specificDiagnosticOptions: asksForNaming ? [KeyValuePair.Create("SVA0001", ReportDiagnostic.Error)] : []
+            )
+        );
         Assert.Empty(bare.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
-        return new Compiled(bare, bare.WithAnalyzers([new GrainAnalyzer()], new AnalyzerOptions([], new Options(isWhole))).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult());
+        return new Compiled(
+            bare,
+            bare.WithAnalyzers([new GrainAnalyzer()], new AnalyzerOptions([], new Options(isWhole)))
+                .GetAnalyzerDiagnosticsAsync()
+                .GetAwaiter()
+                .GetResult()
+        );
     }
 
     /// <summary>What an .editorconfig says.</summary>

@@ -10,7 +10,10 @@ public class GrainAnalyzerTests
     [InlineData("class C { object M(IGrainFactory f) => f.GetGrain<IThing>(GrainId.Create(\"t\", \"k\")); }", "")]
     [InlineData("class C { static int s_x; int M() => s_x++; }", "SVA0002")]
     [InlineData("class C { static int X { get; set; } }", "SVA0002")]
-    [InlineData("class C { static readonly int s_x = 1; const int Y = 2; static int X { get; } = 3; static int Z => s_x; enum E { A } }", "")]
+    [InlineData(
+        "class C { static readonly int s_x = 1; const int Y = 2; static int X { get; } = 3; static int Z => s_x; enum E { A } }",
+        ""
+    )]
     [InlineData("class C { void M(Dictionary<int, int> d) { foreach (var x in d) { } } }", "SVA0003")]
     [InlineData("class C { void M(Dictionary<int, int> d) { foreach (var x in d.Values) { } } }", "SVA0003")]
     [InlineData("class C { void M(HashSet<int> d) { foreach (var x in d) { } } }", "SVA0003")]
@@ -32,10 +35,21 @@ public class GrainAnalyzerTests
         Assert.Equal(expected, Compiled.From(Interface + code).Ids);
 
     [Fact]
-    public void References_by_key_are_made_in_the_naming_folder() => Assert.Equal(string.Empty, Compiled.From(
-        Interface + "static class N { public static object M(IGrainFactory f) => f.GetGrain<IThing>(\"k\"); }", "Probe.Grains.Naming").Ids);
+    public void References_by_key_are_made_in_the_naming_folder() =>
+        Assert.Equal(
+            string.Empty,
+            Compiled
+                .From(
+                    Interface + "static class N { public static object M(IGrainFactory f) => f.GetGrain<IThing>(\"k\"); }",
+                    "Probe.Grains.Naming"
+                )
+                .Ids
+        );
 
     [Fact]
-    public void References_by_key_are_refused_only_where_the_rule_is_asked_for() => Assert.Equal(string.Empty, Compiled.From(
-        Interface + "class C { object M(IGrainFactory f) => f.GetGrain<IThing>(\"k\"); }", asksForNaming: false).Ids);
+    public void References_by_key_are_refused_only_where_the_rule_is_asked_for() =>
+        Assert.Equal(
+            string.Empty,
+            Compiled.From(Interface + "class C { object M(IGrainFactory f) => f.GetGrain<IThing>(\"k\"); }", asksForNaming: false).Ids
+        );
 }

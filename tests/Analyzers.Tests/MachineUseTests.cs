@@ -25,7 +25,10 @@ public class MachineUseTests
     [InlineData("async Task M(Task task) => await task.ConfigureAwait(false);", "SVA0010")]
     [InlineData("async Task M(ValueTask<int> task) => await task.ConfigureAwait(false);", "SVA0010")]
     [InlineData("async Task M(Task task) => await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);", "SVA0010")]
-    [InlineData("async Task M(Task task) => await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);", "")]
+    [InlineData(
+        "async Task M(Task task) => await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);",
+        ""
+    )]
     [InlineData("async Task M(Task task) => await task.ConfigureAwait(true);", "")]
     [InlineData("object M() => new Thread(() => { });", "SVA0010")]
     [InlineData("object M() => ThreadPool.QueueUserWorkItem(_ => { });", "SVA0010")]
@@ -61,10 +64,17 @@ public class MachineUseTests
     [InlineData("async Task<int> M(Task<int> one) { await one; return one.Result; }", "")]
     [InlineData("async Task<int> M(Task<int> one) { var now = one.Result; return now + await one; }", "SVA0012")]
     public void Is_found_and_nothing_else(string member, string expected) =>
-        Assert.Equal(expected, Compiled.From("public class ThingGrain : Grain { " + member + " }", asksForNaming: false, isWhole: false).Ids);
+        Assert.Equal(
+            expected,
+            Compiled.From("public class ThingGrain : Grain { " + member + " }", asksForNaming: false, isWhole: false).Ids
+        );
 
     [Fact]
-    public void The_message_says_what_to_do_instead() => Assert.Equal(
-        "'Task.Delay' runs on the machine's clock; pass an injected TimeProvider",
-        Assert.Single(Compiled.From("public class ThingGrain : Grain { Task M() => Task.Delay(5); }").Findings).GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+    public void The_message_says_what_to_do_instead() =>
+        Assert.Equal(
+            "'Task.Delay' runs on the machine's clock; pass an injected TimeProvider",
+            Assert
+                .Single(Compiled.From("public class ThingGrain : Grain { Task M() => Task.Delay(5); }").Findings)
+                .GetMessage(System.Globalization.CultureInfo.InvariantCulture)
+        );
 }

@@ -9,10 +9,17 @@ public sealed class EngineBenchTests
     public async Task Everything_is_measured_and_a_simulated_call_allocates_little_more_than_its_request()
     {
         List<string> told = [];
-        EngineFigures figures = await EngineBench.Run(Engines.Chosen, runs: 2, calls: 20_000, told.Add);
+        var figures = await EngineBench.Run(Engines.Chosen, runs: 2, calls: 20_000, told.Add);
         Rate[] rates =
         [
-            figures.GrainCalls, figures.ManyCallers, figures.ClientCalls, figures.FanOut, figures.Activations, figures.PlainCompleting, figures.PlainYielding, figures.Binds,
+            figures.GrainCalls,
+            figures.ManyCallers,
+            figures.ClientCalls,
+            figures.FanOut,
+            figures.Activations,
+            figures.PlainCompleting,
+            figures.PlainYielding,
+            figures.Binds,
         ];
         Assert.All(rates, rate => Assert.InRange(rate.PerSecond, rate.Lowest, rate.Highest));
         Assert.All(rates, rate => Assert.True(rate is { Lowest: > 0, PerProcessorSecond: > 0 }, rate.ToString()));

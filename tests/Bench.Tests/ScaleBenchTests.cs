@@ -11,15 +11,27 @@ public sealed class ScaleBenchTests
     public async Task Everything_is_measured_and_nothing_is_left()
     {
         List<string> told = [];
-        ScaleFigures figures = await ScaleBench.Run(Engines.Chosen, [ScaleShape.Of(200, hosts: 2), ScaleShape.Of(30, iommus: 2, devices: 30, mms: 1)], told.Add, isWarmedUp: false);
+        var figures = await ScaleBench.Run(
+            Engines.Chosen,
+            [ScaleShape.Of(200, hosts: 2), ScaleShape.Of(30, iommus: 2, devices: 30, mms: 1)],
+            told.Add,
+            isWarmedUp: false
+        );
         Assert.Equal([200, 30], figures.Steps.Select(step => step.Shape.Bonds));
-        Assert.All(figures.Steps, step =>
-        {
-            Assert.Empty(step.Left);
-            Assert.True(step is { PingsPerSecond: > 0, BytesPerBond: > 0, Runs: > 0 }, step.ToString());
-            Assert.All((ScaleCost[])[step.Bind, step.Delivery, step.Exit], cost => Assert.True(cost is { PerSecond: > 0, Pings: > 0 }, cost.ToString()));
-        });
-        ScaleStep first = figures.Steps[0], second = figures.Steps[1];
+        Assert.All(
+            figures.Steps,
+            step =>
+            {
+                Assert.Empty(step.Left);
+                Assert.True(step is { PingsPerSecond: > 0, BytesPerBond: > 0, Runs: > 0 }, step.ToString());
+                Assert.All(
+                    (ScaleCost[])[step.Bind, step.Delivery, step.Exit],
+                    cost => Assert.True(cost is { PerSecond: > 0, Pings: > 0 }, cost.ToString())
+                );
+            }
+        );
+        ScaleStep first = figures.Steps[0],
+            second = figures.Steps[1];
         Assert.Equal([null, null, null, null], [first.Bind.Growth, first.Delivery.Growth, first.Exit.Growth, first.BytesGrowth]);
         Assert.Equal(second.Bind.Pings / first.Bind.Pings, second.Bind.Growth);
         Assert.Equal(second.Exit.Pings / first.Exit.Pings, second.Exit.Growth);
@@ -32,7 +44,7 @@ public sealed class ScaleBenchTests
     {
         // Runs of 10 operations; a run on a machine half as fast has pings half as fast.
         ScaleSample[] samples = [Sample(10, pingMilliseconds: 1), Sample(40, pingMilliseconds: 2), Sample(15, pingMilliseconds: 1)];
-        ScaleStep step = ScaleBench.StepOf(ScaleShape.Of(10), samples, null);
+        var step = ScaleBench.StepOf(ScaleShape.Of(10), samples, null);
         Assert.Equal(1.5, step.Bind.Pings, 9);
         Assert.Equal(10 / 0.015, step.Bind.PerSecond, 9);
         Assert.Equal(1_000, step.PingsPerSecond, 9);
@@ -41,7 +53,7 @@ public sealed class ScaleBenchTests
         Assert.Equal(3, step.CrowdPings, 9);
         Assert.Equal(0.5, step.Bind.CrowdPings, 9);
 
-        ScaleStep later = ScaleBench.StepOf(ScaleShape.Of(20), [Sample(30, pingMilliseconds: 1)], step);
+        var later = ScaleBench.StepOf(ScaleShape.Of(20), [Sample(30, pingMilliseconds: 1)], step);
         Assert.Equal(2, later.Delivery.Growth!.Value, 9);
         Assert.Equal(1, later.BytesGrowth);
     }
@@ -49,8 +61,24 @@ public sealed class ScaleBenchTests
     private static ScaleSample Sample(int milliseconds, int pingMilliseconds)
     {
         var time = TimeSpan.FromMilliseconds(milliseconds);
-        var measured = new Measured(10, time, time, new Pings(5, TimeSpan.FromMilliseconds(5 * pingMilliseconds), TimeSpan.FromMilliseconds(5 * pingMilliseconds)));
-        return new(measured, 1_000, measured, measured, 7, measured.Yardstick with { Processor = measured.Yardstick.Processor * 3 }, ["bonds"]);
+        var measured = new Measured(
+            10,
+            time,
+            time,
+            new Pings(5, TimeSpan.FromMilliseconds(5 * pingMilliseconds), TimeSpan.FromMilliseconds(5 * pingMilliseconds))
+        );
+        return new(
+            measured,
+            1_000,
+            measured,
+            measured,
+            7,
+            measured.Yardstick with
+            {
+                Processor = measured.Yardstick.Processor * 3,
+            },
+            ["bonds"]
+        );
     }
 
     [Theory]
@@ -70,7 +98,11 @@ public sealed class ScaleBenchTests
     [InlineData(100, 3, null, null, 2, "one for each of 3 hosts")]
     [InlineData(100, 1, null, 60_001, null, "at most 60000")]
     public void Machines_that_cannot_be_are_refused(int bonds, int? hosts, int? iommus, int? devices, int? mms, string expected) =>
-        Assert.Contains(expected, Assert.Throws<ArgumentException>(() => ScaleShape.Of(bonds, hosts, iommus, devices, mms)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            Assert.Throws<ArgumentException>(() => ScaleShape.Of(bonds, hosts, iommus, devices, mms)).Message,
+            StringComparison.Ordinal
+        );
 
     // Whatever the split over hosts, every bond is asked for once, by a device and an address space of one host.
     [Fact]
@@ -79,9 +111,15 @@ public sealed class ScaleBenchTests
         for (var seed = 0; seed < 200; seed++)
         {
             var random = new Random(seed);
-            int hosts = random.Next(1, 6), mms = random.Next(hosts, 40), bonds = random.Next(Math.Max(10, mms), 400);
-            ScaleShape shape = ScaleShape.Of(bonds, hosts, mms: mms);
-            var asked = Enumerable.Range(0, hosts).SelectMany(host => new ScaleHost(shape, host).Bind()).Cast<Interfaces.Programs.BindStep>().ToList();
+            int hosts = random.Next(1, 6),
+                mms = random.Next(hosts, 40),
+                bonds = random.Next(Math.Max(10, mms), 400);
+            var shape = ScaleShape.Of(bonds, hosts, mms: mms);
+            var asked = Enumerable
+                .Range(0, hosts)
+                .SelectMany(host => new ScaleHost(shape, host).Bind())
+                .Cast<Interfaces.Programs.BindStep>()
+                .ToList();
             Assert.Equal(bonds, asked.Select(bind => (bind.Device, bind.Mm)).Distinct().Count());
             Assert.All(asked, bind => Assert.Equal(bind.Device.Host, bind.Mm.Host));
             Assert.Equal(mms, asked.Select(bind => bind.Mm).Distinct().Count());

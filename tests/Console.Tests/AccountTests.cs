@@ -17,11 +17,16 @@ public sealed class AccountTests
     private const string Workload = "intel-numa4-python-fork.yaml";
 
     // A workload is sent part by part, and each part is like the one before.
-    public static TheoryData<string, int, int> Faults() => new()
-    {
-        { Races, 0, 100 }, { Races, 1, 100 }, { Races, 2, 100 },
-        { Workload, 0, 10 }, { Workload, 1, 10 }, { Workload, 2, 10 },
-    };
+    public static TheoryData<string, int, int> Faults() =>
+        new()
+        {
+            { Races, 0, 100 },
+            { Races, 1, 100 },
+            { Races, 2, 100 },
+            { Workload, 0, 10 },
+            { Workload, 1, 10 },
+            { Workload, 2, 10 },
+        };
 
     // Wherever it is cut off: interrupted, by a crash of its host, by a cluster that is gone.
     [Theory]
@@ -32,7 +37,11 @@ public sealed class AccountTests
         var wanted = ScenarioRunner.Wanted(document.Plan);
         for (var calls = 0; calls < callsMax; calls++)
         {
-            await using var simulation = new CutOff(await Simulations.Create(new SimulationOptions { Engine = EngineKind.Simulated }), calls, Fault(fault));
+            await using var simulation = new CutOff(
+                await Simulations.Create(new SimulationOptions { Engine = EngineKind.Simulated }),
+                calls,
+                Fault(fault)
+            );
             var outcome = await ScenarioRunner.Run(document, simulation, null, new Unwatched(), Stopwatch.StartNew());
             Assert.True(wanted == outcome.Account.Sum, $"{outcome.Account} of {wanted}, cut off after {calls} calls");
             Assert.True(simulation.IsCut || outcome.Account is { Unknown: 0, NotSent: 0 }, $"{outcome.Account}, not cut off");
@@ -49,26 +58,31 @@ public sealed class AccountTests
     public async Task What_was_never_taken_is_not_run(int calls, int fault, string verdict, string told)
     {
         var document = ScenarioLoader.Read(Path.Combine(Sva.Scenarios, Races))[0];
-        await using var simulation = new CutOff(await Simulations.Create(new SimulationOptions { Engine = EngineKind.Simulated }), calls, Fault(fault));
+        await using var simulation = new CutOff(
+            await Simulations.Create(new SimulationOptions { Engine = EngineKind.Simulated }),
+            calls,
+            Fault(fault)
+        );
         var outcome = await ScenarioRunner.Run(document, simulation, null, new Unwatched(), Stopwatch.StartNew());
         Assert.Equal(verdict, outcome.Verdict.ToString());
         Assert.Contains(told, Assert.Single(outcome.Failures).Message, StringComparison.Ordinal);
         Assert.Equal(verdict == "NotRun", outcome.Account is { Done: 0, Refused: 0, Unknown: 0, NotSent: > 0 });
     }
 
-    private static Func<Exception> Fault(int number) => number switch
-    {
-        0 => static () => new OperationCanceledException(),
-        1 => static () => new OutcomeUnknownException("its host crashed"),
-        _ => static () => new ClusterUnreachableException("no cluster answers"),
-    };
+    private static Func<Exception> Fault(int number) =>
+        number switch
+        {
+            0 => static () => new OperationCanceledException(),
+            1 => static () => new OutcomeUnknownException("its host crashed"),
+            _ => static () => new ClusterUnreachableException("no cluster answers"),
+        };
 
     /// <summary>A simulation that answers so many calls, and none after them.</summary>
     private sealed class CutOff(ISimulation simulation, int calls, Func<Exception> fault) : ISimulation
     {
-        private int left = calls;
+        private int _left = calls;
 
-        public bool IsCut => left < 0;
+        public bool IsCut => _left < 0;
 
         public string Engine => simulation.Engine;
 
@@ -84,6 +98,6 @@ public sealed class AccountTests
 
         public ValueTask DisposeAsync() => simulation.DisposeAsync();
 
-        private Task<TResult> Pass<TResult>(Func<Task<TResult>> call) => --left < 0 ? Task.FromException<TResult>(fault()) : call();
+        private Task<TResult> Pass<TResult>(Func<Task<TResult>> call) => --_left < 0 ? Task.FromException<TResult>(fault()) : call();
     }
 }

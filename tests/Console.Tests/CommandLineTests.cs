@@ -4,8 +4,14 @@ namespace SvaOrleans.Console.Tests;
 public class CommandLineTests
 {
     [Theory]
-    [InlineData("bench scael", "sva: there is no verb 'scael' here; expected one of engine, scale, explore; 'scale' is near (sva bench --help)")]
-    [InlineData("run --jsn x.yaml", "sva: there is no option '--jsn' here; '--json' is near; a file of that name is given as './--jsn' (sva run --help)")]
+    [InlineData(
+        "bench scael",
+        "sva: there is no verb 'scael' here; expected one of engine, scale, explore; 'scale' is near (sva bench --help)"
+    )]
+    [InlineData(
+        "run --jsn x.yaml",
+        "sva: there is no option '--jsn' here; '--json' is near; a file of that name is given as './--jsn' (sva run --help)"
+    )]
     [InlineData("demo --quiet", "sva: there is no option '--quiet' here (sva demo --help)")]
     [InlineData("bench scale --bonds x", "sva: 'x' does not fit behind --bonds")]
     [InlineData("bench scale --mms 5x", "sva: '5x' does not fit behind --mms")]
@@ -81,7 +87,12 @@ public class CommandLineTests
     [Fact]
     public void Of_several_hosts_each_step_is_told_with_its_own()
     {
-        var result = Sva.RunWith(null, new Dictionary<string, string> { ["COLUMNS"] = "200" }, "run", Path.Combine(Sva.Scenarios, "two-hosts.yaml"));
+        var result = Sva.RunWith(
+            null,
+            new Dictionary<string, string> { ["COLUMNS"] = "200" },
+            "run",
+            Path.Combine(Sva.Scenarios, "two-hosts.yaml")
+        );
 
         Assert.Contains("left bind 00:00.0", result.Out, StringComparison.Ordinal);
         Assert.Contains("right bind 00:00.0", result.Out, StringComparison.Ordinal);
@@ -100,7 +111,16 @@ public class CommandLineTests
     [Fact]
     public void An_empty_name_and_a_name_with_a_line_end_are_told_in_one_line_too()
     {
-        foreach (var args in (string[][])[["run", ""], ["run", "a\nb.yaml"], ["topology", "show", ""], ["trace", "stats", ""], ["topology", "generate", "-o", ""]])
+        foreach (
+            var args in (string[][])
+                [
+                    ["run", ""],
+                    ["run", "a\nb.yaml"],
+                    ["topology", "show", ""],
+                    ["trace", "stats", ""],
+                    ["topology", "generate", "-o", ""],
+                ]
+        )
         {
             var result = Sva.Run(args);
 

@@ -39,8 +39,17 @@ public class DemoTests
         var text = Demo.Value.Out;
         string[] order =
         [
-            "last user gone: exit", "mm_exit of 00:01.1", "mm_exit of 00:01.0", "unbind: claimed, waits", "returns after 600 s", "the bond is gone", "unbind returns 0",
-            "mm_exit of 00:00.0", "last reference dropped", "PASID 2 is free again", "kill returns 0",
+            "last user gone: exit",
+            "mm_exit of 00:01.1",
+            "mm_exit of 00:01.0",
+            "unbind: claimed, waits",
+            "returns after 600 s",
+            "the bond is gone",
+            "unbind returns 0",
+            "mm_exit of 00:00.0",
+            "last reference dropped",
+            "PASID 2 is free again",
+            "kill returns 0",
         ];
 
         var places = order.Select(line => text.IndexOf(line, StringComparison.Ordinal)).ToArray();
@@ -57,8 +66,7 @@ public class DemoTests
     }
 
     [Fact]
-    public void It_tells_the_same_story_every_time() =>
-        Assert.Equal(WithoutWallTime(Demo.Value.Out), WithoutWallTime(Sva.Run("demo").Out));
+    public void It_tells_the_same_story_every_time() => Assert.Equal(WithoutWallTime(Demo.Value.Out), WithoutWallTime(Sva.Run("demo").Out));
 
     private static string WithoutWallTime(string text) => text[..text.IndexOf("All of it went", StringComparison.Ordinal)];
 }

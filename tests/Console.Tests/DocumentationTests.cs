@@ -30,7 +30,10 @@ public class DocumentationTests
     [Fact]
     public void Every_event_and_counter_is_named()
     {
-        Assert.All(Enum.GetValues<SvaEventKind>(), static kind => Assert.Contains($"`{EventNames.Of(kind)}`", Page, StringComparison.Ordinal));
+        Assert.All(
+            Enum.GetValues<SvaEventKind>(),
+            static kind => Assert.Contains($"`{EventNames.Of(kind)}`", Page, StringComparison.Ordinal)
+        );
         Assert.All(CounterNames.Sums, static name => Assert.Contains($"`{name}`", Page, StringComparison.Ordinal));
     }
 

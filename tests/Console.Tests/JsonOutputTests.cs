@@ -6,7 +6,9 @@ namespace SvaOrleans.Console.Tests;
 /// <summary>The shape of <c>run --json</c> that docs/scenario.md promises.</summary>
 public partial class JsonOutputTests
 {
-    private static readonly Lazy<SvaResult> Run = new(static () => Sva.Run("run", "--json", "--events", Path.Combine(Sva.Scenarios, "mail-example.yaml")));
+    private static readonly Lazy<SvaResult> Run = new(static () =>
+        Sva.Run("run", "--json", "--events", Path.Combine(Sva.Scenarios, "mail-example.yaml"))
+    );
 
     private static JsonElement[] Objects => [.. Run.Value.Lines.Select(static line => JsonDocument.Parse(line).RootElement)];
 
@@ -28,7 +30,10 @@ public partial class JsonOutputTests
         var times = results.Select(static json => json.GetProperty("at").GetInt64()).ToArray();
         Assert.Equal(times.Order(), times);
         Assert.All(results, static json => Assert.True(json.GetProperty("startedAt").GetInt64() <= json.GetProperty("at").GetInt64()));
-        Assert.All(results, static json => Assert.Equal(json.GetProperty("error").GetString() == "0", json.GetProperty("code").GetInt32() == 0));
+        Assert.All(
+            results,
+            static json => Assert.Equal(json.GetProperty("error").GetString() == "0", json.GetProperty("code").GetInt32() == 0)
+        );
         var refused = results.Single(static json => json.GetProperty("step").GetInt32() == 16);
         Assert.Equal("-EIO", refused.GetProperty("error").GetString());
         Assert.Equal(-5, refused.GetProperty("code").GetInt32());
@@ -40,7 +45,9 @@ public partial class JsonOutputTests
     public void A_cause_stands_before_its_effect_where_nothing_takes_time()
     {
         using var folder = new TemporaryFolder();
-        var scenario = folder.Write("zero.yaml", """
+        var scenario = folder.Write(
+            "zero.yaml",
+            """
             format: sva-scenario/1
             settings:
               latencies:
@@ -51,10 +58,12 @@ public partial class JsonOutputTests
               - {process: X}
               - {bind: {device: "00:01.0", mm: X}, as: p}
               - {unbind: {device: "00:01.0", pasid: $p}}
-            """);
+            """
+        );
         var run = Sva.Run("run", "--json", "--events", scenario);
         Assert.True(run.ExitCode == 0, run.Out + run.Error);
-        var events = run.Lines.Select(static line => JsonDocument.Parse(line).RootElement)
+        var events = run
+            .Lines.Select(static line => JsonDocument.Parse(line).RootElement)
             .Where(static json => Type(json) == "event")
             .ToArray();
         var names = events.Select(static json => json.GetProperty("name").GetString()).ToArray();
@@ -62,7 +71,16 @@ public partial class JsonOutputTests
         Assert.Single(events.Select(static json => json.GetProperty("at").GetInt64()).Distinct());
         string[] chain =
         [
-            "sva_device_init", "mm_alloc", "pasid_alloc", "mm_attach", "table_set", "mm_detach", "table_clear", "commands_submit", "pasid_free", "mm_free",
+            "sva_device_init",
+            "mm_alloc",
+            "pasid_alloc",
+            "mm_attach",
+            "table_set",
+            "mm_detach",
+            "table_clear",
+            "commands_submit",
+            "pasid_free",
+            "mm_free",
         ];
         Assert.Equal(chain, names.Where(chain.Contains));
         Assert.Equal([1, 3, 4], events.Select(StepOf).Distinct());
@@ -80,7 +98,9 @@ public partial class JsonOutputTests
     public void Arguments_of_callbacks_and_what_else_the_text_does_are_told()
     {
         using var folder = new TemporaryFolder();
-        var scenario = folder.Write("all.yaml", """
+        var scenario = folder.Write(
+            "all.yaml",
+            """
             format: sva-scenario/1
             hosts: {h0: {iommus: {i0: {kind: arm-smmu-v3}}, devices: {"00:01.0": {domain: D}}}}
             steps:
@@ -90,20 +110,34 @@ public partial class JsonOutputTests
               - {page_request: {device: "00:01.0", pasid: $p, group: 3, page: 7, last: false}}
               - {unbind: {device: "00:01.0", pasid: $p}}
               - {device_shutdown: {device: "00:01.0"}}
-            """);
+            """
+        );
         var run = Sva.Run("run", "--json", "--events", scenario);
         Assert.True(run.ExitCode == 0, run.Out + run.Error);
-        var told = run.Lines.Select(static line => JsonDocument.Parse(line).RootElement).Where(static json => Type(json) == "event")
-            .Select(static json => $"{StepOf(json)} {Text(json, "name")} {Text(json, "domain")} {Text(json, "features")}"
+        var told = run
+            .Lines.Select(static line => JsonDocument.Parse(line).RootElement)
+            .Where(static json => Type(json) == "event")
+            .Select(static json =>
+                $"{StepOf(json)} {Text(json, "name")} {Text(json, "domain")} {Text(json, "features")}"
                 + $"{(json.TryGetProperty("pasidMax", out var max) ? $" {max}" : "")}"
-                + $"{(json.TryGetProperty("partialsDropped", out var dropped) ? $" {dropped}" : "")}")
+                + $"{(json.TryGetProperty("partialsDropped", out var dropped) ? $" {dropped}" : "")}"
+            )
             .ToArray();
 
-        foreach (var line in (string[])
-        [
-            "1 fault_handler_register - -", "1 sva_device_init - iopf 77", "3 mm_alloc D none", "3 notifier_register - -", "3 mm_attach D -",
-            "5 fault_flush - - 1", "5 mm_detach D -", "5 notifier_unregister - -", "6 fault_handler_unregister - -",
-        ])
+        foreach (
+            var line in (string[])
+                [
+                    "1 fault_handler_register - -",
+                    "1 sva_device_init - iopf 77",
+                    "3 mm_alloc D none",
+                    "3 notifier_register - -",
+                    "3 mm_attach D -",
+                    "5 fault_flush - - 1",
+                    "5 mm_detach D -",
+                    "5 notifier_unregister - -",
+                    "6 fault_handler_unregister - -",
+                ]
+        )
         {
             Assert.Contains(line, told);
         }
@@ -123,10 +157,12 @@ public partial class JsonOutputTests
 
         Assert.All(
             objects.Where(static json => Type(json) == "event" && Text(json, "name") is "exit_mmap" or "io_mm_exit" or "exit_mmap_done"),
-            exit => Assert.Equal(StepOf(kill), StepOf(exit)));
+            exit => Assert.Equal(StepOf(kill), StepOf(exit))
+        );
         Assert.All(
             objects.Where(static json => Type(json) == "event" && Text(json, "name") is "mm_attach"),
-            attach => Assert.Equal("bind", Text(objects.Single(json => Type(json) == "result" && StepOf(json) == StepOf(attach)), "op")));
+            attach => Assert.Equal("bind", Text(objects.Single(json => Type(json) == "result" && StepOf(json) == StepOf(attach)), "op"))
+        );
         Assert.Contains(objects, static json => Text(json, "name") is "exit_mmap");
     }
 
@@ -134,9 +170,13 @@ public partial class JsonOutputTests
     public void Driver_callbacks_stand_in_their_order_with_device_mm_and_PASID()
     {
         var callbacks = Objects
-            .Where(static json => Type(json) == "event" && json.GetProperty("callback").GetBoolean() && json.GetProperty("step").GetInt32() is 9 or 19)
-            .Select(static json => $"{json.GetProperty("step")} {json.GetProperty("name").GetString()} {Text(json, "device")} {Text(json, "mm")} {(json.TryGetProperty("pasid", out var pasid) ? pasid.ToString() : "-")}"
-                + $"{(json.TryGetProperty("first", out var first) ? $" first={first}" : "")}{(json.TryGetProperty("last", out var last) ? $" last={last}" : "")}");
+            .Where(static json =>
+                Type(json) == "event" && json.GetProperty("callback").GetBoolean() && json.GetProperty("step").GetInt32() is 9 or 19
+            )
+            .Select(static json =>
+                $"{json.GetProperty("step")} {json.GetProperty("name").GetString()} {Text(json, "device")} {Text(json, "mm")} {(json.TryGetProperty("pasid", out var pasid) ? pasid.ToString() : "-")}"
+                + $"{(json.TryGetProperty("first", out var first) ? $" first={first}" : "")}{(json.TryGetProperty("last", out var last) ? $" last={last}" : "")}"
+            );
 
         Assert.Equal(
             [
@@ -150,7 +190,8 @@ public partial class JsonOutputTests
                 "19 mm_detach 0000:00:00.0 Y 2 last=True",
                 "19 mm_free - Y -",
             ],
-            callbacks);
+            callbacks
+        );
     }
 
     [Fact]
@@ -161,7 +202,8 @@ public partial class JsonOutputTests
         Assert.DoesNotContain(plain.Lines, static line => line.Contains("\"type\":\"event\"", StringComparison.Ordinal));
         Assert.Equal(
             Run.Value.Lines.Where(static line => !line.Contains("\"type\":\"event\"", StringComparison.Ordinal)).Select(WithoutWallTime),
-            plain.Lines.Select(WithoutWallTime));
+            plain.Lines.Select(WithoutWallTime)
+        );
     }
 
     [Theory]
@@ -179,7 +221,9 @@ public partial class JsonOutputTests
     public void The_state_has_the_shape_that_is_documented()
     {
         using var folder = new TemporaryFolder();
-        var file = folder.Write("full.yaml", """
+        var file = folder.Write(
+            "full.yaml",
+            """
             format: sva-scenario/1
             hosts:
               h0:
@@ -195,50 +239,97 @@ public partial class JsonOutputTests
               - dma: {device: "00:01.0", mm: X, pages: 16..19}
               - page_request: {device: "00:01.0", mm: X, group: 3, page: 20}
               - settle:
-            """);
+            """
+        );
 
         var result = Sva.Run("run", "--json", file);
         Assert.True(result.ExitCode == 0, result.Out + result.Error);
         var state = JsonDocument.Parse(result.Lines[^1]).RootElement;
 
-        Assert.Equal(["type", "scenario", "passed", "verdict", "failures", "expectations", "refusedUnasked", "operations", "account", "at", "counters", "modelled", "run", "measured", "hosts"], Properties(state));
+        Assert.Equal(
+            [
+                "type",
+                "scenario",
+                "passed",
+                "verdict",
+                "failures",
+                "expectations",
+                "refusedUnasked",
+                "operations",
+                "account",
+                "at",
+                "counters",
+                "modelled",
+                "run",
+                "measured",
+                "hosts",
+            ],
+            Properties(state)
+        );
         Assert.Equal(["steps", "hash"], Properties(state.GetProperty("run")));
         Assert.Equal(["teardownTotalNs", "teardownMaxNs"], Properties(state.GetProperty("modelled")));
         Assert.Equal(["wallMs"], Properties(state.GetProperty("measured")));
         var host = state.GetProperty("hosts")[0];
         Assert.Equal(["name", "iommus", "domains", "devices", "mms", "ioMms", "pasids", "left"], Properties(host));
         var iommu = host.GetProperty("iommus")[0];
-        Assert.Equal(["name", "kind", "pasidWidth", "deviceTable", "pasidTables", "iotlb", "pageRequests", "commandsExecuted"], Properties(iommu));
+        Assert.Equal(
+            ["name", "kind", "pasidWidth", "deviceTable", "pasidTables", "iotlb", "pageRequests", "commandsExecuted"],
+            Properties(iommu)
+        );
         Assert.Equal("intel-vtd", iommu.GetProperty("kind").GetString());
         Assert.Equal("""[{"device":"0000:00:01.0","domain":"D","ats":true}]""", iommu.GetProperty("deviceTable").GetRawText());
         var table = iommu.GetProperty("pasidTables")[0];
         Assert.Equal(["domain", "shape", "sizeBytes", "leaves", "entry0Free", "entries"], Properties(table));
         Assert.Equal("""[{"pasid":1,"mm":"X","generation":1}]""", table.GetProperty("entries").GetRawText());
-        Assert.Equal("""{"capacity":2048,"count":4,"entries":[{"tag":"D","pasid":1,"firstPage":16,"count":4}]}""", iommu.GetProperty("iotlb").GetRawText());
+        Assert.Equal(
+            """{"capacity":2048,"count":4,"entries":[{"tag":"D","pasid":1,"firstPage":16,"count":4}]}""",
+            iommu.GetProperty("iotlb").GetRawText()
+        );
         Assert.Equal(
             """[{"name":"D","devices":["0000:00:01.0"],"entries":[{"pasid":1,"mm":"X","generation":1}],"ioPageTable":[{"firstPage":1,"count":4,"physicalPage":99,"rights":"rw"}]}]""",
-            host.GetProperty("domains").GetRawText());
+            host.GetProperty("domains").GetRawText()
+        );
         var device = host.GetProperty("devices")[0];
         Assert.Equal(
-            ["name", "domain", "param", "closing", "bonds", "stopped", "atc", "outstandingTranslations", "hasFaultQueue", "partialFaults", "pendingGroups"], Properties(device));
+            [
+                "name",
+                "domain",
+                "param",
+                "closing",
+                "bonds",
+                "stopped",
+                "atc",
+                "outstandingTranslations",
+                "hasFaultQueue",
+                "partialFaults",
+                "pendingGroups",
+            ],
+            Properties(device)
+        );
         Assert.Equal("""{"features":"iopf","pasidMin":1,"pasidMax":1048575}""", device.GetProperty("param").GetRawText());
         Assert.Equal("""[{"pasid":1,"mm":"X","generation":1}]""", device.GetProperty("bonds").GetRawText());
         Assert.Equal(1, device.GetProperty("partialFaults").GetInt32());
         Assert.Equal(
             """[{"name":"X","users":1,"count":3,"exited":false,"vmas":[{"firstPage":16,"count":16,"rights":"r","shared":false}],"resident":4,"subscribers":["X#1"]}]""",
-            host.GetProperty("mms").GetRawText());
+            host.GetProperty("mms").GetRawText()
+        );
         Assert.Equal(
             """[{"mm":"X","life":"Live","incarnation":1,"pasid":1,"generation":1,"features":"iopf","references":1,"bonds":[{"bond":1,"device":"0000:00:01.0","domain":"D","driverData":42,"life":"Bound"}],"deferredFrees":[]}]""",
-            host.GetProperty("ioMms").GetRawText());
+            host.GetProperty("ioMms").GetRawText()
+        );
         Assert.Equal("""[{"pasid":1,"mm":"X","generation":1}]""", host.GetProperty("pasids").GetRawText());
-        Assert.Equal("""{"pasids":1,"bonds":1,"tableEntries":1,"cachedTranslations":8,"pendingFaults":1,"deferredFrees":0}""", host.GetProperty("left").GetRawText());
+        Assert.Equal(
+            """{"pasids":1,"bonds":1,"tableEntries":1,"cachedTranslations":8,"pendingFaults":1,"deferredFrees":0}""",
+            host.GetProperty("left").GetRawText()
+        );
     }
 
     private static string Type(JsonElement json) => json.GetProperty("type").GetString()!;
 
     private static int StepOf(JsonElement json) => json.TryGetProperty("step", out var step) ? step.GetInt32() : 0;
 
-    private static string Text(JsonElement json, string property) => json.TryGetProperty(property, out var value) ? value.GetString()! : "-";
+    private static string Text(JsonElement json, string property) =>
+        json.TryGetProperty(property, out var value) ? value.GetString()! : "-";
 
     private static string[] Properties(JsonElement json) => [.. json.EnumerateObject().Select(static property => property.Name)];
 

@@ -38,41 +38,68 @@ internal sealed class JsonSchemaCheck(JsonElement root)
             case "enum":
                 return wanted.EnumerateArray().Any(one => one.GetRawText() == value.GetRawText()) ? null : $"{path}: is none of {wanted}";
             case "minimum":
-                return value.ValueKind != JsonValueKind.Number || value.GetDecimal() >= wanted.GetDecimal() ? null : $"{path}: is below {wanted}";
+                return value.ValueKind != JsonValueKind.Number || value.GetDecimal() >= wanted.GetDecimal()
+                    ? null
+                    : $"{path}: is below {wanted}";
             case "maximum":
-                return value.ValueKind != JsonValueKind.Number || value.GetDecimal() <= wanted.GetDecimal() ? null : $"{path}: is above {wanted}";
+                return value.ValueKind != JsonValueKind.Number || value.GetDecimal() <= wanted.GetDecimal()
+                    ? null
+                    : $"{path}: is above {wanted}";
             case "pattern":
-                return value.ValueKind != JsonValueKind.String || Regex.IsMatch(value.GetString()!, wanted.GetString()!) ? null : $"{path}: does not match {wanted}";
+                return value.ValueKind != JsonValueKind.String || Regex.IsMatch(value.GetString()!, wanted.GetString()!)
+                    ? null
+                    : $"{path}: does not match {wanted}";
             case "minItems":
-                return value.ValueKind != JsonValueKind.Array || value.GetArrayLength() >= wanted.GetInt32() ? null : $"{path}: is too short";
+                return value.ValueKind != JsonValueKind.Array || value.GetArrayLength() >= wanted.GetInt32()
+                    ? null
+                    : $"{path}: is too short";
             case "minProperties":
-                return value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Count() >= wanted.GetInt32() ? null : $"{path}: has too few properties";
+                return value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Count() >= wanted.GetInt32()
+                    ? null
+                    : $"{path}: has too few properties";
             case "items":
                 return value.ValueKind != JsonValueKind.Array
                     ? null
-                    : value.EnumerateArray().Select((item, index) => Explain(item, wanted, $"{path}[{index}]")).FirstOrDefault(static why => why is not null);
+                    : value
+                        .EnumerateArray()
+                        .Select((item, index) => Explain(item, wanted, $"{path}[{index}]"))
+                        .FirstOrDefault(static why => why is not null);
             case "required":
                 return value.ValueKind != JsonValueKind.Object
                     ? null
-                    : wanted.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _)).Select(name => $"{path}: lacks {name}").FirstOrDefault();
+                    : wanted
+                        .EnumerateArray()
+                        .Where(name => !value.TryGetProperty(name.GetString()!, out _))
+                        .Select(name => $"{path}: lacks {name}")
+                        .FirstOrDefault();
             case "properties":
                 return value.ValueKind != JsonValueKind.Object
                     ? null
-                    : wanted.EnumerateObject()
-                        .Select(property => value.TryGetProperty(property.Name, out var inner) ? Explain(inner, property.Value, $"{path}.{property.Name}") : null)
+                    : wanted
+                        .EnumerateObject()
+                        .Select(property =>
+                            value.TryGetProperty(property.Name, out var inner)
+                                ? Explain(inner, property.Value, $"{path}.{property.Name}")
+                                : null
+                        )
                         .FirstOrDefault(static why => why is not null);
             case "propertyNames":
                 return value.ValueKind != JsonValueKind.Object
                     ? null
-                    : value.EnumerateObject()
-                        .Select(property => Explain(JsonSerializer.SerializeToElement(property.Name), wanted, $"{path}.{property.Name} (name)"))
+                    : value
+                        .EnumerateObject()
+                        .Select(property =>
+                            Explain(JsonSerializer.SerializeToElement(property.Name), wanted, $"{path}.{property.Name} (name)")
+                        )
                         .FirstOrDefault(static why => why is not null);
             case "additionalProperties":
                 return value.ValueKind != JsonValueKind.Object ? null : Others(value, schema, wanted, path);
             case "anyOf":
                 return wanted.EnumerateArray().Any(one => Explain(value, one, path) is null) ? null : $"{path}: fits none of the forms";
             case "oneOf":
-                return wanted.EnumerateArray().Count(one => Explain(value, one, path) is null) == 1 ? null : $"{path}: fits not exactly one of the forms";
+                return wanted.EnumerateArray().Count(one => Explain(value, one, path) is null) == 1
+                    ? null
+                    : $"{path}: fits not exactly one of the forms";
             case "allOf":
                 return wanted.EnumerateArray().Select(one => Explain(value, one, path)).FirstOrDefault(static why => why is not null);
             case "not":
@@ -108,13 +135,14 @@ internal sealed class JsonSchemaCheck(JsonElement root)
     private static IEnumerable<string> Types(JsonElement types) =>
         types.ValueKind == JsonValueKind.Array ? types.EnumerateArray().Select(static type => type.GetString()!) : [types.GetString()!];
 
-    private static string TypeOf(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => "object",
-        JsonValueKind.Array => "array",
-        JsonValueKind.String => "string",
-        JsonValueKind.Number => value.TryGetDecimal(out var number) && number == decimal.Truncate(number) ? "integer" : "number",
-        JsonValueKind.True or JsonValueKind.False => "boolean",
-        _ => "null",
-    };
+    private static string TypeOf(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Object => "object",
+            JsonValueKind.Array => "array",
+            JsonValueKind.String => "string",
+            JsonValueKind.Number => value.TryGetDecimal(out var number) && number == decimal.Truncate(number) ? "integer" : "number",
+            JsonValueKind.True or JsonValueKind.False => "boolean",
+            _ => "null",
+        };
 }

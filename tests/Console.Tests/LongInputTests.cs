@@ -13,8 +13,15 @@ public sealed partial class LongInputTests
 
     private static readonly string[] LongWords =
     [
-        new('9', 8_000), new('z', 8_000), "0x" + new string('f', 8_000), "\"" + string.Concat(Enumerable.Repeat("it's so ", 1_000)) + "\"", "$" + new string('p', 8_000),
-        "-" + new string('1', 8_000), "0000:00:01.0" + new string('0', 8_000), "[" + new string('q', 8_000) + "]", "{" + new string('k', 8_000) + ": 1}",
+        new('9', 8_000),
+        new('z', 8_000),
+        "0x" + new string('f', 8_000),
+        "\"" + string.Concat(Enumerable.Repeat("it's so ", 1_000)) + "\"",
+        "$" + new string('p', 8_000),
+        "-" + new string('1', 8_000),
+        "0000:00:01.0" + new string('0', 8_000),
+        "[" + new string('q', 8_000) + "]",
+        "{" + new string('k', 8_000) + ": 1}",
     ];
 
     public static TheoryData<int> Kinds() => new(Enumerable.Range(0, LongWords.Length));
@@ -39,7 +46,15 @@ public sealed partial class LongInputTests
                 var before = text[Math.Max(0, word.Index - 12)..word.Index];
                 if (seen.Add($"{before}{word.Value}"))
                 {
-                    refused += Refused(() => ScenarioLoader.Load("long.yaml", Sva.Scenarios, Encoding.UTF8.GetBytes(text[..word.Index] + LongWords[kind] + text[(word.Index + word.Length)..]))) ? 1 : 0;
+                    refused += Refused(() =>
+                        ScenarioLoader.Load(
+                            "long.yaml",
+                            Sva.Scenarios,
+                            Encoding.UTF8.GetBytes(text[..word.Index] + LongWords[kind] + text[(word.Index + word.Length)..])
+                        )
+                    )
+                        ? 1
+                        : 0;
                 }
             }
         }
@@ -54,7 +69,12 @@ public sealed partial class LongInputTests
         var tried = 0;
         foreach (var verb in root.Subcommands)
         {
-            foreach (var option in verb.Options.Select(static option => option.Name).Append("--" + new string('o', 8_000)).Append(new string('w', 8_000)))
+            foreach (
+                var option in verb
+                    .Options.Select(static option => option.Name)
+                    .Append("--" + new string('o', 8_000))
+                    .Append(new string('w', 8_000))
+            )
             {
                 foreach (var value in LongWords)
                 {

@@ -9,10 +9,16 @@ namespace SvaOrleans.Console.Tests;
 /// <summary>PASID 0 is written where it is meant, and what has no PASID is written as that.</summary>
 public class PasidZeroOutputTests
 {
-    private static readonly Lazy<SvaResult> Run = new(static () => Sva.Run("run", "--json", "--events", Path.Combine(Sva.Scenarios, "pasid-zero.yaml")));
+    private static readonly Lazy<SvaResult> Run = new(static () =>
+        Sva.Run("run", "--json", "--events", Path.Combine(Sva.Scenarios, "pasid-zero.yaml"))
+    );
 
     private static JsonElement[] Objects(string type) =>
-        [.. Run.Value.Lines.Select(static line => JsonDocument.Parse(line).RootElement).Where(json => json.GetProperty("type").GetString() == type)];
+        [
+            .. Run
+                .Value.Lines.Select(static line => JsonDocument.Parse(line).RootElement)
+                .Where(json => json.GetProperty("type").GetString() == type),
+        ];
 
     [Fact]
     public void Results_have_it_and_those_of_traffic_without_PASID_have_none()
@@ -21,7 +27,10 @@ public class PasidZeroOutputTests
         Assert.Equal([0, 1], binds.Select(static json => json.GetProperty("pasid").GetInt32()));
 
         var dmas = Objects("result").Where(static json => json.GetProperty("op").GetString() == "dma").ToArray();
-        Assert.Equal([0, null, 0, null, 0], dmas.Select(static json => json.TryGetProperty("pasid", out var pasid) ? pasid.GetInt32() : (int?)null));
+        Assert.Equal(
+            [0, null, 0, null, 0],
+            dmas.Select(static json => json.TryGetProperty("pasid", out var pasid) ? pasid.GetInt32() : (int?)null)
+        );
     }
 
     [Fact]
@@ -32,8 +41,10 @@ public class PasidZeroOutputTests
         Assert.Equal([1, 0], Pasids("pasid_free").OrderDescending());
         Assert.Equal([0, 0, null, null], Pasids("atc_fill"));
 
-        IEnumerable<int?> Pasids(string name) => events.Where(json => json.GetProperty("name").GetString() == name)
-            .Select(static json => json.TryGetProperty("pasid", out var pasid) ? pasid.GetInt32() : (int?)null);
+        IEnumerable<int?> Pasids(string name) =>
+            events
+                .Where(json => json.GetProperty("name").GetString() == name)
+                .Select(static json => json.TryGetProperty("pasid", out var pasid) ? pasid.GetInt32() : (int?)null);
     }
 
     [Fact]
@@ -68,7 +79,8 @@ public class PasidZeroOutputTests
             [new("D", "a shape", 4096, 1, entries, isEntry0Free)],
             new(1, 0, []),
             0,
-            0);
+            0
+        );
 
         var drawn = string.Join('\n', TableDrawing.Draw(view));
         Assert.Contains(target, drawn, StringComparison.Ordinal);

@@ -22,13 +22,17 @@ public class ScenarioRunTests
     public void An_expectation_that_fails_is_told_with_its_line_and_the_rest_still_runs()
     {
         using var folder = new TemporaryFolder();
-        var file = folder.Write("wrong.yaml", Head + """
-              - bind: {device: "00:01.0", mm: X}
-                expect: -EBUSY
-              - expect: {pasids: {3: X}}
-              - unbind: {device: "00:01.0", mm: X}
-                expect: {error: 0, figures: {waited: 1}}
-            """);
+        var file = folder.Write(
+            "wrong.yaml",
+            Head
+                + """
+                  - bind: {device: "00:01.0", mm: X}
+                    expect: -EBUSY
+                  - expect: {pasids: {3: X}}
+                  - unbind: {device: "00:01.0", mm: X}
+                    expect: {error: 0, figures: {waited: 1}}
+                """
+        );
 
         var result = Sva.Run("run", file);
 
@@ -45,7 +49,12 @@ public class ScenarioRunTests
     public void A_setup_that_fails_keeps_the_steps_from_running()
     {
         var result = Sva.RunWith(
-            Head.Replace("  - process: X\n", "  - process: X\n  - bind: {device: \"00:01.1\", mm: X}\n", StringComparison.Ordinal) + "  - kill: X\n", "run", "--json", "-");
+            Head.Replace("  - process: X\n", "  - process: X\n  - bind: {device: \"00:01.1\", mm: X}\n", StringComparison.Ordinal)
+                + "  - kill: X\n",
+            "run",
+            "--json",
+            "-"
+        );
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("the setup did not succeed, so the steps were not run", result.Out, StringComparison.Ordinal);
@@ -55,27 +64,49 @@ public class ScenarioRunTests
     [Fact]
     public void Nothing_left_does_not_pass_where_nothing_ever_was()
     {
-        var result = Sva.RunWith(Head + "  - bind: {device: \"00:01.0\", mm: X}\n  - kill: X\n  - expect: {nothing_left: true}\n", "run", "--json", "-");
+        var result = Sva.RunWith(
+            Head + "  - bind: {device: \"00:01.0\", mm: X}\n  - kill: X\n  - expect: {nothing_left: true}\n",
+            "run",
+            "--json",
+            "-"
+        );
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("nothing is left, but that shows nothing: on the way 0 device TLB entries and 0 IOTLB entries were filled", result.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing is left, but that shows nothing: on the way 0 device TLB entries and 0 IOTLB entries were filled",
+            result.Out,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Nothing_left_names_what_is_left()
     {
         var result = Sva.RunWith(
-            Head + "  - bind: {device: \"00:01.0\", mm: X}\n  - dma: {device: \"00:01.0\", mm: X, pages: 16..17}\n  - expect: {nothing_left: true}\n", "run", "--json", "-");
+            Head
+                + "  - bind: {device: \"00:01.0\", mm: X}\n  - dma: {device: \"00:01.0\", mm: X, pages: 16..17}\n  - expect: {nothing_left: true}\n",
+            "run",
+            "--json",
+            "-"
+        );
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("expected nothing left, but there are 1 PASID, 1 bond, 1 PASID table entry, 4 cached translations", result.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected nothing left, but there are 1 PASID, 1 bond, 1 PASID table entry, 4 cached translations",
+            result.Out,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_run_that_hangs_is_told_with_who_waits_for_whom()
     {
-        var scenario = Head.Replace("{group: g, domain: D}, \"", "{group: g, domain: D, driver: {mm_exit: {hang: true}}}, \"", StringComparison.Ordinal)
-            + "  - bind: {device: \"00:01.0\", mm: X}\n  - kill: X\n";
+        var scenario =
+            Head.Replace(
+                "{group: g, domain: D}, \"",
+                "{group: g, domain: D, driver: {mm_exit: {hang: true}}}, \"",
+                StringComparison.Ordinal
+            ) + "  - bind: {device: \"00:01.0\", mm: X}\n  - kill: X\n";
 
         var result = Sva.RunWith(scenario, "run", "-");
 
@@ -89,13 +120,14 @@ public class ScenarioRunTests
     [Fact]
     public void A_driver_that_takes_its_lock_around_shutdown_and_in_mm_exit_hangs()
     {
-        var scenario = Head.Replace("{group: g, domain: D}, \"", "{group: g, domain: D, driver: {mm_exit: {lock: G}}}, \"", StringComparison.Ordinal)
+        var scenario =
+            Head.Replace("{group: g, domain: D}, \"", "{group: g, domain: D, driver: {mm_exit: {lock: G}}}, \"", StringComparison.Ordinal)
             + """
-              - bind: {device: "00:01.0", mm: X}
-              - lock: G
-              - kill: X
-              - unlock: G
-            """;
+                  - bind: {device: "00:01.0", mm: X}
+                  - lock: G
+                  - kill: X
+                  - unlock: G
+                """;
 
         var result = Sva.RunWith(scenario, "run", "-");
 

@@ -12,7 +12,9 @@ namespace SvaOrleans.Console.Tests;
 /// <summary>The published JSON Schema against the loader.</summary>
 public class SchemaTests
 {
-    private static readonly JsonElement Schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Sva.Root, "docs", "scenario.schema.json"))).RootElement;
+    private static readonly JsonElement Schema = JsonDocument
+        .Parse(File.ReadAllText(Path.Combine(Sva.Root, "docs", "scenario.schema.json")))
+        .RootElement;
 
     private static readonly JsonSchemaCheck Check = new(Schema);
 
@@ -48,10 +50,14 @@ public class SchemaTests
     [InlineData("""{"format": "sva-scenario/1", "hosts": {"h": {"devices": {}}}, "steps": [{"bind": {"device": "00:01.0"}}]}""")]
     [InlineData("""{"format": "sva-scenario/1", "hosts": {"h": {"devices": {}}}, "steps": [{"kill": "X", "exit": "X"}]}""")]
     [InlineData("""{"format": "sva-scenario/1", "hosts": {"h": {"devices": {}}}, "steps": [{"kill": "X", "expect": 17}]}""")]
-    [InlineData("""{"format": "sva-scenario/1", "hosts": {"h": {"devices": {}}}, "steps": [{"unbind": {"device": "d", "pasid": 1, "mm": "X"}}]}""")]
+    [InlineData(
+        """{"format": "sva-scenario/1", "hosts": {"h": {"devices": {}}}, "steps": [{"unbind": {"device": "d", "pasid": 1, "mm": "X"}}]}"""
+    )]
     [InlineData("""{"format": "sva-scenario/1", "hosts": {"h": {"devices": {}}}, "steps": [{"unbind": {"device": "d"}}]}""")]
     [InlineData("""{"format": "sva-scenario/1", "hosts": {"h": {"devices": {}}}, "steps": [{"parallel": [[{"kill": "X"}]]}]}""")]
-    [InlineData("""{"format": "sva-scenario/1", "hosts": {"h": {"devices": {}}}, "steps": [{"parallel": [[{"kill": "X", "expect": 0}], [{"settle": null}]]}]}""")]
+    [InlineData(
+        """{"format": "sva-scenario/1", "hosts": {"h": {"devices": {}}}, "steps": [{"parallel": [[{"kill": "X", "expect": 0}], [{"settle": null}]]}]}"""
+    )]
     [InlineData("""{"format": "sva-scenario/1", "hosts": {"h": {"devices": {}}}, "steps": [{"expect": {"nothing_left": false}}]}""")]
     [InlineData("""{"format": "sva-scenario/1", "hosts": {"h": {"devices": {"d": {"pasid_width": 21}}}}, "steps": []}""")]
     [InlineData("""{"format": "sva-scenario/1", "hosts": {"h": {"iommus": {"i": {"kind": "x86"}}, "devices": {}}}, "steps": []}""")]
@@ -74,8 +80,14 @@ public class SchemaTests
     [InlineData("""{"hosts": {"h": {"settings": {"pasid_min": 0}, "devices": {}}}}""", false)]
     [InlineData("""{"hosts": {"h": {"settings": {"pasid_min": 1}, "iommus": {"i": ARM}, "devices": {}}}}""", true)]
     [InlineData("""{"settings": {"pasid_min": 0}, "hosts": {"h": {"iommus": {"i": VTD}, "devices": {}}}}""", true)]
-    [InlineData("""{"settings": {"pasid_min": "0X00"}, "hosts": {"h": {"iommus": {"i": VTD}, "devices": {}}, "g": {"iommus": {"i": ARM}, "devices": {}}}}""", false)]
-    [InlineData("""{"settings": {"pasid_min": 0}, "hosts": {"h": {"iommus": {"i": VTD}, "devices": {}}, "g": {"settings": {}, "iommus": {"i": ARM}, "devices": {}}}}""", true)]
+    [InlineData(
+        """{"settings": {"pasid_min": "0X00"}, "hosts": {"h": {"iommus": {"i": VTD}, "devices": {}}, "g": {"iommus": {"i": ARM}, "devices": {}}}}""",
+        false
+    )]
+    [InlineData(
+        """{"settings": {"pasid_min": 0}, "hosts": {"h": {"iommus": {"i": VTD}, "devices": {}}, "g": {"settings": {}, "iommus": {"i": ARM}, "devices": {}}}}""",
+        true
+    )]
     [InlineData("""{"hosts": {"h": {"iommus": {"i": {"kind": "amd-vi", "ecs": true}}, "devices": {}}}}""", false)]
     [InlineData("""{"hosts": {"h": {"iommus": {"i": {"kind": "amd-vi", "ecs": false}}, "devices": {}}}}""", true)]
     public void It_and_the_loader_agree_on_PASID_0(string json, bool isRight)
@@ -108,7 +120,10 @@ public class SchemaTests
                 var changed = Change(tree, random);
                 var bySchema = Check.Explain(ToJson(changed));
                 var byLoader = ExplainByLoader(changed);
-                Assert.True(bySchema is null == byLoader is null, $"{Path.GetFileName(file)}, round {round}: schema says {bySchema ?? "fine"}, loader says {byLoader ?? "fine"}\n{ToJson(changed)}");
+                Assert.True(
+                    bySchema is null == byLoader is null,
+                    $"{Path.GetFileName(file)}, round {round}: schema says {bySchema ?? "fine"}, loader says {byLoader ?? "fine"}\n{ToJson(changed)}"
+                );
                 accepted += byLoader is null ? 1 : 0;
                 refused += byLoader is null ? 0 : 1;
             }
@@ -160,7 +175,10 @@ public class SchemaTests
             return node switch
             {
                 YamlSequence list => new YamlSequence(node.Place, [.. list.Items.Select(Copy).OfType<YamlNode>()]),
-                YamlMapping mapping => new YamlMapping(node.Place, [.. mapping.Entries.Select(Entry).Where(static entry => entry.Value is not null)]),
+                YamlMapping mapping => new YamlMapping(
+                    node.Place,
+                    [.. mapping.Entries.Select(Entry).Where(static entry => entry.Value is not null)]
+                ),
                 _ => node,
             };
         }
@@ -173,12 +191,14 @@ public class SchemaTests
         }
     }
 
-    private static int Count(YamlNode node) => 1 + node switch
-    {
-        YamlSequence list => list.Items.Sum(Count),
-        YamlMapping mapping => mapping.Entries.Sum(static entry => 1 + Count(entry.Value)),
-        _ => 0,
-    };
+    private static int Count(YamlNode node) =>
+        1
+        + node switch
+        {
+            YamlSequence list => list.Items.Sum(Count),
+            YamlMapping mapping => mapping.Entries.Sum(static entry => 1 + Count(entry.Value)),
+            _ => 0,
+        };
 
     private static JsonElement ToJson(YamlNode node) => JsonSerializer.SerializeToElement(ToNode(node));
 
@@ -224,7 +244,9 @@ public class SchemaTests
             return JsonValue.Create(number);
         }
 
-        return scalar.Text.StartsWith("0x", StringComparison.Ordinal) && long.TryParse(scalar.Text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
+        return
+            scalar.Text.StartsWith("0x", StringComparison.Ordinal)
+            && long.TryParse(scalar.Text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
             ? JsonValue.Create(number)
             : JsonValue.Create(scalar.Text);
     }

@@ -96,23 +96,32 @@ public sealed class SessionCutOffTests
         {
             var builder = ClusterServer.CreateBuilder(["--SvaOrleans:Serve:Port", "0"]);
             builder.Services.AddSingleton<IServedCluster>(static _ => new EngineCluster(new() { Silos = 2 }));
-            return new(await ClusterServer.Start(builder, app => app.Use(async (http, next) =>
-            {
-                var isCut = http.Request.Path.Value!.EndsWith(asked, StringComparison.Ordinal) || http.Request.Method == asked;
-                if (!isCut)
-                {
-                    await next(http);
-                    return;
-                }
+            return new(
+                await ClusterServer.Start(
+                    builder,
+                    app =>
+                        app.Use(
+                            async (http, next) =>
+                            {
+                                var isCut =
+                                    http.Request.Path.Value!.EndsWith(asked, StringComparison.Ordinal) || http.Request.Method == asked;
+                                if (!isCut)
+                                {
+                                    await next(http);
+                                    return;
+                                }
 
-                if (isCarriedOut)
-                {
-                    http.Response.Body = new MemoryStream();
-                    await next(http);
-                }
+                                if (isCarriedOut)
+                                {
+                                    http.Response.Body = new MemoryStream();
+                                    await next(http);
+                                }
 
-                http.Abort();
-            })));
+                                http.Abort();
+                            }
+                        )
+                )
+            );
         }
 
         public ValueTask DisposeAsync() => server.DisposeAsync();

@@ -18,16 +18,27 @@ public sealed partial class ShippedRun
 
     /// <summary>Of every scenario how its steps went.</summary>
     internal static List<string> FingerprintsOf(SvaResult result) =>
-        [.. StatesOf(result).Select(static state => $"{state.GetProperty("scenario")}: {state.GetProperty("run").GetProperty("steps")} steps, {state.GetProperty("run").GetProperty("hash")}")];
+        [
+            .. StatesOf(result)
+                .Select(static state =>
+                    $"{state.GetProperty("scenario")}: {state.GetProperty("run").GetProperty("steps")} steps, {state.GetProperty("run").GetProperty("hash")}"
+                ),
+        ];
 
     /// <summary>The first line of two runs that is not the same, with those before it; null when they are the same but for what a stop-watch says.</summary>
     internal static string? FirstDifference(SvaResult one, SvaResult other)
     {
-        string[][] said = [.. new[] { one, other }.Select(static result => result.Lines.Select(static line => Measured().Replace(line, "")).ToArray())];
+        string[][] said =
+        [
+            .. new[] { one, other }.Select(static result => result.Lines.Select(static line => Measured().Replace(line, "")).ToArray()),
+        ];
         var at = said[0].Zip(said[1]).TakeWhile(static pair => pair.First == pair.Second).Count();
         return said.All(lines => lines.Length == at)
             ? null
-            : string.Join('\n', [.. said[0][Math.Max(at - 4, 0)..at], .. said.Select(lines => at < lines.Length ? "> " + lines[at] : "> (nothing more)")]);
+            : string.Join(
+                '\n',
+                [.. said[0][Math.Max(at - 4, 0)..at], .. said.Select(lines => at < lines.Length ? "> " + lines[at] : "> (nothing more)")]
+            );
     }
 
     [GeneratedRegex("\"measured\":\\{[^}]*\\},?")]
@@ -76,7 +87,11 @@ public class ShippedScenarioTests(ShippedRun shipped) : IClassFixture<ShippedRun
     [Theory]
     [MemberData(nameof(Indices))]
     public void Each_expects_something_of_the_state(int index) =>
-        Assert.Contains("\n  - expect:", File.ReadAllText(Sva.ShippedScenarios[index]).Replace("- {expect:", "- expect:", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "\n  - expect:",
+            File.ReadAllText(Sva.ShippedScenarios[index]).Replace("- {expect:", "- expect:", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(1)]
@@ -110,7 +125,10 @@ public class ShippedScenarioTests(ShippedRun shipped) : IClassFixture<ShippedRun
             Assert.True(state.GetProperty("counters").GetProperty("dmaPages").GetInt64() > 10_000);
             Assert.True(state.GetProperty("counters").GetProperty("atc_fill").GetInt64() > 10_000);
             Assert.True(state.GetProperty("counters").GetProperty("fanOut").GetInt64() > 1_000);
-            Assert.All(state.GetProperty("hosts")[0].GetProperty("left").EnumerateObject(), static left => Assert.Equal(0, left.Value.GetInt32()));
+            Assert.All(
+                state.GetProperty("hosts")[0].GetProperty("left").EnumerateObject(),
+                static left => Assert.Equal(0, left.Value.GetInt32())
+            );
         }
     }
 }

@@ -28,15 +28,27 @@ internal static class Sva
         RunIn(AppContext.BaseDirectory, Root, input, environment, args);
 
     /// <summary>Runs another copy of the program, somewhere else.</summary>
-    public static SvaResult RunIn(string program, string folder, string[] args) => RunIn(program, folder, null, new Dictionary<string, string>(), args);
+    public static SvaResult RunIn(string program, string folder, string[] args) =>
+        RunIn(program, folder, null, new Dictionary<string, string>(), args);
 
     /// <summary>Runs a line of a shell.</summary>
     public static SvaResult RunShell(string line) => Start("/bin/sh", Root, null, new Dictionary<string, string>(), ["-c", line]);
 
-    private static SvaResult RunIn(string program, string folder, string? input, IReadOnlyDictionary<string, string> environment, string[] args) =>
-        Start(Path.Combine(program, OperatingSystem.IsWindows() ? "sva.exe" : "sva"), folder, input, environment, args);
+    private static SvaResult RunIn(
+        string program,
+        string folder,
+        string? input,
+        IReadOnlyDictionary<string, string> environment,
+        string[] args
+    ) => Start(Path.Combine(program, OperatingSystem.IsWindows() ? "sva.exe" : "sva"), folder, input, environment, args);
 
-    private static SvaResult Start(string file, string folder, string? input, IReadOnlyDictionary<string, string> environment, string[] args)
+    private static SvaResult Start(
+        string file,
+        string folder,
+        string? input,
+        IReadOnlyDictionary<string, string> environment,
+        string[] args
+    )
     {
         var start = new ProcessStartInfo(file, args)
         {
@@ -47,7 +59,8 @@ internal static class Sva
             StandardOutputEncoding = System.Text.Encoding.UTF8,
         };
         start.Environment.Remove("COLUMNS");
-        start.Environment["SVA_ENGINE"] = start.Environment.TryGetValue("SVA_ENGINE", out var engine) && engine is { Length: > 0 } ? engine : "simulated";
+        start.Environment["SVA_ENGINE"] =
+            start.Environment.TryGetValue("SVA_ENGINE", out var engine) && engine is { Length: > 0 } ? engine : "simulated";
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -17,8 +17,7 @@ public sealed class UnitFileTests
         Assert.True(int.Parse(Setting("TimeoutStopSec"), CultureInfo.InvariantCulture) > StopSignals.Limit.TotalSeconds);
 
     [Fact]
-    public void A_start_that_was_stopped_is_no_failure() =>
-        Assert.Equal($"{ExitCode.Interrupted}", Setting("SuccessExitStatus"));
+    public void A_start_that_was_stopped_is_no_failure() => Assert.Equal($"{ExitCode.Interrupted}", Setting("SuccessExitStatus"));
 
     [Fact]
     public void The_server_is_the_main_process_and_gets_the_signal_that_it_listens_to() =>

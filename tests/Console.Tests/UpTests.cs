@@ -18,8 +18,9 @@ public sealed class UpTests
         using var up = Up.Start("--silos", "3", "--port", "0");
         var address = await up.Address();
         Assert.Contains("3 silos, engine ", up.Said, StringComparison.Ordinal);
-        var runs = await Task.WhenAll(Several.Select(scenario =>
-            Task.Run(() => Sva.Run("run", Path.Combine(Sva.Scenarios, scenario), "--connect", address))));
+        var runs = await Task.WhenAll(
+            Several.Select(scenario => Task.Run(() => Sva.Run("run", Path.Combine(Sva.Scenarios, scenario), "--connect", address)))
+        );
         Assert.All(runs, static run => Assert.True(run.ExitCode == 0, run.Out + run.Error));
         Assert.Equal(0, Sva.Run("demo", "--connect", address).ExitCode);
         using var http = new HttpClient();
@@ -45,11 +46,29 @@ public sealed class UpTests
     public async Task Many_runs_are_accounted_for_to_the_last_operation()
     {
         using var up = Up.Start("--silos", "2", "--port", "0");
-        var run = Sva.Run("run", Path.Combine(Sva.Scenarios, "w1-orderly-unbind.yaml"), Path.Combine(Sva.Scenarios, "w6-repeat-bind.yaml"), "--connect", await up.Address(), "--repeat", "5", "--parallel", "4");
+        var run = Sva.Run(
+            "run",
+            Path.Combine(Sva.Scenarios, "w1-orderly-unbind.yaml"),
+            Path.Combine(Sva.Scenarios, "w6-repeat-bind.yaml"),
+            "--connect",
+            await up.Address(),
+            "--repeat",
+            "5",
+            "--parallel",
+            "4"
+        );
         Assert.True(run.ExitCode == 0, run.Out + run.Error);
-        var sums = Regex.Match(run.Out.ReplaceLineEndings(" "), "operations: ([0-9,]+) done \\+ ([0-9,]+) refused \\+ 0 unknown \\+ 0 not sent = ([0-9,]+) of ([0-9,]+) +wanted");
+        var sums = Regex.Match(
+            run.Out.ReplaceLineEndings(" "),
+            "operations: ([0-9,]+) done \\+ ([0-9,]+) refused \\+ 0 unknown \\+ 0 not sent = ([0-9,]+) of ([0-9,]+) +wanted"
+        );
         Assert.True(sums.Success, run.Out);
-        var figures = sums.Groups.Values.Skip(1).Select(static group => long.Parse(group.Value.Replace(",", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        var figures = sums
+            .Groups.Values.Skip(1)
+            .Select(static group =>
+                long.Parse(group.Value.Replace(",", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture)
+            )
+            .ToArray();
         Assert.Equal(figures[3], figures[2]);
         Assert.Equal(figures[2], figures[0] + figures[1]);
         Assert.True(figures[0] > 0 && figures[1] > 0, run.Out);
@@ -121,9 +140,21 @@ public sealed class UpTests
     }
 
     [Theory]
-    [InlineData("SvaOrleans__Serve__Prot", "5051", "environment variable SvaOrleans__Serve__Prot is no setting; the nearest is SvaOrleans__Serve__Port")]
-    [InlineData("SvaOrleans__Storage__Kind", "Postgres", "environment variable SvaOrleans__Storage__Kind: SvaOrleans:Storage:Kind is 'Postgres'; expected Memory or PostgreSql, nearest PostgreSql")]
-    [InlineData("SvaOrleans__HangLimit", "20s", "environment variable SvaOrleans__HangLimit: SvaOrleans:HangLimit is '20s'; expected a time span in hours, minutes and seconds")]
+    [InlineData(
+        "SvaOrleans__Serve__Prot",
+        "5051",
+        "environment variable SvaOrleans__Serve__Prot is no setting; the nearest is SvaOrleans__Serve__Port"
+    )]
+    [InlineData(
+        "SvaOrleans__Storage__Kind",
+        "Postgres",
+        "environment variable SvaOrleans__Storage__Kind: SvaOrleans:Storage:Kind is 'Postgres'; expected Memory or PostgreSql, nearest PostgreSql"
+    )]
+    [InlineData(
+        "SvaOrleans__HangLimit",
+        "20s",
+        "environment variable SvaOrleans__HangLimit: SvaOrleans:HangLimit is '20s'; expected a time span in hours, minutes and seconds"
+    )]
     public void A_setting_that_cannot_be_meant_so_is_told_before_anything_starts(string name, string value, string told)
     {
         var run = Sva.RunWith(null, new Dictionary<string, string> { [name] = value }, "up", "--port", "0");
@@ -144,7 +175,10 @@ public sealed class UpTests
         }
 
         var told = await up.Complained();
-        Assert.Matches("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{12}Z info server: SessionOpened c1: session opened; asked by 127\\.0\\.0\\.1:[0-9]+ \\(no token set\\), session c1", told);
+        Assert.Matches(
+            "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{12}Z info server: SessionOpened c1: session opened; asked by 127\\.0\\.0\\.1:[0-9]+ \\(no token set\\), session c1",
+            told
+        );
         Assert.Matches("HostBooted c1-[a-z0-9]+: booted, boot 1; asked by 127\\.0\\.0\\.1:[0-9]+ \\(no token set\\), session c1", told);
         Assert.Contains("SessionClosed c1: session closed; 1 of its hosts switched off", told, StringComparison.Ordinal);
         Assert.Contains("SiloKilled silo-1: killed", told, StringComparison.Ordinal);
@@ -162,7 +196,11 @@ public sealed class UpTests
         };
         var up = Sva.RunWith(null, database, "up", "--port", "0");
         Assert.Equal(2, up.ExitCode);
-        Assert.Contains("Storage:Kind is PostgreSql, but the simulated engine keeps everything in memory", up.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Storage:Kind is PostgreSql, but the simulated engine keeps everything in memory",
+            up.Error,
+            StringComparison.Ordinal
+        );
         var apply = Sva.RunWith(null, database, "schema", "--apply");
         Assert.Equal(2, apply.ExitCode);
         Assert.Contains("sva schema: no PostgreSQL server answers", apply.Error, StringComparison.Ordinal);
@@ -185,27 +223,27 @@ public sealed class UpTests
 
     private sealed class Up : IDisposable
     {
-        private readonly Process process;
-        private readonly Task<string> complaints;
-        private readonly System.Text.StringBuilder said = new();
-        private readonly TaskCompletionSource<string> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Process _process;
+        private readonly Task<string> _complaints;
+        private readonly System.Text.StringBuilder _said = new();
+        private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         private Up(Process process)
         {
-            this.process = process;
-            complaints = process.StandardError.ReadToEndAsync();
+            this._process = process;
+            _complaints = process.StandardError.ReadToEndAsync();
             process.OutputDataReceived += (_, line) =>
             {
-                lock (said)
+                lock (_said)
                 {
-                    said.AppendLine(line.Data);
+                    _said.AppendLine(line.Data);
                     if (line.Data is null)
                     {
-                        address.TrySetException(new InvalidOperationException($"it ended: {said}"));
+                        _address.TrySetException(new InvalidOperationException($"it ended: {_said}"));
                     }
                     else if (line.Data.StartsWith("ready", StringComparison.Ordinal))
                     {
-                        address.TrySetResult(Regex.Match(said.ToString(), "pages +(http://[^ ]+)/").Groups[1].Value);
+                        _address.TrySetResult(Regex.Match(_said.ToString(), "pages +(http://[^ ]+)/").Groups[1].Value);
                     }
                 }
             };
@@ -216,9 +254,9 @@ public sealed class UpTests
         {
             get
             {
-                lock (said)
+                lock (_said)
                 {
-                    return said.ToString();
+                    return _said.ToString();
                 }
             }
         }
@@ -229,7 +267,12 @@ public sealed class UpTests
         {
             var start = new ProcessStartInfo(
                 Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "sva.exe" : "sva"),
-                ["up", .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
+                ["up", .. options]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
             foreach (var (name, value) in environment)
             {
                 start.Environment[name] = value;
@@ -239,26 +282,26 @@ public sealed class UpTests
         }
 
         /// <summary>What it wrote to standard error, once it has ended.</summary>
-        public Task<string> Complained() => complaints;
+        public Task<string> Complained() => _complaints;
 
-        public Task<string> Address() => address.Task.WaitAsync(Limit);
+        public Task<string> Address() => _address.Task.WaitAsync(Limit);
 
         public async Task<int> Stop()
         {
-            using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-            await process.WaitForExitAsync().WaitAsync(Limit);
-            return process.ExitCode;
+            using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+            await _process.WaitForExitAsync().WaitAsync(Limit);
+            return _process.ExitCode;
         }
 
         public void Dispose()
         {
-            if (!process.HasExited)
+            if (!_process.HasExited)
             {
-                process.Kill(entireProcessTree: true);
-                process.WaitForExit();
+                _process.Kill(entireProcessTree: true);
+                _process.WaitForExit();
             }
 
-            process.Dispose();
+            _process.Dispose();
         }
     }
 }

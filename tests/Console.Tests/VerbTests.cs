@@ -33,7 +33,13 @@ public class VerbTests
     public void Doctor_tells_the_engine_and_the_packages()
     {
         var report = JsonDocument.Parse(Sva.Run("doctor", "--json").Out).RootElement;
-        var findings = report.GetProperty("findings").EnumerateArray().ToDictionary(static finding => finding.GetProperty("name").GetString()!, static finding => finding.GetProperty("value").GetString()!);
+        var findings = report
+            .GetProperty("findings")
+            .EnumerateArray()
+            .ToDictionary(
+                static finding => finding.GetProperty("name").GetString()!,
+                static finding => finding.GetProperty("value").GetString()!
+            );
 
         Assert.True(report.GetProperty("sound").GetBoolean());
         Assert.StartsWith("Simulated: as --engine or SVA_ENGINE says", findings["engine of ordinary verbs"], StringComparison.Ordinal);
@@ -51,7 +57,15 @@ public class VerbTests
         using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "machine.yaml");
 
-        var import = Sva.Run("topology", "import", Path.Combine(Data, "topologies", "intel-sm-small"), "--grant", "endpoints ats pasid=20 pri=32", "-o", file);
+        var import = Sva.Run(
+            "topology",
+            "import",
+            Path.Combine(Data, "topologies", "intel-sm-small"),
+            "--grant",
+            "endpoints ats pasid=20 pri=32",
+            "-o",
+            file
+        );
         var summary = JsonDocument.Parse(Sva.Run("topology", "show", file, "--json").Out).RootElement;
         var show = Sva.Run("topology", "show", file);
 
@@ -66,11 +80,24 @@ public class VerbTests
     public void A_generated_topology_can_be_a_host()
     {
         using var folder = new TemporaryFolder();
-        var generated = Sva.Run("topology", "generate", "--kind", "amd-vi", "--iommus", "2", "--devices", "3", "-o", Path.Combine(folder.Path, "made.yaml"));
+        var generated = Sva.Run(
+            "topology",
+            "generate",
+            "--kind",
+            "amd-vi",
+            "--iommus",
+            "2",
+            "--devices",
+            "3",
+            "-o",
+            Path.Combine(folder.Path, "made.yaml")
+        );
         Assert.True(generated.ExitCode == 0, generated.Error);
         var addresses = JsonDocument.Parse(Sva.Run("topology", "show", Path.Combine(folder.Path, "made.yaml"), "--json").Out).RootElement;
         Assert.Equal(6, addresses.GetProperty("endpoints").GetInt32());
-        var scenario = folder.Write("on-it.yaml", """
+        var scenario = folder.Write(
+            "on-it.yaml",
+            """
             format: sva-scenario/1
             hosts: {h0: {topology: made.yaml}}
             steps:
@@ -83,7 +110,8 @@ public class VerbTests
                 expect: {pasid: 1}
               - bind: {device: "0001:01:00.0", mm: X}
                 expect: {pasid: 1}
-            """);
+            """
+        );
 
         var result = Sva.Run("run", "--json", scenario);
 
@@ -94,7 +122,9 @@ public class VerbTests
     public void Functions_without_grants_have_no_PASIDs()
     {
         using var folder = new TemporaryFolder();
-        var scenario = folder.Write("bare.yaml", """
+        var scenario = folder.Write(
+            "bare.yaml",
+            """
             format: sva-scenario/1
             hosts: {h0: {topology: MACHINE, overrides: {"0000:41:00.0": {pasid_max: 9}}}}
             steps:
@@ -102,7 +132,8 @@ public class VerbTests
                 expect: -EINVAL
               - device_init: {device: "0000:41:00.0"}
                 expect: {error: 0, figures: {pasidMax: 9}}
-            """.Replace("MACHINE", Path.Combine(Data, "topologies", "intel-sm-numa4-pxb"), StringComparison.Ordinal));
+            """.Replace("MACHINE", Path.Combine(Data, "topologies", "intel-sm-numa4-pxb"), StringComparison.Ordinal)
+        );
 
         var result = Sva.Run("run", "--json", scenario);
 
@@ -115,11 +146,20 @@ public class VerbTests
         using var folder = new TemporaryFolder();
         var machine = Path.Combine(folder.Path, "machine.yaml");
         var import = Sva.Run(
-            "topology", "import", Path.Combine(Data, "topologies", "intel-sm-numa4-pxb"), "-o", machine, "--grant",
-                "class=0108 ats pasid=20 pri=64",
-            "--iommu", "dmar0 pasid_width=8 missing_ops=mm_invalidate");
+            "topology",
+            "import",
+            Path.Combine(Data, "topologies", "intel-sm-numa4-pxb"),
+            "-o",
+            machine,
+            "--grant",
+            "class=0108 ats pasid=20 pri=64",
+            "--iommu",
+            "dmar0 pasid_width=8 missing_ops=mm_invalidate"
+        );
         Assert.True(import.ExitCode == 0, import.Out + import.Error);
-        var scenario = folder.Write("set.yaml", """
+        var scenario = folder.Write(
+            "set.yaml",
+            """
             format: sva-scenario/1
             hosts:
               h0: {topology: machine.yaml}
@@ -135,7 +175,8 @@ public class VerbTests
               - {device_init: {device: "0000:21:00.0"}, host: h2, expect: 0}
               - {device_shutdown: {device: "0000:21:00.0"}, host: h2, expect: 0}
               - {expect: {counters: {sva_device_shutdown: 0}}, host: h2}
-            """);
+            """
+        );
 
         var result = Sva.Run("run", "--json", scenario);
 
@@ -148,11 +189,22 @@ public class VerbTests
         using var folder = new TemporaryFolder();
         var machine = Path.Combine(folder.Path, "machine.yaml");
         var import = Sva.Run(
-            "topology", "import", Path.Combine(Data, "topologies", "intel-sm-numa4-pxb"), "-o", machine, "--grant", "class=0108 ats pasid=20 pri=64", "--iommu", "dmar0 ecs=true");
+            "topology",
+            "import",
+            Path.Combine(Data, "topologies", "intel-sm-numa4-pxb"),
+            "-o",
+            machine,
+            "--grant",
+            "class=0108 ats pasid=20 pri=64",
+            "--iommu",
+            "dmar0 ecs=true"
+        );
         Assert.True(import.ExitCode == 0, import.Out + import.Error);
         Assert.Contains("ecs: true", File.ReadAllText(machine), StringComparison.Ordinal);
         Assert.Contains("; set: ecs=true", Sva.Run("topology", "show", machine).Out, StringComparison.Ordinal);
-        var scenario = folder.Write("zero.yaml", """
+        var scenario = folder.Write(
+            "zero.yaml",
+            """
             format: sva-scenario/1
             hosts:
               h0: {topology: machine.yaml, settings: {pasid_min: 0}}
@@ -166,7 +218,8 @@ public class VerbTests
               - {process: Y, host: h1}
               - {bind: {device: "0000:21:00.0", mm: Y}, host: h1, expect: {pasid: 0}}
               - {bind: {device: "0000:41:00.0", mm: Y}, host: h1, expect: -ERANGE}
-            """);
+            """
+        );
         var run = Sva.Run("run", scenario);
         Assert.True(run.ExitCode == 0, run.Out + run.Error);
     }
@@ -182,8 +235,11 @@ public class VerbTests
         var show = Sva.Run("topology", "show", source, "--json");
         var stats = Sva.Run("trace", "stats", Path.Combine(Data, "cases", "fmt-pidns", "ns.strace"));
 
-        Assert.Contains("lspci-vvv.txt: 11 functions: capabilities could not be read; take lspci -vvv as root", import.Error,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "lspci-vvv.txt: 11 functions: capabilities could not be read; take lspci -vvv as root",
+            import.Error,
+            StringComparison.Ordinal
+        );
         Assert.Contains("\"capabilitiesDenied\": 11", show.Out, StringComparison.Ordinal);
         Assert.Contains("assumed: 6 children found by order", stats.Out, StringComparison.Ordinal);
     }
@@ -197,14 +253,20 @@ public class VerbTests
     [InlineData("names: {n: \"0000:99:00.0\"}", ":3:54: the topology has no function 0000:99:00.0")]
     [InlineData("groups: {\"999\": D}", ":3:52: the topology has no group 999")]
     [InlineData("overrides: {\"0000:99:00.0\": {pri: 1}}", ":3:55: the topology has no function")]
-    [InlineData("settings: {pasid_min: 0}", ":3:65: '0' does not fit here, as entry 0 of a PASID table holds the translation without PASID")]
+    [InlineData(
+        "settings: {pasid_min: 0}",
+        ":3:65: '0' does not fit here, as entry 0 of a PASID table holds the translation without PASID"
+    )]
     [InlineData("iommu_settings: [\"dmar0 ecs=false\"], settings: {pasid_min: 0}", ":3:102: '0' does not fit here, as entry 0 ")]
     [InlineData("overrides: {\"0000:21:00.0\": {pasid_min: 0}}", ":3:83: '0' does not fit here, as entry 0 ")]
     public void What_a_host_says_about_its_topology_is_checked(string text, string told)
     {
         using var folder = new TemporaryFolder();
         File.Copy(Path.Combine(Sva.Scenarios, "data", "intel-sm-numa4-pxb.yaml"), Path.Combine(folder.Path, "intel.yaml"));
-        var scenario = folder.Write("bad.yaml", $"format: sva-scenario/1\nhosts:\n  h0: {{topology: intel.yaml,              {text}}}\nsteps: []\n");
+        var scenario = folder.Write(
+            "bad.yaml",
+            $"format: sva-scenario/1\nhosts:\n  h0: {{topology: intel.yaml,              {text}}}\nsteps: []\n"
+        );
 
         ScenarioBadInputTests.AssertRefused(Sva.Run("run", scenario), scenario, told, text);
     }
@@ -230,7 +292,7 @@ public class VerbTests
     public void Traces_that_are_none()
     {
         using var folder = new TemporaryFolder();
-        byte[] noise = new byte[3000];
+        var noise = new byte[3000];
         new Random(3).NextBytes(noise);
         var whole = File.ReadAllBytes(Path.Combine(Sva.Scenarios, "data", "git.strace.gz"));
         (string Name, string Told)[] files =
@@ -255,7 +317,7 @@ public class VerbTests
     public void Topologies_that_are_none()
     {
         using var folder = new TemporaryFolder();
-        byte[] noise = new byte[3000];
+        var noise = new byte[3000];
         new Random(4).NextBytes(noise);
         var whole = File.ReadAllText(Path.Combine(Sva.Scenarios, "data", "intel-sm-numa4-pxb.yaml"));
         string[] files =
@@ -286,12 +348,15 @@ public class VerbTests
         using var folder = new TemporaryFolder();
         var packed = File.ReadAllBytes(Path.Combine(Sva.Scenarios, "data", "git.strace.gz"));
         folder.Write("cut.strace.gz", packed[..(packed.Length / 2)]);
-        var scenario = folder.Write("cut.yaml", """
+        var scenario = folder.Write(
+            "cut.yaml",
+            """
             format: sva-scenario/1
             hosts: {h0: {iommus: {i: {kind: intel-vtd}}, devices: {"00:01.0": {}}}}
             setup: [{device_init: {device: "00:01.0", features: iopf}}]
             steps: [{workload: {trace: cut.strace.gz, devices: ["00:01.0"]}}]
-            """);
+            """
+        );
 
         var result = Sva.Run("run", "--json", scenario);
 
@@ -313,6 +378,7 @@ public class VerbTests
 
         Assert.Equal(
             Sva.Run("trace", "stats", "--json", Path.Combine(Sva.Scenarios, "data", "git.strace.gz")).Out,
-            Sva.Run("trace", "stats", "--json", Path.Combine(folder.Path, "git.strace")).Out);
+            Sva.Run("trace", "stats", "--json", Path.Combine(folder.Path, "git.strace")).Out
+        );
     }
 }

@@ -6,8 +6,8 @@ namespace SvaOrleans.Engine.Tests;
 /// <summary>Clusters over the grains of this assembly.</summary>
 internal static class Clusters
 {
-    internal static SimulatedClusterBuilder Builder() => new SimulatedClusterBuilder()
-        .AddGrains(typeof(Clusters).Assembly, type => type != typeof(Messages.ISeller)); // its messages need a copier
+    internal static SimulatedClusterBuilder Builder() =>
+        new SimulatedClusterBuilder().AddGrains(typeof(Clusters).Assembly, type => type != typeof(Messages.ISeller)); // its messages need a copier
 
     internal static SimulatedCluster Fifo(AdmissionProfile profile = AdmissionProfile.Orleans10) => Builder().UseProfile(profile).Build();
 

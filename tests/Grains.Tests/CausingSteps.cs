@@ -66,7 +66,10 @@ public abstract class CausingSteps : MachineTests
             {
                 foreach (var kind in (SvaEventKind[])[SvaEventKind.PageRequest, SvaEventKind.PageResponse, SvaEventKind.AtcFill])
                 {
-                    var happened = machine.Happened(kind).Where(happened => happened.Object == device).Select(static happened => happened.Step);
+                    var happened = machine
+                        .Happened(kind)
+                        .Where(happened => happened.Object == device)
+                        .Select(static happened => happened.Step);
                     Assert.True(happened.Distinct().SequenceEqual([step]), $"{schedule}: {kind} of steps {string.Join(", ", happened)}");
                 }
             }

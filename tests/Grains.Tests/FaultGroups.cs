@@ -27,7 +27,8 @@ public sealed class FaultGroups
         machine.Race(
             [PageRequest(Dev0, 1, 7, 0x100, false)],
             [PageRequest(Dev0, 1, 7, 0x101, false)],
-            [PageRequest(Dev0, 1, 7, 0x102, true)]);
+            [PageRequest(Dev0, 1, 7, 0x102, true)]
+        );
         Assert.Contains(machine.Happened(SvaEventKind.Warning), warning => warning.Note == "page request queue overflow");
         Assert.Equal(0, machine.Device(Dev0).Faults!.PartialCount);
         var before = machine.Mm(X).Space.ResidentCount;

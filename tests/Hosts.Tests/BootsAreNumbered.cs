@@ -7,13 +7,13 @@ namespace SvaOrleans.Hosts.Tests;
 /// <summary>Every boot has a number of its own, higher than that of any before it.</summary>
 internal sealed class BootsAreNumbered : Oracle
 {
-    private readonly SortedDictionary<ulong, Boot> known = [];
+    private readonly SortedDictionary<ulong, Boot> _known = [];
 
     public override string Name => "boots have numbers of their own";
 
     public override bool WatchesSteps => true;
 
-    public override void Begin() => known.Clear();
+    public override void Begin() => _known.Clear();
 
     public override void AfterStep(Activation at)
     {
@@ -22,7 +22,7 @@ internal sealed class BootsAreNumbered : Oracle
             return;
         }
 
-        if (known.TryGetValue(boot.Epoch.Value, out var other))
+        if (_known.TryGetValue(boot.Epoch.Value, out var other))
         {
             if (!ReferenceEquals(boot, other))
             {
@@ -32,11 +32,11 @@ internal sealed class BootsAreNumbered : Oracle
             return;
         }
 
-        if (known.Keys.LastOrDefault() > boot.Epoch.Value)
+        if (_known.Keys.LastOrDefault() > boot.Epoch.Value)
         {
-            throw Fail($"boot {boot.Epoch} came after boot {known.Keys.Last()}");
+            throw Fail($"boot {boot.Epoch} came after boot {_known.Keys.Last()}");
         }
 
-        known.Add(boot.Epoch.Value, boot);
+        _known.Add(boot.Epoch.Value, boot);
     }
 }

@@ -19,8 +19,21 @@ namespace SvaOrleans.Hosts.Tests;
 /// the same: orders are drawn, not enumerated.</summary>
 internal static class HostExperiment
 {
-    public static ExplorationReport Explore(HostRace race, long orders, ProtocolPoints? points = null, Action<SimulatedClusterBuilder>? shape = null, Action<Activation, GrainRequest>? overlap = null) =>
-        Explorer.Explore(strategy => Make(race, strategy, points ?? ProtocolPoints.All, shape, overlap), new() { Strategy = new Portfolio(), Budget = new() { Schedules = orders, StepsOfSchedule = 20_000 } });
+    public static ExplorationReport Explore(
+        HostRace race,
+        long orders,
+        ProtocolPoints? points = null,
+        Action<SimulatedClusterBuilder>? shape = null,
+        Action<Activation, GrainRequest>? overlap = null
+    ) =>
+        Explorer.Explore(
+            strategy => Make(race, strategy, points ?? ProtocolPoints.All, shape, overlap),
+            new()
+            {
+                Strategy = new Portfolio(),
+                Budget = new() { Schedules = orders, StepsOfSchedule = 20_000 },
+            }
+        );
 
     /// <summary>A failure as its smallest order, step by step.</summary>
     public static string Tell(HostRace race, Failure failure, ProtocolPoints? points = null)
@@ -30,14 +43,25 @@ internal static class HostExperiment
         return $"{race}: {failure.Violation.Invariant}: {failure.Violation.Message}\n{TextDiagram.Of(Story.Of(repeater, smallest))}";
     }
 
-    private static Experiment Make(HostRace race, Strategy strategy, ProtocolPoints points, Action<SimulatedClusterBuilder>? shape, Action<Activation, GrainRequest>? overlap)
+    private static Experiment Make(
+        HostRace race,
+        Strategy strategy,
+        ProtocolPoints points,
+        Action<SimulatedClusterBuilder>? shape,
+        Action<Activation, GrainRequest>? overlap
+    )
     {
         var trace = new EventTrace();
-        var simulation = new EngineSimulation(new() { KeepsEvents = false }, strategy, services => services.AddSingleton<IEventSink>(trace).AddSingleton(points), builder =>
-        {
-            builder.DeclareAccess(static _ => false);
-            shape?.Invoke(builder);
-        });
+        var simulation = new EngineSimulation(
+            new() { KeepsEvents = false },
+            strategy,
+            services => services.AddSingleton<IEventSink>(trace).AddSingleton(points),
+            builder =>
+            {
+                builder.DeclareAccess(static _ => false);
+                shape?.Invoke(builder);
+            }
+        );
         var world = simulation.Cluster.World;
         var stage = new HostStage(simulation, trace);
         trace.World = world;
@@ -50,14 +74,24 @@ internal static class HostExperiment
                 simulation.Cluster.Run(() => stage.Prepare(race));
                 simulation.Cluster.RunToQuiescence();
             },
-            Oracles = [new BootsAreNumbered(), new OneBootAtATime(stage), new StatesAreSound(simulation, trace), new BondsAgree(simulation, trace)],
+            Oracles =
+            [
+                new BootsAreNumbered(),
+                new OneBootAtATime(stage),
+                new StatesAreSound(simulation, trace),
+                new BondsAgree(simulation, trace),
+            ],
             Aftermath = [stage.ComeBack, stage.Work, stage.PowerOff],
-            Faults = race.Faults == FaultKinds.None ? null : new()
-            {
-                Kinds = race.Faults,
-                Most = race.Most,
-                MayDeactivate = activation => activation.Instance is IKernelObject && (race.MayDeactivate?.Invoke(activation) ?? true),
-            },
+            Faults =
+                race.Faults == FaultKinds.None
+                    ? null
+                    : new()
+                    {
+                        Kinds = race.Faults,
+                        Most = race.Most,
+                        MayDeactivate = activation =>
+                            activation.Instance is IKernelObject && (race.MayDeactivate?.Invoke(activation) ?? true),
+                    },
             TimeLimit = TimeSpan.FromHours(1),
         };
     }

@@ -42,5 +42,6 @@ public sealed class HostPointTests
 
     private static HostRace Find(string name) => HostRaces.All.Single(race => race.Name == name);
 
-    private static Failure? Kill(HostRace race, long orders, ProtocolPoint point) => HostExperiment.Explore(race, orders, ProtocolPoints.Without(point)).Failure;
+    private static Failure? Kill(HostRace race, long orders, ProtocolPoint point) =>
+        HostExperiment.Explore(race, orders, ProtocolPoints.Without(point)).Failure;
 }

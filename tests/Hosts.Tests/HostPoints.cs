@@ -48,7 +48,8 @@ internal static class HostPoints
     public static readonly SortedDictionary<ProtocolPoint, string> Equal = new()
     {
         [ProtocolPoint.StoresTakeTurns] = "writes of one activation queue by themselves, and none fails here that a silo outlives",
-        [ProtocolPoint.CheckpointLooksForWork] = "a program has not ended before the workers are idle, so only a fault of ours leaves work without a program",
+        [ProtocolPoint.CheckpointLooksForWork] =
+            "a program has not ended before the workers are idle, so only a fault of ours leaves work without a program",
     };
 
     /// <summary>Whether a point is shown by races of hosts.</summary>

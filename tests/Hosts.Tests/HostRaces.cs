@@ -29,14 +29,53 @@ internal static class HostRaces
         new("power-off-and-munmap", PowerOffAndMunmap) { Setup = Busy },
         new("views-and-lock", ViewsAndLock) { Setup = Locked },
         new("power-off-and-handler", PowerOffAndPrograms) { Setup = Hanging },
-        new("crash", Programs) { Setup = Busy, Faults = FaultKinds.Crash, Most = 2 },
-        new("crash-while-it-boots", Reboots) { Setup = Busy, Faults = FaultKinds.Crash, Most = 2 },
-        new("lost-objects", Programs) { Setup = Busy, Faults = FaultKinds.Deactivation, Most = 2 },
-        new("lost-objects-one-by-one", ProbesAfterLoss) { Faults = FaultKinds.Deactivation, MayDeactivate = static lost => lost.Instance is IKernelObject { Name.Kind: ObjectKind.Iommu, InBoot.Epoch.Value: 2 } },
-        new("lost-answers", Programs) { Setup = Busy, Faults = FaultKinds.TimeOut, Most = 2 },
-        new("lost-objects-while-it-boots", Reboots) { Setup = Busy, Faults = FaultKinds.Deactivation, Most = 2 },
-        new("lost-answers-while-it-boots", Reboots) { Setup = Busy, Faults = FaultKinds.TimeOut, Most = 2 },
-        new("anything", Everything) { Setup = Busy, Faults = FaultKinds.All & ~FaultKinds.Stall, Most = 3 },
+        new("crash", Programs)
+        {
+            Setup = Busy,
+            Faults = FaultKinds.Crash,
+            Most = 2,
+        },
+        new("crash-while-it-boots", Reboots)
+        {
+            Setup = Busy,
+            Faults = FaultKinds.Crash,
+            Most = 2,
+        },
+        new("lost-objects", Programs)
+        {
+            Setup = Busy,
+            Faults = FaultKinds.Deactivation,
+            Most = 2,
+        },
+        new("lost-objects-one-by-one", ProbesAfterLoss)
+        {
+            Faults = FaultKinds.Deactivation,
+            MayDeactivate = static lost => lost.Instance is IKernelObject { Name.Kind: ObjectKind.Iommu, InBoot.Epoch.Value: 2 },
+        },
+        new("lost-answers", Programs)
+        {
+            Setup = Busy,
+            Faults = FaultKinds.TimeOut,
+            Most = 2,
+        },
+        new("lost-objects-while-it-boots", Reboots)
+        {
+            Setup = Busy,
+            Faults = FaultKinds.Deactivation,
+            Most = 2,
+        },
+        new("lost-answers-while-it-boots", Reboots)
+        {
+            Setup = Busy,
+            Faults = FaultKinds.TimeOut,
+            Most = 2,
+        },
+        new("anything", Everything)
+        {
+            Setup = Busy,
+            Faults = FaultKinds.All & ~FaultKinds.Stall,
+            Most = 3,
+        },
         new("boot-and-orders-to-it", OrdersToABoot) { Setup = static stage => Off(stage) },
     ];
 
@@ -86,7 +125,10 @@ internal static class HostRaces
         var boots = Enumerable.Range(0, 2).Select(_ => stage.Try(static console => console.Boot(new(default, Spec)))).ToArray();
         await Task.WhenAll(boots);
         Require(boots.Count(static boot => boot.Result is { Error.IsSuccess: true }) == 1, "not one of two has booted the host");
-        Require(boots.Count(static boot => boot.Result is { } done && done.Error == Errno.EBUSY) == 1, "not one of two has found the host up");
+        Require(
+            boots.Count(static boot => boot.Result is { } done && done.Error == Errno.EBUSY) == 1,
+            "not one of two has found the host up"
+        );
     }
 
     private static async Task RebootAndProbes(HostStage stage)
@@ -109,9 +151,15 @@ internal static class HostRaces
         var first = await stage.Console.Reboot(new(stage.Now, false));
         Require(first.Error, Errno.None);
         var second = await stage.Console.Reboot(new(new(first.At, first.Epoch), false));
-        Require((second.Error, second.Epoch) == (Errno.None, first.Epoch.Next), $"{second.Error} and boot {second.Epoch} instead of boot {first.Epoch.Next}");
+        Require(
+            (second.Error, second.Epoch) == (Errno.None, first.Epoch.Next),
+            $"{second.Error} and boot {second.Epoch} instead of boot {first.Epoch.Next}"
+        );
         await Task.WhenAll(probes);
-        Require(probes.All(static probe => probe.Result is { Error.IsSuccess: true, Objects: 6 }), "half a machine is told of as a host that is up");
+        Require(
+            probes.All(static probe => probe.Result is { Error.IsSuccess: true, Objects: 6 }),
+            "half a machine is told of as a host that is up"
+        );
     }
 
     private static async Task RebootAndWork(HostStage stage)
@@ -159,7 +207,10 @@ internal static class HostRaces
         {
             var ran = await stage.Run(stage.Now, PageRequest(1), PageRequest(1));
             Require(ran.All(static error => error.IsSuccess), "a device does not get its page");
-            Require(await stage.View(stage.Now) == await stage.View(stage.Now), "a program has ended, and what it asked for is still at work");
+            Require(
+                await stage.View(stage.Now) == await stage.View(stage.Now),
+                "a program has ended, and what it asked for is still at work"
+            );
         }
     }
 
@@ -181,7 +232,10 @@ internal static class HostRaces
         var checkpoints = Enumerable.Range(0, 2).Select(_ => stage.Try(console => console.Checkpoint(new(stage.Now, false)))).ToArray();
         var off = stage.Console.PowerOff(stage.Now).AsTask();
         await Task.WhenAll(checkpoints);
-        Require(checkpoints.All(static taken => taken.Result is null or { Error.IsSuccess: true }), "a checkpoint is refused that nothing stands against");
+        Require(
+            checkpoints.All(static taken => taken.Result is null or { Error.IsSuccess: true }),
+            "a checkpoint is refused that nothing stands against"
+        );
         Require((await off).Error, Errno.None);
         Require(await stage.Boot(), Errno.None);
         Require(!(await stage.Console.Probe()).HasCheckpoint, "the checkpoint of a host outlives its power");
@@ -202,7 +256,10 @@ internal static class HostRaces
         var back = await stage.Console.Reboot(new(stage.Now, true));
         Require(back.Error, Errno.None);
         var came = await stage.View(new(back.At, back.Epoch));
-        Require(came == after || (taken.Error.IsSuccess && came == stage.Picture), "a host that comes back from a checkpoint is not what it was before a program, or after it");
+        Require(
+            came == after || (taken.Error.IsSuccess && came == stage.Picture),
+            "a host that comes back from a checkpoint is not what it was before a program, or after it"
+        );
     }
 
     private static async Task RestoreAndProgram(HostStage stage)
@@ -251,7 +308,8 @@ internal static class HostRaces
             stage.TryRun(stage.Now, [.. Bound("y"), PageRequest(2)]),
             stage.TryRun(stage.Now, Dma(1), Kill("x")),
             stage.Try(static console => console.Probe()),
-            stage.Try(static console => console.Probe()));
+            stage.Try(static console => console.Probe())
+        );
     }
 
     private static async Task Reboots(HostStage stage)
@@ -259,7 +317,10 @@ internal static class HostRaces
         var probes = Enumerable.Range(0, 2).Select(_ => stage.Try(static console => console.Probe())).ToArray();
         await stage.Try(console => console.Reboot(new(stage.Now, false)));
         await Task.WhenAll(probes);
-        Require(probes.All(static probe => probe.Result is not { Error.IsSuccess: true } up || up.Objects >= 6), "half a machine is told of as a host that is up");
+        Require(
+            probes.All(static probe => probe.Result is not { Error.IsSuccess: true } up || up.Objects >= 6),
+            "half a machine is told of as a host that is up"
+        );
     }
 
     private static async Task ProbesAfterLoss(HostStage stage)
@@ -267,7 +328,10 @@ internal static class HostRaces
         stage.Lose(Iommu);
         var probes = Enumerable.Range(0, 2).Select(_ => stage.Try(static console => console.Probe())).ToArray();
         await Task.WhenAll(probes);
-        Require(probes.All(static probe => probe.Result is not { Error.IsSuccess: true } up || up.Objects >= 6), "half a machine is told of as a host that is up");
+        Require(
+            probes.All(static probe => probe.Result is not { Error.IsSuccess: true } up || up.Objects >= 6),
+            "half a machine is told of as a host that is up"
+        );
     }
 
     // As if somebody of a silo that is dead had spoken, and had only now been heard.
@@ -287,7 +351,8 @@ internal static class HostRaces
             stage.Try(console => console.Reboot(new(stage.Now, false))),
             stage.Try(console => console.Checkpoint(new(stage.Now, true))),
             stage.Try(static console => console.Probe()),
-            stage.Try(static console => console.Boot(new(default, Spec))));
+            stage.Try(static console => console.Boot(new(default, Spec)))
+        );
     }
 
     // Who finds a host up is told its boot, and may give it orders while it boots still.

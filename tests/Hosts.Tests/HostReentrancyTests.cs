@@ -19,20 +19,34 @@ public sealed class HostReentrancyTests
     // Whose every request ends in the turn in which it begins, so that nothing ever runs there that another one could find running.
     private static readonly string[] SingleTurn = ["file-2018", "files-2018", "pasids-2018"];
 
-    private static readonly HostRace[] Races = [.. HostRaces.All.Where(static race => race.Name is "power-off-and-programs" or "power-off-and-lock" or "power-off-and-munmap" or "views-and-programs" or "views-and-lock")];
+    private static readonly HostRace[] Races =
+    [
+        .. HostRaces.All.Where(static race =>
+            race.Name
+                is "power-off-and-programs"
+                    or "power-off-and-lock"
+                    or "power-off-and-munmap"
+                    or "views-and-programs"
+                    or "views-and-lock"
+        ),
+    ];
 
     private static readonly Lazy<SortedSet<string>> Overlaps = new(static () =>
     {
         var seen = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var race in Races)
         {
-            HostExperiment.Explore(race, OrdersOfOverlaps, overlap: (at, request) =>
-            {
-                lock (seen)
+            HostExperiment.Explore(
+                race,
+                OrdersOfOverlaps,
+                overlap: (at, request) =>
                 {
-                    seen.Add($"{at.Slot.Class.Name} {request.Method.Name}");
+                    lock (seen)
+                    {
+                        seen.Add($"{at.Slot.Class.Name} {request.Method.Name}");
+                    }
                 }
-            });
+            );
         }
 
         return seen;
@@ -44,10 +58,27 @@ public sealed class HostReentrancyTests
         get
         {
             var mutants = new TheoryData<string, string>();
-            string[] methods = [.. typeof(IKernelObjectGrain).GetMethods().Where(static method => method.IsDefined(typeof(AlwaysInterleaveAttribute)) && method.Name != nameof(IKernelObjectGrain.Retire)).Select(static method => method.Name)];
-            foreach (var type in typeof(KernelObject).Assembly.GetTypes().Where(static type => type.IsDefined(typeof(GrainTypeAttribute)) && !type.IsDefined(typeof(ReentrantAttribute))).OrderBy(static type => type.Name, StringComparer.Ordinal))
+            string[] methods =
+            [
+                .. typeof(IKernelObjectGrain)
+                    .GetMethods()
+                    .Where(static method =>
+                        method.IsDefined(typeof(AlwaysInterleaveAttribute)) && method.Name != nameof(IKernelObjectGrain.Retire)
+                    )
+                    .Select(static method => method.Name),
+            ];
+            foreach (
+                var type in typeof(KernelObject)
+                    .Assembly.GetTypes()
+                    .Where(static type => type.IsDefined(typeof(GrainTypeAttribute)) && !type.IsDefined(typeof(ReentrantAttribute)))
+                    .OrderBy(static type => type.Name, StringComparer.Ordinal)
+            )
             {
-                var name = (string)type.GetCustomAttributesData().First(static data => data.AttributeType == typeof(GrainTypeAttribute)).ConstructorArguments[0].Value!;
+                var name = (string)
+                    type.GetCustomAttributesData()
+                        .First(static data => data.AttributeType == typeof(GrainTypeAttribute))
+                        .ConstructorArguments[0]
+                        .Value!;
                 foreach (var method in name.EndsWith("-2018", StringComparison.Ordinal) ? methods : [])
                 {
                     mutants.Add(name, method);
@@ -70,7 +101,12 @@ public sealed class HostReentrancyTests
         }
 
         Assert.True(
-            overlaps || Races.Any(race => HostExperiment.Explore(race, Orders, shape: builder => builder.OverrideMethod(grain, method, CallTraits.None)).Failure is not null),
-            $"{grain} {method} is not missed");
+            overlaps
+                || Races.Any(race =>
+                    HostExperiment.Explore(race, Orders, shape: builder => builder.OverrideMethod(grain, method, CallTraits.None)).Failure
+                        is not null
+                ),
+            $"{grain} {method} is not missed"
+        );
     }
 }

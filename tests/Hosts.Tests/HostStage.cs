@@ -27,24 +27,46 @@ internal sealed class HostStage(EngineSimulation simulation, EventTrace trace)
     public static readonly ObjectName Iommu = Named(ObjectKind.Iommu, "smmu0");
     private static readonly ObjectName Domain = Named(ObjectKind.Domain, "A");
 
-    private int runners;
-    private int ids;
+    private int _runners;
+    private int _ids;
 
-    public static HostSpec Spec { get; } = new(
-        Host,
-        "2018",
-        HostSettings.Default,
-        [new(Iommu, IommuKind.ArmSmmuV3)],
-        [new(Domain)],
-        [new(Device, Bdf.Parse(Device.Name), Iommu, IommuOps.All, "g", 1, Domain, new(1), new(0xff), HasAts: true, 16, 4, DriverSpec.Default)]);
+    public static HostSpec Spec { get; } =
+        new(
+            Host,
+            "2018",
+            HostSettings.Default,
+            [new(Iommu, IommuKind.ArmSmmuV3)],
+            [new(Domain)],
+            [
+                new(
+                    Device,
+                    Bdf.Parse(Device.Name),
+                    Iommu,
+                    IommuOps.All,
+                    "g",
+                    1,
+                    Domain,
+                    new(1),
+                    new(0xff),
+                    HasAts: true,
+                    16,
+                    4,
+                    DriverSpec.Default
+                ),
+            ]
+        );
 
     /// <summary>How much has happened.</summary>
     public int Events => trace.Events.Count;
 
     /// <summary>Whether any object is at work; who has only come to be, to refuse what came late, is not.</summary>
-    public bool IsAtWork => simulation.Cluster.World.Activations.Any(
-        static activation => activation.Instance is IKernelObject { IsNamed: true, Name.Kind: not ObjectKind.Host, Requests: > 0 }
-            && Enumerable.Range(0, activation.RunningCount).Any(index => activation.Running(index).Method.Name != nameof(IKworkerGrain.WhenIdle)));
+    public bool IsAtWork =>
+        simulation.Cluster.World.Activations.Any(static activation =>
+            activation.Instance is IKernelObject { IsNamed: true, Name.Kind: not ObjectKind.Host, Requests: > 0 }
+            && Enumerable
+                .Range(0, activation.RunningCount)
+                .Any(index => activation.Running(index).Method.Name != nameof(IKworkerGrain.WhenIdle))
+        );
 
     public IHostGrain Console => simulation.HostOf(Host, Spec.Generation);
 
@@ -59,7 +81,7 @@ internal sealed class HostStage(EngineSimulation simulation, EventTrace trace)
 
     public async Task Prepare(HostRace race)
     {
-        (runners, ids) = (0, 0);
+        (_runners, _ids) = (0, 0);
         Require(await Boot(), Errno.None);
         await Enter();
         await race.Setup(this);
@@ -71,12 +93,13 @@ internal sealed class HostStage(EngineSimulation simulation, EventTrace trace)
     public async Task<string> View(Stamp stamp) => Encoding.UTF8.GetString((await Console.View(stamp)).View.AsSpan());
 
     /// <summary>All steps must succeed.</summary>
-    public async Task Do(params Func<int, Step>[] steps) => Require((await Run(Now, steps)).All(static error => error.IsSuccess), "a step of a program did not succeed");
+    public async Task Do(params Func<int, Step>[] steps) =>
+        Require((await Run(Now, steps)).All(static error => error.IsSuccess), "a step of a program did not succeed");
 
     public async Task<IReadOnlyList<Errno>> Run(Stamp stamp, params Func<int, Step>[] steps)
     {
-        ImmutableArray<Step> program = [.. steps.Select(step => step(++ids))];
-        var ran = await Console.Run(new(Named(ObjectKind.Task, "runner" + runners++), new(stamp, new(program), [], Spec.Settings)));
+        ImmutableArray<Step> program = [.. steps.Select(step => step(++_ids))];
+        var ran = await Console.Run(new(Named(ObjectKind.Task, "runner" + _runners++), new(stamp, new(program), [], Spec.Settings)));
         return [.. ran.Results.Select(static result => result.Error)];
     }
 
@@ -121,7 +144,8 @@ internal sealed class HostStage(EngineSimulation simulation, EventTrace trace)
     }
 
     /// <summary>An object, as its host calls it.</summary>
-    public IKernelObjectGrain Object(ObjectName name) => new KernelReferences(simulation.Cluster.GrainFactory, Spec.Generation).Object(name);
+    public IKernelObjectGrain Object(ObjectName name) =>
+        new KernelReferences(simulation.Cluster.GrainFactory, Spec.Generation).Object(name);
 
     /// <summary>The objects of the host that live, but for its own grain.</summary>
     public IEnumerable<IKernelObject> Living =>
@@ -130,7 +154,8 @@ internal sealed class HostStage(EngineSimulation simulation, EventTrace trace)
         where living is { IsNamed: true } && living.Name.Kind != ObjectKind.Host
         select living;
 
-    public IKernelObject? Own => simulation.Cluster.ActivationOf(GrainNames.IdOf(new(Host, ObjectKind.Host, ""), Spec.Generation))?.Instance as IKernelObject;
+    public IKernelObject? Own =>
+        simulation.Cluster.ActivationOf(GrainNames.IdOf(new(Host, ObjectKind.Host, ""), Spec.Generation))?.Instance as IKernelObject;
 
     /// <summary>Whether the host is up; orders given from now on are for its boot.</summary>
     public async Task<bool> Enter()
@@ -165,7 +190,9 @@ internal sealed class HostStage(EngineSimulation simulation, EventTrace trace)
 
     /// <summary>An object goes by itself.</summary>
     public void Lose(ObjectName name) =>
-        simulation.Cluster.ActivationOf(GrainNames.IdOf(name, Spec.Generation))!.Deactivate(Simulation.DeactivationCause.ApplicationRequested);
+        simulation
+            .Cluster.ActivationOf(GrainNames.IdOf(name, Spec.Generation))!
+            .Deactivate(Simulation.DeactivationCause.ApplicationRequested);
 
     public async Task PowerOff() => Require((await Console.PowerOff(Now)).Error, Errno.None);
 
@@ -197,15 +224,23 @@ internal sealed class HostStage(EngineSimulation simulation, EventTrace trace)
 
     public static Func<int, Step> TakeLock => static id => new LockStep(id, Named(ObjectKind.DriverLock, "g"), IsRelease: false);
 
-    public static Func<int, Step> PageRequest(uint pasid) => id => new PageRequestStep(id, Device, PasidOperand.Of(new(pasid)), 7, Pages.First, Protection.Write, IsLast: true);
+    public static Func<int, Step> PageRequest(uint pasid) =>
+        id => new PageRequestStep(id, Device, PasidOperand.Of(new(pasid)), 7, Pages.First, Protection.Write, IsLast: true);
 
     /// <summary>A process whose memory the device may use.</summary>
     public static IEnumerable<Func<int, Step>> Bound(string name) =>
-    [
-        Process(name),
-        id => new MemoryStep(id, Named(ObjectKind.Mm, name), MemoryOperation.Mmap, Pages, IsFixed: true, Protection: Protection.Read | Protection.Write),
-        id => new BindStep(id, Device, Named(ObjectKind.Mm, name), SvaFeatures.Iopf, 0, name),
-    ];
+        [
+            Process(name),
+            id => new MemoryStep(
+                id,
+                Named(ObjectKind.Mm, name),
+                MemoryOperation.Mmap,
+                Pages,
+                IsFixed: true,
+                Protection: Protection.Read | Protection.Write
+            ),
+            id => new BindStep(id, Device, Named(ObjectKind.Mm, name), SvaFeatures.Iopf, 0, name),
+        ];
 
     public static ObjectName Named(ObjectKind kind, string name) => new(Host, kind, name);
 }

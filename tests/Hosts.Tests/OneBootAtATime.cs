@@ -18,7 +18,9 @@ internal sealed class OneBootAtATime(HostStage stage) : Oracle
         {
             if (boot is not { IsOver: false } || !ReferenceEquals(living.InBoot, boot))
             {
-                throw Fail($"{living.Name} is of {(living.InBoot is null ? "no boot" : $"boot {living.InBoot.Epoch}")}, its host {(boot is null ? "is off" : boot.IsOver ? "has lost its boot" : $"in boot {boot.Epoch}")}");
+                throw Fail(
+                    $"{living.Name} is of {(living.InBoot is null ? "no boot" : $"boot {living.InBoot.Epoch}")}, its host {(boot is null ? "is off" : boot.IsOver ? "has lost its boot" : $"in boot {boot.Epoch}")}"
+                );
             }
         }
 

@@ -9,9 +9,13 @@ public class BrokenRuleTests
     public void Projects_and_the_solution()
     {
         var tree = Tree.Of(
-            ("SvaOrleans.sln", "Project(\"{F}\") = \"Model\", \"Model\\Model.csproj\", \"{1}\"\nProject(\"{F}\") = \"Gone\", \"Gone\\Gone.csproj\", \"{2}\""),
+            (
+                "SvaOrleans.sln",
+                "Project(\"{F}\") = \"Model\", \"Model\\Model.csproj\", \"{1}\"\nProject(\"{F}\") = \"Gone\", \"Gone\\Gone.csproj\", \"{2}\""
+            ),
             ("Model/Model.csproj", "<Project/>"),
-            ("tests/New.Tests/New.Tests.csproj", "<Project/>"));
+            ("tests/New.Tests/New.Tests.csproj", "<Project/>")
+        );
 
         Assert.Equal(["tests/New.Tests/New.Tests.csproj"], Projects.OutsideTheSolution(tree));
         Assert.Equal(["Gone/Gone.csproj"], Projects.InTheSolutionOnly(tree));
@@ -34,22 +38,39 @@ public class BrokenRuleTests
         Assert.Empty(Projects.PointingUp(Tree.Of((project, Referring(reference)))));
 
     [Fact]
-    public void A_generator_that_fails_in_silence() => Assert.Equal(
-        ["Directory.Build.props does not make CS8785 an error", "Model/Model.csproj silences CS8032"],
-        Projects.LettingGeneratorsFail(Tree.Of(
-            ("Directory.Build.props", "<Project><PropertyGroup><WarningsAsErrors>$(WarningsAsErrors);CS8032;CS8784</WarningsAsErrors></PropertyGroup></Project>"),
-            ("Model/Model.csproj", "<Project><PropertyGroup><NoWarn>$(NoWarn);CS1591;CS8032</NoWarn></PropertyGroup></Project>"))));
+    public void A_generator_that_fails_in_silence() =>
+        Assert.Equal(
+            ["Directory.Build.props does not make CS8785 an error", "Model/Model.csproj silences CS8032"],
+            Projects.LettingGeneratorsFail(
+                Tree.Of(
+                    (
+                        "Directory.Build.props",
+                        "<Project><PropertyGroup><WarningsAsErrors>$(WarningsAsErrors);CS8032;CS8784</WarningsAsErrors></PropertyGroup></Project>"
+                    ),
+                    ("Model/Model.csproj", "<Project><PropertyGroup><NoWarn>$(NoWarn);CS1591;CS8032</NoWarn></PropertyGroup></Project>")
+                )
+            )
+        );
 
     [Fact]
-    public void The_model_is_no_grain_code() => Assert.Equal(
-        ["Model/Model.csproj -> Simulation/Analyzers"],
-        Projects.PointingUp(Tree.Of(("Model/Model.csproj", "<Project><PropertyGroup><GrainCode>true</GrainCode></PropertyGroup></Project>"))));
+    public void The_model_is_no_grain_code() =>
+        Assert.Equal(
+            ["Model/Model.csproj -> Simulation/Analyzers"],
+            Projects.PointingUp(
+                Tree.Of(("Model/Model.csproj", "<Project><PropertyGroup><GrainCode>true</GrainCode></PropertyGroup></Project>"))
+            )
+        );
 
     [Fact]
     public void Long_files()
     {
         static string Text(int lines) => string.Concat(Enumerable.Repeat("//\n", lines));
-        var tree = Tree.Of(("Model/Good.cs", Text(500)), ("Grains/Exit/Bad.cs", Text(501)), ("tests/X.Tests/Free.cs", Text(900)), ("Client/demo.yaml", Text(900)));
+        var tree = Tree.Of(
+            ("Model/Good.cs", Text(500)),
+            ("Grains/Exit/Bad.cs", Text(501)),
+            ("tests/X.Tests/Free.cs", Text(900)),
+            ("Client/demo.yaml", Text(900))
+        );
 
         Assert.Equal(["Grains/Exit/Bad.cs (501 lines)"], Sources.TooLong(tree));
     }
@@ -70,10 +91,14 @@ public class BrokenRuleTests
     public void Links()
     {
         var tree = Tree.Of(
-            ("README.md", "[a](docs/a.md) [b](docs/gone.md) [c](docs/a.md#what-ships) [d](docs/a.md#what-sinks) [e](https://example.org/x) [f](scenarios/)"),
+            (
+                "README.md",
+                "[a](docs/a.md) [b](docs/gone.md) [c](docs/a.md#what-ships) [d](docs/a.md#what-sinks) [e](https://example.org/x) [f](scenarios/)"
+            ),
             ("docs/a.md", "# A\n## What ships?\n[up](../README.md) [out](../../x.md) [self](#a)"),
             ("docs/lonely.md", ""),
-            ("scenarios/told.yaml", ""));
+            ("scenarios/told.yaml", "")
+        );
 
         Assert.Equal(["README.md: docs/gone.md", "README.md: docs/a.md#what-sinks", "docs/a.md: ../../x.md"], Pages.DeadLinks(tree));
         Assert.Equal(["docs/lonely.md"], Pages.LinkedFromNowhere(tree));
@@ -83,7 +108,12 @@ public class BrokenRuleTests
     public void Scenarios()
     {
         var tree = Tree.Of(
-            ("docs/scenario.md", "`told.yaml`, `w1-told.yaml`"), ("scenarios/told.yaml", ""), ("scenarios/w1-told.yaml", ""), ("scenarios/1-told.yaml", ""), ("scenarios/data/x.yaml", ""));
+            ("docs/scenario.md", "`told.yaml`, `w1-told.yaml`"),
+            ("scenarios/told.yaml", ""),
+            ("scenarios/w1-told.yaml", ""),
+            ("scenarios/1-told.yaml", ""),
+            ("scenarios/data/x.yaml", "")
+        );
 
         Assert.Equal(["scenarios/1-told.yaml"], Pages.UnnamedScenarios(tree));
     }
@@ -99,7 +129,10 @@ public class BrokenRuleTests
     [InlineData("`sva run FILE --engine fast`", "1")]
     [InlineData("`sva run FILE --engine`", "1")]
     [InlineData("```sh\n./sva demo      # what --it is\n```", "")]
-    [InlineData("`sva run FILE... [--json] [--seed N]`, `sva topology`, `./sva test --engine simulated`, `./sva --engine orleans demo`, `sva VERB --help`, `sva help run`", "")]
+    [InlineData(
+        "`sva run FILE... [--json] [--seed N]`, `sva topology`, `./sva test --engine simulated`, `./sva --engine orleans demo`, `sva VERB --help`, `sva help run`",
+        ""
+    )]
     [InlineData("```\nsva run - --json < scenario.yaml\nsva topology import DIR -o x --grant \"class=0200 ats pasid=20\"\nsvab x\n```", "")]
     public void Pages_with_commands(string page, string faults) =>
         Assert.Equal(faults.Length, Commands.NotUnderstood(Tree.Of(("docs/x.md", page))).Count());
@@ -129,7 +162,8 @@ public class BrokenRuleTests
             ("tests/data/x.gz", "\0"),
             ("TODO.md", ""),
             ("docs/plan-b.md", ""),
-            ("docs/planets.md", ""));
+            ("docs/planets.md", "")
+        );
 
         Assert.Equal(["a.md:1: /" + "root/.cache", "b.cs:1: /" + "srv/me"], Strangers.Places(tree));
         Assert.Equal(["Model/obj.dll", "d.bin"], Strangers.Binaries(tree));
@@ -140,9 +174,19 @@ public class BrokenRuleTests
     [InlineData("int x = 1;        // one\nAssert.Equal(1, x);", 0)]
     [InlineData("int x = 2;\nAssert.Equal(1, x);", 1)]
     [InlineData("Assert.Equal(1, x);\n\nint x = 1;", 1)]
-    public void Examples(string example, int faults) => Assert.Equal(faults, Rules.Examples.NotCompiled(Tree.Of(
-        ("docs/engine.md", $"# A\n```\nint z;\n```\n```csharp\n{example}\n```\n```csharp\nint y;\n```"),
-        ("tests/Engine.Tests/Docs/FirstRunTests.cs", "class T\n{\n    int x = 1;\n\n    Assert.Equal(1, x);\n}"))).Count());
+    public void Examples(string example, int faults) =>
+        Assert.Equal(
+            faults,
+            Rules
+                .Examples.NotCompiled(
+                    Tree.Of(
+                        ("docs/engine.md", $"# A\n```\nint z;\n```\n```csharp\n{example}\n```\n```csharp\nint y;\n```"),
+                        ("tests/Engine.Tests/Docs/FirstRunTests.cs", "class T\n{\n    int x = 1;\n\n    Assert.Equal(1, x);\n}")
+                    )
+                )
+                .Count()
+        );
 
-    private static string Referring(string project) => $"<Project><ItemGroup><ProjectReference Include=\"{project}\" /></ItemGroup></Project>";
+    private static string Referring(string project) =>
+        $"<Project><ItemGroup><ProjectReference Include=\"{project}\" /></ItemGroup></Project>";
 }

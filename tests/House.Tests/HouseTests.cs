@@ -23,19 +23,23 @@ public class HouseTests
 
     [Fact]
     public void No_file_is_long() =>
-        None(Sources.TooLong(Tree.Real).Where(static path => !Sources.LongOnes.Contains(path.Split(' ')[0])), $"files with more than {Sources.LinesMax} lines");
+        None(
+            Sources.TooLong(Tree.Real).Where(static path => !Sources.LongOnes.Contains(path.Split(' ')[0])),
+            $"files with more than {Sources.LinesMax} lines"
+        );
 
     [Fact]
     public void No_file_is_called_long_that_is_not() =>
-        None(Sources.LongOnes.Except(Sources.TooLong(Tree.Real).Select(static path => path.Split(' ')[0])), "files that are no longer too long: take them off the list");
+        None(
+            Sources.LongOnes.Except(Sources.TooLong(Tree.Real).Select(static path => path.Split(' ')[0])),
+            "files that are no longer too long: take them off the list"
+        );
 
     [Fact]
-    public void Every_name_says_what_is_in_it() =>
-        None(Sources.NamedForNothing(Tree.Real), "names that would fit anything");
+    public void Every_name_says_what_is_in_it() => None(Sources.NamedForNothing(Tree.Real), "names that would fit anything");
 
     [Fact]
-    public void Every_link_leads_somewhere() =>
-        None(Pages.DeadLinks(Tree.Real), "links on pages that lead nowhere");
+    public void Every_link_leads_somewhere() => None(Pages.DeadLinks(Tree.Real), "links on pages that lead nowhere");
 
     [Fact]
     public void Every_page_is_linked_from_the_first_one() =>
@@ -50,24 +54,20 @@ public class HouseTests
         None(Commands.NotUnderstood(Tree.Real), "commands on pages that the console does not understand");
 
     [Fact]
-    public void Every_verb_and_option_is_told_of() =>
-        None(Commands.Untold(Tree.Real), "verbs and options that no page tells of");
+    public void Every_verb_and_option_is_told_of() => None(Commands.Untold(Tree.Real), "verbs and options that no page tells of");
 
     [Fact]
     public void Every_first_example_is_compiled() =>
         None(Examples.NotCompiled(Tree.Real), "lines of an example that the test beside it does not have, in this order");
 
     [Fact]
-    public void No_place_of_one_machine_is_named() =>
-        None(Strangers.Places(Tree.Real), "paths that only one machine has");
+    public void No_place_of_one_machine_is_named() => None(Strangers.Places(Tree.Real), "paths that only one machine has");
 
     [Fact]
-    public void Nothing_is_kept_that_a_build_makes() =>
-        None(Strangers.Binaries(Tree.Real), "files that a build or a tool has made");
+    public void Nothing_is_kept_that_a_build_makes() => None(Strangers.Binaries(Tree.Real), "files that a build or a tool has made");
 
     [Fact]
-    public void No_notes_to_oneself_are_kept() =>
-        None(Strangers.Notes(Tree.Real), "notes and plans");
+    public void No_notes_to_oneself_are_kept() => None(Strangers.Notes(Tree.Real), "notes and plans");
 
     [Fact]
     public void There_is_something_to_look_at()

@@ -7,11 +7,11 @@ internal sealed class Tree
 {
     private static readonly string[] Unkept = ["artifacts", "bin", "obj", ".git", ".vs", ".idea", "TestResults"];
 
-    private readonly SortedDictionary<string, Lazy<byte[]>> files = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Lazy<byte[]>> _files = new(StringComparer.Ordinal);
 
     public static Tree Real { get; } = OfFolder(FindRoot());
 
-    public IEnumerable<string> Paths => files.Keys;
+    public IEnumerable<string> Paths => _files.Keys;
 
     public IEnumerable<string> Projects => Paths.Where(static path => path.EndsWith(".csproj", StringComparison.Ordinal));
 
@@ -22,15 +22,16 @@ internal sealed class Tree
         var tree = new Tree();
         foreach (var (path, text) in files)
         {
-            tree.files.Add(path, new(() => System.Text.Encoding.UTF8.GetBytes(text)));
+            tree._files.Add(path, new(() => System.Text.Encoding.UTF8.GetBytes(text)));
         }
 
         return tree;
     }
 
-    public bool Has(string path) => files.ContainsKey(path) || Paths.Any(file => file.StartsWith(path.TrimEnd('/') + "/", StringComparison.Ordinal));
+    public bool Has(string path) =>
+        _files.ContainsKey(path) || Paths.Any(file => file.StartsWith(path.TrimEnd('/') + "/", StringComparison.Ordinal));
 
-    public byte[] Bytes(string path) => files[path].Value;
+    public byte[] Bytes(string path) => _files[path].Value;
 
     public string Text(string path) => System.Text.Encoding.UTF8.GetString(Bytes(path));
 
@@ -43,7 +44,7 @@ internal sealed class Tree
         {
             if (File.Exists(Path.Combine(root, path)))
             {
-                tree.files.Add(path, new(() => File.ReadAllBytes(Path.Combine(root, path))));
+                tree._files.Add(path, new(() => File.ReadAllBytes(Path.Combine(root, path))));
             }
         }
 
@@ -66,7 +67,9 @@ internal sealed class Tree
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             _ = error.Result;
-            return process.ExitCode == 0 && output.Length > 0 ? [.. output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Distinct()] : null;
+            return process.ExitCode == 0 && output.Length > 0
+                ? [.. output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Distinct()]
+                : null;
         }
         catch (System.ComponentModel.Win32Exception)
         {

@@ -42,11 +42,15 @@ public sealed partial class LongInputTests
         var refused = 0;
         foreach (var file in Directory.GetFiles(from).Select(static file => Path.GetFileName(file)))
         {
-            refused += AtEveryWord(File.ReadAllText(folder.File(file)), kind, changed =>
-            {
-                File.WriteAllText(folder.File(file), changed);
-                return TopologyImport.Run(folder.Path);
-            });
+            refused += AtEveryWord(
+                File.ReadAllText(folder.File(file)),
+                kind,
+                changed =>
+                {
+                    File.WriteAllText(folder.File(file), changed);
+                    return TopologyImport.Run(folder.Path);
+                }
+            );
             File.Copy(Path.Combine(from, file), folder.File(file), overwrite: true);
         }
 
@@ -60,7 +64,8 @@ public sealed partial class LongInputTests
         using var folder = new TemporaryFolder();
         TraceImport.Run(
             Directory.GetFiles(Path.Combine(TestData.Folder, "strace-variants"), "*.strace").Order(StringComparer.Ordinal).First(),
-            folder.File("events"));
+            folder.File("events")
+        );
         var text = File.ReadAllText(folder.File("events"));
         Assert.True(AtEveryWord(text, kind, static changed => TestData.Read(changed)) > 20);
     }

@@ -7,9 +7,46 @@ internal static class Mutations
 {
     private static readonly string[] Scraps =
     [
-        "<unfinished ...>", " resumed>", "<... ", "= ?", "= -1 E", ")", "(", "\"", "/*", "*/", "[pid ", "]", "0x", "18446744073709551615", "-", "99999999999999999999",
-        "+++ killed by ", "+++ exited with 1 +++", "+++ superseded by execve in pid 10 +++", "strace: Process 12 attached", ", ", "|", "\t", " ", ":", ".", "\u00e9",
-        "\r", "{", "}", "&", "*", "!", "- ", "#", "~", "null", "ffff:ff:1f.7", "IOMMU group: 7", "Capabilities: [220 v1] Address Translation Service (ATS)",
+        "<unfinished ...>",
+        " resumed>",
+        "<... ",
+        "= ?",
+        "= -1 E",
+        ")",
+        "(",
+        "\"",
+        "/*",
+        "*/",
+        "[pid ",
+        "]",
+        "0x",
+        "18446744073709551615",
+        "-",
+        "99999999999999999999",
+        "+++ killed by ",
+        "+++ exited with 1 +++",
+        "+++ superseded by execve in pid 10 +++",
+        "strace: Process 12 attached",
+        ", ",
+        "|",
+        "\t",
+        " ",
+        ":",
+        ".",
+        "\u00e9",
+        "\r",
+        "{",
+        "}",
+        "&",
+        "*",
+        "!",
+        "- ",
+        "#",
+        "~",
+        "null",
+        "ffff:ff:1f.7",
+        "IOMMU group: 7",
+        "Capabilities: [220 v1] Address Translation Service (ATS)",
     ];
 
     public static byte[] Apply(string[] lines, Random random)
@@ -48,7 +85,9 @@ internal static class Mutations
                     list[at] = line + list[random.Next(list.Count)];
                     break;
                 case 8:
-                    list[at] = new string([.. line.Select(c => char.IsAsciiDigit(c) && random.Next(6) == 0 ? (char)('0' + random.Next(10)) : c)]);
+                    list[at] = new string([
+                        .. line.Select(c => char.IsAsciiDigit(c) && random.Next(6) == 0 ? (char)('0' + random.Next(10)) : c),
+                    ]);
                     break;
                 case 9:
                     list.RemoveRange(at, Math.Min(random.Next(1, 20), list.Count - at));

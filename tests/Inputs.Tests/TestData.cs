@@ -16,8 +16,8 @@ internal static class TestData
         return File.Exists(plain) ? plain : plain + ".gz";
     }
 
-    public static IEnumerable<string> TraceNames() => Directory.GetFiles(Path.Combine(Folder, "traces"))
-        .Select(f => Path.GetFileName(f).Split('.')[0]).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> TraceNames() =>
+        Directory.GetFiles(Path.Combine(Folder, "traces")).Select(f => Path.GetFileName(f).Split('.')[0]).Order(StringComparer.Ordinal);
 
     public static string[] TraceLines(string name)
     {

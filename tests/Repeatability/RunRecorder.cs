@@ -19,19 +19,19 @@ internal sealed class RunRecorder : IObserver<DiagnosticListener>, IObserver<Key
     // SearchEvents.Source: not every test project knows the explorer.
     private const string SearchSource = "SvaOrleans.Simulation.Exploration";
 
-    private readonly Lock gate = new();
-    private readonly SortedDictionary<string, List<Life>> tests = new(StringComparer.Ordinal);
-    private readonly ConditionalWeakTable<World, Seen> worlds = [];
-    private readonly List<string> steps = [];
-    private readonly string file;
-    private readonly (string Test, int Life)? wanted;
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, List<Life>> _tests = new(StringComparer.Ordinal);
+    private readonly ConditionalWeakTable<World, Seen> _worlds = [];
+    private readonly List<string> _steps = [];
+    private readonly string _file;
+    private readonly (string Test, int Life)? _wanted;
 
     private RunRecorder(string file, string? wanted)
     {
-        this.file = file;
+        this._file = file;
         if (wanted?.LastIndexOf('#') is > 0 and var at)
         {
-            this.wanted = (wanted[..at], int.Parse(wanted[(at + 1)..], CultureInfo.InvariantCulture));
+            this._wanted = (wanted[..at], int.Parse(wanted[(at + 1)..], CultureInfo.InvariantCulture));
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class RunRecorder : IObserver<DiagnosticListener>, IObserver<Key
         }
 
         var world = (World)value.Value!;
-        var seen = worlds.GetValue(world, static _ => new(TestOnTheStack(isSearch: false)));
+        var seen = _worlds.GetValue(world, static _ => new(TestOnTheStack(isSearch: false)));
         if (seen.Test is null)
         {
             return;
@@ -84,13 +84,9 @@ internal sealed class RunRecorder : IObserver<DiagnosticListener>, IObserver<Key
         }
     }
 
-    public void OnCompleted()
-    {
-    }
+    public void OnCompleted() { }
 
-    public void OnError(Exception error)
-    {
-    }
+    public void OnError(Exception error) { }
 
     private void Searched(KeyValuePair<long, ulong> search)
     {
@@ -102,11 +98,11 @@ internal sealed class RunRecorder : IObserver<DiagnosticListener>, IObserver<Key
 
     private int Add(string test, Life life)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!tests.TryGetValue(test, out var lives))
+            if (!_tests.TryGetValue(test, out var lives))
             {
-                tests[test] = lives = [];
+                _tests[test] = lives = [];
             }
 
             lives.Add(life);
@@ -117,12 +113,12 @@ internal sealed class RunRecorder : IObserver<DiagnosticListener>, IObserver<Key
     private Life Born(string test, World world)
     {
         var life = new Life();
-        if (wanted != (test, Add(test, life)))
+        if (_wanted != (test, Add(test, life)))
         {
             return life;
         }
 
-        Action<Step> watch = step => steps.Add($"{world.Clock.Elapsed} {step}");
+        Action<Step> watch = step => _steps.Add($"{world.Clock.Elapsed} {step}");
         world.BeforeStep += watch;
         life.EndWatch = () => world.BeforeStep -= watch;
         return life;
@@ -158,18 +154,23 @@ internal sealed class RunRecorder : IObserver<DiagnosticListener>, IObserver<Key
             return $"{type.FullName}.{method.Name}";
         }
 
-        return type is { IsNested: true, DeclaringType: { } outer } && type.Name[0] == '<' && type.Name.IndexOf('>', StringComparison.Ordinal) is > 1 and var end
-            && outer.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public).Any(candidate => candidate.Name == type.Name[1..end] && candidate.IsDefined(typeof(FactAttribute)))
-                ? $"{outer.FullName}.{type.Name[1..end]}"
-                : null;
+        return
+            type is { IsNested: true, DeclaringType: { } outer }
+            && type.Name[0] == '<'
+            && type.Name.IndexOf('>', StringComparison.Ordinal) is > 1 and var end
+            && outer
+                .GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public)
+                .Any(candidate => candidate.Name == type.Name[1..end] && candidate.IsDefined(typeof(FactAttribute)))
+            ? $"{outer.FullName}.{type.Name[1..end]}"
+            : null;
     }
 
     private void Write()
     {
-        lock (gate)
+        lock (_gate)
         {
-            using var writer = new StreamWriter(file);
-            foreach (var (test, lives) in tests)
+            using var writer = new StreamWriter(_file);
+            foreach (var (test, lives) in _tests)
             {
                 writer.WriteLine(test);
                 foreach (var life in lives)
@@ -178,7 +179,7 @@ internal sealed class RunRecorder : IObserver<DiagnosticListener>, IObserver<Key
                 }
             }
 
-            foreach (var step in steps)
+            foreach (var step in _steps)
             {
                 writer.WriteLine("\t\t" + step);
             }

@@ -36,7 +36,8 @@ public sealed class TestServer : IAsyncLifetime
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    public Task<HttpResponseMessage> Post(string path, string json) => Http.PostAsync(path, new StringContent(json, Encoding.UTF8, "application/json"));
+    public Task<HttpResponseMessage> Post(string path, string json) =>
+        Http.PostAsync(path, new StringContent(json, Encoding.UTF8, "application/json"));
 
     /// <summary>The fault that an answer is, which must say what is wrong and nothing of the server's insides.</summary>
     public static async Task<ApiFault> FaultOf(HttpResponseMessage answer)

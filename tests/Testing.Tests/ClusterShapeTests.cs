@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Hosting;
 using SvaOrleans.Testing.Tests.Grains;
 
@@ -8,27 +7,28 @@ namespace SvaOrleans.Testing.Tests;
 // Code in the shape of InProcessTestClusterBuilder.
 public sealed class ClusterShapeTests
 {
-    private static SimulatedClusterBuilder Builder(int silos = 2) => new SimulatedClusterBuilder(silos).AddGrains(typeof(CounterGrain).Assembly);
+    private static SimulatedClusterBuilder Builder(int silos = 2) =>
+        new SimulatedClusterBuilder(silos).AddGrains(typeof(CounterGrain).Assembly);
 
     [Fact]
     public async Task Silos_are_deployed_killed_stopped_added_and_restarted()
     {
-        await using SimulatedCluster cluster = Builder().UseSeed(7).Build();
+        await using var cluster = Builder().UseSeed(7).Build();
         await cluster.DeployAsync();
         Assert.Equal(["silo-0", "silo-1"], cluster.Silos.Select(static silo => silo.Name));
         cluster.Run(async () =>
         {
             ICounter[] counters = [.. Enumerable.Range(0, 20).Select(index => cluster.Client.GetGrain<ICounter>($"{index}"))];
             await Task.WhenAll(counters.Select(static counter => counter.AddSlowly(1)));
-            SimulatedSilo first = cluster.Silos[0];
+            var first = cluster.Silos[0];
             await cluster.KillSiloAsync(first);
             Assert.Equal(["silo-1"], cluster.Silos.Select(static silo => silo.Name));
             Assert.All(cluster.World.Activations, static activation => Assert.Equal("silo-1", activation.Silo!.Name));
-            SimulatedSilo added = await cluster.StartAdditionalSiloAsync();
+            var added = await cluster.StartAdditionalSiloAsync();
             Assert.Equal("silo-2", added.Name);
             await cluster.StopSiloAsync(cluster.Silos[0]);
             Assert.Empty(cluster.World.Activations);
-            SimulatedSilo again = await cluster.RestartSiloAsync(added);
+            var again = await cluster.RestartSiloAsync(added);
             Assert.Equal(["silo-2"], cluster.Silos.Select(static silo => silo.Name));
             Assert.NotSame(added, again);
             Assert.Equal(0, await counters[0].Value());
@@ -38,10 +38,12 @@ public sealed class ClusterShapeTests
     [Fact]
     public async Task Silos_are_stopped_and_restarted_outside_of_Run_too()
     {
-        await using SimulatedCluster cluster = Builder().Build();
+        await using var cluster = Builder().Build();
         await cluster.DeployAsync();
-        cluster.Run(() => Task.WhenAll(Enumerable.Range(0, 20).Select(index => cluster.Client.GetGrain<ICounter>($"{index}").AddSlowly(1))));
-        SimulatedSilo first = cluster.Silos[0];
+        cluster.Run(() =>
+            Task.WhenAll(Enumerable.Range(0, 20).Select(index => cluster.Client.GetGrain<ICounter>($"{index}").AddSlowly(1)))
+        );
+        var first = cluster.Silos[0];
         await cluster.RestartSiloAsync(first);
         Assert.Equal(["silo-1", "silo-0"], cluster.Silos.Select(static silo => silo.Name));
         await cluster.StopSiloAsync(cluster.Silos[0]);
@@ -52,13 +54,17 @@ public sealed class ClusterShapeTests
     [Fact]
     public async Task A_silo_that_is_dead_or_of_another_cluster_is_not_taken_for_the_living_one_of_its_name()
     {
-        await using SimulatedCluster cluster = Builder().Build();
-        await using SimulatedCluster other = Builder().Build();
-        SimulatedSilo first = cluster.Silos[0];
+        await using var cluster = Builder().Build();
+        await using var other = Builder().Build();
+        var first = cluster.Silos[0];
         await cluster.RestartSiloAsync(first);
-        foreach (SimulatedSilo silo in new[] { first, other.Silos[0] })
+        foreach (var silo in new[] { first, other.Silos[0] })
         {
-            Assert.Contains("cluster.Silos", (await Assert.ThrowsAsync<ArgumentException>(() => cluster.KillSiloAsync(silo))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "cluster.Silos",
+                (await Assert.ThrowsAsync<ArgumentException>(() => cluster.KillSiloAsync(silo))).Message,
+                StringComparison.Ordinal
+            );
             await Assert.ThrowsAsync<ArgumentException>(() => cluster.StopSiloAsync(silo));
         }
 
@@ -69,21 +75,25 @@ public sealed class ClusterShapeTests
     [Fact]
     public void Names_of_silos_that_cannot_be_told_apart_and_a_second_Build_are_refused()
     {
-        SimulatedClusterBuilder builder = Builder();
+        var builder = Builder();
         Assert.Contains("'a'", Assert.Throws<ArgumentException>(() => builder.UseSilos("a", "b", "a")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => builder.UseSilos());
         Assert.Throws<ArgumentNullException>(() => builder.UseSilos("a", null!));
-        using SimulatedCluster cluster = builder.Build();
-        Assert.Contains("another SimulatedClusterBuilder", Assert.Throws<InvalidOperationException>(builder.Build).Message, StringComparison.Ordinal);
+        using var cluster = builder.Build();
+        Assert.Contains(
+            "another SimulatedClusterBuilder",
+            Assert.Throws<InvalidOperationException>(builder.Build).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_call_that_nothing_drives_is_refused_once_the_cluster_is_deployed()
     {
-        await using SimulatedCluster cluster = Builder().Build();
-        ICounter counter = cluster.Client.GetGrain<ICounter>("a");
+        await using var cluster = Builder().Build();
+        var counter = cluster.Client.GetGrain<ICounter>("a");
         await cluster.DeployAsync();
-        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(counter.Value);
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(counter.Value);
         Assert.Contains("cluster.Run(async () => ...)", refused.Message, StringComparison.Ordinal);
         Assert.Equal(0, cluster.Run(counter.Value));
     }
@@ -92,7 +102,7 @@ public sealed class ClusterShapeTests
     public void Filters_and_services_of_the_client_are_the_client_s()
     {
         List<string> seen = [];
-        SimulatedCluster cluster = Builder()
+        var cluster = Builder()
             .ConfigureSilo((options, silo) => silo.AddOutgoingGrainCallFilter(context => Note("silo", context)))
             .ConfigureClient(client =>
             {
@@ -115,24 +125,32 @@ public sealed class ClusterShapeTests
     [Fact]
     public void Without_named_assemblies_the_grains_of_the_program_are_there()
     {
-        SimulatedCluster cluster = new SimulatedClusterBuilder().Build();
-        Assert.Equal(1, cluster.Run(async () =>
-        {
-            ICounter counter = cluster.Client.GetGrain<ICounter>("a");
-            await counter.AddSlowly(1);
-            return await counter.Value();
-        }));
+        var cluster = new SimulatedClusterBuilder().Build();
+        Assert.Equal(
+            1,
+            cluster.Run(async () =>
+            {
+                var counter = cluster.Client.GetGrain<ICounter>("a");
+                await counter.AddSlowly(1);
+                return await counter.Value();
+            })
+        );
     }
 
     [Fact]
     public void Equal_seeds_are_equal_runs()
     {
-        ulong[] runs = [.. new ulong[] { 3, 3, 4 }.Select(static seed =>
-        {
-            SimulatedCluster cluster = Builder().UseSeed(seed).Build();
-            cluster.Run(() => Task.WhenAll(Enumerable.Range(0, 5).Select(index => cluster.Client.GetGrain<ICounter>($"{index}").AddSlowly(1))));
-            return cluster.World.Hash;
-        })];
+        ulong[] runs =
+        [
+            .. new ulong[] { 3, 3, 4 }.Select(static seed =>
+            {
+                var cluster = Builder().UseSeed(seed).Build();
+                cluster.Run(() =>
+                    Task.WhenAll(Enumerable.Range(0, 5).Select(index => cluster.Client.GetGrain<ICounter>($"{index}").AddSlowly(1)))
+                );
+                return cluster.World.Hash;
+            }),
+        ];
         Assert.Equal(runs[0], runs[1]);
         Assert.NotEqual(runs[0], runs[2]);
     }

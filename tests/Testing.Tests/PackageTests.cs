@@ -8,8 +8,10 @@ namespace SvaOrleans.Testing.Tests;
 // The packages, restored from a folder and used outside of this repository.
 public sealed class PackageTests : IDisposable
 {
-    private static readonly string s_configuration = typeof(PackageTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-    private static readonly string[] s_packages = ["Analyzers", "Engine", "Exploration", "Hosting", "Testing"];
+    private static readonly string Configuration = typeof(PackageTests)
+        .Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!
+        .Configuration;
+    private static readonly string[] Packages = ["Analyzers", "Engine", "Exploration", "Hosting", "Testing"];
 
     private readonly string _root = Directory.CreateTempSubdirectory("sva-packages-").FullName;
 
@@ -20,7 +22,10 @@ public sealed class PackageTests : IDisposable
     }
 
     private static string Repository =>
-        typeof(PackageTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static metadata => metadata.Key == "RepositoryRoot").Value!;
+        typeof(PackageTests)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(static metadata => metadata.Key == "RepositoryRoot")
+            .Value!;
 
     private string Feed => Path.Combine(_root, "feed");
 
@@ -29,22 +34,39 @@ public sealed class PackageTests : IDisposable
     [Fact]
     public void Packages_are_packed_restored_from_a_folder_and_explore_grains_of_a_project_elsewhere()
     {
-        foreach (string name in s_packages)
+        foreach (var name in Packages)
         {
-            Dotnet(Repository, "pack", $"Simulation/{name}/{name}.csproj", "-c", s_configuration, "--no-build", "-o", Feed, "-nologo", "-v", "quiet");
+            Dotnet(
+                Repository,
+                "pack",
+                $"Simulation/{name}/{name}.csproj",
+                "-c",
+                Configuration,
+                "--no-build",
+                "-o",
+                Feed,
+                "-nologo",
+                "-v",
+                "quiet"
+            );
             CheckMetadata(name);
         }
 
-        string project = Path.Combine(_root, "project");
+        var project = Path.Combine(_root, "project");
         // Packages of ours from the folder alone, into a cache of their own: what an earlier run left is never taken for what was packed now.
-        File.WriteAllText(Path.Combine(project, "nuget.config"), $"""
+        File.WriteAllText(
+            Path.Combine(project, "nuget.config"),
+            $"""
             <configuration>
               <config><add key="globalPackagesFolder" value="cache" /></config>
               <packageSources><add key="packed" value="{Feed}" /></packageSources>
               <fallbackPackageFolders><add key="fetched" value="{GlobalPackages()}" /></fallbackPackageFolders>
             </configuration>
-            """);
-        File.WriteAllText(Path.Combine(project, "Elsewhere.csproj"), """
+            """
+        );
+        File.WriteAllText(
+            Path.Combine(project, "Elsewhere.csproj"),
+            """
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
@@ -59,8 +81,11 @@ public sealed class PackageTests : IDisposable
                 <PackageReference Include="SvaOrleans.Simulation.Analyzers" Version="0.1.0" PrivateAssets="all" />
               </ItemGroup>
             </Project>
-            """);
-        File.WriteAllText(Path.Combine(project, "Program.cs"), """
+            """
+        );
+        File.WriteAllText(
+            Path.Combine(project, "Program.cs"),
+            """
             using Orleans.Concurrency;
             using SvaOrleans.Simulation.Testing;
 
@@ -113,11 +138,12 @@ public sealed class PackageTests : IDisposable
                     return Task.CompletedTask;
                 }
             }
-            """);
-        string built = Dotnet(project, "build", "-c", "Release", "-nologo", "-v", "quiet");
+            """
+        );
+        var built = Dotnet(project, "build", "-c", "Release", "-nologo", "-v", "quiet");
         Assert.Contains("warning SVA0008", built, StringComparison.Ordinal);
         Assert.DoesNotContain("SVA0001", built, StringComparison.Ordinal);
-        (int exit, string output) = Run(project, "bin/Release/net10.0/Elsewhere.dll");
+        (var exit, var output) = Run(project, "bin/Release/net10.0/Elsewhere.dll");
         Assert.True(exit == 3, output);
         Assert.Contains("One seat was booked twice.", output, StringComparison.Ordinal);
         Assert.Contains("Replay(\"sva1.", output, StringComparison.Ordinal);
@@ -125,16 +151,22 @@ public sealed class PackageTests : IDisposable
 
     private void CheckMetadata(string name)
     {
-        using ZipArchive package = ZipFile.OpenRead(Path.Combine(Feed, $"SvaOrleans.Simulation.{name}.0.1.0.nupkg"));
-        using Stream text = package.Entries.Single(static entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
-        XElement metadata = XDocument.Load(text).Root!.Elements().Single();
+        using var package = ZipFile.OpenRead(Path.Combine(Feed, $"SvaOrleans.Simulation.{name}.0.1.0.nupkg"));
+        using var text = package.Entries.Single(static entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
+        var metadata = XDocument.Load(text).Root!.Elements().Single();
         string Of(string element) => metadata.Elements().SingleOrDefault(child => child.Name.LocalName == element)?.Value ?? "";
         Assert.NotEqual("Package Description", Of("description"));
         Assert.Contains("orleans", Of("tags"), StringComparison.Ordinal);
         Assert.NotNull(package.GetEntry(Of("readme")));
-        string library = name == "Analyzers" ? "analyzers/dotnet/cs/SvaOrleans.Simulation.Analyzers.dll" : $"lib/net10.0/SvaOrleans.Simulation.{name}.dll";
+        var library =
+            name == "Analyzers"
+                ? "analyzers/dotnet/cs/SvaOrleans.Simulation.Analyzers.dll"
+                : $"lib/net10.0/SvaOrleans.Simulation.{name}.dll";
         Assert.NotNull(package.GetEntry(library));
-        Assert.True(name == "Analyzers" || package.GetEntry(Path.ChangeExtension(library, "xml")) is not null, $"{name} has no documentation");
+        Assert.True(
+            name == "Analyzers" || package.GetEntry(Path.ChangeExtension(library, "xml")) is not null,
+            $"{name} has no documentation"
+        );
     }
 
     private static string GlobalPackages() =>
@@ -142,7 +174,7 @@ public sealed class PackageTests : IDisposable
 
     private static string Dotnet(string folder, params string[] arguments)
     {
-        (int exit, string output) = Run(folder, arguments);
+        (var exit, var output) = Run(folder, arguments);
         Assert.True(exit == 0, $"dotnet {string.Join(' ', arguments)}\n{output}");
         return output;
     }
@@ -154,11 +186,18 @@ public sealed class PackageTests : IDisposable
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["UseSharedCompilation"] = "false", ["MSBuildSDKsPath"] = null },
+            Environment =
+            {
+                ["MSBUILDDISABLENODEREUSE"] = "1",
+                ["DOTNET_NOLOGO"] = "1",
+                ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+                ["UseSharedCompilation"] = "false",
+                ["MSBuildSDKsPath"] = null,
+            },
         };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output + errors.Result);
     }

@@ -13,7 +13,7 @@ namespace SvaOrleans.Client.Exploring.Faults;
 /// <param name="trace">What happened; of a boot that is over it forgets everything.</param>
 internal sealed class Aftermath(ScenarioPlan plan, EngineSimulation simulation, EventTrace trace)
 {
-    private readonly SortedDictionary<string, BootEpoch> boots = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, BootEpoch> _boots = new(StringComparer.Ordinal);
 
     /// <summary>Hosts that came back from a crash in this order.</summary>
     public int Restarted { get; private set; }
@@ -21,11 +21,11 @@ internal sealed class Aftermath(ScenarioPlan plan, EngineSimulation simulation, 
     /// <summary>The scenario's setup is done: these are the boots that it is about.</summary>
     public async Task Begin()
     {
-        boots.Clear();
+        _boots.Clear();
         Restarted = 0;
         foreach (var host in plan.Hosts)
         {
-            boots[host.Name] = (await simulation.HostOf(host.Name).Probe()).Epoch;
+            _boots[host.Name] = (await simulation.HostOf(host.Name).Probe()).Epoch;
         }
     }
 
@@ -36,8 +36,11 @@ internal sealed class Aftermath(ScenarioPlan plan, EngineSimulation simulation, 
         {
             var status = await simulation.HostOf(host.Name).Probe();
             Require(status.Error.IsSuccess, $"host {host.Name} does not come back: {status.Error}");
-            Require(status.Epoch.Value >= boots[host.Name].Value, $"host {host.Name} went from boot {boots[host.Name]} back to {status.Epoch}");
-            if (status.Epoch != boots[host.Name])
+            Require(
+                status.Epoch.Value >= _boots[host.Name].Value,
+                $"host {host.Name} went from boot {_boots[host.Name]} back to {status.Epoch}"
+            );
+            if (status.Epoch != _boots[host.Name])
             {
                 Restarted++;
                 trace.Forget(host.Name);
@@ -56,7 +59,9 @@ internal sealed class Aftermath(ScenarioPlan plan, EngineSimulation simulation, 
             var status = await console.Probe();
             var id = 0;
             Program ends = new([.. Born(host).Select(task => new ExitStep(++id, task, IsOrderly: false))]);
-            await console.Run(new(new(host.Name, ObjectKind.Task, Segments.MainTask), new(new(status.At, status.Epoch), ends, [], host.Spec.Settings)));
+            await console.Run(
+                new(new(host.Name, ObjectKind.Task, Segments.MainTask), new(new(status.At, status.Epoch), ends, [], host.Spec.Settings))
+            );
         }
     }
 
@@ -68,17 +73,21 @@ internal sealed class Aftermath(ScenarioPlan plan, EngineSimulation simulation, 
         }
     }
 
-    private IEnumerable<ObjectName> Born(HostPlan host) => plan.Setup.Concat(plan.Segments).OfType<ProgramSegment>()
-        .Where(segment => segment.Host.Name == host.Name)
-        .SelectMany(static segment => segment.Program.Steps)
-        .SelectMany(Born)
-        .Distinct();
+    private IEnumerable<ObjectName> Born(HostPlan host) =>
+        plan
+            .Setup.Concat(plan.Segments)
+            .OfType<ProgramSegment>()
+            .Where(segment => segment.Host.Name == host.Name)
+            .SelectMany(static segment => segment.Program.Steps)
+            .SelectMany(Born)
+            .Distinct();
 
-    private static IEnumerable<ObjectName> Born(Step step) => step switch
-    {
-        SpawnStep spawn => [spawn.Task],
-        ForkStep fork => [fork.Child],
-        ParallelStep parallel => parallel.Branches.SelectMany(static branch => branch.Steps).SelectMany(Born),
-        _ => [],
-    };
+    private static IEnumerable<ObjectName> Born(Step step) =>
+        step switch
+        {
+            SpawnStep spawn => [spawn.Task],
+            ForkStep fork => [fork.Child],
+            ParallelStep parallel => parallel.Branches.SelectMany(static branch => branch.Steps).SelectMany(Born),
+            _ => [],
+        };
 }

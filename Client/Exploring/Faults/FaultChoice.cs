@@ -57,7 +57,13 @@ internal sealed record FaultChoice(FaultKinds Kinds, int Most)
 
         if (conditions is not [var word] || !word.StartsWith(Condition, StringComparison.Ordinal))
         {
-            throw new InputException("TOKEN", 0, 0, $"its condition '{string.Join('_', conditions)}' cannot be read", $"{Condition}NUMBER-KIND, or none");
+            throw new InputException(
+                "TOKEN",
+                0,
+                0,
+                $"its condition '{string.Join('_', conditions)}' cannot be read",
+                $"{Condition}NUMBER-KIND, or none"
+            );
         }
 
         var parts = word[Condition.Length..].Split('-');
@@ -68,14 +74,19 @@ internal sealed record FaultChoice(FaultKinds Kinds, int Most)
 
     /// <summary>As a condition of a token.</summary>
     public string ToCondition() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Condition}{Most}-{string.Join('-', Names.Where(named => (Kinds & named.Value) != 0).Select(static named => named.Key))}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Condition}{Most}-{string.Join('-', Names.Where(named => (Kinds & named.Value) != 0).Select(static named => named.Key))}"
+        );
 
     private static FaultKinds KindsOf(IReadOnlyCollection<string> names, string where)
     {
         var kinds = FaultKinds.None;
         foreach (var name in names)
         {
-            kinds |= Names.TryGetValue(name, out var kind) ? kind : throw new InputException(where, 0, 0, $"there is no fault '{name}'", $"{Known}, with commas between, or all");
+            kinds |= Names.TryGetValue(name, out var kind)
+                ? kind
+                : throw new InputException(where, 0, 0, $"there is no fault '{name}'", $"{Known}, with commas between, or all");
         }
 
         return kinds == FaultKinds.None ? throw new InputException(where, 0, 0, "no fault is named", $"{Known}, or all") : kinds;

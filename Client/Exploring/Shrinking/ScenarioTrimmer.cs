@@ -20,7 +20,10 @@ internal sealed class ScenarioTrimmer(Violation violation, FaultChoice? faults)
     /// <param name="document">The scenario.</param>
     /// <param name="decisions">An order that breaks it.</param>
     /// <returns>The smallest scenario that was found, and an order that breaks it; the very scenario if nothing can go.</returns>
-    public (ScenarioDocument Document, byte[] Text, IReadOnlyList<int> Decisions, int Removed) Trim(ScenarioDocument document, IReadOnlyList<int> decisions)
+    public (ScenarioDocument Document, byte[] Text, IReadOnlyList<int> Decisions, int Removed) Trim(
+        ScenarioDocument document,
+        IReadOnlyList<int> decisions
+    )
     {
         var source = document.Source;
         var lines = Encoding.UTF8.GetString(source.Text).Split('\n');
@@ -30,14 +33,18 @@ internal sealed class ScenarioTrimmer(Violation violation, FaultChoice? faults)
             // Its lines are emptied, not taken away: what broke is named by its line.
             string[] without = [.. lines];
             Array.Fill(without, "", first, count);
-            if (lines[first].Length > 0 && Reread(source, without, document.Plan.Warnings.Count) is { } smaller && Breaks(smaller, decisions) is { } order)
+            if (
+                lines[first].Length > 0
+                && Reread(source, without, document.Plan.Warnings.Count) is { } smaller
+                && Breaks(smaller, decisions) is { } order
+            )
             {
                 (lines, decisions) = (without, order);
                 removed++;
             }
         }
 
-        byte[] text = removed == 0 ? source.Text : Joined(Packed(lines, Encoding.UTF8.GetString(source.Text).Split('\n')));
+        var text = removed == 0 ? source.Text : Joined(Packed(lines, Encoding.UTF8.GetString(source.Text).Split('\n')));
         return (source.Read(text), text, decisions, removed);
     }
 
@@ -76,11 +83,19 @@ internal sealed class ScenarioTrimmer(Violation violation, FaultChoice? faults)
             return [.. repeater.Decisions];
         }
 
-        var report = Explorer.Explore(make, new() { Strategy = new Portfolio(), Budget = new() { Schedules = OrdersOfTrial } });
+        var report = Explorer.Explore(
+            make,
+            new()
+            {
+                Strategy = new Portfolio(),
+                Budget = new() { Schedules = OrdersOfTrial },
+            }
+        );
         return report.Failure is { } failure && violation.IsLike(failure.Violation) ? failure.Decisions : null;
     }
 
     private static byte[] Joined(IEnumerable<string> lines) => Encoding.UTF8.GetBytes(string.Join('\n', lines));
 
-    private static IEnumerable<string> Packed(string[] lines, string[] before) => lines.Where((line, index) => line.Length > 0 || before[index].Length == 0);
+    private static IEnumerable<string> Packed(string[] lines, string[] before) =>
+        lines.Where((line, index) => line.Length > 0 || before[index].Length == 0);
 }

@@ -28,7 +28,9 @@ internal static class StepBlocks
     }
 
     // A step begins with a dash; a branch is a name with a colon and nothing behind it.
-    private static bool IsBlock(string text) => text.TrimStart() is { Length: > 0 } trimmed && (trimmed.StartsWith("- ", StringComparison.Ordinal) || (trimmed[0] != '#' && trimmed.TrimEnd().EndsWith(':')));
+    private static bool IsBlock(string text) =>
+        text.TrimStart() is { Length: > 0 } trimmed
+        && (trimmed.StartsWith("- ", StringComparison.Ordinal) || (trimmed[0] != '#' && trimmed.TrimEnd().EndsWith(':')));
 
     private static int LengthOf(IReadOnlyList<string> lines, int first)
     {

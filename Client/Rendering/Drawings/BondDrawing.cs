@@ -22,10 +22,22 @@ internal static class BondDrawing
         return canvas.Render();
     }
 
-    private static int DrawDomain(Canvas canvas, HostSpec spec, HostView host, DomainView domain, int top, int width, List<(int Row, string Name)> wires)
+    private static int DrawDomain(
+        Canvas canvas,
+        HostSpec spec,
+        HostView host,
+        DomainView domain,
+        int top,
+        int width,
+        List<(int Row, string Name)> wires
+    )
     {
         var row = top + 1;
-        foreach (var group in spec.Devices.Where(device => domain.Devices.Contains(device.Name.Name)).GroupBy(static device => device.Group ?? "", StringComparer.Ordinal))
+        foreach (
+            var group in spec
+                .Devices.Where(device => domain.Devices.Contains(device.Name.Name))
+                .GroupBy(static device => device.Group ?? "", StringComparer.Ordinal)
+        )
         {
             var groupTop = row++;
             foreach (var device in group)

@@ -11,7 +11,7 @@ internal sealed class Canvas
     private const int Left = 8;
     private const string Lines = " │─└││┌├─┘─┴┐┤┬┼";
 
-    private readonly List<List<Cell>> rows = [];
+    private readonly List<List<Cell>> _rows = [];
 
     /// <summary>Writes words; what was there is gone.</summary>
     public void Write(int row, int column, string text)
@@ -69,7 +69,7 @@ internal sealed class Canvas
     /// <summary>The rows, without blanks at their ends.</summary>
     public IEnumerable<string> Render()
     {
-        foreach (var row in rows)
+        foreach (var row in _rows)
         {
             var line = new StringBuilder(row.Count);
             foreach (var cell in row)
@@ -87,21 +87,21 @@ internal sealed class Canvas
         Set(row, column, new('\0', (cell.Character == '\0' ? cell.Directions : 0) | directions));
     }
 
-    private Cell Get(int row, int column) => row < rows.Count && column < rows[row].Count ? rows[row][column] : default;
+    private Cell Get(int row, int column) => row < _rows.Count && column < _rows[row].Count ? _rows[row][column] : default;
 
     private void Set(int row, int column, Cell cell)
     {
-        while (rows.Count <= row)
+        while (_rows.Count <= row)
         {
-            rows.Add([]);
+            _rows.Add([]);
         }
 
-        while (rows[row].Count <= column)
+        while (_rows[row].Count <= column)
         {
-            rows[row].Add(default);
+            _rows[row].Add(default);
         }
 
-        rows[row][column] = cell;
+        _rows[row][column] = cell;
     }
 
     private readonly record struct Cell(char Character, int Directions);

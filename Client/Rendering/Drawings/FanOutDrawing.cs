@@ -18,7 +18,9 @@ internal static class FanOutDrawing
         {
             var start = notified.At;
             yield return Line($"io_mm {notified.Subject.Name} is told: {Pages(notified.Range)}", VirtualTime.Zero);
-            foreach (var bond in events.Where(happened => happened.Kind == SvaEventKind.DriverMmInvalidate && happened.Object == notified.Object))
+            foreach (
+                var bond in events.Where(happened => happened.Kind == SvaEventKind.DriverMmInvalidate && happened.Object == notified.Object)
+            )
             {
                 yield return Line($"├─ mm_invalidate for the bond with {StepText.ShortDevice(bond.Subject.Name)}", bond.At - start);
             }
@@ -34,17 +36,33 @@ internal static class FanOutDrawing
         }
     }
 
-    private static IEnumerable<string> Batch(IReadOnlyList<SvaEvent> events, SvaEvent batch, PageRange asked, VirtualTime start, bool isLast)
+    private static IEnumerable<string> Batch(
+        IReadOnlyList<SvaEvent> events,
+        SvaEvent batch,
+        PageRange asked,
+        VirtualTime start,
+        bool isLast
+    )
     {
-        var sync = events.FirstOrDefault(happened => happened.Kind == SvaEventKind.CommandsSync && happened.Object == batch.Object && happened.Subject == batch.Subject);
+        var sync = events.FirstOrDefault(happened =>
+            happened.Kind == SvaEventKind.CommandsSync && happened.Object == batch.Object && happened.Subject == batch.Subject
+        );
         var (branch, bar) = isLast ? ("└─", "   ") : ("├─", "│  ");
         yield return Line($"{branch} domain {batch.Subject.Name}: {batch.Value} commands to {batch.Object.Name}", batch.At - start);
-        foreach (var dropped in events.Where(happened => happened.Kind == SvaEventKind.AtcInvalidate && happened.At > batch.At && happened.At <= sync.At))
+        foreach (
+            var dropped in events.Where(happened =>
+                happened.Kind == SvaEventKind.AtcInvalidate && happened.At > batch.At && happened.At <= sync.At
+            )
+        )
         {
             var over = dropped.Range.Count - asked.Count;
             yield return Line(
-                string.Create(CultureInfo.InvariantCulture, $"{bar}├─ {StepText.ShortDevice(dropped.Object.Name)} drops {Pages(dropped.Range)}: {dropped.Value} entries{(over > 0 ? $", {over} too many" : "")}"),
-                dropped.At - start);
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{bar}├─ {StepText.ShortDevice(dropped.Object.Name)} drops {Pages(dropped.Range)}: {dropped.Value} entries{(over > 0 ? $", {over} too many" : "")}"
+                ),
+                dropped.At - start
+            );
         }
 
         yield return Line($"{bar}└─ sync: every device has answered", sync.At - start);

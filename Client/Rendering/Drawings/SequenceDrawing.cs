@@ -85,7 +85,10 @@ internal static class SequenceDrawing
             line[offset + Middle(row.To) + 1] = '◀';
         }
 
-        return line.ToString().TrimEnd() + new string(' ', offset + (count * ColumnWidth) - line.ToString().TrimEnd().Length) + " " + row.Text;
+        return line.ToString().TrimEnd()
+            + new string(' ', offset + (count * ColumnWidth) - line.ToString().TrimEnd().Length)
+            + " "
+            + row.Text;
     }
 
     private static int Middle(int index) => (index * ColumnWidth) + (ColumnWidth / 2) - 1;

@@ -15,12 +15,20 @@ internal static class TableDrawing
     public static IEnumerable<string> Draw(IommuView iommu)
     {
         var canvas = new Canvas();
-        var domains = iommu.DeviceTable.Select(static entry => entry.Domain).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var domains = iommu
+            .DeviceTable.Select(static entry => entry.Domain)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         var nameWidth = iommu.DeviceTable.Select(static entry => StepText.ShortDevice(entry.Device).Length).DefaultIfEmpty(7).Max();
         var domainWidth = domains.Select(static domain => domain.Length).DefaultIfEmpty(1).Max();
         var deviceTableEnd = DeviceTableColumn + nameWidth + domainWidth + 6;
         var tableColumn = deviceTableEnd + 3 + (2 * domains.Count) + 2;
-        var pasidWidth = iommu.PasidTables.SelectMany(static table => table.Entries).Select(static entry => entry.Pasid.ToString(CultureInfo.InvariantCulture).Length).DefaultIfEmpty(1).Max();
+        var pasidWidth = iommu
+            .PasidTables.SelectMany(static table => table.Entries)
+            .Select(static entry => entry.Pasid.ToString(CultureInfo.InvariantCulture).Length)
+            .DefaultIfEmpty(1)
+            .Max();
 
         canvas.Write(0, DeviceTableColumn, $"device table of {iommu.Name}");
         DrawDeviceTable(canvas, iommu, nameWidth, domainWidth);
@@ -70,10 +78,22 @@ internal static class TableDrawing
     }
 
     // Each domain has a channel of its own between the tables, so that wires of one domain join and those of others do not touch.
-    private static void WireDevices(Canvas canvas, IommuView iommu, string domain, int lane, int deviceTableEnd, int tableRow, int tableColumn)
+    private static void WireDevices(
+        Canvas canvas,
+        IommuView iommu,
+        string domain,
+        int lane,
+        int deviceTableEnd,
+        int tableRow,
+        int tableColumn
+    )
     {
         var channel = deviceTableEnd + 1 + (2 * lane);
-        var rows = iommu.DeviceTable.Select(static (entry, index) => (entry.Domain, Row: 2 + index)).Where(entry => entry.Domain == domain).Select(static entry => entry.Row).ToArray();
+        var rows = iommu
+            .DeviceTable.Select(static (entry, index) => (entry.Domain, Row: 2 + index))
+            .Where(entry => entry.Domain == domain)
+            .Select(static entry => entry.Row)
+            .ToArray();
         foreach (var row in rows)
         {
             canvas.Horizontal(row, deviceTableEnd, channel);

@@ -10,7 +10,11 @@ internal static class Targets
     /// <param name="from">The column where wires begin.</param>
     public static void Draw(Canvas canvas, IReadOnlyList<(int Row, string Name)> wires, int from)
     {
-        var shared = wires.GroupBy(static wire => wire.Name, StringComparer.Ordinal).Where(static group => group.Count() > 1).Select(static group => group.Key).ToList();
+        var shared = wires
+            .GroupBy(static wire => wire.Name, StringComparer.Ordinal)
+            .Where(static group => group.Count() > 1)
+            .Select(static group => group.Key)
+            .ToList();
         var near = wires.Where(wire => !shared.Contains(wire.Name)).Select(static wire => wire.Name.Length).DefaultIfEmpty(0).Max();
         var channel = from + 6 + near + 1;
         foreach (var (row, name) in wires.Where(wire => !shared.Contains(wire.Name)))

@@ -7,10 +7,10 @@ namespace SvaOrleans.Client.Running.Refusals;
 /// <param name="plan">The scenario.</param>
 internal sealed class RefusalList(ScenarioPlan plan)
 {
-    private readonly List<Refusal> refusals = [];
+    private readonly List<Refusal> _refusals = [];
 
     /// <summary>All of them, in the order in which they returned.</summary>
-    public IReadOnlyList<Refusal> All => refusals;
+    public IReadOnlyList<Refusal> All => _refusals;
 
     /// <summary>A step that nothing is expected of has returned.</summary>
     /// <param name="step">The step.</param>
@@ -20,17 +20,19 @@ internal sealed class RefusalList(ScenarioPlan plan)
     {
         if (!result.Error.IsSuccess && !plan.Steps.Any(block => block.Relations.Any(relation => relation.Covers(step.Id))))
         {
-            refusals.Add(new(step, result, reason));
+            _refusals.Add(new(step, result, reason));
         }
     }
 
     /// <summary>A run in which calls were refused, and of which nobody had said what should come of it, is no success.</summary>
     /// <param name="operations">How many operations ended.</param>
-    public RunFailure? Explain(int operations) => refusals.Count == 0 || plan.ExpectationCount > 0
-        ? null
-        : new(
-            RunFailure.Refused,
-            null,
-            0,
-            $"nothing was expected, and {refusals.Count} of {operations} operations {(refusals.Count == 1 ? "was" : "were")} refused (expect: says what may be)");
+    public RunFailure? Explain(int operations) =>
+        _refusals.Count == 0 || plan.ExpectationCount > 0
+            ? null
+            : new(
+                RunFailure.Refused,
+                null,
+                0,
+                $"nothing was expected, and {_refusals.Count} of {operations} operations {(_refusals.Count == 1 ? "was" : "were")} refused (expect: says what may be)"
+            );
 }

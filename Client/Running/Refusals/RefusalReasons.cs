@@ -76,7 +76,11 @@ internal static class RefusalReasons
         }
 
         var words = Words(plan, step, result);
-        return IsInjected(plan, step, result.Error) ? words.Length == 0 ? "a failure that was injected" : $"{words}; or a failure that was injected" : words;
+        return IsInjected(plan, step, result.Error)
+            ? words.Length == 0
+                ? "a failure that was injected"
+                : $"{words}; or a failure that was injected"
+            : words;
     }
 
     /// <summary>Why a device refused something; empty when nothing more is known than the errno.</summary>
@@ -97,12 +101,17 @@ internal static class RefusalReasons
                 result.Error,
                 result.Why,
                 device,
-                Text(step, "features")?.Contains("iopf", StringComparison.Ordinal) ?? false);
+                Text(step, "features")?.Contains("iopf", StringComparison.Ordinal) ?? false
+            );
         }
 
         var error = result.Error.ToString();
         return Table.GetValueOrDefault((step.Keyword, error))
-            ?? (Scenarios.Operations.MemoryOperations.All.Any(operation => operation.Keyword == step.Keyword) ? OfMemory.GetValueOrDefault(error) : null)
+            ?? (
+                Scenarios.Operations.MemoryOperations.All.Any(operation => operation.Keyword == step.Keyword)
+                    ? OfMemory.GetValueOrDefault(error)
+                    : null
+            )
             ?? "";
     }
 
@@ -119,6 +128,7 @@ internal static class RefusalReasons
 
     private static bool IsInjected(ScenarioPlan plan, StepPlan step, Errno error) =>
         step.Keyword is "device_init" or "bind" or "open" or "add_fault_queue"
-        && plan.Steps.Any(
-            other => other.Keyword == "inject" && other.Id < step.Id && (Text(other, "error") ?? "-ENOMEM") == error.ToString());
+        && plan.Steps.Any(other =>
+            other.Keyword == "inject" && other.Id < step.Id && (Text(other, "error") ?? "-ENOMEM") == error.ToString()
+        );
 }

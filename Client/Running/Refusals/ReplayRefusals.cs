@@ -15,13 +15,17 @@ internal static class ReplayRefusals
         List<string> parts = [];
         if (figures.BindErrors > 0 && !IsExpected(segment.Step, "bindErrors"))
         {
-            parts.Add($"{figures.BindErrors} of {figures.Binds + figures.BindErrors} binds failed{First(segment, "bind", figures.FirstBindError)}");
+            parts.Add(
+                $"{figures.BindErrors} of {figures.Binds + figures.BindErrors} binds failed{First(segment, "bind", figures.FirstBindError)}"
+            );
         }
 
         if (figures.DmaErrors > 0 && !IsExpected(segment.Step, "dmaErrors"))
         {
             // Through a bind that failed nothing is reached: that is reason enough.
-            parts.Add($"{figures.DmaErrors} DMAs failed{(figures.BindErrors > 0 ? ", as a device that is not bound reaches nothing" : First(segment, "dma", figures.FirstDmaError))}");
+            parts.Add(
+                $"{figures.DmaErrors} DMAs failed{(figures.BindErrors > 0 ? ", as a device that is not bound reaches nothing" : First(segment, "dma", figures.FirstDmaError))}"
+            );
         }
 
         return parts.Count == 0

@@ -17,14 +17,17 @@ internal sealed record OwnAct(string Keyword, string? Task, string? Mm, Place Pl
     /// <param name="place">Where it stands.</param>
     public static OwnAct? Of(Operation operation, YamlNode arguments, Place place) =>
         operation.Actor is { } actor && Text(operation, arguments, actor) is { } name
-        ? new(operation.Keyword, actor == "task" ? name : null, actor == "mm" ? name : null, place)
-        : null;
+            ? new(operation.Keyword, actor == "task" ? name : null, actor == "mm" ? name : null, place)
+            : null;
 
     /// <summary>An argument of a step; null when it is not given.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="name">Which one.</param>
-    public static string? Text(Operation operation, YamlNode arguments, string name) => arguments is YamlScalar alone
-        ? operation.Primary == name ? alone.Text : null
-        : ((arguments as YamlMapping)?.Find(name) as YamlScalar)?.Text;
+    public static string? Text(Operation operation, YamlNode arguments, string name) =>
+        arguments is YamlScalar alone
+            ? operation.Primary == name
+                ? alone.Text
+                : null
+            : ((arguments as YamlMapping)?.Find(name) as YamlScalar)?.Text;
 }

@@ -11,11 +11,11 @@ namespace SvaOrleans.Client.Scenarios.Branches;
 /// <param name="hasOneHost">Whether steps need not say on which host they run.</param>
 internal sealed class OwnActsCheck(string file, bool hasOneHost)
 {
-    private readonly SortedDictionary<(string Host, string Task), string> mmOfTask = [];
-    private readonly List<ScenarioWarning> warnings = [];
+    private readonly SortedDictionary<(string Host, string Task), string> _mmOfTask = [];
+    private readonly List<ScenarioWarning> _warnings = [];
 
     /// <summary>What can be run only if a process has more threads than the scenario gives it.</summary>
-    public IReadOnlyList<ScenarioWarning> Warnings => warnings;
+    public IReadOnlyList<ScenarioWarning> Warnings => _warnings;
 
     /// <summary>Checks steps, in their order.</summary>
     /// <param name="steps">The steps; null for none.</param>
@@ -48,7 +48,7 @@ internal sealed class OwnActsCheck(string file, bool hasOneHost)
         SortedDictionary<string, (string Branch, OwnAct Act)> actors = new(StringComparer.Ordinal);
         SortedDictionary<string, List<OwnAct>> firstOfMm = new(StringComparer.Ordinal);
         SortedDictionary<string, string> before = new(StringComparer.Ordinal);
-        foreach (var ((_, task), mm) in mmOfTask.Where(one => one.Key.Host == host))
+        foreach (var ((_, task), mm) in _mmOfTask.Where(one => one.Key.Host == host))
         {
             before.Add(task, mm);
         }
@@ -83,7 +83,11 @@ internal sealed class OwnActsCheck(string file, bool hasOneHost)
 
         foreach (var (mm, acts) in firstOfMm)
         {
-            Warn(mm, acts, Math.Max(before.Values.Count(one => one == mm), mmOfTask.Count(one => one.Key.Host == host && one.Value == mm)));
+            Warn(
+                mm,
+                acts,
+                Math.Max(before.Values.Count(one => one == mm), _mmOfTask.Count(one => one.Key.Host == host && one.Value == mm))
+            );
         }
     }
 
@@ -93,21 +97,28 @@ internal sealed class OwnActsCheck(string file, bool hasOneHost)
         {
             var act = acts[Math.Max(threads, 1)];
             var has = threads <= 1 ? "one thread" : string.Create(CultureInfo.InvariantCulture, $"{threads} threads");
-            warnings.Add(new(
-                act.Place,
-                string.Create(
-                    CultureInfo.InvariantCulture, $"{acts.Count} branches make system calls of process {mm} at once, which has {has}"),
-                $"as many threads: {{thread: {{task: {mm}, child: {mm}2}}}} before the block makes one"));
+            _warnings.Add(
+                new(
+                    act.Place,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{acts.Count} branches make system calls of process {mm} at once, which has {has}"
+                    ),
+                    $"as many threads: {{thread: {{task: {mm}, child: {mm}2}}}} before the block makes one"
+                )
+            );
         }
     }
 
-    private InputException Twice(string task, OwnAct act, string branch, (string Branch, OwnAct Act) other) => new(
-        file,
-        act.Place.Line,
-        act.Place.Column,
-        $"task {task} would {act.Keyword} in branch '{branch}' while it is at {other.Act.Keyword} in branch '{other.Branch}' (line {other.Act.Place.Line})"
-            + ": a task does one thing at a time",
-        $"both in one branch, or a thread for one of them: {{thread: {{task: {task}, child: {task}2}}}} before the block, and task: {task}2 here");
+    private InputException Twice(string task, OwnAct act, string branch, (string Branch, OwnAct Act) other) =>
+        new(
+            file,
+            act.Place.Line,
+            act.Place.Column,
+            $"task {task} would {act.Keyword} in branch '{branch}' while it is at {other.Act.Keyword} in branch '{other.Branch}' (line {other.Act.Place.Line})"
+                + ": a task does one thing at a time",
+            $"both in one branch, or a thread for one of them: {{thread: {{task: {task}, child: {task}2}}}} before the block, and task: {task}2 here"
+        );
 
     // Whose address space a task has, from here on.
     private void Follow(Operation operation, YamlNode arguments, string host)
@@ -117,21 +128,20 @@ internal sealed class OwnActsCheck(string file, bool hasOneHost)
         switch (operation.Keyword)
         {
             case "process" when task is not null:
-                mmOfTask[(host, task)] = Text("mm") ?? task;
+                _mmOfTask[(host, task)] = Text("mm") ?? task;
                 break;
             case "fork" when Text("child") is { } child:
-                mmOfTask[(host, child)] = Text("mm") ?? child;
+                _mmOfTask[(host, child)] = Text("mm") ?? child;
                 break;
-            case "thread" or "vfork" when Text("child") is { } child
-                && task is not null
-                && mmOfTask.TryGetValue((host, task), out var shared):
-                mmOfTask[(host, child)] = shared;
+            case "thread"
+            or "vfork" when Text("child") is { } child && task is not null && _mmOfTask.TryGetValue((host, task), out var shared):
+                _mmOfTask[(host, child)] = shared;
                 break;
             case "exec" when task is not null && Text("mm") is { } fresh:
-                mmOfTask[(host, task)] = fresh;
+                _mmOfTask[(host, task)] = fresh;
                 break;
             case "exit" or "kill" when task is not null:
-                mmOfTask.Remove((host, task));
+                _mmOfTask.Remove((host, task));
                 break;
             default:
                 break;
@@ -159,7 +169,13 @@ internal sealed class OwnActsCheck(string file, bool hasOneHost)
         }
     }
 
-    private static (string Name, YamlSequence Steps)[] BranchesOf(YamlNode branches) => branches is YamlMapping mapping
-        ? [.. mapping.Entries.Select(static entry => (entry.Key.Text, (YamlSequence)entry.Value))]
-        : [.. ((YamlSequence)branches).Items.Select(static (branch, index) => ((index + 1).ToString(CultureInfo.InvariantCulture), (YamlSequence)branch))];
+    private static (string Name, YamlSequence Steps)[] BranchesOf(YamlNode branches) =>
+        branches is YamlMapping mapping
+            ? [.. mapping.Entries.Select(static entry => (entry.Key.Text, (YamlSequence)entry.Value))]
+            :
+            [
+                .. ((YamlSequence)branches).Items.Select(
+                    static (branch, index) => ((index + 1).ToString(CultureInfo.InvariantCulture), (YamlSequence)branch)
+                ),
+            ];
 }

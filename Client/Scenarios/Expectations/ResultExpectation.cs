@@ -11,13 +11,14 @@ internal readonly record struct FigureBounds(long Min, long Max)
     public bool Holds(long value) => value >= Min && value <= Max;
 
     /// <inheritdoc/>
-    public override string ToString() => (Min, Max) switch
-    {
-        var (min, max) when min == max => min.ToString(CultureInfo.InvariantCulture),
-        (var min, long.MaxValue) => string.Create(CultureInfo.InvariantCulture, $"at least {min}"),
-        (0, var max) => string.Create(CultureInfo.InvariantCulture, $"at most {max}"),
-        var (min, max) => string.Create(CultureInfo.InvariantCulture, $"{min} to {max}"),
-    };
+    public override string ToString() =>
+        (Min, Max) switch
+        {
+            var (min, max) when min == max => min.ToString(CultureInfo.InvariantCulture),
+            (var min, long.MaxValue) => string.Create(CultureInfo.InvariantCulture, $"at least {min}"),
+            (0, var max) => string.Create(CultureInfo.InvariantCulture, $"at most {max}"),
+            var (min, max) => string.Create(CultureInfo.InvariantCulture, $"{min} to {max}"),
+        };
 }
 
 /// <summary>A named figure and its bounds.</summary>

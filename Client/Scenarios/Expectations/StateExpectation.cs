@@ -69,7 +69,8 @@ internal sealed record CounterCheck(Place Place, string Name, FigureBounds Bound
 /// <param name="What">Which table, for messages.</param>
 /// <param name="Expected">Its rows, sorted.</param>
 /// <param name="Read">Reads the rows from the state; null when there is no such table.</param>
-internal sealed record TableCheck(Place Place, string What, IReadOnlyList<string> Expected, Func<HostView, IReadOnlyList<string>?> Read) : StateCheck(Place)
+internal sealed record TableCheck(Place Place, string What, IReadOnlyList<string> Expected, Func<HostView, IReadOnlyList<string>?> Read)
+    : StateCheck(Place)
 {
     /// <inheritdoc/>
     public override string? Explain(HostView host, IReadOnlyDictionary<string, long> counters)

@@ -57,7 +57,8 @@ internal sealed class StateExpectationReader(CompileContext context)
         var mapping = (YamlMapping)node;
         return new(
             mapping.Find("min") is YamlScalar min ? long.Parse(min.Text, NumberStyles.None, CultureInfo.InvariantCulture) : 0,
-            mapping.Find("max") is YamlScalar max ? long.Parse(max.Text, NumberStyles.None, CultureInfo.InvariantCulture) : long.MaxValue);
+            mapping.Find("max") is YamlScalar max ? long.Parse(max.Text, NumberStyles.None, CultureInfo.InvariantCulture) : long.MaxValue
+        );
     }
 
     private static string Row(string left, string right) => $"{left}: {right}";
@@ -69,16 +70,24 @@ internal sealed class StateExpectationReader(CompileContext context)
     }
 
     private static IReadOnlyList<string> Rows(IEnumerable<PasidEntryView> entries) =>
-        [.. entries.OrderBy(static entry => entry.Pasid).Select(static entry => Row(entry.Pasid.ToString(CultureInfo.InvariantCulture), entry.Mm ?? "io_pgtable"))];
+        [
+            .. entries
+                .OrderBy(static entry => entry.Pasid)
+                .Select(static entry => Row(entry.Pasid.ToString(CultureInfo.InvariantCulture), entry.Mm ?? "io_pgtable")),
+        ];
 
     private TableCheck Pasids(Place place, YamlMapping node)
     {
-        var expected = node.Entries.OrderBy(static entry => Number(entry.Key)).Select(entry => Row(Number(entry.Key).ToString(CultureInfo.InvariantCulture), MmName((YamlScalar)entry.Value))).ToArray();
+        var expected = node
+            .Entries.OrderBy(static entry => Number(entry.Key))
+            .Select(entry => Row(Number(entry.Key).ToString(CultureInfo.InvariantCulture), MmName((YamlScalar)entry.Value)))
+            .ToArray();
         return new(
             place,
             "the PASIDs given out",
             expected,
-            static host => [.. host.Pasids.Select(static pasid => Row(pasid.Pasid.ToString(CultureInfo.InvariantCulture), pasid.Mm))]);
+            static host => [.. host.Pasids.Select(static pasid => Row(pasid.Pasid.ToString(CultureInfo.InvariantCulture), pasid.Mm))]
+        );
     }
 
     private TableCheck DeviceTable(YamlEntry entry)
@@ -86,21 +95,27 @@ internal sealed class StateExpectationReader(CompileContext context)
         var iommu = entry.Key.Text;
         if (!context.Host.Spec.Iommus.Any(spec => spec.Name.Name == iommu))
         {
-            throw context.Wrong(entry.Key, $"there is no IOMMU '{iommu}' on host {context.Host.Name}", "one of " + string.Join(", ", context.Host.Spec.Iommus.Select(static spec => spec.Name.Name)));
+            throw context.Wrong(
+                entry.Key,
+                $"there is no IOMMU '{iommu}' on host {context.Host.Name}",
+                "one of " + string.Join(", ", context.Host.Spec.Iommus.Select(static spec => spec.Name.Name))
+            );
         }
 
-        var expected = ((YamlMapping)entry.Value).Entries
-            .Select(row => Row(DeviceName(row.Key), DomainName((YamlScalar)row.Value)))
+        var expected = ((YamlMapping)entry.Value)
+            .Entries.Select(row => Row(DeviceName(row.Key), DomainName((YamlScalar)row.Value)))
             .Order(StringComparer.Ordinal)
             .ToArray();
         return new(
             entry.Key.Place,
             $"the device table of {iommu}",
             expected,
-            host => host.Iommus.FirstOrDefault(view => view.Name == iommu)?.DeviceTable
-                .Select(static row => Row(row.Device, row.Domain))
-                .Order(StringComparer.Ordinal)
-                .ToArray());
+            host =>
+                host.Iommus.FirstOrDefault(view => view.Name == iommu)
+                    ?.DeviceTable.Select(static row => Row(row.Device, row.Domain))
+                    .Order(StringComparer.Ordinal)
+                    .ToArray()
+        );
     }
 
     private TableCheck PasidTable(YamlEntry entry)
@@ -109,7 +124,12 @@ internal sealed class StateExpectationReader(CompileContext context)
         var rows = ((YamlMapping)entry.Value).Entries;
         var isPrivateNamed = rows.Any(static row => Number(row.Key) == 0);
         var expected = rows.OrderBy(static row => Number(row.Key))
-            .Select(row => Row(Number(row.Key).ToString(CultureInfo.InvariantCulture), ((YamlScalar)row.Value).Text is "io_pgtable" ? "io_pgtable" : MmName((YamlScalar)row.Value)))
+            .Select(row =>
+                Row(
+                    Number(row.Key).ToString(CultureInfo.InvariantCulture),
+                    ((YamlScalar)row.Value).Text is "io_pgtable" ? "io_pgtable" : MmName((YamlScalar)row.Value)
+                )
+            )
             .ToArray();
         return new(
             entry.Key.Place,
@@ -117,25 +137,33 @@ internal sealed class StateExpectationReader(CompileContext context)
             expected,
             host =>
             {
-                var tables = host.Iommus.SelectMany(static iommu => iommu.PasidTables)
+                var tables = host
+                    .Iommus.SelectMany(static iommu => iommu.PasidTables)
                     .Where(table => table.Domain == domain)
                     .Select(table => Rows(table.Entries.Where(row => isPrivateNamed || row.Mm is not null)))
                     .ToArray();
 
                 // No table at all is the same as an empty one; several must agree, so show the one that does not.
                 return tables.Length == 0 ? [] : tables.FirstOrDefault(table => !table.SequenceEqual(expected)) ?? tables[0];
-            });
+            }
+        );
     }
 
     private TableCheck Bonds(YamlEntry entry)
     {
         var device = DeviceName(entry.Key);
-        var expected = ((YamlSequence)entry.Value).Items.Select(static item => Number((YamlScalar)item).ToString(CultureInfo.InvariantCulture)).ToArray();
+        var expected = ((YamlSequence)entry.Value)
+            .Items.Select(static item => Number((YamlScalar)item).ToString(CultureInfo.InvariantCulture))
+            .ToArray();
         return new(
             entry.Key.Place,
             $"the bonds of {device}",
             expected,
-            host => host.Devices.FirstOrDefault(view => view.Name == device)?.Bonds.Select(static bond => bond.Pasid.ToString(CultureInfo.InvariantCulture)).ToArray());
+            host =>
+                host.Devices.FirstOrDefault(view => view.Name == device)
+                    ?.Bonds.Select(static bond => bond.Pasid.ToString(CultureInfo.InvariantCulture))
+                    .ToArray()
+        );
     }
 
     private IEnumerable<StateCheck> Mm(YamlEntry entry)
@@ -143,24 +171,47 @@ internal sealed class StateExpectationReader(CompileContext context)
         var mm = MmName(entry.Key);
         foreach (var (key, value) in ((YamlMapping)entry.Value).Entries)
         {
-            yield return new MmCheck(key.Place, mm, key.Text, key.Text == "exited" ? ((YamlScalar)value).Text == "true" ? new(1, 1) : new(0, 0) : Bounds(value));
+            yield return new MmCheck(
+                key.Place,
+                mm,
+                key.Text,
+                key.Text == "exited"
+                    ? ((YamlScalar)value).Text == "true"
+                        ? new(1, 1)
+                        : new(0, 0)
+                    : Bounds(value)
+            );
         }
     }
 
-    private CounterCheck Counter(YamlEntry entry) => CounterNames.All.Contains(entry.Key.Text)
-        ? new(entry.Key.Place, entry.Key.Text, Bounds(entry.Value))
-        : throw context.Wrong(entry.Key, $"there is no counter '{entry.Key.Text}'", "a counter of docs/scenario.md, such as mm_exit, atc_invalidate or commands");
+    private CounterCheck Counter(YamlEntry entry) =>
+        CounterNames.All.Contains(entry.Key.Text)
+            ? new(entry.Key.Place, entry.Key.Text, Bounds(entry.Value))
+            : throw context.Wrong(
+                entry.Key,
+                $"there is no counter '{entry.Key.Text}'",
+                "a counter of docs/scenario.md, such as mm_exit, atc_invalidate or commands"
+            );
 
-    private string MmName(YamlScalar scalar) => context.Names.Mms.Contains(scalar.Text)
-        ? scalar.Text
-        : throw context.Wrong(scalar, $"nothing makes address space '{scalar.Text}'", context.Names.Mms.Count is > 0 and <= 12 ? "one of " + string.Join(", ", context.Names.Mms) : "one that process, fork or exec makes");
+    private string MmName(YamlScalar scalar) =>
+        context.Names.Mms.Contains(scalar.Text)
+            ? scalar.Text
+            : throw context.Wrong(
+                scalar,
+                $"nothing makes address space '{scalar.Text}'",
+                context.Names.Mms.Count is > 0 and <= 12
+                    ? "one of " + string.Join(", ", context.Names.Mms)
+                    : "one that process, fork or exec makes"
+            );
 
-    private string DeviceName(YamlScalar scalar) => context.Host.FindDevice(scalar.Text)?.Name
+    private string DeviceName(YamlScalar scalar) =>
+        context.Host.FindDevice(scalar.Text)?.Name
         ?? throw context.Wrong(scalar, $"there is no device '{scalar.Text}' on host {context.Host.Name}", context.Host.DeviceHint);
 
-    private string DomainName(YamlScalar scalar) => context.Host.HasDomain(scalar.Text)
-        ? scalar.Text
-        : throw context.Wrong(scalar, $"there is no domain '{scalar.Text}' on host {context.Host.Name}", context.Host.DomainHint);
+    private string DomainName(YamlScalar scalar) =>
+        context.Host.HasDomain(scalar.Text)
+            ? scalar.Text
+            : throw context.Wrong(scalar, $"there is no domain '{scalar.Text}' on host {context.Host.Name}", context.Host.DomainHint);
 }
 
 /// <summary>A figure of an address space.</summary>

@@ -23,12 +23,18 @@ internal static class PasidZero
 
     /// <summary>A host all of whose IOMMUs have room for it, or one whose IOMMUs stand in another file.</summary>
     public const string IsFreeEverywhere =
-        """{"anyOf":[{"required":["topology"]},{"required":["iommus"],"properties":{"iommus":{"minProperties":1,"additionalProperties":""" + IsFree + """}}}]}""";
+        """{"anyOf":[{"required":["topology"]},{"required":["iommus"],"properties":{"iommus":{"minProperties":1,"additionalProperties":"""
+        + IsFree
+        + """}}}]}""";
 
     /// <summary>The <c>pasid_min</c> of a mapping, where it is 0; else null.</summary>
     /// <param name="node">The mapping.</param>
     public static YamlScalar? AskedIn(YamlNode? node) =>
-        (node as YamlMapping)?.Find("pasid_min") is YamlScalar number && ShapeCheck.TryNumber(number.Text, true, out var value) && value == 0 ? number : null;
+        (node as YamlMapping)?.Find("pasid_min") is YamlScalar number
+        && ShapeCheck.TryNumber(number.Text, true, out var value)
+        && value == 0
+            ? number
+            : null;
 
     /// <summary>The error of a <c>pasid_min</c> that is 0 where it may not.</summary>
     /// <param name="at">Where it stands.</param>
@@ -37,7 +43,8 @@ internal static class PasidZero
     /// <summary>Whether all IOMMUs of a host have room for it; those of a topology are looked at when it has been read.</summary>
     /// <param name="host">The host.</param>
     public static bool IsFreeAt(YamlMapping host) =>
-        host.Find("topology") is not null || (host.Find("iommus") is YamlMapping { Entries: { Count: > 0 } iommus } && iommus.All(static one => IsExtended(one.Value)));
+        host.Find("topology") is not null
+        || (host.Find("iommus") is YamlMapping { Entries: { Count: > 0 } iommus } && iommus.All(static one => IsExtended(one.Value)));
 
     /// <summary>Whether an IOMMU has room for it.</summary>
     /// <param name="iommu">The IOMMU.</param>
@@ -48,7 +55,8 @@ internal static class PasidZero
 internal sealed class ExtendedIsVtd : Rule
 {
     /// <inheritdoc/>
-    public override string Schema => """{"anyOf":[{"not":{"required":["ecs"],"properties":{"ecs":{"const":true}}}},{"properties":{"kind":{"const":"intel-vtd"}}}]}""";
+    public override string Schema =>
+        """{"anyOf":[{"not":{"required":["ecs"],"properties":{"ecs":{"const":true}}}},{"properties":{"kind":{"const":"intel-vtd"}}}]}""";
 
     /// <inheritdoc/>
     public override Breach? Breach(YamlMapping mapping) =>
@@ -71,10 +79,13 @@ internal sealed class HostPasidZero : Rule
 /// <summary>A device: which IOMMU it is behind a schema cannot follow, so it asks for one on the host, and the loader for the device's own.</summary>
 internal sealed class DevicePasidZero : Rule
 {
-    private const string IsAskedOfDevice = """{"required":["devices"],"properties":{"devices":{"not":{"additionalProperties":{"not":""" + PasidZero.IsAsked + """}}}}}""";
+    private const string IsAskedOfDevice =
+        """{"required":["devices"],"properties":{"devices":{"not":{"additionalProperties":{"not":""" + PasidZero.IsAsked + """}}}}}""";
 
     private const string IsFreeSomewhere =
-        """{"required":["iommus"],"properties":{"iommus":{"type":"object","not":{"additionalProperties":{"not":""" + PasidZero.IsFree + """}}}}}""";
+        """{"required":["iommus"],"properties":{"iommus":{"type":"object","not":{"additionalProperties":{"not":"""
+        + PasidZero.IsFree
+        + """}}}}}""";
 
     /// <inheritdoc/>
     public override string Schema => """{"anyOf":[{"not":""" + IsAskedOfDevice + """},""" + IsFreeSomewhere + """]}""";
@@ -82,8 +93,12 @@ internal sealed class DevicePasidZero : Rule
     /// <inheritdoc/>
     public override Breach? Breach(YamlMapping mapping)
     {
-        var asked = (mapping.Find("devices") as YamlMapping)?.Entries.Select(static device => PasidZero.AskedIn(device.Value)).FirstOrDefault(static one => one is not null);
-        return asked is not null && !(mapping.Find("iommus") is YamlMapping iommus && iommus.Entries.Any(static one => PasidZero.IsExtended(one.Value)))
+        var asked = (mapping.Find("devices") as YamlMapping)
+            ?.Entries.Select(static device => PasidZero.AskedIn(device.Value))
+            .FirstOrDefault(static one => one is not null);
+        return
+            asked is not null
+            && !(mapping.Find("iommus") is YamlMapping iommus && iommus.Entries.Any(static one => PasidZero.IsExtended(one.Value)))
             ? PasidZero.Refused(asked)
             : null;
     }
@@ -94,11 +109,16 @@ internal sealed class FilePasidZero : Rule
 {
     /// <inheritdoc/>
     public override string Schema =>
-        """{"anyOf":[{"not":""" + PasidZero.IsAskedOfHost + """},{"properties":{"hosts":{"additionalProperties":{"anyOf":[{"required":["settings"]},""" + PasidZero.IsFreeEverywhere + """]}}}}]}""";
+        """{"anyOf":[{"not":"""
+        + PasidZero.IsAskedOfHost
+        + """},{"properties":{"hosts":{"additionalProperties":{"anyOf":[{"required":["settings"]},"""
+        + PasidZero.IsFreeEverywhere
+        + """]}}}}]}""";
 
     /// <inheritdoc/>
     public override Breach? Breach(YamlMapping mapping) =>
-        PasidZero.AskedIn(mapping.Find("settings")) is { } asked && mapping.Find("hosts") is YamlMapping hosts
+        PasidZero.AskedIn(mapping.Find("settings")) is { } asked
+        && mapping.Find("hosts") is YamlMapping hosts
         && hosts.Entries.Any(static host => host.Value is YamlMapping one && one.Find("settings") is null && !PasidZero.IsFreeAt(one))
             ? PasidZero.Refused(asked)
             : null;

@@ -6,15 +6,25 @@ namespace SvaOrleans.Client.Scenarios.Format;
 /// <summary>Writes shapes as a JSON Schema, draft 2020-12.</summary>
 internal sealed class SchemaWriter
 {
-    private readonly SortedDictionary<string, Shape> definitions = new(StringComparer.Ordinal);
-    private readonly Queue<NamedShape> toDefine = new();
+    private readonly SortedDictionary<string, Shape> _definitions = new(StringComparer.Ordinal);
+    private readonly Queue<NamedShape> _toDefine = new();
 
     /// <summary>The schema of a shape.</summary>
     public static string Write(Shape root, string id, string title)
     {
         var writer = new SchemaWriter();
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (
+            var json = new Utf8JsonWriter(
+                stream,
+                new JsonWriterOptions
+                {
+                    Indented = true,
+                    NewLine = "\n",
+                    Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+                }
+            )
+        )
         {
             json.WriteStartObject();
             json.WriteString("$schema", "https://json-schema.org/draft/2020-12/schema");
@@ -22,7 +32,7 @@ internal sealed class SchemaWriter
             json.WriteString("title", title);
             writer.Body(json, root, null);
             json.WriteStartObject("$defs");
-            while (writer.toDefine.TryDequeue(out var next))
+            while (writer._toDefine.TryDequeue(out var next))
             {
                 json.WriteStartObject(next.Name);
                 writer.Body(json, next.Target(), null);
@@ -46,9 +56,9 @@ internal sealed class SchemaWriter
         switch (shape)
         {
             case NamedShape named:
-                if (definitions.TryAdd(named.Name, named))
+                if (_definitions.TryAdd(named.Name, named))
                 {
-                    toDefine.Enqueue(named);
+                    _toDefine.Enqueue(named);
                 }
 
                 json.WriteString("$ref", "#/$defs/" + named.Name);

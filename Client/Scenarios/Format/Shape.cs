@@ -46,13 +46,15 @@ internal sealed record MappingShape(
     FreeKeys? Free = null,
     IReadOnlyList<KeyChoice>? OneOf = null,
     int MinCount = 0,
-    IReadOnlyList<Rule>? Rules = null) : Shape(Expected);
+    IReadOnlyList<Rule>? Rules = null
+) : Shape(Expected);
 
 /// <summary>A shape by name, defined once and used in many places; it may contain itself.</summary>
 internal sealed record NamedShape(string Name, Func<Shape> Target) : Shape(Name);
 
 /// <summary>Different shapes for a single value, a list and a mapping.</summary>
-internal sealed record EitherShape(string Expected, IReadOnlyList<Shape> Scalars, ListShape? List = null, Shape? Mapping = null) : Shape(Expected);
+internal sealed record EitherShape(string Expected, IReadOnlyList<Shape> Scalars, ListShape? List = null, Shape? Mapping = null)
+    : Shape(Expected);
 
 /// <summary>A key of a mapping.</summary>
 /// <param name="Name">The key.</param>

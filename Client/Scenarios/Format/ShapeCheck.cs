@@ -57,24 +57,29 @@ internal sealed class ShapeCheck(string file)
         return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 
-    private static bool Fits(YamlScalar scalar, Shape shape) => shape switch
-    {
-        NumberShape number => TryNumber(scalar.Text, number.IsHexAllowed, out var value) && value >= number.Min && value <= number.Max,
-        FlagShape => scalar.Text is "true" or "false",
-        TrueShape => scalar.Text is "true",
-        TextShape text => !scalar.IsNull && !(scalar.IsPlain && scalar.Text is "true" or "false") && PatternOf(text).IsMatch(scalar.Text),
-        WordShape words => words.Words.Contains(scalar.Text, StringComparer.Ordinal),
-        NullShape => scalar.IsNull,
-        NamedShape named => Fits(scalar, named.Target()),
-        _ => false,
-    };
+    private static bool Fits(YamlScalar scalar, Shape shape) =>
+        shape switch
+        {
+            NumberShape number => TryNumber(scalar.Text, number.IsHexAllowed, out var value) && value >= number.Min && value <= number.Max,
+            FlagShape => scalar.Text is "true" or "false",
+            TrueShape => scalar.Text is "true",
+            TextShape text => !scalar.IsNull
+                && !(scalar.IsPlain && scalar.Text is "true" or "false")
+                && PatternOf(text).IsMatch(scalar.Text),
+            WordShape words => words.Words.Contains(scalar.Text, StringComparer.Ordinal),
+            NullShape => scalar.IsNull,
+            NamedShape named => Fits(scalar, named.Target()),
+            _ => false,
+        };
 
     private static Shape Resolve(Shape shape) => shape is NamedShape named ? Resolve(named.Target()) : shape;
 
     // Null where nothing says which case is meant, and no case takes what none claims.
     private static MappingShape? CaseOf(YamlMapping mapping, CaseShape cases) =>
-        (cases.Cases.FirstOrDefault(candidate => mapping.Entries.Any(entry => candidate.Keys.Contains(entry.Key.Text)))
-            ?? cases.Cases.FirstOrDefault(static candidate => candidate.Keys.Count == 0))?.Shape;
+        (
+            cases.Cases.FirstOrDefault(candidate => mapping.Entries.Any(entry => candidate.Keys.Contains(entry.Key.Text)))
+            ?? cases.Cases.FirstOrDefault(static candidate => candidate.Keys.Count == 0)
+        )?.Shape;
 
     private static Regex PatternOf(TextShape shape)
     {
@@ -128,7 +133,13 @@ internal sealed class ShapeCheck(string file)
             {
                 if (entry.Value is YamlScalar { IsNull: true } && Resolve(known.Shape) is not (NullShape or EitherShape))
                 {
-                    throw new InputException(file, entry.Value.Place.Line, entry.Value.Place.Column, $"nothing stands behind '{known.Name}:'", known.Shape.Expected);
+                    throw new InputException(
+                        file,
+                        entry.Value.Place.Line,
+                        entry.Value.Place.Column,
+                        $"nothing stands behind '{known.Name}:'",
+                        known.Shape.Expected
+                    );
                 }
 
                 Check(entry.Value, known.Shape);
@@ -148,7 +159,13 @@ internal sealed class ShapeCheck(string file)
         {
             if (field.IsRequired && mapping.Find(field.Name) is null)
             {
-                throw new InputException(file, mapping.Place.Line, mapping.Place.Column, $"'{field.Name}:' is missing", $"{field.Shape.Expected} under '{field.Name}:'");
+                throw new InputException(
+                    file,
+                    mapping.Place.Line,
+                    mapping.Place.Column,
+                    $"'{field.Name}:' is missing",
+                    $"{field.Shape.Expected} under '{field.Name}:'"
+                );
             }
         }
 
@@ -159,7 +176,13 @@ internal sealed class ShapeCheck(string file)
 
         if (mapping.Entries.Count < shape.MinCount)
         {
-            throw new InputException(file, mapping.Place.Line, mapping.Place.Column, mapping.Entries.Count == 0 ? "there is nothing in it" : "there is too little in it", shape.Expected);
+            throw new InputException(
+                file,
+                mapping.Place.Line,
+                mapping.Place.Column,
+                mapping.Entries.Count == 0 ? "there is nothing in it" : "there is too little in it",
+                shape.Expected
+            );
         }
 
         foreach (var rule in shape.Rules ?? [])
@@ -173,15 +196,27 @@ internal sealed class ShapeCheck(string file)
 
     private void CheckChoice(YamlMapping mapping, KeyChoice choice)
     {
-        var present = mapping.Entries.Where(entry => choice.Keys.Contains(entry.Key.Text, StringComparer.Ordinal)).Select(static entry => entry.Key).ToArray();
+        var present = mapping
+            .Entries.Where(entry => choice.Keys.Contains(entry.Key.Text, StringComparer.Ordinal))
+            .Select(static entry => entry.Key)
+            .ToArray();
         if (present.Length > 1)
         {
-            throw new InputException(file, present[1].Place.Line, present[1].Place.Column, $"'{present[1].Text}:' stands beside '{present[0].Text}:'", "one of them");
+            throw new InputException(
+                file,
+                present[1].Place.Line,
+                present[1].Place.Column,
+                $"'{present[1].Text}:' stands beside '{present[0].Text}:'",
+                "one of them"
+            );
         }
 
         if (present.Length == 0 && choice.IsRequired)
         {
-            var keys = choice.Keys.Count <= 6 ? string.Join(", ", choice.Keys) : string.Join(", ", choice.Keys.Take(6)) + " and others (docs/scenario.md)";
+            var keys =
+                choice.Keys.Count <= 6
+                    ? string.Join(", ", choice.Keys)
+                    : string.Join(", ", choice.Keys.Take(6)) + " and others (docs/scenario.md)";
             throw new InputException(file, mapping.Place.Line, mapping.Place.Column, "a key is missing", "one of " + keys);
         }
     }
@@ -205,7 +240,8 @@ internal sealed class ShapeCheck(string file)
 
     private static string Hint(YamlScalar key, IReadOnlyList<Field> fields)
     {
-        var near = fields.Select(static field => field.Name)
+        var near = fields
+            .Select(static field => field.Name)
             .OrderBy(name => NearestName.Distance(name, key.Text))
             .ThenBy(name => Math.Abs(name.Length - key.Text.Length))
             .FirstOrDefault();

@@ -7,15 +7,29 @@ namespace SvaOrleans.Client.Scenarios.Format;
 internal static class StepShapes
 {
     private static readonly Field Id = new("id", Shapes.Name, "A name for the step, for relations and output.");
-    private static readonly Field As = new("as", Shapes.Name, "bind, open: the name under which later steps find the PASID ($name) or the descriptor.");
+    private static readonly Field As = new(
+        "as",
+        Shapes.Name,
+        "bind, open: the name under which later steps find the PASID ($name) or the descriptor."
+    );
     private static readonly Field Host = new("host", Shapes.Name, "The host; needed where there are several.");
 
     private static readonly IReadOnlyList<Field> Operations =
-        [.. OperationTable.All.Select(static operation => new Field(operation.Keyword, new NamedShape("arguments_" + operation.Keyword, () => operation.Arguments), operation.Doc))];
+    [
+        .. OperationTable.All.Select(static operation => new Field(
+            operation.Keyword,
+            new NamedShape("arguments_" + operation.Keyword, () => operation.Arguments),
+            operation.Doc
+        )),
+    ];
 
     private static readonly string[] Keywords = [.. OperationTable.All.Select(static operation => operation.Keyword)];
 
-    private static readonly MappingShape FiguresShape = new("{figure: number}", [], new(new TextShape("a figure, such as fanOut", "^[a-z][a-zA-Z_]*$"), Shapes.Figure));
+    private static readonly MappingShape FiguresShape = new(
+        "{figure: number}",
+        [],
+        new(new TextShape("a figure, such as fanOut", "^[a-z][a-zA-Z_]*$"), Shapes.Figure)
+    );
 
     private static readonly Field[] OutcomeFields =
     [
@@ -27,7 +41,11 @@ internal static class StepShapes
     private static readonly NamedShape Outcome = new("outcome", static () => OutcomeShape!);
 
     private static readonly EitherShape OutcomeShape = new(
-        "an error such as -EEXIST, or {error, pasid, figures}", [Shapes.Errno], null, new MappingShape("{error, pasid, figures}", OutcomeFields, MinCount: 1));
+        "an error such as -EEXIST, or {error, pasid, figures}",
+        [Shapes.Errno],
+        null,
+        new MappingShape("{error, pasid, figures}", OutcomeFields, MinCount: 1)
+    );
 
     private static readonly EitherShape Expectation = new(
         "an error such as -EEXIST, {error, pasid, figures}, or {one_of: [...]}",
@@ -36,9 +54,17 @@ internal static class StepShapes
         new CaseShape(
             "{error, pasid, figures}, or {one_of: [...]}",
             [
-                new(["one_of"], new MappingShape("{one_of: [...]}", [new("one_of", new ListShape("a list of two or more outcomes", Outcome, 2), "The outcomes that are fine.", true)])),
+                new(
+                    ["one_of"],
+                    new MappingShape(
+                        "{one_of: [...]}",
+                        [new("one_of", new ListShape("a list of two or more outcomes", Outcome, 2), "The outcomes that are fine.", true)]
+                    )
+                ),
                 new([], new MappingShape("{error, pasid, figures}", OutcomeFields, MinCount: 1)),
-            ]));
+            ]
+        )
+    );
 
     private const string InBranch = "{one_of: [...]}, since inside parallel the order decides, or {always: true, error: ...}";
 
@@ -49,9 +75,32 @@ internal static class StepShapes
         new CaseShape(
             InBranch,
             [
-                new(["one_of"], new MappingShape(InBranch, [new("one_of", new ListShape("a list of two or more outcomes", Outcome, 2), "The outcomes that are fine.", true)])),
-                new([], new MappingShape(InBranch, [new("always", new TrueShape(), "Claims that no order gives another outcome, which only explore can prove.", true), .. OutcomeFields], MinCount: 2)),
-            ]));
+                new(
+                    ["one_of"],
+                    new MappingShape(
+                        InBranch,
+                        [new("one_of", new ListShape("a list of two or more outcomes", Outcome, 2), "The outcomes that are fine.", true)]
+                    )
+                ),
+                new(
+                    [],
+                    new MappingShape(
+                        InBranch,
+                        [
+                            new(
+                                "always",
+                                new TrueShape(),
+                                "Claims that no order gives another outcome, which only explore can prove.",
+                                true
+                            ),
+                            .. OutcomeFields,
+                        ],
+                        MinCount: 2
+                    )
+                ),
+            ]
+        )
+    );
 
     private static readonly ListShape Labels = new("a list of steps' ids", Shapes.Name, 1);
 
@@ -60,8 +109,12 @@ internal static class StepShapes
         [
             new(
                 "exactly_one",
-                new MappingShape("{result, of}", [new("result", Outcome, "The outcome.", true), new("of", Labels, "The steps; all of the block if absent.")]),
-                "Exactly one of the steps has this outcome."),
+                new MappingShape(
+                    "{result, of}",
+                    [new("result", Outcome, "The outcome.", true), new("of", Labels, "The steps; all of the block if absent.")]
+                ),
+                "Exactly one of the steps has this outcome."
+            ),
             new(
                 "count",
                 new MappingShape(
@@ -70,12 +123,15 @@ internal static class StepShapes
                         new("result", Outcome, "The outcome.", true),
                         new("times", Shapes.Figure, "How many steps.", true),
                         new("of", Labels, "The steps; all of the block if absent."),
-                    ]),
-                "So many of the steps have this outcome."),
+                    ]
+                ),
+                "So many of the steps have this outcome."
+            ),
             new("returns_in_order", new ListShape("a list of two or more steps' ids", Shapes.Name, 2), "The steps return in this order."),
             new("same_pasid", Labels, "Those of the steps that succeed get one PASID."),
         ],
-        OneOf: [new(["exactly_one", "count", "returns_in_order", "same_pasid"])]);
+        OneOf: [new(["exactly_one", "count", "returns_in_order", "same_pasid"])]
+    );
 
     private static readonly Field Branches = new(
         "parallel",
@@ -83,21 +139,46 @@ internal static class StepShapes
             "branches: lists of steps, or {name: steps}",
             [],
             new ListShape("two or more branches", new ListShape("a branch: a list of steps", BranchStep, 1), 2),
-            new MappingShape("two or more branches: {name: steps}", [], new(Shapes.Name, new ListShape("a branch: a list of steps", BranchStep, 1)), MinCount: 2)),
+            new MappingShape(
+                "two or more branches: {name: steps}",
+                [],
+                new(Shapes.Name, new ListShape("a branch: a list of steps", BranchStep, 1)),
+                MinCount: 2
+            )
+        ),
         "Branches that run at once, each as a task of its own.",
-        true);
+        true
+    );
 
     private static readonly MappingCase Plain = new(
         Keywords,
-        new("an operation, parallel, workload or expect", [.. Operations, Id, As, Host, new("expect", Expectation, "What its result must be.")], OneOf: [new(Keywords)]));
+        new(
+            "an operation, parallel, workload or expect",
+            [.. Operations, Id, As, Host, new("expect", Expectation, "What its result must be.")],
+            OneOf: [new(Keywords)]
+        )
+    );
 
     private static readonly MappingCase InBranchCase = new(
         Keywords,
-        new("an operation or parallel", [.. Operations, Id, As, new("expect", BranchExpectation, "What its result must be.")], OneOf: [new(Keywords)]));
+        new(
+            "an operation or parallel",
+            [.. Operations, Id, As, new("expect", BranchExpectation, "What its result must be.")],
+            OneOf: [new(Keywords)]
+        )
+    );
 
     private static readonly MappingCase Parallel = new(
         ["parallel"],
-        new("parallel, expect, host", [Branches, Host, new("expect", new ListShape("a list of relations", RelationShape, 1), "What must be true of the block's steps together.")]));
+        new(
+            "parallel, expect, host",
+            [
+                Branches,
+                Host,
+                new("expect", new ListShape("a list of relations", RelationShape, 1), "What must be true of the block's steps together."),
+            ]
+        )
+    );
 
     private static readonly MappingCase Workload = new(
         ["workload"],
@@ -107,10 +188,19 @@ internal static class StepShapes
                 new("workload", WorkloadShape.Arguments, "Replays an address-space trace against devices.", true),
                 Id,
                 Host,
-                new("expect", new MappingShape("{figures}", [new("figures", FiguresShape, "Figures of the replay.", true)]), "What its figures must be."),
-            ]));
+                new(
+                    "expect",
+                    new MappingShape("{figures}", [new("figures", FiguresShape, "Figures of the replay.", true)]),
+                    "What its figures must be."
+                ),
+            ]
+        )
+    );
 
-    private static readonly MappingCase State = new(["expect"], new("an operation, parallel, workload or expect", [new("expect", StateShapes.State, "What must be true of the state.", true), Host]));
+    private static readonly MappingCase State = new(
+        ["expect"],
+        new("an operation, parallel, workload or expect", [new("expect", StateShapes.State, "What must be true of the state.", true), Host])
+    );
 
     /// <summary>A step at the top.</summary>
     public static NamedShape Step { get; } = new("step", static () => new CaseShape("a step", [Parallel, Workload, Plain, State]));

@@ -22,13 +22,13 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
     // The lowest bit that means nothing.
     private const SvaFeatures UnknownFeature = (SvaFeatures)((int)SvaFeatures.Known + 1);
 
-    private readonly List<Argument> arguments = [];
+    private readonly List<Argument> _arguments = [];
 
     /// <summary>The step's number.</summary>
     public int StepId { get; } = stepId;
 
     /// <summary>The arguments read so far.</summary>
-    public IReadOnlyList<Argument> Arguments => arguments;
+    public IReadOnlyList<Argument> Arguments => _arguments;
 
     /// <summary>Whether an argument is given.</summary>
     public bool Has(string name) => Node(name) is not null;
@@ -40,11 +40,11 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
     public ArgumentReader Inner(YamlMapping mapping) => new(context, StepId, mapping, null, null);
 
     /// <summary>Notes an argument.</summary>
-    public void Record(string name, object value) => arguments.Add(new(name, value));
+    public void Record(string name, object value) => _arguments.Add(new(name, value));
 
     /// <summary>Notes the arguments of a mapping inside this one.</summary>
     public void RecordAll(string prefix, ArgumentReader inner) =>
-        arguments.AddRange(inner.arguments.Select(argument => argument with { Name = prefix + argument.Name }));
+        _arguments.AddRange(inner._arguments.Select(argument => argument with { Name = prefix + argument.Name }));
 
     /// <summary>An input error at an argument.</summary>
     public InputException Wrong(string name, Complaint problem, string expected) => context.Wrong(Node(name) ?? node, problem, expected);
@@ -56,7 +56,8 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
     public ObjectName Device(string name)
     {
         var text = Text(name)!;
-        var device = context.Host.FindDevice(text)
+        var device =
+            context.Host.FindDevice(text)
             ?? throw Wrong(name, $"there is no device '{text}' on host {context.Host.Name}", context.Host.DeviceHint);
         Record(name, device.Name);
         return device;
@@ -76,10 +77,12 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
     }
 
     /// <summary>An address space that something makes.</summary>
-    public ObjectName Mm(string name) => Made(name, ObjectKind.Mm, context.Names.Mms, "address space", "one that process, fork or exec makes");
+    public ObjectName Mm(string name) =>
+        Made(name, ObjectKind.Mm, context.Names.Mms, "address space", "one that process, fork or exec makes");
 
     /// <summary>A task that something makes.</summary>
-    public ObjectName Task(string name) => Made(name, ObjectKind.Task, context.Names.Tasks, "task", "one that process, fork, vfork or thread makes");
+    public ObjectName Task(string name) =>
+        Made(name, ObjectKind.Task, context.Names.Tasks, "task", "one that process, fork, vfork or thread makes");
 
     /// <summary>A new task.</summary>
     public ObjectName NewTask(string name)
@@ -134,7 +137,13 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
 
         if (!context.Names.Variables.Contains(text[1..]))
         {
-            throw Wrong("pasid", $"no bind or open has 'as: {text[1..]}'", context.Names.Variables.Count == 0 ? "a number, or $name of a bind with 'as: name'" : "one of $" + string.Join(", $", context.Names.Variables));
+            throw Wrong(
+                "pasid",
+                $"no bind or open has 'as: {text[1..]}'",
+                context.Names.Variables.Count == 0
+                    ? "a number, or $name of a bind with 'as: name'"
+                    : "one of $" + string.Join(", $", context.Names.Variables)
+            );
         }
 
         Record("pasid", text);
@@ -150,7 +159,11 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
         var text = Text(name)!;
         if (!context.Names.Files.Contains(text))
         {
-            throw Wrong(name, $"no open has 'as: {text}'", context.Names.Files.Count == 0 ? "the name of an open with 'as: name'" : "one of " + string.Join(", ", context.Names.Files));
+            throw Wrong(
+                name,
+                $"no open has 'as: {text}'",
+                context.Names.Files.Count == 0 ? "the name of an open with 'as: name'" : "one of " + string.Join(", ", context.Names.Files)
+            );
         }
 
         Record(name, text);
@@ -200,8 +213,15 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
             YamlSequence list => list.Items.OfType<YamlScalar>().Select(static item => item.Text).ToArray(),
             _ => [],
         };
-        var features = (words.Contains("iopf") ? SvaFeatures.Iopf : SvaFeatures.None) | (words.Contains("unknown") ? UnknownFeature : SvaFeatures.None);
-        Record(name, words.Any(static word => word != "none") ? string.Join("+", words.Where(static word => word != "none").Distinct().Order(StringComparer.Ordinal)) : "none");
+        var features =
+            (words.Contains("iopf") ? SvaFeatures.Iopf : SvaFeatures.None)
+            | (words.Contains("unknown") ? UnknownFeature : SvaFeatures.None);
+        Record(
+            name,
+            words.Any(static word => word != "none")
+                ? string.Join("+", words.Where(static word => word != "none").Distinct().Order(StringComparer.Ordinal))
+                : "none"
+        );
         return features;
     }
 
@@ -290,12 +310,13 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
     }
 
     /// <summary>Pages by number, as files write them.</summary>
-    public static string Describe(PageRange range) => range.Count switch
-    {
-        0 => FormattableString.Invariant($"{Number(range.First.Value)}+0"),
-        1 => Number(range.First.Value),
-        _ => $"{Number(range.First.Value)}..{Number(range.Last.Value)}",
-    };
+    public static string Describe(PageRange range) =>
+        range.Count switch
+        {
+            0 => FormattableString.Invariant($"{Number(range.First.Value)}+0"),
+            1 => Number(range.First.Value),
+            _ => $"{Number(range.First.Value)}..{Number(range.Last.Value)}",
+        };
 
     /// <summary>The number of a page as it is written: large ones in hexadecimal.</summary>
     public static string Number(ulong page) =>
@@ -328,19 +349,24 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
     }
 
     // The first argument of some operations can stand alone behind the key.
-    private string? Text(string name) => node switch
-    {
-        YamlMapping mapping => (mapping.Find(name) as YamlScalar)?.Text,
-        YamlScalar scalar when name == primary => scalar.Text,
-        _ => null,
-    };
+    private string? Text(string name) =>
+        node switch
+        {
+            YamlMapping mapping => (mapping.Find(name) as YamlScalar)?.Text,
+            YamlScalar scalar when name == primary => scalar.Text,
+            _ => null,
+        };
 
     private ObjectName Made(string name, ObjectKind kind, SortedSet<string> made, string what, string expected)
     {
         var text = Text(name)!;
         if (!made.Contains(text))
         {
-            throw Wrong(name, $"nothing makes {what} '{text}'", made.Count is > 0 and <= 12 ? "one of " + string.Join(", ", made) : expected);
+            throw Wrong(
+                name,
+                $"nothing makes {what} '{text}'",
+                made.Count is > 0 and <= 12 ? "one of " + string.Join(", ", made) : expected
+            );
         }
 
         Record(name, text);

@@ -15,12 +15,17 @@ internal static class DriverFields
             new("hang", Shapes.Flag, "Whether it never returns."),
             new("lock", Shapes.Name, "The driver's global lock that it takes."),
             new("unbind", Shapes.Flag, "Whether it unbinds what it is called for, which no driver may: it waits for itself."),
-        ]);
+        ]
+    );
 
     /// <summary>The keys.</summary>
     public static IReadOnlyList<Field> All { get; } =
     [
-        new("mm_exit", new EitherShape("false, or mm_exit: {sleep, error, hang, lock, unbind}", [Shapes.Flag], null, MmExit), "How its mm_exit behaves; false for a driver that has none."),
+        new(
+            "mm_exit",
+            new EitherShape("false, or mm_exit: {sleep, error, hang, lock, unbind}", [Shapes.Flag], null, MmExit),
+            "How its mm_exit behaves; false for a driver that has none."
+        ),
         new("dead_atc", Shapes.Flag, "Whether the device no longer answers ATC invalidations."),
     ];
 
@@ -41,7 +46,8 @@ internal static class DriverFields
                     IsMmExitHanging: exit.Flag("hang"),
                     MmExitLock: exit.Has("lock") ? exit.Lock("lock") : default,
                     IsAtcDead: isDead,
-                    UnbindsInMmExit: exit.Flag("unbind"));
+                    UnbindsInMmExit: exit.Flag("unbind")
+                );
                 at.RecordAll("mm_exit.", exit);
                 return spec;
             default:

@@ -37,24 +37,36 @@ internal static class FaultOperations
                     new("access", Shapes.Rights, "r, w or rw; r if absent."),
                     new("last", Shapes.Flag, "Whether it is the last of its group; false if absent."),
                 ],
-                new KeyChoice(["pasid", "mm"])),
+                new KeyChoice(["pasid", "mm"])
+            ),
             static at => new PageRequestStep(
-                at.StepId, at.Device("device"), at.Pasid(), (uint)at.Number("group", 0), new(at.Number("page", 0)), at.Rights("access", "r"), at.Flag("last"))),
+                at.StepId,
+                at.Device("device"),
+                at.Pasid(),
+                (uint)at.Number("group", 0),
+                new(at.Number("page", 0)),
+                at.Rights("access", "r"),
+                at.Flag("last")
+            )
+        ),
         new(
             "flush_faults",
             "iopf_queue_flush_dev: returns when no fault of the device, or of one PASID of it, is queued or being handled.",
             Operation.Named("flush_faults", [Device, .. DeviceOperations.PasidFields], new KeyChoice(["pasid", "mm"], IsRequired: false)),
-            static at => new FlushFaultsStep(at.StepId, at.Device("device"), at.Has("pasid") || at.Has("mm") ? at.Pasid() : null)),
+            static at => new FlushFaultsStep(at.StepId, at.Device("device"), at.Has("pasid") || at.Has("mm") ? at.Pasid() : null)
+        ),
         new(
             "add_fault_queue",
             "iopf_queue_add_device: the device gets a software fault queue.",
             Operation.Named("add_fault_queue", [Device]),
-            static at => new FaultQueueStep(at.StepId, at.Device("device"), false)),
+            static at => new FaultQueueStep(at.StepId, at.Device("device"), false)
+        ),
         new(
             "remove_fault_queue",
             "iopf_queue_remove_device: the device loses its software fault queue.",
             Operation.Named("remove_fault_queue", [Device]),
-            static at => new FaultQueueStep(at.StepId, at.Device("device"), true)),
+            static at => new FaultQueueStep(at.StepId, at.Device("device"), true)
+        ),
         new(
             "inject",
             "Makes one pass of a point in the kernel fail: device_parameter, driver_init and fault_queue at a device, the others at an address space.",
@@ -67,8 +79,10 @@ internal static class FaultOperations
                     new("nth", Shapes.Number(1, 1_000_000), "Which pass from now on; the next if absent."),
                     new("error", Shapes.Errno, "With what; -ENOMEM if absent."),
                 ],
-                new KeyChoice(["device", "mm"])),
-            static at => Inject(at)),
+                new KeyChoice(["device", "mm"])
+            ),
+            static at => Inject(at)
+        ),
     ];
 
     private static InjectStep Inject(ArgumentReader at)
@@ -77,7 +91,11 @@ internal static class FaultOperations
         var isOfDevice = point is FailurePoint.DeviceParameter or FailurePoint.DriverInit or FailurePoint.FaultQueue;
         if (at.Has("device") != isOfDevice)
         {
-            throw at.Wrong("point", $"this point is at {(isOfDevice ? "a device" : "an address space")}", isOfDevice ? "device: instead of mm:" : "mm: instead of device:");
+            throw at.Wrong(
+                "point",
+                $"this point is at {(isOfDevice ? "a device" : "an address space")}",
+                isOfDevice ? "device: instead of mm:" : "mm: instead of device:"
+            );
         }
 
         return new(
@@ -85,6 +103,7 @@ internal static class FaultOperations
             isOfDevice ? at.Device("device") : at.Mm("mm"),
             point,
             (int)at.Number("nth", 1),
-            at.Has("error") ? at.Errno("error") : Model.Errno.ENOMEM);
+            at.Has("error") ? at.Errno("error") : Model.Errno.ENOMEM
+        );
     }
 }

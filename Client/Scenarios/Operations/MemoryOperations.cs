@@ -39,10 +39,29 @@ internal static class MemoryOperations
                     new("rights", Shapes.Rights, "Rights; rw if absent."),
                     new("shared", Shapes.Flag, "Whether it is shared over forks; false if absent."),
                 ],
-                new KeyChoice(["pages", "addr", "count"])),
-            static at => at.Has("count")
-                ? new MemoryStep(at.StepId, at.Mm("mm"), MemoryOperation.Mmap, new(default, at.Number("count", 0)), false, at.Rights("rights", "rw"), at.Flag("shared"))
-                : new MemoryStep(at.StepId, at.Mm("mm"), MemoryOperation.Mmap, at.Range(), true, at.Rights("rights", "rw"), at.Flag("shared")))
+                new KeyChoice(["pages", "addr", "count"])
+            ),
+            static at =>
+                at.Has("count")
+                    ? new MemoryStep(
+                        at.StepId,
+                        at.Mm("mm"),
+                        MemoryOperation.Mmap,
+                        new(default, at.Number("count", 0)),
+                        false,
+                        at.Rights("rights", "rw"),
+                        at.Flag("shared")
+                    )
+                    : new MemoryStep(
+                        at.StepId,
+                        at.Mm("mm"),
+                        MemoryOperation.Mmap,
+                        at.Range(),
+                        true,
+                        at.Rights("rights", "rw"),
+                        at.Flag("shared")
+                    )
+        )
         {
             Actor = "mm",
         },
@@ -52,15 +71,22 @@ internal static class MemoryOperations
             "mprotect: other rights for pages.",
             MemoryOperation.Mprotect,
             new("rights", Shapes.Rights, "The new rights.", true),
-            "mm"),
+            "mm"
+        ),
         new(
             "madvise",
             "madvise: dontneed, free, pageout and remove take pages away, so devices must forget them.",
             Operation.Named(
                 "madvise",
-                [Mm, .. DeviceOperations.PageFields("pages"), new("advice", new WordShape("an advice", [.. Advices.Keys]), "What is advised.", true)],
-                DeviceOperations.PageChoices),
-            static at => new MemoryStep(at.StepId, at.Mm("mm"), MemoryOperation.Madvise, at.Range(), Advice: Advices[at.Word("advice")]))
+                [
+                    Mm,
+                    .. DeviceOperations.PageFields("pages"),
+                    new("advice", new WordShape("an advice", [.. Advices.Keys]), "What is advised.", true),
+                ],
+                DeviceOperations.PageChoices
+            ),
+            static at => new MemoryStep(at.StepId, at.Mm("mm"), MemoryOperation.Madvise, at.Range(), Advice: Advices[at.Word("advice")])
+        )
         {
             Actor = "mm",
         },
@@ -77,48 +103,74 @@ internal static class MemoryOperations
                     new("maymove", Shapes.Flag, "Whether it may move; true if absent."),
                     new("dontunmap", Shapes.Flag, "Whether the old mapping stays, empty; false if absent."),
                 ],
-                DeviceOperations.PageChoices),
-            static at => Remap(at))
+                DeviceOperations.PageChoices
+            ),
+            static at => Remap(at)
+        )
         {
             Actor = "mm",
         },
         new(
             "brk",
             "brk: the heap ends before this page.",
-            Operation.Named("brk", [Mm, new("end", Shapes.PageNumber, "The page after the heap's last one.", true), new("start", Shapes.Flag, "Whether the heap, still empty, begins there; false if absent.")]),
-            static at => new MemoryStep(at.StepId, at.Mm("mm"), MemoryOperation.Brk, new(default, at.Number("end", 0)), at.Flag("start")))
+            Operation.Named(
+                "brk",
+                [
+                    Mm,
+                    new("end", Shapes.PageNumber, "The page after the heap's last one.", true),
+                    new("start", Shapes.Flag, "Whether the heap, still empty, begins there; false if absent."),
+                ]
+            ),
+            static at => new MemoryStep(at.StepId, at.Mm("mm"), MemoryOperation.Brk, new(default, at.Number("end", 0)), at.Flag("start"))
+        )
         {
             Actor = "mm",
         },
-        WithRights("adopt", "Mappings that nothing showed come to be where the range has holes.", MemoryOperation.Adopt, new("rights", Shapes.Rights, "Rights; rw if absent.")),
+        WithRights(
+            "adopt",
+            "Mappings that nothing showed come to be where the range has holes.",
+            MemoryOperation.Adopt,
+            new("rights", Shapes.Rights, "Rights; rw if absent.")
+        ),
         WithRights(
             "touch",
             "The CPU reads or writes pages.",
             MemoryOperation.Touch,
             new("access", Shapes.Rights, "r, w or rw; r if absent."),
-            "mm"),
+            "mm"
+        ),
         OnRange("change_pte", "Page merging gives a resident page another frame; the notifier's change_pte.", MemoryOperation.ChangePte),
         OnRange("reclaim", "Memory pressure takes resident pages away.", MemoryOperation.Reclaim),
         OnRange("age", "Ageing asks whether pages were used lately; the notifier's clear_flush_young.", MemoryOperation.Age),
     ];
 
-    private static Operation OnRange(string keyword, string doc, MemoryOperation operation, string? actor = null) => new(
-        keyword,
-        doc,
-        Operation.Named(keyword, [Mm, .. DeviceOperations.PageFields("pages")], DeviceOperations.PageChoices),
-        at => new MemoryStep(at.StepId, at.Mm("mm"), operation, at.Range()))
-    {
-        Actor = actor,
-    };
+    private static Operation OnRange(string keyword, string doc, MemoryOperation operation, string? actor = null) =>
+        new(
+            keyword,
+            doc,
+            Operation.Named(keyword, [Mm, .. DeviceOperations.PageFields("pages")], DeviceOperations.PageChoices),
+            at => new MemoryStep(at.StepId, at.Mm("mm"), operation, at.Range())
+        )
+        {
+            Actor = actor,
+        };
 
-    private static Operation WithRights(string keyword, string doc, MemoryOperation operation, Field rights, string? actor = null) => new(
-        keyword,
-        doc,
-        Operation.Named(keyword, [Mm, .. DeviceOperations.PageFields("pages"), rights], DeviceOperations.PageChoices),
-        at => new MemoryStep(at.StepId, at.Mm("mm"), operation, at.Range(), Protection: at.Rights(rights.Name, operation == MemoryOperation.Touch ? "r" : "rw")))
-    {
-        Actor = actor,
-    };
+    private static Operation WithRights(string keyword, string doc, MemoryOperation operation, Field rights, string? actor = null) =>
+        new(
+            keyword,
+            doc,
+            Operation.Named(keyword, [Mm, .. DeviceOperations.PageFields("pages"), rights], DeviceOperations.PageChoices),
+            at => new MemoryStep(
+                at.StepId,
+                at.Mm("mm"),
+                operation,
+                at.Range(),
+                Protection: at.Rights(rights.Name, operation == MemoryOperation.Touch ? "r" : "rw")
+            )
+        )
+        {
+            Actor = actor,
+        };
 
     private static MemoryStep Remap(ArgumentReader at)
     {
@@ -141,6 +193,14 @@ internal static class MemoryOperations
             options |= RemapOptions.DontUnmap;
         }
 
-        return new(at.StepId, at.Mm("mm"), MemoryOperation.Mremap, old, Remap: options, NewPageCount: at.Number("count", old.Count), Target: target);
+        return new(
+            at.StepId,
+            at.Mm("mm"),
+            MemoryOperation.Mremap,
+            old,
+            Remap: options,
+            NewPageCount: at.Number("count", old.Count),
+            Target: target
+        );
     }
 }

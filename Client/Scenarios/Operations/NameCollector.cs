@@ -24,7 +24,10 @@ internal sealed class NameCollector
     /// <param name="mmKey">The argument that names the address space; null when there is no new one.</param>
     public void AddProcess(YamlNode arguments, string taskKey, string? mmKey)
     {
-        var task = arguments is YamlScalar scalar ? scalar.Text : (arguments as YamlMapping)?.Find(taskKey) is YamlScalar named ? named.Text : null;
+        var task =
+            arguments is YamlScalar scalar ? scalar.Text
+            : (arguments as YamlMapping)?.Find(taskKey) is YamlScalar named ? named.Text
+            : null;
         if (task is null)
         {
             return;

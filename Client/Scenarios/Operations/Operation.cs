@@ -14,7 +14,8 @@ internal sealed record Operation(
     string Doc,
     Shape Arguments,
     Func<ArgumentReader, Step> Compile,
-    Action<NameCollector, Yaml.YamlNode>? Creates = null)
+    Action<NameCollector, Yaml.YamlNode>? Creates = null
+)
 {
     /// <summary>Whether a step may say <c>as: name</c>.</summary>
     public bool StoresVariable { get; init; }
@@ -30,6 +31,6 @@ internal sealed record Operation(
     /// <param name="keyword">The operation, for messages.</param>
     /// <param name="fields">The arguments.</param>
     /// <param name="choices">Arguments that exclude each other.</param>
-    public static MappingShape Named(string keyword, IReadOnlyList<Field> fields, params KeyChoice[] choices) => new(
-        $"{keyword}: {{{string.Join(", ", fields.Select(static field => field.Name))}}}", fields, null, choices);
+    public static MappingShape Named(string keyword, IReadOnlyList<Field> fields, params KeyChoice[] choices) =>
+        new($"{keyword}: {{{string.Join(", ", fields.Select(static field => field.Name))}}}", fields, null, choices);
 }

@@ -6,8 +6,8 @@ namespace SvaOrleans.Client.Scenarios.Plan;
 /// <summary>A host of a scenario: what it boots with, and what its devices are called.</summary>
 internal sealed class HostPlan
 {
-    private readonly Dictionary<string, ObjectName> devices = new(StringComparer.Ordinal);
-    private readonly SortedSet<string> domains = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ObjectName> _devices = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _domains = new(StringComparer.Ordinal);
 
     /// <summary>A host.</summary>
     /// <param name="spec">What it boots with.</param>
@@ -17,17 +17,17 @@ internal sealed class HostPlan
         Spec = spec;
         foreach (var device in spec.Devices)
         {
-            devices[device.Function.ToString()] = device.Name;
+            _devices[device.Function.ToString()] = device.Name;
         }
 
         foreach (var (alias, function) in aliases)
         {
-            devices[alias] = new(spec.Host, ObjectKind.Device, function.ToString());
+            _devices[alias] = new(spec.Host, ObjectKind.Device, function.ToString());
         }
 
         foreach (var domain in spec.Domains)
         {
-            domains.Add(domain.Name.Name);
+            _domains.Add(domain.Name.Name);
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed class HostPlan
     public string DeviceHint => Hint("device", Spec.Devices.Select(static device => device.Function.ToString()));
 
     /// <summary>Some domain names, for messages.</summary>
-    public string DomainHint => Hint("domain", domains);
+    public string DomainHint => Hint("domain", _domains);
 
     /// <summary>PASIDs are given out from 0 on.</summary>
     public void GiveOutZero() => Spec = Spec with { Settings = Spec.Settings with { PasidMin = Pasid.Zero } };
@@ -52,16 +52,16 @@ internal sealed class HostPlan
     /// <summary>The object of a device's name or address; null when there is none.</summary>
     public ObjectName? FindDevice(string text)
     {
-        if (devices.TryGetValue(text, out var device))
+        if (_devices.TryGetValue(text, out var device))
         {
             return device;
         }
 
-        return Bdf.TryParse(text, out var function) && devices.TryGetValue(function.ToString(), out device) ? device : null;
+        return Bdf.TryParse(text, out var function) && _devices.TryGetValue(function.ToString(), out device) ? device : null;
     }
 
     /// <summary>Whether there is such a domain.</summary>
-    public bool HasDomain(string name) => domains.Contains(name);
+    public bool HasDomain(string name) => _domains.Contains(name);
 
     private static string Hint(string what, IEnumerable<string> names)
     {

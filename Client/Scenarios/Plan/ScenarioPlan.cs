@@ -37,7 +37,8 @@ internal sealed record ScenarioPlan
     public required IReadOnlyList<ScenarioWarning> Warnings { get; init; }
 
     /// <summary>How much the file expects of its steps and of the state; that a setup succeeds goes without saying.</summary>
-    public int ExpectationCount => Steps.Count(static step => !step.IsSetup && step.Expectation is not null)
+    public int ExpectationCount =>
+        Steps.Count(static step => !step.IsSetup && step.Expectation is not null)
         + Steps.Sum(static step => step.Relations.Count)
         + Segments.OfType<StateSegment>().Sum(static segment => segment.Expectation.Checks.Count);
 }

@@ -16,14 +16,14 @@ internal sealed class YamlReader
     private const int DeepestLevel = 64;
     private const string Wanted = "a YAML text that begins with 'format: sva-scenario/1'";
 
-    private readonly string file;
-    private readonly Parser parser;
-    private Place last = new(1, 1);
+    private readonly string _file;
+    private readonly Parser _parser;
+    private Place _last = new(1, 1);
 
     private YamlReader(string file, string text)
     {
-        this.file = file;
-        parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+        this._file = file;
+        _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
     }
 
     /// <summary>Reads all documents.</summary>
@@ -40,13 +40,24 @@ internal sealed class YamlReader
         catch (InvalidOperationException e)
         {
             // The parser's way to say that it had nothing more to give.
-            throw new InputException(file, reader.last.Line, reader.last.Column, "this is no YAML: something is not closed behind this", "", e);
+            throw new InputException(
+                file,
+                reader._last.Line,
+                reader._last.Column,
+                "this is no YAML: something is not closed behind this",
+                "",
+                e
+            );
         }
         catch (YamlException e)
         {
-            var message = e.Message[(e.Message.LastIndexOf("): ", StringComparison.Ordinal) is var at and >= 0 ? at + 3 : 0)..].TrimEnd('.');
+            var message = e.Message[(e.Message.LastIndexOf("): ", StringComparison.Ordinal) is var at and >= 0 ? at + 3 : 0)..]
+                .TrimEnd('.');
             // The parser tells where the mapping begins, not where the tab is.
-            var (line, column) = message.Contains("tab as indentation", StringComparison.Ordinal) && TabOf(bytes) is { } tab ? PlaceOf(bytes, tab) : (Math.Max(1, e.Start.Line), (int)Math.Max(1, e.Start.Column));
+            var (line, column) =
+                message.Contains("tab as indentation", StringComparison.Ordinal) && TabOf(bytes) is { } tab
+                    ? PlaceOf(bytes, tab)
+                    : (Math.Max(1, e.Start.Line), (int)Math.Max(1, e.Start.Column));
             throw new InputException(file, line, column, $"this is no YAML: {message:part}", "", e);
         }
     }
@@ -83,7 +94,7 @@ internal sealed class YamlReader
 
     private static int? TabOf(ReadOnlySpan<byte> bytes)
     {
-        for (var at = 0; at < bytes.Length;)
+        for (var at = 0; at < bytes.Length; )
         {
             var indent = bytes[at..].IndexOfAnyExcept((byte)' ');
             if (indent >= 0 && bytes[at + indent] == (byte)'\t')
@@ -107,17 +118,17 @@ internal sealed class YamlReader
     private List<YamlNode> Documents()
     {
         List<YamlNode> documents = [];
-        parser.Consume<StreamStart>();
-        while (!parser.TryConsume<StreamEnd>(out _))
+        _parser.Consume<StreamStart>();
+        while (!_parser.TryConsume<StreamEnd>(out _))
         {
-            parser.Consume<DocumentStart>();
+            _parser.Consume<DocumentStart>();
             documents.Add(Node(0));
-            parser.Consume<DocumentEnd>();
+            _parser.Consume<DocumentEnd>();
         }
 
         if (documents.Count == 0)
         {
-            throw new InputException(file, 1, 1, "there is nothing in it", Wanted);
+            throw new InputException(_file, 1, 1, "there is nothing in it", Wanted);
         }
 
         return documents;
@@ -125,9 +136,9 @@ internal sealed class YamlReader
 
     private YamlNode Node(int level)
     {
-        var next = parser.Current ?? throw new InputException(file, 1, 1, "the text ends early", Wanted);
+        var next = _parser.Current ?? throw new InputException(_file, 1, 1, "the text ends early", Wanted);
         var place = new Place(next.Start.Line, (int)next.Start.Column);
-        last = place;
+        _last = place;
         if (level > DeepestLevel)
         {
             throw Refuse(place, $"nested more than {DeepestLevel} levels deep", "a scenario");
@@ -142,7 +153,7 @@ internal sealed class YamlReader
             case NodeEvent { Tag: { IsEmpty: false, IsNonSpecific: false } }:
                 throw Refuse(place, "a tag", "a value without tag");
             case Scalar scalar:
-                parser.MoveNext();
+                _parser.MoveNext();
                 if (scalar.Value.Any(static c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')))
                 {
                     // It would steer the terminal of whoever is shown it.
@@ -151,16 +162,16 @@ internal sealed class YamlReader
 
                 return new YamlScalar(place, scalar.Value, scalar.Style is ScalarStyle.Plain);
             case SequenceStart:
-                parser.MoveNext();
+                _parser.MoveNext();
                 List<YamlNode> items = [];
-                while (!parser.TryConsume<SequenceEnd>(out _))
+                while (!_parser.TryConsume<SequenceEnd>(out _))
                 {
                     items.Add(Node(level + 1));
                 }
 
                 return new YamlSequence(place, items);
             case MappingStart:
-                parser.MoveNext();
+                _parser.MoveNext();
                 return Mapping(place, level);
             default:
                 throw Refuse(place, "something unreadable", "a value, a list or a mapping");
@@ -171,7 +182,7 @@ internal sealed class YamlReader
     {
         List<YamlEntry> entries = [];
         HashSet<string> keys = new(StringComparer.Ordinal);
-        while (!parser.TryConsume<MappingEnd>(out _))
+        while (!_parser.TryConsume<MappingEnd>(out _))
         {
             var key = Node(level + 1);
             if (key is not YamlScalar name)
@@ -191,5 +202,5 @@ internal sealed class YamlReader
     }
 
     private InputException Refuse(Place place, Complaint problem, string expected) =>
-        new(file, place.Line, place.Column, problem, expected);
+        new(_file, place.Line, place.Column, problem, expected);
 }

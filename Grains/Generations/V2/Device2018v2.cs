@@ -115,7 +115,9 @@ public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClo
         var error = made.NotifierError;
         if (error.IsSuccess)
         {
-            var subscribed = await Kernel.Mm(request.Mm).Subscribe(new(StampAt(at), new(request.Mm.Sibling(ObjectKind.IoMm, request.Mm.Name), made.IoMm)));
+            var subscribed = await Kernel
+                .Mm(request.Mm)
+                .Subscribe(new(StampAt(at), new(request.Mm.Sibling(ObjectKind.IoMm, request.Mm.Name), made.IoMm)));
             at = subscribed.At;
             error = subscribed.Error;
             if (!error.IsSuccess)
@@ -141,7 +143,12 @@ public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClo
     // io_mm_attach.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(Errno Error, BondId Bond, VirtualTime At)> Attach(
-        BindRequest request, FoundIoMm ioMm, ObjectName domain, SvaParameter parameter, VirtualTime at)
+        BindRequest request,
+        FoundIoMm ioMm,
+        ObjectName domain,
+        SvaParameter parameter,
+        VirtualTime at
+    )
     {
         const IommuOps Needed = IommuOps.MmAttach | IommuOps.MmDetach | IommuOps.MmInvalidate;
         if ((Spec.IommuOps & Needed) != Needed)
@@ -173,7 +180,10 @@ public partial class Device2018v2(IEventSink events, TimeProvider time, ModelClo
     // Sleeps as often as the text does. What the thread has on its stack goes with it, stale or not.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(Errno Error, bool HasWaited, int Removed, List<BondLink> Reclaims, VirtualTime At)> ToEnd(
-        DetachStep step, ObjectName ioMm, Pasid pasid)
+        DetachStep step,
+        ObjectName ioMm,
+        Pasid pasid
+    )
     {
         var (hasWaited, removed, reclaims) = (false, 0, new List<BondLink>());
         while (true)

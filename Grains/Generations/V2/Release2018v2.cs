@@ -14,7 +14,12 @@ public class Release2018v2 : NotifierRelease
 {
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public override async ValueTask<(int Bonds, Stamp Stamp)> Run(KernelReferences kernel, Stamp stamp, ObjectName mm, NotifierSubscription subscriber)
+    public override async ValueTask<(int Bonds, Stamp Stamp)> Run(
+        KernelReferences kernel,
+        Stamp stamp,
+        ObjectName mm,
+        NotifierSubscription subscriber
+    )
     {
         var serial = subscriber.Incarnation;
         var sva = kernel.SvaLock(mm.Sibling(ObjectKind.SvaLock, ""));

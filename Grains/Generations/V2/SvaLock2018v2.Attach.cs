@@ -14,17 +14,17 @@ public partial class SvaLock2018v2
     /// <inheritdoc/>
     public virtual ValueTask<FoundIoMm> Take(TakeIoMmRequest request)
     {
-        settings = request.Settings;
+        _settings = request.Settings;
         var at = Begin(request.Stamp, default);
 
         // In the order of the IDR. One without reference is being made or has been given up, and cannot be taken.
-        var found = state.IoMms.Where(ioMm => ioMm.Mm == request.Mm && ioMm.References > 0).MinBy(static ioMm => ioMm.Pasid);
+        var found = _state.IoMms.Where(ioMm => ioMm.Mm == request.Mm && ioMm.References > 0).MinBy(static ioMm => ioMm.Pasid);
         if (found is null)
         {
             return new(new FoundIoMm(Errno.None, default, default, default, default, Finish(at)));
         }
 
-        if (state.BondsOf(found).Any(bond => bond.Device == request.Device))
+        if (_state.BondsOf(found).Any(bond => bond.Device == request.Device))
         {
             return new(new FoundIoMm(Errno.EEXIST, default, default, default, default, Finish(at)));
         }
@@ -48,7 +48,8 @@ public partial class SvaLock2018v2
             request.Mm,
             error: error,
             domain: request.Domain,
-            features: request.Features);
+            features: request.Features
+        );
         if (!error.IsSuccess)
         {
             return new(error, default, default, default, default, Finish(at));
@@ -61,13 +62,15 @@ public partial class SvaLock2018v2
         }
 
         var pasids = Kernel.PasidSpace(Name.Sibling(ObjectKind.PasidSpace, ""));
-        var allocated = await pasids.Allocate(new(StampAt(at), IoMmName(request.Mm), state.NextSerial, request.PasidMin, request.PasidMax));
+        var allocated = await pasids.Allocate(
+            new(StampAt(at), IoMmName(request.Mm), _state.NextSerial, request.PasidMin, request.PasidMax)
+        );
         if (!allocated.Error.IsSuccess)
         {
             return Freed(allocated.Error, allocated.At);
         }
 
-        var made = state.Add(request.Mm, allocated.Pasid, allocated.Generation, request.Features);
+        var made = _state.Add(request.Mm, allocated.Pasid, allocated.Generation, request.Features);
         return new(Errno.None, made.Serial, made.Pasid, made.Generation, armed.Pass(FailurePoint.NotifierRegister), Finish(allocated.At));
 
         AllocatedIoMm Freed(Errno failure, VirtualTime when)
@@ -88,7 +91,7 @@ public partial class SvaLock2018v2
         }
 
         var freed = await Kernel.PasidSpace(Name.Sibling(ObjectKind.PasidSpace, "")).Free(new(StampAt(at), ioMm.Pasid, ioMm.Generation));
-        state.Free(request.Incarnation);
+        _state.Free(request.Incarnation);
         EmitOf(IoMmName(ioMm), SvaEventKind.DriverMmFree, freed.At, ioMm.Mm);
         return new(Errno.None, Finish(freed.At));
     }
@@ -142,7 +145,7 @@ public partial class SvaLock2018v2
         }
 
         // attach_domain. Whether this very device has a bond already is not asked again.
-        var isFirst = !state.BondsOf(ioMm).Any(bond => bond.Domain == request.Domain);
+        var isFirst = !_state.BondsOf(ioMm).Any(bond => bond.Domain == request.Domain);
         error = armed.Pass(FailurePoint.MmAttach);
         EmitOf(
             IoMmName(ioMm),
@@ -152,7 +155,8 @@ public partial class SvaLock2018v2
             ioMm.Pasid,
             error: error,
             value: isFirst ? 1 : 0,
-            domain: request.Domain);
+            domain: request.Domain
+        );
         if (error.IsSuccess)
         {
             var entry = new PasidEntry(ioMm.Mm, IoMmName(ioMm), ioMm.Generation, ioMm.Serial);
@@ -166,8 +170,10 @@ public partial class SvaLock2018v2
             return new(error, default, Finish(at));
         }
 
-        var made = state.Add(ioMm, request.Device, request.Domain, request.DriverData);
-        var linked = await Kernel.Device(request.Device).LinkBond(new(StampAt(at), IoMmName(ioMm), ioMm.Serial, made.Id, ioMm.Pasid, ioMm.Generation));
+        var made = _state.Add(ioMm, request.Device, request.Domain, request.DriverData);
+        var linked = await Kernel
+            .Device(request.Device)
+            .LinkBond(new(StampAt(at), IoMmName(ioMm), ioMm.Serial, made.Id, ioMm.Pasid, ioMm.Generation));
         at = linked.At;
         EmitOf(IoMmName(ioMm), SvaEventKind.IoMmAttach, at, request.Device, ioMm.Pasid, value: (long)made.Id.Value);
         return new(Errno.None, made.Id, Finish(at));

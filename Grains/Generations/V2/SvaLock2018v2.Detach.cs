@@ -17,7 +17,7 @@ public partial class SvaLock2018v2
     public virtual async ValueTask<DetachStep> Detach(DetachBondRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
-        var found = state.BondsOf(request.Device).FirstOrDefault(bond => state.Find(bond.IoMm)?.Pasid == request.Pasid);
+        var found = _state.BondsOf(request.Device).FirstOrDefault(bond => _state.Find(bond.IoMm)?.Pasid == request.Pasid);
         var walk = new Walk(at);
         if (found is null)
         {
@@ -33,7 +33,7 @@ public partial class SvaLock2018v2
     public virtual async ValueTask<DetachStep> DetachAll(DetachAllRequest request)
     {
         var walk = new Walk(Begin(request.Stamp, Latencies.Call));
-        await DetachFrom(state.BondsOf(request.Device).FirstOrDefault(), walk);
+        await DetachFrom(_state.BondsOf(request.Device).FirstOrDefault(), walk);
         return walk.End(Errno.None, Finish(walk.At));
     }
 
@@ -45,11 +45,15 @@ public partial class SvaLock2018v2
         var (id, detaches, next) = request.Sleep;
 
         // wait_event looks at the flag once more, in the bond's own memory, whoever has freed that meanwhile.
-        if (state.Find(id) is not { } bond)
+        if (_state.Find(id) is not { } bond)
         {
-            Emit(SvaEventKind.Verdict, walk.At, note: detaches
-                ? $"use after free: an unbind that slept looks at bond {id}, which another one tore down, and would tear it down again"
-                : $"use after free: an unbind that slept, and leaves the teardown to another, looks at bond {id}, which that one has freed");
+            Emit(
+                SvaEventKind.Verdict,
+                walk.At,
+                note: detaches
+                    ? $"use after free: an unbind that slept looks at bond {id}, which another one tore down, and would tear it down again"
+                    : $"use after free: an unbind that slept, and leaves the teardown to another, looks at bond {id}, which that one has freed"
+            );
             return walk.End(Errno.None, Finish(walk.At));
         }
 
@@ -66,10 +70,14 @@ public partial class SvaLock2018v2
 
         if (next.Value != 0)
         {
-            var following = state.Find(next);
+            var following = _state.Find(next);
             if (following is null)
             {
-                Emit(SvaEventKind.Verdict, walk.At, note: $"use after free: unbind_dev_all goes on to bond {next}, which it had saved as the next one and which was freed while it slept");
+                Emit(
+                    SvaEventKind.Verdict,
+                    walk.At,
+                    note: $"use after free: unbind_dev_all goes on to bond {next}, which it had saved as the next one and which was freed while it slept"
+                );
             }
 
             await DetachFrom(following, walk);
@@ -83,15 +91,15 @@ public partial class SvaLock2018v2
     public virtual async ValueTask<IoMmResult> WaitForExit(BondRequest request)
     {
         var at = Pass(request.Stamp, default);
-        if (state.Find(request.Bond) is not { IsExitActive: true })
+        if (_state.Find(request.Bond) is not { IsExitActive: true })
         {
             return new(Errno.None, at);
         }
 
-        if (!waitQueues.TryGetValue(request.Bond.Value, out var woken))
+        if (!_waitQueues.TryGetValue(request.Bond.Value, out var woken))
         {
             woken = NewWait<VirtualTime>();
-            waitQueues.Add(request.Bond.Value, woken);
+            _waitQueues.Add(request.Bond.Value, woken);
         }
 
         return new(Errno.None, VirtualTime.Max(at, await woken.Task));
@@ -99,7 +107,7 @@ public partial class SvaLock2018v2
 
     /// <inheritdoc/>
     public IEnumerable<Holder> HoldersFor(string method, object? argument) =>
-        method == nameof(WaitForExit) && argument is BondRequest { Bond: var awaited } && state.Find(awaited) is { } bond
+        method == nameof(WaitForExit) && argument is BondRequest { Bond: var awaited } && _state.Find(awaited) is { } bond
             ? [new(bond.Device, nameof(IDeviceGrain.RunMmExit))]
             : [];
 
@@ -118,7 +126,7 @@ public partial class SvaLock2018v2
         ioMm.Holders++;
         ioMm.IsReleasing = true;
         EmitOf(IoMmName(ioMm), SvaEventKind.IoMmExit, at, ioMm.Mm, ioMm.Pasid);
-        return new(Mark(ioMm, state.BondsOf(ioMm).FirstOrDefault(), Finish(at)));
+        return new(Mark(ioMm, _state.BondsOf(ioMm).FirstOrDefault(), Finish(at)));
     }
 
     /// <inheritdoc/>
@@ -126,16 +134,20 @@ public partial class SvaLock2018v2
     public virtual async ValueTask<ExitingBond> FinishExit(BondRequest request)
     {
         var walk = new Walk(Begin(request.Stamp, Latencies.Call));
-        if (Use(request.Incarnation, walk.At, nameof(FinishExit)) is not { } ioMm || state.Find(request.Bond) is not { } bond)
+        if (Use(request.Incarnation, walk.At, nameof(FinishExit)) is not { } ioMm || _state.Find(request.Bond) is not { } bond)
         {
-            Emit(SvaEventKind.Verdict, walk.At, note: $"use after free: the exit goes on with bond {request.Bond}, which was torn down under it");
+            Emit(
+                SvaEventKind.Verdict,
+                walk.At,
+                note: $"use after free: the exit goes on with bond {request.Bond}, which was torn down under it"
+            );
             return new(Errno.EINVAL, false, default, default, default, 0, Finish(walk.At));
         }
 
         // The next one is read anew, with the lock held again.
-        var next = state.NextOfIoMm(bond);
+        var next = _state.NextOfIoMm(bond);
         bond.IsExitActive = false;
-        waitQueues.Remove(bond.Id.Value, out var woken);
+        _waitQueues.Remove(bond.Id.Value, out var woken);
         if (bond.References == 1)
         {
             await TearDown(bond, walk, SvaEventKind.IoMmExitDetach);
@@ -166,7 +178,7 @@ public partial class SvaLock2018v2
     {
         while (bond is not null && walk.Sleep.Bond.Value == 0)
         {
-            var next = state.NextOfDevice(bond);
+            var next = _state.NextOfDevice(bond);
             await DetachLocked(bond, next?.Id ?? default, walk);
             bond = next;
         }
@@ -189,14 +201,14 @@ public partial class SvaLock2018v2
 
     private async ValueTask TearDown(ListedBond bond, Walk walk, SvaEventKind kind = SvaEventKind.IoMmDetach)
     {
-        var ioMm = state.Find(bond.IoMm)!;
+        var ioMm = _state.Find(bond.IoMm)!;
 
         // detach_domain: only bonds of other devices count.
-        var isLast = !state.BondsOf(ioMm).Any(other => other.Domain == bond.Domain && other.Device != bond.Device);
+        var isLast = !_state.BondsOf(ioMm).Any(other => other.Domain == bond.Domain && other.Device != bond.Device);
         EmitOf(IoMmName(ioMm), SvaEventKind.DriverMmDetach, walk.At, bond.Device, ioMm.Pasid, value: isLast ? 1 : 0, domain: bond.Domain);
         var detached = await Kernel.Domain(bond.Domain).DetachMm(new(StampAt(walk.At), bond.Device, ioMm.Pasid, isLast));
         var unlinked = await Kernel.Device(bond.Device).UnlinkBond(new(StampAt(detached.At), ioMm.Pasid, bond.Id));
-        state.Free(bond);
+        _state.Free(bond);
         EmitOf(IoMmName(ioMm), kind, unlinked.At, bond.Device, ioMm.Pasid, value: (long)bond.Id.Value);
         var put = await PutReference(ioMm, unlinked.At);
         walk.Removed++;

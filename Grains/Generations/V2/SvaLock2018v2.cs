@@ -19,13 +19,13 @@ namespace SvaOrleans.Grains.Generations.V2;
 [KeepAlive]
 public partial class SvaLock2018v2(IEventSink events) : KernelObject(events), ISvaLockGrain, IWatchedObject, IWaitQueues
 {
-    private readonly SortedDictionary<ulong, TaskCompletionSource<VirtualTime>> waitQueues = [];
-    private SvaLockState state = new();
-    private SortedDictionary<ObjectName, InjectedFailures> failures = [];
-    private HostSettings settings = HostSettings.Default;
+    private readonly SortedDictionary<ulong, TaskCompletionSource<VirtualTime>> _waitQueues = [];
+    private SvaLockState _state = new();
+    private SortedDictionary<ObjectName, InjectedFailures> _failures = [];
+    private HostSettings _settings = HostSettings.Default;
 
     /// <inheritdoc/>
-    public override object StateObject => state;
+    public override object StateObject => _state;
 
     /// <inheritdoc/>
     public virtual ulong Behaviour
@@ -33,9 +33,9 @@ public partial class SvaLock2018v2(IEventSink events) : KernelObject(events), IS
         get
         {
             var hash = default(StateHash);
-            hash.Add(state.Hash());
-            hash.Add((ulong)waitQueues.Count);
-            foreach (var (mm, armed) in failures)
+            hash.Add(_state.Hash());
+            hash.Add((ulong)_waitQueues.Count);
+            foreach (var (mm, armed) in _failures)
             {
                 hash.Add(mm);
                 hash.Add(armed.Hash());
@@ -46,16 +46,16 @@ public partial class SvaLock2018v2(IEventSink events) : KernelObject(events), IS
     }
 
     /// <inheritdoc/>
-    public override object Kept => new KeptLock(state, failures);
+    public override object Kept => new KeptLock(_state, _failures);
 
     /// <inheritdoc/>
-    public override bool IsBusy => waitQueues.Count > 0;
+    public override bool IsBusy => _waitQueues.Count > 0;
 
     /// <summary>Its state.</summary>
-    protected SvaLockState State => state;
+    protected SvaLockState State => _state;
 
     /// <summary>The host's figures.</summary>
-    protected Latencies Latencies => settings.Latencies;
+    protected Latencies Latencies => _settings.Latencies;
 
     /// <inheritdoc/>
     public virtual ValueTask<IoMmResult> Inject(InjectRequest request)
@@ -69,7 +69,7 @@ public partial class SvaLock2018v2(IEventSink events) : KernelObject(events), IS
     public virtual ValueTask<NumberResult> Number(NumberRequest request)
     {
         var at = Pass(request.Stamp, default);
-        var found = state.IoMms.FirstOrDefault(ioMm => ioMm.Mm == request.Mm && ioMm.References > 0);
+        var found = _state.IoMms.FirstOrDefault(ioMm => ioMm.Mm == request.Mm && ioMm.References > 0);
         return new(new NumberResult(Errno.None, found?.Pasid ?? default, at));
     }
 
@@ -77,9 +77,11 @@ public partial class SvaLock2018v2(IEventSink events) : KernelObject(events), IS
     public virtual ValueTask<FindIoMmResult> Find(IoMmRequest request)
     {
         var at = Pass(request.Stamp, default);
-        return new(state.Find(request.Incarnation) is { References: > 0 } found
-            ? new FindIoMmResult(Errno.None, found.Mm, at)
-            : new FindIoMmResult(Errno.ESRCH, default, at));
+        return new(
+            _state.Find(request.Incarnation) is { References: > 0 } found
+                ? new FindIoMmResult(Errno.None, found.Mm, at)
+                : new FindIoMmResult(Errno.ESRCH, default, at)
+        );
     }
 
     /// <inheritdoc/>
@@ -96,7 +98,7 @@ public partial class SvaLock2018v2(IEventSink events) : KernelObject(events), IS
         var known = new KeyedList<ObjectName, ObjectName>();
         var domains = new List<ObjectName>();
         var fanOut = 0;
-        foreach (var bond in state.BondsOf(ioMm))
+        foreach (var bond in _state.BondsOf(ioMm))
         {
             fanOut++;
             EmitOf(IoMmName(ioMm), SvaEventKind.DriverMmInvalidate, at, bond.Device, ioMm.Pasid, request.Range, domain: bond.Domain);
@@ -115,13 +117,13 @@ public partial class SvaLock2018v2(IEventSink events) : KernelObject(events), IS
     public virtual async ValueTask<IoMmResult> Reclaim(IoMmRequest request)
     {
         var at = Begin(request.Stamp, Latencies.Call);
-        if (state.Find(request.Incarnation) is not { IsGivenUp: true } ioMm)
+        if (_state.Find(request.Incarnation) is not { IsGivenUp: true } ioMm)
         {
             Emit(SvaEventKind.Verdict, at, note: $"io_mm {request.Incarnation} was freed twice, or while it lives");
             return new(Errno.EINVAL, Finish(at));
         }
 
-        state.Free(request.Incarnation);
+        _state.Free(request.Incarnation);
         EmitOf(IoMmName(ioMm), SvaEventKind.DriverMmFree, at, ioMm.Mm);
         var dropped = await Kernel.Mm(ioMm.Mm).Drop(StampAt(at));
         return new(Errno.None, Finish(dropped.At));
@@ -133,10 +135,10 @@ public partial class SvaLock2018v2(IEventSink events) : KernelObject(events), IS
 
     private InjectedFailures FailuresOf(ObjectName mm)
     {
-        if (!failures.TryGetValue(mm, out var armed))
+        if (!_failures.TryGetValue(mm, out var armed))
         {
             armed = new();
-            failures.Add(mm, armed);
+            _failures.Add(mm, armed);
         }
 
         return armed;
@@ -144,7 +146,7 @@ public partial class SvaLock2018v2(IEventSink events) : KernelObject(events), IS
 
     private NumberedIoMm? Use(Incarnation serial, VirtualTime at, string what)
     {
-        var ioMm = state.Find(serial);
+        var ioMm = _state.Find(serial);
         if (ioMm is null)
         {
             Emit(SvaEventKind.Verdict, at, note: $"use after free: {what} on io_mm {serial}, which is free");
@@ -171,13 +173,12 @@ public partial class SvaLock2018v2(IEventSink events) : KernelObject(events), IS
     }
 
     /// <inheritdoc/>
-    protected override void Adopt(object kept, HostSettings settings) =>
-        ((state, failures), this.settings) = ((KeptLock)kept, settings);
+    protected override void Adopt(object kept, HostSettings settings) => ((_state, _failures), this._settings) = ((KeptLock)kept, settings);
 
     /// <inheritdoc/>
     protected override void Abandon(HostRestartedException over)
     {
-        foreach (var woken in waitQueues.Values)
+        foreach (var woken in _waitQueues.Values)
         {
             woken.TrySetException(over);
         }

@@ -14,13 +14,13 @@ public sealed class FunctionSelector
     /// <summary>What may be written, for messages.</summary>
     public const string Expected = "endpoints, class=0200, id=8086:10ca, or bdf=0000:43:10.* (with * and ?)";
 
-    private readonly Func<PciFunction, bool> matches;
+    private readonly Func<PciFunction, bool> _matches;
 
     private FunctionSelector(string key, string value, Func<PciFunction, bool> matches)
     {
         Key = key;
         Value = value;
-        this.matches = matches;
+        this._matches = matches;
     }
 
     /// <summary>How the functions are meant: <c>endpoints</c>, <c>class</c>, <c>id</c> or <c>bdf</c>.</summary>
@@ -47,7 +47,7 @@ public sealed class FunctionSelector
     /// <param name="selector">The selector.</param>
     public static bool TryMake(string key, string value, [NotNullWhen(true)] out FunctionSelector? selector)
     {
-        Func<PciFunction, bool>? matches = key switch
+        var matches = key switch
         {
             "endpoints" when value.Length == 0 => f => f.IsEndpoint,
             "class" => ForClass(value),
@@ -61,7 +61,7 @@ public sealed class FunctionSelector
 
     /// <summary>Whether a function is meant.</summary>
     /// <param name="function">The function.</param>
-    public bool Matches(PciFunction function) => matches(function);
+    public bool Matches(PciFunction function) => _matches(function);
 
     /// <summary>The text that <see cref="TryParse"/> reads.</summary>
     public override string ToString() => Value.Length == 0 ? Key : $"{Key}={Value}";
@@ -69,8 +69,10 @@ public sealed class FunctionSelector
     private static Func<PciFunction, bool>? ForClass(string value)
     {
         var digits = value.StartsWith("0x", StringComparison.Ordinal) ? value[2..] : value;
-        if (digits.Length is not (2 or 4 or 6)
-            || !uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var wanted))
+        if (
+            digits.Length is not (2 or 4 or 6)
+            || !uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var wanted)
+        )
         {
             return null;
         }
@@ -82,9 +84,11 @@ public sealed class FunctionSelector
     private static Func<PciFunction, bool>? ForId(string value)
     {
         var parts = value.Split(':');
-        if (parts.Length != 2
+        if (
+            parts.Length != 2
             || !ushort.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var vendor)
-            || !ushort.TryParse(parts[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var device))
+            || !ushort.TryParse(parts[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var device)
+        )
         {
             return null;
         }

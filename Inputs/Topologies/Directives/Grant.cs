@@ -61,12 +61,13 @@ public sealed record Grant
 
     /// <summary>The function with what this grant gives it.</summary>
     /// <param name="function">The function.</param>
-    public PciFunction ApplyTo(PciFunction function) => function with
-    {
-        Ats = Ats ?? function.Ats,
-        Pasid = Pasid ?? function.Pasid,
-        Pri = Pri ?? function.Pri,
-    };
+    public PciFunction ApplyTo(PciFunction function) =>
+        function with
+        {
+            Ats = Ats ?? function.Ats,
+            Pasid = Pasid ?? function.Pasid,
+            Pri = Pri ?? function.Pri,
+        };
 
     /// <summary>The text that <see cref="Parse"/> reads.</summary>
     public override string ToString()
@@ -79,8 +80,12 @@ public sealed record Grant
 
         if (Pasid is { } pasid)
         {
-            words.Add(string.Create(
-                CultureInfo.InvariantCulture, $"pasid={pasid.WidthBits}{(pasid.Execute ? ",exec" : "")}{(pasid.Privileged ? ",priv" : "")}"));
+            words.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"pasid={pasid.WidthBits}{(pasid.Execute ? ",exec" : "")}{(pasid.Privileged ? ",priv" : "")}"
+                )
+            );
         }
 
         if (Pri is { } pri)
@@ -109,5 +114,7 @@ public sealed record Grant
     }
 
     private static long? Within(string? text, long least, long most) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null;
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : null;
 }

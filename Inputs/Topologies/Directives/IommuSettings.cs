@@ -62,18 +62,26 @@ public sealed record IommuSettings
         {
             var parts = word.Split('=', 2);
             var value = parts.Length == 2 ? parts[1] : "";
-            settings = (parts[0] switch
-            {
-                "pasid_width" when Within(value, 0, Model.Pasid.WidthMaxBits) is { } width => settings with { PasidWidth = width },
-                "page_request_queue" when Within(value, 1, EntriesMost) is { } entries => settings with { PageRequestQueue = entries },
-                "iotlb_entries" when Within(value, 0, EntriesMost) is { } entries => settings with { IotlbEntries = entries },
-                "range_commands" when bool.TryParse(value, out var has) => settings with { RangeCommands = has },
-                "ecs" when bool.TryParse(value, out var has) => settings with { Ecs = has },
-                "ops" when settings.Ops is null && TryOps(value.Split(','), out var ops) => settings with { Ops = ops },
-                "missing_ops" when settings.Ops is null && TryOps(value.Split(','), out var missing) =>
-                    settings with { Ops = IommuOps.All & ~missing },
-                _ => null,
-            }) ?? throw new InputException("--iommu", 0, 0, $"'{word}' in '{text}' is no setting", Expected);
+            settings =
+                (
+                    parts[0] switch
+                    {
+                        "pasid_width" when Within(value, 0, Model.Pasid.WidthMaxBits) is { } width => settings with { PasidWidth = width },
+                        "page_request_queue" when Within(value, 1, EntriesMost) is { } entries => settings with
+                        {
+                            PageRequestQueue = entries,
+                        },
+                        "iotlb_entries" when Within(value, 0, EntriesMost) is { } entries => settings with { IotlbEntries = entries },
+                        "range_commands" when bool.TryParse(value, out var has) => settings with { RangeCommands = has },
+                        "ecs" when bool.TryParse(value, out var has) => settings with { Ecs = has },
+                        "ops" when settings.Ops is null && TryOps(value.Split(','), out var ops) => settings with { Ops = ops },
+                        "missing_ops" when settings.Ops is null && TryOps(value.Split(','), out var missing) => settings with
+                        {
+                            Ops = IommuOps.All & ~missing,
+                        },
+                        _ => null,
+                    }
+                ) ?? throw new InputException("--iommu", 0, 0, $"'{word}' in '{text}' is no setting", Expected);
         }
 
         return settings;
@@ -102,9 +110,14 @@ public sealed record IommuSettings
     /// <summary>The names of operations, for files.</summary>
     /// <param name="ops">The operations.</param>
     public static IReadOnlyList<string> NamesOf(IommuOps ops) =>
-        ops == IommuOps.All ? ["all"] : ops == IommuOps.None ? ["none"]
-        : [.. Enum.GetValues<IommuOps>().Where(op => op != IommuOps.None && op != IommuOps.All && ops.HasFlag(op))
-            .Select(static op => Snake(op.ToString()))];
+        ops == IommuOps.All ? ["all"]
+        : ops == IommuOps.None ? ["none"]
+        :
+        [
+            .. Enum.GetValues<IommuOps>()
+                .Where(op => op != IommuOps.None && op != IommuOps.All && ops.HasFlag(op))
+                .Select(static op => Snake(op.ToString())),
+        ];
 
     /// <summary>Whether an IOMMU is meant.</summary>
     /// <param name="iommu">The IOMMU.</param>
@@ -112,15 +125,18 @@ public sealed record IommuSettings
 
     /// <summary>These settings, and what others say beside them.</summary>
     /// <param name="before">The others; null for none.</param>
-    public IommuSettings Over(IommuSettings? before) => before is null ? this : this with
-    {
-        PasidWidth = PasidWidth ?? before.PasidWidth,
-        PageRequestQueue = PageRequestQueue ?? before.PageRequestQueue,
-        IotlbEntries = IotlbEntries ?? before.IotlbEntries,
-        RangeCommands = RangeCommands ?? before.RangeCommands,
-        Ecs = Ecs ?? before.Ecs,
-        Ops = Ops ?? before.Ops,
-    };
+    public IommuSettings Over(IommuSettings? before) =>
+        before is null
+            ? this
+            : this with
+            {
+                PasidWidth = PasidWidth ?? before.PasidWidth,
+                PageRequestQueue = PageRequestQueue ?? before.PageRequestQueue,
+                IotlbEntries = IotlbEntries ?? before.IotlbEntries,
+                RangeCommands = RangeCommands ?? before.RangeCommands,
+                Ecs = Ecs ?? before.Ecs,
+                Ops = Ops ?? before.Ops,
+            };
 
     /// <summary>The settings in words, without the IOMMU's name.</summary>
     public string Words()
@@ -159,10 +175,14 @@ public sealed record IommuSettings
     public override string ToString() => $"{Iommu} {Words()}";
 
     private static int? Within(string text, int least, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
             : null;
 
     private static string Snake(string name) =>
-        string.Concat(name.Select(static (letter, at) => char.IsAsciiLetterUpper(letter)
-            ? (at == 0 ? "" : "_") + char.ToLowerInvariant(letter) : $"{letter}"));
+        string.Concat(
+            name.Select(
+                static (letter, at) => char.IsAsciiLetterUpper(letter) ? (at == 0 ? "" : "_") + char.ToLowerInvariant(letter) : $"{letter}"
+            )
+        );
 }

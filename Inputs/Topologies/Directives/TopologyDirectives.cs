@@ -45,7 +45,8 @@ internal static class TopologyDirectives
                 file,
                 split.Place,
                 $"there is no IOMMU '{split.Iommu}'",
-                names.Count == 0 ? "no split, as there are no IOMMUs" : $"one of {string.Join(", ", names)}");
+                names.Count == 0 ? "no split, as there are no IOMMUs" : $"one of {string.Join(", ", names)}"
+            );
         }
 
         var partOfGroup = new SortedDictionary<int, (string Part, PciFunction First)>();
@@ -68,7 +69,8 @@ internal static class TopologyDirectives
                         file,
                         split.Place,
                         $"group {group} would be torn apart: {partOfGroup[group].First.Bdf} goes to {partOfGroup[group].Part}, {function.Bdf} to {part}",
-                        "a split that keeps groups together");
+                        "a split that keeps groups together"
+                    );
                 }
             }
 
@@ -81,13 +83,20 @@ internal static class TopologyDirectives
             throw Wrong(file, split.Place, $"there is no function behind '{split.Iommu}'", "an IOMMU with functions");
         }
 
-        var iommus = topology.Iommus.SelectMany(i => i != whole ? [i] : parts.Select((part, index) => whole with
-        {
-            Name = part,
-            SplitFrom = whole.Name,
-            SplitBy = split.Per,
-            Others = index == 0 ? whole.Others : [],
-        }));
+        var iommus = topology.Iommus.SelectMany(i =>
+            i != whole
+                ? [i]
+                : parts.Select(
+                    (part, index) =>
+                        whole with
+                        {
+                            Name = part,
+                            SplitFrom = whole.Name,
+                            SplitBy = split.Per,
+                            Others = index == 0 ? whole.Others : [],
+                        }
+                )
+        );
         return new Topology(functions, topology.Groups, iommus, topology.NumaNodes);
     }
 
@@ -111,13 +120,18 @@ internal static class TopologyDirectives
                 file,
                 settings.Place,
                 $"there is no IOMMU '{settings.Iommu}'",
-                names.Count == 0 ? "no settings, as there are no IOMMUs" : $"all, or one of {string.Join(", ", names)}");
+                names.Count == 0 ? "no settings, as there are no IOMMUs" : $"all, or one of {string.Join(", ", names)}"
+            );
         }
 
         if (settings.Ecs == true && topology.Iommus.FirstOrDefault(i => settings.Matches(i) && i.Kind != IommuKind.IntelVtd) is { } other)
         {
             throw Wrong(
-                file, settings.Place, $"IOMMU {other.Name} is of kind {other.Kind.Name()}, which has no extended context mode", "ecs=true for intel-vtd");
+                file,
+                settings.Place,
+                $"IOMMU {other.Name} is of kind {other.Kind.Name()}, which has no extended context mode",
+                "ecs=true for intel-vtd"
+            );
         }
 
         var iommus = topology.Iommus.Select(i => settings.Matches(i) ? i with { Settings = settings.Over(i.Settings) } : i);

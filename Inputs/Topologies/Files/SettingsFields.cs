@@ -14,8 +14,19 @@ internal static class SettingsFields
     /// <param name="node">Its mapping.</param>
     public static IommuSettings Read(string path, YamlNode node)
     {
-        var fields = new YamlFields(path, node, "settings", "iommu", "pasidWidth", "pageRequestQueue", "iotlbEntries", "rangeCommands",
-            "ecs", "ops", "missingOps");
+        var fields = new YamlFields(
+            path,
+            node,
+            "settings",
+            "iommu",
+            "pasidWidth",
+            "pageRequestQueue",
+            "iotlbEntries",
+            "rangeCommands",
+            "ecs",
+            "ops",
+            "missingOps"
+        );
         if (fields.Has("ops") && fields.Has("missingOps"))
         {
             throw fields.WrongValue("missingOps", "ops or missingOps, not both");
@@ -29,18 +40,23 @@ internal static class SettingsFields
             IotlbEntries = (int?)fields.NumberOrNull("iotlbEntries", 0, IommuSettings.EntriesMost),
             RangeCommands = fields.Has("rangeCommands") ? fields.Flag("rangeCommands", otherwise: true) : null,
             Ecs = fields.Has("ecs") ? fields.Flag("ecs", otherwise: false) : null,
-            Ops = fields.Has("missingOps") ? IommuOps.All & ~Ops(fields, "missingOps") : fields.Has("ops") ? Ops(fields, "ops") : null,
+            Ops =
+                fields.Has("missingOps") ? IommuOps.All & ~Ops(fields, "missingOps")
+                : fields.Has("ops") ? Ops(fields, "ops")
+                : null,
             Place = new(node.Line, node.Column),
         };
-        return settings.Words().Length > 0 ? settings : throw fields.Wrong(node, "the settings set nothing",
-            "pasidWidth, pageRequestQueue, iotlbEntries, rangeCommands, ecs or ops");
+        return settings.Words().Length > 0
+            ? settings
+            : throw fields.Wrong(node, "the settings set nothing", "pasidWidth, pageRequestQueue, iotlbEntries, rangeCommands, ecs or ops");
     }
 
     private static IommuOps Ops(YamlFields fields, string key)
     {
         var words = fields.Optional(key) is YamlScalar one ? [one] : fields.Items(key);
-        return words.All(static word => word is YamlScalar) && IommuSettings.TryOps(words.Cast<YamlScalar>()
-            .Select(static word => word.Text), out var ops)
+        return
+            words.All(static word => word is YamlScalar)
+            && IommuSettings.TryOps(words.Cast<YamlScalar>().Select(static word => word.Text), out var ops)
             ? ops
             : throw fields.WrongValue(key, OpsExpected);
     }

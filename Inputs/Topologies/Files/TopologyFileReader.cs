@@ -20,8 +20,20 @@ internal static class TopologyFileReader
             throw new InputException(path, root.Line, root.Column, "this is no topology file", TopologyFile.Expected);
         }
 
-        var fields = new YamlFields(path, root, "the file", "format", "source", "splits", "grants", "settings", "functions", "groups",
-            "numa", "iommus");
+        var fields = new YamlFields(
+            path,
+            root,
+            "the file",
+            "format",
+            "source",
+            "splits",
+            "grants",
+            "settings",
+            "functions",
+            "groups",
+            "numa",
+            "iommus"
+        );
         if (fields.Text("format") != TopologyFile.Format)
         {
             throw fields.WrongValue("format", TopologyFile.Format);
@@ -37,7 +49,12 @@ internal static class TopologyFileReader
         var nodes = Distinct(path, fields.Items("numa"), "a NUMA node", ReadNode, n => n.Node, Comparer<int>.Default);
         var groups = Distinct(path, fields.Items("groups"), "a group", ReadGroup, g => g.Id, Comparer<int>.Default);
         var functions = Distinct(path, fields.Items("functions"), "a function", ReadFunction, f => f.Bdf, Comparer<Bdf>.Default);
-        var topology = new Topology(functions.Select(f => f.Value), groups.Select(g => g.Value), iommus.Select(i => i.Value), nodes.Select(n => n.Value));
+        var topology = new Topology(
+            functions.Select(f => f.Value),
+            groups.Select(g => g.Value),
+            iommus.Select(i => i.Value),
+            nodes.Select(n => n.Value)
+        );
         foreach (var (function, node) in functions)
         {
             CheckNames(topology, function, node);
@@ -55,7 +72,13 @@ internal static class TopologyFileReader
     }
 
     private static List<(T Value, YamlFields Fields)> Distinct<T, TKey>(
-        string path, IReadOnlyList<YamlNode> nodes, string what, Func<string, YamlNode, (T, YamlFields)> read, Func<T, TKey> key, IComparer<TKey> comparer)
+        string path,
+        IReadOnlyList<YamlNode> nodes,
+        string what,
+        Func<string, YamlNode, (T, YamlFields)> read,
+        Func<T, TKey> key,
+        IComparer<TKey> comparer
+    )
     {
         var seen = new SortedSet<TKey>(comparer);
         var list = new List<(T, YamlFields)>();
@@ -76,19 +99,29 @@ internal static class TopologyFileReader
     private static (Iommu, YamlFields) ReadIommu(string path, YamlNode node)
     {
         var fields = new YamlFields(path, node, "an IOMMU", "name", "kind", "assumed", "attributes", "others");
-        return (new Iommu
-        {
-            Name = fields.Text("name"),
-            Kind = IommuKinds.TryParse(fields.Text("kind", IommuKinds.All), out var kind) ? kind : throw fields.WrongValue("kind", IommuKinds.All),
-            Assumed = fields.Flag("assumed", otherwise: false),
-            Attributes = fields.Optional("attributes") switch
+        return (
+            new Iommu
             {
-                null => [],
-                YamlMap map => [.. map.Entries.Select(e => (e.Key.Text, ReadText(fields, e.Key.Text, e.Value))).OrderBy(a => a.Text, StringComparer.Ordinal)],
-                _ => throw fields.WrongValue("attributes", "names with values"),
+                Name = fields.Text("name"),
+                Kind = IommuKinds.TryParse(fields.Text("kind", IommuKinds.All), out var kind)
+                    ? kind
+                    : throw fields.WrongValue("kind", IommuKinds.All),
+                Assumed = fields.Flag("assumed", otherwise: false),
+                Attributes = fields.Optional("attributes") switch
+                {
+                    null => [],
+                    YamlMap map =>
+                    [
+                        .. map
+                            .Entries.Select(e => (e.Key.Text, ReadText(fields, e.Key.Text, e.Value)))
+                            .OrderBy(a => a.Text, StringComparer.Ordinal),
+                    ],
+                    _ => throw fields.WrongValue("attributes", "names with values"),
+                },
+                Others = ReadTexts(fields, "others"),
             },
-            Others = ReadTexts(fields, "others"),
-        }, fields);
+            fields
+        );
     }
 
     private static (NumaNode, YamlFields) ReadNode(string path, YamlNode node)
@@ -97,7 +130,10 @@ internal static class TopologyFileReader
         var distances = new List<int>();
         foreach (var item in fields.Items("distances"))
         {
-            if (item is not YamlScalar scalar || !int.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var distance))
+            if (
+                item is not YamlScalar scalar
+                || !int.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var distance)
+            )
             {
                 throw fields.Wrong(item, "a distance is no number", "whole numbers such as [10, 20]");
             }
@@ -111,13 +147,16 @@ internal static class TopologyFileReader
     private static (IommuGroup, YamlFields) ReadGroup(string path, YamlNode node)
     {
         var fields = new YamlFields(path, node, "a group", "id", "type", "reserved", "others");
-        return (new IommuGroup
-        {
-            Id = (int)fields.Number("id", 0, int.MaxValue),
-            Type = fields.TextOrNull("type"),
-            Reserved = [.. fields.Items("reserved").Select(item => ReadRegion(path, item))],
-            Others = ReadTexts(fields, "others"),
-        }, fields);
+        return (
+            new IommuGroup
+            {
+                Id = (int)fields.Number("id", 0, int.MaxValue),
+                Type = fields.TextOrNull("type"),
+                Reserved = [.. fields.Items("reserved").Select(item => ReadRegion(path, item))],
+                Others = ReadTexts(fields, "others"),
+            },
+            fields
+        );
     }
 
     private static ReservedRegion ReadRegion(string path, YamlNode node)
@@ -131,45 +170,68 @@ internal static class TopologyFileReader
     {
         const string expected = "an address such as 0xfee00000";
         var text = fields.Text(key, expected);
-        return text.StartsWith("0x", StringComparison.Ordinal)
+        return
+            text.StartsWith("0x", StringComparison.Ordinal)
             && ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
-                ? value
-                : throw fields.WrongValue(key, expected);
+            ? value
+            : throw fields.WrongValue(key, expected);
     }
 
     private static (PciFunction, YamlFields) ReadFunction(string path, YamlNode node)
     {
         var fields = new YamlFields(
-            path, node, "a function", "bdf", "id", "class", "className", "name", "driver", "numa", "group", "iommu", "parent", "buses",
-            "physicalFunction", "virtualFunctions", "ats", "pasid", "pri");
+            path,
+            node,
+            "a function",
+            "bdf",
+            "id",
+            "class",
+            "className",
+            "name",
+            "driver",
+            "numa",
+            "group",
+            "iommu",
+            "parent",
+            "buses",
+            "physicalFunction",
+            "virtualFunctions",
+            "ats",
+            "pasid",
+            "pri"
+        );
         var (vendor, device) = ReadIds(fields);
-        return (new PciFunction
-        {
-            Bdf = ReadAddress(fields, "bdf") ?? throw fields.WrongValue("bdf", AddressExpected),
-            Vendor = vendor,
-            Device = device,
-            Class = ReadClass(fields),
-            ClassName = fields.TextOrNull("className") ?? "",
-            Name = fields.TextOrNull("name") ?? "",
-            Driver = fields.TextOrNull("driver"),
-            NumaNode = (int?)fields.NumberOrNull("numa", 0, 1 << 20),
-            Group = (int?)fields.NumberOrNull("group", 0, int.MaxValue),
-            Iommu = fields.TextOrNull("iommu"),
-            Parent = ReadAddress(fields, "parent"),
-            Buses = ReadBuses(fields),
-            PhysicalFunction = ReadAddress(fields, "physicalFunction"),
-            VirtualFunctions = ReadVirtualFunctions(path, fields),
-            Ats = ReadAts(path, fields, granted: false),
-            Pasid = ReadPasid(path, fields, granted: false),
-            Pri = ReadPri(path, fields, granted: false),
-        }, fields);
+        return (
+            new PciFunction
+            {
+                Bdf = ReadAddress(fields, "bdf") ?? throw fields.WrongValue("bdf", AddressExpected),
+                Vendor = vendor,
+                Device = device,
+                Class = ReadClass(fields),
+                ClassName = fields.TextOrNull("className") ?? "",
+                Name = fields.TextOrNull("name") ?? "",
+                Driver = fields.TextOrNull("driver"),
+                NumaNode = (int?)fields.NumberOrNull("numa", 0, 1 << 20),
+                Group = (int?)fields.NumberOrNull("group", 0, int.MaxValue),
+                Iommu = fields.TextOrNull("iommu"),
+                Parent = ReadAddress(fields, "parent"),
+                Buses = ReadBuses(fields),
+                PhysicalFunction = ReadAddress(fields, "physicalFunction"),
+                VirtualFunctions = ReadVirtualFunctions(path, fields),
+                Ats = ReadAts(path, fields, granted: false),
+                Pasid = ReadPasid(path, fields, granted: false),
+                Pri = ReadPri(path, fields, granted: false),
+            },
+            fields
+        );
     }
 
-    private static Bdf? ReadAddress(YamlFields fields, string key) => fields.TextOrNull(key, AddressExpected) switch
-    {
-        null => null,
-        { } text => Bdf.TryParse(text, out var bdf) ? bdf : throw fields.WrongValue(key, AddressExpected),
-    };
+    private static Bdf? ReadAddress(YamlFields fields, string key) =>
+        fields.TextOrNull(key, AddressExpected) switch
+        {
+            null => null,
+            { } text => Bdf.TryParse(text, out var bdf) ? bdf : throw fields.WrongValue(key, AddressExpected),
+        };
 
     private static (ushort? Vendor, ushort? Device) ReadIds(YamlFields fields)
     {
@@ -180,11 +242,13 @@ internal static class TopologyFileReader
             return (null, null);
         }
 
-        return text.Length == 9 && text[4] == ':'
+        return
+            text.Length == 9
+            && text[4] == ':'
             && ushort.TryParse(text.AsSpan(0, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var vendor)
             && ushort.TryParse(text.AsSpan(5), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var device)
-                ? (vendor, device)
-                : throw fields.WrongValue("id", expected);
+            ? (vendor, device)
+            : throw fields.WrongValue("id", expected);
     }
 
     private static uint? ReadClass(YamlFields fields)
@@ -210,11 +274,13 @@ internal static class TopologyFileReader
             return null;
         }
 
-        return text.Length == 5 && text[2] == '-'
+        return
+            text.Length == 5
+            && text[2] == '-'
             && byte.TryParse(text.AsSpan(0, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var secondary)
             && byte.TryParse(text.AsSpan(3), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var subordinate)
-                ? new(secondary, subordinate)
-                : throw fields.WrongValue("buses", expected);
+            ? new(secondary, subordinate)
+            : throw fields.WrongValue("buses", expected);
     }
 
     private static VirtualFunctions? ReadVirtualFunctions(string path, YamlFields function)
@@ -240,7 +306,8 @@ internal static class TopologyFileReader
             (int)(fields.NumberOrNull("queueDepth", 1, 32) ?? Grant.DefaultAtsDepth),
             (int)(fields.NumberOrNull("smallestTranslationUnit", 0, 31) ?? 0),
             fields.Flag("enabled", otherwise: false),
-            granted);
+            granted
+        );
     }
 
     private static PasidCapability? ReadPasid(string path, YamlFields owner, bool granted)
@@ -256,7 +323,8 @@ internal static class TopologyFileReader
             fields.Flag("execute", otherwise: false),
             fields.Flag("privileged", otherwise: false),
             fields.Flag("enabled", otherwise: false),
-            granted);
+            granted
+        );
     }
 
     private static PriCapability? ReadPri(string path, YamlFields owner, bool granted)
@@ -271,7 +339,8 @@ internal static class TopologyFileReader
             (uint)fields.Number("capacity", 0, uint.MaxValue),
             (uint)(fields.NumberOrNull("allocation", 0, uint.MaxValue) ?? 0),
             fields.Flag("enabled", otherwise: false),
-            granted);
+            granted
+        );
     }
 
     private static string ReadText(YamlFields fields, string key, YamlNode value) =>
@@ -306,9 +375,11 @@ internal static class TopologyFileReader
         var fields = new YamlFields(path, node, "a grant", "to", "ats", "pasid", "pri");
         const string expected = "{endpoints: true}, {class: \"0200\"}, {id: \"8086:10ca\"} or {bdf: \"0000:43:10.*\"}";
         var to = fields.Required("to", expected);
-        if (to is not YamlMap { Entries: [(var key, YamlScalar value)] }
+        if (
+            to is not YamlMap { Entries: [(var key, YamlScalar value)] }
             || !FunctionSelector.TryMake(key.Text, key.Text == "endpoints" ? "" : value.Text, out var selector)
-            || (key.Text == "endpoints" && value.Text != "true"))
+            || (key.Text == "endpoints" && value.Text != "true")
+        )
         {
             throw fields.Wrong(to, "'to' does not say which functions", expected);
         }
@@ -343,7 +414,10 @@ internal static class TopologyFileReader
             throw fields.WrongValue("numa", "the number of one of 'numa'");
         }
 
-        if (function.PhysicalFunction is { } physical && (physical == function.Bdf || topology.Find(physical) is not { PhysicalFunction: null }))
+        if (
+            function.PhysicalFunction is { } physical
+            && (physical == function.Bdf || topology.Find(physical) is not { PhysicalFunction: null })
+        )
         {
             throw fields.WrongValue("physicalFunction", "the address of one of 'functions' that is no virtual function itself");
         }

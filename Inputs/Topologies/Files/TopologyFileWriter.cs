@@ -14,16 +14,24 @@ internal static class TopologyFileWriter
         yaml.Flow("format", TopologyFile.Format);
         yaml.Flow("source", $"{{kind: {file.Source.Kind}, name: {YamlWriter.Scalar(file.Source.Name)}}}");
         yaml.Comment("What shall be different from the imported host; the rest of the file need not be edited for that.");
-        yaml.List("splits", file.Splits, split =>
-        {
-            yaml.Value("iommu", split.Iommu);
-            yaml.Value("per", IommuSplit.NameOf(split.Per));
-        });
-        yaml.List("grants", file.Grants, grant =>
-        {
-            yaml.Flow("to", $"{{{grant.To.Key}: {(grant.To.Value.Length == 0 ? "true" : YamlWriter.Scalar(grant.To.Value))}}}");
-            WriteCapabilities(yaml, grant.Ats, grant.Pasid, grant.Pri);
-        });
+        yaml.List(
+            "splits",
+            file.Splits,
+            split =>
+            {
+                yaml.Value("iommu", split.Iommu);
+                yaml.Value("per", IommuSplit.NameOf(split.Per));
+            }
+        );
+        yaml.List(
+            "grants",
+            file.Grants,
+            grant =>
+            {
+                yaml.Flow("to", $"{{{grant.To.Key}: {(grant.To.Value.Length == 0 ? "true" : YamlWriter.Scalar(grant.To.Value))}}}");
+                WriteCapabilities(yaml, grant.Ats, grant.Pasid, grant.Pri);
+            }
+        );
         if (file.Settings.Count > 0)
         {
             yaml.List("settings", file.Settings, settings => WriteSettings(yaml, settings));
@@ -32,12 +40,16 @@ internal static class TopologyFileWriter
         yaml.Comment("The host. What functions name comes after them, so that a file that was cut off is noticed.");
         yaml.List("functions", file.Imported.Functions, function => WriteFunction(yaml, function));
         yaml.List("groups", file.Imported.Groups, group => WriteGroup(yaml, group));
-        yaml.List("numa", file.Imported.NumaNodes, node =>
-        {
-            yaml.Value("node", node.Node);
-            yaml.Value("cpus", node.Cpus);
-            yaml.Flow("distances", $"[{string.Join(", ", node.Distances)}]");
-        });
+        yaml.List(
+            "numa",
+            file.Imported.NumaNodes,
+            node =>
+            {
+                yaml.Value("node", node.Node);
+                yaml.Value("cpus", node.Cpus);
+                yaml.Flow("distances", $"[{string.Join(", ", node.Distances)}]");
+            }
+        );
         yaml.List("iommus", file.Imported.Iommus, iommu => WriteIommu(yaml, iommu));
         return yaml.ToString();
     }
@@ -75,13 +87,16 @@ internal static class TopologyFileWriter
 
         if (iommu.Attributes.Count > 0)
         {
-            yaml.Map("attributes", () =>
-            {
-                foreach (var (name, value) in iommu.Attributes)
+            yaml.Map(
+                "attributes",
+                () =>
                 {
-                    yaml.Value(YamlWriter.Scalar(name), value);
+                    foreach (var (name, value) in iommu.Attributes)
+                    {
+                        yaml.Value(YamlWriter.Scalar(name), value);
+                    }
                 }
-            });
+            );
         }
 
         WriteOthers(yaml, iommu.Others);
@@ -97,12 +112,16 @@ internal static class TopologyFileWriter
 
         if (group.Reserved.Count > 0)
         {
-            yaml.List("reserved", group.Reserved, region =>
-            {
-                yaml.Flow("start", string.Create(CultureInfo.InvariantCulture, $"0x{region.Start:x}"));
-                yaml.Flow("end", string.Create(CultureInfo.InvariantCulture, $"0x{region.End:x}"));
-                yaml.Value("type", region.Type);
-            });
+            yaml.List(
+                "reserved",
+                group.Reserved,
+                region =>
+                {
+                    yaml.Flow("start", string.Create(CultureInfo.InvariantCulture, $"0x{region.Start:x}"));
+                    yaml.Flow("end", string.Create(CultureInfo.InvariantCulture, $"0x{region.End:x}"));
+                    yaml.Value("type", region.Type);
+                }
+            );
         }
 
         WriteOthers(yaml, group.Others);
@@ -144,7 +163,10 @@ internal static class TopologyFileWriter
         WriteText(yaml, "physicalFunction", function.PhysicalFunction?.ToString());
         if (function.VirtualFunctions is { } virtuals)
         {
-            yaml.Flow("virtualFunctions", string.Create(CultureInfo.InvariantCulture, $"{{enabled: {virtuals.Enabled}, total: {virtuals.Total}}}"));
+            yaml.Flow(
+                "virtualFunctions",
+                string.Create(CultureInfo.InvariantCulture, $"{{enabled: {virtuals.Enabled}, total: {virtuals.Total}}}")
+            );
         }
 
         WriteCapabilities(yaml, function.Ats, function.Pasid, function.Pri);
@@ -154,22 +176,35 @@ internal static class TopologyFileWriter
     {
         if (ats is not null)
         {
-            yaml.Flow("ats", string.Create(
-                CultureInfo.InvariantCulture,
-                $"{{queueDepth: {ats.InvalidateQueueDepth}, smallestTranslationUnit: {ats.SmallestTranslationUnit}, enabled: {Flag(ats.Enabled)}}}"));
+            yaml.Flow(
+                "ats",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{{queueDepth: {ats.InvalidateQueueDepth}, smallestTranslationUnit: {ats.SmallestTranslationUnit}, enabled: {Flag(ats.Enabled)}}}"
+                )
+            );
         }
 
         if (pasid is not null)
         {
-            yaml.Flow("pasid", string.Create(
-                CultureInfo.InvariantCulture,
-                $"{{width: {pasid.WidthBits}, execute: {Flag(pasid.Execute)}, privileged: {Flag(pasid.Privileged)}, enabled: {Flag(pasid.Enabled)}}}"));
+            yaml.Flow(
+                "pasid",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{{width: {pasid.WidthBits}, execute: {Flag(pasid.Execute)}, privileged: {Flag(pasid.Privileged)}, enabled: {Flag(pasid.Enabled)}}}"
+                )
+            );
         }
 
         if (pri is not null)
         {
-            yaml.Flow("pri", string.Create(
-                CultureInfo.InvariantCulture, $"{{capacity: {pri.Capacity}, allocation: {pri.Allocation}, enabled: {Flag(pri.Enabled)}}}"));
+            yaml.Flow(
+                "pri",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{{capacity: {pri.Capacity}, allocation: {pri.Allocation}, enabled: {Flag(pri.Enabled)}}}"
+                )
+            );
         }
     }
 

@@ -55,18 +55,31 @@ public sealed record Iommu
                 return [];
             }
 
-            (int Bit, string Words)[] bits = [(ScalableMode, "scalable mode"), (ExtendedContexts, "extended contexts"), (47, "first-level tables"), (40, "PASID"), (29, "page requests"), (2, "device TLBs")];
+            (int Bit, string Words)[] bits =
+            [
+                (ScalableMode, "scalable mode"),
+                (ExtendedContexts, "extended contexts"),
+                (47, "first-level tables"),
+                (40, "PASID"),
+                (29, "page requests"),
+                (2, "device TLBs"),
+            ];
             return [.. bits.Where(b => ((ecap >> b.Bit) & 1) != 0).Select(b => b.Words)];
         }
     }
 
     /// <summary>VT-d: whether it is one of before 3.0, in extended context mode, which leaves entry 0 of a PASID table free. Settings come before
     /// what the attributes say; where neither tells, it is not.</summary>
-    public bool IsExtended => Kind == IommuKind.IntelVtd
-        && (Settings?.Ecs ?? (ExtendedCapabilities is { } ecap && ((ecap >> ExtendedContexts) & 1) != 0 && ((ecap >> ScalableMode) & 1) == 0));
+    public bool IsExtended =>
+        Kind == IommuKind.IntelVtd
+        && (
+            Settings?.Ecs
+            ?? (ExtendedCapabilities is { } ecap && ((ecap >> ExtendedContexts) & 1) != 0 && ((ecap >> ScalableMode) & 1) == 0)
+        );
 
     private ulong? ExtendedCapabilities =>
-        Kind == IommuKind.IntelVtd && ulong.TryParse(Attribute("ecap"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var ecap)
+        Kind == IommuKind.IntelVtd
+        && ulong.TryParse(Attribute("ecap"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var ecap)
             ? ecap
             : null;
 

@@ -5,11 +5,11 @@ namespace SvaOrleans.Inputs.Topologies;
 /// <summary>A host's PCI functions, IOMMUs, groups and NUMA nodes.</summary>
 public sealed class Topology
 {
-    private readonly SortedDictionary<Bdf, PciFunction> byBdf = [];
-    private readonly SortedDictionary<int, List<PciFunction>> byGroup = [];
-    private readonly SortedDictionary<string, List<PciFunction>> byIommu = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<int, IommuGroup> groupById = [];
-    private readonly SortedDictionary<string, Iommu> iommuByName = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<Bdf, PciFunction> _byBdf = [];
+    private readonly SortedDictionary<int, List<PciFunction>> _byGroup = [];
+    private readonly SortedDictionary<string, List<PciFunction>> _byIommu = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<int, IommuGroup> _groupById = [];
+    private readonly SortedDictionary<string, Iommu> _iommuByName = new(StringComparer.Ordinal);
 
     /// <summary>Puts a host together.</summary>
     /// <param name="functions">Its functions; no address twice.</param>
@@ -17,37 +17,41 @@ public sealed class Topology
     /// <param name="iommus">Its IOMMUs; no name twice.</param>
     /// <param name="numaNodes">Its NUMA nodes.</param>
     public Topology(
-        IEnumerable<PciFunction> functions, IEnumerable<IommuGroup> groups, IEnumerable<Iommu> iommus, IEnumerable<NumaNode> numaNodes)
+        IEnumerable<PciFunction> functions,
+        IEnumerable<IommuGroup> groups,
+        IEnumerable<Iommu> iommus,
+        IEnumerable<NumaNode> numaNodes
+    )
     {
         foreach (var function in functions)
         {
-            byBdf.Add(function.Bdf, function);
+            _byBdf.Add(function.Bdf, function);
         }
 
-        Functions = [.. byBdf.Values];
+        Functions = [.. _byBdf.Values];
         Groups = [.. groups.OrderBy(g => g.Id)];
         Iommus = [.. iommus];
         NumaNodes = [.. numaNodes.OrderBy(n => n.Node)];
         foreach (var group in Groups)
         {
-            groupById.Add(group.Id, group);
+            _groupById.Add(group.Id, group);
         }
 
         foreach (var iommu in Iommus)
         {
-            iommuByName.Add(iommu.Name, iommu);
+            _iommuByName.Add(iommu.Name, iommu);
         }
 
         foreach (var function in Functions)
         {
             if (function.Group is { } group)
             {
-                AddTo(byGroup, group, function);
+                AddTo(_byGroup, group, function);
             }
 
             if (function.Iommu is { } iommu)
             {
-                AddTo(byIommu, iommu, function);
+                AddTo(_byIommu, iommu, function);
             }
         }
     }
@@ -66,23 +70,23 @@ public sealed class Topology
 
     /// <summary>A function by its address, or null.</summary>
     /// <param name="bdf">The address.</param>
-    public PciFunction? Find(Bdf bdf) => byBdf.GetValueOrDefault(bdf);
+    public PciFunction? Find(Bdf bdf) => _byBdf.GetValueOrDefault(bdf);
 
     /// <summary>An IOMMU by its name, or null.</summary>
     /// <param name="name">The name.</param>
-    public Iommu? FindIommu(string name) => iommuByName.GetValueOrDefault(name);
+    public Iommu? FindIommu(string name) => _iommuByName.GetValueOrDefault(name);
 
     /// <summary>A group by its number, or null.</summary>
     /// <param name="id">The number.</param>
-    public IommuGroup? FindGroup(int id) => groupById.GetValueOrDefault(id);
+    public IommuGroup? FindGroup(int id) => _groupById.GetValueOrDefault(id);
 
     /// <summary>A group's functions, in order of address.</summary>
     /// <param name="group">The group's number.</param>
-    public IReadOnlyList<PciFunction> Members(int group) => byGroup.TryGetValue(group, out var members) ? members : [];
+    public IReadOnlyList<PciFunction> Members(int group) => _byGroup.TryGetValue(group, out var members) ? members : [];
 
     /// <summary>The functions behind an IOMMU, in order of address.</summary>
     /// <param name="iommu">The IOMMU's name.</param>
-    public IReadOnlyList<PciFunction> Behind(string iommu) => byIommu.TryGetValue(iommu, out var members) ? members : [];
+    public IReadOnlyList<PciFunction> Behind(string iommu) => _byIommu.TryGetValue(iommu, out var members) ? members : [];
 
     /// <summary>The root bus above a function: its segment and bus number.</summary>
     /// <param name="function">The function.</param>

@@ -27,8 +27,14 @@ public sealed class TopologySummary
         Functions = topology.Functions.Count;
         Groups = topology.Groups.Count;
         LargestGroup = topology.Groups.Select(g => topology.Members(g.Id).Count + g.Others.Count).DefaultIfEmpty(0).Max();
-        Iommus = [.. topology.Iommus.Select(i =>
-            new IommuSummary(i, topology.Behind(i.Name).Count, topology.Behind(i.Name).Select(f => f.Group).OfType<int>().Distinct().Count()))];
+        Iommus =
+        [
+            .. topology.Iommus.Select(i => new IommuSummary(
+                i,
+                topology.Behind(i.Name).Count,
+                topology.Behind(i.Name).Select(f => f.Group).OfType<int>().Distinct().Count()
+            )),
+        ];
         NumaNodes = topology.NumaNodes.Count;
         RootBuses = TopologyTree.Roots(topology).Count;
         WithoutGroup = topology.Functions.Count(f => f.Group is null);

@@ -86,12 +86,22 @@ public static class TopologyText
 
     private static void Counts(WrappedText text, TopologySummary summary)
     {
-        text.Line("", "  ", string.Create(
-            CultureInfo.InvariantCulture,
-            $"{summary.Source.Name}: {Many(summary.Functions, "function")}, {Many(summary.Groups, "group")} (largest {summary.LargestGroup}), {Many(summary.Iommus.Count, "IOMMU")}, {Many(summary.NumaNodes, "NUMA node")}"));
-        text.Line("", "  ", string.Create(
-            CultureInfo.InvariantCulture,
-            $"{summary.WithoutGroup} in no group, {Many(summary.VirtualFunctions, "virtual function")}; with ATS {summary.WithAts}, PASID {summary.WithPasid}, PRI {summary.WithPri}"));
+        text.Line(
+            "",
+            "  ",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{summary.Source.Name}: {Many(summary.Functions, "function")}, {Many(summary.Groups, "group")} (largest {summary.LargestGroup}), {Many(summary.Iommus.Count, "IOMMU")}, {Many(summary.NumaNodes, "NUMA node")}"
+            )
+        );
+        text.Line(
+            "",
+            "  ",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{summary.WithoutGroup} in no group, {Many(summary.VirtualFunctions, "virtual function")}; with ATS {summary.WithAts}, PASID {summary.WithPasid}, PRI {summary.WithPri}"
+            )
+        );
     }
 
     private static void Iommus(WrappedText text, TopologyFile file, TopologySummary summary)
@@ -101,13 +111,21 @@ public static class TopologyText
             var assumed = iommu.Iommu.Assumed ? ", assumed" : "";
             var set = iommu.Iommu.Settings is { } settings ? "; set: " + settings.Words() : "";
             var abilities = iommu.Iommu.Abilities.Count > 0 ? "; " + string.Join(", ", iommu.Iommu.Abilities) : "";
-            text.Line("", "  ", $"IOMMU {iommu.Iommu.Name}: {iommu.Iommu.Kind.Name()}, {Many(iommu.Functions, "function")}, {Many(iommu.Groups, "group")}{assumed}{abilities}{set}");
+            text.Line(
+                "",
+                "  ",
+                $"IOMMU {iommu.Iommu.Name}: {iommu.Iommu.Kind.Name()}, {Many(iommu.Functions, "function")}, {Many(iommu.Groups, "group")}{assumed}{abilities}{set}"
+            );
         }
 
         foreach (var split in file.Splits)
         {
             var parts = summary.Iommus.Where(i => i.Iommu.SplitFrom == split.Iommu).Select(i => i.Iommu.Name);
-            text.Line("", "  ", $"{split.Iommu} split per {(split.Per == SplitRule.RootBus ? "root bus" : "NUMA node")}: {string.Join(", ", parts)}");
+            text.Line(
+                "",
+                "  ",
+                $"{split.Iommu} split per {(split.Per == SplitRule.RootBus ? "root bus" : "NUMA node")}: {string.Join(", ", parts)}"
+            );
         }
     }
 
@@ -119,7 +137,11 @@ public static class TopologyText
             var last = i == nodes.Count - 1;
             var rail = indent + (last ? "  " : "| ");
             var next = rail + (below.Count > 0 ? "| " : "  ");
-            text.Line($"{indent}{(last ? "\\-" : "+-")}{Place(function, bus)}  ", next + "    ", $"{Title(function)}  {WrappedText.Tied($"{{{Badges(function)}}}")}");
+            text.Line(
+                $"{indent}{(last ? "\\-" : "+-")}{Place(function, bus)}  ",
+                next + "    ",
+                $"{Title(function)}  {WrappedText.Tied($"{{{Badges(function)}}}")}"
+            );
             Nodes(text, below, rail, bus);
         }
     }
@@ -139,12 +161,17 @@ public static class TopologyText
 
     private static string Title(PciFunction function)
     {
-        var name = function.Name.Length > 0 ? function.Name
-            : function is { Vendor: { } vendor, Device: { } device } ? string.Create(CultureInfo.InvariantCulture, $"{vendor:x4}:{device:x4}")
+        var name =
+            function.Name.Length > 0 ? function.Name
+            : function is { Vendor: { } vendor, Device: { } device }
+                ? string.Create(CultureInfo.InvariantCulture, $"{vendor:x4}:{device:x4}")
             : "";
-        var kind = function.ClassName.Length > 0 ? function.ClassName
+        var kind =
+            function.ClassName.Length > 0 ? function.ClassName
             : function.Class is { } code ? string.Create(CultureInfo.InvariantCulture, $"class {code >> 8:x4}")
             : "";
-        return kind.Length == 0 ? name : name.Length == 0 ? kind : $"{kind}: {name}";
+        return kind.Length == 0 ? name
+            : name.Length == 0 ? kind
+            : $"{kind}: {name}";
     }
 }

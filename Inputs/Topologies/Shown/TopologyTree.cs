@@ -21,10 +21,14 @@ public static class TopologyTree
     public static IReadOnlyList<TopologyRoot> Roots(Topology topology)
     {
         var below = topology.Functions.Where(f => f.Parent is not null).ToLookup(f => f.Parent!.Value);
-        return [.. topology.Functions.Where(f => f.Parent is null)
-            .GroupBy(f => (f.Bdf.Segment, f.Bdf.Bus))
-            .OrderBy(g => g.Key)
-            .Select(g => new TopologyRoot(g.Key.Segment, g.Key.Bus, [.. g.Select(f => Node(f, below))]))];
+        return
+        [
+            .. topology
+                .Functions.Where(f => f.Parent is null)
+                .GroupBy(f => (f.Bdf.Segment, f.Bdf.Bus))
+                .OrderBy(g => g.Key)
+                .Select(g => new TopologyRoot(g.Key.Segment, g.Key.Bus, [.. g.Select(f => Node(f, below))])),
+        ];
     }
 
     private static TopologyNode Node(PciFunction function, ILookup<Bdf, PciFunction> below) =>

@@ -10,7 +10,7 @@ internal sealed class WrappedText(int columns)
 
     private const char Tie = '\u00a0';
 
-    private readonly StringBuilder lines = new();
+    private readonly StringBuilder _lines = new();
 
     /// <summary>Adds a line.</summary>
     /// <param name="first">What it begins with.</param>
@@ -22,7 +22,8 @@ internal sealed class WrappedText(int columns)
         while (columns - head.Length >= RoomMin && text.Length > columns - head.Length)
         {
             var room = columns - head.Length;
-            var end = text.LastIndexOf(' ', room) is > 0 and var loose ? loose
+            var end =
+                text.LastIndexOf(' ', room) is > 0 and var loose ? loose
                 : text.LastIndexOf(Tie, room) is > 0 and var tied ? tied
                 : text.IndexOfAny([' ', Tie]);
             if (end <= 0)
@@ -42,7 +43,7 @@ internal sealed class WrappedText(int columns)
     public static string Tied(string words) => words.Replace(' ', Tie);
 
     /// <inheritdoc/>
-    public override string ToString() => lines.ToString();
+    public override string ToString() => _lines.ToString();
 
-    private void Add(string head, string text) => lines.Append(head).Append(PrintableText.OneLine(text.Replace(Tie, ' '))).Append('\n');
+    private void Add(string head, string text) => _lines.Append(head).Append(PrintableText.OneLine(text.Replace(Tie, ' '))).Append('\n');
 }

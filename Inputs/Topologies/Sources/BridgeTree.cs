@@ -5,7 +5,7 @@ namespace SvaOrleans.Inputs.Topologies.Sources;
 /// <summary>Finds the bridge above a function by bus numbers.</summary>
 internal sealed class BridgeTree
 {
-    private readonly SortedDictionary<uint, List<(Bdf Bridge, BridgeBuses Buses)>> bridges = [];
+    private readonly SortedDictionary<uint, List<(Bdf Bridge, BridgeBuses Buses)>> _bridges = [];
 
     /// <summary>Takes the bridges among functions.</summary>
     /// <param name="functions">The functions.</param>
@@ -20,9 +20,9 @@ internal sealed class BridgeTree
                 continue;
             }
 
-            if (!bridges.TryGetValue(bdf.Segment, out var list))
+            if (!_bridges.TryGetValue(bdf.Segment, out var list))
             {
-                bridges.Add(bdf.Segment, list = []);
+                _bridges.Add(bdf.Segment, list = []);
             }
 
             list.Add((bdf, buses));
@@ -33,7 +33,7 @@ internal sealed class BridgeTree
     /// <param name="bdf">The function.</param>
     public Bdf? Above(Bdf bdf)
     {
-        if (!bridges.TryGetValue(bdf.Segment, out var list))
+        if (!_bridges.TryGetValue(bdf.Segment, out var list))
         {
             return null;
         }

@@ -25,7 +25,10 @@ internal static class FunctionJoin
         {
             if (source.Lspci is not null && !known.ContainsKey(function.Bdf.Value))
             {
-                throw function.Bdf.Wrong($"function {function.Bdf.Value} is not in {source.Lspci[0].Bdf.File}", "the same functions in both files");
+                throw function.Bdf.Wrong(
+                    $"function {function.Bdf.Value} is not in {source.Lspci[0].Bdf.File}",
+                    "the same functions in both files"
+                );
             }
 
             known[function.Bdf.Value] = function.Bdf.File;
@@ -36,7 +39,10 @@ internal static class FunctionJoin
         {
             if (!listed.Contains(function.Bdf.Value))
             {
-                throw function.Bdf.Wrong($"function {function.Bdf.Value} is not in {source.Devices[0].Bdf.File}", "the same functions in both files");
+                throw function.Bdf.Wrong(
+                    $"function {function.Bdf.Value} is not in {source.Devices[0].Bdf.File}",
+                    "the same functions in both files"
+                );
             }
         }
 
@@ -50,7 +56,11 @@ internal static class FunctionJoin
     /// <param name="iommuOf">A function's IOMMU.</param>
     /// <exception cref="InputException">Two files disagree, or name what the others do not know.</exception>
     public static List<PciFunction> Join(
-        SourceFolder source, SortedDictionary<Bdf, string> known, Func<Bdf, int?> groupOf, Func<Bdf, string?> iommuOf)
+        SourceFolder source,
+        SortedDictionary<Bdf, string> known,
+        Func<Bdf, int?> groupOf,
+        Func<Bdf, string?> iommuOf
+    )
     {
         var lspci = (source.Lspci ?? []).ToDictionary(f => f.Bdf.Value);
         var sysfs = (source.Devices ?? []).ToDictionary(f => f.Bdf.Value);
@@ -61,26 +71,28 @@ internal static class FunctionJoin
         {
             var text = lspci.GetValueOrDefault(bdf);
             var system = sysfs.GetValueOrDefault(bdf);
-            functions.Add(new PciFunction
-            {
-                Bdf = bdf,
-                Vendor = system?.Vendor ?? text?.Ids?.Vendor,
-                Device = system?.Device ?? text?.Ids?.Device,
-                Class = system?.Class ?? text?.Class,
-                ClassName = text?.ClassName ?? "",
-                Name = text?.Name ?? "",
-                Driver = system is null ? text?.Driver : system.Driver,
-                NumaNode = Node(source, text, system),
-                Group = groupOf(bdf),
-                Iommu = iommuOf(bdf),
-                Parent = Parent(bdf, system, bridges, known),
-                Buses = text?.Buses,
-                PhysicalFunction = physical.TryGetValue(bdf, out var owner) ? owner : null,
-                VirtualFunctions = system is null ? text?.VirtualFunctions : system.VirtualFunctions,
-                Ats = text?.Ats,
-                Pasid = text?.Pasid is { WidthBits: > 0 } pasid ? pasid : null,
-                Pri = text?.Pri,
-            });
+            functions.Add(
+                new PciFunction
+                {
+                    Bdf = bdf,
+                    Vendor = system?.Vendor ?? text?.Ids?.Vendor,
+                    Device = system?.Device ?? text?.Ids?.Device,
+                    Class = system?.Class ?? text?.Class,
+                    ClassName = text?.ClassName ?? "",
+                    Name = text?.Name ?? "",
+                    Driver = system is null ? text?.Driver : system.Driver,
+                    NumaNode = Node(source, text, system),
+                    Group = groupOf(bdf),
+                    Iommu = iommuOf(bdf),
+                    Parent = Parent(bdf, system, bridges, known),
+                    Buses = text?.Buses,
+                    PhysicalFunction = physical.TryGetValue(bdf, out var owner) ? owner : null,
+                    VirtualFunctions = system is null ? text?.VirtualFunctions : system.VirtualFunctions,
+                    Ats = text?.Ats,
+                    Pasid = text?.Pasid is { WidthBits: > 0 } pasid ? pasid : null,
+                    Pri = text?.Pri,
+                }
+            );
         }
 
         foreach (var function in source.Devices ?? [])
@@ -98,7 +110,10 @@ internal static class FunctionJoin
         {
             if (steps > 256)
             {
-                throw function.Bdf.Wrong($"the path of {function.Bdf.Value} leads in a circle through those of others", "bridges above, up to a root bus");
+                throw function.Bdf.Wrong(
+                    $"the path of {function.Bdf.Value} leads in a circle through those of others",
+                    "bridges above, up to a root bus"
+                );
             }
 
             above = all[bdf].Parent;
@@ -112,7 +127,8 @@ internal static class FunctionJoin
         {
             throw told.Wrong(
                 $"function {text.Bdf.Value} is at NUMA node {told.Value} here, but at {node?.ToString() ?? "none"} in {system.Bdf.File}:{system.Bdf.Line}",
-                "files taken from one machine");
+                "files taken from one machine"
+            );
         }
 
         if (node is { } number && source.Numa is { Count: > 0 } nodes && !nodes.Any(n => n.Node == number))
@@ -148,13 +164,18 @@ internal static class FunctionJoin
             {
                 if (function.PhysicalFunction is { } owner)
                 {
-                    physical.Add(function.Bdf.Value, known.ContainsKey(owner) && owner != function.Bdf.Value
-                        ? owner
-                        : throw function.Bdf.Wrong($"there is no physical function {owner}", "the address of another function"));
+                    physical.Add(
+                        function.Bdf.Value,
+                        known.ContainsKey(owner) && owner != function.Bdf.Value
+                            ? owner
+                            : throw function.Bdf.Wrong($"there is no physical function {owner}", "the address of another function")
+                    );
                 }
             }
 
-            return source.Devices.FirstOrDefault(function => function.PhysicalFunction is { } owner && physical.ContainsKey(owner)) is { } nested
+            return
+                source.Devices.FirstOrDefault(function => function.PhysicalFunction is { } owner && physical.ContainsKey(owner))
+                    is { } nested
                 ? throw nested.Bdf.Wrong($"{nested.PhysicalFunction} is a virtual function itself", "a physical function")
                 : physical;
         }

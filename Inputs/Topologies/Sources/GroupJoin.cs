@@ -5,10 +5,10 @@ namespace SvaOrleans.Inputs.Topologies.Sources;
 /// <summary>Joins what several files tell of groups; two files that disagree are an error at the second one's line.</summary>
 internal sealed class GroupJoin
 {
-    private readonly SortedDictionary<Bdf, Found<int?>> groupOf = [];
-    private readonly SortedDictionary<int, SortedSet<string>> others = [];
-    private readonly SortedSet<int> groups = [];
-    private readonly SortedDictionary<int, IommuGroup> attributes = [];
+    private readonly SortedDictionary<Bdf, Found<int?>> _groupOf = [];
+    private readonly SortedDictionary<int, SortedSet<string>> _others = [];
+    private readonly SortedSet<int> _groups = [];
+    private readonly SortedDictionary<int, IommuGroup> _attributes = [];
 
     /// <summary>Joins a folder's files.</summary>
     /// <param name="source">The folder.</param>
@@ -41,22 +41,27 @@ internal sealed class GroupJoin
 
         foreach (var group in source.GroupAttributes ?? [])
         {
-            if (groups.Count > 0 && !groups.Contains(group.Value.Id))
+            if (_groups.Count > 0 && !_groups.Contains(group.Value.Id))
             {
                 throw group.Wrong($"group {group.Value.Id} has no members in the other files", "the groups of iommu_group_links.txt");
             }
 
-            groups.Add(group.Value.Id);
-            attributes[group.Value.Id] = group.Value;
+            _groups.Add(group.Value.Id);
+            _attributes[group.Value.Id] = group.Value;
         }
     }
 
     /// <summary>Whether any function is in a group.</summary>
-    public bool Any => groups.Count > 0;
+    public bool Any => _groups.Count > 0;
 
     /// <summary>The groups, in order of number.</summary>
-    public IEnumerable<IommuGroup> Groups => groups.Select(id =>
-        attributes.GetValueOrDefault(id, new IommuGroup { Id = id }) with { Others = [.. others.GetValueOrDefault(id) ?? []] });
+    public IEnumerable<IommuGroup> Groups =>
+        _groups.Select(id =>
+            _attributes.GetValueOrDefault(id, new IommuGroup { Id = id }) with
+            {
+                Others = [.. _others.GetValueOrDefault(id) ?? []],
+            }
+        );
 
     /// <summary>Gives each function a group of its own.</summary>
     /// <param name="functions">The functions, in order.</param>
@@ -65,14 +70,14 @@ internal sealed class GroupJoin
         var id = 0;
         foreach (var bdf in functions)
         {
-            groups.Add(id);
-            groupOf[bdf] = new(id++, "", 0);
+            _groups.Add(id);
+            _groupOf[bdf] = new(id++, "", 0);
         }
     }
 
     /// <summary>A function's group, or null.</summary>
     /// <param name="bdf">The function.</param>
-    public int? Of(Bdf bdf) => groupOf.TryGetValue(bdf, out var group) ? group.Value : null;
+    public int? Of(Bdf bdf) => _groupOf.TryGetValue(bdf, out var group) ? group.Value : null;
 
     /// <summary>Takes a file that is complete: who is not in it is in no group.</summary>
     private void TakeAll(List<Found<(int Group, string Member)>>? members, string file, SortedDictionary<Bdf, string> known)
@@ -94,10 +99,10 @@ internal sealed class GroupJoin
                 }
 
                 // Platform devices are in groups too.
-                groups.Add(group);
-                if (!others.TryGetValue(group, out var set))
+                _groups.Add(group);
+                if (!_others.TryGetValue(group, out var set))
                 {
-                    others.Add(group, set = new(StringComparer.Ordinal));
+                    _others.Add(group, set = new(StringComparer.Ordinal));
                 }
 
                 set.Add(name);
@@ -126,18 +131,20 @@ internal sealed class GroupJoin
     {
         if (group is { } id)
         {
-            groups.Add(id);
+            _groups.Add(id);
         }
 
-        if (!groupOf.TryGetValue(at.Value, out var before))
+        if (!_groupOf.TryGetValue(at.Value, out var before))
         {
-            groupOf.Add(at.Value, at.With(group));
+            _groupOf.Add(at.Value, at.With(group));
         }
         else if (before.Value != group)
         {
             var where = before.Line == 0 ? before.File : $"{before.File}:{before.Line}";
             throw at.Wrong(
-                $"function {at.Value} is in {Words(group)} here, but in {Words(before.Value)} in {where}", "files taken from one machine at one time");
+                $"function {at.Value} is in {Words(group)} here, but in {Words(before.Value)} in {where}",
+                "files taken from one machine at one time"
+            );
         }
     }
 

@@ -20,8 +20,11 @@ internal static partial class GroupListing
     {
         group = 0;
         function = "";
-        if (Head().Match(line) is not { Success: true } match
-            || !int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out group) || group > 1 << 20)
+        if (
+            Head().Match(line) is not { Success: true } match
+            || !int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out group)
+            || group > 1 << 20
+        )
         {
             return false;
         }
@@ -36,11 +39,13 @@ internal static partial class GroupListing
         MemberLine().Match(line) is not { Success: true } match ? null
         : match.Groups["id"].Success && !match.Groups["rest"].Value.Contains(match.Groups["id"].Value, StringComparison.Ordinal)
             ? $"{match.Groups["bdf"].Value} {match.Groups["rest"].Value.TrimEnd()} {match.Groups["id"].Value}"
-            : $"{match.Groups["bdf"].Value} {match.Groups["rest"].Value.TrimEnd()}";
+        : $"{match.Groups["bdf"].Value} {match.Groups["rest"].Value.TrimEnd()}";
 
     [GeneratedRegex(@"^(?:IOMMU )?[Gg]roup:?\s*([0-9]+)(?![0-9a-fA-F.]|:[0-9a-fA-F]{2}\.)\s*:?\s*(.*)$")]
     private static partial Regex Head();
 
-    [GeneratedRegex(@"^\s*(?:\[(?:RESET|R)\]\s+)?(?:(?<id>\[[0-9a-fA-F]{4}:[0-9a-fA-F]{4}\])\s+)?(?:\[(?:RESET|R)\]\s+)?(?<bdf>(?:[0-9a-fA-F]{4,8}:)?[0-9a-fA-F]{2}:[0-9a-fA-F]{2}\.[0-7])\s+(?<rest>\S.*)$")]
+    [GeneratedRegex(
+        @"^\s*(?:\[(?:RESET|R)\]\s+)?(?:(?<id>\[[0-9a-fA-F]{4}:[0-9a-fA-F]{4}\])\s+)?(?:\[(?:RESET|R)\]\s+)?(?<bdf>(?:[0-9a-fA-F]{4,8}:)?[0-9a-fA-F]{2}:[0-9a-fA-F]{2}\.[0-7])\s+(?<rest>\S.*)$"
+    )]
     private static partial Regex MemberLine();
 }

@@ -17,7 +17,13 @@ internal static class GroupTexts
         foreach (var line in SourceLines.Read(path, LinkExpected))
         {
             var parts = line.Value.Trim().Split('/');
-            if (parts.Length < 4 || parts[^2] != "devices" || parts[^4] != "iommu_groups" || parts[^1].Length == 0 || !TryNumber(parts[^3], out var group))
+            if (
+                parts.Length < 4
+                || parts[^2] != "devices"
+                || parts[^4] != "iommu_groups"
+                || parts[^1].Length == 0
+                || !TryNumber(parts[^3], out var group)
+            )
             {
                 throw line.Wrong($"'{line.Value}' is no member of a group", LinkExpected);
             }
@@ -81,7 +87,11 @@ internal static class GroupTexts
             var words = line.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words is ["group", var id] && TryNumber(id, out var number))
             {
-                groups.Add(seen.Add(number) ? line.With(new IommuGroup { Id = number }) : throw line.Wrong($"group {number} occurs twice", "each group once"));
+                groups.Add(
+                    seen.Add(number)
+                        ? line.With(new IommuGroup { Id = number })
+                        : throw line.Wrong($"group {number} occurs twice", "each group once")
+                );
             }
             else if (groups.Count > 0 && words is ["type", .. var type])
             {

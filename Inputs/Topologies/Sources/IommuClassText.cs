@@ -41,7 +41,8 @@ internal sealed class SysfsIommu
     public static IommuKind KindOf(string name) =>
         name.StartsWith("dmar", StringComparison.Ordinal) ? IommuKind.IntelVtd
         : name.StartsWith("ivhd", StringComparison.Ordinal) ? IommuKind.AmdVi
-        : name.StartsWith("smmu3.", StringComparison.Ordinal) || name.StartsWith("arm-smmu-v3", StringComparison.Ordinal) ? IommuKind.ArmSmmuV3
+        : name.StartsWith("smmu3.", StringComparison.Ordinal) || name.StartsWith("arm-smmu-v3", StringComparison.Ordinal)
+            ? IommuKind.ArmSmmuV3
         : Bdf.TryParse(name, out _) || name.StartsWith("virtio", StringComparison.Ordinal) ? IommuKind.VirtioIommu
         : IommuKind.Other;
 }
@@ -49,7 +50,8 @@ internal sealed class SysfsIommu
 /// <summary>Reads <c>iommu_class.txt</c>: <c>iommu NAME</c>, then <c>link</c>, <c>attr</c> and <c>device</c> lines.</summary>
 internal static class IommuClassText
 {
-    private const string Expected = "'iommu dmar0', 'link ../../devices/...', 'attr intel-iommu/cap d2008c222f0686' or 'device 0000:01:00.0'";
+    private const string Expected =
+        "'iommu dmar0', 'link ../../devices/...', 'attr intel-iommu/cap d2008c222f0686' or 'device 0000:01:00.0'";
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file's path.</param>

@@ -10,8 +10,8 @@ internal sealed class IommuJoin
     private const ushort VirtioVendor = 0x1af4;
     private const ushort VirtioIommuDevice = 0x1057;
 
-    private readonly SortedDictionary<Bdf, Found<string?>> iommuOf = [];
-    private readonly List<Iommu> iommus = [];
+    private readonly SortedDictionary<Bdf, Found<string?>> _iommuOf = [];
+    private readonly List<Iommu> _iommus = [];
 
     /// <summary>Joins a folder's files.</summary>
     /// <param name="source">The folder.</param>
@@ -43,11 +43,11 @@ internal sealed class IommuJoin
     }
 
     /// <summary>The IOMMUs, in the source's order.</summary>
-    public IReadOnlyList<Iommu> Iommus => iommus;
+    public IReadOnlyList<Iommu> Iommus => _iommus;
 
     /// <summary>A function's IOMMU, or null.</summary>
     /// <param name="bdf">The function.</param>
-    public string? Of(Bdf bdf) => iommuOf.TryGetValue(bdf, out var iommu) ? iommu.Value : null;
+    public string? Of(Bdf bdf) => _iommuOf.TryGetValue(bdf, out var iommu) ? iommu.Value : null;
 
     private void Take(SysfsIommu iommu, SortedDictionary<Bdf, string> known)
     {
@@ -67,37 +67,50 @@ internal sealed class IommuJoin
 
             if (!known.ContainsKey(bdf))
             {
-                throw device.Wrong($"{iommu.Name.Value} has a function {bdf} that is not in {known.Values.First()}", "functions that are there");
+                throw device.Wrong(
+                    $"{iommu.Name.Value} has a function {bdf} that is not in {known.Values.First()}",
+                    "functions that are there"
+                );
             }
 
-            if (iommuOf.TryGetValue(bdf, out var before) && before.Value != iommu.Name.Value)
+            if (_iommuOf.TryGetValue(bdf, out var before) && before.Value != iommu.Name.Value)
             {
                 throw device.Wrong(
-                    $"function {bdf} is behind {iommu.Name.Value} here, but behind {before.Value} in line {before.Line}", "each function behind one IOMMU");
+                    $"function {bdf} is behind {iommu.Name.Value} here, but behind {before.Value} in line {before.Line}",
+                    "each function behind one IOMMU"
+                );
             }
 
-            iommuOf[bdf] = device.With<string?>(iommu.Name.Value);
+            _iommuOf[bdf] = device.With<string?>(iommu.Name.Value);
         }
 
-        iommus.Add(new Iommu
-        {
-            Name = iommu.Name.Value,
-            Kind = iommu.Kind,
-            Attributes = [.. iommu.Attributes.Select(a => (a.Name[(a.Name.IndexOf('/', StringComparison.Ordinal) + 1)..], a.Value))
-                .DistinctBy(a => a.Item1).OrderBy(a => a.Item1, StringComparer.Ordinal)],
-            Others = [.. others],
-        });
+        _iommus.Add(
+            new Iommu
+            {
+                Name = iommu.Name.Value,
+                Kind = iommu.Kind,
+                Attributes =
+                [
+                    .. iommu
+                        .Attributes.Select(a => (a.Name[(a.Name.IndexOf('/', StringComparison.Ordinal) + 1)..], a.Value))
+                        .DistinctBy(a => a.Item1)
+                        .OrderBy(a => a.Item1, StringComparer.Ordinal),
+                ],
+                Others = [.. others],
+            }
+        );
     }
 
     private void Take(SysfsFunction function, bool classIsThere)
     {
         var bdf = function.Bdf.Value;
-        var before = iommuOf.TryGetValue(bdf, out var found) ? found.Value : null;
+        var before = _iommuOf.TryGetValue(bdf, out var found) ? found.Value : null;
         if (classIsThere && before != function.Iommu)
         {
             throw function.Bdf.Wrong(
                 $"function {bdf} is behind {function.Iommu ?? "no IOMMU"} here, but behind {before ?? "none"} in iommu_class.txt",
-                "files taken from one machine at one time");
+                "files taken from one machine at one time"
+            );
         }
 
         if (classIsThere || function.Iommu is not { } name)
@@ -105,10 +118,10 @@ internal sealed class IommuJoin
             return;
         }
 
-        iommuOf[bdf] = function.Bdf.With<string?>(name);
-        if (!iommus.Any(i => i.Name == name))
+        _iommuOf[bdf] = function.Bdf.With<string?>(name);
+        if (!_iommus.Any(i => i.Name == name))
         {
-            iommus.Add(new Iommu { Name = name, Kind = SysfsIommu.KindOf(name) });
+            _iommus.Add(new Iommu { Name = name, Kind = SysfsIommu.KindOf(name) });
         }
     }
 
@@ -128,10 +141,17 @@ internal sealed class IommuJoin
             {
                 name = string.Create(CultureInfo.InvariantCulture, $"{Prefix(kind)}{names.Count}");
                 names.Add(unit, name);
-                iommus.Add(new Iommu { Name = name, Kind = kind, Assumed = true });
+                _iommus.Add(
+                    new Iommu
+                    {
+                        Name = name,
+                        Kind = kind,
+                        Assumed = true,
+                    }
+                );
             }
 
-            iommuOf[bdf] = new(name, "", 0);
+            _iommuOf[bdf] = new(name, "", 0);
         }
     }
 
@@ -140,7 +160,8 @@ internal sealed class IommuJoin
     internal static IommuKind KindOf(SourceFolder source)
     {
         const uint iommuClass = 0x0806;
-        var kinds = (source.Devices ?? []).Select(static f => (f.Class, f.Vendor, f.Device))
+        var kinds = (source.Devices ?? [])
+            .Select(static f => (f.Class, f.Vendor, f.Device))
             .Concat((source.Lspci ?? []).Select(static f => (f.Class, Vendor: f.Ids?.Vendor ?? VendorOf(f.Name), f.Ids?.Device)));
         foreach (var (kind, vendor, device) in kinds)
         {
@@ -167,12 +188,13 @@ internal sealed class IommuJoin
         : null;
 
     /// <summary>How the kernel's drivers name their IOMMUs.</summary>
-    internal static string Prefix(IommuKind kind) => kind switch
-    {
-        IommuKind.IntelVtd => "dmar",
-        IommuKind.AmdVi => "ivhd",
-        IommuKind.ArmSmmuV3 => "smmu3.",
-        IommuKind.VirtioIommu => "viommu",
-        _ => "iommu",
-    };
+    internal static string Prefix(IommuKind kind) =>
+        kind switch
+        {
+            IommuKind.IntelVtd => "dmar",
+            IommuKind.AmdVi => "ivhd",
+            IommuKind.ArmSmmuV3 => "smmu3.",
+            IommuKind.VirtioIommu => "viommu",
+            _ => "iommu",
+        };
 }

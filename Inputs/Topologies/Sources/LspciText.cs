@@ -25,8 +25,10 @@ internal static partial class LspciText
         Count(TopologyNote.CapabilitiesDenied, functions.Count(static f => f.CapabilitiesDenied));
         Count(TopologyNote.CapabilitiesByName, functions.Count(static f => f.Named != SharingCapabilities.None));
         Count(TopologyNote.WithoutDetails, functions.Count(static f => !f.HasDetails));
-        Count(TopologyNote.PasidWidthZero, functions.Count(static f => f.Pasid is { WidthBits: 0 }
-            && (f.Named & SharingCapabilities.Pasid) == 0));
+        Count(
+            TopologyNote.PasidWidthZero,
+            functions.Count(static f => f.Pasid is { WidthBits: 0 } && (f.Named & SharingCapabilities.Pasid) == 0)
+        );
         Count(TopologyNote.IdsCut, functions.Count(static f => f.IdsCut));
         return functions;
 
@@ -77,7 +79,8 @@ internal static partial class LspciText
 
             if (char.IsWhiteSpace(line.Value[0]))
             {
-                var function = functions.Count > 0 ? functions[^1] : throw line.Wrong("an indented line without a function before it", Expected);
+                var function =
+                    functions.Count > 0 ? functions[^1] : throw line.Wrong("an indented line without a function before it", Expected);
                 TakeDetail(function, line.With(line.Value.Trim()));
                 continue;
             }
@@ -125,7 +128,8 @@ internal static partial class LspciText
             {
                 throw bridge.Wrong(
                     $"bridge {bdf} has buses {buses.Secondary:x2}-{buses.Subordinate:x2} here, but {known.Secondary:x2}-{known.Subordinate:x2} in {function.Bdf.File}",
-                    "texts taken from one machine");
+                    "texts taken from one machine"
+                );
             }
 
             function.Buses = buses;
@@ -151,8 +155,11 @@ internal static partial class LspciText
     private static bool LooksWhole(string line)
     {
         var text = line.Trim();
-        return !char.IsWhiteSpace(line[0]) || char.IsAsciiDigit(text[^1]) || text[^1] is '+' or '-' or ')' or ']' or '>'
-            || text.StartsWith("Kernel ", StringComparison.Ordinal) || text.StartsWith("IOMMU group: ", StringComparison.Ordinal);
+        return !char.IsWhiteSpace(line[0])
+            || char.IsAsciiDigit(text[^1])
+            || text[^1] is '+' or '-' or ')' or ']' or '>'
+            || text.StartsWith("Kernel ", StringComparison.Ordinal)
+            || text.StartsWith("IOMMU group: ", StringComparison.Ordinal);
     }
 
     private static LspciFunction Begin(Found<string> line)
@@ -213,7 +220,8 @@ internal static partial class LspciText
     private static void TakeDetail(LspciFunction function, Found<string> line)
     {
         var text = line.Value;
-        function.HasDetails |= text.StartsWith("Control: ", StringComparison.Ordinal)
+        function.HasDetails |=
+            text.StartsWith("Control: ", StringComparison.Ordinal)
             || text.StartsWith("Flags: ", StringComparison.Ordinal)
             || text.StartsWith("Capabilities: ", StringComparison.Ordinal);
         if (After(text, "IOMMU group: ") is { } group)
@@ -228,8 +236,11 @@ internal static partial class LspciText
         {
             function.Driver = driver.Trim();
         }
-        else if (text.StartsWith("Bus: ", StringComparison.Ordinal)
-            && Field(text, "secondary=") is { } secondary && Field(text, "subordinate=") is { } subordinate)
+        else if (
+            text.StartsWith("Bus: ", StringComparison.Ordinal)
+            && Field(text, "secondary=") is { } secondary
+            && Field(text, "subordinate=") is { } subordinate
+        )
         {
             function.Buses = new(HexByte(line, secondary), HexByte(line, subordinate));
         }
@@ -270,20 +281,25 @@ internal static partial class LspciText
         {
             // The depth is printed as the register has it, in hexadecimal: 00 stands for 32.
             var ats = function.Ats ?? new(32, 0, Enabled: false);
-            var depth = Field(text, "Invalidate Queue Depth: ") is { } printed ? HexByte(line, printed) & 31 : ats.InvalidateQueueDepth & 31;
+            var depth = Field(text, "Invalidate Queue Depth: ") is { } printed
+                ? HexByte(line, printed) & 31
+                : ats.InvalidateQueueDepth & 31;
             var unit = Field(text, "Smallest Translation Unit: ") is { } stu ? HexByte(line, stu) & 31 : ats.SmallestTranslationUnit;
             function.Ats = ats with
             {
-                InvalidateQueueDepth = depth == 0 ? 32 : depth, SmallestTranslationUnit = unit, Enabled = Flag(text, "Enable") ?? ats.Enabled,
+                InvalidateQueueDepth = depth == 0 ? 32 : depth,
+                SmallestTranslationUnit = unit,
+                Enabled = Flag(text, "Enable") ?? ats.Enabled,
             };
         }
         else if (text.StartsWith("PASIDCap:", StringComparison.Ordinal) && Has(function, function.Pasid, SharingCapabilities.Pasid))
         {
             // 0 is a width, too: that of a function that has PASID 0 only.
             var width = Field(text, "Max PASID Width: ") is { } printed ? HexByte(line, printed) : byte.MaxValue;
-            function.Pasid = width <= Pasid.WidthMaxBits
-                ? new(width, Flag(text, "Exec") ?? false, Flag(text, "Priv") ?? false, function.Pasid?.Enabled ?? false)
-                : throw line.Wrong("this is no PASID width", $"hexadecimal 00 to {Pasid.WidthMaxBits:x2}");
+            function.Pasid =
+                width <= Pasid.WidthMaxBits
+                    ? new(width, Flag(text, "Exec") ?? false, Flag(text, "Priv") ?? false, function.Pasid?.Enabled ?? false)
+                    : throw line.Wrong("this is no PASID width", $"hexadecimal 00 to {Pasid.WidthMaxBits:x2}");
         }
         else if (text.StartsWith("PASIDCtl:", StringComparison.Ordinal) && function.Pasid is { } controlled)
         {
@@ -293,8 +309,9 @@ internal static partial class LspciText
         {
             function.Pri = (function.Pri ?? new(0, 0, Enabled: false)) with { Enabled = Flag(text, "Enable") ?? false };
         }
-        else if (text.StartsWith("Page Request Capacity: ", StringComparison.Ordinal)
-            && Has(function, function.Pri, SharingCapabilities.Pri))
+        else if (
+            text.StartsWith("Page Request Capacity: ", StringComparison.Ordinal) && Has(function, function.Pri, SharingCapabilities.Pri)
+        )
         {
             function.Pri = (function.Pri ?? new(0, 0, Enabled: false)) with
             {
@@ -305,7 +322,9 @@ internal static partial class LspciText
         else if (text.StartsWith("Initial VFs: ", StringComparison.Ordinal))
         {
             function.VirtualFunctions = new(
-                Decimal(line, Field(text, "Number of VFs: "), "a number of VFs"), Decimal(line, Field(text, "Total VFs: "), "a number of VFs"));
+                Decimal(line, Field(text, "Number of VFs: "), "a number of VFs"),
+                Decimal(line, Field(text, "Total VFs: "), "a number of VFs")
+            );
         }
         else if (text.StartsWith("VF offset: ", StringComparison.Ordinal))
         {
@@ -322,7 +341,8 @@ internal static partial class LspciText
         return isNamed || capability is not null;
     }
 
-    private static string? After(string text, string label) => text.StartsWith(label, StringComparison.Ordinal) ? text[label.Length..] : null;
+    private static string? After(string text, string label) =>
+        text.StartsWith(label, StringComparison.Ordinal) ? text[label.Length..] : null;
 
     /// <summary>What follows a label, up to a comma or blank.</summary>
     private static string? Field(string text, string label)
@@ -341,12 +361,14 @@ internal static partial class LspciText
     private static bool? Flag(string text, string label)
     {
         var at = text.IndexOf(label, StringComparison.Ordinal);
-        return at >= 0 && at + label.Length < text.Length ? text[at + label.Length] switch
-        {
-            '+' => true,
-            '-' => false,
-            _ => null,
-        } : null;
+        return at >= 0 && at + label.Length < text.Length
+            ? text[at + label.Length] switch
+            {
+                '+' => true,
+                '-' => false,
+                _ => null,
+            }
+            : null;
     }
 
     private static int Decimal(Found<string> line, string? text, string expected) =>
@@ -364,7 +386,8 @@ internal static partial class LspciText
             ? value
             : throw line.Wrong($"'{text}' is no number", "eight hexadecimal digits");
 
-    private static ushort Hex(ReadOnlySpan<char> digits) => ushort.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private static ushort Hex(ReadOnlySpan<char> digits) =>
+        ushort.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^[0-9a-fA-F]{2,3}: [0-9a-fA-F]{2}( |$)")]
     private static partial Regex HexDump();

@@ -137,7 +137,8 @@ internal static class PciDevicesText
 
     private static uint Hex(Found<string> line, string name, string value, uint most) =>
         value.StartsWith("0x", StringComparison.Ordinal)
-        && uint.TryParse(value.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) && number <= most
+        && uint.TryParse(value.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
+        && number <= most
             ? number
             : throw line.Wrong($"'{name}={value}' is no id", "hexadecimal with 0x");
 

@@ -10,7 +10,7 @@ namespace SvaOrleans.Inputs.Topologies.Sources;
 internal sealed class SegmentUnits
 {
     private const uint FirstMadeUp = 0x10000;
-    private readonly SortedDictionary<uint, uint> above = [];
+    private readonly SortedDictionary<uint, uint> _above = [];
 
     /// <summary>Joins segments.</summary>
     /// <param name="source">What the files tell.</param>
@@ -29,9 +29,13 @@ internal sealed class SegmentUnits
             }
         }
 
-        var managers = (source.Lspci ?? []).Where(static f => f.Driver == "vmd").Select(static f => f.Bdf.Value.Segment)
+        var managers = (source.Lspci ?? [])
+            .Where(static f => f.Driver == "vmd")
+            .Select(static f => f.Bdf.Value.Segment)
             .Concat((source.Devices ?? []).Where(static f => f.Driver == "vmd").Select(static f => f.Bdf.Value.Segment))
-            .Where(static segment => segment < FirstMadeUp).Distinct().ToList();
+            .Where(static segment => segment < FirstMadeUp)
+            .Distinct()
+            .ToList();
         foreach (var segment in segments.Where(static segment => segment >= FirstMadeUp))
         {
             // With managers in several segments the groups alone decide.
@@ -46,7 +50,7 @@ internal sealed class SegmentUnits
     /// <param name="segment">A segment.</param>
     public uint Of(uint segment)
     {
-        while (above.TryGetValue(segment, out var next))
+        while (_above.TryGetValue(segment, out var next))
         {
             segment = next;
         }
@@ -59,7 +63,7 @@ internal sealed class SegmentUnits
         var (a, b) = (Of(left), Of(right));
         if (a != b)
         {
-            above[Math.Max(a, b)] = Math.Min(a, b);
+            _above[Math.Max(a, b)] = Math.Min(a, b);
         }
     }
 }

@@ -76,6 +76,11 @@ internal sealed class SourceFolder
     public static SourceFolder ReadLspci(string path)
     {
         var notes = new SortedDictionary<TopologyNote, int>();
-        return new() { Path = path, Lspci = LspciText.ReadFile(path, notes), Notes = notes };
+        return new()
+        {
+            Path = path,
+            Lspci = LspciText.ReadFile(path, notes),
+            Notes = notes,
+        };
     }
 }

@@ -12,16 +12,16 @@ namespace SvaOrleans.Inputs.Topologies.Sources;
 /// </remarks>
 internal sealed partial class TextDressing
 {
-    private bool isPrefixed;
-    private bool isFenced;
-    private bool isOutside;
-    private string indent = "";
+    private bool _isPrefixed;
+    private bool _isFenced;
+    private bool _isOutside;
+    private string _indent = "";
 
     /// <summary>Whether a line has come that can begin the text.</summary>
     public bool IsDecided { get; private set; }
 
     /// <summary>Whether there are words around the text.</summary>
-    public bool IsDressed => isPrefixed || isFenced;
+    public bool IsDressed => _isPrefixed || _isFenced;
 
     /// <summary>Lines left out.</summary>
     public int LinesAround { get; private set; }
@@ -45,12 +45,12 @@ internal sealed partial class TextDressing
         if (LinePrefix.IsFence(LinePrefix.Without(line)))
         {
             // One that closes what was open; or one that opens a block, which may be the text.
-            isFenced |= !IsDecided;
-            isOutside = isFenced && IsDecided && !isOutside;
+            _isFenced |= !IsDecided;
+            _isOutside = _isFenced && IsDecided && !_isOutside;
             return false;
         }
 
-        if (isOutside)
+        if (_isOutside)
         {
             LinesAround++;
             return false;
@@ -61,7 +61,7 @@ internal sealed partial class TextDressing
             Decide(line);
         }
 
-        if (isPrefixed)
+        if (_isPrefixed)
         {
             var rest = line;
             if (!LinePrefix.TryTake(ref rest))
@@ -73,9 +73,9 @@ internal sealed partial class TextDressing
             line = LinePrefix.Without(rest);
         }
 
-        if (indent.Length > 0 && line.StartsWith(indent))
+        if (_indent.Length > 0 && line.StartsWith(_indent))
         {
-            line = line[indent.Length..];
+            line = line[_indent.Length..];
         }
 
         line = line.TrimEnd();
@@ -91,8 +91,8 @@ internal sealed partial class TextDressing
             if (BeginsText().IsMatch(text))
             {
                 IsDecided = true;
-                isPrefixed = taken > 0;
-                indent = rest[..^text.Length].ToString();
+                _isPrefixed = taken > 0;
+                _indent = rest[..^text.Length].ToString();
                 return;
             }
 
@@ -103,6 +103,8 @@ internal sealed partial class TextDressing
         }
     }
 
-    [GeneratedRegex(@"^(([0-9a-fA-F]{4,8}:)?[0-9a-fA-F]{2}:[0-9a-fA-F]{2}\.[0-7] |(?!IOMMU group: )(IOMMU )?[Gg]roup:?\s*[0-9]+\b|-\+?-?\[[0-9a-fA-F]{4,8}:[0-9a-fA-F]{2}\])")]
+    [GeneratedRegex(
+        @"^(([0-9a-fA-F]{4,8}:)?[0-9a-fA-F]{2}:[0-9a-fA-F]{2}\.[0-7] |(?!IOMMU group: )(IOMMU )?[Gg]roup:?\s*[0-9]+\b|-\+?-?\[[0-9a-fA-F]{4,8}:[0-9a-fA-F]{2}\])"
+    )]
     private static partial Regex BeginsText();
 }

@@ -9,7 +9,7 @@ namespace SvaOrleans.Inputs.Topologies.Sources;
 internal sealed class TreeText
 {
     private const string Expected = "lspci -tv text such as '-[0000:00]-+-03.0-[01-06]----00.0  Name'";
-    private readonly SortedDictionary<int, (uint Segment, byte Bus)?> branches = [];
+    private readonly SortedDictionary<int, (uint Segment, byte Bus)?> _branches = [];
 
     /// <summary>Buses below each bridge.</summary>
     public List<Found<(Bdf Bridge, BridgeBuses Buses)>> Bridges { get; } = [];
@@ -51,12 +51,12 @@ internal sealed class TreeText
                 case '-':
                     break;
                 case '+' or '\\':
-                    if (isFirst && !branches.TryGetValue(i, out bus))
+                    if (isFirst && !_branches.TryGetValue(i, out bus))
                     {
                         throw line.Wrong($"the branch at column {i + 1} begins nowhere", Expected);
                     }
 
-                    branches[i] = bus;
+                    _branches[i] = bus;
                     break;
                 case '[':
                     bus = TakeBuses(line, text, ref i, bus, last);
@@ -83,8 +83,10 @@ internal sealed class TreeText
         i = close < 0 ? text.Length - 1 : close;
         var colon = inside.IndexOf(':', StringComparison.Ordinal);
         var segment = bus?.Segment ?? 0;
-        if (colon >= 0 && !uint.TryParse(inside.AsSpan(0, colon), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
-            out segment))
+        if (
+            colon >= 0
+            && !uint.TryParse(inside.AsSpan(0, colon), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out segment)
+        )
         {
             throw line.Wrong($"'[{Quoted.Of(inside)}]' is no bus", Expected);
         }
@@ -106,9 +108,14 @@ internal sealed class TreeText
     private static bool TryFunction(string text, ref int i, (uint Segment, byte Bus) bus, out Bdf? function)
     {
         function = null;
-        if (i + 4 > text.Length || text[i + 2] != '.' || !TryByte(text.Substring(i, 2), out var device) || device > 31
+        if (
+            i + 4 > text.Length
+            || text[i + 2] != '.'
+            || !TryByte(text.Substring(i, 2), out var device)
+            || device > 31
             || text[i + 3] is < '0' or > '7'
-            || (i + 4 < text.Length && text[i + 4] is not (' ' or '-')))
+            || (i + 4 < text.Length && text[i + 4] is not (' ' or '-'))
+        )
         {
             return false;
         }

@@ -27,7 +27,10 @@ internal readonly struct EventFields(string file, long line, JsonElement element
 
     /// <summary>A whole number from 0.</summary>
     public long Count(string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= 0
+        element.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt64(out var number)
+        && number >= 0
             ? number
             : throw Wrong(name, "a whole number from 0");
 
@@ -60,22 +63,27 @@ internal readonly struct EventFields(string file, long line, JsonElement element
             return null;
         }
 
-        return text.StartsWith("0x", StringComparison.Ordinal)
+        return
+            text.StartsWith("0x", StringComparison.Ordinal)
             && ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var address)
-                ? address
-                : throw Wrong(name, "an address such as \"0x7f0000000000\"");
+            ? address
+            : throw Wrong(name, "an address such as \"0x7f0000000000\"");
     }
 
     /// <summary>true or false.</summary>
-    public bool Flag(string name) => element.TryGetProperty(name, out var value) ? value.ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => throw Wrong(name, "true or false"),
-    } : throw Wrong(name, "true or false");
+    public bool Flag(string name) =>
+        element.TryGetProperty(name, out var value)
+            ? value.ValueKind switch
+            {
+                JsonValueKind.True => true,
+                JsonValueKind.False => false,
+                _ => throw Wrong(name, "true or false"),
+            }
+            : throw Wrong(name, "true or false");
 
     /// <summary>A task.</summary>
-    public TaskSerial Task(string name) => TaskSerial.TryParse(Text(name), out var task) ? task : throw Wrong(name, "a task such as \"4101.1\"");
+    public TaskSerial Task(string name) =>
+        TaskSerial.TryParse(Text(name), out var task) ? task : throw Wrong(name, "a task such as \"4101.1\"");
 
     /// <summary>Whether there is such a field.</summary>
     public bool Has(string name) => element.TryGetProperty(name, out _);
@@ -107,8 +115,13 @@ internal readonly struct EventFields(string file, long line, JsonElement element
         }
 
         var (f, l) = (file, line);
-        return value.EnumerateArray().Select(e => e.ValueKind == JsonValueKind.Object
-            ? new EventFields(f, l, e)
-            : throw new InputException(f, l, 0, $"'{name}' is not as it should be", "an array of objects")).ToList();
+        return value
+            .EnumerateArray()
+            .Select(e =>
+                e.ValueKind == JsonValueKind.Object
+                    ? new EventFields(f, l, e)
+                    : throw new InputException(f, l, 0, $"'{name}' is not as it should be", "an array of objects")
+            )
+            .ToList();
     }
 }

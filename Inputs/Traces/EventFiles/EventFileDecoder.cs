@@ -7,11 +7,11 @@ namespace SvaOrleans.Inputs.Traces.EventFiles;
 internal sealed class EventFileDecoder(string file) : ILineDecoder
 {
     private const string Expected = "a line of an event file of 'trace import'";
-    private bool started;
-    private bool ended;
-    private long given;
-    private long lastLine;
-    private VirtualTime lastTime;
+    private bool _started;
+    private bool _ended;
+    private long _given;
+    private long _lastLine;
+    private VirtualTime _lastTime;
 
     /// <inheritdoc/>
     public TraceStats Stats { get; } = new();
@@ -19,25 +19,25 @@ internal sealed class EventFileDecoder(string file) : ILineDecoder
     /// <inheritdoc/>
     public void Take(ReadOnlySpan<char> line, long number, bool cut, Queue<TraceEvent> events)
     {
-        lastLine = number;
+        _lastLine = number;
         using var document = Parse(line, number);
         var fields = new EventFields(file, number, document.RootElement);
-        if (!started)
+        if (!_started)
         {
             Start(fields);
         }
-        else if (ended)
+        else if (_ended)
         {
             throw new InputException(file, number, 0, "there is more after the last line, which has 'end'", "nothing");
         }
         else if (fields.Has("end"))
         {
-            ended = true;
+            _ended = true;
             Finish(fields.Object("end"), number);
         }
         else
         {
-            given++;
+            _given++;
             events.Enqueue(Event(fields));
         }
     }
@@ -45,9 +45,9 @@ internal sealed class EventFileDecoder(string file) : ILineDecoder
     /// <inheritdoc/>
     public void End(Queue<TraceEvent> events)
     {
-        if (!ended)
+        if (!_ended)
         {
-            throw new InputException(file, lastLine, 0, "the file ends early", "a last line with 'end'");
+            throw new InputException(file, _lastLine, 0, "the file ends early", "a last line with 'end'");
         }
     }
 
@@ -66,7 +66,14 @@ internal sealed class EventFileDecoder(string file) : ILineDecoder
         }
         catch (JsonException e)
         {
-            throw new InputException(file, number, (int)Math.Min((e.BytePositionInLine ?? 0) + 1, int.MaxValue), "this is no JSON", Expected, e);
+            throw new InputException(
+                file,
+                number,
+                (int)Math.Min((e.BytePositionInLine ?? 0) + 1, int.MaxValue),
+                "this is no JSON",
+                Expected,
+                e
+            );
         }
     }
 
@@ -77,7 +84,7 @@ internal sealed class EventFileDecoder(string file) : ILineDecoder
             throw fields.Wrong("format", $"\"{EventFileWriter.Format}\"");
         }
 
-        started = true;
+        _started = true;
     }
 
     private void Finish(EventFields end, long number)
@@ -109,9 +116,15 @@ internal sealed class EventFileDecoder(string file) : ILineDecoder
         Stats.Timed = end.Flag("timed");
         Stats.Duration = new(end.Count("durationNanoseconds"));
         Stats.Events = end.Count("events");
-        if (Stats.Events != given)
+        if (Stats.Events != _given)
         {
-            throw new InputException(file, number, 0, $"the file has {given} events but tells of {Stats.Events}", "the file as 'trace import' wrote it");
+            throw new InputException(
+                file,
+                number,
+                0,
+                $"the file has {_given} events but tells of {Stats.Events}",
+                "the file as 'trace import' wrote it"
+            );
         }
     }
 
@@ -127,58 +140,123 @@ internal sealed class EventFileDecoder(string file) : ILineDecoder
     private TraceEvent Event(EventFields fields)
     {
         var at = new VirtualTime(fields.Count("ns"));
-        if (at < lastTime)
+        if (at < _lastTime)
         {
-            throw fields.Wrong("ns", $"a time not before that of the line above, {lastTime.Nanoseconds}");
+            throw fields.Wrong("ns", $"a time not before that of the line above, {_lastTime.Nanoseconds}");
         }
 
-        lastTime = at;
+        _lastTime = at;
         var line = fields.Count("line");
         var task = fields.Task("task");
         var mm = new MmSerial(fields.Small("mm"));
         var outcome = fields.Has("error") ? new CallOutcome(fields.Text("error")) : CallOutcome.Success;
         return fields.Text("event") switch
         {
-            EventNames.Start => new StartEvent { At = at, Line = line, Task = task, Mm = mm, WithoutParent = fields.Flag("withoutParent") },
+            EventNames.Start => new StartEvent
+            {
+                At = at,
+                Line = line,
+                Task = task,
+                Mm = mm,
+                WithoutParent = fields.Flag("withoutParent"),
+            },
             EventNames.Map => new MapEvent
             {
-                At = at, Line = line, Task = task, Mm = mm, Outcome = outcome,
-                Start = fields.Address("start"), LengthBytes = fields.Length("length"), Rights = Rights(fields),
-                Shared = fields.Flag("shared"), Anonymous = fields.Flag("anonymous"),
+                At = at,
+                Line = line,
+                Task = task,
+                Mm = mm,
+                Outcome = outcome,
+                Start = fields.Address("start"),
+                LengthBytes = fields.Length("length"),
+                Rights = Rights(fields),
+                Shared = fields.Flag("shared"),
+                Anonymous = fields.Flag("anonymous"),
                 Placement = EventNames.TryPlacement(fields.Text("placement"), out var placement)
-                    ? placement : throw fields.Wrong("placement", "anywhere, fixed or fixed-noreplace"),
+                    ? placement
+                    : throw fields.Wrong("placement", "anywhere, fixed or fixed-noreplace"),
             },
             EventNames.Unmap => new UnmapEvent
             {
-                At = at, Line = line, Task = task, Mm = mm, Outcome = outcome, Start = fields.Address("start"), LengthBytes = fields.Length("length"),
+                At = at,
+                Line = line,
+                Task = task,
+                Mm = mm,
+                Outcome = outcome,
+                Start = fields.Address("start"),
+                LengthBytes = fields.Length("length"),
             },
             EventNames.Protect => new ProtectEvent
             {
-                At = at, Line = line, Task = task, Mm = mm, Outcome = outcome,
-                Start = fields.Address("start"), LengthBytes = fields.Length("length"), Rights = Rights(fields),
+                At = at,
+                Line = line,
+                Task = task,
+                Mm = mm,
+                Outcome = outcome,
+                Start = fields.Address("start"),
+                LengthBytes = fields.Length("length"),
+                Rights = Rights(fields),
             },
             EventNames.Advise => new AdviseEvent
             {
-                At = at, Line = line, Task = task, Mm = mm, Outcome = outcome,
-                Start = fields.Address("start"), LengthBytes = fields.Length("length"), Advice = fields.Text("advice"),
+                At = at,
+                Line = line,
+                Task = task,
+                Mm = mm,
+                Outcome = outcome,
+                Start = fields.Address("start"),
+                LengthBytes = fields.Length("length"),
+                Advice = fields.Text("advice"),
             },
             EventNames.Remap => new RemapEvent
             {
-                At = at, Line = line, Task = task, Mm = mm, Outcome = outcome,
-                OldStart = fields.Address("start"), OldLengthBytes = fields.Length("length"),
-                NewStart = fields.Address("newStart"), NewLengthBytes = fields.Length("newLength"),
-                Fixed = fields.Flag("fixed"), KeepsOld = fields.Flag("keepsOld"),
+                At = at,
+                Line = line,
+                Task = task,
+                Mm = mm,
+                Outcome = outcome,
+                OldStart = fields.Address("start"),
+                OldLengthBytes = fields.Length("length"),
+                NewStart = fields.Address("newStart"),
+                NewLengthBytes = fields.Length("newLength"),
+                Fixed = fields.Flag("fixed"),
+                KeepsOld = fields.Flag("keepsOld"),
             },
             EventNames.Break => new BreakEvent
             {
-                At = at, Line = line, Task = task, Mm = mm, Outcome = outcome,
-                Before = fields.AddressOrNull("before"), After = fields.Address("after"),
+                At = at,
+                Line = line,
+                Task = task,
+                Mm = mm,
+                Outcome = outcome,
+                Before = fields.AddressOrNull("before"),
+                After = fields.Address("after"),
             },
-            EventNames.ShmAttach => new ShmAttachEvent { At = at, Line = line, Task = task, Mm = mm, Outcome = outcome, Start = fields.Address("start") },
-            EventNames.ShmDetach => new ShmDetachEvent { At = at, Line = line, Task = task, Mm = mm, Outcome = outcome, Start = fields.Address("start") },
+            EventNames.ShmAttach => new ShmAttachEvent
+            {
+                At = at,
+                Line = line,
+                Task = task,
+                Mm = mm,
+                Outcome = outcome,
+                Start = fields.Address("start"),
+            },
+            EventNames.ShmDetach => new ShmDetachEvent
+            {
+                At = at,
+                Line = line,
+                Task = task,
+                Mm = mm,
+                Outcome = outcome,
+                Start = fields.Address("start"),
+            },
             EventNames.Clone => new CloneEvent
             {
-                At = at, Line = line, Task = task, Mm = mm, Outcome = outcome,
+                At = at,
+                Line = line,
+                Task = task,
+                Mm = mm,
+                Outcome = outcome,
                 Kind = EventNames.TryClone(fields.Text("kind"), out var kind) ? kind : throw fields.Wrong("kind", "fork, shared or thread"),
                 ParentWaits = fields.Flag("parentWaits"),
                 Child = fields.TextOrNull("child") is null ? null : fields.Task("child"),
@@ -186,15 +264,27 @@ internal sealed class EventFileDecoder(string file) : ILineDecoder
             },
             EventNames.Exec => new ExecEvent
             {
-                At = at, Line = line, Task = task, Mm = mm, Outcome = outcome, Path = fields.Text("path"),
+                At = at,
+                Line = line,
+                Task = task,
+                Mm = mm,
+                Outcome = outcome,
+                Path = fields.Text("path"),
                 Replaced = fields.SmallOrNull("replaced") is { } replaced ? new MmSerial(replaced) : null,
                 ReplacedEnds = fields.Flag("replacedEnds"),
             },
             EventNames.Exit => new ExitEvent
             {
-                At = at, Line = line, Task = task, Mm = mm,
-                Kind = EventNames.TryExit(fields.Text("kind"), out var end) ? end : throw fields.Wrong("kind", "exited, killed or superseded"),
-                Status = fields.Small("status"), Signal = fields.TextOrNull("signal"), MmEnds = fields.Flag("mmEnds"),
+                At = at,
+                Line = line,
+                Task = task,
+                Mm = mm,
+                Kind = EventNames.TryExit(fields.Text("kind"), out var end)
+                    ? end
+                    : throw fields.Wrong("kind", "exited, killed or superseded"),
+                Status = fields.Small("status"),
+                Signal = fields.TextOrNull("signal"),
+                MmEnds = fields.Flag("mmEnds"),
             },
             _ => throw fields.Wrong("event", "start, map, unmap, protect, advise, remap, brk, shmat, shmdt, clone, exec or exit"),
         };

@@ -10,21 +10,21 @@ internal sealed class EventFileWriter : IDisposable
     /// <summary>The format's name and version.</summary>
     public const string Format = "sva-trace/1";
 
-    private readonly GZipStream? packed;
-    private readonly BufferedStream stream;
-    private readonly Utf8JsonWriter json;
+    private readonly GZipStream? _packed;
+    private readonly BufferedStream _stream;
+    private readonly Utf8JsonWriter _json;
 
     /// <summary>Starts a file.</summary>
     /// <param name="target">Where to; left open.</param>
     /// <param name="gzip">Whether to pack it.</param>
     public EventFileWriter(Stream target, bool gzip)
     {
-        packed = gzip ? new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true) : null;
-        stream = new BufferedStream(packed ?? target, 1 << 16);
-        json = new Utf8JsonWriter(stream);
-        json.WriteStartObject();
-        json.WriteString("format", Format);
-        json.WriteEndObject();
+        _packed = gzip ? new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true) : null;
+        _stream = new BufferedStream(_packed ?? target, 1 << 16);
+        _json = new Utf8JsonWriter(_stream);
+        _json.WriteStartObject();
+        _json.WriteString("format", Format);
+        _json.WriteEndObject();
         EndLine();
     }
 
@@ -32,18 +32,18 @@ internal sealed class EventFileWriter : IDisposable
     /// <param name="one">The event.</param>
     public void Write(TraceEvent one)
     {
-        json.WriteStartObject();
-        json.WriteNumber("ns", one.At.Nanoseconds);
-        json.WriteNumber("line", one.Line);
-        json.WriteString("task", one.Task.ToString());
-        json.WriteNumber("mm", one.Mm.Number);
+        _json.WriteStartObject();
+        _json.WriteNumber("ns", one.At.Nanoseconds);
+        _json.WriteNumber("line", one.Line);
+        _json.WriteString("task", one.Task.ToString());
+        _json.WriteNumber("mm", one.Mm.Number);
         WriteBody(one);
         if (one is CallEvent { Outcome.Failure: { } failure })
         {
-            json.WriteString("error", failure);
+            _json.WriteString("error", failure);
         }
 
-        json.WriteEndObject();
+        _json.WriteEndObject();
         EndLine();
     }
 
@@ -51,10 +51,10 @@ internal sealed class EventFileWriter : IDisposable
     /// <param name="stats">Counts over the trace.</param>
     public void Finish(TraceStats stats)
     {
-        json.WriteStartObject();
-        json.WritePropertyName("end");
-        stats.Write(json);
-        json.WriteEndObject();
+        _json.WriteStartObject();
+        _json.WritePropertyName("end");
+        stats.Write(_json);
+        _json.WriteEndObject();
         EndLine();
     }
 
@@ -62,18 +62,18 @@ internal sealed class EventFileWriter : IDisposable
     public void Dispose()
     {
         // Only flushed: a buffer that is disposed closes the file below it.
-        json.Dispose();
-        stream.Flush();
-        packed?.Dispose();
+        _json.Dispose();
+        _stream.Flush();
+        _packed?.Dispose();
     }
 
     private static string Hex(ulong value) => string.Create(CultureInfo.InvariantCulture, $"0x{value:x}");
 
     private void EndLine()
     {
-        json.Flush();
-        json.Reset();
-        stream.WriteByte((byte)'\n');
+        _json.Flush();
+        _json.Reset();
+        _stream.WriteByte((byte)'\n');
     }
 
     private void WriteBody(TraceEvent one)
@@ -81,15 +81,15 @@ internal sealed class EventFileWriter : IDisposable
         switch (one)
         {
             case StartEvent start:
-                json.WriteString("event", EventNames.Start);
-                json.WriteBoolean("withoutParent", start.WithoutParent);
+                _json.WriteString("event", EventNames.Start);
+                _json.WriteBoolean("withoutParent", start.WithoutParent);
                 break;
             case MapEvent map:
                 WriteRange(EventNames.Map, map.Start, map.LengthBytes);
                 WriteRights(map.Rights);
-                json.WriteBoolean("shared", map.Shared);
-                json.WriteBoolean("anonymous", map.Anonymous);
-                json.WriteString("placement", EventNames.Of(map.Placement));
+                _json.WriteBoolean("shared", map.Shared);
+                _json.WriteBoolean("anonymous", map.Anonymous);
+                _json.WriteString("placement", EventNames.Of(map.Placement));
                 break;
             case UnmapEvent unmap:
                 WriteRange(EventNames.Unmap, unmap.Start, unmap.LengthBytes);
@@ -100,47 +100,47 @@ internal sealed class EventFileWriter : IDisposable
                 break;
             case AdviseEvent advise:
                 WriteRange(EventNames.Advise, advise.Start, advise.LengthBytes);
-                json.WriteString("advice", advise.Advice);
+                _json.WriteString("advice", advise.Advice);
                 break;
             case RemapEvent remap:
                 WriteRange(EventNames.Remap, remap.OldStart, remap.OldLengthBytes);
-                json.WriteString("newStart", Hex(remap.NewStart));
-                json.WriteNumber("newLength", remap.NewLengthBytes);
-                json.WriteBoolean("fixed", remap.Fixed);
-                json.WriteBoolean("keepsOld", remap.KeepsOld);
+                _json.WriteString("newStart", Hex(remap.NewStart));
+                _json.WriteNumber("newLength", remap.NewLengthBytes);
+                _json.WriteBoolean("fixed", remap.Fixed);
+                _json.WriteBoolean("keepsOld", remap.KeepsOld);
                 break;
             case BreakEvent brk:
-                json.WriteString("event", EventNames.Break);
+                _json.WriteString("event", EventNames.Break);
                 WriteHexOrNull("before", brk.Before);
-                json.WriteString("after", Hex(brk.After));
+                _json.WriteString("after", Hex(brk.After));
                 break;
             case ShmAttachEvent attach:
-                json.WriteString("event", EventNames.ShmAttach);
-                json.WriteString("start", Hex(attach.Start));
+                _json.WriteString("event", EventNames.ShmAttach);
+                _json.WriteString("start", Hex(attach.Start));
                 break;
             case ShmDetachEvent detach:
-                json.WriteString("event", EventNames.ShmDetach);
-                json.WriteString("start", Hex(detach.Start));
+                _json.WriteString("event", EventNames.ShmDetach);
+                _json.WriteString("start", Hex(detach.Start));
                 break;
             case CloneEvent clone:
-                json.WriteString("event", EventNames.Clone);
-                json.WriteString("kind", EventNames.Of(clone.Kind));
-                json.WriteBoolean("parentWaits", clone.ParentWaits);
-                json.WriteString("child", clone.Child?.ToString());
+                _json.WriteString("event", EventNames.Clone);
+                _json.WriteString("kind", EventNames.Of(clone.Kind));
+                _json.WriteBoolean("parentWaits", clone.ParentWaits);
+                _json.WriteString("child", clone.Child?.ToString());
                 WriteNumberOrNull("childMm", clone.ChildMm?.Number);
                 break;
             case ExecEvent exec:
-                json.WriteString("event", EventNames.Exec);
-                json.WriteString("path", exec.Path);
+                _json.WriteString("event", EventNames.Exec);
+                _json.WriteString("path", exec.Path);
                 WriteNumberOrNull("replaced", exec.Replaced?.Number);
-                json.WriteBoolean("replacedEnds", exec.ReplacedEnds);
+                _json.WriteBoolean("replacedEnds", exec.ReplacedEnds);
                 break;
             case ExitEvent exit:
-                json.WriteString("event", EventNames.Exit);
-                json.WriteString("kind", EventNames.Of(exit.Kind));
-                json.WriteNumber("status", exit.Status);
-                json.WriteString("signal", exit.Signal);
-                json.WriteBoolean("mmEnds", exit.MmEnds);
+                _json.WriteString("event", EventNames.Exit);
+                _json.WriteString("kind", EventNames.Of(exit.Kind));
+                _json.WriteNumber("status", exit.Status);
+                _json.WriteString("signal", exit.Signal);
+                _json.WriteBoolean("mmEnds", exit.MmEnds);
                 break;
             default:
                 throw new NotSupportedException($"no form for {one.GetType().Name}");
@@ -149,22 +149,22 @@ internal sealed class EventFileWriter : IDisposable
 
     private void WriteRange(string name, ulong start, ulong length)
     {
-        json.WriteString("event", name);
-        json.WriteString("start", Hex(start));
-        json.WriteNumber("length", length);
+        _json.WriteString("event", name);
+        _json.WriteString("start", Hex(start));
+        _json.WriteNumber("length", length);
     }
 
-    private void WriteRights(Rights rights) => json.WriteString("rights", EventNames.Of(rights));
+    private void WriteRights(Rights rights) => _json.WriteString("rights", EventNames.Of(rights));
 
     private void WriteHexOrNull(string name, ulong? value)
     {
         if (value is { } known)
         {
-            json.WriteString(name, Hex(known));
+            _json.WriteString(name, Hex(known));
         }
         else
         {
-            json.WriteNull(name);
+            _json.WriteNull(name);
         }
     }
 
@@ -172,11 +172,11 @@ internal sealed class EventFileWriter : IDisposable
     {
         if (value is { } known)
         {
-            json.WriteNumber(name, known);
+            _json.WriteNumber(name, known);
         }
         else
         {
-            json.WriteNull(name);
+            _json.WriteNull(name);
         }
     }
 }

@@ -53,12 +53,17 @@ internal static class EventNames
     public static string Of(ExitKind kind) => ExitWords[(int)kind];
 
     /// <summary>Rights as in /proc/pid/maps: <c>rw-</c>.</summary>
-    public static string Of(Rights rights) => string.Create(3, rights, static (text, all) =>
-    {
-        text[0] = (all & Rights.Read) != 0 ? 'r' : '-';
-        text[1] = (all & Rights.Write) != 0 ? 'w' : '-';
-        text[2] = (all & Rights.Execute) != 0 ? 'x' : '-';
-    });
+    public static string Of(Rights rights) =>
+        string.Create(
+            3,
+            rights,
+            static (text, all) =>
+            {
+                text[0] = (all & Rights.Read) != 0 ? 'r' : '-';
+                text[1] = (all & Rights.Write) != 0 ? 'w' : '-';
+                text[2] = (all & Rights.Execute) != 0 ? 'x' : '-';
+            }
+        );
 
     /// <summary>Reads rights.</summary>
     public static bool TryRights(string text, out Rights rights)

@@ -19,5 +19,8 @@ public readonly record struct CallOutcome(string? Failure)
     public bool IsUnknown => Failure == "?";
 
     /// <summary>The error as a word, where it is one of those known; success for success.</summary>
-    public Errno? Errno => Failure is null ? Model.Errno.None : Model.Errno.TryParse(Failure, out var errno) ? errno : null;
+    public Errno? Errno =>
+        Failure is null ? Model.Errno.None
+        : Model.Errno.TryParse(Failure, out var errno) ? errno
+        : null;
 }

@@ -15,10 +15,12 @@ public readonly record struct TaskSerial(int Pid, int Life) : IComparable<TaskSe
     {
         task = default;
         var dot = text is null ? -1 : text.IndexOf('.');
-        if (dot < 0
+        if (
+            dot < 0
             || !int.TryParse(text.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
             || !int.TryParse(text.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var life)
-            || life == 0)
+            || life == 0
+        )
         {
             return false;
         }

@@ -23,11 +23,11 @@ internal sealed class Arrival(int pid, long line)
 /// </remarks>
 internal sealed class Arrivals
 {
-    private readonly Dictionary<int, Arrival> alive = [];
-    private readonly LinkedList<Arrival> open = [];
-    private readonly Dictionary<int, LinkedListNode<Arrival>> openByPid = [];
-    private readonly Dictionary<int, CloneCall> awaited = [];
-    private readonly List<CloneCall> unconfirmed = [];
+    private readonly Dictionary<int, Arrival> _alive = [];
+    private readonly LinkedList<Arrival> _open = [];
+    private readonly Dictionary<int, LinkedListNode<Arrival>> _openByPid = [];
+    private readonly Dictionary<int, CloneCall> _awaited = [];
+    private readonly List<CloneCall> _unconfirmed = [];
 
     /// <summary>A line tells of a task.</summary>
     /// <param name="pid">The task.</param>
@@ -35,28 +35,28 @@ internal sealed class Arrivals
     /// <param name="isNewLife">Whether the line cannot be that of a task that has called exit.</param>
     public void Appears(int pid, long line, bool isNewLife)
     {
-        if (alive.TryGetValue(pid, out var known) && !(known.Leaves && isNewLife))
+        if (_alive.TryGetValue(pid, out var known) && !(known.Leaves && isNewLife))
         {
             return;
         }
 
         var arrival = new Arrival(pid, line);
-        alive[pid] = arrival;
-        if (awaited.Remove(pid, out var clone))
+        _alive[pid] = arrival;
+        if (_awaited.Remove(pid, out var clone))
         {
             Confirm(clone);
             return;
         }
 
         Decide(pid, long.MaxValue);
-        openByPid[pid] = open.AddLast(arrival);
+        _openByPid[pid] = _open.AddLast(arrival);
     }
 
     /// <summary>A task has called exit.</summary>
     /// <param name="pid">The task.</param>
     public void Leaves(int pid)
     {
-        if (alive.TryGetValue(pid, out var arrival))
+        if (_alive.TryGetValue(pid, out var arrival))
         {
             arrival.Leaves = true;
         }
@@ -66,7 +66,7 @@ internal sealed class Arrivals
     /// <param name="pid">The task.</param>
     public void Revives(int pid)
     {
-        if (alive.TryGetValue(pid, out var arrival))
+        if (_alive.TryGetValue(pid, out var arrival))
         {
             arrival.Leaves = false;
         }
@@ -74,39 +74,39 @@ internal sealed class Arrivals
 
     /// <summary>Whether a task has appeared and not ended.</summary>
     /// <param name="pid">The task.</param>
-    public bool IsAlive(int pid) => alive.ContainsKey(pid);
+    public bool IsAlive(int pid) => _alive.ContainsKey(pid);
 
     /// <summary>A task is gone.</summary>
     /// <param name="pid">The task.</param>
-    public void Ends(int pid) => alive.Remove(pid);
+    public void Ends(int pid) => _alive.Remove(pid);
 
     /// <summary>A fork, vfork or clone returned a child's id.</summary>
     /// <param name="clone">The call.</param>
     public void Returned(CloneCall clone)
     {
-        if (openByPid.TryGetValue(clone.ChildPid, out var node) && node.Value.Line >= clone.Line)
+        if (_openByPid.TryGetValue(clone.ChildPid, out var node) && node.Value.Line >= clone.Line)
         {
             Decide(clone.ChildPid, long.MaxValue);
             clone.Confirmed = true;
             return;
         }
 
-        awaited[clone.ChildPid] = clone;
-        unconfirmed.Add(clone);
+        _awaited[clone.ChildPid] = clone;
+        _unconfirmed.Add(clone);
     }
 
     /// <summary>A fork, vfork or clone ended, and the trace does not tell its result.</summary>
     /// <param name="clone">The call.</param>
-    public void Lost(CloneCall clone) => unconfirmed.Add(clone);
+    public void Lost(CloneCall clone) => _unconfirmed.Add(clone);
 
     /// <summary>A call's child has become a task.</summary>
     /// <param name="clone">The call.</param>
     public void Forget(CloneCall clone)
     {
-        unconfirmed.Remove(clone);
-        if (awaited.TryGetValue(clone.ChildPid, out var last) && last == clone)
+        _unconfirmed.Remove(clone);
+        if (_awaited.TryGetValue(clone.ChildPid, out var last) && last == clone)
         {
-            awaited.Remove(clone.ChildPid);
+            _awaited.Remove(clone.ChildPid);
         }
     }
 
@@ -115,22 +115,22 @@ internal sealed class Arrivals
     /// <param name="line">A line by which it had appeared.</param>
     public void Decide(int pid, long line)
     {
-        if (openByPid.TryGetValue(pid, out var node) && node.Value.Line <= line)
+        if (_openByPid.TryGetValue(pid, out var node) && node.Value.Line <= line)
         {
-            openByPid.Remove(pid);
-            open.Remove(node);
+            _openByPid.Remove(pid);
+            _open.Remove(node);
         }
     }
 
     /// <summary>Tasks of which it is not known where they come from, in order.</summary>
-    public IReadOnlyList<Arrival> Open => [.. open];
+    public IReadOnlyList<Arrival> Open => [.. _open];
 
     /// <summary>The task that a call has made whose result is no task's id; null when there is none that it could be.</summary>
     /// <param name="clone">The call.</param>
     /// <param name="isTask">Whether an id is a task's already.</param>
     public int? ChildOf(CloneCall clone, Func<int, bool> isTask)
     {
-        if (open.Count == 0)
+        if (_open.Count == 0)
         {
             return null;
         }
@@ -138,18 +138,26 @@ internal sealed class Arrivals
         // Calls at the same time are told apart by the order of the ids that they returned.
         var rank = 0;
         var first = clone.Line;
-        foreach (var other in unconfirmed)
+        foreach (var other in _unconfirmed)
         {
-            if (other != clone && !other.Delivered && other.ChildPid > 0 && other.ChildPid < clone.ChildPid
-                && other.Line <= clone.ReturnLine && other.ReturnLine >= clone.Line)
+            if (
+                other != clone
+                && !other.Delivered
+                && other.ChildPid > 0
+                && other.ChildPid < clone.ChildPid
+                && other.Line <= clone.ReturnLine
+                && other.ReturnLine >= clone.Line
+            )
             {
                 rank++;
                 first = Math.Min(first, other.Line);
             }
         }
 
-        var candidates = open.Where(arrival => arrival.Line >= first && arrival.Pid != clone.ParentPid && !isTask(arrival.Pid))
-            .OrderBy(static arrival => arrival.Pid).ToList();
+        var candidates = _open
+            .Where(arrival => arrival.Line >= first && arrival.Pid != clone.ParentPid && !isTask(arrival.Pid))
+            .OrderBy(static arrival => arrival.Pid)
+            .ToList();
         return (candidates.Skip(rank).FirstOrDefault(Fits) ?? candidates.LastOrDefault(Fits))?.Pid;
 
         bool Fits(Arrival arrival) => arrival.Line >= clone.Line;
@@ -159,11 +167,11 @@ internal sealed class Arrivals
     /// <param name="pid">The task.</param>
     /// <param name="isTask">Whether an id is a task's already.</param>
     public CloneCall? ParentOf(int pid, Func<int, bool> isTask) =>
-        openByPid.ContainsKey(pid) ? unconfirmed.FirstOrDefault(clone => !clone.Delivered && ChildOf(clone, isTask) == pid) : null;
+        _openByPid.ContainsKey(pid) ? _unconfirmed.FirstOrDefault(clone => !clone.Delivered && ChildOf(clone, isTask) == pid) : null;
 
     private void Confirm(CloneCall clone)
     {
         clone.Confirmed = true;
-        unconfirmed.Remove(clone);
+        _unconfirmed.Remove(clone);
     }
 }

@@ -6,21 +6,21 @@ internal sealed class CallCounter
     private const int NamesMost = 4096;
     private const string Others = "(other)";
 
-    private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
     /// <summary>Counts one call.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>The name, the same string every time.</returns>
     public string Count(ReadOnlySpan<char> name)
     {
-        var lookup = entries.GetAlternateLookup<ReadOnlySpan<char>>();
+        var lookup = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
         if (!lookup.TryGetValue(name, out var entry))
         {
             // Real names are some hundred; garbage that looks like calls must not fill the memory.
-            var key = entries.Count < NamesMost ? name.ToString() : Others;
-            if (!entries.TryGetValue(key, out entry))
+            var key = _entries.Count < NamesMost ? name.ToString() : Others;
+            if (!_entries.TryGetValue(key, out entry))
             {
-                entries.Add(key, entry = new(key));
+                _entries.Add(key, entry = new(key));
             }
         }
 
@@ -32,7 +32,7 @@ internal sealed class CallCounter
     /// <param name="calls">The trace's.</param>
     public void AddTo(SortedDictionary<string, long> calls)
     {
-        foreach (var entry in entries.Values)
+        foreach (var entry in _entries.Values)
         {
             calls[entry.Name] = entry.Count;
         }

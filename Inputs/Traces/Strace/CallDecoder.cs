@@ -62,14 +62,19 @@ internal static class CallDecoder
         return "";
     }
 
-    private static Caller CallerOf(Step step, VirtualTime at, TraceTask task) => new(
-        at, step.Line, task.Serial, task.Mm.Serial, step.HasResult ? step.Result : StraceResult.Unknown, task.ReadImpliesExec);
+    private static Caller CallerOf(Step step, VirtualTime at, TraceTask task) =>
+        new(at, step.Line, task.Serial, task.Mm.Serial, step.HasResult ? step.Result : StraceResult.Unknown, task.ReadImpliesExec);
 
     private static MapEvent? Map(Caller call, ref StraceArguments arguments)
     {
-        if (!arguments.TryNextNumber(out var hint) || !arguments.TryNextNumber(out var length)
-            || !arguments.TryNext(out var protText) || !StraceFlags.TryParse(protText, out var rights)
-            || !arguments.TryNext(out var flagText) || !StraceFlags.TryParse(flagText, out var flags))
+        if (
+            !arguments.TryNextNumber(out var hint)
+            || !arguments.TryNextNumber(out var length)
+            || !arguments.TryNext(out var protText)
+            || !StraceFlags.TryParse(protText, out var rights)
+            || !arguments.TryNext(out var flagText)
+            || !StraceFlags.TryParse(flagText, out var flags)
+        )
         {
             return null;
         }
@@ -86,7 +91,8 @@ internal static class CallDecoder
             Rights = call.Given(rights),
             Shared = (flags & StraceFlags.MapShared) != 0,
             Anonymous = (flags & StraceFlags.MapAnonymous) != 0,
-            Placement = (flags & StraceFlags.MapFixedNoReplace) != 0 ? Placement.FixedNoReplace
+            Placement =
+                (flags & StraceFlags.MapFixedNoReplace) != 0 ? Placement.FixedNoReplace
                 : (flags & StraceFlags.MapFixed) != 0 ? Placement.Fixed
                 : Placement.Anywhere,
         };
@@ -107,8 +113,10 @@ internal static class CallDecoder
             : null;
 
     private static ProtectEvent? Protect(Caller call, ref StraceArguments arguments) =>
-        arguments.TryNextNumber(out var start) && arguments.TryNextNumber(out var length)
-        && arguments.TryNext(out var text) && StraceFlags.TryParse(text, out var rights)
+        arguments.TryNextNumber(out var start)
+        && arguments.TryNextNumber(out var length)
+        && arguments.TryNext(out var text)
+        && StraceFlags.TryParse(text, out var rights)
             ? new ProtectEvent
             {
                 At = call.At,
@@ -132,23 +140,28 @@ internal static class CallDecoder
         return Advices.Of(text) is not { } advice ? null : Advised(call, start, length, advice);
     }
 
-    private static AdviseEvent Advised(Caller call, ulong start, ulong length, string advice) => new()
-    {
-        At = call.At,
-        Line = call.Line,
-        Task = call.Task,
-        Mm = call.Mm,
-        Outcome = call.Result.Outcome,
-        Start = start,
-        LengthBytes = length,
-        Advice = advice,
-    };
+    private static AdviseEvent Advised(Caller call, ulong start, ulong length, string advice) =>
+        new()
+        {
+            At = call.At,
+            Line = call.Line,
+            Task = call.Task,
+            Mm = call.Mm,
+            Outcome = call.Result.Outcome,
+            Start = start,
+            LengthBytes = length,
+            Advice = advice,
+        };
 
     private static RemapEvent? Remap(Caller call, ref StraceArguments arguments)
     {
-        if (!arguments.TryNextNumber(out var oldStart) || !arguments.TryNextNumber(out var oldLength)
+        if (
+            !arguments.TryNextNumber(out var oldStart)
+            || !arguments.TryNextNumber(out var oldLength)
             || !arguments.TryNextNumber(out var newLength)
-            || !arguments.TryNext(out var text) || !StraceFlags.TryParse(text, out var flags))
+            || !arguments.TryNext(out var text)
+            || !StraceFlags.TryParse(text, out var flags)
+        )
         {
             return null;
         }
@@ -212,11 +225,25 @@ internal static class CallDecoder
 
     private static ShmDetachEvent? ShmDetach(Caller call, ref StraceArguments arguments) =>
         arguments.TryNextNumber(out var start)
-            ? new ShmDetachEvent { At = call.At, Line = call.Line, Task = call.Task, Mm = call.Mm, Outcome = call.Result.Outcome, Start = start }
+            ? new ShmDetachEvent
+            {
+                At = call.At,
+                Line = call.Line,
+                Task = call.Task,
+                Mm = call.Mm,
+                Outcome = call.Result.Outcome,
+                Start = start,
+            }
             : null;
 
-    private readonly record struct Caller(VirtualTime At, long Line, TaskSerial Task, MmSerial Mm, StraceResult Result,
-        bool ReadImpliesExec)
+    private readonly record struct Caller(
+        VirtualTime At,
+        long Line,
+        TaskSerial Task,
+        MmSerial Mm,
+        StraceResult Result,
+        bool ReadImpliesExec
+    )
     {
         /// <summary>The rights that the kernel gives when these are asked for.</summary>
         public Rights Given(ulong asked)

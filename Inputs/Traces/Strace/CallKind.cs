@@ -63,28 +63,35 @@ internal static class CallKinds
 {
     /// <summary>What a call is.</summary>
     /// <param name="name">Its name as strace prints it.</param>
-    public static CallKind Of(ReadOnlySpan<char> name) => name switch
-    {
-        "mmap" or "mmap2" or "old_mmap" => CallKind.Map,
-        "munmap" => CallKind.Unmap,
-        "mprotect" or "pkey_mprotect" => CallKind.Protect,
-        "madvise" => CallKind.Advise,
-        "mremap" => CallKind.Remap,
-        "brk" => CallKind.Break,
-        "shmat" => CallKind.ShmAttach,
-        "shmdt" => CallKind.ShmDetach,
-        "fork" or "vfork" or "clone" or "clone2" or "clone3" => CallKind.Clone,
-        "execve" or "execveat" => CallKind.Exec,
-        "exit" or "_exit" => CallKind.Exit,
-        "exit_group" => CallKind.ExitGroup,
-        "wait4" or "waitpid" or "waitid" => CallKind.Wait,
-        "pidfd_open" => CallKind.PidfdOpen,
-        "process_madvise" => CallKind.ProcessAdvise,
-        "personality" => CallKind.Personality,
-        "io_setup" or "io_destroy" or "remap_file_pages" or "map_shadow_stack" or "process_mrelease" or "move_pages" or "migrate_pages" or "mbind"
-            => CallKind.LeftOut,
-        _ => CallKind.Other,
-    };
+    public static CallKind Of(ReadOnlySpan<char> name) =>
+        name switch
+        {
+            "mmap" or "mmap2" or "old_mmap" => CallKind.Map,
+            "munmap" => CallKind.Unmap,
+            "mprotect" or "pkey_mprotect" => CallKind.Protect,
+            "madvise" => CallKind.Advise,
+            "mremap" => CallKind.Remap,
+            "brk" => CallKind.Break,
+            "shmat" => CallKind.ShmAttach,
+            "shmdt" => CallKind.ShmDetach,
+            "fork" or "vfork" or "clone" or "clone2" or "clone3" => CallKind.Clone,
+            "execve" or "execveat" => CallKind.Exec,
+            "exit" or "_exit" => CallKind.Exit,
+            "exit_group" => CallKind.ExitGroup,
+            "wait4" or "waitpid" or "waitid" => CallKind.Wait,
+            "pidfd_open" => CallKind.PidfdOpen,
+            "process_madvise" => CallKind.ProcessAdvise,
+            "personality" => CallKind.Personality,
+            "io_setup"
+            or "io_destroy"
+            or "remap_file_pages"
+            or "map_shadow_stack"
+            or "process_mrelease"
+            or "move_pages"
+            or "migrate_pages"
+            or "mbind" => CallKind.LeftOut,
+            _ => CallKind.Other,
+        };
 
     /// <summary>Whether a call of <see cref="CallKind.LeftOut"/> changes an address space with these arguments.</summary>
     /// <param name="name">Its name.</param>

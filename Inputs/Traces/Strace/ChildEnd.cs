@@ -31,15 +31,18 @@ internal sealed record ChildEnd(int Pid, int Status, string? Signal)
             return OfSigInfo(arguments);
         }
 
-        if (result.Value is 0 or > int.MaxValue || arguments.Contains("WIFSTOPPED", StringComparison.Ordinal)
-            || arguments.Contains("WIFCONTINUED", StringComparison.Ordinal))
+        if (
+            result.Value is 0 or > int.MaxValue
+            || arguments.Contains("WIFSTOPPED", StringComparison.Ordinal)
+            || arguments.Contains("WIFCONTINUED", StringComparison.Ordinal)
+        )
         {
             return null;
         }
 
         var pid = (int)result.Value;
         return After(arguments, "WEXITSTATUS(s) == ") is { IsEmpty: false } status && TryNumber(status, out var number)
-            ? new(pid, number, null)
+                ? new(pid, number, null)
             : After(arguments, "WTERMSIG(s) == ") is { IsEmpty: false } signal ? new(pid, 0, Word(signal).ToString())
             : new(pid, 0, "?");
     }
@@ -59,7 +62,9 @@ internal sealed record ChildEnd(int Pid, int Status, string? Signal)
 
         var status = After(text, "si_status=");
         return code is "CLD_EXITED"
-            ? TryNumber(status, out var number) ? new(pid, number, null) : new(pid, 0, "?")
+            ? TryNumber(status, out var number)
+                ? new(pid, number, null)
+                : new(pid, 0, "?")
             : new(pid, 0, Word(status) is { IsEmpty: false } signal ? signal.ToString() : "?");
     }
 

@@ -54,7 +54,8 @@ internal sealed class CloneCall
             return HeadMissing ? ByOtherArguments() : null;
         }
 
-        var kind = (flags & StraceFlags.CloneThread) != 0 ? CloneKind.Thread
+        var kind =
+            (flags & StraceFlags.CloneThread) != 0 ? CloneKind.Thread
             : (flags & StraceFlags.CloneVm) != 0 ? CloneKind.SharedProcess
             : CloneKind.Fork;
         return (kind, (flags & StraceFlags.CloneVfork) != 0);
@@ -67,7 +68,8 @@ internal sealed class CloneCall
     {
         // strace prints these only where CLONE_PARENT_SETTID and CLONE_SETTLS ask for them: so are threads made. C libraries fork with
         // the third alone.
-        var isThread = Arguments.Contains("parent_tid=", StringComparison.Ordinal)
+        var isThread =
+            Arguments.Contains("parent_tid=", StringComparison.Ordinal)
             && (Name == "clone3" || Arguments.Contains("tls=", StringComparison.Ordinal));
         return isThread ? (CloneKind.Thread, false)
             : Arguments.Contains("child_tidptr=", StringComparison.Ordinal) ? (CloneKind.Fork, false)

@@ -7,15 +7,15 @@ namespace SvaOrleans.Inputs.Traces.Strace;
 /// </remarks>
 internal sealed class LineOwners
 {
-    private readonly HashSet<int> alive = [];
-    private readonly HashSet<int> announced = [];
-    private readonly HashSet<int> leaving = [];
-    private readonly HashSet<int> endedBeforeBorn = [];
-    private readonly HashSet<int> born = [];
-    private int unprefixed;
-    private int? unprefixedName;
-    private bool started;
-    private bool announces;
+    private readonly HashSet<int> _alive = [];
+    private readonly HashSet<int> _announced = [];
+    private readonly HashSet<int> _leaving = [];
+    private readonly HashSet<int> _endedBeforeBorn = [];
+    private readonly HashSet<int> _born = [];
+    private int _unprefixed;
+    private int? _unprefixedName;
+    private bool _started;
+    private bool _announces;
 
     /// <summary>Whose a line is.</summary>
     /// <param name="line">The line.</param>
@@ -23,10 +23,10 @@ internal sealed class LineOwners
     public int Of(in StraceLine line, string? waitsInClone)
     {
         var owner = line.Pid >= 0 ? Named(line, waitsInClone) : Nameless(line);
-        started = true;
+        _started = true;
         if (line.Kind is not (LineKind.Exited or LineKind.Killed))
         {
-            alive.Add(owner);
+            _alive.Add(owner);
         }
 
         return owner;
@@ -34,26 +34,26 @@ internal sealed class LineOwners
 
     /// <summary>The task that an id inside a line means.</summary>
     /// <param name="pid">The id.</param>
-    public int Canonical(int pid) => pid == unprefixedName ? unprefixed : pid;
+    public int Canonical(int pid) => pid == _unprefixedName ? _unprefixed : pid;
 
     /// <summary>The tracer follows a new task.</summary>
     /// <param name="pid">Its id.</param>
     public void Announce(int pid)
     {
-        announces = true;
-        endedBeforeBorn.Remove(pid);
-        if (!started && alive.Count == 0)
+        _announces = true;
+        _endedBeforeBorn.Remove(pid);
+        if (!_started && _alive.Count == 0)
         {
             // strace -p: lines without prefix are this task's.
-            unprefixed = pid;
-            alive.Add(pid);
+            _unprefixed = pid;
+            _alive.Add(pid);
             return;
         }
 
-        leaving.Remove(pid);
-        if (!alive.Contains(pid) && announced.Count < 100_000)
+        _leaving.Remove(pid);
+        if (!_alive.Contains(pid) && _announced.Count < 100_000)
         {
-            announced.Add(pid);
+            _announced.Add(pid);
         }
     }
 
@@ -62,62 +62,67 @@ internal sealed class LineOwners
     public void Born(int pid)
     {
         // A vfork returns when its child may have ended; and one in another PID namespace returns an id that is no task's here.
-        if (endedBeforeBorn.Remove(pid) || (announces && !announced.Contains(pid) && !alive.Contains(pid) && !leaving.Contains(pid)))
+        if (_endedBeforeBorn.Remove(pid) || (_announces && !_announced.Contains(pid) && !_alive.Contains(pid) && !_leaving.Contains(pid)))
         {
             return;
         }
 
-        announced.Remove(pid);
-        born.Add(pid);
-        if (!leaving.Contains(pid))
+        _announced.Remove(pid);
+        _born.Add(pid);
+        if (!_leaving.Contains(pid))
         {
-            alive.Add(pid);
+            _alive.Add(pid);
         }
     }
 
     /// <summary>Whether a task has called exit, and nothing has told its end.</summary>
     /// <param name="pid">Its id.</param>
-    public bool IsLeaving(int pid) => leaving.Contains(pid);
+    public bool IsLeaving(int pid) => _leaving.Contains(pid);
 
     /// <summary>A task has called exit: it makes no more calls, but the line that tells its end comes later, and is its own.</summary>
     /// <param name="pid">Its id.</param>
     public void Leaves(int pid)
     {
-        alive.Remove(pid);
-        leaving.Add(pid);
+        _alive.Remove(pid);
+        _leaving.Add(pid);
     }
 
     /// <summary>A task is gone.</summary>
     /// <param name="pid">Its id.</param>
     public void Gone(int pid)
     {
-        alive.Remove(pid);
-        leaving.Remove(pid);
-        announced.Remove(pid);
-        if (!born.Remove(pid) && pid != unprefixed && endedBeforeBorn.Count < 100_000)
+        _alive.Remove(pid);
+        _leaving.Remove(pid);
+        _announced.Remove(pid);
+        if (!_born.Remove(pid) && pid != _unprefixed && _endedBeforeBorn.Count < 100_000)
         {
-            endedBeforeBorn.Add(pid);
+            _endedBeforeBorn.Add(pid);
         }
 
-        if (pid == unprefixed)
+        if (pid == _unprefixed)
         {
-            unprefixedName = null;
+            _unprefixedName = null;
         }
     }
 
     private int Named(in StraceLine line, string? waitsInClone)
     {
-        if (line.Pid == unprefixedName)
+        if (line.Pid == _unprefixedName)
         {
-            return unprefixed;
+            return _unprefixed;
         }
 
-        var canBeTheNameless = unprefixed == 0 && unprefixedName is null && alive.Contains(0)
-            && !alive.Contains(line.Pid) && !announced.Contains(line.Pid) && !leaving.Contains(line.Pid);
+        var canBeTheNameless =
+            _unprefixed == 0
+            && _unprefixedName is null
+            && _alive.Contains(0)
+            && !_alive.Contains(line.Pid)
+            && !_announced.Contains(line.Pid)
+            && !_leaving.Contains(line.Pid);
         if (canBeTheNameless && (waitsInClone is null || (line.Kind == LineKind.Resumed && line.Name.SequenceEqual(waitsInClone))))
         {
-            unprefixedName = line.Pid;
-            return unprefixed;
+            _unprefixedName = line.Pid;
+            return _unprefixed;
         }
 
         return line.Pid;
@@ -125,16 +130,16 @@ internal sealed class LineOwners
 
     private int Nameless(in StraceLine line)
     {
-        if (alive.Count == 0 || alive.Contains(unprefixed) && alive.Count == 1)
+        if (_alive.Count == 0 || _alive.Contains(_unprefixed) && _alive.Count == 1)
         {
-            return unprefixed;
+            return _unprefixed;
         }
 
         // Two are left while a thread's exec takes over the leader's id.
         var other = line.Kind == LineKind.Superseded ? Canonical(line.Number) : -1;
         var only = -1;
         var count = 0;
-        foreach (var pid in alive)
+        foreach (var pid in _alive)
         {
             if (pid != other)
             {
@@ -143,6 +148,6 @@ internal sealed class LineOwners
             }
         }
 
-        return count == 1 ? only : unprefixed;
+        return count == 1 ? only : _unprefixed;
     }
 }

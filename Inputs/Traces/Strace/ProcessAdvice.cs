@@ -26,7 +26,8 @@ internal static class ProcessAdvice
         {
             var digits = descriptor[(at + mark.Length)..];
             var end = digits.IndexOfAnyExceptInRange('0', '9');
-            return int.TryParse(end < 0 ? digits : digits[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid
+            return int.TryParse(end < 0 ? digits : digits[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+                ? pid
                 : null;
         }
 
@@ -52,9 +53,15 @@ internal static class ProcessAdvice
     {
         advice = "";
         var all = new StraceArguments(arguments);
-        if (!all.TryNext(out _) || !all.TryNext(out var vector) || !all.TryNext(out _) || !all.TryNext(out var word)
+        if (
+            !all.TryNext(out _)
+            || !all.TryNext(out var vector)
+            || !all.TryNext(out _)
+            || !all.TryNext(out var word)
             || Advices.Of(word) is not { } named
-            || !vector.StartsWith("[") || !vector.EndsWith("]"))
+            || !vector.StartsWith("[")
+            || !vector.EndsWith("]")
+        )
         {
             return null;
         }
@@ -89,9 +96,11 @@ internal static class ProcessAdvice
         }
 
         var fields = new StraceArguments(entry[1..^1]);
-        return fields.TryNext(out var first) && first.StartsWith("iov_base=")
+        return fields.TryNext(out var first)
+            && first.StartsWith("iov_base=")
             && StraceArguments.TryNumber(first["iov_base=".Length..], out start)
-            && fields.TryNext(out var second) && second.StartsWith("iov_len=")
-                && StraceArguments.TryNumber(second["iov_len=".Length..], out length);
+            && fields.TryNext(out var second)
+            && second.StartsWith("iov_len=")
+            && StraceArguments.TryNumber(second["iov_len=".Length..], out length);
     }
 }

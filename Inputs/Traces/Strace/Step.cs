@@ -61,7 +61,9 @@ internal sealed class Step
     public CloneCall? Clone { get; init; }
 
     /// <summary>Whether the child of a call that returned may be another task than the one with the id that it returned.</summary>
-    public bool IsUndecided => Kind == StepKind.CloneReturn && Clone is { Delivered: false, Confirmed: false }
+    public bool IsUndecided =>
+        Kind == StepKind.CloneReturn
+        && Clone is { Delivered: false, Confirmed: false }
         && (Result.Outcome.Succeeded || Result.Outcome.IsUnknown);
 
     /// <summary>Exit status, or the other task's id.</summary>

@@ -5,15 +5,15 @@ namespace SvaOrleans.Inputs.Traces.Strace;
 /// <summary>The arguments of one call, split at the commas that separate them.</summary>
 internal ref struct StraceArguments
 {
-    private ReadOnlySpan<char> rest;
-    private bool done;
+    private ReadOnlySpan<char> _rest;
+    private bool _done;
 
     /// <summary>Starts at a call's first argument.</summary>
     /// <param name="arguments">The text between the call's parentheses.</param>
     public StraceArguments(ReadOnlySpan<char> arguments)
     {
-        rest = arguments;
-        done = arguments.Trim().IsEmpty;
+        _rest = arguments;
+        _done = arguments.Trim().IsEmpty;
     }
 
     /// <summary>Where a call's closing parenthesis is, or -1.</summary>
@@ -59,21 +59,21 @@ internal ref struct StraceArguments
     public bool TryNext(out ReadOnlySpan<char> argument)
     {
         argument = default;
-        if (done)
+        if (_done)
         {
             return false;
         }
 
-        var comma = Find(rest, ',');
+        var comma = Find(_rest, ',');
         if (comma < 0)
         {
-            argument = rest.Trim();
-            done = true;
+            argument = _rest.Trim();
+            _done = true;
             return true;
         }
 
-        argument = rest[..comma].Trim();
-        rest = rest[(comma + 1)..];
+        argument = _rest[..comma].Trim();
+        _rest = _rest[(comma + 1)..];
         return true;
     }
 

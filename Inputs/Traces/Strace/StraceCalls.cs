@@ -5,12 +5,12 @@ namespace SvaOrleans.Inputs.Traces.Strace;
 /// <summary>Joins the halves of calls per task and queues what matters, each where it takes effect.</summary>
 internal sealed class StraceCalls(string file, TraceStats stats)
 {
-    private readonly Dictionary<int, Pending> pending = [];
-    private readonly Dictionary<int, Queue<CloneCall>> births = [];
-    private readonly List<CloneCall> inFlight = [];
-    private readonly Dictionary<int, int> exitStatus = [];
-    private readonly LineOwners owners = new();
-    private readonly CallCounter counter = new();
+    private readonly Dictionary<int, Pending> _pending = [];
+    private readonly Dictionary<int, Queue<CloneCall>> _births = [];
+    private readonly List<CloneCall> _inFlight = [];
+    private readonly Dictionary<int, int> _exitStatus = [];
+    private readonly LineOwners _owners = new();
+    private readonly CallCounter _counter = new();
 
     /// <summary>Tasks that appeared, and which call made them.</summary>
     public Arrivals Arrivals { get; } = new();
@@ -34,11 +34,11 @@ internal sealed class StraceCalls(string file, TraceStats stats)
 
         if (line.Kind == LineKind.Detached)
         {
-            TakeDetached(owners.Canonical(line.Number), number, at);
+            TakeDetached(_owners.Canonical(line.Number), number, at);
             return true;
         }
 
-        var pid = owners.Of(line, pending.TryGetValue(0, out var first) && first.Kind == CallKind.Clone ? first.Name : null);
+        var pid = _owners.Of(line, _pending.TryGetValue(0, out var first) && first.Kind == CallKind.Clone ? first.Name : null);
         Arrivals.Appears(pid, number, line.Kind is LineKind.Call or LineKind.Unfinished);
         switch (line.Kind)
         {
@@ -55,21 +55,23 @@ internal sealed class StraceCalls(string file, TraceStats stats)
             case LineKind.Exited:
             case LineKind.Killed:
                 Abandon(pid, number, at);
-                owners.Gone(pid);
+                _owners.Gone(pid);
                 Arrivals.Ends(pid);
-                exitStatus.Remove(pid);
-                Steps.Enqueue(new Step
-                {
-                    Kind = StepKind.Ended,
-                    Pid = pid,
-                    Line = number,
-                    At = at,
-                    Number = line.Number,
-                    Signal = line.Kind == LineKind.Killed ? line.Name.ToString() : null,
-                });
+                _exitStatus.Remove(pid);
+                Steps.Enqueue(
+                    new Step
+                    {
+                        Kind = StepKind.Ended,
+                        Pid = pid,
+                        Line = number,
+                        At = at,
+                        Number = line.Number,
+                        Signal = line.Kind == LineKind.Killed ? line.Name.ToString() : null,
+                    }
+                );
                 return true;
             case LineKind.Superseded:
-                TakeOver(pid, owners.Canonical(line.Number), number, at);
+                TakeOver(pid, _owners.Canonical(line.Number), number, at);
                 return true;
             default:
                 return true;
@@ -78,17 +80,17 @@ internal sealed class StraceCalls(string file, TraceStats stats)
 
     /// <summary>The tracer follows a new task, which it tells in the middle of a line.</summary>
     /// <param name="pid">The task.</param>
-    public void Announce(int pid) => owners.Announce(pid);
+    public void Announce(int pid) => _owners.Announce(pid);
 
     /// <summary>Adds the calls' counts to a trace's.</summary>
     /// <param name="counts">The trace's.</param>
-    public void AddCounts(SortedDictionary<string, long> counts) => counter.AddTo(counts);
+    public void AddCounts(SortedDictionary<string, long> counts) => _counter.AddTo(counts);
 
     /// <summary>Takes the oldest unclaimed clone whose child has an id.</summary>
     /// <param name="pid">The child's id.</param>
     public CloneCall? TakeBirth(int pid)
     {
-        if (!births.TryGetValue(pid, out var queue))
+        if (!_births.TryGetValue(pid, out var queue))
         {
             return null;
         }
@@ -96,7 +98,7 @@ internal sealed class StraceCalls(string file, TraceStats stats)
         var clone = queue.Dequeue();
         if (queue.Count == 0)
         {
-            births.Remove(pid);
+            _births.Remove(pid);
         }
 
         return clone;
@@ -106,13 +108,13 @@ internal sealed class StraceCalls(string file, TraceStats stats)
     /// <param name="clone">The call.</param>
     public void DropBirth(CloneCall clone)
     {
-        if (births.TryGetValue(clone.ChildPid, out var queue))
+        if (_births.TryGetValue(clone.ChildPid, out var queue))
         {
             var others = queue.Where(other => other != clone).ToList();
-            births.Remove(clone.ChildPid);
+            _births.Remove(clone.ChildPid);
             if (others.Count > 0)
             {
-                births.Add(clone.ChildPid, new(others));
+                _births.Add(clone.ChildPid, new(others));
             }
         }
     }
@@ -124,7 +126,7 @@ internal sealed class StraceCalls(string file, TraceStats stats)
     {
         CloneCall? found = null;
         count = 0;
-        foreach (var clone in inFlight)
+        foreach (var clone in _inFlight)
         {
             if (clone.Line < line && !clone.Delivered)
             {
@@ -140,21 +142,39 @@ internal sealed class StraceCalls(string file, TraceStats stats)
     {
         if (line.Name is "SIGCHLD" && ChildEnd.OfSigInfo(line.Rest) is { } end)
         {
-            Steps.Enqueue(new Step { Kind = StepKind.Reaped, Pid = pid, Line = number, At = at, ChildEnd = end });
+            Steps.Enqueue(
+                new Step
+                {
+                    Kind = StepKind.Reaped,
+                    Pid = pid,
+                    Line = number,
+                    At = at,
+                    ChildEnd = end,
+                }
+            );
         }
     }
 
     private void TakeDetached(int pid, long number, VirtualTime at)
     {
         // Versions before 4.6 told a task's end in this way.
-        if (owners.IsLeaving(pid) && exitStatus.Remove(pid, out var status))
+        if (_owners.IsLeaving(pid) && _exitStatus.Remove(pid, out var status))
         {
-            Steps.Enqueue(new Step { Kind = StepKind.Ended, Pid = pid, Line = number, At = at, Number = status });
+            Steps.Enqueue(
+                new Step
+                {
+                    Kind = StepKind.Ended,
+                    Pid = pid,
+                    Line = number,
+                    At = at,
+                    Number = status,
+                }
+            );
             Arrivals.Ends(pid);
         }
 
         Abandon(pid, number, at);
-        owners.Gone(pid);
+        _owners.Gone(pid);
     }
 
     private bool TryTakeWhole(in StraceLine line, int pid, long number, VirtualTime at)
@@ -163,7 +183,7 @@ internal sealed class StraceCalls(string file, TraceStats stats)
         var kind = CallKinds.Of(line.Name);
         if (kind == CallKind.Other)
         {
-            counter.Count(line.Name);
+            _counter.Count(line.Name);
             return true;
         }
 
@@ -171,7 +191,7 @@ internal sealed class StraceCalls(string file, TraceStats stats)
         var understood = TryFinish(call, line.Rest, pid, number, at);
         if (understood)
         {
-            counter.Count(line.Name);
+            _counter.Count(line.Name);
         }
 
         return understood;
@@ -180,7 +200,7 @@ internal sealed class StraceCalls(string file, TraceStats stats)
     private void TakeFirstHalf(in StraceLine line, int pid, long number, VirtualTime at)
     {
         Abandon(pid, number, at);
-        var name = counter.Count(line.Name);
+        var name = _counter.Count(line.Name);
         var kind = CallKinds.Of(name);
         var head = kind == CallKind.Other ? "" : line.Rest.ToString();
         Step? unmap = null;
@@ -190,29 +210,42 @@ internal sealed class StraceCalls(string file, TraceStats stats)
             case CallKind.Unmap:
                 unmap = new Step
                 {
-                    Kind = StepKind.Call, Pid = pid, Line = number, At = at, Call = kind, Name = name, Arguments = head, HasResult = false,
+                    Kind = StepKind.Call,
+                    Pid = pid,
+                    Line = number,
+                    At = at,
+                    Call = kind,
+                    Name = name,
+                    Arguments = head,
+                    HasResult = false,
                 };
                 Steps.Enqueue(unmap);
                 break;
             case CallKind.Clone:
-                clone = new CloneCall { ParentPid = pid, Line = number, Name = name, Arguments = head };
-                inFlight.Add(clone);
+                clone = new CloneCall
+                {
+                    ParentPid = pid,
+                    Line = number,
+                    Name = name,
+                    Arguments = head,
+                };
+                _inFlight.Add(clone);
                 break;
             case CallKind.Exit or CallKind.ExitGroup:
                 EnqueueExitCall(kind, head, pid, number, at);
                 break;
         }
 
-        pending[pid] = new Pending(name, kind, head, unmap, clone);
+        _pending[pid] = new Pending(name, kind, head, unmap, clone);
     }
 
     private bool TryTakeSecondHalf(in StraceLine line, int pid, long number, VirtualTime at)
     {
-        if (pending.Remove(pid, out var call) && line.Name.SequenceEqual(call.Name))
+        if (_pending.Remove(pid, out var call) && line.Name.SequenceEqual(call.Name))
         {
             if (call.Kind is CallKind.Exit or CallKind.ExitGroup)
             {
-                owners.Leaves(pid);
+                _owners.Leaves(pid);
                 return true;
             }
 
@@ -221,7 +254,7 @@ internal sealed class StraceCalls(string file, TraceStats stats)
 
         Abandon(call, pid, number, at);
         var kind = CallKinds.Of(line.Name);
-        var name = counter.Count(line.Name);
+        var name = _counter.Count(line.Name);
         return kind is CallKind.Other or CallKind.Exit or CallKind.ExitGroup
             || TryFinish(new Pending(name, kind, "", null, null) { HeadMissing = true }, line.Rest, pid, number, at);
     }
@@ -247,7 +280,16 @@ internal sealed class StraceCalls(string file, TraceStats stats)
             case CallKind.Wait:
                 if (ChildEnd.OfWait(call.Name, arguments, result) is { } end)
                 {
-                    Steps.Enqueue(new Step { Kind = StepKind.Reaped, Pid = pid, Line = number, At = at, ChildEnd = end });
+                    Steps.Enqueue(
+                        new Step
+                        {
+                            Kind = StepKind.Reaped,
+                            Pid = pid,
+                            Line = number,
+                            At = at,
+                            ChildEnd = end,
+                        }
+                    );
                 }
 
                 return true;
@@ -267,32 +309,41 @@ internal sealed class StraceCalls(string file, TraceStats stats)
             case CallKind.Clone:
                 return TryFinishClone(call, arguments, result, pid, number, at);
             case CallKind.Exit or CallKind.ExitGroup:
-                owners.Leaves(pid);
+                _owners.Leaves(pid);
                 EnqueueExitCall(call.Kind, arguments, pid, number, at);
                 return true;
             default:
-                Steps.Enqueue(new Step
-                {
-                    Kind = StepKind.Call,
-                    Pid = pid,
-                    Line = number,
-                    At = at,
-                    Call = call.Kind,
-                    Name = call.Name,
-                    Arguments = arguments.ToString(),
-                    Result = result,
-                });
+                Steps.Enqueue(
+                    new Step
+                    {
+                        Kind = StepKind.Call,
+                        Pid = pid,
+                        Line = number,
+                        At = at,
+                        Call = call.Kind,
+                        Name = call.Name,
+                        Arguments = arguments.ToString(),
+                        Result = result,
+                    }
+                );
                 return true;
         }
     }
 
-    private bool TryFinishClone(
-        Pending call, ReadOnlySpan<char> arguments, StraceResult result, int pid, long number, VirtualTime at)
+    private bool TryFinishClone(Pending call, ReadOnlySpan<char> arguments, StraceResult result, int pid, long number, VirtualTime at)
     {
-        var clone = call.Birth ?? new CloneCall { ParentPid = pid, Line = number, Name = call.Name, HeadMissing = call.HeadMissing };
+        var clone =
+            call.Birth
+            ?? new CloneCall
+            {
+                ParentPid = pid,
+                Line = number,
+                Name = call.Name,
+                HeadMissing = call.HeadMissing,
+            };
         clone.Arguments = arguments.ToString();
         clone.ReturnLine = number;
-        inFlight.Remove(clone);
+        _inFlight.Remove(clone);
         if (clone.Sharing() is null)
         {
             // What is shared is not in the trace. A call that failed has made nothing.
@@ -318,11 +369,16 @@ internal sealed class StraceCalls(string file, TraceStats stats)
             if (clone.Delivered && clone.ChildPid != child)
             {
                 throw new InputException(
-                    file, number, 0, $"{call.Name} returns task {child}, but task {clone.ChildPid} had appeared while it ran", "one new task for each call");
+                    file,
+                    number,
+                    0,
+                    $"{call.Name} returns task {child}, but task {clone.ChildPid} had appeared while it ran",
+                    "one new task for each call"
+                );
             }
 
             clone.ChildPid = child;
-            owners.Born(child);
+            _owners.Born(child);
             if (clone.Delivered)
             {
                 Arrivals.Decide(child, number);
@@ -330,9 +386,9 @@ internal sealed class StraceCalls(string file, TraceStats stats)
             else
             {
                 Arrivals.Returned(clone);
-                if (!births.TryGetValue(child, out var queue))
+                if (!_births.TryGetValue(child, out var queue))
                 {
-                    births.Add(child, queue = new());
+                    _births.Add(child, queue = new());
                 }
 
                 queue.Enqueue(clone);
@@ -343,7 +399,18 @@ internal sealed class StraceCalls(string file, TraceStats stats)
             Arrivals.Lost(clone);
         }
 
-        Steps.Enqueue(new Step { Kind = StepKind.CloneReturn, Pid = pid, Line = number, At = at, Name = call.Name, Result = result, Clone = clone });
+        Steps.Enqueue(
+            new Step
+            {
+                Kind = StepKind.CloneReturn,
+                Pid = pid,
+                Line = number,
+                At = at,
+                Name = call.Name,
+                Result = result,
+                Clone = clone,
+            }
+        );
         return true;
     }
 
@@ -355,18 +422,28 @@ internal sealed class StraceCalls(string file, TraceStats stats)
         }
 
         Arrivals.Leaves(pid);
-        exitStatus[pid] = (int)(status & 0xff);
-        Steps.Enqueue(new Step { Kind = StepKind.ExitCall, Pid = pid, Line = number, At = at, Call = kind, Number = (int)(status & 0xff) });
+        _exitStatus[pid] = (int)(status & 0xff);
+        Steps.Enqueue(
+            new Step
+            {
+                Kind = StepKind.ExitCall,
+                Pid = pid,
+                Line = number,
+                At = at,
+                Call = kind,
+                Number = (int)(status & 0xff),
+            }
+        );
     }
 
     private void TakeOver(int leader, int thread, long number, VirtualTime at)
     {
         Abandon(leader, number, at);
-        if (leader != thread && pending.Remove(thread, out var call))
+        if (leader != thread && _pending.Remove(thread, out var call))
         {
             if (call.Kind == CallKind.Exec)
             {
-                pending[leader] = call with { IsSuperseded = true };
+                _pending[leader] = call with { IsSuperseded = true };
             }
             else
             {
@@ -374,15 +451,24 @@ internal sealed class StraceCalls(string file, TraceStats stats)
             }
         }
 
-        owners.Gone(thread);
+        _owners.Gone(thread);
         Arrivals.Ends(thread);
         Arrivals.Revives(leader);
-        Steps.Enqueue(new Step { Kind = StepKind.Superseded, Pid = leader, Line = number, At = at, Number = thread });
+        Steps.Enqueue(
+            new Step
+            {
+                Kind = StepKind.Superseded,
+                Pid = leader,
+                Line = number,
+                At = at,
+                Number = thread,
+            }
+        );
     }
 
     private void Abandon(int pid, long number, VirtualTime at)
     {
-        if (pending.Remove(pid, out var call))
+        if (_pending.Remove(pid, out var call))
         {
             Abandon(call, pid, number, at);
         }
@@ -396,16 +482,23 @@ internal sealed class StraceCalls(string file, TraceStats stats)
             unmap.HasResult = true;
         }
 
-        if (call.Birth is { Delivered: false } clone && inFlight.Remove(clone) && clone.Sharing() is not null)
+        if (call.Birth is { Delivered: false } clone && _inFlight.Remove(clone) && clone.Sharing() is not null)
         {
             // The task died, or its lines are missing: the call may have made a child.
             clone.ReturnLine = number;
             Arrivals.Lost(clone);
-            Steps.Enqueue(new Step
-            {
-                Kind = StepKind.CloneReturn, Pid = pid, Line = number, At = at, Name = call.Name, Result = StraceResult.Unknown,
+            Steps.Enqueue(
+                new Step
+                {
+                    Kind = StepKind.CloneReturn,
+                    Pid = pid,
+                    Line = number,
+                    At = at,
+                    Name = call.Name,
+                    Result = StraceResult.Unknown,
                     Clone = clone,
-            });
+                }
+            );
         }
     }
 

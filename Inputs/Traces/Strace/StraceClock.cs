@@ -6,9 +6,9 @@ namespace SvaOrleans.Inputs.Traces.Strace;
 internal sealed class StraceClock
 {
     private const long NanosecondsPerDay = 86_400_000_000_000;
-    private long? first;
-    private long last;
-    private long days;
+    private long? _first;
+    private long _last;
+    private long _days;
 
     /// <summary>Whether there was any time stamp.</summary>
     public bool Timed { get; private set; }
@@ -36,17 +36,17 @@ internal sealed class StraceClock
         if (form == StampForm.Day)
         {
             // Back by more than half a day is midnight; back by less is a clock that was set, or lines printed late.
-            if (first is not null && nanoseconds < last - (NanosecondsPerDay / 2) && days < 100_000)
+            if (_first is not null && nanoseconds < _last - (NanosecondsPerDay / 2) && _days < 100_000)
             {
-                days++;
+                _days++;
             }
 
-            last = nanoseconds;
-            nanoseconds += days * NanosecondsPerDay;
+            _last = nanoseconds;
+            nanoseconds += _days * NanosecondsPerDay;
         }
 
-        first ??= nanoseconds;
-        Advance(nanoseconds - first.Value);
+        _first ??= nanoseconds;
+        Advance(nanoseconds - _first.Value);
         return Now;
     }
 

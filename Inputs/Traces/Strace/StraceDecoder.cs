@@ -13,28 +13,28 @@ internal sealed class StraceDecoder : ILineDecoder
 
     private const string Expected = "strace text with lines such as '4101 1763720001.000210 munmap(0x7f1200000000, 4096) = 0'";
 
-    private readonly string file;
-    private readonly StraceClock clock = new();
-    private readonly StraceCalls calls;
-    private readonly Queue<TraceEvent> made = new();
-    private readonly StraceTasks tasks;
-    private string carried = "";
-    private long carriedLine;
-    private long understood;
-    private long firstOdd;
-    private readonly List<int> attached = [];
-    private string? tracer;
-    private bool inSummary;
-    private bool? isPrefixed;
-    private Block block;
+    private readonly string _file;
+    private readonly StraceClock _clock = new();
+    private readonly StraceCalls _calls;
+    private readonly Queue<TraceEvent> _made = new();
+    private readonly StraceTasks _tasks;
+    private string _carried = "";
+    private long _carriedLine;
+    private long _understood;
+    private long _firstOdd;
+    private readonly List<int> _attached = [];
+    private string? _tracer;
+    private bool _inSummary;
+    private bool? _isPrefixed;
+    private Block _block;
 
     /// <summary>Starts at a file's beginning.</summary>
     /// <param name="file">The file's name, for messages.</param>
     public StraceDecoder(string file)
     {
-        this.file = file;
-        calls = new(file, Stats);
-        tasks = new(file, Stats, calls, made);
+        this._file = file;
+        _calls = new(file, Stats);
+        _tasks = new(file, Stats, _calls, _made);
     }
 
     /// <inheritdoc/>
@@ -49,7 +49,7 @@ internal sealed class StraceDecoder : ILineDecoder
             line = ColouredText.Plain(line);
         }
 
-        if (isPrefixed == true)
+        if (_isPrefixed == true)
         {
             line = LinePrefix.Without(line);
         }
@@ -59,71 +59,83 @@ internal sealed class StraceDecoder : ILineDecoder
             return;
         }
 
-        if (carried.Length > 0)
+        if (_carried.Length > 0)
         {
-            line = string.Concat(carried, line);
-            carried = "";
+            line = string.Concat(_carried, line);
+            _carried = "";
         }
 
         TakeWhole(line, number, cut);
-        foreach (var pid in attached)
+        foreach (var pid in _attached)
         {
-            calls.Arrivals.Appears(pid, number, isNewLife: true);
+            _calls.Arrivals.Appears(pid, number, isNewLife: true);
         }
 
-        attached.Clear();
+        _attached.Clear();
         Drain(events, atEnd: false);
     }
 
     /// <inheritdoc/>
     public void End(Queue<TraceEvent> events)
     {
-        if (carried.Length > 0)
+        if (_carried.Length > 0)
         {
-            Odd(carried, carriedLine);
+            Odd(_carried, _carriedLine);
         }
 
-        if (understood == 0)
+        if (_understood == 0)
         {
             throw new InputException(
-                file, firstOdd, 0, Stats.Lines == 0 ? "the file is empty" : "there is no line of strace text in this file", Expected);
+                _file,
+                _firstOdd,
+                0,
+                Stats.Lines == 0 ? "the file is empty" : "there is no line of strace text in this file",
+                Expected
+            );
         }
 
         Drain(events, atEnd: true);
-        tasks.End();
+        _tasks.End();
         HandOut(events);
-        calls.AddCounts(Stats.Calls);
-        Stats.Timed = clock.Timed;
-        Stats.Duration = clock.Now;
+        _calls.AddCounts(Stats.Calls);
+        Stats.Timed = _clock.Timed;
+        Stats.Duration = _clock.Now;
     }
 
     private static bool LooksComplete(ReadOnlySpan<char> line)
     {
         // A number may have lost digits; these ends cannot.
         line = line.TrimEnd();
-        return line.EndsWith("= 0") || line.EndsWith("?") || line.EndsWith(")") || line.EndsWith(">") || line.EndsWith("+++") || line.EndsWith("---");
+        return line.EndsWith("= 0")
+            || line.EndsWith("?")
+            || line.EndsWith(")")
+            || line.EndsWith(">")
+            || line.EndsWith("+++")
+            || line.EndsWith("---");
     }
 
     private bool IsOutsideBlock(ReadOnlySpan<char> line)
     {
         // Text in Markdown: the trace is in the blocks, when none of it came before them.
-        if ((line.Contains("```", StringComparison.Ordinal) || line.Contains("~~~", StringComparison.Ordinal))
-            && LinePrefix.IsFence(LinePrefix.Without(line)))
+        if (
+            (line.Contains("```", StringComparison.Ordinal) || line.Contains("~~~", StringComparison.Ordinal))
+            && LinePrefix.IsFence(LinePrefix.Without(line))
+        )
         {
-            if (block == Block.None && understood == 0)
+            if (_block == Block.None && _understood == 0)
             {
                 LeaveOutOddLines();
-                block = Block.Inside;
+                _block = Block.Inside;
             }
-            else if (block != Block.None)
+            else if (_block != Block.None)
             {
-                block = block == Block.Inside ? Block.Outside : Block.Inside;
+                _block = _block == Block.Inside ? Block.Outside : Block.Inside;
             }
 
             return true;
         }
 
-        if (block != Block.Outside)
+        if (_block != Block.Outside)
         {
             return false;
         }
@@ -149,7 +161,7 @@ internal sealed class StraceDecoder : ILineDecoder
     private bool TakeNote(ReadOnlySpan<char> line)
     {
         // To a terminal, the news of a task cuts the line being written: "munmap(0x7f00, 8192strace: Process 7 attached", then ") = 0".
-        if (!TracerNote.TryFind(line, tracer, out var note))
+        if (!TracerNote.TryFind(line, _tracer, out var note))
         {
             return false;
         }
@@ -157,23 +169,23 @@ internal sealed class StraceDecoder : ILineDecoder
         if (note.Start == 0)
         {
             var name = line[..TracerNote.TalkLength(line)];
-            tracer ??= name.IsEmpty ? null : name[..^2].ToString();
-            if (carried.Length == 0)
+            _tracer ??= name.IsEmpty ? null : name[..^2].ToString();
+            if (_carried.Length == 0)
             {
                 return false;
             }
         }
 
-        carried = string.Concat(carried, line[..note.Start]);
-        carriedLine = Stats.Lines;
+        _carried = string.Concat(_carried, line[..note.Start]);
+        _carriedLine = Stats.Lines;
         if (note.Kind == NoteKind.Attached)
         {
-            calls.Announce(note.Pid);
-            attached.Add(note.Pid);
+            _calls.Announce(note.Pid);
+            _attached.Add(note.Pid);
         }
         else if (note.Kind == NoteKind.Detached)
         {
-            calls.TryTake(StraceLine.Parse(line[note.Start..]), Stats.Lines, clock.Now);
+            _calls.TryTake(StraceLine.Parse(line[note.Start..]), Stats.Lines, _clock.Now);
         }
 
         return true;
@@ -184,11 +196,11 @@ internal sealed class StraceDecoder : ILineDecoder
     {
         var parsed = StraceLine.Parse(line);
         var isStrange = parsed.Kind == LineKind.NotUnderstood || (parsed.Kind == LineKind.Noise && line.TrimStart().StartsWith(">"));
-        if (isPrefixed is not null || !isStrange)
+        if (_isPrefixed is not null || !isStrange)
         {
             if (!isStrange && parsed.Kind != LineKind.Noise)
             {
-                isPrefixed ??= false;
+                _isPrefixed ??= false;
             }
 
             return parsed;
@@ -200,7 +212,7 @@ internal sealed class StraceDecoder : ILineDecoder
             var other = StraceLine.Parse(rest);
             if (other.Kind is not (LineKind.NotUnderstood or LineKind.Noise))
             {
-                isPrefixed = true;
+                _isPrefixed = true;
                 LeaveOutOddLines();
                 line = rest;
                 return other;
@@ -212,10 +224,10 @@ internal sealed class StraceDecoder : ILineDecoder
 
     private void TakeWhole(ReadOnlySpan<char> line, long number, bool cut)
     {
-        if (inSummary || line.StartsWith("% time "))
+        if (_inSummary || line.StartsWith("% time "))
         {
             // The table of -C, up to the end.
-            inSummary = true;
+            _inSummary = true;
             return;
         }
 
@@ -231,20 +243,23 @@ internal sealed class StraceDecoder : ILineDecoder
             return;
         }
 
-        if (parsed.Kind == LineKind.NotUnderstood || !calls.TryTake(parsed, number, clock.Take(parsed.StampForm, parsed.StampNanoseconds)))
+        if (
+            parsed.Kind == LineKind.NotUnderstood
+            || !_calls.TryTake(parsed, number, _clock.Take(parsed.StampForm, parsed.StampNanoseconds))
+        )
         {
             Odd(line, number);
             return;
         }
 
-        understood++;
+        _understood++;
     }
 
     private void Odd(ReadOnlySpan<char> line, long number)
     {
-        if (firstOdd == 0)
+        if (_firstOdd == 0)
         {
-            firstOdd = number;
+            _firstOdd = number;
         }
 
         Stats.LinesNotUnderstood++;
@@ -253,25 +268,25 @@ internal sealed class StraceDecoder : ILineDecoder
             Stats.OddLines.Add(new(number, line[..Math.Min(line.Length, 120)].ToString()));
         }
 
-        if (understood == 0 && Stats.LinesNotUnderstood >= StrangeLinesMost)
+        if (_understood == 0 && Stats.LinesNotUnderstood >= StrangeLinesMost)
         {
-            throw new InputException(file, firstOdd, 0, $"the first {StrangeLinesMost} lines are no strace text", Expected);
+            throw new InputException(_file, _firstOdd, 0, $"the first {StrangeLinesMost} lines are no strace text", Expected);
         }
     }
 
     private void Drain(Queue<TraceEvent> events, bool atEnd)
     {
-        while (calls.Steps.TryPeek(out var step))
+        while (_calls.Steps.TryPeek(out var step))
         {
-            if (!tasks.TryTake(step, atEnd || calls.Steps.Count > LookAhead, atEnd, out var odd))
+            if (!_tasks.TryTake(step, atEnd || _calls.Steps.Count > LookAhead, atEnd, out var odd))
             {
                 break;
             }
 
-            calls.Steps.Dequeue();
+            _calls.Steps.Dequeue();
             if (odd)
             {
-                understood--;
+                _understood--;
                 Odd($"{step.Name}({step.Arguments})", step.Line);
             }
         }
@@ -281,8 +296,8 @@ internal sealed class StraceDecoder : ILineDecoder
 
     private void HandOut(Queue<TraceEvent> events)
     {
-        Stats.Events += made.Count;
-        while (made.TryDequeue(out var one))
+        Stats.Events += _made.Count;
+        while (_made.TryDequeue(out var one))
         {
             events.Enqueue(one);
         }

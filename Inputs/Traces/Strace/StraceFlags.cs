@@ -111,21 +111,22 @@ internal static class StraceFlags
         return true;
     }
 
-    private static ulong Bits(ReadOnlySpan<char> word) => word switch
-    {
-        "CLONE_VM" => CloneVm,
-        "CLONE_VFORK" => CloneVfork,
-        "CLONE_THREAD" => CloneThread,
-        "MAP_SHARED" or "MAP_SHARED_VALIDATE" => MapShared,
-        "MAP_FIXED" => MapFixed,
-        "MAP_ANONYMOUS" or "MAP_ANON" => MapAnonymous,
-        "MAP_FIXED_NOREPLACE" => MapFixedNoReplace,
-        "MREMAP_FIXED" => MremapFixed,
-        "MREMAP_DONTUNMAP" => MremapDontUnmap,
-        "READ_IMPLIES_EXEC" => ReadImpliesExec,
-        "PROT_READ" => (ulong)Rights.Read,
-        "PROT_WRITE" => (ulong)Rights.Write,
-        "PROT_EXEC" => (ulong)Rights.Execute,
-        _ => 0,
-    };
+    private static ulong Bits(ReadOnlySpan<char> word) =>
+        word switch
+        {
+            "CLONE_VM" => CloneVm,
+            "CLONE_VFORK" => CloneVfork,
+            "CLONE_THREAD" => CloneThread,
+            "MAP_SHARED" or "MAP_SHARED_VALIDATE" => MapShared,
+            "MAP_FIXED" => MapFixed,
+            "MAP_ANONYMOUS" or "MAP_ANON" => MapAnonymous,
+            "MAP_FIXED_NOREPLACE" => MapFixedNoReplace,
+            "MREMAP_FIXED" => MremapFixed,
+            "MREMAP_DONTUNMAP" => MremapDontUnmap,
+            "READ_IMPLIES_EXEC" => ReadImpliesExec,
+            "PROT_READ" => (ulong)Rights.Read,
+            "PROT_WRITE" => (ulong)Rights.Write,
+            "PROT_EXEC" => (ulong)Rights.Execute,
+            _ => 0,
+        };
 }

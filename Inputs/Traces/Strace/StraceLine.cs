@@ -248,10 +248,15 @@ internal ref struct StraceLine
         long seconds;
         if (after.StartsWith(":"))
         {
-            if (rest.Length < 8 || rest[2] != ':' || rest[5] != ':' || digits.Length != 2
+            if (
+                rest.Length < 8
+                || rest[2] != ':'
+                || rest[5] != ':'
+                || digits.Length != 2
                 || !long.TryParse(rest[..2], NumberStyles.None, CultureInfo.InvariantCulture, out var hours)
                 || !long.TryParse(rest[3..5], NumberStyles.None, CultureInfo.InvariantCulture, out var minutes)
-                || !long.TryParse(rest[6..8], NumberStyles.None, CultureInfo.InvariantCulture, out seconds))
+                || !long.TryParse(rest[6..8], NumberStyles.None, CultureInfo.InvariantCulture, out seconds)
+            )
             {
                 return false;
             }
@@ -262,8 +267,11 @@ internal ref struct StraceLine
         }
         else
         {
-            if (digits.Length > 10 || !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out seconds)
-                || seconds > 9_000_000_000)
+            if (
+                digits.Length > 10
+                || !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out seconds)
+                || seconds > 9_000_000_000
+            )
             {
                 return false;
             }
@@ -333,8 +341,10 @@ internal ref struct StraceLine
             Name = blank < 0 ? signal : signal[..blank];
             Kind = Name.IsEmpty ? LineKind.NotUnderstood : LineKind.Killed;
         }
-        else if (words.StartsWith("superseded by execve in pid ")
-            && int.TryParse(Digits(words[28..]), NumberStyles.None, CultureInfo.InvariantCulture, out Number))
+        else if (
+            words.StartsWith("superseded by execve in pid ")
+            && int.TryParse(Digits(words[28..]), NumberStyles.None, CultureInfo.InvariantCulture, out Number)
+        )
         {
             Kind = LineKind.Superseded;
         }
@@ -390,7 +400,9 @@ internal ref struct StraceLine
 
         var open = rest.LastIndexOf('<');
         var mark = open < 0 ? default : rest[open..];
-        return mark is "<detached ...>" || (mark.StartsWith("<pid changed to ") && mark.EndsWith(" ...>"))
+        return
+            mark is "<detached ...>"
+            || (mark.StartsWith("<pid changed to ") && mark.EndsWith(" ...>"))
             || mark.StartsWith("<unfinished ... exit status ")
             ? mark.Length
             : 0;

@@ -90,10 +90,10 @@ internal readonly record struct StraceResult(ulong Value, CallOutcome Outcome)
         }
 
         // -e inject: the call was not made, and only told the program that it was.
-        result = after.Contains("(INJECTED)", StringComparison.Ordinal)
-            || after.Contains("(INJECTED: args, retval)", StringComparison.Ordinal)
-            ? new(0, new CallOutcome("INJECTED"))
-            : new(value, CallOutcome.Success);
+        result =
+            after.Contains("(INJECTED)", StringComparison.Ordinal) || after.Contains("(INJECTED: args, retval)", StringComparison.Ordinal)
+                ? new(0, new CallOutcome("INJECTED"))
+                : new(value, CallOutcome.Success);
         return true;
     }
 }

@@ -5,10 +5,10 @@ namespace SvaOrleans.Inputs.Traces.Strace;
 /// <summary>Knows which tasks live and in which address space, and turns steps into events.</summary>
 internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls calls, Queue<TraceEvent> events)
 {
-    private readonly Dictionary<int, TraceTask> tasks = [];
-    private readonly Dictionary<int, int> lives = [];
-    private VirtualTime now;
-    private int unseen;
+    private readonly Dictionary<int, TraceTask> _tasks = [];
+    private readonly Dictionary<int, int> _lives = [];
+    private VirtualTime _now;
+    private int _unseen;
 
     /// <summary>Turns a step into events, unless something that comes later in the trace must be known first.</summary>
     /// <param name="step">The step.</param>
@@ -28,7 +28,7 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
         var task = Find(step);
         if (task is null)
         {
-            if (tasks.Count == 0 && stats.Tasks == 0)
+            if (_tasks.Count == 0 && stats.Tasks == 0)
             {
                 task = Appear(step, withoutParent: false);
             }
@@ -46,7 +46,7 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
             }
         }
 
-        this.now = VirtualTime.Max(this.now, step.At);
+        this._now = VirtualTime.Max(this._now, step.At);
         odd = !TryApply(step, task);
         return true;
     }
@@ -59,14 +59,20 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
         foreach (var arrival in calls.Arrivals.Open)
         {
             // Tasks of which the trace shows only calls that change nothing.
-            if (!tasks.ContainsKey(arrival.Pid))
+            if (!_tasks.ContainsKey(arrival.Pid))
             {
-                var sign = new Step { Kind = StepKind.Sign, Pid = arrival.Pid, Line = arrival.Line, At = now };
+                var sign = new Step
+                {
+                    Kind = StepKind.Sign,
+                    Pid = arrival.Pid,
+                    Line = arrival.Line,
+                    At = _now,
+                };
                 _ = stats.Tasks == 0 ? Appear(sign, withoutParent: false) : FindParentless(sign, atEnd: true);
             }
         }
 
-        foreach (var task in tasks.Values.OrderBy(t => t.Serial))
+        foreach (var task in _tasks.Values.OrderBy(t => t.Serial))
         {
             if (task.ExitStatus is { } own)
             {
@@ -93,7 +99,7 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
 
     private TraceTask? Find(Step step)
     {
-        if (!tasks.TryGetValue(step.Pid, out var task))
+        if (!_tasks.TryGetValue(step.Pid, out var task))
         {
             return null;
         }
@@ -105,7 +111,7 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
             return null;
         }
 
-        unseen -= task.Seen ? 0 : 1;
+        _unseen -= task.Seen ? 0 : 1;
         task.Seen = true;
         if (task.Group.KilledBy is not null && step is { Kind: StepKind.Call or StepKind.CloneReturn, Result.Outcome.Succeeded: true })
         {
@@ -118,14 +124,14 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
 
     private TraceTask FindParentless(Step step, bool atEnd)
     {
-        if (calls.Arrivals.ParentOf(step.Pid, tasks.ContainsKey) is { } made)
+        if (calls.Arrivals.ParentOf(step.Pid, _tasks.ContainsKey) is { } made)
         {
             Adopt(made, step.Pid);
             return Deliver(made, step);
         }
 
         var clone = calls.OnlyInFlight(step.Line, out var count);
-        if (clone is not null && tasks.ContainsKey(clone.ParentPid))
+        if (clone is not null && _tasks.ContainsKey(clone.ParentPid))
         {
             clone.ChildPid = step.Pid;
             stats.Assume(Assumption.ChildOfOnlyCall);
@@ -139,7 +145,8 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
                 step.Line,
                 0,
                 $"task {step.Pid} has no known parent: {count} forks or clones are under way, and none returned it within {StraceDecoder.LookAhead} steps",
-                "the line on which fork, vfork or clone returns its id");
+                "the line on which fork, vfork or clone returns its id"
+            );
         }
 
         return Appear(step, withoutParent: true);
@@ -155,31 +162,60 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
 
     private TraceTask Appear(Step step, bool withoutParent)
     {
-        now = VirtualTime.Max(now, step.At);
+        _now = VirtualTime.Max(_now, step.At);
 
         // A traced program begins with its exec: the address space before is the tracer's own, and nothing is seen of it.
         var begins = step is { Kind: StepKind.Call, Call: CallKind.Exec, Result.Outcome.Succeeded: true };
-        var task = new TraceTask { Serial = NewSerial(step.Pid), Mm = begins ? new() { Users = 1 } : NewMm(),
-            Group = new() { Members = 1 }, Seen = true };
+        var task = new TraceTask
+        {
+            Serial = NewSerial(step.Pid),
+            Mm = begins ? new() { Users = 1 } : NewMm(),
+            Group = new() { Members = 1 },
+            Seen = true,
+        };
         calls.Arrivals.Decide(step.Pid, step.Line);
-        tasks.Add(step.Pid, task);
+        _tasks.Add(step.Pid, task);
         stats.WithoutParent += withoutParent ? 1 : 0;
-        events.Enqueue(new StartEvent { At = now, Line = step.Line, Task = task.Serial, Mm = task.Mm.Serial, WithoutParent = withoutParent });
+        events.Enqueue(
+            new StartEvent
+            {
+                At = _now,
+                Line = step.Line,
+                Task = task.Serial,
+                Mm = task.Mm.Serial,
+                WithoutParent = withoutParent,
+            }
+        );
         return task;
     }
 
     private TraceTask Deliver(CloneCall clone, Step at)
     {
-        now = VirtualTime.Max(now, at.At);
-        if (!tasks.TryGetValue(clone.ParentPid, out var parent))
+        _now = VirtualTime.Max(_now, at.At);
+        if (!_tasks.TryGetValue(clone.ParentPid, out var parent))
         {
-            parent = Appear(new Step { Kind = StepKind.Sign, Pid = clone.ParentPid, Line = clone.Line, At = at.At }, withoutParent: true);
+            parent = Appear(
+                new Step
+                {
+                    Kind = StepKind.Sign,
+                    Pid = clone.ParentPid,
+                    Line = clone.Line,
+                    At = at.At,
+                },
+                withoutParent: true
+            );
         }
 
-        if (tasks.TryGetValue(clone.ChildPid, out var old))
+        if (_tasks.TryGetValue(clone.ChildPid, out var old))
         {
             // The id is used again although the trace did not show its end.
-            Leave(old, at.Line, old.ExitStatus is null ? ExitKind.Killed : ExitKind.Exited, old.ExitStatus ?? 0, old.ExitStatus is null ? "?" : null);
+            Leave(
+                old,
+                at.Line,
+                old.ExitStatus is null ? ExitKind.Killed : ExitKind.Exited,
+                old.ExitStatus ?? 0,
+                old.ExitStatus is null ? "?" : null
+            );
         }
 
         if (!clone.Confirmed)
@@ -216,9 +252,9 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
             Seen = clone.Confirmed || at.Pid == clone.ChildPid || clone.ChildPid != clone.ReturnedPid,
             ReadImpliesExec = parent.ReadImpliesExec,
         };
-        unseen += child.Seen ? 0 : 1;
+        _unseen += child.Seen ? 0 : 1;
         child.Group.Members++;
-        tasks.Add(clone.ChildPid, child);
+        _tasks.Add(clone.ChildPid, child);
         stats.Forks += kind == CloneKind.Fork ? 1 : 0;
         stats.Vforks += kind == CloneKind.SharedProcess ? 1 : 0;
         stats.Threads += kind == CloneKind.Thread ? 1 : 0;
@@ -228,18 +264,24 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
     }
 
     private CloneEvent Cloned(
-        long line, TraceTask parent, CallOutcome outcome, (CloneKind Kind, bool ParentWaits) sharing, TraceTask? child) => new()
-    {
-        At = now,
-        Line = line,
-        Task = parent.Serial,
-        Mm = parent.Mm.Serial,
-        Outcome = outcome,
-        Kind = sharing.Kind,
-        ParentWaits = sharing.ParentWaits,
-        Child = child?.Serial,
-        ChildMm = child?.Mm.Serial,
-    };
+        long line,
+        TraceTask parent,
+        CallOutcome outcome,
+        (CloneKind Kind, bool ParentWaits) sharing,
+        TraceTask? child
+    ) =>
+        new()
+        {
+            At = _now,
+            Line = line,
+            Task = parent.Serial,
+            Mm = parent.Mm.Serial,
+            Outcome = outcome,
+            Kind = sharing.Kind,
+            ParentWaits = sharing.ParentWaits,
+            Child = child?.Serial,
+            ChildMm = child?.Mm.Serial,
+        };
 
     private bool TryApply(Step step, TraceTask task)
     {
@@ -258,7 +300,7 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
                 TakeReaped(step, task);
                 return true;
             case StepKind.Superseded:
-                if (step.Number != step.Pid && tasks.TryGetValue(step.Number, out var thread))
+                if (step.Number != step.Pid && _tasks.TryGetValue(step.Number, out var thread))
                 {
                     Leave(thread, step.Line, ExitKind.Superseded, 0, null);
                 }
@@ -275,7 +317,7 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
                 TakeProcessAdvice(step, task);
                 return true;
             case StepKind.Call:
-                var made = CallDecoder.Decode(step, now, task);
+                var made = CallDecoder.Decode(step, _now, task);
                 if (made is null)
                 {
                     return false;
@@ -297,8 +339,11 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
         }
 
         var succeeded = step.Result.Outcome.Succeeded;
-        if ((succeeded || step.Result.Outcome.IsUnknown) && !clone.Confirmed
-            && calls.Arrivals.ChildOf(clone, tasks.ContainsKey) is { } other)
+        if (
+            (succeeded || step.Result.Outcome.IsUnknown)
+            && !clone.Confirmed
+            && calls.Arrivals.ChildOf(clone, _tasks.ContainsKey) is { } other
+        )
         {
             Adopt(clone, other);
             Deliver(clone, step);
@@ -334,7 +379,7 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
             group.KilledBy = step.Signal;
             group.ExitLine = step.Line;
         }
-        else if (unseen > 0 && group.ExitStatus is null && !tasks.Values.Any(other => other.Group == group && other.Seen))
+        else if (_unseen > 0 && group.ExitStatus is null && !_tasks.Values.Any(other => other.Group == group && other.Seen))
         {
             // Threads that were not followed end with the process that was.
             group.ExitStatus = step.Number;
@@ -345,10 +390,11 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
     private void TakeReaped(Step step, TraceTask parent)
     {
         var end = step.ChildEnd!;
-        var child = tasks.TryGetValue(end.Pid, out var known) && known.Parent == parent.Group ? known
+        var child =
+            _tasks.TryGetValue(end.Pid, out var known) && known.Parent == parent.Group ? known
             : stats.Assumed.ContainsKey(Assumption.ChildOfOtherNamespace.Name())
-                ? tasks.Values.FirstOrDefault(task => task.ReturnedPid == end.Pid && task.Parent == parent.Group)
-                : null;
+                ? _tasks.Values.FirstOrDefault(task => task.ReturnedPid == end.Pid && task.Parent == parent.Group)
+            : null;
         if (child is null)
         {
             return;
@@ -376,8 +422,11 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
             return;
         }
 
-        if (ProcessAdvice.Target(step.Arguments, task) is not { } pid || !tasks.TryGetValue(pid, out var target)
-            || ProcessAdvice.Ranges(step.Arguments, step.Result.Value, out var advice) is not { } ranges)
+        if (
+            ProcessAdvice.Target(step.Arguments, task) is not { } pid
+            || !_tasks.TryGetValue(pid, out var target)
+            || ProcessAdvice.Ranges(step.Arguments, step.Result.Value, out var advice) is not { } ranges
+        )
         {
             TraceStats.CountOne(stats.LeftOut, step.Name);
             return;
@@ -385,7 +434,7 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
 
         foreach (var (start, length) in ranges)
         {
-            events.Enqueue(CallDecoder.Advised(step, now, target, start, length, advice));
+            events.Enqueue(CallDecoder.Advised(step, _now, target, start, length, advice));
         }
     }
 
@@ -405,17 +454,19 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
         var path = CallDecoder.ExecPath(step);
         if (!step.Result.Outcome.Succeeded)
         {
-            events.Enqueue(new ExecEvent
-            {
-                At = now,
-                Line = step.Line,
-                Task = task.Serial,
-                Mm = task.Mm.Serial,
-                Outcome = step.Result.Outcome,
-                Path = path,
-                Replaced = null,
-                ReplacedEnds = false,
-            });
+            events.Enqueue(
+                new ExecEvent
+                {
+                    At = _now,
+                    Line = step.Line,
+                    Task = task.Serial,
+                    Mm = task.Mm.Serial,
+                    Outcome = step.Result.Outcome,
+                    Path = path,
+                    Replaced = null,
+                    ReplacedEnds = false,
+                }
+            );
             return true;
         }
 
@@ -427,17 +478,19 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
         task.ReadImpliesExec = false;
         task.Group.Pidfds.Clear();
         stats.Execs++;
-        events.Enqueue(new ExecEvent
-        {
-            At = now,
-            Line = step.Line,
-            Task = task.Serial,
-            Mm = task.Mm.Serial,
-            Outcome = CallOutcome.Success,
-            Path = path,
-            Replaced = seen ? old.Serial : null,
-            ReplacedEnds = ends,
-        });
+        events.Enqueue(
+            new ExecEvent
+            {
+                At = _now,
+                Line = step.Line,
+                Task = task.Serial,
+                Mm = task.Mm.Serial,
+                Outcome = CallOutcome.Success,
+                Path = path,
+                Replaced = seen ? old.Serial : null,
+                ReplacedEnds = ends,
+            }
+        );
         return true;
     }
 
@@ -449,7 +502,7 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
         }
 
         // Only where the tracer was told not to print ends: exec has ended every other thread.
-        foreach (var sibling in tasks.Values.Where(t => t.Group == task.Group && t != task).OrderBy(t => t.Serial).ToList())
+        foreach (var sibling in _tasks.Values.Where(t => t.Group == task.Group && t != task).OrderBy(t => t.Serial).ToList())
         {
             Leave(sibling, step.Line, ExitKind.Exited, 0, null);
         }
@@ -460,8 +513,8 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
 
     private void Leave(TraceTask task, long line, ExitKind kind, int status, string? signal)
     {
-        tasks.Remove(task.Serial.Pid);
-        unseen -= task.Seen ? 0 : 1;
+        _tasks.Remove(task.Serial.Pid);
+        _unseen -= task.Seen ? 0 : 1;
         task.Group.Members--;
         var ends = --task.Mm.Users == 0;
         var name = kind switch
@@ -471,16 +524,25 @@ internal sealed class StraceTasks(string file, TraceStats stats, StraceCalls cal
             _ => "superseded",
         };
         TraceStats.CountOne(stats.Exits, name);
-        events.Enqueue(new ExitEvent
-        {
-            At = now, Line = line, Task = task.Serial, Mm = task.Mm.Serial, Kind = kind, Status = status, Signal = signal, MmEnds = ends,
-        });
+        events.Enqueue(
+            new ExitEvent
+            {
+                At = _now,
+                Line = line,
+                Task = task.Serial,
+                Mm = task.Mm.Serial,
+                Kind = kind,
+                Status = status,
+                Signal = signal,
+                MmEnds = ends,
+            }
+        );
     }
 
     private TaskSerial NewSerial(int pid)
     {
-        lives.TryGetValue(pid, out var life);
-        lives[pid] = ++life;
+        _lives.TryGetValue(pid, out var life);
+        _lives[pid] = ++life;
         stats.Tasks++;
         return new(pid, life);
     }

@@ -16,8 +16,11 @@ internal static class TaskSettings
         if (step.Call == CallKind.PidfdOpen)
         {
             var angle = first.IndexOf('<');
-            if (StraceArguments.TryNumber(angle < 0 ? first : first[..angle], out var pid) && pid <= int.MaxValue
-                && step.Result.Value <= int.MaxValue)
+            if (
+                StraceArguments.TryNumber(angle < 0 ? first : first[..angle], out var pid)
+                && pid <= int.MaxValue
+                && step.Result.Value <= int.MaxValue
+            )
             {
                 task.Group.Pidfds[(int)step.Result.Value] = (int)pid;
             }

@@ -11,7 +11,11 @@ namespace SvaOrleans.Interfaces;
 /// <param name="Settings">The host's settings.</param>
 [GenerateSerializer, Immutable]
 public sealed record TakeIoMmRequest(
-    [property: Id(0)] Stamp Stamp, [property: Id(1)] ObjectName Mm, [property: Id(2)] ObjectName Device, [property: Id(3)] HostSettings Settings);
+    [property: Id(0)] Stamp Stamp,
+    [property: Id(1)] ObjectName Mm,
+    [property: Id(2)] ObjectName Device,
+    [property: Id(3)] HostSettings Settings
+);
 
 /// <summary>An io_mm to which the caller has a reference now; serial 0 for none.</summary>
 [GenerateSerializer, Immutable]
@@ -21,7 +25,8 @@ public readonly record struct FoundIoMm(
     [property: Id(2)] Pasid Pasid,
     [property: Id(3)] PasidGeneration Generation,
     [property: Id(4)] SvaFeatures Features,
-    [property: Id(5)] VirtualTime At);
+    [property: Id(5)] VirtualTime At
+);
 
 /// <summary>Makes an io_mm.</summary>
 [GenerateSerializer, Immutable]
@@ -31,7 +36,8 @@ public sealed record AllocateIoMmRequest(
     [property: Id(2)] SvaFeatures Features,
     [property: Id(3)] Pasid PasidMin,
     [property: Id(4)] Pasid PasidMax,
-    [property: Id(5)] ObjectName Domain);
+    [property: Id(5)] ObjectName Domain
+);
 
 /// <summary>An io_mm that nobody can take yet.</summary>
 /// <param name="Error">0 or why there is none.</param>
@@ -47,14 +53,19 @@ public readonly record struct AllocatedIoMm(
     [property: Id(2)] Pasid Pasid,
     [property: Id(3)] PasidGeneration Generation,
     [property: Id(4)] Errno NotifierError,
-    [property: Id(5)] VirtualTime At);
+    [property: Id(5)] VirtualTime At
+);
 
 /// <summary>Drops a reference to an io_mm that no bond owns.</summary>
 /// <param name="Stamp">When.</param>
 /// <param name="Incarnation">The io_mm's serial.</param>
 /// <param name="EndsRelease">Whether it is the one of the notifier's release.</param>
 [GenerateSerializer, Immutable]
-public readonly record struct PutIoMmRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] Incarnation Incarnation, [property: Id(2)] bool EndsRelease = false);
+public readonly record struct PutIoMmRequest(
+    [property: Id(0)] Stamp Stamp,
+    [property: Id(1)] Incarnation Incarnation,
+    [property: Id(2)] bool EndsRelease = false
+);
 
 /// <summary>Makes a bond.</summary>
 [GenerateSerializer, Immutable]
@@ -63,7 +74,8 @@ public sealed record AttachBondRequest(
     [property: Id(1)] Incarnation IoMm,
     [property: Id(2)] ObjectName Device,
     [property: Id(3)] ObjectName Domain,
-    [property: Id(4)] long DriverData);
+    [property: Id(4)] long DriverData
+);
 
 /// <summary>A bond was made, or why not.</summary>
 [GenerateSerializer, Immutable]
@@ -71,7 +83,11 @@ public readonly record struct AttachedBond([property: Id(0)] Errno Error, [prope
 
 /// <summary>Unbinds one PASID of a device.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct DetachBondRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] ObjectName Device, [property: Id(2)] Pasid Pasid);
+public readonly record struct DetachBondRequest(
+    [property: Id(0)] Stamp Stamp,
+    [property: Id(1)] ObjectName Device,
+    [property: Id(2)] Pasid Pasid
+);
 
 /// <summary>Unbinds all that a device has.</summary>
 [GenerateSerializer, Immutable]
@@ -100,7 +116,8 @@ public readonly record struct DetachStep(
     [property: Id(1)] SleepingDetach Sleep,
     [property: Id(2)] int Removed,
     [property: Id(3)] ImmutableArray<Incarnation> Reclaims,
-    [property: Id(4)] VirtualTime At);
+    [property: Id(4)] VirtualTime At
+);
 
 /// <summary>A bond whose driver must be told of the exit; none when the list is at its end.</summary>
 [GenerateSerializer, Immutable]
@@ -111,4 +128,5 @@ public readonly record struct ExitingBond(
     [property: Id(3)] ObjectName Device,
     [property: Id(4)] Pasid Pasid,
     [property: Id(5)] long DriverData,
-    [property: Id(6)] VirtualTime At);
+    [property: Id(6)] VirtualTime At
+);

@@ -26,14 +26,15 @@ public sealed class ListedBond
     public bool IsExitActive { get; set; }
 
     /// <summary>A bond equal to this one.</summary>
-    public ListedBond Copy() => new()
-    {
-        Id = Id,
-        IoMm = IoMm,
-        Device = Device,
-        Domain = Domain,
-        DriverData = DriverData,
-        References = References,
-        IsExitActive = IsExitActive,
-    };
+    public ListedBond Copy() =>
+        new()
+        {
+            Id = Id,
+            IoMm = IoMm,
+            Device = Device,
+            Domain = Domain,
+            DriverData = DriverData,
+            References = References,
+            IsExitActive = IsExitActive,
+        };
 }

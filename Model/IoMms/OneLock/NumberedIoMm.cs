@@ -33,16 +33,17 @@ public sealed class NumberedIoMm
     public bool IsGivenUp { get; set; }
 
     /// <summary>An io_mm equal to this one.</summary>
-    public NumberedIoMm Copy() => new()
-    {
-        Serial = Serial,
-        Mm = Mm,
-        Pasid = Pasid,
-        Generation = Generation,
-        Features = Features,
-        References = References,
-        Holders = Holders,
-        IsReleasing = IsReleasing,
-        IsGivenUp = IsGivenUp,
-    };
+    public NumberedIoMm Copy() =>
+        new()
+        {
+            Serial = Serial,
+            Mm = Mm,
+            Pasid = Pasid,
+            Generation = Generation,
+            Features = Features,
+            References = References,
+            Holders = Holders,
+            IsReleasing = IsReleasing,
+            IsGivenUp = IsGivenUp,
+        };
 }

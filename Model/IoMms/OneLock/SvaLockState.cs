@@ -8,14 +8,14 @@ namespace SvaOrleans.Model.IoMms.OneLock;
 /// is the list of all bonds, newest first, less those of others.</remarks>
 public sealed class SvaLockState : IModelState<SvaLockState>
 {
-    private readonly SortedDictionary<ulong, NumberedIoMm> ioMms = [];
-    private readonly List<ListedBond> bonds = [];
+    private readonly SortedDictionary<ulong, NumberedIoMm> _ioMms = [];
+    private readonly List<ListedBond> _bonds = [];
 
     /// <summary>The io_mms whose memory is not free, by serial.</summary>
-    public IEnumerable<NumberedIoMm> IoMms => ioMms.Values;
+    public IEnumerable<NumberedIoMm> IoMms => _ioMms.Values;
 
     /// <summary>Every bond, newest first.</summary>
-    public IReadOnlyList<ListedBond> Bonds => bonds;
+    public IReadOnlyList<ListedBond> Bonds => _bonds;
 
     /// <summary>The serial of the last io_mm made.</summary>
     public Incarnation LastIoMm { get; private set; }
@@ -24,22 +24,22 @@ public sealed class SvaLockState : IModelState<SvaLockState>
     public BondId LastBond { get; private set; }
 
     /// <summary>The io_mm of a serial; null when its memory is free.</summary>
-    public NumberedIoMm? Find(Incarnation serial) => ioMms.GetValueOrDefault(serial.Value);
+    public NumberedIoMm? Find(Incarnation serial) => _ioMms.GetValueOrDefault(serial.Value);
 
     /// <summary>The bond of a serial; null when its memory is free.</summary>
-    public ListedBond? Find(BondId id) => bonds.Find(bond => bond.Id == id);
+    public ListedBond? Find(BondId id) => _bonds.Find(bond => bond.Id == id);
 
     /// <summary>The bonds of an io_mm, newest first.</summary>
-    public IEnumerable<ListedBond> BondsOf(NumberedIoMm ioMm) => bonds.Where(bond => bond.IoMm == ioMm.Serial);
+    public IEnumerable<ListedBond> BondsOf(NumberedIoMm ioMm) => _bonds.Where(bond => bond.IoMm == ioMm.Serial);
 
     /// <summary>The bonds of a device, newest first.</summary>
-    public IEnumerable<ListedBond> BondsOf(ObjectName device) => bonds.Where(bond => bond.Device == device);
+    public IEnumerable<ListedBond> BondsOf(ObjectName device) => _bonds.Where(bond => bond.Device == device);
 
     /// <summary>The next one of the same io_mm's list; none at its end.</summary>
-    public ListedBond? NextOfIoMm(ListedBond bond) => bonds.Find(other => other.Id.Value < bond.Id.Value && other.IoMm == bond.IoMm);
+    public ListedBond? NextOfIoMm(ListedBond bond) => _bonds.Find(other => other.Id.Value < bond.Id.Value && other.IoMm == bond.IoMm);
 
     /// <summary>The next one of the same device's list; none at its end.</summary>
-    public ListedBond? NextOfDevice(ListedBond bond) => bonds.Find(other => other.Id.Value < bond.Id.Value && other.Device == bond.Device);
+    public ListedBond? NextOfDevice(ListedBond bond) => _bonds.Find(other => other.Id.Value < bond.Id.Value && other.Device == bond.Device);
 
     /// <summary>The serial that the next io_mm will have.</summary>
     public Incarnation NextSerial => LastIoMm.Next;
@@ -48,8 +48,15 @@ public sealed class SvaLockState : IModelState<SvaLockState>
     public NumberedIoMm Add(ObjectName mm, Pasid pasid, PasidGeneration generation, SvaFeatures features)
     {
         LastIoMm = NextSerial;
-        var made = new NumberedIoMm { Serial = LastIoMm, Mm = mm, Pasid = pasid, Generation = generation, Features = features };
-        ioMms.Add(LastIoMm.Value, made);
+        var made = new NumberedIoMm
+        {
+            Serial = LastIoMm,
+            Mm = mm,
+            Pasid = pasid,
+            Generation = generation,
+            Features = features,
+        };
+        _ioMms.Add(LastIoMm.Value, made);
         return made;
     }
 
@@ -57,33 +64,44 @@ public sealed class SvaLockState : IModelState<SvaLockState>
     public ListedBond Add(NumberedIoMm ioMm, ObjectName device, ObjectName domain, long driverData)
     {
         LastBond = new(LastBond.Value + 1);
-        var bond = new ListedBond { Id = LastBond, IoMm = ioMm.Serial, Device = device, Domain = domain, DriverData = driverData };
-        bonds.Insert(0, bond);
+        var bond = new ListedBond
+        {
+            Id = LastBond,
+            IoMm = ioMm.Serial,
+            Device = device,
+            Domain = domain,
+            DriverData = driverData,
+        };
+        _bonds.Insert(0, bond);
         ioMm.Holders--;
         return bond;
     }
 
     /// <summary>A bond is taken from its lists, and freed.</summary>
-    public void Free(ListedBond bond) => ModelInvariantException.Require(bonds.Remove(bond), 24, "a bond is freed once");
+    public void Free(ListedBond bond) => ModelInvariantException.Require(_bonds.Remove(bond), 24, "a bond is freed once");
 
     /// <summary>An io_mm's memory goes.</summary>
     /// <returns>False when it was not there.</returns>
-    public bool Free(Incarnation serial) => ioMms.Remove(serial.Value);
+    public bool Free(Incarnation serial) => _ioMms.Remove(serial.Value);
 
     /// <inheritdoc/>
     public void Check()
     {
-        foreach (var ioMm in ioMms.Values)
+        foreach (var ioMm in _ioMms.Values)
         {
             var count = BondsOf(ioMm).Count();
             ModelInvariantException.Require(ioMm.References >= 0 && ioMm.Holders >= 0, 7, "a counter never goes below zero");
-            ModelInvariantException.Require(ioMm.References == count + ioMm.Holders, 2, $"io_mm {ioMm.Serial} of {ioMm.Mm} has a kref of {ioMm.References} with {count} bonds and {ioMm.Holders} operations at it");
+            ModelInvariantException.Require(
+                ioMm.References == count + ioMm.Holders,
+                2,
+                $"io_mm {ioMm.Serial} of {ioMm.Mm} has a kref of {ioMm.References} with {count} bonds and {ioMm.Holders} operations at it"
+            );
         }
 
-        foreach (var bond in bonds)
+        foreach (var bond in _bonds)
         {
             ModelInvariantException.Require(bond.References >= 1, 3, $"bond {bond.Id} is listed without reference");
-            ModelInvariantException.Require(ioMms.ContainsKey(bond.IoMm.Value), 25, $"the io_mm of bond {bond.Id} is free");
+            ModelInvariantException.Require(_ioMms.ContainsKey(bond.IoMm.Value), 25, $"the io_mm of bond {bond.Id} is free");
         }
     }
 
@@ -91,12 +109,12 @@ public sealed class SvaLockState : IModelState<SvaLockState>
     public SvaLockState Copy()
     {
         var copy = new SvaLockState { LastIoMm = LastIoMm, LastBond = LastBond };
-        foreach (var (serial, ioMm) in ioMms)
+        foreach (var (serial, ioMm) in _ioMms)
         {
-            copy.ioMms.Add(serial, ioMm.Copy());
+            copy._ioMms.Add(serial, ioMm.Copy());
         }
 
-        copy.bonds.AddRange(bonds.Select(static bond => bond.Copy()));
+        copy._bonds.AddRange(_bonds.Select(static bond => bond.Copy()));
         return copy;
     }
 
@@ -106,7 +124,7 @@ public sealed class SvaLockState : IModelState<SvaLockState>
         var hash = default(StateHash);
         hash.Add(LastIoMm.Value);
         hash.Add(LastBond.Value);
-        foreach (var ioMm in ioMms.Values)
+        foreach (var ioMm in _ioMms.Values)
         {
             hash.Add(ioMm.Serial.Value);
             hash.Add(ioMm.Mm);
@@ -119,7 +137,7 @@ public sealed class SvaLockState : IModelState<SvaLockState>
             hash.Add(ioMm.IsGivenUp);
         }
 
-        foreach (var bond in bonds)
+        foreach (var bond in _bonds)
         {
             hash.Add(bond.Id.Value);
             hash.Add(bond.IoMm.Value);

@@ -11,7 +11,7 @@ namespace SvaOrleans.Silo.Cluster;
 /// sees what runs, the second also what waits.</summary>
 public sealed class ActivityFilter : IIncomingGrainCallFilter, IOutgoingGrainCallFilter
 {
-    private readonly ConcurrentDictionary<GrainType, TypeCounter> types = new();
+    private readonly ConcurrentDictionary<GrainType, TypeCounter> _types = new();
 
     /// <inheritdoc/>
     public async Task Invoke(IIncomingGrainCallContext context)
@@ -78,11 +78,16 @@ public sealed class ActivityFilter : IIncomingGrainCallFilter, IOutgoingGrainCal
 
         return new(
             silo,
-            [.. types.OrderBy(static type => type.Key.ToString(), StringComparer.Ordinal).Select(type => type.Value.Tell(live.Activations.GetValueOrDefault(type.Key)))]);
+            [
+                .. _types
+                    .OrderBy(static type => type.Key.ToString(), StringComparer.Ordinal)
+                    .Select(type => type.Value.Tell(live.Activations.GetValueOrDefault(type.Key))),
+            ]
+        );
     }
 
     // By somebody of the kernel or by its clients.
     private static bool IsAsked(MethodInfo method) => method.DeclaringType?.Assembly == typeof(IHostGrain).Assembly;
 
-    private TypeCounter Of(GrainType type) => types.GetOrAdd(type, static type => new(type.ToString()!));
+    private TypeCounter Of(GrainType type) => _types.GetOrAdd(type, static type => new(type.ToString()!));
 }

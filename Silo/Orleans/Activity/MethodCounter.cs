@@ -5,39 +5,39 @@ namespace SvaOrleans.Silo.Cluster;
 /// <summary>Counts the calls of one method at the grains of one type, from many threads at once, without a lock.</summary>
 internal sealed class MethodCounter
 {
-    private long calls;
-    private long faults;
-    private long ticksSum;
-    private long ticksMax;
+    private long _calls;
+    private long _faults;
+    private long _ticksSum;
+    private long _ticksMax;
 
     /// <summary>Calls that ended.</summary>
-    public long Calls => Interlocked.Read(ref calls);
+    public long Calls => Interlocked.Read(ref _calls);
 
     /// <summary>Calls that ended in an exception.</summary>
-    public long Faults => Interlocked.Read(ref faults);
+    public long Faults => Interlocked.Read(ref _faults);
 
     /// <summary>What the others took together, in nanoseconds.</summary>
-    public long NanosecondsSum => Nanoseconds(Interlocked.Read(ref ticksSum));
+    public long NanosecondsSum => Nanoseconds(Interlocked.Read(ref _ticksSum));
 
     /// <summary>What the longest of them took, in nanoseconds.</summary>
-    public long NanosecondsMax => Nanoseconds(Interlocked.Read(ref ticksMax));
+    public long NanosecondsMax => Nanoseconds(Interlocked.Read(ref _ticksMax));
 
     /// <summary>A call has ended in an exception.</summary>
     public void Failed()
     {
-        Interlocked.Increment(ref calls);
-        Interlocked.Increment(ref faults);
+        Interlocked.Increment(ref _calls);
+        Interlocked.Increment(ref _faults);
     }
 
     /// <summary>A call has ended.</summary>
     /// <param name="ticks">What it took, in ticks of the stop-watch.</param>
     public void Ended(long ticks)
     {
-        Interlocked.Increment(ref calls);
-        Interlocked.Add(ref ticksSum, ticks);
-        for (var seen = Interlocked.Read(ref ticksMax); ticks > seen;)
+        Interlocked.Increment(ref _calls);
+        Interlocked.Add(ref _ticksSum, ticks);
+        for (var seen = Interlocked.Read(ref _ticksMax); ticks > seen; )
         {
-            var now = Interlocked.CompareExchange(ref ticksMax, ticks, seen);
+            var now = Interlocked.CompareExchange(ref _ticksMax, ticks, seen);
             if (now == seen)
             {
                 break;

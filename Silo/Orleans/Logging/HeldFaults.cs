@@ -14,13 +14,13 @@ internal sealed class HeldFaults : IDisposable
     // A signal to a whole group reaches one process before the other.
     private static readonly TimeSpan StopSpread = TimeSpan.FromSeconds(2);
 
-    private readonly Outages outages;
-    private readonly TimeProvider time;
-    private readonly Func<ILogger> logger;
-    private readonly Lock gate = new();
-    private readonly Dictionary<(string Category, int Event, Type Fault), Kind> kinds = [];
-    private readonly ITimer timer;
-    private bool isLooking;
+    private readonly Outages _outages;
+    private readonly TimeProvider _time;
+    private readonly Func<ILogger> _logger;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string Category, int Event, Type Fault), Kind> _kinds = [];
+    private readonly ITimer _timer;
+    private bool _isLooking;
 
     /// <summary>Holds none yet.</summary>
     /// <param name="outages">The outages that are known.</param>
@@ -29,8 +29,8 @@ internal sealed class HeldFaults : IDisposable
     /// <param name="logger">Where to write; asked for late, as the log itself is made with this.</param>
     public HeldFaults(Outages outages, TimeProvider time, LogSource source, Func<ILogger> logger)
     {
-        (this.outages, this.time, this.logger) = (outages, time, logger);
-        timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        (this._outages, this._time, this._logger) = (outages, time, logger);
+        _timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         source.Stopped += () => End(StopSpread);
     }
 
@@ -42,63 +42,63 @@ internal sealed class HeldFaults : IDisposable
     /// <param name="fault">What went wrong.</param>
     public void Add(LogLevel level, string category, EventId id, string message, Exception fault)
     {
-        var now = time.GetTimestamp();
-        lock (gate)
+        var now = _time.GetTimestamp();
+        lock (_gate)
         {
             var key = (category, id.Id, fault.GetType());
-            if (!kinds.TryGetValue(key, out var kind))
+            if (!_kinds.TryGetValue(key, out var kind))
             {
-                kinds.Add(key, kind = new());
+                _kinds.Add(key, kind = new());
             }
 
             // Those of a second are decided alike.
-            if (kind.Held.Count > 0 && time.GetElapsedTime(kind.Held[^1].Stamp, now) < LookInterval)
+            if (kind.Held.Count > 0 && _time.GetElapsedTime(kind.Held[^1].Stamp, now) < LookInterval)
             {
                 kind.Held[^1] = kind.Held[^1] with { Count = kind.Held[^1].Count + 1 };
             }
             else
             {
-                kind.Held.Add(new(now, time.GetUtcNow(), level, Describe(category, id, message, fault), 1));
+                kind.Held.Add(new(now, _time.GetUtcNow(), level, Describe(category, id, message, fault), 1));
             }
 
-            if (!isLooking)
+            if (!_isLooking)
             {
-                isLooking = true;
-                timer.Change(LookInterval, LookInterval);
+                _isLooking = true;
+                _timer.Change(LookInterval, LookInterval);
             }
         }
     }
 
     /// <summary>Decides on those that are old enough.</summary>
-    public void Look() => Decide(outages.NoticeLimit, LineInterval, isEnd: false);
+    public void Look() => Decide(_outages.NoticeLimit, LineInterval, isEnd: false);
 
     /// <summary>Decides on all, as the process is about to end.</summary>
     /// <param name="exceptLast">The end itself explains those that came within this time.</param>
     public void End(TimeSpan exceptLast) => Decide(exceptLast, TimeSpan.Zero, isEnd: true);
 
     /// <inheritdoc/>
-    public void Dispose() => timer.Dispose();
+    public void Dispose() => _timer.Dispose();
 
     private void Decide(TimeSpan age, TimeSpan interval, bool isEnd)
     {
         var lines = new List<(Entry First, long Others)>();
-        var now = time.GetTimestamp();
-        lock (gate)
+        var now = _time.GetTimestamp();
+        lock (_gate)
         {
-            foreach (var kind in kinds.Values)
+            foreach (var kind in _kinds.Values)
             {
-                kind.Settle(entry => time.GetElapsedTime(entry.Stamp, now) >= age, outages.Cover);
-                if (kind.First is { } first && !(kind.Written is { } written && time.GetElapsedTime(written, now) < interval))
+                kind.Settle(entry => _time.GetElapsedTime(entry.Stamp, now) >= age, _outages.Cover);
+                if (kind.First is { } first && !(kind.Written is { } written && _time.GetElapsedTime(written, now) < interval))
                 {
                     lines.Add((first, kind.Count - 1));
                     (kind.First, kind.Count, kind.Written) = (null, 0, now);
                 }
             }
 
-            if (isEnd || kinds.Values.All(static kind => kind.IsEmpty))
+            if (isEnd || _kinds.Values.All(static kind => kind.IsEmpty))
             {
-                isLooking = false;
-                timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _isLooking = false;
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             }
         }
 
@@ -108,7 +108,7 @@ internal sealed class HeldFaults : IDisposable
             {
                 var when = first.Time.ToString("HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
                 var more = others == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", and {others} more of the kind since");
-                var log = logger();
+                var log = _logger();
                 SiloLog.LibraryFault(log, first.Level, first.What, when, more);
             }
         }

@@ -25,14 +25,16 @@ internal sealed class OutageSieve(LogSource source, HeldFaults held) : ILogSieve
     private const string Membership = "Orleans.Runtime.MembershipService.MembershipTableManager";
 
     /// <summary>Has a process's log leave out what it knows.</summary>
-    public static void Add(IServiceCollection services) => services
-        .AddSingleton<Outages>()
-        .AddSingleton(static services => new HeldFaults(
-            services.GetRequiredService<Outages>(),
-            services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<LogSource>(),
-            () => services.GetRequiredService<ILogger<HeldFaults>>()))
-        .AddSingleton<ILogSieve, OutageSieve>();
+    public static void Add(IServiceCollection services) =>
+        services
+            .AddSingleton<Outages>()
+            .AddSingleton(static services => new HeldFaults(
+                services.GetRequiredService<Outages>(),
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<LogSource>(),
+                () => services.GetRequiredService<ILogger<HeldFaults>>()
+            ))
+            .AddSingleton<ILogSieve, OutageSieve>();
 
     /// <inheritdoc/>
     public bool Takes(LogLevel level, string category, EventId id, string message, Exception? fault)
@@ -80,17 +82,18 @@ internal sealed class OutageSieve(LogSource source, HeldFaults held) : ILogSieve
         return false;
     }
 
-    private static bool IsAway(Exception cause) => cause switch
-    {
-        PostgresException told =>
-            told.SqlState.StartsWith("57P", StringComparison.Ordinal) || told.SqlState.StartsWith("08", StringComparison.Ordinal),
-        NpgsqlException or OutcomeUnknownException => true,
-        OrleansMessageRejectionException or ConnectionFailedException or SocketConnectionException => true,
-        OrleansException stored when StorageFaults.IsAway(stored.Message) => true,
-        TimeoutException or OperationCanceledException => true,
-        SocketException or IOException { InnerException: SocketException } => true,
-        _ => false,
-    };
+    private static bool IsAway(Exception cause) =>
+        cause switch
+        {
+            PostgresException told => told.SqlState.StartsWith("57P", StringComparison.Ordinal)
+                || told.SqlState.StartsWith("08", StringComparison.Ordinal),
+            NpgsqlException or OutcomeUnknownException => true,
+            OrleansMessageRejectionException or ConnectionFailedException or SocketConnectionException => true,
+            OrleansException stored when StorageFaults.IsAway(stored.Message) => true,
+            TimeoutException or OperationCanceledException => true,
+            SocketException or IOException { InnerException: SocketException } => true,
+            _ => false,
+        };
 
     // A silo that dies in the middle of its greeting; a silo whose certificate is not taken looks the same from one side.
     private static bool IsBroken(Exception fault) => fault is IOException or AuthenticationException;

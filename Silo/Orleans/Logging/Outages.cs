@@ -15,8 +15,8 @@ internal sealed class Outages(TimeProvider time, IOptions<SvaSiloOptions> settin
     private const int ProbesUnnoticed = 15;
     private static readonly TimeSpan TellingLimit = TimeSpan.FromSeconds(5);
 
-    private readonly Lock gate = new();
-    private (long From, long Until)? covered;
+    private readonly Lock _gate = new();
+    private (long From, long Until)? _covered;
 
     /// <summary>Called whenever one is noted.</summary>
     public Action? Noted { get; set; }
@@ -29,9 +29,9 @@ internal sealed class Outages(TimeProvider time, IOptions<SvaSiloOptions> settin
     {
         var now = time.GetTimestamp();
         var (from, until) = (now - Stamps(NoticeLimit), now + Stamps(Aftermath));
-        lock (gate)
+        lock (_gate)
         {
-            covered = covered is { } last && from <= last.Until ? (last.From, until) : (from, until);
+            _covered = _covered is { } last && from <= last.Until ? (last.From, until) : (from, until);
         }
 
         Noted?.Invoke();
@@ -42,9 +42,9 @@ internal sealed class Outages(TimeProvider time, IOptions<SvaSiloOptions> settin
     /// <param name="stamp">The clock's timestamp then.</param>
     public bool Cover(long stamp)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return covered is { } window && stamp >= window.From && stamp <= window.Until;
+            return _covered is { } window && stamp >= window.From && stamp <= window.Until;
         }
     }
 

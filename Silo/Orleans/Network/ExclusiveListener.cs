@@ -16,19 +16,27 @@ internal static class ExclusiveListener
     /// <exception cref="InvalidOperationException">This Orleans has its listener elsewhere.</exception>
     public static ISiloBuilder UseExclusiveListener(this ISiloBuilder silo)
     {
-        var shared = silo.Services
-            .Where(static service => service.IsKeyedService && service.ServiceType == typeof(IConnectionListenerFactory)).ToArray();
+        var shared = silo
+            .Services.Where(static service => service.IsKeyedService && service.ServiceType == typeof(IConnectionListenerFactory))
+            .ToArray();
         if (shared.Length == 0)
         {
             throw new InvalidOperationException(
-                "Orleans makes its listeners otherwise than by keyed services: two silos could share a port");
+                "Orleans makes its listeners otherwise than by keyed services: two silos could share a port"
+            );
         }
 
         foreach (var service in shared)
         {
             silo.Services.Remove(service);
-            silo.Services.AddKeyedSingleton<IConnectionListenerFactory>(service.ServiceKey, static (services, _) =>
-                new SocketTransportFactory(services.GetRequiredService<IOptions<SocketTransportOptions>>(), services.GetRequiredService<ILoggerFactory>()));
+            silo.Services.AddKeyedSingleton<IConnectionListenerFactory>(
+                service.ServiceKey,
+                static (services, _) =>
+                    new SocketTransportFactory(
+                        services.GetRequiredService<IOptions<SocketTransportOptions>>(),
+                        services.GetRequiredService<ILoggerFactory>()
+                    )
+            );
         }
 
         return silo;

@@ -12,37 +12,39 @@ namespace SvaOrleans.Silo.Cluster;
 /// those of its own hosts, and the death of another silo takes no entry with it.</summary>
 internal sealed class HostObjectDirectory : IGrainDirectory
 {
-    private readonly ConcurrentDictionary<GrainId, GrainAddress> entries = new();
+    private readonly ConcurrentDictionary<GrainId, GrainAddress> _entries = new();
 
-    public Task<GrainAddress?> Register(GrainAddress address) => Task.FromResult<GrainAddress?>(entries.GetOrAdd(address.GrainId, address));
+    public Task<GrainAddress?> Register(GrainAddress address) =>
+        Task.FromResult<GrainAddress?>(_entries.GetOrAdd(address.GrainId, address));
 
-    public Task<GrainAddress?> Register(GrainAddress address, GrainAddress? previousAddress) => previousAddress is not null
-        && entries.TryGetValue(address.GrainId, out var known)
+    public Task<GrainAddress?> Register(GrainAddress address, GrainAddress? previousAddress) =>
+        previousAddress is not null
+        && _entries.TryGetValue(address.GrainId, out var known)
         && known.ActivationId == previousAddress.ActivationId
-        && entries.TryUpdate(address.GrainId, address, known)
+        && _entries.TryUpdate(address.GrainId, address, known)
             ? Task.FromResult<GrainAddress?>(address)
             : Register(address);
 
     public Task Unregister(GrainAddress address)
     {
-        if (entries.TryGetValue(address.GrainId, out var known) && known.ActivationId == address.ActivationId)
+        if (_entries.TryGetValue(address.GrainId, out var known) && known.ActivationId == address.ActivationId)
         {
-            entries.TryRemove(new(address.GrainId, known));
+            _entries.TryRemove(new(address.GrainId, known));
         }
 
         return Task.CompletedTask;
     }
 
-    public Task<GrainAddress?> Lookup(GrainId grainId) => Task.FromResult(entries.GetValueOrDefault(grainId));
+    public Task<GrainAddress?> Lookup(GrainId grainId) => Task.FromResult(_entries.GetValueOrDefault(grainId));
 
     // An entry of another silo is there when this silo asked an object of a host that lives there, which only a stranger does.
     public Task UnregisterSilos(List<SiloAddress> siloAddresses)
     {
-        foreach (var (id, address) in entries)
+        foreach (var (id, address) in _entries)
         {
             if (siloAddresses.Contains(address.SiloAddress!))
             {
-                entries.TryRemove(new(id, address));
+                _entries.TryRemove(new(id, address));
             }
         }
 
@@ -56,7 +58,11 @@ internal sealed class HostObjectDirectoryResolver(HostObjectDirectory objects) :
 {
     private static readonly string Hosts = GrainNames.TypeOf(ObjectKind.Host) + "-";
 
-    public bool TryResolveGrainDirectory(GrainType grainType, GrainProperties? properties, [NotNullWhen(true)] out IGrainDirectory? grainDirectory)
+    public bool TryResolveGrainDirectory(
+        GrainType grainType,
+        GrainProperties? properties,
+        [NotNullWhen(true)] out IGrainDirectory? grainDirectory
+    )
     {
         grainDirectory = objects;
         return properties is not null

@@ -8,7 +8,12 @@ namespace SvaOrleans.Silo.Cluster;
 /// <param name="local">This silo.</param>
 /// <param name="live">The hosts that live on this silo.</param>
 /// <param name="known">The silos that the server has started; no other gets anything.</param>
-internal sealed class HostPlacementDirector(IClusterMembershipService membership, ILocalSiloDetails local, LiveObjects live, KnownSilos known) : IPlacementDirector
+internal sealed class HostPlacementDirector(
+    IClusterMembershipService membership,
+    ILocalSiloDetails local,
+    LiveObjects live,
+    KnownSilos known
+) : IPlacementDirector
 {
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {

@@ -44,7 +44,9 @@ internal sealed class FatalEnd(LogSource source, IServiceProvider services, ILog
             Thread.Sleep(Limit);
             Environment.FailFast(null);
         })
-        { IsBackground = true }.Start();
+        {
+            IsBackground = true,
+        }.Start();
         if (services is not null)
         {
             LogSettings.Flush(services);

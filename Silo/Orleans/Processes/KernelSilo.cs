@@ -19,7 +19,14 @@ internal static class KernelSilo
     /// <param name="live">Is told of its objects.</param>
     /// <param name="configure">Adds to it.</param>
     /// <param name="database">Where it finds the others and stores; in memory if absent.</param>
-    public static IHost Build(SiloPlace place, long clockScale, EventLog events, LiveObjects live, Action<ISiloBuilder>? configure = null, DatabaseSilo? database = null)
+    public static IHost Build(
+        SiloPlace place,
+        long clockScale,
+        EventLog events,
+        LiveObjects live,
+        Action<ISiloBuilder>? configure = null,
+        DatabaseSilo? database = null
+    )
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { ApplicationName = nameof(SvaOrleans), DisableDefaults = true });
         SiloSettings.Add(builder.Configuration, builder.Logging, place.Name);
@@ -36,17 +43,27 @@ internal static class KernelSilo
     }
 
     /// <summary>Adds what can be set for silos.</summary>
-    public static void AddOptions(IServiceCollection services) => services
-        .AddSingleton<IValidateOptions<SvaSiloOptions>, SvaSiloOptionsValidator>()
-        .AddOptions<SvaSiloOptions>().BindConfiguration(SvaSiloOptions.Section).ValidateOnStart();
+    public static void AddOptions(IServiceCollection services) =>
+        services
+            .AddSingleton<IValidateOptions<SvaSiloOptions>, SvaSiloOptionsValidator>()
+            .AddOptions<SvaSiloOptions>()
+            .BindConfiguration(SvaSiloOptions.Section)
+            .ValidateOnStart();
 
     /// <summary>Places a silo on the loopback address, on a port that nobody else has.</summary>
     public static ISiloBuilder UseLoopback(this ISiloBuilder silo, SiloPlace place, DatabaseSilo? database) =>
-        (database is not null ? database.Place(silo, place) : silo
-            .Configure<SiloOptions>(options => options.SiloName = place.Name)
-            .UseLocalhostClustering(
-                place.Port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, place.PrimaryPort), nameof(SvaOrleans), nameof(SvaOrleans)))
-        .UseExclusiveListener();
+        (
+            database is not null
+                ? database.Place(silo, place)
+                : silo.Configure<SiloOptions>(options => options.SiloName = place.Name)
+                    .UseLocalhostClustering(
+                        place.Port,
+                        gatewayPort: 0,
+                        new IPEndPoint(IPAddress.Loopback, place.PrimaryPort),
+                        nameof(SvaOrleans),
+                        nameof(SvaOrleans)
+                    )
+        ).UseExclusiveListener();
 
     /// <summary>A port of the loopback address that nobody listens on now.</summary>
     public static int FindFreePort()

@@ -39,7 +39,8 @@ internal sealed class ProcessCluster(
     IReadOnlyList<KeyValuePair<string, string>> environment,
     IOptions<SvaSiloOptions> settings,
     IHostApplicationLifetime lifetime,
-    ILogger<ProcessCluster> logger) : BackgroundService, IServedCluster
+    ILogger<ProcessCluster> logger
+) : BackgroundService, IServedCluster
 {
     private const string Left = "stopped in order, by a signal to its process";
 
@@ -48,11 +49,11 @@ internal sealed class ProcessCluster(
     // A signal to all processes of a group reaches them within this.
     private static readonly TimeSpan GroupSignalLimit = TimeSpan.FromSeconds(1);
 
-    private readonly Lock gate = new();
-    private readonly SortedDictionary<int, (SiloProcess Process, SiloState State)> silos = [];
-    private readonly SiloTimes times = new(TimeProvider.System);
-    private int count;
-    private volatile bool isStopping;
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<int, (SiloProcess Process, SiloState State)> _silos = [];
+    private readonly SiloTimes _times = new(TimeProvider.System);
+    private int _count;
+    private volatile bool _isStopping;
 
     /// <inheritdoc/>
     public string Engine => nameof(EngineKind.Orleans);
@@ -80,9 +81,9 @@ internal sealed class ProcessCluster(
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return [.. silos.Values.Select(silo => times.Tell(new(silo.Process.Name, silo.State, silo.Process.Id)))];
+                return [.. _silos.Values.Select(silo => _times.Tell(new(silo.Process.Name, silo.State, silo.Process.Id)))];
             }
         }
     }
@@ -126,7 +127,7 @@ internal sealed class ProcessCluster(
     public async Task Kill(string silo, string by = "the server")
     {
         var process = Living().FirstOrDefault(one => one.Name == silo) ?? throw new KeyNotFoundException($"no silo {silo} lives");
-        times.Expect(silo, $"killed by {by}");
+        _times.Expect(silo, $"killed by {by}");
         process.Kill();
         await process.Exited;
     }
@@ -134,7 +135,7 @@ internal sealed class ProcessCluster(
     /// <inheritdoc/>
     public async Task<string> Add()
     {
-        var index = Interlocked.Increment(ref count) - 1;
+        var index = Interlocked.Increment(ref _count) - 1;
         var name = "silo-" + index.ToString(CultureInfo.InvariantCulture);
         for (var attempt = 1; ; attempt++)
         {
@@ -160,18 +161,19 @@ internal sealed class ProcessCluster(
                     return name;
                 }
             }
-            catch (OperationCanceledException) when (limit.IsCancellationRequested && !isStopping)
+            catch (OperationCanceledException) when (limit.IsCancellationRequested && !_isStopping)
             {
                 process.Kill();
                 await process.Exited;
                 Set(index, process, SiloState.Gone);
                 throw new SiloSettingsException(
                     $"{name} did not start within {settings.Value.StartLimit} ({SvaSiloOptions.Section}:{nameof(SvaSiloOptions.StartLimit)}); "
-                    + "expected a machine that is less busy, or more time");
+                        + "expected a machine that is less busy, or more time"
+                );
             }
 
             Set(index, process, SiloState.Gone);
-            if (isStopping || word != SiloProgram.PortTaken || attempt >= settings.Value.PortTries)
+            if (_isStopping || word != SiloProgram.PortTaken || attempt >= settings.Value.PortTries)
             {
                 process.Kill();
                 var how = word.Length == 0 ? $" ({process.HowItEnded})" : "";
@@ -183,7 +185,7 @@ internal sealed class ProcessCluster(
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        isStopping = true;
+        _isStopping = true;
         var living = Living(static state => state == SiloState.Up);
 
         // What has not joined has nothing to hand over.
@@ -199,15 +201,15 @@ internal sealed class ProcessCluster(
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        lock (gate)
+        lock (_gate)
         {
-            foreach (var (process, _) in silos.Values)
+            foreach (var (process, _) in _silos.Values)
             {
                 process.Kill();
                 process.Dispose();
             }
 
-            silos.Clear();
+            _silos.Clear();
         }
 
         Dispose();
@@ -236,11 +238,13 @@ internal sealed class ProcessCluster(
                     leaving.Add(member.SiloAddress);
                 }
 
-                if (member.Status == SiloStatus.Dead && member.Name != primary.Name && dead.Add(member.SiloAddress) && !isStopping)
+                if (member.Status == SiloStatus.Dead && member.Name != primary.Name && dead.Add(member.SiloAddress) && !_isStopping)
                 {
                     outages.Note();
                     SetGone(
-                        member.Name, leaving.Contains(member.SiloAddress) ? Left : "voted dead by the other silos, as it did not answer");
+                        member.Name,
+                        leaving.Contains(member.SiloAddress) ? Left : "voted dead by the other silos, as it did not answer"
+                    );
                     SiloGone?.Invoke(member.Name);
                 }
             }
@@ -256,10 +260,10 @@ internal sealed class ProcessCluster(
         if (process.EndedInOrder)
         {
             // Its code tells of the signal alone, and others may have seen it gone before they saw it leave.
-            times.Correct(process.Name, Left);
+            _times.Correct(process.Name, Left);
         }
 
-        if (isStopping)
+        if (_isStopping)
         {
             return;
         }
@@ -339,9 +343,9 @@ internal sealed class ProcessCluster(
 
     private void Set(int index, SiloProcess process, SiloState state, string? why = null)
     {
-        lock (gate)
+        lock (_gate)
         {
-            silos[index] = (process, state);
+            _silos[index] = (process, state);
         }
 
         Tell(process, state, why);
@@ -349,9 +353,9 @@ internal sealed class ProcessCluster(
 
     private void Tell(SiloProcess process, SiloState state, string? why)
     {
-        if (times.Set(process.Name, state, why) && state is SiloState.Up or SiloState.Gone && !isStopping)
+        if (_times.Set(process.Name, state, why) && state is SiloState.Up or SiloState.Gone && !_isStopping)
         {
-            SiloChanged?.Invoke(times.Tell(new(process.Name, state, process.Id)));
+            SiloChanged?.Invoke(_times.Tell(new(process.Name, state, process.Id)));
         }
     }
 
@@ -359,9 +363,14 @@ internal sealed class ProcessCluster(
     private void SetGone(string name, string why)
     {
         (int Index, SiloProcess Process)[] named;
-        lock (gate)
+        lock (_gate)
         {
-            named = [.. silos.Where(silo => silo.Value.Process.Name == name && silo.Value.State != SiloState.Gone).Select(static silo => (silo.Key, silo.Value.Process))];
+            named =
+            [
+                .. _silos
+                    .Where(silo => silo.Value.Process.Name == name && silo.Value.State != SiloState.Gone)
+                    .Select(static silo => (silo.Key, silo.Value.Process)),
+            ];
         }
 
         foreach (var (index, process) in named)
@@ -379,9 +388,9 @@ internal sealed class ProcessCluster(
 
     private IReadOnlyList<SiloProcess> Living(Func<SiloState, bool> isWanted)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return [.. silos.Values.Where(silo => isWanted(silo.State)).Select(static silo => silo.Process)];
+            return [.. _silos.Values.Where(silo => isWanted(silo.State)).Select(static silo => silo.Process)];
         }
     }
 

@@ -8,26 +8,29 @@ namespace SvaOrleans.Silo.Cluster;
 /// knows whether it got one.</remarks>
 internal sealed class ServerOrders : IDisposable
 {
-    private readonly PosixSignalRegistration[] signals;
+    private readonly PosixSignalRegistration[] _signals;
 
     // Never disposed: the last signal and the last order may come at any time.
-    private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource _stop = new();
 
     /// <summary>Listens.</summary>
     /// <param name="output">Where the server reads.</param>
-    public ServerOrders(TextWriter output) => signals =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, static context => context.Cancel = true),
-        PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-        {
-            context.Cancel = true;
-            output.WriteLine(SiloProgram.Leave);
-        }),
-    ];
+    public ServerOrders(TextWriter output) =>
+        _signals = [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, static context => context.Cancel = true),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true),
+            PosixSignalRegistration.Create(
+                PosixSignal.SIGTERM,
+                context =>
+                {
+                    context.Cancel = true;
+                    output.WriteLine(SiloProgram.Leave);
+                }
+            ),
+        ];
 
     /// <summary>Cancelled once the server has ordered the silo to stop.</summary>
-    public CancellationToken Stop => stop.Token;
+    public CancellationToken Stop => _stop.Token;
 
     /// <summary>Answers what its grains have done; nothing is answered before it is set.</summary>
     public Action? TellActivity { get; set; }
@@ -62,7 +65,7 @@ internal sealed class ServerOrders : IDisposable
     public void Listen() => new Thread(Read) { IsBackground = true, Name = "orders" }.Start();
 
     /// <inheritdoc/>
-    public void Dispose() => Array.ForEach(signals, static signal => signal.Dispose());
+    public void Dispose() => Array.ForEach(_signals, static signal => signal.Dispose());
 
     private void Read()
     {
@@ -78,7 +81,7 @@ internal sealed class ServerOrders : IDisposable
     {
         if (line == SiloProgram.Stop)
         {
-            _ = stop.CancelAsync();
+            _ = _stop.CancelAsync();
         }
         else if (line == SiloProgram.Outage)
         {

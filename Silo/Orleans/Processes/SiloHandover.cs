@@ -21,8 +21,12 @@ internal sealed record SiloHandover(byte[] Certificate, byte[] Authority, Storag
     /// <summary>What is for one silo.</summary>
     /// <param name="credentials">Its own.</param>
     /// <param name="database">Where it finds the others and stores.</param>
-    public static SiloHandover Of(SiloCredentials credentials, DatabaseSilo? database) => new(
-        credentials.Written, credentials.Authority, database is null ? null : new(database.Connection.Secret, database.Service, database.Cluster));
+    public static SiloHandover Of(SiloCredentials credentials, DatabaseSilo? database) =>
+        new(
+            credentials.Written,
+            credentials.Authority,
+            database is null ? null : new(database.Connection.Secret, database.Service, database.Cluster)
+        );
 
     /// <summary>Whether a variable of the server's environment is the server's alone.</summary>
     /// <param name="variable">Its name.</param>
@@ -52,7 +56,9 @@ internal sealed record SiloHandover(byte[] Certificate, byte[] Authority, Storag
 
     /// <summary>What to say to whoever starts a silo without a server.</summary>
     public static SiloSettingsException NotHandedOver() =>
-        new("its standard input does not hold what a server hands to the silos that it starts; expected to be started by sva up, and by nobody else");
+        new(
+            "its standard input does not hold what a server hands to the silos that it starts; expected to be started by sva up, and by nobody else"
+        );
 
     /// <summary>The line to write.</summary>
     public string Write() => JsonSerializer.Serialize(this, ApiJson.Options);
@@ -72,12 +78,21 @@ internal sealed record SiloHandover(byte[] Certificate, byte[] Authority, Storag
     }
 
     /// <summary>Where the silo finds the others and stores; null for in memory.</summary>
-    public DatabaseSilo? Database() => Storage is null
-        ? null
-        : new(
-            new(new() { Kind = StorageKind.PostgreSql, ConnectionString = Storage.ConnectionString, Service = Storage.Service }),
-            Storage.Service,
-            Storage.Cluster);
+    public DatabaseSilo? Database() =>
+        Storage is null
+            ? null
+            : new(
+                new(
+                    new()
+                    {
+                        Kind = StorageKind.PostgreSql,
+                        ConnectionString = Storage.ConnectionString,
+                        Service = Storage.Service,
+                    }
+                ),
+                Storage.Service,
+                Storage.Cluster
+            );
 
     // An input that is no server's may go on for ever without a line's end.
     private static string FirstLine(TextReader input)

@@ -20,18 +20,24 @@ internal sealed class SiloProcess : IDisposable
     private const int TerminateSignal = 15;
 
     // The same on every Unix.
-    private static readonly Dictionary<int, string> SignalNames = new() { [2] = "SIGINT", [6] = "SIGABRT", [9] = "SIGKILL", [15] = "SIGTERM" };
+    private static readonly Dictionary<int, string> SignalNames = new()
+    {
+        [2] = "SIGINT",
+        [6] = "SIGABRT",
+        [9] = "SIGKILL",
+        [15] = "SIGTERM",
+    };
 
-    private readonly Process process;
+    private readonly Process _process;
 
     // Several of the server's threads give orders, and each is a line.
-    private readonly TextWriter input;
-    private readonly TaskCompletionSource<string> firstWord = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<SiloAddress?> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource leaveAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lock gate = new();
-    private TaskCompletionSource<SiloActivity?>? asked;
-    private bool hasEnded;
+    private readonly TextWriter _input;
+    private readonly TaskCompletionSource<string> _firstWord = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<SiloAddress?> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _leaveAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private TaskCompletionSource<SiloActivity?>? _asked;
+    private bool _hasEnded;
 
     /// <summary>Watches over a process, to whose input orders are written and whose output is read.</summary>
     /// <param name="name">The silo's name.</param>
@@ -39,8 +45,8 @@ internal sealed class SiloProcess : IDisposable
     internal SiloProcess(string name, Process process)
     {
         Name = name;
-        this.process = process;
-        input = TextWriter.Synchronized(process.StandardInput);
+        this._process = process;
+        _input = TextWriter.Synchronized(process.StandardInput);
         Exited = Watch();
     }
 
@@ -48,34 +54,35 @@ internal sealed class SiloProcess : IDisposable
     public string Name { get; }
 
     /// <summary>The process.</summary>
-    public int Id => process.Id;
+    public int Id => _process.Id;
 
     /// <summary>Completes when the process has ended, however it ended.</summary>
     public Task Exited { get; }
 
     /// <summary>Whether a process that has ended stopped as it was told to, by its server or by SIGTERM.</summary>
-    public bool EndedInOrder => process.ExitCode is 0 or SignalBase + TerminateSignal;
+    public bool EndedInOrder => _process.ExitCode is 0 or SignalBase + TerminateSignal;
 
     /// <summary>How a process ended that has ended. Codes above 128 are 128 and the number of the signal that ended it.</summary>
     public string HowItEnded
     {
         get
         {
-            var signal = process.ExitCode - SignalBase;
-            return signal <= 0 || OperatingSystem.IsWindows() ? $"its process ended with code {process.ExitCode}"
+            var signal = _process.ExitCode - SignalBase;
+            return signal <= 0 || OperatingSystem.IsWindows()
+                ? $"its process ended with code {_process.ExitCode}"
                 : $"its process was ended by signal {signal}{(SignalNames.TryGetValue(signal, out var name) ? $" ({name})" : "")}";
         }
     }
 
     /// <summary>The address that the silo joins with, which no other start of a process has; null when it ended before it had
     /// one.</summary>
-    public Task<SiloAddress?> Address => address.Task;
+    public Task<SiloAddress?> Address => _address.Task;
 
     /// <summary>What the process says next: that it is ready, or why not; null when it ended without a word.</summary>
-    public Task<string> FirstWord => firstWord.Task;
+    public Task<string> FirstWord => _firstWord.Task;
 
     /// <summary>Completes when a signal told the process to end, be it this one alone or all of the group.</summary>
-    public Task LeaveAsked => leaveAsked.Task;
+    public Task LeaveAsked => _leaveAsked.Task;
 
     /// <summary>Whether it was ordered to stop.</summary>
     public bool IsStopping { get; private set; }
@@ -86,7 +93,12 @@ internal sealed class SiloProcess : IDisposable
     /// <param name="environment">What it is told by its environment: nothing that is secret.</param>
     public static SiloProcess Start(SiloPlace place, SiloHandover handover, IReadOnlyList<KeyValuePair<string, string>> environment)
     {
-        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         var program = Assembly.GetEntryAssembly()!.Location;
         start.FileName = Environment.ProcessPath!;
         if (Path.GetFileNameWithoutExtension(start.FileName) is "dotnet" or "testhost")
@@ -113,7 +125,9 @@ internal sealed class SiloProcess : IDisposable
         start.ArgumentList.Add("--primary");
         start.ArgumentList.Add(place.PrimaryPort.ToString(CultureInfo.InvariantCulture));
         var started = new SiloProcess(
-            place.Name, Process.Start(start) ?? throw new InvalidOperationException("the operating system started no process"));
+            place.Name,
+            Process.Start(start) ?? throw new InvalidOperationException("the operating system started no process")
+        );
         started.Say(handover.Write());
         return started;
     }
@@ -131,20 +145,20 @@ internal sealed class SiloProcess : IDisposable
     public async Task<SiloActivity?> Activity(TimeSpan limit)
     {
         Task<SiloActivity?> answer;
-        lock (gate)
+        lock (_gate)
         {
-            if (hasEnded)
+            if (_hasEnded)
             {
                 return null;
             }
 
-            if (asked is null)
+            if (_asked is null)
             {
-                asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 Say(SiloProgram.TellActivity);
             }
 
-            answer = asked.Task;
+            answer = _asked.Task;
         }
 
         try
@@ -162,7 +176,7 @@ internal sealed class SiloProcess : IDisposable
     {
         try
         {
-            process.Kill();
+            _process.Kill();
         }
         catch (InvalidOperationException)
         {
@@ -187,11 +201,12 @@ internal sealed class SiloProcess : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => process.Dispose();
+    public void Dispose() => _process.Dispose();
 
-    private static string DotnetPath() => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path
-        ? path
-        : Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+    private static string DotnetPath() =>
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path
+        : Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath!
+        : "dotnet";
 
     // Whoever embeds a server (a test) has the console's program beside it.
     private static string ProgramPath(string entry) =>
@@ -201,8 +216,8 @@ internal sealed class SiloProcess : IDisposable
     {
         try
         {
-            input.WriteLine(line);
-            input.Flush();
+            _input.WriteLine(line);
+            _input.Flush();
         }
         catch (Exception gone) when (gone is IOException or InvalidOperationException)
         {
@@ -212,39 +227,39 @@ internal sealed class SiloProcess : IDisposable
 
     private async Task Watch()
     {
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.StartsWith(SiloProgram.Address + " ", StringComparison.Ordinal))
             {
-                address.TrySetResult(SiloAddress.FromParsableString(line[(SiloProgram.Address.Length + 1)..]));
+                _address.TrySetResult(SiloAddress.FromParsableString(line[(SiloProgram.Address.Length + 1)..]));
             }
             else if (line.StartsWith(SiloProgram.TellActivity + " ", StringComparison.Ordinal))
             {
                 TaskCompletionSource<SiloActivity?>? waiting;
-                lock (gate)
+                lock (_gate)
                 {
-                    (waiting, asked) = (asked, null);
+                    (waiting, _asked) = (_asked, null);
                 }
 
                 waiting?.TrySetResult(Read(line.AsSpan(SiloProgram.TellActivity.Length + 1)));
             }
             else if (line == SiloProgram.Leave)
             {
-                leaveAsked.TrySetResult();
+                _leaveAsked.TrySetResult();
             }
             else
             {
-                firstWord.TrySetResult(line);
+                _firstWord.TrySetResult(line);
             }
         }
 
-        await process.WaitForExitAsync();
-        address.TrySetResult(null);
-        firstWord.TrySetResult("");
-        lock (gate)
+        await _process.WaitForExitAsync();
+        _address.TrySetResult(null);
+        _firstWord.TrySetResult("");
+        lock (_gate)
         {
-            hasEnded = true;
-            asked?.TrySetResult(null);
+            _hasEnded = true;
+            _asked?.TrySetResult(null);
         }
     }
 

@@ -54,12 +54,19 @@ internal static class SiloProgram
         var database = handover.Database();
         using var credentials = handover.Credentials();
         var known = KnownSilos.None;
-        using var host = KernelSilo.Build(place, ModelClock.ScaleDefault, events, live, silo => silo
-            .UseMutualTls(credentials)
-            .AddDashboard()
-            .AddIncomingGrainCallFilter(activity)
-            .AddOutgoingGrainCallFilter(activity)
-            .Services.AddSingleton(known), database);
+        using var host = KernelSilo.Build(
+            place,
+            ModelClock.ScaleDefault,
+            events,
+            live,
+            silo =>
+                silo.UseMutualTls(credentials)
+                    .AddDashboard()
+                    .AddIncomingGrainCallFilter(activity)
+                    .AddOutgoingGrainCallFilter(activity)
+                    .Services.AddSingleton(known),
+            database
+        );
         await output.WriteLineAsync($"{Address} {host.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString()}");
         orders.Learn = line => TryLearn(line, known);
         orders.Outage = host.Services.GetRequiredService<Outages>().Note;

@@ -18,7 +18,7 @@ internal sealed class PostgresConnection
     // Of each silo. A server takes 100 by default, for all silos together.
     private const int PoolMax = 8;
 
-    private readonly NpgsqlConnectionStringBuilder parts;
+    private readonly NpgsqlConnectionStringBuilder _parts;
 
     /// <summary>Reads what was set.</summary>
     /// <param name="options">What was set.</param>
@@ -29,38 +29,43 @@ internal sealed class PostgresConnection
         {
             // Which keys were given at all is known before defaults are filled in.
             var given = new DbConnectionStringBuilder { ConnectionString = options.ConnectionString };
-            parts = new(options.ConnectionString) { ApplicationName = nameof(SvaOrleans) };
+            _parts = new(options.ConnectionString) { ApplicationName = nameof(SvaOrleans) };
             if (!given.ContainsKey("Maximum Pool Size") && !given.ContainsKey("MaxPoolSize"))
             {
-                parts.MaxPoolSize = Math.Max(PoolMax, parts.MinPoolSize);
+                _parts.MaxPoolSize = Math.Max(PoolMax, _parts.MinPoolSize);
             }
         }
-        catch (Exception wrong) when (wrong is ArgumentException or FormatException or InvalidCastException or OverflowException or NotSupportedException)
+        catch (Exception wrong)
+            when (wrong is ArgumentException or FormatException or InvalidCastException or OverflowException or NotSupportedException)
         {
             // What it says of the text may hold the password.
-            throw new SiloSettingsException($"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)} cannot be read; expected keys and values such as Host=127.0.0.1;Port=5432;Database=sva;Username=sva");
+            throw new SiloSettingsException(
+                $"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)} cannot be read; expected keys and values such as Host=127.0.0.1;Port=5432;Database=sva;Username=sva"
+            );
         }
 
-        if (string.IsNullOrEmpty(parts.Host))
+        if (string.IsNullOrEmpty(_parts.Host))
         {
-            throw new SiloSettingsException($"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)} names no Host; expected where the database is, such as Host=127.0.0.1;Database=sva;Username=sva");
+            throw new SiloSettingsException(
+                $"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)} names no Host; expected where the database is, such as Host=127.0.0.1;Database=sva;Username=sva"
+            );
         }
 
         // Silo processes are handed the whole of it, and do not see the server's variables.
-        parts.Password = options.Password ?? parts.Password ?? Environment.GetEnvironmentVariable("PGPASSWORD");
+        _parts.Password = options.Password ?? _parts.Password ?? Environment.GetEnvironmentVariable("PGPASSWORD");
     }
 
     /// <summary>The whole of it, with the password: for the providers, and never for people.</summary>
-    public string Secret => parts.ConnectionString;
+    public string Secret => _parts.ConnectionString;
 
     /// <summary>The server, for people.</summary>
-    public string Server => parts.Host!.StartsWith('/') ? $"{parts.Host} (port {parts.Port})" : $"{parts.Host}:{parts.Port}";
+    public string Server => _parts.Host!.StartsWith('/') ? $"{_parts.Host} (port {_parts.Port})" : $"{_parts.Host}:{_parts.Port}";
 
     /// <summary>The database; the user's own when none is named.</summary>
-    public string Database => parts.Database ?? User;
+    public string Database => _parts.Database ?? User;
 
     /// <summary>The user; whoever runs this when none is named.</summary>
-    public string User => parts.Username ?? Environment.GetEnvironmentVariable("PGUSER") ?? Environment.UserName;
+    public string User => _parts.Username ?? Environment.GetEnvironmentVariable("PGUSER") ?? Environment.UserName;
 
     /// <summary>The whole of it, for people.</summary>
     public string About => $"PostgreSQL at {Server}, database {Database}, user {User}";
@@ -84,7 +89,11 @@ internal sealed class PostgresConnection
     /// <exception cref="SiloSettingsException">It cannot be opened; says why and what to do.</exception>
     public async Task<NpgsqlConnection> Open()
     {
-        var own = new NpgsqlConnectionStringBuilder(Secret) { Pooling = false, Timeout = Math.Min(OpenLimit, parts.Timeout == 0 ? OpenLimit : parts.Timeout) };
+        var own = new NpgsqlConnectionStringBuilder(Secret)
+        {
+            Pooling = false,
+            Timeout = Math.Min(OpenLimit, _parts.Timeout == 0 ? OpenLimit : _parts.Timeout),
+        };
         var connection = new NpgsqlConnection(own.ConnectionString);
         try
         {

@@ -10,7 +10,7 @@ internal sealed class PostgresRegister(PostgresConnection database, string servi
     // How long a database may take to say that it is there.
     private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(3);
 
-    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(database.Secret);
+    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(database.Secret);
 
     public bool OutlivesServer => true;
 
@@ -45,7 +45,8 @@ internal sealed class PostgresRegister(PostgresConnection database, string servi
             """
             INSERT INTO sva_host (service, host, generation, client) VALUES (@service, @host, @generation, @client)
                 ON CONFLICT (service, host) DO UPDATE SET generation = excluded.generation, client = excluded.client
-            """);
+            """
+        );
         command.Parameters.AddWithValue("host", host.Address.Name);
         command.Parameters.AddWithValue("generation", host.Address.Generation);
         command.Parameters.Add(new("client", NpgsqlTypes.NpgsqlDbType.Text) { Value = (object?)host.Client ?? DBNull.Value });
@@ -71,7 +72,7 @@ internal sealed class PostgresRegister(PostgresConnection database, string servi
         }
     }
 
-    public ValueTask DisposeAsync() => source.DisposeAsync();
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     private async Task Do(NpgsqlCommand command)
     {
@@ -99,7 +100,7 @@ internal sealed class PostgresRegister(PostgresConnection database, string servi
 
         async Task<bool> Look()
         {
-            await using var command = source.CreateCommand("SELECT current_setting('transaction_read_only') = 'off'");
+            await using var command = _source.CreateCommand("SELECT current_setting('transaction_read_only') = 'off'");
             command.CommandTimeout = (int)LookLimit.TotalSeconds;
             return (bool)(await command.ExecuteScalarAsync())!;
         }
@@ -107,7 +108,7 @@ internal sealed class PostgresRegister(PostgresConnection database, string servi
 
     private NpgsqlCommand Command(string text)
     {
-        var command = source.CreateCommand(text);
+        var command = _source.CreateCommand(text);
         command.Parameters.AddWithValue("service", service);
         return command;
     }

@@ -20,7 +20,9 @@ internal static class SchemaInDatabase
             var before = await Look(connection);
             if (before is { Version: 0, Queries: > 0 })
             {
-                throw new SiloSettingsException($"database '{database.Database}' of {database.Server} holds the tables of another Orleans application (orleansquery); expected a database of its own, or a schema of its own (Search Path=... in the connection string)");
+                throw new SiloSettingsException(
+                    $"database '{database.Database}' of {database.Server} holds the tables of another Orleans application (orleansquery); expected a database of its own, or a schema of its own (Search Path=... in the connection string)"
+                );
             }
 
             if (before.Version > StorageSchema.Version)
@@ -37,11 +39,10 @@ internal static class SchemaInDatabase
             await apply.ExecuteNonQueryAsync();
             var after = await Look(connection);
             var where = $"database '{database.Database}' of {database.Server}";
-            return after == before
-                ? $"{where} held the schema of SvaOrleans, version {after.Version}, already: nothing was changed"
+            return after == before ? $"{where} held the schema of SvaOrleans, version {after.Version}, already: nothing was changed"
                 : before.Version is > 0 and < StorageSchema.Version
-                ? $"{where} held the schema of SvaOrleans, version {before.Version}, "
-                    + $"and now holds version {after.Version}, with all that was stored"
+                    ? $"{where} held the schema of SvaOrleans, version {before.Version}, "
+                        + $"and now holds version {after.Version}, with all that was stored"
                 : $"{where} now holds the schema of SvaOrleans, version {after.Version}: {after.Tables - before.Tables} tables made, {after.Tables} in all; {after.Queries} statements for Orleans' providers";
         }
         catch (Exception failure) when (StorageFaults.Explain(failure, database) is { } why)
@@ -71,12 +72,15 @@ internal static class SchemaInDatabase
     private static async Task RequireStopped(NpgsqlConnection connection, PostgresConnection database)
     {
         await using var ask = new NpgsqlCommand(
-            $"SELECT min(service) FROM sva_service AS s WHERE NOT {StorageClaim.TryLockOf("s.service")}", connection);
+            $"SELECT min(service) FROM sva_service AS s WHERE NOT {StorageClaim.TryLockOf("s.service")}",
+            connection
+        );
         if (await ask.ExecuteScalarAsync() is string service)
         {
             throw new SiloSettingsException(
                 $"a server uses database '{database.Database}' of {database.Server} under the name '{service}'; "
-                + "expected it to be stopped before what is stored is taken to the next version of the schema");
+                    + "expected it to be stopped before what is stored is taken to the next version of the schema"
+            );
         }
     }
 
@@ -88,15 +92,19 @@ internal static class SchemaInDatabase
             SELECT count(*)::integer, count(*) FILTER (WHERE tablename = 'sva_schema') > 0, count(*) FILTER (WHERE tablename = 'orleansquery') > 0
                 FROM pg_tables WHERE schemaname = current_schema() AND (tablename LIKE 'sva\_%' OR tablename = 'orleansquery')
             """,
-            connection);
+            connection
+        );
         var (tables, hasVersion, hasQueries) = await command.Row(static row => (row.GetInt32(0), row.GetBoolean(1), row.GetBoolean(2)));
         await using var ask = new NpgsqlCommand(
             $"""
             SELECT {(hasVersion ? "(SELECT coalesce(max(version), 0) FROM sva_schema)" : "0")},
                 {(hasQueries ? "(SELECT count(*)::integer FROM orleansquery)" : "0")},
-                {(hasQueries ? "(SELECT coalesce(md5(string_agg(querykey || querytext, '' ORDER BY querykey)), '') FROM orleansquery)" : "''")}
+                {(
+                hasQueries ? "(SELECT coalesce(md5(string_agg(querykey || querytext, '' ORDER BY querykey)), '') FROM orleansquery)" : "''"
+            )}
             """,
-            connection);
+            connection
+        );
         return await ask.Row(row => new Found(tables, row.GetInt32(0), row.GetInt32(1), row.GetString(2)));
     }
 

@@ -13,21 +13,21 @@ internal sealed class StorageClaim : IAsyncDisposable
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
 
-    private readonly PostgresConnection database;
-    private readonly string service;
-    private readonly int number;
-    private NpgsqlConnection held;
+    private readonly PostgresConnection _database;
+    private readonly string _service;
+    private readonly int _number;
+    private NpgsqlConnection _held;
 
     private StorageClaim(PostgresConnection database, string service, int number, NpgsqlConnection held)
     {
-        this.database = database;
-        this.service = service;
-        this.number = number;
-        this.held = held;
+        this._database = database;
+        this._service = service;
+        this._number = number;
+        this._held = held;
     }
 
     /// <summary>The cluster of the server's silos.</summary>
-    public string Cluster => $"{service}-{number}";
+    public string Cluster => $"{_service}-{_number}";
 
     /// <summary>Takes hold, and clears away what is left of former clusters' members.</summary>
     /// <param name="database">Where.</param>
@@ -41,7 +41,9 @@ internal sealed class StorageClaim : IAsyncDisposable
             await SchemaInDatabase.Require(connection, database);
             if (!await TryLock(connection, service))
             {
-                throw new SiloSettingsException($"another server uses database '{database.Database}' of {database.Server} under the name '{service}'; expected that to be stopped, or another {StorageOptions.Section}:{nameof(StorageOptions.Service)}");
+                throw new SiloSettingsException(
+                    $"another server uses database '{database.Database}' of {database.Server} under the name '{service}'; expected that to be stopped, or another {StorageOptions.Section}:{nameof(StorageOptions.Service)}"
+                );
             }
 
             await using var command = new NpgsqlCommand(
@@ -50,7 +52,8 @@ internal sealed class StorageClaim : IAsyncDisposable
                 DELETE FROM sva_cluster WHERE left(cluster, length(@service) + 1) = @service || '-' AND substr(cluster, length(@service) + 2) ~ '^[0-9]+$';
                 SELECT starts FROM sva_service WHERE service = @service;
                 """,
-                connection);
+                connection
+            );
             command.Parameters.AddWithValue("service", service);
             var number = (int)(await command.ExecuteScalarAsync())!;
             return new(database, service, number, connection);
@@ -70,7 +73,12 @@ internal sealed class StorageClaim : IAsyncDisposable
     /// <summary>Looks after it until told to stop: a database that was away for a while is taken hold of again, and when another server has
     /// taken it over meanwhile, this one ends.</summary>
     public async Task Keep(
-        IHostApplicationLifetime lifetime, ClusterJournal journal, Outages outages, ILogger logger, CancellationToken stop)
+        IHostApplicationLifetime lifetime,
+        ClusterJournal journal,
+        Outages outages,
+        ILogger logger,
+        CancellationToken stop
+    )
     {
         using var timer = new PeriodicTimer(LookInterval);
         var isLost = false;
@@ -80,21 +88,21 @@ internal sealed class StorageClaim : IAsyncDisposable
             {
                 if (isLost || !await IsHeld(stop))
                 {
-                    await held.DisposeAsync();
+                    await _held.DisposeAsync();
                     isLost = true;
-                    held = await database.Open();
-                    if (await Starts(held, stop) != number)
+                    _held = await _database.Open();
+                    if (await Starts(_held, stop) != _number)
                     {
-                        SiloLog.StorageTaken(logger, service);
+                        SiloLog.StorageTaken(logger, _service);
                         lifetime.StopApplication();
                         return;
                     }
 
-                    isLost = !await TryLock(held, service);
+                    isLost = !await TryLock(_held, _service);
                     if (!isLost)
                     {
                         outages.Note();
-                        SiloLog.StorageBack(logger, database.Server);
+                        SiloLog.StorageBack(logger, _database.Server);
                         journal.Add(JournalKind.StorageBack, "", "the database answers again");
                     }
                 }
@@ -105,7 +113,7 @@ internal sealed class StorageClaim : IAsyncDisposable
                 if (!isLost)
                 {
                     journal.Add(JournalKind.StorageAway, "", "the database does not answer; nothing can be booted or kept until it does");
-                    SiloLog.StorageAway(logger, away is SiloSettingsException ? away.Message : StorageFaults.Explain(away, database)!);
+                    SiloLog.StorageAway(logger, away is SiloSettingsException ? away.Message : StorageFaults.Explain(away, _database)!);
                 }
 
                 isLost = true;
@@ -114,7 +122,7 @@ internal sealed class StorageClaim : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => held.DisposeAsync();
+    public ValueTask DisposeAsync() => _held.DisposeAsync();
 
     /// <summary>The SQL that tries to take the lock of a name, for as long as its connection is open.</summary>
     /// <param name="name">The SQL that the name is.</param>
@@ -129,22 +137,26 @@ internal sealed class StorageClaim : IAsyncDisposable
 
     private async Task<bool> IsHeld(CancellationToken stop)
     {
-        await using var command = new NpgsqlCommand("SELECT 1", held);
+        await using var command = new NpgsqlCommand("SELECT 1", _held);
         return await command.ExecuteScalarAsync(stop) is 1;
     }
 
     private async Task<int?> Starts(NpgsqlConnection connection, CancellationToken stop)
     {
         await using var command = new NpgsqlCommand("SELECT starts FROM sva_service WHERE service = @service", connection);
-        command.Parameters.AddWithValue("service", service);
+        command.Parameters.AddWithValue("service", _service);
         return await command.ExecuteScalarAsync(stop) as int?;
     }
 }
 
 /// <summary>Looks after a server's hold on what is stored.</summary>
 internal sealed class StorageKeeper(
-    StorageClaim claim, IHostApplicationLifetime lifetime, ClusterJournal journal, Outages outages, ILogger<StorageKeeper> logger)
-    : BackgroundService
+    StorageClaim claim,
+    IHostApplicationLifetime lifetime,
+    ClusterJournal journal,
+    Outages outages,
+    ILogger<StorageKeeper> logger
+) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => claim.Keep(lifetime, journal, outages, logger, stoppingToken);
 }

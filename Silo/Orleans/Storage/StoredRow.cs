@@ -18,20 +18,26 @@ internal static class StoredRow
         if (key.Length > KeyMax || key.Contains('\0', StringComparison.Ordinal))
         {
             throw new ArgumentException(
-                $"the key of a grain of type {grain.Type} has {key.Length} characters, or a NUL among them; expected at most {KeyMax}, and none", nameof(grain));
+                $"the key of a grain of type {grain.Type} has {key.Length} characters, or a NUL among them; expected at most {KeyMax}, and none",
+                nameof(grain)
+            );
         }
 
         if (grain.TryGetIntegerKey(out _, out _) || grain.TryGetGuidKey(out _, out _))
         {
             throw new ArgumentException(
-                $"the key of grain {grain} reads as a number, so that other keys share its row; expected one that does not", nameof(grain));
+                $"the key of grain {grain} reads as a number, so that other keys share its row; expected one that does not",
+                nameof(grain)
+            );
         }
 
         // A backquote would have the provider take the name for that of a generic class, and cut it.
         var kind = $"{grain.Type}/{stateName}";
         return kind.Contains('`', StringComparison.Ordinal)
             ? throw new ArgumentException(
-                $"what {kind} stores cannot be told from what others store; expected names without backquote", nameof(stateName))
+                $"what {kind} stores cannot be told from what others store; expected names without backquote",
+                nameof(stateName)
+            )
             : kind;
     }
 }

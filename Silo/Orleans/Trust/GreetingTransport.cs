@@ -9,14 +9,14 @@ namespace SvaOrleans.Silo.Cluster;
 /// <param name="hasEnded">Whether the greeting has ended well; asked until it has.</param>
 internal sealed class GreetingTransport(IDuplexPipe inner, Func<bool> hasEnded) : PipeReader, IDuplexPipe
 {
-    private volatile bool hasLeft;
-    private volatile bool isOver;
+    private volatile bool _hasLeft;
+    private volatile bool _isOver;
 
     /// <summary>Whether the other side left before the end of the greeting.</summary>
-    public bool HasLeft => hasLeft;
+    public bool HasLeft => _hasLeft;
 
     /// <summary>Whether the greeting has ended well.</summary>
-    public bool IsOver => isOver || (isOver = hasEnded());
+    public bool IsOver => _isOver || (_isOver = hasEnded());
 
     /// <inheritdoc/>
     public PipeReader Input => this;
@@ -48,12 +48,12 @@ internal sealed class GreetingTransport(IDuplexPipe inner, Func<bool> hasEnded) 
         try
         {
             var result = await inner.Input.ReadAsync(cancellationToken);
-            hasLeft |= result.IsCompleted && result.Buffer.IsEmpty;
+            _hasLeft |= result.IsCompleted && result.Buffer.IsEmpty;
             return result;
         }
         catch (IOException)
         {
-            hasLeft = true;
+            _hasLeft = true;
             throw;
         }
     }

@@ -26,19 +26,24 @@ internal static class MutualTls
         silo.Configure<ConnectionOptions>(options => options.OpenConnectionTimeout = limit);
 
         // Outside of TLS: what comes out of it without a protocol was not let in.
-        silo.Configure<SiloConnectionOptions>(options => options.ConfigureSiloInboundConnection(builder =>
-        {
-            var refused = builder.ApplicationServices.GetRequiredService<RefusedConnections>();
-            builder.Use(next => connection => Greet(connection, next, refused, limit));
-        }));
-        return silo.UseTls(credentials.Own, tls =>
-        {
-            tls.HandshakeTimeout = limit;
-            tls.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
-            tls.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
-            tls.RemoteCertificateValidation = (certificate, _, _) => credentials.IsOfThisStart(certificate);
-            tls.OnAuthenticateAsClient = static (_, options) => options.TargetHost = TargetHost;
-        });
+        silo.Configure<SiloConnectionOptions>(options =>
+            options.ConfigureSiloInboundConnection(builder =>
+            {
+                var refused = builder.ApplicationServices.GetRequiredService<RefusedConnections>();
+                builder.Use(next => connection => Greet(connection, next, refused, limit));
+            })
+        );
+        return silo.UseTls(
+            credentials.Own,
+            tls =>
+            {
+                tls.HandshakeTimeout = limit;
+                tls.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
+                tls.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
+                tls.RemoteCertificateValidation = (certificate, _, _) => credentials.IsOfThisStart(certificate);
+                tls.OnAuthenticateAsClient = static (_, options) => options.TargetHost = TargetHost;
+            }
+        );
     }
 
     private static async Task Greet(ConnectionContext connection, ConnectionDelegate next, RefusedConnections refused, TimeSpan limit)

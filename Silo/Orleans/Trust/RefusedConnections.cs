@@ -7,23 +7,27 @@ namespace SvaOrleans.Silo.Cluster;
 /// <summary>Counts connections to a silo from others than the silos of its start. The first one is told, and then one an hour at most: who
 /// tries to join does so again and again. Greetings that nobody finished are no such connections, and are told apart from them.</summary>
 internal sealed class RefusedConnections(
-    ILocalSiloDetails silo, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RefusedConnections> logger)
+    ILocalSiloDetails silo,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<RefusedConnections> logger
+)
 {
     private static readonly TimeSpan TellInterval = TimeSpan.FromHours(1);
 
-    private readonly Lock gate = new();
-    private long count;
-    private long? told;
-    private long? toldUnfinished;
+    private readonly Lock _gate = new();
+    private long _count;
+    private long? _told;
+    private long? _toldUnfinished;
 
     /// <summary>How many there were.</summary>
-    public long Count => Interlocked.Read(ref count);
+    public long Count => Interlocked.Read(ref _count);
 
     /// <summary>One was refused.</summary>
     /// <param name="from">Where it came from.</param>
     public void Add(EndPoint? from)
     {
-        lock (gate)
+        lock (_gate)
         {
             // A silo of one's own that ends in the middle of its greeting looks the same.
             if (lifetime.ApplicationStopping.IsCancellationRequested)
@@ -31,8 +35,8 @@ internal sealed class RefusedConnections(
                 return;
             }
 
-            Interlocked.Increment(ref count);
-            if (!IsTime(ref told))
+            Interlocked.Increment(ref _count);
+            if (!IsTime(ref _told))
             {
                 return;
             }
@@ -47,9 +51,9 @@ internal sealed class RefusedConnections(
     /// <param name="limit">How long it was waited for.</param>
     public void AddUnfinished(EndPoint? from, TimeSpan limit)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (lifetime.ApplicationStopping.IsCancellationRequested || !IsTime(ref toldUnfinished))
+            if (lifetime.ApplicationStopping.IsCancellationRequested || !IsTime(ref _toldUnfinished))
             {
                 return;
             }

@@ -6,13 +6,13 @@ namespace SvaOrleans.Silo.Cluster;
 /// <summary>What a silo shows to the others of its start, and by what it knows them.</summary>
 internal sealed class SiloCredentials : IDisposable
 {
-    private readonly X509Certificate2 authority;
+    private readonly X509Certificate2 _authority;
 
     private SiloCredentials(byte[] written, X509Certificate2 own, X509Certificate2 authority)
     {
         Written = written;
         Own = own;
-        this.authority = authority;
+        this._authority = authority;
     }
 
     /// <summary>The silo's certificate and its key.</summary>
@@ -22,7 +22,7 @@ internal sealed class SiloCredentials : IDisposable
     public byte[] Written { get; }
 
     /// <summary>The certificate of the start's authority, as it is handed over.</summary>
-    public byte[] Authority => authority.RawData;
+    public byte[] Authority => _authority.RawData;
 
     /// <summary>Reads what was handed over.</summary>
     /// <param name="own">The silo's certificate and its key, as PKCS #12.</param>
@@ -41,7 +41,7 @@ internal sealed class SiloCredentials : IDisposable
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.CustomTrustStore.Add(_authority);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         return chain.Build(certificate);
@@ -51,6 +51,6 @@ internal sealed class SiloCredentials : IDisposable
     public void Dispose()
     {
         Own.Dispose();
-        authority.Dispose();
+        _authority.Dispose();
     }
 }

@@ -15,17 +15,20 @@ internal sealed class StartAuthority : IDisposable
     private static readonly DateTimeOffset From = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Until = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    private readonly X509Certificate2 certificate;
+    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly X509Certificate2 _certificate;
 
     /// <summary>Makes an authority.</summary>
     public StartAuthority()
     {
         var request = new CertificateRequest(
-            $"CN={nameof(SvaOrleans)} start {Convert.ToHexStringLower(Serial())}", key, HashAlgorithmName.SHA256);
+            $"CN={nameof(SvaOrleans)} start {Convert.ToHexStringLower(Serial())}",
+            _key,
+            HashAlgorithmName.SHA256
+        );
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority(pathLengthConstraint: 0));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
-        certificate = request.CreateSelfSigned(From, Until);
+        _certificate = request.CreateSelfSigned(From, Until);
     }
 
     /// <summary>Makes what a silo shows and asks for.</summary>
@@ -39,16 +42,16 @@ internal sealed class StartAuthority : IDisposable
 
         // Each silo is the server of some connections and the client of others.
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new(ServerUsage), new(ClientUsage)], critical: true));
-        using var issued = request.Create(certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(key), From, Until, Serial());
+        using var issued = request.Create(_certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(_key), From, Until, Serial());
         using var whole = issued.CopyWithPrivateKey(own);
-        return SiloCredentials.Load(whole.Export(X509ContentType.Pkcs12), certificate.RawData);
+        return SiloCredentials.Load(whole.Export(X509ContentType.Pkcs12), _certificate.RawData);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        certificate.Dispose();
-        key.Dispose();
+        _certificate.Dispose();
+        _key.Dispose();
     }
 
     private static byte[] Serial()

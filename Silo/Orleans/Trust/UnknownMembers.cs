@@ -10,18 +10,18 @@ internal sealed class UnknownMembers(KnownSilos known, IClusterMembershipService
     private const int ShownMax = 64;
     private const int NameMax = 100;
 
-    private readonly Lock gate = new();
-    private readonly List<(SiloAddress Address, UnknownMember View)> shown = [];
-    private readonly HashSet<SiloAddress> leaving = [];
+    private readonly Lock _gate = new();
+    private readonly List<(SiloAddress Address, UnknownMember View)> _shown = [];
+    private readonly HashSet<SiloAddress> _leaving = [];
 
     /// <summary>The latest of them, those that are dead too.</summary>
     public IReadOnlyList<UnknownMember> Views
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return [.. shown.Select(static member => member.View)];
+                return [.. _shown.Select(static member => member.View)];
             }
         }
     }
@@ -32,9 +32,11 @@ internal sealed class UnknownMembers(KnownSilos known, IClusterMembershipService
     public bool Look(ClusterMembershipSnapshot snapshot)
     {
         var isDisturbed = false;
-        foreach (var member in snapshot.Members.Values
-            .Where(member => !known.Contains(member.SiloAddress))
-            .OrderBy(static member => member.SiloAddress.ToParsableString(), StringComparer.Ordinal))
+        foreach (
+            var member in snapshot
+                .Members.Values.Where(member => !known.Contains(member.SiloAddress))
+                .OrderBy(static member => member.SiloAddress.ToParsableString(), StringComparer.Ordinal)
+        )
         {
             var view = new UnknownMember(Printable(member.Name), member.SiloAddress.ToParsableString(), Word(member.Status));
             if (Show(member.SiloAddress, view))
@@ -56,30 +58,30 @@ internal sealed class UnknownMembers(KnownSilos known, IClusterMembershipService
     // True when it was not there.
     private bool Show(SiloAddress address, UnknownMember view)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var index = shown.FindIndex(one => one.Address.Equals(address));
+            var index = _shown.FindIndex(one => one.Address.Equals(address));
             if (index >= 0)
             {
-                shown[index] = (address, view);
+                _shown[index] = (address, view);
                 return false;
             }
 
-            if (shown.Count == ShownMax)
+            if (_shown.Count == ShownMax)
             {
-                shown.RemoveAt(0);
+                _shown.RemoveAt(0);
             }
 
-            shown.Add((address, view));
+            _shown.Add((address, view));
             return true;
         }
     }
 
     private async Task DeclareDead(SiloAddress address)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!leaving.Add(address))
+            if (!_leaving.Add(address))
             {
                 return;
             }
@@ -96,9 +98,9 @@ internal sealed class UnknownMembers(KnownSilos known, IClusterMembershipService
         }
         finally
         {
-            lock (gate)
+            lock (_gate)
             {
-                leaving.Remove(address);
+                _leaving.Remove(address);
             }
         }
     }
@@ -107,11 +109,12 @@ internal sealed class UnknownMembers(KnownSilos known, IClusterMembershipService
     private static string Printable(string name) =>
         string.Concat(name.Take(NameMax).Select(static letter => letter is >= ' ' and <= '~' ? letter : '?'));
 
-    private static string Word(SiloStatus status) => status switch
-    {
-        SiloStatus.Active => "active",
-        SiloStatus.Dead => "dead",
-        SiloStatus.ShuttingDown or SiloStatus.Stopping => "stopping",
-        _ => "joining",
-    };
+    private static string Word(SiloStatus status) =>
+        status switch
+        {
+            SiloStatus.Active => "active",
+            SiloStatus.Dead => "dead",
+            SiloStatus.ShuttingDown or SiloStatus.Stopping => "stopping",
+            _ => "joining",
+        };
 }

@@ -12,17 +12,17 @@ internal sealed class CallHistory(IServedCluster cluster, TimeProvider time, ILo
     /// <summary>How many samples are kept: a quarter of an hour.</summary>
     public const int SamplesMax = 15 * 60 / 5;
 
-    private readonly Lock gate = new();
-    private readonly Queue<CallSample> samples = new();
-    private readonly Dictionary<string, (long Calls, long At)> before = new(StringComparer.Ordinal);
-    private long count;
+    private readonly Lock _gate = new();
+    private readonly Queue<CallSample> _samples = new();
+    private readonly Dictionary<string, (long Calls, long At)> _before = new(StringComparer.Ordinal);
+    private long _count;
 
     /// <summary>The samples with higher numbers, the oldest first.</summary>
     public IReadOnlyList<CallSample> After(long number)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return [.. samples.Where(sample => sample.Number > number)];
+            return [.. _samples.Where(sample => sample.Number > number)];
         }
     }
 
@@ -31,18 +31,18 @@ internal sealed class CallHistory(IServedCluster cluster, TimeProvider time, ILo
     /// <param name="silosUp">How many silos take requests.</param>
     internal void Add(IReadOnlyList<SiloActivity> silos, int silosUp)
     {
-        lock (gate)
+        lock (_gate)
         {
             var now = time.GetTimestamp();
             var rate = silos.Sum(silo => RateOf(silo, now));
-            if (count++ > 0)
+            if (_count++ > 0)
             {
-                samples.Enqueue(new(count - 1, time.GetUtcNow(), rate, silosUp));
+                _samples.Enqueue(new(_count - 1, time.GetUtcNow(), rate, silosUp));
             }
 
-            if (samples.Count > SamplesMax)
+            if (_samples.Count > SamplesMax)
             {
-                samples.Dequeue();
+                _samples.Dequeue();
             }
         }
     }
@@ -61,18 +61,17 @@ internal sealed class CallHistory(IServedCluster cluster, TimeProvider time, ILo
                 // A look that failed is a gap in the chart.
                 ServeLog.NoActivity(logger, fault);
             }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     // Of each silo since it last answered; one that is new, or has started anew, counts from 0.
     private double RateOf(SiloActivity silo, long now)
     {
         var calls = silo.Types.Sum(static type => type.Methods.Sum(static method => method.Calls));
-        var isKnown = before.TryGetValue(silo.Silo, out var last);
-        before[silo.Silo] = (calls, now);
+        var isKnown = _before.TryGetValue(silo.Silo, out var last);
+        _before[silo.Silo] = (calls, now);
         var span = isKnown ? time.GetElapsedTime(last.At, now) : Interval;
-        return count == 0 || span <= TimeSpan.Zero ? 0 : (calls - (isKnown && calls >= last.Calls ? last.Calls : 0)) / span.TotalSeconds;
+        return _count == 0 || span <= TimeSpan.Zero ? 0 : (calls - (isKnown && calls >= last.Calls ? last.Calls : 0)) / span.TotalSeconds;
     }
 }
 

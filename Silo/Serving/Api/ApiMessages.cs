@@ -49,7 +49,8 @@ public sealed record ClusterView(
     StorageKind Storage,
     string? Dashboard,
     ImmutableArray<UnknownMember> UnknownMembers,
-    long RefusedConnections);
+    long RefusedConnections
+);
 
 /// <summary>An order that says everything by its address: <c>{}</c>.</summary>
 public sealed record EmptyOrder;

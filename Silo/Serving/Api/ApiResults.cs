@@ -31,7 +31,9 @@ internal static class ApiResults
         value is not { } given ? absent
         : given >= least && given <= most ? given
         : throw new RefusedException(
-            FaultKind.Input, $"{name} is {given}; expected {least} {(most == long.MaxValue ? "or more" : $"to {most}")}");
+            FaultKind.Input,
+            $"{name} is {given}; expected {least} {(most == long.MaxValue ? "or more" : $"to {most}")}"
+        );
 
     /// <summary>Reads a request's body.</summary>
     /// <exception cref="RefusedException">It is not what was expected.</exception>
@@ -43,10 +45,13 @@ internal static class ApiResults
             return await JsonSerializer.DeserializeAsync<TBody>(http.Request.Body, ApiJson.Options, http.RequestAborted)
                 ?? throw new RefusedException(FaultKind.Input, $"the body is null; expected a {typeof(TBody).Name}");
         }
-        catch (Exception wrong) when (wrong is JsonException or NotSupportedException or OverflowException or ArgumentException or InvalidOperationException)
+        catch (Exception wrong)
+            when (wrong is JsonException or NotSupportedException or OverflowException or ArgumentException or InvalidOperationException)
         {
             // Half a surrogate pair is told of as an invalid operation, a number that is too large in many ways.
-            var where = wrong is JsonException { LineNumber: { } line, BytePositionInLine: { } column } ? $" (line {line + 1}, octet {column + 1})" : "";
+            var where = wrong is JsonException { LineNumber: { } line, BytePositionInLine: { } column }
+                ? $" (line {line + 1}, octet {column + 1})"
+                : "";
             throw new RefusedException(FaultKind.Input, $"the body is no {typeof(TBody).Name}{where}");
         }
     }

@@ -13,12 +13,19 @@ internal static class HealthEndpoints
     {
         // It answers, so it lives.
         routes.MapGet(Path + "/live", static () => Results.Text("live\n"));
-        routes.MapGet(Path + "/startup", static (IServedCluster cluster) => Tell(cluster.Silos.All(static silo => silo.State != SiloState.Starting), "started", "starting"));
-        routes.MapGet(Path + "/ready", static async (Readiness readiness) =>
-        {
-            var why = await readiness.WhyNot();
-            return Tell(why is null, "ready", why ?? "");
-        });
+        routes.MapGet(
+            Path + "/startup",
+            static (IServedCluster cluster) =>
+                Tell(cluster.Silos.All(static silo => silo.State != SiloState.Starting), "started", "starting")
+        );
+        routes.MapGet(
+            Path + "/ready",
+            static async (Readiness readiness) =>
+            {
+                var why = await readiness.WhyNot();
+                return Tell(why is null, "ready", why ?? "");
+            }
+        );
     }
 
     private static IResult Tell(bool isSo, string yes, string no) =>

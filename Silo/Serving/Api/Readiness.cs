@@ -8,9 +8,9 @@ internal sealed class Readiness(IServedCluster cluster, IHostRegister register, 
     // Whoever asks more often learns what the last look found: anybody may ask, without a token.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
-    private readonly Lock gate = new();
-    private Task<string?>? look;
-    private long began;
+    private readonly Lock _gate = new();
+    private Task<string?>? _look;
+    private long _began;
 
     /// <summary>Why not, in words that anybody may read; null when it could.</summary>
     public async Task<string?> WhyNot()
@@ -29,15 +29,15 @@ internal sealed class Readiness(IServedCluster cluster, IHostRegister register, 
 
     private Task<string?> Storage()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (look is null || (look.IsCompleted && time.GetElapsedTime(began) > Fresh))
+            if (_look is null || (_look.IsCompleted && time.GetElapsedTime(_began) > Fresh))
             {
-                began = time.GetTimestamp();
-                look = register.WhyNot();
+                _began = time.GetTimestamp();
+                _look = register.WhyNot();
             }
 
-            return look;
+            return _look;
         }
     }
 }

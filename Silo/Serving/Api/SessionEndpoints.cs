@@ -16,23 +16,69 @@ internal static class SessionEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/sessions", Open);
-        routes.MapPost("/sessions/{session}/renew", static async (string session, HttpContext http, SessionTable table) =>
-        {
-            await ApiResults.Read<EmptyOrder>(http);
-            table.Leave(table.Enter(session));
-            return Results.NoContent();
-        });
+        routes.MapPost(
+            "/sessions/{session}/renew",
+            static async (string session, HttpContext http, SessionTable table) =>
+            {
+                await ApiResults.Read<EmptyOrder>(http);
+                table.Leave(table.Enter(session));
+                return Results.NoContent();
+            }
+        );
         routes.MapDelete("/sessions/{session}", Close);
-        routes.MapPost("/sessions/{session}/boot", (string session, HttpContext http, SessionTable table) =>
-            Serve<HostSpec, BootResult>(session, http, table, CheckSpec, (table, client, spec) => Boot(http, table, client, spec)));
-        routes.MapPost("/sessions/{session}/run", (string session, HttpContext http, SessionTable table) => Serve<HostRunRequest, RunResult>(session, http, table, static (client, request) => CheckRequest(client, request, request.Task.Host), static (table, client, request) =>
-            table.Ask(client.Host(request.Task.Host), host => host.Run(request).AsTask())));
-        routes.MapPost("/sessions/{session}/replay", (string session, HttpContext http, SessionTable table) => Serve<HostReplayRequest, ReplayResult>(session, http, table, static (client, request) => CheckRequest(client, request, request.Task.Host), static (table, client, request) =>
-            table.Ask(client.Host(request.Task.Host), host => host.Replay(request).AsTask())));
-        routes.MapPost("/sessions/{session}/events", (string session, HttpContext http, SessionTable table) => Serve<HostQuestion, HostEvents>(session, http, table, static (client, request) => CheckRequest(client, request, request.Host), static async (table, client, request) =>
-            new((await table.Ask(client.Host(request.Host), host => host.TakeEvents(request.Stamp).AsTask())).Events)));
-        routes.MapPost("/sessions/{session}/view", (string session, HttpContext http, SessionTable table) => Serve<HostQuestion, HostView>(session, http, table, static (client, request) => CheckRequest(client, request, request.Host), static async (table, client, request) =>
-            ViewCodec.Read((await table.Ask(client.Host(request.Host), host => host.View(request.Stamp).AsTask())).View.AsSpan())));
+        routes.MapPost(
+            "/sessions/{session}/boot",
+            (string session, HttpContext http, SessionTable table) =>
+                Serve<HostSpec, BootResult>(session, http, table, CheckSpec, (table, client, spec) => Boot(http, table, client, spec))
+        );
+        routes.MapPost(
+            "/sessions/{session}/run",
+            (string session, HttpContext http, SessionTable table) =>
+                Serve<HostRunRequest, RunResult>(
+                    session,
+                    http,
+                    table,
+                    static (client, request) => CheckRequest(client, request, request.Task.Host),
+                    static (table, client, request) => table.Ask(client.Host(request.Task.Host), host => host.Run(request).AsTask())
+                )
+        );
+        routes.MapPost(
+            "/sessions/{session}/replay",
+            (string session, HttpContext http, SessionTable table) =>
+                Serve<HostReplayRequest, ReplayResult>(
+                    session,
+                    http,
+                    table,
+                    static (client, request) => CheckRequest(client, request, request.Task.Host),
+                    static (table, client, request) => table.Ask(client.Host(request.Task.Host), host => host.Replay(request).AsTask())
+                )
+        );
+        routes.MapPost(
+            "/sessions/{session}/events",
+            (string session, HttpContext http, SessionTable table) =>
+                Serve<HostQuestion, HostEvents>(
+                    session,
+                    http,
+                    table,
+                    static (client, request) => CheckRequest(client, request, request.Host),
+                    static async (table, client, request) =>
+                        new((await table.Ask(client.Host(request.Host), host => host.TakeEvents(request.Stamp).AsTask())).Events)
+                )
+        );
+        routes.MapPost(
+            "/sessions/{session}/view",
+            (string session, HttpContext http, SessionTable table) =>
+                Serve<HostQuestion, HostView>(
+                    session,
+                    http,
+                    table,
+                    static (client, request) => CheckRequest(client, request, request.Host),
+                    static async (table, client, request) =>
+                        ViewCodec.Read(
+                            (await table.Ask(client.Host(request.Host), host => host.View(request.Stamp).AsTask())).View.AsSpan()
+                        )
+                )
+        );
     }
 
     private static async Task<IResult> Open(
@@ -40,7 +86,8 @@ internal static class SessionEndpoints
         SessionTable table,
         ClusterJournal journal,
         IServedCluster cluster,
-        IOptions<ServeOptions> options)
+        IOptions<ServeOptions> options
+    )
     {
         await ApiResults.Read<EmptyOrder>(http);
         var client = table.Open();
@@ -60,7 +107,8 @@ internal static class SessionEndpoints
                 session,
                 session,
                 () => table.Close(client, keep ?? false),
-                off => keep == true ? "session closed; its hosts stay" : $"session closed; {off} of its hosts switched off");
+                off => keep == true ? "session closed; its hosts stay" : $"session closed; {off} of its hosts switched off"
+            );
             return ApiResults.Ok(new SessionClosed(off));
         }
         finally
@@ -74,7 +122,10 @@ internal static class SessionEndpoints
         var prefix = client.Name + "-";
         if (!spec.Host.StartsWith(prefix, StringComparison.Ordinal))
         {
-            throw new RefusedException(FaultKind.Input, $"host '{spec.Host}' cannot be booted by session {client.Name}; expected a name that begins with '{prefix}'");
+            throw new RefusedException(
+                FaultKind.Input,
+                $"host '{spec.Host}' cannot be booted by session {client.Name}; expected a name that begins with '{prefix}'"
+            );
         }
 
         if (spec.Host.Contains('/', StringComparison.Ordinal))
@@ -86,7 +137,8 @@ internal static class SessionEndpoints
         {
             throw new RefusedException(
                 FaultKind.Input,
-                $"kernel generation '{spec.Generation}' is not known; expected one of {string.Join(", ", KernelGenerations.Known):part}");
+                $"kernel generation '{spec.Generation}' is not known; expected one of {string.Join(", ", KernelGenerations.Known):part}"
+            );
         }
 
         var (host, booted) = await Audits.Do(
@@ -95,7 +147,8 @@ internal static class SessionEndpoints
             spec.Host,
             client.Name,
             () => table.Boot(spec, client),
-            static booted => Audits.TextOf(booted.Booted));
+            static booted => Audits.TextOf(booted.Booted)
+        );
         if (booted.Error.IsSuccess)
         {
             host.Hardware = HostHardware.Of(spec);
@@ -118,7 +171,8 @@ internal static class SessionEndpoints
         HttpContext http,
         SessionTable table,
         Action<Session, TRequest> check,
-        Func<SessionTable, Session, TRequest, Task<TResult>> ask)
+        Func<SessionTable, Session, TRequest, Task<TResult>> ask
+    )
         where TRequest : class
     {
         var client = table.Enter(session);

@@ -30,7 +30,12 @@ internal sealed class FaultGuard(RequestDelegate next, ILogger<FaultGuard> logge
         }
         catch (BadHttpRequestException wrong)
         {
-            await Answer(http, wrong.StatusCode == StatusCodes.Status413PayloadTooLarge ? FaultKind.Limit : FaultKind.Input, wrong.Message, wrong.StatusCode);
+            await Answer(
+                http,
+                wrong.StatusCode == StatusCodes.Status413PayloadTooLarge ? FaultKind.Limit : FaultKind.Input,
+                wrong.Message,
+                wrong.StatusCode
+            );
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -64,10 +69,12 @@ internal sealed class FaultGuard(RequestDelegate next, ILogger<FaultGuard> logge
 
     // Whatever answers GET answers HEAD.
     private static string[] AllowedAt(HttpResponse response) =>
-    [
-        .. response.Headers.Allow.ToString().Split(", ")
-            .SelectMany(static method => method == HttpMethods.Get ? (string[])[HttpMethods.Get, HttpMethods.Head] : [method]),
-    ];
+        [
+            .. response
+                .Headers.Allow.ToString()
+                .Split(", ")
+                .SelectMany(static method => method == HttpMethods.Get ? (string[])[HttpMethods.Get, HttpMethods.Head] : [method]),
+        ];
 
     private static string PrintableMethod(HttpContext http) => http.Request.Method is { Length: <= 20 } method ? method : "that method";
 
@@ -85,14 +92,19 @@ internal sealed class FaultGuard(RequestDelegate next, ILogger<FaultGuard> logge
             http.Response.Headers.Allow = allowed;
         }
 
-        return FaultAnswer.Send(http, new(kind, message), status ?? kind switch
-        {
-            FaultKind.Input => StatusCodes.Status400BadRequest,
-            FaultKind.NotFound => StatusCodes.Status404NotFound,
-            FaultKind.Limit => StatusCodes.Status429TooManyRequests,
-            FaultKind.Unknown => StatusCodes.Status502BadGateway,
-            FaultKind.Hung => StatusCodes.Status504GatewayTimeout,
-            _ => StatusCodes.Status500InternalServerError,
-        });
+        return FaultAnswer.Send(
+            http,
+            new(kind, message),
+            status
+                ?? kind switch
+                {
+                    FaultKind.Input => StatusCodes.Status400BadRequest,
+                    FaultKind.NotFound => StatusCodes.Status404NotFound,
+                    FaultKind.Limit => StatusCodes.Status429TooManyRequests,
+                    FaultKind.Unknown => StatusCodes.Status502BadGateway,
+                    FaultKind.Hung => StatusCodes.Status504GatewayTimeout,
+                    _ => StatusCodes.Status500InternalServerError,
+                }
+        );
     }
 }

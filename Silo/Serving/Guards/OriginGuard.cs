@@ -24,7 +24,8 @@ internal sealed class OriginGuard(RequestDelegate next, IOptions<ServeOptions> o
             throw new RefusedException(
                 FaultKind.Input,
                 "the request comes from a page of another site; expected one of this server's own pages, or a program",
-                StatusCodes.Status403Forbidden);
+                StatusCodes.Status403Forbidden
+            );
         }
 
         return next(http);

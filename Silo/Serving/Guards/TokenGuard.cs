@@ -11,11 +11,15 @@ namespace SvaOrleans.Silo.Serving.Guards;
 /// alive may be asked by anyone.</summary>
 internal sealed class TokenGuard(RequestDelegate next, IOptions<ServeOptions> options)
 {
-    private readonly byte[]? token = options.Value.Token is { } text ? SHA256.HashData(Encoding.UTF8.GetBytes(text)) : null;
+    private readonly byte[]? _token = options.Value.Token is { } text ? SHA256.HashData(Encoding.UTF8.GetBytes(text)) : null;
 
     public Task InvokeAsync(HttpContext http)
     {
-        if (token is null || http.Request.Path.StartsWithSegments(HealthEndpoints.Path) || (Shown(http) is { } shown && CryptographicOperations.FixedTimeEquals(SHA256.HashData(shown), token)))
+        if (
+            _token is null
+            || http.Request.Path.StartsWithSegments(HealthEndpoints.Path)
+            || (Shown(http) is { } shown && CryptographicOperations.FixedTimeEquals(SHA256.HashData(shown), _token))
+        )
         {
             return next(http);
         }
@@ -27,7 +31,9 @@ internal sealed class TokenGuard(RequestDelegate next, IOptions<ServeOptions> op
 
     private static byte[]? Shown(HttpContext http)
     {
-        if (!AuthenticationHeaderValue.TryParse(http.Request.Headers.Authorization, out var header) || header.Parameter is not { } parameter)
+        if (
+            !AuthenticationHeaderValue.TryParse(http.Request.Headers.Authorization, out var header) || header.Parameter is not { } parameter
+        )
         {
             return null;
         }
@@ -38,7 +44,10 @@ internal sealed class TokenGuard(RequestDelegate next, IOptions<ServeOptions> op
         }
 
         var octets = new byte[parameter.Length];
-        if (!header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase) || !Convert.TryFromBase64String(parameter, octets, out var length))
+        if (
+            !header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)
+            || !Convert.TryFromBase64String(parameter, octets, out var length)
+        )
         {
             return null;
         }

@@ -13,7 +13,8 @@ internal static class Asker
     public static string Of(HttpContext http)
     {
         var hasToken = http.RequestServices.GetRequiredService<IOptions<ServeOptions>>().Value.Token is not null;
-        var shown = !hasToken ? "no token set"
+        var shown =
+            !hasToken ? "no token set"
             : http.Request.Headers.Authorization.ToString().StartsWith("Basic", StringComparison.OrdinalIgnoreCase) ? "page user sva"
             : "token";
 
@@ -22,10 +23,11 @@ internal static class Asker
         return $"{AddressOf(http.Connection)} ({shown}{(isPage && shown != "page user sva" ? ", a page" : "")})";
     }
 
-    private static string AddressOf(ConnectionInfo connection) => connection.RemoteIpAddress switch
-    {
-        null => "nowhere",
-        { IsIPv4MappedToIPv6: true } mapped => new IPEndPoint(mapped.MapToIPv4(), connection.RemotePort).ToString(),
-        { } address => new IPEndPoint(address, connection.RemotePort).ToString(),
-    };
+    private static string AddressOf(ConnectionInfo connection) =>
+        connection.RemoteIpAddress switch
+        {
+            null => "nowhere",
+            { IsIPv4MappedToIPv6: true } mapped => new IPEndPoint(mapped.MapToIPv4(), connection.RemotePort).ToString(),
+            { } address => new IPEndPoint(address, connection.RemotePort).ToString(),
+        };
 }

@@ -21,7 +21,8 @@ internal static class Audits
         string subject,
         string? session,
         Func<Task<TResult>> ask,
-        Func<TResult, string> text)
+        Func<TResult, string> text
+    )
     {
         var journal = http.RequestServices.GetRequiredService<ClusterJournal>();
         try

@@ -11,13 +11,13 @@ internal sealed class ClusterJournal(TimeProvider time, ILoggerFactory loggers)
     /// <summary>How many entries are kept of each sort.</summary>
     public const int EntriesMax = 500;
 
-    private readonly Lock gate = new();
+    private readonly Lock _gate = new();
 
     // Apart, as thousands of clients and hosts must not drive out the one silo that died.
-    private readonly Dictionary<JournalTopic, Queue<JournalEntry>> kept =
-        Enum.GetValues<JournalTopic>().ToDictionary(static topic => topic, static _ => new Queue<JournalEntry>());
-    private readonly ILogger audit = loggers.CreateLogger(AuditCategory);
-    private long count;
+    private readonly Dictionary<JournalTopic, Queue<JournalEntry>> _kept = Enum.GetValues<JournalTopic>()
+        .ToDictionary(static topic => topic, static _ => new Queue<JournalEntry>());
+    private readonly ILogger _audit = loggers.CreateLogger(AuditCategory);
+    private long _count;
 
     /// <summary>Something happened that nobody asked for.</summary>
     /// <param name="kind">What it is about.</param>
@@ -34,7 +34,7 @@ internal sealed class ClusterJournal(TimeProvider time, ILoggerFactory loggers)
     public void Audit(JournalKind kind, string subject, string text, string by, string? session = null)
     {
         Keep(kind, subject, text, by);
-        AuditLog.Asked(audit, kind, subject, text, by, session ?? "none");
+        AuditLog.Asked(_audit, kind, subject, text, by, session ?? "none");
     }
 
     /// <summary>The latest entries, the newest first.</summary>
@@ -43,19 +43,19 @@ internal sealed class ClusterJournal(TimeProvider time, ILoggerFactory loggers)
     /// <param name="about">Only those about this; null for all.</param>
     public IReadOnlyList<JournalEntry> Latest(long after, int limit, JournalTopic? about = null)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var wanted = about is { } topic ? kept[topic] : kept.Values.SelectMany(static entries => entries);
+            var wanted = about is { } topic ? _kept[topic] : _kept.Values.SelectMany(static entries => entries);
             return [.. wanted.Where(entry => entry.Number > after).OrderByDescending(static entry => entry.Number).Take(limit)];
         }
     }
 
     private void Keep(JournalKind kind, string subject, string text, string? by)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var alike = kept[TopicOf(kind)];
-            alike.Enqueue(new(++count, time.GetUtcNow(), kind, subject, text, by));
+            var alike = _kept[TopicOf(kind)];
+            alike.Enqueue(new(++_count, time.GetUtcNow(), kind, subject, text, by));
             if (alike.Count > EntriesMax)
             {
                 alike.Dequeue();
@@ -63,13 +63,14 @@ internal sealed class ClusterJournal(TimeProvider time, ILoggerFactory loggers)
         }
     }
 
-    private static JournalTopic TopicOf(JournalKind kind) => kind switch
-    {
-        JournalKind.SessionOpened or JournalKind.SessionClosed or JournalKind.SessionExpired => JournalTopic.Sessions,
-        JournalKind.SiloUp or JournalKind.SiloGone or JournalKind.SiloKilled or JournalKind.SiloAdded => JournalTopic.Silos,
-        JournalKind.StorageAway or JournalKind.StorageBack => JournalTopic.Silos,
-        _ => JournalTopic.Hosts,
-    };
+    private static JournalTopic TopicOf(JournalKind kind) =>
+        kind switch
+        {
+            JournalKind.SessionOpened or JournalKind.SessionClosed or JournalKind.SessionExpired => JournalTopic.Sessions,
+            JournalKind.SiloUp or JournalKind.SiloGone or JournalKind.SiloKilled or JournalKind.SiloAdded => JournalTopic.Silos,
+            JournalKind.StorageAway or JournalKind.StorageBack => JournalTopic.Silos,
+            _ => JournalTopic.Hosts,
+        };
 }
 
 /// <summary>The audit log's lines.</summary>

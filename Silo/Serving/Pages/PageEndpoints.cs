@@ -10,7 +10,8 @@ namespace SvaOrleans.Silo.Serving.Pages;
 /// <summary>The pages: one document that asks the API, and nothing from anywhere else.</summary>
 internal static class PageEndpoints
 {
-    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     private const string Document = "index.html";
 
     private const string Fault = "fault.html";
@@ -29,7 +30,12 @@ internal static class PageEndpoints
         routes.MapGet("/hosts/{host}", static (HttpContext http, string host) => ToPart(http, "/hosts/" + Uri.EscapeDataString(host)));
         routes.MapGet("/hosts", static (HttpContext http) => ToPart(http, "/"));
         routes.MapGet("/", static (HttpContext http) => Send(http, Document));
-        foreach (var name in typeof(PageEndpoints).Assembly.GetManifestResourceNames().Where(static name => name.StartsWith(Place, StringComparison.Ordinal)).Select(static name => name[Place.Length..]))
+        foreach (
+            var name in typeof(PageEndpoints)
+                .Assembly.GetManifestResourceNames()
+                .Where(static name => name.StartsWith(Place, StringComparison.Ordinal))
+                .Select(static name => name[Place.Length..])
+        )
         {
             if (name is not (Document or Fault))
             {
@@ -49,10 +55,11 @@ internal static class PageEndpoints
         http.Response.ContentType = Types[Path.GetExtension(Fault)];
         using var text = new StreamReader(Open(Fault));
         var page = await text.ReadToEndAsync();
-        await http.Response.WriteAsync(page
-            .Replace("{status}", HtmlEncoder.Default.Encode(status), StringComparison.Ordinal)
-            .Replace("{title}", HtmlEncoder.Default.Encode(title), StringComparison.Ordinal)
-            .Replace("{message}", HtmlEncoder.Default.Encode(message), StringComparison.Ordinal));
+        await http.Response.WriteAsync(
+            page.Replace("{status}", HtmlEncoder.Default.Encode(status), StringComparison.Ordinal)
+                .Replace("{title}", HtmlEncoder.Default.Encode(title), StringComparison.Ordinal)
+                .Replace("{message}", HtmlEncoder.Default.Encode(message), StringComparison.Ordinal)
+        );
     }
 
     private static IResult Send(HttpContext http, string name)
@@ -62,11 +69,13 @@ internal static class PageEndpoints
     }
 
     // The page of a host is a part of the document, which only its scripts find: an address of the API without its beginning leads there.
-    private static IResult ToPart(HttpContext http, string path) => FaultAnswer.WantsPage(http.Request)
-        ? Results.Redirect("/#" + path)
-        : throw new RefusedException(
-            FaultKind.NotFound,
-            "nothing is at this address; the interface is below /api/v1/, and docs/api.md lists what is");
+    private static IResult ToPart(HttpContext http, string path) =>
+        FaultAnswer.WantsPage(http.Request)
+            ? Results.Redirect("/#" + path)
+            : throw new RefusedException(
+                FaultKind.NotFound,
+                "nothing is at this address; the interface is below /api/v1/, and docs/api.md lists what is"
+            );
 
     private static void Protect(HttpResponse response)
     {
@@ -76,6 +85,7 @@ internal static class PageEndpoints
         response.Headers.CacheControl = "no-cache";
     }
 
-    private static Stream Open(string name) => typeof(PageEndpoints).Assembly.GetManifestResourceStream(Place + name)
+    private static Stream Open(string name) =>
+        typeof(PageEndpoints).Assembly.GetManifestResourceStream(Place + name)
         ?? throw new InvalidOperationException($"page {name} is not in the program");
 }

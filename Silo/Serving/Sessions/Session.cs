@@ -8,11 +8,11 @@ namespace SvaOrleans.Silo.Serving.Sessions;
 /// <param name="heard">When it was heard of, by the server's clock.</param>
 internal sealed class Session(string name, long heard)
 {
-    private readonly Lock gate = new();
-    private readonly SortedDictionary<string, ServedHost> hosts = new(StringComparer.Ordinal);
-    private int busy;
-    private long heard = heard;
-    private bool isClosed;
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, ServedHost> _hosts = new(StringComparer.Ordinal);
+    private int _busy;
+    private long _heard = heard;
+    private bool _isClosed;
 
     public string Name => name;
 
@@ -22,9 +22,9 @@ internal sealed class Session(string name, long heard)
     /// <summary>When it was last heard of; it is heard of all the time while a request of its is answered.</summary>
     public long HeardOf(long now)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return busy > 0 ? now : heard;
+            return _busy > 0 ? now : _heard;
         }
     }
 
@@ -32,34 +32,34 @@ internal sealed class Session(string name, long heard)
     /// <exception cref="RefusedException">It is over.</exception>
     public void Enter()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (isClosed)
+            if (_isClosed)
             {
                 throw Over();
             }
 
-            busy++;
+            _busy++;
         }
     }
 
     /// <summary>A request of it has ended.</summary>
     public void Leave(long now)
     {
-        lock (gate)
+        lock (_gate)
         {
-            busy--;
-            heard = now;
+            _busy--;
+            _heard = now;
         }
     }
 
     /// <summary>It takes nothing more. False when it was closed before.</summary>
     public bool Close()
     {
-        lock (gate)
+        lock (_gate)
         {
-            var closes = !isClosed;
-            isClosed = true;
+            var closes = !_isClosed;
+            _isClosed = true;
             return closes;
         }
     }
@@ -67,9 +67,9 @@ internal sealed class Session(string name, long heard)
     /// <summary>Its hosts, by name.</summary>
     public IReadOnlyList<ServedHost> Hosts()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return [.. hosts.Values];
+            return [.. _hosts.Values];
         }
     }
 
@@ -77,14 +77,14 @@ internal sealed class Session(string name, long heard)
     /// <exception cref="RefusedException">It is over: nobody would switch the host off.</exception>
     public void Add(ServedHost host)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (isClosed)
+            if (_isClosed)
             {
                 throw Over();
             }
 
-            hosts[host.Address.Name] = host;
+            _hosts[host.Address.Name] = host;
         }
     }
 
@@ -94,9 +94,11 @@ internal sealed class Session(string name, long heard)
     /// <exception cref="RefusedException">It has booted none of this name.</exception>
     public ServedHost Host(string host)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return hosts.TryGetValue(host, out var known) ? known : throw new RefusedException(FaultKind.NotFound, $"session {name} has booted no host '{host}'");
+            return _hosts.TryGetValue(host, out var known)
+                ? known
+                : throw new RefusedException(FaultKind.NotFound, $"session {name} has booted no host '{host}'");
         }
     }
 }
@@ -106,7 +108,7 @@ internal sealed class Session(string name, long heard)
 /// <param name="owner">The session; null for one that stays.</param>
 internal sealed class ServedHost(HostAddress address, string? owner)
 {
-    private readonly Lock gate = new();
+    private readonly Lock _gate = new();
 
     /// <summary>Which.</summary>
     public HostAddress Address => address;
@@ -130,7 +132,7 @@ internal sealed class ServedHost(HostAddress address, string? owner)
     /// <param name="answered">Completes, never with a fault, when the answer is there.</param>
     public void Boots(Task answered)
     {
-        lock (gate)
+        lock (_gate)
         {
             Booting = Task.WhenAll(Booting, answered);
         }

@@ -16,26 +16,28 @@ internal sealed class SessionTable(
     IOptions<ServeOptions> options,
     TimeProvider time,
     ClusterJournal journal,
-    ILogger<SessionTable> logger)
+    ILogger<SessionTable> logger
+)
 {
     private const int PowerOffTries = 5;
 
     // How many hosts come back at once.
     private const int BringBackMax = 16;
 
-    private readonly ConcurrentDictionary<string, Session> sessions = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, ServedHost> hosts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ServedHost> _hosts = new(StringComparer.Ordinal);
+
     // Hosts whose clients are gone and that could not be switched off yet.
-    private readonly ConcurrentDictionary<string, ServedHost> behind = new(StringComparer.Ordinal);
-    private IReadOnlyList<ServedHost> left = [];
-    private long count;
-    private int sweeps;
+    private readonly ConcurrentDictionary<string, ServedHost> _behind = new(StringComparer.Ordinal);
+    private IReadOnlyList<ServedHost> _left = [];
+    private long _count;
+    private int _sweeps;
 
     /// <summary>How many clients there are.</summary>
-    public int Count => sessions.Count;
+    public int Count => _sessions.Count;
 
     /// <summary>Every host, by name.</summary>
-    public IReadOnlyList<ServedHost> Hosts => [.. hosts.Values.OrderBy(static host => host.Address.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<ServedHost> Hosts => [.. _hosts.Values.OrderBy(static host => host.Address.Name, StringComparer.Ordinal)];
 
     /// <summary>Learns of the hosts that former servers of the same storage left, before anybody is connected.</summary>
     public async Task TakeOver()
@@ -43,53 +45,65 @@ internal sealed class SessionTable(
         var known = await register.Read();
         foreach (var (address, client) in known)
         {
-            hosts[address.Name] = new(address, client);
+            _hosts[address.Name] = new(address, client);
 
             // No client is given the name of one whose hosts may still be on.
             var end = address.Name.IndexOf('-', StringComparison.Ordinal);
-            if (end > 1 && address.Name[0] == 'c' && long.TryParse(address.Name.AsSpan(1, end - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            if (
+                end > 1
+                && address.Name[0] == 'c'
+                && long.TryParse(address.Name.AsSpan(1, end - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            )
             {
-                count = Math.Max(count, number);
+                _count = Math.Max(_count, number);
             }
         }
 
-        left = Hosts;
+        _left = Hosts;
     }
 
     /// <summary>Brings back the hosts that are to stay, and switches off those whose clients went with their server.</summary>
-    public Task BringBack() => Parallel.ForEachAsync(left, new ParallelOptions { MaxDegreeOfParallelism = BringBackMax }, async (host, _) =>
-    {
-        if (host.Owner is not null)
-        {
-            await TryPowerOff(host);
-            return;
-        }
-
-        try
-        {
-            if (!(await Probe(host)).Error.IsSuccess && hosts.TryRemove(new(host.Address.Name, host)))
+    public Task BringBack() =>
+        Parallel.ForEachAsync(
+            _left,
+            new ParallelOptions { MaxDegreeOfParallelism = BringBackMax },
+            async (host, _) =>
             {
-                // It never came to its boot.
-                await register.Remove(host.Address.Name);
+                if (host.Owner is not null)
+                {
+                    await TryPowerOff(host);
+                    return;
+                }
+
+                try
+                {
+                    if (!(await Probe(host)).Error.IsSuccess && _hosts.TryRemove(new(host.Address.Name, host)))
+                    {
+                        // It never came to its boot.
+                        await register.Remove(host.Address.Name);
+                    }
+                }
+                catch (Exception silent)
+                {
+                    ServeLog.HostSilent(logger, host.Address.Name, silent.Message);
+                }
             }
-        }
-        catch (Exception silent)
-        {
-            ServeLog.HostSilent(logger, host.Address.Name, silent.Message);
-        }
-    });
+        );
 
     /// <summary>A client comes.</summary>
     /// <exception cref="RefusedException">There are too many.</exception>
     public Session Open()
     {
-        if (sessions.Count >= options.Value.SessionsMax)
+        if (_sessions.Count >= options.Value.SessionsMax)
         {
-            throw new RefusedException(FaultKind.Limit, $"there are {sessions.Count} clients; the server takes {options.Value.SessionsMax}");
+            throw new RefusedException(
+                FaultKind.Limit,
+                $"there are {_sessions.Count} clients; the server takes {options.Value.SessionsMax}"
+            );
         }
 
-        var session = new Session("c" + Interlocked.Increment(ref count).ToString(CultureInfo.InvariantCulture), time.GetTimestamp());
-        sessions[session.Name] = session;
+        var session = new Session("c" + Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture), time.GetTimestamp());
+        _sessions[session.Name] = session;
         ServeLog.SessionOpened(logger, session.Name);
         return session;
     }
@@ -98,7 +112,12 @@ internal sealed class SessionTable(
     /// <exception cref="RefusedException">No such client is connected.</exception>
     public Session Enter(string name)
     {
-        var session = sessions.TryGetValue(name, out var known) ? known : throw new RefusedException(FaultKind.NotFound, $"no session '{name}': it was closed, or was silent for longer than {options.Value.Lease.TotalSeconds:0.#} s");
+        var session = _sessions.TryGetValue(name, out var known)
+            ? known
+            : throw new RefusedException(
+                FaultKind.NotFound,
+                $"no session '{name}': it was closed, or was silent for longer than {options.Value.Lease.TotalSeconds:0.#} s"
+            );
         session.Enter();
         return session;
     }
@@ -124,7 +143,7 @@ internal sealed class SessionTable(
         }
         catch (RefusedException)
         {
-            hosts.TryRemove(new(host.Address.Name, host));
+            _hosts.TryRemove(new(host.Address.Name, host));
             throw;
         }
         finally
@@ -139,15 +158,17 @@ internal sealed class SessionTable(
         if (key > RegisteredHost.KeyMax)
         {
             throw new RefusedException(
-                FaultKind.Input, $"a host's name makes a key of {key} characters, percent-encoded; expected at most {RegisteredHost.KeyMax}");
+                FaultKind.Input,
+                $"a host's name makes a key of {key} characters, percent-encoded; expected at most {RegisteredHost.KeyMax}"
+            );
         }
 
-        if (hosts.Count >= options.Value.HostsMax)
+        if (_hosts.Count >= options.Value.HostsMax)
         {
-            throw new RefusedException(FaultKind.Limit, $"there are {hosts.Count} hosts; the server takes {options.Value.HostsMax}");
+            throw new RefusedException(FaultKind.Limit, $"there are {_hosts.Count} hosts; the server takes {options.Value.HostsMax}");
         }
 
-        var host = hosts.GetOrAdd(address.Name, _ => new(address, session?.Name));
+        var host = _hosts.GetOrAdd(address.Name, _ => new(address, session?.Name));
         if (host.Owner != session?.Name || host.Address != address)
         {
             throw new RefusedException(FaultKind.Input, $"host '{address.Name}' is somebody else's, or of another generation");
@@ -158,7 +179,8 @@ internal sealed class SessionTable(
 
     /// <summary>A host of this name.</summary>
     /// <exception cref="RefusedException">There is none.</exception>
-    public ServedHost Host(string name) => hosts.TryGetValue(name, out var host) ? host : throw new RefusedException(FaultKind.NotFound, $"no host '{name}' is up");
+    public ServedHost Host(string name) =>
+        _hosts.TryGetValue(name, out var host) ? host : throw new RefusedException(FaultKind.NotFound, $"no host '{name}' is up");
 
     /// <summary>A client goes, or has gone.</summary>
     /// <param name="session">Which.</param>
@@ -171,7 +193,7 @@ internal sealed class SessionTable(
             return 0;
         }
 
-        sessions.TryRemove(session.Name, out _);
+        _sessions.TryRemove(session.Name, out _);
         var off = 0;
         var known = session.Hosts();
         if (keepsHosts)
@@ -204,7 +226,7 @@ internal sealed class SessionTable(
         try
         {
             var wasOn = await PowerOff(host);
-            if (behind.TryRemove(host.Address.Name, out _))
+            if (_behind.TryRemove(host.Address.Name, out _))
             {
                 ServeLog.HostOffAtLast(logger, host.Address.Name);
             }
@@ -213,7 +235,7 @@ internal sealed class SessionTable(
         }
         catch (Exception fault)
         {
-            if (behind.TryAdd(host.Address.Name, host))
+            if (_behind.TryAdd(host.Address.Name, host))
             {
                 ServeLog.HostNotOff(logger, fault is OutcomeUnknownException ? null : fault, host.Address.Name, fault.Message);
             }
@@ -225,7 +247,7 @@ internal sealed class SessionTable(
     /// <summary>Tries again to switch off the hosts whose clients are gone and that could not be switched off then.</summary>
     public async Task SwitchOffLeft()
     {
-        if (behind.IsEmpty || !cluster.Silos.Any(static silo => silo.State == SiloState.Up) || Interlocked.Exchange(ref sweeps, 1) != 0)
+        if (_behind.IsEmpty || !cluster.Silos.Any(static silo => silo.State == SiloState.Up) || Interlocked.Exchange(ref _sweeps, 1) != 0)
         {
             return;
         }
@@ -233,31 +255,38 @@ internal sealed class SessionTable(
         try
         {
             await Parallel.ForEachAsync(
-                behind.Values,
+                _behind.Values,
                 new ParallelOptions { MaxDegreeOfParallelism = BringBackMax },
-                async (host, _) => await TryPowerOff(host));
+                async (host, _) => await TryPowerOff(host)
+            );
         }
         finally
         {
-            Volatile.Write(ref sweeps, 0);
+            Volatile.Write(ref _sweeps, 0);
         }
     }
 
     /// <summary>Whether a host is to be switched off as soon as that can be done.</summary>
-    public bool IsLeft(ServedHost host) => behind.ContainsKey(host.Address.Name);
+    public bool IsLeft(ServedHost host) => _behind.ContainsKey(host.Address.Name);
 
     /// <summary>Closes what has been silent for longer than its lease.</summary>
     public async Task CloseSilent()
     {
-        foreach (var (_, session) in sessions)
+        foreach (var (_, session) in _sessions)
         {
             if (time.GetElapsedTime(session.HeardOf(time.GetTimestamp())) > options.Value.Lease)
             {
                 ServeLog.SessionSilent(logger, session.Name);
                 var off = await Close(session, keepsHosts: false);
-                var text = $"session expired: silent for longer than {options.Value.Lease.TotalSeconds:0.#} s; {off} of its hosts switched off";
+                var text =
+                    $"session expired: silent for longer than {options.Value.Lease.TotalSeconds:0.#} s; {off} of its hosts switched off";
                 journal.Audit(
-                    JournalKind.SessionExpired, session.Name, $"{text}; opened by {session.OpenedBy}", "the server", session.Name);
+                    JournalKind.SessionExpired,
+                    session.Name,
+                    $"{text}; opened by {session.OpenedBy}",
+                    "the server",
+                    session.Name
+                );
             }
         }
     }
@@ -265,12 +294,12 @@ internal sealed class SessionTable(
     /// <summary>Switches a host off. False when it was off.</summary>
     public async Task<bool> PowerOff(ServedHost host)
     {
-        hosts.TryRemove(new(host.Address.Name, host));
+        _hosts.TryRemove(new(host.Address.Name, host));
         try
         {
             var wasOn = await SwitchOff(host);
             await register.Remove(host.Address.Name);
-            if (!register.OutlivesServer && (host.Owner is null || !sessions.ContainsKey(host.Owner)))
+            if (!register.OutlivesServer && (host.Owner is null || !_sessions.ContainsKey(host.Owner)))
             {
                 // Nobody can boot one of this name any more, nor ask one anything, so the number of its boot has had its day.
                 await Ask(host, static grain => grain.Forget().AsTask());
@@ -281,7 +310,7 @@ internal sealed class SessionTable(
         catch
         {
             // It may be on: whoever looks must find it.
-            hosts.TryAdd(host.Address.Name, host);
+            _hosts.TryAdd(host.Address.Name, host);
             throw;
         }
     }

@@ -12,8 +12,16 @@ public sealed class GrainAnalyzer : DiagnosticAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
-        GrainRules.ReferenceByKey, GrainRules.ChangingStatic, GrainRules.HashOrder, GrainRules.AttributeOnClass, GrainRules.OffScheduler,
-        GrainRules.WallClock, GrainRules.Chance, GrainRules.LeavesActivation, GrainRules.RealTimer, GrainRules.Blocks,
+        GrainRules.ReferenceByKey,
+        GrainRules.ChangingStatic,
+        GrainRules.HashOrder,
+        GrainRules.AttributeOnClass,
+        GrainRules.OffScheduler,
+        GrainRules.WallClock,
+        GrainRules.Chance,
+        GrainRules.LeavesActivation,
+        GrainRules.RealTimer,
+        GrainRules.Blocks,
     ];
 
     /// <inheritdoc/>
@@ -35,28 +43,39 @@ public sealed class GrainAnalyzer : DiagnosticAnalyzer
 
     private static void CheckType(SymbolAnalysisContext context)
     {
-        INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
+        var type = (INamedTypeSymbol)context.Symbol;
         if (!GrainTypes.IsGrainClass(type))
         {
             return;
         }
 
-        foreach (IMethodSymbol method in type.GetMembers().OfType<IMethodSymbol>())
+        foreach (var method in type.GetMembers().OfType<IMethodSymbol>())
         {
             if (method.GetAttributes().FirstOrDefault(IsInterleaving) is { } attribute)
             {
-                Report(context, GrainRules.AttributeOnClass, method, attribute.AttributeClass!.Name.Replace("Attribute", string.Empty), method.Name);
+                Report(
+                    context,
+                    GrainRules.AttributeOnClass,
+                    method,
+                    attribute.AttributeClass!.Name.Replace("Attribute", string.Empty),
+                    method.Name
+                );
             }
         }
     }
 
-    private static bool IsInterleaving(AttributeData attribute) => attribute.AttributeClass is { Name: "AlwaysInterleaveAttribute" or "ReadOnlyAttribute" or "OneWayAttribute" } type
+    private static bool IsInterleaving(AttributeData attribute) =>
+        attribute.AttributeClass is { Name: "AlwaysInterleaveAttribute" or "ReadOnlyAttribute" or "OneWayAttribute" } type
         && type.ContainingNamespace.ToDisplayString() == "Orleans.Concurrency";
 
     private static void CheckField(SymbolAnalysisContext context)
     {
-        IFieldSymbol field = (IFieldSymbol)context.Symbol;
-        if (RuleScope.Covers(context) && field is { IsStatic: true, IsConst: false, IsReadOnly: false, IsImplicitlyDeclared: false } && field.ContainingType.TypeKind != TypeKind.Enum)
+        var field = (IFieldSymbol)context.Symbol;
+        if (
+            RuleScope.Covers(context)
+            && field is { IsStatic: true, IsConst: false, IsReadOnly: false, IsImplicitlyDeclared: false }
+            && field.ContainingType.TypeKind != TypeKind.Enum
+        )
         {
             Report(context, GrainRules.ChangingStatic, field, field.Name);
         }
@@ -64,8 +83,11 @@ public sealed class GrainAnalyzer : DiagnosticAnalyzer
 
     private static void CheckProperty(SymbolAnalysisContext context)
     {
-        IPropertySymbol property = (IPropertySymbol)context.Symbol;
-        bool isAutomatic = property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property));
+        var property = (IPropertySymbol)context.Symbol;
+        var isAutomatic = property
+            .ContainingType.GetMembers()
+            .OfType<IFieldSymbol>()
+            .Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property));
         if (property is { IsStatic: true, SetMethod: not null } && isAutomatic && RuleScope.Covers(context))
         {
             Report(context, GrainRules.ChangingStatic, property, property.Name);
@@ -74,22 +96,36 @@ public sealed class GrainAnalyzer : DiagnosticAnalyzer
 
     private static void CheckInvocation(OperationAnalysisContext context)
     {
-        IInvocationOperation invocation = (IInvocationOperation)context.Operation;
-        IMethodSymbol method = invocation.TargetMethod;
-        string type = method.ContainingType.ToDisplayString();
-        if (method.Name == "GetGrain" && type is "Orleans.IGrainFactory" or "Orleans.GrainFactoryExtensions" && method.Parameters[0].Type.ToDisplayString() != "Orleans.Runtime.GrainId")
+        var invocation = (IInvocationOperation)context.Operation;
+        var method = invocation.TargetMethod;
+        var type = method.ContainingType.ToDisplayString();
+        if (
+            method.Name == "GetGrain"
+            && type is "Orleans.IGrainFactory" or "Orleans.GrainFactoryExtensions"
+            && method.Parameters[0].Type.ToDisplayString() != "Orleans.Runtime.GrainId"
+        )
         {
             if (!context.ContainingSymbol.ContainingNamespace.ToDisplayString().Contains("Grains.Naming"))
             {
-                context.ReportDiagnostic(Diagnostic.Create(GrainRules.ReferenceByKey, invocation.Syntax.GetLocation(), method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)));
+                context.ReportDiagnostic(
+                    Diagnostic.Create(
+                        GrainRules.ReferenceByKey,
+                        invocation.Syntax.GetLocation(),
+                        method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)
+                    )
+                );
             }
         }
 
-        if (method.ContainingNamespace?.ToDisplayString() == "System.Threading.Tasks"
+        if (
+            method.ContainingNamespace?.ToDisplayString() == "System.Threading.Tasks"
             && (method.Name == "ContinueWith" || (method.Name == "StartNew" && method.ContainingType.Name == "TaskFactory"))
-            && RuleScope.Covers(context))
+            && RuleScope.Covers(context)
+        )
         {
-            context.ReportDiagnostic(Diagnostic.Create(GrainRules.OffScheduler, invocation.Syntax.GetLocation(), method.ContainingType.Name + "." + method.Name));
+            context.ReportDiagnostic(
+                Diagnostic.Create(GrainRules.OffScheduler, invocation.Syntax.GetLocation(), method.ContainingType.Name + "." + method.Name)
+            );
         }
     }
 

@@ -11,21 +11,28 @@ internal static class MachineUse
     private const string Await = "await an asynchronous method of the grain, or call another grain";
     private const string Inject = "pass an injected TimeProvider";
 
-    private static readonly ImmutableHashSet<string> s_clocks = ImmutableHashSet.Create(
-        "System.DateTime.Now", "System.DateTime.UtcNow", "System.DateTime.Today", "System.DateTimeOffset.Now", "System.DateTimeOffset.UtcNow", "System.TimeProvider.System",
-        "System.Environment.TickCount", "System.Environment.TickCount64");
+    private static readonly ImmutableHashSet<string> Clocks = ImmutableHashSet.Create(
+        "System.DateTime.Now",
+        "System.DateTime.UtcNow",
+        "System.DateTime.Today",
+        "System.DateTimeOffset.Now",
+        "System.DateTimeOffset.UtcNow",
+        "System.TimeProvider.System",
+        "System.Environment.TickCount",
+        "System.Environment.TickCount64"
+    );
 
     internal static void CheckProperty(OperationAnalysisContext context)
     {
-        IPropertyReferenceOperation reference = (IPropertyReferenceOperation)context.Operation;
-        IPropertySymbol property = reference.Property;
+        var reference = (IPropertyReferenceOperation)context.Operation;
+        var property = reference.Property;
         if (!IsOfSystem(property.ContainingNamespace))
         {
             return;
         }
 
-        string name = $"{property.ContainingType.ToDisplayString()}.{property.Name}";
-        if (s_clocks.Contains(name))
+        var name = $"{property.ContainingType.ToDisplayString()}.{property.Name}";
+        if (Clocks.Contains(name))
         {
             Report(context, GrainRules.WallClock, Short(property));
         }
@@ -41,8 +48,8 @@ internal static class MachineUse
 
     internal static void CheckCreation(OperationAnalysisContext context)
     {
-        IObjectCreationOperation creation = (IObjectCreationOperation)context.Operation;
-        string type = creation.Type?.ToDisplayString() ?? string.Empty;
+        var creation = (IObjectCreationOperation)context.Operation;
+        var type = creation.Type?.ToDisplayString() ?? string.Empty;
         switch (type)
         {
             case "System.Random" when creation.Arguments.IsEmpty:
@@ -65,14 +72,14 @@ internal static class MachineUse
 
     internal static void CheckInvocation(OperationAnalysisContext context)
     {
-        IInvocationOperation invocation = (IInvocationOperation)context.Operation;
-        IMethodSymbol method = invocation.TargetMethod;
+        var invocation = (IInvocationOperation)context.Operation;
+        var method = invocation.TargetMethod;
         if (!IsOfSystem(method.ContainingNamespace))
         {
             return;
         }
 
-        string type = method.ContainingType.OriginalDefinition.ToDisplayString();
+        var type = method.ContainingType.OriginalDefinition.ToDisplayString();
         switch (type)
         {
             case "System.Threading.Tasks.Task" when method.Name == "Run":
@@ -81,18 +88,23 @@ internal static class MachineUse
             case "System.Threading.Tasks.Task" when method.Name == "Delay" && !TakesProvider(method) && !IsZero(invocation):
                 Report(context, GrainRules.RealTimer, "Task.Delay", Inject);
                 break;
-            case "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task<TResult>" when method.Name == "WaitAsync" && HasTimeOut(method) && !TakesProvider(method):
+            case "System.Threading.Tasks.Task"
+            or "System.Threading.Tasks.Task<TResult>" when method.Name == "WaitAsync" && HasTimeOut(method) && !TakesProvider(method):
                 Report(context, GrainRules.RealTimer, "Task.WaitAsync", Inject);
                 break;
-            case "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task<TResult>" when method.Name is "Wait" or "WaitAll" or "WaitAny" or "RunSynchronously":
+            case "System.Threading.Tasks.Task"
+            or "System.Threading.Tasks.Task<TResult>" when method.Name is "Wait" or "WaitAll" or "WaitAny" or "RunSynchronously":
                 Report(context, GrainRules.Blocks, Short(method));
                 break;
-            case "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task<TResult>" or "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask<TResult>"
-                when method.Name == "ConfigureAwait" && LeavesContext(invocation):
+            case "System.Threading.Tasks.Task"
+            or "System.Threading.Tasks.Task<TResult>"
+            or "System.Threading.Tasks.ValueTask"
+            or "System.Threading.Tasks.ValueTask<TResult>" when method.Name == "ConfigureAwait" && LeavesContext(invocation):
                 Report(context, GrainRules.LeavesActivation, "ConfigureAwait(false)", "leave it out");
                 break;
             case "System.Threading.Tasks.Parallel":
-            case "System.Threading.ThreadPool" when method.Name.Contains("Queue") || method.Name.StartsWith("Register", StringComparison.Ordinal):
+            case "System.Threading.ThreadPool"
+                when method.Name.Contains("Queue") || method.Name.StartsWith("Register", StringComparison.Ordinal):
                 Report(context, GrainRules.LeavesActivation, Short(method), Await);
                 break;
             case "System.Threading.Thread" when method.Name is "Sleep" or "Join":
@@ -111,8 +123,10 @@ internal static class MachineUse
             case "System.Security.Cryptography.RandomNumberGenerator":
                 Report(context, GrainRules.Chance, Short(method));
                 break;
-            case "System.Runtime.CompilerServices.TaskAwaiter" or "System.Runtime.CompilerServices.TaskAwaiter<TResult>"
-                or "System.Runtime.CompilerServices.ValueTaskAwaiter" or "System.Runtime.CompilerServices.ValueTaskAwaiter<TResult>" when method.Name == "GetResult":
+            case "System.Runtime.CompilerServices.TaskAwaiter"
+            or "System.Runtime.CompilerServices.TaskAwaiter<TResult>"
+            or "System.Runtime.CompilerServices.ValueTaskAwaiter"
+            or "System.Runtime.CompilerServices.ValueTaskAwaiter<TResult>" when method.Name == "GetResult":
                 Report(context, GrainRules.Blocks, "GetAwaiter().GetResult()");
                 break;
         }
@@ -141,15 +155,19 @@ internal static class MachineUse
     private static bool IsTask(INamedTypeSymbol type) =>
         type.OriginalDefinition.ToDisplayString() is "System.Threading.Tasks.Task<TResult>" or "System.Threading.Tasks.ValueTask<TResult>";
 
-    private static bool TakesProvider(IMethodSymbol? method) => method is not null && method.Parameters.Any(static parameter => parameter.Type.Name == "TimeProvider");
+    private static bool TakesProvider(IMethodSymbol? method) =>
+        method is not null && method.Parameters.Any(static parameter => parameter.Type.Name == "TimeProvider");
 
     private static bool HasTimeOut(IMethodSymbol method) => method.Parameters.Any(static parameter => parameter.Type.Name == "TimeSpan");
 
     // Such a delay is over when it begins.
     private static bool IsZero(IInvocationOperation invocation) =>
         invocation.Arguments.FirstOrDefault()?.Value is { } value
-        && (value.ConstantValue is { HasValue: true, Value: 0 or -1 }
-            || value is IFieldReferenceOperation { Field: { Name: "Zero" or "InfiniteTimeSpan" } field } && field.ContainingType.Name is "TimeSpan" or "Timeout");
+        && (
+            value.ConstantValue is { HasValue: true, Value: 0 or -1 }
+            || value is IFieldReferenceOperation { Field: { Name: "Zero" or "InfiniteTimeSpan" } field }
+                && field.ContainingType.Name is "TimeSpan" or "Timeout"
+        );
 
     // ConfigureAwait(true) and the options that keep the context change nothing.
     private static bool LeavesContext(IInvocationOperation invocation) =>
@@ -171,19 +189,27 @@ internal static class MachineUse
             IParameterReferenceOperation reference => reference.Parameter,
             _ => null,
         };
-        IOperation root = task;
+        var root = task;
         while (root.Parent is not null)
         {
             root = root.Parent;
         }
 
-        int asked = task.Syntax.SpanStart;
-        return root.Descendants().OfType<IAwaitOperation>().Any(wait => wait.Syntax.SpanStart < asked && wait.DescendantsAndSelf().Any(used => used switch
-        {
-            ILocalReferenceOperation one => SymbolEqualityComparer.Default.Equals(one.Local, local),
-            IParameterReferenceOperation other => SymbolEqualityComparer.Default.Equals(other.Parameter, local),
-            IInvocationOperation call => call.TargetMethod is { Name: "WhenAll", ContainingType.Name: "Task" },
-            _ => false,
-        }));
+        var asked = task.Syntax.SpanStart;
+        return root.Descendants()
+            .OfType<IAwaitOperation>()
+            .Any(wait =>
+                wait.Syntax.SpanStart < asked
+                && wait.DescendantsAndSelf()
+                    .Any(used =>
+                        used switch
+                        {
+                            ILocalReferenceOperation one => SymbolEqualityComparer.Default.Equals(one.Local, local),
+                            IParameterReferenceOperation other => SymbolEqualityComparer.Default.Equals(other.Parameter, local),
+                            IInvocationOperation call => call.TargetMethod is { Name: "WhenAll", ContainingType.Name: "Task" },
+                            _ => false,
+                        }
+                    )
+            );
     }
 }

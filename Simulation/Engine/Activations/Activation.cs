@@ -4,7 +4,7 @@ namespace SvaOrleans.Simulation;
 /// <remarks>It is the synchronization context of its own code, so that every await of the grain comes back into its queue.</remarks>
 public sealed class Activation : SynchronizationContext
 {
-    private static readonly SendOrPostCallback s_scan = static state => ((Activation)state!).ScanQueued();
+    private static readonly SendOrPostCallback ScanCallback = static state => ((Activation)state!).ScanQueued();
 
     private List<GrainRequest>? _waiting;
     private readonly ContinuationStep _next;
@@ -121,7 +121,7 @@ public sealed class Activation : SynchronizationContext
     /// <param name="chainId">The chain.</param>
     public void ExitSection(Guid chainId)
     {
-        if (_sections is null || !_sections.TryGetValue(chainId, out int count))
+        if (_sections is null || !_sections.TryGetValue(chainId, out var count))
         {
             return;
         }
@@ -162,7 +162,13 @@ public sealed class Activation : SynchronizationContext
     /// <param name="interleave">True if ticks always interleave.</param>
     /// <param name="keepAlive">True if ticks count as activity.</param>
     /// <returns>The timer.</returns>
-    public GrainTimer RegisterTimer(Func<CancellationToken, Task> callback, TimeSpan dueTime, TimeSpan period, bool interleave, bool keepAlive)
+    public GrainTimer RegisterTimer(
+        Func<CancellationToken, Task> callback,
+        TimeSpan dueTime,
+        TimeSpan period,
+        bool interleave,
+        bool keepAlive
+    )
     {
         GrainTimer timer = new(this, callback, interleave, keepAlive);
         (_timers ??= []).Add(timer);
@@ -191,8 +197,8 @@ public sealed class Activation : SynchronizationContext
     {
         World.EnterTurn(this);
         World.RunsCode();
-        LifecycleTurn turn = _lifecycle = new LifecycleTurn(this, LifecycleTurn.Activating);
-        ExecutionContext context = turn.EnterContext();
+        var turn = _lifecycle = new LifecycleTurn(this, LifecycleTurn.Activating);
+        var context = turn.EnterContext();
         Task activating;
         try
         {
@@ -227,19 +233,21 @@ public sealed class Activation : SynchronizationContext
         }
         else
         {
-            activating.GetAwaiter().UnsafeOnCompleted(() =>
-            {
-                World.Touch(Access.Lives);
-                if (activating.IsCompletedSuccessfully)
+            activating
+                .GetAwaiter()
+                .UnsafeOnCompleted(() =>
                 {
-                    Opened();
-                    QueueScan();
-                }
-                else
-                {
-                    Failed(activating);
-                }
-            });
+                    World.Touch(Access.Lives);
+                    if (activating.IsCompletedSuccessfully)
+                    {
+                        Opened();
+                        QueueScan();
+                    }
+                    else
+                    {
+                        Failed(activating);
+                    }
+                });
         }
     }
 
@@ -248,7 +256,11 @@ public sealed class Activation : SynchronizationContext
     {
         Tally?.Received();
         TouchAdmission(request);
-        if (State == ActivationState.Valid && WaitingCount == 0 && (RunningCount == 0 || request.IsAlwaysInterleave || Slot.Class.IsReentrant))
+        if (
+            State == ActivationState.Valid
+            && WaitingCount == 0
+            && (RunningCount == 0 || request.IsAlwaysInterleave || Slot.Class.IsReentrant)
+        )
         {
             Start(request);
             return;
@@ -287,15 +299,17 @@ public sealed class Activation : SynchronizationContext
         }
 
         World.Touch(Access.Queues);
-        (SendOrPostCallback callback, object? state) = _queue.Take();
+        (var callback, var state) = _queue.Take();
         if (_queue.Count > 0)
         {
             World.MakeReady(_next, StepKind.Continuation);
         }
 
         // What a method has returned unfinished is awaited by the request itself, whose code is the engine's.
-        if (!ReferenceEquals(callback, s_scan)
-            && (state is not Action { Target: { } target } || !(World.Options.IsOwnCode?.Invoke(target) ?? false)))
+        if (
+            !ReferenceEquals(callback, ScanCallback)
+            && (state is not Action { Target: { } target } || !(World.Options.IsOwnCode?.Invoke(target) ?? false))
+        )
         {
             World.Touch(Access.Resumes);
             World.RunsCode();
@@ -306,7 +320,7 @@ public sealed class Activation : SynchronizationContext
 
     internal void OnFinished(GrainRequest request, Exception? fault)
     {
-        int index = request.RunningIndex;
+        var index = request.RunningIndex;
         if (request.Stage != CallStage.Running || index >= RunningCount || !ReferenceEquals(_running[index].Request, request))
         {
             return; // a killed silo or a reset already ended it
@@ -314,10 +328,10 @@ public sealed class Activation : SynchronizationContext
 
         World.RanCodeOf(request.CallNumber);
         TouchAdmission(request);
-        int last = RunningCount - 1;
+        var last = RunningCount - 1;
         if (index != last)
         {
-            GrainRequest moved = _running[last].Request;
+            var moved = _running[last].Request;
             _running[index].Request = moved;
             moved.RunningIndex = index;
         }
@@ -365,7 +379,7 @@ public sealed class Activation : SynchronizationContext
     internal void AddRequestsTo(List<GrainRequest> requests)
     {
         requests.AddRange(_waiting ?? []);
-        for (int i = 0; i < RunningCount; i++)
+        for (var i = 0; i < RunningCount; i++)
         {
             requests.Add(_running[i].Request);
         }
@@ -390,7 +404,11 @@ public sealed class Activation : SynchronizationContext
     {
         if (!Slot.Class.IsReentrant)
         {
-            World.Touch(!request.IsAlwaysInterleave ? Access.Admits : WaitingCount > 0 ? Access.Waits : Access.None);
+            World.Touch(
+                !request.IsAlwaysInterleave ? Access.Admits
+                : WaitingCount > 0 ? Access.Waits
+                : Access.None
+            );
         }
     }
 
@@ -409,13 +427,13 @@ public sealed class Activation : SynchronizationContext
             request.Runner = this;
         }
 
-        int index = RunningCount;
+        var index = RunningCount;
         if (index == _running.Length)
         {
             Array.Resize(ref _running, index * 2);
         }
 
-        ref Cell cell = ref _running[index];
+        ref var cell = ref _running[index];
         if (!ReferenceEquals(cell.Request, request))
         {
             cell.Request = request;
@@ -433,7 +451,7 @@ public sealed class Activation : SynchronizationContext
             Blocking = request;
         }
 
-        World world = World;
+        var world = World;
         world.RunsCode();
         ExecutionContext.Restore(request.EnterContext());
         if (world.IncomingFilters is null && Slot.Class.OwnFilter is null)
@@ -453,10 +471,10 @@ public sealed class Activation : SynchronizationContext
             World.Touch(Access.Admits);
         }
 
-        int i = 0;
+        var i = 0;
         while (State == ActivationState.Valid && i < WaitingCount)
         {
-            GrainRequest request = _waiting![i];
+            var request = _waiting![i];
             bool admitted;
             try
             {
@@ -496,7 +514,7 @@ public sealed class Activation : SynchronizationContext
         }
         else
         {
-            Queue(s_scan, this);
+            Queue(ScanCallback, this);
         }
     }
 
@@ -537,14 +555,14 @@ public sealed class Activation : SynchronizationContext
 
     private void Failed(Task activating)
     {
-        Exception fault = activating.Exception?.InnerException ?? new OperationCanceledException();
+        var fault = activating.Exception?.InnerException ?? new OperationCanceledException();
         _cause = DeactivationCause.ActivationFailed;
         _lifecycle = null;
         State = ActivationState.Invalid;
         DisposeTimers();
         World.Retire(this);
         Tally?.Left(WaitingCount);
-        foreach (GrainRequest request in _waiting ?? [])
+        foreach (var request in _waiting ?? [])
         {
             World.Reject(request, World.Options.Faults.ActivationFailed(Slot, fault));
         }
@@ -563,7 +581,7 @@ public sealed class Activation : SynchronizationContext
         World.Touch(Access.Lives);
         World.RunsCode();
         DisposeTimers();
-        LifecycleTurn turn = _lifecycle = new LifecycleTurn(this, LifecycleTurn.Deactivating);
+        var turn = _lifecycle = new LifecycleTurn(this, LifecycleTurn.Deactivating);
         ExecutionContext.Restore(turn.EnterContext());
         Task closing;
         try
@@ -599,7 +617,7 @@ public sealed class Activation : SynchronizationContext
         State = ActivationState.Invalid;
         World.Retire(this);
         Tally?.Left(WaitingCount);
-        foreach (GrainRequest request in _waiting ?? [])
+        foreach (var request in _waiting ?? [])
         {
             World.Readdress(request);
         }
@@ -616,7 +634,7 @@ public sealed class Activation : SynchronizationContext
 
         GrainTimer[] timers = [.. _timers];
         _timers = null;
-        foreach (GrainTimer timer in timers)
+        foreach (var timer in timers)
         {
             timer.Dispose();
         }

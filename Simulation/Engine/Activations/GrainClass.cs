@@ -77,5 +77,5 @@ public abstract class GrainClass
     public virtual bool IsFatal(Exception fault) => false;
 
     internal CallTraits TraitsOf(CallMethod method) =>
-        _overrides is not null && _overrides.TryGetValue(method.Name, out CallTraits traits) ? traits : method.Traits;
+        _overrides is not null && _overrides.TryGetValue(method.Name, out var traits) ? traits : method.Traits;
 }

@@ -29,7 +29,5 @@ internal sealed class LifecycleTurn : GrainRequest
 
     internal override Task InvokeForFilter(object grain) => throw new NotSupportedException();
 
-    internal override void CompleteCaller()
-    {
-    }
+    internal override void CompleteCaller() { }
 }

@@ -12,8 +12,8 @@ internal sealed class WorkQueue
     {
         if (Count == _ring.Length)
         {
-            (SendOrPostCallback, object?)[] larger = new (SendOrPostCallback, object?)[Math.Max(4, Count * 2)];
-            for (int i = 0; i < Count; i++)
+            var larger = new (SendOrPostCallback, object?)[Math.Max(4, Count * 2)];
+            for (var i = 0; i < Count; i++)
             {
                 larger[i] = _ring[(_head + i) & (Count - 1)];
             }

@@ -7,20 +7,29 @@ namespace SvaOrleans.Simulation;
 /// </remarks>
 public static class AdmissionRule
 {
-    private static readonly AdmissionRow[] s_rows =
+    private static readonly AdmissionRow[] AllRows =
     [
         new(1, "nothing is running", true, static (at, incoming, opponent) => at.RunningCount == 0),
         new(2, "the incoming request always interleaves", true, static (at, incoming, opponent) => incoming.IsAlwaysInterleave),
         new(3, "no blocking request is recorded", true, static (at, incoming, opponent) => opponent is null),
         new(4, "both are read-only", true, static (at, incoming, opponent) => incoming.IsReadOnly && opponent!.IsReadOnly),
-        new(5, "the incoming request belongs to a call chain that may re-enter", true, static (at, incoming, opponent) => at.MayReenter(incoming.ChainId)),
-        new(6, "the class lets the incoming or the running request interleave", true,
-            static (at, incoming, opponent) => at.Interleaves(incoming) || at.Interleaves(opponent!)),
+        new(
+            5,
+            "the incoming request belongs to a call chain that may re-enter",
+            true,
+            static (at, incoming, opponent) => at.MayReenter(incoming.ChainId)
+        ),
+        new(
+            6,
+            "the class lets the incoming or the running request interleave",
+            true,
+            static (at, incoming, opponent) => at.Interleaves(incoming) || at.Interleaves(opponent!)
+        ),
         new(7, "otherwise", false, static (at, incoming, opponent) => true),
     ];
 
     /// <summary>The rows, in the order in which they are asked.</summary>
-    public static IReadOnlyList<AdmissionRow> Rows => s_rows;
+    public static IReadOnlyList<AdmissionRow> Rows => AllRows;
 
     /// <summary>The row that decides over a request, and the running request with which it was compared last.</summary>
     /// <param name="at">The activation that holds the request.</param>
@@ -35,11 +44,11 @@ public static class AdmissionRule
             return FirstRow(at, incoming, opponent);
         }
 
-        AdmissionRow row = s_rows[2];
+        var row = AllRows[2];
         opponent = null;
-        for (int i = 0; i < at.RunningCount; i++)
+        for (var i = 0; i < at.RunningCount; i++)
         {
-            GrainRequest running = at.Running(i);
+            var running = at.Running(i);
             if (running.IsAlwaysInterleave)
             {
                 continue;
@@ -58,7 +67,7 @@ public static class AdmissionRule
 
     private static AdmissionRow FirstRow(Activation at, GrainRequest incoming, GrainRequest? opponent)
     {
-        foreach (AdmissionRow row in s_rows)
+        foreach (var row in AllRows)
         {
             if (row.Matches(at, incoming, opponent))
             {

@@ -8,7 +8,11 @@ public sealed class FilteredCall
     private int _next;
 
     internal FilteredCall(
-        GrainRequest request, object grain, IReadOnlyList<Func<FilteredCall, Task>> filters, Func<FilteredCall, Task>? own = null)
+        GrainRequest request,
+        object grain,
+        IReadOnlyList<Func<FilteredCall, Task>> filters,
+        Func<FilteredCall, Task>? own = null
+    )
     {
         _own = own;
         Request = request;
@@ -33,7 +37,7 @@ public sealed class FilteredCall
     /// <returns>A task that completes when the rest of the call has completed.</returns>
     public Task Invoke()
     {
-        int next = _next++;
+        var next = _next++;
         if (next < _filters.Count)
         {
             return _filters[next](this);

@@ -3,12 +3,12 @@ namespace SvaOrleans.Simulation;
 /// <summary>What flows along an asynchronous call: the request being processed. Never changed in place.</summary>
 internal sealed class Flow(GrainRequest? request, long callNumber)
 {
-    private static readonly AsyncLocal<Flow?> s_current = new();
+    private static readonly AsyncLocal<Flow?> CurrentLocal = new();
 
     internal static Flow? Current
     {
-        get => s_current.Value;
-        set => s_current.Value = value;
+        get => CurrentLocal.Value;
+        set => CurrentLocal.Value = value;
     }
 
     /// <summary>The request whose code runs, or null in client code.</summary>

@@ -14,8 +14,11 @@ internal sealed class GiveUpStep(GrainRequest request, Exception why) : Step(req
 
     internal override void Run(World world)
     {
-        if (request.CallNumber == _call && !request.IsAbandoned
-            && (request.IsGivenUp || request.Stage is CallStage.InFlight or CallStage.Waiting or CallStage.Running or CallStage.Lost))
+        if (
+            request.CallNumber == _call
+            && !request.IsAbandoned
+            && (request.IsGivenUp || request.Stage is CallStage.InFlight or CallStage.Waiting or CallStage.Running or CallStage.Lost)
+        )
         {
             World.Abandon(request, why);
         }

@@ -17,9 +17,7 @@ public abstract class GrainRequest : Step
     /// <summary>Makes a request object.</summary>
     /// <param name="method">The method that it calls.</param>
     protected GrainRequest(CallMethod method)
-        : base(method)
-    {
-    }
+        : base(method) { }
 
     /// <inheritdoc/>
     public sealed override Activation? At => Kind == StepKind.Response ? Caller : Target.Activation;
@@ -127,9 +125,7 @@ public abstract class GrainRequest : Step
     internal ref object? LastWait => ref _lastWait;
 
     /// <summary>Cancels the token that the target sees.</summary>
-    internal virtual void CancelAtTarget()
-    {
-    }
+    internal virtual void CancelAtTarget() { }
 
     /// <summary>Lets a cancellation of the caller's token reach the target.</summary>
     /// <param name="world">The world.</param>
@@ -147,9 +143,7 @@ public abstract class GrainRequest : Step
     }
 
     /// <summary>Forgets the arguments before the object goes back to its pool.</summary>
-    protected virtual void Clear()
-    {
-    }
+    protected virtual void Clear() { }
 
     /// <summary>Sets the grain to call.</summary>
     internal void Aim(GrainSlot target)
@@ -162,9 +156,7 @@ public abstract class GrainRequest : Step
     }
 
     /// <summary>Replaces the result by a copy before it leaves the grain.</summary>
-    internal virtual void CopyResult()
-    {
-    }
+    internal virtual void CopyResult() { }
 
     internal sealed override void Run(World world)
     {
@@ -231,7 +223,7 @@ public abstract class GrainRequest : Step
     {
         if (!HasBaggage)
         {
-            World world = Target.World;
+            var world = Target.World;
             return world.TellsCallers ? Capture(new Flow(this, CallNumber), null)
                 : _context is { } context && ReferenceEquals(_contextMark, world.Mark) ? context
                 : _context = Capture(new Flow(this, 0), null);

@@ -38,7 +38,7 @@ internal sealed class PendingCalls(long timeoutTicks)
         }
 
         request.PendingIndex = _tail;
-        ref Cell cell = ref _calls[_tail++];
+        ref var cell = ref _calls[_tail++];
         if (!ReferenceEquals(cell.Request, request))
         {
             cell.Request = request;
@@ -53,7 +53,7 @@ internal sealed class PendingCalls(long timeoutTicks)
         }
 
         request.IsPending = false;
-        int index = request.PendingIndex;
+        var index = request.PendingIndex;
         if (index == _tail - 1)
         {
             _tail = index; // what stays in the cell is out of reach
@@ -66,7 +66,7 @@ internal sealed class PendingCalls(long timeoutTicks)
 
     internal void AddTo(List<GrainRequest> requests)
     {
-        for (int i = _head; i < _tail; i++)
+        for (var i = _head; i < _tail; i++)
         {
             if (_calls[i].Request is { } request)
             {
@@ -78,7 +78,7 @@ internal sealed class PendingCalls(long timeoutTicks)
     /// <summary>The calls whose deadline has come; each is returned once.</summary>
     internal void TakeDue(long now, List<GrainRequest> due)
     {
-        for (int i = _head; i < _tail; i++)
+        for (var i = _head; i < _tail; i++)
         {
             if (_calls[i].Request is { } request)
             {
@@ -105,8 +105,8 @@ internal sealed class PendingCalls(long timeoutTicks)
 
     private void CloseGaps()
     {
-        int kept = 0;
-        for (int i = _head; i < _tail; i++)
+        var kept = 0;
+        for (var i = _head; i < _tail; i++)
         {
             if (_calls[i].Request is { } request)
             {

@@ -17,7 +17,7 @@ public abstract class RequestPool
         }
 
         // What is there already is not written again: a compare is cheaper than the collector's write barrier.
-        ref Cell cell = ref _free[_count++];
+        ref var cell = ref _free[_count++];
         if (!ReferenceEquals(cell.Request, request))
         {
             cell.Request = request;
@@ -26,7 +26,7 @@ public abstract class RequestPool
 
     private protected GrainRequest? TakeFree()
     {
-        int count = _count;
+        var count = _count;
         if (count == 0)
         {
             return null;

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
 
 namespace SvaOrleans.Simulation;
@@ -7,9 +6,7 @@ namespace SvaOrleans.Simulation;
 public abstract class SourceRequest : GrainRequest
 {
     private protected SourceRequest(CallMethod method)
-        : base(method)
-    {
-    }
+        : base(method) { }
 
     private Action<object?>? _continuation;
     private object? _state;
@@ -38,8 +35,8 @@ public abstract class SourceRequest : GrainRequest
 
         // Continuation and state stay: an awaiting loop brings the same ones again.
         _isAwaited = false;
-        Action<object?> continuation = _continuation!;
-        object? state = _state;
+        var continuation = _continuation!;
+        var state = _state;
         if (_flow is null && (_home is null || ReferenceEquals(_home, SynchronizationContext.Current)))
         {
             continuation(state);
@@ -67,7 +64,7 @@ public abstract class SourceRequest : GrainRequest
             throw new InvalidOperationException($"The result of {Method} is awaited twice.");
         }
 
-        SynchronizationContext? home = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 ? SynchronizationContext.Current : null;
+        var home = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 ? SynchronizationContext.Current : null;
         if (!ReferenceEquals(home, _home))
         {
             _home = home;
@@ -101,7 +98,7 @@ public abstract class SourceRequest : GrainRequest
             throw new InvalidOperationException($"The result of {Method} was asked for before it was there; await it.");
         }
 
-        ExceptionDispatchInfo? fault = Fault;
+        var fault = Fault;
         Version = unchecked((short)(Version + 1));
         _completed = false;
         Recycle();
@@ -110,7 +107,7 @@ public abstract class SourceRequest : GrainRequest
 
     private void ContinueElsewhere(Action<object?> continuation, object? state)
     {
-        ExecutionContext? flow = _flow;
+        var flow = _flow;
         _flow = null;
         SendOrPostCallback continued = flow is null ? s => continuation(s) : s => ExecutionContext.Run(flow, c => continuation(c), s);
         if (_home is null || ReferenceEquals(_home, SynchronizationContext.Current))
@@ -127,7 +124,9 @@ public abstract class SourceRequest : GrainRequest
     {
         if (token != Version)
         {
-            throw new InvalidOperationException("The result of a grain call was used after it had been consumed; await a value task once only.");
+            throw new InvalidOperationException(
+                "The result of a grain call was used after it had been consumed; await a value task once only."
+            );
         }
     }
 }

@@ -24,19 +24,21 @@ public sealed class DeadlockReport
         if (Cycle.Count > 0)
         {
             text.AppendLine("deadlock: a cycle of waiting requests");
-            foreach (WaitEdge edge in Cycle)
+            foreach (var edge in Cycle)
             {
                 text.Append("  ").Append(edge).AppendLine();
             }
         }
         else
         {
-            text.AppendLine(Edges.Count > 0
-                ? "deadlock: nothing is ready and requests are pending"
-                : "deadlock: nothing is ready, and the client's code waits for something that no call and no timer brings");
+            text.AppendLine(
+                Edges.Count > 0
+                    ? "deadlock: nothing is ready and requests are pending"
+                    : "deadlock: nothing is ready, and the client's code waits for something that no call and no timer brings"
+            );
         }
 
-        foreach (WaitEdge edge in Edges)
+        foreach (var edge in Edges)
         {
             if (!Cycle.Contains(edge))
             {

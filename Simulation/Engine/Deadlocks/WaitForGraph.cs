@@ -14,32 +14,39 @@ internal sealed class WaitForGraph
 
     private static string Name(GrainRequest request) => $"{request.Target} {request.Method}";
 
-    private static string CallerName(GrainRequest call) => call.CallerRequest is { } caller ? Name(caller)
-        : call.Caller!.Silo is null ? "client" : $"{call.Caller.Slot} (code that outlived its request)";
+    private static string CallerName(GrainRequest call) =>
+        call.CallerRequest is { } caller ? Name(caller)
+        : call.Caller!.Silo is null ? "client"
+        : $"{call.Caller.Slot} (code that outlived its request)";
 
     private void Collect(World world)
     {
-        List<GrainRequest> pending = world.PendingRequests();
-        foreach (GrainRequest call in pending)
+        var pending = world.PendingRequests();
+        foreach (var call in pending)
         {
             // A pending call and the request that made it.
-            Add(call.CallerRequest, CallerName(call), call, call.Stage switch
-            {
-                CallStage.Waiting => "awaits its response; not admitted yet",
-                CallStage.Running => "awaits its response",
-                CallStage.InFlight => "awaits its response; not delivered yet",
-                _ => "awaits its response; the target is gone",
-            });
+            Add(
+                call.CallerRequest,
+                CallerName(call),
+                call,
+                call.Stage switch
+                {
+                    CallStage.Waiting => "awaits its response; not admitted yet",
+                    CallStage.Running => "awaits its response",
+                    CallStage.InFlight => "awaits its response; not delivered yet",
+                    _ => "awaits its response; the target is gone",
+                }
+            );
         }
 
-        foreach (Activation activation in world.Activations)
+        foreach (var activation in world.Activations)
         {
-            for (int i = 0; i < activation.WaitingCount; i++)
+            for (var i = 0; i < activation.WaitingCount; i++)
             {
                 AddWaiting(activation, activation.Waiting(i));
             }
 
-            for (int i = 0; i < activation.RunningCount; i++)
+            for (var i = 0; i < activation.RunningCount; i++)
             {
                 AddInner(activation.Running(i), pending);
             }
@@ -59,7 +66,7 @@ internal sealed class WaitForGraph
         }
         else if (activation.State == ActivationState.Valid)
         {
-            if (AdmissionRule.Decide(activation, waiting, out GrainRequest? opponent).Admits)
+            if (AdmissionRule.Decide(activation, waiting, out var opponent).Admits)
             {
                 AddEnd(waiting, "could start now, but nothing has made its grain look again");
             }
@@ -70,7 +77,7 @@ internal sealed class WaitForGraph
         }
         else
         {
-            for (int i = 0; i < activation.RunningCount; i++)
+            for (var i = 0; i < activation.RunningCount; i++)
             {
                 Add(waiting, Name(waiting), activation.Running(i), "waits for the grain's deactivation, which waits for it");
             }
@@ -84,11 +91,17 @@ internal sealed class WaitForGraph
             return;
         }
 
-        bool isHeld = false;
-        foreach (GrainRequest holder in running.Runner?.World.HoldersOf?.Invoke(running) ?? [])
+        var isHeld = false;
+        foreach (var holder in running.Runner?.World.HoldersOf?.Invoke(running) ?? [])
         {
             // Whoever waits in the same queue holds nothing.
-            if (!pending.Exists(call => ReferenceEquals(call.CallerRequest, holder) && ReferenceEquals(call.Target, running.Target) && call.Method == running.Method))
+            if (
+                !pending.Exists(call =>
+                    ReferenceEquals(call.CallerRequest, holder)
+                    && ReferenceEquals(call.Target, running.Target)
+                    && call.Method == running.Method
+                )
+            )
             {
                 isHeld = true;
                 Add(running, Name(running), holder, "waits for what it holds");
@@ -103,14 +116,15 @@ internal sealed class WaitForGraph
 
     private void AddEnd(GrainRequest from, string why) => _edges.Add((from, null, new WaitEdge(Name(from), null, why)));
 
-    private void Add(GrainRequest? from, string fromName, GrainRequest to, string why) => _edges.Add((from, to, new WaitEdge(fromName, Name(to), why)));
+    private void Add(GrainRequest? from, string fromName, GrainRequest to, string why) =>
+        _edges.Add((from, to, new WaitEdge(fromName, Name(to), why)));
 
     private List<WaitEdge> FindCycle()
     {
         List<GrainRequest> path = [];
         List<WaitEdge> edges = [];
         List<GrainRequest> done = [];
-        foreach ((GrainRequest? from, _, _) in _edges)
+        foreach ((var from, _, _) in _edges)
         {
             if (from is not null && Visit(from))
             {
@@ -127,7 +141,7 @@ internal sealed class WaitForGraph
                 return false;
             }
 
-            int start = path.IndexOf(at);
+            var start = path.IndexOf(at);
             if (start >= 0)
             {
                 edges.RemoveRange(0, start);
@@ -135,7 +149,7 @@ internal sealed class WaitForGraph
             }
 
             path.Add(at);
-            foreach ((GrainRequest? from, GrainRequest? to, WaitEdge edge) in _edges)
+            foreach ((var from, var to, var edge) in _edges)
             {
                 if (ReferenceEquals(from, at) && to is not null)
                 {

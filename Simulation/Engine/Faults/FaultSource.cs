@@ -43,10 +43,13 @@ internal sealed class FaultSource(World world, FaultOptions options)
             return;
         }
 
-        for (int index = 0; index < world.Ready.Count; index++)
+        for (var index = 0; index < world.Ready.Count; index++)
         {
             // Of an answer for which nobody waits yet nobody sees when it comes.
-            if (world.Ready[index] is not GrainRequest { Kind: StepKind.Request or StepKind.Response } message || message is { Kind: StepKind.Response, IsAwaited: false })
+            if (
+                world.Ready[index] is not GrainRequest { Kind: StepKind.Request or StepKind.Response } message
+                || message is { Kind: StepKind.Response, IsAwaited: false }
+            )
             {
                 continue;
             }
@@ -70,9 +73,13 @@ internal sealed class FaultSource(World world, FaultOptions options)
             return;
         }
 
-        foreach (GrainRequest call in world.PendingRequests())
+        foreach (var call in world.PendingRequests())
         {
-            if (call.Stage is CallStage.InFlight or CallStage.Waiting or CallStage.Running && !call.IsGivenUp && (options.MayTimeOut is not { } may || may(call)))
+            if (
+                call.Stage is CallStage.InFlight or CallStage.Waiting or CallStage.Running
+                && !call.IsGivenUp
+                && (options.MayTimeOut is not { } may || may(call))
+            )
             {
                 Add(FaultKinds.TimeOut, call.CallNumber, call, FaultStep.OfCall);
             }
@@ -86,7 +93,7 @@ internal sealed class FaultSource(World world, FaultOptions options)
             return;
         }
 
-        foreach (Activation activation in world.Activations)
+        foreach (var activation in world.Activations)
         {
             if (activation.HasNothingToDo && (options.MayDeactivate is { } may ? may(activation) : !activation.Slot.Class.KeepsAlive))
             {
@@ -102,7 +109,7 @@ internal sealed class FaultSource(World world, FaultOptions options)
             return;
         }
 
-        for (int index = 0; index < world.Silos.Count; index++)
+        for (var index = 0; index < world.Silos.Count; index++)
         {
             if (world.Silos[index].IsAlive)
             {
@@ -114,7 +121,7 @@ internal sealed class FaultSource(World world, FaultOptions options)
     private void Add<T>(FaultKinds fault, long of, T what, Func<T, FaultStep> make)
     {
         (FaultKinds, long) key = (fault, of);
-        if (!_known.TryGetValue(key, out FaultStep? step))
+        if (!_known.TryGetValue(key, out var step))
         {
             step = make(what);
             world.Number(step);
@@ -131,7 +138,7 @@ internal sealed class FaultSource(World world, FaultOptions options)
         if (_known.Count > _possible.Count)
         {
             _known.Clear();
-            for (int index = 0; index < _possible.Count; index++)
+            for (var index = 0; index < _possible.Count; index++)
             {
                 _known.Add(_keys[index], _possible[index]);
             }

@@ -9,7 +9,15 @@ public sealed class FaultStep : Step
     private readonly SimulatedSilo? _silo;
     private readonly GrainSlot _at;
 
-    private FaultStep(FaultKinds fault, GrainSlot at, CallMethod? method, Step? message = null, GrainRequest? call = null, Activation? activation = null, SimulatedSilo? silo = null)
+    private FaultStep(
+        FaultKinds fault,
+        GrainSlot at,
+        CallMethod? method,
+        Step? message = null,
+        GrainRequest? call = null,
+        Activation? activation = null,
+        SimulatedSilo? silo = null
+    )
         : base(at, method)
     {
         Kind = StepKind.Fault;
@@ -32,21 +40,24 @@ public sealed class FaultStep : Step
     public override GrainSlot Grain => _at;
 
     /// <inheritdoc/>
-    public override string ToString() => Fault switch
-    {
-        FaultKinds.Delay => $"delay of {_message}",
-        FaultKinds.Stall => $"{Method} at {_at} hangs",
-        FaultKinds.TimeOut => $"time-out of {Method} at {_call!.Target}",
-        FaultKinds.Deactivation => $"deactivation of {_at}",
-        _ => $"crash of silo {_silo}",
-    };
+    public override string ToString() =>
+        Fault switch
+        {
+            FaultKinds.Delay => $"delay of {_message}",
+            FaultKinds.Stall => $"{Method} at {_at} hangs",
+            FaultKinds.TimeOut => $"time-out of {Method} at {_call!.Target}",
+            FaultKinds.Deactivation => $"deactivation of {_at}",
+            _ => $"crash of silo {_silo}",
+        };
 
     internal static FaultStep OfMessage(FaultKinds fault, GrainRequest message) =>
         new(fault, fault == FaultKinds.Stall ? message.Target : message.Grain, message.Method, message: message);
 
-    internal static FaultStep OfCall(GrainRequest call) => new(FaultKinds.TimeOut, call.Caller!.Slot, call.Method, call: call, activation: call.Caller);
+    internal static FaultStep OfCall(GrainRequest call) =>
+        new(FaultKinds.TimeOut, call.Caller!.Slot, call.Method, call: call, activation: call.Caller);
 
-    internal static FaultStep OfActivation(Activation activation) => new(FaultKinds.Deactivation, activation.Slot, null, activation: activation);
+    internal static FaultStep OfActivation(Activation activation) =>
+        new(FaultKinds.Deactivation, activation.Slot, null, activation: activation);
 
     internal static FaultStep OfSilo(SimulatedSilo silo, World world) => new(FaultKinds.Crash, world.Client.Slot, null, silo: silo);
 
@@ -61,7 +72,10 @@ public sealed class FaultStep : Step
             case FaultKinds.TimeOut:
                 // What has not begun by now is dropped where it arrives.
                 world.Touch(Access.Everything | Access.Resumes | (_call!.Stage == CallStage.Running ? Access.None : Access.Strays));
-                World.Abandon(_call!, new TimeoutException($"No response to {Method} at {_call!.Target} in time; whether it was carried out is unknown."));
+                World.Abandon(
+                    _call!,
+                    new TimeoutException($"No response to {Method} at {_call!.Target} in time; whether it was carried out is unknown.")
+                );
                 break;
             case FaultKinds.Deactivation:
                 world.Touch(Access.Everything | Access.Lives);

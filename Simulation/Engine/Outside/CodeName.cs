@@ -5,28 +5,39 @@ namespace SvaOrleans.Simulation;
 /// <summary>Names code as its author does: from what the compiler made of it back to class and method.</summary>
 internal static class CodeName
 {
-    private static readonly string[] s_frameworks = ["System", "Microsoft", "Orleans.Core", "Orleans.Runtime", "Orleans.Serialization", "Orleans.Persistence", "Orleans.Reminders", "Orleans.Streaming",
-        "SvaOrleans.Simulation.Engine", "SvaOrleans.Simulation.Hosting"];
+    private static readonly string[] Frameworks =
+    [
+        "System",
+        "Microsoft",
+        "Orleans.Core",
+        "Orleans.Runtime",
+        "Orleans.Serialization",
+        "Orleans.Persistence",
+        "Orleans.Reminders",
+        "Orleans.Streaming",
+        "SvaOrleans.Simulation.Engine",
+        "SvaOrleans.Simulation.Hosting",
+    ];
 
     /// <summary>Class and method of a state machine or of a lambda.</summary>
     internal static string Of(Type made)
     {
-        string? method = MethodIn(made.Name);
-        Type? owner = made.DeclaringType;
+        var method = MethodIn(made.Name);
+        var owner = made.DeclaringType;
         while (owner is not null && owner.Name.StartsWith('<'))
         {
             method ??= MethodIn(owner.Name);
             owner = owner.DeclaringType;
         }
 
-        string name = Bare(owner?.Name ?? made.Name);
+        var name = Bare(owner?.Name ?? made.Name);
         return method is null ? name : $"{name}.{method}";
     }
 
     /// <summary>Class and method of a delegate's code.</summary>
     internal static string Of(MethodInfo code)
     {
-        Type? owner = code.DeclaringType;
+        var owner = code.DeclaringType;
         while (owner is not null && owner.Name.StartsWith('<'))
         {
             owner = owner.DeclaringType;
@@ -35,16 +46,27 @@ internal static class CodeName
         return $"{Bare(owner?.Name ?? "?")}.{MethodIn(code.Name) ?? code.Name}";
     }
 
-    internal static bool IsFramework(Type type) => Array.Exists(
-        s_frameworks,
-        name => type.Assembly.GetName().Name is { } assembly
-            && (assembly == name || (assembly.StartsWith(name, StringComparison.Ordinal) && assembly[name.Length] == '.') || assembly == "System.Private.CoreLib"));
+    internal static bool IsFramework(Type type) =>
+        Array.Exists(
+            Frameworks,
+            name =>
+                type.Assembly.GetName().Name is { } assembly
+                && (
+                    assembly == name
+                    || (assembly.StartsWith(name, StringComparison.Ordinal) && assembly[name.Length] == '.')
+                    || assembly == "System.Private.CoreLib"
+                )
+        );
 
     /// <summary>The name of a framework's method that does I/O.</summary>
-    internal static string? IoOf(Type machine) => IsFramework(machine) && machine.Namespace is { } space && IsIo(space) ? Of(machine).Replace(".Internal", ".", StringComparison.Ordinal) : null;
+    internal static string? IoOf(Type machine) =>
+        IsFramework(machine) && machine.Namespace is { } space && IsIo(space)
+            ? Of(machine).Replace(".Internal", ".", StringComparison.Ordinal)
+            : null;
 
     /// <summary>A name for I/O of which only a part is known.</summary>
-    internal static string AnyIo(Type part) => part.Namespace!.StartsWith("System.Net", StringComparison.Ordinal) ? "network I/O"
+    internal static string AnyIo(Type part) =>
+        part.Namespace!.StartsWith("System.Net", StringComparison.Ordinal) ? "network I/O"
         : part.Namespace.Contains("Data", StringComparison.Ordinal) ? "database I/O"
         : "file I/O";
 
@@ -59,16 +81,16 @@ internal static class CodeName
     // <Ring>d__3 and <Ring>b__3_0 are Ring; <Ring>g__Later|3_0 is Later; <<Ring>b__3_0>d is Ring.
     private static string? MethodIn(string name)
     {
-        int local = name.IndexOf(">g__", StringComparison.Ordinal);
+        var local = name.IndexOf(">g__", StringComparison.Ordinal);
         if (local >= 0)
         {
-            int end = name.IndexOf('|', local);
+            var end = name.IndexOf('|', local);
             return end < 0 ? null : name[(local + 4)..end];
         }
 
-        int start = name.LastIndexOf('<');
-        int close = name.IndexOf('>');
-        string? method = start >= 0 && close > start + 1 ? name[(start + 1)..close] : null;
+        var start = name.LastIndexOf('<');
+        var close = name.IndexOf('>');
+        var method = start >= 0 && close > start + 1 ? name[(start + 1)..close] : null;
         return method?[(method.LastIndexOf('.') + 1)..]; // an explicit implementation has its interface's name before it
     }
 

@@ -19,7 +19,7 @@ internal static class FieldPath
         }
 
         DynamicMethod method = new("Read", typeof(object), [typeof(object)], typeof(FieldPath).Module, skipVisibility: true);
-        ILGenerator code = method.GetILGenerator();
+        var code = method.GetILGenerator();
         Load(code, owner, path, OpCodes.Ldnull);
         code.Emit(OpCodes.Ret);
         return method.CreateDelegate<Func<object, object?>>();
@@ -29,7 +29,7 @@ internal static class FieldPath
     internal static Func<object, bool> IsSet(Type owner, IReadOnlyList<FieldInfo> path)
     {
         DynamicMethod method = new("IsSet", typeof(bool), [typeof(object)], typeof(FieldPath).Module, skipVisibility: true);
-        ILGenerator code = method.GetILGenerator();
+        var code = method.GetILGenerator();
         Load(code, owner, path, OpCodes.Ldc_I4_0);
         code.Emit(OpCodes.Ldc_I4_1);
         code.Emit(OpCodes.And);
@@ -40,7 +40,7 @@ internal static class FieldPath
     /// <summary>A reader of one field by its name; null where the type has no such field.</summary>
     internal static Func<object, object?>? Reader(Type owner, string name)
     {
-        for (Type? type = owner; type is not null; type = type.BaseType)
+        for (var type = owner; type is not null; type = type.BaseType)
         {
             if (type.GetField(name, Declared) is { FieldType.IsValueType: false } field)
             {
@@ -56,14 +56,14 @@ internal static class FieldPath
     {
         code.Emit(OpCodes.Ldarg_0);
         code.Emit(OpCodes.Castclass, owner);
-        for (int index = 0; index < path.Count; index++)
+        for (var index = 0; index < path.Count; index++)
         {
-            bool isLast = index == path.Count - 1;
-            bool isInPlace = !isLast && path[index].FieldType.IsValueType;
+            var isLast = index == path.Count - 1;
+            var isInPlace = !isLast && path[index].FieldType.IsValueType;
             code.Emit(isInPlace ? OpCodes.Ldflda : OpCodes.Ldfld, path[index]);
             if (!isLast && !isInPlace)
             {
-                Label isThere = code.DefineLabel();
+                var isThere = code.DefineLabel();
                 code.Emit(OpCodes.Dup);
                 code.Emit(OpCodes.Brtrue_S, isThere);
                 code.Emit(OpCodes.Pop);

@@ -7,11 +7,11 @@ internal static class OutsideSearch
     private const int DepthMax = 100;
     private const int VisitedMax = 16;
 
-    private static readonly Func<object, object?>? s_sourceTimer = FieldPath.Reader(typeof(CancellationTokenSource), "_timer");
-    private static readonly Func<object, object?>? s_periodicTimer = FieldPath.Reader(typeof(PeriodicTimer), "_timer");
+    private static readonly Func<object, object?>? SourceTimer = FieldPath.Reader(typeof(CancellationTokenSource), "_timer");
+    private static readonly Func<object, object?>? PeriodicTimer = FieldPath.Reader(typeof(PeriodicTimer), "_timer");
 
     /// <summary>Whether all that the search needs of the runtime is there.</summary>
-    internal static bool IsComplete => s_sourceTimer is not null && s_periodicTimer is not null && WaitShape.KnowsDelays;
+    internal static bool IsComplete => SourceTimer is not null && PeriodicTimer is not null && WaitShape.KnowsDelays;
 
     /// <summary>What was found.</summary>
     /// <param name="Kind">The work.</param>
@@ -24,8 +24,10 @@ internal static class OutsideSearch
     /// <param name="isStuck">True if no step is ready: code that can still continue then continues on another thread.</param>
     internal static Found? In(object? node, bool isStuck)
     {
-        int visited = 0;
-        return node is null or GrainRequest ? null : Look(node, WaitShape.Of(node.GetType()), new(null, null, true), isStuck, 0, ref visited);
+        var visited = 0;
+        return node is null or GrainRequest
+            ? null
+            : Look(node, WaitShape.Of(node.GetType()), new(null, null, true), isStuck, 0, ref visited);
     }
 
     /// <summary>The same, unless the code waits for the very thing that it waited for the last time, and that was much to look at.</summary>
@@ -41,8 +43,8 @@ internal static class OutsideSearch
             return null;
         }
 
-        int visited = 0;
-        Found? found = Look(node, WaitShape.Of(node.GetType()), new(null, null, true), isStuck: false, 0, ref visited);
+        var visited = 0;
+        var found = Look(node, WaitShape.Of(node.GetType()), new(null, null, true), isStuck: false, 0, ref visited);
         lastWait = visited > VisitedMax ? InnermostWait(node) : null;
         return found;
     }
@@ -50,10 +52,14 @@ internal static class OutsideSearch
     /// <summary>Outside work that a grain keeps in its fields.</summary>
     internal static Found? Kept(object grain, WaitShape shape)
     {
-        int visited = 0;
-        foreach (WaitShape.Slot slot in shape.Slots)
+        var visited = 0;
+        foreach (var slot in shape.Slots)
         {
-            if (slot.Read(grain) is { } kept && Look(kept, WaitShape.Of(kept.GetType()), new(grain.GetType().Name, null, false), isStuck: false, 0, ref visited) is { } found)
+            if (
+                slot.Read(grain) is { } kept
+                && Look(kept, WaitShape.Of(kept.GetType()), new(grain.GetType().Name, null, false), isStuck: false, 0, ref visited)
+                    is { } found
+            )
             {
                 return found;
             }
@@ -63,13 +69,13 @@ internal static class OutsideSearch
     }
 
     /// <summary>Whether a token is cancelled by the machine's clock.</summary>
-    internal static bool IsTimed(CancellationTokenSource source) => TaskInternals.IsOfMachine(s_sourceTimer?.Invoke(source));
+    internal static bool IsTimed(CancellationTokenSource source) => TaskInternals.IsOfMachine(SourceTimer?.Invoke(source));
 
     /// <summary>Class and method of the innermost code that waits, and is no framework's.</summary>
     internal static string? InnermostCode(object? node)
     {
         string? code = null;
-        for (int depth = 0; node is not null and not GrainRequest && depth < DepthMax; depth++)
+        for (var depth = 0; node is not null and not GrainRequest && depth < DepthMax; depth++)
         {
             code = WaitShape.Of(node.GetType()) is { IsMachine: true, IsOwnCode: true } shape ? shape.Code : code;
             node = Awaited(node);
@@ -81,7 +87,7 @@ internal static class OutsideSearch
     /// <summary>The name of the framework's I/O that some code waits for, even if that has ended.</summary>
     internal static string? IoOf(object? node)
     {
-        for (int depth = 0; node is not null and not GrainRequest && depth < DepthMax; depth++)
+        for (var depth = 0; node is not null and not GrainRequest && depth < DepthMax; depth++)
         {
             if (WaitShape.Of(node.GetType()).Io is { } io)
             {
@@ -97,7 +103,7 @@ internal static class OutsideSearch
     /// <summary>Whether some code is among what a task waits for.</summary>
     internal static bool Leads(object? from, object? code)
     {
-        for (int depth = 0; from is not null and not GrainRequest && depth < DepthMax; depth++)
+        for (var depth = 0; from is not null and not GrainRequest && depth < DepthMax; depth++)
         {
             if (ReferenceEquals(from, code))
             {
@@ -119,8 +125,11 @@ internal static class OutsideSearch
     // The one thing that a state machine waits for, or the task that another one stands for.
     private static object? Awaited(object node)
     {
-        WaitShape shape = WaitShape.Of(node.GetType());
-        return shape.Slots.Where(slot => slot.IsAwaited || !shape.IsMachine).Select(slot => slot.Read(node)).FirstOrDefault(static awaited => awaited is not null);
+        var shape = WaitShape.Of(node.GetType());
+        return shape
+            .Slots.Where(slot => slot.IsAwaited || !shape.IsMachine)
+            .Select(slot => slot.Read(node))
+            .FirstOrDefault(static awaited => awaited is not null);
     }
 
     // What the innermost of the state machines waits for that wait for one another.
@@ -128,9 +137,9 @@ internal static class OutsideSearch
     {
         while (node is not null and not GrainRequest && WaitShape.Of(node.GetType()) is { IsMachine: true } shape)
         {
-            object machine = node;
+            var machine = node;
             node = null;
-            foreach (WaitShape.Slot slot in shape.Slots)
+            foreach (var slot in shape.Slots)
             {
                 if (slot.IsAwaited && slot.Read(machine) is { } next)
                 {
@@ -158,7 +167,9 @@ internal static class OutsideSearch
             case WaitRole.PeriodicTimer:
                 return TaskInternals.IsOfMachine(shape.Timer?.Invoke(node)) ? place.Find(OutsideKind.PeriodicTimer) : null;
             case WaitRole.PeriodicWait:
-                return shape.Timer?.Invoke(node) is { } owner && TaskInternals.IsOfMachine(s_periodicTimer?.Invoke(owner)) ? place.Find(OutsideKind.PeriodicTimer) : null;
+                return shape.Timer?.Invoke(node) is { } owner && TaskInternals.IsOfMachine(PeriodicTimer?.Invoke(owner))
+                    ? place.Find(OutsideKind.PeriodicTimer)
+                    : null;
             case WaitRole.Delay:
                 return TaskInternals.IsOfMachine(shape.Timer?.Invoke(node)) ? place.Find(OutsideKind.Delay) : null;
             case WaitRole.TimedWait when TaskInternals.IsOfMachine(shape.Timer?.Invoke(node)):
@@ -172,7 +183,10 @@ internal static class OutsideSearch
                 return LookAtAll((IReadOnlyList<Task>)node, place, isStuck, depth, ref visited);
             case WaitRole.Code:
                 // Only the methods of a framework that lie inside of one another are one piece of I/O.
-                place = shape.IsOwnCode ? new(shape.Code, null, place.IsAwaited) : shape.Io is { } io && place.Io is null ? place with { Io = io } : place;
+                place =
+                    shape.IsOwnCode ? new(shape.Code, null, place.IsAwaited)
+                    : shape.Io is { } io && place.Io is null ? place with { Io = io }
+                    : place;
                 break;
             case var _ when shape.IsIo:
                 return place.Find(OutsideKind.Io(place.Io ?? CodeName.AnyIo(node.GetType())));
@@ -183,8 +197,8 @@ internal static class OutsideSearch
             return null;
         }
 
-        bool isLeaf = true;
-        foreach (WaitShape.Slot slot in shape.Slots)
+        var isLeaf = true;
+        foreach (var slot in shape.Slots)
         {
             if (slot.Read(node) is not { } next)
             {
@@ -192,7 +206,7 @@ internal static class OutsideSearch
             }
 
             isLeaf = false;
-            Place there = place with { IsAwaited = place.IsAwaited && (slot.IsAwaited || !shape.IsMachine) };
+            var there = place with { IsAwaited = place.IsAwaited && (slot.IsAwaited || !shape.IsMachine) };
             if (Look(next, slot.Last = WaitShape.Of(next, slot.Last), there, isStuck, depth + 1, ref visited) is { } found)
             {
                 return found;
@@ -217,7 +231,7 @@ internal static class OutsideSearch
     private static Found? LookAtAll(IReadOnlyList<Task> tasks, Place place, bool isStuck, int depth, ref int visited)
     {
         WaitShape? shape = null;
-        foreach (Task? task in tasks)
+        foreach (var task in tasks)
         {
             if (task is not null && Look(task, shape = WaitShape.Of(task, shape), place, isStuck, depth + 1, ref visited) is { } found)
             {

@@ -20,8 +20,14 @@ internal sealed record OutsideWork(string Grain, string? Method, string? Code, O
 
     public override string ToString()
     {
-        string who = Grain == Client ? "Client code leaves the run" : Method is null ? $"Code of {Grain} leaves its activation" : $"{Grain} {Method} leaves its activation";
-        string where = Code is null ? Kind.Name : IsAwaited ? $"{Code} awaits {Kind.Name}" : $"{Code} uses {Kind.Name}";
+        var who =
+            Grain == Client ? "Client code leaves the run"
+            : Method is null ? $"Code of {Grain} leaves its activation"
+            : $"{Grain} {Method} leaves its activation";
+        var where =
+            Code is null ? Kind.Name
+            : IsAwaited ? $"{Code} awaits {Kind.Name}"
+            : $"{Code} uses {Kind.Name}";
         return $"{who}: {where}, which {Kind.Why}. {Kind.Instead}.";
     }
 }

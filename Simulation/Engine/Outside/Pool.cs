@@ -4,10 +4,10 @@ namespace SvaOrleans.Simulation;
 internal static class Pool
 {
     // A pool that is out of threads adds one after half a second.
-    private static readonly TimeSpan s_most = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Most = TimeSpan.FromSeconds(1);
 
     // From the moment at which a thread takes work in, or is started, to the first code that runs there.
-    private static readonly TimeSpan s_start = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Start = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Returns once what was handed to the pool before has begun to run: it takes in work oldest first.</summary>
     /// <param name="isEnough">True to return at once.</param>
@@ -18,10 +18,10 @@ internal static class Pool
         {
             ManualResetEventSlim reached = new();
             ThreadPool.UnsafeQueueUserWorkItem(static reached => reached.Set(), reached, preferLocal: false);
-            reached.Wait(s_most);
+            reached.Wait(Most);
         }
 #pragma warning restore RS0030
 
-        SpinWait.SpinUntil(isEnough, s_start);
+        SpinWait.SpinUntil(isEnough, Start);
     }
 }

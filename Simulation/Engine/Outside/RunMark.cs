@@ -5,11 +5,11 @@ namespace SvaOrleans.Simulation;
 internal sealed class RunMark(World world)
 {
     [ThreadStatic]
-    private static bool t_isPeeking;
+    private static bool _isPeeking;
 
-    private static readonly AsyncLocal<RunMark?> s_current = new(static change =>
+    private static readonly AsyncLocal<RunMark?> CurrentLocal = new(static change =>
     {
-        if (change is { ThreadContextChanged: true, CurrentValue: { } mark } && !t_isPeeking)
+        if (change is { ThreadContextChanged: true, CurrentValue: { } mark } && !_isPeeking)
         {
             mark.World.Appear(mark);
         }
@@ -17,8 +17,8 @@ internal sealed class RunMark(World world)
 
     internal static RunMark? Current
     {
-        get => s_current.Value;
-        set => s_current.Value = value;
+        get => CurrentLocal.Value;
+        set => CurrentLocal.Value = value;
     }
 
     internal World World => world;
@@ -27,7 +27,7 @@ internal sealed class RunMark(World world)
     internal static (RunMark? Mark, GrainRequest? Request) Of(ExecutionContext context)
     {
         (RunMark?, GrainRequest?) found = default;
-        t_isPeeking = true;
+        _isPeeking = true;
         try
         {
             ExecutionContext.Run(context, _ => found = (Current, Flow.Current?.Request), null);
@@ -35,7 +35,7 @@ internal sealed class RunMark(World world)
         }
         finally
         {
-            t_isPeeking = false;
+            _isPeeking = false;
         }
     }
 }

@@ -13,7 +13,7 @@ internal static class Stray
             return (OutsideSearch.KindOf(task), NameOf(code.Method));
         }
 
-        foreach (StackFrame frame in new StackTrace(false).GetFrames())
+        foreach (var frame in new StackTrace(false).GetFrames())
         {
             if (frame.GetMethod() is { DeclaringType: { } type } && KindOf(type) is { } kind)
             {
@@ -24,19 +24,21 @@ internal static class Stray
         return (OutsideKind.Thread, null);
     }
 
-    internal static string? NameOf(MethodInfo code) => code.DeclaringType is { } type && !CodeName.IsFramework(type) ? CodeName.Of(code) : null;
+    internal static string? NameOf(MethodInfo code) =>
+        code.DeclaringType is { } type && !CodeName.IsFramework(type) ? CodeName.Of(code) : null;
 
     // From the innermost frame outwards: the first one that is known says it.
-    private static OutsideKind? KindOf(Type type) => type.FullName switch
-    {
-        null => null,
-        var name when name.Contains("StateMachineBox", StringComparison.Ordinal) => OutsideKind.NoContext,
-        var name when name.StartsWith("System.Threading.CancellationToken", StringComparison.Ordinal) => OutsideKind.Token,
-        var name when name.StartsWith("System.Threading.TimerQueue", StringComparison.Ordinal) => OutsideKind.Timer,
-        var name when name.Contains("ThreadPoolValueTaskSource", StringComparison.Ordinal) => OutsideKind.Io("file I/O"),
-        var name when name.StartsWith("System.Threading.QueueUserWorkItemCallback", StringComparison.Ordinal) => OutsideKind.Pool,
-        "System.Threading.ThreadPoolWorkQueue" => OutsideKind.Pool,
-        "System.Threading.Thread" or "System.Threading.Thread+StartHelper" => OutsideKind.Thread,
-        _ => null,
-    };
+    private static OutsideKind? KindOf(Type type) =>
+        type.FullName switch
+        {
+            null => null,
+            var name when name.Contains("StateMachineBox", StringComparison.Ordinal) => OutsideKind.NoContext,
+            var name when name.StartsWith("System.Threading.CancellationToken", StringComparison.Ordinal) => OutsideKind.Token,
+            var name when name.StartsWith("System.Threading.TimerQueue", StringComparison.Ordinal) => OutsideKind.Timer,
+            var name when name.Contains("ThreadPoolValueTaskSource", StringComparison.Ordinal) => OutsideKind.Io("file I/O"),
+            var name when name.StartsWith("System.Threading.QueueUserWorkItemCallback", StringComparison.Ordinal) => OutsideKind.Pool,
+            "System.Threading.ThreadPoolWorkQueue" => OutsideKind.Pool,
+            "System.Threading.Thread" or "System.Threading.Thread+StartHelper" => OutsideKind.Thread,
+            _ => null,
+        };
 }

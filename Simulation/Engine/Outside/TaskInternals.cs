@@ -8,7 +8,7 @@ internal static class TaskInternals
     // TASK_STATE_STARTED: only of tasks that run a delegate. That a task has one does not tell: asynchronous methods keep their own in that field.
     private const int Started = 0x10000;
 
-    private static readonly Type s_timer = typeof(Task).Assembly.GetType("System.Threading.TimerQueueTimer")!;
+    private static readonly Type Timer = typeof(Task).Assembly.GetType("System.Threading.TimerQueueTimer")!;
 
     /// <summary>The task that the running thread runs, if it runs one.</summary>
     internal static Task? Running => CurrentTask(null);
@@ -17,7 +17,8 @@ internal static class TaskInternals
     internal static bool HasDelegate(Task task) => (Flags(task) & Started) != 0;
 
     /// <summary>Whether a task that stands for another one is that of Task.Run, and not of Unwrap.</summary>
-    internal static bool IsOfRun(Task unwrapped) => unwrapped.GetType().GetField("_lookForOce", FieldPath.Declared)?.GetValue(unwrapped) is true;
+    internal static bool IsOfRun(Task unwrapped) =>
+        unwrapped.GetType().GetField("_lookForOce", FieldPath.Declared)?.GetValue(unwrapped) is true;
 
     /// <summary>The delegate of a task that has not ended.</summary>
     internal static Delegate? DelegateOf(Task task) => Action(task);
@@ -26,7 +27,8 @@ internal static class TaskInternals
     internal static object? ContinuationOf(Task task) => Continuation(task);
 
     /// <summary>Whether an <see cref="ITimer"/> is one of the machine's clock.</summary>
-    internal static bool IsOfMachine(object? timer) => timer is not null && (timer.GetType() == s_timer || timer is Timer || timer.GetType().Assembly == typeof(Task).Assembly);
+    internal static bool IsOfMachine(object? timer) =>
+        timer is not null && (timer.GetType() == Timer || timer is Timer || timer.GetType().Assembly == typeof(Task).Assembly);
 
     /// <summary>What cancels a token; null if nothing ever does.</summary>
     internal static CancellationTokenSource? SourceOf(CancellationToken token) => Source(ref token);

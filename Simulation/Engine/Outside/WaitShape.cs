@@ -8,44 +8,60 @@ namespace SvaOrleans.Simulation;
 internal sealed class WaitShape
 {
     // One for each class in the process, since a reader takes long to make.
-    private static readonly ConditionalWeakTable<Type, WaitShape> s_shapes = [];
+    private static readonly ConditionalWeakTable<Type, WaitShape> Shapes = [];
 
 #pragma warning disable RS0030 // It is looked for.
-    private static readonly Type s_timer = typeof(Timer);
+    private static readonly Type TimerType = typeof(Timer);
 #pragma warning restore RS0030
 
-    private static readonly Type[] s_begun = [typeof(CancellationTokenSource), typeof(PeriodicTimer), s_timer];
+    private static readonly Type[] Begun = [typeof(CancellationTokenSource), typeof(PeriodicTimer), TimerType];
 
     private readonly Type _type;
 
     private WaitShape(Type type)
     {
         _type = type;
-        bool isOfRuntime = type.Assembly == typeof(Task).Assembly;
+        var isOfRuntime = type.Assembly == typeof(Task).Assembly;
         if (MachineOf(type) is { } machine)
         {
             Role = WaitRole.Code;
             Code = CodeName.Of(machine.FieldType);
             IsOwnCode = !CodeName.IsFramework(machine.FieldType);
             Io = CodeName.IoOf(machine.FieldType);
-            Slots = [.. Fields(machine.FieldType).SelectMany(Paths).Select(path => SlotOf(type, [machine, .. path])).OrderByDescending(static slot => slot.IsAwaited)];
+            Slots =
+            [
+                .. Fields(machine.FieldType)
+                    .SelectMany(Paths)
+                    .Select(path => SlotOf(type, [machine, .. path]))
+                    .OrderByDescending(static slot => slot.IsAwaited),
+            ];
             return;
         }
 
         // Combinations of tasks hold others: WhenAny, WhenAll<T>, WaitAsync, AsTask, ContinueWith.
         Role = RoleOf(type, isOfRuntime);
         IsIo = !type.IsAssignableTo(typeof(Task)) && type.Namespace is { } space && CodeName.IsIo(space) && CodeName.IsFramework(type);
-        Timer = Role is WaitRole.Delay or WaitRole.TimedWait or WaitRole.Source or WaitRole.PeriodicTimer ? FieldPath.Reader(type, "_timer")
+        Timer =
+            Role is WaitRole.Delay or WaitRole.TimedWait or WaitRole.Source or WaitRole.PeriodicTimer ? FieldPath.Reader(type, "_timer")
             : Role == WaitRole.PeriodicWait ? FieldPath.Reader(type, "_owner")
             : null;
-        Slots = [.. Fields(type).Where(field => IsTasks(field.FieldType) || (isOfRuntime ? field is { Name: "_source", FieldType.IsValueType: false } : IsBegun(field.FieldType)))
-            .Select(field => SlotOf(field.DeclaringType!, [field]))];
+        Slots =
+        [
+            .. Fields(type)
+                .Where(field =>
+                    IsTasks(field.FieldType)
+                    || (isOfRuntime ? field is { Name: "_source", FieldType.IsValueType: false } : IsBegun(field.FieldType))
+                )
+                .Select(field => SlotOf(field.DeclaringType!, [field])),
+        ];
     }
 
     /// <summary>Whether the runtime's own classes of waits are those that are known here.</summary>
-    internal static bool KnowsDelays => Array.TrueForAll(
-        ["System.Threading.Tasks.Task+DelayPromise", "System.Threading.PeriodicTimer+State"],
-        static name => typeof(Task).Assembly.GetType(name) is { } type && Of(type).Timer is not null);
+    internal static bool KnowsDelays =>
+        Array.TrueForAll(
+            ["System.Threading.Tasks.Task+DelayPromise", "System.Threading.PeriodicTimer+State"],
+            static name => typeof(Task).Assembly.GetType(name) is { } type && Of(type).Timer is not null
+        );
 
     /// <summary>What the objects are in a wait.</summary>
     internal WaitRole Role { get; }
@@ -70,16 +86,20 @@ internal sealed class WaitShape
 
     internal Slot[] Slots { get; }
 
-    internal static WaitShape Of(object node, WaitShape? guess) => guess is not null && ReferenceEquals(guess._type, node.GetType()) ? guess : Of(node.GetType());
+    internal static WaitShape Of(object node, WaitShape? guess) =>
+        guess is not null && ReferenceEquals(guess._type, node.GetType()) ? guess : Of(node.GetType());
 
-    internal static WaitShape Of(Type type) => s_shapes.GetValue(type, static type => new WaitShape(type));
+    internal static WaitShape Of(Type type) => Shapes.GetValue(type, static type => new WaitShape(type));
 
     // AsyncStateMachineBox of tasks, StateMachineBox of pooled value tasks.
     private static FieldInfo? MachineOf(Type type)
     {
-        for (Type? at = type; at is not null && at != typeof(object); at = at.BaseType)
+        for (var at = type; at is not null && at != typeof(object); at = at.BaseType)
         {
-            if (at.Name.Contains("StateMachineBox", StringComparison.Ordinal) && at.GetField("StateMachine", FieldPath.Declared) is { } machine)
+            if (
+                at.Name.Contains("StateMachineBox", StringComparison.Ordinal)
+                && at.GetField("StateMachine", FieldPath.Declared) is { } machine
+            )
             {
                 return machine;
             }
@@ -92,7 +112,7 @@ internal sealed class WaitShape
         type.IsAssignableTo(typeof(GrainRequest)) ? WaitRole.Call
         : type.IsAssignableTo(typeof(CancellationTokenSource)) ? WaitRole.Source
         : type == typeof(PeriodicTimer) ? WaitRole.PeriodicTimer
-        : type == s_timer ? WaitRole.Timer
+        : type == TimerType ? WaitRole.Timer
         : type.IsAssignableTo(typeof(Task[])) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>)) ? WaitRole.Tasks
         : !isOfRuntime ? WaitRole.Other
         : type.FullName == "System.Threading.PeriodicTimer+State" ? WaitRole.PeriodicWait
@@ -108,9 +128,13 @@ internal sealed class WaitShape
 
     private static IEnumerable<FieldInfo> Fields(Type type)
     {
-        for (Type? at = type; at is not null && at != typeof(object) && at != typeof(Task) && at.FullName != "Orleans.Grain"; at = at.BaseType)
+        for (
+            var at = type;
+            at is not null && at != typeof(object) && at != typeof(Task) && at.FullName != "Orleans.Grain";
+            at = at.BaseType
+        )
         {
-            foreach (FieldInfo field in at.GetFields(FieldPath.Declared))
+            foreach (var field in at.GetFields(FieldPath.Declared))
             {
                 yield return field;
             }
@@ -120,38 +144,59 @@ internal sealed class WaitShape
     /// <summary>The ways from a state machine's field to references that matter.</summary>
     private static IEnumerable<FieldInfo[]> Paths(FieldInfo field)
     {
-        Type type = field.FieldType;
+        var type = field.FieldType;
         if (!type.IsValueType)
         {
-            return IsTasks(type) || IsBegun(type) ? [[field]] : [];
+            return IsTasks(type) || IsBegun(type)
+                ?
+                [
+                    [field],
+                ]
+                : [];
         }
 
         return IsAwaiter(type) || IsValueTask(type)
-            ? type.GetFields(FieldPath.Declared).SelectMany(inner => inner.FieldType == typeof(object) ? [[inner]] : Paths(inner)).Select(path => (FieldInfo[])[field, .. path])
+            ? type.GetFields(FieldPath.Declared)
+                .SelectMany(inner =>
+                    inner.FieldType == typeof(object)
+                        ?
+                        [
+                            [inner],
+                        ]
+                        : Paths(inner)
+                )
+                .Select(path => (FieldInfo[])[field, .. path])
             : [];
     }
 
     private static Slot SlotOf(Type owner, FieldInfo[] path)
     {
-        FieldInfo? option = path is [_, _, ..] ? path[^2].FieldType.GetField("m_options", FieldPath.Declared) : null;
-        FieldInfo? context = path is [_, _, _, ..] && path[^2].Name == "_value" ? path[^2].FieldType.GetField("_continueOnCapturedContext", FieldPath.Declared) : null;
-        bool isAwaited = path.Length > 1 && IsAwaiter(path[1].FieldType);
+        var option = path is [_, _, ..] ? path[^2].FieldType.GetField("m_options", FieldPath.Declared) : null;
+        var context =
+            path is [_, _, _, ..] && path[^2].Name == "_value"
+                ? path[^2].FieldType.GetField("_continueOnCapturedContext", FieldPath.Declared)
+                : null;
+        var isAwaited = path.Length > 1 && IsAwaiter(path[1].FieldType);
         return new(
             FieldPath.Reader(owner, path),
             isAwaited,
             option is not null ? FieldPath.IsSet(owner, [.. path[..^1], option])
-                : context is not null && path[1].FieldType.Name.StartsWith("ConfiguredValueTask", StringComparison.Ordinal) ? FieldPath.IsSet(owner, [.. path[..^1], context])
-                : null);
+                : context is not null && path[1].FieldType.Name.StartsWith("ConfiguredValueTask", StringComparison.Ordinal)
+                    ? FieldPath.IsSet(owner, [.. path[..^1], context])
+                : null
+        );
     }
 
     // And no builder, which has the state machine's own task.
-    private static bool IsAwaiter(Type type) => type.IsValueType && type.Assembly == typeof(Task).Assembly && type.Name.Contains("Awaiter", StringComparison.Ordinal);
+    private static bool IsAwaiter(Type type) =>
+        type.IsValueType && type.Assembly == typeof(Task).Assembly && type.Name.Contains("Awaiter", StringComparison.Ordinal);
 
-    private static bool IsValueTask(Type type) => type == typeof(ValueTask) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>));
+    private static bool IsValueTask(Type type) =>
+        type == typeof(ValueTask) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>));
 
     private static bool IsTasks(Type type) => type.IsAssignableTo(typeof(Task)) || type.IsAssignableTo(typeof(IEnumerable<Task>));
 
-    private static bool IsBegun(Type type) => Array.Exists(s_begun, begun => type.IsAssignableTo(begun));
+    private static bool IsBegun(Type type) => Array.Exists(Begun, begun => type.IsAssignableTo(begun));
 
     /// <summary>One field.</summary>
     /// <param name="Read">Reads it.</param>

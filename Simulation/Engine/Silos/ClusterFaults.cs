@@ -24,5 +24,6 @@ public class ClusterFaults
     /// <param name="storedTag">The tag in storage.</param>
     /// <param name="currentTag">The tag that the writer had.</param>
     /// <returns>The exception.</returns>
-    public virtual Exception InconsistentState(string message, string? storedTag, string? currentTag) => new InvalidOperationException(message);
+    public virtual Exception InconsistentState(string message, string? storedTag, string? currentTag) =>
+        new InvalidOperationException(message);
 }

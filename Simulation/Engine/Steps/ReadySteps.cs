@@ -7,9 +7,7 @@ public sealed class ReadySteps
     private Cell[] _ring = new Cell[64];
     private int _head;
 
-    internal ReadySteps()
-    {
-    }
+    internal ReadySteps() { }
 
     /// <summary>How many steps are ready.</summary>
     public int Count { get; private set; }
@@ -22,9 +20,8 @@ public sealed class ReadySteps
 
     /// <summary>The step at a position from 0 (oldest) to <see cref="Count"/> - 1.</summary>
     /// <param name="index">The position.</param>
-    public Step this[int index] => (uint)index < (uint)Count
-        ? _ring[(_head + index) & (_ring.Length - 1)].Step
-        : throw new ArgumentOutOfRangeException(nameof(index));
+    public Step this[int index] =>
+        (uint)index < (uint)Count ? _ring[(_head + index) & (_ring.Length - 1)].Step : throw new ArgumentOutOfRangeException(nameof(index));
 
     /// <summary>The step that an answer of a strategy chooses: a ready one, or from <see cref="Count"/> on a fault.</summary>
     /// <param name="choice">The answer.</param>
@@ -32,15 +29,15 @@ public sealed class ReadySteps
 
     internal void Add(Step step)
     {
-        Cell[] ring = _ring;
-        int count = Count;
+        var ring = _ring;
+        var count = Count;
         if (count == ring.Length)
         {
             ring = Grow();
         }
 
         // What is there already is not written again: a compare is cheaper than the collector's write barrier.
-        ref Cell cell = ref ring[(_head + count) & (ring.Length - 1)];
+        ref var cell = ref ring[(_head + count) & (ring.Length - 1)];
         if (!ReferenceEquals(cell.Step, step))
         {
             cell.Step = step;
@@ -51,9 +48,9 @@ public sealed class ReadySteps
 
     internal Step Take(int index)
     {
-        Cell[] ring = _ring;
-        int mask = ring.Length - 1;
-        ref Cell oldest = ref ring[_head & mask];
+        var ring = _ring;
+        var mask = ring.Length - 1;
+        ref var oldest = ref ring[_head & mask];
         Step taken;
         if (index == 0)
         {
@@ -61,7 +58,7 @@ public sealed class ReadySteps
         }
         else
         {
-            ref Cell slot = ref ring[(_head + index) & mask];
+            ref var slot = ref ring[(_head + index) & mask];
             taken = slot.Step;
             slot.Step = oldest.Step;
         }
@@ -80,8 +77,8 @@ public sealed class ReadySteps
 
     private Cell[] Grow()
     {
-        Cell[] larger = new Cell[_ring.Length * 2];
-        for (int i = 0; i < Count; i++)
+        var larger = new Cell[_ring.Length * 2];
+        for (var i = 0; i < Count; i++)
         {
             larger[i].Step = this[i];
         }

@@ -13,8 +13,8 @@ public static class RunHash
     /// <returns>The hash.</returns>
     public static ulong Of(string text)
     {
-        ulong hash = 0xCBF29CE484222325;
-        foreach (char c in text)
+        var hash = 0xCBF29CE484222325;
+        foreach (var c in text)
         {
             hash = unchecked((hash ^ c) * 0x100000001B3);
         }
@@ -26,6 +26,5 @@ public static class RunHash
     /// <param name="hash">The hash so far.</param>
     /// <param name="value">The value to fold in.</param>
     /// <returns>The new hash.</returns>
-    public static ulong Mix(ulong hash, ulong value) =>
-        unchecked((BitOperations.RotateLeft(hash, 23) ^ value) * 0x9FB21C651E98DF25);
+    public static ulong Mix(ulong hash, ulong value) => unchecked((BitOperations.RotateLeft(hash, 23) ^ value) * 0x9FB21C651E98DF25);
 }

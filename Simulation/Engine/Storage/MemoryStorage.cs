@@ -18,7 +18,7 @@ public sealed class MemoryStorage
     /// <param name="name">The state's name.</param>
     /// <returns>A copy of the record and its tag, or nulls.</returns>
     public (object? State, string? Tag) Read(GrainSlot grain, string name) =>
-        _records.TryGetValue((grain.Class, grain.Key, name), out Stored stored) ? (_copy(stored.State), stored.Tag) : (null, null);
+        _records.TryGetValue((grain.Class, grain.Key, name), out var stored) ? (_copy(stored.State), stored.Tag) : (null, null);
 
     /// <summary>Writes a record if the writer's tag is that of the stored one.</summary>
     /// <param name="grain">The grain.</param>
@@ -29,7 +29,7 @@ public sealed class MemoryStorage
     public string Write(GrainSlot grain, string name, object? state, string? tag)
     {
         CheckTag(grain, name, tag);
-        string next = $"{++_tags}";
+        var next = $"{++_tags}";
         _records[(grain.Class, grain.Key, name)] = new Stored(_copy(state), next);
         return next;
     }
@@ -63,11 +63,14 @@ public sealed class MemoryStorage
 
     private void CheckTag(GrainSlot grain, string name, string? tag)
     {
-        string? stored = _records.TryGetValue((grain.Class, grain.Key, name), out Stored record) ? record.Tag : null;
+        var stored = _records.TryGetValue((grain.Class, grain.Key, name), out var record) ? record.Tag : null;
         if (stored is not null && stored != tag)
         {
             throw grain.World.Options.Faults.InconsistentState(
-                $"State '{name}' of {grain} has tag '{stored}' in storage, but the writer had read '{tag}'.", stored, tag);
+                $"State '{name}' of {grain} has tag '{stored}' in storage, but the writer had read '{tag}'.",
+                stored,
+                tag
+            );
         }
     }
 

@@ -35,7 +35,7 @@ public sealed class ReplayStrategy(IReadOnlyList<int> decisions) : Strategy
             return 0;
         }
 
-        int decision = decisions[_next++];
+        var decision = decisions[_next++];
         if (decision >= 0 && decision < bound)
         {
             return decision;

@@ -7,9 +7,7 @@ public abstract class Strategy
     public abstract string Name { get; }
 
     /// <summary>Starts a run; called when a world is made and on every reset.</summary>
-    public virtual void Begin()
-    {
-    }
+    public virtual void Begin() { }
 
     /// <summary>What <see cref="Choose"/> answers to end the run here: nothing that could follow is of interest.</summary>
     public const int Cut = -1;

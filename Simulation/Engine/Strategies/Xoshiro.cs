@@ -26,8 +26,8 @@ public struct Xoshiro
     {
         unchecked
         {
-            ulong result = BitOperations.RotateLeft(_b * 5, 7) * 9;
-            ulong shifted = _b << 17;
+            var result = BitOperations.RotateLeft(_b * 5, 7) * 9;
+            var shifted = _b << 17;
             _c ^= _a;
             _d ^= _b;
             _b ^= _c;
@@ -47,7 +47,7 @@ public struct Xoshiro
     {
         unchecked
         {
-            ulong z = state += 0x9E3779B97F4A7C15;
+            var z = state += 0x9E3779B97F4A7C15;
             z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
             z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
             return z ^ (z >> 31);

@@ -43,7 +43,7 @@ public sealed class CallTally
         }
         else if (_cost is { } cost)
         {
-            long spent = cost(request);
+            var spent = cost(request);
             _costSum += spent;
             _costMax = Math.Max(_costMax, spent);
         }

@@ -31,7 +31,7 @@ public sealed class ClassTally
         get
         {
             // In this order, so that another thread that reads meanwhile never sees fewer than none.
-            long left = Volatile.Read(ref _left);
+            var left = Volatile.Read(ref _left);
             return Volatile.Read(ref _received) - left;
         }
     }
@@ -49,9 +49,9 @@ public sealed class ClassTally
 
     internal CallTally Of(GrainRequest request)
     {
-        CallMethod method = request.Method;
+        var method = request.Method;
         // A class has few methods; a handful of comparisons is cheaper than a hash.
-        foreach (CallTally tally in _methods)
+        foreach (var tally in _methods)
         {
             if (ReferenceEquals(tally.Method, method))
             {

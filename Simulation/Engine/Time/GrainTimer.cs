@@ -65,7 +65,7 @@ public sealed class GrainTimer : IDisposable
 
     private void Arm(TimeSpan time)
     {
-        VirtualClock clock = _activation.World.Clock;
+        var clock = _activation.World.Clock;
         clock.Disarm(_entry);
         if (time != Timeout.InfiniteTimeSpan && !_disposed.IsCancellationRequested)
         {
@@ -100,13 +100,17 @@ public sealed class GrainTimer : IDisposable
     private sealed class TickRequest : GrainRequest
     {
         private readonly GrainTimer _timer;
-        private static readonly CallMethod s_plain = new(typeof(GrainTimer), nameof(Tick), CallTraits.OneWay, null);
-        private static readonly CallMethod s_interleaving = new(
-            typeof(GrainTimer), nameof(Tick), CallTraits.AlwaysInterleave | CallTraits.OneWay, null);
+        private static readonly CallMethod Plain = new(typeof(GrainTimer), nameof(Tick), CallTraits.OneWay, null);
+        private static readonly CallMethod Interleaving = new(
+            typeof(GrainTimer),
+            nameof(Tick),
+            CallTraits.AlwaysInterleave | CallTraits.OneWay,
+            null
+        );
         private Task? _running;
 
         internal TickRequest(GrainTimer timer, bool interleave)
-            : base(interleave ? s_interleaving : s_plain)
+            : base(interleave ? Interleaving : Plain)
         {
             _timer = timer;
             Aim(timer._activation.Slot);
@@ -157,13 +161,11 @@ public sealed class GrainTimer : IDisposable
             }
         }
 
-        internal override void CompleteCaller()
-        {
-        }
+        internal override void CompleteCaller() { }
 
         private void Ended()
         {
-            Exception? fault = _running!.Exception?.InnerException;
+            var fault = _running!.Exception?.InnerException;
             _timer.OnTicked();
             FinishLater(fault);
         }

@@ -22,9 +22,9 @@ internal sealed class TimerHeap
 
     internal void Remove(TimerEntry entry)
     {
-        int index = entry.HeapIndex;
+        var index = entry.HeapIndex;
         entry.HeapIndex = -1;
-        TimerEntry last = _heap[--Count];
+        var last = _heap[--Count];
         _heap[Count] = null!;
         if (ReferenceEquals(last, entry))
         {
@@ -38,7 +38,7 @@ internal sealed class TimerHeap
 
     internal void Clear()
     {
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             _heap[i].HeapIndex = -1;
         }
@@ -59,7 +59,7 @@ internal sealed class TimerHeap
     {
         while (entry.HeapIndex > 0)
         {
-            TimerEntry parent = _heap[(entry.HeapIndex - 1) / 2];
+            var parent = _heap[(entry.HeapIndex - 1) / 2];
             if (!IsBefore(entry, parent))
             {
                 return;
@@ -73,7 +73,7 @@ internal sealed class TimerHeap
     {
         while (true)
         {
-            int child = (entry.HeapIndex * 2) + 1;
+            var child = (entry.HeapIndex * 2) + 1;
             if (child >= Count)
             {
                 return;
@@ -84,7 +84,7 @@ internal sealed class TimerHeap
                 child++;
             }
 
-            TimerEntry smaller = _heap[child];
+            var smaller = _heap[child];
             if (!IsBefore(smaller, entry))
             {
                 return;
@@ -96,7 +96,7 @@ internal sealed class TimerHeap
 
     private void Swap(TimerEntry a, TimerEntry b)
     {
-        int index = a.HeapIndex;
+        var index = a.HeapIndex;
         Place(a, b.HeapIndex);
         Place(b, index);
     }

@@ -4,7 +4,7 @@ namespace SvaOrleans.Simulation;
 /// <remarks>Not thread-safe, like its world. The clock can be made before its world so that a service container may hold it.</remarks>
 public sealed class VirtualClock : TimeProvider
 {
-    private static readonly DateTimeOffset s_start = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly TimerHeap _timers = new();
     private World? _world;
@@ -24,7 +24,7 @@ public sealed class VirtualClock : TimeProvider
     internal long NextDue => _timers.Count == 0 ? long.MaxValue : _timers.First.Due;
 
     /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow() => s_start + Elapsed;
+    public override DateTimeOffset GetUtcNow() => Start + Elapsed;
 
     /// <inheritdoc/>
     public override long GetTimestamp() => Now;
@@ -37,7 +37,7 @@ public sealed class VirtualClock : TimeProvider
     /// <returns>The timer.</returns>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        World world = _world ?? throw new InvalidOperationException("The clock does not belong to a world yet.");
+        var world = _world ?? throw new InvalidOperationException("The clock does not belong to a world yet.");
         return CreateTimerAt(SynchronizationContext.Current as Activation ?? world.Client, callback, state, dueTime, period);
     }
 
@@ -50,7 +50,9 @@ public sealed class VirtualClock : TimeProvider
     {
         if (_world is { } world && !world.MayTouch())
         {
-            throw new InvalidOperationException("A timer of a simulated cluster was set off the world's thread: the code left its activation.");
+            throw new InvalidOperationException(
+                "A timer of a simulated cluster was set off the world's thread: the code left its activation."
+            );
         }
     }
 
@@ -92,7 +94,7 @@ public sealed class VirtualClock : TimeProvider
         Now = time;
         while (_timers.Count > 0 && _timers.First.Due <= time)
         {
-            TimerEntry entry = _timers.First;
+            var entry = _timers.First;
             _timers.Remove(entry);
             Fire(entry);
         }

@@ -43,8 +43,8 @@ public sealed class CausalOrder
     /// <param name="world">The world in which it runs.</param>
     public void Open(Step step, World world)
     {
-        int index = Count++;
-        long now = world.Clock.GetTimestamp();
+        var index = Count++;
+        var now = world.Clock.GetTimestamp();
         if (now != _now)
         {
             _now = now;
@@ -56,12 +56,20 @@ public sealed class CausalOrder
             Array.Resize(ref _steps, index * 2);
         }
 
-        ulong location = step.Grain.RunHash;
-        int cause = Math.Max(PlaceOf(step.Cause), -1);
-        int asked = step is GrainRequest { Kind: StepKind.Response } answer ? Math.Max(PlaceOf(answer.AwaitedSince), -1) : -1;
-        bool isUnseen = IsUnseen(step);
-        long request = step is GrainRequest { Kind: StepKind.Response } response ? response.CallerNumber : 0;
-        _steps[index] = new(step.Sequence, new(location, Access.Everything, request), cause, asked, _sliceStart, _lastAt.GetValueOrDefault(location, -1), isUnseen);
+        var location = step.Grain.RunHash;
+        var cause = Math.Max(PlaceOf(step.Cause), -1);
+        var asked = step is GrainRequest { Kind: StepKind.Response } answer ? Math.Max(PlaceOf(answer.AwaitedSince), -1) : -1;
+        var isUnseen = IsUnseen(step);
+        var request = step is GrainRequest { Kind: StepKind.Response } response ? response.CallerNumber : 0;
+        _steps[index] = new(
+            step.Sequence,
+            new(location, Access.Everything, request),
+            cause,
+            asked,
+            _sliceStart,
+            _lastAt.GetValueOrDefault(location, -1),
+            isUnseen
+        );
         _lastAt[location] = index;
         Widen(index);
     }
@@ -72,8 +80,8 @@ public sealed class CausalOrder
     /// <param name="races">Gets the steps that could have come after it instead, the last one first; null if nobody asks.</param>
     public void Close(Access access, long request, List<int>? races = null)
     {
-        int index = Count - 1;
-        ref StepRecord step = ref _steps[index];
+        var index = Count - 1;
+        ref var step = ref _steps[index];
         access = step.IsUnseen ? Access.None : access;
         // A continuation belongs to some request; which one is known once it has sent or ended something.
         if (request > 0 && step.Footprint.Request == 0 && (access & Access.Resumes) != 0)
@@ -83,7 +91,7 @@ public sealed class CausalOrder
         }
 
         step = step with { Footprint = step.Footprint with { Touches = access } };
-        Span<ulong> before = Before(index);
+        var before = Before(index);
         before.Clear();
         FillBelow(before, step.SliceStart);
         if (step.Cause >= 0)
@@ -107,8 +115,12 @@ public sealed class CausalOrder
             _lastStray = index;
         }
 
-        bool anywhere = _lastStray >= step.SliceStart;
-        for (int earlier = anywhere ? index - 1 : step.PreviousHere; earlier >= step.SliceStart; earlier = anywhere ? earlier - 1 : _steps[earlier].PreviousHere)
+        var anywhere = _lastStray >= step.SliceStart;
+        for (
+            var earlier = anywhere ? index - 1 : step.PreviousHere;
+            earlier >= step.SliceStart;
+            earlier = anywhere ? earlier - 1 : _steps[earlier].PreviousHere
+        )
         {
             if (!IsSet(before, earlier) && step.Footprint.DependsOn(_steps[earlier].Footprint))
             {
@@ -149,8 +161,8 @@ public sealed class CausalOrder
 
     private void Join(Span<ulong> bits, int earlier)
     {
-        Span<ulong> theirs = Before(earlier);
-        for (int word = 0; word <= earlier >> 6; word++)
+        var theirs = Before(earlier);
+        for (var word = 0; word <= earlier >> 6; word++)
         {
             bits[word] |= theirs[word];
         }
@@ -164,7 +176,7 @@ public sealed class CausalOrder
     {
         if (index < _words * 64)
         {
-            int needed = (index + 1) * _words;
+            var needed = (index + 1) * _words;
             if (needed > _before.Length)
             {
                 Array.Resize(ref _before, needed * 2);
@@ -173,8 +185,8 @@ public sealed class CausalOrder
             return;
         }
 
-        ulong[] wider = new ulong[Math.Max(_before.Length, (index + 1) * _words) * 4];
-        for (int row = 0; row < index; row++)
+        var wider = new ulong[Math.Max(_before.Length, (index + 1) * _words) * 4];
+        for (var row = 0; row < index; row++)
         {
             Before(row).CopyTo(wider.AsSpan(row * _words * 2));
         }

@@ -10,20 +10,22 @@ public readonly record struct Footprint(ulong Location, Access Touches, long Req
     /// <param name="other">What the other one has touched.</param>
     public bool DependsOn(in Footprint other)
     {
-        Access either = Touches | other.Touches;
+        var either = Touches | other.Touches;
         if ((either & Access.Strays) != 0)
         {
             return true;
         }
 
         return Location == other.Location
-            && ((Touches & other.Touches & (Access.Writes | Access.Shows | Access.Admits | Access.Queues)) != 0
+            && (
+                (Touches & other.Touches & (Access.Writes | Access.Shows | Access.Admits | Access.Queues)) != 0
                 || (either & Access.Lives) != 0
                 || Meets(other, Access.Writes, Access.Reads)
                 || Meets(other, Access.Shows, Access.Glances)
                 || Meets(other, Access.Admits, Access.Waits)
                 || (Request != 0 && Request == other.Request)
-                || (GoesOn && other.GoesOn && (either & Access.Resumes) != 0));
+                || (GoesOn && other.GoesOn && (either & Access.Resumes) != 0)
+            );
     }
 
     private bool GoesOn => Request != 0 || (Touches & Access.Resumes) != 0;

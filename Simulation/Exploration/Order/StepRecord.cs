@@ -8,4 +8,12 @@ namespace SvaOrleans.Simulation.Exploration.Order;
 /// <param name="SliceStart">Place of the first step after time last moved: all before it happened before this step.</param>
 /// <param name="PreviousHere">Place of the last step before it at the same grain; -1 for none.</param>
 /// <param name="IsUnseen">Whether it was an answer for which nobody waited yet, so that nothing happened.</param>
-public readonly record struct StepRecord(long Sequence, Footprint Footprint, int Cause, int Asked, int SliceStart, int PreviousHere, bool IsUnseen);
+public readonly record struct StepRecord(
+    long Sequence,
+    Footprint Footprint,
+    int Cause,
+    int Asked,
+    int SliceStart,
+    int PreviousHere,
+    bool IsUnseen
+);

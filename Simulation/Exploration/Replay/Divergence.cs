@@ -15,9 +15,9 @@ public sealed record Divergence(long Step, IReadOnlyList<string> First, IReadOnl
     /// <returns>Null if the runs are the same.</returns>
     public static Divergence? Between(Repeater one, Repeater other, IReadOnlyList<int> decisions)
     {
-        List<(ulong Hash, string Text)> first = Trace(one, decisions);
-        List<(ulong Hash, string Text)> second = Trace(other, decisions);
-        for (int step = 0; step < Math.Max(first.Count, second.Count); step++)
+        var first = Trace(one, decisions);
+        var second = Trace(other, decisions);
+        for (var step = 0; step < Math.Max(first.Count, second.Count); step++)
         {
             if (step >= first.Count || step >= second.Count || first[step] != second[step])
             {
@@ -35,11 +35,14 @@ public sealed record Divergence(long Step, IReadOnlyList<string> First, IReadOnl
     private static List<(ulong Hash, string Text)> Trace(Repeater repeater, IReadOnlyList<int> decisions)
     {
         List<(ulong, string)> steps = [];
-        World world = repeater.Experiment.World;
+        var world = repeater.Experiment.World;
         repeater.Run(decisions, step => steps.Add((world.Hash, $"{world.Clock.Elapsed} {step}")));
         return steps;
     }
 
     private static string[] Around(List<(ulong Hash, string Text)> steps, int at) =>
-        [.. steps.Skip(Math.Max(0, at - Context)).Take(Math.Min(at, Context) + 1).Select(static step => step.Text), .. at >= steps.Count ? ["(the run has ended)"] : Array.Empty<string>()];
+        [
+            .. steps.Skip(Math.Max(0, at - Context)).Take(Math.Min(at, Context) + 1).Select(static step => step.Text),
+            .. at >= steps.Count ? ["(the run has ended)"] : Array.Empty<string>(),
+        ];
 }

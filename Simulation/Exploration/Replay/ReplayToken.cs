@@ -30,7 +30,7 @@ public sealed record ReplayToken(ulong Subject, string Strategy, IReadOnlyList<i
     public static bool TryParse(string text, [NotNullWhen(true)] out ReplayToken? token, [NotNullWhen(false)] out string? fault)
     {
         token = null;
-        string[] parts = text.Trim().Split('.');
+        var parts = text.Trim().Split('.');
         if (parts.Length is not (3 or 4 or 5) || !parts[0].StartsWith("sva", StringComparison.Ordinal))
         {
             fault = $"it is no replay token; expected {Format}.SUBJECT.STRATEGY.CHOICES";
@@ -49,7 +49,10 @@ public sealed record ReplayToken(ulong Subject, string Strategy, IReadOnlyList<i
             return false;
         }
 
-        if (parts[1].Length != 16 || !ulong.TryParse(parts[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong subject))
+        if (
+            parts[1].Length != 16
+            || !ulong.TryParse(parts[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var subject)
+        )
         {
             fault = $"its subject is '{parts[1]}'; expected 16 hexadecimal digits";
             return false;
@@ -67,7 +70,7 @@ public sealed record ReplayToken(ulong Subject, string Strategy, IReadOnlyList<i
             return false;
         }
 
-        string[] conditions = parts.Length == 5 ? parts[4].Split('_') : [];
+        var conditions = parts.Length == 5 ? parts[4].Split('_') : [];
         if (!conditions.All(static word => word.Length > 0 && word.All(IsNameLetter)))
         {
             fault = "its conditions are damaged; expected the whole token, as it was printed";
@@ -82,10 +85,16 @@ public sealed record ReplayToken(ulong Subject, string Strategy, IReadOnlyList<i
     /// <summary>A strategy's name as it may stand in a token.</summary>
     /// <param name="strategy">The name.</param>
     public static string Plain(string strategy) =>
-        string.Concat(strategy.Select(static letter => IsNameLetter(letter) ? letter : '-')).Trim('-') is { Length: > 0 } plain ? plain : "unnamed";
+        string.Concat(strategy.Select(static letter => IsNameLetter(letter) ? letter : '-')).Trim('-') is { Length: > 0 } plain
+            ? plain
+            : "unnamed";
 
     /// <summary>The token in a line.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Format}.{Subject:x16}.{Plain(Strategy)}.{Pack(Decisions)}{(Conditions.Count == 0 ? "" : "." + string.Join('_', Conditions))}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Format}.{Subject:x16}.{Plain(Strategy)}.{Pack(Decisions)}{(Conditions.Count == 0 ? "" : "." + string.Join('_', Conditions))}"
+        );
 
     /// <summary>Whether another token is of the same schedule.</summary>
     /// <param name="other">The other one.</param>
@@ -99,8 +108,8 @@ public sealed record ReplayToken(ulong Subject, string Strategy, IReadOnlyList<i
     private static string Pack(IReadOnlyList<int> decisions)
     {
         List<byte> bytes = [];
-        int zeros = 0;
-        foreach (int decision in decisions)
+        var zeros = 0;
+        foreach (var decision in decisions)
         {
             if (decision == 0)
             {
@@ -122,7 +131,7 @@ public sealed record ReplayToken(ulong Subject, string Strategy, IReadOnlyList<i
 
         void Write(int number)
         {
-            for (uint rest = (uint)number; ; rest >>= 7)
+            for (var rest = (uint)number; ; rest >>= 7)
             {
                 if (rest < 0x80)
                 {
@@ -148,7 +157,7 @@ public sealed record ReplayToken(ulong Subject, string Strategy, IReadOnlyList<i
         }
 
         List<int> decisions = [];
-        int at = 0;
+        var at = 0;
         while (at < bytes.Length)
         {
             if (Read() is not { } number)
@@ -180,14 +189,14 @@ public sealed record ReplayToken(ulong Subject, string Strategy, IReadOnlyList<i
         int? Read()
         {
             long number = 0;
-            for (int shift = 0; shift < 35; shift += 7)
+            for (var shift = 0; shift < 35; shift += 7)
             {
                 if (at >= bytes.Length)
                 {
                     return null;
                 }
 
-                byte next = bytes[at++];
+                var next = bytes[at++];
                 number |= (long)(next & 0x7F) << shift;
                 if (next < 0x80)
                 {

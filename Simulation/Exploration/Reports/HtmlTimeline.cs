@@ -20,26 +20,31 @@ public static class HtmlTimeline
     public static string Of(Story story, TimelineHeading heading, Func<string, ActorName>? names = null)
     {
         names ??= ActorName.AsItIs;
-        ShownSteps shown = ShownSteps.Of(story, RowsMost);
+        var shown = ShownSteps.Of(story, RowsMost);
         Lifelines lines = new(story, shown, names, ColumnsMost);
         StringBuilder page = new();
-        page.Append(CultureInfo.InvariantCulture, $"""
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"""
             <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{Escape(heading.Title)}</title>
+            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{Escape(
+                heading.Title
+            )}</title>
             <style>{HtmlTimelineStyle.Text}</style></head><body style="--columns:{Math.Max(1, lines.Titles.Count)}">
             <h1>{Escape(heading.Title)}</h1>
 
-            """);
+            """
+        );
         AppendHeading(page, story, heading, shown);
         page.Append("<div class=\"chart\">\n<div class=\"names\">");
-        foreach (string title in lines.Titles)
+        foreach (var title in lines.Titles)
         {
             page.Append(CultureInfo.InvariantCulture, $"<b>{Escape(title)}</b>");
         }
 
         page.Append("</div>\n");
-        int gapEnd = shown.GapAt + shown.Between;
-        int end = story.Steps.Count - shown.After;
+        var gapEnd = shown.GapAt + shown.Between;
+        var end = story.Steps.Count - shown.After;
         Fold(page, "before", 0, shown.Before);
         Rows(page, shown.Before, shown.Between > 0 ? shown.GapAt : end);
         if (shown.Between > 0)
@@ -60,7 +65,8 @@ public static class HtmlTimeline
             {
                 to.Append(
                     CultureInfo.InvariantCulture,
-                    $"<details><summary>{until - from} {(until - from == 1 ? "step" : "steps")} {where}</summary>\n");
+                    $"<details><summary>{until - from} {(until - from == 1 ? "step" : "steps")} {where}</summary>\n"
+                );
                 Rows(to, from, until);
                 to.Append("</details>\n");
             }
@@ -68,7 +74,7 @@ public static class HtmlTimeline
 
         void Rows(StringBuilder to, int from, int until)
         {
-            for (int index = from; index < until; index++)
+            for (var index = from; index < until; index++)
             {
                 AppendRow(to, story.Steps[index], story, lines, names);
             }
@@ -83,18 +89,25 @@ public static class HtmlTimeline
         }
 
         page.Append("<ul>");
-        foreach (string fact in heading.Facts)
+        foreach (var fact in heading.Facts)
         {
             page.Append(CultureInfo.InvariantCulture, $"<li>{Escape(fact)}</li>");
         }
 
-        string steps = story.Broke == 0 ? string.Create(CultureInfo.InvariantCulture, $"{story.Steps.Count} steps")
-            : string.Create(CultureInfo.InvariantCulture, $"It breaks at <a href=\"#break\">step {story.Broke}</a> of {story.Steps.Count}");
+        var steps =
+            story.Broke == 0
+                ? string.Create(CultureInfo.InvariantCulture, $"{story.Steps.Count} steps")
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"It breaks at <a href=\"#break\">step {story.Broke}</a> of {story.Steps.Count}"
+                );
         page.Append(
             CultureInfo.InvariantCulture,
-            $"<li>{steps}{(shown.Before + shown.Between + shown.After > 0 ? "; grey lines unfold those that are not shown" : "")}.</li>");
+            $"<li>{steps}{(shown.Before + shown.Between + shown.After > 0 ? "; grey lines unfold those that are not shown" : "")}.</li>"
+        );
         page.Append(
-            "<li>Solid: a call; dashed: its answer; <span class=\"red\">red</span>: a step that did not wait for older ones.</li></ul>\n");
+            "<li>Solid: a call; dashed: its answer; <span class=\"red\">red</span>: a step that did not wait for older ones.</li></ul>\n"
+        );
         if (heading.Command is { } command)
         {
             page.Append(CultureInfo.InvariantCulture, $"<p>Repeat it with</p><pre class=\"command\">{Escape(command)}</pre>\n");
@@ -103,20 +116,28 @@ public static class HtmlTimeline
 
     private static void AppendRow(StringBuilder page, StoryStep step, Story story, Lifelines lines, Func<string, ActorName> names)
     {
-        (int from, int to) = (lines.PlaceOf(step.From), lines.PlaceOf(step.To));
-        bool isBreak = step.Number == story.Broke;
-        string kind = step.Kind == StepKind.Response ? "answer" : "call";
-        string direction = from == to ? "dot" : from < to ? "right" : "left";
-        string who = step.From == step.To ? names(step.To).Text : $"{names(step.From).Text} → {names(step.To).Text}";
-        bool needsNames = lines.IsFolded(step.From) || lines.IsFolded(step.To);
+        (var from, var to) = (lines.PlaceOf(step.From), lines.PlaceOf(step.To));
+        var isBreak = step.Number == story.Broke;
+        var kind = step.Kind == StepKind.Response ? "answer" : "call";
+        var direction =
+            from == to ? "dot"
+            : from < to ? "right"
+            : "left";
+        var who = step.From == step.To ? names(step.To).Text : $"{names(step.From).Text} → {names(step.To).Text}";
+        var needsNames = lines.IsFolded(step.From) || lines.IsFolded(step.To);
         page.Append(
-            CultureInfo.InvariantCulture,
-            $"<div class=\"row{(step.Overtakes > 0 ? " choice" : "")}{(isBreak ? " break" : "")}\"{(isBreak ? " id=\"break\"" : "")}")
+                CultureInfo.InvariantCulture,
+                $"<div class=\"row{(step.Overtakes > 0 ? " choice" : "")}{(isBreak ? " break" : "")}\"{(isBreak ? " id=\"break\"" : "")}"
+            )
             .Append(CultureInfo.InvariantCulture, $" title=\"step {step.Number} at {step.At}: {Escape(step.From)} to {Escape(step.To)}\">")
-            .Append(CultureInfo.InvariantCulture, $"<i>{step.Number}</i><span class=\"lanes\"><s class=\"{kind} {direction}\" style=\"--a:{Math.Min(from, to)};--b:{Math.Max(from, to)}\"></s></span>")
             .Append(
                 CultureInfo.InvariantCulture,
-                $"<span class=\"what\"><em{(needsNames ? " class=\"needed\"" : "")}>{Escape(who)}</em> <b>{Escape(step.What)}</b>");
+                $"<i>{step.Number}</i><span class=\"lanes\"><s class=\"{kind} {direction}\" style=\"--a:{Math.Min(from, to)};--b:{Math.Max(from, to)}\"></s></span>"
+            )
+            .Append(
+                CultureInfo.InvariantCulture,
+                $"<span class=\"what\"><em{(needsNames ? " class=\"needed\"" : "")}>{Escape(who)}</em> <b>{Escape(step.What)}</b>"
+            );
         if (step.Means is { } means)
         {
             page.Append(CultureInfo.InvariantCulture, $" <span>{Escape(means)}</span>");
@@ -143,7 +164,7 @@ public static class HtmlTimeline
         }
 
         page.Append("<h2>State before (-) and after (+)</h2><pre>");
-        foreach (string line in story.Change.Lines)
+        foreach (var line in story.Change.Lines)
         {
             page.Append(CultureInfo.InvariantCulture, $"<span class=\"{(line.StartsWith('-') ? "was" : "is")}\">{Escape(line)}</span>\n");
         }

@@ -17,14 +17,24 @@ public sealed class Lifelines
     public Lifelines(Story story, ShownSteps shown, Func<string, ActorName> nameOf, int most)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 2);
-        StoryStep[] steps = [.. story.Steps.Index().Where(step => shown.Shows(step.Index, story.Steps.Count)).Select(static step => step.Item)];
-        Dictionary<string, int> uses = story.Actors.ToDictionary(
-            static actor => actor, actor => steps.Count(step => step.From == actor || step.To == actor));
-        string[] used = [.. story.Actors.Where(actor => uses[actor] > 0).OrderByDescending(actor => uses[actor] * (nameOf(actor).IsOutside ? 1 : InsideCounts))];
+        StoryStep[] steps =
+        [
+            .. story.Steps.Index().Where(step => shown.Shows(step.Index, story.Steps.Count)).Select(static step => step.Item),
+        ];
+        var uses = story.Actors.ToDictionary(static actor => actor, actor => steps.Count(step => step.From == actor || step.To == actor));
+        string[] used =
+        [
+            .. story
+                .Actors.Where(actor => uses[actor] > 0)
+                .OrderByDescending(actor => uses[actor] * (nameOf(actor).IsOutside ? 1 : InsideCounts)),
+        ];
         // Who has least to do with the shown steps leaves first.
-        string[] kept = used.Length <= most && used.Length == story.Actors.Count ? used : [.. used.Take(most - 1)];
+        var kept = used.Length <= most && used.Length == story.Actors.Count ? used : [.. used.Take(most - 1)];
         List<string> titles = [];
-        foreach (string actor in Near([.. kept.Where(actor => !nameOf(actor).IsOutside)], steps).Concat(kept.Where(actor => nameOf(actor).IsOutside)))
+        foreach (
+            var actor in Near([.. kept.Where(actor => !nameOf(actor).IsOutside)], steps)
+                .Concat(kept.Where(actor => nameOf(actor).IsOutside))
+        )
         {
             _places[actor] = titles.Count;
             titles.Add(nameOf(actor).Text);
@@ -56,12 +66,12 @@ public sealed class Lifelines
     // Neighbours change places as long as that makes arrows shorter.
     private static string[] Near(string[] actors, StoryStep[] steps)
     {
-        for (bool hasMoved = true; hasMoved;)
+        for (var hasMoved = true; hasMoved; )
         {
             hasMoved = false;
-            for (int at = 0; at + 1 < actors.Length; at++)
+            for (var at = 0; at + 1 < actors.Length; at++)
             {
-                int before = Length(actors, steps);
+                var before = Length(actors, steps);
                 (actors[at], actors[at + 1]) = (actors[at + 1], actors[at]);
                 if (Length(actors, steps) < before)
                 {
@@ -79,8 +89,9 @@ public sealed class Lifelines
 
     private static int Length(string[] actors, StoryStep[] steps)
     {
-        Dictionary<string, int> places = actors.Index().ToDictionary(static actor => actor.Item, static actor => actor.Index);
-        return steps.Sum(
-            step => places.TryGetValue(step.From, out int from) && places.TryGetValue(step.To, out int to) ? Math.Abs(from - to) : 0);
+        var places = actors.Index().ToDictionary(static actor => actor.Item, static actor => actor.Index);
+        return steps.Sum(step =>
+            places.TryGetValue(step.From, out var from) && places.TryGetValue(step.To, out var to) ? Math.Abs(from - to) : 0
+        );
     }
 }

@@ -12,23 +12,26 @@ public static class MermaidDiagram
     {
         StringBuilder text = new();
         text.AppendLine("sequenceDiagram");
-        IReadOnlyList<string> actors = story.Actors;
-        Dictionary<string, int> places = actors.Index().ToDictionary(static actor => actor.Item, static actor => actor.Index);
-        for (int index = 0; index < actors.Count; index++)
+        var actors = story.Actors;
+        var places = actors.Index().ToDictionary(static actor => actor.Item, static actor => actor.Index);
+        for (var index = 0; index < actors.Count; index++)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"  participant p{index} as {Plain(actors[index])}");
         }
 
-        foreach (StoryStep step in story.Steps)
+        foreach (var step in story.Steps)
         {
-            string what = Plain(step.Means is { } means ? $"{step.What} ({means})" : step.What);
-            string to = Name(step.To);
+            var what = Plain(step.Means is { } means ? $"{step.What} ({means})" : step.What);
+            var to = Name(step.To);
             if (step.Overtakes > 0)
             {
                 text.AppendLine(CultureInfo.InvariantCulture, $"  Note over {to}: before {step.Overtakes} older");
             }
 
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {Name(step.From)}{(step.Kind == StepKind.Response ? "-->>" : "->>")}{to}: {step.Number} {what}");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"  {Name(step.From)}{(step.Kind == StepKind.Response ? "-->>" : "->>")}{to}: {step.Number} {what}"
+            );
         }
 
         if (story.Outcome.Violation is { } violation && actors.Count > 0)
@@ -42,5 +45,6 @@ public static class MermaidDiagram
     }
 
     // Mermaid ends a message at a semicolon and a participant's name at a colon; # begins an entity.
-    private static string Plain(string text) => text.Replace(";", ",", StringComparison.Ordinal).Replace("#", "no. ", StringComparison.Ordinal).ReplaceLineEndings(" ");
+    private static string Plain(string text) =>
+        text.Replace(";", ",", StringComparison.Ordinal).Replace("#", "no. ", StringComparison.Ordinal).ReplaceLineEndings(" ");
 }

@@ -24,24 +24,24 @@ public readonly record struct ShownSteps(int Before, int GapAt, int Between, int
     public static ShownSteps Of(Story story, int most = MostInText)
     {
         // A step or two would take no less room than to say that they are missing.
-        int after = story.Broke > 0 && story.Steps.Count - story.Broke > 2 ? story.Steps.Count - story.Broke : 0;
-        int count = story.Steps.Count - after;
-        int first = 0;
+        var after = story.Broke > 0 && story.Steps.Count - story.Broke > 2 ? story.Steps.Count - story.Broke : 0;
+        var count = story.Steps.Count - after;
+        var first = 0;
         while (first < count && story.Steps[first].Overtakes == 0)
         {
             first++;
         }
 
-        int tail = Math.Max(0, count - most);
+        var tail = Math.Max(0, count - most);
         if (first >= tail && story.Broke > 0)
         {
-            int before = Math.Max(tail, first < count ? first - AheadOfChoice : 0);
+            var before = Math.Max(tail, first < count ? first - AheadOfChoice : 0);
             return new(before > 2 ? before : 0, 0, 0, after);
         }
 
-        int from = first <= AheadOfChoice + 2 || first == count ? 0 : first - AheadOfChoice;
-        int gap = from + most - (most / 3);
-        int between = count - (most / 3) - gap;
+        var from = first <= AheadOfChoice + 2 || first == count ? 0 : first - AheadOfChoice;
+        var gap = from + most - (most / 3);
+        var between = count - (most / 3) - gap;
         return between > 2 ? new(from, gap, between, after) : new(from, 0, 0, after);
     }
 }

@@ -10,10 +10,12 @@ public sealed record StateChange(IReadOnlyList<string> Lines)
     public static StateChange Of(IReadOnlyList<string> before, IReadOnlyList<string> after)
     {
         List<(string Text, char Sign)> changed = [.. Missing(before, after, '-'), .. Missing(after, before, '+')];
-        changed.Sort(static (one, other) =>
-            string.CompareOrdinal(PlaceOf(one.Text), PlaceOf(other.Text)) is var place and not 0 ? place
-            : other.Sign.CompareTo(one.Sign) is var sign and not 0 ? sign
-            : string.CompareOrdinal(one.Text, other.Text));
+        changed.Sort(
+            static (one, other) =>
+                string.CompareOrdinal(PlaceOf(one.Text), PlaceOf(other.Text)) is var place and not 0 ? place
+                : other.Sign.CompareTo(one.Sign) is var sign and not 0 ? sign
+                : string.CompareOrdinal(one.Text, other.Text)
+        );
         return new([.. changed.Select(static line => $"{line.Sign} {line.Text}")]);
     }
 
@@ -22,10 +24,10 @@ public sealed record StateChange(IReadOnlyList<string> Lines)
     // The lines of one state that the other has less often.
     private static IEnumerable<(string Text, char Sign)> Missing(IReadOnlyList<string> from, IReadOnlyList<string> other, char sign)
     {
-        Dictionary<string, int> left = other.CountBy(static line => line).ToDictionary(StringComparer.Ordinal);
-        foreach (string line in from)
+        var left = other.CountBy(static line => line).ToDictionary(StringComparer.Ordinal);
+        foreach (var line in from)
         {
-            if (left.TryGetValue(line, out int count) && count > 0)
+            if (left.TryGetValue(line, out var count) && count > 0)
             {
                 left[line] = count - 1;
             }

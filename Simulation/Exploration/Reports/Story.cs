@@ -13,7 +13,8 @@ public sealed record Story(IReadOnlyList<StoryStep> Steps, Outcome Outcome, Stat
     public IReadOnlyList<string> Actors { get; } = [.. Steps.SelectMany(static step => new[] { step.From, step.To }).Distinct()];
 
     /// <summary>The number of the step at which something broke; 0 where nothing did.</summary>
-    public int Broke { get; } = Outcome.Violation is not { } violation ? 0
+    public int Broke { get; } =
+        Outcome.Violation is not { } violation ? 0
         : violation.Step >= 1 && violation.Step <= Steps.Count ? (int)violation.Step
         : Steps.Count;
 
@@ -28,15 +29,18 @@ public sealed record Story(IReadOnlyList<StoryStep> Steps, Outcome Outcome, Stat
     {
         List<StoryStep> steps = [];
         IReadOnlyList<string>? before = null;
-        int choices = 0;
-        World world = repeater.Experiment.World;
-        Outcome outcome = repeater.Run(decisions, step =>
-        {
-            before ??= Describe();
-            int overtakes = repeater.Decisions.Count > choices ? repeater.Decisions[^1] : 0;
-            choices = repeater.Decisions.Count;
-            steps.Add(Tell(step, steps.Count + 1, world.Clock.Elapsed, overtakes, means));
-        });
+        var choices = 0;
+        var world = repeater.Experiment.World;
+        var outcome = repeater.Run(
+            decisions,
+            step =>
+            {
+                before ??= Describe();
+                var overtakes = repeater.Decisions.Count > choices ? repeater.Decisions[^1] : 0;
+                choices = repeater.Decisions.Count;
+                steps.Add(Tell(step, steps.Count + 1, world.Clock.Elapsed, overtakes, means));
+            }
+        );
         return new(steps, outcome, StateChange.Of(before ?? [], before is null ? [] : Describe()));
 
         IReadOnlyList<string> Describe() => repeater.Experiment.Describe?.Invoke() ?? [];
@@ -44,12 +48,13 @@ public sealed record Story(IReadOnlyList<StoryStep> Steps, Outcome Outcome, Stat
 
     private static StoryStep Tell(Step step, long number, TimeSpan at, int overtakes, Func<GrainSlot, CallMethod, string?>? means)
     {
-        string to = NameOf(step.Grain);
-        string from = step is GrainRequest { Kind: StepKind.Response } answer ? NameOf(answer.Target)
+        var to = NameOf(step.Grain);
+        var from =
+            step is GrainRequest { Kind: StepKind.Response } answer ? NameOf(answer.Target)
             : step is GrainRequest { Caller: { } caller } ? NameOf(caller.Slot)
             : to;
-        GrainSlot asked = step is GrainRequest request ? request.Target : step.Grain;
-        string what = step.Kind switch
+        var asked = step is GrainRequest request ? request.Target : step.Grain;
+        var what = step.Kind switch
         {
             StepKind.Request => step.Method?.Name ?? "tick",
             StepKind.Response => $"{step.Method?.Name} answers",
@@ -60,7 +65,16 @@ public sealed record Story(IReadOnlyList<StoryStep> Steps, Outcome Outcome, Stat
             StepKind.Fault => $"FAULT: {step}",
             _ => "storage answers",
         };
-        return new(number, at, step.Kind, from, to, what, step.Kind == StepKind.Request && step.Method is { } method ? means?.Invoke(asked, method) : null, overtakes);
+        return new(
+            number,
+            at,
+            step.Kind,
+            from,
+            to,
+            what,
+            step.Kind == StepKind.Request && step.Method is { } method ? means?.Invoke(asked, method) : null,
+            overtakes
+        );
     }
 
     private static string NameOf(GrainSlot slot) => slot.Class.Name == "client" ? "client" : slot.ToString();

@@ -13,7 +13,7 @@ public static class TextDiagram
     public static string Of(Story story)
     {
         StringBuilder text = new();
-        foreach ((_, string who, string what) in Rows(story, default, ActorName.AsItIs, int.MaxValue))
+        foreach ((_, var who, var what) in Rows(story, default, ActorName.AsItIs, int.MaxValue))
         {
             text.Append(who).AppendLine(what);
         }
@@ -27,20 +27,26 @@ public static class TextDiagram
     /// <param name="names">How actors are called.</param>
     /// <param name="columns">How wide the page is: names that would take more than three fifths of it lose their middle.</param>
     public static IEnumerable<(StoryStep Step, string Who, string What)> Rows(
-        Story story, ShownSteps shown, Func<string, ActorName> names, int columns)
+        Story story,
+        ShownSteps shown,
+        Func<string, ActorName> names,
+        int columns
+    )
     {
-        int numbers = story.Steps.Count.ToString(CultureInfo.InvariantCulture).Length;
-        int most = Math.Max(NameLeast, ((columns / 5 * 3) - numbers - 10) / 2);
+        var numbers = story.Steps.Count.ToString(CultureInfo.InvariantCulture).Length;
+        var most = Math.Max(NameLeast, ((columns / 5 * 3) - numbers - 10) / 2);
         StoryStep[] steps = [.. story.Steps.Where((_, index) => shown.Shows(index, story.Steps.Count))];
-        int from = Width(static step => step.From);
-        int to = Width(static step => step.To);
-        foreach (StoryStep step in steps)
+        var from = Width(static step => step.From);
+        var to = Width(static step => step.To);
+        foreach (var step in steps)
         {
-            string number = $"{(step.Overtakes > 0 ? "> " : "  ")}{step.Number.ToString(CultureInfo.InvariantCulture).PadLeft(numbers)}  ";
-            string who = step.From == step.To ? new string(' ', from + 5)
-                : $"{Name(step.From).PadRight(from)} {(step.Kind == StepKind.Response ? "..>" : "-->")} ";
-            string means = step.Means is { } function ? $"  ({function})" : "";
-            string choice = step.Overtakes > 0 ? string.Create(CultureInfo.InvariantCulture, $"  <- before {step.Overtakes} older") : "";
+            var number = $"{(step.Overtakes > 0 ? "> " : "  ")}{step.Number.ToString(CultureInfo.InvariantCulture).PadLeft(numbers)}  ";
+            var who =
+                step.From == step.To
+                    ? new string(' ', from + 5)
+                    : $"{Name(step.From).PadRight(from)} {(step.Kind == StepKind.Response ? "..>" : "-->")} ";
+            var means = step.Means is { } function ? $"  ({function})" : "";
+            var choice = step.Overtakes > 0 ? string.Create(CultureInfo.InvariantCulture, $"  <- before {step.Overtakes} older") : "";
             yield return (step, $"{number}{who}{Name(step.To).PadRight(to)}  ", $"{step.What}{means}{choice}");
         }
 

@@ -19,7 +19,7 @@ internal sealed class FaultDice
     {
         _stream = new(RunHash.Of(strategy));
         _moments.Clear();
-        for (int moment = 0; moment < MomentsMax; moment++)
+        for (var moment = 0; moment < MomentsMax; moment++)
         {
             _moments.Add(_stream.Below(ShortestStretch << _stream.Below(Stretches)));
         }
@@ -41,7 +41,7 @@ internal sealed class FaultDice
 
         _isDue = false;
         List<FaultKinds> kinds = [];
-        for (int index = 0; index < ready.FaultCount; index++)
+        for (var index = 0; index < ready.FaultCount; index++)
         {
             if (!kinds.Contains(ready.Faults[index].Fault))
             {
@@ -49,9 +49,9 @@ internal sealed class FaultDice
             }
         }
 
-        FaultKinds kind = kinds[_stream.Below(kinds.Count)];
+        var kind = kinds[_stream.Below(kinds.Count)];
         List<int> candidates = [];
-        for (int index = 0; index < ready.FaultCount; index++)
+        for (var index = 0; index < ready.FaultCount; index++)
         {
             if (ready.Faults[index].Fault == kind)
             {

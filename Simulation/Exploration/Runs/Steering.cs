@@ -63,7 +63,7 @@ internal sealed class Steering(Action<int>? chose) : Strategy
     public override int Choose(ReadySteps ready)
     {
         CloseStep();
-        int chosen = _strategy is { } strategy ? ChooseBy(strategy, ready) : 0;
+        var chosen = _strategy is { } strategy ? ChooseBy(strategy, ready) : 0;
         if (chosen != Cut)
         {
             OpenStep(ready, chosen);
@@ -74,7 +74,7 @@ internal sealed class Steering(Action<int>? chose) : Strategy
 
     public override int Draw(int bound)
     {
-        int drawn = _strategy is { } strategy ? strategy.Draw(bound) : 0;
+        var drawn = _strategy is { } strategy ? strategy.Draw(bound) : 0;
         if (_strategy is not null)
         {
             Note(drawn);
@@ -85,8 +85,9 @@ internal sealed class Steering(Action<int>? chose) : Strategy
 
     private int ChooseBy(Strategy strategy, ReadySteps ready)
     {
-        int most = ready.Count + ready.FaultCount;
-        int chosen = !strategy.ChoosesFaults && ready.FaultCount > 0 && _dice.Choose(ready) is { } fault ? ready.Count + fault
+        var most = ready.Count + ready.FaultCount;
+        var chosen =
+            !strategy.ChoosesFaults && ready.FaultCount > 0 && _dice.Choose(ready) is { } fault ? ready.Count + fault
             : ready.Count > 1 || strategy.AsksAlways || (strategy.ChoosesFaults && most > 1) ? strategy.Choose(ready)
             : 0;
         if (most > 1 && chosen != Cut)
@@ -107,7 +108,7 @@ internal sealed class Steering(Action<int>? chose) : Strategy
     {
         if (_order is { } order && (uint)chosen < (uint)(ready.Count + ready.FaultCount))
         {
-            Step step = ready.StepAt(chosen);
+            var step = ready.StepAt(chosen);
             _declares = step is FaultStep || step.Grain.Class.DeclaresAccess;
             order.Open(step, _world!);
             _isOpen = true;
@@ -123,7 +124,11 @@ internal sealed class Steering(Action<int>? chose) : Strategy
 
         _isOpen = false;
         _races.Clear();
-        _order!.Close(_declares ? _world!.StepAccess : _world!.StepAccess | Access.Everything, _world.StepRequest, _watcher is null ? null : _races);
+        _order!.Close(
+            _declares ? _world!.StepAccess : _world!.StepAccess | Access.Everything,
+            _world.StepRequest,
+            _watcher is null ? null : _races
+        );
         _watcher?.Ran(_order, _races);
     }
 }

@@ -22,7 +22,9 @@ internal sealed class Trial
         Experiment = make(_steering);
         if (!ReferenceEquals(Experiment.World.Options.Strategy, _steering))
         {
-            throw new InvalidOperationException("The experiment's world does not have the strategy that it was given, so nothing could be explored.");
+            throw new InvalidOperationException(
+                "The experiment's world does not have the strategy that it was given, so nothing could be explored."
+            );
         }
 
         _watchers = [.. Experiment.Oracles.Where(static oracle => oracle.WatchesSteps)];
@@ -42,19 +44,19 @@ internal sealed class Trial
     /// <param name="watch">Sees every step of the explored part before it runs; null for nobody.</param>
     internal Outcome Run(Strategy strategy, Action<Step>? watch = null)
     {
-        World world = Experiment.World;
+        var world = Experiment.World;
         world.AfterStep = null;
         world.BeforeStep = null;
-        bool tellsOrder = _needsOrder || strategy is IStepWatcher;
+        var tellsOrder = _needsOrder || strategy is IStepWatcher;
         world.TellsCallers = tellsOrder;
         world.Reset();
         Experiment.Prepare?.Invoke();
-        foreach (Oracle oracle in Experiment.Oracles)
+        foreach (var oracle in Experiment.Oracles)
         {
             oracle.Begin();
         }
 
-        long before = world.StepCount;
+        var before = world.StepCount;
         _steering.Hand(world, strategy, tellsOrder ? _order : null);
         if (Experiment.Faults is { } faults)
         {
@@ -81,9 +83,9 @@ internal sealed class Trial
 
     private Violation? RunToEnd(World world, long before)
     {
-        long limit = Experiment.TimeLimit is { } time ? world.Clock.GetTimestamp() + time.Ticks : long.MaxValue;
-        bool isOver = false;
-        Task body = world.Start(Experiment.Body);
+        var limit = Experiment.TimeLimit is { } time ? world.Clock.GetTimestamp() + time.Ticks : long.MaxValue;
+        var isOver = false;
+        var body = world.Start(Experiment.Body);
         Pump(body);
         if (world.WasCut)
         {
@@ -98,9 +100,9 @@ internal sealed class Trial
         }
 
         // Who waits for something that was lost may wait until the first of what is done afterwards.
-        Task after = Experiment.Aftermath.Count == 0 ? Task.CompletedTask : Start(Experiment.Aftermath[0]);
-        Violation? violation = Ended(body) ?? Ended(after) ?? AskAtEnd();
-        for (int index = 1; violation is null && index < Experiment.Aftermath.Count; index++)
+        var after = Experiment.Aftermath.Count == 0 ? Task.CompletedTask : Start(Experiment.Aftermath[0]);
+        var violation = Ended(body) ?? Ended(after) ?? AskAtEnd();
+        for (var index = 1; violation is null && index < Experiment.Aftermath.Count; index++)
         {
             violation = Ended(Start(Experiment.Aftermath[index])) ?? AskAtEnd();
         }
@@ -108,12 +110,15 @@ internal sealed class Trial
         _steering.Release();
         return violation;
 
-        void Pump(Task task) => world.Pump(() => (isOver = world.StepCount - before >= _mostSteps || world.Clock.GetTimestamp() > limit)
-            || (Experiment.EndsWithBody && task.IsCompleted));
+        void Pump(Task task) =>
+            world.Pump(() =>
+                (isOver = world.StepCount - before >= _mostSteps || world.Clock.GetTimestamp() > limit)
+                || (Experiment.EndsWithBody && task.IsCompleted)
+            );
 
         Task Start(Func<Task> code)
         {
-            Task task = world.Start(code);
+            var task = world.Start(code);
             Pump(task);
             return task;
         }
@@ -121,23 +126,29 @@ internal sealed class Trial
         Violation? Ended(Task task) => isOver && (Experiment.EndsWithBody || world.Ready.Count > 0) ? NoEnd(world, before) : Judge(task);
     }
 
-    private Violation NoEnd(World world, long before) => new(
-        ViolationKind.Liveness,
-        "no end",
-        world.StepCount - before >= _mostSteps ? $"the schedule did not end within {_mostSteps} steps" : $"the schedule did not end within {Experiment.TimeLimit} of virtual time");
+    private Violation NoEnd(World world, long before) =>
+        new(
+            ViolationKind.Liveness,
+            "no end",
+            world.StepCount - before >= _mostSteps
+                ? $"the schedule did not end within {_mostSteps} steps"
+                : $"the schedule did not end within {Experiment.TimeLimit} of virtual time"
+        );
 
     private Violation? Judge(Task task)
     {
         if (task.IsFaulted || task.IsCanceled)
         {
-            Exception fault = task.Exception?.InnerException ?? Cancelled(task);
-            return fault is ViolationException broken ? broken.Violation
-                : Experiment.JudgeFault?.Invoke(fault) ?? new(ViolationKind.Safety, "exception", $"{fault.GetType().Name}: {fault.Message}");
+            var fault = task.Exception?.InnerException ?? Cancelled(task);
+            return fault is ViolationException broken
+                ? broken.Violation
+                : Experiment.JudgeFault?.Invoke(fault)
+                    ?? new(ViolationKind.Safety, "exception", $"{fault.GetType().Name}: {fault.Message}");
         }
 
         if (!task.IsCompleted || (!Experiment.EndsWithBody && Experiment.World.HasPendingCalls))
         {
-            DeadlockReport hang = Experiment.World.WaitFor();
+            var hang = Experiment.World.WaitFor();
             return Experiment.JudgeHang?.Invoke(hang) ?? new(ViolationKind.Liveness, "deadlock", hang.ToString());
         }
 
@@ -161,7 +172,7 @@ internal sealed class Trial
     private Violation? AskAtEnd()
     {
         _steering.Settle();
-        foreach (Oracle oracle in Experiment.Oracles)
+        foreach (var oracle in Experiment.Oracles)
         {
             oracle.AtEnd(oracle.NeedsOrder ? _order : null);
         }
@@ -171,7 +182,7 @@ internal sealed class Trial
 
     private void AskWatchers(Activation at)
     {
-        foreach (Oracle oracle in _watchers)
+        foreach (var oracle in _watchers)
         {
             oracle.AfterStep(at);
         }

@@ -33,7 +33,7 @@ internal sealed class SearchNode
     internal static SearchNode OfDraw(int stepIndex, int bound)
     {
         SearchNode node = new(bound, stepIndex, []);
-        for (int number = 0; number < bound; number++)
+        for (var number = 0; number < bound; number++)
         {
             node._wanted.Add(number);
         }
@@ -46,7 +46,7 @@ internal sealed class SearchNode
 
     internal bool IsAsleep(long sequence)
     {
-        foreach (Choice choice in Asleep)
+        foreach (var choice in Asleep)
         {
             if (choice.Sequence == sequence)
             {
@@ -68,7 +68,7 @@ internal sealed class SearchNode
             return null;
         }
 
-        foreach (long sequence in _wanted)
+        foreach (var sequence in _wanted)
         {
             if (!IsAsleep(sequence) && !_taken.Exists(choice => choice.Sequence == sequence))
             {
@@ -90,7 +90,7 @@ internal sealed class SearchNode
     /// <summary>Whether it is known what every choice touches that was made here before one.</summary>
     internal bool KnowsAllBefore(Choice chosen)
     {
-        foreach (Choice choice in _taken)
+        foreach (var choice in _taken)
         {
             if (ReferenceEquals(choice, chosen))
             {
@@ -116,7 +116,7 @@ internal sealed class SearchNode
 
         void Keep(IReadOnlyList<Choice> choices)
         {
-            foreach (Choice choice in choices)
+            foreach (var choice in choices)
             {
                 if (ReferenceEquals(choice, chosen))
                 {

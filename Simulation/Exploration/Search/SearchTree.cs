@@ -46,7 +46,7 @@ internal sealed class SearchTree
         lock (Gate)
         {
             _busy -= isFirst ? 0 : 1;
-            TreeStrategy mine = _workers[worker];
+            var mine = _workers[worker];
             while (true)
             {
                 if (Take(worker, mine, isFirst))
@@ -99,15 +99,15 @@ internal sealed class SearchTree
     // From the top of another worker's path: what is left there is likely most.
     private bool Steal(int worker, TreeStrategy mine)
     {
-        for (int other = 0; other < _workers.Length; other++)
+        for (var other = 0; other < _workers.Length; other++)
         {
-            (List<SearchNode> nodes, List<Choice> choices) = _published[other];
+            (var nodes, var choices) = _published[other];
             if (other == worker)
             {
                 continue;
             }
 
-            for (int depth = 0; depth < nodes.Count; depth++)
+            for (var depth = 0; depth < nodes.Count; depth++)
             {
                 if (nodes[depth].TakeNext() is { } next)
                 {
@@ -128,7 +128,7 @@ internal sealed class SearchTree
             return;
         }
 
-        (List<SearchNode> nodes, List<Choice> choices) = _published[worker];
+        (var nodes, var choices) = _published[worker];
         nodes.Clear();
         nodes.AddRange(mine.Path);
         choices.Clear();

@@ -36,7 +36,7 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
 
     public override int Choose(ReadySteps ready)
     {
-        int step = _nodeOfStep.Count;
+        var step = _nodeOfStep.Count;
         FindCandidates(ready);
         if (_candidates.Count == 1 || (_at < _prefix && !IsChoiceAt(step)))
         {
@@ -46,9 +46,9 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
 
         if (_at < _prefix)
         {
-            long wanted = _choices[_at].Sequence;
+            var wanted = _choices[_at].Sequence;
             _nodeOfStep.Add(_at++);
-            foreach (int index in _candidates)
+            foreach (var index in _candidates)
             {
                 if (ready.StepAt(index).Sequence == wanted)
                 {
@@ -56,7 +56,9 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
                 }
             }
 
-            throw new ViolationException(new(ViolationKind.NonDeterminism, "determinism", $"step {step} of a repeated schedule was not ready again"));
+            throw new ViolationException(
+                new(ViolationKind.NonDeterminism, "determinism", $"step {step} of a repeated schedule was not ready again")
+            );
         }
 
         return Branch(ready, step);
@@ -66,7 +68,7 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
     {
         if (_at >= _prefix)
         {
-            SearchNode node = SearchNode.OfDraw(_nodeOfStep.Count - 1, bound);
+            var node = SearchNode.OfDraw(_nodeOfStep.Count - 1, bound);
             _path.Add(node);
             _choices.Add(node.Take(0));
         }
@@ -76,14 +78,14 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
 
     public void Ran(CausalOrder order, IReadOnlyList<int> races)
     {
-        int index = order.Count - 1;
+        var index = order.Count - 1;
         if (index < _freshFrom)
         {
             return;
         }
 
-        StepRecord step = order[index];
-        int at = _nodeOfStep[index];
+        var step = order[index];
+        var at = _nodeOfStep[index];
         if (tree.IsShared)
         {
             lock (tree.Gate)
@@ -149,7 +151,7 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
     private void FindCandidates(ReadySteps ready)
     {
         _candidates.Clear();
-        for (int index = 0; index < ready.Count; index++)
+        for (var index = 0; index < ready.Count; index++)
         {
             if (tree.Reduction == Reduction.None || !CausalOrder.IsUnseen(ready[index]))
             {
@@ -168,7 +170,7 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
     // A fault need not come: one that sleeps is explored elsewhere, and is no choice here.
     private void AddFaults(ReadySteps ready)
     {
-        for (int fault = 0; fault < ready.FaultCount; fault++)
+        for (var fault = 0; fault < ready.FaultCount; fault++)
         {
             if (_at < _prefix || !IsAsleep(ready.Faults[fault].Sequence))
             {
@@ -182,20 +184,20 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
 
     private int Branch(ReadySteps ready, int step)
     {
-        int chosen = -1;
-        bool hasStep = false;
-        SearchNode node = SearchNode.OfSteps(step, _asleep);
+        var chosen = -1;
+        var hasStep = false;
+        var node = SearchNode.OfSteps(step, _asleep);
 
         // Faults first, from the last candidate back: each sleeps from then on, until a step comes that has to do with it.
-        for (int at = _candidates.Count - 1; at >= 0 && _candidates[at] >= ready.Count; at--)
+        for (var at = _candidates.Count - 1; at >= 0 && _candidates[at] >= ready.Count; at--)
         {
             node.Want(ready.StepAt(_candidates[at]).Sequence);
             chosen = chosen < 0 ? _candidates[at] : chosen;
         }
 
-        foreach (int index in _candidates)
+        foreach (var index in _candidates)
         {
-            long sequence = ready.StepAt(index).Sequence;
+            var sequence = ready.StepAt(index).Sequence;
             if (index >= ready.Count || IsAsleep(sequence))
             {
                 continue;
@@ -247,7 +249,7 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
 
         if (tree.Reduction == Reduction.SourceSets)
         {
-            foreach (int race in races)
+            foreach (var race in races)
             {
                 Reverse(order, race, index);
             }
@@ -262,15 +264,15 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
             return;
         }
 
-        int words = (later >> 6) + 1;
+        var words = (later >> 6) + 1;
         if (_after.Length < words)
         {
             _after = new ulong[words * 2];
         }
 
-        Span<ulong> after = _after.AsSpan(0, words);
+        var after = _after.AsSpan(0, words);
         after.Clear();
-        for (int index = earlier + 1; index <= later; index++)
+        for (var index = earlier + 1; index <= later; index++)
         {
             if (index == later || (!order[index].IsUnseen && !order.IsBefore(earlier, index)))
             {
@@ -278,19 +280,19 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
             }
         }
 
-        SearchNode node = _path[_nodeOfStep[earlier]];
+        var node = _path[_nodeOfStep[earlier]];
         long first = 0;
-        for (int word = 0; word < words; word++)
+        for (var word = 0; word < words; word++)
         {
-            for (ulong rest = after[word]; rest != 0; rest &= rest - 1)
+            for (var rest = after[word]; rest != 0; rest &= rest - 1)
             {
-                int index = (word << 6) + BitOperations.TrailingZeroCount(rest);
+                var index = (word << 6) + BitOperations.TrailingZeroCount(rest);
                 if (Meets(order.EarlierThan(index), after))
                 {
                     continue;
                 }
 
-                long sequence = order[index].Sequence;
+                var sequence = order[index].Sequence;
                 if (node.Covers(sequence))
                 {
                     return;
@@ -305,7 +307,7 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
 
     private static bool Meets(ReadOnlySpan<ulong> one, ReadOnlySpan<ulong> other)
     {
-        for (int word = 0; word < other.Length; word++)
+        for (var word = 0; word < other.Length; word++)
         {
             if ((one[word] & other[word]) != 0)
             {
@@ -318,7 +320,7 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
 
     private bool IsAsleep(long sequence)
     {
-        foreach (Choice choice in _asleep)
+        foreach (var choice in _asleep)
         {
             if (choice.Sequence == sequence)
             {

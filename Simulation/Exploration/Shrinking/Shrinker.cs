@@ -1,5 +1,4 @@
 using SvaOrleans.Simulation.Exploration.Replay;
-using SvaOrleans.Simulation.Exploration.Runs;
 
 namespace SvaOrleans.Simulation.Exploration.Shrinking;
 
@@ -43,8 +42,7 @@ public sealed class Shrinker
             best = LeaveOutEach(best);
             best = RemoveChunks(best);
             best = LowerEach(best);
-        }
-        while (Cost(best) < before && Tried < _most);
+        } while (Cost(best) < before && Tried < _most);
         return best;
     }
 
@@ -52,11 +50,17 @@ public sealed class Shrinker
 
     // Fewer deviations first; then smaller ones; then an earlier end.
     private static int Cost(List<int> decisions) =>
-        (int)Math.Min(int.MaxValue, (Deviations(decisions) * 100_000L) + (decisions.Sum(static decision => Math.Min((long)decision, 100)) * 10L) + Math.Min(decisions.Count, 9));
+        (int)
+            Math.Min(
+                int.MaxValue,
+                (Deviations(decisions) * 100_000L)
+                    + (decisions.Sum(static decision => Math.Min((long)decision, 100)) * 10L)
+                    + Math.Min(decisions.Count, 9)
+            );
 
     private static List<int> Trimmed(IReadOnlyList<int> decisions)
     {
-        int length = decisions.Count;
+        var length = decisions.Count;
         while (length > 0 && decisions[length - 1] == 0)
         {
             length--;
@@ -68,7 +72,7 @@ public sealed class Shrinker
     // Without a fault all that follows is chosen one place earlier.
     private List<int> LeaveOutEach(List<int> best)
     {
-        for (int at = best.Count - 1; at >= 0; at--)
+        for (var at = best.Count - 1; at >= 0; at--)
         {
             if (at < best.Count && best[at] > 0 && Tried < _most)
             {
@@ -87,9 +91,9 @@ public sealed class Shrinker
     // Halves, quarters and so on of all deviations become "oldest first".
     private List<int> RemoveChunks(List<int> best)
     {
-        for (int size = Math.Max(1, Deviations(best)); size >= 1; size /= 2)
+        for (var size = Math.Max(1, Deviations(best)); size >= 1; size /= 2)
         {
-            int from = 0;
+            var from = 0;
             while (from < Deviations(best) && Tried < _most)
             {
                 if (Try(Without(best, from, size)) is { } smaller && Cost(smaller) < Cost(best))
@@ -108,9 +112,9 @@ public sealed class Shrinker
 
     private List<int> LowerEach(List<int> best)
     {
-        for (int at = best.Count - 1; at >= 0; at--)
+        for (var at = best.Count - 1; at >= 0; at--)
         {
-            for (int lower = 1; at < best.Count && lower < best[at] && Tried < _most; lower++)
+            for (var lower = 1; at < best.Count && lower < best[at] && Tried < _most; lower++)
             {
                 List<int> changed = [.. best];
                 changed[at] = lower;
@@ -128,8 +132,8 @@ public sealed class Shrinker
     private static List<int> Without(List<int> decisions, int from, int count)
     {
         List<int> changed = [.. decisions];
-        int seen = 0;
-        for (int at = 0; at < changed.Count; at++)
+        var seen = 0;
+        for (var at = 0; at < changed.Count; at++)
         {
             if (changed[at] > 0 && seen++ >= from && seen <= from + count)
             {
@@ -144,7 +148,7 @@ public sealed class Shrinker
     private List<int>? Try(IReadOnlyList<int> decisions)
     {
         Tried++;
-        Outcome outcome = _repeater.Run(decisions);
+        var outcome = _repeater.Run(decisions);
         return _violation.IsLike(outcome.Violation) ? Trimmed(_repeater.Decisions) : null;
     }
 }

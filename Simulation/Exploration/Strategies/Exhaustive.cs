@@ -8,14 +8,16 @@ namespace SvaOrleans.Simulation.Exploration.Strategies;
 public sealed class Exhaustive(Reduction reduction = Reduction.SourceSets) : ExplorationStrategy
 {
     /// <inheritdoc/>
-    public override string Name => reduction switch
-    {
-        Reduction.None => "dfs",
-        Reduction.SleepSets => "sleep-sets",
-        _ => "exhaustive",
-    };
+    public override string Name =>
+        reduction switch
+        {
+            Reduction.None => "dfs",
+            Reduction.SleepSets => "sleep-sets",
+            _ => "exhaustive",
+        };
 
-    internal override Campaign Begin(int workers, ulong seed, Func<bool> isStopped) => new Tree(new(Name, reduction, workers, isStopped), workers);
+    internal override Campaign Begin(int workers, ulong seed, Func<bool> isStopped) =>
+        new Tree(new(Name, reduction, workers, isStopped), workers);
 
     private sealed class Tree(SearchTree tree, int workers) : Campaign
     {
@@ -25,7 +27,7 @@ public sealed class Exhaustive(Reduction reduction = Reduction.SourceSets) : Exp
 
         internal override Strategy? Next(int worker, long number)
         {
-            bool isFirst = !_hasRun[worker];
+            var isFirst = !_hasRun[worker];
             Strategy? next = tree.Next(worker, isFirst);
             _hasRun[worker] = next is not null;
             return next;

@@ -3,9 +3,7 @@ namespace SvaOrleans.Simulation.Exploration.Strategies;
 /// <summary>How the schedules of an exploration are chosen.</summary>
 public abstract class ExplorationStrategy
 {
-    private protected ExplorationStrategy()
-    {
-    }
+    private protected ExplorationStrategy() { }
 
     /// <summary>Name and parameters, as the console takes them.</summary>
     public abstract string Name { get; }

@@ -24,12 +24,12 @@ public sealed class FairRoundRobin : SeededStrategy
 
         public override int Choose(ReadySteps ready)
         {
-            int best = -1;
-            ulong nearest = ulong.MaxValue;
-            for (int index = 0; index < ready.Count; index++)
+            var best = -1;
+            var nearest = ulong.MaxValue;
+            for (var index = 0; index < ready.Count; index++)
             {
                 // The next grain around the circle of their names' numbers; the last one to have a turn comes last.
-                ulong distance = unchecked(ready[index].Grain.RunHash - _last - 1);
+                var distance = unchecked(ready[index].Grain.RunHash - _last - 1);
                 if (distance < nearest || best < 0)
                 {
                     (best, nearest) = (index, distance);

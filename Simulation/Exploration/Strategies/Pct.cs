@@ -35,8 +35,8 @@ public sealed class Pct(int depth) : SeededStrategy
             _lowest = 0;
             _choices = 0;
             _heir = long.MaxValue;
-            int length = LengthLeast << _stream.Below(3);
-            for (int fall = 1; fall < depth; fall++)
+            var length = LengthLeast << _stream.Below(3);
+            for (var fall = 1; fall < depth; fall++)
             {
                 _falls.Add(_stream.Below(length));
             }
@@ -44,11 +44,11 @@ public sealed class Pct(int depth) : SeededStrategy
 
         public override int Choose(ReadySteps ready)
         {
-            int best = 0;
-            long highest = long.MinValue;
-            for (int index = 0; index < ready.Count; index++)
+            var best = 0;
+            var highest = long.MinValue;
+            for (var index = 0; index < ready.Count; index++)
             {
-                long priority = PriorityOf(ready[index]);
+                var priority = PriorityOf(ready[index]);
                 if (priority > highest)
                 {
                     (best, highest) = (index, priority);
@@ -69,8 +69,8 @@ public sealed class Pct(int depth) : SeededStrategy
 
         private int Again(ReadySteps ready)
         {
-            int best = 0;
-            for (int index = 1; index < ready.Count; index++)
+            var best = 0;
+            for (var index = 1; index < ready.Count; index++)
             {
                 best = PriorityOf(ready[index]) > PriorityOf(ready[best]) ? index : best;
             }
@@ -82,7 +82,7 @@ public sealed class Pct(int depth) : SeededStrategy
         // The first step that a step makes ready goes on with its chain; others begin chains of their own.
         private long PriorityOf(Step step)
         {
-            if (_priorities.TryGetValue(step.Sequence, out long priority))
+            if (_priorities.TryGetValue(step.Sequence, out var priority))
             {
                 return priority;
             }

@@ -3,9 +3,7 @@ namespace SvaOrleans.Simulation.Exploration.Strategies;
 /// <summary>A strategy that makes a schedule from a seed; schedule n has seed s + n.</summary>
 public abstract class SeededStrategy : ExplorationStrategy
 {
-    private protected SeededStrategy()
-    {
-    }
+    private protected SeededStrategy() { }
 
     /// <summary>The choices of one seed.</summary>
     /// <param name="seed">The seed.</param>

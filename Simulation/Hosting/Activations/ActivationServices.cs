@@ -4,7 +4,10 @@ namespace SvaOrleans.Simulation.Hosting.Activations;
 
 /// <summary>The services of one activation. Its scope of the container is made when somebody asks for more than what the cluster itself gives.</summary>
 internal sealed class ActivationServices(SimulatedGrainContext context, SimulatedCluster cluster)
-    : IServiceProvider, IKeyedServiceProvider, IServiceProviderIsKeyedService, IAsyncDisposable
+    : IServiceProvider,
+        IKeyedServiceProvider,
+        IServiceProviderIsKeyedService,
+        IAsyncDisposable
 {
     private AsyncServiceScope? _scope;
 
@@ -18,9 +21,11 @@ internal sealed class ActivationServices(SimulatedGrainContext context, Simulate
         : serviceType == typeof(IServiceProvider) ? this
         : Scope.GetService(serviceType);
 
-    public object? GetKeyedService(Type serviceType, object? serviceKey) => ((IKeyedServiceProvider)Scope).GetKeyedService(serviceType, serviceKey);
+    public object? GetKeyedService(Type serviceType, object? serviceKey) =>
+        ((IKeyedServiceProvider)Scope).GetKeyedService(serviceType, serviceKey);
 
-    public object GetRequiredKeyedService(Type serviceType, object? serviceKey) => ((IKeyedServiceProvider)Scope).GetRequiredKeyedService(serviceType, serviceKey);
+    public object GetRequiredKeyedService(Type serviceType, object? serviceKey) =>
+        ((IKeyedServiceProvider)Scope).GetRequiredKeyedService(serviceType, serviceKey);
 
     public bool IsService(Type serviceType) => cluster.Services.GetRequiredService<IServiceProviderIsService>().IsService(serviceType);
 
@@ -29,14 +34,14 @@ internal sealed class ActivationServices(SimulatedGrainContext context, Simulate
 
     public ValueTask DisposeAsync()
     {
-        AsyncServiceScope? scope = _scope;
+        var scope = _scope;
         _scope = null;
         return scope?.DisposeAsync() ?? default;
     }
 
     private AsyncServiceScope Open()
     {
-        AsyncServiceScope scope = cluster.Services.CreateAsyncScope();
+        var scope = cluster.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<ActivationScope>().Context = context;
         return scope;
     }

@@ -27,12 +27,10 @@ internal sealed class SimulatedGrainClass : GrainClass
         Type = type;
         DeclaresAccess = declaresAccess;
         IsReentrant = type.IsDefined(typeof(ReentrantAttribute), inherit: true);
-        GrainType declared = GenericGrainType.TryParse(grainType, out GenericGrainType generic)
-            ? generic.GetUnconstructedGrainType().GrainType
-            : grainType;
-        GrainProperties properties = cluster.Assemblies.Manifest.LocalGrainManifest.Grains[declared];
+        var declared = GenericGrainType.TryParse(grainType, out var generic) ? generic.GetUnconstructedGrainType().GrainType : grainType;
+        var properties = cluster.Assemblies.Manifest.LocalGrainManifest.Grains[declared];
         _placement = GrainPlacement.Of(cluster, properties);
-        if (properties.Properties.TryGetValue(WellKnownGrainTypeProperties.IdleDeactivationPeriod, out string? period))
+        if (properties.Properties.TryGetValue(WellKnownGrainTypeProperties.IdleDeactivationPeriod, out var period))
         {
             KeepsAlive = period == WellKnownGrainTypeProperties.IndefiniteIdleDeactivationPeriodValue;
             IdleAge = KeepsAlive ? null : TimeSpan.Parse(period, CultureInfo.InvariantCulture);
@@ -50,7 +48,10 @@ internal sealed class SimulatedGrainClass : GrainClass
             OwnFilter = call => ((IIncomingGrainCallFilter)call.Grain).Invoke(new IncomingContext(_cluster, call));
         }
 
-        if (type.CustomAttributes.FirstOrDefault(static attribute => attribute.AttributeType == typeof(StatelessWorkerAttribute)) is { } workers)
+        if (
+            type.CustomAttributes.FirstOrDefault(static attribute => attribute.AttributeType == typeof(StatelessWorkerAttribute)) is
+            { } workers
+        )
         {
             WorkersMax = workers.ConstructorArguments is [{ Value: int and > 0 and var most }, ..] ? most : WorkersDefault;
         }
@@ -67,17 +68,18 @@ internal sealed class SimulatedGrainClass : GrainClass
         SimulatedGrainContext context = new(activation, _cluster);
         activation.HostContext = context;
         OrleansInternals.EnterTurn(context);
-        object instance = _constructor.Create(context);
+        var instance = _constructor.Create(context);
         context.Hold(instance);
         return instance;
     }
 
-    public override Task OnActivate(Activation activation, CancellationToken cancellation) => SimulatedGrainContext.Of(activation).OnActivate(cancellation);
+    public override Task OnActivate(Activation activation, CancellationToken cancellation) =>
+        SimulatedGrainContext.Of(activation).OnActivate(cancellation);
 
     public override Task OnDeactivate(Activation activation, DeactivationCause cause, CancellationToken cancellation)
     {
-        SimulatedGrainContext context = SimulatedGrainContext.Of(activation);
-        DeactivationReason reason = context.Reason;
+        var context = SimulatedGrainContext.Of(activation);
+        var reason = context.Reason;
         if (reason.Description is null)
         {
             reason = new DeactivationReason((DeactivationReasonCode)(byte)cause, cause.ToString());
@@ -86,24 +88,35 @@ internal sealed class SimulatedGrainClass : GrainClass
         return context.OnDeactivate(reason, cancellation);
     }
 
-    public override bool IsFatal(Exception fault) => fault is InconsistentStateException inconsistent && OrleansInternals.TakeIsSource(inconsistent);
+    public override bool IsFatal(Exception fault) =>
+        fault is InconsistentStateException inconsistent && OrleansInternals.TakeIsSource(inconsistent);
 
     private static Func<object, GrainRequest, bool> Predicate(Type type, string name)
     {
-        MethodInfo? method = type.GetMethod(name, BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.FlattenHierarchy);
-        ParameterInfo[] parameters = method?.GetParameters() ?? [];
-        if (method is null || method.ReturnType != typeof(bool) || parameters.Length != 1 || parameters[0].ParameterType != typeof(IInvokable))
+        var method = type.GetMethod(
+            name,
+            BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.FlattenHierarchy
+        );
+        var parameters = method?.GetParameters() ?? [];
+        if (
+            method is null
+            || method.ReturnType != typeof(bool)
+            || parameters.Length != 1
+            || parameters[0].ParameterType != typeof(IInvokable)
+        )
         {
-            throw new InvalidOperationException($"Grain class {type} names '{name}' in [MayInterleave]; expected: bool {name}(IInvokable request).");
+            throw new InvalidOperationException(
+                $"Grain class {type} names '{name}' in [MayInterleave]; expected: bool {name}(IInvokable request)."
+            );
         }
 
         if (method.IsStatic)
         {
-            Func<IInvokable, bool> predicate = method.CreateDelegate<Func<IInvokable, bool>>();
+            var predicate = method.CreateDelegate<Func<IInvokable, bool>>();
             return (_, request) => predicate(BodyOf(request));
         }
 
-        MethodInvoker invoker = MethodInvoker.Create(method);
+        var invoker = MethodInvoker.Create(method);
         return (grain, request) => (bool)invoker.Invoke(grain, BodyOf(request))!;
     }
 

@@ -31,7 +31,13 @@ internal sealed class SimulatedGrainContext : IGrainContext, IGrainExtensionBind
 
     public ActivationId ActivationId => new(new Guid(checked((int)_activation.Number), 0, 0, new byte[8]));
 
-    public GrainAddress Address => new() { GrainId = GrainId, ActivationId = ActivationId, SiloAddress = SimulatedCluster.AddressOf(_activation.Silo) };
+    public GrainAddress Address =>
+        new()
+        {
+            GrainId = GrainId,
+            ActivationId = ActivationId,
+            SiloAddress = SimulatedCluster.AddressOf(_activation.Silo),
+        };
 
     public IServiceProvider ActivationServices => _services ??= new ActivationServices(this, _cluster);
 
@@ -63,7 +69,7 @@ internal sealed class SimulatedGrainContext : IGrainContext, IGrainExtensionBind
             return this;
         }
 
-        if (_components is not null && _components.TryGetValue(componentType, out object? component))
+        if (_components is not null && _components.TryGetValue(componentType, out var component))
         {
             return component;
         }
@@ -85,7 +91,10 @@ internal sealed class SimulatedGrainContext : IGrainContext, IGrainExtensionBind
     {
         if (GrainInstance is TComponent || this is TComponent)
         {
-            throw new ArgumentException($"{typeof(TComponent)} is implemented by the grain or by its context and cannot be replaced.", nameof(value));
+            throw new ArgumentException(
+                $"{typeof(TComponent)} is implemented by the grain or by its context and cannot be replaced.",
+                nameof(value)
+            );
         }
 
         if (value is null)
@@ -105,7 +114,7 @@ internal sealed class SimulatedGrainContext : IGrainContext, IGrainExtensionBind
         where TExtension : class, TExtensionInterface
         where TExtensionInterface : class, IGrainExtension
     {
-        if (_components is null || !_components.TryGetValue(typeof(TExtensionInterface), out object? extension))
+        if (_components is null || !_components.TryGetValue(typeof(TExtensionInterface), out var extension))
         {
             SetComponent<TExtensionInterface>(newExtensionFunc());
             extension = _components![typeof(TExtensionInterface)];
@@ -130,7 +139,7 @@ internal sealed class SimulatedGrainContext : IGrainContext, IGrainExtensionBind
     /// <summary>Orleans draws the id of a new call chain at random; here the section goes on under a counted one.</summary>
     public void OnEnterReentrantSection(Guid reentrancyId)
     {
-        Guid counted = _activation.World.CountedChain(reentrancyId);
+        var counted = _activation.World.CountedChain(reentrancyId);
         if (counted != reentrancyId)
         {
             RequestContext.ReentrancyId = counted;
@@ -141,12 +150,14 @@ internal sealed class SimulatedGrainContext : IGrainContext, IGrainExtensionBind
 
     public void OnExitReentrantSection(Guid reentrancyId) => _activation.ExitSection(_activation.World.CountedChain(reentrancyId));
 
-    public void ReceiveMessage(object message) => throw new NotSupportedException("Calls reach a simulated activation as steps of its world, not as messages of Orleans.");
+    public void ReceiveMessage(object message) =>
+        throw new NotSupportedException("Calls reach a simulated activation as steps of its world, not as messages of Orleans.");
 
     public void Activate(Dictionary<string, object>? requestContext, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("The world activates grains.");
 
-    public void Rehydrate(IRehydrationContext context) => throw new NotSupportedException("A simulated activation starts without the state of another one.");
+    public void Rehydrate(IRehydrationContext context) =>
+        throw new NotSupportedException("A simulated activation starts without the state of another one.");
 
     public bool Equals(IGrainContext? other) => ReferenceEquals(this, other);
 
@@ -190,7 +201,7 @@ internal sealed class SimulatedGrainContext : IGrainContext, IGrainExtensionBind
 
     private Task Start(CancellationToken cancellation)
     {
-        foreach (Persistence.IStoredState state in States ?? [])
+        foreach (var state in States ?? [])
         {
             state.Load();
         }
@@ -268,11 +279,13 @@ internal sealed class SimulatedGrainContext : IGrainContext, IGrainExtensionBind
         await DisposeAsync();
     }
 
-    private object? InstalledExtension(Type type) => typeof(IGrainExtension).IsAssignableFrom(type)
-        ? ((IKeyedServiceProvider)ActivationServices).GetKeyedService(typeof(IGrainExtension), type)
-            ?? throw new GrainExtensionNotInstalledException(
-                $"No extension of type {type} is installed at {GrainId}, and none is registered for it.")
-        : null;
+    private object? InstalledExtension(Type type) =>
+        typeof(IGrainExtension).IsAssignableFrom(type)
+            ? ((IKeyedServiceProvider)ActivationServices).GetKeyedService(typeof(IGrainExtension), type)
+                ?? throw new GrainExtensionNotInstalledException(
+                    $"No extension of type {type} is installed at {GrainId}, and none is registered for it."
+                )
+            : null;
 
     private sealed class ActivationScheduler(Activation activation) : IWorkItemScheduler
     {

@@ -27,21 +27,46 @@ internal sealed class SimulatedGrainRuntime(SimulatedCluster cluster) : IGrainRu
 
     public void DeactivateOnIdle(IGrainContext grainContext) => grainContext.Deactivate(LeavesOnIdle);
 
-    public void DelayDeactivation(IGrainContext grainContext, TimeSpan timeSpan) => ((SimulatedGrainContext)grainContext).Activation.KeepAlive(timeSpan);
+    public void DelayDeactivation(IGrainContext grainContext, TimeSpan timeSpan) =>
+        ((SimulatedGrainContext)grainContext).Activation.KeepAlive(timeSpan);
 
     public IStorage<TGrainState> GetStorage<TGrainState>(IGrainContext grainContext) =>
         ((StateFactory)cluster.Services.GetRequiredService<IPersistentStateFactory>()).OfBaseClass<TGrainState>(grainContext);
 
-    public IDisposable RegisterTimer(IGrainContext grainContext, Func<object?, Task> callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+    public IDisposable RegisterTimer(
+        IGrainContext grainContext,
+        Func<object?, Task> callback,
+        object? state,
+        TimeSpan dueTime,
+        TimeSpan period
+    ) =>
         RegisterGrainTimer(
             grainContext,
             (given, _) => callback(given),
             state,
-            new GrainTimerCreationOptions { DueTime = dueTime, Period = period, Interleave = true });
+            new GrainTimerCreationOptions
+            {
+                DueTime = dueTime,
+                Period = period,
+                Interleave = true,
+            }
+        );
 
-    public IGrainTimer RegisterGrainTimer<TState>(IGrainContext grainContext, Func<TState, CancellationToken, Task> callback, TState state, GrainTimerCreationOptions options) =>
-        new Timer(((SimulatedGrainContext)grainContext).Activation.RegisterTimer(
-            cancellation => callback(state, cancellation), options.DueTime, options.Period, options.Interleave, options.KeepAlive));
+    public IGrainTimer RegisterGrainTimer<TState>(
+        IGrainContext grainContext,
+        Func<TState, CancellationToken, Task> callback,
+        TState state,
+        GrainTimerCreationOptions options
+    ) =>
+        new Timer(
+            ((SimulatedGrainContext)grainContext).Activation.RegisterTimer(
+                cancellation => callback(state, cancellation),
+                options.DueTime,
+                options.Period,
+                options.Interleave,
+                options.KeepAlive
+            )
+        );
 
     private sealed class Timer(GrainTimer timer) : IGrainTimer
     {

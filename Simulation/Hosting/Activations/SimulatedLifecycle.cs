@@ -22,17 +22,15 @@ internal sealed class SimulatedLifecycle : IGrainLifecycle, ISiloLifecycle
         return subscription;
     }
 
-    public void AddMigrationParticipant(IGrainMigrationParticipant participant)
-    {
-    }
+    public void AddMigrationParticipant(IGrainMigrationParticipant participant) { }
 
-    public void RemoveMigrationParticipant(IGrainMigrationParticipant participant)
-    {
-    }
+    public void RemoveMigrationParticipant(IGrainMigrationParticipant participant) { }
 
     internal async Task OnStart(CancellationToken cancellation)
     {
-        foreach (IGrouping<int, Subscription> stage in _subscriptions.GroupBy(static subscription => subscription.Stage).OrderBy(static stage => stage.Key).ToArray())
+        foreach (
+            var stage in _subscriptions.GroupBy(static subscription => subscription.Stage).OrderBy(static stage => stage.Key).ToArray()
+        )
         {
             _reached = stage.Key;
             await Task.WhenAll(stage.Select(subscription => subscription.Observer?.OnStart(cancellation) ?? Task.CompletedTask).ToArray());
@@ -42,12 +40,19 @@ internal sealed class SimulatedLifecycle : IGrainLifecycle, ISiloLifecycle
 
     internal async Task OnStop(CancellationToken cancellation)
     {
-        foreach (IGrouping<int, Subscription> stage in _subscriptions.Where(subscription => subscription.Stage <= _reached)
-            .GroupBy(static subscription => subscription.Stage).OrderByDescending(static stage => stage.Key).ToArray())
+        foreach (
+            var stage in _subscriptions
+                .Where(subscription => subscription.Stage <= _reached)
+                .GroupBy(static subscription => subscription.Stage)
+                .OrderByDescending(static stage => stage.Key)
+                .ToArray()
+        )
         {
             try
             {
-                await Task.WhenAll(stage.Select(subscription => subscription.Observer?.OnStop(cancellation) ?? Task.CompletedTask).ToArray());
+                await Task.WhenAll(
+                    stage.Select(subscription => subscription.Observer?.OnStop(cancellation) ?? Task.CompletedTask).ToArray()
+                );
             }
             catch (Exception)
             {

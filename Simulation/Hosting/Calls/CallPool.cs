@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using Orleans.CodeGeneration;
 using Orleans.Serialization.Invocation;
@@ -33,8 +32,9 @@ internal sealed class CallPool : RequestPool
 
     private static CallMethod Describe(IInvokable body, InvokeMethodOptions options)
     {
-        MethodInfo? method = body.GetMethod();
-        CallTraits traits = (options.HasFlag(InvokeMethodOptions.AlwaysInterleave) ? CallTraits.AlwaysInterleave : CallTraits.None)
+        var method = body.GetMethod();
+        var traits =
+            (options.HasFlag(InvokeMethodOptions.AlwaysInterleave) ? CallTraits.AlwaysInterleave : CallTraits.None)
             | (options.HasFlag(InvokeMethodOptions.ReadOnly) ? CallTraits.ReadOnly : CallTraits.None)
             | (options.HasFlag(InvokeMethodOptions.OneWay) ? CallTraits.OneWay : CallTraits.None);
         return new CallMethod(
@@ -42,6 +42,7 @@ internal sealed class CallPool : RequestPool
             body.GetMethodName(),
             traits,
             body.GetDefaultResponseTimeout(),
-            [.. method?.GetParameters().Select(static parameter => parameter.ParameterType) ?? []]);
+            [.. method?.GetParameters().Select(static parameter => parameter.ParameterType) ?? []]
+        );
     }
 }

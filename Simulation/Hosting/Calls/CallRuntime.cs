@@ -18,8 +18,8 @@ internal sealed class CallRuntime(GrainAssemblies grains) : IGrainReferenceRunti
 
     public ValueTask<TResult?> InvokeMethodAsync<TResult>(GrainReference reference, IInvokable request, InvokeMethodOptions options)
     {
-        CallPool pool = PoolOf(request, options);
-        GrainCall<TResult?> call = pool.Take() is { } free ? Unsafe.As<GrainCall<TResult?>>(free) : new GrainCall<TResult?>(pool, CopierOf<TResult?>());
+        var pool = PoolOf(request, options);
+        var call = pool.Take() is { } free ? Unsafe.As<GrainCall<TResult?>>(free) : new GrainCall<TResult?>(pool, CopierOf<TResult?>());
         call.Body = request;
         if ((pool.Method.Traits & CallTraits.OneWay) != 0)
         {
@@ -27,26 +27,27 @@ internal sealed class CallRuntime(GrainAssemblies grains) : IGrainReferenceRunti
             return default;
         }
 
-        ValueTask<TResult?> answer = call.Answer;
+        var answer = call.Answer;
         Send(call, reference);
         return answer;
     }
 
     public ValueTask InvokeMethodAsync(GrainReference reference, IInvokable request, InvokeMethodOptions options)
     {
-        VoidCall call = CallOf(request, options);
+        var call = CallOf(request, options);
         if ((call.Method.Traits & CallTraits.OneWay) != 0)
         {
             Send(call, reference);
             return default;
         }
 
-        ValueTask answer = call.Answer;
+        var answer = call.Answer;
         Send(call, reference);
         return answer;
     }
 
-    public void InvokeMethod(GrainReference reference, IInvokable request, InvokeMethodOptions options) => Send(CallOf(request, options), reference);
+    public void InvokeMethod(GrainReference reference, IInvokable request, InvokeMethodOptions options) =>
+        Send(CallOf(request, options), reference);
 
     public object Cast(IAddressable grain, Type interfaceType) =>
         grain is GrainReference && interfaceType.IsInstanceOfType(grain)
@@ -60,7 +61,8 @@ internal sealed class CallRuntime(GrainAssemblies grains) : IGrainReferenceRunti
         if (_cluster.IsLookedAt)
         {
             throw new InvalidOperationException(
-                $"{call.Method} was called while an invariant was asked, where nothing answers. Read the grain's object instead: cluster.Find<TGrain>(reference).");
+                $"{call.Method} was called while an invariant was asked, where nothing answers. Read the grain's object instead: cluster.Find<TGrain>(reference)."
+            );
         }
 
         if (call.IsCancellable)
@@ -73,22 +75,22 @@ internal sealed class CallRuntime(GrainAssemblies grains) : IGrainReferenceRunti
 
     private VoidCall CallOf(IInvokable request, InvokeMethodOptions options)
     {
-        CallPool pool = PoolOf(request, options);
-        VoidCall call = pool.Take() is { } free ? Unsafe.As<VoidCall>(free) : new VoidCall(pool);
+        var pool = PoolOf(request, options);
+        var call = pool.Take() is { } free ? Unsafe.As<VoidCall>(free) : new VoidCall(pool);
         call.Body = request;
         return call;
     }
 
     private CallPool PoolOf(IInvokable body, InvokeMethodOptions options)
     {
-        Type type = body.GetType();
-        ref CallPool? lately = ref _lately[(type.TypeHandle.Value >> 4) & (LatelyMax - 1)];
+        var type = body.GetType();
+        ref var lately = ref _lately[(type.TypeHandle.Value >> 4) & (LatelyMax - 1)];
         if (lately is not null && ReferenceEquals(lately.BodyType, type))
         {
             return lately;
         }
 
-        if (!_pools.TryGetValue(type, out CallPool? pool))
+        if (!_pools.TryGetValue(type, out var pool))
         {
             _pools[type] = pool = new CallPool(body, options);
         }
@@ -98,7 +100,7 @@ internal sealed class CallRuntime(GrainAssemblies grains) : IGrainReferenceRunti
 
     private ResultCopier<TResult> CopierOf<TResult>()
     {
-        if (!_copiers.TryGetValue(typeof(TResult), out object? copier))
+        if (!_copiers.TryGetValue(typeof(TResult), out var copier))
         {
             _copiers[typeof(TResult)] = copier = new ResultCopier<TResult>(grains.Codecs, grains.CopyContexts);
         }

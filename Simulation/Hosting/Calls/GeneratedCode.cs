@@ -5,7 +5,7 @@ namespace SvaOrleans.Simulation.Hosting.Calls;
 /// <summary>Tells Orleans' own asynchronous code around a grain method from the grain's.</summary>
 internal sealed class GeneratedCode
 {
-    private static readonly Assembly s_abstractions = typeof(RequestBase).Assembly;
+    private static readonly Assembly Abstractions = typeof(RequestBase).Assembly;
 
     private readonly Dictionary<Type, bool> _known = [];
 
@@ -13,10 +13,12 @@ internal sealed class GeneratedCode
     /// <param name="target">The continuation's object.</param>
     internal bool Owns(object target)
     {
-        Type type = target.GetType();
-        if (!_known.TryGetValue(type, out bool isOwn))
+        var type = target.GetType();
+        if (!_known.TryGetValue(type, out var isOwn))
         {
-            isOwn = target is GrainRequest || Array.Exists(type.GetGenericArguments(), static argument => argument.Assembly == s_abstractions && argument.IsNested);
+            isOwn =
+                target is GrainRequest
+                || Array.Exists(type.GetGenericArguments(), static argument => argument.Assembly == Abstractions && argument.IsNested);
             _known[type] = isOwn;
         }
 

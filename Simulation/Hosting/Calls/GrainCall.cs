@@ -99,7 +99,7 @@ internal abstract class GrainCall : SourceRequest
     /// <returns>Whether it has ended.</returns>
     private protected virtual bool Begin(Action resume)
     {
-        ValueTask<Response> responding = Body.Invoke();
+        var responding = Body.Invoke();
         if (responding.IsCompleted)
         {
             Throw(Read(responding.Result));
@@ -114,7 +114,7 @@ internal abstract class GrainCall : SourceRequest
     /// <summary>Keeps the result of a method that has ended later.</summary>
     private protected virtual void End()
     {
-        ValueTask<Response> responded = _responding;
+        var responded = _responding;
         _responding = default;
         Throw(Read(responded.GetAwaiter().GetResult()));
     }
@@ -195,7 +195,7 @@ internal sealed class VoidCall : GrainCall
             return;
         }
 
-        ValueTask ended = _running;
+        var ended = _running;
         _running = default;
         ended.GetAwaiter().GetResult();
     }
@@ -282,7 +282,7 @@ internal sealed class GrainCall<TResult> : GrainCall
             return;
         }
 
-        ValueTask<TResult> ended = _running;
+        var ended = _running;
         _running = default;
         Keep(ended.GetAwaiter().GetResult());
     }
@@ -322,7 +322,7 @@ internal sealed class GrainCall<TResult> : GrainCall
 
         public TResult GetResult(short token)
         {
-            TResult result = call._result;
+            var result = call._result;
             call._result = default!;
             call.Consume(token);
             return result;

@@ -13,7 +13,7 @@ internal sealed class RequestBaggage(DeepCopier copier) : ICallBaggage
             return null;
         }
 
-        Guid id = RequestContext.ReentrancyId;
+        var id = RequestContext.ReentrancyId;
         chainId = world.CountedChain(id);
         if (id == chainId)
         {

@@ -23,7 +23,7 @@ internal static class RequestBody
     /// <summary>How a request's method can be run.</summary>
     internal static RequestForm FormOf(Type request)
     {
-        Type? runner = request.GetMethod(nameof(IInvokable.Invoke), Type.EmptyTypes)?.DeclaringType;
+        var runner = request.GetMethod(nameof(IInvokable.Invoke), Type.EmptyTypes)?.DeclaringType;
         runner = runner is { IsGenericType: true } ? runner.GetGenericTypeDefinition() : runner;
         return runner == typeof(Request<>) || runner == typeof(Request) ? RequestForm.ValueTask
             : runner == typeof(TaskRequest<>) || runner == typeof(TaskRequest) ? RequestForm.Task

@@ -13,7 +13,7 @@ internal sealed class ResultCopier<TResult>
     internal ResultCopier(CodecProvider codecs, CopyContextPool contexts)
     {
         _contexts = contexts;
-        IDeepCopier<TResult> copier = codecs.GetDeepCopier<TResult>();
+        var copier = codecs.GetDeepCopier<TResult>();
         _copier = copier is IOptionalDeepCopier optional && optional.IsShallowCopyable() ? null : copier;
     }
 
@@ -24,7 +24,7 @@ internal sealed class ResultCopier<TResult>
             return;
         }
 
-        using CopyContext context = _contexts.GetContext();
+        using var context = _contexts.GetContext();
         result = _copier.DeepCopy(result, context)!;
     }
 }

@@ -10,7 +10,10 @@ internal sealed class AsyncEnumerations(IGrainContext context, TimeProvider time
     private readonly Dictionary<Guid, Entry> _entries = [];
 
     public ValueTask<(EnumerationResult Status, object? Value)> StartEnumeration<T>(
-        Guid requestId, IAsyncEnumerableRequest<T> request, CancellationToken cancellationToken)
+        Guid requestId,
+        IAsyncEnumerableRequest<T> request,
+        CancellationToken cancellationToken
+    )
     {
         request.SetTarget(context);
         CancellationTokenSource cancellation = new();
@@ -24,11 +27,11 @@ internal sealed class AsyncEnumerations(IGrainContext context, TimeProvider time
     }
 
     public ValueTask<(EnumerationResult Status, object? Value)> MoveNext<T>(Guid requestId, CancellationToken cancellationToken) =>
-        _entries.TryGetValue(requestId, out Entry? entry)
+        _entries.TryGetValue(requestId, out var entry)
             ? Next<T>(requestId, entry, cancellationToken)
             : new((EnumerationResult.MissingEnumeratorError, null));
 
-    public ValueTask DisposeAsync(Guid requestId) => _entries.Remove(requestId, out Entry? entry) ? End(entry) : default;
+    public ValueTask DisposeAsync(Guid requestId) => _entries.Remove(requestId, out var entry) ? End(entry) : default;
 
     public ValueTask DisposeAsync(Guid requestId, CancellationToken cancellationToken) => DisposeAsync(requestId);
 
@@ -36,7 +39,7 @@ internal sealed class AsyncEnumerations(IGrainContext context, TimeProvider time
     {
         Entry[] left = [.. _entries.Values];
         _entries.Clear();
-        foreach (Entry entry in left)
+        foreach (var entry in left)
         {
             await End(entry);
         }
@@ -64,14 +67,19 @@ internal sealed class AsyncEnumerations(IGrainContext context, TimeProvider time
     private async Task StepOrPatience(Task step, CancellationToken cancellation)
     {
         TaskCompletionSource over = new();
-        using ITimer timer = time.CreateTimer(static over => ((TaskCompletionSource)over!).TrySetResult(), over, _patience, Timeout.InfiniteTimeSpan);
-        using CancellationTokenRegistration registration = cancellation.UnsafeRegister(static over => ((TaskCompletionSource)over!).TrySetResult(), over);
+        using var timer = time.CreateTimer(
+            static over => ((TaskCompletionSource)over!).TrySetResult(),
+            over,
+            _patience,
+            Timeout.InfiniteTimeSpan
+        );
+        using var registration = cancellation.UnsafeRegister(static over => ((TaskCompletionSource)over!).TrySetResult(), over);
         await Task.WhenAny(step, over.Task);
     }
 
     private async ValueTask<(EnumerationResult Status, object? Value)> Next<T>(Guid requestId, Entry entry, CancellationToken cancellation)
     {
-        IAsyncEnumerator<T> enumerator = (IAsyncEnumerator<T>)entry.Enumerator;
+        var enumerator = (IAsyncEnumerator<T>)entry.Enumerator;
         List<T> ready = [];
         if (entry.Fault is { } former)
         {
@@ -83,7 +91,7 @@ internal sealed class AsyncEnumerations(IGrainContext context, TimeProvider time
         {
             while (ready.Count < entry.BatchMax)
             {
-                Task<bool> step = entry.Pending ?? enumerator.MoveNextAsync().AsTask();
+                var step = entry.Pending ?? enumerator.MoveNextAsync().AsTask();
                 entry.Pending = step;
                 if (!step.IsCompleted)
                 {
@@ -95,7 +103,9 @@ internal sealed class AsyncEnumerations(IGrainContext context, TimeProvider time
                     await StepOrPatience(step, cancellation);
                     if (!step.IsCompleted)
                     {
-                        return cancellation.IsCancellationRequested ? await Ended(requestId, EnumerationResult.Canceled, null) : (EnumerationResult.Heartbeat, null);
+                        return cancellation.IsCancellationRequested
+                            ? await Ended(requestId, EnumerationResult.Canceled, null)
+                            : (EnumerationResult.Heartbeat, null);
                     }
                 }
 
@@ -151,6 +161,5 @@ internal sealed class AsyncEnumerations(IGrainContext context, TimeProvider time
 
         /// <summary>What the sequence has thrown, once there were elements before it.</summary>
         internal Exception? Fault { get; set; }
-
     }
 }

@@ -29,7 +29,8 @@ internal abstract class FilterContext(SimulatedCluster cluster, FilteredCall cal
 
     public Response? Response
     {
-        get => field ?? (call.Request.Fault is { } fault ? Response.FromException(fault.SourceException) : Response.FromResult(call.Result));
+        get =>
+            field ?? (call.Request.Fault is { } fault ? Response.FromException(fault.SourceException) : Response.FromResult(call.Result));
         set
         {
             field = value;
@@ -51,15 +52,15 @@ internal sealed class IncomingContext(SimulatedCluster cluster, FilteredCall cal
     {
         get
         {
-            MethodInfo method = InterfaceMethod;
+            var method = InterfaceMethod;
             if (!method.DeclaringType!.IsInterface || !method.DeclaringType.IsInstanceOfType(Grain))
             {
                 return method;
             }
 
-            InterfaceMapping map = Grain.GetType().GetInterfaceMap(method.DeclaringType);
-            MethodInfo declared = method.IsGenericMethod ? method.GetGenericMethodDefinition() : method;
-            MethodInfo target = map.TargetMethods[Array.IndexOf(map.InterfaceMethods, declared)];
+            var map = Grain.GetType().GetInterfaceMap(method.DeclaringType);
+            var declared = method.IsGenericMethod ? method.GetGenericMethodDefinition() : method;
+            var target = map.TargetMethods[Array.IndexOf(map.InterfaceMethods, declared)];
             return method.IsGenericMethod ? target.MakeGenericMethod(method.GetGenericArguments()) : target;
         }
     }

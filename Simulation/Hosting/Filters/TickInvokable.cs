@@ -28,7 +28,5 @@ internal sealed class TickInvokable(GrainRequest tick) : IInvokable
 
     public Type GetInterfaceType() => OrleansInternals.TickMethod.DeclaringType!;
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

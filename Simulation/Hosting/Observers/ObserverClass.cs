@@ -8,7 +8,8 @@ internal sealed class ObserverClass : GrainClass
     internal ObserverClass()
         : base(Type.ToString()!) => KeepsAlive = true;
 
-    public override object CreateInstance(Activation activation) => throw OrleansInternals.Rejection($"The observer {activation.Slot} has been deleted.");
+    public override object CreateInstance(Activation activation) =>
+        throw OrleansInternals.Rejection($"The observer {activation.Slot} has been deleted.");
 
     public override Task OnActivate(Activation activation, CancellationToken cancellation) => Task.CompletedTask;
 

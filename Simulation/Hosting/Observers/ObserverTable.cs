@@ -15,9 +15,9 @@ internal sealed class ObserverTable(SimulatedCluster cluster)
     /// <summary>Gives an object an identity; the same one each time.</summary>
     internal GrainId Add(object observer)
     {
-        if (!_observers.TryGetValue(observer, out Activation? activation))
+        if (!_observers.TryGetValue(observer, out var activation))
         {
-            string key = $"{++_count}";
+            var key = $"{++_count}";
             activation = cluster.World.Host(_class, key, observer);
             activation.Slot.HostIdentity = GrainId.Create(ObserverClass.Type, key);
             SimulatedGrainContext context = new(activation, cluster);
@@ -36,10 +36,13 @@ internal sealed class ObserverTable(SimulatedCluster cluster)
     {
         if (observer is not GrainReference reference || reference.GrainId.Type != ObserverClass.Type)
         {
-            throw new ArgumentException("An observer is deleted by the reference that CreateObjectReference gave, not by the object.", nameof(observer));
+            throw new ArgumentException(
+                "An observer is deleted by the reference that CreateObjectReference gave, not by the object.",
+                nameof(observer)
+            );
         }
 
-        if (cluster.References.SlotOf(reference).Activation?.Instance is not { } target || !_observers.Remove(target, out Activation? activation))
+        if (cluster.References.SlotOf(reference).Activation?.Instance is not { } target || !_observers.Remove(target, out var activation))
         {
             throw new ArgumentException("The reference does not stand for an object any more.", nameof(observer));
         }

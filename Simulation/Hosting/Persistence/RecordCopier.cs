@@ -23,7 +23,7 @@ internal sealed class RecordCopier(DeepCopier copier, Func<OrleansJsonSerializer
         }
         catch (CodecNotFoundException)
         {
-            Type type = record!.GetType();
+            var type = record!.GetType();
             return new Text(type, Json.Serialize(record, type));
         }
     }

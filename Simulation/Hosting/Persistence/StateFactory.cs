@@ -23,7 +23,7 @@ internal sealed class StateFactory(IActivatorProvider activators) : IPersistentS
     /// <summary>The record of a class that derives from <see cref="Grain{TState}"/>.</summary>
     internal IStorage<TState> OfBaseClass<TState>(IGrainContext context)
     {
-        string? name = context.GrainInstance!.GetType().GetCustomAttribute<StorageProviderAttribute>()?.ProviderName;
+        var name = context.GrainInstance!.GetType().GetCustomAttribute<StorageProviderAttribute>()?.ProviderName;
         return ProviderOf(context, name) is { } own
             ? new StateStorageBridge<TState>(BaseClassRecord, context, own)
             : InWorld<TState>(context, BaseClassRecord);
@@ -31,7 +31,7 @@ internal sealed class StateFactory(IActivatorProvider activators) : IPersistentS
 
     private static IGrainStorage? ProviderOf(IGrainContext context, string? name)
     {
-        IServiceProvider services = ((SimulatedGrainContext)context).Cluster.Services;
+        var services = ((SimulatedGrainContext)context).Cluster.Services;
         return string.IsNullOrWhiteSpace(name) ? services.GetService<IGrainStorage>() : services.GetKeyedService<IGrainStorage>(name);
     }
 

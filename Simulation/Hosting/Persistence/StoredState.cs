@@ -30,7 +30,8 @@ internal sealed class StoredState<TState> : IPersistentState<TState>, IStoredSta
 
     public string? Etag { get; private set; }
 
-    public bool RecordExists => _isLoaded ? Etag is not null : throw new InvalidOperationException($"State '{_name}' has not been read yet.");
+    public bool RecordExists =>
+        _isLoaded ? Etag is not null : throw new InvalidOperationException($"State '{_name}' has not been read yet.");
 
     private Activation Activation => _context.Activation;
 
@@ -40,16 +41,20 @@ internal sealed class StoredState<TState> : IPersistentState<TState>, IStoredSta
 
     public Task WriteStateAsync() => MemoryStorage.Queue(Activation, () => Etag = Storage.Write(Activation.Slot, _name, State, Etag));
 
-    public Task ClearStateAsync() => MemoryStorage.Queue(Activation, () =>
-    {
-        Storage.Clear(Activation.Slot, _name, Etag);
-        Etag = null;
-        State = _empty();
-    });
+    public Task ClearStateAsync() =>
+        MemoryStorage.Queue(
+            Activation,
+            () =>
+            {
+                Storage.Clear(Activation.Slot, _name, Etag);
+                Etag = null;
+                State = _empty();
+            }
+        );
 
     public void Load()
     {
-        (object? state, Etag) = Storage.Read(Activation.Slot, _name);
+        (var state, Etag) = Storage.Read(Activation.Slot, _name);
         State = Etag is null ? _empty() : (TState)state!;
         _isLoaded = true;
     }

@@ -12,7 +12,8 @@ internal sealed class GrainReferences : IClusterClient
 {
     private const int CacheSize = 1024;
     private const string AddAdvice = "Add the assembly of its class by AddGrains, or let the predicate of AddGrains take the class.";
-    private const string NameAdvice = "Name one of the classes by the argument grainClassNamePrefix of GetGrain, make one the [DefaultGrainType] of the interface, "
+    private const string NameAdvice =
+        "Name one of the classes by the argument grainClassNamePrefix of GetGrain, make one the [DefaultGrainType] of the interface, "
         + "or leave the others out: AddGrains(assembly, type => ...) adds only the types that you want.";
 
     private readonly SimulatedCluster _cluster;
@@ -47,8 +48,7 @@ internal sealed class GrainReferences : IClusterClient
         Of<TGrainInterface>(GrainIdKeyExtensions.CreateIntegerKey(primaryKey), grainClassNamePrefix);
 
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
-        where TGrainInterface : IGrainWithStringKey =>
-        Of<TGrainInterface>(TextKey(primaryKey), grainClassNamePrefix);
+        where TGrainInterface : IGrainWithStringKey => Of<TGrainInterface>(TextKey(primaryKey), grainClassNamePrefix);
 
     public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string keyExtension, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithGuidCompoundKey =>
@@ -65,11 +65,14 @@ internal sealed class GrainReferences : IClusterClient
         return (TGrainInterface)(object)Reference(grainId, typeof(TGrainInterface));
     }
 
-    public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey) => (IGrain)GetGrain(grainInterfaceType, GrainIdKeyExtensions.CreateGuidKey(grainPrimaryKey));
+    public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey) =>
+        (IGrain)GetGrain(grainInterfaceType, GrainIdKeyExtensions.CreateGuidKey(grainPrimaryKey));
 
-    public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey) => (IGrain)GetGrain(grainInterfaceType, GrainIdKeyExtensions.CreateIntegerKey(grainPrimaryKey));
+    public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey) =>
+        (IGrain)GetGrain(grainInterfaceType, GrainIdKeyExtensions.CreateIntegerKey(grainPrimaryKey));
 
-    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => (IGrain)GetGrain(grainInterfaceType, TextKey(grainPrimaryKey));
+    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) =>
+        (IGrain)GetGrain(grainInterfaceType, TextKey(grainPrimaryKey));
 
     public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey, string keyExtension) =>
         (IGrain)GetGrain(grainInterfaceType, GrainIdKeyExtensions.CreateGuidKey(grainPrimaryKey, Extension(keyExtension)));
@@ -85,15 +88,20 @@ internal sealed class GrainReferences : IClusterClient
 
     public IAddressable GetGrain(Type interfaceType, IdSpan grainKey, string grainClassNamePrefix)
     {
-        GrainInterfaceType type = InterfaceTypeOf(interfaceType);
+        var type = InterfaceTypeOf(interfaceType);
         GrainType grainType;
         try
         {
-            grainType = string.IsNullOrWhiteSpace(grainClassNamePrefix) ? _types.GetGrainType(type) : _types.GetGrainType(type, grainClassNamePrefix);
+            grainType = string.IsNullOrWhiteSpace(grainClassNamePrefix)
+                ? _types.GetGrainType(type)
+                : _types.GetGrainType(type, grainClassNamePrefix);
         }
         catch (ArgumentException fault)
         {
-            throw new SimulationException($"{fault.Message}. {(fault.Message.Contains("Candidates", StringComparison.Ordinal) ? NameAdvice : AddAdvice)}", fault);
+            throw new SimulationException(
+                $"{fault.Message}. {(fault.Message.Contains("Candidates", StringComparison.Ordinal) ? NameAdvice : AddAdvice)}",
+                fault
+            );
         }
 
         return Reference(GrainId.Create(grainType, grainKey), interfaceType);
@@ -106,8 +114,7 @@ internal sealed class GrainReferences : IClusterClient
             : throw new ArgumentException($"The object must implement {typeof(TGrainObserverInterface)}.", nameof(obj));
 
     public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
-        where TGrainObserverInterface : IGrainObserver =>
-        _cluster.Observers.Remove(obj);
+        where TGrainObserverInterface : IGrainObserver => _cluster.Observers.Remove(obj);
 
     internal static GrainId IdOf(GrainSlot slot) => (GrainId)slot.HostIdentity!;
 
@@ -117,7 +124,7 @@ internal sealed class GrainReferences : IClusterClient
 
     internal GrainInterfaceType InterfaceTypeOf(Type type)
     {
-        if (!_interfaceTypes.TryGetValue(type, out GrainInterfaceType known))
+        if (!_interfaceTypes.TryGetValue(type, out var known))
         {
             _interfaceTypes[type] = known = _interfaces.GetGrainInterfaceType(type);
         }
@@ -129,14 +136,21 @@ internal sealed class GrainReferences : IClusterClient
 
     internal SimulatedGrainClass ClassOf(GrainType grainType)
     {
-        if (!_classes.TryGetValue(grainType, out SimulatedGrainClass? grainClass))
+        if (!_classes.TryGetValue(grainType, out var grainClass))
         {
-            if (!_classMap.TryGetGrainClass(grainType, out Type? type))
+            if (!_classMap.TryGetGrainClass(grainType, out var type))
             {
-                throw new SimulationException($"No class has the grain type '{grainType}'; known are {string.Join(", ", Known())}. {AddAdvice}");
+                throw new SimulationException(
+                    $"No class has the grain type '{grainType}'; known are {string.Join(", ", Known())}. {AddAdvice}"
+                );
             }
 
-            _classes[grainType] = grainClass = new SimulatedGrainClass(_cluster, grainType, OwnClasses.InPlaceOf(type), _declaresAccess(type));
+            _classes[grainType] = grainClass = new SimulatedGrainClass(
+                _cluster,
+                grainType,
+                OwnClasses.InPlaceOf(type),
+                _declaresAccess(type)
+            );
         }
 
         return grainClass;
@@ -144,7 +158,7 @@ internal sealed class GrainReferences : IClusterClient
 
     internal GrainSlot SlotOf(GrainReference reference)
     {
-        ref (GrainReference? Reference, GrainSlot? Slot) lately = ref _lately[RuntimeHelpers.GetHashCode(reference) & (CacheSize - 1)];
+        ref var lately = ref _lately[RuntimeHelpers.GetHashCode(reference) & (CacheSize - 1)];
         if (!ReferenceEquals(lately.Reference, reference))
         {
             lately = (reference, SlotOf(reference.GrainId));
@@ -155,9 +169,12 @@ internal sealed class GrainReferences : IClusterClient
 
     internal GrainSlot SlotOf(GrainId grainId)
     {
-        if (!_slots.TryGetValue(grainId, out GrainSlot? slot))
+        if (!_slots.TryGetValue(grainId, out var slot))
         {
-            slot = _cluster.World.SlotOf(grainId.Type == ObserverClass.Type ? _cluster.Observers.Class : ClassOf(grainId.Type), grainId.Key.ToString()!);
+            slot = _cluster.World.SlotOf(
+                grainId.Type == ObserverClass.Type ? _cluster.Observers.Class : ClassOf(grainId.Type),
+                grainId.Key.ToString()!
+            );
             slot.HostIdentity = grainId;
             _slots[grainId] = slot;
         }
@@ -168,15 +185,15 @@ internal sealed class GrainReferences : IClusterClient
     internal void Forget(Func<GrainId, bool> isForgotten)
     {
         Array.Clear(_lately);
-        foreach (GrainSlot slot in _cluster.World.Forget(slot => slot.HostIdentity is GrainId id && isForgotten(id)))
+        foreach (var slot in _cluster.World.Forget(slot => slot.HostIdentity is GrainId id && isForgotten(id)))
         {
             _slots.Remove(IdOf(slot));
         }
     }
 
     // In an order of their own: the manifest is a hash table.
-    private IEnumerable<string> Known() => _cluster.Assemblies.Manifest.LocalGrainManifest.Grains.Keys
-        .Select(static type => type.ToString()!).Order(StringComparer.Ordinal);
+    private IEnumerable<string> Known() =>
+        _cluster.Assemblies.Manifest.LocalGrainManifest.Grains.Keys.Select(static type => type.ToString()!).Order(StringComparer.Ordinal);
 
     private static IdSpan TextKey(string key)
     {
@@ -190,7 +207,9 @@ internal sealed class GrainReferences : IClusterClient
         return extension;
     }
 
-    private TGrainInterface Of<TGrainInterface>(IdSpan key, string? prefix) => (TGrainInterface)GetGrain(typeof(TGrainInterface), key, prefix!);
+    private TGrainInterface Of<TGrainInterface>(IdSpan key, string? prefix) =>
+        (TGrainInterface)GetGrain(typeof(TGrainInterface), key, prefix!);
 
-    private GrainReference Reference(GrainId grainId, Type interfaceType) => _activator.CreateReference(grainId, InterfaceTypeOf(interfaceType));
+    private GrainReference Reference(GrainId grainId, Type interfaceType) =>
+        _activator.CreateReference(grainId, InterfaceTypeOf(interfaceType));
 }

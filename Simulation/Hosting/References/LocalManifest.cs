@@ -10,7 +10,9 @@ internal sealed class LocalManifest : IClusterManifestProvider
     {
         LocalGrainManifest = OrleansInternals.ManifestOf(services);
         Current = new ClusterManifest(
-            new MajorMinorVersion(1, 0), ImmutableDictionary<SiloAddress, GrainManifest>.Empty.Add(SimulatedCluster.AddressOf(0), LocalGrainManifest));
+            new MajorMinorVersion(1, 0),
+            ImmutableDictionary<SiloAddress, GrainManifest>.Empty.Add(SimulatedCluster.AddressOf(0), LocalGrainManifest)
+        );
     }
 
     public ClusterManifest Current { get; }

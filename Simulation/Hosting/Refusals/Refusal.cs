@@ -19,7 +19,9 @@ internal readonly record struct Refusal(string Who, string What, string Advice)
 
         if (refusals.Count > 1)
         {
-            throw new SimulationException($"{refusals.Count} things cannot be simulated:{string.Concat(refusals.Select(static refusal => $"\n  {refusal}"))}");
+            throw new SimulationException(
+                $"{refusals.Count} things cannot be simulated:{string.Concat(refusals.Select(static refusal => $"\n  {refusal}"))}"
+            );
         }
     }
 }

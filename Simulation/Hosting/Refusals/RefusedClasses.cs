@@ -15,7 +15,7 @@ internal static class RefusedClasses
 
     private static IEnumerable<Refusal> In(Type type)
     {
-        for (Type? ancestor = type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
+        for (var ancestor = type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
         {
             if (RefusedFeature.Of(ancestor) is { } feature)
             {
@@ -23,7 +23,7 @@ internal static class RefusedClasses
             }
         }
 
-        foreach (CustomAttributeData attribute in type.CustomAttributes)
+        foreach (var attribute in type.CustomAttributes)
         {
             if (RefusedFeature.Of(attribute.AttributeType) is { } feature)
             {
@@ -31,38 +31,44 @@ internal static class RefusedClasses
             }
         }
 
-        foreach (Type implemented in type.GetInterfaces())
+        foreach (var implemented in type.GetInterfaces())
         {
             if (RefusedFeature.Of(implemented) is { } feature)
             {
                 yield return new(type.FullName!, $"implements {Name(implemented)} ({feature}), which is not simulated", LeaveOut);
             }
 
-            foreach (MethodInfo method in implemented.GetMethods())
+            foreach (var method in implemented.GetMethods())
             {
-                if (method.CustomAttributes.FirstOrDefault(static attribute => RefusedFeature.Of(attribute.AttributeType) is not null) is { } marked)
+                if (
+                    method.CustomAttributes.FirstOrDefault(static attribute => RefusedFeature.Of(attribute.AttributeType) is not null) is
+                    { } marked
+                )
                 {
                     yield return new(
                         $"{type.FullName}, method {Name(implemented)}.{method.Name},",
                         $"has [{Short(marked)}] ({RefusedFeature.Of(marked.AttributeType)}), which is not simulated",
-                        LeaveOut);
+                        LeaveOut
+                    );
                 }
             }
         }
 
-        foreach (ParameterInfo parameter in type.GetConstructors().SelectMany(static constructor => constructor.GetParameters()))
+        foreach (var parameter in type.GetConstructors().SelectMany(static constructor => constructor.GetParameters()))
         {
             if (RefusedFeature.Of(parameter.ParameterType) is { } feature)
             {
                 yield return new(
                     $"{type.FullName}, constructor parameter '{parameter.Name}',",
                     $"asks for {Name(parameter.ParameterType)} ({feature}), which is not simulated",
-                    LeaveOut);
+                    LeaveOut
+                );
             }
         }
     }
 
-    private static string Short(CustomAttributeData attribute) => attribute.AttributeType.Name.Replace("Attribute", string.Empty, StringComparison.Ordinal);
+    private static string Short(CustomAttributeData attribute) =>
+        attribute.AttributeType.Name.Replace("Attribute", string.Empty, StringComparison.Ordinal);
 
     private static string Name(Type type) => type.Name.Split('`')[0];
 }

@@ -13,11 +13,11 @@ internal static class RefusedMessages
     internal static IEnumerable<Refusal> In(IEnumerable<Type> interfaces, CodecProvider codecs)
     {
         Dictionary<Type, bool> known = [];
-        foreach (Type type in interfaces.OrderBy(static type => type.FullName, StringComparer.Ordinal))
+        foreach (var type in interfaces.OrderBy(static type => type.FullName, StringComparer.Ordinal))
         {
-            foreach (MethodInfo method in type.GetMethods())
+            foreach (var method in type.GetMethods())
             {
-                foreach ((string member, Type message) in MessagesOf(method))
+                foreach ((var member, var message) in MessagesOf(method))
                 {
                     if (!IsKnown(message))
                     {
@@ -25,7 +25,8 @@ internal static class RefusedMessages
                             $"{type.FullName}.{method.Name}, {member},",
                             $"is of the type {message}, for which Orleans has no copier",
                             "Mark the type with [GenerateSerializer] and its members with [Id], configure a serializer for it by ConfigureSilo, "
-                                + "or leave the interface out: AddGrains(assembly, type => ...) adds only the types that you want.");
+                                + "or leave the interface out: AddGrains(assembly, type => ...) adds only the types that you want."
+                        );
                     }
                 }
             }
@@ -33,7 +34,7 @@ internal static class RefusedMessages
 
         bool IsKnown(Type message)
         {
-            if (!known.TryGetValue(message, out bool isKnown))
+            if (!known.TryGetValue(message, out var isKnown))
             {
                 known[message] = isKnown = IsPlain(message) || codecs.TryGetDeepCopier(message) is not null;
             }
@@ -44,10 +45,14 @@ internal static class RefusedMessages
 
     // Most messages are of types of which this can be told without making their copiers, which takes longer than all the rest.
     private static bool IsPlain(Type type) =>
-        type.IsPrimitive || type.IsEnum || type == typeof(string)
-        || (type.IsGenericType
-            ? IsMarked(type.GetGenericTypeDefinition()) && Array.TrueForAll(type.GenericTypeArguments, IsPlain)
-            : IsMarked(type) || type.IsAssignableTo(typeof(IAddressable)))
+        type.IsPrimitive
+        || type.IsEnum
+        || type == typeof(string)
+        || (
+            type.IsGenericType
+                ? IsMarked(type.GetGenericTypeDefinition()) && Array.TrueForAll(type.GenericTypeArguments, IsPlain)
+                : IsMarked(type) || type.IsAssignableTo(typeof(IAddressable))
+        )
         || (type.IsSZArray && IsPlain(type.GetElementType()!));
 
     private static bool IsMarked(Type type) =>
@@ -57,7 +62,7 @@ internal static class RefusedMessages
 
     private static IEnumerable<(string Member, Type Type)> MessagesOf(MethodInfo method)
     {
-        foreach (ParameterInfo parameter in method.GetParameters())
+        foreach (var parameter in method.GetParameters())
         {
             if (parameter.ParameterType != typeof(CancellationToken) && !parameter.ParameterType.ContainsGenericParameters)
             {
@@ -65,8 +70,10 @@ internal static class RefusedMessages
             }
         }
 
-        if (method.ReturnType is { IsConstructedGenericType: true, ContainsGenericParameters: false } result
-            && (result.GetGenericTypeDefinition() == typeof(Task<>) || result.GetGenericTypeDefinition() == typeof(ValueTask<>)))
+        if (
+            method.ReturnType is { IsConstructedGenericType: true, ContainsGenericParameters: false } result
+            && (result.GetGenericTypeDefinition() == typeof(Task<>) || result.GetGenericTypeDefinition() == typeof(ValueTask<>))
+        )
         {
             yield return ("the result", result.GenericTypeArguments[0]);
         }

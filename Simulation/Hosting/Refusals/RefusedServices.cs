@@ -11,15 +11,19 @@ internal static class RefusedServices
     internal static IEnumerable<Refusal> In(IServiceCollection services)
     {
         HashSet<string> said = [];
-        foreach (ServiceDescriptor service in services)
+        foreach (var service in services)
         {
             if (service.ServiceType == typeof(IGrainService))
             {
                 // Orleans' own grain services are left out and not refused: the cluster has reminders of its own, and no dashboard.
-                Type? type = ServiceClass(service);
+                var type = ServiceClass(service);
                 if (type is null || !PlatformAssemblies.IsPlatform(type))
                 {
-                    yield return new($"ConfigureSilo adds the grain service {type?.FullName}, which", "is not simulated", "Put a fake of its client in place.");
+                    yield return new(
+                        $"ConfigureSilo adds the grain service {type?.FullName}, which",
+                        "is not simulated",
+                        "Put a fake of its client in place."
+                    );
                 }
             }
             else if (RefusedFeature.Of(service.ServiceType) is { } feature && said.Add(feature))
@@ -27,13 +31,15 @@ internal static class RefusedServices
                 yield return new(
                     $"ConfigureSilo adds {feature} (service {service.ServiceType}), which",
                     "are not simulated",
-                    "Leave them out of the simulated cluster's ConfigureSilo.");
+                    "Leave them out of the simulated cluster's ConfigureSilo."
+                );
             }
         }
     }
 
     // The factory is a closure of Orleans over the class.
-    private static Type? ServiceClass(ServiceDescriptor service) => service.ImplementationFactory?.Target is { } closure
-        ? closure.GetType().GetFields().Select(field => field.GetValue(closure)).OfType<Type>().FirstOrDefault()
-        : service.ImplementationType ?? service.ImplementationInstance?.GetType();
+    private static Type? ServiceClass(ServiceDescriptor service) =>
+        service.ImplementationFactory?.Target is { } closure
+            ? closure.GetType().GetFields().Select(field => field.GetValue(closure)).OfType<Type>().FirstOrDefault()
+            : service.ImplementationType ?? service.ImplementationInstance?.GetType();
 }

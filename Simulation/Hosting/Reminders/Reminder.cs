@@ -26,7 +26,7 @@ internal sealed class Reminder(SimulatedCluster cluster, GrainId grain, string n
 
     private async Task Fire()
     {
-        DateTime due = Now;
+        var due = Now;
         try
         {
             await cluster.GrainFactory.GetGrain<IRemindable>(grain).ReceiveReminder(name, new TickStatus(_first, period, due));
@@ -36,7 +36,7 @@ internal sealed class Reminder(SimulatedCluster cluster, GrainId grain, string n
             // The next tick comes all the same, as on Orleans.
         }
 
-        TimeSpan late = Now - due;
+        var late = Now - due;
         _timer?.Change(period - TimeSpan.FromTicks(late.Ticks % period.Ticks), Timeout.InfiniteTimeSpan);
     }
 }

@@ -5,18 +5,23 @@ namespace SvaOrleans.Simulation.Hosting.Reminders;
 /// <summary>The reminders of all grains of a cluster. They outlive activations and silos, and come in virtual time.</summary>
 internal sealed class SimulatedReminders(SimulatedCluster cluster) : IReminderRegistry
 {
-    private static readonly TimeSpan s_periodMin = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PeriodMin = TimeSpan.FromMinutes(1);
 
     private readonly SortedDictionary<(string Grain, string Name), Reminder> _reminders = [];
 
-    public async Task<IGrainReminder> RegisterOrUpdateReminder(GrainId callingGrainId, string reminderName, TimeSpan dueTime, TimeSpan period)
+    public async Task<IGrainReminder> RegisterOrUpdateReminder(
+        GrainId callingGrainId,
+        string reminderName,
+        TimeSpan dueTime,
+        TimeSpan period
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dueTime, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(period, s_periodMin);
+        ArgumentOutOfRangeException.ThrowIfLessThan(period, PeriodMin);
         Reminder reminder = new(cluster, callingGrainId, reminderName, period);
         await AsStep(() =>
         {
-            if (_reminders.Remove((callingGrainId.ToString(), reminderName), out Reminder? former))
+            if (_reminders.Remove((callingGrainId.ToString(), reminderName), out var former))
             {
                 former.End();
             }
@@ -27,15 +32,18 @@ internal sealed class SimulatedReminders(SimulatedCluster cluster) : IReminderRe
         return reminder;
     }
 
-    public Task UnregisterReminder(GrainId callingGrainId, IGrainReminder reminder) => AsStep(() =>
-    {
-        if (!_reminders.Remove((callingGrainId.ToString(), reminder.ReminderName), out Reminder? known))
+    public Task UnregisterReminder(GrainId callingGrainId, IGrainReminder reminder) =>
+        AsStep(() =>
         {
-            throw new ReminderException($"Could not unregister reminder {reminder.ReminderName} of {callingGrainId}: it is not registered.");
-        }
+            if (!_reminders.Remove((callingGrainId.ToString(), reminder.ReminderName), out var known))
+            {
+                throw new ReminderException(
+                    $"Could not unregister reminder {reminder.ReminderName} of {callingGrainId}: it is not registered."
+                );
+            }
 
-        known.End();
-    });
+            known.End();
+        });
 
     public async Task<IGrainReminder?> GetReminder(GrainId callingGrainId, string reminderName)
     {
@@ -54,5 +62,8 @@ internal sealed class SimulatedReminders(SimulatedCluster cluster) : IReminderRe
     internal void Reset() => _reminders.Clear();
 
     private static Task AsStep(Action operation) =>
-        MemoryStorage.Queue((Activation)(SynchronizationContext.Current ?? throw new InvalidOperationException("Reminders are asked for by grains.")), operation);
+        MemoryStorage.Queue(
+            (Activation)(SynchronizationContext.Current ?? throw new InvalidOperationException("Reminders are asked for by grains.")),
+            operation
+        );
 }

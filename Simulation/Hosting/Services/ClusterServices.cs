@@ -20,7 +20,11 @@ internal sealed class ClusterServices
     /// <param name="provide">Adds what the cluster gives, and makes the container.</param>
     /// <param name="client">Makes the client's container.</param>
     internal ClusterServices(
-        ServiceCollection configured, Func<ServiceCollection> configure, Func<ServiceCollection, ServiceProvider> provide, Func<IServiceProvider, ServiceProvider> client)
+        ServiceCollection configured,
+        Func<ServiceCollection> configure,
+        Func<ServiceCollection, ServiceProvider> provide,
+        Func<IServiceProvider, ServiceProvider> client
+    )
     {
         _configure = configure;
         _provide = provide;
@@ -40,9 +44,10 @@ internal sealed class ClusterServices
     internal void JoinTo(World world, SimulatedCluster cluster)
     {
         IIncomingGrainCallFilter[] incoming = [.. Current.GetServices<IIncomingGrainCallFilter>()];
-        world.IncomingFilters = incoming.Length == 0
-            ? null
-            : [.. incoming.Select(filter => (Func<FilteredCall, Task>)(call => filter.Invoke(new IncomingContext(cluster, call))))];
+        world.IncomingFilters =
+            incoming.Length == 0
+                ? null
+                : [.. incoming.Select(filter => (Func<FilteredCall, Task>)(call => filter.Invoke(new IncomingContext(cluster, call))))];
         world.OutgoingFilters = OutgoingOf(Current);
         world.ClientFilters = OutgoingOf(Client);
         world.Boot = StartupTasks.Of(Current, world.Options.Silos.Count);
@@ -65,10 +70,15 @@ internal sealed class ClusterServices
             return false;
         }
 
-        ServiceCollection again = _configure();
-        object?[]? before = _instances;
+        var again = _configure();
+        var before = _instances;
         _isRenewed = Watch(again);
-        if (before is not null && !before.Contains(null) && _instances is not null && before.SequenceEqual(_instances, ReferenceEqualityComparer.Instance))
+        if (
+            before is not null
+            && !before.Contains(null)
+            && _instances is not null
+            && before.SequenceEqual(_instances, ReferenceEqualityComparer.Instance)
+        )
         {
             _isRenewed = false; // all of them are objects that the test made itself, and keeps
             return false;

@@ -26,7 +26,7 @@ internal sealed class GrainPlacement
     /// <param name="properties">What the class says of itself.</param>
     internal static GrainPlacement? Of(SimulatedCluster cluster, GrainProperties properties)
     {
-        string? name = properties.Properties.GetValueOrDefault(WellKnownGrainTypeProperties.PlacementStrategy);
+        var name = properties.Properties.GetValueOrDefault(WellKnownGrainTypeProperties.PlacementStrategy);
         if (string.IsNullOrWhiteSpace(name))
         {
             return cluster.Services.GetService<PlacementStrategy>() is null ? null : new(cluster, properties, null, false);
@@ -37,8 +37,10 @@ internal sealed class GrainPlacement
             return new(cluster, properties, name, false);
         }
 
-        PlacementStrategy? builtIn = cluster.Assemblies.Orleans.GetKeyedService<PlacementStrategy>(name);
-        return builtIn is null ? new(cluster, properties, name, false) : builtIn is PreferLocalPlacement ? new(cluster, properties, name, true) : null;
+        var builtIn = cluster.Assemblies.Orleans.GetKeyedService<PlacementStrategy>(name);
+        return builtIn is null ? new(cluster, properties, name, false)
+            : builtIn is PreferLocalPlacement ? new(cluster, properties, name, true)
+            : null;
     }
 
     /// <summary>The silo of a new activation.</summary>
@@ -51,30 +53,42 @@ internal sealed class GrainPlacement
             return request.Caller?.Silo is { TakesActivations: true } near ? near : null;
         }
 
-        PlacementStrategy strategy = (_strategyName is null
-                ? _cluster.Services.GetService<PlacementStrategy>()
-                : _cluster.Services.GetKeyedService<PlacementStrategy>(_strategyName))
-            ?? throw new KeyNotFoundException($"No placement strategy '{_strategyName}' is registered, which grain type {request.Target.Class.Name} names.");
+        var strategy =
+            (
+                _strategyName is null
+                    ? _cluster.Services.GetService<PlacementStrategy>()
+                    : _cluster.Services.GetKeyedService<PlacementStrategy>(_strategyName)
+            )
+            ?? throw new KeyNotFoundException(
+                $"No placement strategy '{_strategyName}' is registered, which grain type {request.Target.Class.Name} names."
+            );
         strategy.Initialize(_properties);
-        IPlacementDirector? director = _cluster.Services.GetKeyedService<IPlacementDirector>(strategy.GetType());
+        var director = _cluster.Services.GetKeyedService<IPlacementDirector>(strategy.GetType());
         if (director is null)
         {
             return null; // a strategy of Orleans' own, made the default
         }
 
         PlacementTarget target = new(
-            References.GrainReferences.IdOf(request.Target), [], _cluster.References.InterfaceTypeOf(request.Method.InterfaceType), 0);
-        Task<SiloAddress> chosen = director.OnAddActivation(strategy, target, new SiloChoice(request.Caller?.Silo ?? silos[0], silos));
+            References.GrainReferences.IdOf(request.Target),
+            [],
+            _cluster.References.InterfaceTypeOf(request.Method.InterfaceType),
+            0
+        );
+        var chosen = director.OnAddActivation(strategy, target, new SiloChoice(request.Caller?.Silo ?? silos[0], silos));
         if (!chosen.IsCompleted)
         {
             throw new SimulationException(
                 $"Placement director {director.GetType()} awaits something in {nameof(IPlacementDirector.OnAddActivation)}, which is not simulated. "
-                + $"Place the grains by {nameof(SimulatedClusterBuilder.UsePlacement)} instead.");
+                    + $"Place the grains by {nameof(SimulatedClusterBuilder.UsePlacement)} instead."
+            );
         }
 
-        SiloAddress address = chosen.GetAwaiter().GetResult();
+        var address = chosen.GetAwaiter().GetResult();
         return silos.FirstOrDefault(silo => SimulatedCluster.AddressOf(silo).Equals(address))
-            ?? throw new SiloUnavailableException($"Placement director {director.GetType()} chose {address} for {request.Target}, where no silo is.");
+            ?? throw new SiloUnavailableException(
+                $"Placement director {director.GetType()} chose {address} for {request.Target}, where no silo is."
+            );
     }
 
     private sealed class SiloChoice(SimulatedSilo local, IReadOnlyList<SimulatedSilo> silos) : IPlacementContext
@@ -83,7 +97,8 @@ internal sealed class GrainPlacement
 
         public SiloStatus LocalSiloStatus => SiloStates.Of(local);
 
-        public SiloAddress[] GetCompatibleSilos(PlacementTarget target) => [.. silos.Select(static silo => SimulatedCluster.AddressOf(silo))];
+        public SiloAddress[] GetCompatibleSilos(PlacementTarget target) =>
+            [.. silos.Select(static silo => SimulatedCluster.AddressOf(silo))];
 
         public IReadOnlyDictionary<ushort, SiloAddress[]> GetCompatibleSilosWithVersions(PlacementTarget target) =>
             new Dictionary<ushort, SiloAddress[]> { [target.InterfaceVersion] = GetCompatibleSilos(target) };

@@ -26,13 +26,16 @@ internal sealed class LocalSilo(SimulatedCluster cluster, IOptions<ClusterOption
 
     public SiloAddress[] GetActiveSilos() => [.. GetApproximateSiloStatuses(onlyActive: true).Keys];
 
-    public SiloStatus GetApproximateSiloStatus(SiloAddress siloAddress) => Find(siloAddress) is { } silo ? SiloStates.Of(silo) : SiloStatus.None;
+    public SiloStatus GetApproximateSiloStatus(SiloAddress siloAddress) =>
+        Find(siloAddress) is { } silo ? SiloStates.Of(silo) : SiloStatus.None;
 
-    public Dictionary<SiloAddress, SiloStatus> GetApproximateSiloStatuses(bool onlyActive = false) => cluster.World.Silos
-        .Where(silo => !onlyActive || SiloStates.Of(silo) == SiloStatus.Active)
-        .ToDictionary(static silo => SimulatedCluster.AddressOf(silo), SiloStates.Of);
+    public Dictionary<SiloAddress, SiloStatus> GetApproximateSiloStatuses(bool onlyActive = false) =>
+        cluster
+            .World.Silos.Where(silo => !onlyActive || SiloStates.Of(silo) == SiloStatus.Active)
+            .ToDictionary(static silo => SimulatedCluster.AddressOf(silo), SiloStates.Of);
 
-    public bool TryGetSiloName(SiloAddress siloAddress, [NotNullWhen(true)] out string? siloName) => (siloName = Find(siloAddress)?.Name) is not null;
+    public bool TryGetSiloName(SiloAddress siloAddress, [NotNullWhen(true)] out string? siloName) =>
+        (siloName = Find(siloAddress)?.Name) is not null;
 
     public bool IsFunctionalDirectory(SiloAddress siloAddress) => GetApproximateSiloStatus(siloAddress) == SiloStatus.Active;
 
@@ -42,8 +45,11 @@ internal sealed class LocalSilo(SimulatedCluster cluster, IOptions<ClusterOption
 
     public bool UnSubscribeFromSiloStatusEvents(ISiloStatusListener observer) => throw NotTold();
 
-    private static SimulationException NotTold() => new(
-        $"{nameof(ISiloStatusOracle)}.{nameof(SubscribeToSiloStatusEvents)} is not simulated. Ask for {nameof(GetApproximateSiloStatuses)}.");
+    private static SimulationException NotTold() =>
+        new(
+            $"{nameof(ISiloStatusOracle)}.{nameof(SubscribeToSiloStatusEvents)} is not simulated. Ask for {nameof(GetApproximateSiloStatuses)}."
+        );
 
-    private SimulatedSilo? Find(SiloAddress address) => cluster.World.Silos.FirstOrDefault(silo => SimulatedCluster.AddressOf(silo).Equals(address));
+    private SimulatedSilo? Find(SiloAddress address) =>
+        cluster.World.Silos.FirstOrDefault(silo => SimulatedCluster.AddressOf(silo).Equals(address));
 }

@@ -4,5 +4,7 @@ namespace SvaOrleans.Simulation.Hosting.Silos;
 internal static class SiloStates
 {
     internal static SiloStatus Of(SimulatedSilo silo) =>
-        !silo.IsAlive ? SiloStatus.Dead : silo.TakesActivations ? SiloStatus.Active : SiloStatus.ShuttingDown;
+        !silo.IsAlive ? SiloStatus.Dead
+        : silo.TakesActivations ? SiloStatus.Active
+        : SiloStatus.ShuttingDown;
 }

@@ -11,6 +11,8 @@ internal sealed class SimulatedLifetime : IHostApplicationLifetime
 
     public CancellationToken ApplicationStopped => CancellationToken.None;
 
-    public void StopApplication() => throw new SimulationException(
-        $"{nameof(IHostApplicationLifetime)}.{nameof(StopApplication)} is not simulated. Stop a silo by {nameof(SimulatedCluster)}.{nameof(SimulatedCluster.StopSilo)}.");
+    public void StopApplication() =>
+        throw new SimulationException(
+            $"{nameof(IHostApplicationLifetime)}.{nameof(StopApplication)} is not simulated. Stop a silo by {nameof(SimulatedCluster)}.{nameof(SimulatedCluster.StopSilo)}."
+        );
 }

@@ -18,16 +18,15 @@ internal static class StartupTasks
     /// <summary>What starts a cluster; null for nothing.</summary>
     /// <param name="services">The services of the cluster.</param>
     /// <param name="silos">How many silos there are.</param>
-    internal static Func<Task>? Of(IServiceProvider services, int silos) => services.GetServices<ILifecycleParticipant<ISiloLifecycle>>().Any()
-        ? () => Start(services, silos)
-        : null;
+    internal static Func<Task>? Of(IServiceProvider services, int silos) =>
+        services.GetServices<ILifecycleParticipant<ISiloLifecycle>>().Any() ? () => Start(services, silos) : null;
 
     private static async Task Start(IServiceProvider services, int silos)
     {
-        for (int silo = 0; silo < silos; silo++)
+        for (var silo = 0; silo < silos; silo++)
         {
             SimulatedLifecycle lifecycle = new();
-            foreach (ILifecycleParticipant<ISiloLifecycle> participant in services.GetServices<ILifecycleParticipant<ISiloLifecycle>>())
+            foreach (var participant in services.GetServices<ILifecycleParticipant<ISiloLifecycle>>())
             {
                 participant.Participate(lifecycle);
             }

@@ -15,22 +15,25 @@ internal sealed class ImplicitConsumers
     internal ImplicitConsumers(SimulatedCluster cluster)
     {
         _cluster = cluster;
-        foreach ((GrainType grainType, Type type) in cluster.Assemblies.ClassesWith(typeof(ImplicitStreamSubscriptionAttribute)))
+        foreach ((var grainType, var type) in cluster.Assemblies.ClassesWith(typeof(ImplicitStreamSubscriptionAttribute)))
         {
-            foreach (ImplicitStreamSubscriptionAttribute attribute in type.GetCustomAttributes<ImplicitStreamSubscriptionAttribute>())
+            foreach (var attribute in type.GetCustomAttributes<ImplicitStreamSubscriptionAttribute>())
             {
                 ImmutableArray<ImmutableDictionary<string, string?>> bindings =
-                    [.. attribute.GetBindings(cluster.Services, type, grainType).Select(static binding => binding.ToImmutableDictionary())];
+                [
+                    .. attribute.GetBindings(cluster.Services, type, grainType).Select(static binding => binding.ToImmutableDictionary()),
+                ];
                 _classes.Add((grainType, attribute, new GrainBindings(grainType, bindings!)));
             }
         }
     }
 
     /// <summary>The grains that read a stream.</summary>
-    internal IEnumerable<GrainId> Of(StreamId stream) => _classes
-        .Where(known => known.Attribute.Predicate.IsMatch(stream.GetNamespace() ?? string.Empty))
-        .Select(known => GrainId.Create(known.Type, MapperOf(known.Attribute).GetGrainKeyId(known.Bindings, stream)))
-        .Distinct();
+    internal IEnumerable<GrainId> Of(StreamId stream) =>
+        _classes
+            .Where(known => known.Attribute.Predicate.IsMatch(stream.GetNamespace() ?? string.Empty))
+            .Select(known => GrainId.Create(known.Type, MapperOf(known.Attribute).GetGrainKeyId(known.Bindings, stream)))
+            .Distinct();
 
     /// <summary>Whether a grain reads a stream.</summary>
     internal bool Has(GrainId grain, StreamId stream) => _classes.Exists(known => known.Type == grain.Type) && Of(stream).Contains(grain);

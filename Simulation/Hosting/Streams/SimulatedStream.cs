@@ -18,7 +18,8 @@ internal sealed class SimulatedStream<T>(StreamTable streams, string provider, S
 
     public Task OnNextAsync(T item, StreamSequenceToken? token = null) => streams.Publish(ProviderName, stream, [item]);
 
-    public Task OnNextBatchAsync(IEnumerable<T> batch, StreamSequenceToken? token = null) => streams.Publish(ProviderName, stream, batch.Cast<object?>());
+    public Task OnNextBatchAsync(IEnumerable<T> batch, StreamSequenceToken? token = null) =>
+        streams.Publish(ProviderName, stream, batch.Cast<object?>());
 
     public Task OnCompletedAsync() => throw NotOfMemoryStreams();
 
@@ -26,7 +27,11 @@ internal sealed class SimulatedStream<T>(StreamTable streams, string provider, S
 
     public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncObserver<T> observer) => SubscribeAsync(observer, null);
 
-    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncObserver<T> observer, StreamSequenceToken? token, string? filterData = null)
+    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(
+        IAsyncObserver<T> observer,
+        StreamSequenceToken? token,
+        string? filterData = null
+    )
     {
         ArgumentNullException.ThrowIfNull(observer);
         return Subscribe(new ItemObserver<T>(observer), token);
@@ -42,7 +47,7 @@ internal sealed class SimulatedStream<T>(StreamTable streams, string provider, S
 
     public async Task<IList<StreamSubscriptionHandle<T>>> GetAllSubscriptionHandles()
     {
-        List<Guid> found = await streams.SubscriptionsOf(ProviderName, stream, streams.Here().Id);
+        var found = await streams.SubscriptionsOf(ProviderName, stream, streams.Here().Id);
         return [.. found.Select(id => new SimulatedSubscription<T>(streams, ProviderName, stream, id))];
     }
 
@@ -55,12 +60,13 @@ internal sealed class SimulatedStream<T>(StreamTable streams, string provider, S
     public int CompareTo(IAsyncStream<T>? other) => other is null ? 1 : stream.CompareTo(other.StreamId);
 
     // As on Orleans: a producer of a memory stream cannot end it.
-    private static NotImplementedException NotOfMemoryStreams([CallerMemberName] string method = "") => new($"Memory streams have no {method}.");
+    private static NotImplementedException NotOfMemoryStreams([CallerMemberName] string method = "") =>
+        new($"Memory streams have no {method}.");
 
     private async Task<StreamSubscriptionHandle<T>> Subscribe(StreamObserver observer, StreamSequenceToken? token)
     {
-        (StreamConsumer consumer, GrainId grain) = streams.Here();
-        Guid id = streams.NewId(ProviderName, stream, grain);
+        (var consumer, var grain) = streams.Here();
+        var id = streams.NewId(ProviderName, stream, grain);
         consumer.Attach(id, observer);
         await streams.Subscribe(ProviderName, stream, id, grain, token);
         return new SimulatedSubscription<T>(streams, ProviderName, stream, id);

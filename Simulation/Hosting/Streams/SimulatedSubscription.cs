@@ -46,7 +46,7 @@ internal sealed class SimulatedSubscription<T>(StreamTable streams, string provi
     private async Task<StreamSubscriptionHandle<T>> Resume(StreamObserver observer, StreamSequenceToken? token)
     {
         Spend();
-        (StreamConsumer consumer, GrainId grain) = streams.Here();
+        (var consumer, var grain) = streams.Here();
         consumer.Attach(id, observer);
         if (token is not null)
         {
@@ -60,7 +60,9 @@ internal sealed class SimulatedSubscription<T>(StreamTable streams, string provi
     {
         if (_isSpent)
         {
-            throw new InvalidOperationException("The subscription was ended or resumed by this handle before; resuming gives a new handle.");
+            throw new InvalidOperationException(
+                "The subscription was ended or resumed by this handle before; resuming gives a new handle."
+            );
         }
 
         _isSpent = true;

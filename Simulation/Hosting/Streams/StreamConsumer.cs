@@ -12,7 +12,7 @@ internal sealed class StreamConsumer(IGrainContext? context, StreamTable streams
 
     public async Task Deliver(Guid subscription, StreamItems items)
     {
-        if (!_observers.TryGetValue(subscription, out StreamObserver? observer) && context?.GrainInstance is IStreamSubscriptionObserver resumer)
+        if (!_observers.TryGetValue(subscription, out var observer) && context?.GrainInstance is IStreamSubscriptionObserver resumer)
         {
             await resumer.OnSubscribed(new HandleFactory(streams, items.Provider, items.Stream, subscription));
             _observers.TryGetValue(subscription, out observer);
@@ -26,13 +26,14 @@ internal sealed class StreamConsumer(IGrainContext? context, StreamTable streams
     }
 
     public Task Fail(Guid subscription, Exception fault) =>
-        _observers.TryGetValue(subscription, out StreamObserver? observer) ? observer.OnError(fault) : Task.CompletedTask;
+        _observers.TryGetValue(subscription, out var observer) ? observer.OnError(fault) : Task.CompletedTask;
 
     internal void Attach(Guid subscription, StreamObserver observer) => _observers[subscription] = observer;
 
     internal void Detach(Guid subscription) => _observers.Remove(subscription);
 
-    private sealed class HandleFactory(StreamTable streams, string provider, StreamId stream, Guid subscription) : IStreamSubscriptionHandleFactory
+    private sealed class HandleFactory(StreamTable streams, string provider, StreamId stream, Guid subscription)
+        : IStreamSubscriptionHandleFactory
     {
         public StreamId StreamId => stream;
 

@@ -23,5 +23,6 @@ internal sealed class StreamItems(string provider, StreamId stream, long number,
     [Id(4)]
     internal Dictionary<string, object>? Context { get; } = context;
 
-    internal StreamItems CopiedBy(Func<object?, object?> copy) => new(Provider, Stream, Number, Array.ConvertAll(Values, value => copy(value)), Context);
+    internal StreamItems CopiedBy(Func<object?, object?> copy) =>
+        new(Provider, Stream, Number, Array.ConvertAll(Values, value => copy(value)), Context);
 }

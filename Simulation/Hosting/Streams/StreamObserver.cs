@@ -20,7 +20,7 @@ internal sealed class ItemObserver<T>(IAsyncObserver<T> observer) : StreamObserv
 {
     internal override async Task OnNext(StreamItems items)
     {
-        for (int i = 0; i < items.Values.Length; i++)
+        for (var i = 0; i < items.Values.Length; i++)
         {
             await observer.OnNextAsync((T)items.Values[i]!, TokenOf(items, i));
         }

@@ -8,8 +8,8 @@ namespace SvaOrleans.Simulation.Hosting.Streams;
 /// the other, by calls of its consumer; a delivery that fails is tried again for a minute. Queueing, subscribing and deliveries are steps.</summary>
 internal sealed class StreamTable(SimulatedCluster cluster)
 {
-    private static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<(string Provider, StreamId Stream), StreamLog> _streams = [];
     private ImplicitConsumers? _implicit;
@@ -41,35 +41,37 @@ internal sealed class StreamTable(SimulatedCluster cluster)
         Implicit.Has(consumer, stream) ? ImplicitOf(LogOf(provider, stream), consumer).Id : NextId();
 
     /// <summary>Begins a subscription, or moves one that there is.</summary>
-    internal Task Subscribe(string provider, StreamId stream, Guid id, GrainId consumer, StreamSequenceToken? from) => AsStep(() =>
-    {
-        StreamLog log = LogOf(provider, stream);
-        Subscription? known = log.Subscriptions.Find(subscription => subscription.Id == id);
-        Subscription subscription = known ?? new Subscription(id, consumer, isImplicit: false) { Next = log.Items.Count };
-        if (known is null)
+    internal Task Subscribe(string provider, StreamId stream, Guid id, GrainId consumer, StreamSequenceToken? from) =>
+        AsStep(() =>
         {
-            log.Subscriptions.Add(subscription);
-        }
+            var log = LogOf(provider, stream);
+            var known = log.Subscriptions.Find(subscription => subscription.Id == id);
+            var subscription = known ?? new Subscription(id, consumer, isImplicit: false) { Next = log.Items.Count };
+            if (known is null)
+            {
+                log.Subscriptions.Add(subscription);
+            }
 
-        if (from is not null)
-        {
-            int next = log.Items.FindIndex(items => items.Number >= from.SequenceNumber);
-            subscription.Next = next < 0 ? log.Items.Count : next;
-        }
+            if (from is not null)
+            {
+                var next = log.Items.FindIndex(items => items.Number >= from.SequenceNumber);
+                subscription.Next = next < 0 ? log.Items.Count : next;
+            }
 
-        Wake(log, subscription);
-    });
+            Wake(log, subscription);
+        });
 
     /// <summary>Ends an explicit subscription; an implicit one cannot end.</summary>
-    internal Task Unsubscribe(string provider, StreamId stream, Guid id) => AsStep(() =>
-    {
-        StreamLog log = LogOf(provider, stream);
-        if (log.Subscriptions.Find(subscription => subscription.Id == id) is { IsImplicit: false } ended)
+    internal Task Unsubscribe(string provider, StreamId stream, Guid id) =>
+        AsStep(() =>
         {
-            ended.IsActive = false;
-            log.Subscriptions.Remove(ended);
-        }
-    });
+            var log = LogOf(provider, stream);
+            if (log.Subscriptions.Find(subscription => subscription.Id == id) is { IsImplicit: false } ended)
+            {
+                ended.IsActive = false;
+                log.Subscriptions.Remove(ended);
+            }
+        });
 
     /// <summary>The subscriptions of a consumer.</summary>
     internal async Task<List<Guid>> SubscriptionsOf(string provider, StreamId stream, GrainId consumer)
@@ -77,13 +79,15 @@ internal sealed class StreamTable(SimulatedCluster cluster)
         List<Guid> found = [];
         await AsStep(() =>
         {
-            StreamLog log = LogOf(provider, stream);
+            var log = LogOf(provider, stream);
             if (Implicit.Has(consumer, stream))
             {
                 ImplicitOf(log, consumer);
             }
 
-            found.AddRange(log.Subscriptions.Where(subscription => subscription.Consumer == consumer).Select(static subscription => subscription.Id));
+            found.AddRange(
+                log.Subscriptions.Where(subscription => subscription.Consumer == consumer).Select(static subscription => subscription.Id)
+            );
         });
         return found;
     }
@@ -92,17 +96,17 @@ internal sealed class StreamTable(SimulatedCluster cluster)
     internal Task Publish(string provider, StreamId stream, IEnumerable<object?> values)
     {
         object?[] copies = [.. values.Select(cluster.Assemblies.Copier.Copy<object?>)];
-        Dictionary<string, object>? context = RequestContextExtensions.Export(cluster.Assemblies.Copier);
+        var context = RequestContextExtensions.Export(cluster.Assemblies.Copier);
         return AsStep(() =>
         {
-            StreamLog log = LogOf(provider, stream);
-            foreach (GrainId consumer in Implicit.Of(stream))
+            var log = LogOf(provider, stream);
+            foreach (var consumer in Implicit.Of(stream))
             {
                 ImplicitOf(log, consumer);
             }
 
             log.Items.Add(new StreamItems(provider, stream, log.Items.Count + 1, copies, context));
-            foreach (Subscription subscription in log.Subscriptions.ToArray())
+            foreach (var subscription in log.Subscriptions.ToArray())
             {
                 Wake(log, subscription);
             }
@@ -120,17 +124,21 @@ internal sealed class StreamTable(SimulatedCluster cluster)
     }
 
     // A stream belongs to no grain, so a reduction must take such a step as dependent on the steps of all grains.
-    private Task AsStep(Action operation) => MemoryStorage.Queue(SynchronizationContext.Current as Activation ?? cluster.World.Client, () =>
-    {
-        cluster.World.Touch(Access.Strays);
-        operation();
-    });
+    private Task AsStep(Action operation) =>
+        MemoryStorage.Queue(
+            SynchronizationContext.Current as Activation ?? cluster.World.Client,
+            () =>
+            {
+                cluster.World.Touch(Access.Strays);
+                operation();
+            }
+        );
 
     private Guid NextId() => new(++_count, 0, 0, new byte[8]);
 
     private StreamLog LogOf(string provider, StreamId stream)
     {
-        if (!_streams.TryGetValue((provider, stream), out StreamLog? log))
+        if (!_streams.TryGetValue((provider, stream), out var log))
         {
             _streams[(provider, stream)] = log = new StreamLog(provider, stream);
         }
@@ -165,7 +173,7 @@ internal sealed class StreamTable(SimulatedCluster cluster)
     {
         while (subscription.IsActive && subscription.Next < log.Items.Count)
         {
-            int index = subscription.Next;
+            var index = subscription.Next;
             await Deliver(subscription, log.Items[index]);
             if (subscription.Next == index)
             {
@@ -178,9 +186,9 @@ internal sealed class StreamTable(SimulatedCluster cluster)
 
     private async Task Deliver(Subscription subscription, StreamItems items)
     {
-        IStreamConsumer consumer = (IStreamConsumer)(object)cluster.References.Cast(subscription.Consumer, typeof(IStreamConsumer));
-        DateTimeOffset end = cluster.TimeProvider.GetUtcNow() + s_patience;
-        for (TimeSpan pause = s_firstPause; subscription.IsActive; pause *= 2)
+        var consumer = (IStreamConsumer)(object)cluster.References.Cast(subscription.Consumer, typeof(IStreamConsumer));
+        var end = cluster.TimeProvider.GetUtcNow() + Patience;
+        for (var pause = FirstPause; subscription.IsActive; pause *= 2)
         {
             try
             {
@@ -200,7 +208,10 @@ internal sealed class StreamTable(SimulatedCluster cluster)
 
         try
         {
-            await consumer.Fail(subscription.Id, new StreamEventDeliveryFailureException($"Items {items.Number} of {items.Stream} could not be delivered."));
+            await consumer.Fail(
+                subscription.Id,
+                new StreamEventDeliveryFailureException($"Items {items.Number} of {items.Stream} could not be delivered.")
+            );
         }
         catch (Exception)
         {

@@ -4,8 +4,8 @@ namespace SvaOrleans.Bench.Grains;
 [GrainType("bench-caller")]
 public sealed class CallerGrain : Grain, ICallerGrain
 {
-    private IPingGrain[] gathered = [];
-    private long next;
+    private IPingGrain[] _gathered = [];
+    private long _next;
 
     /// <inheritdoc/>
     public async ValueTask<long> Run(string key, int calls)
@@ -53,9 +53,9 @@ public sealed class CallerGrain : Grain, ICallerGrain
     /// <inheritdoc/>
     public async ValueTask<long> Gather(string prefix, int count)
     {
-        gathered = [.. Enumerable.Range(0, count).Select(index => Pinged($"{prefix}{index}"))];
+        _gathered = [.. Enumerable.Range(0, count).Select(index => Pinged($"{prefix}{index}"))];
         var sum = 0L;
-        foreach (var target in gathered)
+        foreach (var target in _gathered)
         {
             sum += await target.Ping(1);
         }
@@ -67,8 +67,8 @@ public sealed class CallerGrain : Grain, ICallerGrain
     public async ValueTask<long> RunRound(int calls)
     {
         // A stride without a common divisor comes by everybody before it comes by anybody again.
-        var stride = (long)(gathered.Length * 0.618) + 1;
-        while (Divisor(stride, gathered.Length) != 1)
+        var stride = (long)(_gathered.Length * 0.618) + 1;
+        while (Divisor(stride, _gathered.Length) != 1)
         {
             stride++;
         }
@@ -76,8 +76,8 @@ public sealed class CallerGrain : Grain, ICallerGrain
         var last = 0L;
         for (var call = 0; call < calls; call++)
         {
-            next = (next + stride) % gathered.Length;
-            last = await gathered[next].Ping(1);
+            _next = (_next + stride) % _gathered.Length;
+            last = await _gathered[_next].Ping(1);
         }
 
         return last;

@@ -4,8 +4,8 @@ namespace SvaOrleans.Bench.Grains;
 [GrainType("bench-ping")]
 public sealed class PingGrain : Grain, IPingGrain
 {
-    private long sum;
+    private long _sum;
 
     /// <inheritdoc/>
-    public ValueTask<long> Ping(long value) => new(sum += value);
+    public ValueTask<long> Ping(long value) => new(_sum += value);
 }

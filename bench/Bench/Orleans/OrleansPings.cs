@@ -14,14 +14,17 @@ internal sealed class OrleansPings(IHost host) : PingCluster
         var builder = Host.CreateEmptyApplicationBuilder(new() { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         var port = FreePort();
-        builder.UseOrleans(silo => silo.UseLocalhostClustering(port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, port), "bench", "bench"));
+        builder.UseOrleans(silo =>
+            silo.UseLocalhostClustering(port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, port), "bench", "bench")
+        );
         var host = builder.Build();
         await host.StartAsync();
         return new OrleansPings(host);
     }
 
     /// <summary>Has all activations collected, so that they do not pile up.</summary>
-    public override Task Forget() => host.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+    public override Task Forget() =>
+        host.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
 
     public override Task<TResult> Run<TResult>(Func<IGrainFactory, Task<TResult>> client)
     {

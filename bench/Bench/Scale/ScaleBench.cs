@@ -19,7 +19,12 @@ public static class ScaleBench
     /// <param name="ladder">The shapes, one after the other.</param>
     /// <param name="progress">Is told what is measured now.</param>
     /// <param name="isWarmedUp">Whether runs that do not count go ahead; only a test has no use for them.</param>
-    public static async Task<ScaleFigures> Run(EngineKind engine, IReadOnlyList<ScaleShape> ladder, Action<string>? progress = null, bool isWarmedUp = true)
+    public static async Task<ScaleFigures> Run(
+        EngineKind engine,
+        IReadOnlyList<ScaleShape> ladder,
+        Action<string>? progress = null,
+        bool isWarmedUp = true
+    )
     {
         ArgumentOutOfRangeException.ThrowIfZero(ladder.Count);
         await using var cluster = await PingCluster.Start(engine);
@@ -54,8 +59,11 @@ public static class ScaleBench
         return new(
             shape,
             samples.Count,
-            Median(samples.SelectMany<ScaleSample, Measured>(static sample => [sample.Bind, sample.Delivery, sample.Exit])
-                .Select(static measured => measured.Yardstick.Count / measured.Yardstick.Elapsed.TotalSeconds)),
+            Median(
+                samples
+                    .SelectMany<ScaleSample, Measured>(static sample => [sample.Bind, sample.Delivery, sample.Exit])
+                    .Select(static measured => measured.Yardstick.Count / measured.Yardstick.Elapsed.TotalSeconds)
+            ),
             samples.Max(static sample => sample.Objects),
             Median(samples.Select(static sample => sample.Bind.InPings / sample.Bind.InPingsOf(sample.Crowd))),
             CostOf(static sample => sample.Bind, before?.Bind),
@@ -63,7 +71,8 @@ public static class ScaleBench
             bytes / before?.BytesPerBond,
             CostOf(static sample => sample.Delivery, before?.Delivery),
             CostOf(static sample => sample.Exit, before?.Exit),
-            [.. samples.SelectMany(static sample => sample.Left).Distinct()]);
+            [.. samples.SelectMany(static sample => sample.Left).Distinct()]
+        );
 
         ScaleCost CostOf(Func<ScaleSample, Measured> measured, ScaleCost? earlier)
         {
@@ -76,7 +85,8 @@ public static class ScaleBench
                 measured(samples[0]).CallsEach,
                 Median(samples.Select(sample => measured(sample).Collecting)),
                 Median(samples.Select(sample => measured(sample).InPingsWithoutCollecting)),
-                Median(samples.Select(sample => measured(sample).BytesEach)));
+                Median(samples.Select(sample => measured(sample).BytesEach))
+            );
         }
     }
 

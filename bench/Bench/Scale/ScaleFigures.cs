@@ -30,7 +30,8 @@ public sealed record ScaleStep(
     double? BytesGrowth,
     ScaleCost Delivery,
     ScaleCost Exit,
-    IReadOnlyList<string> Left);
+    IReadOnlyList<string> Left
+);
 
 /// <summary>What an operation costs.</summary>
 /// <param name="PerSecond">How often per second of wall time.</param>
@@ -43,4 +44,12 @@ public sealed record ScaleStep(
 /// collected; only of this can steps be compared without asking when a collection falls due.</param>
 /// <param name="BytesAllocated">Bytes allocated for it, kept or not.</param>
 public sealed record ScaleCost(
-    double PerSecond, double Pings, double? Growth, double CrowdPings, double? Calls, double Collecting, double PingsWithoutCollecting, double BytesAllocated);
+    double PerSecond,
+    double Pings,
+    double? Growth,
+    double CrowdPings,
+    double? Calls,
+    double Collecting,
+    double PingsWithoutCollecting,
+    double BytesAllocated
+);

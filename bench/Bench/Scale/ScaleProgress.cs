@@ -10,8 +10,8 @@ internal sealed class ScaleProgress(int bonds, Action<string> tell)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    private readonly Lock gate = new();
-    private readonly int bonds = bonds;
+    private readonly Lock _gate = new();
+    private readonly int _bonds = bonds;
 
     /// <summary>A phase begins.</summary>
     /// <param name="what">What is done.</param>
@@ -20,7 +20,7 @@ internal sealed class ScaleProgress(int bonds, Action<string> tell)
 
     private void Tell(string text)
     {
-        lock (gate)
+        lock (_gate)
         {
             tell(text);
         }
@@ -29,45 +29,52 @@ internal sealed class ScaleProgress(int bonds, Action<string> tell)
     /// <summary>What is done now, until it is disposed of.</summary>
     internal sealed class Phase : IDisposable
     {
-        private readonly ScaleProgress progress;
-        private readonly string what;
-        private readonly long total;
-        private readonly long start = Stopwatch.GetTimestamp();
-        private readonly Timer timer;
-        private volatile bool isOver;
-        private long done;
+        private readonly ScaleProgress _progress;
+        private readonly string _what;
+        private readonly long _total;
+        private readonly long _start = Stopwatch.GetTimestamp();
+        private readonly Timer _timer;
+        private volatile bool _isOver;
+        private long _done;
 
         public Phase(ScaleProgress progress, string what, long total)
         {
-            (this.progress, this.what, this.total) = (progress, what, total);
+            (this._progress, this._what, this._total) = (progress, what, total);
             progress.Tell(Text(TimeSpan.Zero));
-            timer = new(_ => Show(), null, Period, Period);
+            _timer = new(_ => Show(), null, Period, Period);
         }
 
         /// <summary>So many more steps have ended.</summary>
-        public void Add(int steps) => Interlocked.Add(ref done, steps);
+        public void Add(int steps) => Interlocked.Add(ref _done, steps);
 
         public void Dispose()
         {
-            isOver = true;
-            timer.Dispose();
+            _isOver = true;
+            _timer.Dispose();
         }
 
         /// <summary>What is told of it after some time.</summary>
         internal string Text(TimeSpan elapsed)
         {
-            var (seconds, ended) = (elapsed.TotalSeconds, Interlocked.Read(ref done));
-            return string.Create(CultureInfo.InvariantCulture, $"{progress.bonds:#,0} bonds: {what}")
-                + (total > 0 && ended > 0 ? string.Create(CultureInfo.InvariantCulture, $", {ended:#,0} of {total:#,0} steps, {ended / seconds:#,0} a second") : "")
+            var (seconds, ended) = (elapsed.TotalSeconds, Interlocked.Read(ref _done));
+            return string.Create(CultureInfo.InvariantCulture, $"{_progress._bonds:#,0} bonds: {_what}")
+                + (
+                    _total > 0 && ended > 0
+                        ? string.Create(
+                            CultureInfo.InvariantCulture,
+                            $", {ended:#,0} of {_total:#,0} steps, {ended / seconds:#,0} a second"
+                        )
+                        : ""
+                )
                 + (seconds >= 1 ? string.Create(CultureInfo.InvariantCulture, $", for {seconds:0} s") : "");
         }
 
         private void Show()
         {
             // The last tick may come when the phase is over already.
-            if (!isOver)
+            if (!_isOver)
             {
-                progress.Tell(Text(Stopwatch.GetElapsedTime(start)));
+                _progress.Tell(Text(Stopwatch.GetElapsedTime(_start)));
             }
         }
     }

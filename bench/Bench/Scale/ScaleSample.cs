@@ -8,12 +8,21 @@ namespace SvaOrleans.Bench.Scale;
 /// <param name="Objects">Kernel objects alive.</param>
 /// <param name="Crowd">Grain calls of as many grains.</param>
 /// <param name="Left">What was left at the end.</param>
-internal sealed record ScaleSample(Measured Bind, double BytesPerBond, Measured Delivery, Measured Exit, int Objects, Pings Crowd, IReadOnlyList<string> Left);
+internal sealed record ScaleSample(
+    Measured Bind,
+    double BytesPerBond,
+    Measured Delivery,
+    Measured Exit,
+    int Objects,
+    Pings Crowd,
+    IReadOnlyList<string> Left
+);
 
 /// <summary>Grain calls and the time that they took.</summary>
 internal readonly record struct Pings(long Count, TimeSpan Elapsed, TimeSpan Processor)
 {
-    public static Pings operator +(Pings left, Pings right) => new(left.Count + right.Count, left.Elapsed + right.Elapsed, left.Processor + right.Processor);
+    public static Pings operator +(Pings left, Pings right) =>
+        new(left.Count + right.Count, left.Elapsed + right.Elapsed, left.Processor + right.Processor);
 }
 
 /// <summary>How long something took, so many times over, and grain calls just before and just after.</summary>
@@ -25,7 +34,14 @@ internal readonly record struct Pings(long Count, TimeSpan Elapsed, TimeSpan Pro
 /// <param name="Allocated">Bytes allocated.</param>
 /// <param name="Calls">Grain calls that it consisted of; null on an engine that does not count them.</param>
 internal readonly record struct Measured(
-    long Count, TimeSpan Elapsed, TimeSpan Processor, Pings Yardstick, TimeSpan Paused = default, long Allocated = 0, long? Calls = null)
+    long Count,
+    TimeSpan Elapsed,
+    TimeSpan Processor,
+    Pings Yardstick,
+    TimeSpan Paused = default,
+    long Allocated = 0,
+    long? Calls = null
+)
 {
     public double PerSecond => Count / Elapsed.TotalSeconds;
 

@@ -30,16 +30,23 @@ public sealed record ScaleShape(int Bonds, int Hosts, int Iommus, int Devices, i
         var hostCount = hosts ?? Math.Max(1, bonds / 10_000);
         Require(hostCount >= 1, $"{hostCount} hosts: expected at least 1");
         var mmCount = mms ?? Math.Max(hostCount, bonds / 10);
-        Require(mmCount >= hostCount && mmCount <= bonds, $"{mmCount} mms: expected at least one for each of {hostCount} hosts, and no more than {bonds} bonds");
+        Require(
+            mmCount >= hostCount && mmCount <= bonds,
+            $"{mmCount} mms: expected at least one for each of {hostCount} hosts, and no more than {bonds} bonds"
+        );
         var perMm = ((bonds - 1) / mmCount) + 1;
         var iommuCount = iommus ?? Math.Max(hostCount, bonds / 2_000);
         Require(iommuCount >= hostCount, $"{iommuCount} IOMMUs: expected at least one for each of {hostCount} hosts");
         var deviceCount = devices ?? Math.Max(Math.Max(iommuCount, bonds / 100), hostCount * perMm);
         Require(deviceCount >= iommuCount, $"{deviceCount} devices: expected at least one for each of {iommuCount} IOMMUs");
-        Require(deviceCount / hostCount <= FunctionsMax, $"{deviceCount} devices on {hostCount} hosts: expected at most {FunctionsMax} on each");
+        Require(
+            deviceCount / hostCount <= FunctionsMax,
+            $"{deviceCount} devices on {hostCount} hosts: expected at most {FunctionsMax} on each"
+        );
         Require(
             perMm <= deviceCount / hostCount,
-            $"{bonds} bonds of {mmCount} mms are {perMm} for each mm, and a device is bound once to an mm: expected at least {perMm * hostCount} devices on {hostCount} hosts, not {deviceCount}");
+            $"{bonds} bonds of {mmCount} mms are {perMm} for each mm, and a device is bound once to an mm: expected at least {perMm * hostCount} devices on {hostCount} hosts, not {deviceCount}"
+        );
         return new(bonds, hostCount, iommuCount, deviceCount, mmCount);
     }
 

@@ -39,7 +39,8 @@ public static class ExploreBench
             RateOf("the same calls in a plain loop, on one thread", plain),
             RateOf("orders explored, nothing watches", bare),
             RateOf("orders explored, an oracle watches every step", watched),
-            workers);
+            workers
+        );
     }
 
     private static double PlainLoop(int times)
@@ -63,17 +64,25 @@ public static class ExploreBench
                 var cluster = Cluster(strategy);
                 return new(cluster.World, () => Calls(cluster)) { Oracles = isWatched ? [new Counting()] : [] };
             },
-            new() { Strategy = new RandomWalk(), Budget = new() { Schedules = schedules }, Workers = workers });
-        return report.Failure is null && report.Progress.Schedules == schedules && report.Progress.Longest == 2 * (Callers + (Callers * Asked))
+            new()
+            {
+                Strategy = new RandomWalk(),
+                Budget = new() { Schedules = schedules },
+                Workers = workers,
+            }
+        );
+        return
+            report.Failure is null && report.Progress.Schedules == schedules && report.Progress.Longest == 2 * (Callers + (Callers * Asked))
             ? report.Progress.PerSecond
             : throw new InvalidOperationException($"the small case is not what it should be: {report}, {report.Progress.Longest} steps");
     }
 
-    private static SimulatedCluster Cluster(Strategy strategy) => new SimulatedClusterBuilder()
-        .AddGrains(typeof(PingGrain).Assembly)
-        .WatchOutsideWork(false) // as the product has it: the build refuses it in these grains
-        .UseStrategy(strategy)
-        .Build();
+    private static SimulatedCluster Cluster(Strategy strategy) =>
+        new SimulatedClusterBuilder()
+            .AddGrains(typeof(PingGrain).Assembly)
+            .WatchOutsideWork(false) // as the product has it: the build refuses it in these grains
+            .UseStrategy(strategy)
+            .Build();
 
     private static async Task Calls(SimulatedCluster cluster)
     {

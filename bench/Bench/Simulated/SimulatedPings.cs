@@ -6,7 +6,7 @@ namespace SvaOrleans.Bench;
 /// <summary>A cluster that pings, on the simulated engine.</summary>
 internal sealed class SimulatedPings : PingCluster
 {
-    private readonly SimulatedCluster cluster = new SimulatedClusterBuilder()
+    private readonly SimulatedCluster _cluster = new SimulatedClusterBuilder()
         .AddGrains(typeof(PingGrain).Assembly)
         .WatchOutsideWork(false) // as the product has it: the build refuses it in these grains
         .Build();
@@ -14,11 +14,12 @@ internal sealed class SimulatedPings : PingCluster
     /// <summary>Forgets all activations, so that the next run makes them anew.</summary>
     public override Task Forget()
     {
-        cluster.Reset();
+        _cluster.Reset();
         return Task.CompletedTask;
     }
 
-    public override Task<TResult> Run<TResult>(Func<IGrainFactory, Task<TResult>> client) => Task.FromResult(cluster.Run(() => client(cluster.GrainFactory)));
+    public override Task<TResult> Run<TResult>(Func<IGrainFactory, Task<TResult>> client) =>
+        Task.FromResult(_cluster.Run(() => client(_cluster.GrainFactory)));
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -16,8 +16,8 @@ namespace SvaOrleans.Cluster.Tests.Hosts;
 /// <summary>Whoever sits at the console of one host of a cluster.</summary>
 internal sealed class HostClient(ClusterSimulation simulation, string host)
 {
-    private readonly TaskCompletionSource busy = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int runners;
+    private readonly TaskCompletionSource _busy = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _runners;
 
     public string Host => host;
 
@@ -32,7 +32,7 @@ internal sealed class HostClient(ClusterSimulation simulation, string host)
     public string Empty { get; private set; } = "";
 
     /// <summary>Completes when a few programs have run.</summary>
-    public Task Busy => busy.Task;
+    public Task Busy => _busy.Task;
 
     private IHostGrain Console => simulation.HostOf(host);
 
@@ -66,7 +66,7 @@ internal sealed class HostClient(ClusterSimulation simulation, string host)
 
     public async Task<RunResult> Run(Program program)
     {
-        var ran = await simulation.Run(new(host, ObjectKind.Task, "runner" + runners++), new(Stamp, program, [], Spec.Settings));
+        var ran = await simulation.Run(new(host, ObjectKind.Task, "runner" + _runners++), new(Stamp, program, [], Spec.Settings));
         Stamp = Stamp.Later(ran.At);
         return ran;
     }
@@ -89,14 +89,14 @@ internal sealed class HostClient(ClusterSimulation simulation, string host)
                 Account += OperationAccount.Of(program, await Run(program));
                 if (round == 2)
                 {
-                    busy.TrySetResult();
+                    _busy.TrySetResult();
                 }
             }
             catch (OutcomeUnknownException)
             {
                 Account += OperationAccount.OfUnknown(program);
                 isLost = true;
-                busy.TrySetResult();
+                _busy.TrySetResult();
             }
         }
     }
@@ -119,10 +119,11 @@ internal sealed class HostClient(ClusterSimulation simulation, string host)
             new BindStep(7, dev1, x, SvaFeatures.None, 0, null),
             new BindStep(8, dev1, x, SvaFeatures.None, 0, null),
             new DmaStep(9, dev0, pasid, new(new(0), 8), Protection.Write),
-            new ParallelStep(10, [
-                new([new MemoryStep(11, x, MemoryOperation.Munmap, new(new(4), 4))]),
-                new([new UnbindStep(12, dev0, pasid)]),
-            ], [Name(ObjectKind.Task, "left"), Name(ObjectKind.Task, "right")]),
+            new ParallelStep(
+                10,
+                [new([new MemoryStep(11, x, MemoryOperation.Munmap, new(new(4), 4))]), new([new UnbindStep(12, dev0, pasid)])],
+                [Name(ObjectKind.Task, "left"), Name(ObjectKind.Task, "right")]
+            ),
             new ExitStep(13, task, IsOrderly: false),
             new ShutdownStep(14, dev0),
             new ShutdownStep(15, dev1),
@@ -138,25 +139,25 @@ internal sealed class HostClient(ClusterSimulation simulation, string host)
     }
 
     /// <summary>Goes on where <see cref="Bound"/> stopped, with the PASID that it got.</summary>
-    public Program GoOn() => new(
-    [
-        new DmaStep(1, Spec.Devices[0].Name, PasidOperand.Of(new(1)), new(new(2), 4), Protection.Write),
-        new MemoryStep(2, Name(ObjectKind.Mm, "kept"), MemoryOperation.Munmap, new(new(0), 2)),
-        new UnbindStep(3, Spec.Devices[0].Name, PasidOperand.Of(new(1))),
-        new ExitStep(4, Name(ObjectKind.Task, "kept"), IsOrderly: false),
-        new ShutdownStep(5, Spec.Devices[0].Name),
-        new ShutdownStep(6, Spec.Devices[1].Name),
-    ]);
+    public Program GoOn() =>
+        new([
+            new DmaStep(1, Spec.Devices[0].Name, PasidOperand.Of(new(1)), new(new(2), 4), Protection.Write),
+            new MemoryStep(2, Name(ObjectKind.Mm, "kept"), MemoryOperation.Munmap, new(new(0), 2)),
+            new UnbindStep(3, Spec.Devices[0].Name, PasidOperand.Of(new(1))),
+            new ExitStep(4, Name(ObjectKind.Task, "kept"), IsOrderly: false),
+            new ShutdownStep(5, Spec.Devices[0].Name),
+            new ShutdownStep(6, Spec.Devices[1].Name),
+        ]);
 
     /// <summary>An exit that waits for a driver's handler, which never ends.</summary>
-    public Program Hang() => new(
-    [
-        new InitStep(1, Spec.Devices[0].Name, SvaFeatures.None, default),
-        new SetDriverStep(2, Spec.Devices[0].Name, new(IsMmExitHanging: true)),
-        new SpawnStep(3, Name(ObjectKind.Task, "stuck"), Name(ObjectKind.Mm, "stuck")),
-        new BindStep(4, Spec.Devices[0].Name, Name(ObjectKind.Mm, "stuck"), SvaFeatures.None, 0, null),
-        new ExitStep(5, Name(ObjectKind.Task, "stuck"), IsOrderly: false),
-    ]);
+    public Program Hang() =>
+        new([
+            new InitStep(1, Spec.Devices[0].Name, SvaFeatures.None, default),
+            new SetDriverStep(2, Spec.Devices[0].Name, new(IsMmExitHanging: true)),
+            new SpawnStep(3, Name(ObjectKind.Task, "stuck"), Name(ObjectKind.Mm, "stuck")),
+            new BindStep(4, Spec.Devices[0].Name, Name(ObjectKind.Mm, "stuck"), SvaFeatures.None, 0, null),
+            new ExitStep(5, Name(ObjectKind.Task, "stuck"), IsOrderly: false),
+        ]);
 
     private ObjectName Name(ObjectKind kind, string name) => new(host, kind, name);
 }

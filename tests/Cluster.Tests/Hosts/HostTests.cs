@@ -108,7 +108,8 @@ public sealed class HostTests
     {
         await using var cluster = await TestSilos.Start(1);
         var simulation = cluster.Simulate(hangLimit: TimeSpan.FromSeconds(3));
-        HostClient stuck = new(simulation, "h0"), busy = new(simulation, "h1");
+        HostClient stuck = new(simulation, "h0"),
+            busy = new(simulation, "h1");
         await stuck.Boot();
         await busy.Boot();
         var hung = stuck.Run(stuck.Hang());
@@ -137,7 +138,10 @@ public sealed class HostTests
         Assert.Equal(Errno.None, (await client.Checkpoint(comesBackRestored: false)).Error);
 
         // Two at once: each is written.
-        Assert.All(await Task.WhenAll(client.Checkpoint(false), client.Checkpoint(false), client.Checkpoint(false)), taken => Assert.Equal(Errno.None, taken.Error));
+        Assert.All(
+            await Task.WhenAll(client.Checkpoint(false), client.Checkpoint(false), client.Checkpoint(false)),
+            taken => Assert.Equal(Errno.None, taken.Error)
+        );
         await client.Run(client.GoOn());
         for (ulong boot = 2; boot < 5; boot++)
         {

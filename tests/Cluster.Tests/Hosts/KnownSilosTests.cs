@@ -23,8 +23,12 @@ public sealed class KnownSilosTests
         }
 
         // All of these would go there.
-        var names = Enumerable.Range(0, 1_000).Select(static number => "h" + number)
-            .Where(host => HomeOf(host, cluster.Names) == stranger).Take(2 * Hosts).ToArray();
+        var names = Enumerable
+            .Range(0, 1_000)
+            .Select(static number => "h" + number)
+            .Where(host => HomeOf(host, cluster.Names) == stranger)
+            .Take(2 * Hosts)
+            .ToArray();
         await Boot(cluster, names[..Hosts]);
         string[] others = [.. cluster.Names.Where(name => name != stranger)];
         foreach (var host in names[..Hosts])

@@ -43,15 +43,15 @@ public sealed class ProgressWatchTests
     /// <summary>Each timer is due at once, and by then so much more time has gone by.</summary>
     private sealed class LateClock(TimeSpan late) : TimeProvider
     {
-        private long ticks;
+        private long _ticks;
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-        public override long GetTimestamp() => Interlocked.Read(ref ticks);
+        public override long GetTimestamp() => Interlocked.Read(ref _ticks);
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            Interlocked.Add(ref ticks, (dueTime + late).Ticks);
+            Interlocked.Add(ref _ticks, (dueTime + late).Ticks);
             ThreadPool.QueueUserWorkItem(_ => callback(state));
             return new Due();
         }
@@ -60,9 +60,7 @@ public sealed class ProgressWatchTests
         {
             public bool Change(TimeSpan dueTime, TimeSpan period) => true;
 
-            public void Dispose()
-            {
-            }
+            public void Dispose() { }
 
             public ValueTask DisposeAsync() => default;
         }

@@ -8,7 +8,7 @@ public abstract class MachineTests : IAsyncLifetime
     // A cluster chooses its schedule itself; seeds mean nothing to it, but a few tries cost little.
     private const int TriesMax = 2;
 
-    private readonly List<TestSilos> started = [];
+    private readonly List<TestSilos> _started = [];
 
     /// <summary>How many silos each cluster has.</summary>
     protected virtual short Silos => 1;
@@ -17,7 +17,7 @@ public abstract class MachineTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        foreach (var cluster in started)
+        foreach (var cluster in _started)
         {
             await cluster.DisposeAsync();
         }
@@ -28,7 +28,7 @@ public abstract class MachineTests : IAsyncLifetime
     private Machine Boot(MailExample example, long clockScale)
     {
         var cluster = TestSilos.Start(Silos, clockScale).GetAwaiter().GetResult();
-        started.Add(cluster);
+        _started.Add(cluster);
         var simulation = cluster.Simulate();
         return new(example.Spec(), simulation, () => simulation.TakeEvents().Result);
     }

@@ -10,7 +10,8 @@ namespace SvaOrleans.Cluster.Tests.Silos;
 public sealed class ActivityFilterTests
 {
     // Orleans calls itself by interfaces of its own.
-    private static readonly MethodInfo Tick = typeof(SvaSilo).Assembly.GetReferencedAssemblies()
+    private static readonly MethodInfo Tick = typeof(SvaSilo)
+        .Assembly.GetReferencedAssemblies()
         .Where(static name => name.Name!.StartsWith("Orleans", StringComparison.Ordinal))
         .Select(static name => Assembly.Load(name).GetType("Orleans.Runtime.IGrainTimerInvoker")?.GetMethods()[0])
         .First(static method => method is not null)!;
@@ -38,16 +39,17 @@ public sealed class ActivityFilterTests
     }
 
     private static IEnumerable<(string Method, long Calls)> Told(ActivityFilter filter) =>
-        filter.Tell("silo-0", new(new(keepsAll: false))).Types
-        .SelectMany(static type => type.Methods).Select(static method => (method.Method, method.Calls));
-
+        filter
+            .Tell("silo-0", new(new(keepsAll: false)))
+            .Types.SelectMany(static type => type.Methods)
+            .Select(static method => (method.Method, method.Calls));
 
     /// <summary>A call on its way to a kernel object.</summary>
     public class Call : DispatchProxy
     {
-        private string type = "";
-        private MethodInfo method = null!;
-        private Exception? failure;
+        private string _type = "";
+        private MethodInfo _method = null!;
+        private Exception? _failure;
 
         public int Invoked { get; private set; }
 
@@ -56,7 +58,7 @@ public sealed class ActivityFilterTests
         internal static Call Of(string type, MethodInfo method, Exception? failure = null)
         {
             var call = (Call)(object)Create<IIncomingGrainCallContext, Call>();
-            (call.type, call.method, call.failure) = (type, method, failure);
+            (call._type, call._method, call._failure) = (type, method, failure);
             return call;
         }
 
@@ -67,14 +69,14 @@ public sealed class ActivityFilterTests
                 case "get_Grain":
                     return Create<IKernelObject, Call>();
                 case "get_InterfaceMethod":
-                    return method;
+                    return _method;
                 case "get_MethodName":
-                    return method.Name;
+                    return _method.Name;
                 case "get_TargetId":
-                    return GrainId.Create(type, "h0/dev/0");
+                    return GrainId.Create(_type, "h0/dev/0");
                 case "Invoke":
                     Invoked++;
-                    return failure is null ? Task.CompletedTask : Task.FromException(failure);
+                    return _failure is null ? Task.CompletedTask : Task.FromException(_failure);
                 default:
                     throw new NotSupportedException(targetMethod.Name);
             }

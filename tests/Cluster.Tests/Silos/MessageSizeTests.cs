@@ -28,13 +28,17 @@ public sealed class MessageSizeTests
     [InlineData(typeof(HostReplayRequest))]
     public void What_clients_may_send_fits(Type type)
     {
-        using var services = new ServiceCollection().AddSerializer(static serializer => serializer.AddAssembly(typeof(IHostGrain).Assembly))
+        using var services = new ServiceCollection()
+            .AddSerializer(static serializer => serializer.AddAssembly(typeof(IHostGrain).Assembly))
             .BuildServiceProvider();
         var serializer = services.GetRequiredService<Serializer>();
         for (var seed = 0; seed < Seeds; seed++)
         {
             var sent = new Samples(seed).Make(type);
-            var (asked, carried) = (JsonSerializer.SerializeToUtf8Bytes(sent, type, ApiJson.Options).Length, serializer.SerializeToArray<object>(sent).Length);
+            var (asked, carried) = (
+                JsonSerializer.SerializeToUtf8Bytes(sent, type, ApiJson.Options).Length,
+                serializer.SerializeToArray<object>(sent).Length
+            );
             Assert.True(carried <= GrowthMax * asked, $"seed {seed}: {asked} octets are {carried} between silos");
         }
 
@@ -58,7 +62,8 @@ public sealed class MessageSizeTests
             default,
             default,
             0,
-            new string('n', 120));
+            new string('n', 120)
+        );
         for (var count = 0; count < EventLog.WaitingMax; count++)
         {
             cluster.Events.Append(happened);
@@ -85,7 +90,8 @@ public sealed class MessageSizeTests
             default,
             default,
             0,
-            new string('n', 1 << 20));
+            new string('n', 1 << 20)
+        );
         for (var count = 0; count < 200; count++)
         {
             events.Append(happened);

@@ -41,7 +41,9 @@ public sealed class PortTests
         using var silo = Silo(port);
         await silo.StartAsync();
         Assert.Equal(
-            SocketError.AddressAlreadyInUse, Assert.Throws<SocketException>(() => Listen(port, isShared: true).Dispose()).SocketErrorCode);
+            SocketError.AddressAlreadyInUse,
+            Assert.Throws<SocketException>(() => Listen(port, isShared: true).Dispose()).SocketErrorCode
+        );
         await silo.StopAsync(new CancellationToken(canceled: true));
     }
 

@@ -18,7 +18,10 @@ public sealed class SchemaUpgradeTests(PostgresServer postgres) : IClassFixture<
     public async Task Each_host_keeps_what_it_stored_under_its_own_generation()
     {
         var database = await OfVersion1();
-        await postgres.Do(database, $"INSERT INTO sva_host VALUES ('{Service}', 'h1', '2018', NULL), ('{Service}', 'h2', '2018-v2', 'c1'), ('{Service}', 'Ü 3', '2018-v2', NULL), ('other', 'h1', '2018-v2', NULL)");
+        await postgres.Do(
+            database,
+            $"INSERT INTO sva_host VALUES ('{Service}', 'h1', '2018', NULL), ('{Service}', 'h2', '2018-v2', 'c1'), ('{Service}', 'Ü 3', '2018-v2', NULL), ('other', 'h1', '2018-v2', NULL)"
+        );
         var (kept, off) = ((HostRecord)new Samples(1).Make(typeof(HostRecord)), new HostRecord() with { Epoch = new(7) });
         await Write(database, "h1", kept);
         await Write(database, "h2", kept);
@@ -28,7 +31,8 @@ public sealed class SchemaUpgradeTests(PostgresServer postgres) : IClassFixture<
         Assert.Contains(
             $"held the schema of SvaOrleans, version 1, and now holds version {StorageSchema.Version}, with all that was stored",
             told,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
 
         await using (var silo = await StorageSilo.In(postgres, database))
         {
@@ -90,6 +94,8 @@ public sealed class SchemaUpgradeTests(PostgresServer postgres) : IClassFixture<
         Assert.True(await silo.TryWrite(grain, await silo.Read<HostRecord>(grain), record));
         var octets = (byte[])(await postgres.Do(other, "SELECT payload FROM sva_state"))!;
         await postgres.Do(
-            database, $"SELECT sva_state_write('{Service}', 'host', '{grain.Key}', 0, 0, NULL, '\\x{Convert.ToHexString(octets)}')");
+            database,
+            $"SELECT sva_state_write('{Service}', 'host', '{grain.Key}', 0, 0, NULL, '\\x{Convert.ToHexString(octets)}')"
+        );
     }
 }

@@ -14,16 +14,29 @@ namespace SvaOrleans.Cluster.Tests.Storage;
 /// <summary>A silo as the product builds it, of which the storage alone is asked.</summary>
 internal sealed class StorageSilo : IAsyncDisposable
 {
-    private readonly IHost host;
+    private readonly IHost _host;
 
-    private StorageSilo(IHost host) => this.host = host;
+    private StorageSilo(IHost host) => this._host = host;
 
-    public IGrainStorage Storage => host.Services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME);
+    public IGrainStorage Storage => _host.Services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME);
 
     public static Task<StorageSilo> InMemory() => Start(null);
 
-    public static Task<StorageSilo> In(PostgresServer server, string database, string cluster = "storage-1") => Start(new(
-        new(new() { Kind = StorageKind.PostgreSql, ConnectionString = server.Where(database), Password = PostgresServer.Password }), "storage", cluster));
+    public static Task<StorageSilo> In(PostgresServer server, string database, string cluster = "storage-1") =>
+        Start(
+            new(
+                new(
+                    new()
+                    {
+                        Kind = StorageKind.PostgreSql,
+                        ConnectionString = server.Where(database),
+                        Password = PostgresServer.Password,
+                    }
+                ),
+                "storage",
+                cluster
+            )
+        );
 
     /// <summary>A grain's identity.</summary>
     public static GrainId Host(string name, string generation = GrainNames.Intended2018) =>
@@ -55,8 +68,8 @@ internal sealed class StorageSilo : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await host.StopAsync(new CancellationToken(canceled: true));
-        host.Dispose();
+        await _host.StopAsync(new CancellationToken(canceled: true));
+        _host.Dispose();
     }
 
     private static async Task<StorageSilo> Start(DatabaseSilo? database)

@@ -27,8 +27,13 @@ public sealed class StoredRowTests(PostgresServer postgres) : IClassFixture<Post
         var database = await postgres.MakeSchema();
         await using var silo = await StorageSilo.In(postgres, database);
         await AssertApart(silo);
-        Assert.Equal("device-2018/host,host-2018-v2/host,host-2018/host,host-2018/other", await postgres.Do(
-            database, "SELECT string_agg(kind, ',' ORDER BY kind COLLATE \"C\") FROM sva_state WHERE key_text = 'h0/host'"));
+        Assert.Equal(
+            "device-2018/host,host-2018-v2/host,host-2018/host,host-2018/other",
+            await postgres.Do(
+                database,
+                "SELECT string_agg(kind, ',' ORDER BY kind COLLATE \"C\") FROM sva_state WHERE key_text = 'h0/host'"
+            )
+        );
     }
 
     [PostgresFact]
@@ -41,11 +46,23 @@ public sealed class StoredRowTests(PostgresServer postgres) : IClassFixture<Post
         {
             var grain = StorageSilo.Host($"h{key}");
             var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var writers = Enumerable.Range(1, Writers).Select(writer => Task.Run(async () =>
-            {
-                await start.Task;
-                return (Writer: writer, Succeeded: await (writer % 2 == 0 ? left : right).TryWrite(grain, new GrainState<HostRecord>(new()), Record(writer)));
-            })).ToArray();
+            var writers = Enumerable
+                .Range(1, Writers)
+                .Select(writer =>
+                    Task.Run(async () =>
+                    {
+                        await start.Task;
+                        return (
+                            Writer: writer,
+                            Succeeded: await (writer % 2 == 0 ? left : right).TryWrite(
+                                grain,
+                                new GrainState<HostRecord>(new()),
+                                Record(writer)
+                            )
+                        );
+                    })
+                )
+                .ToArray();
             start.SetResult();
             var winner = Assert.Single(await Task.WhenAll(writers), static writer => writer.Succeeded);
             var found = await left.Read<HostRecord>(grain);
@@ -62,7 +79,9 @@ public sealed class StoredRowTests(PostgresServer postgres) : IClassFixture<Post
         await using var silo = await StorageSilo.In(postgres, await postgres.MakeSchema());
         var grain = StorageSilo.Host("h0");
         Assert.True(await silo.TryWrite(grain, await silo.Read<HostRecord>(grain), Record(1)));
-        GrainState<HostRecord> first = await silo.Read<HostRecord>(grain), second = await silo.Read<HostRecord>(grain), third = await silo.Read<HostRecord>(grain);
+        GrainState<HostRecord> first = await silo.Read<HostRecord>(grain),
+            second = await silo.Read<HostRecord>(grain),
+            third = await silo.Read<HostRecord>(grain);
         Assert.True(await silo.TryWrite(grain, second, Record(2)));
         Assert.False(await silo.TryWrite(grain, first, Record(1)));
         await Assert.ThrowsAsync<InconsistentStateException>(() => silo.Storage.ClearStateAsync("host", grain, third));
@@ -75,14 +94,32 @@ public sealed class StoredRowTests(PostgresServer postgres) : IClassFixture<Post
     public async Task A_key_that_others_could_share_is_refused()
     {
         await using var silo = await StorageSilo.In(postgres, await postgres.MakeSchema());
-        foreach (var key in new[] { "5", "0005", "abc", "ABC", "7+x/host", Guid.Empty.ToString("N"), "h\0/host", new string('h', StoredRow.KeyMax + 1) })
+        foreach (
+            var key in new[]
+            {
+                "5",
+                "0005",
+                "abc",
+                "ABC",
+                "7+x/host",
+                Guid.Empty.ToString("N"),
+                "h\0/host",
+                new string('h', StoredRow.KeyMax + 1),
+            }
+        )
         {
             var grain = GrainId.Create("host-2018", key);
             await Assert.ThrowsAsync<ArgumentException>(() => silo.Read<HostRecord>(grain));
             await Assert.ThrowsAsync<ArgumentException>(() => silo.TryWrite(grain, new GrainState<HostRecord>(new()), Record(1)));
         }
 
-        Assert.True(await silo.TryWrite(GrainId.Create("host-2018", new string('h', StoredRow.KeyMax)), new GrainState<HostRecord>(new()), Record(1)));
+        Assert.True(
+            await silo.TryWrite(
+                GrainId.Create("host-2018", new string('h', StoredRow.KeyMax)),
+                new GrainState<HostRecord>(new()),
+                Record(1)
+            )
+        );
     }
 
     [Theory]
@@ -93,8 +130,11 @@ public sealed class StoredRowTests(PostgresServer postgres) : IClassFixture<Post
     [InlineData("a\0b")]
     [InlineData("h`1[x]")]
     [InlineData("Ü/ñ")]
-    public void No_key_of_a_host_is_refused_for_its_letters(string name) => Assert.Equal(
-        "host-2018-v2/host", StoredRow.KindOf("host", GrainNames.IdOf(new(name, ObjectKind.Host, ""), GrainNames.Published2018)));
+    public void No_key_of_a_host_is_refused_for_its_letters(string name) =>
+        Assert.Equal(
+            "host-2018-v2/host",
+            StoredRow.KindOf("host", GrainNames.IdOf(new(name, ObjectKind.Host, ""), GrainNames.Published2018))
+        );
 
     private static async Task AssertApart(StorageSilo silo)
     {

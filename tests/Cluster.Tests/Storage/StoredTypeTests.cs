@@ -15,21 +15,29 @@ public sealed class StoredTypeTests(PostgresServer postgres) : IClassFixture<Pos
     private const int Seeds = 25;
 
     private static readonly MethodInfo ComesBack = typeof(StoredTypeTests).GetMethod(
-        nameof(AssertComesBack), BindingFlags.Static | BindingFlags.NonPublic)!;
+        nameof(AssertComesBack),
+        BindingFlags.Static | BindingFlags.NonPublic
+    )!;
 
     /// <summary>Every type that a grain class of the product asks to have stored.</summary>
     private static IReadOnlyList<Type> Stored =>
-    [
-        .. new[] { typeof(Host2018).Assembly, typeof(SvaSilo).Assembly }
-            .SelectMany(static assembly => assembly.GetTypes())
-            .SelectMany(static type => type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
-                .SelectMany(static constructor => constructor.GetParameters()).Select(static parameter => parameter.ParameterType)
-                .Concat(type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Select(static one => one.FieldType)))
-            .Where(static type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IPersistentState<>))
-            .Select(static type => type.GetGenericArguments()[0])
-            .Distinct()
-            .OrderBy(static type => type.FullName, StringComparer.Ordinal),
-    ];
+        [
+            .. new[] { typeof(Host2018).Assembly, typeof(SvaSilo).Assembly }
+                .SelectMany(static assembly => assembly.GetTypes())
+                .SelectMany(static type =>
+                    type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+                        .SelectMany(static constructor => constructor.GetParameters())
+                        .Select(static parameter => parameter.ParameterType)
+                        .Concat(
+                            type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+                                .Select(static one => one.FieldType)
+                        )
+                )
+                .Where(static type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IPersistentState<>))
+                .Select(static type => type.GetGenericArguments()[0])
+                .Distinct()
+                .OrderBy(static type => type.FullName, StringComparer.Ordinal),
+        ];
 
     [Fact]
     public async Task What_is_stored_in_memory_comes_back()

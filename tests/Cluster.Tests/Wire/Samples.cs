@@ -12,10 +12,13 @@ internal sealed class Samples(int seed)
     private static readonly NullabilityInfoContext Nullability = new();
     private static readonly Lock Gate = new();
 
-    private static readonly MethodInfo CreateArray = typeof(ImmutableArray).GetMethods().Single(static method =>
-        method.Name == nameof(ImmutableArray.Create) && method.GetParameters() is [{ ParameterType.IsArray: true }]);
+    private static readonly MethodInfo CreateArray = typeof(ImmutableArray)
+        .GetMethods()
+        .Single(static method =>
+            method.Name == nameof(ImmutableArray.Create) && method.GetParameters() is [{ ParameterType.IsArray: true }]
+        );
 
-    private readonly Random random = new(seed);
+    private readonly Random _random = new(seed);
 
     public object Make(Type type) => Make(type, depth: 0);
 
@@ -33,14 +36,14 @@ internal sealed class Samples(int seed)
 
         return Type.GetTypeCode(type) switch
         {
-            TypeCode.Boolean => random.Next(2) == 1,
-            TypeCode.Byte => (byte)random.Next(1, 256),
-            TypeCode.Int16 or TypeCode.UInt16 or TypeCode.SByte or TypeCode.Char => Convert.ChangeType(random.Next(1, 128), type, null),
-            TypeCode.Int32 => random.Next(int.MinValue, int.MaxValue),
-            TypeCode.UInt32 => (uint)random.NextInt64(1, uint.MaxValue),
-            TypeCode.Int64 => random.NextInt64(long.MinValue, long.MaxValue),
-            TypeCode.UInt64 => unchecked((ulong)random.NextInt64(long.MinValue, long.MaxValue)),
-            TypeCode.String => "name-" + random.Next(1_000_000) + (random.Next(2) == 1 ? "/ü%" : ""),
+            TypeCode.Boolean => _random.Next(2) == 1,
+            TypeCode.Byte => (byte)_random.Next(1, 256),
+            TypeCode.Int16 or TypeCode.UInt16 or TypeCode.SByte or TypeCode.Char => Convert.ChangeType(_random.Next(1, 128), type, null),
+            TypeCode.Int32 => _random.Next(int.MinValue, int.MaxValue),
+            TypeCode.UInt32 => (uint)_random.NextInt64(1, uint.MaxValue),
+            TypeCode.Int64 => _random.NextInt64(long.MinValue, long.MaxValue),
+            TypeCode.UInt64 => unchecked((ulong)_random.NextInt64(long.MinValue, long.MaxValue)),
+            TypeCode.String => "name-" + _random.Next(1_000_000) + (_random.Next(2) == 1 ? "/ü%" : ""),
             _ => MakeObject(type, depth),
         };
     }
@@ -49,7 +52,7 @@ internal sealed class Samples(int seed)
     {
         if (typeof(Exception).IsAssignableFrom(type))
         {
-            return Activator.CreateInstance(type, "why " + random.Next())!;
+            return Activator.CreateInstance(type, "why " + _random.Next())!;
         }
 
         if (type.IsAbstract)
@@ -58,7 +61,7 @@ internal sealed class Samples(int seed)
 
             // Branches hold programs, which hold steps again: at some depth they must end.
             kinds = depth > DepthMax ? [.. kinds.Where(static kind => kind != typeof(ParallelStep))] : kinds;
-            return Make(kinds[random.Next(kinds.Length)], depth + 1);
+            return Make(kinds[_random.Next(kinds.Length)], depth + 1);
         }
 
         var constructor = type.GetConstructors().OrderByDescending(static candidate => candidate.GetParameters().Length).First();
@@ -69,7 +72,7 @@ internal sealed class Samples(int seed)
     {
         if (Nullable.GetUnderlyingType(parameter.ParameterType) is { } value)
         {
-            return random.Next(4) == 0 ? null : Make(value, depth);
+            return _random.Next(4) == 0 ? null : Make(value, depth);
         }
 
         bool mayBeNull;
@@ -78,21 +81,21 @@ internal sealed class Samples(int seed)
             mayBeNull = !parameter.ParameterType.IsValueType && Nullability.Create(parameter).WriteState == NullabilityState.Nullable;
         }
 
-        return mayBeNull && random.Next(4) == 0 ? null : Make(parameter.ParameterType, depth);
+        return mayBeNull && _random.Next(4) == 0 ? null : Make(parameter.ParameterType, depth);
     }
 
     private object MakeEnum(Type type)
     {
         var values = Enum.GetValues(type);
-        var one = values.GetValue(random.Next(values.Length))!;
+        var one = values.GetValue(_random.Next(values.Length))!;
         return type.IsDefined(typeof(FlagsAttribute), false)
-            ? Enum.ToObject(type, Convert.ToInt64(one, null) | Convert.ToInt64(values.GetValue(random.Next(values.Length)), null))
+            ? Enum.ToObject(type, Convert.ToInt64(one, null) | Convert.ToInt64(values.GetValue(_random.Next(values.Length)), null))
             : one;
     }
 
     private object MakeArray(Type element, int depth)
     {
-        var items = Array.CreateInstance(element, depth > DepthMax ? 0 : random.Next(4));
+        var items = Array.CreateInstance(element, depth > DepthMax ? 0 : _random.Next(4));
         for (var index = 0; index < items.Length; index++)
         {
             items.SetValue(Make(element, depth + 1), index);
@@ -102,5 +105,10 @@ internal sealed class Samples(int seed)
     }
 
     private static Type[] Concrete(Type type) =>
-        [.. type.Assembly.GetTypes().Where(kind => !kind.IsAbstract && type.IsAssignableFrom(kind)).OrderBy(static kind => kind.FullName, StringComparer.Ordinal)];
+        [
+            .. type
+                .Assembly.GetTypes()
+                .Where(kind => !kind.IsAbstract && type.IsAssignableFrom(kind))
+                .OrderBy(static kind => kind.FullName, StringComparer.Ordinal),
+        ];
 }

@@ -53,7 +53,11 @@ internal static class Shape
         text.Append(value.GetType().Name).Append('{');
         for (var type = value.GetType(); type is not null && type != typeof(object); type = type.BaseType)
         {
-            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            foreach (
+                var field in type.GetFields(
+                    BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly
+                )
+            )
             {
                 text.Append(field.Name).Append('=');
                 Write(text, field.GetValue(value));

@@ -16,8 +16,18 @@ public sealed class WireTests
         .AddSerializer(static serializer => serializer.AddAssembly(Contracts))
         .BuildServiceProvider();
 
-    public static TheoryData<Type> Messages() => [.. All(Contracts.GetTypes().Where(static type =>
-        type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false) && !type.IsAbstract && !Surrogates().Contains(type)))];
+    public static TheoryData<Type> Messages() =>
+        [
+            .. All(
+                Contracts
+                    .GetTypes()
+                    .Where(static type =>
+                        type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false)
+                        && !type.IsAbstract
+                        && !Surrogates().Contains(type)
+                    )
+            ),
+        ];
 
     public static TheoryData<Type> Words() => [.. All(Converters().Select(static converter => converter.GetGenericArguments()[0]))];
 
@@ -43,12 +53,19 @@ public sealed class WireTests
     public void Everything_that_a_grain_is_asked_or_answers_is_a_message_or_a_word()
     {
         HashSet<Type> known = [.. Types(Messages()), .. Types(Words())];
-        var methods = Contracts.GetTypes().Where(static type => type.IsInterface && typeof(IGrainWithStringKey).IsAssignableFrom(type)).SelectMany(static type => type.GetMethods()).ToArray();
+        var methods = Contracts
+            .GetTypes()
+            .Where(static type => type.IsInterface && typeof(IGrainWithStringKey).IsAssignableFrom(type))
+            .SelectMany(static type => type.GetMethods())
+            .ToArray();
         Assert.True(methods.Length > 50, "the grain interfaces were not found");
         foreach (var method in methods)
         {
             var asked = method.GetParameters().Select(static parameter => parameter.ParameterType);
-            Assert.All(asked.Concat(method.ReturnType.GetGenericArguments()), type => Assert.True(known.Contains(type), $"{method.DeclaringType!.Name}.{method.Name} speaks of {type}"));
+            Assert.All(
+                asked.Concat(method.ReturnType.GetGenericArguments()),
+                type => Assert.True(known.Contains(type), $"{method.DeclaringType!.Name}.{method.Name} speaks of {type}")
+            );
         }
     }
 
@@ -79,10 +96,14 @@ public sealed class WireTests
 
     private static IEnumerable<Type> Types(IEnumerable<object[]> rows) => rows.Select(static row => (Type)row[0]);
 
-    private static IEnumerable<Type> Converters() => Contracts.GetTypes().SelectMany(static type => type.GetInterfaces())
-        .Where(static face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IConverter<,>));
+    private static IEnumerable<Type> Converters() =>
+        Contracts
+            .GetTypes()
+            .SelectMany(static type => type.GetInterfaces())
+            .Where(static face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IConverter<,>));
 
     private static HashSet<Type> Surrogates() => [.. Converters().Select(static converter => converter.GetGenericArguments()[1])];
 
-    private static IOrderedEnumerable<Type> All(IEnumerable<Type> types) => types.OrderBy(static type => type.FullName, StringComparer.Ordinal);
+    private static IOrderedEnumerable<Type> All(IEnumerable<Type> types) =>
+        types.OrderBy(static type => type.FullName, StringComparer.Ordinal);
 }

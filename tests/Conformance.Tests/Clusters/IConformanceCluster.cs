@@ -30,4 +30,5 @@ public sealed record ClusterShape(
     bool HasFilters = false,
     bool IsPerishable = false,
     TimeSpan? RequestLimit = null,
-    Action<ISiloBuilder>? Configure = null);
+    Action<ISiloBuilder>? Configure = null
+);

@@ -34,7 +34,7 @@ public abstract class Stage
 
     public async Task Until(Func<bool> condition, string what)
     {
-        foreach (Task pause in Pauses())
+        foreach (var pause in Pauses())
         {
             if (condition())
             {
@@ -49,7 +49,7 @@ public abstract class Stage
 
     public async Task Until(Func<Task<bool>> condition, string what)
     {
-        foreach (Task pause in Pauses())
+        foreach (var pause in Pauses())
         {
             if (await condition())
             {

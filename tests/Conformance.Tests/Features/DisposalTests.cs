@@ -9,29 +9,33 @@ public sealed class DisposalTests(FeatureCluster fixture)
     [InlineData(typeof(DisposableGrain), "deactivating, disposed")]
     [InlineData(typeof(AsyncDisposableGrain), "deactivating, disposed asynchronously")]
     [InlineData(typeof(FailingDisposableGrain), "deactivating, disposed")]
-    public Task A_grain_is_disposed_after_its_deactivation(Type grainClass, string expected) => fixture.Cluster.Run(
-        async stage =>
-        {
-            string key = Diary.Begin($"{stage.Run} {grainClass.Name}");
-            IDisposedGrain grain = stage.Factory.GetGrain<IDisposedGrain>(key, grainClass.FullName);
-            await grain.Leave();
-            await stage.Until(() => Diary.Of(key) == expected, "the grain is disposed");
-            await stage.Until(() => !stage.IsActive(grain), "the grain is gone");
-            await grain.Leave();
-            await stage.Until(() => Diary.Of(key) == $"{expected}, {expected}", "the next activation is disposed");
-        },
-        FeatureTests.Effort);
+    public Task A_grain_is_disposed_after_its_deactivation(Type grainClass, string expected) =>
+        fixture.Cluster.Run(
+            async stage =>
+            {
+                var key = Diary.Begin($"{stage.Run} {grainClass.Name}");
+                var grain = stage.Factory.GetGrain<IDisposedGrain>(key, grainClass.FullName);
+                await grain.Leave();
+                await stage.Until(() => Diary.Of(key) == expected, "the grain is disposed");
+                await stage.Until(() => !stage.IsActive(grain), "the grain is gone");
+                await grain.Leave();
+                await stage.Until(() => Diary.Of(key) == $"{expected}, {expected}", "the next activation is disposed");
+            },
+            FeatureTests.Effort
+        );
 
     [Fact]
-    public Task A_grain_that_cannot_be_activated_is_disposed_and_not_deactivated() => fixture.Cluster.Run(
-        async stage =>
-        {
-            string key = Diary.Begin($"{stage.Run} stillborn");
-            IDisposedGrain grain = stage.Factory.GetGrain<IDisposedGrain>(key, typeof(StillbornGrain).FullName);
-            await Assert.ThrowsAsync<InvalidOperationException>(grain.Leave);
-            await stage.Until(() => Diary.Of(key) == "activating, disposed", "the grain is disposed");
-            await stage.Until(() => !stage.IsActive(grain), "the grain is gone");
-            Assert.Equal("activating, disposed", Diary.Of(key));
-        },
-        FeatureTests.Effort);
+    public Task A_grain_that_cannot_be_activated_is_disposed_and_not_deactivated() =>
+        fixture.Cluster.Run(
+            async stage =>
+            {
+                var key = Diary.Begin($"{stage.Run} stillborn");
+                var grain = stage.Factory.GetGrain<IDisposedGrain>(key, typeof(StillbornGrain).FullName);
+                await Assert.ThrowsAsync<InvalidOperationException>(grain.Leave);
+                await stage.Until(() => Diary.Of(key) == "activating, disposed", "the grain is disposed");
+                await stage.Until(() => !stage.IsActive(grain), "the grain is gone");
+                Assert.Equal("activating, disposed", Diary.Of(key));
+            },
+            FeatureTests.Effort
+        );
 }

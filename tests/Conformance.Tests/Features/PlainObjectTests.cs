@@ -6,28 +6,32 @@ namespace SvaOrleans.Conformance.Tests.Features;
 public sealed class PlainObjectTests(FeatureCluster fixture)
 {
     [Fact]
-    public Task A_grain_needs_no_base_class() => fixture.Cluster.Run(
-        async stage =>
-        {
-            string key = Diary.Begin($"{stage.Run} plain object");
-            IPlainObjectGrain grain = stage.Factory.GetGrain<IPlainObjectGrain>(key);
-            Assert.Equal(key, await grain.Key());
-            Assert.Equal("other", await grain.Call("other"));
-            await grain.Tick();
-            await stage.Until(() => Diary.Of(key) == "activate, tick", "the timer has ticked");
-            await grain.Leave();
-            await stage.Until(() => !stage.IsActive(grain), "the grain is gone");
-            Assert.Equal("activate, tick, deactivate: ApplicationRequested", Diary.Of(key));
-        },
-        FeatureTests.Effort);
+    public Task A_grain_needs_no_base_class() =>
+        fixture.Cluster.Run(
+            async stage =>
+            {
+                var key = Diary.Begin($"{stage.Run} plain object");
+                var grain = stage.Factory.GetGrain<IPlainObjectGrain>(key);
+                Assert.Equal(key, await grain.Key());
+                Assert.Equal("other", await grain.Call("other"));
+                await grain.Tick();
+                await stage.Until(() => Diary.Of(key) == "activate, tick", "the timer has ticked");
+                await grain.Leave();
+                await stage.Until(() => !stage.IsActive(grain), "the grain is gone");
+                Assert.Equal("activate, tick, deactivate: ApplicationRequested", Diary.Of(key));
+            },
+            FeatureTests.Effort
+        );
 
     [Fact]
-    public Task A_grain_needs_no_more_than_its_interface() => fixture.Cluster.Run(
-        async stage =>
-        {
-            IBareGrain grain = stage.Factory.GetGrain<IBareGrain>($"{stage.Run}");
-            Assert.Equal(1, await grain.Count());
-            Assert.Equal(2, await grain.Count());
-        },
-        FeatureTests.Effort);
+    public Task A_grain_needs_no_more_than_its_interface() =>
+        fixture.Cluster.Run(
+            async stage =>
+            {
+                var grain = stage.Factory.GetGrain<IBareGrain>($"{stage.Run}");
+                Assert.Equal(1, await grain.Count());
+                Assert.Equal(2, await grain.Count());
+            },
+            FeatureTests.Effort
+        );
 }

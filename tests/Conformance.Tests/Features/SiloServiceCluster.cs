@@ -12,7 +12,12 @@ public sealed class SiloServiceCluster() : ClusterFixture(new ClusterShape(Silos
         silo.AddPlacementDirector<LastSilo, LastSiloDirector>();
         silo.AddPlacementDirector<NoSilo, NoSiloDirector>();
         silo.AddStartupTask<OpeningTask>();
-        silo.AddStartupTask(static async (services, _) =>
-            await services.GetRequiredService<IGrainFactory>().GetGrain<ITextKeyed>(services.GetRequiredService<ILocalSiloDetails>().Name).Key());
+        silo.AddStartupTask(
+            static async (services, _) =>
+                await services
+                    .GetRequiredService<IGrainFactory>()
+                    .GetGrain<ITextKeyed>(services.GetRequiredService<ILocalSiloDetails>().Name)
+                    .Key()
+        );
     }
 }

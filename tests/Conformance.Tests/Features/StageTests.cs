@@ -6,30 +6,34 @@ namespace SvaOrleans.Conformance.Tests.Features;
 public sealed class StageTests(FeatureCluster fixture)
 {
     [Fact]
-    public Task A_grain_takes_part_in_the_stages_of_its_activation() => fixture.Cluster.Run(
-        async stage =>
-        {
-            string key = Diary.Begin($"{stage.Run} staged");
-            IStagedGrain grain = stage.Factory.GetGrain<IStagedGrain>(key, typeof(StagedGrain).FullName);
-            await grain.Touch();
-            Assert.Equal("first start, early start, late start, activate, touch", Diary.Of(key));
-            Diary.Begin(key);
-            await grain.Leave();
-            await stage.Until(() => !stage.IsActive(grain), "the grain is gone");
-            Assert.Equal("deactivate, late stop, early stop", Diary.Of(key));
-        },
-        FeatureTests.Effort);
+    public Task A_grain_takes_part_in_the_stages_of_its_activation() =>
+        fixture.Cluster.Run(
+            async stage =>
+            {
+                var key = Diary.Begin($"{stage.Run} staged");
+                var grain = stage.Factory.GetGrain<IStagedGrain>(key, typeof(StagedGrain).FullName);
+                await grain.Touch();
+                Assert.Equal("first start, early start, late start, activate, touch", Diary.Of(key));
+                Diary.Begin(key);
+                await grain.Leave();
+                await stage.Until(() => !stage.IsActive(grain), "the grain is gone");
+                Assert.Equal("deactivate, late stop, early stop", Diary.Of(key));
+            },
+            FeatureTests.Effort
+        );
 
     [Fact]
-    public Task A_stage_that_fails_fails_the_call() => fixture.Cluster.Run(
-        async stage =>
-        {
-            string key = Diary.Begin($"{stage.Run} unstartable");
-            IStagedGrain grain = stage.Factory.GetGrain<IStagedGrain>(key, typeof(UnstartableGrain).FullName);
-            Exception e = await Assert.ThrowsAnyAsync<Exception>(grain.Touch);
-            Assert.Equal("InvalidOperationException: no such stage", $"{e.GetType().Name}: {e.Message}");
-            await stage.Until(() => !stage.IsActive(grain), "the grain is gone");
-            Assert.Equal("first start, first stop", Diary.Of(key));
-        },
-        FeatureTests.Effort);
+    public Task A_stage_that_fails_fails_the_call() =>
+        fixture.Cluster.Run(
+            async stage =>
+            {
+                var key = Diary.Begin($"{stage.Run} unstartable");
+                var grain = stage.Factory.GetGrain<IStagedGrain>(key, typeof(UnstartableGrain).FullName);
+                var e = await Assert.ThrowsAnyAsync<Exception>(grain.Touch);
+                Assert.Equal("InvalidOperationException: no such stage", $"{e.GetType().Name}: {e.Message}");
+                await stage.Until(() => !stage.IsActive(grain), "the grain is gone");
+                Assert.Equal("first start, first stop", Diary.Of(key));
+            },
+            FeatureTests.Effort
+        );
 }

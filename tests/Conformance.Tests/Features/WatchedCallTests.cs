@@ -26,37 +26,40 @@ public sealed class WatchedCluster() : ClusterFixture(new ClusterShape(Configure
 public sealed class WatchedCallTests(WatchedCluster fixture) : IClassFixture<WatchedCluster>
 {
     [Fact]
-    public Task A_filter_sees_who_calls_what_and_can_change_the_argument() => fixture.Cluster.Run(
-        async stage =>
-        {
-            IWatchedGrain caller = Watched(stage, "caller");
-            IWatchedGrain grain = Watched(stage, "called");
-            Assert.Equal(60, await grain.Double(3));
-            Assert.Equal("Double(3) of WatchedGrain from a client", Diary.Of(grain.GetPrimaryKeyString()));
-            Diary.Begin(grain.GetPrimaryKeyString());
-            Assert.Equal(81, await caller.DoubleAt(grain, 4));
-            Assert.Equal("Double(4) of WatchedGrain from watched", Diary.Of(grain.GetPrimaryKeyString()));
-        },
-        FeatureTests.Effort);
+    public Task A_filter_sees_who_calls_what_and_can_change_the_argument() =>
+        fixture.Cluster.Run(
+            async stage =>
+            {
+                var caller = Watched(stage, "caller");
+                var grain = Watched(stage, "called");
+                Assert.Equal(60, await grain.Double(3));
+                Assert.Equal("Double(3) of WatchedGrain from a client", Diary.Of(grain.GetPrimaryKeyString()));
+                Diary.Begin(grain.GetPrimaryKeyString());
+                Assert.Equal(81, await caller.DoubleAt(grain, 4));
+                Assert.Equal("Double(4) of WatchedGrain from watched", Diary.Of(grain.GetPrimaryKeyString()));
+            },
+            FeatureTests.Effort
+        );
 
     [Fact]
-    public Task What_a_filter_puts_into_the_context_is_there_for_the_grain() => fixture.Cluster.Run(
-        async stage => Assert.Equal("watched", await Watched(stage, "context").Context()),
-        FeatureTests.Effort);
+    public Task What_a_filter_puts_into_the_context_is_there_for_the_grain() =>
+        fixture.Cluster.Run(async stage => Assert.Equal("watched", await Watched(stage, "context").Context()), FeatureTests.Effort);
 
     [Fact]
-    public Task A_filter_sees_ticks_and_one_that_it_does_not_let_pass_is_the_last() => fixture.Cluster.Run(
-        async stage =>
-        {
-            IWatchedGrain grain = Watched(stage, "ticks");
-            await grain.StartTicks();
-            const string Tick = "IGrainTimerInvoker.InvokeCallbackAsync";
-            await stage.Until(() => Diary.Of(grain.GetPrimaryKeyString()) == $"{Tick}, {Tick}", "two ticks were seen");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), stage.Clock);
-            Assert.Equal($"{Tick}, {Tick}", Diary.Of(grain.GetPrimaryKeyString()));
-            Assert.Equal(1, await grain.Ticks());
-        },
-        FeatureTests.Effort);
+    public Task A_filter_sees_ticks_and_one_that_it_does_not_let_pass_is_the_last() =>
+        fixture.Cluster.Run(
+            async stage =>
+            {
+                var grain = Watched(stage, "ticks");
+                await grain.StartTicks();
+                const string Tick = "IGrainTimerInvoker.InvokeCallbackAsync";
+                await stage.Until(() => Diary.Of(grain.GetPrimaryKeyString()) == $"{Tick}, {Tick}", "two ticks were seen");
+                await Task.Delay(TimeSpan.FromMilliseconds(50), stage.Clock);
+                Assert.Equal($"{Tick}, {Tick}", Diary.Of(grain.GetPrimaryKeyString()));
+                Assert.Equal(1, await grain.Ticks());
+            },
+            FeatureTests.Effort
+        );
 
     private static IWatchedGrain Watched(Stage stage, string key) =>
         stage.Factory.GetGrain<IWatchedGrain>(Diary.Begin($"{stage.Run} {key}"));

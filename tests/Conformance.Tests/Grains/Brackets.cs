@@ -38,7 +38,9 @@ public sealed class IncomingBracket(string name) : IIncomingGrainCallFilter
                 context.Result = $"instead: {context.Result ?? "none"}";
                 break;
             case nameof(IFilteredGrain.Refused):
-                throw new UnauthorizedAccessException($"{context.ImplementationMethod.Name}({context.Request.GetArgument(0)}) at {context.TargetId.Type} is refused");
+                throw new UnauthorizedAccessException(
+                    $"{context.ImplementationMethod.Name}({context.Request.GetArgument(0)}) at {context.TargetId.Type} is refused"
+                );
             case nameof(IFilteredGrain.Failing) when name == "1":
                 try
                 {

@@ -31,7 +31,7 @@ public sealed class CancelGrain : Grain, ICancelGrain
     public async Task<string> UntilCancelled(bool throws, CancellationToken cancellation)
     {
         TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using CancellationTokenRegistration registration = cancellation.Register(cancelled.SetResult);
+        using var registration = cancellation.Register(cancelled.SetResult);
         _log.Add("in");
         _entered.TrySetResult();
         await cancelled.Task;
@@ -49,7 +49,7 @@ public sealed class CancelGrain : Grain, ICancelGrain
     public async Task<string> CancelOther(ICancelGrain other)
     {
         using CancellationTokenSource source = new();
-        Task<string> call = other.UntilCancelled(throws: false, source.Token);
+        var call = other.UntilCancelled(throws: false, source.Token);
         await other.Entered();
         source.Cancel();
         try

@@ -45,18 +45,14 @@ public sealed class ChainGrain : Grain, IChainGrain
                 return await path.Grains[0].Middle(path, 0, mode);
 
             case ChainMode.AllowAndLeave:
-                using (RequestContext.AllowCallChainReentrancy())
-                {
-                }
+                using (RequestContext.AllowCallChainReentrancy()) { }
 
                 return await path.Grains[0].Middle(path, 0, mode);
 
             case ChainMode.AllowTwiceLeaveOne:
                 using (RequestContext.AllowCallChainReentrancy())
                 {
-                    using (RequestContext.AllowCallChainReentrancy())
-                    {
-                    }
+                    using (RequestContext.AllowCallChainReentrancy()) { }
 
                     return await path.Grains[0].Middle(path, 0, mode);
                 }
@@ -71,8 +67,8 @@ public sealed class ChainGrain : Grain, IChainGrain
 
     public async Task<string> Middle(CallPath path, int at, ChainMode mode)
     {
-        IChainGrain next = path.Grains[at + 1];
-        bool isLast = at + 2 == path.Grains.Length;
+        var next = path.Grains[at + 1];
+        var isLast = at + 2 == path.Grains.Length;
         if (mode != ChainMode.AllowThenSuppress)
         {
             return await (isLast ? next.Back() : next.Middle(path, at + 1, mode));

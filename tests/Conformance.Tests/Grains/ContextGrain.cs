@@ -35,14 +35,14 @@ public sealed class ContextGrain : Grain, IContextGrain
     public async Task<string> SetAndForward(IContextGrain to, string key, string value)
     {
         RequestContext.Set(key, value);
-        string there = await to.Read(key);
+        var there = await to.Read(key);
         await to.Set(key, "changed by the callee");
         return $"there {there}, here {Text(key)}";
     }
 
     public async Task<string> RemoveAndForward(IContextGrain to, string key)
     {
-        bool had = RequestContext.Remove(key);
+        var had = RequestContext.Remove(key);
         return $"had {had}, there {await to.Read(key)}";
     }
 

@@ -64,7 +64,7 @@ public sealed class CopyGrain : Grain, ICopyGrain
 
     public Task<bool> EchoSame(Box box)
     {
-        bool same = ReferenceEquals(_shared, box);
+        var same = ReferenceEquals(_shared, box);
         _shared = box;
         return Task.FromResult(same);
     }
@@ -73,19 +73,23 @@ public sealed class CopyGrain : Grain, ICopyGrain
     {
         Box box = new();
         FrozenBox frozen = new([1, 2]);
-        bool boxIsSame = ReferenceEquals(box, await other.Echo(box));
-        bool frozenIsSame = ReferenceEquals(frozen, await other.EchoFrozen(frozen));
+        var boxIsSame = ReferenceEquals(box, await other.Echo(box));
+        var frozenIsSame = ReferenceEquals(frozen, await other.EchoFrozen(frozen));
         await other.EchoSame(box);
-        bool parameterIsSame = await other.EchoSame(box);
+        var parameterIsSame = await other.EchoSame(box);
         return $"class {boxIsSame}, immutable class {frozenIsSame}, immutable parameter {parameterIsSame}";
     }
 
     public async Task<string> ChangeAfterSending(ICopyGrain other)
     {
-        Box box = new() { Numbers = [1], Inner = new Box { Numbers = [2] } };
-        Task<Box> keeping = other.Keep(box);
+        Box box = new()
+        {
+            Numbers = [1],
+            Inner = new Box { Numbers = [2] },
+        };
+        var keeping = other.Keep(box);
         box.Numbers.Add(99);
-        Box answer = await keeping;
+        var answer = await keeping;
         answer.Numbers.Add(98);
         answer.Inner!.Numbers.Add(97);
         return $"caller {Text(box)}, answer {Text(answer)}, target {await other.Kept()}";
@@ -93,5 +97,6 @@ public sealed class CopyGrain : Grain, ICopyGrain
 
     public Task<bool> Refers(ICopyGrain to) => Task.FromResult(to.GetGrainId() == this.GetGrainId());
 
-    private static string Text(Box box) => $"[{string.Join(' ', box.Numbers)}{(box.Inner is { } inner ? " " + Text(inner) : string.Empty)}]";
+    private static string Text(Box box) =>
+        $"[{string.Join(' ', box.Numbers)}{(box.Inner is { } inner ? " " + Text(inner) : string.Empty)}]";
 }

@@ -3,19 +3,13 @@ namespace SvaOrleans.Conformance.Tests.Grains;
 [GenerateSerializer]
 public sealed class AccountException : Exception
 {
-    public AccountException()
-    {
-    }
+    public AccountException() { }
 
     public AccountException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public AccountException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 
     [Id(0)]
     public int Missing { get; set; }
@@ -91,14 +85,15 @@ public sealed class FaultGrain : Grain, IFaultGrain
 
     public Task<string> Alive() => Task.FromResult($"call {++_calls}");
 
-    private static Exception Make(FaultKind kind) => kind switch
-    {
-        FaultKind.Plain => new InvalidOperationException("no such thing"),
-        FaultKind.Argument => new ArgumentOutOfRangeException(nameof(kind), "too far"),
-        FaultKind.Own => new AccountException("overdrawn") { Missing = 12 },
-        FaultKind.Nested => new InvalidOperationException("outer", new AccountException("inner") { Missing = 3 }),
-        FaultKind.Cancelled => new OperationCanceledException("given up"),
-        FaultKind.TimeOut => new TimeoutException("too slow"),
-        _ => new StubbornException("not to be moved"),
-    };
+    private static Exception Make(FaultKind kind) =>
+        kind switch
+        {
+            FaultKind.Plain => new InvalidOperationException("no such thing"),
+            FaultKind.Argument => new ArgumentOutOfRangeException(nameof(kind), "too far"),
+            FaultKind.Own => new AccountException("overdrawn") { Missing = 12 },
+            FaultKind.Nested => new InvalidOperationException("outer", new AccountException("inner") { Missing = 3 }),
+            FaultKind.Cancelled => new OperationCanceledException("given up"),
+            FaultKind.TimeOut => new TimeoutException("too slow"),
+            _ => new StubbornException("not to be moved"),
+        };
 }

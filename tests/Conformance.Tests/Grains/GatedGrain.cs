@@ -100,7 +100,7 @@ public abstract class GatedGrain : Grain, IGatedGrain
     public Task OpenAll()
     {
         _allOpen = true;
-        foreach (TaskCompletionSource gate in _gates.Values)
+        foreach (var gate in _gates.Values)
         {
             gate.TrySetResult();
         }
@@ -114,7 +114,7 @@ public abstract class GatedGrain : Grain, IGatedGrain
 
     private static TaskCompletionSource Source(SortedDictionary<string, TaskCompletionSource> sources, string name)
     {
-        if (!sources.TryGetValue(name, out TaskCompletionSource? source))
+        if (!sources.TryGetValue(name, out var source))
         {
             sources[name] = source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
@@ -160,11 +160,13 @@ public sealed class ChoosyGatedGrain : GatedGrain
 {
     public const string Name = "gated-choosy";
 
-    public static bool IsFree(IInvokable request) => request.GetArgument(0) is string name && name switch
-    {
-        "broken" => throw new InvalidOperationException("The predicate cannot tell."),
-        _ => name.StartsWith("free", StringComparison.Ordinal),
-    };
+    public static bool IsFree(IInvokable request) =>
+        request.GetArgument(0) is string name
+        && name switch
+        {
+            "broken" => throw new InvalidOperationException("The predicate cannot tell."),
+            _ => name.StartsWith("free", StringComparison.Ordinal),
+        };
 }
 
 // The predicate may be the instance's.
@@ -176,7 +178,8 @@ public sealed class OwnChoiceGatedGrain : GatedGrain
     private readonly string _prefix = "free";
 
     public bool IsOwn(IInvokable request) =>
-        request.GetMethodName() == nameof(IGatedGrain.Plain) && request.GetArgumentCount() == 1
+        request.GetMethodName() == nameof(IGatedGrain.Plain)
+        && request.GetArgumentCount() == 1
         && ((string)request.GetArgument(0)!).StartsWith(_prefix, StringComparison.Ordinal);
 }
 

@@ -107,7 +107,7 @@ public sealed class UnwillingGrain : Grain, ILifeGrain
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        string lines = await Journal.Lines();
+        var lines = await Journal.Lines();
         await Journal.Add("try");
         if (lines.Length == 0)
         {

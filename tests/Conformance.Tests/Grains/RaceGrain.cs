@@ -76,7 +76,7 @@ public abstract class RaceGrain : Grain, IRaceGrain
 
     public async Task Increment(ILeafGrain leaf)
     {
-        int count = _count;
+        var count = _count;
         await leaf.Touch();
         _count = count + 1;
     }
@@ -116,7 +116,8 @@ public abstract class RaceGrain : Grain, IRaceGrain
                 Write("t");
                 return Task.CompletedTask;
             },
-            new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan));
+            new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan)
+        );
         return Task.CompletedTask;
     }
 
@@ -176,7 +177,7 @@ public abstract class RaceGrain : Grain, IRaceGrain
     private void Write(string line)
     {
         _log.Add(line);
-        foreach ((int lines, TaskCompletionSource source) in _readers)
+        foreach ((var lines, var source) in _readers)
         {
             if (_log.Count >= lines)
             {

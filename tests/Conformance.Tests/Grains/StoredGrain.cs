@@ -41,7 +41,9 @@ public interface IStoredGrain : IGrainWithStringKey
 
 [GrainType(Name)]
 public sealed class StoredGrain(
-    [PersistentState("balance")] IPersistentState<Balance> first, [PersistentState("balance")] IPersistentState<Balance> second) : Grain, IStoredGrain
+    [PersistentState("balance")] IPersistentState<Balance> first,
+    [PersistentState("balance")] IPersistentState<Balance> second
+) : Grain, IStoredGrain
 {
     public const string Name = "stored";
 
@@ -49,7 +51,7 @@ public sealed class StoredGrain(
 
     public async Task<string> Write(int amount)
     {
-        string? before = first.Etag;
+        var before = first.Etag;
         await Change(amount);
         await first.WriteStateAsync();
         return $"{Text()}{(first.Etag is not null && first.Etag != before ? " new tag" : " same tag")}";

@@ -80,7 +80,10 @@ public sealed class TimerGrain(TimeProvider clock) : Grain, ITimerGrain
 
     public Task StartMetronome()
     {
-        this.RegisterGrainTimer(Beat, new GrainTimerCreationOptions(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1)) { Interleave = true });
+        this.RegisterGrainTimer(
+            Beat,
+            new GrainTimerCreationOptions(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1)) { Interleave = true }
+        );
         return Task.CompletedTask;
     }
 
@@ -139,14 +142,14 @@ public sealed class TimerGrain(TimeProvider clock) : Grain, ITimerGrain
             return Task.CompletedTask;
         }
 
-        TaskCompletionSource source = New();
+        var source = New();
         waiters.Add((count, source));
         return source.Task;
     }
 
     private static void Wake(List<(int At, TaskCompletionSource Source)> waiters, int now)
     {
-        foreach ((int at, TaskCompletionSource source) in waiters)
+        foreach ((var at, var source) in waiters)
         {
             if (now >= at)
             {
@@ -164,7 +167,7 @@ public sealed class TimerGrain(TimeProvider clock) : Grain, ITimerGrain
     private async Task Tick(CancellationToken cancellation)
     {
         _tickToken = cancellation;
-        int tick = ++_ticks;
+        var tick = ++_ticks;
         _log.Add($"{tick}+");
         if (tick == 2)
         {

@@ -46,7 +46,7 @@ public sealed class TurnGrain(TimeProvider clock) : Grain, ITurnGrain
             _overlaps++;
         }
 
-        int before = _plainCount;
+        var before = _plainCount;
         Thread.SpinWait(200);
         _plainCount = before + 1;
         Interlocked.Decrement(ref _inside);

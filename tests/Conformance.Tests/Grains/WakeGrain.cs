@@ -25,7 +25,10 @@ public sealed class WakeGrain : Grain, IWakeGrain
     public const string Name = "wake";
     private readonly List<string> _log = [];
     private readonly SortedDictionary<string, TaskCompletionSource> _sources = new(StringComparer.Ordinal);
-    private readonly TaskCompletionSource[] _counts = [.. Enumerable.Range(0, 5).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
+    private readonly TaskCompletionSource[] _counts =
+    [
+        .. Enumerable.Range(0, 5).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)),
+    ];
 
     public async Task Wait(string name, bool asynchronously)
     {
@@ -43,7 +46,7 @@ public sealed class WakeGrain : Grain, IWakeGrain
     public Task Wake(string names)
     {
         _log.Add("<");
-        foreach (char name in names)
+        foreach (var name in names)
         {
             _sources[name.ToString()].SetResult();
             _log.Add(".");

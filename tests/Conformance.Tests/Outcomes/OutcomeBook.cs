@@ -8,13 +8,15 @@ namespace SvaOrleans.Conformance.Tests.Outcomes;
 // without running the other engine. Set SVA_WRITE_OUTCOMES=1 and run the simulated tests to write it anew.
 public sealed class OutcomeBook
 {
-    private static readonly string s_path = SourceFile();
+    private static readonly string Path = SourceFile();
     private readonly SortedDictionary<string, List<OutcomeSet>> _programs = new(StringComparer.Ordinal);
 
     public static bool IsWriting => Environment.GetEnvironmentVariable("SVA_WRITE_OUTCOMES") == "1";
 
     public IReadOnlyList<OutcomeSet> Of(string program) =>
-        _programs.TryGetValue(program, out List<OutcomeSet>? outcomes) ? outcomes : throw new InvalidDataException($"{s_path} knows no program '{program}'.");
+        _programs.TryGetValue(program, out var outcomes)
+            ? outcomes
+            : throw new InvalidDataException($"{Path} knows no program '{program}'.");
 
     public void Put(string program, IEnumerable<OutcomeSet> outcomes) => _programs[program] = [.. outcomes];
 
@@ -22,7 +24,7 @@ public sealed class OutcomeBook
     {
         OutcomeBook book = new();
         List<OutcomeSet>? program = null;
-        foreach (string line in File.ReadLines(s_path))
+        foreach (var line in File.ReadLines(Path))
         {
             if (line.StartsWith("# ", StringComparison.Ordinal))
             {
@@ -45,12 +47,12 @@ public sealed class OutcomeBook
     public void Write()
     {
         StringBuilder text = new();
-        foreach ((string program, List<OutcomeSet> all) in _programs)
+        foreach ((var program, var all) in _programs)
         {
             text.Append("# ").Append(program).Append('\n');
-            foreach (OutcomeSet outcomes in all)
+            foreach (var outcomes in all)
             {
-                foreach (string result in outcomes.Results)
+                foreach (var result in outcomes.Results)
                 {
                     text.Append(outcomes.Profile).Append(": ").Append(result).Append('\n');
                 }
@@ -59,7 +61,7 @@ public sealed class OutcomeBook
             text.Append('\n');
         }
 
-        File.WriteAllText(s_path, text.ToString().TrimEnd('\n') + "\n");
+        File.WriteAllText(Path, text.ToString().TrimEnd('\n') + "\n");
     }
 
     private static string SourceFile() =>

@@ -11,7 +11,7 @@ public sealed class OutcomeRuns : IAsyncLifetime
 
     public Task<IReadOnlyList<OutcomeSet>> Of(RacyProgram program)
     {
-        if (!_runs.TryGetValue(program.Name, out Task<IReadOnlyList<OutcomeSet>>? run))
+        if (!_runs.TryGetValue(program.Name, out var run))
         {
             _runs[program.Name] = run = _cluster.Cluster.Collect(program.Code, Effort.Racy);
         }
@@ -33,7 +33,7 @@ public sealed class OutcomeTests(OutcomeRuns runs, ITestOutputHelper output) : I
     [MemberData(nameof(Programs))]
     public async Task What_is_seen_is_what_the_simulated_engine_can_do(string name)
     {
-        IReadOnlyList<OutcomeSet> seen = await runs.Of(RacyPrograms.All.Single(p => p.Name == name));
+        var seen = await runs.Of(RacyPrograms.All.Single(p => p.Name == name));
         if (EngineUnderTest.IsSimulated)
         {
             if (!OutcomeBook.IsWriting)
@@ -44,20 +44,23 @@ public sealed class OutcomeTests(OutcomeRuns runs, ITestOutputHelper output) : I
             return;
         }
 
-        IReadOnlyList<OutcomeSet> known = OutcomeBook.Read().Of(name);
+        var known = OutcomeBook.Read().Of(name);
         output.WriteLine(Text(seen[0]));
-        Assert.True(known.Any(profile => Explains(profile, seen[0])), $"Orleans did {Text(seen[0])}; known are {string.Join("; ", known.Select(Text))}");
+        Assert.True(
+            known.Any(profile => Explains(profile, seen[0])),
+            $"Orleans did {Text(seen[0])}; known are {string.Join("; ", known.Select(Text))}"
+        );
     }
 
     // Not one profile for one program and another for the next. Says which.
     [Fact]
     public async Task One_profile_explains_everything()
     {
-        OutcomeBook book = OutcomeBook.IsWriting ? new() : OutcomeBook.Read();
+        var book = OutcomeBook.IsWriting ? new() : OutcomeBook.Read();
         List<string> profiles = ["orleans-10", "pairwise"];
-        foreach (RacyProgram program in RacyPrograms.All)
+        foreach (var program in RacyPrograms.All)
         {
-            IReadOnlyList<OutcomeSet> seen = await runs.Of(program);
+            var seen = await runs.Of(program);
             if (OutcomeBook.IsWriting && EngineUnderTest.IsSimulated)
             {
                 book.Put(program.Name, seen);
@@ -84,16 +87,20 @@ public sealed class OutcomeTests(OutcomeRuns runs, ITestOutputHelper output) : I
     [InlineData("a request after the outer call of a chain has left", "s+ s'+ s- b+", "s+ s'+ s-")]
     public async Task The_profiles_differ_in_who_counts_as_running(string name, string orleans10, string pairwise)
     {
-        IReadOnlyList<OutcomeSet> seen = await runs.Of(RacyPrograms.All.Single(p => p.Name == name));
+        var seen = await runs.Of(RacyPrograms.All.Single(p => p.Name == name));
         if (EngineUnderTest.IsSimulated)
         {
             Assert.Equal([$"orleans-10 {{{orleans10}}}", $"pairwise {{{pairwise}}}"], seen.Select(Text));
         }
         else
         {
-            string only = Assert.Single(seen[0].Results);
+            var only = Assert.Single(seen[0].Results);
             Assert.Contains(only, new[] { orleans10, pairwise });
-            output.WriteLine(only == orleans10 ? "The defect of issue 10807 is there (profile orleans-10)." : "The defect of issue 10807 is not there (profile pairwise).");
+            output.WriteLine(
+                only == orleans10
+                    ? "The defect of issue 10807 is there (profile orleans-10)."
+                    : "The defect of issue 10807 is not there (profile pairwise)."
+            );
         }
     }
 

@@ -31,9 +31,9 @@ public static class RacyPrograms
 
     private static async Task<string> ReaderSurvivor(Stage stage)
     {
-        IGatedGrain grain = stage.Grain<IGatedGrain>(PlainGatedGrain.Name, "g");
-        Task r1 = await grain.Enter(grain.Read, "r1");
-        Task r2 = await grain.Enter(grain.Read, "r2");
+        var grain = stage.Grain<IGatedGrain>(PlainGatedGrain.Name, "g");
+        var r1 = await grain.Enter(grain.Read, "r1");
+        var r2 = await grain.Enter(grain.Read, "r2");
         await grain.Open("r1");
         await r1;
         return await DoesEnter(stage, grain, "w", r2);
@@ -41,9 +41,9 @@ public static class RacyPrograms
 
     private static async Task<string> ChoosySurvivor(Stage stage)
     {
-        IGatedGrain grain = stage.Grain<IGatedGrain>(ChoosyGatedGrain.Name, "g");
-        Task free = await grain.Enter(grain.Plain, "free");
-        Task a = await grain.Enter(grain.Plain, "a");
+        var grain = stage.Grain<IGatedGrain>(ChoosyGatedGrain.Name, "g");
+        var free = await grain.Enter(grain.Plain, "free");
+        var a = await grain.Enter(grain.Plain, "a");
         await grain.Open("free");
         await free;
         return await DoesEnter(stage, grain, "b", a);
@@ -52,23 +52,24 @@ public static class RacyPrograms
     // The outer request leaves before the inner one of its chain: it does not wait for it.
     private static async Task<string> ChainSurvivor(Stage stage)
     {
-        IGatedGrain grain = stage.Grain<IGatedGrain>(PlainGatedGrain.Name, "g");
+        var grain = stage.Grain<IGatedGrain>(PlainGatedGrain.Name, "g");
         await grain.SectionThatLeaves("s", stage.Grain<IRelayGrain>(RelayGrain.Name, "via"), grain);
         return await DoesEnter(stage, grain, "b", Task.CompletedTask);
     }
 
     private static async Task<string> DoesEnter(Stage stage, IGatedGrain grain, string name, Task other)
     {
-        Task call = grain.Plain(name);
-        string log = string.Empty;
+        var call = grain.Plain(name);
+        var log = string.Empty;
         await stage.Until(
             async () =>
             {
-                bool waits = stage.WaitingAt(grain) == 1;
+                var waits = stage.WaitingAt(grain) == 1;
                 log = await grain.Log();
                 return waits || log.Contains(name + "+", StringComparison.Ordinal);
             },
-            $"{name} has arrived");
+            $"{name} has arrived"
+        );
         await grain.OpenAll();
         await Task.WhenAll(call, other);
         return log;
@@ -76,14 +77,14 @@ public static class RacyPrograms
 
     private static async Task<string> TwoCalls(Stage stage)
     {
-        IRaceGrain grain = Race(stage, PlainRaceGrain.Name);
+        var grain = Race(stage, PlainRaceGrain.Name);
         await Task.WhenAll(grain.Plain("a", Leaf(stage)), grain.Plain("b", Leaf(stage)));
         return await grain.Log(4);
     }
 
     private static async Task<string> OneWayThenCall(Stage stage)
     {
-        IRaceGrain grain = Race(stage, PlainRaceGrain.Name);
+        var grain = Race(stage, PlainRaceGrain.Name);
         await grain.Post("o", Leaf(stage));
         await grain.Plain("a", Leaf(stage));
         return await grain.Log(4);
@@ -91,45 +92,48 @@ public static class RacyPrograms
 
     private static async Task<string> TwoCallers(Stage stage)
     {
-        IRaceGrain grain = Race(stage, PlainRaceGrain.Name);
+        var grain = Race(stage, PlainRaceGrain.Name);
         await Task.WhenAll(
             stage.Grain<IRaceRelayGrain>(RaceRelayGrain.Name, "1").Plain("a", grain, Leaf(stage)),
-            stage.Grain<IRaceRelayGrain>(RaceRelayGrain.Name, "2").Plain("b", grain, Leaf(stage)));
+            stage.Grain<IRaceRelayGrain>(RaceRelayGrain.Name, "2").Plain("b", grain, Leaf(stage))
+        );
         return await grain.Log(4);
     }
 
     private static async Task<string> ReadersAndWriter(Stage stage)
     {
-        IRaceGrain grain = Race(stage, PlainRaceGrain.Name);
+        var grain = Race(stage, PlainRaceGrain.Name);
         await Task.WhenAll(grain.Read("r", Leaf(stage, "1")), grain.Read("s", Leaf(stage, "2")), grain.Plain("w", Leaf(stage, "3")));
         return await grain.Log(6);
     }
 
     private static async Task<string> AlwaysBetween(Stage stage)
     {
-        IRaceGrain grain = Race(stage, PlainRaceGrain.Name);
+        var grain = Race(stage, PlainRaceGrain.Name);
         await Task.WhenAll(grain.Plain("a", Leaf(stage, "1")), grain.Always("i", Leaf(stage, "2")), grain.Plain("b", Leaf(stage, "3")));
         return await grain.Log(6);
     }
 
     private static async Task<string> FreeBetween(Stage stage)
     {
-        IRaceGrain grain = Race(stage, ChoosyRaceGrain.Name);
+        var grain = Race(stage, ChoosyRaceGrain.Name);
         await Task.WhenAll(grain.Plain("a", Leaf(stage, "1")), grain.Plain("f", Leaf(stage, "2")), grain.Plain("b", Leaf(stage, "3")));
         return await grain.Log(6);
     }
 
     private static async Task<string> ChainAndOutsider(Stage stage)
     {
-        IRaceGrain grain = Race(stage, PlainRaceGrain.Name);
+        var grain = Race(stage, PlainRaceGrain.Name);
         await Task.WhenAll(
-            grain.Section("s", stage.Grain<IRaceRelayGrain>(RaceRelayGrain.Name, "via"), grain, Leaf(stage, "1")), grain.Plain("x", Leaf(stage, "2")));
+            grain.Section("s", stage.Grain<IRaceRelayGrain>(RaceRelayGrain.Name, "via"), grain, Leaf(stage, "1")),
+            grain.Plain("x", Leaf(stage, "2"))
+        );
         return await grain.Log(6);
     }
 
     private static async Task<string> LostUpdate(Stage stage)
     {
-        IRaceGrain grain = Race(stage, ReentrantRaceGrain.Name);
+        var grain = Race(stage, ReentrantRaceGrain.Name);
         await Task.WhenAll(grain.Increment(Leaf(stage, "1")), grain.Increment(Leaf(stage, "2")));
         return $"{await grain.Count()}";
     }
@@ -139,16 +143,16 @@ public static class RacyPrograms
 
     private static async Task<string> Takers(Stage stage)
     {
-        IRaceGrain grain = Race(stage, ReentrantRaceGrain.Name);
-        Task<string> first = grain.Take();
-        Task<string> second = grain.Take();
+        var grain = Race(stage, ReentrantRaceGrain.Name);
+        var first = grain.Take();
+        var second = grain.Take();
         await Task.WhenAll(grain.Put("a"), grain.Put("b"));
         return $"{await first}{await second}";
     }
 
     private static async Task<string> TimerAndCall(Stage stage)
     {
-        IRaceGrain grain = Race(stage, PlainRaceGrain.Name);
+        var grain = Race(stage, PlainRaceGrain.Name);
         await grain.Arm();
         await grain.Tick();
         return await grain.Log(2);
@@ -156,19 +160,19 @@ public static class RacyPrograms
 
     private static async Task<string> AroundDeactivation(Stage stage)
     {
-        IRaceGrain grain = Race(stage, PlainRaceGrain.Name);
-        Task first = grain.Increment(Leaf(stage));
-        Task leave = grain.Leave();
-        Task second = grain.Increment(Leaf(stage));
+        var grain = Race(stage, PlainRaceGrain.Name);
+        var first = grain.Increment(Leaf(stage));
+        var leave = grain.Leave();
+        var second = grain.Increment(Leaf(stage));
         await Task.WhenAll(first, leave, second);
         return $"{await grain.Count()}";
     }
 
     private static async Task<string> Cancellation(Stage stage)
     {
-        IRaceGrain grain = Race(stage, PlainRaceGrain.Name);
+        var grain = Race(stage, PlainRaceGrain.Name);
         using CancellationTokenSource source = new();
-        Task<string> call = grain.Quick(source.Token);
+        var call = grain.Quick(source.Token);
         await Leaf(stage).Touch();
         source.Cancel();
         try
@@ -183,8 +187,8 @@ public static class RacyPrograms
 
     private static async Task<string> TwoWrites(Stage stage)
     {
-        ILedgerGrain grain = stage.Grain<ILedgerGrain>(LedgerGrain.Name, "l");
-        int[] sums = await Task.WhenAll(grain.Add(1), grain.Add(2));
+        var grain = stage.Grain<ILedgerGrain>(LedgerGrain.Name, "l");
+        var sums = await Task.WhenAll(grain.Add(1), grain.Add(2));
         return $"{sums[0]} {sums[1]}, stored {await grain.Reload()}";
     }
 

@@ -40,8 +40,16 @@ public class OwnActsTests
     }
 
     [Theory]
-    [InlineData("munmap: {mm: Y, pages: 1}", "mprotect: {mm: Y, pages: 1, rights: r}", "2 branches make system calls of process Y at once, which has one thread")]
-    [InlineData("touch: {mm: Y, pages: 1}", "fork: {task: Y, child: C}", "2 branches make system calls of process Y at once, which has one thread")]
+    [InlineData(
+        "munmap: {mm: Y, pages: 1}",
+        "mprotect: {mm: Y, pages: 1, rights: r}",
+        "2 branches make system calls of process Y at once, which has one thread"
+    )]
+    [InlineData(
+        "touch: {mm: Y, pages: 1}",
+        "fork: {task: Y, child: C}",
+        "2 branches make system calls of process Y at once, which has one thread"
+    )]
     public void More_calls_of_a_process_than_it_has_threads_are_warned_of(string first, string second, string told)
     {
         var warning = Assert.Single(Load(first, second).Warnings);
@@ -62,8 +70,13 @@ public class OwnActsTests
     public void What_a_kernel_can_run_is_let_be(string first, string second) => Assert.Empty(Load(first, second).Warnings);
 
     [Fact]
-    public void A_thread_that_a_branch_makes_acts_in_it() => Assert.Empty(Load(
-        "munmap: {mm: Y, pages: 1}", "parallel: [[{thread: {task: X, child: C}}, {munmap: {mm: X, pages: 1}}], [{munmap: {mm: X, pages: 2}}]]").Warnings);
+    public void A_thread_that_a_branch_makes_acts_in_it() =>
+        Assert.Empty(
+            Load(
+                "munmap: {mm: Y, pages: 1}",
+                "parallel: [[{thread: {task: X, child: C}}, {munmap: {mm: X, pages: 1}}], [{munmap: {mm: X, pages: 2}}]]"
+            ).Warnings
+        );
 
     [Fact]
     public void Every_shipped_scenario_can_be_run_by_a_kernel()

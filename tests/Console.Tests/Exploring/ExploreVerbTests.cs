@@ -28,9 +28,9 @@ public sealed partial class ExploreVerbTests : IDisposable
                 - bind: {device: "00:00.0", mm: X}
         """;
 
-    private readonly string folder = Directory.CreateTempSubdirectory("sva-explore").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("sva-explore").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public void A_failure_is_one_line_that_repeats_it()
@@ -49,7 +49,14 @@ public sealed partial class ExploreVerbTests : IDisposable
         using var json = JsonDocument.Parse(again.Out);
         Assert.Equal("expectation at line 14", json.RootElement.GetProperty("invariant").GetString());
         Assert.Equal(token, json.RootElement.GetProperty("token").GetString());
-        Assert.Equal("Bind", json.RootElement.GetProperty("steps").EnumerateArray().First(static step => step.TryGetProperty("means", out _)).GetProperty("what").GetString());
+        Assert.Equal(
+            "Bind",
+            json.RootElement.GetProperty("steps")
+                .EnumerateArray()
+                .First(static step => step.TryGetProperty("means", out _))
+                .GetProperty("what")
+                .GetString()
+        );
 
         var smallest = Sva.Run("shrink", token, "--scenario", file);
         Assert.Equal(1, smallest.ExitCode);
@@ -99,8 +106,10 @@ public sealed partial class ExploreVerbTests : IDisposable
     public void The_same_seed_gives_the_same_order_in_two_processes()
     {
         var file = Write("wrong.yaml", Wrong);
-        string Explore() => Sva.Run("explore", file, "--strategy", "random", "--seed", "7", "--workers", "1", "--no-shrink", "--json").Out is var line
-            ? Regex.Replace(line, "\"measured\":\\{[^}]*\\}", "") : "";
+        string Explore() =>
+            Sva.Run("explore", file, "--strategy", "random", "--seed", "7", "--workers", "1", "--no-shrink", "--json").Out is var line
+                ? Regex.Replace(line, "\"measured\":\\{[^}]*\\}", "")
+                : "";
         Assert.Equal(Explore(), Explore());
     }
 
@@ -115,7 +124,8 @@ public sealed partial class ExploreVerbTests : IDisposable
         string Explore(string workers)
         {
             using var json = JsonDocument.Parse(
-                Sva.Run("explore", scenario, "--strategy", strategy, "--orders", "200", "--workers", workers, "--json").Out);
+                Sva.Run("explore", scenario, "--strategy", strategy, "--orders", "200", "--workers", workers, "--json").Out
+            );
             Assert.Equal(200, json.RootElement.GetProperty("orders").GetInt64());
             return json.RootElement.GetProperty("fingerprint").GetString()!;
         }
@@ -131,18 +141,22 @@ public sealed partial class ExploreVerbTests : IDisposable
     {
         string[] races =
         [
-            .. Directory.GetFiles(Path.Combine(Sva.Scenarios, "races"), "*.yaml").Order(StringComparer.Ordinal)
+            .. Directory
+                .GetFiles(Path.Combine(Sva.Scenarios, "races"), "*.yaml")
+                .Order(StringComparer.Ordinal)
                 .Where(static file => !Sva.RacesOfDrivers.Contains(Path.GetFileNameWithoutExtension(file))),
         ];
         string[] Explore(string workers) =>
-        [
-            .. Sva.Run(["explore", .. races, .. faults, "--orders", "60", "--workers", workers, "--json"]).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line =>
-            {
-                using var json = JsonDocument.Parse(line);
-                Assert.Equal(60, json.RootElement.GetProperty("orders").GetInt64());
-                return $"{json.RootElement.GetProperty("scenario")} {json.RootElement.GetProperty("fingerprint")}";
-            }),
-        ];
+            [
+                .. Sva.Run(["explore", .. races, .. faults, "--orders", "60", "--workers", workers, "--json"])
+                    .Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(static line =>
+                    {
+                        using var json = JsonDocument.Parse(line);
+                        Assert.Equal(60, json.RootElement.GetProperty("orders").GetInt64());
+                        return $"{json.RootElement.GetProperty("scenario")} {json.RootElement.GetProperty("fingerprint")}";
+                    }),
+            ];
 
         var alone = Explore("1");
         Assert.Equal(races.Length, alone.Length);
@@ -150,16 +164,34 @@ public sealed partial class ExploreVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("explore", "scenarios/races/d1-bind-bind-two-devices.yaml", "--strategy", "luck", "there is no strategy 'luck'; expected portfolio, random")]
+    [InlineData(
+        "explore",
+        "scenarios/races/d1-bind-bind-two-devices.yaml",
+        "--strategy",
+        "luck",
+        "there is no strategy 'luck'; expected portfolio, random"
+    )]
     [InlineData("explore", "scenarios/races/d1-bind-bind-two-devices.yaml", "--strategy", "pct:0", "there is no strategy 'pct:0'")]
-    [InlineData("explore", "scenarios/races/d1-bind-bind-two-devices.yaml", "--time", "soon", "'soon' is no duration; expected a number with s, m or h")]
+    [InlineData(
+        "explore",
+        "scenarios/races/d1-bind-bind-two-devices.yaml",
+        "--time",
+        "soon",
+        "'soon' is no duration; expected a number with s, m or h"
+    )]
     [InlineData("explore", "scenarios/races/d1-bind-bind-two-devices.yaml", "--orders", "0", "0 is not possible; expected a number from 1")]
     [InlineData("explore", "scenarios/races/d1-bind-bind-two-devices.yaml", "--workers", "0", "0 is not possible")]
     [InlineData("explore", "scenarios/arm-smmuv3-git.yaml", "--seed", "1", "a workload has more steps than orders of them can be explored")]
     [InlineData("explore", "nowhere.yaml", "--seed", "1", "there is no such file")]
     [InlineData("replay", "sva1.nonsense", "--step", "", "it is no replay token")]
     [InlineData("replay", "sva1.0123456789abcdef.random-1.", "--mermaid", "", "no scenario here is the one")]
-    [InlineData("shrink", "sva1.0123456789abcdef.random-1.", "--scenario", "scenarios/races/d1-bind-bind-two-devices.yaml", "the token was made from another scenario")]
+    [InlineData(
+        "shrink",
+        "sva1.0123456789abcdef.random-1.",
+        "--scenario",
+        "scenarios/races/d1-bind-bind-two-devices.yaml",
+        "the token was made from another scenario"
+    )]
     public void What_cannot_be_used_is_refused(string verb, string what, string option, string value, string says)
     {
         string[] args = value.Length == 0 ? [verb, what, option] : [verb, what, option, value];
@@ -171,7 +203,7 @@ public sealed partial class ExploreVerbTests : IDisposable
 
     private string Write(string name, string text)
     {
-        var path = Path.Combine(folder, name);
+        var path = Path.Combine(_folder, name);
         File.WriteAllText(path, text);
         return path;
     }

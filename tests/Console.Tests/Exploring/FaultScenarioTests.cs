@@ -14,18 +14,27 @@ namespace SvaOrleans.Console.Tests.Exploring;
 public sealed class FaultScenarioTests
 {
     public static TheoryData<string> Names =>
-    [
-        .. Directory.GetFiles(Path.Combine(Sva.Scenarios, "races"), "*.yaml").Select(static file => Path.GetFileNameWithoutExtension(file))
-            .Where(static name => !Sva.RacesOfDrivers.Contains(name))
-            .Order(StringComparer.Ordinal),
-    ];
+        [
+            .. Directory
+                .GetFiles(Path.Combine(Sva.Scenarios, "races"), "*.yaml")
+                .Select(static file => Path.GetFileNameWithoutExtension(file))
+                .Where(static name => !Sva.RacesOfDrivers.Contains(name))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Races_survive_two_faults_of_any_kind(string name)
     {
         // Those that found something in the way a boot ends: an object that was never told of it, and one that went while others had to ask it.
-        var report = Explorer.Explore(ScenarioExperiment.Of(Load(name), faults: new(FaultKinds.All, 2)), new() { Strategy = new Portfolio(), Budget = new() { Schedules = 500 } });
+        var report = Explorer.Explore(
+            ScenarioExperiment.Of(Load(name), faults: new(FaultKinds.All, 2)),
+            new()
+            {
+                Strategy = new Portfolio(),
+                Budget = new() { Schedules = 500 },
+            }
+        );
         Assert.True(report.HasPassed, report.ToString());
     }
 
@@ -34,9 +43,20 @@ public sealed class FaultScenarioTests
     public void Whatever_is_left_out_no_order_is_a_fault_of_the_program()
     {
         var document = ScenarioLoader.Read(Path.Combine(Sva.Scenarios, "two-hosts.yaml"), null)[0];
-        var broken = Enum.GetValues<ProtocolPoint>().Count(point => Explorer.Explore(
-            ScenarioExperiment.Of(document.Without(point), faults: new(FaultKinds.All, 2)),
-            new() { Strategy = new Portfolio(), Budget = new() { Schedules = 100 } }).Failure is not null);
+        var broken = Enum.GetValues<ProtocolPoint>()
+            .Count(point =>
+                Explorer
+                    .Explore(
+                        ScenarioExperiment.Of(document.Without(point), faults: new(FaultKinds.All, 2)),
+                        new()
+                        {
+                            Strategy = new Portfolio(),
+                            Budget = new() { Schedules = 100 },
+                        }
+                    )
+                    .Failure
+                    is not null
+            );
         Assert.InRange(broken, 1, Enum.GetValues<ProtocolPoint>().Length - 1);
     }
 
@@ -48,7 +68,14 @@ public sealed class FaultScenarioTests
     [InlineData("handlers-of-one-lock", FaultKinds.Delay)]
     public void Every_class_of_orders_with_one_fault_survives(string name, FaultKinds kinds)
     {
-        var report = Explorer.Explore(ScenarioExperiment.Of(Load(name), faults: new(kinds, 1)), new() { Strategy = new Exhaustive(), Budget = new() { Schedules = null } });
+        var report = Explorer.Explore(
+            ScenarioExperiment.Of(Load(name), faults: new(kinds, 1)),
+            new()
+            {
+                Strategy = new Exhaustive(),
+                Budget = new() { Schedules = null },
+            }
+        );
         Assert.True(report.HasPassed && report.IsExhausted, report.ToString());
         var without = Explorer.Explore(ScenarioExperiment.Of(Load(name)), new() { Strategy = new Exhaustive() });
         Assert.True(report.Progress.Schedules > without.Progress.Schedules, "nothing went wrong");

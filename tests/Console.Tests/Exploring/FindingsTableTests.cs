@@ -16,14 +16,22 @@ public sealed partial class FindingsTableTests
     private static readonly string Page = File.ReadAllText(Path.Combine(Sva.Root, "docs", "findings.md"));
 
     private static readonly SortedDictionary<string, (string Verdict, string Says)> Rows = new(
-        RowPattern().Matches(Page).ToDictionary(
-            static row => row.Groups["race"].Value, static row => (row.Groups["verdict"].Value, row.Groups["says"].Value), StringComparer.Ordinal),
-        StringComparer.Ordinal);
+        RowPattern()
+            .Matches(Page)
+            .ToDictionary(
+                static row => row.Groups["race"].Value,
+                static row => (row.Groups["verdict"].Value, row.Groups["says"].Value),
+                StringComparer.Ordinal
+            ),
+        StringComparer.Ordinal
+    );
 
     private static readonly string[] Files =
     [
-        .. Directory.GetFiles(Path.Combine(Sva.Scenarios, "races"), "*.yaml")
-            .Select(static file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal),
+        .. Directory
+            .GetFiles(Path.Combine(Sva.Scenarios, "races"), "*.yaml")
+            .Select(static file => Path.GetFileNameWithoutExtension(file))
+            .Order(StringComparer.Ordinal),
     ];
 
     public static TheoryData<string> Races => [.. Files];
@@ -41,7 +49,8 @@ public sealed partial class FindingsTableTests
         Assert.Equal(Orders, long.Parse(hold.Groups["orders"].Value, CultureInfo.InvariantCulture));
         Assert.All(
             CommandPattern().Matches(Page),
-            static command => Assert.Equal(Orders, long.Parse(command.Groups["orders"].Value, CultureInfo.InvariantCulture)));
+            static command => Assert.Equal(Orders, long.Parse(command.Groups["orders"].Value, CultureInfo.InvariantCulture))
+        );
     }
 
     [Theory]
@@ -50,7 +59,13 @@ public sealed partial class FindingsTableTests
     {
         var document = ScenarioLoader.Read(Path.Combine(Sva.Scenarios, "races", name + ".yaml"), Published)[0];
         var report = Explorer.Explore(
-            ScenarioExperiment.Of(document), new() { Strategy = new Portfolio(), Budget = new() { Schedules = Orders } });
+            ScenarioExperiment.Of(document),
+            new()
+            {
+                Strategy = new Portfolio(),
+                Budget = new() { Schedules = Orders },
+            }
+        );
         if (!Rows.TryGetValue(name, out var row))
         {
             Assert.True(report.HasPassed, $"{name} has no row in docs/findings.md: {report}");
@@ -69,7 +84,10 @@ public sealed partial class FindingsTableTests
         Assert.Equal(row.Verdict == "driver's contract", report.Failure.Violation.Kind == ViolationKind.Contract);
     }
 
-    [GeneratedRegex(@"^\| `(?<race>[a-z0-9-]+)` \| (?<verdict>broken|driver's contract|never reached)( \([0-9, ]+\))? \| `(?<says>[^`]+)` \|", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\| `(?<race>[a-z0-9-]+)` \| (?<verdict>broken|driver's contract|never reached)( \([0-9, ]+\))? \| `(?<says>[^`]+)` \|",
+        RegexOptions.Multiline
+    )]
     private static partial Regex RowPattern();
 
     [GeneratedRegex(@"The other (?<races>\d+) races hold there: none of (?<orders>\d+) orders")]

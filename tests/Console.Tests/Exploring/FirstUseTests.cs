@@ -32,19 +32,19 @@ public sealed partial class FirstUseTests : IDisposable
 
     private static readonly string Race = Path.Combine(Sva.Scenarios, "races", "d1-bind-bind-two-devices.yaml");
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void The_line_that_repeats_an_order_names_the_file_where_nobody_would_find_it()
     {
-        var file = folder.Write("it's wrong.yaml", Wrong);
+        var file = _folder.Write("it's wrong.yaml", Wrong);
         var command = Repeat().Match(Sva.Run("explore", file, "--strategy", "exhaustive").Out).Groups[1].Value;
         Assert.EndsWith($"--scenario '{file.Replace("'", "'\\''", StringComparison.Ordinal)}'", command, StringComparison.Ordinal);
         Assert.Equal(1, Sva.Run("replay", command.Split(' ')[0], "--scenario", file).ExitCode);
 
-        var small = Path.Combine(folder.Path, "small.yaml");
+        var small = Path.Combine(_folder.Path, "small.yaml");
         var shrunk = Sva.Run("shrink", command.Split(' ')[0], "--scenario", file, "--write", small);
         Assert.EndsWith($" --scenario {small}", Repeat().Match(shrunk.Out).Groups[1].Value, StringComparison.Ordinal);
 
@@ -58,8 +58,8 @@ public sealed partial class FirstUseTests : IDisposable
     [Fact]
     public void All_that_explore_printed_is_as_good_as_its_token()
     {
-        var file = folder.Write("wrong.yaml", Wrong);
-        var printed = folder.Write("printed.txt", Sva.Run("explore", file, "--strategy", "exhaustive").Out);
+        var file = _folder.Write("wrong.yaml", Wrong);
+        var printed = _folder.Write("printed.txt", Sva.Run("explore", file, "--strategy", "exhaustive").Out);
         var again = Sva.Run("replay", printed, "--scenario", file);
         Assert.Equal(1, again.ExitCode);
         Assert.Contains("broken: expectation at line 14", again.Out, StringComparison.Ordinal);
@@ -68,12 +68,15 @@ public sealed partial class FirstUseTests : IDisposable
     [Fact]
     public void What_is_no_token_is_told_once()
     {
-        var text = folder.Write("text.txt", "nothing here\n");
+        var text = _folder.Write("text.txt", "nothing here\n");
         var race = (string end) => $"sva1.{TokenOf(Race).Split('.')[1]}.random-0.{end}";
         (string Given, string Says)[] cases =
         [
-            ("wrong.token", "TOKEN: 'wrong.token' is no replay token, and no file has that name; expected what sva explore printed, or a file with it"),
-            (folder.Path, "is no replay token, and no file has that name"),
+            (
+                "wrong.token",
+                "TOKEN: 'wrong.token' is no replay token, and no file has that name; expected what sva explore printed, or a file with it"
+            ),
+            (_folder.Path, "is no replay token, and no file has that name"),
             ("sva1.0123456789abcdef.exhaustive", "TOKEN: it ends behind its strategy; expected a dot there and its choices, if it has any"),
             ("sva2.0123456789abcdef.random-1.", "TOKEN: its format is sva2; expected sva1, which is what this version writes"),
             (text, $"{text}: there is no replay token in it; expected what sva explore printed"),
@@ -107,11 +110,26 @@ public sealed partial class FirstUseTests : IDisposable
     [InlineData("--html: cannot write", "explore", "FILE", "--orders", "3", "--html", "nowhere/order.html")]
     [InlineData("sva: --journal= is given without a value", "explore", "FILE", "--journal=", "--orders", "3")]
     [InlineData("sva: --strategy is given without a value", "explore", "--strategy", "--orders", "5", "FILE")]
-    [InlineData("--json: this cannot be together with --mermaid; expected one of --json, --mermaid and --step", "replay", "TOKEN", "--json", "--mermaid")]
+    [InlineData(
+        "--json: this cannot be together with --mermaid; expected one of --json, --mermaid and --step",
+        "replay",
+        "TOKEN",
+        "--json",
+        "--mermaid"
+    )]
     [InlineData("--json: this cannot be together with --step", "replay", "TOKEN", "--json", "--step")]
     public void Options_that_cannot_be_followed_are_refused_before_anything_runs(string says, params string[] args)
     {
-        var run = Sva.Run([.. args.Select(static arg => arg switch { "FILE" => Race, "TOKEN" => TokenOf(Race), _ => arg })]);
+        var run = Sva.Run([
+            .. args.Select(static arg =>
+                arg switch
+                {
+                    "FILE" => Race,
+                    "TOKEN" => TokenOf(Race),
+                    _ => arg,
+                }
+            ),
+        ]);
         Assert.Equal((2, ""), (run.ExitCode, run.Out));
         Assert.StartsWith(says.Replace("=", "", StringComparison.Ordinal), run.Error, StringComparison.Ordinal);
     }
@@ -119,10 +137,14 @@ public sealed partial class FirstUseTests : IDisposable
     [Fact]
     public void An_empty_list_of_events_is_nothing_to_reach()
     {
-        var file = folder.Write("reached.yaml", Wrong + "\nreached:\n  - []\n");
+        var file = _folder.Write("reached.yaml", Wrong + "\nreached:\n  - []\n");
         var run = Sva.Run("explore", file);
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("reached.yaml:19:5: the list is too short; expected an event, such as unbind_waits", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "reached.yaml:19:5: the list is too short; expected an event, such as unbind_waits",
+            run.Error,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>What was found by then is told, and no further scenario is begun.</summary>
@@ -136,9 +158,21 @@ public sealed partial class FirstUseTests : IDisposable
             return;
         }
 
-        var journal = Path.Combine(folder.Path, "orders.journal");
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "sva"),
-            ["explore", Path.Combine(Sva.Scenarios, "races", "r8-last-put-of-a-fault-worker.yaml"), Race, "--strategy", "random", "--time", "5m", "--journal", journal])
+        var journal = Path.Combine(_folder.Path, "orders.journal");
+        var start = new ProcessStartInfo(
+            Path.Combine(AppContext.BaseDirectory, "sva"),
+            [
+                "explore",
+                Path.Combine(Sva.Scenarios, "races", "r8-last-put-of-a-fault-worker.yaml"),
+                Race,
+                "--strategy",
+                "random",
+                "--time",
+                "5m",
+                "--journal",
+                journal,
+            ]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -159,7 +193,12 @@ public sealed partial class FirstUseTests : IDisposable
     // What a shell without a terminal has put into the background ignores Ctrl-C, and so do its children.
     private static bool IgnoresInterrupts() =>
         OperatingSystem.IsLinux()
-        && (Convert.ToUInt64(File.ReadLines("/proc/self/status").First(static line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[7..].Trim(), 16) & 2) != 0;
+        && (
+            Convert.ToUInt64(
+                File.ReadLines("/proc/self/status").First(static line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[7..].Trim(),
+                16
+            ) & 2
+        ) != 0;
 
     [Fact]
     public void A_full_disk_is_no_fault_of_the_program()
@@ -186,9 +225,21 @@ public sealed partial class FirstUseTests : IDisposable
     [InlineData(64, 17, 7, 4, 0, 0, 47)] // behind the break nothing matters
     [InlineData(200, 150, 20, 17, 57, 73, 50)]
     public void Of_a_long_order_its_choices_are_shown_and_where_it_broke(
-        int count, int broke, int choice, int before, int gapAt, int between, int after)
+        int count,
+        int broke,
+        int choice,
+        int before,
+        int gapAt,
+        int between,
+        int after
+    )
     {
-        StoryStep[] steps = [.. Enumerable.Range(0, count).Select(at => new StoryStep(at + 1, TimeSpan.Zero, StepKind.Request, "a", "b", "Run", null, at == choice ? 1 : 0))];
+        StoryStep[] steps =
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(at => new StoryStep(at + 1, TimeSpan.Zero, StepKind.Request, "a", "b", "Run", null, at == choice ? 1 : 0)),
+        ];
         var violation = broke == 0 ? null : new Violation(ViolationKind.Safety, "x", "y") { Step = broke };
         var shown = ShownSteps.Of(new(steps, new(violation, false, count, 0), new([])));
         Assert.Equal((before, between, after), (shown.Before, shown.Between, shown.After));
@@ -208,7 +259,12 @@ public sealed partial class FirstUseTests : IDisposable
         return stream.ReadByte() == 1;
     }
 
-    private static string TokenOf(string file) => new SvaOrleans.Simulation.Exploration.Replay.ReplayToken(Client.Scenarios.ScenarioLoader.Read(file)[0].Hash, "random-0", []).ToString();
+    private static string TokenOf(string file) =>
+        new SvaOrleans.Simulation.Exploration.Replay.ReplayToken(
+            Client.Scenarios.ScenarioLoader.Read(file)[0].Hash,
+            "random-0",
+            []
+        ).ToString();
 
     [GeneratedRegex(@"\./sva replay (.*)")]
     private static partial Regex Repeat();

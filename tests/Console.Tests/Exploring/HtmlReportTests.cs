@@ -28,28 +28,30 @@ public sealed partial class HtmlReportTests : IDisposable
                 - bind: {device: "00:00.0", mm: X}
         """;
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    private string Html => Path.Combine(folder.Path, "order.html");
+    private string Html => Path.Combine(_folder.Path, "order.html");
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void The_line_on_the_page_repeats_the_order_when_it_is_pasted()
     {
-        var file = folder.Write("it's wrong & small.yaml", Wrong);
+        var file = _folder.Write("it's wrong & small.yaml", Wrong);
         var found = Sva.Run("explore", file, "--strategy", "exhaustive", "--html", Html);
         Assert.Equal(1, found.ExitCode);
         Assert.Equal(
             $"{Html}: the order in which wrong breaks, at step {Broke(File.ReadAllText(Html))} of {Steps(File.ReadAllText(Html))}\n",
-            found.Error.ReplaceLineEndings("\n"));
+            found.Error.ReplaceLineEndings("\n")
+        );
 
         var line = WebUtility.HtmlDecode(Command().Match(File.ReadAllText(Html)).Groups[1].Value);
         Assert.Contains(line, found.Out, StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
         {
             var again = Sva.RunShell(
-                line.Replace("./sva ", $"'{Path.Combine(AppContext.BaseDirectory, "sva")}' ", StringComparison.Ordinal));
+                line.Replace("./sva ", $"'{Path.Combine(AppContext.BaseDirectory, "sva")}' ", StringComparison.Ordinal)
+            );
             Assert.True(again.ExitCode == 1, again.Error);
             Assert.Contains("broken: expectation at line 14", again.Out, StringComparison.Ordinal);
         }
@@ -79,7 +81,13 @@ public sealed partial class HtmlReportTests : IDisposable
     {
         // The wait of an unbind for a claimed bond is left out: it returns while the handler still runs, and the order goes on.
         var found = Sva.Run(
-            "explore", "scenarios/races/r4-unbind-during-exit.yaml", "--without", "unbind-waits-for-claimant", "--html", Html);
+            "explore",
+            "scenarios/races/r4-unbind-during-exit.yaml",
+            "--without",
+            "unbind-waits-for-claimant",
+            "--html",
+            Html
+        );
         Assert.True(found.ExitCode == 1, found.Out + found.Error);
         var page = File.ReadAllText(Html);
         var after = After().Match(page);
@@ -99,10 +107,14 @@ public sealed partial class HtmlReportTests : IDisposable
         var found = Sva.Run("explore", race, "--strategy", "exhaustive", "--html", Html);
         Assert.Equal(
             (0, $"{Html}: nothing is broken in d1-bind-bind-two-devices; what was explored, and one order as an example\n"),
-            (found.ExitCode, found.Error.ReplaceLineEndings("\n")));
+            (found.ExitCode, found.Error.ReplaceLineEndings("\n"))
+        );
         var page = File.ReadAllText(Html);
         Assert.Contains(
-            "<li>Nothing is broken.</li><li>Strategy: exhaustive. All 4 classes of orders explored;", page, StringComparison.Ordinal);
+            "<li>Nothing is broken.</li><li>Strategy: exhaustive. All 4 classes of orders explored;",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.Contains("one order as an example", page, StringComparison.Ordinal);
         Assert.DoesNotContain("id=\"break\"", page, StringComparison.Ordinal);
         Assert.Equal(0, Sva.Run("replay", Command().Match(page).Groups[1].Value.Split(' ')[^1]).ExitCode);
@@ -112,11 +124,25 @@ public sealed partial class HtmlReportTests : IDisposable
     public void Of_several_scenarios_each_has_its_page()
     {
         var names = new[] { "d1-bind-bind-two-devices", "d6-bind-and-exit" };
-        var found = Sva.Run(
-            ["explore", .. names.Select(static name => $"scenarios/races/{name}.yaml"), "--schedules", "20", "--html", Html]);
+        var found = Sva.Run([
+            "explore",
+            .. names.Select(static name => $"scenarios/races/{name}.yaml"),
+            "--schedules",
+            "20",
+            "--html",
+            Html,
+        ]);
         Assert.Equal(0, found.ExitCode);
         Assert.False(File.Exists(Html));
-        Assert.All(names, name => Assert.Contains($"<h1>{name}</h1>", File.ReadAllText(Path.Combine(folder.Path, $"order-{name}.html")), StringComparison.Ordinal));
+        Assert.All(
+            names,
+            name =>
+                Assert.Contains(
+                    $"<h1>{name}</h1>",
+                    File.ReadAllText(Path.Combine(_folder.Path, $"order-{name}.html")),
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     /// <summary>The columns of steps stay where they are, however wide the terminal is: what is too long goes on below itself.</summary>
@@ -126,8 +152,18 @@ public sealed partial class HtmlReportTests : IDisposable
     [InlineData(200)]
     public void A_terminal_keeps_the_columns(int columns)
     {
-        var found = Sva.RunWith(null, new Dictionary<string, string> { ["COLUMNS"] = $"{columns}" }, "explore", "scenarios/races/d3-two-unbinds-and-exit.yaml", "--generation", "2018-v2");
-        var lines = found.Out.Split('\n').SkipWhile(static line => !line.Contains("> marks a step", StringComparison.Ordinal)).Skip(1)
+        var found = Sva.RunWith(
+            null,
+            new Dictionary<string, string> { ["COLUMNS"] = $"{columns}" },
+            "explore",
+            "scenarios/races/d3-two-unbinds-and-exit.yaml",
+            "--generation",
+            "2018-v2"
+        );
+        var lines = found
+            .Out.Split('\n')
+            .SkipWhile(static line => !line.Contains("> marks a step", StringComparison.Ordinal))
+            .Skip(1)
             .TakeWhile(static line => line.Trim().Length > 0)
             .Where(static line => !line.StartsWith("  (", StringComparison.Ordinal))
             .Select(static line => line.TrimEnd())
@@ -135,12 +171,15 @@ public sealed partial class HtmlReportTests : IDisposable
         Assert.True(lines.Length > 20, found.Out);
         Assert.All(lines, line => Assert.True(line.Length <= columns, $"{line.Length}: {line}"));
         var what = lines[0].IndexOf("Run", StringComparison.Ordinal);
-        Assert.All(lines, line =>
-        {
-            var isOn = line.Length > what && string.IsNullOrWhiteSpace(line[..what]);
-            Assert.True(isOn || Numbered().IsMatch(line), line);
-            Assert.True(line[what] != ' ' && line[(what - 2)..what] == "  ", line);
-        });
+        Assert.All(
+            lines,
+            line =>
+            {
+                var isOn = line.Length > what && string.IsNullOrWhiteSpace(line[..what]);
+                Assert.True(isOn || Numbered().IsMatch(line), line);
+                Assert.True(line[what] != ' ' && line[(what - 2)..what] == "  ", line);
+            }
+        );
         Assert.Equal(columns > 80, lines.All(static line => Numbered().IsMatch(line)));
     }
 

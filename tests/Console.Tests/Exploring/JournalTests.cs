@@ -12,11 +12,11 @@ public sealed class JournalTests : IDisposable
 {
     private static readonly string Race = Path.Combine(Sva.Scenarios, "races", "d3-two-unbinds-and-exit.yaml");
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    private string Journal => Path.Combine(folder.Path, "orders.journal");
+    private string Journal => Path.Combine(_folder.Path, "orders.journal");
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>After any choice the file has the order up to that choice, whatever becomes of the process.</summary>
     [Theory]
@@ -26,12 +26,21 @@ public sealed class JournalTests : IDisposable
     public void An_order_stands_in_it_up_to_the_choice_that_takes_effect_next(int order, int choices)
     {
         var document = ScenarioLoader.Read(Race, null)[0];
-        var cut = Path.Combine(folder.Path, "cut.journal");
+        var cut = Path.Combine(_folder.Path, "cut.journal");
         Copying copying;
         using (var journal = new OrderJournal(Journal, document.Hash, 1, ["faults-1-crash"]))
         {
             copying = new(journal, order, choices, () => File.Copy(Journal, cut));
-            Explorer.Explore(ScenarioExperiment.Of(document), new() { Strategy = new RandomWalk(), Workers = 1, Journal = copying, Budget = new() { Schedules = order + 1 } });
+            Explorer.Explore(
+                ScenarioExperiment.Of(document),
+                new()
+                {
+                    Strategy = new RandomWalk(),
+                    Workers = 1,
+                    Journal = copying,
+                    Budget = new() { Schedules = order + 1 },
+                }
+            );
         }
 
         var token = Assert.Single(OrderJournal.Read(cut));
@@ -47,8 +56,21 @@ public sealed class JournalTests : IDisposable
     [InlineData("exhaustive")]
     public void An_order_repeats_after_the_process_was_killed(string strategy)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "sva.exe" : "sva"),
-            ["explore", Path.Combine(Sva.Scenarios, "races", "r8-last-put-of-a-fault-worker.yaml"), "--strategy", strategy, "--workers", "1", "--journal", Journal, "--time", "5m"])
+        var start = new ProcessStartInfo(
+            Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "sva.exe" : "sva"),
+            [
+                "explore",
+                Path.Combine(Sva.Scenarios, "races", "r8-last-put-of-a-fault-worker.yaml"),
+                "--strategy",
+                strategy,
+                "--workers",
+                "1",
+                "--journal",
+                Journal,
+                "--time",
+                "5m",
+            ]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -65,7 +87,11 @@ public sealed class JournalTests : IDisposable
         var ran = OrderJournal.Read(Journal);
         var again = Sva.Run("replay", Journal);
         Assert.True(again.ExitCode == (ran.Count == 1 ? 0 : 2), again.Out + again.Error);
-        Assert.Contains(ran.Count == 1 ? "nothing is broken in this order" : "no order ran", again.Out + again.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            ran.Count == 1 ? "nothing is broken in this order" : "no order ran",
+            again.Out + again.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -82,7 +108,11 @@ public sealed class JournalTests : IDisposable
 
         var refused = Sva.Run("replay", Journal);
         Assert.Equal(2, refused.ExitCode);
-        Assert.Contains($"2 orders ran when the journal was written last; expected one of them: {new ReplayToken(1, "random-1", [])}, or {new ReplayToken(1, "pct-3-2", [300])}", refused.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"2 orders ran when the journal was written last; expected one of them: {new ReplayToken(1, "random-1", [])}, or {new ReplayToken(1, "pct-3-2", [300])}",
+            refused.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -91,7 +121,7 @@ public sealed class JournalTests : IDisposable
     [InlineData("sva-journal/2", "no replay token")]
     public void What_is_no_journal_is_refused(string text, string says)
     {
-        var refused = Sva.Run("replay", folder.Write("orders.journal", text));
+        var refused = Sva.Run("replay", _folder.Write("orders.journal", text));
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains(says, refused.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", refused.Error, StringComparison.Ordinal);
@@ -128,14 +158,14 @@ public sealed class JournalTests : IDisposable
     /// <summary>Looks at the file in the middle of an order.</summary>
     private sealed class Copying(IScheduleJournal journal, int order, int choices, Action copy) : IScheduleJournal
     {
-        private int orders = -1;
+        private int _orders = -1;
 
         public List<int> Made { get; } = [];
 
         public void Begin(int worker, string strategy)
         {
             journal.Begin(worker, strategy);
-            if (++orders == order && choices == 0)
+            if (++_orders == order && choices == 0)
             {
                 copy();
             }
@@ -144,7 +174,7 @@ public sealed class JournalTests : IDisposable
         public void Chose(int worker, int decision)
         {
             journal.Chose(worker, decision);
-            if (orders != order)
+            if (_orders != order)
             {
                 return;
             }

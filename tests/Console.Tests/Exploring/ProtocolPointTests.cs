@@ -94,15 +94,21 @@ public sealed class ProtocolPointTests
     // Why leaving it out changes nothing that could be held against it.
     private static readonly SortedDictionary<ProtocolPoint, string> Equal = new()
     {
-        [ProtocolPoint.UnbindFlushesFirst] = "the flush behind the teardown finds whatever this one would, and io_mm and number are held over it",
+        [ProtocolPoint.UnbindFlushesFirst] =
+            "the flush behind the teardown finds whatever this one would, and io_mm and number are held over it",
         [ProtocolPoint.ReleaseFlushesFirst] = "the same; and nobody faults in to an mm without users, so that no answer differs",
     };
 
-    private static readonly Lazy<SortedDictionary<string, ScenarioDocument>> Races = new(static () => new(
-        Directory.GetFiles(Path.Combine(Sva.Scenarios, "races"), "*.yaml")
-            .ToDictionary(static file => Path.GetFileNameWithoutExtension(file), static file => ScenarioLoader.Read(file)[0])
-            .Where(static race => !Sva.RacesOfDrivers.Contains(race.Key)).ToDictionary(),
-        StringComparer.Ordinal));
+    private static readonly Lazy<SortedDictionary<string, ScenarioDocument>> Races = new(static () =>
+        new(
+            Directory
+                .GetFiles(Path.Combine(Sva.Scenarios, "races"), "*.yaml")
+                .ToDictionary(static file => Path.GetFileNameWithoutExtension(file), static file => ScenarioLoader.Read(file)[0])
+                .Where(static race => !Sva.RacesOfDrivers.Contains(race.Key))
+                .ToDictionary(),
+            StringComparer.Ordinal
+        )
+    );
 
     public static TheoryData<ProtocolPoint> Points => [.. Enum.GetValues<ProtocolPoint>().Where(static point => !HostPoints.Knows(point))];
 
@@ -112,7 +118,8 @@ public sealed class ProtocolPointTests
     {
         string[] fitting = Fitting.TryGetValue(point, out var name) ? [name] : [];
         var isEqual = Equal.ContainsKey(point);
-        var killed = fitting.Concat(Races.Value.Keys.Except(fitting))
+        var killed = fitting
+            .Concat(Races.Value.Keys.Except(fitting))
             .Select(race => Explore(Races.Value[race].Without(point), isEqual ? OrdersOfEqual : Orders).Failure)
             .FirstOrDefault(static failure => failure is not null);
         Assert.True(killed is null == isEqual, $"{point}: {killed?.Violation.Message ?? "nobody misses it"}");
@@ -121,7 +128,8 @@ public sealed class ProtocolPointTests
     [Fact]
     public void The_page_tells_of_each()
     {
-        var rows = File.ReadLines(Path.Combine(Sva.Root, "docs/points.md")).Where(static line => line.StartsWith("| `", StringComparison.Ordinal));
+        var rows = File.ReadLines(Path.Combine(Sva.Root, "docs/points.md"))
+            .Where(static line => line.StartsWith("| `", StringComparison.Ordinal));
         Assert.Equal(Enum.GetValues<ProtocolPoint>().Select(RowOf), rows);
 
         static string RowOf(ProtocolPoint point)
@@ -149,9 +157,19 @@ public sealed class ProtocolPointTests
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("the protocol has no point 'luck'", refused.Error, StringComparison.Ordinal);
         var listed = Sva.Run("explore", "--points");
-        Assert.All(Enum.GetValues<ProtocolPoint>(), point => Assert.Contains(WithoutOption.NameOf(point), listed.Out, StringComparison.Ordinal));
+        Assert.All(
+            Enum.GetValues<ProtocolPoint>(),
+            point => Assert.Contains(WithoutOption.NameOf(point), listed.Out, StringComparison.Ordinal)
+        );
     }
 
     private static ExplorationReport Explore(ScenarioDocument document, long orders) =>
-        Explorer.Explore(ScenarioExperiment.Of(document), new() { Strategy = new Portfolio(), Budget = new() { Schedules = orders } });
+        Explorer.Explore(
+            ScenarioExperiment.Of(document),
+            new()
+            {
+                Strategy = new Portfolio(),
+                Budget = new() { Schedules = orders },
+            }
+        );
 }

@@ -23,7 +23,13 @@ public sealed class RaceScenarioTests
         ["munmap-dma-bind"] = 600,
     };
 
-    public static TheoryData<string> Names => [.. Directory.GetFiles(Path.Combine(Sva.Scenarios, "races"), "*.yaml").Select(static file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names =>
+        [
+            .. Directory
+                .GetFiles(Path.Combine(Sva.Scenarios, "races"), "*.yaml")
+                .Select(static file => Path.GetFileNameWithoutExtension(file))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -31,15 +37,22 @@ public sealed class RaceScenarioTests
     {
         var document = Load(name);
         var isWhole = !Partly.TryGetValue(name, out var orders);
-        var report = Explorer.Explore(ScenarioExperiment.Of(document), new()
-        {
-            Strategy = isWhole ? new Exhaustive() : new Portfolio(),
-            Budget = new() { Schedules = isWhole ? null : orders },
-        });
+        var report = Explorer.Explore(
+            ScenarioExperiment.Of(document),
+            new()
+            {
+                Strategy = isWhole ? new Exhaustive() : new Portfolio(),
+                Budget = new() { Schedules = isWhole ? null : orders },
+            }
+        );
         if (Sva.RacesOfDrivers.Contains(name))
         {
             Assert.Equal(ViolationKind.Contract, report.Failure?.Violation.Kind);
-            Assert.Contains(name.StartsWith("d9-", StringComparison.Ordinal) ? "IDeviceGrain.RunMmExit" : "lock-2018/h0/lock/g", report.Failure!.Violation.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                name.StartsWith("d9-", StringComparison.Ordinal) ? "IDeviceGrain.RunMmExit" : "lock-2018/h0/lock/g",
+                report.Failure!.Violation.Message,
+                StringComparison.Ordinal
+            );
             Assert.StartsWith("deadlock: a cycle of waiting requests", report.Failure.Violation.Message, StringComparison.Ordinal);
             return;
         }
@@ -69,11 +82,21 @@ public sealed class RaceScenarioTests
         var told = Explore(ScenarioExperiment.Of(Load(name)));
         var untold = Explore(ScenarioExperiment.Of(Load(name), shape: static builder => builder.DeclareAccess(static _ => false)));
         Assert.True(told.IsExhausted && untold.IsExhausted, $"told: {told}; untold: {untold}");
-        Assert.True(told.FinalStates.SetEquals(untold.FinalStates), $"{told.FinalStates.Count} states when told, {untold.FinalStates.Count} when not");
+        Assert.True(
+            told.FinalStates.SetEquals(untold.FinalStates),
+            $"{told.FinalStates.Count} states when told, {untold.FinalStates.Count} when not"
+        );
         Assert.True(told.Progress.Schedules < untold.Progress.Schedules, "telling left nothing out");
 
         static ExplorationReport Explore(Func<Simulation.Strategy, Experiment> make) =>
-            Explorer.Explore(make, new() { Strategy = new Exhaustive(), Budget = new() { Schedules = 100_000 } });
+            Explorer.Explore(
+                make,
+                new()
+                {
+                    Strategy = new Exhaustive(),
+                    Budget = new() { Schedules = 100_000 },
+                }
+            );
     }
 
     private static ScenarioDocument Load(string name) => ScenarioLoader.Read(Path.Combine(Sva.Scenarios, "races", name + ".yaml"))[0];

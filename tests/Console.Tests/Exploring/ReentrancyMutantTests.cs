@@ -33,22 +33,34 @@ public sealed class ReentrancyMutantTests
     private static readonly string[] Unfit = ["d9-", "r6-lock", "r7-", "mail-example"];
 
     private static readonly Lazy<ScenarioDocument[]> Scenarios = new(() =>
-    [
-        .. Directory.GetFiles(Path.Combine(Sva.Scenarios, "races"), "*.yaml").Concat(Sva.ShippedScenarios)
-            .Order(StringComparer.Ordinal)
-            .SelectMany(static file => ScenarioLoader.Read(file))
-            .Where(static document => document.Plan.Segments.OfType<Client.Scenarios.Plan.WorkloadSegment>().FirstOrDefault() is null)
-            .Where(static document => !Unfit.Any(name => document.Plan.Name.StartsWith(name, StringComparison.Ordinal))),
-    ]);
+        [
+            .. Directory
+                .GetFiles(Path.Combine(Sva.Scenarios, "races"), "*.yaml")
+                .Concat(Sva.ShippedScenarios)
+                .Order(StringComparer.Ordinal)
+                .SelectMany(static file => ScenarioLoader.Read(file))
+                .Where(static document => document.Plan.Segments.OfType<Client.Scenarios.Plan.WorkloadSegment>().FirstOrDefault() is null)
+                .Where(static document => !Unfit.Any(name => document.Plan.Name.StartsWith(name, StringComparison.Ordinal))),
+        ]
+    );
 
     public static TheoryData<string, string> Mutants
     {
         get
         {
             var mutants = new TheoryData<string, string>();
-            foreach (var type in typeof(KernelObject).Assembly.GetTypes().Where(static type => type.IsDefined(typeof(GrainTypeAttribute))).OrderBy(static type => type.Name, StringComparer.Ordinal))
+            foreach (
+                var type in typeof(KernelObject)
+                    .Assembly.GetTypes()
+                    .Where(static type => type.IsDefined(typeof(GrainTypeAttribute)))
+                    .OrderBy(static type => type.Name, StringComparer.Ordinal)
+            )
             {
-                var name = (string)type.GetCustomAttributesData().First(static data => data.AttributeType == typeof(GrainTypeAttribute)).ConstructorArguments[0].Value!;
+                var name = (string)
+                    type.GetCustomAttributesData()
+                        .First(static data => data.AttributeType == typeof(GrainTypeAttribute))
+                        .ConstructorArguments[0]
+                        .Value!;
                 if (!name.EndsWith("-2018", StringComparison.Ordinal))
                 {
                     // The scenarios are run on this generation; that of the published text fails in them as it is.
@@ -116,7 +128,12 @@ public sealed class ReentrancyMutantTests
                     };
                     return experiment;
                 },
-                new() { Strategy = new Portfolio(), Budget = new() { Schedules = document.Plan.Name == Narrow ? SchedulesOfNarrow : SchedulesOfScenario } });
+                new()
+                {
+                    Strategy = new Portfolio(),
+                    Budget = new() { Schedules = document.Plan.Name == Narrow ? SchedulesOfNarrow : SchedulesOfScenario },
+                }
+            );
             Assert.True(report.Failure is null, $"{document.Plan.Name}: {report}");
         }
 
@@ -142,7 +159,14 @@ public sealed class ReentrancyMutantTests
             ExplorationReport report;
             try
             {
-                report = Explorer.Explore(ScenarioExperiment.Of(document, shape: mutate), new() { Strategy = new Portfolio(), Budget = new() { Schedules = document.Plan.Name == Narrow ? SchedulesOfNarrow : SchedulesOfScenario } });
+                report = Explorer.Explore(
+                    ScenarioExperiment.Of(document, shape: mutate),
+                    new()
+                    {
+                        Strategy = new Portfolio(),
+                        Budget = new() { Schedules = document.Plan.Name == Narrow ? SchedulesOfNarrow : SchedulesOfScenario },
+                    }
+                );
             }
             catch (DeadlockException)
             {

@@ -18,11 +18,23 @@ public sealed class ShippedOrdersTests
     // As on a cluster when nothing else is set.
     private const long ClockScale = Grains.Kernel.ModelClock.ScaleDefault;
 
-    public static TheoryData<string> Names => [Demo, .. Sva.ShippedScenarios.Where(static file => !File.ReadAllText(file).Contains("workload:", StringComparison.Ordinal)).Select(static file => Path.GetFileNameWithoutExtension(file))];
+    public static TheoryData<string> Names =>
+        [
+            Demo,
+            .. Sva
+                .ShippedScenarios.Where(static file => !File.ReadAllText(file).Contains("workload:", StringComparison.Ordinal))
+                .Select(static file => Path.GetFileNameWithoutExtension(file)),
+        ];
 
     // Every order of theirs in which messages take no time is explored elsewhere.
-    public static TheoryData<string> Races => [.. Directory.GetFiles(Path.Combine(Sva.Scenarios, "races"), "*.yaml").Select(static file => "races/" + Path.GetFileNameWithoutExtension(file))
-        .Where(static name => !Sva.RacesOfDrivers.Contains(name["races/".Length..])).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Races =>
+        [
+            .. Directory
+                .GetFiles(Path.Combine(Sva.Scenarios, "races"), "*.yaml")
+                .Select(static file => "races/" + Path.GetFileNameWithoutExtension(file))
+                .Where(static name => !Sva.RacesOfDrivers.Contains(name["races/".Length..]))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -41,11 +53,19 @@ public sealed class ShippedOrdersTests
 
     private static void AssertHolds(Func<Strategy, Experiment> make, ExplorationStrategy strategy)
     {
-        var report = Explorer.Explore(make, new() { Strategy = strategy, Budget = new() { Schedules = Orders } });
+        var report = Explorer.Explore(
+            make,
+            new()
+            {
+                Strategy = strategy,
+                Budget = new() { Schedules = Orders },
+            }
+        );
         Assert.True(report.Failure is null, report.ToString());
         Assert.True(
             report.IsExhausted || report.Progress.Schedules + report.Progress.Cut >= Orders,
-            $"only {report.Progress.Schedules} orders were tried");
+            $"only {report.Progress.Schedules} orders were tried"
+        );
     }
 
     private static ScenarioDocument Load(string name)

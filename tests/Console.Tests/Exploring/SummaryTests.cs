@@ -35,14 +35,17 @@ public class SummaryTests
         Assert.StartsWith(
             "FAILED scenarios/races/r7-last-put-with-the-lock.yaml: a driver breaks its contract: deadlock: ",
             result.Lines[0],
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.Contains("; ./sva replay sva1.", result.Lines[0], StringComparison.Ordinal);
         Assert.StartsWith("╭", result.Lines[1], StringComparison.Ordinal);
         Assert.DoesNotContain("repeat it with", result.Out, StringComparison.Ordinal);
 
         // The line repeats it.
-        var again = Sva.Run(
-            ["replay", .. result.Lines[0][(result.Lines[0].IndexOf("./sva replay ", StringComparison.Ordinal) + 13)..].Split(' ')]);
+        var again = Sva.Run([
+            "replay",
+            .. result.Lines[0][(result.Lines[0].IndexOf("./sva replay ", StringComparison.Ordinal) + 13)..].Split(' '),
+        ]);
         Assert.Equal(5, again.ExitCode);
     }
 

@@ -38,18 +38,18 @@ public sealed partial class TrimTests : IDisposable
                 - munmap: {mm: Y, pages: 0x200..0x200}
         """;
 
-    private readonly string folder = Directory.CreateTempSubdirectory("sva-trim").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("sva-trim").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public void What_a_failure_does_not_need_is_left_out()
     {
-        var file = Path.Combine(folder, "wordy.yaml");
+        var file = Path.Combine(_folder, "wordy.yaml");
         File.WriteAllText(file, Wordy.ReplaceLineEndings("\n"));
         var token = TokenOf(Sva.Run("explore", file).Out);
 
-        var (small, again) = (Path.Combine(folder, "small.yaml"), Path.Combine(folder, "again.yaml"));
+        var (small, again) = (Path.Combine(_folder, "small.yaml"), Path.Combine(_folder, "again.yaml"));
         var shrunk = Sva.Run("shrink", token, "--scenario", file, "--write", small);
         Assert.Equal(1, shrunk.ExitCode);
         Assert.Contains("small.yaml: 7 steps and branches are not needed", shrunk.Error, StringComparison.Ordinal);
@@ -63,16 +63,20 @@ public sealed partial class TrimTests : IDisposable
         Assert.Equal(1, Sva.Run("replay", TokenOf(shrunk.Out), "--scenario", small).ExitCode);
         Sva.Run("shrink", token, "--scenario", file, "--write", again);
         Assert.Equal(left, File.ReadAllText(again));
-        Assert.Contains("again.yaml: 0 steps and branches", Sva.Run("shrink", TokenOf(shrunk.Out), "--scenario", small, "--write", again).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "again.yaml: 0 steps and branches",
+            Sva.Run("shrink", TokenOf(shrunk.Out), "--scenario", small, "--write", again).Error,
+            StringComparison.Ordinal
+        );
         Assert.Equal(left, File.ReadAllText(again));
     }
 
     [Fact]
     public void A_file_that_cannot_be_written_is_told()
     {
-        var file = Path.Combine(folder, "wordy.yaml");
+        var file = Path.Combine(_folder, "wordy.yaml");
         File.WriteAllText(file, Wordy);
-        var shrunk = Sva.Run("shrink", TokenOf(Sva.Run("explore", file).Out), "--scenario", file, "--write", folder);
+        var shrunk = Sva.Run("shrink", TokenOf(Sva.Run("explore", file).Out), "--scenario", file, "--write", _folder);
         Assert.Equal(2, shrunk.ExitCode);
         Assert.Contains("--write: cannot write", shrunk.Error, StringComparison.Ordinal);
     }
@@ -80,7 +84,7 @@ public sealed partial class TrimTests : IDisposable
     [Fact]
     public void A_setup_that_fails_is_told_by_its_line()
     {
-        var file = Path.Combine(folder, "unfit.yaml");
+        var file = Path.Combine(_folder, "unfit.yaml");
         File.WriteAllText(file, Wordy.Replace("  - device_init: {device: \"00:00.0\"}\n", "", StringComparison.Ordinal));
         var explored = Sva.Run("explore", file);
         Assert.Equal(2, explored.ExitCode);
@@ -90,7 +94,24 @@ public sealed partial class TrimTests : IDisposable
     [Fact]
     public void Blocks_are_steps_and_branches_with_all_that_is_deeper()
     {
-        string[] lines = ["setup:", "  - a: 1", "  - b:", "      c: 2", "", "    d: 3", "hosts:", "  - e", "steps:", "  - parallel:", "      one:", "        - f: 4", "      two:", "        - g: 5", "# - h"];
+        string[] lines =
+        [
+            "setup:",
+            "  - a: 1",
+            "  - b:",
+            "      c: 2",
+            "",
+            "    d: 3",
+            "hosts:",
+            "  - e",
+            "steps:",
+            "  - parallel:",
+            "      one:",
+            "        - f: 4",
+            "      two:",
+            "        - g: 5",
+            "# - h",
+        ];
         Assert.Equal([(13, 1), (12, 2), (11, 1), (10, 2), (9, 5), (2, 4), (1, 1)], StepBlocks.Of(lines));
     }
 

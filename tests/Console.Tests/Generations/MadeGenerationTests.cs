@@ -32,7 +32,11 @@ public sealed partial class MadeGenerationTests
         AssertGoes(4, null, Neighbour);
         AssertGoes(0, third, "early-free");
         AssertGoes(0, null, Neighbour);
-        AssertGoes(4, third.Replace("State.Find(link.Pasid) == link", "State.Find(link.Pasid)?.Bond == link.Bond", StringComparison.Ordinal), Neighbour);
+        AssertGoes(
+            4,
+            third.Replace("State.Find(link.Pasid) == link", "State.Find(link.Pasid)?.Bond == link.Bond", StringComparison.Ordinal),
+            Neighbour
+        );
 
         void AssertGoes(int exitCode, string? changed, string race)
         {
@@ -44,7 +48,16 @@ public sealed partial class MadeGenerationTests
 
             var explored = Explore(race, isWhole: exitCode == 0 || race != Neighbour);
             Assert.True(explored.ExitCode == exitCode, explored.Out + explored.Error);
-            var told = (exitCode switch { 0 => Classes(), 4 => Hangs(), _ => Token() }).Match(explored.Out).Value;
+            var told = (
+                exitCode switch
+                {
+                    0 => Classes(),
+                    4 => Hangs(),
+                    _ => Token(),
+                }
+            )
+                .Match(explored.Out)
+                .Value;
             Assert.True(told.Length > 0 && Page.Contains(told, StringComparison.Ordinal), explored.Out);
         }
 
@@ -65,12 +78,23 @@ public sealed partial class MadeGenerationTests
         Assert.Equal(0, tree.Run("new-generation", "old-ways", "--from", "2018-v2").ExitCode);
         Assert.Empty(tree.Compile());
 
-        var explored = tree.Run("explore", Path.Combine(Sva.Scenarios, "races", "d1-bind-bind-two-devices.yaml"), "--generation", "old-ways", "--strategy", "exhaustive");
+        var explored = tree.Run(
+            "explore",
+            Path.Combine(Sva.Scenarios, "races", "d1-bind-bind-two-devices.yaml"),
+            "--generation",
+            "old-ways",
+            "--strategy",
+            "exhaustive"
+        );
 
         Assert.True(explored.ExitCode == 1, explored.Out + explored.Error);
         Assert.Contains("--> sva lock ", explored.Out, StringComparison.Ordinal);
         Assert.Contains("expected one PASID for all of them, but they got 1, 2", explored.Out, StringComparison.Ordinal);
-        Assert.Contains("expected 2018 or 2018-v2 or old-ways", tree.Run("run", "x.yaml", "--generation", "2019").Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected 2018 or 2018-v2 or old-ways",
+            tree.Run("run", "x.yaml", "--generation", "2019").Error,
+            StringComparison.Ordinal
+        );
     }
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]

@@ -17,12 +17,29 @@ public sealed class NewGenerationTests
 
         Assert.Equal(
             [
-                "Device", "Domain", "DriverLock", "File", "FileTable", "Host", "IoMm", "Iommu", "Kworker", "Mm", "PasidSpace", "Release", "Task",
+                "Device",
+                "Domain",
+                "DriverLock",
+                "File",
+                "FileTable",
+                "Host",
+                "IoMm",
+                "Iommu",
+                "Kworker",
+                "Mm",
+                "PasidSpace",
+                "Release",
+                "Task",
             ],
-            tree.Files("Grains").Select(static path => Path.GetFileName(path).Replace("EarlyFree.cs", "", StringComparison.Ordinal)));
+            tree.Files("Grains").Select(static path => Path.GetFileName(path).Replace("EarlyFree.cs", "", StringComparison.Ordinal))
+        );
         Assert.All(tree.Files("Grains"), static path => Assert.StartsWith("Grains/Generations/EarlyFree/", path, StringComparison.Ordinal));
         Assert.Equal(["scenarios/races/early-free.yaml"], tree.Files("scenarios"));
-        Assert.Contains("    generation: early-free\n", File.ReadAllText(tree.At("scenarios/races/early-free.yaml")), StringComparison.Ordinal);
+        Assert.Contains(
+            "    generation: early-free\n",
+            File.ReadAllText(tree.At("scenarios/races/early-free.yaml")),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -34,16 +51,23 @@ public sealed class NewGenerationTests
         var parents = KernelGeneration.Find(from)!.Classes;
 
         Assert.Equal(parents.Count + 1, files.Texts.Count - 1);
-        Assert.All(parents, parent =>
-        {
-            var text = files.Texts.Values.Single(text => text.Contains($" : {parent.Value.Name}(", StringComparison.Ordinal));
-            Assert.Contains($"[GrainType(\"{GrainNames.TypeOf(parent.Key)}-mine\")]\n", text, StringComparison.Ordinal);
-            Assert.Contains("[KeepAlive]\n", text, StringComparison.Ordinal);
-            Assert.Equal(
-                parent.Value.GetCustomAttributesData().Any(static attribute => attribute.AttributeType.Name == "ReentrantAttribute"),
-                text.Contains("[Reentrant]\n", StringComparison.Ordinal));
-        });
-        Assert.Contains(files.Texts.Values, static text => text.Contains("[PersistentState(\"host\")] IPersistentState<HostRecord> record", StringComparison.Ordinal));
+        Assert.All(
+            parents,
+            parent =>
+            {
+                var text = files.Texts.Values.Single(text => text.Contains($" : {parent.Value.Name}(", StringComparison.Ordinal));
+                Assert.Contains($"[GrainType(\"{GrainNames.TypeOf(parent.Key)}-mine\")]\n", text, StringComparison.Ordinal);
+                Assert.Contains("[KeepAlive]\n", text, StringComparison.Ordinal);
+                Assert.Equal(
+                    parent.Value.GetCustomAttributesData().Any(static attribute => attribute.AttributeType.Name == "ReentrantAttribute"),
+                    text.Contains("[Reentrant]\n", StringComparison.Ordinal)
+                );
+            }
+        );
+        Assert.Contains(
+            files.Texts.Values,
+            static text => text.Contains("[PersistentState(\"host\")] IPersistentState<HostRecord> record", StringComparison.Ordinal)
+        );
         Assert.Equal(from == "2018-v2", files.Texts.Keys.Any(static path => path.EndsWith("/SvaLockMine.cs", StringComparison.Ordinal)));
     }
 
@@ -69,7 +93,10 @@ public sealed class NewGenerationTests
     [Theory]
     [InlineData("5-8", "Grains/Generations/V58/Device58.cs")]
     [InlineData("x", "Grains/Generations/X/DeviceX.cs")]
-    [InlineData("abcdefghijklmnopqrstuvwxyz012345", "Grains/Generations/Abcdefghijklmnopqrstuvwxyz012345/DeviceAbcdefghijklmnopqrstuvwxyz012345.cs")]
+    [InlineData(
+        "abcdefghijklmnopqrstuvwxyz012345",
+        "Grains/Generations/Abcdefghijklmnopqrstuvwxyz012345/DeviceAbcdefghijklmnopqrstuvwxyz012345.cs"
+    )]
     [InlineData("io-mm", "Grains/Generations/IoMm/DeviceIoMm.cs")]
     public void Such_a_name_is_taken(string name, string device) => Assert.Equal(device, GenerationFiles.Make(name, "2018").Device);
 

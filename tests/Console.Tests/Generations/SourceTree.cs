@@ -23,27 +23,37 @@ internal sealed class SourceTree : IDisposable
 
     private static readonly CSharpParseOptions Language = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public SourceTree()
     {
-        folder.Write("SvaOrleans.sln", "");
+        _folder.Write("SvaOrleans.sln", "");
         Directory.CreateDirectory(At("Grains/Generations"));
         Directory.CreateDirectory(At("scenarios/races"));
     }
 
-    public string Root => folder.Path;
+    public string Root => _folder.Path;
 
     public string At(string path) => Path.Combine(Root, path);
 
-    public string[] Files(string below) => [.. Directory.GetFiles(At(below), "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+    public string[] Files(string below) =>
+        [
+            .. Directory
+                .GetFiles(At(below), "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal),
+        ];
 
     public SvaResult Run(params string[] args)
     {
         if (!Directory.Exists(At("program")))
         {
             Directory.CreateDirectory(At("program"));
-            foreach (var file in Directory.GetFiles(AppContext.BaseDirectory).Where(static file => Path.GetExtension(file) is "" or ".exe" or ".dll" or ".json"))
+            foreach (
+                var file in Directory
+                    .GetFiles(AppContext.BaseDirectory)
+                    .Where(static file => Path.GetExtension(file) is "" or ".exe" or ".dll" or ".json")
+            )
             {
                 File.Copy(file, At("program/" + Path.GetFileName(file)));
             }
@@ -60,12 +70,25 @@ internal sealed class SourceTree : IDisposable
         var real = Directory.GetFiles(Path.Combine(Sva.Root, "Grains"), "*.cs", SearchOption.AllDirectories);
         var compilation = CSharpCompilation.Create(
             "SvaOrleans.Grains",
-            [CSharpSyntaxTree.ParseText(GlobalUsings, Language), .. real.Concat(own).Select(static path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), Language, path))],
-            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            [
+                CSharpSyntaxTree.ParseText(GlobalUsings, Language),
+                .. real.Concat(own).Select(static path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), Language, path)),
+            ],
+            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+                .Split(Path.PathSeparator)
                 .Where(static path => IsReferenced(Path.GetFileName(path)))
                 .Select(static path => MetadataReference.CreateFromFile(path)),
-            new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, checkOverflow: true, nullableContextOptions: NullableContextOptions.Enable));
-        CSharpGeneratorDriver.Create(OrleansGenerators()).WithUpdatedParseOptions(Language).RunGeneratorsAndUpdateCompilation(compilation, out var full, out _);
+            new(
+                OutputKind.DynamicallyLinkedLibrary,
+                optimizationLevel: OptimizationLevel.Release,
+                checkOverflow: true,
+                nullableContextOptions: NullableContextOptions.Enable
+            )
+        );
+        CSharpGeneratorDriver
+            .Create(OrleansGenerators())
+            .WithUpdatedParseOptions(Language)
+            .RunGeneratorsAndUpdateCompilation(compilation, out var full, out _);
         var said = full.GetDiagnostics();
         var wrong = said.Where(static finding => finding.Severity == DiagnosticSeverity.Error).Select(static finding => finding.ToString());
         Assert.Empty(wrong);
@@ -74,24 +97,43 @@ internal sealed class SourceTree : IDisposable
             Assert.True(full.Emit(file).Success);
         }
 
-        return [.. said.Where(finding => finding.Location.SourceTree?.FilePath.StartsWith(Root, StringComparison.Ordinal) == true).Select(static finding => finding.ToString())];
+        return
+        [
+            .. said.Where(finding => finding.Location.SourceTree?.FilePath.StartsWith(Root, StringComparison.Ordinal) == true)
+                .Select(static finding => finding.ToString()),
+        ];
     }
 
     // What the project of the grains refers to, of ours; else Orleans' generator takes every assembly here for a part of the program.
-    private static bool IsReferenced(string file) => file is "SvaOrleans.Model.dll" or "SvaOrleans.Interfaces.dll"
-        || !(file.StartsWith("SvaOrleans.", StringComparison.Ordinal) || file is "sva.dll" || file.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal));
+    private static bool IsReferenced(string file) =>
+        file is "SvaOrleans.Model.dll" or "SvaOrleans.Interfaces.dll"
+        || !(
+            file.StartsWith("SvaOrleans.", StringComparison.Ordinal)
+            || file is "sva.dll"
+            || file.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)
+        );
 
     private static ISourceGenerator[] OrleansGenerators()
     {
-        var path = typeof(SourceTree).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static data => data.Key == "OrleansCodeGenerator").Value!;
-        return [.. AssemblyLoadContext.Default.LoadFromAssemblyPath(path).GetTypes()
-            .Where(static type => type is { IsAbstract: false } && type.IsDefined(typeof(GeneratorAttribute), inherit: false))
-            .Select(static type => Activator.CreateInstance(type) switch
-            {
-                IIncrementalGenerator generator => generator.AsSourceGenerator(),
-                var generator => (ISourceGenerator)generator!,
-            })];
+        var path = typeof(SourceTree)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(static data => data.Key == "OrleansCodeGenerator")
+            .Value!;
+        return
+        [
+            .. AssemblyLoadContext
+                .Default.LoadFromAssemblyPath(path)
+                .GetTypes()
+                .Where(static type => type is { IsAbstract: false } && type.IsDefined(typeof(GeneratorAttribute), inherit: false))
+                .Select(static type =>
+                    Activator.CreateInstance(type) switch
+                    {
+                        IIncrementalGenerator generator => generator.AsSourceGenerator(),
+                        var generator => (ISourceGenerator)generator!,
+                    }
+                ),
+        ];
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 }

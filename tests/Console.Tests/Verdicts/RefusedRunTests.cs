@@ -76,7 +76,8 @@ public class RefusedRunTests
         Assert.Contains(
             "device_init 6a:01.0 features=iopf = -ENODEV: 6a:01.0 is behind no IOMMU and in no IOMMU group",
             refused.Out,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.Contains("--assume-groups", refused.Out, StringComparison.Ordinal);
         Assert.Contains("nothing was expected, and 3 of 5 operations were refused", refused.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("passed", refused.Out, StringComparison.Ordinal);
@@ -93,16 +94,52 @@ public class RefusedRunTests
     [InlineData("device_init: {device: \"00:02.0\"}", "-EINVAL", "00:02.0 has no PASIDs")]
     [InlineData("device_init: {device: \"00:03.0\", features: iopf}", "-EINVAL", "00:03.0 has no PRI capability")]
     [InlineData("device_init: {device: \"00:00.0\"}|device_init: {device: \"00:00.0\"}", "-EEXIST", "initialised already")]
-    [InlineData("device_init: {device: \"00:00.0\", features: iopf}|device_init: {device: \"00:00.0\", features: iopf}", "-EBUSY", "fault handler is registered already")]
+    [InlineData(
+        "device_init: {device: \"00:00.0\", features: iopf}|device_init: {device: \"00:00.0\", features: iopf}",
+        "-EBUSY",
+        "fault handler is registered already"
+    )]
     [InlineData("bind: {device: \"00:00.0\", mm: X}", "-EINVAL", "device_init was not called, did not succeed, or was taken back")]
-    [InlineData("device_init: {device: \"00:01.0\"}|bind: {device: \"00:01.0\", mm: X}", "-EINVAL", "00:01.0 shares its IOMMU group with others")]
-    [InlineData("device_init: {device: \"00:00.0\"}|bind: {device: \"00:00.0\", mm: X, features: iopf}", "-EINVAL", "a feature is asked for that device_init was not")]
-    [InlineData("device_init: {device: \"00:00.0\"}|bind: {device: \"00:00.0\", mm: X}|bind: {device: \"00:00.0\", mm: X}", "-EEXIST", "has a bond with this address space already")]
-    [InlineData("device_init: {device: \"00:00.0\"}|kill: X|bind: {device: \"00:00.0\", mm: X}", "-EINVAL", "the address space is exiting or has exited")]
-    [InlineData("device_init: {device: \"00:00.0\"}|open: {task: X, device: \"00:00.0\", features: iopf}", "-EINVAL", "a feature is asked for that device_init was not")]
-    [InlineData("device_init: {device: \"00:05.0\"}|bind: {device: \"00:05.0\", mm: X}|bind: {device: \"00:05.0\", mm: Y}", "-ENOSPC", "no PASID is left in the range of 00:05.0, 1 to 1")]
-    [InlineData("device_init: {device: \"00:00.0\"}|inject: {mm: X, point: pasid_allocation}|bind: {device: \"00:00.0\", mm: X}", "-ENOMEM", "a failure that was injected")]
-    [InlineData("device_init: {device: \"00:00.0\"}|unbind: {device: \"00:00.0\", pasid: 7}", "-ESRCH", "the device has no bond under this PASID")]
+    [InlineData(
+        "device_init: {device: \"00:01.0\"}|bind: {device: \"00:01.0\", mm: X}",
+        "-EINVAL",
+        "00:01.0 shares its IOMMU group with others"
+    )]
+    [InlineData(
+        "device_init: {device: \"00:00.0\"}|bind: {device: \"00:00.0\", mm: X, features: iopf}",
+        "-EINVAL",
+        "a feature is asked for that device_init was not"
+    )]
+    [InlineData(
+        "device_init: {device: \"00:00.0\"}|bind: {device: \"00:00.0\", mm: X}|bind: {device: \"00:00.0\", mm: X}",
+        "-EEXIST",
+        "has a bond with this address space already"
+    )]
+    [InlineData(
+        "device_init: {device: \"00:00.0\"}|kill: X|bind: {device: \"00:00.0\", mm: X}",
+        "-EINVAL",
+        "the address space is exiting or has exited"
+    )]
+    [InlineData(
+        "device_init: {device: \"00:00.0\"}|open: {task: X, device: \"00:00.0\", features: iopf}",
+        "-EINVAL",
+        "a feature is asked for that device_init was not"
+    )]
+    [InlineData(
+        "device_init: {device: \"00:05.0\"}|bind: {device: \"00:05.0\", mm: X}|bind: {device: \"00:05.0\", mm: Y}",
+        "-ENOSPC",
+        "no PASID is left in the range of 00:05.0, 1 to 1"
+    )]
+    [InlineData(
+        "device_init: {device: \"00:00.0\"}|inject: {mm: X, point: pasid_allocation}|bind: {device: \"00:00.0\", mm: X}",
+        "-ENOMEM",
+        "a failure that was injected"
+    )]
+    [InlineData(
+        "device_init: {device: \"00:00.0\"}|unbind: {device: \"00:00.0\", pasid: 7}",
+        "-ESRCH",
+        "the device has no bond under this PASID"
+    )]
     [InlineData("dma: {device: \"00:00.0\", pasid: 7, pages: 1}", "-EIO", "nothing is bound under it")]
     [InlineData("kill: X|kill: X", "-ESRCH", "the task has ended, or was never started")]
     [InlineData("kill: X|munmap: {mm: X, pages: 1}", "-ESRCH", "the address space has no user left")]
@@ -111,7 +148,8 @@ public class RefusedRunTests
         var result = Sva.RunWith(Head + string.Concat(steps.Split('|').Select(static step => $"  - {step}\n")), "run", "--json", "-");
 
         Assert.Equal(1, result.ExitCode);
-        var last = result.Lines.Select(static line => JsonDocument.Parse(line).RootElement)
+        var last = result
+            .Lines.Select(static line => JsonDocument.Parse(line).RootElement)
             .Last(static line => line.GetProperty("type").GetString() == "result");
         Assert.Equal(error, last.GetProperty("error").GetString());
         Assert.Contains(reason, last.GetProperty("reason").GetString(), StringComparison.Ordinal);
@@ -138,7 +176,12 @@ public class RefusedRunTests
     public void A_workload_whose_binds_fail_is_not_green(string expect, int code, string verdict)
     {
         var trace = Path.Combine(Sva.Root, "tests", "data", "traces", "gcc.strace");
-        var text = Head + "  - device_init: {device: \"00:00.0\"}\n  - workload: {trace: \"" + trace + "\", devices: [\"00:00.0\"], touch: 1, events: 40}\n" + expect;
+        var text =
+            Head
+            + "  - device_init: {device: \"00:00.0\"}\n  - workload: {trace: \""
+            + trace
+            + "\", devices: [\"00:00.0\"], touch: 1, events: 40}\n"
+            + expect;
 
         var result = Sva.RunWith(text, "run", "--json", "-");
         Assert.Equal(code, result.ExitCode);
@@ -146,7 +189,9 @@ public class RefusedRunTests
         if (code != 0)
         {
             Assert.Matches(
-                "workload: [0-9]+ of [0-9]+ binds failed, first that of 00:00.0 with -EINVAL: a feature is asked for", result.Out);
+                "workload: [0-9]+ of [0-9]+ binds failed, first that of 00:00.0 with -EINVAL: a feature is asked for",
+                result.Out
+            );
             Assert.Matches("[0-9]+ DMAs failed, as a device that is not bound reaches nothing", result.Out);
         }
     }

@@ -38,7 +38,11 @@ public class RoundingFiguresTests
     public void Three_figures_tell_it(string kind, string dma, int range, int dropped, int refetches)
     {
         var result = Sva.RunWith(
-            Text.Replace("KIND", kind, StringComparison.Ordinal).Replace("DMA", dma, StringComparison.Ordinal), "run", "--json", "-");
+            Text.Replace("KIND", kind, StringComparison.Ordinal).Replace("DMA", dma, StringComparison.Ordinal),
+            "run",
+            "--json",
+            "-"
+        );
         Assert.True(result.ExitCode == 0, result.Out + result.Error);
         int[] unasked = [.. Figures(result, "munmap", "unaskedDrops")];
         Assert.Equal([dropped, 0], unasked);
@@ -46,8 +50,9 @@ public class RoundingFiguresTests
         Assert.Equal([0, refetches, 0, 0], Figures(result, "dma", "refetches"));
     }
 
-    private static IEnumerable<int> Figures(SvaResult result, string operation, string figure) => result.Lines
-        .Select(static line => JsonDocument.Parse(line).RootElement)
-        .Where(line => line.GetProperty("type").GetString() == "result" && line.GetProperty("op").GetString() == operation)
-        .Select(line => line.GetProperty("figures").GetProperty(figure).GetInt32());
+    private static IEnumerable<int> Figures(SvaResult result, string operation, string figure) =>
+        result
+            .Lines.Select(static line => JsonDocument.Parse(line).RootElement)
+            .Where(line => line.GetProperty("type").GetString() == "result" && line.GetProperty("op").GetString() == operation)
+            .Select(line => line.GetProperty("figures").GetProperty(figure).GetInt32());
 }

@@ -35,7 +35,8 @@ public class SeveralRunsTests
         Assert.Contains(
             "true.yaml:15: 'always' was checked on the one order that ran; sva explore checks it on others",
             held.Out,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.Contains("\"always\":\"one order\"", Sva.Run("run", "--json", holds).Out, StringComparison.Ordinal);
 
         var both = Sva.Run("run", "--quiet", "--events", holds, broken);

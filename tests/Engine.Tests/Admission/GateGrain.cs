@@ -62,7 +62,7 @@ public abstract class GateGrainBase : Grain, IGateGrain
 
     private TaskCompletionSource Gate(string gate)
     {
-        if (!_gates.TryGetValue(gate, out TaskCompletionSource? source))
+        if (!_gates.TryGetValue(gate, out var source))
         {
             _gates[gate] = source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
@@ -82,7 +82,8 @@ public sealed class ReentrantGateGrain : GateGrainBase;
 [GrainType("choosy-gate")]
 public sealed class ChoosyGateGrain : GateGrainBase
 {
-    public static bool MayInterleave(IInvokable request) => request.GetArgumentCount() > 0 && ((string)request.GetArgument(0)!).StartsWith("ok", StringComparison.Ordinal);
+    public static bool MayInterleave(IInvokable request) =>
+        request.GetArgumentCount() > 0 && ((string)request.GetArgument(0)!).StartsWith("ok", StringComparison.Ordinal);
 }
 
 [MayInterleave(nameof(MayInterleave))]

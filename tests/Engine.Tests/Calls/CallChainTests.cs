@@ -1,5 +1,4 @@
 using SvaOrleans.Simulation;
-using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Engine.Tests.Calls;
 
@@ -19,7 +18,7 @@ public sealed class ChainGrain : Grain, IChainGrain
 {
     public Task<Guid> Chain(bool begins)
     {
-        using RequestContext.ReentrancySection section = begins ? RequestContext.AllowCallChainReentrancy() : default;
+        using var section = begins ? RequestContext.AllowCallChainReentrancy() : default;
         return Task.FromResult(RequestContext.ReentrancyId);
     }
 
@@ -27,7 +26,7 @@ public sealed class ChainGrain : Grain, IChainGrain
     {
         if (path.Length == 0)
         {
-            IChainGrain origin = GrainFactory.GetGrain<IChainGrain>(first);
+            var origin = GrainFactory.GetGrain<IChainGrain>(first);
             if (!suppressLast)
             {
                 return await origin.Back();
@@ -39,7 +38,7 @@ public sealed class ChainGrain : Grain, IChainGrain
             }
         }
 
-        IChainGrain next = GrainFactory.GetGrain<IChainGrain>(path[..1]);
+        var next = GrainFactory.GetGrain<IChainGrain>(path[..1]);
         if (!allow)
         {
             return await next.Go(path[1..], first, false, suppressLast);
@@ -58,7 +57,7 @@ public class CallChainTests
 {
     private static string Go(string path, bool allow, bool suppress)
     {
-        SimulatedCluster cluster = Clusters.Fifo();
+        var cluster = Clusters.Fifo();
         return cluster.Run(() => cluster.GrainFactory.GetGrain<IChainGrain>("a").Go(path, "a", allow, suppress));
     }
 
@@ -76,8 +75,8 @@ public class CallChainTests
     [Fact]
     public void A_section_that_has_ended_lets_nobody_in()
     {
-        SimulatedCluster cluster = Clusters.Fifo();
-        IChainGrain a = cluster.GrainFactory.GetGrain<IChainGrain>("a");
+        var cluster = Clusters.Fifo();
+        var a = cluster.GrainFactory.GetGrain<IChainGrain>("a");
         cluster.Run(() => a.Go("b", "a", allow: true, suppressLast: false));
         Assert.Throws<DeadlockException>(() => cluster.Run(() => a.Go("b", "a", allow: false, suppressLast: false)));
     }
@@ -85,12 +84,12 @@ public class CallChainTests
     [Fact]
     public void The_ids_of_chains_count_up()
     {
-        SimulatedCluster cluster = Clusters.Fifo();
-        Guid[] ids = cluster.Run(async () =>
+        var cluster = Clusters.Fifo();
+        var ids = cluster.Run(async () =>
         {
-            IChainGrain grain = cluster.GrainFactory.GetGrain<IChainGrain>("a");
-            Guid ofGrain = await grain.Chain(begins: true);
-            using RequestContext.ReentrancySection section = RequestContext.AllowCallChainReentrancy();
+            var grain = cluster.GrainFactory.GetGrain<IChainGrain>("a");
+            var ofGrain = await grain.Chain(begins: true);
+            using var section = RequestContext.AllowCallChainReentrancy();
             return new[] { ofGrain, await grain.Chain(begins: false) };
         });
         Assert.Equal([new Guid(1, 0, 0, new byte[8]), new Guid(2, 0, 0, new byte[8])], ids);
@@ -99,7 +98,7 @@ public class CallChainTests
     [Fact]
     public void The_request_context_is_a_bag_of_its_own_for_every_flow()
     {
-        SimulatedCluster cluster = Clusters.Fifo();
+        var cluster = Clusters.Fifo();
         cluster.Run(async () =>
         {
             RequestContext.Set("a", 1);

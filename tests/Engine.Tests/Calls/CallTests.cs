@@ -21,8 +21,8 @@ public class CallTests
     [Fact]
     public void References_are_equal_if_they_refer_to_the_same_grain()
     {
-        IPingGrain byKey = Ping();
-        IPingGrain byId = _cluster.GrainFactory.GetGrain<IPingGrain>(GrainId.Create("ping", "a"));
+        var byKey = Ping();
+        var byId = _cluster.GrainFactory.GetGrain<IPingGrain>(GrainId.Create("ping", "a"));
         Assert.Equal(byKey, byId);
         Assert.NotEqual(byKey, Ping("b"));
         Assert.Equal("ping/a", byKey.GetGrainId().ToString());
@@ -33,7 +33,7 @@ public class CallTests
     [Fact]
     public void An_unknown_type_is_refused_with_the_known_ones()
     {
-        SimulationException e = Assert.Throws<SimulationException>(() => _cluster.GrainFactory.GetGrain<IPingGrain>(GrainId.Create("pong", "a")));
+        var e = Assert.Throws<SimulationException>(() => _cluster.GrainFactory.GetGrain<IPingGrain>(GrainId.Create("pong", "a")));
         Assert.Contains("'pong'", e.Message, StringComparison.Ordinal);
         Assert.Contains("ping", e.Message, StringComparison.Ordinal);
     }
@@ -41,7 +41,7 @@ public class CallTests
     [Fact]
     public void An_exception_crosses_the_call_with_its_type_and_stack()
     {
-        InvalidOperationException e = Assert.Throws<InvalidOperationException>(() => _cluster.Run(async () => await Ping().Fail("no")));
+        var e = Assert.Throws<InvalidOperationException>(() => _cluster.Run(async () => await Ping().Fail("no")));
         Assert.Equal("no", e.Message);
         Assert.Contains("PingGrain.Fail", e.StackTrace, StringComparison.Ordinal);
         e = Assert.Throws<InvalidOperationException>(() => _cluster.Run(() => Ping().FailLater("later")));
@@ -59,7 +59,7 @@ public class CallTests
     [Fact]
     public void A_one_way_call_completes_at_once_and_hides_its_exception()
     {
-        Task sent = Ping().Drop("hidden");
+        var sent = Ping().Drop("hidden");
         Assert.True(sent.IsCompletedSuccessfully);
         Assert.Null(_cluster.RunToQuiescence());
         Assert.Equal(1, _cluster.Run(async () => await Ping().Dropped()));
@@ -68,7 +68,7 @@ public class CallTests
     [Fact]
     public void The_request_context_travels_along_the_chain_of_calls_and_not_beyond()
     {
-        string seen = _cluster.Run(async () =>
+        var seen = _cluster.Run(async () =>
         {
             RequestContext.Set("who", "me");
             return await Ping().ContextValue("who", "b");
@@ -79,26 +79,29 @@ public class CallTests
     }
 
     [Fact]
-    public void A_value_task_must_not_be_awaited_twice() => Assert.Throws<InvalidOperationException>(() => _cluster.Run(async () =>
-    {
-        ValueTask<int> sum = Ping().Add(1, 2);
+    public void A_value_task_must_not_be_awaited_twice() =>
+        Assert.Throws<InvalidOperationException>(() =>
+            _cluster.Run(async () =>
+            {
+                var sum = Ping().Add(1, 2);
 #pragma warning disable CA2012
-        int first = await sum;
-        return first + await sum;
+                var first = await sum;
+                return first + await sum;
 #pragma warning restore CA2012
-    }));
+            })
+        );
 
     [Fact]
     public void Many_calls_at_once_come_back_to_their_callers()
     {
-        int[] sums = _cluster.Run(() => Task.WhenAll(Enumerable.Range(0, 1000).Select(i => Ping($"{i % 7}").Add(i, i).AsTask())));
+        var sums = _cluster.Run(() => Task.WhenAll(Enumerable.Range(0, 1000).Select(i => Ping($"{i % 7}").Add(i, i).AsTask())));
         Assert.Equal(Enumerable.Range(0, 1000).Select(i => 2 * i), sums);
     }
 
     [Fact]
     public void Code_off_the_loop_is_reported()
     {
-        OutsideWorkException e = Assert.Throws<OutsideWorkException>(() => _cluster.Run(() => _cluster.GrainFactory.GetGrain<IStrayGrain>("x").Stray()));
+        var e = Assert.Throws<OutsideWorkException>(() => _cluster.Run(() => _cluster.GrainFactory.GetGrain<IStrayGrain>("x").Stray()));
         Assert.Contains("leaves its activation", e.Message, StringComparison.Ordinal);
     }
 }

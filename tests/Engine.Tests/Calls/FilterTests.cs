@@ -1,5 +1,3 @@
-using SvaOrleans.Simulation.Hosting;
-
 namespace SvaOrleans.Engine.Tests.Calls;
 
 public class FilterTests
@@ -10,7 +8,9 @@ public class FilterTests
 
         public async Task Invoke(IIncomingGrainCallContext context)
         {
-            Seen.Add($"in {context.SourceId?.ToString() ?? "client"} -> {context.TargetId} {context.ImplementationMethod.DeclaringType!.Name}.{context.MethodName}({context.Request.GetArgument(0)})");
+            Seen.Add(
+                $"in {context.SourceId?.ToString() ?? "client"} -> {context.TargetId} {context.ImplementationMethod.DeclaringType!.Name}.{context.MethodName}({context.Request.GetArgument(0)})"
+            );
             await context.Invoke();
             Seen.Add($"in result {context.Result}");
         }
@@ -27,22 +27,29 @@ public class FilterTests
     public void Filters_see_calls_at_both_ends_and_may_change_results()
     {
         Recorder recorder = new();
-        SimulatedCluster cluster = Clusters.Builder().AddIncomingFilter(recorder).AddOutgoingFilter(recorder).Build();
+        var cluster = Clusters.Builder().AddIncomingFilter(recorder).AddOutgoingFilter(recorder).Build();
         Assert.Equal("a>b:x!!", cluster.Run(() => cluster.GrainFactory.GetGrain<IPingGrain>("a").Forward("b", "x")));
         Assert.Equal(
             [
-                "out client Forward", "in client -> ping/a PingGrain.Forward(b)", "out ping/a Echo", "in ping/a -> ping/b PingGrain.Echo(x)", "in result b:x",
+                "out client Forward",
+                "in client -> ping/a PingGrain.Forward(b)",
+                "out ping/a Echo",
+                "in ping/a -> ping/b PingGrain.Echo(x)",
+                "in result b:x",
                 "in result a>b:x!",
             ],
-            recorder.Seen);
+            recorder.Seen
+        );
     }
 
     [Fact]
     public void Exceptions_pass_through_filters()
     {
         Recorder recorder = new();
-        SimulatedCluster cluster = Clusters.Builder().AddIncomingFilter(recorder).AddOutgoingFilter(recorder).Build();
-        Assert.Throws<InvalidOperationException>(() => cluster.Run(async () => await cluster.GrainFactory.GetGrain<IPingGrain>("a").Fail("no")));
+        var cluster = Clusters.Builder().AddIncomingFilter(recorder).AddOutgoingFilter(recorder).Build();
+        Assert.Throws<InvalidOperationException>(() =>
+            cluster.Run(async () => await cluster.GrainFactory.GetGrain<IPingGrain>("a").Fail("no"))
+        );
         Assert.Equal(7, cluster.Run(async () => await cluster.GrainFactory.GetGrain<IPingGrain>("a").Add(3, 4)));
     }
 }

@@ -1,5 +1,3 @@
-using SvaOrleans.Simulation.Hosting;
-
 namespace SvaOrleans.Engine.Tests.Calls;
 
 public interface IFlowGrain : IGrainWithStringKey
@@ -26,13 +24,14 @@ public class FlowTests
     [Fact]
     public void What_the_code_of_a_request_lets_flow_is_not_there_for_the_next_one()
     {
-        SimulatedCluster cluster = Clusters.Fifo();
-        int[] found = cluster.Run(async () =>
+        var cluster = Clusters.Fifo();
+        var found = cluster.Run(async () =>
         {
-            IFlowGrain grain = cluster.GrainFactory.GetGrain<IFlowGrain>("a"), other = cluster.GrainFactory.GetGrain<IFlowGrain>("b");
+            IFlowGrain grain = cluster.GrainFactory.GetGrain<IFlowGrain>("a"),
+                other = cluster.GrainFactory.GetGrain<IFlowGrain>("b");
             Task<int>[] calls = [grain.Set(1).AsTask(), other.Set(2).AsTask(), grain.Set(3).AsTask()];
             List<int> all = [];
-            foreach (Task<int> call in calls)
+            foreach (var call in calls)
             {
                 all.Add(await call);
             }

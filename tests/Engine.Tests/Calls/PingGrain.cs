@@ -36,7 +36,7 @@ public sealed class PingGrain : Grain, IPingGrain
 
     public async Task<string> Forward(string key, string text)
     {
-        IPingGrain other = GrainFactory.GetGrain<IPingGrain>(key);
+        var other = GrainFactory.GetGrain<IPingGrain>(key);
         return this.GetPrimaryKeyString() + ">" + await other.Echo(text);
     }
 
@@ -59,7 +59,7 @@ public sealed class PingGrain : Grain, IPingGrain
             return "end";
         }
 
-        IPingGrain next = GrainFactory.GetGrain<IPingGrain>($"chain-{depth}");
+        var next = GrainFactory.GetGrain<IPingGrain>($"chain-{depth}");
         return $"{depth} {await next.Chain(depth - 1)}";
     }
 

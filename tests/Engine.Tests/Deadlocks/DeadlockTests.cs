@@ -1,6 +1,5 @@
 using SvaOrleans.Engine.Tests.Admission;
 using SvaOrleans.Simulation;
-using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Engine.Tests.Deadlocks;
 
@@ -15,7 +14,7 @@ public sealed class RingGrain : Grain, IRing
 {
     public Task Pass(int hops, int size)
     {
-        int me = int.Parse(this.GetPrimaryKeyString());
+        var me = int.Parse(this.GetPrimaryKeyString());
         return hops == 0 ? Task.CompletedTask : GrainFactory.GetGrain<IRing>($"{(me + 1) % size}").Pass(hops - 1, size);
     }
 }
@@ -85,11 +84,11 @@ public class DeadlockTests
     [InlineData(5)]
     public void A_cycle_is_reported_with_all_its_members(int size)
     {
-        SimulatedCluster cluster = Clusters.Fifo();
-        DeadlockException e = Assert.Throws<DeadlockException>(() => cluster.Run(() => cluster.GrainFactory.GetGrain<IRing>("0").Pass(size, size)));
+        var cluster = Clusters.Fifo();
+        var e = Assert.Throws<DeadlockException>(() => cluster.Run(() => cluster.GrainFactory.GetGrain<IRing>("0").Pass(size, size)));
         // Each member of the ring calls the next and the last call is kept out by the first: two edges a member but for the first.
         Assert.Equal(size + 1, e.Report.Cycle.Count);
-        for (int i = 0; i < size; i++)
+        for (var i = 0; i < size; i++)
         {
             Assert.Contains($"ring/{i} IRing.Pass", e.Message, StringComparison.Ordinal);
         }
@@ -98,8 +97,8 @@ public class DeadlockTests
     [Fact]
     public void The_text_of_a_cycle_says_who_waits_for_whom()
     {
-        SimulatedCluster cluster = Clusters.Fifo();
-        DeadlockException e = Assert.Throws<DeadlockException>(() => cluster.Run(() => cluster.GrainFactory.GetGrain<IRing>("0").Pass(2, 2)));
+        var cluster = Clusters.Fifo();
+        var e = Assert.Throws<DeadlockException>(() => cluster.Run(() => cluster.GrainFactory.GetGrain<IRing>("0").Pass(2, 2)));
         Assert.Equal(
             """
             deadlock: a cycle of waiting requests
@@ -108,15 +107,16 @@ public class DeadlockTests
               ring/0 IRing.Pass -> ring/0 IRing.Pass (is kept out by it)
               also client -> ring/0 IRing.Pass (awaits its response)
             """,
-            e.Message);
+            e.Message
+        );
     }
 
     [Fact]
     public void A_wait_inside_a_grain_is_named_as_such()
     {
-        SimulatedCluster cluster = Clusters.Fifo();
-        IGateGrain gate = cluster.GrainFactory.GetGrain<IGateGrain>(GrainId.Create("plain-gate", "g"));
-        DeadlockException e = Assert.Throws<DeadlockException>(() => cluster.Run(() => Task.WhenAll(gate.Plain("a"), gate.Plain("b"))));
+        var cluster = Clusters.Fifo();
+        var gate = cluster.GrainFactory.GetGrain<IGateGrain>(GrainId.Create("plain-gate", "g"));
+        var e = Assert.Throws<DeadlockException>(() => cluster.Run(() => Task.WhenAll(gate.Plain("a"), gate.Plain("b"))));
         Assert.Empty(e.Report.Cycle);
         Assert.Contains(e.Report.Edges, edge => edge is { Waiter: "plain-gate/g IGateGrain.Plain", WaitsFor: null });
         Assert.Contains(e.Report.Edges, edge => edge.WaitsFor is not null && edge.Why == "is kept out by it");
@@ -127,13 +127,16 @@ public class DeadlockTests
     [Fact]
     public void A_wait_inside_a_grain_whose_holder_is_told_closes_the_cycle()
     {
-        SimulatedCluster cluster = Clusters.Fifo();
-        cluster.World.HoldersOf = waiting => waiting.Method.Name == nameof(ILatch.Take)
-            ? Enumerable.Range(0, waiting.Runner!.RunningCount).Select(waiting.Runner.Running)
-            : [];
-        ILatch one = cluster.GrainFactory.GetGrain<ILatch>("one");
-        ILatch other = cluster.GrainFactory.GetGrain<ILatch>("other");
-        DeadlockException e = Assert.Throws<DeadlockException>(() => cluster.Run(() => Task.WhenAll(one.TakeBoth("other"), other.TakeBoth("one"), other.Take())));
+        var cluster = Clusters.Fifo();
+        cluster.World.HoldersOf = waiting =>
+            waiting.Method.Name == nameof(ILatch.Take)
+                ? Enumerable.Range(0, waiting.Runner!.RunningCount).Select(waiting.Runner.Running)
+                : [];
+        var one = cluster.GrainFactory.GetGrain<ILatch>("one");
+        var other = cluster.GrainFactory.GetGrain<ILatch>("other");
+        var e = Assert.Throws<DeadlockException>(() =>
+            cluster.Run(() => Task.WhenAll(one.TakeBoth("other"), other.TakeBoth("one"), other.Take()))
+        );
         Assert.Equal(
             [
                 "latch/one ILatch.TakeBoth -> latch/other ILatch.Take (awaits its response)",
@@ -141,36 +144,40 @@ public class DeadlockTests
                 "latch/other ILatch.TakeBoth -> latch/one ILatch.Take (awaits its response)",
                 "latch/one ILatch.Take -> latch/one ILatch.TakeBoth (waits for what it holds)",
             ],
-            e.Report.Cycle.Select(static edge => edge.ToString()));
+            e.Report.Cycle.Select(static edge => edge.ToString())
+        );
     }
 
     [Fact]
     public void Calls_of_code_that_outlived_its_request_are_those_of_its_grain()
     {
-        SimulatedCluster cluster = Clusters.Fifo();
-        IStarter starter = cluster.GrainFactory.GetGrain<IStarter>("s");
+        var cluster = Clusters.Fifo();
+        var starter = cluster.GrainFactory.GetGrain<IStarter>("s");
         cluster.Run(() => starter.Start("g"));
         // The pooled request of Start serves another grain meanwhile.
         cluster.Run(() => cluster.GrainFactory.GetGrain<IStarter>("other").Start("none"));
         cluster.Run(() => starter.Go());
-        DeadlockReport report = cluster.RunToQuiescence()!;
-        Assert.Contains(report.Edges, edge => edge is { Waiter: "starter/s (code that outlived its request)", WaitsFor: "plain-gate/g IGateGrain.Plain" });
+        var report = cluster.RunToQuiescence()!;
+        Assert.Contains(
+            report.Edges,
+            edge => edge is { Waiter: "starter/s (code that outlived its request)", WaitsFor: "plain-gate/g IGateGrain.Plain" }
+        );
     }
 
     [Fact]
     public void A_reference_of_another_world_is_refused()
     {
-        SimulatedCluster one = Clusters.Fifo();
-        SimulatedCluster other = Clusters.Fifo();
-        IRing stranger = other.GrainFactory.GetGrain<IRing>("0");
-        InvalidOperationException e = Assert.Throws<InvalidOperationException>(() => one.Run(() => stranger.Pass(0, 1)));
+        var one = Clusters.Fifo();
+        var other = Clusters.Fifo();
+        var stranger = other.GrainFactory.GetGrain<IRing>("0");
+        var e = Assert.Throws<InvalidOperationException>(() => one.Run(() => stranger.Pass(0, 1)));
         Assert.Contains("another world", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void With_the_other_policy_a_deadlock_ends_by_time_out_as_on_a_real_cluster()
     {
-        SimulatedCluster cluster = Clusters.Builder().OnDeadlock(DeadlockPolicy.TimeOut).Build();
+        var cluster = Clusters.Builder().OnDeadlock(DeadlockPolicy.TimeOut).Build();
         Assert.Throws<TimeoutException>(() => cluster.Run(() => cluster.GrainFactory.GetGrain<IRing>("0").Pass(3, 3)));
         Assert.Equal(TimeSpan.FromSeconds(30), cluster.World.Clock.Elapsed);
     }
@@ -178,9 +185,9 @@ public class DeadlockTests
     [Fact]
     public void Run_returns_the_report_when_calls_stay_unanswered()
     {
-        SimulatedCluster cluster = Clusters.Fifo();
-        Task ring = cluster.GrainFactory.GetGrain<IRing>("0").Pass(2, 2);
-        DeadlockReport? report = cluster.RunToQuiescence();
+        var cluster = Clusters.Fifo();
+        var ring = cluster.GrainFactory.GetGrain<IRing>("0").Pass(2, 2);
+        var report = cluster.RunToQuiescence();
         Assert.False(ring.IsCompleted);
         Assert.NotNull(report);
         Assert.Equal(3, report.Cycle.Count);

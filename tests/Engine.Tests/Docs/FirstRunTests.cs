@@ -23,10 +23,7 @@ public class FirstRunTests
     public void The_first_example_runs()
     {
         RandomStrategy strategy = new(seed: 0);
-        SimulatedCluster cluster = new SimulatedClusterBuilder()
-            .AddGrains(typeof(CounterGrain).Assembly)
-            .UseStrategy(strategy)
-            .Build();
+        var cluster = new SimulatedClusterBuilder().AddGrains(typeof(CounterGrain).Assembly).UseStrategy(strategy).Build();
 
         SortedSet<string> answers = [];
         SortedSet<ulong> runs = [];
@@ -36,8 +33,8 @@ public class FirstRunTests
             cluster.Reset();
             cluster.Run(async () =>
             {
-                ICounter counter = cluster.GrainFactory.GetGrain<ICounter>(GrainId.Create("counter", "a"));
-                int[] sums = await Task.WhenAll(counter.Add(1).AsTask(), counter.Add(2).AsTask());
+                var counter = cluster.GrainFactory.GetGrain<ICounter>(GrainId.Create("counter", "a"));
+                var sums = await Task.WhenAll(counter.Add(1).AsTask(), counter.Add(2).AsTask());
                 answers.Add(string.Join(" ", sums));
             });
             runs.Add(cluster.World.Hash);

@@ -1,5 +1,4 @@
 using SvaOrleans.Engine.Tests.Calls;
-using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Engine.Tests.Hosting;
 
@@ -8,8 +7,8 @@ public class LeftoverTests
     [Fact]
     public void Client_code_that_a_run_leaves_behind_neither_stops_the_next_run_nor_runs_in_it()
     {
-        SimulatedCluster cluster = Clusters.Fifo();
-        int left = 0;
+        var cluster = Clusters.Fifo();
+        var left = 0;
         cluster.Run(() =>
         {
             _ = Leave();

@@ -6,16 +6,14 @@ namespace SvaOrleans.Engine.Tests.Hosting;
 /// <summary>What the engine uses of Orleans without its being public is there, and does what the engine takes it for.</summary>
 public class OrleansInternalsTests
 {
-    private sealed class BareGrain : Grain
-    {
-    }
+    private sealed class BareGrain : Grain { }
 
     [Fact]
     public void The_context_that_is_set_is_the_one_that_a_grain_is_made_with()
     {
-        SimulatedCluster cluster = Clusters.Fifo();
+        var cluster = Clusters.Fifo();
         cluster.Run(async () => await cluster.GrainFactory.GetGrain<Calls.IPingGrain>("a").Echo("here"));
-        IGrainContext context = (IGrainContext)cluster.World.Activations[0].HostContext!;
+        var context = (IGrainContext)cluster.World.Activations[0].HostContext!;
         OrleansInternals.EnterTurn(context);
         try
         {
@@ -30,8 +28,8 @@ public class OrleansInternalsTests
     }
 
     [Fact]
-    public void A_manifest_names_the_classes() => Assert.Contains(
-        GrainType.Create("ping"), Clusters.Fifo().Assemblies.Manifest.LocalGrainManifest.Grains.Keys);
+    public void A_manifest_names_the_classes() =>
+        Assert.Contains(GrainType.Create("ping"), Clusters.Fifo().Assemblies.Manifest.LocalGrainManifest.Grains.Keys);
 
     [Fact]
     public void A_call_that_no_silo_carries_out_fails_as_on_Orleans() =>

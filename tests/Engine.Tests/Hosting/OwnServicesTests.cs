@@ -23,22 +23,23 @@ public sealed class HatGrain(Hat hat) : Grain, IHatGrain
 
 public class OwnServicesTests
 {
-    public static TheoryData<string, Action<IServiceCollection>> Registrations => new()
-    {
-        { "a class", static services => services.AddSingleton<Hat>() },
-        { "code that makes it", static services => services.AddSingleton(static _ => new Hat()) },
-        { "an object made with the configuration", static services => services.AddSingleton(new Hat()) },
-    };
+    public static TheoryData<string, Action<IServiceCollection>> Registrations =>
+        new()
+        {
+            { "a class", static services => services.AddSingleton<Hat>() },
+            { "code that makes it", static services => services.AddSingleton(static _ => new Hat()) },
+            { "an object made with the configuration", static services => services.AddSingleton(new Hat()) },
+        };
 
     [Theory]
     [MemberData(nameof(Registrations))]
     public void A_run_gets_singletons_of_its_own(string what, Action<IServiceCollection> register)
     {
-        SimulatedCluster cluster = Clusters.Builder().ConfigureServices(register).Build();
+        var cluster = Clusters.Builder().ConfigureServices(register).Build();
         Assert.True(DrawTwice(cluster) == 2, what);
-        for (int run = 0; run < 3; run++)
+        for (var run = 0; run < 3; run++)
         {
-            ulong hash = cluster.World.Hash;
+            var hash = cluster.World.Hash;
             cluster.Reset();
             Assert.True(DrawTwice(cluster) == 2, what);
             Assert.Equal(hash, cluster.World.Hash);
@@ -49,8 +50,8 @@ public class OwnServicesTests
     public void An_object_that_the_test_keeps_is_the_test_s()
     {
         Hat hat = new();
-        SimulatedCluster cluster = Clusters.Builder().ConfigureServices(services => services.AddSingleton(hat)).Build();
-        IServiceProvider services = cluster.Services;
+        var cluster = Clusters.Builder().ConfigureServices(services => services.AddSingleton(hat)).Build();
+        var services = cluster.Services;
         Assert.Equal(2, DrawTwice(cluster));
         cluster.Reset();
         Assert.Equal(4, DrawTwice(cluster));
@@ -58,9 +59,10 @@ public class OwnServicesTests
         Assert.Same(services, cluster.Services);
     }
 
-    private static int DrawTwice(SimulatedCluster cluster) => cluster.Run(async () =>
-    {
-        await cluster.GrainFactory.GetGrain<IHatGrain>("a").Draw();
-        return await cluster.GrainFactory.GetGrain<IHatGrain>("b").Draw();
-    });
+    private static int DrawTwice(SimulatedCluster cluster) =>
+        cluster.Run(async () =>
+        {
+            await cluster.GrainFactory.GetGrain<IHatGrain>("a").Draw();
+            return await cluster.GrainFactory.GetGrain<IHatGrain>("b").Draw();
+        });
 }

@@ -8,8 +8,8 @@ public sealed class PlatformAssemblyTests
     [Fact]
     public void An_assembly_of_others_whose_name_begins_with_Orleans_is_not_of_Orleans()
     {
-        AssemblyBuilder others = AssemblyBuilder.DefineDynamicAssembly(new("Orleans.OfOthers"), AssemblyBuilderAccess.RunAndCollect);
-        Type type = others.DefineDynamicModule("one").DefineType("Orleans.OfOthers.CartGrain").CreateType();
+        var others = AssemblyBuilder.DefineDynamicAssembly(new("Orleans.OfOthers"), AssemblyBuilderAccess.RunAndCollect);
+        var type = others.DefineDynamicModule("one").DefineType("Orleans.OfOthers.CartGrain").CreateType();
         Assert.False(PlatformAssemblies.IsOrleans(type.Assembly));
         Assert.False(PlatformAssemblies.IsPlatform(type));
         Assert.True(PlatformAssemblies.IsOrleans(typeof(Grain).Assembly));

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Engine.Tests.Hosting;
 
@@ -12,7 +11,7 @@ public sealed class SlowSourceGrain(TimeProvider time) : Grain, ISlowSource
 {
     public async IAsyncEnumerable<int> Count(TimeSpan pause, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        for (int i = 1; i <= 2; i++)
+        for (var i = 1; i <= 2; i++)
         {
             await Task.Delay(pause, time, cancellation);
             yield return i;
@@ -27,11 +26,11 @@ public class SlowSequenceTests
     [InlineData(30)]
     public void An_element_may_take_longer_than_a_call(int responseSeconds)
     {
-        SimulatedCluster cluster = Clusters.Builder().UseResponseTimeout(TimeSpan.FromSeconds(responseSeconds)).Build();
+        var cluster = Clusters.Builder().UseResponseTimeout(TimeSpan.FromSeconds(responseSeconds)).Build();
         List<int> read = [];
         cluster.Run(async () =>
         {
-            await foreach (int element in cluster.GrainFactory.GetGrain<ISlowSource>("s").Count(TimeSpan.FromMinutes(1), default))
+            await foreach (var element in cluster.GrainFactory.GetGrain<ISlowSource>("s").Count(TimeSpan.FromMinutes(1), default))
             {
                 read.Add(element);
             }

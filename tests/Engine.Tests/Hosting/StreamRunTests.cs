@@ -16,7 +16,8 @@ public interface IListener : IGrainWithStringKey
 
 public sealed class HeraldGrain : Grain, IHerald
 {
-    public Task Call(string word) => this.GetStreamProvider("square").GetStream<string>("news", this.GetPrimaryKeyString()).OnNextAsync(word);
+    public Task Call(string word) =>
+        this.GetStreamProvider("square").GetStream<string>("news", this.GetPrimaryKeyString()).OnNextAsync(word);
 }
 
 [ImplicitStreamSubscription("news")]
@@ -25,11 +26,15 @@ public sealed class ListenerGrain : Grain, IListener
     private readonly List<string> _heard = [];
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
-        await this.GetStreamProvider("square").GetStream<string>("news", this.GetPrimaryKeyString()).SubscribeAsync((word, _) =>
-        {
-            _heard.Add(word);
-            return Task.CompletedTask;
-        });
+        await this.GetStreamProvider("square")
+            .GetStream<string>("news", this.GetPrimaryKeyString())
+            .SubscribeAsync(
+                (word, _) =>
+                {
+                    _heard.Add(word);
+                    return Task.CompletedTask;
+                }
+            );
 
     public Task<string> Heard() => Task.FromResult(string.Join(" ", _heard));
 }
@@ -41,11 +46,11 @@ public class StreamRunTests
     public void Items_come_in_every_order_of_their_producers_and_a_seed_gives_one()
     {
         RandomStrategy strategy = new(0);
-        SimulatedCluster cluster = Clusters.Builder().UseStrategy(strategy).Build();
+        var cluster = Clusters.Builder().UseStrategy(strategy).Build();
         SortedSet<string> heard = [];
         for (ulong seed = 0; seed < 100; seed++)
         {
-            (string Heard, ulong Hash) first = Run(cluster, strategy, seed);
+            var first = Run(cluster, strategy, seed);
             Assert.Equal(first, Run(cluster, strategy, seed));
             heard.Add(first.Heard);
         }
@@ -57,7 +62,7 @@ public class StreamRunTests
     public void A_run_that_ends_while_items_are_on_their_way_leaves_nothing_to_the_next()
     {
         RandomStrategy strategy = new(0);
-        SimulatedCluster cluster = Clusters.Builder().UseStrategy(strategy).Build();
+        var cluster = Clusters.Builder().UseStrategy(strategy).Build();
         for (ulong seed = 0; seed < 100; seed++)
         {
             (string, ulong) whole = Run(cluster, strategy, seed);
@@ -73,17 +78,19 @@ public class StreamRunTests
     [InlineData(true)]
     public void A_client_subscribes_and_publishes(bool isConfigured)
     {
-        SimulatedClusterBuilder builder = Clusters.Builder();
-        SimulatedCluster cluster = (isConfigured ? builder.ConfigureClient(static client => client.AddMemoryStreams("square")) : builder).Build();
+        var builder = Clusters.Builder();
+        var cluster = (isConfigured ? builder.ConfigureClient(static client => client.AddMemoryStreams("square")) : builder).Build();
         List<string> heard = [];
         cluster.Run(async () =>
         {
-            IAsyncStream<string> stream = cluster.Client.GetStreamProvider("square").GetStream<string>("talk", "a");
-            StreamSubscriptionHandle<string> handle = await stream.SubscribeAsync((word, _) =>
-            {
-                heard.Add(word);
-                return Task.CompletedTask;
-            });
+            var stream = cluster.Client.GetStreamProvider("square").GetStream<string>("talk", "a");
+            var handle = await stream.SubscribeAsync(
+                (word, _) =>
+                {
+                    heard.Add(word);
+                    return Task.CompletedTask;
+                }
+            );
             await stream.OnNextAsync("one");
             await Task.Delay(TimeSpan.FromSeconds(1), cluster.TimeProvider);
             await handle.UnsubscribeAsync();
@@ -99,7 +106,7 @@ public class StreamRunTests
         cluster.Reset();
         cluster.Run(() => Task.WhenAll(Herald("a").Call("a"), Herald("a").Call("b")));
         cluster.RunToQuiescence();
-        string heard = cluster.Run(() => cluster.GrainFactory.GetGrain<IListener>("a").Heard());
+        var heard = cluster.Run(() => cluster.GrainFactory.GetGrain<IListener>("a").Heard());
         return (heard, cluster.World.Hash);
 
         IHerald Herald(string key) => cluster.GrainFactory.GetGrain<IHerald>(key);

@@ -43,7 +43,12 @@ public interface IAccount : IGrainWithStringKey
 }
 
 [GrainType("account")]
-public sealed class AccountGrain([PersistentState("account")] IPersistentState<Account> account, Diary diary, TimeProvider time, IGrainContext context) : Grain, IAccount
+public sealed class AccountGrain(
+    [PersistentState("account")] IPersistentState<Account> account,
+    Diary diary,
+    TimeProvider time,
+    IGrainContext context
+) : Grain, IAccount
 {
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -83,8 +88,8 @@ public sealed class AccountGrain([PersistentState("account")] IPersistentState<A
     public async Task<int> DepositStale(int amount)
     {
         // Somebody else writes the record behind our back.
-        Activation activation = (Activation)SynchronizationContext.Current!;
-        MemoryStorage storage = activation.World.Storage;
+        var activation = (Activation)SynchronizationContext.Current!;
+        var storage = activation.World.Storage;
         storage.Write(activation.Slot, "account", new Account { Balance = 1000 }, account.Etag);
         return await Deposit(amount);
     }
@@ -108,8 +113,7 @@ public class LifecycleTests
 
     public LifecycleTests() => _cluster = Builder().Build();
 
-    private SimulatedClusterBuilder Builder() =>
-        Clusters.Builder().ConfigureServices(services => services.AddSingleton(_diary));
+    private SimulatedClusterBuilder Builder() => Clusters.Builder().ConfigureServices(services => services.AddSingleton(_diary));
 
     private IAccount Account(string key = "a") => _cluster.GrainFactory.GetGrain<IAccount>(key);
 
@@ -128,7 +132,7 @@ public class LifecycleTests
     public void What_was_not_written_is_lost_and_what_was_written_is_a_copy()
     {
         _cluster.Run(() => Account().Deposit(5));
-        AccountGrain grain = _cluster.Find<AccountGrain>(GrainId.Create("account", "a"))!;
+        var grain = _cluster.Find<AccountGrain>(GrainId.Create("account", "a"))!;
         Assert.NotNull(grain);
         _cluster.Run(() => Account().Forget());
         Assert.Equal(0, _cluster.World.Storage.Count);
@@ -138,8 +142,8 @@ public class LifecycleTests
     [Fact]
     public void Running_requests_end_and_waiting_ones_go_to_the_next_activation()
     {
-        Task closing = Account().CloseThenWait(5);
-        Task<int> waiting = Account().Deposit(1);
+        var closing = Account().CloseThenWait(5);
+        var waiting = Account().Deposit(1);
         _cluster.Run(() => Task.WhenAll(closing, waiting));
         Assert.Equal(["up a 0 False", "waited", "down a ApplicationRequested", "up a 0 False"], _diary.Lines);
     }
@@ -148,7 +152,7 @@ public class LifecycleTests
     public void A_stale_write_fails_and_ends_the_activation_that_made_it()
     {
         _cluster.Run(() => Account().Deposit(5));
-        InconsistentStateException e = Assert.Throws<InconsistentStateException>(() => _cluster.Run(() => Account().DepositStale(1)));
+        var e = Assert.Throws<InconsistentStateException>(() => _cluster.Run(() => Account().DepositStale(1)));
         Assert.NotEqual(e.StoredEtag, e.CurrentEtag);
         _cluster.RunToQuiescence();
         Assert.Equal(1000, _cluster.Run(() => Account().Balance()));
@@ -158,9 +162,9 @@ public class LifecycleTests
     [Fact]
     public void A_failed_activation_fails_its_requests_and_the_next_one_tries_again()
     {
-        Task<int> first = Account("broken").Balance();
-        Task<int> second = Account("broken").Balance();
-        NotSupportedException e = Assert.Throws<NotSupportedException>(() => _cluster.Run(() => first));
+        var first = Account("broken").Balance();
+        var second = Account("broken").Balance();
+        var e = Assert.Throws<NotSupportedException>(() => _cluster.Run(() => first));
         Assert.Equal("never comes up", e.Message);
         Assert.Throws<NotSupportedException>(() => _cluster.Run(() => second));
         Assert.Empty(_cluster.World.Activations);
@@ -169,15 +173,15 @@ public class LifecycleTests
     [Fact]
     public void A_service_that_is_not_registered_fails_the_call_with_its_name()
     {
-        SimulatedCluster bare = Clusters.Fifo();
-        SimulationException e = Assert.Throws<SimulationException>(() => bare.Run(() => bare.GrainFactory.GetGrain<IAccount>("a").Balance()));
+        var bare = Clusters.Fifo();
+        var e = Assert.Throws<SimulationException>(() => bare.Run(() => bare.GrainFactory.GetGrain<IAccount>("a").Balance()));
         Assert.Contains(nameof(Diary), e.InnerException!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Idle_activations_are_collected_if_asked_for()
     {
-        SimulatedCluster cluster = Builder().CollectIdleAfter(TimeSpan.FromMinutes(15)).Build();
+        var cluster = Builder().CollectIdleAfter(TimeSpan.FromMinutes(15)).Build();
         cluster.Run(() => cluster.GrainFactory.GetGrain<IAccount>("a").Balance());
         cluster.World.RunFor(TimeSpan.FromMinutes(14));
         Assert.Single(cluster.World.Activations);
@@ -191,9 +195,9 @@ public class LifecycleTests
     {
         for (ulong seed = 0; seed < 500; seed++)
         {
-            SimulatedCluster cluster = Builder().UseStrategy(new RandomStrategy(seed)).Build();
+            var cluster = Builder().UseStrategy(new RandomStrategy(seed)).Build();
             cluster.World.AfterStep = _ => Assert.True(cluster.World.Activations.Count <= 1);
-            IAccount account = cluster.GrainFactory.GetGrain<IAccount>("a");
+            var account = cluster.GrainFactory.GetGrain<IAccount>("a");
             cluster.Run(() => Task.WhenAll(account.Deposit(1), account.Close(), account.Deposit(1), account.Close(), account.Deposit(1)));
             Assert.Equal(3, cluster.Run(() => account.Balance()));
         }

@@ -11,10 +11,12 @@ public class SiloTests
 
     public SiloTests() => _cluster = Builder().Build();
 
-    private SimulatedClusterBuilder Builder() => Clusters.Builder()
-        .UseSilos("s0", "s1")
-        .UsePlacement((id, silos) => silos[id.Key.ToString()[^1] % silos.Count])
-        .ConfigureServices(services => services.AddSingleton(_diary));
+    private SimulatedClusterBuilder Builder() =>
+        Clusters
+            .Builder()
+            .UseSilos("s0", "s1")
+            .UsePlacement((id, silos) => silos[id.Key.ToString()[^1] % silos.Count])
+            .ConfigureServices(services => services.AddSingleton(_diary));
 
     private IAccount Account(string key) => _cluster.GrainFactory.GetGrain<IAccount>(key);
 
@@ -36,13 +38,13 @@ public class SiloTests
     [Fact]
     public void Calls_pending_at_a_killed_silo_fail()
     {
-        Task running = Account("k0").Wait(10);
-        Task waiting = Account("k0").Wait(10);
-        Task elsewhere = Account("k1").Wait(10);
+        var running = Account("k0").Wait(10);
+        var waiting = Account("k0").Wait(10);
+        var elsewhere = Account("k1").Wait(10);
         _cluster.World.RunFor(TimeSpan.FromSeconds(1));
-        Task inFlight = Account("k0").Wait(10);
+        var inFlight = Account("k0").Wait(10);
         _cluster.KillSilo("s0");
-        foreach (Task lost in new[] { running, waiting, inFlight })
+        foreach (var lost in new[] { running, waiting, inFlight })
         {
             Assert.Throws<SiloUnavailableException>(() => _cluster.Run(() => lost));
         }
@@ -69,8 +71,8 @@ public class SiloTests
     public void A_grain_that_is_forgotten_is_the_same_when_it_comes_back()
     {
         _cluster.Run(() => Task.WhenAll(Account("k0").Deposit(5), Account("k1").Deposit(6)));
-        ulong hash = _cluster.World.Activations.Single(a => a.Slot.Key == "k0").Slot.RunHash;
-        int known = _cluster.World.SlotCount;
+        var hash = _cluster.World.Activations.Single(a => a.Slot.Key == "k0").Slot.RunHash;
+        var known = _cluster.World.SlotCount;
         Assert.Throws<InvalidOperationException>(() => _cluster.Forget(id => id.Key.ToString() == "k0"));
         _cluster.KillSilo("s0");
         Assert.Equal(["k1"], _cluster.GrainsInUse().Select(id => id.Key.ToString()));
@@ -83,7 +85,7 @@ public class SiloTests
     [Fact]
     public void Who_is_asked_or_asks_is_in_use()
     {
-        Task running = Account("k0").Wait(10);
+        var running = Account("k0").Wait(10);
         Assert.Contains("k0", _cluster.GrainsInUse().Select(id => id.Key.ToString()));
         _cluster.World.RunFor(TimeSpan.FromSeconds(1));
         Assert.Contains("k0", _cluster.GrainsInUse().Select(id => id.Key.ToString()));
@@ -93,7 +95,7 @@ public class SiloTests
     [Fact]
     public void A_stopped_silo_lets_its_grains_go_in_peace()
     {
-        Task running = Account("k0").Wait(10);
+        var running = Account("k0").Wait(10);
         _cluster.World.RunFor(TimeSpan.FromSeconds(1));
         _cluster.StopSilo("s0");
         _cluster.Run(() => running);
@@ -109,10 +111,10 @@ public class SiloTests
         SortedSet<string> outcomes = [];
         for (ulong seed = 0; seed < 300; seed++)
         {
-            SimulatedCluster cluster = Builder().UseStrategy(new RandomStrategy(seed)).Build();
-            IAccount account = cluster.GrainFactory.GetGrain<IAccount>("k0");
+            var cluster = Builder().UseStrategy(new RandomStrategy(seed)).Build();
+            var account = cluster.GrainFactory.GetGrain<IAccount>("k0");
             cluster.Run(() => account.Balance());
-            long kill = cluster.World.StepCount + (long)(seed % 6);
+            var kill = cluster.World.StepCount + (long)(seed % 6);
             cluster.World.BeforeStep = _ =>
             {
                 if (cluster.World.StepCount == kill + 1)
@@ -152,7 +154,10 @@ public class SiloTests
         _cluster.Run(() => Task.WhenAll(Account("k0").Deposit(5), Account("k1").Deposit(6), Account("k2").Deposit(7)));
         Assert.Equal("s0", SiloOf("k2"));
         _cluster.AddSilo("s2");
-        Assert.Equal([5, 6, 7], _cluster.Run(() => Task.WhenAll(Account("k0").Balance(), Account("k1").Balance(), Account("k2").Balance())));
+        Assert.Equal(
+            [5, 6, 7],
+            _cluster.Run(() => Task.WhenAll(Account("k0").Balance(), Account("k1").Balance(), Account("k2").Balance()))
+        );
         Assert.Equal(["s0", "s1", "s0"], [SiloOf("k0"), SiloOf("k1"), SiloOf("k2")]);
         _cluster.Run(() => Account("k5").Deposit(1));
         Assert.Equal("s2", SiloOf("k5"));

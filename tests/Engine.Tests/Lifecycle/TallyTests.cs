@@ -7,7 +7,8 @@ namespace SvaOrleans.Engine.Tests.Lifecycle;
 /// <summary>What a world counts for who watches it.</summary>
 public class TallyTests
 {
-    private readonly SimulatedCluster _cluster = Clusters.Builder()
+    private readonly SimulatedCluster _cluster = Clusters
+        .Builder()
         .UseSilos("s0", "s1")
         .UsePlacement((id, silos) => silos[id.Key.ToString()[^1] % silos.Count])
         .ConfigureServices(services => services.AddSingleton(new Diary()))
@@ -32,14 +33,14 @@ public class TallyTests
     [Fact]
     public void Requests_that_run_or_wait_are_queued_until_their_silo_dies()
     {
-        Task running = Account("k0").Wait(10);
-        Task waiting = Account("k0").Wait(10);
+        var running = Account("k0").Wait(10);
+        var waiting = Account("k0").Wait(10);
         _cluster.World.RunFor(TimeSpan.FromSeconds(1));
-        ClassTally before = At("s0");
+        var before = At("s0");
         Assert.Equal((1, 2), (before.Activations, before.Queued));
         _cluster.KillSilo("s0");
         Assert.Equal((0, 0), (before.Activations, before.Queued));
-        foreach (Task lost in new[] { running, waiting })
+        foreach (var lost in new[] { running, waiting })
         {
             Assert.Throws<SiloUnavailableException>(() => _cluster.Run(() => lost));
         }
@@ -48,9 +49,9 @@ public class TallyTests
     [Fact]
     public void Requests_of_a_grain_that_goes_are_counted_once_where_they_are_carried_out()
     {
-        Task running = Account("k0").Wait(10);
+        var running = Account("k0").Wait(10);
         _cluster.World.RunFor(TimeSpan.FromSeconds(1));
-        Task waiting = Account("k0").Wait(10);
+        var waiting = Account("k0").Wait(10);
         _cluster.StopSilo("s0");
         _cluster.Run(() => Task.WhenAll(running, waiting));
         Assert.Equal((0, 0, 1L), (At("s0").Activations, At("s0").Queued, At("s0").Methods.Sum(method => method.Calls)));
@@ -70,7 +71,7 @@ public class TallyTests
     [Fact]
     public void Nothing_is_counted_unless_asked_for()
     {
-        SimulatedCluster quiet = Clusters.Builder().ConfigureServices(services => services.AddSingleton(new Diary())).Build();
+        var quiet = Clusters.Builder().ConfigureServices(services => services.AddSingleton(new Diary())).Build();
         quiet.Run(() => quiet.GrainFactory.GetGrain<IAccount>("k0").Deposit(1));
         Assert.Empty(quiet.World.Tallies);
     }

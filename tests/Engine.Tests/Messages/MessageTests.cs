@@ -1,4 +1,3 @@
-using System.Reflection;
 using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Engine.Tests.Messages;
@@ -47,17 +46,17 @@ public class MessageTests
 {
     private static SimulatedClusterBuilder Builder()
     {
-        Assembly assembly = typeof(MessageTests).Assembly;
+        var assembly = typeof(MessageTests).Assembly;
         return new SimulatedClusterBuilder().AddGrains(assembly, type => type == typeof(ISeller) || type == typeof(SellerGrain));
     }
 
     [Fact]
     public void Neither_side_sees_the_other_s_changes()
     {
-        SimulatedCluster cluster = Builder().Build();
-        ISeller seller = cluster.GrainFactory.GetGrain<ISeller>("s");
+        var cluster = Builder().Build();
+        var seller = cluster.GrainFactory.GetGrain<ISeller>("s");
         Basket mine = new();
-        Basket filled = cluster.Run(() => seller.Fill(mine, [1, 2]));
+        var filled = cluster.Run(() => seller.Fill(mine, [1, 2]));
         Assert.Empty(mine.Items);
         Assert.Equal(["filled 2"], filled.Items);
         filled.Items.Clear();
@@ -67,10 +66,10 @@ public class MessageTests
     [Fact]
     public void An_argument_is_copied_when_the_call_is_made()
     {
-        SimulatedCluster cluster = Builder().Build();
-        ISeller seller = cluster.GrainFactory.GetGrain<ISeller>("s");
+        var cluster = Builder().Build();
+        var seller = cluster.GrainFactory.GetGrain<ISeller>("s");
         Basket mine = new();
-        Task<Basket> filling = seller.Fill(mine, []);
+        var filling = seller.Fill(mine, []);
         mine.Items.Add("too late");
         Assert.Equal(["filled 0"], cluster.Run(() => filling).Items);
     }

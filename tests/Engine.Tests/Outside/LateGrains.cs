@@ -12,7 +12,8 @@ public sealed class LateActivatedGrain : Grain, ILate
 {
     public Task<int> Ask() => Task.FromResult(1);
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken) => await Task.Delay(TimeSpan.FromSeconds(20), cancellationToken);
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
+        await Task.Delay(TimeSpan.FromSeconds(20), cancellationToken);
 }
 
 /// <summary>Waits for the machine's clock when its timer ticks.</summary>
@@ -21,7 +22,10 @@ public sealed class LateTickingGrain : Grain, ILate
 {
     public async Task<int> Ask()
     {
-        this.RegisterGrainTimer(static async () => await Task.Delay(TimeSpan.FromSeconds(20)), new GrainTimerCreationOptions(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)) { Interleave = true });
+        this.RegisterGrainTimer(
+            static async () => await Task.Delay(TimeSpan.FromSeconds(20)),
+            new GrainTimerCreationOptions(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)) { Interleave = true }
+        );
         await new TaskCompletionSource().Task;
         return 1;
     }

@@ -24,35 +24,36 @@ public sealed class OutsideGrain(TimeProvider time) : Grain, IOutside
     private PeriodicTimer? _ticker;
     private int _plain;
 
-    public Task<int> Do(string what) => what switch
-    {
-        "delay" => Delay(),
-        "delay before" => DelayBefore(),
-        "delay and a call" => DelayAndCall(),
-        "delay beside a call" => DelayBesideCall(),
-        "delay nobody awaits" => DelayNobodyAwaits(),
-        "timed wait" => TimedWait(),
-        "run" => Run(),
-        "run before" => RunBefore(),
-        "run asynchronous" => RunAsynchronous(),
-        "run nobody awaits" => RunNobodyAwaits(),
-        "start new" => StartNew(),
-        "continue with" => ContinueWith(),
-        "no context" => NoContext(),
-        "thread" => ByThread(),
-        "pool" => ByPool(),
-        "timer" => ByTimer(),
-        "timer completes" => ByTimerSoon(),
-        "periodic timer" => Periodic(),
-        "kept periodic timer" => KeepPeriodic(),
-        "cancel after" => CancelAfter(),
-        "cancel asynchronously" => CancelAsynchronously(),
-        "token of a call" => TokenOfCall(),
-        "file" => ReadFile(),
-        "network" => Connect(),
-        "channel" => FromChannel(),
-        _ => throw new ArgumentOutOfRangeException(nameof(what)),
-    };
+    public Task<int> Do(string what) =>
+        what switch
+        {
+            "delay" => Delay(),
+            "delay before" => DelayBefore(),
+            "delay and a call" => DelayAndCall(),
+            "delay beside a call" => DelayBesideCall(),
+            "delay nobody awaits" => DelayNobodyAwaits(),
+            "timed wait" => TimedWait(),
+            "run" => Run(),
+            "run before" => RunBefore(),
+            "run asynchronous" => RunAsynchronous(),
+            "run nobody awaits" => RunNobodyAwaits(),
+            "start new" => StartNew(),
+            "continue with" => ContinueWith(),
+            "no context" => NoContext(),
+            "thread" => ByThread(),
+            "pool" => ByPool(),
+            "timer" => ByTimer(),
+            "timer completes" => ByTimerSoon(),
+            "periodic timer" => Periodic(),
+            "kept periodic timer" => KeepPeriodic(),
+            "cancel after" => CancelAfter(),
+            "cancel asynchronously" => CancelAsynchronously(),
+            "token of a call" => TokenOfCall(),
+            "file" => ReadFile(),
+            "network" => Connect(),
+            "channel" => FromChannel(),
+            _ => throw new ArgumentOutOfRangeException(nameof(what)),
+        };
 
     public Task<int> Plain() => Task.FromResult(++_plain);
 
@@ -70,7 +71,14 @@ public sealed class OutsideGrain(TimeProvider time) : Grain, IOutside
                 using (var source = new CancellationTokenSource(Long, time))
                 {
                     await Other().Plain();
-                    await Other().Cancelled(source.Token).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                    await Other()
+                        .Cancelled(source.Token)
+                        .ContinueWith(
+                            static _ => { },
+                            CancellationToken.None,
+                            TaskContinuationOptions.ExecuteSynchronously,
+                            TaskScheduler.Default
+                        );
                 }
 
                 break;
@@ -149,32 +157,30 @@ public sealed class OutsideGrain(TimeProvider time) : Grain, IOutside
     private async Task<int> RunBefore()
     {
         var task = Task.Run(static () => 1);
-        while (!task.IsCompleted)
-        {
-        }
+        while (!task.IsCompleted) { }
 
         await Other().Plain();
         return await task;
     }
 
-    private static async Task<int> RunAsynchronous() => await Task.Run(static async () =>
-    {
-        await Task.Yield();
-        return 1;
-    });
+    private static async Task<int> RunAsynchronous() =>
+        await Task.Run(static async () =>
+        {
+            await Task.Yield();
+            return 1;
+        });
 
     private async Task<int> RunNobodyAwaits()
     {
         var begun = false;
         _ = Task.Run(() => Volatile.Write(ref begun, true));
-        while (!Volatile.Read(ref begun))
-        {
-        }
+        while (!Volatile.Read(ref begun)) { }
 
         return await Other().Plain();
     }
 
-    private static async Task<int> StartNew() => await Task.Factory.StartNew(static () => 1, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Current);
+    private static async Task<int> StartNew() =>
+        await Task.Factory.StartNew(static () => 1, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Current);
 
     private async Task<int> ContinueWith() => await Other().Plain().ContinueWith(static task => task.Result, TaskScheduler.Current);
 
@@ -270,9 +276,7 @@ public sealed class OutsideGrain(TimeProvider time) : Grain, IOutside
     private static int Occupy(TimeSpan time)
     {
         var begin = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(begin) < time)
-        {
-        }
+        while (TimeProvider.System.GetElapsedTime(begin) < time) { }
 
         return 1;
     }

@@ -36,10 +36,10 @@ public class OutsideWorkTests
     [InlineData("channel", "a thread", "IOutside.Do")]
     public void Work_that_leaves_its_activation_ends_the_run_with_grain_method_and_await_named(string what, string awaited, string? code)
     {
-        SimulatedCluster cluster = Clusters.Fifo();
-        for (int time = 0; time < Times; time++)
+        var cluster = Clusters.Fifo();
+        for (var time = 0; time < Times; time++)
         {
-            OutsideWorkException e = Assert.Throws<OutsideWorkException>(() => cluster.Run(() => Of(cluster).Do(what)));
+            var e = Assert.Throws<OutsideWorkException>(() => cluster.Run(() => Of(cluster).Do(what)));
             Assert.Equal(awaited, e.Await);
             Assert.Equal("outside/g", e.Grain);
             if (code is not null)
@@ -61,7 +61,7 @@ public class OutsideWorkTests
     [InlineData("yield")]
     public void What_stays_in_its_activation_goes_on(string what)
     {
-        SimulatedCluster cluster = Clusters.Fifo();
+        var cluster = Clusters.Fifo();
         Assert.Equal(1, cluster.Run(() => Of(cluster).Wait(what)));
     }
 
@@ -72,10 +72,10 @@ public class OutsideWorkTests
     [InlineData("cancel after", "CancellationTokenSource.CancelAfter")]
     public void Client_code_is_held_to_the_same(string what, string awaited)
     {
-        SimulatedCluster cluster = Clusters.Fifo();
-        for (int time = 0; time < Times; time++)
+        var cluster = Clusters.Fifo();
+        for (var time = 0; time < Times; time++)
         {
-            OutsideWorkException e = Assert.Throws<OutsideWorkException>(() => cluster.Run(() => Client(cluster, what)));
+            var e = Assert.Throws<OutsideWorkException>(() => cluster.Run(() => Client(cluster, what)));
             Assert.Equal((awaited, "client", null), (e.Await, e.Grain, e.Method));
             cluster.Reset();
         }
@@ -86,8 +86,10 @@ public class OutsideWorkTests
     [InlineData("late-ticking", "Tick")]
     public void So_is_code_that_no_caller_asked_for(string grainType, string method)
     {
-        SimulatedCluster cluster = Clusters.Fifo();
-        OutsideWorkException e = Assert.Throws<OutsideWorkException>(() => cluster.Run(() => cluster.GrainFactory.GetGrain<ILate>(GrainId.Create(grainType, "g")).Ask()));
+        var cluster = Clusters.Fifo();
+        var e = Assert.Throws<OutsideWorkException>(() =>
+            cluster.Run(() => cluster.GrainFactory.GetGrain<ILate>(GrainId.Create(grainType, "g")).Ask())
+        );
         Assert.Equal(("Task.Delay", $"{grainType}/g"), (e.Await, e.Grain));
         Assert.Contains(method, e.Method, StringComparison.Ordinal);
     }
@@ -95,18 +97,19 @@ public class OutsideWorkTests
     [Fact]
     public void A_service_may_have_a_thread_of_its_own()
     {
-        SimulatedCluster cluster = Clusters.Builder().ConfigureServices(static services => services.AddSingleton<Threaded>()).Build();
+        var cluster = Clusters.Builder().ConfigureServices(static services => services.AddSingleton<Threaded>()).Build();
         Assert.Equal(1, cluster.Run(() => cluster.GrainFactory.GetGrain<ILate>(GrainId.Create("served", "g")).Ask()));
     }
 
     [Fact]
     public void The_message_says_who_does_what_and_what_to_do_instead()
     {
-        SimulatedCluster cluster = Clusters.Fifo();
-        OutsideWorkException e = Assert.Throws<OutsideWorkException>(() => cluster.Run(() => Of(cluster).Do("delay")));
+        var cluster = Clusters.Fifo();
+        var e = Assert.Throws<OutsideWorkException>(() => cluster.Run(() => Of(cluster).Do("delay")));
         Assert.Equal(
             "outside/g IOutside.Do leaves its activation: OutsideGrain.Delay awaits Task.Delay, which runs on the machine's clock. Inject a TimeProvider and pass it, so that virtual time decides.",
-            e.Message);
+            e.Message
+        );
     }
 
     /// <summary>Time that passes for others, or time-outs that are let happen, would hide that a request waits for the machine.</summary>
@@ -115,10 +118,12 @@ public class OutsideWorkTests
     [InlineData("run")]
     public void No_time_out_hides_it(string what)
     {
-        SimulatedCluster cluster = Clusters.Builder().OnDeadlock(DeadlockPolicy.TimeOut).Build();
+        var cluster = Clusters.Builder().OnDeadlock(DeadlockPolicy.TimeOut).Build();
         Assert.Throws<OutsideWorkException>(() => cluster.Run(() => Of(cluster).Do(what)));
         cluster.Reset();
-        Assert.Throws<OutsideWorkException>(void () => cluster.Run(() => (Task)Task.WhenAny(Of(cluster).Do(what), Task.Delay(TimeSpan.FromDays(1), cluster.TimeProvider))));
+        Assert.Throws<OutsideWorkException>(void () =>
+            cluster.Run(() => (Task)Task.WhenAny(Of(cluster).Do(what), Task.Delay(TimeSpan.FromDays(1), cluster.TimeProvider)))
+        );
     }
 
     /// <summary>Without watching, such work is found where a run waits for it.</summary>
@@ -131,7 +136,7 @@ public class OutsideWorkTests
     [InlineData("network", "network I/O")]
     public void Nobody_calls_it_a_deadlock_even_where_nobody_watches(string what, string awaited)
     {
-        SimulatedCluster cluster = Clusters.Builder().WatchOutsideWork(false).Build();
+        var cluster = Clusters.Builder().WatchOutsideWork(false).Build();
         Assert.Equal(awaited, Assert.Throws<OutsideWorkException>(() => cluster.Run(() => Of(cluster).Do(what))).Await);
         cluster.Reset();
         _ = Of(cluster).Do(what);
@@ -147,10 +152,10 @@ public class OutsideWorkTests
     [InlineData("thread")]
     public void What_comes_late_from_an_earlier_run_changes_nothing_in_the_next(string what)
     {
-        SimulatedCluster cluster = Clusters.Fifo();
+        var cluster = Clusters.Fifo();
         cluster.Run(() => Crowd(cluster));
-        ulong expected = cluster.World.Hash;
-        for (int time = 0; time < Times; time++)
+        var expected = cluster.World.Hash;
+        for (var time = 0; time < Times; time++)
         {
             cluster.Reset();
             Assert.Throws<OutsideWorkException>(() => cluster.Run(() => Of(cluster).Do(what)));
@@ -162,7 +167,7 @@ public class OutsideWorkTests
 
     private static async Task Crowd(SimulatedCluster cluster)
     {
-        for (int call = 0; call < 1000; call++)
+        for (var call = 0; call < 1000; call++)
         {
             await Of(cluster).Plain();
         }
@@ -177,9 +182,7 @@ public class OutsideWorkTests
                 break;
             case "run before":
                 var task = Task.Run(static () => 1);
-                while (!task.IsCompleted)
-                {
-                }
+                while (!task.IsCompleted) { }
 
                 await Of(cluster).Plain();
                 await task;

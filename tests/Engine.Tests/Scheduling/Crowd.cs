@@ -35,9 +35,9 @@ public sealed class WalkerGrain(TimeProvider time) : Grain, IWalker
         }
 
         // Never back to itself: keys carry the number of hops left.
-        IWalker left = GrainFactory.GetGrain<IWalker>($"{hops - 1}-{seed % 2}");
-        IWalker right = GrainFactory.GetGrain<IWalker>($"{hops - 1}-{(seed + 1) % 3}");
-        int[] both = await Task.WhenAll(left.Walk(hops - 1, seed + 1), right.Walk(hops - 1, seed + 2));
+        var left = GrainFactory.GetGrain<IWalker>($"{hops - 1}-{seed % 2}");
+        var right = GrainFactory.GetGrain<IWalker>($"{hops - 1}-{(seed + 1) % 3}");
+        var both = await Task.WhenAll(left.Walk(hops - 1, seed + 1), right.Walk(hops - 1, seed + 2));
         return both[0] + both[1] + await left.Visits();
     }
 
@@ -53,7 +53,9 @@ internal static class Crowd
 
     internal static ulong Run(SimulatedCluster cluster)
     {
-        cluster.Run(() => Task.WhenAll(Enumerable.Range(0, 4).Select(i => cluster.GrainFactory.GetGrain<IWalker>($"start-{i % 2}").Walk(4, i))));
+        cluster.Run(() =>
+            Task.WhenAll(Enumerable.Range(0, 4).Select(i => cluster.GrainFactory.GetGrain<IWalker>($"start-{i % 2}").Walk(4, i)))
+        );
         return cluster.World.Hash;
     }
 }

@@ -1,5 +1,4 @@
 using SvaOrleans.Simulation;
-using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Engine.Tests.Scheduling;
 
@@ -8,14 +7,14 @@ public class DrawTests
     [Fact]
     public void Draws_are_decisions_they_are_recorded_replayed_and_hashed()
     {
-        SimulatedCluster original = Crowd.Cluster(new RandomStrategy(3));
+        var original = Crowd.Cluster(new RandomStrategy(3));
         int[] drawn = [.. Enumerable.Range(1, 20).Select(original.World.Draw)];
         Assert.All(drawn, (number, index) => Assert.InRange(number, 0, index));
         Assert.Equal(0, drawn[0]);
-        SimulatedCluster replayed = Crowd.Cluster(new ReplayStrategy(original.World.Decisions));
+        var replayed = Crowd.Cluster(new ReplayStrategy(original.World.Decisions));
         Assert.Equal(drawn, Enumerable.Range(1, 20).Select(replayed.World.Draw));
         Assert.Equal(original.World.Hash, replayed.World.Hash);
-        SimulatedCluster other = Crowd.Cluster(new FifoStrategy());
+        var other = Crowd.Cluster(new FifoStrategy());
         Assert.All(Enumerable.Range(1, 20).Select(other.World.Draw), number => Assert.Equal(0, number));
         Assert.NotEqual(original.World.Hash, other.World.Hash);
     }
@@ -31,15 +30,15 @@ public class DrawTests
     [Fact]
     public void A_strategy_that_chooses_nothing_ready_is_named()
     {
-        SimulatedCluster cluster = Crowd.Cluster(new WrongStrategy());
-        InvalidOperationException e = Assert.Throws<InvalidOperationException>(() => Crowd.Run(cluster));
+        var cluster = Crowd.Cluster(new WrongStrategy());
+        var e = Assert.Throws<InvalidOperationException>(() => Crowd.Run(cluster));
         Assert.Contains("wrong chose step 99", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Steps_tell_a_strategy_where_they_run_and_what_made_them()
     {
-        SimulatedCluster cluster = Crowd.Cluster(new RandomStrategy(1));
+        var cluster = Crowd.Cluster(new RandomStrategy(1));
         long steps = 0;
         cluster.World.BeforeStep = step =>
         {

@@ -1,6 +1,5 @@
 using Orleans.Concurrency;
 using SvaOrleans.Simulation;
-using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Engine.Tests.Scheduling;
 
@@ -48,7 +47,7 @@ public sealed class OrderGrain : Grain, IOrderGrain
 
     public async Task<string> SendTo(string key)
     {
-        IOrderGrain other = GrainFactory.GetGrain<IOrderGrain>(key);
+        var other = GrainFactory.GetGrain<IOrderGrain>(key);
         await Task.WhenAll(other.Note(1), other.Note(2), other.Note(3));
         return await other.Noted();
     }
@@ -61,7 +60,7 @@ public class OrderTests
     {
         for (ulong seed = 0; seed < 500; seed++)
         {
-            SimulatedCluster cluster = Clusters.Random(seed);
+            var cluster = Clusters.Random(seed);
             Assert.Equal("1 2 3 10 20 30", cluster.Run(() => cluster.GrainFactory.GetGrain<IOrderGrain>("o").Yields()));
         }
     }
@@ -70,7 +69,7 @@ public class OrderTests
     public void Messages_of_one_caller_arrive_in_every_order()
     {
         RandomStrategy strategy = new(0);
-        SimulatedCluster cluster = Clusters.Builder().UseStrategy(strategy).Build();
+        var cluster = Clusters.Builder().UseStrategy(strategy).Build();
         SortedSet<string> orders = [];
         for (ulong seed = 0; seed < 500; seed++)
         {
@@ -86,7 +85,7 @@ public class OrderTests
     public void Every_seed_of_ten_thousand_ends()
     {
         RandomStrategy strategy = new(0);
-        SimulatedCluster cluster = Clusters.Builder().UseStrategy(strategy).Build();
+        var cluster = Clusters.Builder().UseStrategy(strategy).Build();
         for (ulong seed = 0; seed < 10_000; seed++)
         {
             strategy.Reseed(seed);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using SvaOrleans.Simulation;
-using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Engine.Tests.Scheduling;
 
@@ -16,7 +15,8 @@ public class RepeatabilityTests
     }
 
     [Fact]
-    public void Other_seeds_give_other_runs() => Assert.True(Enumerable.Range(0, 200).Select(seed => Crowd.Run((ulong)seed)).Distinct().Count() > 190);
+    public void Other_seeds_give_other_runs() =>
+        Assert.True(Enumerable.Range(0, 200).Select(seed => Crowd.Run((ulong)seed)).Distinct().Count() > 190);
 
     [Theory]
     [InlineData(1)]
@@ -26,8 +26,8 @@ public class RepeatabilityTests
         ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
         start.ArgumentList.Add(typeof(RepeatabilityTests).Assembly.Location);
         start.ArgumentList.Add($"{seed}");
-        using Process other = Process.Start(start)!;
-        string printed = other.StandardOutput.ReadToEnd().Trim();
+        using var other = Process.Start(start)!;
+        var printed = other.StandardOutput.ReadToEnd().Trim();
         other.WaitForExit();
         Assert.Equal(Crowd.Run(seed).ToString("x16"), printed);
     }
@@ -36,12 +36,12 @@ public class RepeatabilityTests
     public void A_run_after_a_reset_is_that_of_a_new_world()
     {
         RandomStrategy strategy = new(0);
-        SimulatedCluster reused = Crowd.Cluster(strategy);
+        var reused = Crowd.Cluster(strategy);
         for (ulong seed = 0; seed < 1000; seed++)
         {
             strategy.Reseed(seed);
             reused.Reset();
-            ulong hash = Crowd.Run(reused);
+            var hash = Crowd.Run(reused);
             if (seed % 10 == 0)
             {
                 Assert.Equal(Crowd.Run(seed), hash);
@@ -53,10 +53,10 @@ public class RepeatabilityTests
     public void A_reset_in_the_middle_of_a_run_leaves_nothing_behind()
     {
         RandomStrategy strategy = new(7);
-        SimulatedCluster reused = Crowd.Cluster(strategy);
-        for (int steps = 1; steps < 200; steps++)
+        var reused = Crowd.Cluster(strategy);
+        for (var steps = 1; steps < 200; steps++)
         {
-            SimulatedCluster cut = Clusters.Builder().UseStrategy(strategy).LimitSteps(steps).RecordDecisions().Build();
+            var cut = Clusters.Builder().UseStrategy(strategy).LimitSteps(steps).RecordDecisions().Build();
             Assert.Throws<StepLimitException>(() => Crowd.Run(cut));
             cut.Reset();
             Assert.Equal(0, cut.World.StepCount);
@@ -73,8 +73,8 @@ public class RepeatabilityTests
     {
         for (ulong seed = 0; seed < 50; seed++)
         {
-            SimulatedCluster original = Crowd.Cluster(new RandomStrategy(seed));
-            ulong hash = Crowd.Run(original);
+            var original = Crowd.Cluster(new RandomStrategy(seed));
+            var hash = Crowd.Run(original);
             ReplayStrategy replay = new(original.World.Decisions);
             Assert.Equal(hash, Crowd.Run(Crowd.Cluster(replay)));
             Assert.False(replay.HasDiverged);

@@ -1,5 +1,4 @@
 using SvaOrleans.Simulation;
-using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Engine.Tests.Time;
 
@@ -11,24 +10,30 @@ public class ManyTimersTests
         for (ulong seed = 0; seed < 200; seed++)
         {
             Xoshiro random = new(seed);
-            SimulatedCluster cluster = Clusters.Fifo();
+            var cluster = Clusters.Fifo();
             List<(int Due, int Order, int Timer)> fired = [];
             SortedSet<(int Due, int Order, int Timer)> expected = [];
             List<ITimer> timers = [];
-            int order = 0;
+            var order = 0;
             (int Due, int Order)[] armed = new (int, int)[40];
-            for (int i = 0; i < 40; i++)
+            for (var i = 0; i < 40; i++)
             {
-                int timer = i;
+                var timer = i;
                 armed[i] = (random.Below(20) + 1, order++);
-                timers.Add(cluster.TimeProvider.CreateTimer(
-                    _ => fired.Add(((int)cluster.World.Clock.Elapsed.TotalSeconds, armed[timer].Order, timer)), null, TimeSpan.FromSeconds(armed[i].Due), Timeout.InfiniteTimeSpan));
+                timers.Add(
+                    cluster.TimeProvider.CreateTimer(
+                        _ => fired.Add(((int)cluster.World.Clock.Elapsed.TotalSeconds, armed[timer].Order, timer)),
+                        null,
+                        TimeSpan.FromSeconds(armed[i].Due),
+                        Timeout.InfiniteTimeSpan
+                    )
+                );
                 expected.Add((armed[i].Due, armed[i].Order, i));
             }
 
-            for (int change = 0; change < 30; change++)
+            for (var change = 0; change < 30; change++)
             {
-                int i = random.Below(40);
+                var i = random.Below(40);
                 expected.Remove((armed[i].Due, armed[i].Order, i));
                 if (random.Below(3) == 0)
                 {
@@ -55,20 +60,26 @@ public class ManyTimersTests
         for (ulong seed = 0; seed < 50; seed++)
         {
             Xoshiro random = new(seed);
-            SimulatedCluster cluster = Clusters.Random(seed);
+            var cluster = Clusters.Random(seed);
             int[] seconds = [.. Enumerable.Range(0, 200).Select(_ => random.Below(60))];
-            int[] answers = cluster.Run(() => Task.WhenAll(seconds.Select(async (s, i) =>
-            {
-                try
-                {
-                    return await cluster.GrainFactory.GetGrain<IClockGrain>($"{i}").Sleep(s);
-                }
-                catch (TimeoutException)
-                {
-                    return -1;
-                }
-            })));
-            for (int i = 0; i < seconds.Length; i++)
+            var answers = cluster.Run(() =>
+                Task.WhenAll(
+                    seconds.Select(
+                        async (s, i) =>
+                        {
+                            try
+                            {
+                                return await cluster.GrainFactory.GetGrain<IClockGrain>($"{i}").Sleep(s);
+                            }
+                            catch (TimeoutException)
+                            {
+                                return -1;
+                            }
+                        }
+                    )
+                )
+            );
+            for (var i = 0; i < seconds.Length; i++)
             {
                 if (seconds[i] != 30)
                 {
@@ -83,9 +94,14 @@ public class ManyTimersTests
     [Fact]
     public void A_periodic_timer_of_the_clock_fires_again_and_again()
     {
-        SimulatedCluster cluster = Clusters.Fifo();
+        var cluster = Clusters.Fifo();
         List<double> fired = [];
-        ITimer timer = cluster.TimeProvider.CreateTimer(_ => fired.Add(cluster.World.Clock.Elapsed.TotalSeconds), null, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        var timer = cluster.TimeProvider.CreateTimer(
+            _ => fired.Add(cluster.World.Clock.Elapsed.TotalSeconds),
+            null,
+            TimeSpan.Zero,
+            TimeSpan.FromSeconds(2)
+        );
         cluster.World.RunFor(TimeSpan.FromSeconds(5));
         timer.Dispose();
         Assert.Null(cluster.RunToQuiescence());

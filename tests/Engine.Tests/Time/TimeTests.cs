@@ -119,7 +119,7 @@ public class TimeTests
     [Fact]
     public void Time_passes_only_when_nothing_is_ready()
     {
-        int[] woke = _cluster.Run(() => Task.WhenAll(Clock("a").Sleep(5), Clock("b").Sleep(3), Clock("c").Sleep(0)));
+        var woke = _cluster.Run(() => Task.WhenAll(Clock("a").Sleep(5), Clock("b").Sleep(3), Clock("c").Sleep(0)));
         Assert.Equal([5, 3, 0], woke);
         Assert.Equal(TimeSpan.FromSeconds(5), _cluster.World.Clock.Elapsed);
     }
@@ -139,7 +139,7 @@ public class TimeTests
         SortedSet<string> outcomes = [];
         for (ulong seed = 0; seed < 200; seed++)
         {
-            SimulatedCluster cluster = Clusters.Random(seed);
+            var cluster = Clusters.Random(seed);
             outcomes.Add(cluster.Run(() => cluster.GrainFactory.GetGrain<IClockGrain>("a").AskOther("b", 30)));
         }
 
@@ -157,8 +157,8 @@ public class TimeTests
     [Fact]
     public void A_request_that_expired_before_it_could_start_is_dropped()
     {
-        Task<int> first = Clock().SleepWithPatience(100);
-        Task<int> second = Clock().Sleep(1);
+        var first = Clock().SleepWithPatience(100);
+        var second = Clock().Sleep(1);
         Assert.Throws<TimeoutException>(() => _cluster.Run(() => second));
         Assert.Equal(100, _cluster.Run(() => first));
         _cluster.RunToQuiescence();
@@ -188,7 +188,7 @@ public class TimeTests
     public void Ticks_pass_through_filters_and_their_faults_can_be_seen()
     {
         List<string> faults = [];
-        SimulatedCluster cluster = Clusters.Builder().AddIncomingFilter(new PassingFilter()).Build();
+        var cluster = Clusters.Builder().AddIncomingFilter(new PassingFilter()).Build();
         cluster.World.UnseenFault = (request, fault) => faults.Add($"{request} {fault.Message}");
         cluster.Run(() => cluster.GrainFactory.GetGrain<IClockGrain>("a").StartTimer(due: 1, period: 2, interleave: false, work: -1));
         cluster.World.RunFor(TimeSpan.FromSeconds(4));

@@ -21,7 +21,12 @@ public sealed class FaultTests
         foreach (var reduction in Enum.GetValues<Reduction>())
         {
             var outcomes = new SortedSet<string>(StringComparer.Ordinal);
-            var faults = new FaultOptions { Kinds = kind, Most = kind == FaultKinds.TimeOut ? 2 : 1, MayStall = static _ => true };
+            var faults = new FaultOptions
+            {
+                Kinds = kind,
+                Most = kind == FaultKinds.TimeOut ? 2 : 1,
+                MayStall = static _ => true,
+            };
             var report = Explorer.Explore(Ledgers.Make(faults, outcomes), new() { Strategy = new Exhaustive(reduction) });
             Assert.True(report.HasPassed && report.IsExhausted, report.ToString());
             Assert.True(outcomes.SetEquals(expected.Split('|')), $"{reduction}: {string.Join('|', outcomes)}");
@@ -37,7 +42,14 @@ public sealed class FaultTests
         var (whole, drawn) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
         var faults = new FaultOptions { Kinds = kind };
         Explorer.Explore(Ledgers.Make(faults, whole), new() { Strategy = new Exhaustive() });
-        Explorer.Explore(Ledgers.Make(faults, drawn), new() { Strategy = new Portfolio(), Budget = new() { Schedules = 3_000 } });
+        Explorer.Explore(
+            Ledgers.Make(faults, drawn),
+            new()
+            {
+                Strategy = new Portfolio(),
+                Budget = new() { Schedules = 3_000 },
+            }
+        );
         Assert.Equal(whole, drawn);
     }
 
@@ -46,7 +58,15 @@ public sealed class FaultTests
     {
         Experiment Make(Strategy strategy)
         {
-            var made = Ledgers.Make(new() { Kinds = FaultKinds.All, Most = 3, MayStall = static _ => true }, [])(strategy);
+            var made = Ledgers.Make(
+                new()
+                {
+                    Kinds = FaultKinds.All,
+                    Most = 3,
+                    MayStall = static _ => true,
+                },
+                []
+            )(strategy);
             return new(made.World, made.Body)
             {
                 Faults = made.Faults,
@@ -55,7 +75,15 @@ public sealed class FaultTests
             };
         }
 
-        var report = Explorer.Explore(Make, new() { Strategy = new RandomWalk(), Budget = new() { Schedules = 1_000 }, Workers = 1 });
+        var report = Explorer.Explore(
+            Make,
+            new()
+            {
+                Strategy = new RandomWalk(),
+                Budget = new() { Schedules = 1_000 },
+                Workers = 1,
+            }
+        );
         Assert.NotNull(report.Failure);
         var repeater = new Repeater(Make);
         Assert.Equal(report.Failure.Violation, repeater.Run(report.Failure.Decisions).Violation);

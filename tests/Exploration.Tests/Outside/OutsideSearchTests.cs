@@ -13,19 +13,25 @@ public class OutsideSearchTests
     [InlineData(false)]
     public void A_search_ends_with_it_and_finds_no_deadlock(bool isWatched)
     {
-        OutsideWorkException e = Assert.Throws<OutsideWorkException>(() => Explorer.Explore(Case(isWatched), new() { Strategy = new Exhaustive() }));
+        var e = Assert.Throws<OutsideWorkException>(() => Explorer.Explore(Case(isWatched), new() { Strategy = new Exhaustive() }));
         Assert.Equal(("Task.Delay", "SleeperGrain.Sleep"), (e.Await, e.Code));
     }
 
-    private static Func<Strategy, Experiment> Case(bool isWatched) => strategy =>
-    {
-        SimulatedCluster cluster = new SimulatedClusterBuilder()
-            .AddGrains(typeof(SleeperGrain).Assembly, static type => type.Namespace == typeof(SleeperGrain).Namespace)
-            .UseStrategy(strategy)
-            .WatchOutsideWork(isWatched)
-            .Build();
-        return new(cluster.World, async () => await Task.WhenAll(
-            cluster.GrainFactory.GetGrain<ISleeper>("a").Sleep(),
-            cluster.GrainFactory.GetGrain<ISleeper>("b").Sleep()));
-    };
+    private static Func<Strategy, Experiment> Case(bool isWatched) =>
+        strategy =>
+        {
+            var cluster = new SimulatedClusterBuilder()
+                .AddGrains(typeof(SleeperGrain).Assembly, static type => type.Namespace == typeof(SleeperGrain).Namespace)
+                .UseStrategy(strategy)
+                .WatchOutsideWork(isWatched)
+                .Build();
+            return new(
+                cluster.World,
+                async () =>
+                    await Task.WhenAll(
+                        cluster.GrainFactory.GetGrain<ISleeper>("a").Sleep(),
+                        cluster.GrainFactory.GetGrain<ISleeper>("b").Sleep()
+                    )
+            );
+        };
 }

@@ -10,19 +10,23 @@ public sealed class DivergenceTests
     public void A_source_of_chance_that_escaped_is_named_by_the_first_step_that_differs()
     {
         var runs = 0;
-        Repeater Make() => new(strategy =>
-        {
-            var cluster = Registers.Cluster(strategy);
-            return new(cluster.World, async () =>
+        Repeater Make() =>
+            new(strategy =>
             {
-                var register = cluster.GrainFactory.GetGrain<IRegister>(Orleans.Runtime.GrainId.Create("register", "r"));
-                await register.Read();
-                if (Interlocked.Increment(ref runs) % 2 == 0)
-                {
-                    await register.Increment();
-                }
+                var cluster = Registers.Cluster(strategy);
+                return new(
+                    cluster.World,
+                    async () =>
+                    {
+                        var register = cluster.GrainFactory.GetGrain<IRegister>(Orleans.Runtime.GrainId.Create("register", "r"));
+                        await register.Read();
+                        if (Interlocked.Increment(ref runs) % 2 == 0)
+                        {
+                            await register.Increment();
+                        }
+                    }
+                );
             });
-        });
 
         var divergence = Divergence.Between(Make(), Make(), []);
         Assert.NotNull(divergence);

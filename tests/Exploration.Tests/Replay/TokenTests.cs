@@ -11,8 +11,14 @@ public sealed class TokenTests
         for (var seed = 0ul; seed < 1_000; seed++)
         {
             var random = new Xoshiro(seed);
-            var decisions = Enumerable.Range(0, random.Below(60)).Select(_ => random.Below(3) > 0 ? 0 : random.Below(random.Below(4) == 0 ? int.MaxValue : 5)).ToList();
-            var token = new ReplayToken(random.Next(), "random-" + seed, decisions) { Conditions = seed % 3 == 0 ? ["faults-1-crash", "without-x"] : [] };
+            var decisions = Enumerable
+                .Range(0, random.Below(60))
+                .Select(_ => random.Below(3) > 0 ? 0 : random.Below(random.Below(4) == 0 ? int.MaxValue : 5))
+                .ToList();
+            var token = new ReplayToken(random.Next(), "random-" + seed, decisions)
+            {
+                Conditions = seed % 3 == 0 ? ["faults-1-crash", "without-x"] : [],
+            };
             Assert.True(ReplayToken.TryParse(token.ToString(), out var read, out _));
             Assert.Equal(token.Subject, read.Subject);
             Assert.Equal(token.Strategy, read.Strategy);

@@ -16,21 +16,47 @@ internal static class CellCase
     /// <param name="tells">Whether it is told what steps touch.</param>
     /// <param name="first">What all but the first client ask the first one's cell before they begin; what they hear becomes a part of their program.</param>
     /// <param name="faults">What may go wrong.</param>
-    public static Func<Strategy, Experiment> Make(int seed, int clients, int depth, bool tells, CellQuestion first = CellQuestion.Nothing, FaultOptions? faults = null)
+    public static Func<Strategy, Experiment> Make(
+        int seed,
+        int clients,
+        int depth,
+        bool tells,
+        CellQuestion first = CellQuestion.Nothing,
+        FaultOptions? faults = null
+    )
     {
         var calls = new List<(GrainId Cell, CellProgram Program)>();
         var random = new Xoshiro((ulong)seed);
         for (var client = 0; client < clients; client++)
         {
-            calls.Add((GrainId.Create(random.Below(3) == 0 ? "locked-cell" : "cell", Cells[random.Below(Cells.Length)]), Draw(ref random, depth)));
+            calls.Add(
+                (GrainId.Create(random.Below(3) == 0 ? "locked-cell" : "cell", Cells[random.Below(Cells.Length)]), Draw(ref random, depth))
+            );
         }
 
         return strategy =>
         {
-            var cluster = new SimulatedClusterBuilder().AddGrains(typeof(CellGrain).Assembly, static type => type.Namespace == typeof(CellGrain).Namespace).UseStrategy(strategy).DeclareAccess(_ => tells).Build();
+            var cluster = new SimulatedClusterBuilder()
+                .AddGrains(typeof(CellGrain).Assembly, static type => type.Namespace == typeof(CellGrain).Namespace)
+                .UseStrategy(strategy)
+                .DeclareAccess(_ => tells)
+                .Build();
             var last = new Dictionary<Activation, (int Value, int Running)>();
-            return new(cluster.World, () => Task.WhenAll(calls.Select(
-                (call, client) => Ask(cluster.GrainFactory.GetGrain<ICell>(call.Cell), call.Program, client == 0 ? CellQuestion.Nothing : first, cluster.GrainFactory.GetGrain<ICell>(calls[0].Cell)))))
+            return new(
+                cluster.World,
+                () =>
+                    Task.WhenAll(
+                        calls.Select(
+                            (call, client) =>
+                                Ask(
+                                    cluster.GrainFactory.GetGrain<ICell>(call.Cell),
+                                    call.Program,
+                                    client == 0 ? CellQuestion.Nothing : first,
+                                    cluster.GrainFactory.GetGrain<ICell>(calls[0].Cell)
+                                )
+                        )
+                    )
+            )
             {
                 Faults = faults,
                 Prepare = last.Clear,
@@ -41,16 +67,27 @@ internal static class CellCase
                         var now = (cell.Value, cell.Idleness.Running);
                         var isKnown = last.TryGetValue(at, out var before);
                         cluster.World.Touch(cell.Idleness.HasGlanced && cluster.World.StepTurns == 1 ? Access.Glances : Access.Reads);
-                        cluster.World.Touch(isKnown && before == now ? Access.None : isKnown && before.Running == now.Running ? Access.Writes : Access.Writes | Access.Shows);
+                        cluster.World.Touch(
+                            isKnown && before == now ? Access.None
+                            : isKnown && before.Running == now.Running ? Access.Writes
+                            : Access.Writes | Access.Shows
+                        );
                         cell.Idleness.HasGlanced = false;
                         last[at] = now;
                     }
                 },
-                FinalState = () => cluster.Grains()
-                    .OrderBy(static grain => grain.Id.ToString(), StringComparer.Ordinal)
-                    .Aggregate(RunHash.Start, static (hash, grain) => RunHash.Mix(
-                        RunHash.Mix(hash, RunHash.Of(grain.Id.ToString())),
-                        unchecked((ulong)(((IHasValue)grain.Grain).Value)))),
+                FinalState = () =>
+                    cluster
+                        .Grains()
+                        .OrderBy(static grain => grain.Id.ToString(), StringComparer.Ordinal)
+                        .Aggregate(
+                            RunHash.Start,
+                            static (hash, grain) =>
+                                RunHash.Mix(
+                                    RunHash.Mix(hash, RunHash.Of(grain.Id.ToString())),
+                                    unchecked((ulong)(((IHasValue)grain.Grain).Value))
+                                )
+                        ),
             };
         };
     }
@@ -68,9 +105,7 @@ internal static class CellCase
             };
             await cell.Run(heard == 0 ? program : new([new(2 + (heard & 3), null, null, false), .. program.Steps]));
         }
-        catch (Exception lost) when (lost is TimeoutException or OrleansException)
-        {
-        }
+        catch (Exception lost) when (lost is TimeoutException or OrleansException) { }
     }
 
     private static CellProgram Draw(ref Xoshiro random, int depth)
@@ -79,7 +114,14 @@ internal static class CellCase
         for (var count = 1 + random.Below(2); count > 0; count--)
         {
             var calls = depth > 0 && random.Below(2) == 0;
-            steps.Add(new(random.Below(2) == 0 ? 0 : 2 + random.Below(5), calls ? Cells[random.Below(Cells.Length)] : null, calls ? Draw(ref random, depth - 1) : null, random.Below(2) == 0));
+            steps.Add(
+                new(
+                    random.Below(2) == 0 ? 0 : 2 + random.Below(5),
+                    calls ? Cells[random.Below(Cells.Length)] : null,
+                    calls ? Draw(ref random, depth - 1) : null,
+                    random.Below(2) == 0
+                )
+            );
         }
 
         return new([.. steps]);

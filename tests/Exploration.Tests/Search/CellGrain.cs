@@ -28,19 +28,24 @@ public sealed record CellProgram([property: Id(0)] System.Collections.Immutable.
 
 /// <summary>Multiplies and adds, so that orders can be told from each other, or with factor 0 only looks; and may ask another cell, awaited or not.</summary>
 [GenerateSerializer, Immutable]
-public sealed record CellStep([property: Id(0)] int Factor, [property: Id(1)] string? Other, [property: Id(2)] CellProgram? Then, [property: Id(3)] bool Awaits);
+public sealed record CellStep(
+    [property: Id(0)] int Factor,
+    [property: Id(1)] string? Other,
+    [property: Id(2)] CellProgram? Then,
+    [property: Id(3)] bool Awaits
+);
 
 /// <summary>Everything may enter at once.</summary>
 [GrainType("cell"), Orleans.Concurrency.Reentrant]
 public sealed class CellGrain : Grain, ICell, IHasValue
 {
-    private int value;
+    private int _value;
 
-    public int Value => value;
+    public int Value => _value;
 
     public Idleness Idleness { get; } = new();
 
-    public Task<int> WhenIdle() => Idleness.When(value);
+    public Task<int> WhenIdle() => Idleness.When(_value);
 
     public Task<int> Running() => Idleness.Glance();
 
@@ -48,8 +53,8 @@ public sealed class CellGrain : Grain, ICell, IHasValue
     {
         Idleness.Begin();
         await Carry(program);
-        Idleness.End(value);
-        return value;
+        Idleness.End(_value);
+        return _value;
     }
 
     private async Task Carry(CellProgram program)
@@ -57,13 +62,13 @@ public sealed class CellGrain : Grain, ICell, IHasValue
         var asked = new List<Task<int>>();
         foreach (var step in program.Steps)
         {
-            value = step.Factor == 0 ? value : unchecked((value * step.Factor) + 1);
+            _value = step.Factor == 0 ? _value : unchecked((_value * step.Factor) + 1);
             if (step.Other is { } other)
             {
                 var call = GrainFactory.GetGrain<ICell>(GrainId.Create("cell", other)).Run(step.Then!);
                 if (step.Awaits)
                 {
-                    value = unchecked((value * 31) + await call);
+                    _value = unchecked((_value * 31) + await call);
                 }
                 else
                 {
@@ -74,7 +79,7 @@ public sealed class CellGrain : Grain, ICell, IHasValue
 
         foreach (var call in asked)
         {
-            value = unchecked((value * 17) + await call);
+            _value = unchecked((_value * 17) + await call);
         }
     }
 }
@@ -83,13 +88,13 @@ public sealed class CellGrain : Grain, ICell, IHasValue
 [GrainType("locked-cell")]
 public sealed class LockedCellGrain : Grain, ICell, IHasValue
 {
-    private int value;
+    private int _value;
 
-    public int Value => value;
+    public int Value => _value;
 
     public Idleness Idleness { get; } = new();
 
-    public Task<int> WhenIdle() => Idleness.When(value);
+    public Task<int> WhenIdle() => Idleness.When(_value);
 
     public Task<int> Running() => Idleness.Glance();
 
@@ -98,22 +103,22 @@ public sealed class LockedCellGrain : Grain, ICell, IHasValue
         Idleness.Begin();
         foreach (var step in program.Steps)
         {
-            value = step.Factor == 0 ? value : unchecked((value * step.Factor) + 1);
+            _value = step.Factor == 0 ? _value : unchecked((_value * step.Factor) + 1);
             if (step.Other is { } other)
             {
-                value = unchecked((value * 31) + await GrainFactory.GetGrain<ICell>(GrainId.Create("cell", other)).Run(step.Then!));
+                _value = unchecked((_value * 31) + await GrainFactory.GetGrain<ICell>(GrainId.Create("cell", other)).Run(step.Then!));
             }
         }
 
-        Idleness.End(value);
-        return value;
+        Idleness.End(_value);
+        return _value;
     }
 }
 
 /// <summary>Who waits until nothing runs is handed a task that nobody here awaits.</summary>
 public sealed class Idleness
 {
-    private TaskCompletionSource<int>? idle;
+    private TaskCompletionSource<int>? _idle;
 
     internal int Running { get; private set; }
 
@@ -129,14 +134,14 @@ public sealed class Idleness
     internal void Begin() => Running++;
 
     internal Task<int> When(int value) =>
-        Running == 0 ? Task.FromResult(value) : (idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        Running == 0 ? Task.FromResult(value) : (_idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     internal void End(int value)
     {
         if (--Running == 0)
         {
-            idle?.SetResult(value);
-            idle = null;
+            _idle?.SetResult(value);
+            _idle = null;
         }
     }
 }

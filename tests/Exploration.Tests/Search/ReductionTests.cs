@@ -56,14 +56,23 @@ public sealed class ReductionTests(ITestOutputHelper output)
     public void Reduced_searches_with_faults_end_in_the_states_of_the_full_one(FaultKinds kinds, int most)
     {
         var (compared, reduced, more) = (0, 0, 0);
-        var faults = new FaultOptions { Kinds = kinds, Most = most, MayStall = static _ => true };
+        var faults = new FaultOptions
+        {
+            Kinds = kinds,
+            Most = most,
+            MayStall = static _ => true,
+        };
         for (var seed = 0; seed < 40 && compared < 12; seed++)
         {
             if (Compare($"seed {seed}", CellCase.Make(seed, 2, seed % 2, tells: true, faults: faults)) is var (full, _, sources))
             {
                 compared++;
                 reduced += sources.Progress.Schedules < full.Progress.Schedules ? 1 : 0;
-                more += full.FinalStates.Count > Explore(CellCase.Make(seed, 2, seed % 2, tells: true), Reduction.SourceSets, 1).FinalStates.Count ? 1 : 0;
+                more +=
+                    full.FinalStates.Count
+                    > Explore(CellCase.Make(seed, 2, seed % 2, tells: true), Reduction.SourceSets, 1).FinalStates.Count
+                        ? 1
+                        : 0;
             }
         }
 
@@ -81,16 +90,29 @@ public sealed class ReductionTests(ITestOutputHelper output)
     [InlineData("both wait")]
     public void Two_hands_of_one_request_do_not_change_places(string how)
     {
-        var compared = Compare($"two hands, {how}", strategy =>
-        {
-            var cluster = new SimulatedClusterBuilder().AddGrains(typeof(TwoHandedGrain).Assembly, static type => type.Namespace == typeof(TwoHandedGrain).Namespace).UseStrategy(strategy).DeclareAccess(static _ => true).Build();
-            var grain = cluster.GrainFactory.GetGrain<ITwoHanded>(GrainId.Create("two-handed", "t"));
-            return new(cluster.World, () => how == "both wait" ? Task.WhenAll(grain.WaitTwice(), grain.Open(), grain.OpenOther()) : Task.WhenAll(grain.Work(how == "goes on"), grain.Open()))
+        var compared = Compare(
+            $"two hands, {how}",
+            strategy =>
             {
-                Watch = Watching<TwoHandedGrain>(cluster.World, static hands => hands.Value),
-                FinalState = () => (ulong)cluster.Grains().Select(static grain => grain.Grain).OfType<TwoHandedGrain>().Single().Value,
-            };
-        });
+                var cluster = new SimulatedClusterBuilder()
+                    .AddGrains(typeof(TwoHandedGrain).Assembly, static type => type.Namespace == typeof(TwoHandedGrain).Namespace)
+                    .UseStrategy(strategy)
+                    .DeclareAccess(static _ => true)
+                    .Build();
+                var grain = cluster.GrainFactory.GetGrain<ITwoHanded>(GrainId.Create("two-handed", "t"));
+                return new(
+                    cluster.World,
+                    () =>
+                        how == "both wait"
+                            ? Task.WhenAll(grain.WaitTwice(), grain.Open(), grain.OpenOther())
+                            : Task.WhenAll(grain.Work(how == "goes on"), grain.Open())
+                )
+                {
+                    Watch = Watching<TwoHandedGrain>(cluster.World, static hands => hands.Value),
+                    FinalState = () => (ulong)cluster.Grains().Select(static grain => grain.Grain).OfType<TwoHandedGrain>().Single().Value,
+                };
+            }
+        );
         Assert.Equal([12UL, 21UL], compared!.Value.Full.FinalStates.Order());
     }
 
@@ -98,23 +120,33 @@ public sealed class ReductionTests(ITestOutputHelper output)
     [Fact]
     public void Who_goes_and_who_comes_do_not_change_places()
     {
-        var compared = Compare("mortal", static strategy =>
-        {
-            var cluster = new SimulatedClusterBuilder().AddGrains(typeof(MortalGrain).Assembly, static type => type.Namespace == typeof(MortalGrain).Namespace).UseStrategy(strategy).DeclareAccess(static _ => true).Build();
-            var grain = cluster.GrainFactory.GetGrain<IMortal>(GrainId.Create("mortal", "m"));
-            var heard = 0;
-            return new(cluster.World, async () =>
+        var compared = Compare(
+            "mortal",
+            static strategy =>
             {
-                await grain.Count();
-                await Task.WhenAll(Listen(), grain.Go());
-            })
-            {
-                Watch = Watching<MortalGrain>(cluster.World, static mortal => mortal.Value),
-                FinalState = () => (ulong)heard,
-            };
+                var cluster = new SimulatedClusterBuilder()
+                    .AddGrains(typeof(MortalGrain).Assembly, static type => type.Namespace == typeof(MortalGrain).Namespace)
+                    .UseStrategy(strategy)
+                    .DeclareAccess(static _ => true)
+                    .Build();
+                var grain = cluster.GrainFactory.GetGrain<IMortal>(GrainId.Create("mortal", "m"));
+                var heard = 0;
+                return new(
+                    cluster.World,
+                    async () =>
+                    {
+                        await grain.Count();
+                        await Task.WhenAll(Listen(), grain.Go());
+                    }
+                )
+                {
+                    Watch = Watching<MortalGrain>(cluster.World, static mortal => mortal.Value),
+                    FinalState = () => (ulong)heard,
+                };
 
-            async Task Listen() => heard = await grain.Look();
-        });
+                async Task Listen() => heard = await grain.Look();
+            }
+        );
         Assert.Equal([0UL, 1UL], compared!.Value.Full.FinalStates.Order());
     }
 
@@ -135,7 +167,10 @@ public sealed class ReductionTests(ITestOutputHelper output)
     }
 
     // Null where the full search is too large to compare with.
-    private (ExplorationReport Full, ExplorationReport Sleeping, ExplorationReport Sources)? Compare(string what, Func<Strategy, Experiment> make)
+    private (ExplorationReport Full, ExplorationReport Sleeping, ExplorationReport Sources)? Compare(
+        string what,
+        Func<Strategy, Experiment> make
+    )
     {
         var full = Explore(make, Reduction.None, 1);
         if (!full.IsExhausted)
@@ -147,16 +182,35 @@ public sealed class ReductionTests(ITestOutputHelper output)
         var sources = Explore(make, Reduction.SourceSets, 1);
         var shared = Explore(make, Reduction.SourceSets, 3);
         Assert.True(sleeping.IsExhausted && sources.IsExhausted && shared.IsExhausted, $"{what} was not exhausted");
-        Assert.True(full.FinalStates.SetEquals(sleeping.FinalStates), $"{what}: sleep sets end in {sleeping.FinalStates.Count} states, not {full.FinalStates.Count}");
-        Assert.True(full.FinalStates.SetEquals(sources.FinalStates), $"{what}: source sets end in {sources.FinalStates.Count} states, not {full.FinalStates.Count}");
-        Assert.True(full.FinalStates.SetEquals(shared.FinalStates), $"{what}: three workers end in {shared.FinalStates.Count} states, not {full.FinalStates.Count}");
-        output.WriteLine($"{what}: full {full.Progress.Schedules}, sleep sets {sleeping.Progress.Schedules} + {sleeping.Progress.Cut} cut, source sets {sources.Progress.Schedules} + {sources.Progress.Cut} cut, shared {shared.Progress.Schedules} + {shared.Progress.Cut}, states {full.FinalStates.Count}");
+        Assert.True(
+            full.FinalStates.SetEquals(sleeping.FinalStates),
+            $"{what}: sleep sets end in {sleeping.FinalStates.Count} states, not {full.FinalStates.Count}"
+        );
+        Assert.True(
+            full.FinalStates.SetEquals(sources.FinalStates),
+            $"{what}: source sets end in {sources.FinalStates.Count} states, not {full.FinalStates.Count}"
+        );
+        Assert.True(
+            full.FinalStates.SetEquals(shared.FinalStates),
+            $"{what}: three workers end in {shared.FinalStates.Count} states, not {full.FinalStates.Count}"
+        );
+        output.WriteLine(
+            $"{what}: full {full.Progress.Schedules}, sleep sets {sleeping.Progress.Schedules} + {sleeping.Progress.Cut} cut, source sets {sources.Progress.Schedules} + {sources.Progress.Cut} cut, shared {shared.Progress.Schedules} + {shared.Progress.Cut}, states {full.FinalStates.Count}"
+        );
         return (full, sleeping, sources);
     }
 
     private static ExplorationReport Explore(Func<Strategy, Experiment> make, Reduction reduction, int workers)
     {
-        var report = Explorer.Explore(make, new() { Strategy = new Exhaustive(reduction), Workers = workers, Budget = new() { Schedules = MostSchedules } });
+        var report = Explorer.Explore(
+            make,
+            new()
+            {
+                Strategy = new Exhaustive(reduction),
+                Workers = workers,
+                Budget = new() { Schedules = MostSchedules },
+            }
+        );
         Assert.Null(report.Failure);
         return report;
     }

@@ -22,8 +22,8 @@ public interface ITwoHanded : IGrainWithStringKey
 [GrainType("two-handed")]
 public sealed class TwoHandedGrain : Grain, ITwoHanded
 {
-    private readonly TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource otherGate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _otherGate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public int Value { get; private set; }
 
@@ -35,7 +35,7 @@ public sealed class TwoHandedGrain : Grain, ITwoHanded
 
         async Task Left()
         {
-            await gate.Task;
+            await _gate.Task;
             hands = (hands * 10) + 1;
             if (goesOn)
             {
@@ -58,26 +58,26 @@ public sealed class TwoHandedGrain : Grain, ITwoHanded
 
         async Task Left()
         {
-            await gate.Task;
+            await _gate.Task;
             hands = (hands * 10) + 1;
         }
 
         async Task Right()
         {
-            await otherGate.Task;
+            await _otherGate.Task;
             hands = (hands * 10) + 2;
         }
     }
 
     public Task Open()
     {
-        gate.TrySetResult();
+        _gate.TrySetResult();
         return Task.CompletedTask;
     }
 
     public Task OpenOther()
     {
-        otherGate.TrySetResult();
+        _otherGate.TrySetResult();
         return Task.CompletedTask;
     }
 }

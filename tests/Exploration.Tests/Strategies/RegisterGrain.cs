@@ -54,33 +54,44 @@ public sealed class ClosedGrain : Grain, IRegister
 internal static class Registers
 {
     /// <summary>So many increments at once must all count.</summary>
-    public static Func<Strategy, Experiment> Increments(int count) => strategy =>
-    {
-        var cluster = Cluster(strategy);
-        var id = GrainId.Create("register", "r");
-        return new(cluster.World, async () =>
+    public static Func<Strategy, Experiment> Increments(int count) =>
+        strategy =>
         {
-            var register = cluster.GrainFactory.GetGrain<IRegister>(id);
-            await Task.WhenAll(Enumerable.Range(0, count).Select(_ => register.Increment().AsTask()));
-        })
-        {
-            Oracles = [new Counted(() => cluster.Find<RegisterGrain>(id)!.Value, count)],
-            MustReach = ["all have counted"],
+            var cluster = Cluster(strategy);
+            var id = GrainId.Create("register", "r");
+            return new(
+                cluster.World,
+                async () =>
+                {
+                    var register = cluster.GrainFactory.GetGrain<IRegister>(id);
+                    await Task.WhenAll(Enumerable.Range(0, count).Select(_ => register.Increment().AsTask()));
+                }
+            )
+            {
+                Oracles = [new Counted(() => cluster.Find<RegisterGrain>(id)!.Value, count)],
+                MustReach = ["all have counted"],
+            };
         };
-    };
 
-    public static Func<Strategy, Experiment> EnterEachOther() => strategy =>
-    {
-        var cluster = Cluster(strategy);
-        return new(cluster.World, async () => await Task.WhenAll(
-            cluster.GrainFactory.GetGrain<IRegister>(GrainId.Create("closed", "a")).Enter("b").AsTask(),
-            cluster.GrainFactory.GetGrain<IRegister>(GrainId.Create("closed", "b")).Enter("a").AsTask()));
-    };
+    public static Func<Strategy, Experiment> EnterEachOther() =>
+        strategy =>
+        {
+            var cluster = Cluster(strategy);
+            return new(
+                cluster.World,
+                async () =>
+                    await Task.WhenAll(
+                        cluster.GrainFactory.GetGrain<IRegister>(GrainId.Create("closed", "a")).Enter("b").AsTask(),
+                        cluster.GrainFactory.GetGrain<IRegister>(GrainId.Create("closed", "b")).Enter("a").AsTask()
+                    )
+            );
+        };
 
-    public static SimulatedCluster Cluster(Strategy strategy) => new SimulatedClusterBuilder()
-        .AddGrains(typeof(Registers).Assembly, static type => type.Namespace == typeof(Registers).Namespace)
-        .UseStrategy(strategy)
-        .Build();
+    public static SimulatedCluster Cluster(Strategy strategy) =>
+        new SimulatedClusterBuilder()
+            .AddGrains(typeof(Registers).Assembly, static type => type.Namespace == typeof(Registers).Namespace)
+            .UseStrategy(strategy)
+            .Build();
 
     private sealed class Counted(Func<int> value, int count) : Oracle
     {

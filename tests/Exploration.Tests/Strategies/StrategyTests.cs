@@ -14,7 +14,15 @@ public sealed class StrategyTests
     [MemberData(nameof(Names))]
     public void Each_finds_a_lost_update_and_its_choices_repeat_it(string name)
     {
-        var report = Explorer.Explore(Registers.Increments(2), new() { Strategy = Of(name), Budget = new() { Schedules = 5_000 }, Workers = 2 });
+        var report = Explorer.Explore(
+            Registers.Increments(2),
+            new()
+            {
+                Strategy = Of(name),
+                Budget = new() { Schedules = 5_000 },
+                Workers = 2,
+            }
+        );
         Assert.NotNull(report.Failure);
         Assert.Equal(ViolationKind.Safety, report.Failure.Violation.Kind);
         Assert.Equal("1 of 2", report.Failure.Violation.Message);
@@ -29,7 +37,15 @@ public sealed class StrategyTests
     [MemberData(nameof(Names))]
     public void Each_finds_nothing_where_nothing_is(string name)
     {
-        var report = Explorer.Explore(Registers.Increments(1), new() { Strategy = Of(name), Budget = new() { Schedules = 100 }, Workers = 1 });
+        var report = Explorer.Explore(
+            Registers.Increments(1),
+            new()
+            {
+                Strategy = Of(name),
+                Budget = new() { Schedules = 100 },
+                Workers = 1,
+            }
+        );
         Assert.True(report.HasPassed, report.ToString());
         Assert.Equal(Of(name) is Exhaustive, report.IsExhausted);
         Assert.Equal(report.IsExhausted ? 1 : 100, report.Progress.Schedules);
@@ -50,7 +66,15 @@ public sealed class StrategyTests
     [Fact]
     public void Who_waits_for_each_other_is_found_and_told_of()
     {
-        var report = Explorer.Explore(Registers.EnterEachOther(), new() { Strategy = new Exhaustive(), Workers = 1, Budget = new() });
+        var report = Explorer.Explore(
+            Registers.EnterEachOther(),
+            new()
+            {
+                Strategy = new Exhaustive(),
+                Workers = 1,
+                Budget = new(),
+            }
+        );
         Assert.Equal(ViolationKind.Liveness, report.Failure!.Violation.Kind);
         Assert.Contains("a cycle of waiting requests", report.Failure.Violation.Message, StringComparison.Ordinal);
     }
@@ -65,7 +89,12 @@ public sealed class StrategyTests
                 var made = Registers.Increments(1)(strategy);
                 return new(made.World, made.Body) { MustReach = ["something else"] };
             },
-            new() { Strategy = new RandomWalk(), Budget = new() { Schedules = 10 } });
+            new()
+            {
+                Strategy = new RandomWalk(),
+                Budget = new() { Schedules = 10 },
+            }
+        );
         Assert.Null(report.Failure);
         Assert.Equal(["something else"], report.NeverReached);
         Assert.False(report.HasPassed);
@@ -78,7 +107,17 @@ public sealed class StrategyTests
         var seen = new HashSet<string>();
         for (var seed = 0ul; seed < 30; seed++)
         {
-            var failure = Explorer.Explore(Registers.Increments(3), new() { Strategy = new RandomWalk(), Seed = seed * 1000, Workers = 1 }).Failure!;
+            var failure = Explorer
+                .Explore(
+                    Registers.Increments(3),
+                    new()
+                    {
+                        Strategy = new RandomWalk(),
+                        Seed = seed * 1000,
+                        Workers = 1,
+                    }
+                )
+                .Failure!;
             var smallest = new Shrinker(new(Registers.Increments(3)), failure.Violation).Shrink(failure.Decisions)!;
             Assert.True(smallest.Count(static decision => decision > 0) <= failure.Decisions.Count(static decision => decision > 0));
             seen.Add($"{failure.Violation.Message}: {string.Join(',', smallest)}");
@@ -89,13 +128,14 @@ public sealed class StrategyTests
         Assert.All(seen, static smallest => Assert.EndsWith(": ", smallest));
     }
 
-    private static ExplorationStrategy Of(string name) => name switch
-    {
-        "random" => new RandomWalk(),
-        "pct:2" => new Pct(2),
-        "portfolio" => new Portfolio(),
-        "sleep-sets" => new Exhaustive(Reduction.SleepSets),
-        "dfs" => new Exhaustive(Reduction.None),
-        _ => new Exhaustive(),
-    };
+    private static ExplorationStrategy Of(string name) =>
+        name switch
+        {
+            "random" => new RandomWalk(),
+            "pct:2" => new Pct(2),
+            "portfolio" => new Portfolio(),
+            "sleep-sets" => new Exhaustive(Reduction.SleepSets),
+            "dfs" => new Exhaustive(Reduction.None),
+            _ => new Exhaustive(),
+        };
 }

@@ -30,11 +30,15 @@ public sealed class GaugeGrain : Grain, IGauge
     private readonly List<string> _values = [];
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
-        await this.GetStreamProvider("bus").GetStream<string>("values", "all").SubscribeAsync((value, _) =>
-        {
-            _values.Add(value);
-            return Task.CompletedTask;
-        });
+        await this.GetStreamProvider("bus")
+            .GetStream<string>("values", "all")
+            .SubscribeAsync(
+                (value, _) =>
+                {
+                    _values.Add(value);
+                    return Task.CompletedTask;
+                }
+            );
 
     public Task<string> Read() => Task.FromResult(string.Join(' ', _values));
 }
@@ -48,22 +52,31 @@ public sealed class StreamSearchTests
     public void No_reduction_leaves_out_an_order_of_items(Reduction reduction)
     {
         var outcomes = new SortedSet<string>(StringComparer.Ordinal);
-        var report = Explorer.Explore(Make(outcomes), new() { Strategy = new Exhaustive(reduction), Workers = 1, Budget = new() { Schedules = 100_000 } });
+        var report = Explorer.Explore(
+            Make(outcomes),
+            new()
+            {
+                Strategy = new Exhaustive(reduction),
+                Workers = 1,
+                Budget = new() { Schedules = 100_000 },
+            }
+        );
         Assert.True(report.HasPassed && report.IsExhausted, report.ToString());
         Assert.Equal(["a b", "b a"], outcomes);
     }
 
-    private static Func<Strategy, Experiment> Make(SortedSet<string> outcomes) => strategy =>
-    {
-        var cluster = new SimulatedClusterBuilder()
-            .AddGrains(typeof(StreamSearchTests).Assembly, static type => type.Namespace == typeof(StreamSearchTests).Namespace)
-            .UseStrategy(strategy)
-            .Build();
-        return new(cluster.World, () => Task.WhenAll(Sensor("a").Send(), Sensor("b").Send()))
+    private static Func<Strategy, Experiment> Make(SortedSet<string> outcomes) =>
+        strategy =>
         {
-            Aftermath = [async () => outcomes.Add(await cluster.GrainFactory.GetGrain<IGauge>(GrainId.Create("gauge", "all")).Read())],
-        };
+            var cluster = new SimulatedClusterBuilder()
+                .AddGrains(typeof(StreamSearchTests).Assembly, static type => type.Namespace == typeof(StreamSearchTests).Namespace)
+                .UseStrategy(strategy)
+                .Build();
+            return new(cluster.World, () => Task.WhenAll(Sensor("a").Send(), Sensor("b").Send()))
+            {
+                Aftermath = [async () => outcomes.Add(await cluster.GrainFactory.GetGrain<IGauge>(GrainId.Create("gauge", "all")).Read())],
+            };
 
-        ISensor Sensor(string key) => cluster.GrainFactory.GetGrain<ISensor>(GrainId.Create("sensor", key));
-    };
+            ISensor Sensor(string key) => cluster.GrainFactory.GetGrain<ISensor>(GrainId.Create("sensor", key));
+        };
 }

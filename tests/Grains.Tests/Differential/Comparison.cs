@@ -38,15 +38,27 @@ internal static class Comparison
             var callbacks = reference.TakeTrace();
             var difference = step is PutMmStep { IsAsync: true } ? null : Difference("answer", expected.Error, done.Error);
             difference ??= step is BindStep or OpenStep ? Difference("PASID", expected.Pasid, done.Pasid?.Value) : null;
-            difference ??= Difference("callbacks", string.Join("; ", callbacks), string.Join("; ", Observed.Trace(machine.Events.Skip(before))));
+            difference ??= Difference(
+                "callbacks",
+                string.Join("; ", callbacks),
+                string.Join("; ", Observed.Trace(machine.Events.Skip(before)))
+            );
             difference ??= Difference("broken contracts", reference.Violations, machine.Happened(SvaEventKind.ContractViolation).Count);
             difference ??= Difference("warnings", reference.Warnings, machine.Happened(SvaEventKind.Warning).Count);
-            difference ??= Difference("verdicts", "", string.Join("; ", machine.Happened(SvaEventKind.Verdict).Select(verdict => verdict.Note)));
-            difference ??= Difference("state", string.Join('\n', reference.State()), Try(() =>
-            {
-                machine.AssertSound();
-                return string.Join('\n', Observed.State(machine));
-            }));
+            difference ??= Difference(
+                "verdicts",
+                "",
+                string.Join("; ", machine.Happened(SvaEventKind.Verdict).Select(verdict => verdict.Note))
+            );
+            difference ??= Difference(
+                "state",
+                string.Join('\n', reference.State()),
+                Try(() =>
+                {
+                    machine.AssertSound();
+                    return string.Join('\n', Observed.State(machine));
+                })
+            );
             if (difference is not null)
             {
                 return $"{step}\n{difference}";
@@ -61,7 +73,7 @@ internal static class Comparison
     {
         for (var size = Math.Max(1, program.Length / 2); size >= 1; size /= 2)
         {
-            for (var start = 0; start + size <= program.Length;)
+            for (var start = 0; start + size <= program.Length; )
             {
                 var shorter = program.RemoveRange(start, size);
                 if (Run(spec, shorter, strategy()) is null)

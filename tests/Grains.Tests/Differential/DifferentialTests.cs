@@ -8,7 +8,9 @@ namespace SvaOrleans.Grains.Tests.Differential;
 public sealed class DifferentialTests
 {
     /// <summary>The generation of random programs: 2018, unless somebody tries a variant of it (docs/new-protocol.md).</summary>
-    internal static readonly string UnderTest = Environment.GetEnvironmentVariable("SVA_GENERATION") is { Length: > 0 } asked ? asked : GrainNames.Intended2018;
+    internal static readonly string UnderTest = Environment.GetEnvironmentVariable("SVA_GENERATION") is { Length: > 0 } asked
+        ? asked
+        : GrainNames.Intended2018;
 
     [Theory]
     [InlineData(1_000_000, 250)]

@@ -30,21 +30,48 @@ internal static class Observed
             }
 
             var ioMm = machine.State<IoMmState>(owner.IoMm);
-            Assert.Equal((pasid, owner.Incarnation, owner.Generation, IoMmLife.Live), (ioMm.Pasid, ioMm.Incarnation, ioMm.Generation, ioMm.Life));
-            lines.Add($"pasid {pasid.Value} {ioMm.Mm.Name} {ioMm.Features} refs {ioMm.References}: {string.Join(' ', ioMm.Bonds.Select(bond => bond.Device.Name + "/" + bond.Domain.Name))}");
+            Assert.Equal(
+                (pasid, owner.Incarnation, owner.Generation, IoMmLife.Live),
+                (ioMm.Pasid, ioMm.Incarnation, ioMm.Generation, ioMm.Life)
+            );
+            lines.Add(
+                $"pasid {pasid.Value} {ioMm.Mm.Name} {ioMm.Features} refs {ioMm.References}: {string.Join(' ', ioMm.Bonds.Select(bond => bond.Device.Name + "/" + bond.Domain.Name))}"
+            );
         }
 
-        lines.AddRange(Of<DeviceState>(states, (name, device) =>
-        {
-            var param = device.Parameter is { } given ? $"{given.Features} {given.PasidMin.Value}..{given.PasidMax.Value}: {string.Join(' ', device.Bonds.Select(bond => bond.Pasid.Value))}" : "-";
-            return $"dev {name} in {(device.Domain.IsNone ? "-" : device.Domain.Name)} {param} queue {device.Faults is not null}";
-        }));
-        lines.AddRange(Of<DomainState>(states, (name, domain) =>
-            $"dom {name}: {string.Join(' ', domain.Entries.Select(entry => entry.Key.Value + "=" + entry.Value.Mm.Name))}"));
-        lines.AddRange(Of<MmState>(states, (name, mm) =>
-            $"mm {name} users {mm.Users} count {mm.Count} notifiers {mm.Subscriptions.Count} pages {mm.Space.ResidentCount}"));
-        lines.AddRange(Of<TaskState>(states, (name, task) =>
-            $"task {name} {(task.IsAlive ? task.Mm.Name : "-")} fds {(task.IsAlive ? string.Join(' ', machine.State<FileTableState>(task.FileTable).Files.Keys) : "")}"));
+        lines.AddRange(
+            Of<DeviceState>(
+                states,
+                (name, device) =>
+                {
+                    var param = device.Parameter is { } given
+                        ? $"{given.Features} {given.PasidMin.Value}..{given.PasidMax.Value}: {string.Join(' ', device.Bonds.Select(bond => bond.Pasid.Value))}"
+                        : "-";
+                    return $"dev {name} in {(device.Domain.IsNone ? "-" : device.Domain.Name)} {param} queue {device.Faults is not null}";
+                }
+            )
+        );
+        lines.AddRange(
+            Of<DomainState>(
+                states,
+                (name, domain) =>
+                    $"dom {name}: {string.Join(' ', domain.Entries.Select(entry => entry.Key.Value + "=" + entry.Value.Mm.Name))}"
+            )
+        );
+        lines.AddRange(
+            Of<MmState>(
+                states,
+                (name, mm) =>
+                    $"mm {name} users {mm.Users} count {mm.Count} notifiers {mm.Subscriptions.Count} pages {mm.Space.ResidentCount}"
+            )
+        );
+        lines.AddRange(
+            Of<TaskState>(
+                states,
+                (name, task) =>
+                    $"task {name} {(task.IsAlive ? task.Mm.Name : "-")} fds {(task.IsAlive ? string.Join(' ', machine.State<FileTableState>(task.FileTable).Files.Keys) : "")}"
+            )
+        );
         return lines;
     }
 
@@ -57,19 +84,29 @@ internal static class Observed
         return $"pasid {pasid.Value} {ioMm.Mm.Name} {ioMm.Features} refs {ioMm.References}: {string.Join(' ', sva.BondsOf(ioMm).Select(bond => bond.Device.Name + "/" + bond.Domain.Name))}";
     }
 
-    private static IEnumerable<string> Of<TState>(IReadOnlyList<(ObjectName Name, object State)> states, Func<string, TState, string> say) =>
-        states.Where(entry => entry.State is TState).OrderBy(entry => entry.Name.Name, StringComparer.Ordinal).Select(entry => say(entry.Name.Name, (TState)entry.State));
+    private static IEnumerable<string> Of<TState>(
+        IReadOnlyList<(ObjectName Name, object State)> states,
+        Func<string, TState, string> say
+    ) =>
+        states
+            .Where(entry => entry.State is TState)
+            .OrderBy(entry => entry.Name.Name, StringComparer.Ordinal)
+            .Select(entry => say(entry.Name.Name, (TState)entry.State));
 
-    private static string? Callback(SvaEvent happened) => happened.Kind switch
-    {
-        SvaEventKind.DriverDeviceInit => $"init {happened.Object.Name}",
-        SvaEventKind.DriverDeviceShutdown => $"shutdown {happened.Object.Name}",
-        SvaEventKind.DriverMmAlloc => $"alloc {happened.Object.Name}",
-        SvaEventKind.DriverMmFree => $"free {happened.Object.Name}",
-        SvaEventKind.DriverMmAttach => $"attach {happened.Subject.Name} {happened.Object.Name} {happened.Pasid.Value} {(happened.Value == 1 ? "first" : "more")}",
-        SvaEventKind.DriverMmDetach => $"detach {happened.Subject.Name} {happened.Object.Name} {happened.Pasid.Value} {(happened.Value == 1 ? "last" : "more")}",
-        SvaEventKind.DriverMmInvalidate => $"invalidate {happened.Subject.Name} {happened.Object.Name} {happened.Pasid.Value} {happened.Range}",
-        SvaEventKind.DriverMmExit => $"exit {happened.Object.Name} {happened.Subject.Name} {happened.Pasid.Value}",
-        _ => null,
-    };
+    private static string? Callback(SvaEvent happened) =>
+        happened.Kind switch
+        {
+            SvaEventKind.DriverDeviceInit => $"init {happened.Object.Name}",
+            SvaEventKind.DriverDeviceShutdown => $"shutdown {happened.Object.Name}",
+            SvaEventKind.DriverMmAlloc => $"alloc {happened.Object.Name}",
+            SvaEventKind.DriverMmFree => $"free {happened.Object.Name}",
+            SvaEventKind.DriverMmAttach =>
+                $"attach {happened.Subject.Name} {happened.Object.Name} {happened.Pasid.Value} {(happened.Value == 1 ? "first" : "more")}",
+            SvaEventKind.DriverMmDetach =>
+                $"detach {happened.Subject.Name} {happened.Object.Name} {happened.Pasid.Value} {(happened.Value == 1 ? "last" : "more")}",
+            SvaEventKind.DriverMmInvalidate =>
+                $"invalidate {happened.Subject.Name} {happened.Object.Name} {happened.Pasid.Value} {happened.Range}",
+            SvaEventKind.DriverMmExit => $"exit {happened.Object.Name} {happened.Subject.Name} {happened.Pasid.Value}",
+            _ => null,
+        };
 }

@@ -38,12 +38,21 @@ internal static class RandomMachine
             devices.Add(Function(ref random, host, index, iommus, domains));
         }
 
-        var settings = HostSettings.Default with { IsOneDevicePerGroup = random.Below(8) == 0, PasidMin = new(random.Below(6) == 0 ? 2u : 1u) };
+        var settings = HostSettings.Default with
+        {
+            IsOneDevicePerGroup = random.Below(8) == 0,
+            PasidMin = new(random.Below(6) == 0 ? 2u : 1u),
+        };
         return new(host, "2018", settings, iommus.ToImmutable(), domains.ToImmutable(), devices.ToImmutable());
     }
 
     private static DeviceSpec Function(
-        ref Xoshiro random, string host, int index, ImmutableArray<IommuSpec>.Builder iommus, ImmutableArray<DomainSpec>.Builder domains)
+        ref Xoshiro random,
+        string host,
+        int index,
+        ImmutableArray<IommuSpec>.Builder iommus,
+        ImmutableArray<DomainSpec>.Builder domains
+    )
     {
         var bdf = $"0000:00:0{index}.0";
         var hasIommu = random.Below(12) != 0;
@@ -63,7 +72,8 @@ internal static class RandomMachine
             random.Below(4) != 0,
             random.Below(3) == 0 ? 2 : 64,
             random.Below(2) == 0 ? 0 : 4,
-            new(HasMmExit: random.Below(4) != 0));
+            new(HasMmExit: random.Below(4) != 0)
+        );
     }
 
     private static IommuOps Ops(ref Xoshiro random) =>

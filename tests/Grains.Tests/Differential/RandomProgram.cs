@@ -11,13 +11,13 @@ namespace SvaOrleans.Grains.Tests.Differential;
 /// <summary>Sequential programs of random kernel operations that hit each other often: few devices, few processes, few pages.</summary>
 internal sealed class RandomProgram(HostSpec spec, ulong seed)
 {
-    private readonly List<string> tasks = [];
-    private readonly List<string> mms = [];
-    private readonly List<string> variables = [];
-    private readonly List<Step> steps = [];
-    private Xoshiro random = new(seed);
-    private bool isRace;
-    private int born;
+    private readonly List<string> _tasks = [];
+    private readonly List<string> _mms = [];
+    private readonly List<string> _variables = [];
+    private readonly List<Step> _steps = [];
+    private Xoshiro _random = new(seed);
+    private bool _isRace;
+    private int _born;
 
     public ImmutableArray<Step> Make(int length)
     {
@@ -31,30 +31,30 @@ internal sealed class RandomProgram(HostSpec spec, ulong seed)
 
         Spawn();
         Spawn();
-        while (steps.Count < length)
+        while (_steps.Count < length)
         {
             AddAny();
         }
 
-        return [.. steps];
+        return [.. _steps];
     }
 
     /// <summary>A sequential beginning, and branches that run at once behind it.</summary>
     public (ImmutableArray<Step> Setup, ImmutableArray<ImmutableArray<Step>> Branches) MakeRace(int setup, int branches, int length)
     {
-        isRace = true;
+        _isRace = true;
         Make(setup);
-        var before = steps.ToImmutableArray();
+        var before = _steps.ToImmutableArray();
         var made = ImmutableArray.CreateBuilder<ImmutableArray<Step>>();
         for (var branch = 0; branch < branches; branch++)
         {
-            steps.Clear();
-            while (steps.Count < length)
+            _steps.Clear();
+            while (_steps.Count < length)
             {
                 AddAny();
             }
 
-            made.Add([.. steps]);
+            made.Add([.. _steps]);
         }
 
         return (before, made.ToImmutable());
@@ -64,21 +64,24 @@ internal sealed class RandomProgram(HostSpec spec, ulong seed)
 
     private ObjectName TaskOf(string name) => new(spec.Host, ObjectKind.Task, name);
 
-    private int Id => steps.Count + 1;
+    private int Id => _steps.Count + 1;
 
-    private int Below(int bound) => random.Below(bound);
+    private int Below(int bound) => _random.Below(bound);
 
-    private void Add(Step step) => steps.Add(step);
+    private void Add(Step step) => _steps.Add(step);
 
     private T Any<T>(IReadOnlyList<T> of) => of[Below(of.Count)];
 
     private ObjectName AnyDevice() => spec.Devices[Below(spec.Devices.Length)].Name;
 
-    private ObjectName AnyMm() => Mm(Below(30) == 0 ? "nobody" : Any(mms));
+    private ObjectName AnyMm() => Mm(Below(30) == 0 ? "nobody" : Any(_mms));
 
-    private ObjectName AnyTask() => TaskOf(Below(40) == 0 ? "nobody" : Any(tasks));
+    private ObjectName AnyTask() => TaskOf(Below(40) == 0 ? "nobody" : Any(_tasks));
 
-    private SvaFeatures AnyFeatures() => Below(40) == 0 ? (SvaFeatures)2 : Below(3) == 0 ? SvaFeatures.Iopf : SvaFeatures.None;
+    private SvaFeatures AnyFeatures() =>
+        Below(40) == 0 ? (SvaFeatures)2
+        : Below(3) == 0 ? SvaFeatures.Iopf
+        : SvaFeatures.None;
 
     private PasidOperand AnyPasid() => PasidOperand.Of(new((uint)Below(6)));
 
@@ -86,9 +89,9 @@ internal sealed class RandomProgram(HostSpec spec, ulong seed)
 
     private void Spawn()
     {
-        var name = "p" + born++;
-        tasks.Add(name);
-        mms.Add(name);
+        var name = "p" + _born++;
+        _tasks.Add(name);
+        _mms.Add(name);
         Add(new SpawnStep(Id, TaskOf(name), Mm(name)));
     }
 
@@ -115,12 +118,24 @@ internal sealed class RandomProgram(HostSpec spec, ulong seed)
                 Add(new FindStep(Id, new(spec.Host, ObjectKind.PasidSpace, ""), AnyPasid()));
                 break;
             case < 47:
-                Add(Below(2) == 0
-                    ? new AttachDomainStep(Id, AnyDevice(), spec.Domains[Below(spec.Domains.Length)].Name)
-                    : new DetachDomainStep(Id, AnyDevice(), spec.Domains[Below(spec.Domains.Length)].Name));
+                Add(
+                    Below(2) == 0
+                        ? new AttachDomainStep(Id, AnyDevice(), spec.Domains[Below(spec.Domains.Length)].Name)
+                        : new DetachDomainStep(Id, AnyDevice(), spec.Domains[Below(spec.Domains.Length)].Name)
+                );
                 break;
-            case < 48 when isRace:
-                Add(new PageRequestStep(Id, AnyDevice(), AnyPasid(), (uint)(400 + Below(3)), new((ulong)Below(24)), Protection.Read, Below(2) == 0));
+            case < 48 when _isRace:
+                Add(
+                    new PageRequestStep(
+                        Id,
+                        AnyDevice(),
+                        AnyPasid(),
+                        (uint)(400 + Below(3)),
+                        new((ulong)Below(24)),
+                        Protection.Read,
+                        Below(2) == 0
+                    )
+                );
                 break;
             case < 49:
                 Add(new FaultQueueStep(Id, AnyDevice(), Below(2) == 0));
@@ -136,22 +151,22 @@ internal sealed class RandomProgram(HostSpec spec, ulong seed)
                 break;
             case < 65:
                 var old = AnyTask();
-                var mm = "e" + born++;
-                mms.Add(mm);
+                var mm = "e" + _born++;
+                _mms.Add(mm);
                 Add(new ExecStep(Id, old, Mm(mm), Below(2) == 0));
                 break;
             case < 70:
                 Add(new ExitStep(Id, AnyTask(), Below(2) == 0));
                 break;
             case < 75:
-                var variable = "v" + born++;
-                variables.Add(variable);
+                var variable = "v" + _born++;
+                _variables.Add(variable);
                 Add(new OpenStep(Id, AnyTask(), AnyDevice(), AnyFeatures(), variable));
                 break;
-            case < 78 when variables.Count > 0:
-                Add(new CloseStep(Id, AnyTask(), Any(variables)));
+            case < 78 when _variables.Count > 0:
+                Add(new CloseStep(Id, AnyTask(), Any(_variables)));
                 break;
-            case < 83 when isRace:
+            case < 83 when _isRace:
                 // What is borrowed is given back by the same branch: nobody may put what he has not got.
                 var lent = AnyMm();
                 Add(new GetMmStep(Id, lent));
@@ -176,11 +191,11 @@ internal sealed class RandomProgram(HostSpec spec, ulong seed)
     private void Fork()
     {
         var kind = Any(Enum.GetValues<ForkKind>());
-        var child = "c" + born++;
-        tasks.Add(child);
+        var child = "c" + _born++;
+        _tasks.Add(child);
         if (kind == ForkKind.Fork)
         {
-            mms.Add(child);
+            _mms.Add(child);
         }
 
         Add(new ForkStep(Id, AnyTask(), TaskOf(child), Mm(child), kind));
@@ -196,13 +211,29 @@ internal sealed class RandomProgram(HostSpec spec, ulong seed)
     private void Memory()
     {
         var rights = Below(3) == 0 ? Protection.Read : Protection.Read | Protection.Write;
-        Add(Below(6) switch
-        {
-            0 or 1 => new MemoryStep(Id, AnyMm(), MemoryOperation.Mmap, AnyRange(), IsFixed: true, Protection: rights, IsShared: Below(4) == 0),
-            2 => new MemoryStep(Id, AnyMm(), MemoryOperation.Munmap, AnyRange()),
-            3 => new MemoryStep(Id, AnyMm(), MemoryOperation.Mprotect, AnyRange(), Protection: rights),
-            4 => new MemoryStep(Id, AnyMm(), MemoryOperation.Madvise, AnyRange(), Advice: Any(Enum.GetValues<Advice>())),
-            _ => new MemoryStep(Id, AnyMm(), MemoryOperation.Touch, AnyRange(), Protection: Below(2) == 0 ? Protection.Read : Protection.Write),
-        });
+        Add(
+            Below(6) switch
+            {
+                0 or 1 => new MemoryStep(
+                    Id,
+                    AnyMm(),
+                    MemoryOperation.Mmap,
+                    AnyRange(),
+                    IsFixed: true,
+                    Protection: rights,
+                    IsShared: Below(4) == 0
+                ),
+                2 => new MemoryStep(Id, AnyMm(), MemoryOperation.Munmap, AnyRange()),
+                3 => new MemoryStep(Id, AnyMm(), MemoryOperation.Mprotect, AnyRange(), Protection: rights),
+                4 => new MemoryStep(Id, AnyMm(), MemoryOperation.Madvise, AnyRange(), Advice: Any(Enum.GetValues<Advice>())),
+                _ => new MemoryStep(
+                    Id,
+                    AnyMm(),
+                    MemoryOperation.Touch,
+                    AnyRange(),
+                    Protection: Below(2) == 0 ? Protection.Read : Protection.Write
+                ),
+            }
+        );
     }
 }

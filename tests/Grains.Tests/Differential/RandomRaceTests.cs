@@ -99,12 +99,14 @@ public sealed class RandomRaceTests
         return null;
     }
 
-    private static Func<int, Step>[] Numbered(ImmutableArray<Step> steps) => [.. steps.Select<Step, Func<int, Step>>(step => id => step with { Id = id })];
+    private static Func<int, Step>[] Numbered(ImmutableArray<Step> steps) =>
+        [.. steps.Select<Step, Func<int, Step>>(step => id => step with { Id = id })];
 
-    private static IEnumerable<string> Born(Step step) => step switch
-    {
-        SpawnStep spawn => [spawn.Task.Name],
-        ForkStep fork => [fork.Child.Name],
-        _ => [],
-    };
+    private static IEnumerable<string> Born(Step step) =>
+        step switch
+        {
+            SpawnStep spawn => [spawn.Task.Name],
+            ForkStep fork => [fork.Child.Name],
+            _ => [],
+        };
 }

@@ -4,10 +4,10 @@ using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
-using RandomStrategy = SvaOrleans.Simulation.RandomStrategy;
-using Xoshiro = SvaOrleans.Simulation.Xoshiro;
 using static SvaOrleans.Grains.Tests.Machines.MailExample;
 using static SvaOrleans.Grains.Tests.Machines.Steps;
+using RandomStrategy = SvaOrleans.Simulation.RandomStrategy;
+using Xoshiro = SvaOrleans.Simulation.Xoshiro;
 
 namespace SvaOrleans.Grains.Tests.Hosts;
 
@@ -17,20 +17,49 @@ public sealed class CheckpointTests
     private static readonly Func<int, Step>[] Busy =
     [
         .. Setup(SvaFeatures.Iopf),
-        Mmap(X, 0, 16), Touch(X, 0, 8), Mmap(Y, 0, 16),
-        Bind(Dev0, X), Bind(Dev1, X), Bind(Dev2, Y),
-        Dma(Dev0, 1, 0, 8), Dma(Dev1, 1, 0, 4), Dma(Dev2, 2, 0, 6),
-        Fork("X", "X2"), Inject(Dev1, FailurePoint.DeviceParameter, Errno.ENOMEM, 3),
-        PageRequest(Dev2, 2, 7, 3, isLast: false), Lock("big"), Driver(Dev2, new(MmExitSleep: VirtualTime.FromMilliseconds(5))),
+        Mmap(X, 0, 16),
+        Touch(X, 0, 8),
+        Mmap(Y, 0, 16),
+        Bind(Dev0, X),
+        Bind(Dev1, X),
+        Bind(Dev2, Y),
+        Dma(Dev0, 1, 0, 8),
+        Dma(Dev1, 1, 0, 4),
+        Dma(Dev2, 2, 0, 6),
+        Fork("X", "X2"),
+        Inject(Dev1, FailurePoint.DeviceParameter, Errno.ENOMEM, 3),
+        PageRequest(Dev2, 2, 7, 3, isLast: false),
+        Lock("big"),
+        Driver(Dev2, new(MmExitSleep: VirtualTime.FromMilliseconds(5))),
     ];
 
     // Everything that can be done is done once more, so that whatever a checkpoint forgot shows.
     private static readonly Func<int, Step>[] GoOn =
     [
-        Dma(Dev0, 1, 0, 8), Dma(Dev2, 2, 8, 4), PageRequest(Dev2, 2, 7, 4, isLast: true), Touch(X, 0, 2), Munmap(X, 4, 2), Dma(Dev1, 1, 4, 1),
-        Bind(Dev0, Y), Unbind(Dev0, 1), Unbind(Dev0, 1), Bind(Dev2, X), Init(Dev1), Shutdown(Dev1), Init(Dev1, SvaFeatures.Iopf), Init(Dev1),
-        Lock("big", isRelease: true), FaultQueue(Dev1), FaultQueue(Dev1, isRemoval: true), Find(1), Find(2), Fork("X2", "X3"),
-        Kill("X"), Kill("Y"), Kill("X2"), Leave("X3"),
+        Dma(Dev0, 1, 0, 8),
+        Dma(Dev2, 2, 8, 4),
+        PageRequest(Dev2, 2, 7, 4, isLast: true),
+        Touch(X, 0, 2),
+        Munmap(X, 4, 2),
+        Dma(Dev1, 1, 4, 1),
+        Bind(Dev0, Y),
+        Unbind(Dev0, 1),
+        Unbind(Dev0, 1),
+        Bind(Dev2, X),
+        Init(Dev1),
+        Shutdown(Dev1),
+        Init(Dev1, SvaFeatures.Iopf),
+        Init(Dev1),
+        Lock("big", isRelease: true),
+        FaultQueue(Dev1),
+        FaultQueue(Dev1, isRemoval: true),
+        Find(1),
+        Find(2),
+        Fork("X2", "X3"),
+        Kill("X"),
+        Kill("Y"),
+        Kill("X2"),
+        Leave("X3"),
     ];
 
     [Theory]
@@ -39,7 +68,10 @@ public sealed class CheckpointTests
     public void A_host_restored_is_the_host_that_was_and_goes_on_as_if_nothing_had_been(string generation)
     {
         // Each function in a group of its own, as the published text demands.
-        var spec = HostRig.Spec() with { Generation = generation };
+        var spec = HostRig.Spec() with
+        {
+            Generation = generation,
+        };
         spec = spec with { Devices = [.. spec.Devices.Select(static device => device with { GroupSize = 1 })] };
         var (kept, straight) = (new HostRig(2), new HostRig(2));
         foreach (var rig in new[] { kept, straight })
@@ -163,8 +195,19 @@ public sealed class CheckpointTests
         var (stored, tag) = storage.Read(own, "host");
         var record = (HostRecord)stored!;
         var first = record.Checkpoint!.Objects[0];
-        var damaged = first with { State = first.State.SetItem(first.State.Length / 2, (byte)(first.State[first.State.Length / 2] ^ 0xff)) };
-        storage.Write(own, "host", record with { Checkpoint = record.Checkpoint with { Objects = record.Checkpoint.Objects.SetItem(0, damaged) } }, tag);
+        var damaged = first with
+        {
+            State = first.State.SetItem(first.State.Length / 2, (byte)(first.State[first.State.Length / 2] ^ 0xff)),
+        };
+        storage.Write(
+            own,
+            "host",
+            record with
+            {
+                Checkpoint = record.Checkpoint with { Objects = record.Checkpoint.Objects.SetItem(0, damaged) },
+            },
+            tag
+        );
         rig.Cluster.KillSilo(rig.SiloOf(Host)!);
         Assert.Equal(new BootEpoch(2), rig.Probe(Host).Epoch);
         Assert.Equal(empty, rig.View(Host));
@@ -248,5 +291,9 @@ public sealed class CheckpointTests
     }
 
     private static Func<int, Step>[] Settled(IEnumerable<Step> steps) =>
-        [.. steps.SelectMany(step => new Func<int, Step>[] { id => step with { Id = id }, id => new SettleStep(id, new(Host, ObjectKind.Host, "")) })];
+        [
+            .. steps.SelectMany(step =>
+                new Func<int, Step>[] { id => step with { Id = id }, id => new SettleStep(id, new(Host, ObjectKind.Host, "")) }
+            ),
+        ];
 }

@@ -15,8 +15,8 @@ namespace SvaOrleans.Grains.Tests.Hosts;
 /// <summary>Two or three hosts on two or three silos, a client at each console, and perhaps a silo that dies under them.</summary>
 internal sealed class CrashRun
 {
-    private readonly List<Client> clients = [];
-    private bool isKilled;
+    private readonly List<Client> _clients = [];
+    private bool _isKilled;
 
     public CrashRun(ulong seed)
     {
@@ -29,10 +29,18 @@ internal sealed class CrashRun
             var spec = RandomMachine.Make(ref random, $"h{seed % 11}-{index}");
             spec = spec with
             {
-                Devices = [.. spec.Devices.Select(device => device with { Driver = device.Driver with { MmExitSleep = VirtualTime.FromMilliseconds(device.Function.Device % 3) } })],
+                Devices =
+                [
+                    .. spec.Devices.Select(device =>
+                        device with
+                        {
+                            Driver = device.Driver with { MmExitSleep = VirtualTime.FromMilliseconds(device.Function.Device % 3) },
+                        }
+                    ),
+                ],
             };
             var programs = Programs(spec, seed + (ulong)index, isSequential: index != Victim, ref random);
-            clients.Add(new(this, spec, programs, TakesCheckpoint: seed % 3 == 0));
+            _clients.Add(new(this, spec, programs, TakesCheckpoint: seed % 3 == 0));
         }
     }
 
@@ -40,7 +48,7 @@ internal sealed class CrashRun
 
     public int Victim { get; }
 
-    public IReadOnlyList<Client> Clients => clients;
+    public IReadOnlyList<Client> Clients => _clients;
 
     /// <summary>What the victims were at when their silo died.</summary>
     public SortedSet<string> Marks { get; } = new(StringComparer.Ordinal);
@@ -53,7 +61,7 @@ internal sealed class CrashRun
     /// <param name="killAfter">After how many steps the victim's silo dies; after the end when there are fewer; null for never.</param>
     public void Play(long? killAfter)
     {
-        foreach (var client in clients)
+        foreach (var client in _clients)
         {
             client.Boot();
         }
@@ -62,15 +70,15 @@ internal sealed class CrashRun
         var begin = world.StepCount;
         world.AfterStep = _ =>
         {
-            if (world.StepCount - begin >= killAfter && !isKilled)
+            if (world.StepCount - begin >= killAfter && !_isKilled)
             {
                 Kill();
             }
         };
-        Rig.Cluster.Run(() => Task.WhenAll(clients.Select(client => client.Play())));
+        Rig.Cluster.Run(() => Task.WhenAll(_clients.Select(client => client.Play())));
         Steps = world.StepCount - begin;
         world.AfterStep = null;
-        if (killAfter is not null && !isKilled)
+        if (killAfter is not null && !_isKilled)
         {
             Kill();
         }
@@ -78,9 +86,9 @@ internal sealed class CrashRun
 
     private void Kill()
     {
-        isKilled = true;
-        Dead = Rig.SiloOf(clients[Victim].Host)!;
-        foreach (var client in clients.Where(client => Rig.SiloOf(client.Host) == Dead))
+        _isKilled = true;
+        Dead = Rig.SiloOf(_clients[Victim].Host)!;
+        foreach (var client in _clients.Where(client => Rig.SiloOf(client.Host) == Dead))
         {
             var running = Running(client.Host);
             client.HasCrashed = true;
@@ -95,7 +103,11 @@ internal sealed class CrashRun
     private SortedSet<string> Running(string host)
     {
         var running = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var activation in Rig.Cluster.World.Activations.Where(activation => activation.Slot.Key.StartsWith(host + "/", StringComparison.Ordinal)))
+        foreach (
+            var activation in Rig.Cluster.World.Activations.Where(activation =>
+                activation.Slot.Key.StartsWith(host + "/", StringComparison.Ordinal)
+            )
+        )
         {
             for (var index = 0; index < activation.RunningCount; index++)
             {
@@ -121,8 +133,14 @@ internal sealed class CrashRun
         var race = new ParallelStep(
             ++id,
             [.. branches.Select(branch => new Program([.. branch.Select(step => step with { Id = ++id })]))],
-            [.. branches.Select((_, index) => new ObjectName(spec.Host, ObjectKind.Task, "branch" + index))]);
-        return [new([.. setup]), new([race]), Settled(spec, [.. Born([new([.. setup]), new([race])]).Take(1).Select(name => Exit(spec.Host, name))])];
+            [.. branches.Select((_, index) => new ObjectName(spec.Host, ObjectKind.Task, "branch" + index))]
+        );
+        return
+        [
+            new([.. setup]),
+            new([race]),
+            Settled(spec, [.. Born([new([.. setup]), new([race])]).Take(1).Select(name => Exit(spec.Host, name))]),
+        ];
     }
 
     private static Program Settled(HostSpec spec, ImmutableArray<Step> steps) =>
@@ -131,15 +149,17 @@ internal sealed class CrashRun
     private static ExitStep Exit(string host, string task) => new(1, new(host, ObjectKind.Task, task), IsOrderly: false);
 
     /// <summary>The processes that programs start.</summary>
-    public static IEnumerable<string> Born(IEnumerable<Program> programs) => programs.SelectMany(program => program.Steps).SelectMany(Born).Distinct();
+    public static IEnumerable<string> Born(IEnumerable<Program> programs) =>
+        programs.SelectMany(program => program.Steps).SelectMany(Born).Distinct();
 
-    private static IEnumerable<string> Born(Step step) => step switch
-    {
-        SpawnStep spawn => [spawn.Task.Name],
-        ForkStep fork => [fork.Child.Name],
-        ParallelStep parallel => Born(parallel.Branches),
-        _ => [],
-    };
+    private static IEnumerable<string> Born(Step step) =>
+        step switch
+        {
+            SpawnStep spawn => [spawn.Task.Name],
+            ForkStep fork => [fork.Child.Name],
+            ParallelStep parallel => Born(parallel.Branches),
+            _ => [],
+        };
 
     /// <summary>Whoever sits at one host's console: sends programs one after the other until an outcome is unknown.</summary>
     internal sealed record Client(CrashRun Run, HostSpec Spec, ImmutableArray<Program> Programs, bool TakesCheckpoint)

@@ -15,8 +15,19 @@ public sealed class CrashTests
     // Told of once for each part, and looked for when all have run: no part need see everything.
     private static readonly string[] Sometimes =
     [
-        "idle", "busy", "IDeviceGrain.Bind", "IDeviceGrain.Unbind", "IIoMmGrain.WhenGone", "IDeviceGrain.RunMmExit", "ITaskGrain.Exit", "IIoMmGrain.Attach",
-        "IKworkerGrain.RunGroup", "IMmGrain.FinishExit", "IHostGrain.Checkpoint", "IHostGrain.View", "IDeviceGrain.Dma",
+        "idle",
+        "busy",
+        "IDeviceGrain.Bind",
+        "IDeviceGrain.Unbind",
+        "IIoMmGrain.WhenGone",
+        "IDeviceGrain.RunMmExit",
+        "ITaskGrain.Exit",
+        "IIoMmGrain.Attach",
+        "IKworkerGrain.RunGroup",
+        "IMmGrain.FinishExit",
+        "IHostGrain.Checkpoint",
+        "IHostGrain.View",
+        "IDeviceGrain.Dma",
     ];
 
     [Fact]
@@ -109,5 +120,7 @@ public sealed class CrashTests
     }
 
     private static IEnumerable<string> Told(CrashRun.Client client) =>
-        client.Results.SelectMany(ran => ran.Results).Select(step => $"{step.StepId} {step.Error} {step.Pasid} {string.Join(' ', step.Figures)}");
+        client
+            .Results.SelectMany(ran => ran.Results)
+            .Select(step => $"{step.StepId} {step.Error} {step.Pasid} {string.Join(' ', step.Figures)}");
 }

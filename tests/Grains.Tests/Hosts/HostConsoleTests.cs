@@ -3,9 +3,9 @@ using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Silo;
-using RandomStrategy = SvaOrleans.Simulation.RandomStrategy;
 using static SvaOrleans.Grains.Tests.Machines.MailExample;
 using static SvaOrleans.Grains.Tests.Machines.Steps;
+using RandomStrategy = SvaOrleans.Simulation.RandomStrategy;
 using Task = System.Threading.Tasks.Task;
 
 namespace SvaOrleans.Grains.Tests.Hosts;
@@ -37,8 +37,9 @@ public sealed class HostConsoleTests
             rig.Boot(HostRig.Spec());
             rig.Ask(Host, (console, now) => console.PowerOff(now));
             var console = rig.Simulation.HostOf(Host);
-            var booted = rig.Cluster.Run(() => Task.WhenAll(
-                console.Boot(new(default, HostRig.Spec())).AsTask(), console.Boot(new(default, HostRig.Spec())).AsTask()));
+            var booted = rig.Cluster.Run(() =>
+                Task.WhenAll(console.Boot(new(default, HostRig.Spec())).AsTask(), console.Boot(new(default, HostRig.Spec())).AsTask())
+            );
             Assert.Equal([Errno.None, Errno.EBUSY], booted.Select(boot => boot.Error).OrderByDescending(error => error.Code == 0));
             Assert.Equal(new BootEpoch(2), rig.Probe(Host).Epoch);
             rig.AssertAtHome(Host);
@@ -63,7 +64,10 @@ public sealed class HostConsoleTests
             Assert.Equal((Errno.None, new BootEpoch(2)), Of(booted));
             Assert.Contains(status.Epoch.Value, new ulong[] { 1, 2 });
             Assert.Equal(Errno.None, status.Error);
-            Assert.True(status.Epoch.Value == 1 || status.Objects == rig.Probe(Host).Objects, $"seed {seed}: half a machine of {status.Objects} objects");
+            Assert.True(
+                status.Epoch.Value == 1 || status.Objects == rig.Probe(Host).Objects,
+                $"seed {seed}: half a machine of {status.Objects} objects"
+            );
         }
     }
 
@@ -72,16 +76,39 @@ public sealed class HostConsoleTests
     {
         var good = HostRig.Spec();
         var elsewhere = HostRig.Spec("h1");
-        foreach (var bad in new[]
-        {
-            good with { Devices = [good.Devices[0] with { Iommu = new(Host, ObjectKind.Iommu, "none") }] },
-            good with { Devices = [good.Devices[0] with { Domain = new(Host, ObjectKind.Domain, "none") }] },
-            good with { Devices = [good.Devices[0] with { Domain = Iommu }] },
-            good with { Devices = [good.Devices[0], good.Devices[0]] },
-            good with { Domains = [.. good.Domains, good.Domains[0]] },
-            good with { Iommus = elsewhere.Iommus },
-            good with { Devices = elsewhere.Devices },
-        })
+        foreach (
+            var bad in new[]
+            {
+                good with
+                {
+                    Devices = [good.Devices[0] with { Iommu = new(Host, ObjectKind.Iommu, "none") }],
+                },
+                good with
+                {
+                    Devices = [good.Devices[0] with { Domain = new(Host, ObjectKind.Domain, "none") }],
+                },
+                good with
+                {
+                    Devices = [good.Devices[0] with { Domain = Iommu }],
+                },
+                good with
+                {
+                    Devices = [good.Devices[0], good.Devices[0]],
+                },
+                good with
+                {
+                    Domains = [.. good.Domains, good.Domains[0]],
+                },
+                good with
+                {
+                    Iommus = elsewhere.Iommus,
+                },
+                good with
+                {
+                    Devices = elsewhere.Devices,
+                },
+            }
+        )
         {
             var rig = new HostRig(2);
             Assert.Equal((Errno.EINVAL, default), Of(rig.Boot(bad)));
@@ -123,7 +150,9 @@ public sealed class HostConsoleTests
         Assert.Throws<HostRestartedException>(() => rig.Ask(Host, console => console.Reboot(new(old, false))));
         Assert.Throws<HostRestartedException>(() => rig.Ask(Host, console => console.PowerOff(old)));
         var request = rig.Request(Host, Work, old);
-        Assert.IsType<HostRestartedException>(Assert.Throws<OutcomeUnknownException>(() => (object)rig.Simulation.Run(rig.Runner(Host), request).Result).InnerException);
+        Assert.IsType<HostRestartedException>(
+            Assert.Throws<OutcomeUnknownException>(() => (object)rig.Simulation.Run(rig.Runner(Host), request).Result).InnerException
+        );
         rig.Watch(HostRig.Spec()).AssertNothingLeft();
         rig.AssertAtHome(Host);
     }
@@ -135,13 +164,24 @@ public sealed class HostConsoleTests
         {
             var rig = new HostRig(2, new RandomStrategy(seed));
             rig.Boot(HostRig.Spec());
-            rig.Run(Host, [.. Setup(), Driver(Dev0, new(MmExitSleep: VirtualTime.FromMilliseconds(1_000_000))), Driver(Dev1, new(IsMmExitHanging: true)), Bind(Dev0, X), Bind(Dev1, Y)]);
+            rig.Run(
+                Host,
+                [
+                    .. Setup(),
+                    Driver(Dev0, new(MmExitSleep: VirtualTime.FromMilliseconds(1_000_000))),
+                    Driver(Dev1, new(IsMmExitHanging: true)),
+                    Bind(Dev0, X),
+                    Bind(Dev1, Y),
+                ]
+            );
             var console = rig.Simulation.HostOf(Host);
             var stamp = rig.Now(Host);
             var asleep = rig.Request(Host, [Kill("X")], stamp);
             var hanging = rig.Request(Host, [Kill("Y")], stamp);
             var waiting = rig.Request(Host, [Unbind(Dev0, 1)], stamp);
-            var running = new[] { asleep, hanging, waiting }.Select(request => rig.Cluster.Run(() => Task.FromResult(console.Run(new(rig.Runner(Host), request)).AsTask()))).ToArray();
+            var running = new[] { asleep, hanging, waiting }
+                .Select(request => rig.Cluster.Run(() => Task.FromResult(console.Run(new(rig.Runner(Host), request)).AsTask())))
+                .ToArray();
             rig.Cluster.World.RunFor(TimeSpan.FromMilliseconds((int)(seed % 3)));
             Assert.Equal(Errno.EBUSY, rig.Ask(Host, host => host.Reboot(new(stamp, false))).Error);
             Assert.Equal(Errno.EBUSY, rig.Ask(Host, host => host.Checkpoint(new(stamp, false))).Error);
@@ -231,15 +271,18 @@ public sealed class HostConsoleTests
             var console = rig.Simulation.HostOf(Host);
             var stamp = rig.Now(Host);
             var program = rig.Request(Host, [Kill("X"), Bind(Dev1, Y)], stamp);
-            var asked = rig.Cluster.Run(() => Task.WhenAll(
-                Quietly(console.Run(new(rig.Runner(Host), program)).AsTask()),
-                Quietly(console.Reboot(new(stamp, seed % 2 == 0)).AsTask()),
-                Quietly(console.Checkpoint(new(stamp, false)).AsTask()),
-                Quietly(console.View(stamp).AsTask()),
-                Quietly(console.WhenIdle(stamp).AsTask()),
-                Quietly(console.Probe().AsTask()),
-                Quietly(seed % 3 == 0 ? console.PowerOff(stamp).AsTask() : Task.CompletedTask),
-                Quietly(console.Boot(new(default, HostRig.Spec())).AsTask())));
+            var asked = rig.Cluster.Run(() =>
+                Task.WhenAll(
+                    Quietly(console.Run(new(rig.Runner(Host), program)).AsTask()),
+                    Quietly(console.Reboot(new(stamp, seed % 2 == 0)).AsTask()),
+                    Quietly(console.Checkpoint(new(stamp, false)).AsTask()),
+                    Quietly(console.View(stamp).AsTask()),
+                    Quietly(console.WhenIdle(stamp).AsTask()),
+                    Quietly(console.Probe().AsTask()),
+                    Quietly(seed % 3 == 0 ? console.PowerOff(stamp).AsTask() : Task.CompletedTask),
+                    Quietly(console.Boot(new(default, HostRig.Spec())).AsTask())
+                )
+            );
             Assert.All(asked, failure => Assert.True(failure is null or HostRestartedException, $"seed {seed}: {failure}"));
             Assert.Null(rig.Cluster.RunToQuiescence());
             var status = rig.Probe(Host);

@@ -18,13 +18,13 @@ namespace SvaOrleans.Grains.Tests.Hosts;
 /// <summary>Several silos on the deterministic engine, and the consoles of the hosts on them.</summary>
 internal sealed class HostRig
 {
-    private readonly RawEvents raw = new();
-    private readonly List<SvaEvent> events = [];
-    private int runners;
-    private int steps;
+    private readonly RawEvents _raw = new();
+    private readonly List<SvaEvent> _events = [];
+    private int _runners;
+    private int _steps;
 
-    public HostRig(int silos, Strategy? strategy = null) => Simulation = new(
-        new() { Silos = silos }, strategy ?? new FifoStrategy(), services => services.AddSingleton<IEventSink>(raw));
+    public HostRig(int silos, Strategy? strategy = null) =>
+        Simulation = new(new() { Silos = silos }, strategy ?? new FifoStrategy(), services => services.AddSingleton<IEventSink>(_raw));
 
     public EngineSimulation Simulation { get; }
 
@@ -60,10 +60,20 @@ internal sealed class HostRig
     public CheckpointResult Checkpoint(string host, bool comesBackRestored = false) =>
         Ask(host, (console, now) => console.Checkpoint(new(now, comesBackRestored)));
 
-    public RunRequest Request(string host, IEnumerable<Func<int, Step>> program, Stamp? stamp = null, ImmutableArray<Variable> variables = default) =>
-        new(stamp ?? Now(host), new([.. program.Select(step => step(++steps))]), variables.IsDefault ? [] : variables, HostSettings.Default);
+    public RunRequest Request(
+        string host,
+        IEnumerable<Func<int, Step>> program,
+        Stamp? stamp = null,
+        ImmutableArray<Variable> variables = default
+    ) =>
+        new(
+            stamp ?? Now(host),
+            new([.. program.Select(step => step(++_steps))]),
+            variables.IsDefault ? [] : variables,
+            HostSettings.Default
+        );
 
-    public ObjectName Runner(string host) => new(host, ObjectKind.Task, "runner" + runners++);
+    public ObjectName Runner(string host) => new(host, ObjectKind.Task, "runner" + _runners++);
 
     public RunResult Run(string host, params Func<int, Step>[] program)
     {
@@ -71,32 +81,40 @@ internal sealed class HostRig
         return Simulation.Run(Runner(host), request).Result;
     }
 
-    public IReadOnlyList<Errno> Errors(string host, params Func<int, Step>[] program) => [.. Run(host, program).Results.Select(result => result.Error)];
+    public IReadOnlyList<Errno> Errors(string host, params Func<int, Step>[] program) =>
+        [.. Run(host, program).Results.Select(result => result.Error)];
 
     public IEnumerable<SvaEvent> EventsOf(string host)
     {
-        events.AddRange(raw.Take());
-        return events.Where(happened => happened.Object.Host == host);
+        _events.AddRange(_raw.Take());
+        return _events.Where(happened => happened.Object.Host == host);
     }
 
     /// <summary>Of what happened only verdicts count: a history over several boots is none.</summary>
     public Machine Watch(HostSpec spec) =>
-        Machine.Watch(spec, new HostWindow(Simulation, spec.Host), EventsOf(spec.Host).Where(happened => happened.Kind >= SvaEventKind.Warning));
+        Machine.Watch(
+            spec,
+            new HostWindow(Simulation, spec.Host),
+            EventsOf(spec.Host).Where(happened => happened.Kind >= SvaEventKind.Warning)
+        );
 
     /// <summary>With all that happened; for a host in its first boot.</summary>
     public Machine WatchClosely(HostSpec spec) => Machine.Watch(spec, new HostWindow(Simulation, spec.Host), EventsOf(spec.Host));
 
-    public string? SiloOf(string host) => KernelGenerations.Known.Select(generation => Cluster.ActivationOf(GrainNames.IdOf(new(host, ObjectKind.Host, ""), generation))?.Silo?.Name).FirstOrDefault(static silo => silo is not null);
+    public string? SiloOf(string host) =>
+        KernelGenerations
+            .Known.Select(generation => Cluster.ActivationOf(GrainNames.IdOf(new(host, ObjectKind.Host, ""), generation))?.Silo?.Name)
+            .FirstOrDefault(static silo => silo is not null);
 
     /// <summary>The living objects of a host: each with its silo and its boot.</summary>
     public IReadOnlyList<(ObjectName Name, string Silo, BootEpoch Epoch)> ObjectsOf(string host) =>
-    [
-        .. from entry in Cluster.Grains()
-           let living = (IKernelObject)entry.Grain
-           where living.IsNamed && living.Name.Host == host
-           orderby living.Name
-           select (living.Name, entry.Activation.Silo!.Name, living.InBoot is { IsOver: false } boot ? boot.Epoch : default)
-    ];
+        [
+            .. from entry in Cluster.Grains()
+            let living = (IKernelObject)entry.Grain
+            where living.IsNamed && living.Name.Host == host
+            orderby living.Name
+            select (living.Name, entry.Activation.Silo!.Name, living.InBoot is { IsOver: false } boot ? boot.Epoch : default),
+        ];
 
     /// <summary>Everything of a host that lives is on the host's silo and in its boot, and nothing of an earlier one is left.</summary>
     public void AssertAtHome(string host)

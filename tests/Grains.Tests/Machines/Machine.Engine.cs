@@ -6,8 +6,8 @@ using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo;
 using SvaOrleans.Simulation.Hosting;
-using Strategy = SvaOrleans.Simulation.Strategy;
 using FifoStrategy = SvaOrleans.Simulation.FifoStrategy;
+using Strategy = SvaOrleans.Simulation.Strategy;
 
 namespace SvaOrleans.Grains.Tests.Machines;
 
@@ -15,19 +15,14 @@ namespace SvaOrleans.Grains.Tests.Machines;
 internal sealed partial class Machine
 {
     public Machine(MailExample example, Strategy? strategy = null)
-        : this(example.Spec(), strategy)
-    {
-    }
+        : this(example.Spec(), strategy) { }
 
     public Machine(HostSpec spec, Strategy? strategy = null)
-        : this(spec, strategy ?? new FifoStrategy(), new RawEvents())
-    {
-    }
+        : this(spec, strategy ?? new FifoStrategy(), new RawEvents()) { }
 
     private Machine(HostSpec spec, Strategy strategy, RawEvents raw)
         : this(spec, new EngineSimulation(new SimulationOptions(), strategy, services => services.AddSingleton<IEventSink>(raw)), raw.Take)
-    {
-    }
+    { }
 
     /// <summary>A machine that is up already, for the questions that one can be asked.</summary>
     /// <param name="spec">What it is made of.</param>
@@ -42,8 +37,8 @@ internal sealed partial class Machine
 
     private Machine(HostSpec spec, ILocalSimulation window)
     {
-        this.spec = spec;
-        takeEvents = static () => [];
+        this._spec = spec;
+        _takeEvents = static () => [];
         Simulation = window;
     }
 
@@ -53,17 +48,16 @@ internal sealed partial class Machine
     public void Reset()
     {
         Cluster.Reset();
-        takeEvents();
+        _takeEvents();
         Events.Clear();
-        variables = [];
-        steps = 0;
-        runners = 0;
+        _variables = [];
+        _steps = 0;
+        _runners = 0;
         Boot();
     }
 
     public TState? Find<TState>(ObjectName name)
-        where TState : class =>
-        Simulation.States().FirstOrDefault(entry => entry.Name == name).State as TState;
+        where TState : class => Simulation.States().FirstOrDefault(entry => entry.Name == name).State as TState;
 
     partial void CheckInvariants()
     {

@@ -15,23 +15,23 @@ namespace SvaOrleans.Grains.Tests.Machines;
 /// <summary>A booted machine, and what a kernel test asks of it. How it is booted depends on the engine.</summary>
 internal sealed partial class Machine
 {
-    private readonly HostSpec spec;
-    private readonly Func<IReadOnlyList<SvaEvent>> takeEvents;
-    private ImmutableArray<Variable> variables = [];
-    private int steps;
-    private int runners;
+    private readonly HostSpec _spec;
+    private readonly Func<IReadOnlyList<SvaEvent>> _takeEvents;
+    private ImmutableArray<Variable> _variables = [];
+    private int _steps;
+    private int _runners;
 
     public Machine(HostSpec spec, ILocalSimulation simulation, Func<IReadOnlyList<SvaEvent>> takeEvents)
     {
-        this.spec = spec;
-        this.takeEvents = takeEvents;
+        this._spec = spec;
+        this._takeEvents = takeEvents;
         Simulation = simulation;
         Boot();
     }
 
     public ILocalSimulation Simulation { get; }
 
-    public string Generation => spec.Generation;
+    public string Generation => _spec.Generation;
 
     public Stamp Stamp { get; private set; }
 
@@ -40,7 +40,7 @@ internal sealed partial class Machine
 
     private void Boot()
     {
-        var booted = Simulation.Boot(spec).Result;
+        var booted = Simulation.Boot(_spec).Result;
         Assert.Equal(Errno.None, booted.Error);
         Stamp = new(booted.At, booted.Epoch);
     }
@@ -50,17 +50,20 @@ internal sealed partial class Machine
     {
         try
         {
-            var ran = Simulation.Run(
-                MailExample.Task("runner" + runners++),
-                new RunRequest(Stamp, new([.. program.Select(step => step(++steps))]), variables, spec.Settings)).Result;
-            variables = ran.Variables;
+            var ran = Simulation
+                .Run(
+                    MailExample.Task("runner" + _runners++),
+                    new RunRequest(Stamp, new([.. program.Select(step => step(++_steps))]), _variables, _spec.Settings)
+                )
+                .Result;
+            _variables = ran.Variables;
             Stamp = Stamp.Later(ran.At);
             return ran.Results;
         }
         finally
         {
             // What a run that hangs has done tells where it hangs.
-            Events.AddRange(takeEvents());
+            Events.AddRange(_takeEvents());
         }
     }
 
@@ -72,20 +75,24 @@ internal sealed partial class Machine
         foreach (var branch in branches)
         {
             var of = new List<int>();
-            programs.Add(new([.. branch.Select(step =>
-            {
-                var made = step(++steps);
-                if (!Steps.IsDelay(made))
-                {
-                    of.Add(steps);
-                }
+            programs.Add(
+                new([
+                    .. branch.Select(step =>
+                    {
+                        var made = step(++_steps);
+                        if (!Steps.IsDelay(made))
+                        {
+                            of.Add(_steps);
+                        }
 
-                return made;
-            })]));
+                        return made;
+                    }),
+                ])
+            );
             ids.Add(of);
         }
 
-        var tasks = branches.Select((_, index) => MailExample.Task($"runner{runners}.{index}")).ToImmutableArray();
+        var tasks = branches.Select((_, index) => MailExample.Task($"runner{_runners}.{index}")).ToImmutableArray();
         var results = Run(id => new ParallelStep(id, programs.ToImmutable(), tasks));
         return [.. ids.Select(of => results.Where(result => of.Contains(result.StepId)).ToImmutableArray())];
     }
@@ -96,7 +103,8 @@ internal sealed partial class Machine
 
     public TState State<TState>(ObjectName name)
         where TState : class =>
-        Simulation.States().Single(entry => entry.Name == name).State as TState ?? throw new InvalidOperationException($"{name} has no {typeof(TState).Name}");
+        Simulation.States().Single(entry => entry.Name == name).State as TState
+        ?? throw new InvalidOperationException($"{name} has no {typeof(TState).Name}");
 
     public IoMmState IoMm(ObjectName mm) => State<IoMmState>(mm.Sibling(ObjectKind.IoMm, mm.Name));
 
@@ -112,8 +120,13 @@ internal sealed partial class Machine
 
     /// <summary>The driver callbacks in their order, as text.</summary>
     public IReadOnlyList<string> Callbacks() =>
-        [.. Events.Where(happened => happened.Kind is >= SvaEventKind.DriverDeviceInit and <= SvaEventKind.DriverMmExitDone)
-            .Select(happened => $"{happened.Kind} {happened.Subject.Name}{(happened.Kind is SvaEventKind.DriverMmExit ? "@" + happened.Object.Name : "")}")];
+        [
+            .. Events
+                .Where(happened => happened.Kind is >= SvaEventKind.DriverDeviceInit and <= SvaEventKind.DriverMmExitDone)
+                .Select(happened =>
+                    $"{happened.Kind} {happened.Subject.Name}{(happened.Kind is SvaEventKind.DriverMmExit ? "@" + happened.Object.Name : "")}"
+                ),
+        ];
 
     // What can be said of several objects at once, and of the order of what happened.
     partial void CheckInvariants();
@@ -131,7 +144,10 @@ internal sealed partial class Machine
                     Assert.True(ioMm.Life == IoMmLife.Free && ioMm.Bonds.Count == 0 && !ioMm.PendingFrees.Any(), $"{name} is {ioMm.Life}");
                     break;
                 case DeviceState device:
-                    Assert.True(device.Bonds.Count == 0 && device.Atc.Count == 0 && device.Outstanding.Count == 0, $"{name}: {device.Bonds.Count} bonds, {device.Atc.Count} translations");
+                    Assert.True(
+                        device.Bonds.Count == 0 && device.Atc.Count == 0 && device.Outstanding.Count == 0,
+                        $"{name}: {device.Bonds.Count} bonds, {device.Atc.Count} translations"
+                    );
                     Assert.Equal(0, (device.Faults?.PartialCount ?? 0) + (device.Faults?.PendingCount ?? 0));
                     break;
                 case IommuState iommu:

@@ -49,21 +49,37 @@ internal sealed record MailExample
             Host = host,
             Iommus = [.. spec.Iommus.Select(iommu => iommu with { Name = Of(iommu.Name) })],
             Domains = [.. spec.Domains.Select(domain => domain with { Name = Of(domain.Name) })],
-            Devices = [.. spec.Devices.Select(device => device with { Name = Of(device.Name), Iommu = Of(device.Iommu), Domain = Of(device.Domain) })],
+            Devices =
+            [
+                .. spec.Devices.Select(device =>
+                    device with
+                    {
+                        Name = Of(device.Name),
+                        Iommu = Of(device.Iommu),
+                        Domain = Of(device.Domain),
+                    }
+                ),
+            ],
         };
     }
 
-    public HostSpec Spec() => new(
-        Host,
-        "2018",
-        Settings,
-        [new IommuSpec(Iommu, Kind, Ops: Ops, PageRequestQueueEntries: PageRequestQueue)],
-        [new DomainSpec(DomainA), new DomainSpec(DomainB)],
-        [
-            Function(Dev0, DomainA, "0", 1) with { PasidMin = Dev0Min, PasidMax = Dev0Max },
-            Function(Dev1, DomainB, "1", 2),
-            Function(Dev2, DomainB, "1", 2),
-        ]);
+    public HostSpec Spec() =>
+        new(
+            Host,
+            "2018",
+            Settings,
+            [new IommuSpec(Iommu, Kind, Ops: Ops, PageRequestQueueEntries: PageRequestQueue)],
+            [new DomainSpec(DomainA), new DomainSpec(DomainB)],
+            [
+                Function(Dev0, DomainA, "0", 1) with
+                {
+                    PasidMin = Dev0Min,
+                    PasidMax = Dev0Max,
+                },
+                Function(Dev1, DomainB, "1", 2),
+                Function(Dev2, DomainB, "1", 2),
+            ]
+        );
 
     public static ObjectName Device(string bdf) => new(Host, ObjectKind.Device, bdf);
 
@@ -71,6 +87,20 @@ internal sealed record MailExample
 
     public static ObjectName Task(string name) => new(Host, ObjectKind.Task, name);
 
-    private DeviceSpec Function(ObjectName name, ObjectName domain, string group, int size) => new(
-        name, Bdf.Parse(name.Name), Iommu, Ops, group, size, domain, new Pasid(1), new Pasid(0xfffff), HasAts, 1024, PageRequests, Driver);
+    private DeviceSpec Function(ObjectName name, ObjectName domain, string group, int size) =>
+        new(
+            name,
+            Bdf.Parse(name.Name),
+            Iommu,
+            Ops,
+            group,
+            size,
+            domain,
+            new Pasid(1),
+            new Pasid(0xfffff),
+            HasAts,
+            1024,
+            PageRequests,
+            Driver
+        );
 }

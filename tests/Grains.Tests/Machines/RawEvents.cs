@@ -5,14 +5,14 @@ namespace SvaOrleans.Grains.Tests.Machines;
 /// <summary>Keeps events in the order in which grains told of them, which on one thread is the order in which they happened.</summary>
 internal sealed class RawEvents : IEventSink
 {
-    private List<SvaEvent> events = [];
+    private List<SvaEvent> _events = [];
 
-    public void Append(in SvaEvent happened) => events.Add(happened);
+    public void Append(in SvaEvent happened) => _events.Add(happened);
 
     public IReadOnlyList<SvaEvent> Take()
     {
-        var taken = events;
-        events = [];
+        var taken = _events;
+        _events = [];
         return taken;
     }
 }

@@ -28,12 +28,19 @@ internal static class Steps
 
     public static Func<int, Step> Shutdown(ObjectName device) => id => new ShutdownStep(id, device);
 
-    public static Func<int, Step> Bind(ObjectName device, ObjectName mm, SvaFeatures features = SvaFeatures.None, string? variable = null, long data = 0) =>
-        id => new BindStep(id, device, mm, features, data, variable);
+    public static Func<int, Step> Bind(
+        ObjectName device,
+        ObjectName mm,
+        SvaFeatures features = SvaFeatures.None,
+        string? variable = null,
+        long data = 0
+    ) => id => new BindStep(id, device, mm, features, data, variable);
 
-    public static Func<int, Step> Unbind(ObjectName device, uint pasid) => id => new UnbindStep(id, device, PasidOperand.Of(new Pasid(pasid)));
+    public static Func<int, Step> Unbind(ObjectName device, uint pasid) =>
+        id => new UnbindStep(id, device, PasidOperand.Of(new Pasid(pasid)));
 
-    public static Func<int, Step> Unbind(ObjectName device, string variable) => id => new UnbindStep(id, device, PasidOperand.Named(variable));
+    public static Func<int, Step> Unbind(ObjectName device, string variable) =>
+        id => new UnbindStep(id, device, PasidOperand.Named(variable));
 
     public static Func<int, Step> UnbindAll(ObjectName device) => id => new UnbindAllStep(id, device);
 
@@ -43,29 +50,47 @@ internal static class Steps
 
     public static Func<int, Step> Detach(ObjectName device, ObjectName domain) => id => new DetachDomainStep(id, device, domain);
 
-    public static Func<int, Step> Inject(ObjectName target, FailurePoint point, Errno error, int nth = 1) => id => new InjectStep(id, target, point, nth, error);
+    public static Func<int, Step> Inject(ObjectName target, FailurePoint point, Errno error, int nth = 1) =>
+        id => new InjectStep(id, target, point, nth, error);
 
     public static Func<int, Step> Driver(ObjectName device, DriverSpec driver) => id => new SetDriverStep(id, device, driver);
 
     public static Func<int, Step> Dma(ObjectName device, uint pasid, ulong page, ulong count = 1, Protection access = Protection.Write) =>
         id => new DmaStep(id, device, PasidOperand.Of(new Pasid(pasid)), new(new(page), count), access);
 
-    public static Func<int, Step> Dma(ObjectName device, string variable, ulong page, ulong count = 1, Protection access = Protection.Write) =>
-        id => new DmaStep(id, device, PasidOperand.Named(variable), new(new(page), count), access);
+    public static Func<int, Step> Dma(
+        ObjectName device,
+        string variable,
+        ulong page,
+        ulong count = 1,
+        Protection access = Protection.Write
+    ) => id => new DmaStep(id, device, PasidOperand.Named(variable), new(new(page), count), access);
 
     public static Func<int, Step> Mmap(ObjectName mm, ulong page, ulong count, Protection rights = Protection.Read | Protection.Write) =>
         id => new MemoryStep(id, mm, MemoryOperation.Mmap, new(new(page), count), IsFixed: true, Protection: rights);
 
-    public static Func<int, Step> Munmap(ObjectName mm, ulong page, ulong count) => id => new MemoryStep(id, mm, MemoryOperation.Munmap, new(new(page), count));
+    public static Func<int, Step> Munmap(ObjectName mm, ulong page, ulong count) =>
+        id => new MemoryStep(id, mm, MemoryOperation.Munmap, new(new(page), count));
 
     public static Func<int, Step> Touch(ObjectName mm, ulong page, ulong count, Protection access = Protection.Write) =>
         id => new MemoryStep(id, mm, MemoryOperation.Touch, new(new(page), count), Protection: access);
 
-    public static Func<int, Step> Memory(ObjectName mm, MemoryOperation operation, ulong page, ulong count, Protection rights = Protection.None) =>
-        id => new MemoryStep(id, mm, operation, new(new(page), count), Protection: rights);
+    public static Func<int, Step> Memory(
+        ObjectName mm,
+        MemoryOperation operation,
+        ulong page,
+        ulong count,
+        Protection rights = Protection.None
+    ) => id => new MemoryStep(id, mm, operation, new(new(page), count), Protection: rights);
 
-    public static Func<int, Step> PageRequest(ObjectName device, uint pasid, uint group, ulong page, bool isLast, Protection access = Protection.Read) =>
-        id => new PageRequestStep(id, device, PasidOperand.Of(new Pasid(pasid)), group, new(page), access, isLast);
+    public static Func<int, Step> PageRequest(
+        ObjectName device,
+        uint pasid,
+        uint group,
+        ulong page,
+        bool isLast,
+        Protection access = Protection.Read
+    ) => id => new PageRequestStep(id, device, PasidOperand.Of(new Pasid(pasid)), group, new(page), access, isLast);
 
     public static Func<int, Step> GetMm(ObjectName mm) => id => new GetMmStep(id, mm);
 
@@ -82,9 +107,11 @@ internal static class Steps
     public static Func<int, Step> FlushFaults(ObjectName device, uint? pasid = null) =>
         id => new FlushFaultsStep(id, device, pasid is { } number ? PasidOperand.Of(new Pasid(number)) : null);
 
-    public static Func<int, Step> Lock(string name, bool isRelease = false) => id => new LockStep(id, new(MailExample.Host, ObjectKind.DriverLock, name), isRelease);
+    public static Func<int, Step> Lock(string name, bool isRelease = false) =>
+        id => new LockStep(id, new(MailExample.Host, ObjectKind.DriverLock, name), isRelease);
 
-    public static Func<int, Step> Open(string task, ObjectName device, string variable) => id => new OpenStep(id, MailExample.Task(task), device, SvaFeatures.None, variable);
+    public static Func<int, Step> Open(string task, ObjectName device, string variable) =>
+        id => new OpenStep(id, MailExample.Task(task), device, SvaFeatures.None, variable);
 
     public static Func<int, Step> Close(string task, string variable) => id => new CloseStep(id, MailExample.Task(task), variable);
 

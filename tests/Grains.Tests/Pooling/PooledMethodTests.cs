@@ -103,14 +103,14 @@ public sealed class PooledMethodTests
 
     private sealed class Posts : SynchronizationContext
     {
-        private readonly Queue<(SendOrPostCallback Callback, object? State)> waiting = [];
+        private readonly Queue<(SendOrPostCallback Callback, object? State)> _waiting = [];
 
         public int Count { get; private set; }
 
         public override void Post(SendOrPostCallback d, object? state)
         {
             Count++;
-            waiting.Enqueue((d, state));
+            _waiting.Enqueue((d, state));
         }
 
         public void Within(Action code)
@@ -127,12 +127,13 @@ public sealed class PooledMethodTests
             }
         }
 
-        public void RunAll() => Within(() =>
-        {
-            while (waiting.TryDequeue(out var next))
+        public void RunAll() =>
+            Within(() =>
             {
-                next.Callback(next.State);
-            }
-        });
+                while (_waiting.TryDequeue(out var next))
+                {
+                    next.Callback(next.State);
+                }
+            });
     }
 }

@@ -27,7 +27,10 @@ public sealed class ConcurrencyPageTests
                 Assert.True(Races.All.Any(known => known.Name.Contains(race, StringComparison.Ordinal)), $"no race is called {race}");
             }
 
-            Assert.True(!cells[4].Contains('‖', StringComparison.Ordinal) || cells[4].Contains('"', StringComparison.Ordinal), $"a race without quotes: {cells[4]}");
+            Assert.True(
+                !cells[4].Contains('‖', StringComparison.Ordinal) || cells[4].Contains('"', StringComparison.Ordinal),
+                $"a race without quotes: {cells[4]}"
+            );
         }
     }
 
@@ -39,18 +42,32 @@ public sealed class ConcurrencyPageTests
     public void The_page_names_what_interleaves(string grain, int rank, Type face)
     {
         var row = Assert.Single(Rows(6), cells => cells[0].Trim() == $"{rank}" && cells[1].Trim() == $"`{grain}`");
-        var methods = face.GetInterfaces().Where(static above => above != typeof(IKernelObjectGrain)).Prepend(face).SelectMany(static one => one.GetMethods()).ToArray();
+        var methods = face.GetInterfaces()
+            .Where(static above => above != typeof(IKernelObjectGrain))
+            .Prepend(face)
+            .SelectMany(static one => one.GetMethods())
+            .ToArray();
         Assert.Equal(
-            methods.Where(method => method.IsDefined(typeof(AlwaysInterleaveAttribute))).Select(method => method.Name).Order(StringComparer.Ordinal),
-            Names(row[4]).Order(StringComparer.Ordinal));
-        Assert.All(Names(row[3]), name => Assert.Contains(methods, method => method.Name == name && !method.IsDefined(typeof(AlwaysInterleaveAttribute))));
+            methods
+                .Where(method => method.IsDefined(typeof(AlwaysInterleaveAttribute)))
+                .Select(method => method.Name)
+                .Order(StringComparer.Ordinal),
+            Names(row[4]).Order(StringComparer.Ordinal)
+        );
+        Assert.All(
+            Names(row[3]),
+            name => Assert.Contains(methods, method => method.Name == name && !method.IsDefined(typeof(AlwaysInterleaveAttribute)))
+        );
     }
 
-    private static IEnumerable<string> Names(string cell) => Regex.Matches(cell, "`([A-Z][A-Za-z]+)`").Select(match => match.Groups[1].Value);
+    private static IEnumerable<string> Names(string cell) =>
+        Regex.Matches(cell, "`([A-Z][A-Za-z]+)`").Select(match => match.Groups[1].Value);
 
     // Cells between the bars of a table's lines.
-    private static IEnumerable<string[]> Rows(int bars) => File.ReadLines(Path.Combine(Root, "docs/concurrency.md"))
-        .Where(line => line.StartsWith('|') && line.Count(character => character == '|') == bars).Select(line => line.Split('|')[1..^1]);
+    private static IEnumerable<string[]> Rows(int bars) =>
+        File.ReadLines(Path.Combine(Root, "docs/concurrency.md"))
+            .Where(line => line.StartsWith('|') && line.Count(character => character == '|') == bars)
+            .Select(line => line.Split('|')[1..^1]);
 
     private static bool Exists(string name)
     {
@@ -60,7 +77,8 @@ public sealed class ConcurrencyPageTests
         }
 
         var (type, method) = name.Split('.') is [var owner, var member] ? (owner, member) : (name, "");
-        return Directory.EnumerateFiles(Path.Combine(Root, "tests"), type + ".cs", SearchOption.AllDirectories)
+        return Directory
+            .EnumerateFiles(Path.Combine(Root, "tests"), type + ".cs", SearchOption.AllDirectories)
             .Any(file => method.Length == 0 || File.ReadAllText(file).Contains("public void " + method, StringComparison.Ordinal));
     }
 

@@ -19,7 +19,9 @@ public sealed class DriverLockTests
         for (ulong seed = 0; seed < Schedules; seed++)
         {
             var machine = new Machine(new MailExample(), new RandomStrategy(seed));
-            var race = machine.Race([.. Enumerable.Range(0, 5).Select(asks => new[] { Sleep(asks), Lock("g"), Sleep(10), Lock("g", isRelease: true) })]);
+            var race = machine.Race([
+                .. Enumerable.Range(0, 5).Select(asks => new[] { Sleep(asks), Lock("g"), Sleep(10), Lock("g", isRelease: true) }),
+            ]);
             var given = VirtualTime.Zero;
             foreach (var branch in race)
             {
@@ -41,7 +43,8 @@ public sealed class DriverLockTests
                 [Lock("g"), Sleep(10), Lock("g", isRelease: true)],
                 [Sleep(1), Lock("g", isRelease: true)],
                 [Sleep(2), Lock("g"), Lock("g", isRelease: true)],
-                [Sleep(3), Lock("g", isRelease: true)]);
+                [Sleep(3), Lock("g", isRelease: true)]
+            );
             Assert.Equal([Errno.None, Errno.EINVAL, Errno.None, Errno.EINVAL], race.Select(branch => branch[^1].Error));
             Assert.True(race[2][1].At >= race[0][2].At, $"seed {seed}: taken at {race[2][1].At}, given back at {race[0][2].At}");
         }
@@ -50,7 +53,12 @@ public sealed class DriverLockTests
     [Fact]
     public void A_handler_gives_back_what_it_took_whatever_its_driver_is_now()
     {
-        var machine = new Machine(new MailExample { Driver = new DriverSpec(MmExitSleep: VirtualTime.FromMilliseconds(5), MmExitLock: new(Host, ObjectKind.DriverLock, "g")) });
+        var machine = new Machine(
+            new MailExample
+            {
+                Driver = new DriverSpec(MmExitSleep: VirtualTime.FromMilliseconds(5), MmExitLock: new(Host, ObjectKind.DriverLock, "g")),
+            }
+        );
         machine.Run(Setup());
         machine.Run(Bind(Dev0, X));
         var race = machine.Race([Kill("X")], [Sleep(1), Driver(Dev0, DriverSpec.Default), Lock("g"), Lock("g", isRelease: true)]);
@@ -64,13 +72,19 @@ public sealed class DriverLockTests
         var sleep = VirtualTime.FromMilliseconds(5);
         for (ulong seed = 0; seed < Schedules; seed++)
         {
-            var machine = new Machine(new MailExample { Driver = new DriverSpec(MmExitSleep: sleep, MmExitLock: new(Host, ObjectKind.DriverLock, "g")) }, new RandomStrategy(seed));
+            var machine = new Machine(
+                new MailExample { Driver = new DriverSpec(MmExitSleep: sleep, MmExitLock: new(Host, ObjectKind.DriverLock, "g")) },
+                new RandomStrategy(seed)
+            );
             machine.Run(Setup());
             machine.Run(Process("Z"), Bind(Dev0, X), Bind(Dev1, Y), Bind(Dev2, Mm("Z")));
             machine.Race([Kill("X")], [Kill("Y")], [Kill("Z")]);
             var done = machine.Happened(SvaEventKind.DriverMmExitDone).Select(happened => happened.At).Order().ToArray();
             Assert.Equal(3, done.Length);
-            Assert.True(done[1] - done[0] >= sleep && done[2] - done[1] >= sleep, $"seed {seed}: handlers ended at {string.Join(", ", done)}");
+            Assert.True(
+                done[1] - done[0] >= sleep && done[2] - done[1] >= sleep,
+                $"seed {seed}: handlers ended at {string.Join(", ", done)}"
+            );
             machine.AssertNothingLeft();
         }
     }

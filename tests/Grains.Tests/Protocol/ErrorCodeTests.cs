@@ -34,7 +34,8 @@ public sealed class ErrorCodeTests
     public void Init_with_unknown_features() => Assert.Equal(Errno.EINVAL, Boot().Error(Init(Dev0, (SvaFeatures)2)));
 
     [Fact]
-    public void Init_of_a_device_without_PASIDs() => Assert.Equal(Errno.EINVAL, Boot(device => device with { PasidMax = default }).Error(Init(Dev0)));
+    public void Init_of_a_device_without_PASIDs() =>
+        Assert.Equal(Errno.EINVAL, Boot(device => device with { PasidMax = default }).Error(Init(Dev0)));
 
     [Fact]
     public void Init_with_page_faults_of_a_device_that_cannot_fault() =>
@@ -93,7 +94,8 @@ public sealed class ErrorCodeTests
         var before = Fingerprint(machine);
         Assert.Equal(
             [Errno.EBUSY, Errno.EEXIST, Errno.EBUSY],
-            machine.Run(Init(Dev0, SvaFeatures.Iopf), Init(Dev0), Init(Dev0, SvaFeatures.Iopf)).Select(done => done.Error));
+            machine.Run(Init(Dev0, SvaFeatures.Iopf), Init(Dev0), Init(Dev0, SvaFeatures.Iopf)).Select(done => done.Error)
+        );
         Assert.Equal(before, Fingerprint(machine));
         Assert.Empty(machine.Happened(SvaEventKind.DriverDeviceShutdown));
         machine.AssertSound();
@@ -149,14 +151,19 @@ public sealed class ErrorCodeTests
         Assert.Equal(
             [Errno.None, Errno.None, Errno.ENODEV, Errno.EINVAL, Errno.None],
             [
-                machine.Error(Init(Dev0, SvaFeatures.Iopf)), machine.Error(Shutdown(Dev0)), machine.Error(Shutdown(Dev0)),
-                machine.Error(Init(Dev0, SvaFeatures.Iopf)), machine.Error(Init(Dev0)),
-            ]);
+                machine.Error(Init(Dev0, SvaFeatures.Iopf)),
+                machine.Error(Shutdown(Dev0)),
+                machine.Error(Shutdown(Dev0)),
+                machine.Error(Init(Dev0, SvaFeatures.Iopf)),
+                machine.Error(Init(Dev0)),
+            ]
+        );
         Assert.Empty(machine.Happened(SvaEventKind.DriverDeviceShutdown));
     }
 
     [Fact]
-    public void Shutdown_without_domain() => Assert.Equal(Errno.ENODEV, Boot(device => device with { Domain = default }).Error(Shutdown(Dev0)));
+    public void Shutdown_without_domain() =>
+        Assert.Equal(Errno.ENODEV, Boot(device => device with { Domain = default }).Error(Shutdown(Dev0)));
 
     [Fact]
     public void Shutdown_without_init() => Assert.Equal(Errno.ENODEV, Boot().Error(Shutdown(Dev0)));
@@ -184,7 +191,8 @@ public sealed class ErrorCodeTests
         Assert.Equal(Errno.None, machine.Error(Shutdown(Dev0)));
         Assert.Equal(
             ["detach 0000:00:00.0 Y 2 last", "detach 0000:00:00.0 X 1 last", "shutdown 0000:00:00.0", "free X"],
-            Observed.Trace(machine.Events));
+            Observed.Trace(machine.Events)
+        );
         Assert.Equal(Errno.ENODEV, machine.Error(Shutdown(Dev0)));
     }
 
@@ -200,7 +208,10 @@ public sealed class ErrorCodeTests
     // bind
     [Fact]
     public void Bind_without_group() =>
-        Assert.Equal(Errno.ENODEV, Boot(device => device with { Group = null, Domain = default }).Run(Process("X"), Bind(Dev0, X))[1].Error);
+        Assert.Equal(
+            Errno.ENODEV,
+            Boot(device => device with { Group = null, Domain = default }).Run(Process("X"), Bind(Dev0, X))[1].Error
+        );
 
     [Fact]
     public void Bind_of_a_group_of_two_with_the_setting_comes_before_all_others()
@@ -209,7 +220,10 @@ public sealed class ErrorCodeTests
         machine.Run(Process("X"));
         Assert.Equal(Errno.EINVAL, machine.Error(Bind(Dev1, X)));
         Assert.Empty(machine.Happened(SvaEventKind.Warning));
-        Assert.Equal([Errno.None, Errno.EINVAL, Errno.None, Errno.None], machine.Run(Init(Dev1), Bind(Dev1, X), Init(Dev0), Bind(Dev0, X)).Select(done => done.Error));
+        Assert.Equal(
+            [Errno.None, Errno.EINVAL, Errno.None, Errno.None],
+            machine.Run(Init(Dev1), Bind(Dev1, X), Init(Dev0), Bind(Dev0, X)).Select(done => done.Error)
+        );
         Assert.Equal(Errno.ESRCH, machine.Error(Unbind(Dev1, 1)));
         Assert.Equal(Errno.None, machine.Error(Shutdown(Dev1)));
     }
@@ -247,7 +261,8 @@ public sealed class ErrorCodeTests
         Refused(Errno.EEXIST, Bind(Dev0, X, SvaFeatures.Iopf), Setup(SvaFeatures.Iopf), Bind(Dev0, X));
 
     [Fact]
-    public void Bind_elsewhere_with_other_flags() => Refused(Errno.EDOM, Bind(Dev1, X, SvaFeatures.Iopf), Setup(SvaFeatures.Iopf), Bind(Dev0, X));
+    public void Bind_elsewhere_with_other_flags() =>
+        Refused(Errno.EDOM, Bind(Dev1, X, SvaFeatures.Iopf), Setup(SvaFeatures.Iopf), Bind(Dev0, X));
 
     [Fact]
     public void Other_flags_come_before_operations_that_are_missing()
@@ -410,7 +425,8 @@ public sealed class ErrorCodeTests
         Assert.Equal(Errno.ENODEV, Boot(device => device with { Group = null, Domain = default }).Error(Unbind(Dev0, 1)));
 
     [Fact]
-    public void Unbind_without_domain() => Assert.Equal(Errno.EINVAL, Boot(device => device with { Domain = default }).Error(Unbind(Dev0, 1)));
+    public void Unbind_without_domain() =>
+        Assert.Equal(Errno.EINVAL, Boot(device => device with { Domain = default }).Error(Unbind(Dev0, 1)));
 
     [Fact]
     public void Unbind_without_init_does_not_warn()
@@ -427,7 +443,10 @@ public sealed class ErrorCodeTests
         machine.Run(Setup());
         machine.Run(Bind(Dev1, X));
         var before = Fingerprint(machine);
-        Assert.Equal([Errno.ESRCH, Errno.ESRCH, Errno.ESRCH], machine.Run(Unbind(Dev0, 1), Unbind(Dev1, 2), Unbind(Dev1, 0)).Select(done => done.Error));
+        Assert.Equal(
+            [Errno.ESRCH, Errno.ESRCH, Errno.ESRCH],
+            machine.Run(Unbind(Dev0, 1), Unbind(Dev1, 2), Unbind(Dev1, 0)).Select(done => done.Error)
+        );
         Assert.Equal(before, Fingerprint(machine));
     }
 
@@ -442,12 +461,16 @@ public sealed class ErrorCodeTests
         machine.Run(Kill("X"));
         Assert.Equal(
             [
-                "exit 0000:00:01.1 X 1", "detach 0000:00:01.1 X 1 more",
-                "exit 0000:00:00.0 X 1", "detach 0000:00:00.0 X 1 last",
-                "exit 0000:00:01.0 X 1", "detach 0000:00:01.0 X 1 last",
+                "exit 0000:00:01.1 X 1",
+                "detach 0000:00:01.1 X 1 more",
+                "exit 0000:00:00.0 X 1",
+                "detach 0000:00:00.0 X 1 last",
+                "exit 0000:00:01.0 X 1",
+                "detach 0000:00:01.0 X 1 last",
                 "free X",
             ],
-            Observed.Trace(machine.Events));
+            Observed.Trace(machine.Events)
+        );
         Assert.Equal([0L, 7L, 0L], machine.Happened(SvaEventKind.DriverMmExit).Select(exit => exit.Value));
     }
 
@@ -492,13 +515,13 @@ public sealed class ErrorCodeTests
         machine.Run(Setup());
         machine.Run(Bind(Dev1, X), Bind(Dev0, X), Bind(Dev2, X), Bind(Dev0, Y), Mmap(X, 8, 4), Touch(X, 8, 4));
         var before = machine.Events.Count;
-        machine.Run(
-            Munmap(X, 10, 1),
-            Memory(X, MemoryOperation.Age, 8, 2),
-            Memory(X, MemoryOperation.ChangePte, 8, 1));
+        machine.Run(Munmap(X, 10, 1), Memory(X, MemoryOperation.Age, 8, 2), Memory(X, MemoryOperation.ChangePte, 8, 1));
         string[] devices = ["0000:00:01.1", "0000:00:00.0", "0000:00:01.0"];
         string[] ranges = [PageRange.One(new(10)).ToString(), new PageRange(new(8), 2).ToString(), PageRange.One(new(8)).ToString()];
-        Assert.Equal(ranges.SelectMany(range => devices.Select(device => $"invalidate {device} X 1 {range}")), Observed.Trace(machine.Events.Skip(before)));
+        Assert.Equal(
+            ranges.SelectMany(range => devices.Select(device => $"invalidate {device} X 1 {range}")),
+            Observed.Trace(machine.Events.Skip(before))
+        );
         machine.AssertSound();
     }
 
@@ -536,8 +559,17 @@ public sealed class ErrorCodeTests
         machine.Run(Bind(Dev0, X), Bind(Dev1, X));
         Assert.Equal(
             [Errno.EINVAL, Errno.None, Errno.EBUSY, Errno.EINVAL, Errno.None, Errno.None],
-            machine.Run(Detach(Dev0, DomainB), Attach(Dev0, DomainB), Attach(Dev0, DomainA), Detach(Dev0, DomainA), Detach(Dev0, DomainB), Bind(Dev0, X))
-                .Select(done => done.Error));
+            machine
+                .Run(
+                    Detach(Dev0, DomainB),
+                    Attach(Dev0, DomainB),
+                    Attach(Dev0, DomainA),
+                    Detach(Dev0, DomainA),
+                    Detach(Dev0, DomainB),
+                    Bind(Dev0, X)
+                )
+                .Select(done => done.Error)
+        );
         Assert.Single(machine.Happened(SvaEventKind.DriverMmDetach));
         machine.AssertSound();
         var lonely = Boot(device => device with { Group = null, Domain = default });
@@ -547,7 +579,12 @@ public sealed class ErrorCodeTests
     private static Machine Boot(Func<DeviceSpec, DeviceSpec>? change = null, string generation = "2018")
     {
         var spec = new MailExample().Spec() with { Generation = generation };
-        return new(spec with { Devices = [.. spec.Devices.Select(device => device.Name == Dev0 && change is not null ? change(device) : device)] });
+        return new(
+            spec with
+            {
+                Devices = [.. spec.Devices.Select(device => device.Name == Dev0 && change is not null ? change(device) : device)],
+            }
+        );
     }
 
     private static void Refused(Errno error, Func<int, Step> bind, Func<int, Step>[] setup, params Func<int, Step>[] before)
@@ -564,12 +601,22 @@ public sealed class ErrorCodeTests
 
     // Every counter, list, table, cache and number, but not the serials that tell one io_mm of an mm from the next.
     private static string Fingerprint(Machine machine) =>
-        string.Join('\n', Observed.State(machine)) + string.Join(' ', machine.Simulation.States().Select(static entry => entry.State switch
-        {
-            DeviceState device => device.Hash(),
-            DomainState domain => domain.Hash(),
-            IommuState iommu => iommu.Hash(),
-            MmState mm => mm.Hash(),
-            _ => 0ul,
-        }).Where(static hash => hash != 0).Select(static hash => hash.ToString("x", CultureInfo.InvariantCulture)));
+        string.Join('\n', Observed.State(machine))
+        + string.Join(
+            ' ',
+            machine
+                .Simulation.States()
+                .Select(static entry =>
+                    entry.State switch
+                    {
+                        DeviceState device => device.Hash(),
+                        DomainState domain => domain.Hash(),
+                        IommuState iommu => iommu.Hash(),
+                        MmState mm => mm.Hash(),
+                        _ => 0ul,
+                    }
+                )
+                .Where(static hash => hash != 0)
+                .Select(static hash => hash.ToString("x", CultureInfo.InvariantCulture))
+        );
 }

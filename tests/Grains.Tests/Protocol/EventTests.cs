@@ -23,10 +23,12 @@ public sealed class EventTests
 
         Assert.Equal(
             [(SvaFeatures.Iopf, 77L), (SvaFeatures.None, 0)],
-            machine.Happened(SvaEventKind.DriverDeviceInit).Select(static happened => (happened.Features, happened.Value)));
+            machine.Happened(SvaEventKind.DriverDeviceInit).Select(static happened => (happened.Features, happened.Value))
+        );
         Assert.Equal(
             [(DomainA, SvaFeatures.Iopf), (DomainB, SvaFeatures.None)],
-            machine.Happened(SvaEventKind.DriverMmAlloc).Select(static happened => (happened.Domain, happened.Features)));
+            machine.Happened(SvaEventKind.DriverMmAlloc).Select(static happened => (happened.Domain, happened.Features))
+        );
         Assert.Equal([DomainA, DomainB], machine.Happened(SvaEventKind.DriverMmAttach).Select(static happened => happened.Domain));
         Assert.Equal([DomainA], machine.Happened(SvaEventKind.DriverMmInvalidate).Select(static happened => happened.Domain).Distinct());
         Assert.Equal([DomainA], machine.Happened(SvaEventKind.DriverMmDetach).Select(static happened => happened.Domain));
@@ -43,7 +45,8 @@ public sealed class EventTests
         SvaEventKind[] end = [SvaEventKind.IoMmFree, SvaEventKind.NotifierUnregister, SvaEventKind.DriverMmFree];
         Assert.Equal(
             [.. begin.Select(static kind => (kind, 4)), .. end.Select(static kind => (kind, 7))],
-            Told(machine, [.. begin, .. end]));
+            Told(machine, [.. begin, .. end])
+        );
         var registered = Assert.Single(machine.Happened(SvaEventKind.NotifierRegister));
         Assert.Equal((X, "X"), (registered.Object, registered.Subject.Name));
     }
@@ -101,7 +104,8 @@ public sealed class EventTests
                 (SvaEventKind.DriverDeviceShutdown, 4),
                 (SvaEventKind.FaultHandlerUnregister, 4),
             ],
-            HandlerOf(machine, Dev0));
+            HandlerOf(machine, Dev0)
+        );
         Assert.Equal([(SvaEventKind.DriverDeviceInit, 2), (SvaEventKind.DriverDeviceShutdown, 3)], HandlerOf(machine, Dev1));
     }
 
@@ -122,7 +126,8 @@ public sealed class EventTests
                 (SvaEventKind.DriverDeviceInit, 3),
                 (SvaEventKind.FaultHandlerRegister, 4),
             ],
-            HandlerOf(machine, Dev0));
+            HandlerOf(machine, Dev0)
+        );
         var errors = machine.Happened(SvaEventKind.FaultHandlerRegister).Select(static happened => happened.Error);
         Assert.Equal([Errno.None, Errno.None, Errno.EBUSY], errors);
     }
@@ -143,18 +148,21 @@ public sealed class EventTests
     private static Machine Boot(string generation)
     {
         var spec = new MailExample().Spec();
-        return new(spec with
-        {
-            Generation = generation,
-            Devices = [.. spec.Devices.Select(static device => device with { GroupSize = 1 })],
-        });
+        return new(
+            spec with
+            {
+                Generation = generation,
+                Devices = [.. spec.Devices.Select(static device => device with { GroupSize = 1 })],
+            }
+        );
     }
 
     private static IEnumerable<(SvaEventKind Kind, int Step)> HandlerOf(Machine machine, ObjectName device)
     {
         SvaEventKind[] handler = [SvaEventKind.FaultHandlerRegister, SvaEventKind.FaultHandlerUnregister];
         SvaEventKind[] kinds = [.. handler, SvaEventKind.DriverDeviceInit, SvaEventKind.DriverDeviceShutdown];
-        return machine.Events.Where(happened => happened.Object == device && kinds.Contains(happened.Kind))
+        return machine
+            .Events.Where(happened => happened.Object == device && kinds.Contains(happened.Kind))
             .Select(static happened => (happened.Kind, happened.Step));
     }
 

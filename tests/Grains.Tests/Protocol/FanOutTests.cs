@@ -21,13 +21,16 @@ public sealed class FanOutTests
     }
 
     [Fact]
-    public void As_many_for_100_domains_as_for_2() => Assert.Equal(Rounds(new(2, 2, 2), Munmap(X, 1, 1)), Rounds(new(100, 100, 100), Munmap(X, 1, 1)));
+    public void As_many_for_100_domains_as_for_2() =>
+        Assert.Equal(Rounds(new(2, 2, 2), Munmap(X, 1, 1)), Rounds(new(100, 100, 100), Munmap(X, 1, 1)));
 
     // An IOMMU's queue is a queue: each domain's batch comes when the one before has been synced, and that is all that grows.
     [Fact]
     public void Domains_behind_one_IOMMU_wait_for_its_queue_and_for_nothing_else()
     {
-        int few = Rounds(new(2, 2, 1), Munmap(X, 1, 1)), more = Rounds(new(3, 3, 1), Munmap(X, 1, 1)), many = Rounds(new(102, 102, 1), Munmap(X, 1, 1));
+        int few = Rounds(new(2, 2, 1), Munmap(X, 1, 1)),
+            more = Rounds(new(3, 3, 1), Munmap(X, 1, 1)),
+            many = Rounds(new(102, 102, 1), Munmap(X, 1, 1));
         Assert.InRange(more - few, 1, 4);
         Assert.Equal(100 * (more - few), many - few);
     }

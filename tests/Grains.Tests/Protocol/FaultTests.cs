@@ -21,8 +21,16 @@ public sealed class FaultTests
         var machine = new Machine(new MailExample());
         Assert.Equal(
             [Errno.EINVAL, Errno.None, Errno.EINVAL, Errno.None, Errno.EINVAL],
-            machine.Run(FaultQueue(Dev0, isRemoval: true), FaultQueue(Dev0), FaultQueue(Dev0), FaultQueue(Dev0, isRemoval: true), FaultQueue(Dev0, isRemoval: true))
-                .Select(done => done.Error));
+            machine
+                .Run(
+                    FaultQueue(Dev0, isRemoval: true),
+                    FaultQueue(Dev0),
+                    FaultQueue(Dev0),
+                    FaultQueue(Dev0, isRemoval: true),
+                    FaultQueue(Dev0, isRemoval: true)
+                )
+                .Select(done => done.Error)
+        );
         Assert.Equal(Errno.ENOMEM, machine.Run(Inject(Dev0, FailurePoint.FaultQueue, Errno.ENOMEM), FaultQueue(Dev0))[1].Error);
         Assert.Equal(Errno.ENODEV, new Machine(new MailExample { PageRequests = 0 }).Error(FaultQueue(Dev0)));
     }
@@ -40,7 +48,10 @@ public sealed class FaultTests
     {
         var machine = new Machine(new MailExample());
         machine.Run(Init(Dev0), FaultQueue(Dev0));
-        Assert.Equal([Errno.None, Errno.EINVAL, Errno.None], machine.Run(Shutdown(Dev0), FaultQueue(Dev0), FaultQueue(Dev0, isRemoval: true)).Select(done => done.Error));
+        Assert.Equal(
+            [Errno.None, Errno.EINVAL, Errno.None],
+            machine.Run(Shutdown(Dev0), FaultQueue(Dev0), FaultQueue(Dev0, isRemoval: true)).Select(done => done.Error)
+        );
     }
 
     [Fact]
@@ -103,7 +114,8 @@ public sealed class FaultTests
         machine.Run(
             PageRequest(Dev0, 1, 300, 0x100, isLast: false),
             PageRequest(Dev0, 1, 300, 0x200, isLast: false),
-            PageRequest(Dev0, 1, 300, 0x101, isLast: true));
+            PageRequest(Dev0, 1, 300, 0x101, isLast: true)
+        );
         Assert.Equal((long)PageResponseCode.Invalid, Assert.Single(machine.Happened(SvaEventKind.PageResponse)).Value);
         Assert.Equal(1ul, machine.Mm(X).Space.ResidentCount);
         machine.AssertSound();
@@ -116,10 +128,12 @@ public sealed class FaultTests
         machine.Run(
             PageRequest(Dev0, 1, 300, 0x200, isLast: false),
             PageRequest(Dev0, 1, 301, 0x101, isLast: true),
-            PageRequest(Dev0, 1, 300, 0x102, isLast: true));
+            PageRequest(Dev0, 1, 300, 0x102, isLast: true)
+        );
         Assert.Equal(
             [(long)PageResponseCode.Success, (long)PageResponseCode.Invalid],
-            machine.Happened(SvaEventKind.PageResponse).Select(response => response.Value));
+            machine.Happened(SvaEventKind.PageResponse).Select(response => response.Value)
+        );
     }
 
     [Fact]
@@ -137,7 +151,12 @@ public sealed class FaultTests
     public void An_answer_names_the_number_of_the_last_request()
     {
         var machine = Bound();
-        machine.Run(Bind(Dev0, Y, SvaFeatures.Iopf), Mmap(Y, 0x100, 4), PageRequest(Dev0, 2, 300, 0x100, isLast: false), PageRequest(Dev0, 1, 300, 0x100, isLast: true));
+        machine.Run(
+            Bind(Dev0, Y, SvaFeatures.Iopf),
+            Mmap(Y, 0x100, 4),
+            PageRequest(Dev0, 2, 300, 0x100, isLast: false),
+            PageRequest(Dev0, 1, 300, 0x100, isLast: true)
+        );
         Assert.Equal(new Pasid(1), Assert.Single(machine.Happened(SvaEventKind.PageResponse)).Pasid);
     }
 
@@ -163,7 +182,12 @@ public sealed class FaultTests
     public void A_request_names_the_owner_of_its_number()
     {
         var machine = Bound();
-        machine.Run(Unbind(Dev0, 1), Bind(Dev0, X, SvaFeatures.Iopf), PageRequest(Dev0, 1, 300, 0x100, isLast: false), PageRequest(Dev0, 9, 301, 0x100, isLast: false));
+        machine.Run(
+            Unbind(Dev0, 1),
+            Bind(Dev0, X, SvaFeatures.Iopf),
+            PageRequest(Dev0, 1, 300, 0x100, isLast: false),
+            PageRequest(Dev0, 9, 301, 0x100, isLast: false)
+        );
         Assert.Equal([2ul, 0ul], machine.Device(Dev0).Faults!.Partials.Select(part => part.Generation.Value));
     }
 
@@ -177,7 +201,8 @@ public sealed class FaultTests
             machine.Race(
                 [PageRequest(Dev0, 1, 300, 0x100, isLast: true)],
                 [PageRequest(Dev0, 1, 301, 0x101, isLast: true, access: Protection.None)],
-                [PageRequest(Dev0, 1, 302, 0x102, isLast: true, access: Protection.None)]);
+                [PageRequest(Dev0, 1, 302, 0x102, isLast: true, access: Protection.None)]
+            );
             overflows += machine.Happened(SvaEventKind.Warning).Count(static warning => warning.Value is 301 or 302);
             Assert.Single(machine.Happened(SvaEventKind.PageResponse));
             machine.AssertSound();
@@ -220,7 +245,11 @@ public sealed class FaultTests
     {
         var machine = Bound();
         machine.Run(Bind(Dev0, Y, SvaFeatures.Iopf));
-        machine.Run(PageRequest(Dev0, 1, 300, 0x100, isLast: false), PageRequest(Dev0, 2, 301, 0x100, isLast: false), PageRequest(Dev0, 2, 302, 0x100, isLast: false));
+        machine.Run(
+            PageRequest(Dev0, 1, 300, 0x100, isLast: false),
+            PageRequest(Dev0, 2, 301, 0x100, isLast: false),
+            PageRequest(Dev0, 2, 302, 0x100, isLast: false)
+        );
         Assert.Equal(1, Figure(machine.One(FlushFaults(Dev0, 1)), "partialsDropped"));
         Assert.Equal(2, machine.Device(Dev0).Faults!.PartialCount);
         Assert.Equal(2, Figure(machine.One(FlushFaults(Dev0)), "partialsDropped"));
@@ -236,13 +265,15 @@ public sealed class FaultTests
     {
         var machine = Bound();
         machine.Run(PageRequest(Dev0, 1, 300, 0x100, isLast: false));
-        machine.Run(end switch
-        {
-            "unbind" => Unbind(Dev0, 1),
-            "kill" => Kill("X"),
-            "unbind all" => UnbindAll(Dev0),
-            _ => Shutdown(Dev0),
-        });
+        machine.Run(
+            end switch
+            {
+                "unbind" => Unbind(Dev0, 1),
+                "kill" => Kill("X"),
+                "unbind all" => UnbindAll(Dev0),
+                _ => Shutdown(Dev0),
+            }
+        );
         Assert.Equal(0, machine.Device(Dev0).Faults?.PartialCount ?? 0);
         machine.AssertSound();
     }
@@ -258,7 +289,10 @@ public sealed class FaultTests
             var machine = Bound(seed: seed);
             machine.Run(Shutdown(Dev2));
             machine.Events.Clear();
-            machine.Race([PageRequest(Dev0, 1, 300, 0x100, isLast: true), FlushFaults(Dev0, flushed), Init(Dev2)], [PageRequest(Dev0, 1, 301, 0x101, isLast: true)]);
+            machine.Race(
+                [PageRequest(Dev0, 1, 300, 0x100, isLast: true), FlushFaults(Dev0, flushed), Init(Dev2)],
+                [PageRequest(Dev0, 1, 301, 0x101, isLast: true)]
+            );
             var over = machine.Events.FindIndex(happened => happened.Kind == SvaEventKind.DriverDeviceInit);
             var posted = machine.Events.FindIndex(happened => happened is { Kind: SvaEventKind.PageRequest, Value: 300 });
             var answered = machine.Events.FindIndex(happened => happened is { Kind: SvaEventKind.PageResponse });
@@ -279,7 +313,8 @@ public sealed class FaultTests
                 [PageRequest(Dev0, 2, 301, 0x100, isLast: true), FlushFaults(Dev0)],
                 Late(6, FlushFaults(Dev0, 1)),
                 Late(6, FlushFaults(Dev0, 2)),
-                Late(6, FlushFaults(Dev0)));
+                Late(6, FlushFaults(Dev0))
+            );
             Assert.All(race.SelectMany(branch => branch), done => Assert.Equal(Errno.None, done.Error));
             Assert.Equal(2, machine.Happened(SvaEventKind.PageResponse).Count);
             machine.AssertSound();
@@ -316,12 +351,18 @@ public sealed class FaultTests
             var machine = Bound(seed: seed);
             machine.Run(Shutdown(Dev2));
             machine.Events.Clear();
-            var race = machine.Race([PageRequest(Dev0, 1, 300, 0x100, isLast)], [Init(Dev2), FlushFaults(Dev0, 1), Shutdown(Dev2), FlushFaults(Dev0, 1)]);
+            var race = machine.Race(
+                [PageRequest(Dev0, 1, 300, 0x100, isLast)],
+                [Init(Dev2), FlushFaults(Dev0, 1), Shutdown(Dev2), FlushFaults(Dev0, 1)]
+            );
             int When(SvaEventKind kind) => machine.Events.FindIndex(happened => happened.Kind == kind);
             if (When(SvaEventKind.PageRequest) < When(SvaEventKind.DriverDeviceInit))
             {
                 early++;
-                Assert.True(!isLast || When(SvaEventKind.PageResponse) < When(SvaEventKind.DriverDeviceShutdown), $"seed {seed}: answered after the flush");
+                Assert.True(
+                    !isLast || When(SvaEventKind.PageResponse) < When(SvaEventKind.DriverDeviceShutdown),
+                    $"seed {seed}: answered after the flush"
+                );
                 Assert.Equal(0, Figure(race[1][3], "partialsDropped"));
             }
         }
@@ -340,12 +381,16 @@ public sealed class FaultTests
             machine.Race(
                 [isExit ? Kill("X") : Unbind(Dev0, 1)],
                 Late(3, PageRequest(Dev0, 1, 300, 0x100, isLast: false), PageRequest(Dev0, 1, 301, 0x101, isLast: true)),
-                Late(8, PageRequest(Dev0, 1, 302, 0x102, isLast: true)));
+                Late(8, PageRequest(Dev0, 1, 302, 0x102, isLast: true))
+            );
             var detached = machine.Events.FindIndex(happened => happened.Kind == SvaEventKind.DriverMmDetach);
             var freed = machine.Events.FindIndex(happened => happened.Kind == SvaEventKind.PasidFree);
             var posted = machine.Events.Take(detached).Count(happened => happened is { Kind: SvaEventKind.PageRequest, Note: "last" });
             var answered = machine.Events.Take(freed).Count(happened => happened.Kind == SvaEventKind.PageResponse);
-            Assert.True(posted <= answered, $"seed {seed}: {posted} posted before the detach, {answered} answered before the number was free");
+            Assert.True(
+                posted <= answered,
+                $"seed {seed}: {posted} posted before the detach, {answered} answered before the number was free"
+            );
             var partial = machine.Events.FindIndex(happened => happened is { Kind: SvaEventKind.PageRequest, Value: 300 });
             Assert.True(partial > detached || machine.Device(Dev0).Faults!.PartialCount == 0, $"seed {seed}: a partial outlived its bond");
             machine.AssertSound();
@@ -359,8 +404,15 @@ public sealed class FaultTests
         for (ulong seed = 0; seed < 300; seed++)
         {
             var machine = Bound(seed: seed);
-            machine.Race([Unbind(Dev0, 1)], Late(3, PageRequest(Dev0, 1, 300, 0x100, isLast: false)), Late(4, FaultQueue(Dev0, isRemoval: true), FaultQueue(Dev0)));
-            Assert.True(machine.Device(Dev0).Faults!.Partials.All(static part => part.Generation.Value == 0), $"seed {seed}: a part outlived its bond");
+            machine.Race(
+                [Unbind(Dev0, 1)],
+                Late(3, PageRequest(Dev0, 1, 300, 0x100, isLast: false)),
+                Late(4, FaultQueue(Dev0, isRemoval: true), FaultQueue(Dev0))
+            );
+            Assert.True(
+                machine.Device(Dev0).Faults!.Partials.All(static part => part.Generation.Value == 0),
+                $"seed {seed}: a part outlived its bond"
+            );
             machine.AssertSound();
         }
     }
@@ -397,7 +449,8 @@ public sealed class FaultTests
             machine.Race(
                 [Dma(Dev0, 1, 0x100), Dma(Dev0, 1, 0x101), Dma(Dev0, 1, 0x102)],
                 Late(6, FaultQueue(Dev0, isRemoval: true), FaultQueue(Dev0)),
-                [Touch(X, 0x104, 4), Munmap(X, 0x104, 2), Touch(X, 0x108, 4)]);
+                [Touch(X, 0x104, 4), Munmap(X, 0x104, 2), Touch(X, 0x108, 4)]
+            );
             machine.AssertSound();
         }
     }
@@ -463,7 +516,8 @@ public sealed class FaultTests
                 [Dma(Dev1, 1, 0x104, 3), Unbind(Dev1, 1)],
                 [Dma(Dev2, 1, 0x106, 3)],
                 [FaultQueue(Dev0, isRemoval: true), FaultQueue(Dev0)],
-                Late(10, Shutdown(Dev2)));
+                Late(10, Shutdown(Dev2))
+            );
             machine.AssertSound();
             machine.Run(Kill("X"), Kill("Y"));
             machine.AssertNothingLeft();
@@ -498,7 +552,8 @@ public sealed class FaultTests
         var machine = Bound(new MailExample { PageRequests = 1 });
         Assert.Equal(
             [Errno.EFAULT, Errno.EFAULT, Errno.None],
-            machine.Run(Dma(Dev0, 1, 0x200), Dma(Dev0, 1, 0x200), Dma(Dev0, 1, 0x100)).Select(done => done.Error));
+            machine.Run(Dma(Dev0, 1, 0x200), Dma(Dev0, 1, 0x200), Dma(Dev0, 1, 0x100)).Select(done => done.Error)
+        );
         machine.AssertSound();
     }
 

@@ -27,8 +27,15 @@ public sealed class GrowthTests
 
     private static void Fill(Machine machine, int from, int to)
     {
-        var program = Enumerable.Range(from, to - from).SelectMany(static number =>
-            (Func<int, Step>[])[Process($"{number}"), .. Enumerable.Range(0, Devices).Select(index => Bind(WideMachine.Device(index), Mm($"{number}")))]);
+        var program = Enumerable
+            .Range(from, to - from)
+            .SelectMany(static number =>
+                (Func<int, Step>[])
+                    [
+                        Process($"{number}"),
+                        .. Enumerable.Range(0, Devices).Select(index => Bind(WideMachine.Device(index), Mm($"{number}"))),
+                    ]
+            );
         foreach (var chunk in program.Chunk(ChunkSteps))
         {
             Assert.All(machine.Run(chunk), static done => Assert.Equal(Errno.None, done.Error));

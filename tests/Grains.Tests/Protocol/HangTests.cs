@@ -26,11 +26,24 @@ public sealed class HangTests
             machine.Run(Setup());
             machine.Run(Driver(Dev0, new DriverSpec(IsMmExitHanging: true)), Bind(Dev0, X), Bind(Dev0, Y), Bind(Dev1, X));
             machine.Events.Clear();
-            var hung = Assert.Throws<SimulationHungException>(() => machine.Race(
-                [Kill("X")],
-                [Sleep(1), Unbind(Dev0, 1)],
-                [Sleep(1), Shutdown(Dev0)],
-                [Sleep(2), Unbind(Dev1, 1), Bind(Dev1, Y), Bind(Dev2, Y), Mmap(Y, 1, 1), Touch(Y, 1, 1), Dma(Dev1, 2, 1), Munmap(Y, 1, 1), Kill("Y")]));
+            var hung = Assert.Throws<SimulationHungException>(() =>
+                machine.Race(
+                    [Kill("X")],
+                    [Sleep(1), Unbind(Dev0, 1)],
+                    [Sleep(1), Shutdown(Dev0)],
+                    [
+                        Sleep(2),
+                        Unbind(Dev1, 1),
+                        Bind(Dev1, Y),
+                        Bind(Dev2, Y),
+                        Mmap(Y, 1, 1),
+                        Touch(Y, 1, 1),
+                        Dma(Dev1, 2, 1),
+                        Munmap(Y, 1, 1),
+                        Kill("Y"),
+                    ]
+                )
+            );
             Assert.Contains("RunMmExit", hung.Message, StringComparison.Ordinal);
             Assert.Contains("WhenGone", hung.Message, StringComparison.Ordinal);
             Assert.Contains("Unbind", hung.Message, StringComparison.Ordinal);

@@ -47,8 +47,19 @@ public sealed class IommuTests
         machine.Run(Bind(Dev0, X), Mmap(X, 1, 1), Touch(X, 1, 1));
         Assert.Equal(
             [Errno.EFAULT, Errno.None, Errno.EEXIST, Errno.None, Errno.None, Errno.None, Errno.EFAULT, Errno.None],
-            machine.Run(Dma(Dev0, 0, 1), Map(DomainA, 1, 2), Map(DomainA, 2, 1), Dma(Dev0, 0, 1), Munmap(X, 1, 1), Dma(Dev0, 0, 1), Dma(Dev0, 1, 1), Unmap(DomainA, 1, 2))
-                .Select(done => done.Error));
+            machine
+                .Run(
+                    Dma(Dev0, 0, 1),
+                    Map(DomainA, 1, 2),
+                    Map(DomainA, 2, 1),
+                    Dma(Dev0, 0, 1),
+                    Munmap(X, 1, 1),
+                    Dma(Dev0, 0, 1),
+                    Dma(Dev0, 1, 1),
+                    Unmap(DomainA, 1, 2)
+                )
+                .Select(done => done.Error)
+        );
         Assert.Equal(Errno.EFAULT, machine.Error(Dma(Dev0, 0, 1)));
         machine.AssertSound();
     }
@@ -59,7 +70,10 @@ public sealed class IommuTests
         // R38: the page is made writable again by the processor's write, of which no device is told.
         var machine = Booted();
         machine.Run(Bind(Dev0, X), Mmap(X, 1, 1), Touch(X, 1, 1), Memory(X, MemoryOperation.Mprotect, 1, 1, Protection.Read));
-        machine.Run(Memory(X, MemoryOperation.Mprotect, 1, 1, Protection.Read | Protection.Write), Dma(Dev0, 1, 1, access: Protection.Read));
+        machine.Run(
+            Memory(X, MemoryOperation.Mprotect, 1, 1, Protection.Read | Protection.Write),
+            Dma(Dev0, 1, 1, access: Protection.Read)
+        );
         var told = machine.Happened(SvaEventKind.IoMmInvalidate).Count;
         Assert.Equal([Errno.None, Errno.None], machine.Run(Touch(X, 1, 1), Dma(Dev0, 1, 1)).Select(done => done.Error));
         Assert.Equal(told, machine.Happened(SvaEventKind.IoMmInvalidate).Count);
@@ -75,7 +89,10 @@ public sealed class IommuTests
         var race = machine.Race([Munmap(X, 1, 1)], [Munmap(Y, 1, 1)]);
         Assert.All(race, branch => Assert.Equal(Errno.None, branch[0].Error));
         Assert.True(race[0][0].At - race[0][0].StartedAt >= Latencies.Default.AtcTimeout);
-        Assert.True(race[1][0].At - race[1][0].StartedAt >= Latencies.Default.AtcTimeout, "the other address space's invalidation did not wait in the queue");
+        Assert.True(
+            race[1][0].At - race[1][0].StartedAt >= Latencies.Default.AtcTimeout,
+            "the other address space's invalidation did not wait in the queue"
+        );
         Assert.Single(machine.Happened(SvaEventKind.AtcTimeout));
         machine.Run(Unbind(Dev0, 1), Kill("X"), Kill("Y"));
         Assert.Equal(0, machine.PasidCount());
@@ -89,7 +106,11 @@ public sealed class IommuTests
         foreach (var (dead, living) in new[] { (Dev1, Dev2), (Dev2, Dev1) })
         {
             machine.Events.Clear();
-            machine.Run(Driver(living, DriverSpec.Default), Driver(dead, new DriverSpec(IsAtcDead: true)), Munmap(X, dead == Dev1 ? 1ul : 2ul, 1));
+            machine.Run(
+                Driver(living, DriverSpec.Default),
+                Driver(dead, new DriverSpec(IsAtcDead: true)),
+                Munmap(X, dead == Dev1 ? 1ul : 2ul, 1)
+            );
             Assert.Single(machine.Happened(SvaEventKind.AtcTimeout));
         }
     }
@@ -99,7 +120,10 @@ public sealed class IommuTests
     {
         var machine = Booted();
         machine.Run(Bind(Dev1, X), Bind(Dev2, X), Mmap(X, 1, 1), Touch(X, 1, 1));
-        Assert.Equal([0, 1], machine.Run(Dma(Dev1, 1, 1), Dma(Dev2, 1, 1)).Select(done => done.Figures.Single(figure => figure.Name == "iotlbHits").Value));
+        Assert.Equal(
+            [0, 1],
+            machine.Run(Dma(Dev1, 1, 1), Dma(Dev2, 1, 1)).Select(done => done.Figures.Single(figure => figure.Name == "iotlbHits").Value)
+        );
     }
 
     [Theory]
@@ -115,7 +139,12 @@ public sealed class IommuTests
             machine.Run(Bind(Dev1, X), Mmap(X, 0, 40), Touch(X, 0, 40));
             var first = seed % 25;
             var count = 1 + (seed % 9);
-            machine.Race([Dma(Dev1, 1, 0, 40)], [Dma(Dev2, 1, 0, 40)], [Munmap(X, first, count)], [Memory(X, MemoryOperation.Mprotect, 35, 3, Protection.Read)]);
+            machine.Race(
+                [Dma(Dev1, 1, 0, 40)],
+                [Dma(Dev2, 1, 0, 40)],
+                [Munmap(X, first, count)],
+                [Memory(X, MemoryOperation.Mprotect, 35, 3, Protection.Read)]
+            );
             machine.AssertSound();
             Assert.Equal(Errno.EFAULT, machine.Error(Dma(Dev1, 1, first)));
             Assert.Equal(Errno.EFAULT, machine.Error(Dma(Dev2, 1, 36)));
@@ -131,13 +160,17 @@ public sealed class IommuTests
         var machine = new Machine(new MailExample { HasAts = hasAts, PageRequests = 0 });
         machine.Run(Setup());
         machine.Run(Bind(Dev0, X), Mmap(X, 1, 1), Touch(X, 1, 1), Memory(X, MemoryOperation.Mprotect, 1, 1, Protection.Read));
-        Assert.Equal([Errno.None, Errno.EFAULT], machine.Run(Dma(Dev0, 1, 1, access: Protection.Read), Dma(Dev0, 1, 1, access: Both)).Select(done => done.Error));
+        Assert.Equal(
+            [Errno.None, Errno.EFAULT],
+            machine.Run(Dma(Dev0, 1, 1, access: Protection.Read), Dma(Dev0, 1, 1, access: Both)).Select(done => done.Error)
+        );
 
         // R38 again: what the IOMMU has cached lacks a right that the page has gained.
         machine.Run(Memory(X, MemoryOperation.Mprotect, 1, 1, Both));
         Assert.Equal(
             [Errno.None, Errno.None, Errno.None],
-            machine.Run(Dma(Dev0, 1, 1, access: Protection.Read), Touch(X, 1, 1), Dma(Dev0, 1, 1, access: Both)).Select(done => done.Error));
+            machine.Run(Dma(Dev0, 1, 1, access: Protection.Read), Touch(X, 1, 1), Dma(Dev0, 1, 1, access: Both)).Select(done => done.Error)
+        );
     }
 
     [Fact]
@@ -161,7 +194,8 @@ public sealed class IommuTests
         Assert.All(machine.Run(Both(pasid: 1)), done => Assert.Equal(Errno.EIO, done.Error));
 
         // Page by page: a transfer ends at its first error.
-        static Func<int, Step>[] Both(uint pasid) => [.. new[] { Dev0, Dev1 }.SelectMany(device => Enumerable.Range(1, 3).Select(page => Dma(device, pasid, (ulong)page)))];
+        static Func<int, Step>[] Both(uint pasid) =>
+            [.. new[] { Dev0, Dev1 }.SelectMany(device => Enumerable.Range(1, 3).Select(page => Dma(device, pasid, (ulong)page)))];
     }
 
     // Three mappings with holes between them: what goes over all of them is told range by range.
@@ -181,14 +215,27 @@ public sealed class IommuTests
         }
 
         Assert.Equal(6, machine.Device(Dev0).Atc.Count);
-        Assert.Equal(Errno.None, machine.Error(call switch
-        {
-            "munmap" => Munmap(X, 0x10, 0x30),
-            "reclaim" => Memory(X, MemoryOperation.Reclaim, 0x10, 0x30),
-            "fork" => Fork("X", "child"),
-            "change_pte" => Memory(X, MemoryOperation.ChangePte, 0x20, 2),
-            _ => id => new MemoryStep(id, X, MemoryOperation.Mremap, new(new(0x10), 2), Remap: RemapOptions.MayMove | RemapOptions.Fixed, NewPageCount: 2, Target: new(0x30)),
-        }));
+        Assert.Equal(
+            Errno.None,
+            machine.Error(
+                call switch
+                {
+                    "munmap" => Munmap(X, 0x10, 0x30),
+                    "reclaim" => Memory(X, MemoryOperation.Reclaim, 0x10, 0x30),
+                    "fork" => Fork("X", "child"),
+                    "change_pte" => Memory(X, MemoryOperation.ChangePte, 0x20, 2),
+                    _ => id => new MemoryStep(
+                        id,
+                        X,
+                        MemoryOperation.Mremap,
+                        new(new(0x10), 2),
+                        Remap: RemapOptions.MayMove | RemapOptions.Fixed,
+                        NewPageCount: 2,
+                        Target: new(0x30)
+                    ),
+                }
+            )
+        );
         machine.AssertSound();
         Assert.Equal(left, machine.Device(Dev0).Atc.Count);
     }
@@ -212,18 +259,21 @@ public sealed class IommuTests
     private static Func<int, Step> Map(ObjectName domain, ulong page, ulong count) =>
         id => new IoMapStep(id, domain, new(new(page), count), 0x1000, Protection.Read | Protection.Write);
 
-    private static Func<int, Step> Unmap(ObjectName domain, ulong page, ulong count) => id => new IoUnmapStep(id, domain, new(new(page), count));
+    private static Func<int, Step> Unmap(ObjectName domain, ulong page, ulong count) =>
+        id => new IoUnmapStep(id, domain, new(new(page), count));
 
     // The function in domain A is behind an IOMMU of its own.
     private static Machine TwoIommus()
     {
         var spec = new MailExample().Spec();
         var other = new ObjectName(Host, ObjectKind.Iommu, "smmu1");
-        var machine = new Machine(spec with
-        {
-            Iommus = spec.Iommus.Add(spec.Iommus[0] with { Name = other }),
-            Devices = [.. spec.Devices.Select(device => device.Name == Dev0 ? device with { Iommu = other } : device)],
-        });
+        var machine = new Machine(
+            spec with
+            {
+                Iommus = spec.Iommus.Add(spec.Iommus[0] with { Name = other }),
+                Devices = [.. spec.Devices.Select(device => device.Name == Dev0 ? device with { Iommu = other } : device)],
+            }
+        );
         machine.Run(Setup());
         return machine;
     }

@@ -12,9 +12,11 @@ internal sealed class LateStrategy(params Predicate<GrainRequest>[] late) : Stra
     public int Overtaken { get; private set; }
 
     public static Predicate<GrainRequest> Sent(string method, string? by = null) =>
-        message => message.Kind == StepKind.Request && message.Method.Name == method && (by is null || message.CallerRequest?.Method.Name == by);
+        message =>
+            message.Kind == StepKind.Request && message.Method.Name == method && (by is null || message.CallerRequest?.Method.Name == by);
 
-    public static Predicate<GrainRequest> Answered(string method) => message => message.Kind == StepKind.Response && message.Method.Name == method;
+    public static Predicate<GrainRequest> Answered(string method) =>
+        message => message.Kind == StepKind.Response && message.Method.Name == method;
 
     public override int Choose(ReadySteps ready)
     {

@@ -43,7 +43,8 @@ public class PasidZeroTests
 
         Assert.Equal(
             [Errno.None, Errno.None, Errno.EFAULT, Errno.EFAULT, Errno.None, Errno.None],
-            machine.Run(Dma(Dev0, 0, 5), Dma(Dev0, 0, 6), Dma(Dev0, 0, 7), Private(5), Private(6), Private(7)).Select(done => done.Error));
+            machine.Run(Dma(Dev0, 0, 5), Dma(Dev0, 0, 6), Dma(Dev0, 0, 7), Private(5), Private(6), Private(7)).Select(done => done.Error)
+        );
 
         // Page 6 of the mm and page 6 of the domain are two translations.
         Assert.Equal([Pasid.None, Pasid.None, Pasid.Zero, Pasid.Zero], machine.Device(Dev0).Atc.Entries.Select(cached => cached.Pasid));
@@ -63,7 +64,10 @@ public class PasidZeroTests
         Assert.Equal([Errno.EFAULT, Errno.None], machine.Run(Dma(Dev0, 0, 5), Dma(Dev0, 0, 6)).Select(done => done.Error));
 
         Assert.Equal(Errno.None, machine.Error(Unbind(Dev0, 0)));
-        Assert.Equal([Errno.EIO, Errno.None, Errno.None], machine.Run(Dma(Dev0, 0, 6), Dma(Dev0, 1, 5), Private(5)).Select(done => done.Error));
+        Assert.Equal(
+            [Errno.EIO, Errno.None, Errno.None],
+            machine.Run(Dma(Dev0, 0, 6), Dma(Dev0, 1, 5), Private(5)).Select(done => done.Error)
+        );
         Assert.Equal([Pasid.None, new Pasid(1)], machine.Iommu().Iotlb.Entries.Select(cached => cached.Pasid));
         Assert.Equal(Errno.ESRCH, machine.Error(Unbind(Dev0, 0)));
         machine.AssertSound();
@@ -126,8 +130,18 @@ public class PasidZeroTests
     [InlineData(IommuKind.IntelVtd, "2018-v2")]
     public void Where_entry_0_is_reserved_the_driver_s_init_narrows_the_range(IommuKind kind, string generation)
     {
-        var machine = new Machine(new MailExample { Kind = kind, Dev0Min = Pasid.Zero, PageRequests = 0, Settings = HostSettings.Default with { PasidMin = Pasid.Zero } }
-            .Spec() with { Generation = generation });
+        var machine = new Machine(
+            new MailExample
+            {
+                Kind = kind,
+                Dev0Min = Pasid.Zero,
+                PageRequests = 0,
+                Settings = HostSettings.Default with { PasidMin = Pasid.Zero },
+            }.Spec() with
+            {
+                Generation = generation,
+            }
+        );
         var ran = machine.Run(Init(Dev0), Process("X"), Bind(Dev0, X), Map(DomainA, 5, 1), Mmap(X, 6, 1), Touch(X, 6, 1));
 
         Assert.All(ran, done => Assert.Equal(Errno.None, done.Error));
@@ -135,7 +149,10 @@ public class PasidZeroTests
         Assert.Equal(new Pasid(1), ran[2].Pasid);
 
         // PASID 0 names the private page table there.
-        Assert.Equal([Errno.None, Errno.EFAULT, Errno.ESRCH], machine.Run(Dma(Dev0, 0, 5), Dma(Dev0, 0, 6), Unbind(Dev0, 0)).Select(done => done.Error));
+        Assert.Equal(
+            [Errno.None, Errno.EFAULT, Errno.ESRCH],
+            machine.Run(Dma(Dev0, 0, 5), Dma(Dev0, 0, 6), Unbind(Dev0, 0)).Select(done => done.Error)
+        );
         Assert.Equal([Pasid.None], machine.Device(Dev0).Atc.Entries.Select(cached => cached.Pasid));
         machine.AssertSound();
     }
@@ -147,17 +164,28 @@ public class PasidZeroTests
     public void Another_IOMMU_of_the_domain_keeps_its_entry_0(bool isThereFirst)
     {
         var spec = Extended();
-        var machine = new Machine(spec with
-        {
-            Iommus = spec.Iommus.Add(new IommuSpec(OtherIommu, IommuKind.ArmSmmuV3)),
-            Devices = [.. spec.Devices.Select(device => device.Name == Dev1 ? device with { Iommu = OtherIommu, IsEntry0Free = false } : device)],
-        });
+        var machine = new Machine(
+            spec with
+            {
+                Iommus = spec.Iommus.Add(new IommuSpec(OtherIommu, IommuKind.ArmSmmuV3)),
+                Devices =
+                [
+                    .. spec.Devices.Select(device =>
+                        device.Name == Dev1 ? device with { Iommu = OtherIommu, IsEntry0Free = false } : device
+                    ),
+                ],
+            }
+        );
         machine.Run(Init(Dev0), Process("X"), Map(DomainA, 5, 1), Mmap(X, 6, 1), Touch(X, 6, 1));
         machine.Run(isThereFirst ? [Attach(Dev1, DomainA), Bind(Dev0, X)] : [Bind(Dev0, X), Attach(Dev1, DomainA)]);
 
         Assert.Equal(
             [Errno.None, Errno.EFAULT, Errno.None, Errno.ERANGE],
-            machine.Run(Dma(Dev0, 0, 6), Dma(Dev1, 0, 6), Dma(Dev1, 0, 5), Init(Dev1), Bind(Dev1, X)).Select(done => done.Error).Where((_, index) => index != 3));
+            machine
+                .Run(Dma(Dev0, 0, 6), Dma(Dev1, 0, 6), Dma(Dev1, 0, 5), Init(Dev1), Bind(Dev1, X))
+                .Select(done => done.Error)
+                .Where((_, index) => index != 3)
+        );
         Assert.Equal([Pasid.Zero], machine.Iommu().Tables[DomainA].Entries.Select(entry => entry.Pasid));
         Assert.Equal(0, machine.State<IommuState>(OtherIommu).Tables.TryGetValue(DomainA, out var other) ? other.Count : 0);
         machine.AssertSound();
@@ -172,19 +200,29 @@ public class PasidZeroTests
     {
         var converter = new PasidConverter();
         Assert.Equal(Pasid.None, converter.ConvertFromSurrogate(new(0)));
-        Assert.All([Pasid.None, Pasid.Zero, new Pasid(1)], pasid => Assert.Equal(pasid, converter.ConvertFromSurrogate(converter.ConvertToSurrogate(pasid))));
+        Assert.All(
+            [Pasid.None, Pasid.Zero, new Pasid(1)],
+            pasid => Assert.Equal(pasid, converter.ConvertFromSurrogate(converter.ConvertToSurrogate(pasid)))
+        );
     }
 
-    private static Func<int, Step> Private(ulong page) => id => new DmaStep(id, Dev0, PasidOperand.Of(Pasid.None), new(new(page), 1), Protection.Write);
+    private static Func<int, Step> Private(ulong page) =>
+        id => new DmaStep(id, Dev0, PasidOperand.Of(Pasid.None), new(new(page), 1), Protection.Write);
 
     private static Func<int, Step> Map(ObjectName domain, ulong page, ulong count) =>
         id => new IoMapStep(id, domain, new(new(page), count), page, Protection.Read | Protection.Write);
 
-    private static Machine Extended(string generation, int pageRequests = 0) => new(Extended(pageRequests) with { Generation = generation });
+    private static Machine Extended(string generation, int pageRequests = 0) =>
+        new(Extended(pageRequests) with { Generation = generation });
 
     private static HostSpec Extended(int pageRequests = 0)
     {
-        var spec = new MailExample { Kind = IommuKind.IntelVtd, PageRequests = pageRequests, Settings = HostSettings.Default with { PasidMin = Pasid.Zero } }.Spec();
+        var spec = new MailExample
+        {
+            Kind = IommuKind.IntelVtd,
+            PageRequests = pageRequests,
+            Settings = HostSettings.Default with { PasidMin = Pasid.Zero },
+        }.Spec();
         return spec with
         {
             Iommus = [spec.Iommus[0] with { IsExtended = true }],

@@ -96,7 +96,14 @@ public sealed class ProcessTests
     public void The_table_of_who_no_longer_shares_is_nobody_else_s()
     {
         var machine = Booted();
-        machine.Run(Process("X.1"), Open("X.1", Dev1, "own"), Fork("X", "thread", ForkKind.Thread), Exec("X", "new"), Open("X", Dev0, "fd"), Kill("X"));
+        machine.Run(
+            Process("X.1"),
+            Open("X.1", Dev1, "own"),
+            Fork("X", "thread", ForkKind.Thread),
+            Exec("X", "new"),
+            Open("X", Dev0, "fd"),
+            Kill("X")
+        );
         Assert.Equal(Errno.None, machine.Error(Close("X.1", "own")));
         machine.AssertSound();
     }
@@ -233,7 +240,11 @@ public sealed class ProcessTests
             var machine = new Machine(new MailExample(), new RandomStrategy(seed));
             machine.Run(Setup());
             machine.Run(Open("X", Dev0, "fd"), Fork("X", "thread", ForkKind.Thread));
-            var race = machine.Race([Exec("X", "new", isCloseOnExec)], Late((int)(seed % 12), Kill("X")), Late((int)(seed % 7), Close("thread", "fd")));
+            var race = machine.Race(
+                [Exec("X", "new", isCloseOnExec)],
+                Late((int)(seed % 12), Kill("X")),
+                Late((int)(seed % 7), Close("thread", "fd"))
+            );
             Assert.True(race[0][0].Error == Errno.None || race[0][0].Error == Errno.ESRCH, $"seed {seed}: {race[0][0].Error}");
             Assert.True(race[1][0].At >= race[0][0].At, $"seed {seed}");
             machine.Run(Kill("thread"), Kill("Y"));
@@ -266,7 +277,10 @@ public sealed class ProcessTests
     {
         var machine = Booted();
         machine.Run(Open("X", Dev0, "fd"), Fork("X", "a", ForkKind.Thread), Fork("a", "b", ForkKind.SharedMm), GetMm(X));
-        Assert.All(machine.Run(Kill("X"), Kill("a"), Kill("b")), done => Assert.Equal(0, done.Figures.Single(figure => figure.Name == "exitedMm").Value));
+        Assert.All(
+            machine.Run(Kill("X"), Kill("a"), Kill("b")),
+            done => Assert.Equal(0, done.Figures.Single(figure => figure.Name == "exitedMm").Value)
+        );
         Assert.Empty(machine.Happened(SvaEventKind.MmExit));
 
         // The threads' table went with the last thread, but the sharer's copy still held the file then.
@@ -294,9 +308,19 @@ public sealed class ProcessTests
         machine.Run(Kill("X"));
         Assert.Equal(
             [Errno.ESRCH, Errno.ESRCH, Errno.ESRCH, Errno.ESRCH, Errno.EBADF, Errno.ESRCH, Errno.ESRCH, Errno.ESRCH],
-            machine.Run(
-                Kill("X"), Fork("X", "child"), Exec("X", "new"), Open("X", Dev0, "fd"), Close("X", "fd"), Mmap(X, 1, 1), Munmap(X, 1, 1), GetMm(X))
-                .Select(done => done.Error));
+            machine
+                .Run(
+                    Kill("X"),
+                    Fork("X", "child"),
+                    Exec("X", "new"),
+                    Open("X", Dev0, "fd"),
+                    Close("X", "fd"),
+                    Mmap(X, 1, 1),
+                    Munmap(X, 1, 1),
+                    GetMm(X)
+                )
+                .Select(done => done.Error)
+        );
         machine.Run(Kill("Y"));
         machine.AssertNothingLeft();
     }
@@ -309,7 +333,10 @@ public sealed class ProcessTests
         Assert.Equal(Errno.EBUSY, machine.Error(Process("X")));
         Assert.Equal(Errno.EBUSY, machine.Error(Fork("X", "Y", ForkKind.SharedMm)));
         Assert.Equal(Errno.EEXIST, machine.Error(id => new Interfaces.Programs.SpawnStep(id, MailExample.Task("thief"), X)));
-        Assert.Equal(Errno.EEXIST, machine.Error(id => new Interfaces.Programs.ForkStep(id, MailExample.Task("X"), MailExample.Task("other"), Y, ForkKind.Fork)));
+        Assert.Equal(
+            Errno.EEXIST,
+            machine.Error(id => new Interfaces.Programs.ForkStep(id, MailExample.Task("X"), MailExample.Task("other"), Y, ForkKind.Fork))
+        );
         Assert.Equal(Errno.ESRCH, machine.Error(Kill("thief")));
         Assert.Equal(1, machine.Mm(X).Users);
         Assert.Equal(Errno.None, machine.Error(Close("X", "fd")));
@@ -321,7 +348,10 @@ public sealed class ProcessTests
     {
         for (ulong seed = 0; seed < 200; seed++)
         {
-            var machine = new Machine(new MailExample { Driver = new DriverSpec(MmExitSleep: VirtualTime.FromMilliseconds(10)) }, new RandomStrategy(seed));
+            var machine = new Machine(
+                new MailExample { Driver = new DriverSpec(MmExitSleep: VirtualTime.FromMilliseconds(10)) },
+                new RandomStrategy(seed)
+            );
             machine.Run(Setup());
             machine.Run(Open("X", Dev0, "fd"), Fork("X", "child"));
             machine.Run(Close("X", "fd"));
@@ -340,7 +370,10 @@ public sealed class ProcessTests
     {
         for (ulong seed = 0; seed < 50; seed++)
         {
-            var machine = new Machine(new MailExample { Driver = new DriverSpec(MmExitSleep: VirtualTime.FromMilliseconds(10)) }, new RandomStrategy(seed));
+            var machine = new Machine(
+                new MailExample { Driver = new DriverSpec(MmExitSleep: VirtualTime.FromMilliseconds(10)) },
+                new RandomStrategy(seed)
+            );
             machine.Run(Setup());
             machine.Run(Bind(Dev0, X));
             var race = machine.Race([Kill("X")], [Sleep(1), Bind(Dev0, X)], [Sleep(2), Bind(Dev1, X)]);
@@ -378,20 +411,29 @@ public sealed class ProcessTests
     {
         for (ulong seed = 0; seed < 100; seed++)
         {
-            var machine = new Machine(new MailExample { Driver = new DriverSpec(MmExitSleep: VirtualTime.FromMilliseconds(10)) }, new RandomStrategy(seed));
+            var machine = new Machine(
+                new MailExample { Driver = new DriverSpec(MmExitSleep: VirtualTime.FromMilliseconds(10)) },
+                new RandomStrategy(seed)
+            );
             machine.Run(Setup());
             machine.Run(Bind(Dev0, X), GetMm(X), Kill("X"));
-            var race = machine.Race([PutMm(X, isAsync: true), Settle(), Shutdown(Dev2)], [Sleep(1), Settle(), Shutdown(Dev1)], [Sleep(2), Settle()]);
+            var race = machine.Race(
+                [PutMm(X, isAsync: true), Settle(), Shutdown(Dev2)],
+                [Sleep(1), Settle(), Shutdown(Dev1)],
+                [Sleep(2), Settle()]
+            );
             Assert.All(race.SelectMany(branch => branch), done => Assert.Equal(Errno.None, done.Error));
             Assert.Equal(
                 SvaEventKind.MmExitDone,
-                machine.Events.First(happened => happened.Kind is SvaEventKind.MmExitDone or SvaEventKind.DriverDeviceShutdown).Kind);
+                machine.Events.First(happened => happened.Kind is SvaEventKind.MmExitDone or SvaEventKind.DriverDeviceShutdown).Kind
+            );
             machine.Run(Kill("Y"));
             machine.AssertNothingLeft();
         }
     }
 
-    private static Func<int, Interfaces.Programs.Step> Settle() => id => new Interfaces.Programs.SettleStep(id, new(MailExample.Host, ObjectKind.Host, ""));
+    private static Func<int, Interfaces.Programs.Step> Settle() =>
+        id => new Interfaces.Programs.SettleStep(id, new(MailExample.Host, ObjectKind.Host, ""));
 
     private static Func<int, Step> Spawn(string task, ObjectName mm) => id => new SpawnStep(id, MailExample.Task(task), mm);
 

@@ -73,9 +73,15 @@ internal sealed record Race(string Name)
         var missing = Outcomes.Where(outcome => mustSeeAll && outcome[0] != '?' && !seen.ContainsKey(outcome)).ToArray();
         Assert.True(
             unexpected.Length == 0 && missing.Length == 0,
-            $"{Name}\nnot allowed: {string.Join("; ", unexpected)}\nnever seen: {string.Join("; ", missing)}\n{story}");
+            $"{Name}\nnot allowed: {string.Join("; ", unexpected)}\nnever seen: {string.Join("; ", missing)}\n{story}"
+        );
     }
 
     private static string Story(Machine machine) =>
-        string.Join('\n', machine.Events.Select(happened => $"  {happened.At} {happened.Object} {happened.Kind} {happened.Subject} pasid {happened.Pasid} {happened.Error} {happened.Value} {happened.Note}"));
+        string.Join(
+            '\n',
+            machine.Events.Select(happened =>
+                $"  {happened.At} {happened.Object} {happened.Kind} {happened.Subject} pasid {happened.Pasid} {happened.Error} {happened.Value} {happened.Note}"
+            )
+        );
 }

@@ -17,13 +17,18 @@ public sealed class RankTests(ITestOutputHelper output)
         var calls = new SortedSet<Call>();
         foreach (var race in Races.All)
         {
-            race.RunAll(SchedulesPerRace, mustSeeAll: false, machine => machine.Cluster.World.BeforeStep = step =>
-            {
-                if (step is GrainRequest { Kind: StepKind.Request, CallerRequest: { } caller } call)
-                {
-                    calls.Add(Recorded(caller, call));
-                }
-            });
+            race.RunAll(
+                SchedulesPerRace,
+                mustSeeAll: false,
+                machine =>
+                    machine.Cluster.World.BeforeStep = step =>
+                    {
+                        if (step is GrainRequest { Kind: StepKind.Request, CallerRequest: { } caller } call)
+                        {
+                            calls.Add(Recorded(caller, call));
+                        }
+                    }
+            );
         }
 
         // Whoever is called from inside a plain request and is no leaf must stand below its caller; the longest way down is its rank.
@@ -31,7 +36,12 @@ public sealed class RankTests(ITestOutputHelper output)
         var ranks = Ranks(held);
         foreach (var (kind, rank) in ranks.OrderBy(entry => entry.Value))
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rank {rank} {kind}: {Methods(calls, kind, isPlain: true)}; interleaving: {Methods(calls, kind, isPlain: false)}"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"rank {rank} {kind}: {Methods(calls, kind, isPlain: true)}; interleaving: {Methods(calls, kind, isPlain: false)}"
+                )
+            );
         }
 
         foreach (var call in held)
@@ -39,20 +49,39 @@ public sealed class RankTests(ITestOutputHelper output)
             output.WriteLine($"held: {call.Caller}.{call.CallerMethod} -> {call.Target}.{call.TargetMethod}");
         }
 
-        Assert.All(held, call => Assert.True(ranks[call.Caller] < ranks[call.Target], $"{call.Caller}.{call.CallerMethod} holds its grain and awaits {call.Target}.{call.TargetMethod}"));
+        Assert.All(
+            held,
+            call =>
+                Assert.True(
+                    ranks[call.Caller] < ranks[call.Target],
+                    $"{call.Caller}.{call.CallerMethod} holds its grain and awaits {call.Target}.{call.TargetMethod}"
+                )
+        );
         Assert.Equal(
             ["Mm < IoMm", "IoMm < Domain", "Domain < Iommu"],
-            held.Select(call => (call.Caller, call.Target)).Distinct().OrderBy(pair => ranks[pair.Caller]).Select(pair => $"{pair.Caller} < {pair.Target}"));
+            held.Select(call => (call.Caller, call.Target))
+                .Distinct()
+                .OrderBy(pair => ranks[pair.Caller])
+                .Select(pair => $"{pair.Caller} < {pair.Target}")
+        );
 
         // A leaf: an interleaving method that a plain request awaits. It must await nothing, else its waiting would be the caller's.
-        var leaves = calls.Where(call => call is { IsCallerPlain: true, IsTargetPlain: false }).Select(call => (call.Target, call.TargetMethod)).ToHashSet();
+        var leaves = calls
+            .Where(call => call is { IsCallerPlain: true, IsTargetPlain: false })
+            .Select(call => (call.Target, call.TargetMethod))
+            .ToHashSet();
         Assert.NotEmpty(leaves);
         Assert.DoesNotContain(calls, call => leaves.Contains((call.Caller, call.CallerMethod)));
 
         // And only those that the text calls leaves.
-        output.WriteLine("leaves: " + string.Join(", ", leaves.Select(leaf => $"{leaf.Target}.{leaf.TargetMethod}").Order(StringComparer.Ordinal)));
+        output.WriteLine(
+            "leaves: " + string.Join(", ", leaves.Select(leaf => $"{leaf.Target}.{leaf.TargetMethod}").Order(StringComparer.Ordinal))
+        );
         Assert.DoesNotContain((ObjectKind.IoMm, "WhenGone"), leaves);
-        Assert.DoesNotContain(leaves, leaf => leaf.Target is ObjectKind.Task or ObjectKind.Kworker or ObjectKind.Host or ObjectKind.DriverLock);
+        Assert.DoesNotContain(
+            leaves,
+            leaf => leaf.Target is ObjectKind.Task or ObjectKind.Kworker or ObjectKind.Host or ObjectKind.DriverLock
+        );
     }
 
     [Fact]
@@ -61,7 +90,9 @@ public sealed class RankTests(ITestOutputHelper output)
         // The grains that wait for drivers and workers let everything in: that is what makes them rank 0.
         Assert.All(
             new[] { typeof(Tasks.Task2018), typeof(Kworkers.Kworker2018), typeof(Devices.Device2018), typeof(Grains.Hosts.Host2018) },
-            type => Assert.True(type.IsDefined(typeof(Orleans.Concurrency.ReentrantAttribute), inherit: false), $"{type.Name} is not reentrant"));
+            type =>
+                Assert.True(type.IsDefined(typeof(Orleans.Concurrency.ReentrantAttribute), inherit: false), $"{type.Name} is not reentrant")
+        );
     }
 
     private static Call Recorded(GrainRequest caller, GrainRequest call) =>
@@ -69,7 +100,8 @@ public sealed class RankTests(ITestOutputHelper output)
 
     private static ObjectKind KindOf(GrainRequest request) => ObjectName.Parse(request.Target.Key).Kind;
 
-    private static bool IsPlain(GrainRequest request) => (request.Traits & CallTraits.AlwaysInterleave) == 0 && !request.Target.Class.IsReentrant;
+    private static bool IsPlain(GrainRequest request) =>
+        (request.Traits & CallTraits.AlwaysInterleave) == 0 && !request.Target.Class.IsReentrant;
 
     private static SortedDictionary<ObjectKind, int> Ranks(IReadOnlyList<Call> held)
     {
@@ -92,11 +124,25 @@ public sealed class RankTests(ITestOutputHelper output)
     }
 
     private static string Methods(IEnumerable<Call> calls, ObjectKind kind, bool isPlain) =>
-        string.Join(", ", calls.Where(call => call.Target == kind && call.IsTargetPlain == isPlain).Select(call => call.TargetMethod).Distinct().Order(StringComparer.Ordinal));
+        string.Join(
+            ", ",
+            calls
+                .Where(call => call.Target == kind && call.IsTargetPlain == isPlain)
+                .Select(call => call.TargetMethod)
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+        );
 
     private readonly record struct Call(
-        ObjectKind Caller, string CallerMethod, bool IsCallerPlain, ObjectKind Target, string TargetMethod, bool IsTargetPlain) : IComparable<Call>
+        ObjectKind Caller,
+        string CallerMethod,
+        bool IsCallerPlain,
+        ObjectKind Target,
+        string TargetMethod,
+        bool IsTargetPlain
+    ) : IComparable<Call>
     {
-        public int CompareTo(Call other) => (Caller, CallerMethod, Target, TargetMethod).CompareTo((other.Caller, other.CallerMethod, other.Target, other.TargetMethod));
+        public int CompareTo(Call other) =>
+            (Caller, CallerMethod, Target, TargetMethod).CompareTo((other.Caller, other.CallerMethod, other.Target, other.TargetMethod));
     }
 }

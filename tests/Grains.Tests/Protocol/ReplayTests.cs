@@ -18,16 +18,27 @@ public sealed class ReplayTests
     {
         var machine = new Machine(new MailExample());
         machine.Run(Steps.Init(Dev0, SvaFeatures.Iopf));
-        var mapped = new MemoryStep(0, X, MemoryOperation.Mmap, new(new(0x100), 2), IsFixed: true, Protection: Protection.Read | Protection.Write);
-        var done = await machine.Simulation.Replay(MailExample.Task("player"), new(
-            machine.Stamp,
-            [
-                new(VirtualTime.Zero, MailExample.Task("X"), ReplayKind.Appear, X, default, default, false, null),
-                new(VirtualTime.Zero, MailExample.Task("X"), ReplayKind.Memory, X, default, default, false, mapped),
-            ],
-            comesFirst ? [Dev1, Dev0] : [Dev0, Dev1],
-            2,
-            HostSettings.Default));
+        var mapped = new MemoryStep(
+            0,
+            X,
+            MemoryOperation.Mmap,
+            new(new(0x100), 2),
+            IsFixed: true,
+            Protection: Protection.Read | Protection.Write
+        );
+        var done = await machine.Simulation.Replay(
+            MailExample.Task("player"),
+            new(
+                machine.Stamp,
+                [
+                    new(VirtualTime.Zero, MailExample.Task("X"), ReplayKind.Appear, X, default, default, false, null),
+                    new(VirtualTime.Zero, MailExample.Task("X"), ReplayKind.Memory, X, default, default, false, mapped),
+                ],
+                comesFirst ? [Dev1, Dev0] : [Dev0, Dev1],
+                2,
+                HostSettings.Default
+            )
+        );
 
         // The other one is in a domain without this address space.
         Assert.Equal((1, 1, 2, 1), (done.Figures.Binds, done.Figures.BindErrors, done.Figures.DmaPages, done.Figures.DmaErrors));

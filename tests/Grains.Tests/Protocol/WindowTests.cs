@@ -16,7 +16,7 @@ namespace SvaOrleans.Grains.Tests.Protocol;
 /// <summary>Windows that hardly any random schedule hits: one message comes when all else is done.</summary>
 public sealed class WindowTests
 {
-    private LateStrategy strategy = new();
+    private LateStrategy _strategy = new();
 
     [Fact]
     public void A_device_whose_mm_exit_has_run_does_not_access_memory_until_its_bond_is_torn_down()
@@ -28,7 +28,13 @@ public sealed class WindowTests
         // The other device's init and shutdown mark when the access began and when it was over.
         var race = machine.Race([Kill("X")], Late(20, Init(Dev2), Dma(Dev0, 1, 1), Shutdown(Dev2)));
         AssertThatTheWindowWasOpen();
-        AssertOrder(machine.Events.Skip(before), SvaEventKind.DriverMmExitDone, SvaEventKind.DriverDeviceInit, SvaEventKind.DriverDeviceShutdown, SvaEventKind.DriverMmDetach);
+        AssertOrder(
+            machine.Events.Skip(before),
+            SvaEventKind.DriverMmExitDone,
+            SvaEventKind.DriverDeviceInit,
+            SvaEventKind.DriverDeviceShutdown,
+            SvaEventKind.DriverMmDetach
+        );
         Assert.Equal(Errno.EIO, race[1][1].Error);
         machine.AssertSound();
     }
@@ -51,9 +57,18 @@ public sealed class WindowTests
         var machine = Booted(SvaFeatures.Iopf, Sent("CompleteGroup"));
         machine.Run(Bind(Dev0, X, SvaFeatures.Iopf), Bind(Dev0, Y, SvaFeatures.Iopf), Mmap(Y, 1, 1));
         var before = machine.Events.Count;
-        machine.Race([PageRequest(Dev0, 2, 300, 1, isLast: true)], Late(20, FlushFaults(Dev0, 1), Shutdown(Dev2), FlushFaults(Dev0, 2), Shutdown(Dev1)));
+        machine.Race(
+            [PageRequest(Dev0, 2, 300, 1, isLast: true)],
+            Late(20, FlushFaults(Dev0, 1), Shutdown(Dev2), FlushFaults(Dev0, 2), Shutdown(Dev1))
+        );
         AssertThatTheWindowWasOpen();
-        Assert.Equal([Dev2, Dev0, Dev1], machine.Events.Skip(before).Where(happened => happened.Kind is SvaEventKind.DriverDeviceShutdown or SvaEventKind.PageResponse).Select(happened => happened.Object));
+        Assert.Equal(
+            [Dev2, Dev0, Dev1],
+            machine
+                .Events.Skip(before)
+                .Where(happened => happened.Kind is SvaEventKind.DriverDeviceShutdown or SvaEventKind.PageResponse)
+                .Select(happened => happened.Object)
+        );
         machine.AssertSound();
     }
 
@@ -66,8 +81,14 @@ public sealed class WindowTests
         var race = machine.Race([Dma(Dev0, 1, 1)], Late(6, Kill("X")));
 
         // The exit flushes the fault before it ends, so no more than its beginning comes in between.
-        Assert.True(strategy.Overtaken > 5, $"only {strategy.Overtaken} steps came before the late message");
-        AssertOrder(machine.Events.Skip(before), SvaEventKind.PageRequest, SvaEventKind.DriverMmExitDone, SvaEventKind.PageResponse, SvaEventKind.DriverMmDetach);
+        Assert.True(_strategy.Overtaken > 5, $"only {_strategy.Overtaken} steps came before the late message");
+        AssertOrder(
+            machine.Events.Skip(before),
+            SvaEventKind.PageRequest,
+            SvaEventKind.DriverMmExitDone,
+            SvaEventKind.PageResponse,
+            SvaEventKind.DriverMmDetach
+        );
         Assert.Equal((Errno.EFAULT, Errno.None), (race[0][0].Error, race[1][0].Error));
         Assert.Equal((long)PageResponseCode.Invalid, Assert.Single(machine.Happened(SvaEventKind.PageResponse)).Value);
         machine.AssertSound();
@@ -83,11 +104,17 @@ public sealed class WindowTests
             [PageRequest(Dev0, 1, 300, 1, isLast: true)],
             [PageRequest(Dev0, 1, 301, 2, isLast: true)],
             [PageRequest(Dev0, 1, 302, 3, isLast: true)],
-            Late(6, FlushFaults(Dev0, 1), Shutdown(Dev2)));
+            Late(6, FlushFaults(Dev0, 1), Shutdown(Dev2))
+        );
         AssertThatTheWindowWasOpen();
         AssertOrder(
             machine.Events.Skip(before),
-            [.. Enumerable.Repeat(SvaEventKind.PageRequest, 3), .. Enumerable.Repeat(SvaEventKind.PageResponse, 3), SvaEventKind.DriverDeviceShutdown]);
+            [
+                .. Enumerable.Repeat(SvaEventKind.PageRequest, 3),
+                .. Enumerable.Repeat(SvaEventKind.PageResponse, 3),
+                SvaEventKind.DriverDeviceShutdown,
+            ]
+        );
         machine.AssertSound();
     }
 
@@ -104,8 +131,11 @@ public sealed class WindowTests
         // The unbind did not wait for the free, so it was the munmap that ran it.
         Assert.Equal(
             [Dev1, X, Dev2],
-            machine.Events.Skip(before).Where(happened => happened.Kind is SvaEventKind.DriverDeviceShutdown or SvaEventKind.DriverMmFree)
-                .Select(happened => happened.Kind == SvaEventKind.DriverMmFree ? happened.Subject : happened.Object));
+            machine
+                .Events.Skip(before)
+                .Where(happened => happened.Kind is SvaEventKind.DriverDeviceShutdown or SvaEventKind.DriverMmFree)
+                .Select(happened => happened.Kind == SvaEventKind.DriverMmFree ? happened.Subject : happened.Object)
+        );
         machine.AssertSound();
     }
 
@@ -145,7 +175,8 @@ public sealed class WindowTests
         machine.Run(Bind(Dev1, X, SvaFeatures.Iopf), Bind(Dev2, Y, SvaFeatures.Iopf), Mmap(X, 1, 2));
         var race = machine.Race(
             [Shutdown(Dev2), Init(Dev2, SvaFeatures.Iopf)],
-            [.. Late(20, Dma(Dev2, 1, 1)), .. Late(20, Dma(Dev2, 1, 2))]);
+            [.. Late(20, Dma(Dev2, 1, 1)), .. Late(20, Dma(Dev2, 1, 2))]
+        );
         AssertThatTheWindowWasOpen();
         Assert.All(race[0], done => Assert.Equal(Errno.None, done.Error));
         Assert.Equal([Errno.EFAULT, Errno.None], race[1].Select(done => done.Error));
@@ -197,12 +228,13 @@ public sealed class WindowTests
         Assert.Equal(kinds, events.Select(happened => happened.Kind).Where(kinds.Contains));
 
     // Without it, what must not happen in the window might be absent for want of a window.
-    private void AssertThatTheWindowWasOpen() => Assert.True(strategy.Overtaken > 20, $"only {strategy.Overtaken} steps came before the late message");
+    private void AssertThatTheWindowWasOpen() =>
+        Assert.True(_strategy.Overtaken > 20, $"only {_strategy.Overtaken} steps came before the late message");
 
     private Machine Booted(SvaFeatures features, params Predicate<GrainRequest>[] late)
     {
-        strategy = new(late);
-        var machine = new Machine(new MailExample(), strategy);
+        _strategy = new(late);
+        var machine = new Machine(new MailExample(), _strategy);
         machine.Run(Setup(features));
         return machine;
     }

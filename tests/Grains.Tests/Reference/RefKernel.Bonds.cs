@@ -9,11 +9,11 @@ internal sealed partial class RefKernel
 {
     private RefResult BindStep(BindStep step)
     {
-        mms.TryGetValue(step.Mm.Name, out var mm);
-        var bound = Bind(devices[step.Device.Name], step.Mm, mm, step.Features);
+        _mms.TryGetValue(step.Mm.Name, out var mm);
+        var bound = Bind(_devices[step.Device.Name], step.Mm, mm, step.Features);
         if (bound.Error.IsSuccess && step.Variable is { } variable)
         {
-            variables[variable] = bound.Pasid!.Value;
+            _variables[variable] = bound.Pasid!.Value;
         }
 
         return bound;
@@ -26,7 +26,7 @@ internal sealed partial class RefKernel
             return new(Errno.ENODEV);
         }
 
-        if (settings.IsOneDevicePerGroup && device.Spec.GroupSize != 1)
+        if (_settings.IsOneDevicePerGroup && device.Spec.GroupSize != 1)
         {
             return new(Errno.EINVAL);
         }
@@ -38,8 +38,8 @@ internal sealed partial class RefKernel
 
         if (device.Param is null)
         {
-            Warnings += hasWarned ? 0 : 1;
-            hasWarned = true;
+            Warnings += _hasWarned ? 0 : 1;
+            _hasWarned = true;
             return new(Errno.EINVAL);
         }
 
@@ -102,7 +102,7 @@ internal sealed partial class RefKernel
         var pasid = device.Param!.Min;
         if (error.IsSuccess)
         {
-            while (idr.ContainsKey(pasid))
+            while (_idr.ContainsKey(pasid))
             {
                 pasid++;
             }
@@ -125,7 +125,7 @@ internal sealed partial class RefKernel
         }
 
         made = new(mm!, flags) { Pasid = pasid, Kref = 1 };
-        idr.Add(pasid, made);
+        _idr.Add(pasid, made);
         mm!.Count += 2;
         mm.Notifiers.Insert(0, made);
         return Errno.None;
@@ -229,10 +229,10 @@ internal sealed partial class RefKernel
         }
 
         Assert.Empty(ioMm.Bonds);
-        idr.Remove(ioMm.Pasid);
+        _idr.Remove(ioMm.Pasid);
         ioMm.Mm.Notifiers.Remove(ioMm);
         ioMm.Mm.Count--;
-        deferred.Add(ioMm);
+        _deferred.Add(ioMm);
     }
 
     private void NotifierRelease(RefIoMm ioMm)
@@ -272,7 +272,7 @@ internal sealed partial class RefKernel
 
     private Errno Find(uint pasid)
     {
-        if (!idr.TryGetValue(pasid, out var ioMm) || ioMm.Kref == 0 || ioMm.Mm.Users == 0)
+        if (!_idr.TryGetValue(pasid, out var ioMm) || ioMm.Kref == 0 || ioMm.Mm.Users == 0)
         {
             return Errno.ESRCH;
         }

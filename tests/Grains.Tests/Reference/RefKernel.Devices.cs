@@ -9,7 +9,7 @@ internal sealed partial class RefKernel
     private Errno DeviceInit(RefDevice device, SvaFeatures features, uint wish)
     {
         var (error, isPastHandler) = TryDeviceInit(device, features, wish);
-        if (isPublished && isPastHandler && !error.IsSuccess)
+        if (_isPublished && isPastHandler && !error.IsSuccess)
         {
             // 11.1.4: whoever has registered it, it goes; and so does what the driver has set up.
             device.HasFaultHandler = false;
@@ -76,12 +76,12 @@ internal sealed partial class RefKernel
         if (device.Param is not null)
         {
             // What this call made is undone, and nothing else is touched (11.1.4).
-            device.HasFaultQueue &= isPublished || !features.HasFlag(SvaFeatures.Iopf);
+            device.HasFaultQueue &= _isPublished || !features.HasFlag(SvaFeatures.Iopf);
             return (Errno.EEXIST, true);
         }
 
         device.HasFaultHandler = features.HasFlag(SvaFeatures.Iopf);
-        device.Param = new(features) { Min = Math.Max(device.Spec.PasidMin.Value, settings.PasidMin.Value), Max = max };
+        device.Param = new(features) { Min = Math.Max(device.Spec.PasidMin.Value, _settings.PasidMin.Value), Max = max };
         return (Errno.None, true);
     }
 
@@ -98,7 +98,7 @@ internal sealed partial class RefKernel
             return Errno.ENODEV;
         }
 
-        var hadFaults = isPublished ? device.Param.Features.HasFlag(SvaFeatures.Iopf) : device.HasFaultHandler;
+        var hadFaults = _isPublished ? device.Param.Features.HasFlag(SvaFeatures.Iopf) : device.HasFaultHandler;
         device.Param = null;
         if (device.Spec.IommuOps.HasFlag(IommuOps.DeviceShutdown))
         {

@@ -10,20 +10,20 @@ internal sealed partial class RefKernel
 {
     private RefResult Spawn(SpawnStep step)
     {
-        tasks.Add(step.Task.Name, new(step.Task, AddMm(step.Mm, new()), new()));
+        _tasks.Add(step.Task.Name, new(step.Task, AddMm(step.Mm, new()), new()));
         return default;
     }
 
     private RefMm AddMm(ObjectName name, AddressSpace space)
     {
         var mm = new RefMm(name, space) { Failures = FailuresOf(name.Name) };
-        mms.Add(name.Name, mm);
+        _mms.Add(name.Name, mm);
         return mm;
     }
 
     private RefResult Fork(ForkStep step)
     {
-        if (!tasks.TryGetValue(step.Task.Name, out var parent) || !parent.IsAlive)
+        if (!_tasks.TryGetValue(step.Task.Name, out var parent) || !parent.IsAlive)
         {
             return new(Errno.ESRCH);
         }
@@ -50,7 +50,7 @@ internal sealed partial class RefKernel
             files = Copy(files);
         }
 
-        tasks.Add(step.Child.Name, new(step.Child, mm, files));
+        _tasks.Add(step.Child.Name, new(step.Child, mm, files));
         return default;
     }
 
@@ -68,7 +68,7 @@ internal sealed partial class RefKernel
 
     private RefResult Exec(ExecStep step)
     {
-        if (!tasks.TryGetValue(step.Task.Name, out var task) || !task.IsAlive)
+        if (!_tasks.TryGetValue(step.Task.Name, out var task) || !task.IsAlive)
         {
             return new(Errno.ESRCH);
         }
@@ -93,7 +93,7 @@ internal sealed partial class RefKernel
 
     private RefResult Exit(ExitStep step)
     {
-        if (!tasks.TryGetValue(step.Task.Name, out var task) || !task.IsAlive)
+        if (!_tasks.TryGetValue(step.Task.Name, out var task) || !task.IsAlive)
         {
             return new(Errno.ESRCH);
         }
@@ -147,12 +147,12 @@ internal sealed partial class RefKernel
 
     private RefResult Open(OpenStep step)
     {
-        if (!tasks.TryGetValue(step.Task.Name, out var task) || !task.IsAlive)
+        if (!_tasks.TryGetValue(step.Task.Name, out var task) || !task.IsAlive)
         {
             return new(Errno.ESRCH);
         }
 
-        var device = devices[step.Device.Name];
+        var device = _devices[step.Device.Name];
         var bound = Bind(device, task.Mm.Name, task.Mm, step.Features);
         if (!bound.Error.IsSuccess)
         {
@@ -168,8 +168,8 @@ internal sealed partial class RefKernel
         task.Files.Open.Add(descriptor, new(device, device.Param!.Bonds[0], bound.Pasid!.Value));
         if (step.Variable is { } variable)
         {
-            variables[variable] = bound.Pasid.Value;
-            opened[variable] = (descriptor, bound.Pasid.Value);
+            _variables[variable] = bound.Pasid.Value;
+            _opened[variable] = (descriptor, bound.Pasid.Value);
         }
 
         return bound;
@@ -177,8 +177,12 @@ internal sealed partial class RefKernel
 
     private RefResult Close(CloseStep step)
     {
-        if (!tasks.TryGetValue(step.Task.Name, out var task) || !task.IsAlive
-            || !opened.TryGetValue(step.Variable, out var open) || !task.Files.Open.Remove(open.Descriptor, out var file))
+        if (
+            !_tasks.TryGetValue(step.Task.Name, out var task)
+            || !task.IsAlive
+            || !_opened.TryGetValue(step.Variable, out var open)
+            || !task.Files.Open.Remove(open.Descriptor, out var file)
+        )
         {
             return new(Errno.EBADF);
         }
@@ -188,7 +192,7 @@ internal sealed partial class RefKernel
 
     private RefResult GetMm(GetMmStep step)
     {
-        if (!mms.TryGetValue(step.Mm.Name, out var mm) || mm.Users == 0)
+        if (!_mms.TryGetValue(step.Mm.Name, out var mm) || mm.Users == 0)
         {
             return new(Errno.ESRCH);
         }
@@ -200,8 +204,8 @@ internal sealed partial class RefKernel
 
     private RefResult PutMm(PutMmStep step)
     {
-        mms[step.Mm.Name].Borrowed--;
-        PutUser(mms[step.Mm.Name]);
+        _mms[step.Mm.Name].Borrowed--;
+        PutUser(_mms[step.Mm.Name]);
         return default;
     }
 
@@ -226,7 +230,7 @@ internal sealed partial class RefKernel
 
     private RefResult Memory(MemoryStep step)
     {
-        if (!mms.TryGetValue(step.Mm.Name, out var mm) || mm.Users == 0)
+        if (!_mms.TryGetValue(step.Mm.Name, out var mm) || mm.Users == 0)
         {
             return new(Errno.ESRCH);
         }
@@ -262,7 +266,7 @@ internal sealed partial class RefKernel
             return Errno.EIO;
         }
 
-        var mm = mms[name];
+        var mm = _mms[name];
         for (var page = range.First; page < range.End; page = new(page.Value + 1))
         {
             if (mm.Space.TryTranslate(page, out _, out var rights) && (rights & access) == access)

@@ -18,7 +18,9 @@ internal static partial class Commands
     public static IEnumerable<string> Untold(Tree tree)
     {
         var text = string.Join('\n', tree.Pages.Select(tree.Text));
-        return Symbols(RootVerb.Create(), "sva").Where(symbol => !symbol.Names.Any(IsTold)).Select(static symbol => $"{symbol.Verb} {symbol.Names[0]}");
+        return Symbols(RootVerb.Create(), "sva")
+            .Where(symbol => !symbol.Names.Any(IsTold))
+            .Select(static symbol => $"{symbol.Verb} {symbol.Names[0]}");
 
         bool IsTold(string name) => Regex.IsMatch(text, $@"(?<![\w-]){Regex.Escape(name)}(?![\w-])");
     }
@@ -73,20 +75,29 @@ internal static partial class Commands
         var parsed = RootVerb.Create().Parse(words);
 
         // A verb that is only named needs none of its arguments.
-        return parsed.Tokens.Count == words.Count && parsed.Tokens.All(static token => token.Type == TokenType.Command) ? null : CommandLineFault.Of(parsed);
+        return parsed.Tokens.Count == words.Count && parsed.Tokens.All(static token => token.Type == TokenType.Command)
+            ? null
+            : CommandLineFault.Of(parsed);
     }
 
     private static IEnumerable<(string Verb, string[] Names)> Symbols(System.CommandLine.Command verb, string path) =>
-        verb.Options.Where(static option => !option.Hidden && option.Name is not ("--help" or "--version"))
-        .Select(option => (path, (string[])[option.Name, .. option.Aliases]))
-            .Concat(verb.Subcommands.Where(static below => !below.Hidden).SelectMany(below => Symbols(below, $"{path} {below.Name}").Prepend((path, [below.Name]))));
+        verb
+            .Options.Where(static option => !option.Hidden && option.Name is not ("--help" or "--version"))
+            .Select(option => (path, (string[])[option.Name, .. option.Aliases]))
+            .Concat(
+                verb.Subcommands.Where(static below => !below.Hidden)
+                    .SelectMany(below => Symbols(below, $"{path} {below.Name}").Prepend((path, [below.Name])))
+            );
 
     // As a shell takes a line apart, as far as pages go; [ ] stand around what may be left out, capitals for what the reader fills in.
     private static IEnumerable<string> Words(string line)
     {
         foreach (Match word in Word().Matches(line))
         {
-            var text = word.Groups[1].Success ? word.Groups[1].Value : word.Groups[2].Success ? word.Groups[2].Value : word.Value.Trim('[', ']');
+            var text =
+                word.Groups[1].Success ? word.Groups[1].Value
+                : word.Groups[2].Success ? word.Groups[2].Value
+                : word.Value.Trim('[', ']');
             if (text is "#" or "|" or "<" or ">" or ">>" or "&&" or ";" or "2>&1")
             {
                 yield break;
@@ -102,8 +113,10 @@ internal static partial class Commands
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Inline();
 
-    [GeneratedRegex("""
-        "([^"]*)"|'([^']*)'|\S+
-        """)]
+    [GeneratedRegex(
+        """
+            "([^"]*)"|'([^']*)'|\S+
+            """
+    )]
     private static partial Regex Word();
 }

@@ -16,19 +16,18 @@ internal static class Examples
     {
         foreach (var (page, number, test) in Compiled.Where(example => tree.Has(example.Page)))
         {
-            var code = new Queue<string>(tree.Lines(test).Select(Code));
+            var code = string.Concat(tree.Lines(test).Select(Code));
+            var at = 0;
             foreach (var line in Example(tree, page, number).Select(Code).Where(static line => line.Length > 0))
             {
-                while (code.Count > 0 && code.Peek() != line)
-                {
-                    code.Dequeue();
-                }
-
-                if (!code.TryDequeue(out _))
+                var found = code.IndexOf(line, at, StringComparison.Ordinal);
+                if (found < 0)
                 {
                     yield return $"{page}: {line}";
                     break;
                 }
+
+                at = found + line.Length;
             }
         }
     }
@@ -45,5 +44,6 @@ internal static class Examples
         return example.Length > 0 ? example : [$"(there is no example {number})"];
     }
 
-    private static string Code(string line) => line.Split("//")[0].Trim();
+    // Where lines break is a matter of width: spaces do not count.
+    private static string Code(string line) => string.Concat(line.Split("//")[0].Where(static c => !char.IsWhiteSpace(c)));
 }

@@ -14,15 +14,18 @@ internal static partial class Pages
 
     public static IEnumerable<string> LinkedFromNowhere(Tree tree)
     {
-        var linked = Link().Matches(tree.Text("README.md")).Select(static link => link.Groups[1].Value.Split('#')[0]).ToHashSet(StringComparer.Ordinal);
+        var linked = Link()
+            .Matches(tree.Text("README.md"))
+            .Select(static link => link.Groups[1].Value.Split('#')[0])
+            .ToHashSet(StringComparer.Ordinal);
         return tree.Pages.Where(page => page.StartsWith("docs/", StringComparison.Ordinal) && !linked.Contains(page));
     }
 
     public static IEnumerable<string> UnnamedScenarios(Tree tree)
     {
         var text = string.Join('\n', tree.Pages.Select(tree.Text));
-        return tree.Paths
-            .Where(static path => path.StartsWith("scenarios/", StringComparison.Ordinal) && path.Count(static c => c == '/') == 1)
+        return tree
+            .Paths.Where(static path => path.StartsWith("scenarios/", StringComparison.Ordinal) && path.Count(static c => c == '/') == 1)
             .Where(path => !Regex.IsMatch(text, $"(?<![\\w-]){Regex.Escape(path["scenarios/".Length..])}"));
     }
 

@@ -40,7 +40,10 @@ internal static partial class Projects
     }
 
     public static IEnumerable<string> InTheSolutionOnly(Tree tree) =>
-        SolutionEntry().Matches(tree.Text("SvaOrleans.sln")).Select(static match => match.Groups[1].Value.Replace('\\', '/')).Where(path => !tree.Has(path));
+        SolutionEntry()
+            .Matches(tree.Text("SvaOrleans.sln"))
+            .Select(static match => match.Groups[1].Value.Replace('\\', '/'))
+            .Where(path => !tree.Has(path));
 
     /// <summary>What keeps a code generator that fails from failing the build: Roslyn says so in a warning, and goes on without
     /// generated code.</summary>
@@ -48,7 +51,8 @@ internal static partial class Projects
     {
         string[] faults = ["CS8032", "CS8784", "CS8785"];
         const string Shared = "Directory.Build.props";
-        var errors = XDocument.Parse(tree.Text(Shared))
+        var errors = XDocument
+            .Parse(tree.Text(Shared))
             .Descendants("WarningsAsErrors")
             .SelectMany(static codes => codes.Value.Split(';', ','));
         foreach (var missing in faults.Except(errors, StringComparer.Ordinal))
@@ -58,7 +62,9 @@ internal static partial class Projects
 
         foreach (var path in tree.Projects)
         {
-            var silenced = XDocument.Parse(tree.Text(path)).Descendants()
+            var silenced = XDocument
+                .Parse(tree.Text(path))
+                .Descendants()
                 .Where(static property => property.Name.LocalName is "NoWarn" or "WarningsNotAsErrors")
                 .SelectMany(static codes => codes.Value.Split(';', ','));
             foreach (var code in faults.Intersect(silenced, StringComparer.Ordinal))
@@ -101,7 +107,9 @@ internal static partial class Projects
     private static IEnumerable<string> Known(Tree tree, string path)
     {
         var project = XDocument.Parse(tree.Text(path));
-        var named = project.Descendants("ProjectReference").Select(reference => Resolve(Folder(path), reference.Attribute("Include")!.Value.Replace('\\', '/')));
+        var named = project
+            .Descendants("ProjectReference")
+            .Select(reference => Resolve(Folder(path), reference.Attribute("Include")!.Value.Replace('\\', '/')));
         return project.Descendants("GrainCode").Any(static element => element.Value == "true") ? named.Concat(OfGrainCode) : named;
     }
 

@@ -8,7 +8,22 @@ internal static partial class Strangers
     // Recorded on other machines: what stands in these is theirs.
     private static readonly string[] Recorded = ["tests/data/", "scenarios/data/"];
 
-    private static readonly string[] Made = [".dll", ".exe", ".pdb", ".so", ".nupkg", ".user", ".log", ".trx", ".tmp", ".bak", ".orig", ".rej", ".swp"];
+    private static readonly string[] Made =
+    [
+        ".dll",
+        ".exe",
+        ".pdb",
+        ".so",
+        ".nupkg",
+        ".user",
+        ".log",
+        ".trx",
+        ".tmp",
+        ".bak",
+        ".orig",
+        ".rej",
+        ".swp",
+    ];
 
     public static IEnumerable<string> Places(Tree tree) =>
         from path in tree.Paths
@@ -19,12 +34,15 @@ internal static partial class Strangers
         select $"{path}:{line.Index + 1}: {place.Value}";
 
     public static IEnumerable<string> Binaries(Tree tree) =>
-        tree.Paths.Where(path => Made.Contains(Path.GetExtension(path)) || (!IsRecorded(path) && !IsPicture(path) && tree.Bytes(path).Contains((byte)0)));
+        tree.Paths.Where(path =>
+            Made.Contains(Path.GetExtension(path)) || (!IsRecorded(path) && !IsPicture(path) && tree.Bytes(path).Contains((byte)0))
+        );
 
     public static IEnumerable<string> Notes(Tree tree) => tree.Paths.Where(static path => Note().IsMatch(Path.GetFileName(path)));
 
     // What the pages look like is shown on the page that tells of them, and only there.
-    private static bool IsPicture(string path) => path.StartsWith("docs/images/", StringComparison.Ordinal) && path.EndsWith(".png", StringComparison.Ordinal);
+    private static bool IsPicture(string path) =>
+        path.StartsWith("docs/images/", StringComparison.Ordinal) && path.EndsWith(".png", StringComparison.Ordinal);
 
     private static bool IsRecorded(string path) => Recorded.Any(folder => path.StartsWith(folder, StringComparison.Ordinal));
 

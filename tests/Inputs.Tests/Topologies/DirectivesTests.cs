@@ -5,8 +5,11 @@ namespace SvaOrleans.Inputs.Tests.Topologies;
 
 public class DirectivesTests
 {
-    private static TopologyFile Import(string name, string[]? grants = null, string[]? splits = null) => TopologyImport.Run(
-        TestData.Topology(name), new() { Grants = [.. (grants ?? []).Select(Grant.Parse)], Splits = [.. (splits ?? []).Select(IommuSplit.Parse)] });
+    private static TopologyFile Import(string name, string[]? grants = null, string[]? splits = null) =>
+        TopologyImport.Run(
+            TestData.Topology(name),
+            new() { Grants = [.. (grants ?? []).Select(Grant.Parse)], Splits = [.. (splits ?? []).Select(IommuSplit.Parse)] }
+        );
 
     [Theory]
     [InlineData("class=0200", 15)]
@@ -85,7 +88,11 @@ public class DirectivesTests
     [Theory]
     [InlineData("intel-sm-numa4-pxb", "dmar0=root-bus", "dmar0.00 dmar0.20 dmar0.40 dmar0.60 dmar0.80")]
     [InlineData("intel-sm-numa4-pxb", "dmar0=numa-node", "dmar0.no-node dmar0.node0 dmar0.node1 dmar0.node2 dmar0.node3")]
-    [InlineData("arm-smmuv3-acpi-pxb", "smmu3.0x0000000009050000=root-bus", "smmu3.0x0000000009050000.00 smmu3.0x0000000009050000.40 smmu3.0x0000000009050000.80")]
+    [InlineData(
+        "arm-smmuv3-acpi-pxb",
+        "smmu3.0x0000000009050000=root-bus",
+        "smmu3.0x0000000009050000.00 smmu3.0x0000000009050000.40 smmu3.0x0000000009050000.80"
+    )]
     public void A_split_puts_functions_under_several_iommus(string name, string split, string parts)
     {
         var file = Import(name, splits: [split]);
@@ -111,9 +118,18 @@ public class DirectivesTests
     public void A_split_that_tears_a_group_is_refused()
     {
         using var folder = new TemporaryFolder();
-        folder.File("pci_devices.txt", "0000:00:01.0 numa_node=0 iommu_group=4 iommu=dmar0 path=/d/pci0000:00/0000:00:01.0\n0000:00:02.0 numa_node=1 iommu_group=4 iommu=dmar0 path=/d/pci0000:00/0000:00:02.0\n");
-        var error = Assert.Throws<InputException>(() => TopologyImport.Run(folder.Path, new() { Splits = [IommuSplit.Parse("dmar0=numa-node")] }));
+        folder.File(
+            "pci_devices.txt",
+            "0000:00:01.0 numa_node=0 iommu_group=4 iommu=dmar0 path=/d/pci0000:00/0000:00:01.0\n0000:00:02.0 numa_node=1 iommu_group=4 iommu=dmar0 path=/d/pci0000:00/0000:00:02.0\n"
+        );
+        var error = Assert.Throws<InputException>(() =>
+            TopologyImport.Run(folder.Path, new() { Splits = [IommuSplit.Parse("dmar0=numa-node")] })
+        );
 
-        Assert.Contains("group 4 would be torn apart: 0000:00:01.0 goes to dmar0.node0, 0000:00:02.0 to dmar0.node1", error.Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "group 4 would be torn apart: 0000:00:01.0 goes to dmar0.node0, 0000:00:02.0 to dmar0.node1",
+            error.Problem,
+            StringComparison.Ordinal
+        );
     }
 }

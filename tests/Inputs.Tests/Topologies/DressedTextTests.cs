@@ -16,12 +16,20 @@ public class DressedTextTests
 
     private static string Machine(TopologyFile file) => (file with { Source = new("lspci", "x") }).ToYaml();
 
-    public static TheoryData<string, int> Forms() => new()
-    {
-        { "markdown", 2 }, { "tildes", 2 }, { "quoted", 3 }, { "quoted twice", 3 }, { "indented", 0 }, { "journal", 0 },
-            { "journal iso", 0 }, { "kernel log", 0 },
-        { "container", 0 }, { "coloured", 0 },
-    };
+    public static TheoryData<string, int> Forms() =>
+        new()
+        {
+            { "markdown", 2 },
+            { "tildes", 2 },
+            { "quoted", 3 },
+            { "quoted twice", 3 },
+            { "indented", 0 },
+            { "journal", 0 },
+            { "journal iso", 0 },
+            { "kernel log", 0 },
+            { "container", 0 },
+            { "coloured", 0 },
+        };
 
     [Theory]
     [MemberData(nameof(Forms))]
@@ -31,10 +39,22 @@ public class DressedTextTests
         {
             "markdown" => ["Hello all, this: is my machine", "", "```text", .. Lines, "```", "", "What now (tm)?"],
             "tildes" => ["My machine.", "~~~", .. Lines, "~~~", "Thanks"],
-            "quoted" => ["On Monday, someone wrote:", "> Hello,", .. Lines.Select(static line => line.Length == 0 ? ">" : "> " + line), "",
-                "What is this?"],
-            "quoted twice" => ["On Monday, someone wrote:", ">> Hello,", .. Lines.Select(static line => "> > " + line), "",
-                "What is this?"],
+            "quoted" =>
+            [
+                "On Monday, someone wrote:",
+                "> Hello,",
+                .. Lines.Select(static line => line.Length == 0 ? ">" : "> " + line),
+                "",
+                "What is this?",
+            ],
+            "quoted twice" =>
+            [
+                "On Monday, someone wrote:",
+                ">> Hello,",
+                .. Lines.Select(static line => "> > " + line),
+                "",
+                "What is this?",
+            ],
             "indented" => [.. Lines.Select(static line => "    " + line)],
             "journal" => [.. Lines.Select(static line => "Nov 30 06:44:56 host dump[812]: " + line)],
             "journal iso" => [.. Lines.Select(static line => "2026-11-30T06:44:56.123456+0000 host dump[812]: " + line)],
@@ -68,8 +88,11 @@ public class DressedTextTests
         {
             if (form is "headings" or "lower case")
             {
-                text.Add(form == "headings" ? $"IOMMU Group {group.Id}:"
-                    : $"iommu group {group.Id}".Replace("iommu ", "", StringComparison.Ordinal));
+                text.Add(
+                    form == "headings"
+                        ? $"IOMMU Group {group.Id}:"
+                        : $"iommu group {group.Id}".Replace("iommu ", "", StringComparison.Ordinal)
+                );
             }
 
             foreach (var function in whole.Members(group.Id))
@@ -77,21 +100,25 @@ public class DressedTextTests
                 var address = function.Bdf.ToString()[5..];
                 var id = $"{function.Vendor:x4}:{function.Device:x4}";
                 var words = $"{function.ClassName} [{function.Class >> 8:x4}]: {function.Name} [{id}] (rev 01)";
-                text.Add(form switch
-                {
-                    "headings" => $"\t{address} {words}",
-                    "lower case" => $"    [RESET] {address} {words}",
-                    "one line" => $"IOMMU Group {group.Id} {address} {words}",
-                    _ => $"Group {group.Id}:\t[{id}] [R] {address}  {function.ClassName} [{function.Class >> 8:x4}]: {function.Name}",
-                });
+                text.Add(
+                    form switch
+                    {
+                        "headings" => $"\t{address} {words}",
+                        "lower case" => $"    [RESET] {address} {words}",
+                        "one line" => $"IOMMU Group {group.Id} {address} {words}",
+                        _ => $"Group {group.Id}:\t[{id}] [R] {address}  {function.ClassName} [{function.Class >> 8:x4}]: {function.Name}",
+                    }
+                );
             }
         }
 
         var read = Import(text);
         var kept = whole.Functions.Where(static f => f.Group is not null).ToList();
 
-        Assert.Equal(kept.Select(static f => (f.Bdf, f.Vendor, f.Device, f.Class >> 8, f.Group)), read.Imported.Functions
-            .Select(static f => (f.Bdf, f.Vendor, f.Device, f.Class >> 8, f.Group)));
+        Assert.Equal(
+            kept.Select(static f => (f.Bdf, f.Vendor, f.Device, f.Class >> 8, f.Group)),
+            read.Imported.Functions.Select(static f => (f.Bdf, f.Vendor, f.Device, f.Class >> 8, f.Group))
+        );
         Assert.Equal(kept.Select(static f => f.Name), read.Imported.Functions.Select(static f => f.Name));
         Assert.Equal(kept.Count, read.Notes[TopologyNote.WithoutDetails]);
     }
@@ -113,7 +140,9 @@ public class DressedTextTests
         var below = Import([.. plain, "", tree]).Imported;
 
         Assert.Equal(whole.Functions.Select(static f => (f.Bdf, f.Parent)), beside.Functions.Select(static f => (f.Bdf, f.Parent)));
-        Assert.Equal(beside.Functions.Select(static f => (f.Bdf, f.Parent, f.Buses)), below.Functions
-            .Select(static f => (f.Bdf, f.Parent, f.Buses)));
+        Assert.Equal(
+            beside.Functions.Select(static f => (f.Bdf, f.Parent, f.Buses)),
+            below.Functions.Select(static f => (f.Bdf, f.Parent, f.Buses))
+        );
     }
 }

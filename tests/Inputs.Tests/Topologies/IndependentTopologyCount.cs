@@ -5,11 +5,11 @@ namespace SvaOrleans.Inputs.Tests.Topologies;
 /// <summary>Counts a folder a second way: straight from single files, as grep, cut, sort and uniq would.</summary>
 internal sealed partial class IndependentTopologyCount
 {
-    private readonly string folder;
+    private readonly string _folder;
 
     public IndependentTopologyCount(string folder)
     {
-        this.folder = folder;
+        this._folder = folder;
         var links = Lines("iommu_group_links.txt").Select(l => l.Split('/')[4]).ToList();
         Groups = links.Distinct().Count();
         LargestGroup = links.CountBy(g => g).Max(c => c.Value);
@@ -58,7 +58,7 @@ internal sealed partial class IndependentTopologyCount
 
     public int Bridges { get; }
 
-    private string[] Lines(string name) => File.ReadAllLines(Path.Combine(folder, name)).Where(l => l.Length > 0).ToArray();
+    private string[] Lines(string name) => File.ReadAllLines(Path.Combine(_folder, name)).Where(l => l.Length > 0).ToArray();
 
     [GeneratedRegex("^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7] ")]
     private static partial Regex Header();

@@ -11,8 +11,10 @@ public class IommuSettingsTests
     [Fact]
     public void Settings_reach_the_iommu_and_survive_the_file()
     {
-        var file = Machine("dmar0 pasid_width=16 page_request_queue=64",
-            "all iotlb_entries=0 range_commands=false missing_ops=mm_invalidate,device_shutdown");
+        var file = Machine(
+            "dmar0 pasid_width=16 page_request_queue=64",
+            "all iotlb_entries=0 range_commands=false missing_ops=mm_invalidate,device_shutdown"
+        );
         var set = Assert.Single(file.Apply().Iommus).Settings!;
 
         Assert.Equal((16, 64, 0, false), (set.PasidWidth, set.PageRequestQueue, set.IotlbEntries, set.RangeCommands));
@@ -47,7 +49,12 @@ public class IommuSettingsTests
     [InlineData("no number", false)]
     public void An_ecap_tells_whether_there_are_extended_contexts(string ecap, bool isExtended)
     {
-        var iommu = new Iommu { Name = "dmar0", Kind = IommuKind.IntelVtd, Attributes = [("ecap", ecap)] };
+        var iommu = new Iommu
+        {
+            Name = "dmar0",
+            Kind = IommuKind.IntelVtd,
+            Attributes = [("ecap", ecap)],
+        };
 
         Assert.Equal(isExtended, iommu.IsExtended);
         Assert.False((iommu with { Kind = IommuKind.AmdVi }).IsExtended);
@@ -57,7 +64,10 @@ public class IommuSettingsTests
     [Fact]
     public void Extended_contexts_are_vtd_s()
     {
-        var file = TopologyGenerator.Generate(new() { Kind = IommuKind.ArmSmmuV3 }) with { Settings = [IommuSettings.Parse("all ecs=true")] };
+        var file = TopologyGenerator.Generate(new() { Kind = IommuKind.ArmSmmuV3 }) with
+        {
+            Settings = [IommuSettings.Parse("all ecs=true")],
+        };
         Assert.Contains("has no extended context mode", Assert.Throws<InputException>(file.Apply).Problem, StringComparison.Ordinal);
     }
 
@@ -72,7 +82,8 @@ public class IommuSettingsTests
 
         Assert.Equal(
             ["dmar0.no-node 64", "dmar0.node0 64", "dmar0.node1 8", "dmar0.node2 64", "dmar0.node3 64"],
-            file.Apply().Iommus.Select(static one => $"{one.Name} {one.Settings!.PageRequestQueue}").Order(StringComparer.Ordinal));
+            file.Apply().Iommus.Select(static one => $"{one.Name} {one.Settings!.PageRequestQueue}").Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -106,8 +117,9 @@ public class IommuSettingsTests
     {
         var text = Machine("dmar0 pasid_width=16").ToYaml();
         var at = text.IndexOf("  - iommu: dmar0\n    pasidWidth: 16\n", StringComparison.Ordinal);
-        var error = Assert.Throws<InputException>(() => TopologyFile.Parse(text.Replace("  - iommu: dmar0\n    pasidWidth: 16\n",
-            $"  - {settings}\n", StringComparison.Ordinal), "t"));
+        var error = Assert.Throws<InputException>(() =>
+            TopologyFile.Parse(text.Replace("  - iommu: dmar0\n    pasidWidth: 16\n", $"  - {settings}\n", StringComparison.Ordinal), "t")
+        );
 
         Assert.Contains(problem, error.Problem, StringComparison.Ordinal);
         Assert.Equal(text[..at].Count(static c => c == '\n') + 1, error.Line);

@@ -37,7 +37,8 @@ public class LspciTextTests
             		Page Request Capacity: 00000200, Page Request Allocation: 00000020
             	Kernel driver in use: idxd
             	Kernel modules: idxd
-            """).Functions[0];
+            """
+        ).Functions[0];
 
         Assert.Equal(new AtsCapability(16, 1, true), function.Ats);
         Assert.Equal(new PasidCapability(20, false, true, true), function.Pasid);
@@ -48,25 +49,55 @@ public class LspciTextTests
     [Fact]
     public void Depth_zero_stands_for_thirty_two_and_old_words_for_control_are_read()
     {
-        var function = Import("00:01.0 Foo: Bar\n\tCapabilities: [100] Address Translation Service (ATS)\n\t\tATSCap:\tInvalidate Queue Depth: 00\n\t\tATSCtl:\tEnable-, Smallest Translation Unit: 00\n").Functions[0];
+        var function = Import(
+            "00:01.0 Foo: Bar\n\tCapabilities: [100] Address Translation Service (ATS)\n\t\tATSCap:\tInvalidate Queue Depth: 00\n\t\tATSCtl:\tEnable-, Smallest Translation Unit: 00\n"
+        ).Functions[0];
 
         Assert.Equal(new AtsCapability(32, 0, false), function.Ats);
         Assert.Null(function.Class);
     }
 
     [Theory]
-    [InlineData("00:02.0 Ethernet controller: Intel Corporation 82574L Gigabit Network Connection", 0x020000u, null, "Intel Corporation 82574L Gigabit Network Connection")]
-    [InlineData("00:02.0 Ethernet controller [0200]: Intel Corporation 82574L [8086:10d3] (rev 03)", 0x020000u, 0x10d3, "Intel Corporation 82574L")]
+    [InlineData(
+        "00:02.0 Ethernet controller: Intel Corporation 82574L Gigabit Network Connection",
+        0x020000u,
+        null,
+        "Intel Corporation 82574L Gigabit Network Connection"
+    )]
+    [InlineData(
+        "00:02.0 Ethernet controller [0200]: Intel Corporation 82574L [8086:10d3] (rev 03)",
+        0x020000u,
+        0x10d3,
+        "Intel Corporation 82574L"
+    )]
     [InlineData("0000:00:02.0 0200: 8086:10d3", 0x020000u, 0x10d3, "")]
     [InlineData("00:02.0 Class 0200: 8086:10d3 (rev 03)", 0x020000u, 0x10d3, "")]
-    [InlineData("00:02.0 SATA controller: Intel Corporation SATA [AHCI mode] (rev 02) (prog-if 01 [AHCI 1.0])", 0x010601u, null, "Intel Corporation SATA [AHCI mode]")]
-    [InlineData("00:02.0 VGA compatible controller [0300]: AMD [AMD/ATI] Fiji [Radeon] [1002:7300] (rev ca) (prog-if 00 [VGA controller])", 0x030000u, 0x7300, "AMD [AMD/ATI] Fiji [Radeon]")]
-    [InlineData("00:02.0 Ethernet controller [0200]: Intel Corporation Virtual Function [ffff:ffff] (rev ff) (prog-if ff)", 0x0200ffu, 0xffff, "Intel Corporation Virtual Function")]
+    [InlineData(
+        "00:02.0 SATA controller: Intel Corporation SATA [AHCI mode] (rev 02) (prog-if 01 [AHCI 1.0])",
+        0x010601u,
+        null,
+        "Intel Corporation SATA [AHCI mode]"
+    )]
+    [InlineData(
+        "00:02.0 VGA compatible controller [0300]: AMD [AMD/ATI] Fiji [Radeon] [1002:7300] (rev ca) (prog-if 00 [VGA controller])",
+        0x030000u,
+        0x7300,
+        "AMD [AMD/ATI] Fiji [Radeon]"
+    )]
+    [InlineData(
+        "00:02.0 Ethernet controller [0200]: Intel Corporation Virtual Function [ffff:ffff] (rev ff) (prog-if ff)",
+        0x0200ffu,
+        0xffff,
+        "Intel Corporation Virtual Function"
+    )]
     public void First_lines_are_read_in_every_form(string line, uint code, int? device, string name)
     {
         var function = Import(line + "\n").Functions[0];
 
-        Assert.Equal((new Bdf(0, 0, 2, 0), (uint?)code, (ushort?)device, name), (function.Bdf, function.Class, function.Device, function.Name));
+        Assert.Equal(
+            (new Bdf(0, 0, 2, 0), (uint?)code, (ushort?)device, name),
+            (function.Bdf, function.Class, function.Device, function.Name)
+        );
     }
 
     [Fact]
@@ -74,9 +105,10 @@ public class LspciTextTests
     {
         var topology = Import(
             "# lspci -vvvxxx\npcilib: Cannot open /sys/bus/pci\nlspci: Unable to load libkmod resources: error -2\n\n"
-            + "10000:e0:1d.0 PCI bridge: Intel Corporation Device 0b60 (prog-if 00 [Normal decode])\n\tBus: primary=e0, secondary=e1, subordinate=e1, sec-latency=0\n"
-            + "\tCapabilities: <access denied>\n\t!!! Unknown header type 7f\n\tSomething new: 7\n00: 86 80 60 0b\nf0: 00 00\n100: 00 00 00 00\n\n"
-            + "10000:e1:00.0 Non-Volatile memory controller: Intel Corporation NVMe\r\n");
+                + "10000:e0:1d.0 PCI bridge: Intel Corporation Device 0b60 (prog-if 00 [Normal decode])\n\tBus: primary=e0, secondary=e1, subordinate=e1, sec-latency=0\n"
+                + "\tCapabilities: <access denied>\n\t!!! Unknown header type 7f\n\tSomething new: 7\n00: 86 80 60 0b\nf0: 00 00\n100: 00 00 00 00\n\n"
+                + "10000:e1:00.0 Non-Volatile memory controller: Intel Corporation NVMe\r\n"
+        );
 
         Assert.Equal(2, topology.Functions.Count);
         Assert.Equal(new Bdf(0x10000, 0xe0, 0x1d, 0), topology.Functions[1].Parent);
@@ -91,7 +123,10 @@ public class LspciTextTests
 
         Assert.Empty(Import(text).Iommus);
         var topology = Import(text, new() { AssumeGroups = true, AssumedIommu = IommuKind.ArmSmmuV3 });
-        Assert.Equal([("smmu3.0", IommuKind.ArmSmmuV3, true), ("smmu3.1", IommuKind.ArmSmmuV3, true)], topology.Iommus.Select(i => (i.Name, i.Kind, i.Assumed)));
+        Assert.Equal(
+            [("smmu3.0", IommuKind.ArmSmmuV3, true), ("smmu3.1", IommuKind.ArmSmmuV3, true)],
+            topology.Iommus.Select(i => (i.Name, i.Kind, i.Assumed))
+        );
         Assert.Equal([(0, "smmu3.0"), (1, "smmu3.0"), (2, "smmu3.1")], topology.Functions.Select(f => (f.Group!.Value, f.Iommu!)));
     }
 
@@ -130,10 +165,14 @@ public class LspciTextTests
             02:00.6 Ethernet controller: other
             00:01.0 PCI bridge: P
             	Bus: primary=00, secondary=01, subordinate=02, sec-latency=0
-            """);
+            """
+        );
 
         Assert.Equal([null, null, "0000:01:00.0", "0000:01:00.0", null], topology.Functions.Select(f => f.PhysicalFunction?.ToString()));
-        Assert.Equal([null, "0000:00:01.0", "0000:00:01.0", "0000:00:01.0", "0000:00:01.0"], topology.Functions.Select(f => f.Parent?.ToString()));
+        Assert.Equal(
+            [null, "0000:00:01.0", "0000:00:01.0", "0000:00:01.0", "0000:00:01.0"],
+            topology.Functions.Select(f => f.Parent?.ToString())
+        );
     }
 
     [Theory]
@@ -146,8 +185,16 @@ public class LspciTextTests
     [InlineData("00:00.0 A: B\n\tIOMMU group: x\n", 2, "no such number")]
     [InlineData("00:00.0 A: B\n\tIOMMU group: 99999999999\n", 2, "no such number")]
     [InlineData("00:00.0 A: B\n00:00.0 A: B\n", 2, "occurs again after line 1")]
-    [InlineData("00:00.0 A: B\n\tCapabilities: [1] Process Address Space ID (PASID)\n\t\tPASIDCap: Exec- Priv-, Max PASID Width: 15\n", 3, "no PASID width")]
-    [InlineData("00:00.0 A: B\n\tCapabilities: [1] Page Request Interface (PRI)\n\t\tPage Request Capacity: zz, Page Request Allocation: 0\n", 3, "'zz' is no number")]
+    [InlineData(
+        "00:00.0 A: B\n\tCapabilities: [1] Process Address Space ID (PASID)\n\t\tPASIDCap: Exec- Priv-, Max PASID Width: 15\n",
+        3,
+        "no PASID width"
+    )]
+    [InlineData(
+        "00:00.0 A: B\n\tCapabilities: [1] Page Request Interface (PRI)\n\t\tPage Request Capacity: zz, Page Request Allocation: 0\n",
+        3,
+        "'zz' is no number"
+    )]
     [InlineData("00:00.0 A: B\n\tBus: primary=00, secondary=gg, subordinate=01\n", 2, "'gg' is no number")]
     [InlineData("00:00.0 A: B\n\tControl: I/O+ Mem+ Bu", 2, "ends within the line 'Control: I/O+ Mem+ Bu'")]
     [InlineData("00:00.0 A: B\n00:0", 2, "no beginning of a function")]

@@ -26,7 +26,8 @@ public class TopologyCaseTests
 
         Assert.Equal(
             (null, "Advanced Micro Devices, Inc. [AMD/ATI] Cape Verde PRO / Venus LE / Tropo PRO-L [Radeon HD 8830M / R7 250 / R7 M465X]"),
-            (first.Device, first.Name));
+            (first.Device, first.Name)
+        );
         Assert.Equal((ushort?)0x682c, file.Imported.Functions[1].Device);
         Assert.Equal("withoutDetails:1 idsCut:1", Notes(file));
     }
@@ -38,8 +39,10 @@ public class TopologyCaseTests
 
         Assert.Equal(12, file.Imported.Functions.Count);
         Assert.Equal("capabilitiesDenied:11", Notes(file));
-        Assert.Equal("11 functions: capabilities could not be read; take lspci -vvv as root, or give them with --grant",
-            TopologyNote.CapabilitiesDenied.Sentence(11));
+        Assert.Equal(
+            "11 functions: capabilities could not be read; take lspci -vvv as root, or give them with --grant",
+            TopologyNote.CapabilitiesDenied.Sentence(11)
+        );
     }
 
     [Fact]

@@ -6,17 +6,18 @@ namespace SvaOrleans.Inputs.Tests.Topologies;
 
 public class TopologyCountsTests
 {
-    public static TheoryData<string, int, int, int, IommuKind, int> Agreed() => new()
-    {
-        { "intel-sm-small", 9, 7, 3, IommuKind.IntelVtd, 0 },
-        { "intel-sm-switch-sriov", 37, 29, 3, IommuKind.IntelVtd, 14 },
-        { "intel-sm-numa4-pxb", 50, 44, 3, IommuKind.IntelVtd, 8 },
-        { "intel-sm-big", 202, 41, 18, IommuKind.IntelVtd, 0 },
-        { "amd-small", 12, 8, 3, IommuKind.AmdVi, 0 },
-        { "arm-smmuv3-small", 12, 3, 8, IommuKind.ArmSmmuV3, 0 },
-        { "arm-smmuv3-acpi-pxb", 54, 34, 8, IommuKind.ArmSmmuV3, 14 },
-        { "virtio-iommu", 13, 6, 2, IommuKind.VirtioIommu, 0 },
-    };
+    public static TheoryData<string, int, int, int, IommuKind, int> Agreed() =>
+        new()
+        {
+            { "intel-sm-small", 9, 7, 3, IommuKind.IntelVtd, 0 },
+            { "intel-sm-switch-sriov", 37, 29, 3, IommuKind.IntelVtd, 14 },
+            { "intel-sm-numa4-pxb", 50, 44, 3, IommuKind.IntelVtd, 8 },
+            { "intel-sm-big", 202, 41, 18, IommuKind.IntelVtd, 0 },
+            { "amd-small", 12, 8, 3, IommuKind.AmdVi, 0 },
+            { "arm-smmuv3-small", 12, 3, 8, IommuKind.ArmSmmuV3, 0 },
+            { "arm-smmuv3-acpi-pxb", 54, 34, 8, IommuKind.ArmSmmuV3, 14 },
+            { "virtio-iommu", 13, 6, 2, IommuKind.VirtioIommu, 0 },
+        };
 
     public static TheoryData<string> Names() => new(Agreed().Select(row => (string)row[0]));
 
@@ -28,7 +29,10 @@ public class TopologyCountsTests
     {
         var summary = Summary(TopologyImport.Run(TestData.Topology(name)));
 
-        Assert.Equal((functions, groups, largest, virtualFunctions), (summary.Functions, summary.Groups, summary.LargestGroup, summary.VirtualFunctions));
+        Assert.Equal(
+            (functions, groups, largest, virtualFunctions),
+            (summary.Functions, summary.Groups, summary.LargestGroup, summary.VirtualFunctions)
+        );
         Assert.Equal(kind, Assert.Single(summary.Iommus).Iommu.Kind);
         using var json = JsonDocument.Parse(summary.ToJson());
         Assert.Equal(functions, json.RootElement.GetProperty("functions").GetInt32());
@@ -92,7 +96,8 @@ public class TopologyCountsTests
 
         Assert.Equal(
             whole.Functions.Select(f => (f.Bdf, f.Parent, f.Group, f.Iommu, f.NumaNode, f.Class, f.PhysicalFunction)),
-            part.Functions.Select(f => (f.Bdf, f.Parent, f.Group, f.Iommu, f.NumaNode, f.Class, f.PhysicalFunction)));
+            part.Functions.Select(f => (f.Bdf, f.Parent, f.Group, f.Iommu, f.NumaNode, f.Class, f.PhysicalFunction))
+        );
         Assert.Equal(new BridgeBuses(0x23, 0x26), part.Find(Bdf.Parse("0000:20:02.0"))!.Buses);
         Assert.Equal(IommuKind.IntelVtd, Assert.Single(part.Iommus).Kind);
     }

@@ -33,58 +33,101 @@ public class TopologyDisagreementTests
     }
 
     [Fact]
-    public void A_group_member_that_lspci_does_not_know() => Check(
-        Refused("iommu_group_links.txt", t => t + "/sys/kernel/iommu_groups/3/devices/0000:7f:00.0\n"),
-        "iommu_group_links.txt", 10, "group 3 has a function 0000:7f:00.0 that is not in");
+    public void A_group_member_that_lspci_does_not_know() =>
+        Check(
+            Refused("iommu_group_links.txt", t => t + "/sys/kernel/iommu_groups/3/devices/0000:7f:00.0\n"),
+            "iommu_group_links.txt",
+            10,
+            "group 3 has a function 0000:7f:00.0 that is not in"
+        );
 
     [Fact]
-    public void A_member_of_two_groups() => Check(
-        Refused("iommu_group_links.txt", t => t + "/sys/kernel/iommu_groups/3/devices/0000:00:00.0\n"),
-        "iommu_group_links.txt", 10, "function 0000:00:00.0 is in group 3 here, but in group 0 in");
+    public void A_member_of_two_groups() =>
+        Check(
+            Refused("iommu_group_links.txt", t => t + "/sys/kernel/iommu_groups/3/devices/0000:00:00.0\n"),
+            "iommu_group_links.txt",
+            10,
+            "function 0000:00:00.0 is in group 3 here, but in group 0 in"
+        );
 
     [Fact]
-    public void A_member_whose_link_is_missing() => Check(
-        Refused("iommu_group_links.txt", t => t.Replace("/sys/kernel/iommu_groups/0/devices/0000:00:00.0\n", "", StringComparison.Ordinal)),
-        "iommu_groups.txt", 1, "is in group 0 here, but in no group in");
+    public void A_member_whose_link_is_missing() =>
+        Check(
+            Refused(
+                "iommu_group_links.txt",
+                t => t.Replace("/sys/kernel/iommu_groups/0/devices/0000:00:00.0\n", "", StringComparison.Ordinal)
+            ),
+            "iommu_groups.txt",
+            1,
+            "is in group 0 here, but in no group in"
+        );
 
     [Fact]
-    public void A_member_that_is_missing_in_the_second_list() => Check(
-        Refused("iommu_groups.txt", t => t.Replace("0 0000:00:00.0\n", "", StringComparison.Ordinal)),
-        "iommu_groups.txt", 0, "is in no group here, but in group 0 in");
+    public void A_member_that_is_missing_in_the_second_list() =>
+        Check(
+            Refused("iommu_groups.txt", t => t.Replace("0 0000:00:00.0\n", "", StringComparison.Ordinal)),
+            "iommu_groups.txt",
+            0,
+            "is in no group here, but in group 0 in"
+        );
 
     [Fact]
-    public void A_group_in_lspci_that_differs() => Check(
-        Refused("lspci-vvv.txt", t => t.Replace("IOMMU group: 0\n", "IOMMU group: 1\n", StringComparison.Ordinal)),
-        "lspci-vvv.txt", 5, "is in group 1 here, but in group 0 in");
+    public void A_group_in_lspci_that_differs() =>
+        Check(
+            Refused("lspci-vvv.txt", t => t.Replace("IOMMU group: 0\n", "IOMMU group: 1\n", StringComparison.Ordinal)),
+            "lspci-vvv.txt",
+            5,
+            "is in group 1 here, but in group 0 in"
+        );
 
     [Fact]
-    public void A_group_in_sysfs_that_differs() => Check(
-        Refused("pci_devices.txt", t => t.Replace("iommu_group=0 ", "iommu_group=- ", StringComparison.Ordinal)),
-        "pci_devices.txt", 1, "is in no group here, but in group 0 in");
+    public void A_group_in_sysfs_that_differs() =>
+        Check(
+            Refused("pci_devices.txt", t => t.Replace("iommu_group=0 ", "iommu_group=- ", StringComparison.Ordinal)),
+            "pci_devices.txt",
+            1,
+            "is in no group here, but in group 0 in"
+        );
 
     [Fact]
-    public void A_function_that_sysfs_lacks() => Check(
-        Refused("pci_devices.txt", t => t[(t.IndexOf('\n', StringComparison.Ordinal) + 1)..]),
-        "lspci-vvv.txt", 1, "function 0000:00:00.0 is not in");
+    public void A_function_that_sysfs_lacks() =>
+        Check(
+            Refused("pci_devices.txt", t => t[(t.IndexOf('\n', StringComparison.Ordinal) + 1)..]),
+            "lspci-vvv.txt",
+            1,
+            "function 0000:00:00.0 is not in"
+        );
 
     [Fact]
-    public void A_function_that_lspci_lacks() => Check(
-        Refused("lspci-vvv.txt", t => t[t.IndexOf("00:03.0", StringComparison.Ordinal)..]),
-        "pci_devices.txt", 1, "function 0000:00:00.0 is not in");
+    public void A_function_that_lspci_lacks() =>
+        Check(
+            Refused("lspci-vvv.txt", t => t[t.IndexOf("00:03.0", StringComparison.Ordinal)..]),
+            "pci_devices.txt",
+            1,
+            "function 0000:00:00.0 is not in"
+        );
 
     [Fact]
-    public void A_file_cut_in_the_middle() => Check(
-        Refused("pci_devices.txt", t => t[..(t.IndexOf("path=", StringComparison.Ordinal) + 9)]),
-        "pci_devices.txt", 1, "does not end in 0000:00:00.0");
+    public void A_file_cut_in_the_middle() =>
+        Check(
+            Refused("pci_devices.txt", t => t[..(t.IndexOf("path=", StringComparison.Ordinal) + 9)]),
+            "pci_devices.txt",
+            1,
+            "does not end in 0000:00:00.0"
+        );
 
     [Fact]
-    public void An_iommu_that_differs() => Check(
-        Refused("pci_devices.txt", t => t.Replace("iommu=dmar0 ", "iommu=dmar1 ", StringComparison.Ordinal)),
-        "pci_devices.txt", 1, "is behind dmar1 here, but behind dmar0 in iommu_class.txt");
+    public void An_iommu_that_differs() =>
+        Check(
+            Refused("pci_devices.txt", t => t.Replace("iommu=dmar0 ", "iommu=dmar1 ", StringComparison.Ordinal)),
+            "pci_devices.txt",
+            1,
+            "is behind dmar1 here, but behind dmar0 in iommu_class.txt"
+        );
 
     [Fact]
-    public void A_device_behind_an_iommu_that_is_not_there() => Check(
-        Refused("iommu_class.txt", t => t + "device 0000:7f:00.0\n"), "iommu_class.txt", 19, "dmar0 has a function 0000:7f:00.0");
+    public void A_device_behind_an_iommu_that_is_not_there() =>
+        Check(Refused("iommu_class.txt", t => t + "device 0000:7f:00.0\n"), "iommu_class.txt", 19, "dmar0 has a function 0000:7f:00.0");
 
     [Fact]
     public void Lists_that_were_cut_off()
@@ -95,23 +138,35 @@ public class TopologyDisagreementTests
     }
 
     [Fact]
-    public void A_group_without_members() => Check(
-        Refused("iommu_group_attrs.txt", t => t + "group 77\ntype DMA\n"), "iommu_group_attrs.txt", 23, "group 77 has no members");
+    public void A_group_without_members() =>
+        Check(Refused("iommu_group_attrs.txt", t => t + "group 77\ntype DMA\n"), "iommu_group_attrs.txt", 23, "group 77 has no members");
 
     [Fact]
-    public void A_numa_node_that_differs() => Check(
-        Refused("lspci-vvv.txt", t => t.Replace("NUMA node: 3", "NUMA node: 2", StringComparison.Ordinal), "intel-sm-numa4-pxb"),
-        "lspci-vvv.txt", 2029, "is at NUMA node 2 here, but at 3 in");
+    public void A_numa_node_that_differs() =>
+        Check(
+            Refused("lspci-vvv.txt", t => t.Replace("NUMA node: 3", "NUMA node: 2", StringComparison.Ordinal), "intel-sm-numa4-pxb"),
+            "lspci-vvv.txt",
+            2029,
+            "is at NUMA node 2 here, but at 3 in"
+        );
 
     [Fact]
-    public void A_numa_node_that_is_not_there() => Check(
-        Refused("pci_devices.txt", t => t.Replace("numa_node=-1", "numa_node=9", StringComparison.Ordinal)),
-        "pci_devices.txt", 1, "no NUMA node 9");
+    public void A_numa_node_that_is_not_there() =>
+        Check(
+            Refused("pci_devices.txt", t => t.Replace("numa_node=-1", "numa_node=9", StringComparison.Ordinal)),
+            "pci_devices.txt",
+            1,
+            "no NUMA node 9"
+        );
 
     [Fact]
-    public void A_physical_function_that_is_not_there() => Check(
-        Refused("pci_devices.txt", t => t.Replace("physfn=-", "physfn=0000:7f:00.0", StringComparison.Ordinal)),
-        "pci_devices.txt", 1, "no physical function 0000:7f:00.0");
+    public void A_physical_function_that_is_not_there() =>
+        Check(
+            Refused("pci_devices.txt", t => t.Replace("physfn=-", "physfn=0000:7f:00.0", StringComparison.Ordinal)),
+            "pci_devices.txt",
+            1,
+            "no physical function 0000:7f:00.0"
+        );
 
     [Fact]
     public void A_path_in_a_circle()
@@ -146,7 +201,17 @@ public class TopologyDisagreementTests
     public void Optional_files_may_be_missing()
     {
         using var folder = Copy("amd-small");
-        foreach (var name in new[] { "numa.txt", "iommu_group_attrs.txt", "iommu_group_links.txt", "iommu_groups.txt", "iommu_class.txt", "dmesg-iommu.txt" })
+        foreach (
+            var name in new[]
+            {
+                "numa.txt",
+                "iommu_group_attrs.txt",
+                "iommu_group_links.txt",
+                "iommu_groups.txt",
+                "iommu_class.txt",
+                "dmesg-iommu.txt",
+            }
+        )
         {
             File.Delete(folder.File(name));
             var topology = TopologyImport.Run(folder.Path).Apply();
@@ -157,7 +222,11 @@ public class TopologyDisagreementTests
         File.Delete(folder.File("pci_devices.txt"));
         Assert.Equal(8, TopologyImport.Run(folder.Path).Apply().Groups.Count);
         File.Delete(folder.File("lspci-vvv.txt"));
-        Assert.Contains("does not tell which PCI functions", Assert.Throws<InputException>(() => TopologyImport.Run(folder.Path)).Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not tell which PCI functions",
+            Assert.Throws<InputException>(() => TopologyImport.Run(folder.Path)).Problem,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

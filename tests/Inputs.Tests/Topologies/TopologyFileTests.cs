@@ -5,8 +5,7 @@ namespace SvaOrleans.Inputs.Tests.Topologies;
 
 public class TopologyFileTests
 {
-    private const string Small =
-        """
+    private const string Small = """
         format: sva-topology/1
         source: {kind: folder, name: small}
         splits: []
@@ -52,17 +51,63 @@ public class TopologyFileTests
     [Fact]
     public void Any_text_survives_as_a_name()
     {
-        string[] names = ["a: b", "- x", "true", "No", "", " lead", "\"q\" \\ '", "tab\there", "é ü 😀", "\u0001\u007f\u2028\ufeff", "#c", "1:2", "{a}", "null", "~", "x #y", "a\nb"];
+        string[] names =
+        [
+            "a: b",
+            "- x",
+            "true",
+            "No",
+            "",
+            " lead",
+            "\"q\" \\ '",
+            "tab\there",
+            "é ü 😀",
+            "\u0001\u007f\u2028\ufeff",
+            "#c",
+            "1:2",
+            "{a}",
+            "null",
+            "~",
+            "x #y",
+            "a\nb",
+        ];
         foreach (var name in names)
         {
             var file = new TopologyFile
             {
                 Source = new("folder", "x" + name),
-                Imported = new Topology([new PciFunction { Bdf = default, Name = name, ClassName = name }], [], [new Iommu { Name = "i" + name, Kind = IommuKind.Other, Attributes = [("k" + name, name)] }], []),
+                Imported = new Topology(
+                    [
+                        new PciFunction
+                        {
+                            Bdf = default,
+                            Name = name,
+                            ClassName = name,
+                        },
+                    ],
+                    [],
+                    [
+                        new Iommu
+                        {
+                            Name = "i" + name,
+                            Kind = IommuKind.Other,
+                            Attributes = [("k" + name, name)],
+                        },
+                    ],
+                    []
+                ),
             };
             var loaded = TopologyFile.Parse(file.ToYaml(), "t");
 
-            Assert.Equal((name, name, "x" + name, "i" + name), (loaded.Imported.Functions[0].Name, loaded.Imported.Functions[0].ClassName, loaded.Source.Name, loaded.Imported.Iommus[0].Name));
+            Assert.Equal(
+                (name, name, "x" + name, "i" + name),
+                (
+                    loaded.Imported.Functions[0].Name,
+                    loaded.Imported.Functions[0].ClassName,
+                    loaded.Source.Name,
+                    loaded.Imported.Iommus[0].Name
+                )
+            );
             Assert.Equal(("k" + name, name), loaded.Imported.Iommus[0].Attributes[0]);
         }
     }
@@ -102,7 +147,9 @@ public class TopologyFileTests
     [InlineData("iommu: dmar0", "colour: blue", 11, 5, "'colour' is no key of a function")]
     public void Errors_have_line_and_column(string old, string changed, int line, int column, string problem)
     {
-        var error = Assert.Throws<InputException>(() => TopologyFile.Parse(Small.Replace(old, changed, StringComparison.Ordinal), "t.yaml"));
+        var error = Assert.Throws<InputException>(() =>
+            TopologyFile.Parse(Small.Replace(old, changed, StringComparison.Ordinal), "t.yaml")
+        );
 
         Assert.Contains(problem, error.Problem, StringComparison.Ordinal);
         Assert.Equal(("t.yaml", line, column), (error.File, error.Line, error.Column));
@@ -114,17 +161,25 @@ public class TopologyFileTests
         var nested = Small.Replace(
             "functions:\n",
             "functions:\n  - bdf: \"0000:00:02.0\"\n    physicalFunction: \"0000:00:00.0\"\n  - bdf: \"0000:00:03.0\"\n    physicalFunction: \"0000:00:02.0\"\n",
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
 
         var refused = Assert.Throws<InputException>(() => TopologyFile.Parse(nested, "t"));
 
-        Assert.Contains("'physicalFunction' is '0000:00:02.0'; expected the address of one of 'functions' that is no virtual function itself", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'physicalFunction' is '0000:00:02.0'; expected the address of one of 'functions' that is no virtual function itself",
+            refused.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void What_is_shown_steers_no_terminal_and_breaks_no_line()
     {
-        var file = TopologyFile.Parse(Small.Replace("    group: 0\n", "    group: 0\n    name: \"a\\e[31m\\0\\nb\"\n", StringComparison.Ordinal), "t");
+        var file = TopologyFile.Parse(
+            Small.Replace("    group: 0\n", "    group: 0\n    name: \"a\\e[31m\\0\\nb\"\n", StringComparison.Ordinal),
+            "t"
+        );
 
         var text = TopologyText.Show(file);
 
@@ -156,14 +211,39 @@ public class TopologyFileTests
     [Fact]
     public void Texts_that_are_no_topology_file_are_refused()
     {
-        foreach (var text in new[] { "", "\n", "# nothing\n", "5", "[]", "a: b", new string('[', 100_000), new string('{', 100_000), "- - - - -", "\t", "%", "---\na: b\n---\nc: d\n", "format: sva-topology/1" })
+        foreach (
+            var text in new[]
+            {
+                "",
+                "\n",
+                "# nothing\n",
+                "5",
+                "[]",
+                "a: b",
+                new string('[', 100_000),
+                new string('{', 100_000),
+                "- - - - -",
+                "\t",
+                "%",
+                "---\na: b\n---\nc: d\n",
+                "format: sva-topology/1",
+            }
+        )
         {
             Assert.NotEmpty(Assert.Throws<InputException>(() => TopologyFile.Parse(text, "t")).Message);
         }
 
         using var folder = new TemporaryFolder();
-        Assert.Contains("no such file", Assert.Throws<InputException>(() => TopologyFile.Load(folder.File("none"))).Message, StringComparison.Ordinal);
-        Assert.Contains("binary", Assert.Throws<InputException>(() => TopologyFile.Load(folder.File("b", "\0"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no such file",
+            Assert.Throws<InputException>(() => TopologyFile.Load(folder.File("none"))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "binary",
+            Assert.Throws<InputException>(() => TopologyFile.Load(folder.File("b", "\0"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -27,8 +27,17 @@ public class TopologyFuzzTests
     {
         var random = new Random(seed);
         string[] names = ["intel-sm-small", "amd-small", "arm-smmuv3-small", "virtio-iommu", "intel-sm-switch-sriov"];
-        string[] files = ["lspci-vvv.txt", "pci_devices.txt", "iommu_class.txt", "iommu_group_links.txt", "iommu_group_attrs.txt",
-            "iommu_groups.txt", "numa.txt", "lspci-tv.txt"];
+        string[] files =
+        [
+            "lspci-vvv.txt",
+            "pci_devices.txt",
+            "iommu_class.txt",
+            "iommu_group_links.txt",
+            "iommu_group_attrs.txt",
+            "iommu_groups.txt",
+            "numa.txt",
+            "lspci-tv.txt",
+        ];
         using var folder = new TemporaryFolder();
         for (var round = 0; round < 200; round++)
         {
@@ -68,7 +77,11 @@ public class TopologyFuzzTests
     public void Damaged_topology_files_are_used_or_refused()
     {
         var random = new Random(5);
-        var options = new TopologyImportOptions { Grants = [Grant.Parse("endpoints ats pasid=20 pri=7")], Splits = [IommuSplit.Parse("dmar0=root-bus")] };
+        var options = new TopologyImportOptions
+        {
+            Grants = [Grant.Parse("endpoints ats pasid=20 pri=7")],
+            Splits = [IommuSplit.Parse("dmar0=root-bus")],
+        };
         var lines = TopologyImport.Run(TestData.Topology("intel-sm-small"), options).ToYaml().Split('\n');
         for (var round = 0; round < 2000; round++)
         {

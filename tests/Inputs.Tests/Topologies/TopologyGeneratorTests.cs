@@ -20,28 +20,45 @@ public class TopologyGeneratorTests
             from ats in Gen.Choose(0, 32)
             select new TopologyParameters
             {
-                Kind = kind, Iommus = iommus, FunctionsPerGroup = perGroup, DevicesPerIommu = devices, NumaNodes = nodes, PasidWidth = width, PriCapacity = (uint)pri, AtsDepth = ats,
+                Kind = kind,
+                Iommus = iommus,
+                FunctionsPerGroup = perGroup,
+                DevicesPerIommu = devices,
+                NumaNodes = nodes,
+                PasidWidth = width,
+                PriCapacity = (uint)pri,
+                AtsDepth = ats,
             };
 
-        Prop.ForAll(parameters.ToArbitrary(), p =>
-        {
-            var file = TopologyGenerator.Generate(p);
-            var topology = file.Apply();
-            var summary = new TopologySummary(topology, file.Source);
-            var groups = (p.DevicesPerIommu + p.FunctionsPerGroup - 1) / p.FunctionsPerGroup;
+        Prop.ForAll(
+                parameters.ToArbitrary(),
+                p =>
+                {
+                    var file = TopologyGenerator.Generate(p);
+                    var topology = file.Apply();
+                    var summary = new TopologySummary(topology, file.Source);
+                    var groups = (p.DevicesPerIommu + p.FunctionsPerGroup - 1) / p.FunctionsPerGroup;
 
-            Assert.Equal((p.Iommus, p.Iommus * p.DevicesPerIommu, p.Iommus * groups * 2), (summary.Iommus.Count, summary.Endpoints, summary.Groups));
-            Assert.Equal(Math.Min(p.DevicesPerIommu, p.FunctionsPerGroup), summary.LargestGroup);
-            Assert.Equal(p.PasidWidth == 0 ? 0 : summary.Endpoints, summary.WithPasid);
-            Assert.Equal(p.PriCapacity == 0 ? 0 : summary.Endpoints, summary.WithPri);
-            Assert.Equal(p.AtsDepth == 0 ? 0 : summary.Endpoints, summary.WithAts);
-            Assert.Equal(Math.Min(p.NumaNodes, p.Iommus), topology.Functions.Select(f => f.NumaNode).OfType<int>().Distinct().Count());
-            Assert.All(topology.Iommus, i => Assert.Equal(p.Kind, i.Kind));
+                    Assert.Equal(
+                        (p.Iommus, p.Iommus * p.DevicesPerIommu, p.Iommus * groups * 2),
+                        (summary.Iommus.Count, summary.Endpoints, summary.Groups)
+                    );
+                    Assert.Equal(Math.Min(p.DevicesPerIommu, p.FunctionsPerGroup), summary.LargestGroup);
+                    Assert.Equal(p.PasidWidth == 0 ? 0 : summary.Endpoints, summary.WithPasid);
+                    Assert.Equal(p.PriCapacity == 0 ? 0 : summary.Endpoints, summary.WithPri);
+                    Assert.Equal(p.AtsDepth == 0 ? 0 : summary.Endpoints, summary.WithAts);
+                    Assert.Equal(
+                        Math.Min(p.NumaNodes, p.Iommus),
+                        topology.Functions.Select(f => f.NumaNode).OfType<int>().Distinct().Count()
+                    );
+                    Assert.All(topology.Iommus, i => Assert.Equal(p.Kind, i.Kind));
 
-            var text = file.ToYaml();
-            Assert.Equal(text, TopologyFile.Parse(text, "t").ToYaml());
-            Assert.Equal(text, TopologyGenerator.Generate(p).ToYaml());
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60).WithReplay(3, 5));
+                    var text = file.ToYaml();
+                    Assert.Equal(text, TopologyFile.Parse(text, "t").ToYaml());
+                    Assert.Equal(text, TopologyGenerator.Generate(p).ToYaml());
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(60).WithReplay(3, 5));
     }
 
     [Fact]
@@ -59,8 +76,14 @@ public class TopologyGeneratorTests
     {
         TopologyParameters[] wrong =
         [
-            new() { Iommus = 0 }, new() { Iommus = 65537 }, new() { DevicesPerIommu = 0 }, new() { DevicesPerIommu = 256 }, new() { FunctionsPerGroup = 257 },
-            new() { NumaNodes = -1 }, new() { PasidWidth = 21 }, new() { AtsDepth = 33 },
+            new() { Iommus = 0 },
+            new() { Iommus = 65537 },
+            new() { DevicesPerIommu = 0 },
+            new() { DevicesPerIommu = 256 },
+            new() { FunctionsPerGroup = 257 },
+            new() { NumaNodes = -1 },
+            new() { PasidWidth = 21 },
+            new() { AtsDepth = 33 },
         ];
         Assert.All(wrong, p => Assert.Equal("generate", Assert.Throws<InputException>(() => TopologyGenerator.Generate(p)).File));
     }

@@ -6,9 +6,9 @@ namespace SvaOrleans.Inputs.Tests.Traces;
 /// <summary>Replays a trace's mappings page by page and complains about what a kernel could not have done.</summary>
 internal sealed class AddressSpaceReplay
 {
-    private readonly Dictionary<MmSerial, HashSet<ulong>> spaces = [];
-    private readonly Dictionary<TaskSerial, MmSerial> tasks = [];
-    private readonly Dictionary<MmSerial, int> users = [];
+    private readonly Dictionary<MmSerial, HashSet<ulong>> _spaces = [];
+    private readonly Dictionary<TaskSerial, MmSerial> _tasks = [];
+    private readonly Dictionary<MmSerial, int> _users = [];
 
     public bool WatchesPages { get; init; } = true;
 
@@ -16,7 +16,7 @@ internal sealed class AddressSpaceReplay
 
     public void Apply(TraceEvent one)
     {
-        if (one is not (StartEvent or ExecEvent) && (!tasks.TryGetValue(one.Task, out var mm) || mm != one.Mm))
+        if (one is not (StartEvent or ExecEvent) && (!_tasks.TryGetValue(one.Task, out var mm) || mm != one.Mm))
         {
             Complain(one, "task is not alive in this address space");
         }
@@ -31,7 +31,7 @@ internal sealed class AddressSpaceReplay
             case CloneEvent { Outcome.Succeeded: true } clone:
                 if (clone.Kind == CloneKind.Fork)
                 {
-                    spaces[clone.ChildMm!.Value] = [.. Pages(one.Mm)];
+                    _spaces[clone.ChildMm!.Value] = [.. Pages(one.Mm)];
                 }
 
                 Join(clone.Child!.Value, clone.ChildMm!.Value);
@@ -70,17 +70,17 @@ internal sealed class AddressSpaceReplay
 
     private void Join(TaskSerial task, MmSerial mm)
     {
-        tasks[task] = mm;
-        users[mm] = users.GetValueOrDefault(mm) + 1;
+        _tasks[task] = mm;
+        _users[mm] = _users.GetValueOrDefault(mm) + 1;
     }
 
     private bool Leave(TaskSerial task, MmSerial mm)
     {
-        tasks.Remove(task);
-        var last = --users[mm] == 0;
+        _tasks.Remove(task);
+        var last = --_users[mm] == 0;
         if (last)
         {
-            spaces.Remove(mm);
+            _spaces.Remove(mm);
         }
 
         return last;
@@ -88,9 +88,9 @@ internal sealed class AddressSpaceReplay
 
     private HashSet<ulong> Pages(MmSerial mm)
     {
-        if (!spaces.TryGetValue(mm, out var pages))
+        if (!_spaces.TryGetValue(mm, out var pages))
         {
-            spaces.Add(mm, pages = []);
+            _spaces.Add(mm, pages = []);
         }
 
         return pages;

@@ -66,7 +66,11 @@ public class EventFileTests
         Check([.. lines[..5], .. lines[6..]], 83, "has 81 events but tells of 82");
         Check([.. lines[..5], lines[5].Replace("0x", "x", StringComparison.Ordinal), .. lines[6..]], 6, "'start' is not as it should be");
         Check([.. lines[..5], lines[5].Replace("\"mm\"", "\"m\"", StringComparison.Ordinal), .. lines[6..]], 6, "'mm' is missing");
-        Check([.. lines[..5], lines[5].Replace("map", "mop", StringComparison.Ordinal), .. lines[6..]], 6, "'event' is not as it should be");
+        Check(
+            [.. lines[..5], lines[5].Replace("map", "mop", StringComparison.Ordinal), .. lines[6..]],
+            6,
+            "'event' is not as it should be"
+        );
         Check([.. lines[..5], "{\"end\":5}"], 6, "'end' is not as it should be");
         Check([.. lines[..5], "[]"], 6, "no JSON object");
 

@@ -39,7 +39,8 @@ internal sealed partial class IndependentTraceCount
 
             Execs += body.StartsWith("execve(", StringComparison.Ordinal) && body.EndsWith(" = 0", StringComparison.Ordinal) ? 1 : 0;
             Execs += body == "<... execve resumed>) = 0" ? 1 : 0;
-            var ending = body.StartsWith("+++ exited with ", StringComparison.Ordinal) ? "exit " + body.Split(' ')[3]
+            var ending =
+                body.StartsWith("+++ exited with ", StringComparison.Ordinal) ? "exit " + body.Split(' ')[3]
                 : body.StartsWith("+++ killed by ", StringComparison.Ordinal) ? body.Split(' ')[3]
                 : null;
             if (ending is not null)

@@ -22,7 +22,8 @@ public class TraceBadInputTests
     }
 
     [Fact]
-    public void Empty_file() => Assert.StartsWith("t.strace: the file is empty; expected strace text", Refused([]).Message, StringComparison.Ordinal);
+    public void Empty_file() =>
+        Assert.StartsWith("t.strace: the file is empty; expected strace text", Refused([]).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Blank_file() => Assert.Contains("no line of strace text", Refused("\n\n \n"u8.ToArray()).Message, StringComparison.Ordinal);
@@ -60,7 +61,11 @@ public class TraceBadInputTests
         var encoding = new System.Text.UnicodeEncoding(isBigEndian, byteOrderMark: true);
         byte[] bytes = [.. encoding.GetPreamble(), .. encoding.GetBytes("1 munmap(0x1000, 4096) = 0\n")];
 
-        Assert.StartsWith("t.strace:1:1: this text is UTF-16; expected UTF-8, strace text", Refused(bytes).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "t.strace:1:1: this text is UTF-16; expected UTF-8, strace text",
+            Refused(bytes).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -77,12 +82,15 @@ public class TraceBadInputTests
     [InlineData(new byte[] { 0x28, 0xb5, 0x2f, 0xfd, 0, 0 }, "zstd")]
     [InlineData(new byte[] { (byte)'B', (byte)'Z', (byte)'h', (byte)'9', 0x31, 0x41 }, "bzip2")]
     [InlineData(new byte[] { (byte)'P', (byte)'K', 3, 4, 0, 0 }, "zip")]
-    public void Other_packers(byte[] bytes, string name) => Assert.Contains($"packed with {name}", Refused(bytes).Message, StringComparison.Ordinal);
+    public void Other_packers(byte[] bytes, string name) =>
+        Assert.Contains($"packed with {name}", Refused(bytes).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Gzip_cut_anywhere_is_noticed()
     {
-        var packed = Gzip(string.Concat(Enumerable.Range(0, 200).Select(i => $"10 100000000.{i:d3} munmap(0x{(i * 7919) + 1:x}000, 4096) = 0\n")));
+        var packed = Gzip(
+            string.Concat(Enumerable.Range(0, 200).Select(i => $"10 100000000.{i:d3} munmap(0x{(i * 7919) + 1:x}000, 4096) = 0\n"))
+        );
         Assert.Equal(200, TestData.Read(packed).Stats.Lines);
 
         for (var length = 2; length < packed.Length; length++)
@@ -101,8 +109,7 @@ public class TraceBadInputTests
     }
 
     [Fact]
-    public void Gzip_members_in_a_row_are_one_text() =>
-        Assert.Equal(2, TestData.Read([.. Gzip(Line), .. Gzip(Line), 0, 0, 0]).Stats.Lines);
+    public void Gzip_members_in_a_row_are_one_text() => Assert.Equal(2, TestData.Read([.. Gzip(Line), .. Gzip(Line), 0, 0, 0]).Stats.Lines);
 
     [Fact]
     public void No_such_file()
@@ -117,7 +124,9 @@ public class TraceBadInputTests
     [Fact]
     public void Odd_lines_are_counted_and_kept_with_their_numbers()
     {
-        var (_, stats) = TestData.Read(Line + "hello world\n" + "10 100000000.2 mmap(NULL, 4096\n" + "10 100000000.2 munmap(x, 4096) = 0\n" + Line);
+        var (_, stats) = TestData.Read(
+            Line + "hello world\n" + "10 100000000.2 mmap(NULL, 4096\n" + "10 100000000.2 munmap(x, 4096) = 0\n" + Line
+        );
 
         Assert.Equal(3, stats.LinesNotUnderstood);
         Assert.Equal([2L, 3L, 4L], stats.OddLines.Select(o => o.Line));
@@ -141,8 +150,8 @@ public class TraceBadInputTests
 
     private sealed class Endless(string text) : MemoryStream
     {
-        private readonly byte[] bytes = Encoding.UTF8.GetBytes(text);
-        private int at;
+        private readonly byte[] _bytes = Encoding.UTF8.GetBytes(text);
+        private int _at;
 
         public override bool CanSeek => false;
 
@@ -152,7 +161,7 @@ public class TraceBadInputTests
         {
             foreach (ref var b in buffer)
             {
-                b = bytes[at++ % bytes.Length];
+                b = _bytes[_at++ % _bytes.Length];
             }
 
             return buffer.Length;

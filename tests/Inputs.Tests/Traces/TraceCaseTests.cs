@@ -9,17 +9,28 @@ public class TraceCaseTests
 
     /// <summary>Tasks, forks, vforks, threads, without parent, execs, address spaces, still running, lines not understood.</summary>
     private static long[] Counts(TraceStats stats) =>
-    [
-        stats.Tasks, stats.Forks, stats.Vforks, stats.Threads, stats.WithoutParent, stats.Execs, stats.AddressSpaces, stats.StillRunning,
-        stats.LinesNotUnderstood,
-    ];
+        [
+            stats.Tasks,
+            stats.Forks,
+            stats.Vforks,
+            stats.Threads,
+            stats.WithoutParent,
+            stats.Execs,
+            stats.AddressSpaces,
+            stats.StillRunning,
+            stats.LinesNotUnderstood,
+        ];
 
     private static string Words(SortedDictionary<string, long> counts) =>
         string.Join(' ', counts.Select(static one => $"{one.Key}:{one.Value}"));
 
     [Theory]
-    [InlineData("fmt-clone-result-unknown/clonekill.strace", new long[] { 5, 1, 0, 3, 0, 2, 3, 0, 0 }, "exit 0:4 superseded:1",
-        "childOfUnknownResult:1")]
+    [InlineData(
+        "fmt-clone-result-unknown/clonekill.strace",
+        new long[] { 5, 1, 0, 3, 0, 2, 3, 0, 0 },
+        "exit 0:4 superseded:1",
+        "childOfUnknownResult:1"
+    )]
     [InlineData("fmt-clone3-pointer/a.strace", new long[] { 6, 0, 0, 0, 5, 3, 6, 0, 5 }, "exit 0:6", "")]
     [InlineData("fmt-clone3-pointer/b.strace", new long[] { 6, 0, 0, 0, 5, 3, 6, 0, 5 }, "exit 0:6", "")]
     [InlineData("fmt-color/sc.strace", new long[] { 4, 0, 3, 0, 0, 1, 1, 0, 0 }, "exit 0:1 exit 4:3", "")]
@@ -27,8 +38,12 @@ public class TraceCaseTests
     [InlineData("fmt-hugetlb-y/huge.strace", new long[] { 1, 0, 0, 0, 0, 1, 1, 0, 0 }, "exit 0:1", "")]
     [InlineData("fmt-mode-line-pid/i386.strace", new long[] { 4, 2, 1, 0, 0, 1, 3, 0, 0 }, "exit 0:1 exit 4:1 exit 5:1 exit 6:1", "")]
     [InlineData("fmt-pid-changed/pidchanged.strace", new long[] { 3, 1, 0, 1, 0, 2, 3, 0, 0 }, "exit 0:2 superseded:1", "")]
-    [InlineData("fmt-pidns/ns.strace", new long[] { 8, 4, 0, 3, 0, 1, 5, 0, 0 }, "exit 0:4 exit 10:1 exit 11:1 exit 12:1 exit 2:1",
-        "childOfOtherNamespace:6")]
+    [InlineData(
+        "fmt-pidns/ns.strace",
+        new long[] { 8, 4, 0, 3, 0, 1, 5, 0, 0 },
+        "exit 0:4 exit 10:1 exit 11:1 exit 12:1 exit 2:1",
+        "childOfOtherNamespace:6"
+    )]
     [InlineData("fmt-strace-by-path/sc.strace", new long[] { 4, 0, 3, 0, 0, 1, 1, 0, 0 }, "exit 0:1 exit 4:3", "")]
     [InlineData("fmt-superseded-enosys/te.strace", new long[] { 2, 0, 0, 1, 0, 2, 2, 0, 0 }, "exit 0:1 superseded:1", "")]
     [InlineData("fmt-vfork-exit-terminal/vf.strace", new long[] { 2, 0, 1, 0, 0, 1, 1, 0, 0 }, "exit 0:1 exit 5:1", "")]
@@ -95,8 +110,10 @@ public class TraceCaseTests
         var (events, stats) = TestData.ReadFile(Case("trace-process-madvise/app.strace"));
         var advise = Assert.Single(events.OfType<AdviseEvent>());
 
-        Assert.Equal(("MADV_PAGEOUT", 0x7f1200000000ul, 1_048_576ul, "4102.1", 2),
-            (advise.Advice, advise.Start, advise.LengthBytes, advise.Task.ToString(), advise.Mm.Number));
+        Assert.Equal(
+            ("MADV_PAGEOUT", 0x7f1200000000ul, 1_048_576ul, "4102.1", 2),
+            (advise.Advice, advise.Start, advise.LengthBytes, advise.Task.ToString(), advise.Mm.Number)
+        );
         Assert.Empty(stats.LeftOut);
     }
 
@@ -110,8 +127,10 @@ public class TraceCaseTests
 
         // Guard pages take away what was there.
         var guards = events.OfType<AdviseEvent>().Where(static one => one.Start == 0x40000200000).ToList();
-        Assert.Equal([("MADV_GUARD_INSTALL", true), ("MADV_GUARD_REMOVE", false)], guards
-            .Select(static one => (one.Advice, one.DropsPages)));
+        Assert.Equal(
+            [("MADV_GUARD_INSTALL", true), ("MADV_GUARD_REMOVE", false)],
+            guards.Select(static one => (one.Advice, one.DropsPages))
+        );
 
         // READ_IMPLIES_EXEC, until it is taken back.
         Assert.Equal(Rights.Read | Rights.Execute, events.OfType<MapEvent>().Last().Rights);

@@ -7,8 +7,8 @@ namespace SvaOrleans.Inputs.Tests.Traces;
 /// </summary>
 public class TraceFamilyTests
 {
-    private static TraceStats Stats(string name) => TraceReader.CountAll(Path.Combine(TestData.Folder, "strace-family",
-        name + ".strace.gz"));
+    private static TraceStats Stats(string name) =>
+        TraceReader.CountAll(Path.Combine(TestData.Folder, "strace-family", name + ".strace.gz"));
 
     private static string Words(SortedDictionary<string, long> counts) =>
         string.Join(' ', counts.Select(static one => $"{one.Key}:{one.Value}"));
@@ -26,10 +26,14 @@ public class TraceFamilyTests
         var outside = name.StartsWith("ns", StringComparison.Ordinal) ? 1 : 0;
 
         Assert.Equal((21 + outside, 7 + outside, 3, 10, 0), (stats.Tasks, stats.Forks, stats.Vforks, stats.Threads, stats.WithoutParent));
-        Assert.Equal((2 + outside, 9 + (2 * outside), 0, 0),
-            (stats.Execs, stats.AddressSpaces, stats.StillRunning, stats.LinesNotUnderstood));
-        Assert.Equal($"SIGABRT:4 exit 0:{9 + outside} exit 1:1 exit 10:1 exit 11:1 exit 12:1 exit 13:1 exit 2:1 exit 4:1 exit 5:1",
-            Words(stats.Exits));
+        Assert.Equal(
+            (2 + outside, 9 + (2 * outside), 0, 0),
+            (stats.Execs, stats.AddressSpaces, stats.StillRunning, stats.LinesNotUnderstood)
+        );
+        Assert.Equal(
+            $"SIGABRT:4 exit 0:{9 + outside} exit 1:1 exit 10:1 exit 11:1 exit 12:1 exit 13:1 exit 2:1 exit 4:1 exit 5:1",
+            Words(stats.Exits)
+        );
         Assert.Equal(assumed == 0 ? "" : $"childOfOtherNamespace:{assumed}", Words(stats.Assumed));
     }
 
@@ -48,7 +52,9 @@ public class TraceFamilyTests
     {
         var stats = Stats("eraw");
 
-        Assert.Equal((21, 7, 2, 0, 11, 11), (stats.Tasks, stats.Forks, stats.Vforks, stats.Threads, stats.WithoutParent,
-            stats.LinesNotUnderstood));
+        Assert.Equal(
+            (21, 7, 2, 0, 11, 11),
+            (stats.Tasks, stats.Forks, stats.Vforks, stats.Threads, stats.WithoutParent, stats.LinesNotUnderstood)
+        );
     }
 }

@@ -40,10 +40,18 @@ public class TraceFuzzTests
     public void Damaged_traces_are_read_or_refused(int seed)
     {
         var random = new Random(seed);
-        var sources = Directory.GetFiles(Path.Combine(TestData.Folder, "strace-variants"), "*.strace").Order(StringComparer.Ordinal)
-            .Concat(Directory.GetFiles(Path.Combine(TestData.Folder, "cases"), "*.strace",
-                SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-            .Select(File.ReadAllLines).Append(TestData.TraceLines("gcc")).Append(TestData.TraceLines("rust-run")).ToList();
+        var sources = Directory
+            .GetFiles(Path.Combine(TestData.Folder, "strace-variants"), "*.strace")
+            .Order(StringComparer.Ordinal)
+            .Concat(
+                Directory
+                    .GetFiles(Path.Combine(TestData.Folder, "cases"), "*.strace", SearchOption.AllDirectories)
+                    .Order(StringComparer.Ordinal)
+            )
+            .Select(File.ReadAllLines)
+            .Append(TestData.TraceLines("gcc"))
+            .Append(TestData.TraceLines("rust-run"))
+            .ToList();
         for (var round = 0; round < 300; round++)
         {
             ReadsOrRefuses(Mutations.Apply(sources[random.Next(sources.Count)], random));
@@ -74,13 +82,48 @@ public class TraceFuzzTests
     public void Any_calls_with_any_arguments_are_read_or_refused()
     {
         var number = Gen.OneOf(
-            Gen.Choose(0, 70).Select(n => $"{n}"), ArbMap.Default.GeneratorFor<ulong>().Select(n => $"0x{n:x}"), Gen.Elements("NULL", "-1", "x", "", "0x", "\"a)b\"", "3</a,b>"));
-        var flags = Gen.Elements("PROT_READ|PROT_WRITE", "PROT_NONE", "MAP_PRIVATE|MAP_FIXED", "0x22", "MREMAP_MAYMOVE|MREMAP_FIXED",
-            "0x3 /* A|B */", "|", "flags=CLONE_VM|SIGCHLD", "[{iov_base=0x7000, iov_len=8192}, {}]", "MADV_PAGEOUT", "tls=0x1",
-            "parent_tid=[12]");
-        var name = Gen.Elements("mmap", "munmap", "mprotect", "madvise", "mremap", "brk", "shmat", "shmdt", "clone", "vfork", "execve",
-            "exit_group", "read", "wait4", "pidfd_open", "process_madvise", "personality", "clone3");
-        var result = Gen.OneOf(number, Gen.Elements("?", "-1 ENOMEM (No)", "? ERESTARTSYS (To be)", "11", "12 /* 13 in strace's PID NS */"));
+            Gen.Choose(0, 70).Select(n => $"{n}"),
+            ArbMap.Default.GeneratorFor<ulong>().Select(n => $"0x{n:x}"),
+            Gen.Elements("NULL", "-1", "x", "", "0x", "\"a)b\"", "3</a,b>")
+        );
+        var flags = Gen.Elements(
+            "PROT_READ|PROT_WRITE",
+            "PROT_NONE",
+            "MAP_PRIVATE|MAP_FIXED",
+            "0x22",
+            "MREMAP_MAYMOVE|MREMAP_FIXED",
+            "0x3 /* A|B */",
+            "|",
+            "flags=CLONE_VM|SIGCHLD",
+            "[{iov_base=0x7000, iov_len=8192}, {}]",
+            "MADV_PAGEOUT",
+            "tls=0x1",
+            "parent_tid=[12]"
+        );
+        var name = Gen.Elements(
+            "mmap",
+            "munmap",
+            "mprotect",
+            "madvise",
+            "mremap",
+            "brk",
+            "shmat",
+            "shmdt",
+            "clone",
+            "vfork",
+            "execve",
+            "exit_group",
+            "read",
+            "wait4",
+            "pidfd_open",
+            "process_madvise",
+            "personality",
+            "clone3"
+        );
+        var result = Gen.OneOf(
+            number,
+            Gen.Elements("?", "-1 ENOMEM (No)", "? ERESTARTSYS (To be)", "11", "12 /* 13 in strace's PID NS */")
+        );
         var end = Gen.Elements(" <unfinished ...>", ") = ", ")  = ");
         var line =
             from pid in Gen.Choose(10, 14)

@@ -6,8 +6,13 @@ public class TraceReplayTests
 {
     public static TheoryData<string> Names() => new(TestData.TraceNames());
 
-    public static TheoryData<string> Variants() => new(Directory.GetFiles(Path.Combine(TestData.Folder, "strace-variants"), "*.strace")
-        .Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal));
+    public static TheoryData<string> Variants() =>
+        new(
+            Directory
+                .GetFiles(Path.Combine(TestData.Folder, "strace-variants"), "*.strace")
+                .Select(f => Path.GetFileNameWithoutExtension(f))
+                .Order(StringComparer.Ordinal)
+        );
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -5,10 +5,27 @@ namespace SvaOrleans.Inputs.Tests.Traces;
 /// <summary>One program (data/strace-variants/tasks.c), traced with many options of strace 6.1: all must say the same.</summary>
 public class TraceVariantsTests
 {
-    public static TheoryData<string> Complete() => new(
-        "terminal", "terminal-epoch", "terminal-day-descriptors", "terminal-relative", "terminal-pointer-number", "terminal-quiet", "terminal-names",
-        "terminal-raw", "terminal-verbose", "file", "file-day", "file-relative", "file-quiet-epoch", "file-names", "file-relative-epoch",
-        "file-summary", "file-nanoseconds", "file-seconds");
+    public static TheoryData<string> Complete() =>
+        new(
+            "terminal",
+            "terminal-epoch",
+            "terminal-day-descriptors",
+            "terminal-relative",
+            "terminal-pointer-number",
+            "terminal-quiet",
+            "terminal-names",
+            "terminal-raw",
+            "terminal-verbose",
+            "file",
+            "file-day",
+            "file-relative",
+            "file-quiet-epoch",
+            "file-names",
+            "file-relative-epoch",
+            "file-summary",
+            "file-nanoseconds",
+            "file-seconds"
+        );
 
     private static string File(string name) => Path.Combine(TestData.Folder, "strace-variants", name + ".strace");
 
@@ -23,9 +40,19 @@ public class TraceVariantsTests
         Assert.Equal((0, 0, 0), (stats.LinesNotUnderstood, stats.WithoutParent, stats.StillRunning));
 
         // The three children map, advise and unmap two pages each, whoever prints what first.
-        var children = events.OfType<CloneEvent>().Where(e => e.Kind == CloneKind.Fork && e.Child is not null).Take(3).Select(e => e.Child!.Value);
-        Assert.All(children, child => Assert.Equal(
-            ["MapEvent", "AdviseEvent", "UnmapEvent", "ExitEvent"], events.Where(e => e.Task == child).Select(e => e.GetType().Name)));
+        var children = events
+            .OfType<CloneEvent>()
+            .Where(e => e.Kind == CloneKind.Fork && e.Child is not null)
+            .Take(3)
+            .Select(e => e.Child!.Value);
+        Assert.All(
+            children,
+            child =>
+                Assert.Equal(
+                    ["MapEvent", "AdviseEvent", "UnmapEvent", "ExitEvent"],
+                    events.Where(e => e.Task == child).Select(e => e.GetType().Name)
+                )
+        );
         Assert.All(events.OfType<AdviseEvent>(), e => Assert.True(e.DropsPages));
     }
 
@@ -75,9 +102,7 @@ public class TraceVariantsTests
     [Fact]
     public void Midnight_does_not_turn_time_back()
     {
-        var (events, _) = TestData.Read(TestData.Lines(
-            "10 23:59:59.900000 brk(NULL) = 0x1000",
-            "10 00:00:00.100000 brk(NULL) = 0x1000"));
+        var (events, _) = TestData.Read(TestData.Lines("10 23:59:59.900000 brk(NULL) = 0x1000", "10 00:00:00.100000 brk(NULL) = 0x1000"));
 
         Assert.Equal(200_000_000, events[^1].At.Nanoseconds);
     }
@@ -85,11 +110,14 @@ public class TraceVariantsTests
     [Fact]
     public void Process_attached_before_the_first_line_names_the_only_task()
     {
-        var (events, _) = TestData.Read(TestData.Lines(
-            "strace: Process 4101 attached",
-            "restart_syscall(<... resuming interrupted read ...>) = 0",
-            "mmap(NULL, 4096, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7000",
-            "strace: Process 4101 detached"));
+        var (events, _) = TestData.Read(
+            TestData.Lines(
+                "strace: Process 4101 attached",
+                "restart_syscall(<... resuming interrupted read ...>) = 0",
+                "mmap(NULL, 4096, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7000",
+                "strace: Process 4101 detached"
+            )
+        );
 
         Assert.Equal(["4101.1", "4101.1"], events.Select(e => e.Task.ToString()));
     }
@@ -97,22 +125,26 @@ public class TraceVariantsTests
     [Fact]
     public void Old_versions_talk_differently()
     {
-        var (events, stats) = TestData.Read(TestData.Lines(
-            "execve(\"/bin/a\", [\"a\"], [/* 20 vars */]) = 0",
-            "clone(child_stack=0, flags=CLONE_CHILD_CLEARTID|SIGCHLDProcess 4102 attached",
-            ", child_tidptr=0x7f0000000a10) = 4102",
-            "[pid  4101] wait4(-1, Process 4101 suspended",
-            " <unfinished ...>",
-            "[pid  4102] mmap(NULL, 4096, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0 <unfinished ...>",
-            "[pid  4102] <... mmap resumed> )        = 0x7000",
-            "[pid  4102] _exit(3)                    = ?",
-            "Process 4102 detached",
-            "<... wait4 resumed> 0x7ffc, 0, NULL)    = 4102",
-            "--- SIGCHLD (Child exited) @ 0 (0) ---"));
+        var (events, stats) = TestData.Read(
+            TestData.Lines(
+                "execve(\"/bin/a\", [\"a\"], [/* 20 vars */]) = 0",
+                "clone(child_stack=0, flags=CLONE_CHILD_CLEARTID|SIGCHLDProcess 4102 attached",
+                ", child_tidptr=0x7f0000000a10) = 4102",
+                "[pid  4101] wait4(-1, Process 4101 suspended",
+                " <unfinished ...>",
+                "[pid  4102] mmap(NULL, 4096, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0 <unfinished ...>",
+                "[pid  4102] <... mmap resumed> )        = 0x7000",
+                "[pid  4102] _exit(3)                    = ?",
+                "Process 4102 detached",
+                "<... wait4 resumed> 0x7ffc, 0, NULL)    = 4102",
+                "--- SIGCHLD (Child exited) @ 0 (0) ---"
+            )
+        );
 
         Assert.Equal(
             ["StartEvent 0.1", "ExecEvent 0.1", "CloneEvent 0.1", "MapEvent 4102.1", "ExitEvent 4102.1"],
-            events.Select(e => $"{e.GetType().Name} {e.Task}"));
+            events.Select(e => $"{e.GetType().Name} {e.Task}")
+        );
         Assert.Equal((2, 1, "exit 3"), (stats.Tasks, stats.StillRunning, Assert.Single(stats.Exits.Keys)));
         Assert.Equal(0, stats.LinesNotUnderstood);
     }
@@ -120,10 +152,13 @@ public class TraceVariantsTests
     [Fact]
     public void Ids_of_other_namespaces_are_translated()
     {
-        var (events, _) = TestData.Read(TestData.Lines(
-            "10 execve(\"/bin/a\", [\"a\"], 0x7 /* 1 var */) = 0",
-            "10 fork() = 2 /* 11 in strace's PID NS */",
-            "11 brk(NULL) = 0x1000"));
+        var (events, _) = TestData.Read(
+            TestData.Lines(
+                "10 execve(\"/bin/a\", [\"a\"], 0x7 /* 1 var */) = 0",
+                "10 fork() = 2 /* 11 in strace's PID NS */",
+                "11 brk(NULL) = 0x1000"
+            )
+        );
 
         Assert.Equal("11.1", events.OfType<CloneEvent>().Single().Child.ToString());
     }

@@ -51,7 +51,12 @@ public class OutstandingTranslationsTests
             requests.Check();
         }
 
-        Assert.Equal(model.OrderBy(entry => entry.Key).Select(entry => new OutstandingTranslation(entry.Key, entry.Value.Pasid, entry.Value.Page, entry.Value.IsDropped)), requests.Requests);
+        Assert.Equal(
+            model
+                .OrderBy(entry => entry.Key)
+                .Select(entry => new OutstandingTranslation(entry.Key, entry.Value.Pasid, entry.Value.Page, entry.Value.IsDropped)),
+            requests.Requests
+        );
     }
 
     [Fact]

@@ -27,13 +27,19 @@ public class TranslationCacheTests
             switch (random.Next(12))
             {
                 case 0:
-                    Assert.Equal(model.RemoveAll(entry => IsHere(entry) && range.Contains(entry.Translation.Page)), cache.Invalidate(tag, pasid, range));
+                    Assert.Equal(
+                        model.RemoveAll(entry => IsHere(entry) && range.Contains(entry.Translation.Page)),
+                        cache.Invalidate(tag, pasid, range)
+                    );
                     break;
                 case 1:
                     Assert.Equal(model.RemoveAll(IsHere), cache.InvalidatePasid(tag, pasid));
                     break;
                 case 2:
-                    Assert.Equal(model.RemoveAll(entry => entry.Tag == tag && range.Contains(entry.Translation.Page)), cache.InvalidateAllPasids(tag, range));
+                    Assert.Equal(
+                        model.RemoveAll(entry => entry.Tag == tag && range.Contains(entry.Translation.Page)),
+                        cache.InvalidateAllPasids(tag, range)
+                    );
                     break;
                 case 3 when random.Next(3) == 0:
                     Assert.Equal(model.RemoveAll(entry => entry.Tag == tag), cache.InvalidateTag(tag));
@@ -74,7 +80,9 @@ public class TranslationCacheTests
         }
 
         Assert.Equal(
-            model.OrderBy(entry => entry.Tag).ThenBy(entry => entry.Pasid).ThenBy(entry => entry.Translation.Page), cache.Entries.AsEnumerable());
+            model.OrderBy(entry => entry.Tag).ThenBy(entry => entry.Pasid).ThenBy(entry => entry.Translation.Page),
+            cache.Entries.AsEnumerable()
+        );
     }
 
     // The worked example: munmap of pages 7 to 10 with an SMMU. The command covers pages 0 to 15, so page 11 must be fetched again.
@@ -110,11 +118,14 @@ public class TranslationCacheTests
         var asked = Range(7, 10);
         Assert.Equal(new Drops(16, 12), cache.Invalidate(tag, pasid, InvalidationRules.ForDeviceTlb(IommuKind.ArmSmmuV3, asked), asked));
         Assert.Equal(default, cache.Invalidate(tag, pasid, Range(12, 12), Range(12, 12)));
-        bool[] refetches = [.. ((ulong[])[11, 11, 8, 12, 0, 17]).Select(page =>
-        {
-            cache.Fill(tag, pasid, Translation(page, page), out var isRefetch);
-            return isRefetch;
-        })];
+        bool[] refetches =
+        [
+            .. ((ulong[])[11, 11, 8, 12, 0, 17]).Select(page =>
+            {
+                cache.Fill(tag, pasid, Translation(page, page), out var isRefetch);
+                return isRefetch;
+            }),
+        ];
         Assert.Equal([true, false, false, false, true, false], refetches);
 
         // Without a PASID prefix every PASID loses what was asked of none of them.
@@ -165,7 +176,10 @@ public class TranslationCacheTests
         {
             cache.Fill(Names.Domain(0), new(2), Translation(5, 5));
             cache.Invalidate(Names.Domain(0), new(2), new(Page(10), 900_000));
-            if (cache.Invalidate(Names.Domain(0), new(2), PageRange.All) != 1 || cache.Invalidate(Names.Domain(0), new(1), new(Page(Many), 4)) != 0)
+            if (
+                cache.Invalidate(Names.Domain(0), new(2), PageRange.All) != 1
+                || cache.Invalidate(Names.Domain(0), new(1), new(Page(Many), 4)) != 0
+            )
             {
                 Assert.Fail("the wrong entries went");
             }
@@ -182,17 +196,38 @@ public class TranslationCacheTests
         var refilled = Filled(9, 1, 2);
         refilled.Invalidate(Names.Domain(0), new(1), Range(9, 9));
         Assert.Equal(Filled(1, 2).Hash(), refilled.Hash());
-        StateLaws.AllDiffer([Filled().Hash(), Filled(1).Hash(), Filled(2).Hash(), Filled(1, 2).Hash(), Filled(2, 1).Hash(), new TranslationCache(9).Hash()]);
+        StateLaws.AllDiffer([
+            Filled().Hash(),
+            Filled(1).Hash(),
+            Filled(2).Hash(),
+            Filled(1, 2).Hash(),
+            Filled(2, 1).Hash(),
+            new TranslationCache(9).Hash(),
+        ]);
         var entry = Translation(1, 1);
-        StateLaws.AllDiffer(new[]
-        {
-            entry, entry with { Frame = new(2) }, entry with { Rights = Protection.Write }, entry with { Source = entry.Source with { Generation = new(2) } },
-        }.Select(other =>
-        {
-            var cache = Filled();
-            cache.Fill(Names.Domain(0), new(1), other);
-            return cache.Hash();
-        }));
+        StateLaws.AllDiffer(
+            new[]
+            {
+                entry,
+                entry with
+                {
+                    Frame = new(2),
+                },
+                entry with
+                {
+                    Rights = Protection.Write,
+                },
+                entry with
+                {
+                    Source = entry.Source with { Generation = new(2) },
+                },
+            }.Select(other =>
+            {
+                var cache = Filled();
+                cache.Fill(Names.Domain(0), new(1), other);
+                return cache.Hash();
+            })
+        );
     }
 
     private static TranslationCache Filled(params ulong[] pages)

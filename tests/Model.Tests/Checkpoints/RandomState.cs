@@ -10,20 +10,27 @@ internal sealed class RandomState(int seed)
 {
     private const BindingFlags Fields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    private readonly Random random = new(seed);
-    private readonly List<object> made = [];
+    private readonly Random _random = new(seed);
+    private readonly List<object> _made = [];
 
     /// <summary>Concrete classes of the model that a value of a declared type may be.</summary>
-    public static IReadOnlyList<Type> Concrete(Type declared) => declared.IsAbstract
-        ? [.. typeof(IModelState<>).Assembly.GetTypes().Where(type => declared.IsAssignableFrom(type) && !type.IsAbstract).OrderBy(type => type.FullName, StringComparer.Ordinal)]
-        : [declared];
+    public static IReadOnlyList<Type> Concrete(Type declared) =>
+        declared.IsAbstract
+            ?
+            [
+                .. typeof(IModelState<>)
+                    .Assembly.GetTypes()
+                    .Where(type => declared.IsAssignableFrom(type) && !type.IsAbstract)
+                    .OrderBy(type => type.FullName, StringComparer.Ordinal),
+            ]
+            : [declared];
 
     public object Make(Type declared, int depth = 0)
     {
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
         if (type == typeof(string))
         {
-            return new string([.. Enumerable.Range(0, random.Next(6)).Select(_ => (char)random.Next(32, 0xd000))]);
+            return new string([.. Enumerable.Range(0, _random.Next(6)).Select(_ => (char)_random.Next(32, 0xd000))]);
         }
 
         if (type.IsEnum)
@@ -48,18 +55,18 @@ internal sealed class RandomState(int seed)
         }
 
         var candidates = Concrete(type);
-        type = candidates[random.Next(candidates.Count)];
-        var earlier = made.FindAll(type.IsInstanceOfType);
-        if (!type.IsValueType && earlier.Count > 0 && random.Next(3) == 0)
+        type = candidates[_random.Next(candidates.Count)];
+        var earlier = _made.FindAll(type.IsInstanceOfType);
+        if (!type.IsValueType && earlier.Count > 0 && _random.Next(3) == 0)
         {
-            return earlier[random.Next(earlier.Count)];
+            return earlier[_random.Next(earlier.Count)];
         }
 
         var isCollection = type.Namespace == "System.Collections.Generic";
         var one = isCollection ? Activator.CreateInstance(type)! : RuntimeHelpers.GetUninitializedObject(type);
         if (!type.IsValueType)
         {
-            made.Add(one);
+            _made.Add(one);
         }
 
         if (isCollection)
@@ -74,23 +81,30 @@ internal sealed class RandomState(int seed)
         return one;
     }
 
-    private object Primitive(Type type) => Convert.ChangeType(
-        type == typeof(bool) ? random.Next(2) == 0 : type == typeof(ulong) ? (ulong)random.NextInt64() * 2 : (object)(random.NextInt64(long.MaxValue) >> (64 - (8 * SizeOf(type)))),
-        type,
-        System.Globalization.CultureInfo.InvariantCulture);
+    private object Primitive(Type type) =>
+        Convert.ChangeType(
+            type == typeof(bool) ? _random.Next(2) == 0
+                : type == typeof(ulong) ? (ulong)_random.NextInt64() * 2
+                : (object)(_random.NextInt64(long.MaxValue) >> (64 - (8 * SizeOf(type)))),
+            type,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 
-    private static int SizeOf(Type type) => Type.GetTypeCode(type) switch
-    {
-        TypeCode.Byte or TypeCode.SByte => 1,
-        TypeCode.Int16 or TypeCode.UInt16 or TypeCode.Char => 2,
-        TypeCode.Int32 or TypeCode.UInt32 => 4,
-        _ => 8,
-    };
+    private static int SizeOf(Type type) =>
+        Type.GetTypeCode(type) switch
+        {
+            TypeCode.Byte or TypeCode.SByte => 1,
+            TypeCode.Int16 or TypeCode.UInt16 or TypeCode.Char => 2,
+            TypeCode.Int32 or TypeCode.UInt32 => 4,
+            _ => 8,
+        };
 
-    private int Count(int depth) => random.Next(Math.Max(1, 5 - depth));
+    private int Count(int depth) => _random.Next(Math.Max(1, 5 - depth));
 
     private object? Maybe(Type type, int depth) =>
-        (!type.IsValueType || Nullable.GetUnderlyingType(type) is not null) && (depth > 6 || random.Next(4) == 0) ? null : Make(type, depth);
+        (!type.IsValueType || Nullable.GetUnderlyingType(type) is not null) && (depth > 6 || _random.Next(4) == 0)
+            ? null
+            : Make(type, depth);
 
     private void FillCollection(object one, Type type, int depth)
     {

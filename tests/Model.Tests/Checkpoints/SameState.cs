@@ -6,7 +6,7 @@ namespace SvaOrleans.Model.Tests.Checkpoints;
 /// <summary>Walks two states side by side: the same classes, the same values, and what is one object in one is one object in the other.</summary>
 internal sealed class SameState
 {
-    private readonly Dictionary<object, object> pairs = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, object> _pairs = new(ReferenceEqualityComparer.Instance);
 
     public static void Check(object expected, object actual) => new SameState().Check(expected, actual, expected.GetType().Name);
 
@@ -29,13 +29,13 @@ internal sealed class SameState
         if (!type.IsValueType)
         {
             Assert.NotSame(expected, actual);
-            if (pairs.TryGetValue(expected, out var met))
+            if (_pairs.TryGetValue(expected, out var met))
             {
                 Assert.True(ReferenceEquals(met, actual), $"{path} was one object and is two");
                 return;
             }
 
-            pairs.Add(expected, actual);
+            _pairs.Add(expected, actual);
         }
 
         if (expected is IEnumerable items && (type.IsArray || type.Namespace == "System.Collections.Generic"))
@@ -52,7 +52,11 @@ internal sealed class SameState
 
         for (var level = type; level is not null && level != typeof(object); level = level.BaseType)
         {
-            foreach (var field in level.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            foreach (
+                var field in level.GetFields(
+                    BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly
+                )
+            )
             {
                 Check(field.GetValue(expected), field.GetValue(actual), $"{path}.{field.Name}");
             }

@@ -11,10 +11,21 @@ namespace SvaOrleans.Model.Tests.Checkpoints;
 /// <summary>What is written is read as it was; what is not whole, or not ours, is refused and does nothing else.</summary>
 public sealed class StateCodecTests
 {
-    public static TheoryData<Type> States() => [.. typeof(StateCodec).Assembly.GetTypes()
-        .Where(static type => !type.IsAbstract && !type.ContainsGenericParameters && (type.Name.EndsWith("State", StringComparison.Ordinal)
-            || type.GetInterfaces().Any(static made => made.IsGenericType && made.GetGenericTypeDefinition() == typeof(IModelState<>))))
-        .OrderBy(static type => type.FullName, StringComparer.Ordinal)];
+    public static TheoryData<Type> States() =>
+        [
+            .. typeof(StateCodec)
+                .Assembly.GetTypes()
+                .Where(static type =>
+                    !type.IsAbstract
+                    && !type.ContainsGenericParameters
+                    && (
+                        type.Name.EndsWith("State", StringComparison.Ordinal)
+                        || type.GetInterfaces()
+                            .Any(static made => made.IsGenericType && made.GetGenericTypeDefinition() == typeof(IModelState<>))
+                    )
+                )
+                .OrderBy(static type => type.FullName, StringComparer.Ordinal),
+        ];
 
     [Fact]
     public void Every_state_is_among_them() => Assert.InRange(States().Count, 19, 100);
@@ -141,17 +152,19 @@ public sealed class StateCodecTests
     [Fact]
     public void What_cannot_be_kept_is_refused_when_it_is_written()
     {
-        foreach (var state in new object[]
-        {
-            new Holder<Action>(static () => { }),
-            new Holder<object>(new StringBuilder()),
-            new Holder<object>(1),
-            new Holder<SortedSet<string>>(new(StringComparer.OrdinalIgnoreCase)),
-            new Holder<Dictionary<string, int>>(new(StringComparer.OrdinalIgnoreCase)),
-            new Holder<Dictionary<Holder<int>, int>>([]),
-            new Holder<TaskCompletionSource>(new()),
-            new Holder<int[,]>(new int[1, 1]),
-        })
+        foreach (
+            var state in new object[]
+            {
+                new Holder<Action>(static () => { }),
+                new Holder<object>(new StringBuilder()),
+                new Holder<object>(1),
+                new Holder<SortedSet<string>>(new(StringComparer.OrdinalIgnoreCase)),
+                new Holder<Dictionary<string, int>>(new(StringComparer.OrdinalIgnoreCase)),
+                new Holder<Dictionary<Holder<int>, int>>([]),
+                new Holder<TaskCompletionSource>(new()),
+                new Holder<int[,]>(new int[1, 1]),
+            }
+        )
         {
             Assert.Throws<NotSupportedException>(() => StateCodec.Write(state));
         }
@@ -171,7 +184,11 @@ public sealed class StateCodecTests
         }
 
         var links = 0;
-        for (var link = (Holder<object?>)StateCodec.Read(StateCodec.Write(chain).AsSpan()); link.Value is not null; link = (Holder<object?>)link.Value)
+        for (
+            var link = (Holder<object?>)StateCodec.Read(StateCodec.Write(chain).AsSpan());
+            link.Value is not null;
+            link = (Holder<object?>)link.Value
+        )
         {
             links++;
         }

@@ -69,7 +69,12 @@ public class PageRequestQueueTests
                 default:
                     var request = Request((uint)random.Next(3), step, isLast: random.Next(2) == 0);
                     var isFull = model.Count == queue.Capacity;
-                    Assert.Equal(!isFull ? PageRequestOutcome.Queued : request.IsLast ? PageRequestOutcome.AutoAnswered : PageRequestOutcome.Lost, queue.Offer(request));
+                    Assert.Equal(
+                        !isFull ? PageRequestOutcome.Queued
+                            : request.IsLast ? PageRequestOutcome.AutoAnswered
+                            : PageRequestOutcome.Lost,
+                        queue.Offer(request)
+                    );
                     hasOverflowed |= isFull;
                     if (!isFull)
                     {
@@ -106,11 +111,18 @@ public class PageRequestQueueTests
         }
 
         var request = Request(1, 1);
-        StateLaws.AllDiffer(
-        [
-            Hash(), new PageRequestQueue(3).Hash(), Hash(request), Hash(request, request), Hash(request with { Group = 2 }), Hash(request with { Page = new(2) }),
-            Hash(request with { IsLast = true }), Hash(request with { Pasid = new(9) }), Hash(request with { Generation = new(9) }),
-            Hash(request with { Access = Model.Memory.Protection.Write }), Hash(request with { Device = Names.Device(9) }),
+        StateLaws.AllDiffer([
+            Hash(),
+            new PageRequestQueue(3).Hash(),
+            Hash(request),
+            Hash(request, request),
+            Hash(request with { Group = 2 }),
+            Hash(request with { Page = new(2) }),
+            Hash(request with { IsLast = true }),
+            Hash(request with { Pasid = new(9) }),
+            Hash(request with { Generation = new(9) }),
+            Hash(request with { Access = Model.Memory.Protection.Write }),
+            Hash(request with { Device = Names.Device(9) }),
         ]);
     }
 }

@@ -5,6 +5,12 @@ namespace SvaOrleans.Model.Tests.Faults;
 
 internal static class Requests
 {
-    public static PageRequest Request(uint group, ulong page, bool isLast = false, uint pasid = 1, ulong generation = 1, Protection access = Protection.Read) =>
-        new(Names.Device(1), new(pasid), new(generation), group, new(page), access, isLast);
+    public static PageRequest Request(
+        uint group,
+        ulong page,
+        bool isLast = false,
+        uint pasid = 1,
+        ulong generation = 1,
+        Protection access = Protection.Read
+    ) => new(Names.Device(1), new(pasid), new(generation), group, new(page), access, isLast);
 }

@@ -123,7 +123,10 @@ public class TlbiPlanTests
                 foreach (var command in plan.Commands)
                 {
                     Assert.Equal(next, command.First);
-                    Assert.True(command.Count == 1 || (hasRange && ArmTlbi.TryEncode(command.Count, out _, out _)), $"{command.Count} pages");
+                    Assert.True(
+                        command.Count == 1 || (hasRange && ArmTlbi.TryEncode(command.Count, out _, out _)),
+                        $"{command.Count} pages"
+                    );
                     next = command.End;
                 }
 

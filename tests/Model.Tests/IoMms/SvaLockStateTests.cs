@@ -30,7 +30,21 @@ public sealed class SvaLockStateTests
         state.Free(state.Find(new BondId(3))!);
         Assert.Null(state.Find(new BondId(3)));
         Assert.Equal(new BondId(4), state.Add(ioMm, Second, Domain, 0).Id);
-        Assert.Equal(24, StateLaws.BrokenInvariant(() => state.Free(new ListedBond { Id = new(3), IoMm = ioMm.Serial, Device = First, Domain = Domain, DriverData = 0 })));
+        Assert.Equal(
+            24,
+            StateLaws.BrokenInvariant(() =>
+                state.Free(
+                    new ListedBond
+                    {
+                        Id = new(3),
+                        IoMm = ioMm.Serial,
+                        Device = First,
+                        Domain = Domain,
+                        DriverData = 0,
+                    }
+                )
+            )
+        );
     }
 
     [Fact]

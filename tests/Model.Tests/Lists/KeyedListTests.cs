@@ -117,8 +117,15 @@ public sealed class KeyedListTests
         AssertEven(static devices =>
         {
             var domain = new DomainState();
-            var members = Enumerable.Range(0, devices)
-                .Select(static number => new DomainMember(new("h0", ObjectKind.Device, $"{number}"), default, new("h0", ObjectKind.Iommu, "u"), true)).ToArray();
+            var members = Enumerable
+                .Range(0, devices)
+                .Select(static number => new DomainMember(
+                    new("h0", ObjectKind.Device, $"{number}"),
+                    default,
+                    new("h0", ObjectKind.Iommu, "u"),
+                    true
+                ))
+                .ToArray();
             foreach (var member in members)
             {
                 Assert.True(domain.Join(member));
@@ -137,10 +144,12 @@ public sealed class KeyedListTests
 
     private static void AssertEven(Action<int> work)
     {
-        const int Few = 1_000, Times = 50;
+        const int Few = 1_000,
+            Times = 50;
         Measure(Few);
         Measure(Few);
-        double few = Enumerable.Range(0, 10).Min(_ => Measure(Few)), many = Enumerable.Range(0, 2).Min(_ => Measure(Few * Times));
+        double few = Enumerable.Range(0, 10).Min(_ => Measure(Few)),
+            many = Enumerable.Range(0, 2).Min(_ => Measure(Few * Times));
         Assert.True(many / few < Times * 12, $"{Times} times as many took {many / few:0} times as long");
 
         double Measure(int count)

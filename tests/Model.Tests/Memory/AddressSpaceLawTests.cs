@@ -11,7 +11,13 @@ public class AddressSpaceLawTests
     private const int BrkStart = 40;
 
     private static readonly Protection[] Rights =
-        [Protection.None, Protection.Read, Protection.Read | Protection.Write, Protection.Read | Protection.Execute, Protection.Write];
+    [
+        Protection.None,
+        Protection.Read,
+        Protection.Read | Protection.Write,
+        Protection.Read | Protection.Execute,
+        Protection.Write,
+    ];
 
     private static readonly AddressSpaceLayout Layout = new(Page(Limit), Page(MmapBase), Page(BrkStart));
 
@@ -204,13 +210,14 @@ public class AddressSpaceLawTests
     }
 
     // Mostly short, now and then most of the space, sometimes empty or sticking out.
-    private static PageRange RandomRange(Random random) => random.Next(10) switch
-    {
-        0 => Pages.Random(random, Limit, Limit),
-        1 => new(Page((ulong)random.Next(Limit)), 0),
-        2 => Pages.Random(random, 60, 80),
-        _ => Pages.Random(random, 160, 40) with { First = Page(430ul + (ulong)random.Next(160)) },
-    };
+    private static PageRange RandomRange(Random random) =>
+        random.Next(10) switch
+        {
+            0 => Pages.Random(random, Limit, Limit),
+            1 => new(Page((ulong)random.Next(Limit)), 0),
+            2 => Pages.Random(random, 60, 80),
+            _ => Pages.Random(random, 160, 40) with { First = Page(430ul + (ulong)random.Next(160)) },
+        };
 
     private static SortedSet<int> Flatten(MemoryChange change)
     {
@@ -238,12 +245,17 @@ public class AddressSpaceLawTests
         return translations;
     }
 
-    private static void AssertNothingStale(Dictionary<int, (FrameNumber Frame, Protection Rights)> before, AddressSpace space, MemoryChange change)
+    private static void AssertNothingStale(
+        Dictionary<int, (FrameNumber Frame, Protection Rights)> before,
+        AddressSpace space,
+        MemoryChange change
+    )
     {
         var after = Translations(space);
         foreach (var (page, old) in before)
         {
-            var isStillTrue = after.TryGetValue(page, out var now) && now.Frame == old.Frame && (old.Rights & ~now.Rights) == Protection.None;
+            var isStillTrue =
+                after.TryGetValue(page, out var now) && now.Frame == old.Frame && (old.Rights & ~now.Rights) == Protection.None;
             if (!isStillTrue && !change.Invalidate.Any(range => range.Contains(Page((ulong)page))))
             {
                 Assert.Fail($"page {page} was {old} and is {now}, not invalidated");
@@ -259,7 +271,8 @@ public class AddressSpaceLawTests
             var expected = naive.Map[page];
             var isMapped = space.TryFindVma(Page((ulong)page), out var vma);
             var isWalked = space.TryWalk(Page((ulong)page), out var pte);
-            var same = isMapped == (expected is not null)
+            var same =
+                isMapped == (expected is not null)
                 && (expected is null || (expected.Protection == vma.Protection && expected.IsShared == vma.IsShared))
                 && isWalked == (expected is { Pte: not null } && expected.Protection != Protection.None)
                 && (!isWalked || pte == expected!.Pte);
@@ -270,12 +283,21 @@ public class AddressSpaceLawTests
 
             if (expected is not null)
             {
-                vmas += page > 0 && naive.Map[page - 1] is { } left && left.Protection == expected.Protection && left.IsShared == expected.IsShared ? 0 : 1;
+                vmas +=
+                    page > 0
+                    && naive.Map[page - 1] is { } left
+                    && left.Protection == expected.Protection
+                    && left.IsShared == expected.IsShared
+                        ? 0
+                        : 1;
             }
         }
 
         Assert.Equal(vmas, space.Vmas.Length);
-        var resident = Enumerable.Range(0, Limit).Where(page => naive.Map[page]?.Pte is not null).Select(page => (Page((ulong)page), naive.Map[page]!.Pte!.Value));
+        var resident = Enumerable
+            .Range(0, Limit)
+            .Where(page => naive.Map[page]?.Pte is not null)
+            .Select(page => (Page((ulong)page), naive.Map[page]!.Pte!.Value));
         Assert.Equal(resident, space.Resident);
         Assert.Equal((ulong)space.Resident.Count(), space.ResidentCount);
     }

@@ -263,8 +263,15 @@ public class AddressSpaceTests
     {
         (Advice Advice, ulong Removed, int Ranges)[] expectations =
         [
-            (Advice.DontNeed, 5, 1), (Advice.PageOut, 5, 1), (Advice.Free, 0, 1), (Advice.Cold, 0, 0), (Advice.WillNeed, 0, 0),
-            (Advice.Normal, 0, 0), (Advice.Random, 0, 0), (Advice.Sequential, 0, 0), (Advice.Other, 0, 0),
+            (Advice.DontNeed, 5, 1),
+            (Advice.PageOut, 5, 1),
+            (Advice.Free, 0, 1),
+            (Advice.Cold, 0, 0),
+            (Advice.WillNeed, 0, 0),
+            (Advice.Normal, 0, 0),
+            (Advice.Random, 0, 0),
+            (Advice.Sequential, 0, 0),
+            (Advice.Other, 0, 0),
         ];
         foreach (var (advice, removed, ranges) in expectations)
         {
@@ -427,19 +434,44 @@ public class AddressSpaceTests
         var start = Mapped(Range(10, 19));
         Action<AddressSpace>[] changes =
         [
-            _ => { }, s => s.Map(Range(30, 30), ReadWrite, false), s => s.Map(Range(30, 30), ReadWrite, true), s => s.Map(Range(30, 31), ReadWrite, false),
-            s => s.Map(Range(30, 30), Protection.Read, false), s => s.Fault(Page(10), Protection.Write), s => s.Fault(Page(10), Protection.Read),
-            s => s.Fault(Page(11), Protection.Read), s => { s.Fault(Page(12), Protection.Write); s.Fork(); }, s => s.Fault(Page(12), Protection.Write), s => { s.Fault(Page(10), Protection.Write); s.Reclaim(Range(0, 99)); },
-            s => s.Unmap(Range(19, 19)), s => s.PlaceBrk(Page(77)), s => s.SetBrk(Page(s.Brk.Value + 1)),
-            s => { s.SetBrk(Page(s.Brk.Value + 1)); s.Unmap(PageRange.One(s.Layout.BrkStart)); }, s => s.Clear(),
+            _ => { },
+            s => s.Map(Range(30, 30), ReadWrite, false),
+            s => s.Map(Range(30, 30), ReadWrite, true),
+            s => s.Map(Range(30, 31), ReadWrite, false),
+            s => s.Map(Range(30, 30), Protection.Read, false),
+            s => s.Fault(Page(10), Protection.Write),
+            s => s.Fault(Page(10), Protection.Read),
+            s => s.Fault(Page(11), Protection.Read),
+            s =>
+            {
+                s.Fault(Page(12), Protection.Write);
+                s.Fork();
+            },
+            s => s.Fault(Page(12), Protection.Write),
+            s =>
+            {
+                s.Fault(Page(10), Protection.Write);
+                s.Reclaim(Range(0, 99));
+            },
+            s => s.Unmap(Range(19, 19)),
+            s => s.PlaceBrk(Page(77)),
+            s => s.SetBrk(Page(s.Brk.Value + 1)),
+            s =>
+            {
+                s.SetBrk(Page(s.Brk.Value + 1));
+                s.Unmap(PageRange.One(s.Layout.BrkStart));
+            },
+            s => s.Clear(),
         ];
-        StateLaws.AllDiffer(changes.Select(change =>
-        {
-            var copy = start.Copy();
-            change(copy);
-            copy.Check();
-            return copy.Hash();
-        }));
+        StateLaws.AllDiffer(
+            changes.Select(change =>
+            {
+                var copy = start.Copy();
+                change(copy);
+                copy.Check();
+                return copy.Hash();
+            })
+        );
     }
 
     [Fact]

@@ -7,14 +7,14 @@ internal sealed class NaiveAddressSpace
 {
     private const int LowestFree = 16;
 
-    private readonly int limit;
-    private readonly int mmapBase;
-    private readonly int brkStart;
-    private ulong frames;
+    private readonly int _limit;
+    private readonly int _mmapBase;
+    private readonly int _brkStart;
+    private ulong _frames;
 
     public NaiveAddressSpace(int limit, int mmapBase, int brkStart)
     {
-        (this.limit, this.mmapBase, this.brkStart) = (limit, mmapBase, brkStart);
+        (this._limit, this._mmapBase, this._brkStart) = (limit, mmapBase, brkStart);
         Map = new NaivePage?[limit];
         Brk = brkStart;
     }
@@ -130,7 +130,7 @@ internal sealed class NaiveAddressSpace
             return Effect.Fail(Errno.EFAULT);
         }
 
-        Map[page] = mapped with { Pte = mapped.IsShared ? pte with { Frame = new(++frames) } : new(new(++frames), false, true) };
+        Map[page] = mapped with { Pte = mapped.IsShared ? pte with { Frame = new(++_frames) } : new(new(++_frames), false, true) };
         return new(Errno.None, [page], 0);
     }
 
@@ -151,7 +151,7 @@ internal sealed class NaiveAddressSpace
 
     public Effect SetBrk(int end)
     {
-        if (end < brkStart || end > limit)
+        if (end < _brkStart || end > _limit)
         {
             return Effect.Fail(Errno.ENOMEM);
         }
@@ -178,7 +178,7 @@ internal sealed class NaiveAddressSpace
     public int? FindFree(int count)
     {
         bool IsFree(int start) => Enumerable.Range(start, count).All(page => Map[page] is null);
-        for (var start = mmapBase - count; start >= LowestFree; start--)
+        for (var start = _mmapBase - count; start >= LowestFree; start--)
         {
             if (IsFree(start))
             {
@@ -186,7 +186,7 @@ internal sealed class NaiveAddressSpace
             }
         }
 
-        for (var start = mmapBase; start + count <= limit; start++)
+        for (var start = _mmapBase; start + count <= _limit; start++)
         {
             if (IsFree(start))
             {
@@ -219,7 +219,8 @@ internal sealed class NaiveAddressSpace
         }
 
         bool IsOneMapping(PageRange range) =>
-            Numbers(range).All(page => At(page) is { } mapped && mapped.Protection == first.Protection && mapped.IsShared == first.IsShared);
+            Numbers(range)
+                .All(page => At(page) is { } mapped && mapped.Protection == first.Protection && mapped.IsShared == first.IsShared);
 
         var start = (int)old.First.Value;
         var oldCount = (int)old.Count;
@@ -267,7 +268,11 @@ internal sealed class NaiveAddressSpace
         }
 
         var place = FindFree(newCount);
-        if (target is { } wish && IsInside(new(new((ulong)wish), (ulong)newCount)) && Enumerable.Range(wish, newCount).All(page => Map[page] is null))
+        if (
+            target is { } wish
+            && IsInside(new(new((ulong)wish), (ulong)newCount))
+            && Enumerable.Range(wish, newCount).All(page => Map[page] is null)
+        )
         {
             place = wish;
         }
@@ -299,13 +304,13 @@ internal sealed class NaiveAddressSpace
         if (mapped.Pte is not { } old)
         {
             pte = mapped.IsShared
-                ? new(new(++frames), mapped.Protection.HasFlag(Protection.Write), false)
-                : new(new(++frames), isWrite, !isWrite);
+                ? new(new(++_frames), mapped.Protection.HasFlag(Protection.Write), false)
+                : new(new(++_frames), isWrite, !isWrite);
         }
         else if (isWrite && !old.IsWritable)
         {
             isCopied = old.IsCopyOnWrite;
-            pte = new(isCopied ? new(++frames) : old.Frame, true, false);
+            pte = new(isCopied ? new(++_frames) : old.Frame, true, false);
         }
         else
         {
@@ -319,7 +324,7 @@ internal sealed class NaiveAddressSpace
     public SortedSet<int> Fork()
     {
         SortedSet<int> lost = [];
-        for (var page = 0; page < limit; page++)
+        for (var page = 0; page < _limit; page++)
         {
             if (Map[page] is { IsShared: false, Pte: { } pte } mapped)
             {
@@ -342,9 +347,9 @@ internal sealed class NaiveAddressSpace
 
     private static IEnumerable<int> Numbers(PageRange range) => Enumerable.Range((int)range.First.Value, (int)range.Count);
 
-    private bool IsInside(PageRange range) => range.End.Value <= (ulong)limit;
+    private bool IsInside(PageRange range) => range.End.Value <= (ulong)_limit;
 
-    private NaivePage? At(int page) => page < limit ? Map[page] : null;
+    private NaivePage? At(int page) => page < _limit ? Map[page] : null;
 
     private void Put(PageRange range, NaivePage page)
     {

@@ -22,8 +22,16 @@ public class PasidSpaceTests
             var max = origin + (uint)random.Next(90);
             if (random.Next(5) < 3)
             {
-                var free = Enumerable.Range(0, 91).Select(i => min + (uint)i).Where(n => n <= max && !model.ContainsKey(n)).Select(n => (uint?)n).FirstOrDefault();
-                var expected = min > max ? Errno.EINVAL : free is null ? Errno.ENOSPC : Errno.None;
+                var free = Enumerable
+                    .Range(0, 91)
+                    .Select(i => min + (uint)i)
+                    .Where(n => n <= max && !model.ContainsKey(n))
+                    .Select(n => (uint?)n)
+                    .FirstOrDefault();
+                var expected =
+                    min > max ? Errno.EINVAL
+                    : free is null ? Errno.ENOSPC
+                    : Errno.None;
                 var owner = Names.IoMm(random.Next(9));
                 Assert.Equal(expected, space.Allocate(new(min), new(max), owner, new((ulong)step), out var pasid, out var generation));
                 Assert.Equal(expected.IsSuccess ? free : 0, pasid.Value);
@@ -141,7 +149,15 @@ public class PasidSpaceTests
         owner.Allocate(new(1), new(1), Names.IoMm(8), new(1), out _, out _);
         var incarnation = new PasidSpace();
         incarnation.Allocate(new(1), new(1), Names.IoMm(1), new(8), out _, out _);
-        StateLaws.AllDiffer([With().Hash(), With(1).Hash(), With(2).Hash(), With(1, 2).Hash(), freed.Hash(), owner.Hash(), incarnation.Hash()]);
+        StateLaws.AllDiffer([
+            With().Hash(),
+            With(1).Hash(),
+            With(2).Hash(),
+            With(1, 2).Hash(),
+            freed.Hash(),
+            owner.Hash(),
+            incarnation.Hash(),
+        ]);
     }
 
     private static void Allocate(PasidSpace space, uint min, uint max, uint expected)

@@ -13,7 +13,10 @@ public class CommandQueueClockTests
         Assert.Equal(new(112), queue.Submit(new(0), new(1)));
         Assert.Equal(new(205), queue.Submit(new(200), new(5)));
         Assert.Equal(new(206), queue.Submit(new(205), new(1)));
-        Assert.Equal((new VirtualTime(206), 5ul, 2ul, new VirtualTime(18), new VirtualTime(5 + 111)), (queue.FreeAt, queue.Submitted, queue.Delayed, queue.Busy, queue.Waited));
+        Assert.Equal(
+            (new VirtualTime(206), 5ul, 2ul, new VirtualTime(18), new VirtualTime(5 + 111)),
+            (queue.FreeAt, queue.Submitted, queue.Delayed, queue.Busy, queue.Waited)
+        );
         queue.Check();
         Assert.Throws<ArgumentOutOfRangeException>(() => queue.Submit(new(0), new(-1)));
     }

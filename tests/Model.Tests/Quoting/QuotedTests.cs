@@ -37,7 +37,8 @@ public sealed class QuotedTests
     {
         Assert.Equal(
             "the host's value 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx... (8,000 characters)' isn't one of the host's own",
-            Quoted.Part($"the host's value '{Long}' isn't one of the host's own"));
+            Quoted.Part($"the host's value '{Long}' isn't one of the host's own")
+        );
         Assert.Equal(Quoted.PartMax + "... (8,000 characters)".Length, Quoted.Part(Long).Length);
     }
 
@@ -48,6 +49,9 @@ public sealed class QuotedTests
         Assert.Equal($"'{Quoted.Of(Long)}' is no number of 8,000 or xxx; {new string('y', 300)}", complaint.ToString());
         Complaint composed = $"'{Long}'" + " is no number";
         Assert.Equal($"'{Quoted.Of(Long)}' is no number", composed.ToString());
-        Assert.Throws<ArgumentException>(static () => { Complaint wrong = $"{Long:no such format}"; });
+        Assert.Throws<ArgumentException>(static () =>
+        {
+            Complaint wrong = $"{Long:no such format}";
+        });
     }
 }

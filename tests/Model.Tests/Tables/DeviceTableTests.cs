@@ -15,7 +15,10 @@ public class DeviceTableTests
         }
 
         table.Set(devices[1], new(Names.Domain(2), false));
-        Assert.Equal(["0000:00:1f.7", "0000:6a:00.1", "0000:6a:01.0", "0001:00:00.0"], table.Entries.Select(entry => entry.Device.ToString()));
+        Assert.Equal(
+            ["0000:00:1f.7", "0000:6a:00.1", "0000:6a:01.0", "0001:00:00.0"],
+            table.Entries.Select(entry => entry.Device.ToString())
+        );
         Assert.True(table.TryGet(devices[1], out var found));
         Assert.Equal(new(Names.Domain(2), false), found);
         Assert.True(table.Clear(devices[0]));
@@ -35,11 +38,17 @@ public class DeviceTableTests
             return table;
         }
 
-        StateLaws.CopyIsIndependent(Table("00:01.0", new(Names.Domain(1), true)), table => table.Set(Bdf.Parse("00:02.0"), new(Names.Domain(1), true)));
-        StateLaws.AllDiffer(
-        [
-            new DeviceTable().Hash(), Table("00:01.0", new(Names.Domain(1), true)).Hash(), Table("00:01.0", new(Names.Domain(1), false)).Hash(),
-            Table("00:01.0", new(Names.Domain(2), true)).Hash(), Table("00:01.1", new(Names.Domain(1), true)).Hash(), Table("0001:00:01.0", new(Names.Domain(1), true)).Hash(),
+        StateLaws.CopyIsIndependent(
+            Table("00:01.0", new(Names.Domain(1), true)),
+            table => table.Set(Bdf.Parse("00:02.0"), new(Names.Domain(1), true))
+        );
+        StateLaws.AllDiffer([
+            new DeviceTable().Hash(),
+            Table("00:01.0", new(Names.Domain(1), true)).Hash(),
+            Table("00:01.0", new(Names.Domain(1), false)).Hash(),
+            Table("00:01.0", new(Names.Domain(2), true)).Hash(),
+            Table("00:01.1", new(Names.Domain(1), true)).Hash(),
+            Table("0001:00:01.0", new(Names.Domain(1), true)).Hash(),
         ]);
         Assert.Equal(0, StateLaws.BrokenInvariant(Table("00:01.0", default).Check));
     }

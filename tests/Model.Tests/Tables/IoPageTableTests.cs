@@ -26,7 +26,10 @@ public class IoPageTableTests
                 // Often contiguous with a neighbour, so that merging has work to do.
                 var physical = random.Next(2) == 0 ? range.First.Value + 1000 : (ulong)random.Next(2000);
                 var protection = (Protection)random.Next(4);
-                var expected = range.IsEmpty || protection == Protection.None ? Errno.EINVAL : numbers.Any(model.ContainsKey) ? Errno.EEXIST : Errno.None;
+                var expected =
+                    range.IsEmpty || protection == Protection.None ? Errno.EINVAL
+                    : numbers.Any(model.ContainsKey) ? Errno.EEXIST
+                    : Errno.None;
                 var before = table.Hash();
                 Assert.Equal(expected, table.Map(range, physical, protection));
                 if (expected.IsSuccess)
@@ -55,7 +58,9 @@ public class IoPageTableTests
             }
         }
 
-        var flat = table.Mappings.SelectMany(m => Enumerable.Range(0, (int)m.Iova.Count).Select(i => (m.Iova.First.Value + (ulong)i, m.PhysicalPage + (ulong)i, m.Protection)));
+        var flat = table.Mappings.SelectMany(m =>
+            Enumerable.Range(0, (int)m.Iova.Count).Select(i => (m.Iova.First.Value + (ulong)i, m.PhysicalPage + (ulong)i, m.Protection))
+        );
         Assert.Equal(model.Select(entry => (entry.Key, entry.Value.Physical, entry.Value.Protection)), flat);
     }
 
@@ -96,6 +101,13 @@ public class IoPageTableTests
             return other.Hash();
         }
 
-        StateLaws.AllDiffer([new IoPageTable().Hash(), Hash(0, 3, 100, Protection.Read), Hash(0, 3, 101, Protection.Read), Hash(0, 4, 100, Protection.Read), Hash(1, 3, 100, Protection.Read), Hash(0, 3, 100, Protection.Write)]);
+        StateLaws.AllDiffer([
+            new IoPageTable().Hash(),
+            Hash(0, 3, 100, Protection.Read),
+            Hash(0, 3, 101, Protection.Read),
+            Hash(0, 4, 100, Protection.Read),
+            Hash(1, 3, 100, Protection.Read),
+            Hash(0, 3, 100, Protection.Write),
+        ]);
     }
 }

@@ -35,7 +35,8 @@ public class PasidTableTests
     [InlineData(IommuKind.IntelVtd, 20, "directory, 16384 x 64, 64 B entries")]
     [InlineData(IommuKind.IntelVtd, 15, "directory, 512 x 64, 64 B entries")]
     [InlineData(IommuKind.IntelVtd, 8, "directory, 512 x 64, 64 B entries")]
-    public void Shapes_are_the_vendors(IommuKind kind, int widthBits, string shape) => Assert.Equal(shape, PasidTable.Create(kind, widthBits).Shape);
+    public void Shapes_are_the_vendors(IommuKind kind, int widthBits, string shape) =>
+        Assert.Equal(shape, PasidTable.Create(kind, widthBits).Shape);
 
     // Bytes when empty, with entry 1, with 1 and 2, with the largest PASID too.
     [Theory]
@@ -136,21 +137,44 @@ public class PasidTableTests
         Assert.Equal(Table((1, 1), (2, 2)).Hash(), Table((2, 3), (1, 1), (2, 2)).Hash());
         var cleared = Table((1, 1), (100, 1));
         cleared.Clear(new(100));
-        StateLaws.AllDiffer(
-        [
-            Table().Hash(), Table((1, 1)).Hash(), Table((2, 1)).Hash(), Table((1, 2)).Hash(), Table((1, 1), (2, 1)).Hash(), cleared.Hash(),
-            PasidTable.Create(IommuKind.AmdVi, 20).Hash(), PasidTable.Create(IommuKind.IntelVtd, 19).Hash(),
+        StateLaws.AllDiffer([
+            Table().Hash(),
+            Table((1, 1)).Hash(),
+            Table((2, 1)).Hash(),
+            Table((1, 2)).Hash(),
+            Table((1, 1), (2, 1)).Hash(),
+            cleared.Hash(),
+            PasidTable.Create(IommuKind.AmdVi, 20).Hash(),
+            PasidTable.Create(IommuKind.IntelVtd, 19).Hash(),
         ]);
         var entry = Entry(1);
-        StateLaws.AllDiffer(new[]
-        {
-            entry, entry with { Generation = new(9) }, entry with { Incarnation = new(9) }, entry with { IoMm = Names.IoMm(9) }, entry with { Mm = default },
-        }.Select(other =>
-        {
-            var table = Table();
-            table.Set(new(1), other);
-            return table.Hash();
-        }));
+        StateLaws.AllDiffer(
+            new[]
+            {
+                entry,
+                entry with
+                {
+                    Generation = new(9),
+                },
+                entry with
+                {
+                    Incarnation = new(9),
+                },
+                entry with
+                {
+                    IoMm = Names.IoMm(9),
+                },
+                entry with
+                {
+                    Mm = default,
+                },
+            }.Select(other =>
+            {
+                var table = Table();
+                table.Set(new(1), other);
+                return table.Hash();
+            })
+        );
     }
 
     private static PasidEntry Entry(int number, bool isPrivate = false) =>

@@ -26,7 +26,13 @@ public class PasidTests
             {
                 Assert.Equal(
                     (left < right, left <= right, left > right, left >= right),
-                    (ascending[left] < ascending[right], ascending[left] <= ascending[right], ascending[left] > ascending[right], ascending[left] >= ascending[right]));
+                    (
+                        ascending[left] < ascending[right],
+                        ascending[left] <= ascending[right],
+                        ascending[left] > ascending[right],
+                        ascending[left] >= ascending[right]
+                    )
+                );
             }
         }
     }
@@ -36,7 +42,8 @@ public class PasidTests
         Assert.All([0u, 1u, 0xfffffu, uint.MaxValue], static number => Assert.Equal(number, new Pasid(number).Value));
 
     [Fact]
-    public void They_hash_to_different_states() => Assert.Equal(3, new[] { Pasid.None, Pasid.Zero, new Pasid(1) }.Select(HashOf).Distinct().Count());
+    public void They_hash_to_different_states() =>
+        Assert.Equal(3, new[] { Pasid.None, Pasid.Zero, new Pasid(1) }.Select(HashOf).Distinct().Count());
 
     private static ulong HashOf(Pasid pasid)
     {

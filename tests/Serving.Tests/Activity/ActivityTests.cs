@@ -34,9 +34,15 @@ public sealed class ActivityTests
         Assert.Equal(2, TypesOf(activity, "domain-2018").Sum(static type => type.Activations));
         Assert.Equal(2, TypesOf(activity, "io-mm-2018").Sum(static type => type.Activations));
         Assert.All(activity.Silos.SelectMany(static silo => silo.Types), static type => Assert.Equal(0, type.Queued));
-        Assert.All(activity.Silos.SelectMany(static silo => silo.Types).SelectMany(static type => type.Methods), static method => Assert.Equal(0, method.Faults));
+        Assert.All(
+            activity.Silos.SelectMany(static silo => silo.Types).SelectMany(static type => type.Methods),
+            static method => Assert.Equal(0, method.Faults)
+        );
         var binds = MethodsOf(activity, "device-2018", "Bind").Single();
-        Assert.True(binds.LatencyMax > 0 && binds.LatencySum >= binds.LatencyMax && binds.LatencySum <= binds.LatencyMax * binds.Calls, binds.ToString());
+        Assert.True(
+            binds.LatencyMax > 0 && binds.LatencySum >= binds.LatencyMax && binds.LatencySum <= binds.LatencyMax * binds.Calls,
+            binds.ToString()
+        );
     }
 
     [Fact]
@@ -46,7 +52,10 @@ public sealed class ActivityTests
         await using var client = await TestClient.Open(server);
         var host = client.Host();
         var booted = await client.Boot(host);
-        using var answer = await server.Post($"{client.Path}/run", JsonSerializer.Serialize(host.Run(booted with { Epoch = booted.Epoch.Next }, []), ApiJson.Options));
+        using var answer = await server.Post(
+            $"{client.Path}/run",
+            JsonSerializer.Serialize(host.Run(booted with { Epoch = booted.Epoch.Next }, []), ApiJson.Options)
+        );
         Assert.Equal(FaultKind.Unknown, (await TestServer.FaultOf(answer)).Fault);
         var run = MethodsOf(await Activity(server), "host-2018", "Run").Single();
         Assert.Equal((1, 1, 0), (run.Calls, run.Faults, run.LatencySum));
@@ -87,7 +96,8 @@ public sealed class ActivityTests
         }
     }
 
-    private static async Task<ActivityView> Activity(TestServer server) => JsonSerializer.Deserialize<ActivityView>(await server.Http.GetStringAsync("/api/v1/activity"), ApiJson.Options)!;
+    private static async Task<ActivityView> Activity(TestServer server) =>
+        JsonSerializer.Deserialize<ActivityView>(await server.Http.GetStringAsync("/api/v1/activity"), ApiJson.Options)!;
 
     private static async Task<(int Rows, int Octets)> Size(TestServer server)
     {
@@ -96,10 +106,12 @@ public sealed class ActivityTests
         return (activity.Silos.Sum(static silo => silo.Types.Sum(static type => 1 + type.Methods.Length)), octets);
     }
 
-    private static IEnumerable<TypeActivity> TypesOf(ActivityView activity, string type) => activity.Silos.SelectMany(static silo => silo.Types).Where(one => one.Type == type);
+    private static IEnumerable<TypeActivity> TypesOf(ActivityView activity, string type) =>
+        activity.Silos.SelectMany(static silo => silo.Types).Where(one => one.Type == type);
 
     private static IEnumerable<MethodActivity> MethodsOf(ActivityView activity, string type, string method) =>
         TypesOf(activity, type).SelectMany(static one => one.Methods).Where(one => one.Method == method);
 
-    private static long Calls(ActivityView activity, string type, string method) => MethodsOf(activity, type, method).Sum(static one => one.Calls);
+    private static long Calls(ActivityView activity, string type, string method) =>
+        MethodsOf(activity, type, method).Sum(static one => one.Calls);
 }

@@ -56,7 +56,13 @@ public sealed class CallHistoryTests
         await client.Boot(client.Host());
         HistoryView? seen = null;
         await Crashes.SiloDeathTests.Until(async () =>
-            (seen = JsonSerializer.Deserialize<HistoryView>(await server.Http.GetStringAsync("/api/v1/activity/history"), ApiJson.Options)!).Samples.Any(static sample => sample.CallsPerSecond > 0));
+            (
+                seen = JsonSerializer.Deserialize<HistoryView>(
+                    await server.Http.GetStringAsync("/api/v1/activity/history"),
+                    ApiJson.Options
+                )!
+            ).Samples.Any(static sample => sample.CallsPerSecond > 0)
+        );
         Assert.Equal((5, 900), (seen!.IntervalSeconds, seen.SpanSeconds));
 
         // Where a silo is a process, the first looks may come before it has joined.
@@ -67,14 +73,14 @@ public sealed class CallHistoryTests
 
     private sealed class Clock : TimeProvider
     {
-        private TimeSpan now;
+        private TimeSpan _now;
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-        public void Go(int seconds) => now += TimeSpan.FromSeconds(seconds);
+        public void Go(int seconds) => _now += TimeSpan.FromSeconds(seconds);
 
-        public override long GetTimestamp() => now.Ticks;
+        public override long GetTimestamp() => _now.Ticks;
 
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + now;
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + _now;
     }
 }

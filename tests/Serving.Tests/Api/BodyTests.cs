@@ -9,7 +9,7 @@ public sealed class BodyTests(TestServer server) : IClassFixture<TestServer>
 {
     private static readonly string Deep = string.Concat(Enumerable.Repeat("[", 100_000));
 
-    public static TheoryData<string> Wrong() => new("", " ", "{\"a\":" , "{\"a\":1}", "[]", "null", "5", "\"x\"", "{} {}", "{}x", Deep);
+    public static TheoryData<string> Wrong() => new("", " ", "{\"a\":", "{\"a\":1}", "[]", "null", "5", "\"x\"", "{} {}", "{}x", Deep);
 
     [Theory]
     [MemberData(nameof(Wrong))]
@@ -64,7 +64,10 @@ public sealed class BodyTests(TestServer server) : IClassFixture<TestServer>
     {
         foreach (var isChunked in (bool[])[false, true])
         {
-            using var request = new HttpRequestMessage(new(method), path) { Content = new StringContent("{\"a\":1}", Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(new(method), path)
+            {
+                Content = new StringContent("{\"a\":1}", Encoding.UTF8, "application/json"),
+            };
             request.Headers.TransferEncodingChunked = isChunked;
             using var answer = await server.Http.SendAsync(request);
             Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"{(int)answer.StatusCode}");

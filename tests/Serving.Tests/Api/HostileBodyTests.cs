@@ -15,11 +15,35 @@ public sealed class HostileBodyTests(TestServer server) : IClassFixture<TestServ
 
     private static readonly string[] NoJson =
     [
-        "", "{", "{\"host\":", "[", "nul", "\"", "{}}", "{\"host\":\"\\ud800\"}", "\u0000", "{\"a\":1,}", "// no", "{'host': 'x'}",
-        new string('[', 5_000), string.Concat(Enumerable.Repeat("{\"program\":", 2_000)),
+        "",
+        "{",
+        "{\"host\":",
+        "[",
+        "nul",
+        "\"",
+        "{}}",
+        "{\"host\":\"\\ud800\"}",
+        "\u0000",
+        "{\"a\":1,}",
+        "// no",
+        "{'host': 'x'}",
+        new string('[', 5_000),
+        string.Concat(Enumerable.Repeat("{\"program\":", 2_000)),
     ];
 
-    private static readonly string[] OtherKinds = ["null", "1", "true", "\"text\"", "[]", "{}", "[[]]", "{\"host\":null}", "1e999", "-99999999999999999999"];
+    private static readonly string[] OtherKinds =
+    [
+        "null",
+        "1",
+        "true",
+        "\"text\"",
+        "[]",
+        "{}",
+        "[[]]",
+        "{\"host\":null}",
+        "1e999",
+        "-99999999999999999999",
+    ];
 
     [Theory]
     [InlineData("boot")]
@@ -33,7 +57,10 @@ public sealed class HostileBodyTests(TestServer server) : IClassFixture<TestServ
         foreach (var body in NoJson.Concat(OtherKinds))
         {
             using var answer = await server.Post($"{client.Path}/{what}", body);
-            Assert.True((int)answer.StatusCode == 400, $"{body[..Math.Min(40, body.Length)]}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+            Assert.True(
+                (int)answer.StatusCode == 400,
+                $"{body[..Math.Min(40, body.Length)]}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}"
+            );
             Assert.Equal(FaultKind.Input, (await TestServer.FaultOf(answer)).Fault);
         }
 
@@ -81,7 +108,14 @@ public sealed class HostileBodyTests(TestServer server) : IClassFixture<TestServ
         await AssertRefused(client, "boot", mine.Spec with { Iommus = theirs.Spec.Iommus });
         await AssertRefused(client, "boot", mine.Spec with { Domains = theirs.Spec.Domains });
         await AssertRefused(client, "boot", mine.Spec with { Devices = theirs.Spec.Devices });
-        await AssertRefused(client, "boot", mine.Spec with { Devices = [mine.Spec.Devices[0] with { Driver = new(MmExitLock: theirs.Of(ObjectKind.DriverLock, "l")) }] });
+        await AssertRefused(
+            client,
+            "boot",
+            mine.Spec with
+            {
+                Devices = [mine.Spec.Devices[0] with { Driver = new(MmExitLock: theirs.Of(ObjectKind.DriverLock, "l")) }],
+            }
+        );
         await AssertRefused(client, "boot", mine.Spec with { Iommus = [mine.Spec.Iommus[0] with { Name = mine.Device(0) }] });
         await AssertRefused(client, "boot", mine.Spec with { Generation = "1991" });
 
@@ -94,8 +128,16 @@ public sealed class HostileBodyTests(TestServer server) : IClassFixture<TestServ
         }
 
         await AssertRefused(client, "run", mine.Run(own, []) with { Task = mine.Mm("X") });
-        await AssertRefused(client, "replay", new HostReplayRequest(theirs.Task, new(new(booted.At, booted.Epoch), [], [], 0, HostSettings.Default)));
-        await AssertRefused(client, "replay", new HostReplayRequest(mine.Task, new(new(own.At, own.Epoch), [], [theirs.Device(0)], 0, HostSettings.Default)));
+        await AssertRefused(
+            client,
+            "replay",
+            new HostReplayRequest(theirs.Task, new(new(booted.At, booted.Epoch), [], [], 0, HostSettings.Default))
+        );
+        await AssertRefused(
+            client,
+            "replay",
+            new HostReplayRequest(mine.Task, new(new(own.At, own.Epoch), [], [theirs.Device(0)], 0, HostSettings.Default))
+        );
         await AssertRefused(client, "events", new { host = theirs.Spec.Host, stamp = new Stamp(booted.At, booted.Epoch) });
         await AssertRefused(client, "view", new { host = theirs.Spec.Host, stamp = new Stamp(booted.At, booted.Epoch) });
         await AssertWorks(client);
@@ -107,32 +149,88 @@ public sealed class HostileBodyTests(TestServer server) : IClassFixture<TestServ
         await using var client = await TestClient.Open(server);
         var host = client.Host();
         var spec = host.Spec;
-        foreach (var iommu in (IommuSpec[])[spec.Iommus[0] with { PasidWidthBits = 64 }, spec.Iommus[0] with { IotlbEntries = -1 }, spec.Iommus[0] with { PageRequestQueueEntries = int.MaxValue }])
+        foreach (
+            var iommu in (IommuSpec[])
+                [
+                    spec.Iommus[0] with
+                    {
+                        PasidWidthBits = 64,
+                    },
+                    spec.Iommus[0] with
+                    {
+                        IotlbEntries = -1,
+                    },
+                    spec.Iommus[0] with
+                    {
+                        PageRequestQueueEntries = int.MaxValue,
+                    },
+                ]
+        )
         {
             await AssertRefused(client, "boot", spec with { Iommus = [iommu] });
         }
 
-        foreach (var device in (DeviceSpec[])[spec.Devices[0] with { AtcEntries = int.MinValue }, spec.Devices[0] with { PasidMax = new(uint.MaxValue) }, spec.Devices[0] with { Function = new(0, 0, 99, 0) }, spec.Devices[0] with { PageRequests = -5 }])
+        foreach (
+            var device in (DeviceSpec[])
+                [
+                    spec.Devices[0] with
+                    {
+                        AtcEntries = int.MinValue,
+                    },
+                    spec.Devices[0] with
+                    {
+                        PasidMax = new(uint.MaxValue),
+                    },
+                    spec.Devices[0] with
+                    {
+                        Function = new(0, 0, 99, 0),
+                    },
+                    spec.Devices[0] with
+                    {
+                        PageRequests = -5,
+                    },
+                ]
+        )
         {
             await AssertRefused(client, "boot", spec with { Devices = [device] });
         }
 
         // PASID 0 where entry 0 of the table is the private page table's; an IOMMU that leaves it free and is not VT-d; a device that is not behind it.
-        var zero = spec.Settings with { PasidMin = Pasid.Zero };
+        var zero = spec.Settings with
+        {
+            PasidMin = Pasid.Zero,
+        };
         await AssertRefused(client, "boot", spec with { Settings = zero, Devices = [spec.Devices[0] with { PasidMin = Pasid.Zero }] });
         await AssertRefused(client, "boot", spec with { Iommus = [spec.Iommus[0] with { IsExtended = true }] });
-        await AssertRefused(client, "boot", spec with { Settings = zero, Devices = [spec.Devices[0] with { PasidMin = Pasid.Zero, IsEntry0Free = true }] });
-        await AssertRefused(client, "boot", spec with { Settings = spec.Settings with { Latencies = spec.Settings.Latencies with { Call = new(long.MaxValue) } } });
+        await AssertRefused(
+            client,
+            "boot",
+            spec with
+            {
+                Settings = zero,
+                Devices = [spec.Devices[0] with { PasidMin = Pasid.Zero, IsEntry0Free = true }],
+            }
+        );
+        await AssertRefused(
+            client,
+            "boot",
+            spec with
+            {
+                Settings = spec.Settings with { Latencies = spec.Settings.Latencies with { Call = new(long.MaxValue) } },
+            }
+        );
         var booted = await client.Boot(host);
-        foreach (var step in (Step[])
-        [
-            new SleepStep(1, new(-1)),
-            new SleepStep(1, new(long.MaxValue)),
-            new DmaStep(1, host.Device(0), PasidOperand.Of(new(1)), new(new(ulong.MaxValue), 2), default),
-            new DmaStep(1, host.Device(0), PasidOperand.Of(new(1)), new(new(0), 1UL << 40), default),
-            new MemoryStep(1, host.Mm("X"), MemoryOperation.Munmap, new(new(5), ulong.MaxValue)),
-            new ParallelStep(1, [new([]), new([])], [host.Task]),
-        ])
+        foreach (
+            var step in (Step[])
+                [
+                    new SleepStep(1, new(-1)),
+                    new SleepStep(1, new(long.MaxValue)),
+                    new DmaStep(1, host.Device(0), PasidOperand.Of(new(1)), new(new(ulong.MaxValue), 2), default),
+                    new DmaStep(1, host.Device(0), PasidOperand.Of(new(1)), new(new(0), 1UL << 40), default),
+                    new MemoryStep(1, host.Mm("X"), MemoryOperation.Munmap, new(new(5), ulong.MaxValue)),
+                    new ParallelStep(1, [new([]), new([])], [host.Task]),
+                ]
+        )
         {
             await AssertRefused(client, "run", host.Run(booted, [step]));
         }
@@ -163,7 +261,16 @@ public sealed class HostileBodyTests(TestServer server) : IClassFixture<TestServ
             await using var client = await TestClient.Open(server);
             var host = client.Host();
             var booted = await client.Boot(host);
-            var steps = host.Binds.Add(new ParallelStep(30, [new([new UnbindStep(31, host.Device(0), PasidOperand.Named("y"))]), new([new ExitStep(32, host.Of(ObjectKind.Task, "y"), false)])], [host.Of(ObjectKind.Task, "b1"), host.Of(ObjectKind.Task, "b2")]));
+            var steps = host.Binds.Add(
+                new ParallelStep(
+                    30,
+                    [
+                        new([new UnbindStep(31, host.Device(0), PasidOperand.Named("y"))]),
+                        new([new ExitStep(32, host.Of(ObjectKind.Task, "y"), false)]),
+                    ],
+                    [host.Of(ObjectKind.Task, "b1"), host.Of(ObjectKind.Task, "b2")]
+                )
+            );
             kinds.Add(await Try(client, "run", JsonSerializer.SerializeToNode(host.Run(booted, steps), ApiJson.Options)!, seed));
         }
 
@@ -183,33 +290,50 @@ public sealed class HostileBodyTests(TestServer server) : IClassFixture<TestServ
             ImmutableArray<ReplayEvent> events =
             [
                 new(new(0), task, ReplayKind.Appear, host.Mm("1"), default, default, false, null),
-                new(new(10), task, ReplayKind.Memory, host.Mm("1"), default, default, false, new MemoryStep(0, default, MemoryOperation.Mmap, new(new(0x10), 4), IsFixed: true)),
+                new(
+                    new(10),
+                    task,
+                    ReplayKind.Memory,
+                    host.Mm("1"),
+                    default,
+                    default,
+                    false,
+                    new MemoryStep(0, default, MemoryOperation.Mmap, new(new(0x10), 4), IsFixed: true)
+                ),
                 new(new(20), task, ReplayKind.Exec, host.Mm("2"), default, default, false, null),
                 new(new(30), task, ReplayKind.Exit, default, default, default, true, null),
             ];
-            await Try(client, "replay", JsonSerializer.SerializeToNode(new HostReplayRequest(host.Task, new(new(booted.At, booted.Epoch), events, [host.Device(0)], 2, HostSettings.Default)), ApiJson.Options)!, seed);
+            await Try(
+                client,
+                "replay",
+                JsonSerializer.SerializeToNode(
+                    new HostReplayRequest(host.Task, new(new(booted.At, booted.Epoch), events, [host.Device(0)], 2, HostSettings.Default)),
+                    ApiJson.Options
+                )!,
+                seed
+            );
         }
     }
 
     private static IEnumerable<Step> ForeignSteps(TestHost mine, TestHost theirs) =>
-    [
-        new ShutdownStep(1, theirs.Device(0)),
-        new BindStep(1, mine.Device(0), theirs.Mm("X"), default, 0, null),
-        new BindStep(1, mine.Mm("X"), mine.Device(0), default, 0, null),
-        new BindStep(1, default, mine.Mm("X"), default, 0, null),
-        new SpawnStep(1, theirs.Of(ObjectKind.Task, "t"), mine.Mm("X")),
-        new ExitStep(1, theirs.Of(ObjectKind.Task, "t"), false),
-        new SettleStep(1, theirs.Of(ObjectKind.Host, "")),
-        new AttachDomainStep(1, mine.Device(0), theirs.Domain(0)),
-        new FindStep(1, theirs.Of(ObjectKind.PasidSpace, ""), PasidOperand.Of(new(1))),
-        new LockStep(1, theirs.Of(ObjectKind.DriverLock, "l"), false),
-        new PutMmStep(1, theirs.Mm("X"), true),
-        new MemoryStep(1, theirs.Mm("X"), MemoryOperation.Munmap, new(new(1), 1)),
-        new MemoryStep(1, default, MemoryOperation.Munmap, new(new(1), 1)),
-        new InjectStep(1, theirs.Device(0), default, 1, new(12)),
-        new SetDriverStep(1, mine.Device(0), new(MmExitLock: theirs.Of(ObjectKind.DriverLock, "l"))),
-        new ParallelStep(1, [new([])], [theirs.Of(ObjectKind.Task, "t")]),
-    ];
+        [
+            new ShutdownStep(1, theirs.Device(0)),
+            new BindStep(1, mine.Device(0), theirs.Mm("X"), default, 0, null),
+            new BindStep(1, mine.Mm("X"), mine.Device(0), default, 0, null),
+            new BindStep(1, default, mine.Mm("X"), default, 0, null),
+            new SpawnStep(1, theirs.Of(ObjectKind.Task, "t"), mine.Mm("X")),
+            new ExitStep(1, theirs.Of(ObjectKind.Task, "t"), false),
+            new SettleStep(1, theirs.Of(ObjectKind.Host, "")),
+            new AttachDomainStep(1, mine.Device(0), theirs.Domain(0)),
+            new FindStep(1, theirs.Of(ObjectKind.PasidSpace, ""), PasidOperand.Of(new(1))),
+            new LockStep(1, theirs.Of(ObjectKind.DriverLock, "l"), false),
+            new PutMmStep(1, theirs.Mm("X"), true),
+            new MemoryStep(1, theirs.Mm("X"), MemoryOperation.Munmap, new(new(1), 1)),
+            new MemoryStep(1, default, MemoryOperation.Munmap, new(new(1), 1)),
+            new InjectStep(1, theirs.Device(0), default, 1, new(12)),
+            new SetDriverStep(1, mine.Device(0), new(MmExitLock: theirs.Of(ObjectKind.DriverLock, "l"))),
+            new ParallelStep(1, [new([])], [theirs.Of(ObjectKind.Task, "t")]),
+        ];
 
     private async Task<int> Try(TestClient client, string what, JsonNode good, int seed)
     {

@@ -55,16 +55,24 @@ internal static class JsonChanges
     }
 
     // Half of the time a value of the same kind, which gets further in.
-    private static JsonNode? Like(JsonNode? value, Random random) => random.Next(2) == 0
-        ? Others[random.Next(Others.Length)](random)
-        : value switch
-        {
-            JsonValue one when one.TryGetValue<bool>(out var truth) => JsonValue.Create(!truth),
-            JsonValue one when one.TryGetValue<string>(out var text) => JsonValue.Create(random.Next(3) switch { 0 => text + "x", 1 => "mm", _ => "device" }),
-            JsonValue => JsonValue.Create(random.NextInt64(-3, 1L << random.Next(4, 62))),
-            JsonArray => new JsonArray(),
-            _ => new JsonObject(),
-        };
+    private static JsonNode? Like(JsonNode? value, Random random) =>
+        random.Next(2) == 0
+            ? Others[random.Next(Others.Length)](random)
+            : value switch
+            {
+                JsonValue one when one.TryGetValue<bool>(out var truth) => JsonValue.Create(!truth),
+                JsonValue one when one.TryGetValue<string>(out var text) => JsonValue.Create(
+                    random.Next(3) switch
+                    {
+                        0 => text + "x",
+                        1 => "mm",
+                        _ => "device",
+                    }
+                ),
+                JsonValue => JsonValue.Create(random.NextInt64(-3, 1L << random.Next(4, 62))),
+                JsonArray => new JsonArray(),
+                _ => new JsonObject(),
+            };
 
     private static JsonNode? Value(JsonNode holder, string? key, int index) => holder is JsonObject named ? named[key!] : holder[index];
 
@@ -80,10 +88,11 @@ internal static class JsonChanges
         }
     }
 
-    private static IEnumerable<(JsonNode Holder, string? Key, int Index)> Places(JsonNode? node) => node switch
-    {
-        JsonObject named => named.SelectMany(pair => Places(pair.Value).Prepend((Holder: named, pair.Key, 0))),
-        JsonArray listed => listed.SelectMany((item, index) => Places(item).Prepend((Holder: listed, null, index))),
-        _ => [],
-    };
+    private static IEnumerable<(JsonNode Holder, string? Key, int Index)> Places(JsonNode? node) =>
+        node switch
+        {
+            JsonObject named => named.SelectMany(pair => Places(pair.Value).Prepend((Holder: named, pair.Key, 0))),
+            JsonArray listed => listed.SelectMany((item, index) => Places(item).Prepend((Holder: listed, null, index))),
+            _ => [],
+        };
 }

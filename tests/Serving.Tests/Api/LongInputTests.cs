@@ -52,8 +52,9 @@ public sealed class LongInputTests(TestServer server) : IClassFixture<TestServer
     [InlineData("SessionsMax")]
     public async Task At_a_setting(string setting)
     {
-        var wrong = await Assert.ThrowsAsync<SiloSettingsException>(
-            () => Servers.Start(new() { Settings = [$"--SvaOrleans:Serve:{setting}", Long] }));
+        var wrong = await Assert.ThrowsAsync<SiloSettingsException>(() =>
+            Servers.Start(new() { Settings = [$"--SvaOrleans:Serve:{setting}", Long] })
+        );
         AssertShort(wrong.Message);
     }
 
@@ -63,13 +64,16 @@ public sealed class LongInputTests(TestServer server) : IClassFixture<TestServer
         Assert.DoesNotContain(new string('x', 80), message, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> TextsOf(JsonNode node) => node switch
-    {
-        JsonObject members => members.Where(static member => member.Value is not null).SelectMany(static member => TextsOf(member.Value!)),
-        JsonArray items => items.Where(static item => item is not null).SelectMany(static item => TextsOf(item!)),
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => [value.GetPath()],
-        _ => [],
-    };
+    private static IEnumerable<string> TextsOf(JsonNode node) =>
+        node switch
+        {
+            JsonObject members => members
+                .Where(static member => member.Value is not null)
+                .SelectMany(static member => TextsOf(member.Value!)),
+            JsonArray items => items.Where(static item => item is not null).SelectMany(static item => TextsOf(item!)),
+            JsonValue value when value.GetValueKind() == JsonValueKind.String => [value.GetPath()],
+            _ => [],
+        };
 
     // $.devices[0].name.host
     private static void Put(JsonNode root, string path, string text)

@@ -43,14 +43,24 @@ public sealed class HungSiloTests
             await Signal("STOP", hung);
             using var over = new CancellationTokenSource();
             var load = boots.ConvertAll(pair => Task.Run(() => Load(server, client, pair.Host, pair.Booted, over.Token)));
-            var orders = boots.Where(pair => before[pair.Host.Spec.Host].Silo == victim)
-                .Select(pair => server.Post($"{client.Path}/run", Spawns(pair.Host, pair.Booted, "late"))).ToArray();
-            var kept = boots.Where(pair => before[pair.Host.Spec.Host].Silo == victim)
-                .Select(pair => server.Post($"/api/v1/hosts/{pair.Host.Spec.Host}/checkpoint", """{"comesBackRestored":true}""")).ToArray();
+            var orders = boots
+                .Where(pair => before[pair.Host.Spec.Host].Silo == victim)
+                .Select(pair => server.Post($"{client.Path}/run", Spawns(pair.Host, pair.Booted, "late")))
+                .ToArray();
+            var kept = boots
+                .Where(pair => before[pair.Host.Spec.Host].Silo == victim)
+                .Select(pair => server.Post($"/api/v1/hosts/{pair.Host.Spec.Host}/checkpoint", """{"comesBackRestored":true}"""))
+                .ToArray();
 
             var back = await SiloDeathTests.WhenAllAnswer(server);
-            await SiloDeathTests.Until(async () => (back = await SiloDeathTests.WhenAllAnswer(server)).Values.All(host => host.Silo != victim));
-            Assert.All(back, pair => Assert.Equal(before[pair.Key].Silo == victim ? before[pair.Key].Epoch.Next : before[pair.Key].Epoch, pair.Value.Epoch));
+            await SiloDeathTests.Until(async () =>
+                (back = await SiloDeathTests.WhenAllAnswer(server)).Values.All(host => host.Silo != victim)
+            );
+            Assert.All(
+                back,
+                pair =>
+                    Assert.Equal(before[pair.Key].Silo == victim ? before[pair.Key].Epoch.Next : before[pair.Key].Epoch, pair.Value.Epoch)
+            );
             Assert.Equal(SiloState.Gone, (await SiloDeathTests.Cluster(server)).Silos.Single(silo => silo.Name == victim).State);
             Assert.False(process.HasExited);
             var pictures = await Pictures(server, before, victim);
@@ -74,15 +84,39 @@ public sealed class HungSiloTests
             }
 
             var after = await SiloDeathTests.Hosts(server);
-            Assert.All(after, pair => Assert.Equal((back[pair.Key].Epoch, back[pair.Key].Silo, false), (pair.Value.Epoch, pair.Value.Silo, pair.Value.HasCheckpoint)));
+            Assert.All(
+                after,
+                pair =>
+                    Assert.Equal(
+                        (back[pair.Key].Epoch, back[pair.Key].Silo, false),
+                        (pair.Value.Epoch, pair.Value.Silo, pair.Value.HasCheckpoint)
+                    )
+            );
             Assert.Equal(pictures, await Pictures(server, before, victim));
-            await SiloDeathTests.Until(async () => (await SiloDeathTests.Cluster(server)).Silos.Single(silo => silo.Name == victim).State == SiloState.Gone);
+            await SiloDeathTests.Until(async () =>
+                (await SiloDeathTests.Cluster(server)).Silos.Single(silo => silo.Name == victim).State == SiloState.Gone
+            );
 
             // The new boots take work.
             foreach (var (host, _) in boots)
             {
                 var now = after[host.Spec.Host];
-                Assert.Equal(Errno.None, Assert.Single((await client.Ask<HostRunRequest, RunResult>("run", host.Run(new(Errno.None, now.Epoch, now.At), [new SpawnStep(1, host.Of(ObjectKind.Task, "new"), host.Mm("New"))]))).Results).Error);
+                Assert.Equal(
+                    Errno.None,
+                    Assert
+                        .Single(
+                            (
+                                await client.Ask<HostRunRequest, RunResult>(
+                                    "run",
+                                    host.Run(
+                                        new(Errno.None, now.Epoch, now.At),
+                                        [new SpawnStep(1, host.Of(ObjectKind.Task, "new"), host.Mm("New"))]
+                                    )
+                                )
+                            ).Results
+                        )
+                        .Error
+                );
             }
         }
         finally
@@ -103,16 +137,20 @@ public sealed class HungSiloTests
             // While it stands still each question takes two seconds, so that some are under way whenever it dies.
             using var over = new CancellationTokenSource();
             var once = Enumerable.Range(0, 4).Select(_ => new TaskCompletionSource()).ToArray();
-            var asking = Array.ConvertAll(once, first => Task.Run(async () =>
-            {
-                while (!over.IsCancellationRequested)
-                {
-                    var told = (await server.Get("/api/v1/activity")).GetProperty("silos");
-                    Assert.DoesNotContain(told.EnumerateArray(), silo => silo.GetProperty("silo").GetString() == victim.Name);
-                    Assert.Equal(1, told.GetArrayLength());
-                    first.TrySetResult();
-                }
-            }));
+            var asking = Array.ConvertAll(
+                once,
+                first =>
+                    Task.Run(async () =>
+                    {
+                        while (!over.IsCancellationRequested)
+                        {
+                            var told = (await server.Get("/api/v1/activity")).GetProperty("silos");
+                            Assert.DoesNotContain(told.EnumerateArray(), silo => silo.GetProperty("silo").GetString() == victim.Name);
+                            Assert.Equal(1, told.GetArrayLength());
+                            first.TrySetResult();
+                        }
+                    })
+            );
             await Task.WhenAny(Task.WhenAll(once.Select(static first => first.Task)), Task.WhenAny(asking));
             await Signal("KILL", victim.ProcessId!.Value);
             await SiloDeathTests.Until(async () => (await SiloDeathTests.Cluster(server)).Silos[0].State == SiloState.Gone);
@@ -125,7 +163,13 @@ public sealed class HungSiloTests
         }
     }
 
-    private static async Task<(string Host, List<HttpStatusCode> Told)> Load(TestServer server, TestClient client, TestHost host, BootResult booted, CancellationToken over)
+    private static async Task<(string Host, List<HttpStatusCode> Told)> Load(
+        TestServer server,
+        TestClient client,
+        TestHost host,
+        BootResult booted,
+        CancellationToken over
+    )
     {
         var told = new List<HttpStatusCode>();
         while (!over.IsCancellationRequested)
@@ -139,9 +183,19 @@ public sealed class HungSiloTests
     }
 
     private static string Spawns(TestHost host, BootResult booted, string name) =>
-        JsonSerializer.Serialize(host.Run(booted, [new SpawnStep(1, host.Of(ObjectKind.Task, name), host.Mm(name)), new ExitStep(2, host.Of(ObjectKind.Task, name), true)]), ApiJson.Options);
+        JsonSerializer.Serialize(
+            host.Run(
+                booted,
+                [new SpawnStep(1, host.Of(ObjectKind.Task, name), host.Mm(name)), new ExitStep(2, host.Of(ObjectKind.Task, name), true)]
+            ),
+            ApiJson.Options
+        );
 
-    private static async Task<SortedDictionary<string, string>> Pictures(TestServer server, SortedDictionary<string, HostStatus> hosts, string silo)
+    private static async Task<SortedDictionary<string, string>> Pictures(
+        TestServer server,
+        SortedDictionary<string, HostStatus> hosts,
+        string silo
+    )
     {
         var pictures = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, was) in hosts)

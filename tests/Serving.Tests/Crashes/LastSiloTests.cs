@@ -32,8 +32,9 @@ public sealed class LastSiloTests
         await SiloDeathTests.Until(async () =>
         {
             var page = await server.Http.GetStringAsync("/api/v1/hosts?contains=h0");
-            return JsonSerializer.Deserialize<SvaOrleans.Silo.Serving.Api.HostPage>(
-                page, ApiJson.Options)!.Hosts.Single().Status is { } status && status.Epoch == booted.Epoch.Next;
+            return JsonSerializer.Deserialize<SvaOrleans.Silo.Serving.Api.HostPage>(page, ApiJson.Options)!.Hosts.Single().Status
+                    is { } status
+                && status.Epoch == booted.Epoch.Next;
         });
     }
 
@@ -65,7 +66,12 @@ public sealed class LastSiloTests
         for (var round = 0; round < 20; round++)
         {
             var client = await TestClient.Open(server);
-            var boots = Enumerable.Range(0, 4).Select(index => server.Post($"{client.Path}/boot", JsonSerializer.Serialize(client.Host($"h{index}").Spec, ApiJson.Options))).ToArray();
+            var boots = Enumerable
+                .Range(0, 4)
+                .Select(index =>
+                    server.Post($"{client.Path}/boot", JsonSerializer.Serialize(client.Host($"h{index}").Spec, ApiJson.Options))
+                )
+                .ToArray();
             await client.DisposeAsync();
             foreach (var boot in boots)
             {
@@ -77,7 +83,10 @@ public sealed class LastSiloTests
         var activity = await server.Get("/api/v1/activity");
         Assert.DoesNotContain(
             activity.GetProperty("silos").EnumerateArray().SelectMany(static silo => silo.GetProperty("types").EnumerateArray()),
-            static type => type.GetProperty("activations").GetInt64() > 0 && type.GetProperty("type").GetString()!.StartsWith("host-", StringComparison.Ordinal));
+            static type =>
+                type.GetProperty("activations").GetInt64() > 0
+                && type.GetProperty("type").GetString()!.StartsWith("host-", StringComparison.Ordinal)
+        );
     }
 
     internal static async Task AddSilo(TestServer server)
@@ -94,7 +103,8 @@ public sealed class LastSiloTests
             Assert.Equal(HttpStatusCode.NoContent, killed.StatusCode);
         }
 
-        await SiloDeathTests.Until(
-            async () => (await SiloDeathTests.Cluster(server)).Silos.All(static silo => silo.State == SiloState.Gone));
+        await SiloDeathTests.Until(async () =>
+            (await SiloDeathTests.Cluster(server)).Silos.All(static silo => silo.State == SiloState.Gone)
+        );
     }
 }

@@ -65,7 +65,10 @@ public sealed class SiloDeathTests
 
         using var run = await server.Post($"{client.Path}/run", JsonSerializer.Serialize(host.Run(booted, host.Binds), ApiJson.Options));
         Assert.Equal(FaultKind.Unknown, (await TestServer.FaultOf(run)).Fault);
-        using var events = await server.Post($"{client.Path}/events", JsonSerializer.Serialize(new HostQuestion(host.Spec.Host, new(booted.At, booted.Epoch)), ApiJson.Options));
+        using var events = await server.Post(
+            $"{client.Path}/events",
+            JsonSerializer.Serialize(new HostQuestion(host.Spec.Host, new(booted.At, booted.Epoch)), ApiJson.Options)
+        );
         Assert.Equal(FaultKind.Unknown, (await TestServer.FaultOf(events)).Fault);
         Assert.Equal(0, (await View(server, host.Spec.Host)).View.Left.Bonds);
     }
@@ -138,7 +141,10 @@ public sealed class SiloDeathTests
         {
             var host = client.Host($"h{index}");
             var booted = await client.Boot(host);
-            Assert.All((await client.Ask<HostRunRequest, RunResult>("run", host.Run(booted, host.Binds))).Results, static result => Assert.Equal(Errno.None, result.Error));
+            Assert.All(
+                (await client.Ask<HostRunRequest, RunResult>("run", host.Run(booted, host.Binds))).Results,
+                static result => Assert.Equal(Errno.None, result.Error)
+            );
         }
     }
 
@@ -157,14 +163,22 @@ public sealed class SiloDeathTests
         }
     }
 
-    internal static async Task<ClusterView> Cluster(TestServer server) => JsonSerializer.Deserialize<ClusterView>(await server.Http.GetStringAsync("/api/v1/cluster"), ApiJson.Options)!;
+    internal static async Task<ClusterView> Cluster(TestServer server) =>
+        JsonSerializer.Deserialize<ClusterView>(await server.Http.GetStringAsync("/api/v1/cluster"), ApiJson.Options)!;
 
-    internal static async Task<HostDetail> View(TestServer server, string host) => JsonSerializer.Deserialize<HostDetail>(await server.Http.GetStringAsync($"/api/v1/hosts/{host}"), ApiJson.Options)!;
+    internal static async Task<HostDetail> View(TestServer server, string host) =>
+        JsonSerializer.Deserialize<HostDetail>(await server.Http.GetStringAsync($"/api/v1/hosts/{host}"), ApiJson.Options)!;
 
     internal static async Task<SortedDictionary<string, HostStatus>> Hosts(TestServer server)
     {
         var page = JsonSerializer.Deserialize<HostPage>(await server.Http.GetStringAsync("/api/v1/hosts"), ApiJson.Options)!;
-        return new(page.Hosts.ToDictionary(static host => host.Name, static host => host.Status ?? throw new InvalidOperationException($"{host.Name} does not answer")), StringComparer.Ordinal);
+        return new(
+            page.Hosts.ToDictionary(
+                static host => host.Name,
+                static host => host.Status ?? throw new InvalidOperationException($"{host.Name} does not answer")
+            ),
+            StringComparer.Ordinal
+        );
     }
 
     internal static async Task<SortedDictionary<string, HostStatus>> WhenAllAnswer(TestServer server)

@@ -23,7 +23,9 @@ public sealed class SiloEndTests
 
         SiloView? gone = null;
         await SiloDeathTests.Until(async () => (gone = (await SiloDeathTests.Cluster(server)).Silos[0]).State == SiloState.Gone);
-        await SiloDeathTests.Until(async () => System.Text.RegularExpressions.Regex.IsMatch((gone = (await SiloDeathTests.Cluster(server)).Silos[0]).Why!, reason));
+        await SiloDeathTests.Until(async () =>
+            System.Text.RegularExpressions.Regex.IsMatch((gone = (await SiloDeathTests.Cluster(server)).Silos[0]).Why!, reason)
+        );
         Assert.InRange(gone!.Since!.Value, since, DateTimeOffset.UtcNow);
     }
 }

@@ -38,7 +38,8 @@ public sealed class SurvivorTests
                 var booted = await client.Boot(host);
                 Assert.All(
                     (await client.Ask<HostRunRequest, RunResult>("run", host.Run(booted, host.Binds))).Results,
-                    static result => Assert.Equal(Errno.None, result.Error));
+                    static result => Assert.Equal(Errno.None, result.Error)
+                );
                 boots.Add((host, booted));
             }
 
@@ -54,8 +55,14 @@ public sealed class SurvivorTests
             await over.CancelAsync();
             foreach (var (name, told) in await Task.WhenAll(load))
             {
-                Assert.All(told, status => Assert.True(
-                    status == HttpStatusCode.OK || (status == HttpStatusCode.BadGateway && before[name].Silo == victim), $"{name} on {before[name].Silo}: {status}"));
+                Assert.All(
+                    told,
+                    status =>
+                        Assert.True(
+                            status == HttpStatusCode.OK || (status == HttpStatusCode.BadGateway && before[name].Silo == victim),
+                            $"{name} on {before[name].Silo}: {status}"
+                        )
+                );
             }
 
             var after = await SiloDeathTests.Hosts(server);
@@ -77,7 +84,8 @@ public sealed class SurvivorTests
             var now = await Activations(server);
             foreach (var silo in now.Keys)
             {
-                var came = after.Where(host => host.Value.Silo == silo && before[host.Key].Silo == victim)
+                var came = after
+                    .Where(host => host.Value.Silo == silo && before[host.Key].Silo == victim)
                     .Sum(static host => (long)host.Value.Objects);
                 Assert.Equal(objects[silo] + came, now[silo]);
             }
@@ -99,13 +107,22 @@ public sealed class SurvivorTests
             var booted = await client.Boot(host);
             var silo = (await SiloDeathTests.Hosts(server)).Values.Single().Silo;
             var stuck = host.Of(ObjectKind.Task, "stuck");
-            var waiting = server.Post($"{client.Path}/run", JsonSerializer.Serialize(host.Run(booted, [
-                new InitStep(1, host.Device(0), SvaFeatures.None, default),
-                new SetDriverStep(2, host.Device(0), new(IsMmExitHanging: true)),
-                new SpawnStep(3, stuck, host.Mm("S")),
-                new BindStep(4, host.Device(0), host.Mm("S"), SvaFeatures.None, 0, null),
-                new ExitStep(5, stuck, IsOrderly: false),
-            ]), ApiJson.Options));
+            var waiting = server.Post(
+                $"{client.Path}/run",
+                JsonSerializer.Serialize(
+                    host.Run(
+                        booted,
+                        [
+                            new InitStep(1, host.Device(0), SvaFeatures.None, default),
+                            new SetDriverStep(2, host.Device(0), new(IsMmExitHanging: true)),
+                            new SpawnStep(3, stuck, host.Mm("S")),
+                            new BindStep(4, host.Device(0), host.Mm("S"), SvaFeatures.None, 0, null),
+                            new ExitStep(5, stuck, IsOrderly: false),
+                        ]
+                    ),
+                    ApiJson.Options
+                )
+            );
             await SiloDeathTests.Until(async () => (await SiloDeathTests.Hosts(server)).Values.Single().Running == 1);
             var since = Stopwatch.GetTimestamp();
             await SiloDeathTests.Die(server, silo);
@@ -129,14 +146,27 @@ public sealed class SurvivorTests
     }
 
     private static async Task<(string Host, List<HttpStatusCode> Told)> Load(
-        TestServer server, TestClient client, TestHost host, BootResult booted, CancellationToken over)
+        TestServer server,
+        TestClient client,
+        TestHost host,
+        BootResult booted,
+        CancellationToken over
+    )
     {
         var told = new List<HttpStatusCode>();
         while (!over.IsCancellationRequested)
         {
             // Work that makes no new objects, so that they can be counted.
-            using var answer = await server.Post($"{client.Path}/run", JsonSerializer.Serialize(
-                host.Run(booted, [new MemoryStep(1, host.Mm("Y"), MemoryOperation.Touch, new(new(0x200), 16), Protection: Protection.Write)]), ApiJson.Options));
+            using var answer = await server.Post(
+                $"{client.Path}/run",
+                JsonSerializer.Serialize(
+                    host.Run(
+                        booted,
+                        [new MemoryStep(1, host.Mm("Y"), MemoryOperation.Touch, new(new(0x200), 16), Protection: Protection.Write)]
+                    ),
+                    ApiJson.Options
+                )
+            );
             told.Add(answer.StatusCode);
         }
 
@@ -148,6 +178,7 @@ public sealed class SurvivorTests
         var activity = JsonSerializer.Deserialize<ActivityView>(await server.Http.GetStringAsync("/api/v1/activity"), ApiJson.Options)!;
         return new(
             activity.Silos.ToDictionary(static silo => silo.Silo, static silo => silo.Types.Sum(static type => type.Activations)),
-            StringComparer.Ordinal);
+            StringComparer.Ordinal
+        );
     }
 }

@@ -71,8 +71,16 @@ public sealed class GuardTests(TestServer server) : IClassFixture<TestServer>
         await client.Boot(host);
         string[] paths =
         [
-            "/api/v1/sessions", $"{client.Path}/renew", $"{client.Path}/boot", $"{client.Path}/run", $"{client.Path}/replay", $"{client.Path}/events", $"{client.Path}/view",
-            $"/api/v1/hosts/{host.Spec.Host}/checkpoint", $"/api/v1/hosts/{host.Spec.Host}/reboot", "/api/v1/silos",
+            "/api/v1/sessions",
+            $"{client.Path}/renew",
+            $"{client.Path}/boot",
+            $"{client.Path}/run",
+            $"{client.Path}/replay",
+            $"{client.Path}/events",
+            $"{client.Path}/view",
+            $"/api/v1/hosts/{host.Spec.Host}/checkpoint",
+            $"/api/v1/hosts/{host.Spec.Host}/reboot",
+            "/api/v1/silos",
         ];
         foreach (var path in paths)
         {
@@ -114,7 +122,19 @@ public sealed class GuardTests(TestServer server) : IClassFixture<TestServer>
         {
             foreach (var path in (string[])["/", "/pages/sva.js", "/api/v1/cluster", "/nothing"])
             {
-                foreach (var wrong in (AuthenticationHeaderValue?[])[null, new("Bearer", "another-token-of-enough-characters"), new("Bearer", token + "x"), Basic("sva", "wrong"), Basic("root", token), new("Basic", "%%%"), new("Digest", token), new("Bearer")])
+                foreach (
+                    var wrong in (AuthenticationHeaderValue?[])
+                        [
+                            null,
+                            new("Bearer", "another-token-of-enough-characters"),
+                            new("Bearer", token + "x"),
+                            Basic("sva", "wrong"),
+                            Basic("root", token),
+                            new("Basic", "%%%"),
+                            new("Digest", token),
+                            new("Bearer"),
+                        ]
+                )
                 {
                     using var refused = await Ask(guarded, path, wrong);
                     Assert.True(refused.StatusCode == HttpStatusCode.Unauthorized, $"{path} with {wrong}");
@@ -147,15 +167,28 @@ public sealed class GuardTests(TestServer server) : IClassFixture<TestServer>
         var neither = await Refused("--SvaOrleans:Serve:Address", address);
         Assert.Contains("AllowRemote", neither, StringComparison.Ordinal);
         Assert.Contains("Token", neither, StringComparison.Ordinal);
-        Assert.Contains("Token", await Refused("--SvaOrleans:Serve:Address", address, "--SvaOrleans:Serve:AllowRemote", "true"), StringComparison.Ordinal);
-        Assert.Contains("AllowRemote", await Refused("--SvaOrleans:Serve:Address", address, "--SvaOrleans:Serve:Token", "a-token-of-enough-characters"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Token",
+            await Refused("--SvaOrleans:Serve:Address", address, "--SvaOrleans:Serve:AllowRemote", "true"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "AllowRemote",
+            await Refused("--SvaOrleans:Serve:Address", address, "--SvaOrleans:Serve:Token", "a-token-of-enough-characters"),
+            StringComparison.Ordinal
+        );
         Assert.Contains("16", await Refused("--SvaOrleans:Serve:Token", "short"), StringComparison.Ordinal);
     }
 
     private static async Task<string> Refused(params string[] settings) =>
-        (await Assert.ThrowsAsync<SiloSettingsException>(() => Servers.Start(new() { Silos = 1, Settings = ["--SvaOrleans:Serve:Port", "0", .. settings] }))).Message;
+        (
+            await Assert.ThrowsAsync<SiloSettingsException>(() =>
+                Servers.Start(new() { Silos = 1, Settings = ["--SvaOrleans:Serve:Port", "0", .. settings] })
+            )
+        ).Message;
 
-    private static AuthenticationHeaderValue Basic(string user, string password) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+    private static AuthenticationHeaderValue Basic(string user, string password) =>
+        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
 
     private static async Task<HttpResponseMessage> Ask(TestServer guarded, string path, AuthenticationHeaderValue? shown)
     {

@@ -9,8 +9,15 @@ public sealed class OriginTests(TestServer server) : IClassFixture<TestServer>
 {
     private static readonly (string Method, string Path)[] Changing =
     [
-        ("POST", "/api/v1/sessions"), ("POST", "/api/v1/sessions/c1/boot"), ("DELETE", "/api/v1/sessions/c1"), ("DELETE", "/api/v1/hosts/h0"),
-        ("POST", "/api/v1/hosts/h0/reboot"), ("POST", "/api/v1/silos"), ("DELETE", "/api/v1/silos/silo-7"), ("PUT", "/health/live"), ("OPTIONS", "/api/v1/silos"),
+        ("POST", "/api/v1/sessions"),
+        ("POST", "/api/v1/sessions/c1/boot"),
+        ("DELETE", "/api/v1/sessions/c1"),
+        ("DELETE", "/api/v1/hosts/h0"),
+        ("POST", "/api/v1/hosts/h0/reboot"),
+        ("POST", "/api/v1/silos"),
+        ("DELETE", "/api/v1/silos/silo-7"),
+        ("PUT", "/health/live"),
+        ("OPTIONS", "/api/v1/silos"),
     ];
 
     [Theory]
@@ -45,7 +52,17 @@ public sealed class OriginTests(TestServer server) : IClassFixture<TestServer>
     public async Task Our_own_pages_and_programs_may_change_things()
     {
         var own = server.Server.Address.Authority;
-        foreach (var (origin, site) in ((string?, string?)[])[($"http://{own}", null), ($"https://{own}", null), ($"http://{own}", "same-origin"), ("https://sva.example", "same-origin"), (null, "none"), (null, null)])
+        foreach (
+            var (origin, site) in ((string?, string?)[])
+                [
+                    ($"http://{own}", null),
+                    ($"https://{own}", null),
+                    ($"http://{own}", "same-origin"),
+                    ("https://sva.example", "same-origin"),
+                    (null, "none"),
+                    (null, null),
+                ]
+        )
         {
             using var answer = await Send("POST", "/api/v1/sessions", "application/json", origin, site);
             Assert.True(answer.StatusCode == HttpStatusCode.OK, $"of {origin} {site}: {(int)answer.StatusCode}");

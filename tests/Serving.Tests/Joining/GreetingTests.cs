@@ -14,7 +14,13 @@ public sealed class GreetingTests
     public async Task Who_leaves_before_the_end_is_not_told()
     {
         await using var silo = await OneSilo.Start(MutualTls.GreetingLimit);
-        foreach (var begun in (byte[][])[[], await OneSilo.Hello()])
+        foreach (
+            var begun in (byte[][])
+                [
+                    [],
+                    await OneSilo.Hello(),
+                ]
+        )
         {
             using var leaves = await silo.Connect();
             await leaves.GetStream().WriteAsync(begun);

@@ -92,12 +92,14 @@ public sealed class HandStartedSiloTests
             "--primary",
             $"{primary}",
         ];
-        return Process.Start(new ProcessStartInfo("dotnet", words)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        return Process.Start(
+            new ProcessStartInfo("dotnet", words)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
     }
 
     private static async Task Refuses(Process silo)
@@ -107,8 +109,9 @@ public sealed class HandStartedSiloTests
         Assert.Equal((2, ""), (silo.ExitCode, await said));
         Assert.Equal(
             "sva silo: its standard input does not hold what a server hands to the silos that it starts; "
-            + "expected to be started by sva up, and by nobody else\n",
-            await complained);
+                + "expected to be started by sva up, and by nobody else\n",
+            await complained
+        );
     }
 
     private static string MakeHandover()
@@ -117,6 +120,12 @@ public sealed class HandStartedSiloTests
         var request = new CertificateRequest("CN=silo-2", key, HashAlgorithmName.SHA256);
         using var own = request.CreateSelfSigned(new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero), new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero));
         return JsonSerializer.Serialize(
-            new { certificate = own.Export(X509ContentType.Pkcs12), authority = own.RawData, storage = (object?)null });
+            new
+            {
+                certificate = own.Export(X509ContentType.Pkcs12),
+                authority = own.RawData,
+                storage = (object?)null,
+            }
+        );
     }
 }

@@ -15,27 +15,35 @@ public sealed class OrderLineTests
     {
         var file = Path.GetTempFileName();
         using var process = Process.Start(
-            new ProcessStartInfo("tee", [file]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+            new ProcessStartInfo("tee", [file]) { RedirectStandardInput = true, RedirectStandardOutput = true }
+        )!;
         using var silo = new SiloProcess("silo-0", process);
         var known = KnownSilos.Of(SiloAddress.FromParsableString("127.0.0.1:11111@1"));
         using var start = new Barrier(Threads);
-        await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Factory.StartNew(
-            () =>
-            {
-                start.SignalAndWait();
-                for (var order = 0; order < Orders; order++)
-                {
-                    if (thread % 2 == 0)
-                    {
-                        silo.Tell(known);
-                    }
-                    else
-                    {
-                        silo.TellOutage();
-                    }
-                }
-            },
-            TaskCreationOptions.LongRunning)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Threads)
+                .Select(thread =>
+                    Task.Factory.StartNew(
+                        () =>
+                        {
+                            start.SignalAndWait();
+                            for (var order = 0; order < Orders; order++)
+                            {
+                                if (thread % 2 == 0)
+                                {
+                                    silo.Tell(known);
+                                }
+                                else
+                                {
+                                    silo.TellOutage();
+                                }
+                            }
+                        },
+                        TaskCreationOptions.LongRunning
+                    )
+                )
+        );
         process.StandardInput.Close();
         await silo.Exited.WaitAsync(TimeSpan.FromSeconds(60));
         var lines = await File.ReadAllLinesAsync(file);

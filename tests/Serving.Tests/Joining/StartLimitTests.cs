@@ -20,6 +20,9 @@ public sealed class StartLimitTests
         await using var up = UpProcess.Begin(["--silos", "1"], ("SvaOrleans__StartLimit", "00:00:01"));
         Assert.Equal(2, await up.Exit());
         Assert.StartsWith(
-            "sva up: silo-0 did not start within 00:00:01 (SvaOrleans:StartLimit); ", Assert.Single(up.Error), StringComparison.Ordinal);
+            "sva up: silo-0 did not start within 00:00:01 (SvaOrleans:StartLimit); ",
+            Assert.Single(up.Error),
+            StringComparison.Ordinal
+        );
     }
 }

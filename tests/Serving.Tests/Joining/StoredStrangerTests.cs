@@ -31,19 +31,24 @@ public sealed class StoredStrangerTests(PostgresServer postgres) : IClassFixture
                 $"""
                 INSERT INTO sva_silo VALUES ('{cluster}', '127.0.0.1', {PostgresServer.FreePort()}, {generation++}, '{name}', 'elsewhere', 3, 0, NULL, now(), now());
                 UPDATE sva_cluster SET version = version + 1 WHERE cluster = '{cluster}'
-                """);
+                """
+            );
         }
 
-        await SiloDeathTests.Until(async () => (await server.Cluster()).UnknownMembers is { Length: 3 } members
-            && members.All(static member => member.State == "dead"));
+        await SiloDeathTests.Until(async () =>
+            (await server.Cluster()).UnknownMembers is { Length: 3 } members && members.All(static member => member.State == "dead")
+        );
         Assert.Equal(
             [HostPlacement.ControlSilo, "rogue", "silo-0"],
-            (await server.Cluster()).UnknownMembers.Select(static member => member.Name).Order(StringComparer.Ordinal));
+            (await server.Cluster()).UnknownMembers.Select(static member => member.Name).Order(StringComparer.Ordinal)
+        );
 
         Assert.Equal(["silo-0", "silo-1"], (await server.BootHosts(Hosts)).Distinct().Order(StringComparer.Ordinal));
         Assert.All((await server.Cluster()).Silos, static silo => Assert.Equal(Silo.Serving.SiloState.Up, silo.State));
         Assert.Equal(
-            3, server.Error.Count(static line => line.Contains("is no silo that this server has started", StringComparison.Ordinal)));
+            3,
+            server.Error.Count(static line => line.Contains("is no silo that this server has started", StringComparison.Ordinal))
+        );
         Assert.DoesNotContain(StrangerProgram.Joined, stranger.Said, StringComparison.Ordinal);
     }
 
@@ -58,10 +63,12 @@ public sealed class StoredStrangerTests(PostgresServer postgres) : IClassFixture
             ("SvaOrleans__Serve__Token", Token),
             ("SvaOrleans__Storage__Kind", "PostgreSql"),
             ("SVAORLEANS__STORAGE__CONNECTIONSTRING", postgres.Where(database)),
-            ("PGPASSWORD", PostgresServer.Password));
+            ("PGPASSWORD", PostgresServer.Password)
+        );
         foreach (var silo in (await server.Cluster()).Silos)
         {
-            var open = string.Join('\n', UpRequests.CommandLine(silo.ProcessId!.Value))
+            var open =
+                string.Join('\n', UpRequests.CommandLine(silo.ProcessId!.Value))
                 + await File.ReadAllTextAsync($"/proc/{silo.ProcessId}/environ");
             Assert.Contains("--primary", open, StringComparison.Ordinal);
             Assert.Contains("PATH=", open, StringComparison.Ordinal);

@@ -17,18 +17,18 @@ internal sealed record StrangerOrder(string Name, int Port, int Primary, string 
 /// <summary>A silo in a process that no server started.</summary>
 internal sealed class Stranger : IDisposable
 {
-    private readonly Process process;
-    private readonly System.Text.StringBuilder said = new();
+    private readonly Process _process;
+    private readonly System.Text.StringBuilder _said = new();
 
     private Stranger(Process process)
     {
-        this.process = process;
+        this._process = process;
         _ = process.StandardError.ReadToEndAsync();
         process.OutputDataReceived += (_, line) =>
         {
-            lock (said)
+            lock (_said)
             {
-                said.AppendLine(line.Data);
+                _said.AppendLine(line.Data);
             }
         };
         process.BeginOutputReadLine();
@@ -39,9 +39,9 @@ internal sealed class Stranger : IDisposable
     {
         get
         {
-            lock (said)
+            lock (_said)
             {
-                return said.ToString();
+                return _said.ToString();
             }
         }
     }
@@ -66,32 +66,38 @@ internal sealed class Stranger : IDisposable
             order.HasOwnTls.ToString(),
             .. order.Database is { } database ? [database] : Array.Empty<string>(),
         ];
-        return new(Process.Start(new ProcessStartInfo("dotnet", arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!);
+        return new(
+            Process.Start(
+                new ProcessStartInfo("dotnet", arguments)
+                {
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!
+        );
     }
 
     /// <summary>The order that a process was started with.</summary>
-    public static StrangerOrder Read(string[] arguments) => new(
-        arguments[0],
-        int.Parse(arguments[1], CultureInfo.InvariantCulture),
-        int.Parse(arguments[2], CultureInfo.InvariantCulture),
-        arguments[3],
-        arguments[4],
-        bool.Parse(arguments[5]),
-        arguments.ElementAtOrDefault(6));
+    public static StrangerOrder Read(string[] arguments) =>
+        new(
+            arguments[0],
+            int.Parse(arguments[1], CultureInfo.InvariantCulture),
+            int.Parse(arguments[2], CultureInfo.InvariantCulture),
+            arguments[3],
+            arguments[4],
+            bool.Parse(arguments[5]),
+            arguments.ElementAtOrDefault(6)
+        );
 
     public void Dispose()
     {
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
-            process.Kill();
-            process.WaitForExit();
+            _process.Kill();
+            _process.WaitForExit();
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 }

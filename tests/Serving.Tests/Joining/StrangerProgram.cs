@@ -28,24 +28,33 @@ public static class StrangerProgram
             if (order.Database is null)
             {
                 silo.UseLocalhostClustering(
-                    order.Port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, order.Primary), order.Service, order.Cluster);
+                    order.Port,
+                    gatewayPort: 0,
+                    new IPEndPoint(IPAddress.Loopback, order.Primary),
+                    order.Service,
+                    order.Cluster
+                );
             }
             else
             {
                 silo.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (order.Service, order.Cluster))
                     .Configure<EndpointOptions>(options =>
-                        (options.AdvertisedIPAddress, options.SiloPort, options.GatewayPort) = (IPAddress.Loopback, order.Port, 0))
+                        (options.AdvertisedIPAddress, options.SiloPort, options.GatewayPort) = (IPAddress.Loopback, order.Port, 0)
+                    )
                     .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", order.Database));
             }
 
             silo.Configure<SiloOptions>(options => options.SiloName = order.Name);
             if (order.HasOwnTls)
             {
-                silo.UseTls(MakeCertificate(), static tls =>
-                {
-                    tls.AllowAnyRemoteCertificate();
-                    tls.OnAuthenticateAsClient = static (_, options) => options.TargetHost = "silo";
-                });
+                silo.UseTls(
+                    MakeCertificate(),
+                    static tls =>
+                    {
+                        tls.AllowAnyRemoteCertificate();
+                        tls.OnAuthenticateAsClient = static (_, options) => options.TargetHost = "silo";
+                    }
+                );
             }
 
             var events = new EventLog(keepsAll: false);

@@ -27,7 +27,9 @@ public sealed class StrangerTests
         var silos = await server.BootHosts(Hosts);
         Assert.Equal(["silo-0", "silo-1"], silos.Distinct().Order(StringComparer.Ordinal));
         Assert.All(
-            [plain, secured], static stranger => Assert.DoesNotContain(StrangerProgram.Joined, stranger.Said, StringComparison.Ordinal));
+            [plain, secured],
+            static stranger => Assert.DoesNotContain(StrangerProgram.Joined, stranger.Said, StringComparison.Ordinal)
+        );
 
         var cluster = await server.Cluster();
         Assert.Equal(["silo-0", "silo-1"], cluster.Silos.Select(static silo => silo.Name));
@@ -36,7 +38,10 @@ public sealed class StrangerTests
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
         var complained = string.Join('\n', server.Error);
         Assert.Contains(
-            "to silo control was refused: who opened it showed no certificate of this start (", complained, StringComparison.Ordinal);
+            "to silo control was refused: who opened it showed no certificate of this start (",
+            complained,
+            StringComparison.Ordinal
+        );
         Assert.True(server.Error.Count(static line => line.Contains("refused", StringComparison.Ordinal)) == 1, complained);
         Assert.DoesNotContain("Exception", complained, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", complained, StringComparison.Ordinal);

@@ -26,15 +26,11 @@ public sealed class JournalTests
         var name = host.Spec.Host;
         using (await server.Post($"/api/v1/hosts/{name}/checkpoint", """{"comesBackRestored":false}"""))
         using (await server.Post($"/api/v1/hosts/{name}/reboot", """{"fromCheckpoint":false}"""))
-        using (await server.Http.DeleteAsync($"/api/v1/hosts/{name}"))
-        {
-        }
+        using (await server.Http.DeleteAsync($"/api/v1/hosts/{name}")) { }
 
         await client.DisposeAsync();
         using (await server.Post("/api/v1/silos", "{}"))
-        using (await server.Http.DeleteAsync("/api/v1/silos/silo-2"))
-        {
-        }
+        using (await server.Http.DeleteAsync("/api/v1/silos/silo-2")) { }
 
         var entries = await Journal(server);
         Assert.Equal(entries.OrderByDescending(static entry => entry.Number), entries);
@@ -42,14 +38,21 @@ public sealed class JournalTests
         var asked = entries.Where(static entry => entry.By is not null).Reverse().ToArray();
         (JournalKind, string)[] expected =
         [
-            (JournalKind.SessionOpened, client.Session), (JournalKind.HostBooted, name), (JournalKind.HostKept, name), (JournalKind.HostRebooted, name),
-            (JournalKind.HostOff, name), (JournalKind.SessionClosed, client.Session), (JournalKind.SiloAdded, "silo-2"), (JournalKind.SiloKilled, "silo-2"),
+            (JournalKind.SessionOpened, client.Session),
+            (JournalKind.HostBooted, name),
+            (JournalKind.HostKept, name),
+            (JournalKind.HostRebooted, name),
+            (JournalKind.HostOff, name),
+            (JournalKind.SessionClosed, client.Session),
+            (JournalKind.SiloAdded, "silo-2"),
+            (JournalKind.SiloKilled, "silo-2"),
         ];
         Assert.Equal(expected, asked.Select(static entry => (entry.Kind, entry.Subject)));
         Assert.All(asked, static entry => Assert.Matches(@"^127\.0\.0\.1:[0-9]+ \(no token set\)$", entry.By!));
         Assert.All(
             (string[])["silo-0", "silo-1", "silo-2"],
-            silo => Assert.Single(entries, entry => entry.Kind == JournalKind.SiloUp && entry.Subject == silo));
+            silo => Assert.Single(entries, entry => entry.Kind == JournalKind.SiloUp && entry.Subject == silo)
+        );
         var gone = Assert.Single(entries, static entry => entry.Kind == JournalKind.SiloGone);
         Assert.Equal("silo-2", gone.Subject);
         Assert.Matches(@"^gone: killed by 127\.0\.0\.1:[0-9]+ \(no token set\)$", gone.Text);
@@ -66,7 +69,10 @@ public sealed class JournalTests
     public async Task Who_shows_a_token_is_told_from_who_uses_the_page()
     {
         await using var server = await TestServer.Start("--SvaOrleans:Serve:Token", Token);
-        foreach (var shown in (AuthenticationHeaderValue[])[new("Bearer", Token), new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"sva:{Token}")))])
+        foreach (
+            var shown in (AuthenticationHeaderValue[])
+                [new("Bearer", Token), new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"sva:{Token}")))]
+        )
         {
             server.Http.DefaultRequestHeaders.Authorization = shown;
             using var opened = await server.Post("/api/v1/sessions", "{}");
@@ -86,7 +92,9 @@ public sealed class JournalTests
         await using var client = await TestClient.Open(server);
         await client.Boot(client.Host());
         JournalEntry? expired = null;
-        await SiloDeathTests.Until(async () => (expired = (await Journal(server)).FirstOrDefault(static entry => entry.Kind == JournalKind.SessionExpired)) is not null);
+        await SiloDeathTests.Until(async () =>
+            (expired = (await Journal(server)).FirstOrDefault(static entry => entry.Kind == JournalKind.SessionExpired)) is not null
+        );
         Assert.Equal(client.Session, expired!.Subject);
         Assert.Matches(@"^session expired: silent for longer than 1 s; 1 of its hosts switched off; opened by 127\.0\.0\.1:", expired.Text);
     }
@@ -106,10 +114,14 @@ public sealed class JournalTests
         await SiloDeathTests.Die(server, victim);
         var lost = before.Where(host => host.Value.Silo == victim).Select(static host => host.Key).ToHashSet(StringComparer.Ordinal);
         IReadOnlyList<JournalEntry> back = [];
-        await SiloDeathTests.Until(async () => (back = [.. (await Journal(server)).Where(static entry => entry.Kind == JournalKind.HostBack)]).Count >= lost.Count);
+        await SiloDeathTests.Until(async () =>
+            (back = [.. (await Journal(server)).Where(static entry => entry.Kind == JournalKind.HostBack)]).Count >= lost.Count
+        );
         Assert.Equal(lost, back.Select(static entry => entry.Subject).ToHashSet(StringComparer.Ordinal));
         Assert.All(
-            back, entry => Assert.StartsWith($"crashed with {victim}; back in boot 2 on silo-", entry.Text, StringComparison.Ordinal));
+            back,
+            entry => Assert.StartsWith($"crashed with {victim}; back in boot 2 on silo-", entry.Text, StringComparison.Ordinal)
+        );
         Assert.Contains(await Journal(server), entry => entry.Kind == JournalKind.SiloGone && entry.Subject == victim);
     }
 
@@ -165,7 +177,11 @@ public sealed class JournalTests
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            said.Add($"{category} {logLevel} {formatter(state, exception)}");
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => said.Add($"{category} {logLevel} {formatter(state, exception)}");
     }
 }

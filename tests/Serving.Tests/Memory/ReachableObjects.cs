@@ -8,8 +8,8 @@ internal sealed class ReachableObjects
 {
     private static readonly string[] Foreign = ["System.Reflection", "System.Runtime", "System.Threading", "Microsoft."];
 
-    private readonly Dictionary<Type, FieldInfo[]> fields = [];
-    private readonly Dictionary<Type, bool> leaves = [];
+    private readonly Dictionary<Type, FieldInfo[]> _fields = [];
+    private readonly Dictionary<Type, bool> _leaves = [];
 
     /// <summary>What is not looked into, as it has a bound of its own.</summary>
     public IReadOnlyList<object> LeftOut { get; init; } = [];
@@ -49,7 +49,12 @@ internal sealed class ReachableObjects
 
         void Reach(object? found)
         {
-            if (found is not null && !found.GetType().IsPrimitive && !IsForeign(found.GetType()) && (found.GetType().IsValueType || seen.Add(found)))
+            if (
+                found is not null
+                && !found.GetType().IsPrimitive
+                && !IsForeign(found.GetType())
+                && (found.GetType().IsValueType || seen.Add(found))
+            )
             {
                 waiting.Push(found);
             }
@@ -66,15 +71,18 @@ internal sealed class ReachableObjects
 
     private FieldInfo[] FieldsOf(Type type)
     {
-        if (!fields.TryGetValue(type, out var known))
+        if (!_fields.TryGetValue(type, out var known))
         {
             var all = new List<FieldInfo>();
             for (var at = type; at is not null && at != typeof(object); at = at.BaseType)
             {
-                all.AddRange(at.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).Where(field => !IsLeaf(field.FieldType)));
+                all.AddRange(
+                    at.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+                        .Where(field => !IsLeaf(field.FieldType))
+                );
             }
 
-            fields[type] = known = [.. all];
+            _fields[type] = known = [.. all];
         }
 
         return known;
@@ -93,9 +101,9 @@ internal sealed class ReachableObjects
             return false;
         }
 
-        if (!leaves.TryGetValue(type, out var known))
+        if (!_leaves.TryGetValue(type, out var known))
         {
-            leaves[type] = known = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            _leaves[type] = known = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
                 .All(field => field.FieldType != type && IsLeaf(field.FieldType));
         }
 

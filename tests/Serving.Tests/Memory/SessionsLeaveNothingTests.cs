@@ -43,7 +43,8 @@ public sealed class SessionsLeaveNothingTests
         // none.
         Assert.All(
             (await client.Ask<HostRunRequest, RunResult>("run", host.Run(booted, host.Binds))).Results,
-            static result => Assert.Equal(Errno.None, result.Error));
+            static result => Assert.Equal(Errno.None, result.Error)
+        );
         using (var off = await server.Http.DeleteAsync($"/api/v1/hosts/{host.Spec.Host}"))
         {
             Assert.True(off.IsSuccessStatusCode);
@@ -64,7 +65,9 @@ public sealed class SessionsLeaveNothingTests
         var host = client.Host();
         await client.Boot(host);
         Assert.Equal(
-            Errno.EBUSY, (await server.Server.Cluster.Ask(new(host.Spec.Host, "2018"), static grain => grain.Forget().AsTask())).Error);
+            Errno.EBUSY,
+            (await server.Server.Cluster.Ask(new(host.Spec.Host, "2018"), static grain => grain.Forget().AsTask())).Error
+        );
         Assert.Equal(new BootEpoch(1), (await SvaOrleans.Serving.Tests.Crashes.SiloDeathTests.Hosts(server))[host.Spec.Host].Epoch);
     }
 
@@ -82,9 +85,8 @@ public sealed class SessionsLeaveNothingTests
 
     private static long Count(TestServer server)
     {
-        var app = (IAsyncDisposable)server.Server.GetType()
-            .GetField("app", BindingFlags.Instance | BindingFlags.NonPublic)!
-            .GetValue(server.Server)!;
+        var app = (IAsyncDisposable)
+            server.Server.GetType().GetField("app", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(server.Server)!;
         var services = (IServiceProvider)app.GetType().GetProperty("Services")!.GetValue(app)!;
         var product = server.Server.GetType().Assembly;
         var table = services.GetRequiredService(product.GetType("SvaOrleans.Silo.Serving.Sessions.SessionTable")!);

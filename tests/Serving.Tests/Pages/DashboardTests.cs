@@ -15,6 +15,12 @@ public sealed class DashboardTests(TestServer server) : IClassFixture<TestServer
         // A stream of the log would have no end.
         using var log = await server.Http.GetAsync("/dashboard/Trace");
         Assert.Equal(expected, log.StatusCode);
-        Assert.StartsWith(server.Server.Dashboard is null ? """{"fault":"notFound",""" : "The log of this cluster is written to the standard error of ./sva up.\n", await log.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            server.Server.Dashboard is null
+                ? """{"fault":"notFound","""
+                : "The log of this cluster is written to the standard error of ./sva up.\n",
+            await log.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
     }
 }

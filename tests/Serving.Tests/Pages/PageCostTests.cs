@@ -54,7 +54,10 @@ public sealed class PageCostTests
 
             alone.Sort();
             watched.Sort();
-            Assert.True(watched[Pairs / 2] < 2 * alone[Pairs / 2], $"processor time with {Pages} pages: {string.Join(" ", watched)}; without: {string.Join(" ", alone)}");
+            Assert.True(
+                watched[Pairs / 2] < 2 * alone[Pairs / 2],
+                $"processor time with {Pages} pages: {string.Join(" ", watched)}; without: {string.Join(" ", alone)}"
+            );
         }
         finally
         {
@@ -71,11 +74,31 @@ public sealed class PageCostTests
         for (var round = 0; round < rounds; round++)
         {
             var (host, booted) = hosts[round % hosts.Count];
-            await Run(server, host, host.Run(booted, [.. Enumerable.Range(0, 20).SelectMany(step => (Step[])
-            [
-                new MemoryStep(2 * step, host.Mm("Y"), MemoryOperation.Mmap, new(new(0x400), 16), IsFixed: true, Protection: Protection.Read | Protection.Write),
-                new MemoryStep((2 * step) + 1, host.Mm("Y"), MemoryOperation.Munmap, new(new(0x400), 16)),
-            ])]));
+            await Run(
+                server,
+                host,
+                host.Run(
+                    booted,
+                    [
+                        .. Enumerable
+                            .Range(0, 20)
+                            .SelectMany(step =>
+                                (Step[])
+                                    [
+                                        new MemoryStep(
+                                            2 * step,
+                                            host.Mm("Y"),
+                                            MemoryOperation.Mmap,
+                                            new(new(0x400), 16),
+                                            IsFixed: true,
+                                            Protection: Protection.Read | Protection.Write
+                                        ),
+                                        new MemoryStep((2 * step) + 1, host.Mm("Y"), MemoryOperation.Munmap, new(new(0x400), 16)),
+                                    ]
+                            ),
+                    ]
+                )
+            );
             for (; looked < (round + 1) * looks / rounds; looked++)
             {
                 await Look(server);
@@ -90,13 +113,22 @@ public sealed class PageCostTests
     private static async Task Look(TestServer server)
     {
         await server.Http.GetByteArrayAsync("/api/v1/cluster");
-        await Task.WhenAll(server.Http.GetByteArrayAsync("/api/v1/activity"), server.Http.GetByteArrayAsync("/api/v1/hosts?offset=0&limit=25&contains="));
+        await Task.WhenAll(
+            server.Http.GetByteArrayAsync("/api/v1/activity"),
+            server.Http.GetByteArrayAsync("/api/v1/hosts?offset=0&limit=25&contains=")
+        );
     }
 
     private static async Task Run(TestServer server, TestHost host, HostRunRequest request)
     {
-        var ran = await server.Server.Cluster.Ask(new HostAddress(host.Spec.Host, host.Spec.Generation), grain => grain.Run(request).AsTask());
+        var ran = await server.Server.Cluster.Ask(
+            new HostAddress(host.Spec.Host, host.Spec.Generation),
+            grain => grain.Run(request).AsTask()
+        );
         Assert.All(ran.Results, static result => Assert.Equal(Errno.None, result.Error));
-        await server.Server.Cluster.Ask(new HostAddress(host.Spec.Host, host.Spec.Generation), grain => grain.TakeEvents(request.Request.Stamp).AsTask());
+        await server.Server.Cluster.Ask(
+            new HostAddress(host.Spec.Host, host.Spec.Generation),
+            grain => grain.TakeEvents(request.Request.Stamp).AsTask()
+        );
     }
 }

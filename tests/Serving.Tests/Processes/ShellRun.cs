@@ -8,19 +8,19 @@ internal sealed class ShellRun : IAsyncDisposable
 {
     private static readonly string[] Defaults = ["--default-signal=INT,HUP,PIPE"];
 
-    private readonly string mark = $"{Environment.ProcessId}-{Guid.NewGuid()}";
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("sva-shell-");
+    private readonly string _mark = $"{Environment.ProcessId}-{Guid.NewGuid()}";
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sva-shell-");
 
     /// <summary>What is in a file of the folder; null while there is none, or nothing in it.</summary>
     public string? Read(string file) =>
-        Path.Combine(folder.FullName, file) is var path && File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } text
-        ? text
-        : null;
+        Path.Combine(_folder.FullName, file) is var path && File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } text
+            ? text
+            : null;
 
     /// <summary>Makes a file that can be run.</summary>
     public string Write(string file, string text)
     {
-        var path = Path.Combine(folder.FullName, file);
+        var path = Path.Combine(_folder.FullName, file);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
         if (!OperatingSystem.IsWindows())
@@ -43,10 +43,10 @@ internal sealed class ShellRun : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = folder.FullName,
+            WorkingDirectory = _folder.FullName,
         };
         start.Environment["SVA"] = UpProcess.Program;
-        start.Environment["SVA_TEST_MARK"] = mark;
+        start.Environment["SVA_TEST_MARK"] = _mark;
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -74,14 +74,18 @@ internal sealed class ShellRun : IAsyncDisposable
     }
 
     /// <summary>Waits until no process is left.</summary>
-    public Task Gone() => UpProcess.Eventually(
-        () => !Processes().Any(),
-        () => $"still there: {string.Join(", ", Processes().Select(CommandOf))}; {Read("error")}");
+    public Task Gone() =>
+        UpProcess.Eventually(
+            () => !Processes().Any(),
+            () => $"still there: {string.Join(", ", Processes().Select(CommandOf))}; {Read("error")}"
+        );
 
     /// <summary>The processes that are left, or those of one name.</summary>
-    public IEnumerable<int> Processes(string? name = null) => Directory.GetDirectories("/proc")
-        .Select(static path => int.TryParse(Path.GetFileName(path), out var id) ? id : 0)
-        .Where(id => id > 0 && IsMarked(id) && UpProcess.Lives(id) && (name is null || NameOf(id) == name));
+    public IEnumerable<int> Processes(string? name = null) =>
+        Directory
+            .GetDirectories("/proc")
+            .Select(static path => int.TryParse(Path.GetFileName(path), out var id) ? id : 0)
+            .Where(id => id > 0 && IsMarked(id) && UpProcess.Lives(id) && (name is null || NameOf(id) == name));
 
     public async ValueTask DisposeAsync()
     {
@@ -99,7 +103,7 @@ internal sealed class ShellRun : IAsyncDisposable
             }
         }
 
-        folder.Delete(recursive: true);
+        _folder.Delete(recursive: true);
     }
 
     private static string NameOf(int id) => About(id, "comm").Trim();
@@ -120,5 +124,5 @@ internal sealed class ShellRun : IAsyncDisposable
     }
 
     // Whatever is started has the mark in its environment, whoever its parent is by now.
-    private bool IsMarked(int id) => About(id, "environ").Contains(mark, StringComparison.Ordinal);
+    private bool IsMarked(int id) => About(id, "environ").Contains(_mark, StringComparison.Ordinal);
 }

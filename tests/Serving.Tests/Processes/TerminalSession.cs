@@ -6,47 +6,48 @@ namespace SvaOrleans.Serving.Tests.Processes;
 /// <summary>A command on a terminal of its own, which can be closed: util-linux' <c>script</c> holds the other side, and goes.</summary>
 internal sealed class TerminalSession : IAsyncDisposable
 {
-    private readonly Process script;
-    private readonly ConcurrentQueue<string> lines = new();
+    private readonly Process _script;
+    private readonly ConcurrentQueue<string> _lines = new();
 
     /// <summary>Starts a command as what a terminal window runs: the shell that <c>script</c> starts leads the terminal's
     /// session.</summary>
     public TerminalSession(ShellRun shell, string command, params (string Name, string Value)[] environment)
     {
-        script = shell.Start(["script", "-qefc", command, "/dev/null"], [("SHELL", "/bin/sh"), .. environment]);
-        script.OutputDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
-        script.BeginOutputReadLine();
-        _ = script.StandardError.ReadToEndAsync();
+        _script = shell.Start(["script", "-qefc", command, "/dev/null"], [("SHELL", "/bin/sh"), .. environment]);
+        _script.OutputDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
+        _script.BeginOutputReadLine();
+        _ = _script.StandardError.ReadToEndAsync();
     }
 
     /// <summary>Why there can be no terminal here; null when there can.</summary>
-    public static string? WhyNot { get; } = OperatingSystem.IsLinux() && File.Exists("/usr/bin/script")
-        ? null
-        : "script of util-linux is not there";
+    public static string? WhyNot { get; } =
+        OperatingSystem.IsLinux() && File.Exists("/usr/bin/script") ? null : "script of util-linux is not there";
 
     /// <summary>What is on the terminal.</summary>
-    public string Said => string.Join('\n', lines);
+    public string Said => string.Join('\n', _lines);
 
     /// <summary>Waits until a line on the terminal begins with a text.</summary>
-    public Task Says(string text) => UpProcess.Eventually(
-        () => lines.Any(line => line.StartsWith(text, StringComparison.Ordinal)),
-        () => $"'{text}' was not said: {Said}");
+    public Task Says(string text) =>
+        UpProcess.Eventually(
+            () => _lines.Any(line => line.StartsWith(text, StringComparison.Ordinal)),
+            () => $"'{text}' was not said: {Said}"
+        );
 
     /// <summary>Closes the terminal, as when its window is closed.</summary>
     public async Task Close()
     {
-        script.Kill();
-        await script.WaitForExitAsync();
+        _script.Kill();
+        await _script.WaitForExitAsync();
     }
 
     public ValueTask DisposeAsync()
     {
-        if (!script.HasExited)
+        if (!_script.HasExited)
         {
-            script.Kill();
+            _script.Kill();
         }
 
-        script.Dispose();
+        _script.Dispose();
         return ValueTask.CompletedTask;
     }
 }

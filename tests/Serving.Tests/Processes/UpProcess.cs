@@ -13,18 +13,18 @@ internal sealed partial class UpProcess : IAsyncDisposable
 
     private const string Token = "SvaOrleans__Serve__Token";
 
-    private readonly Process process;
-    private readonly ConcurrentQueue<string> output = new();
-    private readonly ConcurrentQueue<string> error = new();
-    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lazy<HttpClient> http;
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _error = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lazy<HttpClient> _http;
 
     private UpProcess(Process process, string? token)
     {
-        this.process = process;
-        http = new(() => MakeClient(token));
-        process.OutputDataReceived += (_, line) => Take(output, line.Data);
-        process.ErrorDataReceived += (_, line) => Take(error, line.Data);
+        this._process = process;
+        _http = new(() => MakeClient(token));
+        process.OutputDataReceived += (_, line) => Take(_output, line.Data);
+        process.ErrorDataReceived += (_, line) => Take(_error, line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
@@ -36,12 +36,12 @@ internal sealed partial class UpProcess : IAsyncDisposable
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "sva.exe" : "sva");
 
     /// <summary>The server's process, and its group.</summary>
-    public int Id => process.Id;
+    public int Id => _process.Id;
 
     /// <summary>What it wrote to standard error.</summary>
-    public IReadOnlyList<string> Error => [.. error];
+    public IReadOnlyList<string> Error => [.. _error];
 
-    public string Said => string.Join('\n', output);
+    public string Said => string.Join('\n', _output);
 
     /// <summary>The processes of its silos; none on the simulated engine.</summary>
     public int[] Silos => SilosIn(Said);
@@ -49,7 +49,7 @@ internal sealed partial class UpProcess : IAsyncDisposable
     public Uri Address => AddressIn(Said);
 
     /// <summary>Asks it something, with the token that it was started with.</summary>
-    public HttpClient Http => http.Value;
+    public HttpClient Http => _http.Value;
 
     /// <summary>Starts one without waiting for it.</summary>
     public static UpProcess Begin(IEnumerable<string> options, params (string Name, string Value)[] environment)
@@ -73,7 +73,7 @@ internal sealed partial class UpProcess : IAsyncDisposable
         var up = Begin(options, environment);
         try
         {
-            await up.ready.Task.WaitAsync(Limit);
+            await up._ready.Task.WaitAsync(Limit);
             return up;
         }
         catch
@@ -97,7 +97,7 @@ internal sealed partial class UpProcess : IAsyncDisposable
     /// <summary>Ends every process of it, as a machine that loses its power does.</summary>
     public async Task KillAll()
     {
-        var all = Array.ConvertAll(Silos, Process.GetProcessById).Append(process).ToArray();
+        var all = Array.ConvertAll(Silos, Process.GetProcessById).Append(_process).ToArray();
         Array.ForEach(all, static one => one.Kill());
         foreach (var one in all)
         {
@@ -108,14 +108,16 @@ internal sealed partial class UpProcess : IAsyncDisposable
     /// <summary>Waits for its end, and for all that it wrote.</summary>
     public async Task<int> Exit()
     {
-        await process.WaitForExitAsync().WaitAsync(Limit);
-        return process.ExitCode;
+        await _process.WaitForExitAsync().WaitAsync(Limit);
+        return _process.ExitCode;
     }
 
     /// <summary>Waits until it has written a line that holds a text to standard error.</summary>
-    public Task Says(string text) => Eventually(
-        () => error.Any(line => line.Contains(text, StringComparison.Ordinal)),
-        () => $"'{text}' was not said:\n{string.Join('\n', error)}");
+    public Task Says(string text) =>
+        Eventually(
+            () => _error.Any(line => line.Contains(text, StringComparison.Ordinal)),
+            () => $"'{text}' was not said:\n{string.Join('\n', _error)}"
+        );
 
     /// <summary>Waits until something is so.</summary>
     /// <param name="holds">What is to be so.</param>
@@ -163,18 +165,18 @@ internal sealed partial class UpProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
             await SignalGroup("KILL");
-            await process.WaitForExitAsync();
+            await _process.WaitForExitAsync();
         }
 
-        if (http.IsValueCreated)
+        if (_http.IsValueCreated)
         {
             Http.Dispose();
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 
     private HttpClient MakeClient(string? token)
@@ -190,14 +192,14 @@ internal sealed partial class UpProcess : IAsyncDisposable
     {
         if (line is null)
         {
-            ready.TrySetException(new InvalidOperationException($"it ended: {Said}\n{string.Join('\n', error)}"));
+            _ready.TrySetException(new InvalidOperationException($"it ended: {Said}\n{string.Join('\n', _error)}"));
             return;
         }
 
         lines.Enqueue(line);
         if (line.StartsWith("ready", StringComparison.Ordinal))
         {
-            ready.TrySetResult();
+            _ready.TrySetResult();
         }
     }
 

@@ -47,7 +47,12 @@ public sealed class SilentClusterTests
                 {
                     var stream = taken[0].GetStream();
                     await stream.ReadAtLeastAsync(new byte[4_096], 1, throwOnEndOfStream: true, over);
-                    await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"), over);
+                    await stream.WriteAsync(
+                        Encoding.ASCII.GetBytes(
+                            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"
+                        ),
+                        over
+                    );
                 }
             }
         }

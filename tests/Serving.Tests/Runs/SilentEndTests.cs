@@ -10,7 +10,10 @@ public sealed class SilentEndTests
     [InlineData("w6-repeat-bind.yaml")]
     public async Task A_run_that_passes_says_nothing_of_its_end(string scenario)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sva.dll"), "run", Path.Combine(Root(), "scenarios", scenario), "--quiet"])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "sva.dll"), "run", Path.Combine(Root(), "scenarios", scenario), "--quiet"]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -6,7 +6,10 @@ namespace SvaOrleans.Serving.Tests.Settings;
 /// <summary>Nobody is told to connect to an address that none can be connected to.</summary>
 public sealed class ReachableAddressesTests
 {
-    private static readonly IPAddress[] Own = [.. ((string[])["127.0.0.1", "192.0.2.7", "::1", "fe80::1%2", "2001:db8::7", "192.0.2.7"]).Select(IPAddress.Parse)];
+    private static readonly IPAddress[] Own =
+    [
+        .. ((string[])["127.0.0.1", "192.0.2.7", "::1", "fe80::1%2", "2001:db8::7", "192.0.2.7"]).Select(IPAddress.Parse),
+    ];
 
     [Theory]
     [InlineData("http://127.0.0.1:5050", "http://127.0.0.1:5050/")]
@@ -23,7 +26,13 @@ public sealed class ReachableAddressesTests
     {
         const string token = "a-token-of-enough-characters";
         var server = await TestServer.Start(
-            "--SvaOrleans:Serve:Address", "0.0.0.0", "--SvaOrleans:Serve:AllowRemote", "true", "--SvaOrleans:Serve:Token", token);
+            "--SvaOrleans:Serve:Address",
+            "0.0.0.0",
+            "--SvaOrleans:Serve:AllowRemote",
+            "true",
+            "--SvaOrleans:Serve:Token",
+            token
+        );
         try
         {
             Assert.Equal("0.0.0.0", server.Server.Listening.Host);

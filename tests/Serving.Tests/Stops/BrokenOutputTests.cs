@@ -12,22 +12,22 @@ public sealed class BrokenOutputTests
     private const string Up = "\"$SVA\" up --port 0 --silos 2";
 
     public static TheoryData<string> Verbs() =>
-    [
-        "--help",
-        "run --schema",
-        "run $SCENARIOS/mail-example.yaml",
-        "run $SCENARIOS/*.yaml --quiet",
-        "run $SCENARIOS/mail-example.yaml --json --events",
-        "demo",
-        "schema",
-        "doctor",
-        "doctor --json",
-        "topology import $DATA/topologies/arm-smmuv3-small -o topology.yaml",
-        "topology show $DATA/topologies/arm-smmuv3-small --json",
-        "trace stats $DATA/traces/gcc.strace",
-        "trace stats $DATA/traces/gcc.strace --json",
-        .. Engines.Chosen == EngineKind.Simulated ? Exploring : [],
-    ];
+        [
+            "--help",
+            "run --schema",
+            "run $SCENARIOS/mail-example.yaml",
+            "run $SCENARIOS/*.yaml --quiet",
+            "run $SCENARIOS/mail-example.yaml --json --events",
+            "demo",
+            "schema",
+            "doctor",
+            "doctor --json",
+            "topology import $DATA/topologies/arm-smmuv3-small -o topology.yaml",
+            "topology show $DATA/topologies/arm-smmuv3-small --json",
+            "trace stats $DATA/traces/gcc.strace",
+            "trace stats $DATA/traces/gcc.strace --json",
+            .. Engines.Chosen == EngineKind.Simulated ? Exploring : [],
+        ];
 
     private static readonly string[] Exploring =
     [
@@ -45,7 +45,9 @@ public sealed class BrokenOutputTests
 
         // The reader has left before the program can have written anything.
         await shell.Run(
-            $"mkfifo gone; {{ read line <gone; \"$SVA\" {verb} 2>error; echo $? >code; }} | {{ exec <&-; echo >gone; }}", Inputs);
+            $"mkfifo gone; {{ read line <gone; \"$SVA\" {verb} 2>error; echo $? >code; }} | {{ exec <&-; echo >gone; }}",
+            Inputs
+        );
         Assert.Equal(("141", null), (shell.Read("code"), shell.Read("error")));
         await shell.Gone();
     }
@@ -64,7 +66,8 @@ public sealed class BrokenOutputTests
     {
         await using var shell = new ShellRun();
         using var run = shell.Start(
-            $"{{ {Up} 2>error & echo $! >id; wait $!; echo $? >code; }} | {{ sed -u '/^ready/q'; exec <&-; echo x >left; }}");
+            $"{{ {Up} 2>error & echo $! >id; wait $!; echo $? >code; }} | {{ sed -u '/^ready/q'; exec <&-; echo x >left; }}"
+        );
         _ = run.StandardOutput.ReadToEndAsync();
         await shell.Written("left");
         await UpProcess.Kill("TERM", shell.Read("id")!);
@@ -81,9 +84,12 @@ public sealed class BrokenOutputTests
         await using var shell = new ShellRun();
         using var run = shell.Start(
             $"{{ {Up} 2>&1 >said & echo $! >id; wait $!; echo $? >code; }} | exec <&-",
-            ("SvaOrleans__Log__Format", format));
+            ("SvaOrleans__Log__Format", format)
+        );
         await UpProcess.Eventually(
-            () => shell.Read("said")?.Contains("ready", StringComparison.Ordinal) == true, () => $"{shell.Read("said")}");
+            () => shell.Read("said")?.Contains("ready", StringComparison.Ordinal) == true,
+            () => $"{shell.Read("said")}"
+        );
         using var http = new HttpClient { BaseAddress = UpProcess.AddressIn(shell.Read("said")!) };
         using (var killed = await http.DeleteAsync("/api/v1/silos/silo-0"))
         {
@@ -128,7 +134,9 @@ public sealed class BrokenOutputTests
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
         using var run = shell.Start(
-            $"sh \"$SCRIPT\" up --port {port} --silos 2 <&- >&- 2>&- & echo $! >id; wait $!; echo $? >code", Script(shell));
+            $"sh \"$SCRIPT\" up --port {port} --silos 2 <&- >&- 2>&- & echo $! >id; wait $!; echo $? >code",
+            Script(shell)
+        );
         using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
         await UpProcess.Eventually(() => HasStarted(http), () => $"it does not serve: {shell.Read("code")}");
         await UpProcess.Kill("TERM", shell.Read("id")!);

@@ -52,7 +52,10 @@ public sealed class ClosedTerminalTests
     {
         await using var shell = new ShellRun();
         await using var terminal = new TerminalSession(
-            shell, $"trap : HUP; {Up} & echo $! >id; wait $!; wait $!; echo $? >code", ("SvaOrleans__Log__Format", "Text"));
+            shell,
+            $"trap : HUP; {Up} & echo $! >id; wait $!; wait $!; echo $? >code",
+            ("SvaOrleans__Log__Format", "Text")
+        );
         await terminal.Says("ready");
         using var http = new HttpClient { BaseAddress = UpProcess.AddressIn(terminal.Said) };
         await terminal.Close();
@@ -74,7 +77,9 @@ public sealed class ClosedTerminalTests
     {
         await using var shell = new ShellRun();
         await using var terminal = new TerminalSession(
-            shell, "mkfifo input; exec 3<>input; (trap : HUP; \"$SVA\" run - <input 2>error; echo $? >code); :");
+            shell,
+            "mkfifo input; exec 3<>input; (trap : HUP; \"$SVA\" run - <input 2>error; echo $? >code); :"
+        );
         await UpProcess.Eventually(() => shell.Processes("sva").Any(UpProcess.HandlesHangUp), static () => "it never listened to signals");
         await terminal.Close();
         Assert.Equal("130", await shell.Written("code"));

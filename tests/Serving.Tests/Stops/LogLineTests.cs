@@ -13,19 +13,22 @@ public sealed class LogLineTests
     public void Text_has_the_time_the_level_and_the_process_first() =>
         Assert.Equal(
             "2026-03-04T05:06:07.089Z warning silo-1: a host is away\n",
-            Text(new(Time, LogLevel.Warning, "silo-1", "SvaOrleans.Silo.X", 3, "a host is away", null)));
+            Text(new(Time, LogLevel.Warning, "silo-1", "SvaOrleans.Silo.X", 3, "a host is away", null))
+        );
 
     [Fact]
     public void A_library_is_named_and_a_fault_is_told_in_full() =>
         Assert.Equal(
             "2026-03-04T05:06:07.089Z error server: Orleans.Grain[7]: it broke\n    System.Exception: why\n       at X.Y()\n",
-            Text(new(Time, LogLevel.Error, "server", "Orleans.Grain", 7, "it broke", "System.Exception: why\n   at X.Y()")));
+            Text(new(Time, LogLevel.Error, "server", "Orleans.Grain", 7, "it broke", "System.Exception: why\n   at X.Y()"))
+        );
 
     [Fact]
     public void What_others_wrote_begins_no_line_and_steers_no_terminal() =>
         Assert.Equal(
             "2026-03-04T05:06:07.089Z error server: a\n    2026 error\\u001b[2J\n",
-            Text(new(Time, LogLevel.Error, "server", "SvaOrleans.X", 0, "a\r\n2026 error\e[2J", null)));
+            Text(new(Time, LogLevel.Error, "server", "SvaOrleans.X", 0, "a\r\n2026 error\e[2J", null))
+        );
 
     [Fact]
     public void Colours_are_written_only_where_they_are_shown()
@@ -49,7 +52,8 @@ public sealed class LogLineTests
         Assert.Equal(7, entry.GetProperty("event").GetInt32());
         Assert.Equal(
             ("a\nb", "System.Exception: why\n   at X.Y()"),
-            (entry.GetProperty("message").GetString(), entry.GetProperty("fault").GetString()));
+            (entry.GetProperty("message").GetString(), entry.GetProperty("fault").GetString())
+        );
     }
 
     private static string Text(LogLine line, bool hasColors = false)

@@ -16,32 +16,35 @@ namespace SvaOrleans.Serving.Tests.Stops;
 public sealed class OutageSieveTests : IDisposable
 {
     private static readonly Exception Refused = new ConnectionFailedException(
-        "Unable to connect to S1", new AuthenticationException("The remote certificate was rejected"));
+        "Unable to connect to S1",
+        new AuthenticationException("The remote certificate was rejected")
+    );
 
-    private readonly Clock clock = new();
-    private readonly LogSource source = new("silo-0");
-    private readonly StringWriter log = new();
-    private readonly Outages outages;
-    private readonly HeldFaults held;
-    private readonly LogOptions options = new();
-    private readonly LineFormatter formatter;
+    private readonly Clock _clock = new();
+    private readonly LogSource _source = new("silo-0");
+    private readonly StringWriter _log = new();
+    private readonly Outages _outages;
+    private readonly HeldFaults _held;
+    private readonly LogOptions _options = new();
+    private readonly LineFormatter _formatter;
 
     public OutageSieveTests()
     {
-        outages = new(clock, Options.Create(new SvaSiloOptions()));
-        held = new(outages, clock, source, () => new Written(Write));
-        formatter = new(Options.Create(options), source, clock, [new OutageSieve(source, held)]);
+        _outages = new(_clock, Options.Create(new SvaSiloOptions()));
+        _held = new(_outages, _clock, _source, () => new Written(Write));
+        _formatter = new(Options.Create(_options), _source, _clock, [new OutageSieve(_source, _held)]);
     }
 
     [Fact]
     public void A_broken_greeting_between_own_silos_is_written()
     {
         Write("Orleans.Messaging", Refused);
-        Assert.Equal("", Pass(outages.NoticeLimit - TimeSpan.FromSeconds(2)));
+        Assert.Equal("", Pass(_outages.NoticeLimit - TimeSpan.FromSeconds(2)));
         Assert.Equal(
             "2026-01-01T00:00:20.000Z error silo-0: No stop and no outage explains what a library met at 00:00:00.000Z: Orleans.Messaging[7]: it failed: "
-            + "ConnectionFailedException: Unable to connect to S1 (AuthenticationException: The remote certificate was rejected)\n",
-            Pass(TimeSpan.FromSeconds(2)));
+                + "ConnectionFailedException: Unable to connect to S1 (AuthenticationException: The remote certificate was rejected)\n",
+            Pass(TimeSpan.FromSeconds(2))
+        );
     }
 
     [Theory]
@@ -49,7 +52,7 @@ public sealed class OutageSieveTests : IDisposable
     public void What_an_outage_would_explain_is_written_without_one(Exception fault)
     {
         Write("Orleans.Runtime.X", fault);
-        var written = Pass(outages.NoticeLimit);
+        var written = Pass(_outages.NoticeLimit);
         Assert.Contains($": it failed: {fault.GetType().Name}: ", written, StringComparison.Ordinal);
         Assert.Equal(written.Length - 1, written.IndexOf('\n', StringComparison.Ordinal));
     }
@@ -60,7 +63,7 @@ public sealed class OutageSieveTests : IDisposable
     {
         Write("Orleans.Runtime.X", fault);
         Pass(TimeSpan.FromSeconds(15));
-        outages.Note();
+        _outages.Note();
         Assert.Equal("", Pass(TimeSpan.FromMinutes(5)));
     }
 
@@ -68,12 +71,12 @@ public sealed class OutageSieveTests : IDisposable
     [MemberData(nameof(AlikeInAnOutage))]
     public void It_is_left_out_in_the_minute_after_one_and_not_later(Exception fault)
     {
-        outages.Note();
+        _outages.Note();
         Pass(Outages.Aftermath - TimeSpan.FromSeconds(1));
         Write("Orleans.Runtime.X", fault);
         Assert.Equal("", Pass(TimeSpan.FromSeconds(2)));
         Write("Orleans.Runtime.X", fault);
-        Assert.Contains("at 00:01:01.000Z: ", Pass(outages.NoticeLimit), StringComparison.Ordinal);
+        Assert.Contains("at 00:01:01.000Z: ", Pass(_outages.NoticeLimit), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +84,7 @@ public sealed class OutageSieveTests : IDisposable
     {
         for (var look = 0; look < 100; look++)
         {
-            outages.Note();
+            _outages.Note();
             Write("Npgsql.Command", new NpgsqlException("away"));
             Assert.Equal("", Pass(TimeSpan.FromSeconds(5)));
         }
@@ -98,7 +101,7 @@ public sealed class OutageSieveTests : IDisposable
         }
 
         Pass(TimeSpan.FromMinutes(2));
-        var lines = log.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = _log.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, lines.Length);
         Assert.Contains("at 00:00:00.000Z, and 1 more of the kind since: ", lines[0], StringComparison.Ordinal);
         Assert.Contains("at 00:00:01.000Z, and 119 more of the kind since: ", lines[1], StringComparison.Ordinal);
@@ -112,7 +115,8 @@ public sealed class OutageSieveTests : IDisposable
         Assert.Contains(
             "error silo-0: Orleans.Runtime.X[7]: it failed\n    System.InvalidOperationException: a fault",
             Take(),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Write("Npgsql.Command", new PostgresException("no such table", "ERROR", "ERROR", "42P01"));
         Assert.Contains("42P01", Take(), StringComparison.Ordinal);
         Write("SvaOrleans.X", new TimeoutException("slow"));
@@ -126,7 +130,7 @@ public sealed class OutageSieveTests : IDisposable
         Pass(TimeSpan.FromSeconds(5));
         Write("Orleans.Messaging", Refused);
         Pass(TimeSpan.FromSeconds(1));
-        source.Stop();
+        _source.Stop();
         Write("Orleans.Runtime.X", new TimeoutException("after"));
         Write("Orleans.Runtime.X", new ObjectDisposedException("after"));
         Pass(TimeSpan.FromMinutes(5));
@@ -138,51 +142,51 @@ public sealed class OutageSieveTests : IDisposable
     [Fact]
     public void Everything_is_written_on_demand()
     {
-        options.Everything = true;
-        outages.Note();
+        _options.Everything = true;
+        _outages.Note();
         Write("Orleans.Messaging", Refused);
         Assert.Contains("AuthenticationException: The remote certificate was rejected", Take(), StringComparison.Ordinal);
     }
 
     public static TheoryData<Exception> AlikeInAnOutage =>
-    [
-        Refused,
-        new TimeoutException("Response did not arrive on time"),
-        new NpgsqlException("Exception while reading from stream"),
-        new IOException("Received an unexpected EOF"),
-        new AuthenticationException("Authentication failed"),
-        new SocketException(111),
-    ];
+        [
+            Refused,
+            new TimeoutException("Response did not arrive on time"),
+            new NpgsqlException("Exception while reading from stream"),
+            new IOException("Received an unexpected EOF"),
+            new AuthenticationException("Authentication failed"),
+            new SocketException(111),
+        ];
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        held.Dispose();
-        log.Dispose();
+        _held.Dispose();
+        _log.Dispose();
     }
 
     private void Write(string category, Exception fault) => Write(LogLevel.Error, category, 7, "it failed", fault);
 
     private void Write(LogLevel level, string category, EventId id, string message, Exception? fault) =>
-        formatter.Write(new LogEntry<string>(level, category, id, message, fault, static (state, _) => state), null, log);
+        _formatter.Write(new LogEntry<string>(level, category, id, message, fault, static (state, _) => state), null, _log);
 
     // Answers what was written meanwhile.
     private string Pass(TimeSpan time)
     {
-        var from = log.ToString().Length;
-        for (var until = clock.Now + time; clock.Now < until;)
+        var from = _log.ToString().Length;
+        for (var until = _clock.Now + time; _clock.Now < until; )
         {
-            clock.Now += TimeSpan.FromSeconds(1);
-            clock.Tick?.Invoke();
+            _clock.Now += TimeSpan.FromSeconds(1);
+            _clock.Tick?.Invoke();
         }
 
-        return log.ToString()[from..];
+        return _log.ToString()[from..];
     }
 
     private string Take()
     {
-        var written = log.ToString();
-        log.GetStringBuilder().Clear();
+        var written = _log.ToString();
+        _log.GetStringBuilder().Clear();
         return written;
     }
 
@@ -194,8 +198,12 @@ public sealed class OutageSieveTests : IDisposable
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            write(logLevel, "SvaOrleans.Silo.Cluster.HeldFaults", eventId, formatter(state, exception), exception);
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => write(logLevel, "SvaOrleans.Silo.Cluster.HeldFaults", eventId, formatter(state, exception), exception);
     }
 
     private sealed class Clock : TimeProvider

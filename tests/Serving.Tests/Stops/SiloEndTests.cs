@@ -19,7 +19,9 @@ public sealed partial class SiloEndTests
         await up.Exit();
         Assert.Equal(3, up.Error.Count);
         Assert.All(
-            up.Error, static line => Assert.Matches(@"^\S+Z error (silo-\d): The server has ended without an order; \1 ends too$", line));
+            up.Error,
+            static line => Assert.Matches(@"^\S+Z error (silo-\d): The server has ended without an order; \1 ends too$", line)
+        );
     }
 
     [GroupFact]
@@ -35,7 +37,9 @@ public sealed partial class SiloEndTests
         await SignalTests.Keep(up);
         Assert.Equal(2, up.Error.Count);
         Assert.Matches(
-            @"^\S+Z error server: silo-\d \(process \d+\) was told by a signal to end; it hands over what it has and leaves$", up.Error[0]);
+            @"^\S+Z error server: silo-\d \(process \d+\) was told by a signal to end; it hands over what it has and leaves$",
+            up.Error[0]
+        );
         await up.SignalGroup("TERM");
         Assert.Equal(0, await up.Exit());
         Assert.Equal(2, up.Error.Count);
@@ -78,7 +82,10 @@ public sealed partial class SiloEndTests
             Assert.Matches(Time(), entry.GetProperty("time").GetString());
             Assert.Equal(("error", "server"), (entry.GetProperty("level").GetString(), entry.GetProperty("process").GetString()));
             Assert.Contains(
-                "has ended; its hosts come back on other silos", entry.GetProperty("message").GetString(), StringComparison.Ordinal);
+                "has ended; its hosts come back on other silos",
+                entry.GetProperty("message").GetString(),
+                StringComparison.Ordinal
+            );
         }
     }
 

@@ -10,7 +10,11 @@ public sealed class NoDatabaseTests
     public async Task A_database_that_is_set_is_refused()
     {
         var told = await Assert.ThrowsAsync<SiloSettingsException>(() => TestServer.Start("--SvaOrleans:Storage:Kind", "PostgreSql"));
-        Assert.Contains("Storage:Kind is PostgreSql, but the simulated engine keeps everything in memory; expected Memory, or engine Orleans", told.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Storage:Kind is PostgreSql, but the simulated engine keeps everything in memory; expected Memory, or engine Orleans",
+            told.Message,
+            StringComparison.Ordinal
+        );
         told = await Assert.ThrowsAsync<SiloSettingsException>(() => TestServer.Start("--SvaOrleans:Storage:Kind", "Oracle"));
         Assert.Contains("'Oracle'", told.Message, StringComparison.Ordinal);
     }

@@ -27,7 +27,9 @@ public sealed class OutageTests(PostgresServer postgres) : IClassFixture<Postgre
         await up.SignalGroup("TERM");
         Assert.Equal(0, await up.Exit());
         Assert.All(
-            up.Error, static line => Assert.Matches(@"^\S+Z (error|warning) server: (What is stored|The process of silo-|Host )", line));
+            up.Error,
+            static line => Assert.Matches(@"^\S+Z (error|warning) server: (What is stored|The process of silo-|Host )", line)
+        );
         Assert.InRange(up.Error.Count, 4, 20);
     }
 }

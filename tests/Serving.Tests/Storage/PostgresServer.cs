@@ -15,31 +15,39 @@ public sealed class PostgresServer : IAsyncLifetime
     private static readonly string[] Folders =
     [
         .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
-        .. Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Select(static version => Path.Combine(version, "bin")) : [],
+        .. Directory.Exists("/usr/lib/postgresql")
+            ? Directory.GetDirectories("/usr/lib/postgresql").Select(static version => Path.Combine(version, "bin"))
+            : [],
         "/usr/pgsql/bin",
         "/usr/local/pgsql/bin",
         "/opt/homebrew/opt/postgresql/bin",
     ];
 
-    private readonly int port = FreePort();
-    private DirectoryInfo? folder;
-    private Process? server;
-    private int databases;
+    private readonly int _port = FreePort();
+    private DirectoryInfo? _folder;
+    private Process? _server;
+    private int _databases;
 
     /// <summary>Why there can be none here; null when there can.</summary>
-    public static string? WhyNot { get; } = OperatingSystem.IsWindows() ? "a PostgreSQL server for tests is started on Unix alone"
-        : Find("postgres") is null || Find("initdb") is null ? "PostgreSQL's server is not installed: neither the PATH nor the usual folders have postgres and initdb" : null;
+    public static string? WhyNot { get; } =
+        OperatingSystem.IsWindows() ? "a PostgreSQL server for tests is started on Unix alone"
+        : Find("postgres") is null || Find("initdb") is null
+            ? "PostgreSQL's server is not installed: neither the PATH nor the usual folders have postgres and initdb"
+        : null;
 
     /// <summary>Where a database of the server is, without the password.</summary>
-    public string Where(string database) => $"Host=127.0.0.1;Port={port};Database={database};Username=sva";
+    public string Where(string database) => $"Host=127.0.0.1;Port={_port};Database={database};Username=sva";
 
     /// <summary>Settings that keep a cluster in a database.</summary>
     public string[] Settings(string database) =>
-    [
-        "--SvaOrleans:Storage:Kind", "PostgreSql",
-        "--SvaOrleans:Storage:ConnectionString", Where(database),
-        "--SvaOrleans:Storage:Password", Password,
-    ];
+        [
+            "--SvaOrleans:Storage:Kind",
+            "PostgreSql",
+            "--SvaOrleans:Storage:ConnectionString",
+            Where(database),
+            "--SvaOrleans:Storage:Password",
+            Password,
+        ];
 
     /// <summary>The same settings, as environment variables.</summary>
     public (string Name, string Value)[] Variables(string database) =>
@@ -48,7 +56,7 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>Makes an empty database.</summary>
     public async Task<string> MakeDatabase()
     {
-        var name = "t" + Interlocked.Increment(ref databases).ToString(CultureInfo.InvariantCulture);
+        var name = "t" + Interlocked.Increment(ref _databases).ToString(CultureInfo.InvariantCulture);
         await Do("postgres", $"CREATE DATABASE {name}");
         return name;
     }
@@ -87,27 +95,50 @@ public sealed class PostgresServer : IAsyncLifetime
             return;
         }
 
-        folder = Directory.CreateTempSubdirectory("sva-postgres-");
-        var secret = Path.Combine(folder.FullName, "password");
+        _folder = Directory.CreateTempSubdirectory("sva-postgres-");
+        var secret = Path.Combine(_folder.FullName, "password");
         await File.WriteAllTextAsync(secret, Password);
         if (Environment.IsPrivilegedProcess)
         {
-            await Finish(Process.Start("chown", ["-R", LowUser, folder.FullName]));
+            await Finish(Process.Start("chown", ["-R", LowUser, _folder.FullName]));
         }
 
-        await Finish(Start("initdb", "--no-sync", "--locale=C", "--encoding=UTF8", "--username=sva", "--auth=scram-sha-256", $"--pwfile={secret}", Data));
+        await Finish(
+            Start(
+                "initdb",
+                "--no-sync",
+                "--locale=C",
+                "--encoding=UTF8",
+                "--username=sva",
+                "--auth=scram-sha-256",
+                $"--pwfile={secret}",
+                Data
+            )
+        );
         await StartServer();
     }
 
     /// <summary>Starts the server, which was stopped, and waits until it takes connections.</summary>
     public async Task StartServer()
     {
-        server = Start("postgres", "-D", Data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={folder!.FullName}", "-c", "fsync=off");
-        while (await server.StandardError.ReadLineAsync() is { } line)
+        _server = Start(
+            "postgres",
+            "-D",
+            Data,
+            "-p",
+            $"{_port}",
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            $"unix_socket_directories={_folder!.FullName}",
+            "-c",
+            "fsync=off"
+        );
+        while (await _server.StandardError.ReadLineAsync() is { } line)
         {
             if (line.Contains("ready to accept connections", StringComparison.Ordinal))
             {
-                _ = server.StandardError.ReadToEndAsync();
+                _ = _server.StandardError.ReadToEndAsync();
                 return;
             }
         }
@@ -118,20 +149,20 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>Stops the server, whoever is connected.</summary>
     public async Task StopServer()
     {
-        await Finish(Process.Start("kill", ["-INT", $"{server!.Id}"]));
-        await server.WaitForExitAsync();
-        server.Dispose();
-        server = null;
+        await Finish(Process.Start("kill", ["-INT", $"{_server!.Id}"]));
+        await _server.WaitForExitAsync();
+        _server.Dispose();
+        _server = null;
     }
 
     public async Task DisposeAsync()
     {
-        if (server is not null)
+        if (_server is not null)
         {
             await StopServer();
         }
 
-        folder?.Delete(recursive: true);
+        _folder?.Delete(recursive: true);
     }
 
     public static int FreePort()
@@ -141,9 +172,10 @@ public sealed class PostgresServer : IAsyncLifetime
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
-    private string Data => Path.Combine(folder!.FullName, "data");
+    private string Data => Path.Combine(_folder!.FullName, "data");
 
-    private static string LowUser => File.ReadLines("/etc/passwd").Any(static line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
+    private static string LowUser =>
+        File.ReadLines("/etc/passwd").Any(static line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
 
     private static string? Find(string program) => Folders.Select(place => Path.Combine(place, program)).FirstOrDefault(File.Exists);
 
@@ -152,7 +184,12 @@ public sealed class PostgresServer : IAsyncLifetime
     {
         string[] before = Environment.IsPrivilegedProcess ? ["setpriv", $"--reuid={LowUser}", "--clear-groups"] : [];
         string[] all = [.. before, Find(program)!, .. arguments];
-        var start = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = folder!.FullName };
+        var start = new ProcessStartInfo(all[0], all[1..])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = _folder!.FullName,
+        };
         return Process.Start(start)!;
     }
 
@@ -160,7 +197,9 @@ public sealed class PostgresServer : IAsyncLifetime
     {
         using (process)
         {
-            var said = process.StartInfo.RedirectStandardError ? await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()) : [];
+            var said = process.StartInfo.RedirectStandardError
+                ? await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync())
+                : [];
             await process.WaitForExitAsync();
             Assert.True(process.ExitCode == 0, string.Concat(said));
         }

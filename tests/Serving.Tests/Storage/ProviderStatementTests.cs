@@ -12,8 +12,10 @@ public sealed partial class ProviderStatementTests
     [Fact]
     public void What_is_looked_up_is_there_and_nothing_else()
     {
-        var clustering = typeof(AdoNetClusteringTable).Assembly.GetType("Orleans.Clustering.AdoNet.Storage.DbStoredQueries", throwOnError: true)!
-            .GetProperties(BindingFlags.Instance | BindingFlags.NonPublic).Select(static property => property.Name);
+        var clustering = typeof(AdoNetClusteringTable)
+            .Assembly.GetType("Orleans.Clustering.AdoNet.Storage.DbStoredQueries", throwOnError: true)!
+            .GetProperties(BindingFlags.Instance | BindingFlags.NonPublic)
+            .Select(static property => property.Name);
         string[] storage = ["ReadFromStorageKey", "WriteToStorageKey", "ClearStorageKey", "DeleteStorageKey"];
         var written = Key().Matches(StorageSchema.Sql).Select(static match => match.Groups[1].Value);
         Assert.Equal(clustering.Concat(storage).Order(StringComparer.Ordinal), written.Order(StringComparer.Ordinal));

@@ -21,19 +21,22 @@ public sealed class ReadyWithDatabaseTests(PostgresServer postgres) : IClassFixt
         (HttpStatusCode Status, string Said) told = default;
         await SiloDeathTests.Until(async () => (told = await ReadinessTests.Ask(server)).Status == HttpStatusCode.ServiceUnavailable);
         Assert.Equal("the database does not answer; what must be stored cannot be\n", told.Said);
-        await SiloDeathTests.Until(
-            async () => (await server.Http.GetStringAsync("/api/v1/journal")).Contains("\"storageAway\"", StringComparison.Ordinal));
+        await SiloDeathTests.Until(async () =>
+            (await server.Http.GetStringAsync("/api/v1/journal")).Contains("\"storageAway\"", StringComparison.Ordinal)
+        );
 
         await postgres.StartServer();
         await SiloDeathTests.Until(async () => (await ReadinessTests.Ask(server)).Status == HttpStatusCode.OK);
-        await SiloDeathTests.Until(
-            async () => (await server.Http.GetStringAsync("/api/v1/journal")).Contains("\"storageBack\"", StringComparison.Ordinal));
+        await SiloDeathTests.Until(async () =>
+            (await server.Http.GetStringAsync("/api/v1/journal")).Contains("\"storageBack\"", StringComparison.Ordinal)
+        );
 
         // One that can be read alone stores nothing either.
         await postgres.Do("postgres", $"ALTER DATABASE {database} SET default_transaction_read_only = on");
         await postgres.Do("postgres", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'");
-        await SiloDeathTests.Until(
-            async () => (told = await ReadinessTests.Ask(server)).Said.Contains("takes no writes", StringComparison.Ordinal));
+        await SiloDeathTests.Until(async () =>
+            (told = await ReadinessTests.Ask(server)).Said.Contains("takes no writes", StringComparison.Ordinal)
+        );
         Assert.Equal(HttpStatusCode.ServiceUnavailable, told.Status);
     }
 }

@@ -14,7 +14,10 @@ public sealed class StorageFaultTests(PostgresServer postgres) : IClassFixture<P
     {
         var empty = await postgres.MakeDatabase();
         var foreign = await postgres.MakeDatabase();
-        await postgres.Do(foreign, "CREATE TABLE orleansquery (querykey text, querytext text); INSERT INTO orleansquery VALUES ('UpsertReminderRowKey', 'SELECT 1')");
+        await postgres.Do(
+            foreign,
+            "CREATE TABLE orleansquery (querykey text, querytext text); INSERT INTO orleansquery VALUES ('UpsertReminderRowKey', 'SELECT 1')"
+        );
         var newer = await postgres.MakeDatabase();
         await Storages.ApplySchema(postgres.Settings(newer));
         await postgres.Do(newer, "INSERT INTO sva_schema (version) VALUES (1000)");
@@ -23,17 +26,36 @@ public sealed class StorageFaultTests(PostgresServer postgres) : IClassFixture<P
         await Storages.ApplySchema(postgres.Settings(forbidden));
 
         await Both($"PostgreSQL at 127.0.0.1:[0-9]+ has no database 'nowhere'; .*createdb nowhere", postgres.Settings("nowhere"));
-        await Both("no PostgreSQL server answers at 127.0.0.1:[0-9]+ .*; expected one: start it", With("ConnectionString", $"Host=127.0.0.1;Port={PostgresServer.FreePort()};Database=x;Username=sva"));
-        await Both("does not take the password of user 'sva', or there is none; .*SvaOrleans__Storage__Password", With("Password", PostgresServer.Password + "x"));
-        await Both("does not take the password of user 'nobody-here'", With("ConnectionString", postgres.Where(empty).Replace("=sva", "=nobody-here", StringComparison.Ordinal)));
-        await Both("ConnectionString cannot be read; expected keys and values", With("ConnectionString", $"postgresql://sva:{PostgresServer.Password}@127.0.0.1/sva"));
+        await Both(
+            "no PostgreSQL server answers at 127.0.0.1:[0-9]+ .*; expected one: start it",
+            With("ConnectionString", $"Host=127.0.0.1;Port={PostgresServer.FreePort()};Database=x;Username=sva")
+        );
+        await Both(
+            "does not take the password of user 'sva', or there is none; .*SvaOrleans__Storage__Password",
+            With("Password", PostgresServer.Password + "x")
+        );
+        await Both(
+            "does not take the password of user 'nobody-here'",
+            With("ConnectionString", postgres.Where(empty).Replace("=sva", "=nobody-here", StringComparison.Ordinal))
+        );
+        await Both(
+            "ConnectionString cannot be read; expected keys and values",
+            With("ConnectionString", $"postgresql://sva:{PostgresServer.Password}@127.0.0.1/sva")
+        );
         await Both("ConnectionString names no Host", With("ConnectionString", "Database=sva"));
         await Both("ConnectionString is missing; expected where the database is", With("ConnectionString", ""));
         await Both("version 1000, newer than this program's", postgres.Settings(newer));
         await Up("does not hold the schema of SvaOrleans; `./sva schema --apply` makes it", postgres.Settings(empty));
         await Up("does not hold the schema of SvaOrleans", postgres.Settings(foreign));
         await Apply("holds the tables of another Orleans application", postgres.Settings(foreign));
-        await Up("user 'guest' may not do what is needed .* permission denied", [.. With("ConnectionString", postgres.Where(forbidden).Replace("=sva", "=guest", StringComparison.Ordinal)), "--SvaOrleans:Storage:Password", "guest-of-the-test"]);
+        await Up(
+            "user 'guest' may not do what is needed .* permission denied",
+            [
+                .. With("ConnectionString", postgres.Where(forbidden).Replace("=sva", "=guest", StringComparison.Ordinal)),
+                "--SvaOrleans:Storage:Password",
+                "guest-of-the-test",
+            ]
+        );
         await Up("Service is 'a b'; expected 1 to 100 letters", With("Service", "a b"));
         await Up("'Oracle'", With("Kind", "Oracle"));
 
@@ -48,7 +70,11 @@ public sealed class StorageFaultTests(PostgresServer postgres) : IClassFixture<P
     public async Task The_schema_is_made_once_and_then_left_alone()
     {
         var database = await postgres.MakeDatabase();
-        Assert.Contains("7 tables made, 7 in all; 13 statements", await Storages.ApplySchema(postgres.Settings(database)), StringComparison.Ordinal);
+        Assert.Contains(
+            "7 tables made, 7 in all; 13 statements",
+            await Storages.ApplySchema(postgres.Settings(database)),
+            StringComparison.Ordinal
+        );
         await postgres.Do(database, "INSERT INTO sva_host VALUES ('s', 'h', '2018', NULL)");
         Assert.Contains("already: nothing was changed", await Storages.ApplySchema(postgres.Settings(database)), StringComparison.Ordinal);
         Assert.Equal(1L, await postgres.Do(database, "SELECT count(*) FROM sva_host"));
@@ -60,7 +86,10 @@ public sealed class StorageFaultTests(PostgresServer postgres) : IClassFixture<P
 
         // Two at once do not get in each other's way.
         var contended = await postgres.MakeDatabase();
-        Assert.Single(await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Storages.ApplySchema(postgres.Settings(contended)))), static said => said.Contains("tables made", StringComparison.Ordinal));
+        Assert.Single(
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Storages.ApplySchema(postgres.Settings(contended)))),
+            static said => said.Contains("tables made", StringComparison.Ordinal)
+        );
     }
 
     [PostgresFact]
@@ -86,7 +115,8 @@ public sealed class StorageFaultTests(PostgresServer postgres) : IClassFixture<P
 
     private string[] With(string setting, string value) => [.. postgres.Settings("postgres"), $"--SvaOrleans:Storage:{setting}", value];
 
-    private static Task Up(string expected, string[] settings) => Refused(expected, () => Servers.Start(new() { Silos = 1, Settings = ["--SvaOrleans:Serve:Port", "0", .. settings] }));
+    private static Task Up(string expected, string[] settings) =>
+        Refused(expected, () => Servers.Start(new() { Silos = 1, Settings = ["--SvaOrleans:Serve:Port", "0", .. settings] }));
 
     private static Task Apply(string expected, string[] settings) => Refused(expected, () => Storages.ApplySchema(settings));
 

@@ -56,25 +56,52 @@ public sealed class StoredClusterTests(PostgresServer postgres) : IClassFixture<
             // Every program is answered: it ran, or nobody knows.
             var before = await Statuses(server);
             var victim = before.Values.First().Silo;
-            var load = boots.Select(pair => Task.Run(async () =>
-            {
-                var told = new List<HttpStatusCode>();
-                for (var run = 0; run < 20; run++)
-                {
-                    using var answer = await server.Post($"{client.Path}/run", JsonSerializer.Serialize(pair.Host.Run(pair.Booted, [new SpawnStep(run, pair.Host.Of(ObjectKind.Task, $"l{run}"), pair.Host.Mm($"L{run}")), new ExitStep(100 + run, pair.Host.Of(ObjectKind.Task, $"l{run}"), true)]), ApiJson.Options));
-                    told.Add(answer.StatusCode);
-                }
+            var load = boots
+                .Select(pair =>
+                    Task.Run(async () =>
+                    {
+                        var told = new List<HttpStatusCode>();
+                        for (var run = 0; run < 20; run++)
+                        {
+                            using var answer = await server.Post(
+                                $"{client.Path}/run",
+                                JsonSerializer.Serialize(
+                                    pair.Host.Run(
+                                        pair.Booted,
+                                        [
+                                            new SpawnStep(run, pair.Host.Of(ObjectKind.Task, $"l{run}"), pair.Host.Mm($"L{run}")),
+                                            new ExitStep(100 + run, pair.Host.Of(ObjectKind.Task, $"l{run}"), true),
+                                        ]
+                                    ),
+                                    ApiJson.Options
+                                )
+                            );
+                            told.Add(answer.StatusCode);
+                        }
 
-                return (pair.Host.Spec.Host, told);
-            })).ToArray();
+                        return (pair.Host.Spec.Host, told);
+                    })
+                )
+                .ToArray();
             await SiloDeathTests.Die(server, victim);
             foreach (var (name, told) in await Task.WhenAll(load))
             {
-                Assert.All(told, status => Assert.True(status == HttpStatusCode.OK || (status == HttpStatusCode.BadGateway && before[name].Silo == victim), $"{name} on {before[name].Silo}: {status}"));
+                Assert.All(
+                    told,
+                    status =>
+                        Assert.True(
+                            status == HttpStatusCode.OK || (status == HttpStatusCode.BadGateway && before[name].Silo == victim),
+                            $"{name} on {before[name].Silo}: {status}"
+                        )
+                );
             }
 
             await SiloDeathTests.WhenAllAnswer(server);
-            Assert.All(await Statuses(server), pair => Assert.Equal(before[pair.Key].Silo == victim ? before[pair.Key].Epoch.Next : before[pair.Key].Epoch, pair.Value.Epoch));
+            Assert.All(
+                await Statuses(server),
+                pair =>
+                    Assert.Equal(before[pair.Key].Silo == victim ? before[pair.Key].Epoch.Next : before[pair.Key].Epoch, pair.Value.Epoch)
+            );
             await server.Http.DeleteAsync($"{client.Path}?keep=true");
 
             // Somebody else's host, whose client goes with the server.
@@ -131,8 +158,12 @@ public sealed class StoredClusterTests(PostgresServer postgres) : IClassFixture<
     {
         var database = await Prepared();
         string kept;
-        await using (var first = await UpProcess.Start(
-            ["--silos", "2"], [("SvaOrleans__Serve__Lease", LongLease[1]), .. postgres.Variables(database)]))
+        await using (
+            var first = await UpProcess.Start(
+                ["--silos", "2"],
+                [("SvaOrleans__Serve__Lease", LongLease[1]), .. postgres.Variables(database)]
+            )
+        )
         {
             var session = (await first.Ask<SessionOpened>("/api/v1/sessions", new object())).Session;
             var host = new TestHost($"{session}-h0");
@@ -174,7 +205,10 @@ public sealed class StoredClusterTests(PostgresServer postgres) : IClassFixture<
                 var booted = await client.Boot(host);
                 await own.StopServer();
 
-                Assert.All((await client.Ask<HostRunRequest, RunResult>("run", host.Run(booted, host.Binds))).Results, static result => Assert.Equal(Errno.None, result.Error));
+                Assert.All(
+                    (await client.Ask<HostRunRequest, RunResult>("run", host.Run(booted, host.Binds))).Results,
+                    static result => Assert.Equal(Errno.None, result.Error)
+                );
                 using (var kept = await server.Post($"/api/v1/hosts/{host.Spec.Host}/checkpoint", """{"comesBackRestored":true}"""))
                 {
                     var fault = await TestServer.FaultOf(kept);
@@ -218,5 +252,6 @@ public sealed class StoredClusterTests(PostgresServer postgres) : IClassFixture<
 
     private static Task<HostDetail> View(TestServer server, string host) => SiloDeathTests.View(server, host);
 
-    private static async Task<string> Picture(TestServer server, string host) => JsonSerializer.Serialize((await View(server, host)).View, ApiJson.Options);
+    private static async Task<string> Picture(TestServer server, string host) =>
+        JsonSerializer.Serialize((await View(server, host)).View, ApiJson.Options);
 }

@@ -19,13 +19,24 @@ public sealed class JsonTests
     private static readonly Assembly Contracts = typeof(IHostGrain).Assembly;
 
     public static TheoryData<Type> Messages() =>
-    [
-        .. Contracts.GetTypes()
-            .Where(static type => !type.IsAbstract && !type.IsAssignableTo(typeof(Exception)) && IsMarked(type) && !Surrogates().Contains(type))
-            .Append(typeof(HostQuestion)).Append(typeof(HostEvents)).Append(typeof(HostView)).Append(typeof(HostDetail)).Append(typeof(HostPage))
-            .Append(typeof(ActivityView)).Append(typeof(SiloActivity)).Append(typeof(ApiFault)).Append(typeof(SessionClosed)).Append(typeof(SiloAdded))
-            .OrderBy(static type => type.FullName, StringComparer.Ordinal),
-    ];
+        [
+            .. Contracts
+                .GetTypes()
+                .Where(static type =>
+                    !type.IsAbstract && !type.IsAssignableTo(typeof(Exception)) && IsMarked(type) && !Surrogates().Contains(type)
+                )
+                .Append(typeof(HostQuestion))
+                .Append(typeof(HostEvents))
+                .Append(typeof(HostView))
+                .Append(typeof(HostDetail))
+                .Append(typeof(HostPage))
+                .Append(typeof(ActivityView))
+                .Append(typeof(SiloActivity))
+                .Append(typeof(ApiFault))
+                .Append(typeof(SessionClosed))
+                .Append(typeof(SiloAdded))
+                .OrderBy(static type => type.FullName, StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Messages))]
@@ -52,7 +63,18 @@ public sealed class JsonTests
     public void Everything_that_a_client_asks_of_a_host_and_is_answered_is_among_the_messages()
     {
         var known = ((IEnumerable<object[]>)Messages()).Select(static row => (Type)row[0]).ToHashSet();
-        Assert.All((Type[])[typeof(HostSpec), typeof(HostRunRequest), typeof(HostReplayRequest), typeof(BootResult), typeof(RunResult), typeof(ReplayResult)], type => Assert.Contains(type, known));
+        Assert.All(
+            (Type[])
+                [
+                    typeof(HostSpec),
+                    typeof(HostRunRequest),
+                    typeof(HostReplayRequest),
+                    typeof(BootResult),
+                    typeof(RunResult),
+                    typeof(ReplayResult),
+                ],
+            type => Assert.Contains(type, known)
+        );
         Assert.True(known.Count > 100, $"{known.Count} messages are few");
     }
 
@@ -80,8 +102,15 @@ public sealed class JsonTests
         Assert.True(Shape.Of(sent) == Shape.Of(arrived), $"{json}\narrived as\n{Shape.Of(arrived)}");
     }
 
-    private static bool IsMarked(Type type) => type.GetCustomAttributesData().Any(static attribute => attribute.AttributeType.Name == "GenerateSerializerAttribute");
+    private static bool IsMarked(Type type) =>
+        type.GetCustomAttributesData().Any(static attribute => attribute.AttributeType.Name == "GenerateSerializerAttribute");
 
-    private static HashSet<Type> Surrogates() => [.. Contracts.GetTypes().SelectMany(static type => type.GetInterfaces())
-        .Where(static face => face.IsGenericType && face.Name == "IConverter`2").Select(static face => face.GetGenericArguments()[1])];
+    private static HashSet<Type> Surrogates() =>
+        [
+            .. Contracts
+                .GetTypes()
+                .SelectMany(static type => type.GetInterfaces())
+                .Where(static face => face.IsGenericType && face.Name == "IConverter`2")
+                .Select(static face => face.GetGenericArguments()[1]),
+        ];
 }

@@ -26,7 +26,7 @@ public sealed class CounterGrain : Grain, ICounter
 
     public async Task AddSlowly(int amount)
     {
-        int before = Sum;
+        var before = Sum;
         await GrainFactory.GetGrain<IClerk>("clerk").Approve();
         Sum = before + amount;
     }

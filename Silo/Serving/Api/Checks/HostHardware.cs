@@ -13,5 +13,9 @@ internal static class HostHardware
     /// <summary>The parts of a host.</summary>
     /// <param name="spec">What it is made of.</param>
     public static IReadOnlySet<ObjectName> Of(HostSpec spec) =>
-        spec.Iommus.Select(static iommu => iommu.Name).Concat(spec.Domains.Select(static domain => domain.Name)).Concat(spec.Devices.Select(static device => device.Name)).ToHashSet();
+        spec
+            .Iommus.Select(static iommu => iommu.Name)
+            .Concat(spec.Domains.Select(static domain => domain.Name))
+            .Concat(spec.Devices.Select(static device => device.Name))
+            .ToHashSet();
 }

@@ -15,9 +15,13 @@ internal sealed record Limit(long Min, ulong Max)
 {
     /// <summary>What is wrong with a figure; null for nothing.</summary>
     public string? FaultOf(object figure) =>
-        figure is ulong large ? large <= Max ? null : Tell(figure)
-        : Convert.ToInt64(figure, CultureInfo.InvariantCulture) is var small && small >= Min && (small < 0 || (ulong)small <= Max) ? null
-        : Tell(figure);
+        figure is ulong large
+            ? large <= Max
+                ? null
+                : Tell(figure)
+            : Convert.ToInt64(figure, CultureInfo.InvariantCulture) is var small && small >= Min && (small < 0 || (ulong)small <= Max)
+                ? null
+                : Tell(figure);
 
     private string Tell(object figure) => string.Create(CultureInfo.InvariantCulture, $": {figure}; expected {Min} to {Max}");
 }
@@ -53,41 +57,51 @@ internal static class Limits
 
     /// <summary>What is wrong with a text; null for nothing.</summary>
     public static string? FaultOfText(string text, int lengthMax) =>
-        text.Length > lengthMax ? $": {text.Length} characters; expected at most {lengthMax}" : text.Any(char.IsControl) ? ": a control character" : null;
+        text.Length > lengthMax ? $": {text.Length} characters; expected at most {lengthMax}"
+        : text.Any(char.IsControl) ? ": a control character"
+        : null;
 
     /// <summary>What is wrong with a single word; null for nothing.</summary>
-    public static string? FaultOf(object word) => word switch
-    {
-        Stamp { At.Nanoseconds: < 0 or > StampMax } => ": a time that no clock tells",
-        Stamp { Step: < 0 } stamp => $": step {stamp.Step}; expected 0 for none, or its number",
-        VirtualTime { Nanoseconds: < 0 or > DurationMax } time => $": {time.Nanoseconds} ns; expected 0 to {DurationMax}",
-        Errno { Code: < 0 or > ErrnoMax } error => $": error {error.Code}; expected 0 to {ErrnoMax}",
-        Pasid pasid when pasid > Pasid.LargestOfWidth(Pasid.WidthMaxBits) => $": PASID {pasid}; expected at most {Pasid.LargestOfWidth(Pasid.WidthMaxBits)}",
-        PageNumber { Value: > PagesMax } page => $": page {page.Value}; expected at most {PagesMax}",
-        PageRange range when range.First.Value > PagesMax || range.Count > PagesMax - range.First.Value => ": pages beyond the last one",
-        Bdf { Device: > 31 } or Bdf { Function: > 7 } => ": no PCI address",
-        _ => null,
-    };
+    public static string? FaultOf(object word) =>
+        word switch
+        {
+            Stamp { At.Nanoseconds: < 0 or > StampMax } => ": a time that no clock tells",
+            Stamp { Step: < 0 } stamp => $": step {stamp.Step}; expected 0 for none, or its number",
+            VirtualTime { Nanoseconds: < 0 or > DurationMax } time => $": {time.Nanoseconds} ns; expected 0 to {DurationMax}",
+            Errno { Code: < 0 or > ErrnoMax } error => $": error {error.Code}; expected 0 to {ErrnoMax}",
+            Pasid pasid when pasid > Pasid.LargestOfWidth(Pasid.WidthMaxBits) =>
+                $": PASID {pasid}; expected at most {Pasid.LargestOfWidth(Pasid.WidthMaxBits)}",
+            PageNumber { Value: > PagesMax } page => $": page {page.Value}; expected at most {PagesMax}",
+            PageRange range when range.First.Value > PagesMax || range.Count > PagesMax - range.First.Value =>
+                ": pages beyond the last one",
+            Bdf { Device: > 31 } or Bdf { Function: > 7 } => ": no PCI address",
+            _ => null,
+        };
 
     /// <summary>What is wrong with a message whose properties are right one by one; null for nothing.</summary>
-    public static string? FaultTogether(object message) => message switch
-    {
-        ParallelStep { Branches.Length: var branches, Tasks.Length: var tasks } when branches != tasks => $": {branches} branches and {tasks} tasks",
-        MemoryStep { Operation: MemoryOperation.Touch, Range.Count: > PagesOfOneAccess } => TooManyPages,
-        DmaStep { Range.Count: > PagesOfOneAccess } => TooManyPages,
-        ReplayEvent { Kind: ReplayKind.Memory } memory when memory.Memory is null || memory.Mm.IsNone => ": a memory event without operation or mm",
-        ReplayEvent { Kind: ReplayKind.Appear or ReplayKind.Exec, Mm.IsNone: true } => ": no mm",
-        ReplayEvent { Kind: ReplayKind.Fork } fork when fork.Child.IsNone || fork.Mm.IsNone => ": a fork without child or mm",
-        Program program => FaultOf(program),
-        HostSpec spec => FaultOf(spec),
-        _ => null,
-    };
+    public static string? FaultTogether(object message) =>
+        message switch
+        {
+            ParallelStep { Branches.Length: var branches, Tasks.Length: var tasks } when branches != tasks =>
+                $": {branches} branches and {tasks} tasks",
+            MemoryStep { Operation: MemoryOperation.Touch, Range.Count: > PagesOfOneAccess } => TooManyPages,
+            DmaStep { Range.Count: > PagesOfOneAccess } => TooManyPages,
+            ReplayEvent { Kind: ReplayKind.Memory } memory when memory.Memory is null || memory.Mm.IsNone =>
+                ": a memory event without operation or mm",
+            ReplayEvent { Kind: ReplayKind.Appear or ReplayKind.Exec, Mm.IsNone: true } => ": no mm",
+            ReplayEvent { Kind: ReplayKind.Fork } fork when fork.Child.IsNone || fork.Mm.IsNone => ": a fork without child or mm",
+            Program program => FaultOf(program),
+            HostSpec spec => FaultOf(spec),
+            _ => null,
+        };
 
     private static string TooManyPages => $": more than {PagesOfOneAccess} pages at once";
 
     private static string? FaultOf(HostSpec spec)
     {
-        var widths = spec.Iommus.GroupBy(static iommu => iommu.Name).ToDictionary(static iommus => iommus.Key, static iommus => iommus.Min(static iommu => iommu.PasidWidthBits));
+        var widths = spec
+            .Iommus.GroupBy(static iommu => iommu.Name)
+            .ToDictionary(static iommus => iommus.Key, static iommus => iommus.Min(static iommu => iommu.PasidWidthBits));
         var extended = spec.Iommus.Where(static iommu => iommu.IsExtended).Select(static iommu => iommu.Name).ToHashSet();
         if (spec.Iommus.FirstOrDefault(static iommu => iommu.IsExtended && iommu.Kind != IommuKind.IntelVtd) is { } other)
         {
@@ -129,5 +143,7 @@ internal static class Limits
 
     // In a trace's event the mm stands beside the operation.
     private static string? FaultOf(Program program) =>
-        program.Steps.OfType<MemoryStep>().FirstOrDefault(static step => step.Mm.IsNone) is { } step ? $": step {step.Id} names no mm" : null;
+        program.Steps.OfType<MemoryStep>().FirstOrDefault(static step => step.Mm.IsNone) is { } step
+            ? $": step {step.Id} names no mm"
+            : null;
 }

@@ -22,25 +22,35 @@ internal sealed class RequestCheck(string host, IReadOnlySet<ObjectName>? hardwa
         if (fault is not null)
         {
             throw new RefusedException(
-                FaultKind.Input, $"the body is no {body.GetType().Name} that can be carried out: {fault.TrimStart('.', ':', ' '):part}");
+                FaultKind.Input,
+                $"the body is no {body.GetType().Name} that can be carried out: {fault.TrimStart('.', ':', ' '):part}"
+            );
         }
     }
 
     // Null when there is none; else where it is, from here inwards, and what.
-    private string? FaultOf(object value) => value switch
-    {
-        string text => Limits.FaultOfText(text, TextMax),
-        IEnumerable items => FaultOf(null, items),
-        Stamp stamp => Limits.FaultOf(stamp),
-        _ => Limits.FaultOf(value) ?? FaultOfMembers(value),
-    };
+    private string? FaultOf(object value) =>
+        value switch
+        {
+            string text => Limits.FaultOfText(text, TextMax),
+            IEnumerable items => FaultOf(null, items),
+            Stamp stamp => Limits.FaultOf(stamp),
+            _ => Limits.FaultOf(value) ?? FaultOfMembers(value),
+        };
 
     private string? FaultOf(RequestMember? member, IEnumerable items)
     {
         var index = 0;
         foreach (var item in items)
         {
-            if ((item is null ? ": null" : item is ObjectName name && member is not null ? FaultOf(member, name) : FaultOf(item)) is { } fault)
+            if (
+                (
+                    item is null ? ": null"
+                    : item is ObjectName name && member is not null ? FaultOf(member, name)
+                    : FaultOf(item)
+                ) is
+                { } fault
+            )
             {
                 return $"[{index}]{fault}";
             }
@@ -64,15 +74,16 @@ internal sealed class RequestCheck(string host, IReadOnlySet<ObjectName>? hardwa
         return Limits.FaultTogether(value);
     }
 
-    private string? FaultOf(RequestMember member, object? value) => value switch
-    {
-        null => member.MayBeNull ? null : ": null",
-        ObjectName name => FaultOf(member, name),
-        not null when member.IsUnset(value) => ": missing",
-        IEnumerable items and not string => FaultOf(member, items),
-        not null when member.Limit is { } limit => limit.FaultOf(value),
-        _ => FaultOf(value),
-    };
+    private string? FaultOf(RequestMember member, object? value) =>
+        value switch
+        {
+            null => member.MayBeNull ? null : ": null",
+            ObjectName name => FaultOf(member, name),
+            not null when member.IsUnset(value) => ": missing",
+            IEnumerable items and not string => FaultOf(member, items),
+            not null when member.Limit is { } limit => limit.FaultOf(value),
+            _ => FaultOf(value),
+        };
 
     private string? FaultOf(RequestMember member, ObjectName name)
     {
@@ -87,8 +98,10 @@ internal sealed class RequestCheck(string host, IReadOnlySet<ObjectName>? hardwa
         }
 
         return name.Host != host ? $": an object of host '{name.Host}'; expected one of '{host}'"
-            : member.Kinds.Length > 0 && !member.Kinds.Contains(name.Kind) ? $": an object of kind {name.Kind}; expected {string.Join(" or ", member.Kinds)}"
-            : hardware is not null && HostHardware.IsPart(name) && !hardware.Contains(name) ? $": '{name.Name}' is no {name.Kind} that the host was booted with"
+            : member.Kinds.Length > 0 && !member.Kinds.Contains(name.Kind)
+                ? $": an object of kind {name.Kind}; expected {string.Join(" or ", member.Kinds)}"
+            : hardware is not null && HostHardware.IsPart(name) && !hardware.Contains(name)
+                ? $": '{name.Name}' is no {name.Kind} that the host was booted with"
             : null;
     }
 }

@@ -15,11 +15,17 @@ internal sealed record RequestShape(ImmutableArray<RequestMember> Members)
     private static readonly ConcurrentDictionary<Type, RequestShape> Known = new();
 
     /// <summary>The shape of a type.</summary>
-    public static RequestShape Of(Type type) => Known.GetOrAdd(type, static type => new([.. type
-        .GetProperties(BindingFlags.Instance | BindingFlags.Public)
-        .Where(static property => property.CanWrite && property.GetIndexParameters().Length == 0)
-        .Where(static property => RequestMember.CanBeWrong(property))
-        .Select(static property => new RequestMember(property))]));
+    public static RequestShape Of(Type type) =>
+        Known.GetOrAdd(
+            type,
+            static type =>
+                new([
+                    .. type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
+                        .Where(static property => property.CanWrite && property.GetIndexParameters().Length == 0)
+                        .Where(static property => RequestMember.CanBeWrong(property))
+                        .Select(static property => new RequestMember(property)),
+                ])
+        );
 }
 
 /// <summary>A property of a message.</summary>
@@ -30,13 +36,17 @@ internal sealed class RequestMember
     // A name at a place where there may be none.
     private static readonly ImmutableHashSet<(Type, string)> Optional =
     [
-        (typeof(DeviceSpec), nameof(DeviceSpec.Iommu)), (typeof(DeviceSpec), nameof(DeviceSpec.Domain)), (typeof(DriverSpec), nameof(DriverSpec.MmExitLock)),
-        (typeof(ForkStep), nameof(ForkStep.ChildMm)), (typeof(ReplayEvent), nameof(ReplayEvent.Mm)), (typeof(ReplayEvent), nameof(ReplayEvent.Child)),
+        (typeof(DeviceSpec), nameof(DeviceSpec.Iommu)),
+        (typeof(DeviceSpec), nameof(DeviceSpec.Domain)),
+        (typeof(DriverSpec), nameof(DriverSpec.MmExitLock)),
+        (typeof(ForkStep), nameof(ForkStep.ChildMm)),
+        (typeof(ReplayEvent), nameof(ReplayEvent.Mm)),
+        (typeof(ReplayEvent), nameof(ReplayEvent.Child)),
         (typeof(MemoryStep), nameof(MemoryStep.Mm)),
     ];
 
-    private readonly Func<object, object?> read;
-    private readonly Func<object, bool>? isUnset;
+    private readonly Func<object, object?> _read;
+    private readonly Func<object, bool>? _isUnset;
 
     /// <summary>A property.</summary>
     public RequestMember(PropertyInfo property)
@@ -47,10 +57,17 @@ internal sealed class RequestMember
         Kinds = KindsAt(property);
         Limit = Limits.At(property);
         var holder = Expression.Parameter(typeof(object));
-        read = Expression.Lambda<Func<object, object?>>(Expression.Convert(Expression.Property(Expression.Convert(holder, property.DeclaringType!), property), typeof(object)), holder).Compile();
+        _read = Expression
+            .Lambda<Func<object, object?>>(
+                Expression.Convert(Expression.Property(Expression.Convert(holder, property.DeclaringType!), property), typeof(object)),
+                holder
+            )
+            .Compile();
         if (property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
         {
-            isUnset = Expression.Lambda<Func<object, bool>>(Expression.Property(Expression.Convert(holder, property.PropertyType), "IsDefault"), holder).Compile();
+            _isUnset = Expression
+                .Lambda<Func<object, bool>>(Expression.Property(Expression.Convert(holder, property.PropertyType), "IsDefault"), holder)
+                .Compile();
         }
     }
 
@@ -77,10 +94,10 @@ internal sealed class RequestMember
     }
 
     /// <summary>Its value.</summary>
-    public object? Read(object holder) => read(holder);
+    public object? Read(object holder) => _read(holder);
 
     /// <summary>Whether it is a list that was never set.</summary>
-    public bool IsUnset(object value) => isUnset?.Invoke(value) ?? false;
+    public bool IsUnset(object value) => _isUnset?.Invoke(value) ?? false;
 
     private static bool MayBeNullAt(PropertyInfo property)
     {
@@ -95,20 +112,21 @@ internal sealed class RequestMember
         }
     }
 
-    private static ImmutableArray<ObjectKind> KindsAt(PropertyInfo property) => property.Name switch
-    {
-        "Device" or "Devices" => [ObjectKind.Device],
-        "Mm" or "ChildMm" or "NewMm" => [ObjectKind.Mm],
-        "Domain" => [ObjectKind.Domain],
-        "Iommu" => [ObjectKind.Iommu],
-        "Task" or "Tasks" or "Child" => [ObjectKind.Task],
-        "Lock" or "MmExitLock" => [ObjectKind.DriverLock],
-        "Pasids" => [ObjectKind.PasidSpace],
-        "Host" => [ObjectKind.Host],
-        "Target" => [ObjectKind.Device, ObjectKind.Mm, ObjectKind.IoMm],
-        "Name" when property.DeclaringType == typeof(IommuSpec) => [ObjectKind.Iommu],
-        "Name" when property.DeclaringType == typeof(DomainSpec) => [ObjectKind.Domain],
-        "Name" when property.DeclaringType == typeof(DeviceSpec) => [ObjectKind.Device],
-        _ => [],
-    };
+    private static ImmutableArray<ObjectKind> KindsAt(PropertyInfo property) =>
+        property.Name switch
+        {
+            "Device" or "Devices" => [ObjectKind.Device],
+            "Mm" or "ChildMm" or "NewMm" => [ObjectKind.Mm],
+            "Domain" => [ObjectKind.Domain],
+            "Iommu" => [ObjectKind.Iommu],
+            "Task" or "Tasks" or "Child" => [ObjectKind.Task],
+            "Lock" or "MmExitLock" => [ObjectKind.DriverLock],
+            "Pasids" => [ObjectKind.PasidSpace],
+            "Host" => [ObjectKind.Host],
+            "Target" => [ObjectKind.Device, ObjectKind.Mm, ObjectKind.IoMm],
+            "Name" when property.DeclaringType == typeof(IommuSpec) => [ObjectKind.Iommu],
+            "Name" when property.DeclaringType == typeof(DomainSpec) => [ObjectKind.Domain],
+            "Name" when property.DeclaringType == typeof(DeviceSpec) => [ObjectKind.Device],
+            _ => [],
+        };
 }

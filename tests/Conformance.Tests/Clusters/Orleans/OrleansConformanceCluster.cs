@@ -7,7 +7,7 @@ namespace SvaOrleans.Conformance.Tests.Clusters;
 
 internal sealed class OrleansConformanceCluster(ClusterShape shape) : IConformanceCluster
 {
-    private static readonly TimeSpan s_runLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan RunLimit = TimeSpan.FromMinutes(2);
     private InProcessTestCluster? _cluster;
     private int _runs;
 
@@ -15,12 +15,12 @@ internal sealed class OrleansConformanceCluster(ClusterShape shape) : IConforman
 
     public async Task Run(Func<Stage, Task> program, Effort? effort = null)
     {
-        for (int trial = 0; trial < (effort ?? Effort.Gated).Trials; trial++)
+        for (var trial = 0; trial < (effort ?? Effort.Gated).Trials; trial++)
         {
-            InProcessTestCluster cluster = _cluster ?? await Deploy();
+            var cluster = _cluster ?? await Deploy();
             try
             {
-                await Task.Run(() => program(NewStage(cluster))).WaitAsync(s_runLimit);
+                await Task.Run(() => program(NewStage(cluster))).WaitAsync(RunLimit);
             }
             finally
             {
@@ -36,11 +36,15 @@ internal sealed class OrleansConformanceCluster(ClusterShape shape) : IConforman
     public async Task<IReadOnlyList<OutcomeSet>> Collect(Func<Stage, Task<string>> program, Effort effort)
     {
         ConcurrentDictionary<string, int> results = new();
-        await Parallel.ForEachAsync(Enumerable.Range(0, effort.Trials), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, cancellation) =>
-        {
-            string result = await program(NewStage(_cluster!)).WaitAsync(s_runLimit, cancellation);
-            results.AddOrUpdate(result, 1, (_, count) => count + 1);
-        });
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, effort.Trials),
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (_, cancellation) =>
+            {
+                var result = await program(NewStage(_cluster!)).WaitAsync(RunLimit, cancellation);
+                results.AddOrUpdate(result, 1, (_, count) => count + 1);
+            }
+        );
         return [new OutcomeSet("orleans", [.. results.Keys.Order(StringComparer.Ordinal)])];
     }
 
@@ -52,35 +56,42 @@ internal sealed class OrleansConformanceCluster(ClusterShape shape) : IConforman
     {
         InProcessTestClusterBuilder builder = new((short)shape.Silos);
         builder.Options.ConfigureFileLogging = false;
-        builder.ConfigureSilo((_, silo) =>
-        {
-            silo.AddMemoryGrainStorageAsDefault();
-            shape.Configure?.Invoke(silo);
-            if (shape.RequestLimit is { } limit)
+        builder.ConfigureSilo(
+            (_, silo) =>
             {
-                silo.Configure<SiloMessagingOptions>(options => options.MaxRequestProcessingTime = limit);
-            }
+                silo.AddMemoryGrainStorageAsDefault();
+                shape.Configure?.Invoke(silo);
+                if (shape.RequestLimit is { } limit)
+                {
+                    silo.Configure<SiloMessagingOptions>(options => options.MaxRequestProcessingTime = limit);
+                }
 
-            silo.Configure<ClusterMembershipOptions>(options =>
-            {
-                options.ProbeTimeout = TimeSpan.FromSeconds(1);
-                options.NumMissedProbesLimit = 1;
-                options.NumVotesForDeathDeclaration = 1;
-            });
-            if (shape.HasFilters)
-            {
-                silo.AddIncomingGrainCallFilter(new IncomingBracket("1")).AddIncomingGrainCallFilter(new IncomingBracket("2"))
-                    .AddOutgoingGrainCallFilter(new OutgoingBracket("1")).AddOutgoingGrainCallFilter(new OutgoingBracket("2"));
+                silo.Configure<ClusterMembershipOptions>(options =>
+                {
+                    options.ProbeTimeout = TimeSpan.FromSeconds(1);
+                    options.NumMissedProbesLimit = 1;
+                    options.NumVotesForDeathDeclaration = 1;
+                });
+                if (shape.HasFilters)
+                {
+                    silo.AddIncomingGrainCallFilter(new IncomingBracket("1"))
+                        .AddIncomingGrainCallFilter(new IncomingBracket("2"))
+                        .AddOutgoingGrainCallFilter(new OutgoingBracket("1"))
+                        .AddOutgoingGrainCallFilter(new OutgoingBracket("2"));
+                }
             }
-        });
-        builder.ConfigureClient(client => client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1)));
+        );
+        builder.ConfigureClient(client =>
+            client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1))
+        );
         if (shape.HasFilters)
         {
-            builder.ConfigureClient(client => client
-                .AddOutgoingGrainCallFilter(new OutgoingBracket("1")).AddOutgoingGrainCallFilter(new OutgoingBracket("2")));
+            builder.ConfigureClient(client =>
+                client.AddOutgoingGrainCallFilter(new OutgoingBracket("1")).AddOutgoingGrainCallFilter(new OutgoingBracket("2"))
+            );
         }
 
-        InProcessTestCluster cluster = builder.Build();
+        var cluster = builder.Build();
         await cluster.DeployAsync();
         return cluster;
     }

@@ -6,7 +6,7 @@ namespace SvaOrleans.Conformance.Tests.Clusters;
 
 internal sealed class OrleansStage(InProcessTestCluster cluster, int run) : Stage
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public override TimeProvider Clock => TimeProvider.System;
 
@@ -17,10 +17,12 @@ internal sealed class OrleansStage(InProcessTestCluster cluster, int run) : Stag
     public override T Grain<T>(string grainType, string key) => cluster.Client.GetGrain<T>(GrainId.Create(grainType, $"{run}-{key}"));
 
     // Not part of Orleans' interface, and the only way to know that a request has arrived and was not admitted.
-    public override int WaitingAt(IAddressable grain) => Find(grain) is not { } context ? 0
-        : context.GetType().GetProperty("WaitingCount", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic) is { } property
+    public override int WaitingAt(IAddressable grain) =>
+        Find(grain) is not { } context ? 0
+        : context.GetType().GetProperty("WaitingCount", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            is { } property
             ? (int)property.GetValue(context)!
-            : throw new InvalidOperationException($"{context.GetType()} does not tell how many requests wait.");
+        : throw new InvalidOperationException($"{context.GetType()} does not tell how many requests wait.");
 
     public override bool IsActive(IAddressable grain) => Find(grain) is not null;
 
@@ -42,8 +44,8 @@ internal sealed class OrleansStage(InProcessTestCluster cluster, int run) : Stag
 
     protected override IEnumerable<Task> Pauses()
     {
-        long start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start) < s_patience)
+        var start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < Patience)
         {
             yield return Pause();
         }
@@ -53,6 +55,5 @@ internal sealed class OrleansStage(InProcessTestCluster cluster, int run) : Stag
 
     private InProcessSiloHandle Handle(SiloAddress address) => cluster.Silos.Single(s => s.SiloAddress.Equals(address));
 
-    private IGrainContext? Find(IAddressable grain) =>
-        cluster.TryGetGrainContext(grain.GetGrainId(), out IGrainContext? context) ? context : null;
+    private IGrainContext? Find(IAddressable grain) => cluster.TryGetGrainContext(grain.GetGrainId(), out var context) ? context : null;
 }

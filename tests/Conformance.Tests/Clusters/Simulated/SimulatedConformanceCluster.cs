@@ -17,9 +17,9 @@ internal sealed class SimulatedConformanceCluster : IConformanceCluster
 
     public Task Run(Func<Stage, Task> program, Effort? effort = null)
     {
-        foreach ((string profile, SimulatedCluster cluster, RandomStrategy strategy) in _clusters)
+        foreach ((var profile, var cluster, var strategy) in _clusters)
         {
-            for (int seed = 0; seed < (effort ?? Effort.Gated).Seeds; seed++)
+            for (var seed = 0; seed < (effort ?? Effort.Gated).Seeds; seed++)
             {
                 Begin(cluster, strategy, seed);
                 try
@@ -39,10 +39,10 @@ internal sealed class SimulatedConformanceCluster : IConformanceCluster
     public Task<IReadOnlyList<OutcomeSet>> Collect(Func<Stage, Task<string>> program, Effort effort)
     {
         List<OutcomeSet> all = [];
-        foreach ((string profile, SimulatedCluster cluster, RandomStrategy strategy) in _clusters)
+        foreach ((var profile, var cluster, var strategy) in _clusters)
         {
             SortedSet<string> results = new(StringComparer.Ordinal);
-            for (int seed = 0; seed < effort.Seeds; seed++)
+            for (var seed = 0; seed < effort.Seeds; seed++)
             {
                 Begin(cluster, strategy, seed);
                 results.Add(cluster.Run(() => program(new SimulatedStage(cluster))));
@@ -65,7 +65,7 @@ internal sealed class SimulatedConformanceCluster : IConformanceCluster
     private void Add(ClusterShape shape, string name, AdmissionProfile profile)
     {
         RandomStrategy strategy = new(0);
-        SimulatedClusterBuilder builder = new SimulatedClusterBuilder()
+        var builder = new SimulatedClusterBuilder()
             .AddGrains(typeof(GatedGrain).Assembly)
             .UseStrategy(strategy)
             .UseProfile(profile)
@@ -80,8 +80,11 @@ internal sealed class SimulatedConformanceCluster : IConformanceCluster
 
         if (shape.HasFilters)
         {
-            builder.AddIncomingFilter(new IncomingBracket("1")).AddIncomingFilter(new IncomingBracket("2"))
-                .AddOutgoingFilter(new OutgoingBracket("1")).AddOutgoingFilter(new OutgoingBracket("2"));
+            builder
+                .AddIncomingFilter(new IncomingBracket("1"))
+                .AddIncomingFilter(new IncomingBracket("2"))
+                .AddOutgoingFilter(new OutgoingBracket("1"))
+                .AddOutgoingFilter(new OutgoingBracket("2"));
         }
 
         _clusters.Add((name, builder.Build(), strategy));

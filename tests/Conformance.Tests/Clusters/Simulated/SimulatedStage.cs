@@ -38,7 +38,7 @@ internal sealed class SimulatedStage(SimulatedCluster cluster) : Stage
     // Virtual time advances only when nothing is ready: after each pause everything that could happen has happened.
     protected override IEnumerable<Task> Pauses()
     {
-        for (int i = 0; i < MaxPauses; i++)
+        for (var i = 0; i < MaxPauses; i++)
         {
             yield return Task.Delay(TimeSpan.FromMilliseconds(1), Clock);
         }
@@ -46,8 +46,8 @@ internal sealed class SimulatedStage(SimulatedCluster cluster) : Stage
 
     private Activation? Find(IAddressable grain)
     {
-        GrainId id = grain.GetGrainId();
-        foreach ((GrainId other, _, Activation activation) in cluster.Grains())
+        var id = grain.GetGrainId();
+        foreach ((var other, _, var activation) in cluster.Grains())
         {
             if (other == id)
             {

@@ -16,8 +16,8 @@ public sealed class UnmadeGrain : Grain, IBrokenGrain
 {
     public UnmadeGrain()
     {
-        string key = this.GetPrimaryKeyString();
-        bool isFirst = Diary.Of(key).Length == 0;
+        var key = this.GetPrimaryKeyString();
+        var isFirst = Diary.Of(key).Length == 0;
         Diary.Add(key, "made");
         if (isFirst)
         {

@@ -41,10 +41,10 @@ public sealed class CollectionGrain : Grain, ICollectionGrain
     public async Task<string> Compare(ICollectionGrain other)
     {
         List<string> list = ["a"];
-        List<string> result = await other.Keep(list, []);
-        bool isArgument = await other.IsKept(new Immutable<object>(list));
-        bool isResult = await other.IsKept(new Immutable<object>(result));
-        bool isShared = ReferenceEquals(list, (await other.Share(new Immutable<List<string>>(list))).Value);
+        var result = await other.Keep(list, []);
+        var isArgument = await other.IsKept(new Immutable<object>(list));
+        var isResult = await other.IsKept(new Immutable<object>(result));
+        var isShared = ReferenceEquals(list, (await other.Share(new Immutable<List<string>>(list))).Value);
         return $"argument {isArgument}, result {isResult}, shared {isShared}";
     }
 

@@ -35,7 +35,7 @@ public sealed class CountingGrain : Grain, ICountingGrain
 
     public async IAsyncEnumerable<int> Count(int most, [EnumeratorCancellation] CancellationToken token = default)
     {
-        for (int i = 1; i <= most; i++)
+        for (var i = 1; i <= most; i++)
         {
             token.ThrowIfCancellationRequested();
             await Task.Yield();
@@ -47,7 +47,7 @@ public sealed class CountingGrain : Grain, ICountingGrain
 
     public async IAsyncEnumerable<int> Failing(int after)
     {
-        for (int i = 1; i <= after; i++)
+        for (var i = 1; i <= after; i++)
         {
             await Task.Yield();
             yield return i;
@@ -76,8 +76,8 @@ public sealed class CountingGrain : Grain, ICountingGrain
 
     public async Task<int> Sum(ICountingGrain other, int most)
     {
-        int sum = 0;
-        await foreach (int number in other.Count(most))
+        var sum = 0;
+        await foreach (var number in other.Count(most))
         {
             sum += number;
         }

@@ -12,7 +12,7 @@ public sealed class Drawer : IGrainStorage
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        if (_cards.TryGetValue(Key(stateName, grainId), out (int Points, int Tag) card))
+        if (_cards.TryGetValue(Key(stateName, grainId), out var card))
         {
             Keep(grainState, new Card { Points = card.Points }, card.Tag);
         }
@@ -27,13 +27,13 @@ public sealed class Drawer : IGrainStorage
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        Card card = (Card)(object)grainState.State!;
+        var card = (Card)(object)grainState.State!;
         if (card.Points < 0)
         {
             throw new InconsistentStateException("Points are not negative.");
         }
 
-        int tag = int.Parse(grainState.ETag ?? "0") + 1;
+        var tag = int.Parse(grainState.ETag ?? "0") + 1;
         _cards[Key(stateName, grainId)] = (card.Points, tag);
         Keep(grainState, card, tag);
         Diary.Add(grainId.Key.ToString()!, $"write {stateName}");

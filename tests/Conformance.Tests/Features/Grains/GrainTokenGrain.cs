@@ -22,7 +22,7 @@ public sealed class GrainTokenGrain : Grain, IGrainTokenGrain
     public async Task<string> UntilCancelled(GrainCancellationToken token)
     {
         TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using CancellationTokenRegistration registration = token.CancellationToken.Register(cancelled.SetResult);
+        using var registration = token.CancellationToken.Register(cancelled.SetResult);
         _entered.SetResult();
         await cancelled.Task;
         return "cancelled";

@@ -6,15 +6,13 @@ namespace SvaOrleans.Conformance.Tests.Features.Grains;
 // Keeps what grains of this project log.
 public sealed class HeardLines : ILoggerProvider
 {
-    private static readonly ConcurrentDictionary<string, bool> s_lines = [];
+    private static readonly ConcurrentDictionary<string, bool> Lines = [];
 
-    public static bool Has(string line) => s_lines.ContainsKey(line);
+    public static bool Has(string line) => Lines.ContainsKey(line);
 
     public ILogger CreateLogger(string categoryName) => new Ear(categoryName);
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private sealed class Ear(string category) : ILogger
     {
@@ -24,11 +22,16 @@ public sealed class HeardLines : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => category.StartsWith("SvaOrleans.", StringComparison.Ordinal);
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (IsEnabled(logLevel))
             {
-                s_lines[$"{category}: {formatter(state, exception)}"] = true;
+                Lines[$"{category}: {formatter(state, exception)}"] = true;
             }
         }
     }

@@ -24,8 +24,16 @@ public interface IInjectedGrain : IGrainWithStringKey
 }
 
 public sealed partial class InjectedGrain(
-    Motto motto, ILogger<InjectedGrain> logger, IClusterClient client, IGrainFactory factory, IGrainContext context,
-    IServiceProvider services, TimeProvider clock, [FromKeyedServices("loud")] Motto loud, IOptions<Limits> limits) : Grain, IInjectedGrain
+    Motto motto,
+    ILogger<InjectedGrain> logger,
+    IClusterClient client,
+    IGrainFactory factory,
+    IGrainContext context,
+    IServiceProvider services,
+    TimeProvider clock,
+    [FromKeyedServices("loud")] Motto loud,
+    IOptions<Limits> limits
+) : Grain, IInjectedGrain
 {
     public Task<string> Motto() => Task.FromResult($"{motto.Text}, {loud.Text}, {limits.Value.Most}");
 
@@ -37,16 +45,16 @@ public sealed partial class InjectedGrain(
 
     public async Task<string> Neighbours(string key)
     {
-        string byClient = await client.GetGrain<ITextKeyed>(key).Key();
-        string byFactory = await factory.GetGrain<ITextKeyed>(key).Key();
+        var byClient = await client.GetGrain<ITextKeyed>(key).Key();
+        var byFactory = await factory.GetGrain<ITextKeyed>(key).Key();
         return $"{byClient} {byFactory} {await GrainFactory.GetGrain<ITextKeyed>(key).Key()}";
     }
 
     public Task<string> Services()
     {
-        bool isContext = ReferenceEquals(context, GrainContext) && ReferenceEquals(context.GrainInstance, this);
-        bool isMotto = ReferenceEquals(services.GetService(typeof(Motto)), motto)
-            && ReferenceEquals(ServiceProvider.GetService(typeof(Motto)), motto);
+        var isContext = ReferenceEquals(context, GrainContext) && ReferenceEquals(context.GrainInstance, this);
+        var isMotto =
+            ReferenceEquals(services.GetService(typeof(Motto)), motto) && ReferenceEquals(ServiceProvider.GetService(typeof(Motto)), motto);
         return Task.FromResult($"context {isContext}, services {isMotto}, clock {clock.GetTimestamp() >= 0}");
     }
 

@@ -45,7 +45,7 @@ public sealed class GuidPairKeyedGrain : Grain, IGuidPairKeyed
 {
     public Task<(Guid Key, string? Extension)> Key()
     {
-        Guid key = this.GetPrimaryKey(out string? extension);
+        var key = this.GetPrimaryKey(out var extension);
         return Task.FromResult((key, extension));
     }
 }
@@ -54,7 +54,7 @@ public sealed class NumberPairKeyedGrain : Grain, INumberPairKeyed
 {
     public Task<(long Key, string? Extension)> Key()
     {
-        long key = this.GetPrimaryKeyLong(out string? extension);
+        var key = this.GetPrimaryKeyLong(out var extension);
         return Task.FromResult((key, extension));
     }
 }

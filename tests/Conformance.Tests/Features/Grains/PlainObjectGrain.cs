@@ -43,7 +43,8 @@ public sealed class PlainObjectGrain(IGrainContext context, IGrainFactory factor
                 return Task.CompletedTask;
             },
             this,
-            new GrainTimerCreationOptions(TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan));
+            new GrainTimerCreationOptions(TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan)
+        );
         return Task.CompletedTask;
     }
 

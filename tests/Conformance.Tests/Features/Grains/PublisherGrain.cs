@@ -52,7 +52,7 @@ public sealed class PublisherGrain : Grain, IPublisherGrain
 
     public async Task<int> Publish(string news)
     {
-        foreach (IListener listener in _listeners)
+        foreach (var listener in _listeners)
         {
             await listener.Heard(news);
         }
@@ -62,9 +62,9 @@ public sealed class PublisherGrain : Grain, IPublisherGrain
 
     public async Task<int> Ask(int number)
     {
-        int sum = 0;
+        var sum = 0;
         List<int> numbers = [number];
-        foreach (IListener listener in _listeners)
+        foreach (var listener in _listeners)
         {
             sum += await listener.Asked(numbers);
         }

@@ -61,7 +61,8 @@ public sealed class BaseRecordGrain : Grain<Card>, IRecordGrain
 // Records at two providers. Their names differ, since all memory storage of a cluster is one: there one name is one record.
 public sealed class NamedRecordGrain(
     [PersistentState("card")] IPersistentState<Card> plain,
-    [PersistentState("filed", NamedRecordGrain.Provider)] IPersistentState<Card> named) : Grain, IRecordGrain
+    [PersistentState("filed", NamedRecordGrain.Provider)] IPersistentState<Card> named
+) : Grain, IRecordGrain
 {
     public const string Provider = "archive";
     private int _atActivation;

@@ -26,9 +26,11 @@ public sealed class ReminderGrain(TimeProvider clock) : Grain, IReminderGrain, I
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
         Diary.Add(this.GetPrimaryKeyString(), reminderName);
-        _ticks.Add($"{reminderName} after {Minutes(clock.GetUtcNow() - _registered)}, every {Minutes(status.Period)}, "
-            + $"first {Minutes(status.FirstTickTime - _registered.UtcDateTime)}, "
-            + $"now {Minutes(status.CurrentTickTime - _registered.UtcDateTime)}");
+        _ticks.Add(
+            $"{reminderName} after {Minutes(clock.GetUtcNow() - _registered)}, every {Minutes(status.Period)}, "
+                + $"first {Minutes(status.FirstTickTime - _registered.UtcDateTime)}, "
+                + $"now {Minutes(status.CurrentTickTime - _registered.UtcDateTime)}"
+        );
         return reminderName.StartsWith("bad", StringComparison.Ordinal)
             ? throw new InvalidOperationException("This tick fails.")
             : Task.CompletedTask;
@@ -44,7 +46,7 @@ public sealed class ReminderGrain(TimeProvider clock) : Grain, IReminderGrain, I
 
     public async Task<string> Names()
     {
-        List<IGrainReminder> reminders = await this.GetReminders();
+        var reminders = await this.GetReminders();
         return string.Join(' ', reminders.Select(static reminder => reminder.ReminderName).Order(StringComparer.Ordinal));
     }
 

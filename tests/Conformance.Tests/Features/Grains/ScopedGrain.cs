@@ -24,7 +24,7 @@ public sealed class ScopedGrain(Desk desk, IServiceProvider services) : Grain, I
     public Task<string> Use()
     {
         desk.Uses++;
-        bool isSame = ReferenceEquals(services.GetService(typeof(Desk)), desk);
+        var isSame = ReferenceEquals(services.GetService(typeof(Desk)), desk);
         return Task.FromResult($"{desk.Uses} uses, owner {desk.Owner == this.GetPrimaryKeyString()}, same {isSame}");
     }
 

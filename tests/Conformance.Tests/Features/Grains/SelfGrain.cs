@@ -21,7 +21,7 @@ public sealed class SelfGrain : Grain, ISelfGrain
 
     public Task GiveTo(ISelfGrain other, bool asReference)
     {
-        ISelfGrain self = this.AsReference<ISelfGrain>();
+        var self = this.AsReference<ISelfGrain>();
         return other.Take(asReference ? self : this, [self, other], new() { [self] = 1, [other] = 2 });
     }
 
@@ -36,7 +36,7 @@ public sealed class SelfGrain : Grain, ISelfGrain
     public async Task<string> Taken()
     {
         List<string> keys = [];
-        foreach (ISelfGrain grain in _taken)
+        foreach (var grain in _taken)
         {
             keys.Add(await grain.Key());
         }

@@ -19,17 +19,24 @@ public interface ISiloGrain : IGrainWithStringKey
 
 // Asks for what a silo's container has of its own.
 public sealed class SiloGrain(
-    ILocalSiloDetails silo, ISiloStatusOracle oracle, IConfiguration configuration, IHostEnvironment environment, Serializer serializer, Serializer<Leaflet> leaflets)
-    : Grain, ISiloGrain
+    ILocalSiloDetails silo,
+    ISiloStatusOracle oracle,
+    IConfiguration configuration,
+    IHostEnvironment environment,
+    Serializer serializer,
+    Serializer<Leaflet> leaflets
+) : Grain, ISiloGrain
 {
-    public Task<string> Silo() => Task.FromResult(
-        $"{silo.Name.Length > 0} {oracle.SiloName == silo.Name} {oracle.SiloAddress.Equals(silo.SiloAddress)} {oracle.CurrentStatus} {oracle.GetActiveSilos().Contains(silo.SiloAddress)}");
+    public Task<string> Silo() =>
+        Task.FromResult(
+            $"{silo.Name.Length > 0} {oracle.SiloName == silo.Name} {oracle.SiloAddress.Equals(silo.SiloAddress)} {oracle.CurrentStatus} {oracle.GetActiveSilos().Contains(silo.SiloAddress)}"
+        );
 
     public Task<string> Program() => Task.FromResult($"{environment.EnvironmentName} {configuration["nothing"] ?? "none"}");
 
     public Task<string> Serialized(string text)
     {
-        byte[] bytes = leaflets.SerializeToArray(new Leaflet { Lines = [text] });
+        var bytes = leaflets.SerializeToArray(new Leaflet { Lines = [text] });
         return Task.FromResult(serializer.Deserialize<Leaflet>(bytes)!.Lines[0]);
     }
 
@@ -71,8 +78,13 @@ public sealed class NoSilo : PlacementStrategy;
 // The one whose name comes last.
 public sealed class LastSiloDirector(ISiloStatusOracle oracle) : IPlacementDirector
 {
-    public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context) => Task.FromResult(
-        context.GetCompatibleSilos(target).OrderBy(silo => oracle.TryGetSiloName(silo, out string? name) ? name : string.Empty, StringComparer.Ordinal).Last());
+    public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context) =>
+        Task.FromResult(
+            context
+                .GetCompatibleSilos(target)
+                .OrderBy(silo => oracle.TryGetSiloName(silo, out var name) ? name : string.Empty, StringComparer.Ordinal)
+                .Last()
+        );
 }
 
 public sealed class NoSiloDirector : IPlacementDirector

@@ -44,12 +44,19 @@ public sealed class PressGrain : Grain, IPressGrain
 {
     public Task Print(string area, string line) => StreamOf(area).OnNextAsync(new Leaflet { Lines = [line] });
 
-    public Task PrintAll(string area, string[] lines) => StreamOf(area).OnNextBatchAsync(lines.Select(static line => new Leaflet { Lines = [line] }));
+    public Task PrintAll(string area, string[] lines) =>
+        StreamOf(area).OnNextBatchAsync(lines.Select(static line => new Leaflet { Lines = [line] }));
 
     public async Task<string> Finish(string area)
     {
         List<string> faults = [];
-        foreach (Func<Task> end in new Func<Task>[] { StreamOf(area).OnCompletedAsync, () => StreamOf(area).OnErrorAsync(new InvalidOperationException()) })
+        foreach (
+            var end in new Func<Task>[]
+            {
+                StreamOf(area).OnCompletedAsync,
+                () => StreamOf(area).OnErrorAsync(new InvalidOperationException()),
+            }
+        )
         {
             try
             {
@@ -64,7 +71,8 @@ public sealed class PressGrain : Grain, IPressGrain
         return string.Join(", ", faults);
     }
 
-    private IAsyncStream<Leaflet> StreamOf(string area) => this.GetStreamProvider(StreamCluster.Provider).GetStream<Leaflet>(area, this.GetPrimaryKeyString());
+    private IAsyncStream<Leaflet> StreamOf(string area) =>
+        this.GetStreamProvider(StreamCluster.Provider).GetStream<Leaflet>(area, this.GetPrimaryKeyString());
 }
 
 public abstract class Reader : Grain, IReaderGrain
@@ -84,7 +92,7 @@ public abstract class Reader : Grain, IReaderGrain
 
     public async Task<string> UnsubscribeTwice(string area)
     {
-        StreamSubscriptionHandle<Leaflet> handle = await StreamOf(area).SubscribeAsync(OnNextAsync);
+        var handle = await StreamOf(area).SubscribeAsync(OnNextAsync);
         await handle.UnsubscribeAsync();
         try
         {
@@ -99,7 +107,7 @@ public abstract class Reader : Grain, IReaderGrain
 
     public async Task Unsubscribe(string area)
     {
-        foreach (StreamSubscriptionHandle<Leaflet> handle in await StreamOf(area).GetAllSubscriptionHandles())
+        foreach (var handle in await StreamOf(area).GetAllSubscriptionHandles())
         {
             await handle.UnsubscribeAsync();
         }
@@ -128,7 +136,8 @@ public abstract class Reader : Grain, IReaderGrain
         return Task.CompletedTask;
     }
 
-    protected IAsyncStream<Leaflet> StreamOf(string area) => this.GetStreamProvider(StreamCluster.Provider).GetStream<Leaflet>(area, this.GetPrimaryKeyString());
+    protected IAsyncStream<Leaflet> StreamOf(string area) =>
+        this.GetStreamProvider(StreamCluster.Provider).GetStream<Leaflet>(area, this.GetPrimaryKeyString());
 
     private sealed class BatchReader(List<string> read) : IAsyncBatchObserver<Leaflet>
     {
@@ -149,7 +158,7 @@ public sealed class ResumingReaderGrain : Reader
 {
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        foreach (StreamSubscriptionHandle<Leaflet> handle in await StreamOf("resumed").GetAllSubscriptionHandles())
+        foreach (var handle in await StreamOf("resumed").GetAllSubscriptionHandles())
         {
             await handle.ResumeAsync(OnNextAsync);
         }
@@ -159,11 +168,13 @@ public sealed class ResumingReaderGrain : Reader
 [ImplicitStreamSubscription("observed")]
 public sealed class ObservingReaderGrain : Reader, IStreamSubscriptionObserver
 {
-    public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => await handleFactory.Create<Leaflet>().ResumeAsync(OnNextAsync);
+    public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
+        await handleFactory.Create<Leaflet>().ResumeAsync(OnNextAsync);
 }
 
 [ImplicitStreamSubscription("activated")]
 public sealed class ActivatedReaderGrain : Reader
 {
-    public override async Task OnActivateAsync(CancellationToken cancellationToken) => await StreamOf("activated").SubscribeAsync(OnNextAsync);
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
+        await StreamOf("activated").SubscribeAsync(OnNextAsync);
 }

@@ -55,10 +55,9 @@ public sealed class TallyGrain : Grain, ITallyGrain
 
     public async Task<string> Bind(string mark)
     {
-        IGrainExtensionBinder binder = GrainContext.GetComponent<IGrainExtensionBinder>()!;
-        (MarkExtension first, _) = binder.GetOrSetExtension<MarkExtension, IMarkExtension>(() => new MarkExtension(mark));
-        (MarkExtension second, IMarkExtension reference) =
-            binder.GetOrSetExtension<MarkExtension, IMarkExtension>(() => new MarkExtension("never"));
+        var binder = GrainContext.GetComponent<IGrainExtensionBinder>()!;
+        (var first, _) = binder.GetOrSetExtension<MarkExtension, IMarkExtension>(() => new MarkExtension(mark));
+        (var second, var reference) = binder.GetOrSetExtension<MarkExtension, IMarkExtension>(() => new MarkExtension("never"));
         return $"{await first.Mark()}, same {ReferenceEquals(first, second)}, same grain {reference.GetGrainId() == this.GetGrainId()}";
     }
 

@@ -15,20 +15,21 @@ public interface ITimerStateGrain : IGrainWithStringKey
 
 public sealed class TimerStateGrain : Grain, ITimerStateGrain
 {
-    private static readonly TimeSpan s_soon = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(1);
     private readonly SortedSet<string> _ticked = [];
     private IGrainTimer? _busy;
     private int _busyTicks;
 
     public Task Start()
     {
-        this.RegisterGrainTimer(Note, "text", s_soon, Timeout.InfiniteTimeSpan);
-        this.RegisterGrainTimer((text, _) => Note(text), "text and token", s_soon, Timeout.InfiniteTimeSpan);
+        this.RegisterGrainTimer(Note, "text", Soon, Timeout.InfiniteTimeSpan);
+        this.RegisterGrainTimer((text, _) => Note(text), "text and token", Soon, Timeout.InfiniteTimeSpan);
         this.RegisterGrainTimer(
             (pair, _) => Note($"{pair.Name} {pair.Number}"),
             (Name: "pair", Number: 2),
-            new GrainTimerCreationOptions(s_soon, Timeout.InfiniteTimeSpan) { KeepAlive = true });
-        this.RegisterGrainTimer(() => Note("none"), s_soon, Timeout.InfiniteTimeSpan);
+            new GrainTimerCreationOptions(Soon, Timeout.InfiniteTimeSpan) { KeepAlive = true }
+        );
+        this.RegisterGrainTimer(() => Note("none"), Soon, Timeout.InfiniteTimeSpan);
         return Task.CompletedTask;
     }
 

@@ -32,7 +32,8 @@ public sealed class WatchedGrain : Grain, IWatchedGrain
                 _ticks++;
                 return Task.CompletedTask;
             },
-            new GrainTimerCreationOptions(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1)));
+            new GrainTimerCreationOptions(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1))
+        );
         return Task.CompletedTask;
     }
 
@@ -46,12 +47,12 @@ public sealed class WatchingFilter(Motto motto) : IIncomingGrainCallFilter
     {
         if (context.Grain is WatchedGrain && context.InterfaceMethod.DeclaringType == typeof(IWatchedGrain))
         {
-            string source = context.SourceId?.Type.ToString() == "watched" ? "watched" : "a client";
+            var source = context.SourceId?.Type.ToString() == "watched" ? "watched" : "a client";
             RequestContext.Set("filter", motto.Text);
             if (context.MethodName == nameof(IWatchedGrain.Double))
             {
-                object argument = context.Request.GetArgument(0)!;
-                string method = $"{context.InterfaceMethod.Name}({argument}) of {context.ImplementationMethod.DeclaringType!.Name}";
+                var argument = context.Request.GetArgument(0)!;
+                var method = $"{context.InterfaceMethod.Name}({argument}) of {context.ImplementationMethod.DeclaringType!.Name}";
                 Diary.Add(context.TargetId.Key.ToString()!, $"{method} from {source}");
                 context.Request.SetArgument(0, (int)argument * 10);
             }
@@ -68,7 +69,7 @@ public sealed class TickFilter : IIncomingGrainCallFilter
     {
         if (context.Grain is WatchedGrain && context.InterfaceMethod.DeclaringType != typeof(IWatchedGrain))
         {
-            string key = context.TargetId.Key.ToString()!;
+            var key = context.TargetId.Key.ToString()!;
             Diary.Add(key, $"{context.InterfaceMethod.DeclaringType!.Name}.{context.MethodName}");
             if (Diary.Of(key).Contains(',', StringComparison.Ordinal))
             {
