@@ -33,7 +33,7 @@ public class SchemaTests
     [MemberData(nameof(Shipped))]
     public void It_accepts_every_shipped_scenario(string file)
     {
-        var tree = YamlReader.Read(file, File.ReadAllBytes(Path.Combine(Sva.Scenarios, file)))[0];
+        var tree = YamlReader.Read(file, File.ReadAllBytes(Sva.Shipped(file)))[0];
 
         Assert.Null(Check.Explain(ToJson(tree)));
     }

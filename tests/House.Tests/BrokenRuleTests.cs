@@ -110,12 +110,13 @@ public class BrokenRuleTests
         var tree = Tree.Of(
             ("docs/scenario.md", "`told.yaml`, `w1-told.yaml`"),
             ("scenarios/told.yaml", ""),
-            ("scenarios/w1-told.yaml", ""),
-            ("scenarios/1-told.yaml", ""),
+            ("scenarios/worked/w1-told.yaml", ""),
+            ("scenarios/worked/1-told.yaml", ""),
+            ("scenarios/races/untold.yaml", ""),
             ("scenarios/data/x.yaml", "")
         );
 
-        Assert.Equal(["scenarios/1-told.yaml"], Pages.UnnamedScenarios(tree));
+        Assert.Equal(["scenarios/races/untold.yaml", "scenarios/worked/1-told.yaml"], Pages.UnnamedScenarios(tree));
     }
 
     [Theory]

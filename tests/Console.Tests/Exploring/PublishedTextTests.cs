@@ -108,7 +108,7 @@ public sealed partial class PublishedTextTests
     [MemberData(nameof(Sequential))]
     public void One_after_the_other_it_does_what_2018_does(string name)
     {
-        var run = Sva.Run("run", Path.Combine(Sva.Scenarios, name + ".yaml"), "--generation", Published, "--quiet");
+        var run = Sva.Run("run", Sva.Shipped(name + ".yaml"), "--generation", Published, "--quiet");
         Assert.Equal("", run.Error);
         Assert.True(run.ExitCode == 0, run.Out);
     }
@@ -116,7 +116,7 @@ public sealed partial class PublishedTextTests
     [Fact]
     public void A_bind_of_a_function_that_shares_its_group_is_refused()
     {
-        var run = Sva.Run("run", Path.Combine(Sva.Scenarios, "w5-two-devices-one-domain.yaml"), "--generation", Published, "--quiet");
+        var run = Sva.Run("run", Sva.Shipped("w5-two-devices-one-domain.yaml"), "--generation", Published, "--quiet");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("bind: expected 0, but it answered -EINVAL", run.Out, StringComparison.Ordinal);
     }

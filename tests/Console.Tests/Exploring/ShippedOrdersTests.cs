@@ -72,7 +72,8 @@ public sealed class ShippedOrdersTests
     {
         if (name != Demo)
         {
-            return ScenarioLoader.Read(Path.Combine(Sva.Scenarios, name + ".yaml"))[0];
+            var file = name + ".yaml";
+            return ScenarioLoader.Read(name.Contains('/') ? Path.Combine(Sva.Scenarios, file) : Sva.Shipped(file))[0];
         }
 
         using var stream = Assembly.GetAssembly(typeof(RootVerb))!.GetManifestResourceStream("SvaOrleans.Client.Demo.demo.yaml")!;

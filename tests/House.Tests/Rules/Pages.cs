@@ -25,8 +25,10 @@ internal static partial class Pages
     {
         var text = string.Join('\n', tree.Pages.Select(tree.Text));
         return tree
-            .Paths.Where(static path => path.StartsWith("scenarios/", StringComparison.Ordinal) && path.Count(static c => c == '/') == 1)
-            .Where(path => !Regex.IsMatch(text, $"(?<![\\w-]){Regex.Escape(path["scenarios/".Length..])}"));
+            .Paths.Where(static path =>
+                path.StartsWith("scenarios/", StringComparison.Ordinal) && !path.StartsWith("scenarios/data/", StringComparison.Ordinal)
+            )
+            .Where(path => !Regex.IsMatch(text, $"(?<![\\w-]){Regex.Escape(path[(path.LastIndexOf('/') + 1)..])}"));
     }
 
     /// <summary>A path as seen from a folder, with <c>..</c> and <c>.</c> gone.</summary>
