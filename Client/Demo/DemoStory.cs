@@ -6,6 +6,7 @@ using SvaOrleans.Client.Running;
 using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
+using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
 
@@ -148,7 +149,7 @@ internal sealed class DemoStory(IAnsiConsole console) : IRunObserver
         foreach (var (step, result) in _results.Where(static row => row.Step.Keyword == "dma"))
         {
             table.AddRow(
-                StepText.ShortDevice((string)step.Arguments[0].Value),
+                Bdf.Short((string)step.Arguments[0].Value),
                 result.Pasid?.ToString() ?? "",
                 result.Error.ToString(),
                 Figure(result, "pages"),
@@ -232,7 +233,7 @@ internal sealed class DemoStory(IAnsiConsole console) : IRunObserver
     {
         foreach (var (step, result) in _results.Where(static row => row.Step.Keyword == "bind"))
         {
-            var device = StepText.ShortDevice((string)step.Arguments[0].Value);
+            var device = Bdf.Short((string)step.Arguments[0].Value);
             var answer = result.Error.IsSuccess ? $"PASID {result.Pasid}" : result.Error.ToString();
             console.MarkupLine($"    bind(dev {device}, mm {step.Arguments[1].Value}) = [bold]{Markup.Escape(answer)}[/]");
         }

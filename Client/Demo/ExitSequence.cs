@@ -76,10 +76,7 @@ internal sealed class ExitSequence
             case SvaEventKind.DriverMmExit:
                 _handlerEnteredAt = at;
                 _rows.Add(
-                    new(at, Kill, Device(device), $"mm_exit of {StepText.ShortDevice(device!)}")
-                    {
-                        Changes = [(Device(device), Activity.Busy)],
-                    }
+                    new(at, Kill, Device(device), $"mm_exit of {Bdf.Short(device!)}") { Changes = [(Device(device), Activity.Busy)] }
                 );
                 break;
             case SvaEventKind.DriverMmExitDone:

@@ -2,6 +2,7 @@ using System.Globalization;
 using Spectre.Console;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Model;
 
 namespace SvaOrleans.Client.Exploring;
 

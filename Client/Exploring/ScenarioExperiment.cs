@@ -78,7 +78,7 @@ internal static class ScenarioExperiment
         var aftermath = new Aftermath(document.Plan, simulation, trace);
         (string Mark, IReadOnlyList<SvaEventKind> Events)[] marks =
         [
-            .. document.Plan.Reached.Select(static events => (string.Join(", then ", events.Select(EventNames.Of)), events)),
+            .. document.Plan.Reached.Select(static events => (string.Join(", then ", events.Select(SvaEventNames.Of)), events)),
         ];
         ScenarioRunner? runner = null;
         var noted = new FirstFailure(world);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using SvaOrleans.Client.Running;
+using SvaOrleans.Model;
 
 namespace SvaOrleans.Client.Rendering;
 

@@ -1,5 +1,6 @@
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
+using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Client.Running;
 
@@ -43,7 +44,7 @@ internal sealed class Costs
             {
                 Add("exits", value);
             }
-            else if (Output.CounterNames.IsSum(name))
+            else if (CounterNames.IsSum(name))
             {
                 Add(name, value);
             }
@@ -55,7 +56,7 @@ internal sealed class Costs
     {
         foreach (var (name, value) in ReplayFigureNames.Of(figures))
         {
-            if (Output.CounterNames.IsSum(name))
+            if (CounterNames.IsSum(name))
             {
                 Add(name, value);
             }

@@ -397,7 +397,7 @@ internal sealed class ScenarioRunner
 
     private void Take(in SvaEvent happened)
     {
-        _costs.Add(Output.EventNames.Of(happened.Kind), 1);
+        _costs.Add(SvaEventNames.Of(happened.Kind), 1);
         _observer.Event(happened);
         if (happened.Kind is SvaEventKind.Warning or SvaEventKind.ContractViolation or SvaEventKind.Verdict)
         {

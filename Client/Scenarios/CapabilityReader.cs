@@ -36,15 +36,6 @@ internal static class CapabilityReader
             _ => IommuKind.AmdVi,
         };
 
-    /// <summary>The word for a kind of IOMMU.</summary>
-    public static string Word(IommuKind kind) =>
-        kind switch
-        {
-            IommuKind.ArmSmmuV3 => "arm-smmu-v3",
-            IommuKind.IntelVtd => "intel-vtd",
-            _ => "amd-vi",
-        };
-
     /// <summary>Operations of an IOMMU's driver.</summary>
     public static IommuOps Ops(YamlNode node)
     {

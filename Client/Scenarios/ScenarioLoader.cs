@@ -204,7 +204,7 @@ internal static class ScenarioLoader
     }
 
     private static SvaEventKind[] ReadMark(YamlNode node) =>
-        [.. (node is YamlSequence several ? several.Items : [node]).Select(static name => EventNames.Find(((YamlScalar)name).Text))];
+        [.. (node is YamlSequence several ? several.Items : [node]).Select(static name => SvaEventNames.Find(((YamlScalar)name).Text))];
 
     // Names that steps make, wherever they stand: a branch may use what another one makes.
     private static void Collect(NameCollector names, YamlSequence? steps)

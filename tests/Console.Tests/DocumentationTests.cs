@@ -32,7 +32,7 @@ public class DocumentationTests
     {
         Assert.All(
             Enum.GetValues<SvaEventKind>(),
-            static kind => Assert.Contains($"`{EventNames.Of(kind)}`", Page, StringComparison.Ordinal)
+            static kind => Assert.Contains($"`{SvaEventNames.Of(kind)}`", Page, StringComparison.Ordinal)
         );
         Assert.All(CounterNames.Sums, static name => Assert.Contains($"`{name}`", Page, StringComparison.Ordinal));
     }

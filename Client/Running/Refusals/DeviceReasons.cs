@@ -66,7 +66,7 @@ internal static class DeviceReasons
             _ => null,
         };
 
-    private static string Name(DeviceSpec device) => StepText.ShortDevice(device.Function.ToString());
+    private static string Name(DeviceSpec device) => Bdf.Short(device.Function.ToString());
 
     private static string Range(DeviceSpec device) =>
         string.Create(CultureInfo.InvariantCulture, $"{device.PasidMin} to {device.PasidMax} or what device_init was asked for");

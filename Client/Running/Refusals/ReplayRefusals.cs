@@ -1,5 +1,6 @@
 using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
 
 namespace SvaOrleans.Client.Running.Refusals;
 
@@ -44,6 +45,6 @@ internal static class ReplayRefusals
         }
 
         var reason = RefusalReasons.Of(operation, first.Error, first.Why, device, wantsFaults: true);
-        return $", first that of {Rendering.StepText.ShortDevice(device.Function.ToString())} with {first.Error}{(reason.Length > 0 ? $": {reason}" : "")}";
+        return $", first that of {Bdf.Short(device.Function.ToString())} with {first.Error}{(reason.Length > 0 ? $": {reason}" : "")}";
     }
 }

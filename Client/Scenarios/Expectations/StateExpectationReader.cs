@@ -3,6 +3,7 @@ using SvaOrleans.Client.Output;
 using SvaOrleans.Client.Scenarios.Format;
 using SvaOrleans.Client.Scenarios.Operations;
 using SvaOrleans.Client.Scenarios.Yaml;
+using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
 
 namespace SvaOrleans.Client.Scenarios.Expectations;

@@ -50,7 +50,7 @@ internal static class ScenarioFormat
     private static EitherShape Mark => new(OneOrSeveral, [EventName], new ListShape(OneOrSeveral, EventName, 1));
 
     private static WordShape EventName =>
-        new("an event, such as unbind_waits", [.. Enum.GetValues<SvaEventKind>().Select(EventNames.Of).Order(StringComparer.Ordinal)]);
+        new("an event, such as unbind_waits", [.. Enum.GetValues<SvaEventKind>().Select(SvaEventNames.Of).Order(StringComparer.Ordinal)]);
 
     /// <summary>The published JSON Schema.</summary>
     public static string Schema() => SchemaWriter.Write(Root, "urn:sva-orleans:scenario:1", "SvaOrleans scenario, format " + Name);

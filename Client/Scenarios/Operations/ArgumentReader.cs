@@ -190,7 +190,7 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
             range = Pages(Text("pages")!);
         }
 
-        Record("pages", Describe(range));
+        Record("pages", PageWords.Of(range));
         return range;
     }
 
@@ -308,19 +308,6 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
             _ => new(value),
         };
     }
-
-    /// <summary>Pages by number, as files write them.</summary>
-    public static string Describe(PageRange range) =>
-        range.Count switch
-        {
-            0 => FormattableString.Invariant($"{Number(range.First.Value)}+0"),
-            1 => Number(range.First.Value),
-            _ => $"{Number(range.First.Value)}..{Number(range.Last.Value)}",
-        };
-
-    /// <summary>The number of a page as it is written: large ones in hexadecimal.</summary>
-    public static string Number(ulong page) =>
-        page < 256 ? page.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"0x{page:x}");
 
     private PageRange Pages(string text)
     {

@@ -1,10 +1,9 @@
 using System.Globalization;
-using SvaOrleans.Model;
 
-namespace SvaOrleans.Client.Rendering;
+namespace SvaOrleans.Model;
 
 /// <summary>Writes modelled times in a unit that people can take in.</summary>
-internal static class Times
+public static class Times
 {
     /// <summary>A time or duration with three figures that count: 850 ns, 12.3 us, 5.00 ms.</summary>
     public static string Of(VirtualTime time)

@@ -1,9 +1,7 @@
-using SvaOrleans.Model.Events;
-
-namespace SvaOrleans.Client.Output;
+namespace SvaOrleans.Model.Events;
 
 /// <summary>What can be counted over a run: every kind of event, and sums of the results' figures.</summary>
-internal static class CounterNames
+public static class CounterNames
 {
     /// <summary>Figures of single results that are summed up.</summary>
     public static IReadOnlyList<string> Sums { get; } =
@@ -36,5 +34,5 @@ internal static class CounterNames
 
     /// <summary>All names.</summary>
     public static IReadOnlySet<string> All { get; } =
-        new SortedSet<string>([.. Enum.GetValues<SvaEventKind>().Select(EventNames.Of), .. Sums], StringComparer.Ordinal);
+        new SortedSet<string>([.. Enum.GetValues<SvaEventKind>().Select(SvaEventNames.Of), .. Sums], StringComparer.Ordinal);
 }

@@ -1,9 +1,7 @@
-using SvaOrleans.Model.Events;
-
-namespace SvaOrleans.Client.Output;
+namespace SvaOrleans.Model.Events;
 
 /// <summary>What events are called in files and output: a driver's callbacks by the callback's name.</summary>
-internal static class EventNames
+public static class SvaEventNames
 {
     /// <summary>The name of a kind.</summary>
     public static string Of(SvaEventKind kind) =>

@@ -1,9 +1,7 @@
-using SvaOrleans.Model.Protocol;
-
-namespace SvaOrleans.Client.Output;
+namespace SvaOrleans.Model.Protocol;
 
 /// <summary>What features are called in output. Bits that do not exist get into no state and no driver's callback.</summary>
-internal static class FeatureWords
+public static class FeatureWords
 {
     /// <summary>The word.</summary>
     public static string Of(SvaFeatures features) => features.HasFlag(SvaFeatures.Iopf) ? "iopf" : "none";

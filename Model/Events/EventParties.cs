@@ -1,10 +1,7 @@
-using SvaOrleans.Model;
-using SvaOrleans.Model.Events;
-
-namespace SvaOrleans.Client.Output;
+namespace SvaOrleans.Model.Events;
 
 /// <summary>Who takes part in an event, by kind of object; an io_mm counts as its mm.</summary>
-internal readonly record struct EventParties(string? Device, string? Mm, string? Domain, string? Iommu)
+public readonly record struct EventParties(string? Device, string? Mm, string? Domain, string? Iommu)
 {
     /// <summary>Those of an event: the object where it happened, the one that it is about, and the domain of a callback.</summary>
     public static EventParties Of(in SvaEvent happened) =>
