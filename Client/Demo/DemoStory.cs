@@ -2,13 +2,13 @@ using System.Globalization;
 using Spectre.Console;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Rendering.Drawings;
-using SvaOrleans.Client.Running;
-using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
+using SvaOrleans.Scenarios.Plan;
+using SvaOrleans.Scenarios.Running;
 
 namespace SvaOrleans.Client.Demo;
 

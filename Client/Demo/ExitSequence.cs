@@ -1,10 +1,8 @@
-using SvaOrleans.Client.Output;
-using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Rendering.Drawings;
-using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Client.Demo;
 

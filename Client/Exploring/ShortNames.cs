@@ -1,6 +1,5 @@
-using SvaOrleans.Client.Rendering;
-using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Model;
+using SvaOrleans.Scenarios.Plan;
 using SvaOrleans.Simulation.Exploration.Reports;
 
 namespace SvaOrleans.Client.Exploring;

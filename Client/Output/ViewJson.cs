@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Model.Invalidation;
 using SvaOrleans.Model.IoMms;
 using SvaOrleans.Model.Protocol;

@@ -1,7 +1,7 @@
 using System.Globalization;
-using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
+using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Client.Rendering;
 

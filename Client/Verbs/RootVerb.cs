@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using SvaOrleans.Client.Output;
-using SvaOrleans.Client.Running;
 using SvaOrleans.Inputs;
 using SvaOrleans.Silo;
 using SvaOrleans.Simulation;

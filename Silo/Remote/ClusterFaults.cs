@@ -3,7 +3,7 @@ using SvaOrleans.Silo.Serving;
 namespace SvaOrleans.Silo.Remote;
 
 /// <summary>No cluster is where the user says it is: nothing was sent.</summary>
-public sealed class ClusterUnreachableException : Exception
+public sealed class ClusterUnreachableException : NotSentException
 {
     /// <summary>No cluster.</summary>
     public ClusterUnreachableException() { }
@@ -21,7 +21,7 @@ public sealed class ClusterUnreachableException : Exception
 }
 
 /// <summary>The cluster refused a request: nothing was carried out.</summary>
-public sealed class ClusterRefusedException : Exception
+public sealed class ClusterRefusedException : NotSentException
 {
     /// <summary>A refusal.</summary>
     public ClusterRefusedException() { }

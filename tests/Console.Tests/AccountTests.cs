@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using SvaOrleans.Client.Running;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
+using SvaOrleans.Scenarios;
+using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Remote;
 

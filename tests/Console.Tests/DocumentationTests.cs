@@ -1,7 +1,6 @@
-using SvaOrleans.Client.Output;
 using SvaOrleans.Client.Scenarios.Format;
-using SvaOrleans.Client.Scenarios.Operations;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Scenarios.Operations;
 
 namespace SvaOrleans.Console.Tests;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Verbs;
 using SvaOrleans.Inputs;
+using SvaOrleans.Scenarios;
 
 namespace SvaOrleans.Console.Tests;
 

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Scenarios.Format;
 using SvaOrleans.Client.Scenarios.Yaml;
 using SvaOrleans.Inputs;
+using SvaOrleans.Scenarios;
 
 namespace SvaOrleans.Console.Tests;
 

@@ -1,7 +1,7 @@
 using SvaOrleans.Checking;
-using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
+using SvaOrleans.Scenarios.Plan;
 using SvaOrleans.Silo;
 using SvaOrleans.Simulation.Exploration;
 

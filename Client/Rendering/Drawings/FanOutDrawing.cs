@@ -1,5 +1,4 @@
 using System.Globalization;
-using SvaOrleans.Client.Scenarios.Operations;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 

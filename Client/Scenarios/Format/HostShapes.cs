@@ -1,4 +1,4 @@
-using SvaOrleans.Client.Scenarios.Operations;
+using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Silo;
 
 namespace SvaOrleans.Client.Scenarios.Format;

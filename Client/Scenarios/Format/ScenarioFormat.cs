@@ -1,4 +1,3 @@
-using SvaOrleans.Client.Output;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo;
 

@@ -1,5 +1,5 @@
-using SvaOrleans.Client.Scenarios.Expectations;
-using SvaOrleans.Client.Scenarios.Operations;
+using SvaOrleans.Scenarios.Expectations;
+using SvaOrleans.Scenarios.Operations;
 
 namespace SvaOrleans.Client.Scenarios.Format;
 

@@ -1,6 +1,6 @@
-using SvaOrleans.Client.Scenarios;
-using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Inputs;
+using SvaOrleans.Scenarios;
+using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Console.Tests.Branches;
 

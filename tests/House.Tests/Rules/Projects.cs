@@ -30,7 +30,8 @@ internal static partial class Projects
         ("Silo", ["Grains", "Interfaces", "Model", "Simulation/Hosting"]),
         ("bench/Bench", ["Simulation/Exploration", "Simulation/Hosting", "Silo", "Grains", "Interfaces", "Model", .. OfGrainCode]),
         ("Checking", ["Silo", "Simulation/Exploration"]),
-        ("Client", ["Silo", "Checking", "Simulation/Exploration", "bench/Bench", "Inputs", "Grains", "Interfaces", "Model"]),
+        ("Scenarios", ["Silo", "Inputs"]),
+        ("Client", ["Scenarios", "Silo", "Checking", "Simulation/Exploration", "bench/Bench", "Inputs", "Grains", "Interfaces", "Model"]),
     ];
 
     public static IEnumerable<string> OutsideTheSolution(Tree tree)
