@@ -1,5 +1,5 @@
 using SvaOrleans.Inputs;
-using SvaOrleans.Silo.Remote;
+using SvaOrleans.Server.Client;
 
 namespace SvaOrleans.Client.Connecting;
 

@@ -1,6 +1,8 @@
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Silo;
+using SvaOrleans.Silo.Settings;
+using SvaOrleans.Silo.Simulated;
 
 namespace SvaOrleans.Client.Connecting;
 

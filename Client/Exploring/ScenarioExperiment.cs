@@ -12,6 +12,7 @@ using SvaOrleans.Scenarios;
 using SvaOrleans.Scenarios.Plan;
 using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Silo;
+using SvaOrleans.Silo.Simulated;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Hosting;

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using SvaOrleans.Client.Output;
 using SvaOrleans.Inputs;
 using SvaOrleans.Silo;
+using SvaOrleans.Silo.Settings;
 using SvaOrleans.Simulation;
 
 namespace SvaOrleans.Client.Verbs;

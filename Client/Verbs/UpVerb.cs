@@ -5,9 +5,9 @@ using SvaOrleans.Client.Rendering;
 using SvaOrleans.Inputs;
 using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Hosts;
-using SvaOrleans.Silo;
+using SvaOrleans.Server;
 using SvaOrleans.Silo.Logging;
-using SvaOrleans.Silo.Serving;
+using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Client.Verbs;
 

@@ -5,8 +5,8 @@ using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Scenarios.Running;
+using SvaOrleans.Server.Client;
 using SvaOrleans.Silo;
-using SvaOrleans.Silo.Remote;
 
 namespace SvaOrleans.Console.Tests;
 

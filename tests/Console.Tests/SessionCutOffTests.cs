@@ -3,9 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Client.Connecting;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Scenarios.Running;
-using SvaOrleans.Silo;
+using SvaOrleans.Server;
 using SvaOrleans.Silo.Accounts;
-using SvaOrleans.Silo.Serving;
+using SvaOrleans.Silo.Clusters;
+using SvaOrleans.Silo.Simulated;
 
 namespace SvaOrleans.Console.Tests;
 

@@ -2,7 +2,7 @@ using SvaOrleans.Checking;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Plan;
-using SvaOrleans.Silo;
+using SvaOrleans.Silo.Simulated;
 using SvaOrleans.Simulation.Exploration;
 
 namespace SvaOrleans.Client.Exploring.Faults;

@@ -4,8 +4,9 @@ using Orleans.TestingHost;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Model;
 using SvaOrleans.Silo;
-using SvaOrleans.Silo.Cluster;
 using SvaOrleans.Silo.Events;
+using SvaOrleans.Silo.Orleans;
+using SvaOrleans.Silo.Orleans.Placement;
 
 namespace SvaOrleans.Grains.Tests.Machines;
 

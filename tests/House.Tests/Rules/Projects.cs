@@ -31,7 +31,11 @@ internal static partial class Projects
         ("bench/Bench", ["Simulation/Exploration", "Simulation/Hosting", "Silo", "Grains", "Interfaces", "Model", .. OfGrainCode]),
         ("Checking", ["Silo", "Simulation/Exploration"]),
         ("Scenarios", ["Silo", "Inputs"]),
-        ("Client", ["Scenarios", "Silo", "Checking", "Simulation/Exploration", "bench/Bench", "Inputs", "Grains", "Interfaces", "Model"]),
+        ("Server", ["Silo"]),
+        (
+            "Client",
+            ["Scenarios", "Server", "Silo", "Checking", "Simulation/Exploration", "bench/Bench", "Inputs", "Grains", "Interfaces", "Model"]
+        ),
     ];
 
     public static IEnumerable<string> OutsideTheSolution(Tree tree)

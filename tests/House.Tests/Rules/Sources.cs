@@ -24,6 +24,7 @@ internal static partial class Sources
         "Inputs/",
         "Simulation/",
         "Silo/",
+        "Server/",
         "Scenarios/",
         "Client/",
     ];
