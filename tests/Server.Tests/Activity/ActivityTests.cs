@@ -4,7 +4,7 @@ using SvaOrleans.Server.Api;
 using SvaOrleans.Server.Tests;
 using SvaOrleans.Silo.Clusters;
 
-namespace SvaOrleans.Serving.Tests.Activity;
+namespace SvaOrleans.Server.Tests.Activity;
 
 /// <summary>What the pages say that grains did is what they did.</summary>
 public sealed class ActivityTests
