@@ -5,7 +5,7 @@ using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Running;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Verbs;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 using SvaOrleans.Simulation.Exploration;
 
 namespace SvaOrleans.Client.Exploring;

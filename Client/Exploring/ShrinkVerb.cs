@@ -4,7 +4,7 @@ using SvaOrleans.Client.Exploring.Shrinking;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Verbs;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Replay;
 using SvaOrleans.Simulation.Exploration.Shrinking;

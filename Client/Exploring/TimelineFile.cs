@@ -1,5 +1,5 @@
 using SvaOrleans.Client.Scenarios;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 
 namespace SvaOrleans.Client.Exploring;
 

@@ -1,4 +1,4 @@
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 using SvaOrleans.Silo.Remote;
 
 namespace SvaOrleans.Client.Running;

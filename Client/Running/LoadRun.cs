@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Scenarios.Plan;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 using SvaOrleans.Silo.Accounts;
 
 namespace SvaOrleans.Client.Running;

@@ -1,4 +1,4 @@
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Remote;
 

@@ -6,8 +6,9 @@ using SvaOrleans.Client.Scenarios.Branches;
 using SvaOrleans.Client.Scenarios.Format;
 using SvaOrleans.Client.Scenarios.Operations;
 using SvaOrleans.Client.Scenarios.Plan;
-using SvaOrleans.Client.Scenarios.Yaml;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
+using SvaOrleans.Documents.Shapes;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 
@@ -86,7 +87,7 @@ internal static class ScenarioLoader
         string? generation = null
     )
     {
-        var documents = YamlReader.Read(file, text);
+        var documents = YamlReader.Read(file, text, ScenarioFormat.Kind);
         var check = new ShapeCheck(file);
         return
         [

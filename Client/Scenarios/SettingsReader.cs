@@ -1,5 +1,5 @@
 using SvaOrleans.Client.Scenarios.Operations;
-using SvaOrleans.Client.Scenarios.Yaml;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 

@@ -3,7 +3,9 @@ using System.Globalization;
 using SvaOrleans.Client.Scenarios.Expectations;
 using SvaOrleans.Client.Scenarios.Operations;
 using SvaOrleans.Client.Scenarios.Plan;
-using SvaOrleans.Client.Scenarios.Yaml;
+using SvaOrleans.Documents;
+using SvaOrleans.Documents.Shapes;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Inputs.Traces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
@@ -95,7 +97,7 @@ internal sealed class StepReader(string file, string folder, IReadOnlyList<HostP
         if (node.Find("host") is YamlScalar name)
         {
             return hosts.FirstOrDefault(host => host.Label == name.Text)
-                ?? throw new Inputs.InputException(
+                ?? throw new InputException(
                     file,
                     name.Place.Line,
                     name.Place.Column,
@@ -106,7 +108,7 @@ internal sealed class StepReader(string file, string folder, IReadOnlyList<HostP
 
         return hosts.Count == 1
             ? hosts[0]
-            : throw new Inputs.InputException(
+            : throw new InputException(
                 file,
                 node.Place.Line,
                 node.Place.Column,
@@ -279,7 +281,7 @@ internal sealed class StepReader(string file, string folder, IReadOnlyList<HostP
         Pasid? pasid = null;
         if (mapping.Find("pasid") is YamlScalar number)
         {
-            Format.ShapeCheck.TryNumber(number.Text, true, out var value);
+            ShapeCheck.TryNumber(number.Text, true, out var value);
             pasid = new((uint)value);
         }
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using SvaOrleans.Client.Output;
 using SvaOrleans.Client.Running;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 using SvaOrleans.Silo;
 using SvaOrleans.Simulation;
 

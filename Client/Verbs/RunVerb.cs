@@ -4,7 +4,7 @@ using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Running;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Scenarios.Format;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 
 namespace SvaOrleans.Client.Verbs;
 

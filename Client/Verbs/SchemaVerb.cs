@@ -1,6 +1,6 @@
 using System.CommandLine;
 using SvaOrleans.Client.Rendering;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Storage;
 

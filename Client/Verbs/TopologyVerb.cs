@@ -1,7 +1,7 @@
 using System.CommandLine;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Topologies;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies;
 
 namespace SvaOrleans.Client.Verbs;

@@ -3,7 +3,7 @@ using System.Globalization;
 using Spectre.Console;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Topologies;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 using SvaOrleans.Model;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Logging;

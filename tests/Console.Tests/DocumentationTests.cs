@@ -1,6 +1,6 @@
 using SvaOrleans.Client.Output;
-using SvaOrleans.Client.Scenarios.Format;
 using SvaOrleans.Client.Scenarios.Operations;
+using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Console.Tests;

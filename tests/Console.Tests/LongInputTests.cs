@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Verbs;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 
 namespace SvaOrleans.Console.Tests;
 

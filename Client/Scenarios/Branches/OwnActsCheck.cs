@@ -1,7 +1,7 @@
 using System.Globalization;
 using SvaOrleans.Client.Scenarios.Operations;
-using SvaOrleans.Client.Scenarios.Yaml;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
+using SvaOrleans.Documents.Yaml;
 
 namespace SvaOrleans.Client.Scenarios.Branches;
 

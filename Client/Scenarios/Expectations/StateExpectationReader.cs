@@ -1,8 +1,8 @@
 using System.Globalization;
 using SvaOrleans.Client.Output;
-using SvaOrleans.Client.Scenarios.Format;
 using SvaOrleans.Client.Scenarios.Operations;
-using SvaOrleans.Client.Scenarios.Yaml;
+using SvaOrleans.Documents.Shapes;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Model.Views;
 
 namespace SvaOrleans.Client.Scenarios.Expectations;

@@ -1,5 +1,6 @@
 using SvaOrleans.Client.Scenarios.Expectations;
 using SvaOrleans.Client.Scenarios.Operations;
+using SvaOrleans.Documents.Shapes;
 
 namespace SvaOrleans.Client.Scenarios.Format;
 

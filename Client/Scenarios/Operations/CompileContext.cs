@@ -1,6 +1,6 @@
 using SvaOrleans.Client.Scenarios.Plan;
-using SvaOrleans.Client.Scenarios.Yaml;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Client.Scenarios.Operations;

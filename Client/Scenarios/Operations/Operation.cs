@@ -1,4 +1,5 @@
-using SvaOrleans.Client.Scenarios.Format;
+using SvaOrleans.Documents.Shapes;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Interfaces.Programs;
 
 namespace SvaOrleans.Client.Scenarios.Operations;
@@ -14,7 +15,7 @@ internal sealed record Operation(
     string Doc,
     Shape Arguments,
     Func<ArgumentReader, Step> Compile,
-    Action<NameCollector, Yaml.YamlNode>? Creates = null
+    Action<NameCollector, YamlNode>? Creates = null
 )
 {
     /// <summary>Whether a step may say <c>as: name</c>.</summary>

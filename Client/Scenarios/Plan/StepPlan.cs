@@ -1,6 +1,6 @@
 using SvaOrleans.Client.Scenarios.Expectations;
 using SvaOrleans.Client.Scenarios.Operations;
-using SvaOrleans.Client.Scenarios.Yaml;
+using SvaOrleans.Documents.Yaml;
 
 namespace SvaOrleans.Client.Scenarios.Plan;
 

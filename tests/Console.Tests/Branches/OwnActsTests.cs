@@ -1,6 +1,6 @@
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Scenarios.Plan;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 
 namespace SvaOrleans.Console.Tests.Branches;
 

@@ -16,7 +16,17 @@ internal static partial class Sources
         "Inputs/Traces/Strace/StraceTasks.cs",
     ];
 
-    private static readonly string[] Folders = ["Interfaces/", "Grains/", "Model/", "Inputs/", "Simulation/", "Silo/", "Client/"];
+    private static readonly string[] Folders =
+    [
+        "Interfaces/",
+        "Grains/",
+        "Model/",
+        "Inputs/",
+        "Documents/",
+        "Simulation/",
+        "Silo/",
+        "Client/",
+    ];
 
     public static IEnumerable<string> TooLong(Tree tree) =>
         from path in Of(tree)
