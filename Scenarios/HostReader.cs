@@ -1,5 +1,6 @@
-using SvaOrleans.Client.Scenarios.Yaml;
 using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;

@@ -2,8 +2,10 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using SvaOrleans.Client.Scenarios.Format;
-using SvaOrleans.Client.Scenarios.Yaml;
 using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
+using SvaOrleans.Documents.Shapes;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Scenarios.Branches;
@@ -86,7 +88,7 @@ internal static class ScenarioLoader
         string? generation = null
     )
     {
-        var documents = YamlReader.Read(file, text);
+        var documents = YamlReader.Read(file, text, ScenarioFormat.Kind);
         var check = new ShapeCheck(file);
         return
         [

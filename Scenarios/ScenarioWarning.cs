@@ -1,5 +1,5 @@
-using SvaOrleans.Client.Scenarios.Yaml;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
+using SvaOrleans.Documents.Yaml;
 
 namespace SvaOrleans.Scenarios;
 

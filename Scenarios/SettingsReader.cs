@@ -1,4 +1,4 @@
-using SvaOrleans.Client.Scenarios.Yaml;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Operations;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using SvaOrleans.Client.Scenarios.Format;
-using SvaOrleans.Client.Scenarios.Yaml;
+using SvaOrleans.Documents;
+using SvaOrleans.Documents.Shapes;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Inputs.Traces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
@@ -96,7 +98,7 @@ internal sealed class StepReader(string file, string folder, IReadOnlyList<HostP
         if (node.Find("host") is YamlScalar name)
         {
             return hosts.FirstOrDefault(host => host.Label == name.Text)
-                ?? throw new Inputs.InputException(
+                ?? throw new InputException(
                     file,
                     name.Place.Line,
                     name.Place.Column,
@@ -107,7 +109,7 @@ internal sealed class StepReader(string file, string folder, IReadOnlyList<HostP
 
         return hosts.Count == 1
             ? hosts[0]
-            : throw new Inputs.InputException(
+            : throw new InputException(
                 file,
                 node.Place.Line,
                 node.Place.Column,

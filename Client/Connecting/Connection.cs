@@ -1,5 +1,6 @@
 using SvaOrleans.Inputs;
 using SvaOrleans.Server.Client;
+using SvaOrleans.Documents;
 
 namespace SvaOrleans.Client.Connecting;
 

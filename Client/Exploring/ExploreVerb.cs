@@ -5,6 +5,7 @@ using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Verbs;
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
+using SvaOrleans.Documents;
 using SvaOrleans.Simulation.Exploration;
 
 namespace SvaOrleans.Client.Exploring;

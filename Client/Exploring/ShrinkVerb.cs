@@ -5,6 +5,7 @@ using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Verbs;
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
+using SvaOrleans.Documents;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Replay;
 using SvaOrleans.Simulation.Exploration.Shrinking;

@@ -1,5 +1,7 @@
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
+using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Documents;
 
 namespace SvaOrleans.Client.Exploring;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Reflection;
 using System.Text.Json;
 using SvaOrleans.Client.Rendering;
+using SvaOrleans.Documents;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Inputs;
 
 namespace SvaOrleans.Client.Exploring;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using SvaOrleans.Client.Setup;
+using SvaOrleans.Documents;
 using SvaOrleans.Grains.Naming;
-using SvaOrleans.Inputs;
 
 namespace SvaOrleans.Client.Generations;
 

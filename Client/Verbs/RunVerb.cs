@@ -6,6 +6,7 @@ using SvaOrleans.Client.Scenarios.Format;
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Scenarios.Running;
+using SvaOrleans.Documents;
 
 namespace SvaOrleans.Client.Verbs;
 

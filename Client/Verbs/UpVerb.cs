@@ -3,6 +3,7 @@ using System.Globalization;
 using Spectre.Console;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Hosts;
 using SvaOrleans.Server;

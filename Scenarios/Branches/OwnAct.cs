@@ -1,5 +1,5 @@
-using SvaOrleans.Client.Scenarios.Yaml;
 using SvaOrleans.Scenarios.Operations;
+using SvaOrleans.Documents.Yaml;
 
 namespace SvaOrleans.Scenarios.Branches;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
-using SvaOrleans.Client.Scenarios.Yaml;
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios.Operations;
+using SvaOrleans.Documents;
+using SvaOrleans.Documents.Yaml;
 
 namespace SvaOrleans.Scenarios.Branches;
 

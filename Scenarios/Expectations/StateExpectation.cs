@@ -1,4 +1,4 @@
-using SvaOrleans.Client.Scenarios.Yaml;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Model.Views;
 
 namespace SvaOrleans.Scenarios.Expectations;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using SvaOrleans.Client.Scenarios.Format;
-using SvaOrleans.Client.Scenarios.Yaml;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Documents.Shapes;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Model.Views;
 using SvaOrleans.Scenarios.Operations;
 

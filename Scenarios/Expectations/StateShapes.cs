@@ -1,4 +1,5 @@
 using SvaOrleans.Client.Scenarios.Format;
+using SvaOrleans.Documents.Shapes;
 
 namespace SvaOrleans.Scenarios.Expectations;
 

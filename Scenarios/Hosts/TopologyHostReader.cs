@@ -1,5 +1,7 @@
-using SvaOrleans.Client.Scenarios.Yaml;
 using SvaOrleans.Inputs;
+using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Documents;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Inputs.Topologies;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;

@@ -8,7 +8,7 @@ internal static class TopologyMachine
 {
     /// <summary>Reads it.</summary>
     /// <param name="path">A topology file, the folder of an export, or lspci text.</param>
-    /// <exception cref="Inputs.InputException">There is no such thing, or something in it is wrong.</exception>
+    /// <exception cref="Documents.InputException">There is no such thing, or something in it is wrong.</exception>
     public static HostSpec Read(string path)
     {
         var topology = TopologyPath.Open(path).Apply();

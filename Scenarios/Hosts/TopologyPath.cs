@@ -1,4 +1,4 @@
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies;
 
 namespace SvaOrleans.Scenarios.Hosts;

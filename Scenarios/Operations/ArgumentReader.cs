@@ -1,7 +1,9 @@
 using System.Globalization;
 using SvaOrleans.Client.Scenarios.Format;
-using SvaOrleans.Client.Scenarios.Yaml;
 using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
+using SvaOrleans.Documents.Shapes;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;

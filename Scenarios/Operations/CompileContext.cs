@@ -1,5 +1,6 @@
-using SvaOrleans.Client.Scenarios.Yaml;
 using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Model.Quoting;
 using SvaOrleans.Scenarios.Plan;
 

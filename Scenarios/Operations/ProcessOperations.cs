@@ -1,5 +1,6 @@
 using SvaOrleans.Client.Scenarios.Format;
-using SvaOrleans.Client.Scenarios.Yaml;
+using SvaOrleans.Documents.Shapes;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;

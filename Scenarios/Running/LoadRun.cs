@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios.Plan;
+using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Documents;
 using SvaOrleans.Silo.Accounts;
 
 namespace SvaOrleans.Scenarios.Running;

@@ -1,4 +1,6 @@
 using SvaOrleans.Client.Scenarios.Format;
+using SvaOrleans.Client.Output;
+using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Scenarios.Operations;
 

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using SvaOrleans.Client.Verbs;
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
+using SvaOrleans.Documents;
 
 namespace SvaOrleans.Console.Tests;
 

@@ -1,4 +1,5 @@
 using SvaOrleans.Scenarios.Operations;
+using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Silo;
 
 namespace SvaOrleans.Client.Scenarios.Format;

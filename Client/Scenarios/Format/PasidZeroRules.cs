@@ -1,4 +1,5 @@
-using SvaOrleans.Client.Scenarios.Yaml;
+using SvaOrleans.Documents.Shapes;
+using SvaOrleans.Documents.Yaml;
 
 namespace SvaOrleans.Client.Scenarios.Format;
 

@@ -1,3 +1,5 @@
+using SvaOrleans.Documents.Shapes;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo;
 
@@ -8,6 +10,9 @@ internal static class ScenarioFormat
 {
     /// <summary>The format's name, which files carry.</summary>
     public const string Name = "sva-scenario/1";
+
+    /// <summary>Scenario files, as messages name them.</summary>
+    public static YamlKind Kind { get; } = new("a scenario", $"a YAML text that begins with 'format: {Name}'");
 
     private const string OneOrSeveral = "an event, such as unbind_waits, or a list of events that come in this order";
 

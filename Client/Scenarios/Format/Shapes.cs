@@ -1,3 +1,5 @@
+using SvaOrleans.Documents.Shapes;
+
 namespace SvaOrleans.Client.Scenarios.Format;
 
 /// <summary>The single values of scenario files.</summary>

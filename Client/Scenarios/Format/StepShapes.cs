@@ -1,5 +1,6 @@
 using SvaOrleans.Scenarios.Expectations;
 using SvaOrleans.Scenarios.Operations;
+using SvaOrleans.Documents.Shapes;
 
 namespace SvaOrleans.Client.Scenarios.Format;
 

@@ -1,3 +1,5 @@
+using SvaOrleans.Documents.Shapes;
+
 namespace SvaOrleans.Client.Scenarios.Format;
 
 /// <summary>What stands under <c>workload:</c>.</summary>

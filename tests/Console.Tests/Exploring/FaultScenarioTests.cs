@@ -3,6 +3,8 @@ using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Grains.Points;
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
+using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Documents;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;

@@ -22,6 +22,7 @@ internal static partial class Sources
         "Grains/",
         "Model/",
         "Inputs/",
+        "Documents/",
         "Simulation/",
         "Silo/",
         "Server/",

@@ -1,12 +1,12 @@
 using SvaOrleans.Model.Quoting;
 
-namespace SvaOrleans.Client.Scenarios.Yaml;
+namespace SvaOrleans.Documents.Yaml;
 
 /// <summary>Where something stands in a file; both count from 1.</summary>
-internal readonly record struct Place(long Line, int Column);
+public readonly record struct Place(long Line, int Column);
 
 /// <summary>A piece of a YAML document that knows where it stands.</summary>
-internal abstract class YamlNode(Place place)
+public abstract class YamlNode(Place place)
 {
     /// <summary>Where it begins.</summary>
     public Place Place { get; } = place;
@@ -16,7 +16,7 @@ internal abstract class YamlNode(Place place)
 }
 
 /// <summary>A single value.</summary>
-internal sealed class YamlScalar(Place place, string text, bool isPlain) : YamlNode(place)
+public sealed class YamlScalar(Place place, string text, bool isPlain) : YamlNode(place)
 {
     /// <summary>The value.</summary>
     public string Text { get; } = text;
@@ -32,7 +32,7 @@ internal sealed class YamlScalar(Place place, string text, bool isPlain) : YamlN
 }
 
 /// <summary>A list.</summary>
-internal sealed class YamlSequence(Place place, IReadOnlyList<YamlNode> items) : YamlNode(place)
+public sealed class YamlSequence(Place place, IReadOnlyList<YamlNode> items) : YamlNode(place)
 {
     /// <summary>Its items.</summary>
     public IReadOnlyList<YamlNode> Items { get; } = items;
@@ -42,7 +42,7 @@ internal sealed class YamlSequence(Place place, IReadOnlyList<YamlNode> items) :
 }
 
 /// <summary>Keys with values, in the file's order.</summary>
-internal sealed class YamlMapping(Place place, IReadOnlyList<YamlEntry> entries) : YamlNode(place)
+public sealed class YamlMapping(Place place, IReadOnlyList<YamlEntry> entries) : YamlNode(place)
 {
     /// <summary>Its entries.</summary>
     public IReadOnlyList<YamlEntry> Entries { get; } = entries;
@@ -66,4 +66,4 @@ internal sealed class YamlMapping(Place place, IReadOnlyList<YamlEntry> entries)
 }
 
 /// <summary>A key and its value.</summary>
-internal readonly record struct YamlEntry(YamlScalar Key, YamlNode Value);
+public readonly record struct YamlEntry(YamlScalar Key, YamlNode Value);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace SvaOrleans.Inputs;
+namespace SvaOrleans.Documents;
 
 /// <summary>Text that comes from files and other machines, made fit to be shown.</summary>
 public static class PrintableText

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
 
-namespace SvaOrleans.Client.Scenarios.Format;
+namespace SvaOrleans.Documents.Shapes;
 
 /// <summary>Writes shapes as a JSON Schema, draft 2020-12.</summary>
-internal sealed class SchemaWriter
+public sealed class SchemaWriter
 {
     private readonly SortedDictionary<string, Shape> _definitions = new(StringComparer.Ordinal);
     private readonly Queue<NamedShape> _toDefine = new();

@@ -1,6 +1,6 @@
 using SvaOrleans.Model.Quoting;
 
-namespace SvaOrleans.Inputs;
+namespace SvaOrleans.Documents;
 
 /// <summary>Input from people that cannot be used: says in which file, where, what is wrong and what was expected.</summary>
 /// <remarks>The console prints <see cref="Exception.Message"/> as it is and ends with exit code 2.</remarks>

@@ -1,7 +1,9 @@
 using System.Globalization;
+using SvaOrleans.Documents;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Model.Quoting;
 
-namespace SvaOrleans.Inputs.Yaml;
+namespace SvaOrleans.Inputs.Topologies.Files;
 
 /// <summary>The keys of one map, read by name; every wrong one becomes an <see cref="InputException"/> at its line and column.</summary>
 internal sealed class YamlFields
@@ -19,9 +21,9 @@ internal sealed class YamlFields
         File = file;
         Node = node;
         What = what;
-        if (node is not YamlMap map)
+        if (node is not YamlMapping map)
         {
-            throw Wrong(node, $"{what} is {node.Kind}", $"keys with values: {string.Join(", ", known!)}");
+            throw Wrong(node, $"{what} is {node.Describe}", $"keys with values: {string.Join(", ", known!)}");
         }
 
         foreach (var (key, value) in map.Entries)
@@ -53,7 +55,7 @@ internal sealed class YamlFields
     /// <param name="problem">What is wrong.</param>
     /// <param name="expected">What should be there.</param>
     public InputException Wrong(YamlNode node, Complaint problem, string expected = "") =>
-        new(File, node.Line, node.Column, problem, expected);
+        new(File, node.Place.Line, node.Place.Column, problem, expected);
 
     /// <summary>Makes the report of a key's value.</summary>
     /// <param name="key">The key.</param>
@@ -65,7 +67,7 @@ internal sealed class YamlFields
         {
             null => Wrong(Node, $"{What} has no '{key}'", expected),
             YamlScalar scalar => Wrong(scalar, $"'{key}' is '{scalar.Text}'", expected),
-            _ => Wrong(value, $"'{key}' is {value.Kind}", expected),
+            _ => Wrong(value, $"'{key}' is {value.Describe}", expected),
         };
     }
 
@@ -138,7 +140,7 @@ internal sealed class YamlFields
         Optional(key) switch
         {
             null => [],
-            YamlList list => list.Items,
+            YamlSequence list => list.Items,
             _ => throw WrongValue(key, "a list"),
         };
 }

@@ -1,7 +1,7 @@
-namespace SvaOrleans.Inputs.Files;
+namespace SvaOrleans.Documents;
 
 /// <summary>Opens files that people name and turns what the system says into <see cref="InputException"/>.</summary>
-internal static class InputFile
+public static class InputFile
 {
     /// <summary>Opens a file for one pass from its start.</summary>
     /// <param name="path">The file's path.</param>

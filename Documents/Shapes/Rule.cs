@@ -1,12 +1,11 @@
-using SvaOrleans.Client.Scenarios.Yaml;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Model.Quoting;
 
-namespace SvaOrleans.Client.Scenarios.Format;
+namespace SvaOrleans.Documents.Shapes;
 
 /// <summary>What must hold between things that stand at different places of a mapping. The loader asks for a breach once every part has its shape;
 /// the published JSON Schema has the same rule in its own words.</summary>
-internal abstract class Rule
+public abstract class Rule
 {
     /// <summary>The rule as a JSON Schema.</summary>
     public abstract string Schema { get; }
@@ -20,7 +19,7 @@ internal abstract class Rule
 /// <param name="At">Where.</param>
 /// <param name="Problem">What is wrong.</param>
 /// <param name="Expected">What may stand there.</param>
-internal sealed record Breach(YamlNode At, Complaint Problem, string Expected)
+public sealed record Breach(YamlNode At, Complaint Problem, string Expected)
 {
     /// <summary>The same as an error of a file.</summary>
     /// <param name="file">The file.</param>

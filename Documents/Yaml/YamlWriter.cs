@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace SvaOrleans.Inputs.Yaml;
+namespace SvaOrleans.Documents.Yaml;
 
 /// <summary>Writes YAML that is the same every time: block style outside, one-line maps where asked for.</summary>
-internal sealed class YamlWriter
+public sealed class YamlWriter
 {
     private readonly StringBuilder _text = new();
     private string _indent = "";

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using SvaOrleans.Client.Scenarios.Yaml;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Model.Quoting;
 
-namespace SvaOrleans.Client.Scenarios.Format;
+namespace SvaOrleans.Documents.Shapes;
 
 /// <summary>Holds a file against a shape and reports the first thing that does not fit.</summary>
-internal sealed class ShapeCheck(string file)
+public sealed class ShapeCheck(string file)
 {
     private static readonly Dictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
 
