@@ -1,7 +1,7 @@
+using SvaOrleans.Scenarios.Format;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using SvaOrleans.Client.Scenarios.Format;
 using SvaOrleans.Inputs;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Shapes;

@@ -1,6 +1,6 @@
+using SvaOrleans.Scenarios.Format;
 using System.Collections.Immutable;
 using System.Globalization;
-using SvaOrleans.Client.Scenarios.Format;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;

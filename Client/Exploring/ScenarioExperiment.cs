@@ -3,7 +3,6 @@ using SvaOrleans.Checking;
 using SvaOrleans.Checking.Invariants;
 using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Client.Output;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Documents;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;

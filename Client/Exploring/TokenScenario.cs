@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using SvaOrleans.Grains.Points;
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Documents;
 using SvaOrleans.Silo;
 using SvaOrleans.Simulation.Exploration.Replay;

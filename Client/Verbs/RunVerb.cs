@@ -1,8 +1,8 @@
+using SvaOrleans.Scenarios.Format;
 using System.CommandLine;
 using SvaOrleans.Client.Connecting;
 using SvaOrleans.Client.Output;
 using SvaOrleans.Client.Rendering;
-using SvaOrleans.Client.Scenarios.Format;
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Scenarios.Running;

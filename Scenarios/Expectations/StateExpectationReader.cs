@@ -1,5 +1,5 @@
+using SvaOrleans.Scenarios.Format;
 using System.Globalization;
-using SvaOrleans.Client.Scenarios.Format;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;

@@ -1,5 +1,4 @@
 using SvaOrleans.Inputs;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Inputs.Topologies;

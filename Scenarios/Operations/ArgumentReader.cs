@@ -1,5 +1,5 @@
+using SvaOrleans.Scenarios.Format;
 using System.Globalization;
-using SvaOrleans.Client.Scenarios.Format;
 using SvaOrleans.Inputs;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Shapes;

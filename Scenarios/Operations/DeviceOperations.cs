@@ -1,4 +1,4 @@
-using SvaOrleans.Client.Scenarios.Format;
+using SvaOrleans.Scenarios.Format;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios.Plan;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Documents;
 using SvaOrleans.Silo.Accounts;
 

@@ -1,6 +1,5 @@
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Documents;
 
 namespace SvaOrleans.Console.Tests;

@@ -1,8 +1,8 @@
+using SvaOrleans.Scenarios.Format;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SvaOrleans.Client.Scenarios.Format;
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Documents;

@@ -2,7 +2,6 @@ using System.Text;
 using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Documents;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Replay;

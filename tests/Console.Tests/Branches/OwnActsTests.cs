@@ -1,7 +1,6 @@
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Scenarios.Plan;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Documents;
 
 namespace SvaOrleans.Console.Tests.Branches;

@@ -3,7 +3,6 @@ using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Grains.Points;
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Documents;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;

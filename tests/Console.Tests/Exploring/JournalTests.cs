@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using SvaOrleans.Client.Exploring;
 using SvaOrleans.Scenarios;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Documents;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Replay;

@@ -2,7 +2,7 @@ using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Silo;
 
-namespace SvaOrleans.Client.Scenarios.Format;
+namespace SvaOrleans.Scenarios.Format;
 
 /// <summary>What hosts look like.</summary>
 internal static class HostShapes

@@ -1,6 +1,6 @@
 using SvaOrleans.Documents.Shapes;
 
-namespace SvaOrleans.Client.Scenarios.Format;
+namespace SvaOrleans.Scenarios.Format;
 
 /// <summary>The single values of scenario files.</summary>
 internal static class Shapes

@@ -1,7 +1,7 @@
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
 
-namespace SvaOrleans.Client.Scenarios.Format;
+namespace SvaOrleans.Scenarios.Format;
 
 /// <summary>PASID 0 can be given out where IOMMUs leave entry 0 of a PASID table free, and nowhere else.</summary>
 internal static class PasidZero

@@ -3,7 +3,7 @@ using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo;
 
-namespace SvaOrleans.Client.Scenarios.Format;
+namespace SvaOrleans.Scenarios.Format;
 
 /// <summary>What a scenario file looks like.</summary>
 internal static class ScenarioFormat

@@ -1,6 +1,6 @@
 using SvaOrleans.Documents.Shapes;
 
-namespace SvaOrleans.Client.Scenarios.Format;
+namespace SvaOrleans.Scenarios.Format;
 
 /// <summary>What stands under <c>workload:</c>.</summary>
 internal static class WorkloadShape

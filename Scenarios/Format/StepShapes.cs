@@ -2,7 +2,7 @@ using SvaOrleans.Scenarios.Expectations;
 using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Documents.Shapes;
 
-namespace SvaOrleans.Client.Scenarios.Format;
+namespace SvaOrleans.Scenarios.Format;
 
 /// <summary>What a step looks like: at the top, under <c>setup:</c>, and inside a parallel block.</summary>
 internal static class StepShapes
