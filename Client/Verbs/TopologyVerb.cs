@@ -1,8 +1,9 @@
 using System.CommandLine;
 using SvaOrleans.Client.Rendering;
-using SvaOrleans.Client.Topologies;
 using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies;
+using SvaOrleans.Scenarios.Hosts;
 
 namespace SvaOrleans.Client.Verbs;
 

@@ -1,11 +1,13 @@
+using SvaOrleans.Scenarios.Format;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SvaOrleans.Client.Scenarios;
-using SvaOrleans.Client.Scenarios.Format;
-using SvaOrleans.Client.Scenarios.Yaml;
 using SvaOrleans.Inputs;
+using SvaOrleans.Scenarios;
+using SvaOrleans.Documents;
+using SvaOrleans.Documents.Shapes;
+using SvaOrleans.Documents.Yaml;
 
 namespace SvaOrleans.Console.Tests;
 
@@ -33,7 +35,7 @@ public class SchemaTests
     [MemberData(nameof(Shipped))]
     public void It_accepts_every_shipped_scenario(string file)
     {
-        var tree = YamlReader.Read(file, File.ReadAllBytes(Sva.Shipped(file)))[0];
+        var tree = YamlReader.Read(file, File.ReadAllBytes(Sva.Shipped(file)), ScenarioFormat.Kind)[0];
 
         Assert.Null(Check.Explain(ToJson(tree)));
     }
@@ -114,7 +116,7 @@ public class SchemaTests
         var refused = 0;
         foreach (var file in Sva.ShippedScenarios)
         {
-            var tree = YamlReader.Read(file, File.ReadAllBytes(file))[0];
+            var tree = YamlReader.Read(file, File.ReadAllBytes(file), ScenarioFormat.Kind)[0];
             for (var round = 0; round < 60; round++)
             {
                 var changed = Change(tree, random);

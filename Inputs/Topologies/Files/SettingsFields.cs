@@ -1,4 +1,4 @@
-using SvaOrleans.Inputs.Yaml;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 
@@ -44,7 +44,7 @@ internal static class SettingsFields
                 fields.Has("missingOps") ? IommuOps.All & ~Ops(fields, "missingOps")
                 : fields.Has("ops") ? Ops(fields, "ops")
                 : null,
-            Place = new(node.Line, node.Column),
+            Place = new(node.Place.Line, node.Place.Column),
         };
         return settings.Words().Length > 0
             ? settings

@@ -1,5 +1,6 @@
 using System.Globalization;
-using SvaOrleans.Inputs.Yaml;
+using SvaOrleans.Documents;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Topologies.Files;
@@ -15,9 +16,9 @@ internal static class TopologyFileReader
     /// <exception cref="InputException">Something in it is wrong.</exception>
     public static TopologyFile Read(YamlNode root, string path)
     {
-        if (root is not YamlMap map || !map.Entries.Any(e => e.Key.Text == "format"))
+        if (root is not YamlMapping map || !map.Entries.Any(e => e.Key.Text == "format"))
         {
-            throw new InputException(path, root.Line, root.Column, "this is no topology file", TopologyFile.Expected);
+            throw new InputException(path, root.Place.Line, root.Place.Column, "this is no topology file", TopologyFile.Expected);
         }
 
         var fields = new YamlFields(
@@ -110,7 +111,7 @@ internal static class TopologyFileReader
                 Attributes = fields.Optional("attributes") switch
                 {
                     null => [],
-                    YamlMap map =>
+                    YamlMapping map =>
                     [
                         .. map
                             .Entries.Select(e => (e.Key.Text, ReadText(fields, e.Key.Text, e.Value)))
@@ -344,14 +345,16 @@ internal static class TopologyFileReader
     }
 
     private static string ReadText(YamlFields fields, string key, YamlNode value) =>
-        value is YamlScalar scalar ? scalar.Text : throw fields.Wrong(value, $"'{key}' is {value.Kind}", "a text");
+        value is YamlScalar scalar ? scalar.Text : throw fields.Wrong(value, $"'{key}' is {value.Describe}", "a text");
 
     private static List<string> ReadTexts(YamlFields fields, string key)
     {
         var texts = new List<string>();
         foreach (var item in fields.Items(key))
         {
-            texts.Add(item is YamlScalar scalar ? scalar.Text : throw fields.Wrong(item, $"'{key}' holds {item.Kind}", "a list of names"));
+            texts.Add(
+                item is YamlScalar scalar ? scalar.Text : throw fields.Wrong(item, $"'{key}' holds {item.Describe}", "a list of names")
+            );
         }
 
         return texts;
@@ -366,7 +369,7 @@ internal static class TopologyFileReader
             Per = IommuSplit.TryRule(fields.Text("per", "root-bus or numa-node"), out var rule)
                 ? rule
                 : throw fields.WrongValue("per", "root-bus or numa-node"),
-            Place = new(node.Line, node.Column),
+            Place = new(node.Place.Line, node.Place.Column),
         };
     }
 
@@ -376,7 +379,7 @@ internal static class TopologyFileReader
         const string expected = "{endpoints: true}, {class: \"0200\"}, {id: \"8086:10ca\"} or {bdf: \"0000:43:10.*\"}";
         var to = fields.Required("to", expected);
         if (
-            to is not YamlMap { Entries: [(var key, YamlScalar value)] }
+            to is not YamlMapping { Entries: [(var key, YamlScalar value)] }
             || !FunctionSelector.TryMake(key.Text, key.Text == "endpoints" ? "" : value.Text, out var selector)
             || (key.Text == "endpoints" && value.Text != "true")
         )
@@ -390,7 +393,7 @@ internal static class TopologyFileReader
             Ats = ReadAts(path, fields, granted: true),
             Pasid = ReadPasid(path, fields, granted: true),
             Pri = ReadPri(path, fields, granted: true),
-            Place = new(node.Line, node.Column),
+            Place = new(node.Place.Line, node.Place.Column),
         };
         return grant.Ats is null && grant.Pasid is null && grant.Pri is null
             ? throw fields.Wrong(node, "the grant gives nothing", "one or more of ats, pasid, pri")

@@ -11,12 +11,24 @@ internal static partial class Sources
     public static readonly string[] LongOnes =
     [
         "Simulation/Engine/Activations/Activation.cs",
-        "Client/Running/ScenarioRunner.cs",
+        "Scenarios/Running/ScenarioRunner.cs",
         "Inputs/Traces/Strace/StraceCalls.cs",
         "Inputs/Traces/Strace/StraceTasks.cs",
     ];
 
-    private static readonly string[] Folders = ["Interfaces/", "Grains/", "Model/", "Inputs/", "Simulation/", "Silo/", "Client/"];
+    private static readonly string[] Folders =
+    [
+        "Interfaces/",
+        "Grains/",
+        "Model/",
+        "Inputs/",
+        "Documents/",
+        "Simulation/",
+        "Silo/",
+        "Server/",
+        "Scenarios/",
+        "Client/",
+    ];
 
     public static IEnumerable<string> TooLong(Tree tree) =>
         from path in Of(tree)

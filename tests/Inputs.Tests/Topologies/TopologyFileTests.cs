@@ -1,3 +1,4 @@
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies;
 using SvaOrleans.Model;
 
@@ -119,7 +120,7 @@ public class TopologyFileTests
     [InlineData("format: sva-topology/1", "format: sva-topology/2", 1, 9, "'format' is 'sva-topology/2'")]
     [InlineData("format: ", "formed: ", 1, 1, "no topology file")]
     [InlineData("kind: folder, ", "", 2, 9, "source has no 'kind'")]
-    [InlineData("splits: []", "splits: {}", 3, 9, "'splits' is keys with values")]
+    [InlineData("splits: []", "splits: {}", 3, 9, "'splits' is a mapping")]
     [InlineData("splits: []", "splits: [{iommu: dmar7, per: root-bus}]", 3, 10, "no IOMMU 'dmar7'")]
     [InlineData("splits: []", "splits: [{iommu: dmar0, per: rack}]", 3, 30, "'per' is 'rack'")]
     [InlineData("splits: []", "splits: [{iommu: dmar0, per: root-bus}, {iommu: dmar0, per: root-bus}]", 3, 41, "split twice")]
@@ -134,15 +135,15 @@ public class TopologyFileTests
     [InlineData("0000:00:00.0", "0000:00:00.9", 8, 10, "'bdf' is '0000:00:00.9'")]
     [InlineData("class: \"020000\"", "class: \"02\"", 9, 12, "'class' is '02'")]
     [InlineData("group: 0", "group: 1", 10, 12, "'group' is '1'")]
-    [InlineData("group: 0", "group: 0\n    group: 0", 11, 5, "'group' occurs twice")]
+    [InlineData("group: 0", "group: 0\n    group: 0", 11, 5, "the key 'group' stands here a second time")]
     [InlineData("iommu: dmar0", "iommu: dmar1", 11, 12, "'iommu' is 'dmar1'")]
     [InlineData("iommu: dmar0", "parent: \"0000:00:00.0\"", 11, 13, "'parent' is '0000:00:00.0'")]
     [InlineData("iommu: dmar0", "parent: \"0000:00:01.0\"", 11, 13, "'parent' is")]
     [InlineData("iommu: dmar0", "physicalFunction: \"0000:00:00.0\"", 11, 23, "'physicalFunction' is '0000:00:00.0'")]
     [InlineData("iommu: dmar0", "iommu: [", 11, 12, "no YAML")]
-    [InlineData("iommu: dmar0", "iommu: &a dmar0", 11, 12, "anchors")]
-    [InlineData("iommu: dmar0", "iommu: *a", 11, 12, "anchors")]
-    [InlineData("iommu: dmar0", "iommu: !!str dmar0", 11, 12, "anchors")]
+    [InlineData("iommu: dmar0", "iommu: &a dmar0", 11, 12, "an anchor")]
+    [InlineData("iommu: dmar0", "iommu: *a", 11, 12, "an alias")]
+    [InlineData("iommu: dmar0", "iommu: !!str dmar0", 11, 12, "a tag")]
     [InlineData("numa: []", "", 1, 1, "the file has no 'numa'")]
     [InlineData("iommu: dmar0", "colour: blue", 11, 5, "'colour' is no key of a function")]
     public void Errors_have_line_and_column(string old, string changed, int line, int column, string problem)

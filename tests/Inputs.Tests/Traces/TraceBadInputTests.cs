@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Traces;
 
 namespace SvaOrleans.Inputs.Tests.Traces;
