@@ -17,6 +17,7 @@ internal static class TopologyVerb
             CreateImport(),
             CreateShow(),
             CreateGenerate(),
+            CreateSchema(),
         };
 
     private static Command CreateImport()
@@ -152,6 +153,13 @@ internal static class TopologyVerb
             );
             Deliver(file, parsed.GetValue(output), parsed.GetValue(json));
         });
+        return verb;
+    }
+
+    private static Command CreateSchema()
+    {
+        var verb = new Command("schema", "Print the JSON Schema of topology files.");
+        verb.SetAction(static _ => Console.Out.Write(TopologyFile.Schema()));
         return verb;
     }
 
