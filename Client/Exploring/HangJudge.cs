@@ -3,7 +3,7 @@ using System.Text;
 using SvaOrleans.Grains.Locks;
 using SvaOrleans.Model.IoMms;
 using SvaOrleans.Silo;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Deadlocks;
 using SvaOrleans.Simulation.Exploration;
 
 namespace SvaOrleans.Client.Exploring;

@@ -13,7 +13,8 @@ using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
 using SvaOrleans.Silo;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Steps;
+using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Hosting;
 

@@ -1,6 +1,6 @@
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Steps;
 
 namespace SvaOrleans.Client.Exploring;
 

@@ -4,7 +4,7 @@ using SvaOrleans.Client.Output;
 using SvaOrleans.Client.Running;
 using SvaOrleans.Inputs;
 using SvaOrleans.Silo;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Outside;
 
 namespace SvaOrleans.Client.Verbs;
 

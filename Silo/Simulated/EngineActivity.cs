@@ -1,6 +1,6 @@
 using SvaOrleans.Silo.Serving;
 using SvaOrleans.Silo.Serving.Activity;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Tallies;
 
 namespace SvaOrleans.Silo;
 

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Time;
 
 /// <summary>The armed timers by due time, then by the order in which they were armed.</summary>
 internal sealed class TimerHeap

@@ -3,7 +3,7 @@ using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Grains.Points;
 using SvaOrleans.Inputs;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Faults;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;
 

@@ -1,5 +1,5 @@
 using SvaOrleans.Grains.Naming;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Strategies;
 
 namespace SvaOrleans.Grains.Tests.Differential;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using SvaOrleans.Model;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Calls;
+using SvaOrleans.Simulation.Engine.Steps;
 using Xunit.Abstractions;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
