@@ -4,6 +4,8 @@ using SvaOrleans.Grains.Hardware;
 using SvaOrleans.Model.IoMms;
 using SvaOrleans.Silo.Simulated;
 using SvaOrleans.Simulation;
+using SvaOrleans.Silo;
+using SvaOrleans.Simulation.Engine.Deadlocks;
 using SvaOrleans.Simulation.Exploration;
 
 namespace SvaOrleans.Client.Exploring;

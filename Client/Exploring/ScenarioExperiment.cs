@@ -15,6 +15,8 @@ using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Simulated;
 using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Steps;
+using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Hosting;
 

@@ -6,6 +6,7 @@ using SvaOrleans.Documents;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Settings;
 using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Outside;
 
 namespace SvaOrleans.Client.Verbs;
 

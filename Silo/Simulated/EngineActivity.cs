@@ -1,5 +1,8 @@
 using SvaOrleans.Silo.Clusters;
 using SvaOrleans.Simulation;
+using SvaOrleans.Silo.Serving;
+using SvaOrleans.Silo.Serving.Activity;
+using SvaOrleans.Simulation.Engine.Tallies;
 
 namespace SvaOrleans.Silo.Simulated;
 

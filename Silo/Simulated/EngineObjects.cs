@@ -2,7 +2,7 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo.Events;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
 using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Silo.Simulated;
@@ -131,6 +131,6 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
         }
     }
 
-    private Simulation.Activation? ActivationOf(string host) =>
+    private Simulation.Engine.Activation? ActivationOf(string host) =>
         Cluster is { } cluster && _hosts.TryGetValue(host, out var known) ? cluster.ActivationOf(known.Id) : null;
 }

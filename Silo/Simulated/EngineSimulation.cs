@@ -6,7 +6,8 @@ using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
 using SvaOrleans.Silo.Events;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Deadlocks;
+using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Silo.Simulated;

@@ -194,7 +194,7 @@ internal sealed class HostStage(EngineSimulation simulation, EventTrace trace)
     public void Lose(ObjectName name) =>
         simulation
             .Cluster.ActivationOf(GrainNames.IdOf(name, Spec.Generation))!
-            .Deactivate(Simulation.DeactivationCause.ApplicationRequested);
+            .Deactivate(Simulation.Engine.Activations.DeactivationCause.ApplicationRequested);
 
     public async Task PowerOff() => Require((await Console.PowerOff(Now)).Error, Errno.None);
 

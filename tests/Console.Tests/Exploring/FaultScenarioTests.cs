@@ -5,6 +5,7 @@ using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Documents;
 using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Faults;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;
 

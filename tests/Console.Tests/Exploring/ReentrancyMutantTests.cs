@@ -5,6 +5,8 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Calls;
+using SvaOrleans.Simulation.Engine.Deadlocks;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;
 using SvaOrleans.Simulation.Hosting;

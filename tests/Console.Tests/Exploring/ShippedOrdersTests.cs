@@ -3,6 +3,8 @@ using SvaOrleans.Client.Exploring;
 using SvaOrleans.Client.Verbs;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Faults;
+using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;
 

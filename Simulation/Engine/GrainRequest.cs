@@ -1,6 +1,10 @@
 using System.Runtime.ExceptionServices;
+using SvaOrleans.Simulation.Engine.Calls;
+using SvaOrleans.Simulation.Engine.Outside;
+using SvaOrleans.Simulation.Engine.Steps;
+using SvaOrleans.Simulation.Engine.Tallies;
 
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine;
 
 /// <summary>One call of a grain method: the message, its run at the target, and its response.</summary>
 /// <remarks>

@@ -1,4 +1,7 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Calls;
+using SvaOrleans.Simulation.Engine.Steps;
+
+namespace SvaOrleans.Simulation.Engine;
 
 /// <summary>One thing that can happen next. Steps are atomic: nothing else runs while one does.</summary>
 public abstract class Step

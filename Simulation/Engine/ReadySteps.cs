@@ -1,4 +1,6 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Faults;
+
+namespace SvaOrleans.Simulation.Engine;
 
 /// <summary>The ready steps, in the order in which they became ready unless a strategy took from the middle.</summary>
 /// <remarks>A ring. Taking from the middle moves the oldest step into the gap, so both ends cost the same and the order stays a function of the choices.</remarks>

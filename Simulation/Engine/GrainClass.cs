@@ -1,4 +1,8 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Activations;
+using SvaOrleans.Simulation.Engine.Calls;
+using SvaOrleans.Simulation.Engine.Silos;
+
+namespace SvaOrleans.Simulation.Engine;
 
 /// <summary>A class of grains: how instances are made and how its requests are admitted. The hosting layer derives from it.</summary>
 public abstract class GrainClass

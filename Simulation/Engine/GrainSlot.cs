@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine;
 
 /// <summary>The place of one grain identity in a world's directory. It outlives activations and resets.</summary>
 public sealed class GrainSlot
@@ -8,7 +8,7 @@ public sealed class GrainSlot
         World = world;
         Class = grainClass;
         Key = key;
-        RunHash = Simulation.RunHash.Of(ToString());
+        RunHash = Steps.RunHash.Of(ToString());
     }
 
     /// <summary>The world.</summary>

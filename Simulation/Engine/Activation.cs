@@ -1,4 +1,13 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Activations;
+using SvaOrleans.Simulation.Engine.Admission;
+using SvaOrleans.Simulation.Engine.Calls;
+using SvaOrleans.Simulation.Engine.Outside;
+using SvaOrleans.Simulation.Engine.Silos;
+using SvaOrleans.Simulation.Engine.Steps;
+using SvaOrleans.Simulation.Engine.Tallies;
+using SvaOrleans.Simulation.Engine.Time;
+
+namespace SvaOrleans.Simulation.Engine;
 
 /// <summary>One living instance of a grain: its waiting and running requests and the queue of its continuations.</summary>
 /// <remarks>It is the synchronization context of its own code, so that every await of the grain comes back into its queue.</remarks>

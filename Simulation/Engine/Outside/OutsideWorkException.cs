@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Outside;
 
 /// <summary>Code of a run does work that the simulation does not schedule: on another thread, by the machine's clock, or as I/O. What the run does
 /// next would depend on when that work ends, so the run ends here.</summary>
