@@ -7,7 +7,7 @@ namespace SvaOrleans.Scenarios.Format;
 /// <summary>What hosts look like.</summary>
 internal static class HostShapes
 {
-    /// <summary>Latencies by key, in the order of <see cref="Interfaces.Latencies"/>.</summary>
+    /// <summary>Latencies by key, in the order of <see cref="SvaOrleans.Interfaces.Hosts.Latencies"/>.</summary>
     public static IReadOnlyList<Field> LatencyFields { get; } =
     [
         new("call", Shapes.Duration, "A kernel function's own work, per call."),

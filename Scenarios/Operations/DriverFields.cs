@@ -1,6 +1,6 @@
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Scenarios.Format;
 
 namespace SvaOrleans.Scenarios.Operations;

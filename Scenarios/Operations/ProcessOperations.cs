@@ -1,6 +1,6 @@
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Format;
