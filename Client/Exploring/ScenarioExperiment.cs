@@ -111,7 +111,7 @@ internal static class ScenarioExperiment
                 {
                     Kinds = faults.Kinds,
                     Most = faults.Most,
-                    MayStall = static call => call.Method.Name == nameof(IDeviceGrain.RunMmExit),
+                    MayStall = static call => call.Method.Name == nameof(IDevice2018Grain.RunMmExit),
                     MayDeactivate = static activation => activation.Instance is IKernelObject,
                 },
             Aftermath = faults is null

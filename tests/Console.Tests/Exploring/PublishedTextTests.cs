@@ -69,13 +69,13 @@ public sealed partial class PublishedTextTests
     [Theory]
     [InlineData(
         "d9-unbind-in-mm-exit",
-        "sva-lock-2018-v2/h0/svalock ISvaLockGrain.WaitForExit -> device-2018-v2/h0/dev/0000:00:00.0 IDeviceGrain.RunMmExit (waits for what it holds)"
+        "sva-lock-2018-v2/h0/svalock ISvaLockGrain.WaitForExit -> device-2018-v2/h0/dev/0000:00:00.0 IDevice2018Grain.RunMmExit (waits for what it holds)"
     )]
     [InlineData(
         "r6-lock-held-over-shutdown",
-        "lock-2018-v2/h0/lock/g IDriverLockGrain.Acquire -> task-2018-v2/h0/task/main ITaskGrain.Run (waits for what it holds)"
+        "lock/h0/lock/g IDriverLockGrain.Acquire -> task/h0/task/main ITaskGrain.Run (waits for what it holds)"
     )]
-    [InlineData("r7-last-put-with-the-lock", "lock-2018-v2/h0/lock/g IDriverLockGrain.Acquire -> task-2018-v2/h0/task/")]
+    [InlineData("r7-last-put-with-the-lock", "lock/h0/lock/g IDriverLockGrain.Acquire -> task/h0/task/")]
     public void A_driver_that_breaks_its_contract_is_told_so(string name, string edge)
     {
         var report = Explore(Text(name));
