@@ -1,5 +1,6 @@
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Steps;
 
 namespace SvaOrleans.Checking;
 

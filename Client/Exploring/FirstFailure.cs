@@ -1,5 +1,6 @@
-using SvaOrleans.Client.Running;
+using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
 
 namespace SvaOrleans.Client.Exploring;
 

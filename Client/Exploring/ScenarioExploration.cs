@@ -1,5 +1,5 @@
 using SvaOrleans.Client.Exploring.Faults;
-using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Replay;
 using SvaOrleans.Simulation.Exploration.Shrinking;
@@ -63,7 +63,7 @@ internal sealed record ScenarioExploration
         return new(report, report.Failure is { } failure ? Examine(document, make, failure) : null);
     }
 
-    private FailingOrder Examine(ScenarioDocument document, Func<Simulation.Strategy, Experiment> make, Failure failure)
+    private FailingOrder Examine(ScenarioDocument document, Func<Simulation.Engine.Strategies.Strategy, Experiment> make, Failure failure)
     {
         var repeater = new Repeater(make, Budget.StepsOfSchedule);
         if (Divergence.Between(repeater, new(make, Budget.StepsOfSchedule), failure.Decisions) is { } divergence)

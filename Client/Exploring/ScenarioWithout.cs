@@ -1,6 +1,7 @@
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Grains.Kernel.Points;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Steps;
 
 namespace SvaOrleans.Client.Exploring;
 

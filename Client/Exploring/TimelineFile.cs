@@ -1,5 +1,6 @@
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Inputs;
+using SvaOrleans.Scenarios;
+using SvaOrleans.Documents;
 
 namespace SvaOrleans.Client.Exploring;
 

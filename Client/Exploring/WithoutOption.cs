@@ -4,6 +4,7 @@ using System.Text.Json;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 
 namespace SvaOrleans.Client.Exploring;
 

@@ -3,6 +3,8 @@ using System.Text.RegularExpressions;
 using SvaOrleans.Client.Setup;
 using SvaOrleans.Grains.Generations;
 using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
+using SvaOrleans.Grains.Kernel;
 
 namespace SvaOrleans.Client.Generations;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Client.Generations;

@@ -2,10 +2,10 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo.Events;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
 using SvaOrleans.Simulation.Hosting;
 
-namespace SvaOrleans.Silo;
+namespace SvaOrleans.Silo.Simulated;
 
 /// <summary>The kernel objects of a simulated cluster. It keeps nothing of them but their names, host by host: whether they live is read from the
 /// world, so a world that is started anew needs no word to it.</summary>
@@ -131,6 +131,6 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
         }
     }
 
-    private Simulation.Activation? ActivationOf(string host) =>
+    private Simulation.Engine.Activation? ActivationOf(string host) =>
         Cluster is { } cluster && _hosts.TryGetValue(host, out var known) ? cluster.ActivationOf(known.Id) : null;
 }

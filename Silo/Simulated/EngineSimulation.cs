@@ -6,10 +6,11 @@ using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
 using SvaOrleans.Silo.Events;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Deadlocks;
+using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Hosting;
 
-namespace SvaOrleans.Silo;
+namespace SvaOrleans.Silo.Simulated;
 
 /// <summary>A simulation on the deterministic engine: one thread, virtual time, every choice from the strategy.</summary>
 public sealed class EngineSimulation : ILocalSimulation

@@ -2,7 +2,7 @@ using System.Reflection;
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Calls;
 
 namespace SvaOrleans.Hosts.Tests;
 

@@ -9,6 +9,7 @@ using SvaOrleans.Model.Invalidation;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;
 using SvaOrleans.Silo;
+using SvaOrleans.Silo.Simulated;
 using SvaOrleans.Simulation.Exploration;
 using Task = System.Threading.Tasks.Task;
 
@@ -193,7 +194,7 @@ internal sealed class HostStage(EngineSimulation simulation, EventTrace trace)
     public void Lose(ObjectName name) =>
         simulation
             .Cluster.ActivationOf(GrainNames.IdOf(name, Spec.Generation))!
-            .Deactivate(Simulation.DeactivationCause.ApplicationRequested);
+            .Deactivate(Simulation.Engine.Activations.DeactivationCause.ApplicationRequested);
 
     public async Task PowerOff() => Require((await Console.PowerOff(Now)).Error, Errno.None);
 

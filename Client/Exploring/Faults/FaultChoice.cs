@@ -1,6 +1,8 @@
 using System.Globalization;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 using SvaOrleans.Simulation;
+using SvaOrleans.Inputs;
+using SvaOrleans.Simulation.Engine.Faults;
 
 namespace SvaOrleans.Client.Exploring.Faults;
 

@@ -1,6 +1,7 @@
-using SvaOrleans.Client.Scenarios;
-using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Inputs;
+using SvaOrleans.Scenarios;
+using SvaOrleans.Scenarios.Plan;
+using SvaOrleans.Documents;
 
 namespace SvaOrleans.Console.Tests.Branches;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Steps;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Reports;
 
@@ -261,7 +261,7 @@ public sealed partial class FirstUseTests : IDisposable
 
     private static string TokenOf(string file) =>
         new SvaOrleans.Simulation.Exploration.Replay.ReplayToken(
-            Client.Scenarios.ScenarioLoader.Read(file)[0].Hash,
+            SvaOrleans.Scenarios.ScenarioLoader.Read(file)[0].Hash,
             "random-0",
             []
         ).ToString();

@@ -1,11 +1,11 @@
 using SvaOrleans.Client.Exploring;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Grains.Faults;
 using SvaOrleans.Grains.Hardware;
 using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Memory;
 using SvaOrleans.Grains.Processes;
 using SvaOrleans.Hosts.Tests;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;
 using Point2018 = SvaOrleans.Grains.Generations.Linux2018.Point;

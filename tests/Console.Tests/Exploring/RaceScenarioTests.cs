@@ -1,5 +1,5 @@
 using SvaOrleans.Client.Exploring;
-using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;
 
@@ -88,7 +88,7 @@ public sealed class RaceScenarioTests
         );
         Assert.True(told.Progress.Schedules < untold.Progress.Schedules, "telling left nothing out");
 
-        static ExplorationReport Explore(Func<Simulation.Strategy, Experiment> make) =>
+        static ExplorationReport Explore(Func<Simulation.Engine.Strategies.Strategy, Experiment> make) =>
             Explorer.Explore(
                 make,
                 new()

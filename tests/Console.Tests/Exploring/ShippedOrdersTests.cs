@@ -1,8 +1,10 @@
 using System.Reflection;
 using SvaOrleans.Client.Exploring;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Verbs;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Faults;
+using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;
 

@@ -2,6 +2,8 @@ using SvaOrleans.Client.Generations;
 using SvaOrleans.Client.Setup;
 using SvaOrleans.Grains.Generations;
 using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Silo;
 
 namespace SvaOrleans.Console.Tests.Generations;

@@ -6,8 +6,8 @@ using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 using static SvaOrleans.Grains.Tests.Machines.MailExample;
 using static SvaOrleans.Grains.Tests.Machines.Steps;
-using RandomStrategy = SvaOrleans.Simulation.RandomStrategy;
-using Xoshiro = SvaOrleans.Simulation.Xoshiro;
+using RandomStrategy = SvaOrleans.Simulation.Engine.Strategies.RandomStrategy;
+using Xoshiro = SvaOrleans.Simulation.Engine.Strategies.Xoshiro;
 
 namespace SvaOrleans.Grains.Tests.Hosts;
 

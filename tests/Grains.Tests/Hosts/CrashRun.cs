@@ -6,9 +6,9 @@ using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Accounts;
-using RandomStrategy = SvaOrleans.Simulation.RandomStrategy;
+using RandomStrategy = SvaOrleans.Simulation.Engine.Strategies.RandomStrategy;
 using Task = System.Threading.Tasks.Task;
-using Xoshiro = SvaOrleans.Simulation.Xoshiro;
+using Xoshiro = SvaOrleans.Simulation.Engine.Strategies.Xoshiro;
 
 namespace SvaOrleans.Grains.Tests.Hosts;
 

@@ -3,7 +3,7 @@ using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Silo.Accounts;
-using Xoshiro = SvaOrleans.Simulation.Xoshiro;
+using Xoshiro = SvaOrleans.Simulation.Engine.Strategies.Xoshiro;
 
 namespace SvaOrleans.Grains.Tests.Hosts;
 

@@ -134,7 +134,7 @@ public sealed class IommuTests
     {
         for (ulong seed = 0; seed < 200; seed++)
         {
-            var machine = new Machine(new MailExample { Kind = kind }, new Simulation.RandomStrategy(seed));
+            var machine = new Machine(new MailExample { Kind = kind }, new Simulation.Engine.Strategies.RandomStrategy(seed));
             machine.Run(Setup());
             machine.Run(Bind(Dev1, X), Mmap(X, 0, 40), Touch(X, 0, 40));
             var first = seed % 25;

@@ -3,7 +3,9 @@ using SvaOrleans.Grains.Faults;
 using SvaOrleans.Grains.Hosts;
 using SvaOrleans.Grains.Processes;
 using SvaOrleans.Model;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Calls;
+using SvaOrleans.Simulation.Engine.Steps;
 using Xunit.Abstractions;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
