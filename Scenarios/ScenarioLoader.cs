@@ -1,14 +1,14 @@
-using SvaOrleans.Scenarios.Format;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using SvaOrleans.Inputs;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
+using SvaOrleans.Inputs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Scenarios.Branches;
+using SvaOrleans.Scenarios.Format;
 using SvaOrleans.Scenarios.Hosts;
 using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Scenarios.Plan;

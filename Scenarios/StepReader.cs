@@ -1,4 +1,3 @@
-using SvaOrleans.Scenarios.Format;
 using System.Collections.Immutable;
 using System.Globalization;
 using SvaOrleans.Documents;
@@ -8,6 +7,7 @@ using SvaOrleans.Inputs.Traces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Expectations;
+using SvaOrleans.Scenarios.Format;
 using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Scenarios.Plan;
 

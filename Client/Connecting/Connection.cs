@@ -1,6 +1,6 @@
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs;
 using SvaOrleans.Server.Client;
-using SvaOrleans.Documents;
 
 namespace SvaOrleans.Client.Connecting;
 

@@ -1,6 +1,6 @@
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios.Running;
-using SvaOrleans.Documents;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Settings;
 using SvaOrleans.Silo.Simulated;

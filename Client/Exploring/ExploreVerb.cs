@@ -3,9 +3,9 @@ using System.Globalization;
 using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Verbs;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
-using SvaOrleans.Documents;
 using SvaOrleans.Simulation.Exploration;
 
 namespace SvaOrleans.Client.Exploring;

@@ -1,6 +1,6 @@
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
-using SvaOrleans.Documents;
 
 namespace SvaOrleans.Client.Exploring;
 

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
+using SvaOrleans.Documents;
 using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
-using SvaOrleans.Documents;
 using SvaOrleans.Silo;
 using SvaOrleans.Simulation.Exploration.Replay;
 

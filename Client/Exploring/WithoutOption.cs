@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Reflection;
 using System.Text.Json;
 using SvaOrleans.Client.Rendering;
+using SvaOrleans.Documents;
 using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Inputs;
-using SvaOrleans.Documents;
 
 namespace SvaOrleans.Client.Exploring;
 

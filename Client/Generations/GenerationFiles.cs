@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using SvaOrleans.Client.Setup;
-using SvaOrleans.Grains.Generations;
-using SvaOrleans.Inputs;
 using SvaOrleans.Documents;
+using SvaOrleans.Grains.Generations;
 using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Inputs;
 
 namespace SvaOrleans.Client.Generations;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using SvaOrleans.Client.Output;
-using SvaOrleans.Inputs;
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Settings;
 using SvaOrleans.Simulation;

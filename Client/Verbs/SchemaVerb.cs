@@ -1,10 +1,10 @@
 using System.CommandLine;
 using SvaOrleans.Client.Rendering;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs;
+using SvaOrleans.Silo;
 using SvaOrleans.Silo.Orleans.Postgres;
 using SvaOrleans.Silo.Settings;
-using SvaOrleans.Documents;
-using SvaOrleans.Silo;
 
 namespace SvaOrleans.Client.Verbs;
 

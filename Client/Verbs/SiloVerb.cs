@@ -1,9 +1,9 @@
 using System.CommandLine;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs;
+using SvaOrleans.Silo;
 using SvaOrleans.Silo.Orleans.Processes;
 using SvaOrleans.Silo.Settings;
-using SvaOrleans.Documents;
-using SvaOrleans.Silo;
 
 namespace SvaOrleans.Client.Verbs;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using SvaOrleans.Client.Rendering;
-using SvaOrleans.Inputs;
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs;
 using SvaOrleans.Inputs.Topologies;
 using SvaOrleans.Scenarios.Hosts;
 

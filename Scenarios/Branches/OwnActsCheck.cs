@@ -1,8 +1,8 @@
 using System.Globalization;
-using SvaOrleans.Inputs;
-using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Yaml;
+using SvaOrleans.Inputs;
+using SvaOrleans.Scenarios.Operations;
 
 namespace SvaOrleans.Scenarios.Branches;
 

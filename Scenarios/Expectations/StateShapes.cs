@@ -1,5 +1,5 @@
-using SvaOrleans.Scenarios.Format;
 using SvaOrleans.Documents.Shapes;
+using SvaOrleans.Scenarios.Format;
 
 namespace SvaOrleans.Scenarios.Expectations;
 

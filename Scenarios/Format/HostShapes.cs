@@ -1,5 +1,5 @@
-using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Documents.Shapes;
+using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Silo;
 
 namespace SvaOrleans.Scenarios.Format;

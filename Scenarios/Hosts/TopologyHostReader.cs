@@ -1,6 +1,6 @@
-using SvaOrleans.Inputs;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Yaml;
+using SvaOrleans.Inputs;
 using SvaOrleans.Inputs.Topologies;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;

@@ -1,6 +1,6 @@
-using SvaOrleans.Inputs;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Yaml;
+using SvaOrleans.Inputs;
 using SvaOrleans.Model.Quoting;
 using SvaOrleans.Scenarios.Plan;
 

@@ -1,7 +1,7 @@
-using SvaOrleans.Scenarios.Format;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Interfaces.Programs;
+using SvaOrleans.Scenarios.Format;
 
 namespace SvaOrleans.Scenarios.Operations;
 

@@ -1,6 +1,6 @@
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Scenarios.Expectations;
 using SvaOrleans.Scenarios.Operations;
-using SvaOrleans.Documents.Yaml;
 
 namespace SvaOrleans.Scenarios.Plan;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios.Plan;
-using SvaOrleans.Documents;
 using SvaOrleans.Silo.Accounts;
 
 namespace SvaOrleans.Scenarios.Running;

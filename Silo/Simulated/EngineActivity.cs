@@ -1,7 +1,5 @@
 using SvaOrleans.Silo.Clusters;
 using SvaOrleans.Simulation;
-using SvaOrleans.Silo.Serving;
-using SvaOrleans.Silo.Serving.Activity;
 using SvaOrleans.Simulation.Engine.Tallies;
 
 namespace SvaOrleans.Silo.Simulated;

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using SvaOrleans.Client.Verbs;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
-using SvaOrleans.Documents;
 
 namespace SvaOrleans.Console.Tests;
 

@@ -1,7 +1,7 @@
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Scenarios.Plan;
-using SvaOrleans.Documents;
 
 namespace SvaOrleans.Console.Tests.Branches;
 

@@ -1,9 +1,9 @@
 using SvaOrleans.Client.Exploring;
 using SvaOrleans.Client.Exploring.Faults;
+using SvaOrleans.Documents;
 using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
-using SvaOrleans.Documents;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Engine.Faults;
 using SvaOrleans.Simulation.Exploration;
