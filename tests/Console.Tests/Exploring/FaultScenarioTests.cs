@@ -42,7 +42,7 @@ public sealed class FaultScenarioTests
     [Fact]
     public void Whatever_is_left_out_no_order_is_a_fault_of_the_program()
     {
-        var document = ScenarioLoader.Read(Path.Combine(Sva.Scenarios, "tour", "two-hosts.yaml"), null)[0];
+        var document = ScenarioLoader.Read(Sva.Shipped("two-hosts.yaml"), null)[0];
         var broken = KnownPoints.Names.Count(point =>
             Explorer
                 .Explore(
