@@ -41,7 +41,7 @@ public class GrainAnalyzerTests
             Compiled
                 .From(
                     Interface + "static class N { public static object M(IGrainFactory f) => f.GetGrain<IThing>(\"k\"); }",
-                    "Probe.Grains.Naming"
+                    "Probe.Grains.Kernel"
                 )
                 .Ids
         );

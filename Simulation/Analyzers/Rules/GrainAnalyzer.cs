@@ -105,7 +105,7 @@ public sealed class GrainAnalyzer : DiagnosticAnalyzer
             && method.Parameters[0].Type.ToDisplayString() != "Orleans.Runtime.GrainId"
         )
         {
-            if (!context.ContainingSymbol.ContainingNamespace.ToDisplayString().Contains("Grains.Naming"))
+            if (!context.ContainingSymbol.ContainingNamespace.ToDisplayString().Contains("Grains.Kernel"))
             {
                 context.ReportDiagnostic(
                     Diagnostic.Create(

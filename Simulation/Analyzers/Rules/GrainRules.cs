@@ -8,8 +8,8 @@ internal static class GrainRules
     /// <summary>The SvaOrleans repository's own, so a project asks for it by name in its .editorconfig.</summary>
     internal static readonly DiagnosticDescriptor ReferenceByKey = Rule(
         "SVA0001",
-        "References come from Grains/Naming",
-        "'{0}' chooses the grain class by interface or prefix; make a GrainId in Grains.Naming and use GetGrain<T>(GrainId)",
+        "References come from Grains/Kernel",
+        "'{0}' chooses the grain class by interface or prefix; make a GrainId in Grains.Kernel and use GetGrain<T>(GrainId)",
         isEnabled: false
     );
 

@@ -22,27 +22,66 @@ public sealed partial class MadeGenerationTests
         File.Copy(Path.Combine(Sva.Scenarios, "races", Neighbour + ".yaml"), tree.At($"scenarios/races/{Neighbour}.yaml"));
         AssertGoes(0, null, "early-free");
 
-        var code = Code().Matches(Page).Select(static block => block.Groups[1].Value).ToArray();
-        Assert.Equal(3, code.Length);
-        var third = Waits().Replace(code[1], code[2]);
+        var changes = Changes().Matches(Page).Select(static block => block.Groups[1].Value).ToArray();
+        Assert.Equal(3, changes.Length);
+        var original = tree.Made().ToDictionary(static path => path, path => File.ReadAllText(tree.At(path)));
 
         // The first fails on its own scenario, the second on another race, the third on none; and it needs all of its question.
-        AssertGoes(1, code[0], "early-free");
-        AssertGoes(0, code[1], "early-free");
+        AssertGoes(1, () => Apply(changes[0]), "early-free");
+        Restore();
+        AssertGoes(0, () => Apply(changes[1]), "early-free");
         AssertGoes(4, null, Neighbour);
-        AssertGoes(0, third, "early-free");
+        AssertGoes(0, () => Apply(changes[2]), "early-free");
         AssertGoes(0, null, Neighbour);
-        AssertGoes(
-            4,
-            third.Replace("State.Find(link.Pasid) == link", "State.Find(link.Pasid)?.Bond == link.Bond", StringComparison.Ordinal),
-            Neighbour
-        );
+        AssertGoes(4, CompareTheNumberOnly, Neighbour);
 
-        void AssertGoes(int exitCode, string? changed, string race)
+        void Restore() => Assert.All(original, file => File.WriteAllText(tree.At(file.Key), file.Value));
+
+        // A block names files with +++, and has for each the lines before and after, as diff does; @@ begins another place.
+        void Apply(string change)
         {
-            if (changed is not null)
+            foreach (var file in change.Split("+++ ", StringSplitOptions.RemoveEmptyEntries))
             {
-                File.WriteAllText(tree.At("Grains/Generations/EarlyFree/DeviceEarlyFree.cs"), changed);
+                var path = tree.At(file[..file.IndexOf('\n', StringComparison.Ordinal)]);
+                var text = File.Exists(path) ? File.ReadAllText(path) : "";
+                foreach (var place in file.Split("@@\n").Skip(1))
+                {
+                    var before = Lines(place, '-');
+                    Assert.True(before.Length == 0 || text.Split(before).Length == 2, $"not once in {path}:\n{before}");
+                    text = before.Length == 0 ? Lines(place, '+') : text.Replace(before, Lines(place, '+'), StringComparison.Ordinal);
+                }
+
+                File.WriteAllText(path, text);
+            }
+        }
+
+        static string Lines(string place, char side) =>
+            string.Concat(
+                place
+                    .TrimEnd('\n')
+                    .Split('\n')
+                    .Where(line => line.Length == 0 || line[0] == ' ' || line[0] == side)
+                    .Select(static line => line.Length == 0 ? "\n" : line[1..] + "\n")
+            );
+
+        void CompareTheNumberOnly()
+        {
+            var bind = tree.At("Grains/Generations/EarlyFree/Device.Bind.cs");
+            var text = File.ReadAllText(bind);
+            var weaker = text.Replace(
+                "State.Find(link.Pasid) == link",
+                "State.Find(link.Pasid)?.Bond == link.Bond",
+                StringComparison.Ordinal
+            );
+            Assert.NotEqual(text, weaker);
+            File.WriteAllText(bind, weaker);
+        }
+
+        void AssertGoes(int exitCode, Action? change, string race)
+        {
+            if (change is not null)
+            {
+                change();
                 Assert.Empty(tree.Compile());
             }
 
@@ -97,11 +136,8 @@ public sealed partial class MadeGenerationTests
         );
     }
 
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Code();
-
-    [GeneratedRegex(@"    protected override async ValueTask<VirtualTime> WaitForClaimant.*?;\n", RegexOptions.Singleline)]
-    private static partial Regex Waits();
+    [GeneratedRegex("```diff\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Changes();
 
     [GeneratedRegex(@"all \d+ classes of orders explored")]
     private static partial Regex Classes();
