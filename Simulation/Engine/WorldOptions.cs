@@ -34,8 +34,8 @@ public sealed class WorldOptions
     /// <summary>Steps after which a run is stopped as endless.</summary>
     public long MaxSteps { get; init; } = long.MaxValue;
 
-    /// <summary>True to watch for code that leaves the run (<see cref="OutsideWorkException"/>) after every step; false to look only when nothing is
-    /// ready, or when such code comes back from another thread, for grains that an analyzer keeps from it.</summary>
+    /// <summary>True to watch for code that leaves the run (<see cref="OutsideWorkException"/>) after every step; false to look only when
+    /// nothing is ready, or when such code comes back from another thread, for grains that an analyzer keeps from it.</summary>
     public bool WatchesOutsideWork { get; init; } = true;
 
     /// <summary>True to remember the strategy's decisions for a replay.</summary>

@@ -22,13 +22,12 @@ using SvaOrleans.Simulation.Hosting.References;
 using SvaOrleans.Simulation.Hosting.Refusals;
 using SvaOrleans.Simulation.Hosting.Services;
 using SvaOrleans.Simulation.Hosting.Silos;
-using SvaOrleans.Simulation.Hosting.Startup;
 using SvaOrleans.Simulation.Hosting.Streams;
 
 namespace SvaOrleans.Simulation.Hosting;
 
-/// <summary>The services of one cluster: what the test configured, what Orleans knows of the grains, and ours where a call, an activation or time is
-/// concerned.</summary>
+/// <summary>The services of one cluster: what the test configured, what Orleans knows of the grains, and ours where a call, an activation
+/// or time is concerned.</summary>
 internal static class OrleansServices
 {
     internal static (ClusterServices Services, GrainAssemblies Grains) Build(

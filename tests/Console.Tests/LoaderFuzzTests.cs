@@ -3,7 +3,8 @@ using SvaOrleans.Inputs;
 
 namespace SvaOrleans.Console.Tests;
 
-/// <summary>Whatever is done to a scenario file, the loader reads it or tells what is wrong, with a place; nothing else comes out of it.</summary>
+/// <summary>Whatever is done to a scenario file, the loader reads it or tells what is wrong, with a place; nothing else comes out of
+/// it.</summary>
 public class LoaderFuzzTests
 {
     public static TheoryData<int> Seeds() => new(Enumerable.Range(1, 12));

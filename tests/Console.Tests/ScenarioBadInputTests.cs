@@ -2,11 +2,13 @@ using System.Text;
 
 namespace SvaOrleans.Console.Tests;
 
-/// <summary>Scenario files that cannot be used: each is told in one line, with its place and what was expected, and nothing is run.</summary>
+/// <summary>Scenario files that cannot be used: each is told in one line, with its place and what was expected, and nothing is
+/// run.</summary>
 public class ScenarioBadInputTests
 {
     private const string Head =
-        "format: sva-scenario/1\nhosts:\n  h0:\n    iommus: {i0: {kind: arm-smmu-v3}}\n    devices: {\"00:01.0\": {domain: D}}\nsteps:\n  - process: X\n";
+        "format: sva-scenario/1\nhosts:\n  h0:\n    iommus: {i0: {kind: arm-smmu-v3}}\n    devices: {\"00:01.0\": {domain: "
+        + "D}}\nsteps:\n  - process: X\n";
 
     public static TheoryData<string, string, string> Texts() =>
         new()
@@ -80,7 +82,8 @@ public class ScenarioBadInputTests
             {
                 "PASID 0 given out",
                 Head.Replace("steps:", "settings: {pasid_min: 0}\nsteps:", StringComparison.Ordinal),
-                ":6:23: '0' does not fit here, as entry 0 of a PASID table holds the translation without PASID; expected a PASID from 1 to 1048575, or an IOMMU"
+                ":6:23: '0' does not fit here, as entry 0 of a PASID table holds the translation without PASID; expected a PASID "
+                    + "from 1 to 1048575, or an IOMMU"
             },
             {
                 "a device with PASID 0",

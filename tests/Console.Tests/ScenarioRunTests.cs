@@ -84,7 +84,8 @@ public class ScenarioRunTests
     {
         var result = Sva.RunWith(
             Head
-                + "  - bind: {device: \"00:01.0\", mm: X}\n  - dma: {device: \"00:01.0\", mm: X, pages: 16..17}\n  - expect: {nothing_left: true}\n",
+                + "  - bind: {device: \"00:01.0\", mm: X}\n  - dma: {device: \"00:01.0\", mm: X, pages: 16..17}\n  - expect: "
+                + "{nothing_left: true}\n",
             "run",
             "--json",
             "-"

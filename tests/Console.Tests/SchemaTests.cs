@@ -122,7 +122,8 @@ public class SchemaTests
                 var byLoader = ExplainByLoader(changed);
                 Assert.True(
                     bySchema is null == byLoader is null,
-                    $"{Path.GetFileName(file)}, round {round}: schema says {bySchema ?? "fine"}, loader says {byLoader ?? "fine"}\n{ToJson(changed)}"
+                    $"{Path.GetFileName(file)}, round {round}: schema says {bySchema ?? "fine"}, loader says "
+                        + $"{byLoader ?? "fine"}\n{ToJson(changed)}"
                 );
                 accepted += byLoader is null ? 1 : 0;
                 refused += byLoader is null ? 0 : 1;

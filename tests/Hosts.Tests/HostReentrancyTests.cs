@@ -6,8 +6,8 @@ using SvaOrleans.Simulation.Engine.Calls;
 
 namespace SvaOrleans.Hosts.Tests;
 
-/// <summary>What every object can be asked enters while the object works: without that some order at a host's console fails; or it does enter in some
-/// order, and could no more.</summary>
+/// <summary>What every object can be asked enters while the object works: without that some order at a host's console fails; or it does
+/// enter in some order, and could no more.</summary>
 public sealed class HostReentrancyTests
 {
     // Of each race, until one fails.

@@ -20,7 +20,7 @@ internal sealed class GiveUpStep(GrainRequest request, Exception why) : Step(req
             && (request.IsGivenUp || request.Stage is CallStage.InFlight or CallStage.Waiting or CallStage.Running or CallStage.Lost)
         )
         {
-            World.Abandon(request, why);
+            CallRouter.Abandon(request, why);
         }
     }
 }

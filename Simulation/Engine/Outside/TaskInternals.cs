@@ -5,7 +5,8 @@ namespace SvaOrleans.Simulation.Engine.Outside;
 /// <summary>What the runtime knows of tasks and timers and does not tell. A test fails when a version moves it.</summary>
 internal static class TaskInternals
 {
-    // TASK_STATE_STARTED: only of tasks that run a delegate. That a task has one does not tell: asynchronous methods keep their own in that field.
+    // TASK_STATE_STARTED: only of tasks that run a delegate. That a task has one does not tell: asynchronous methods keep their own in that
+    // field.
     private const int Started = 0x10000;
 
     private static readonly Type Timer = typeof(Task).Assembly.GetType("System.Threading.TimerQueueTimer")!;

@@ -4,7 +4,7 @@ namespace SvaOrleans.Simulation.Engine.Steps;
 [Flags]
 public enum Access : ushort
 {
-    /// <summary>Nothing that anybody else sees.</summary>
+    /// <summary>Nothing that other steps can observe.</summary>
     None = 0,
 
     /// <summary>The grain's state is read.</summary>
@@ -13,10 +13,11 @@ public enum Access : ushort
     /// <summary>The grain's state may change.</summary>
     Writes = 2,
 
-    /// <summary>It matters who runs and who waits.</summary>
+    /// <summary>Depends on which requests run and which wait.</summary>
     Waits = 4,
 
-    /// <summary>Who runs and who waits changes: a request is admitted, queued or ended at a grain where not everything may enter at once.</summary>
+    /// <summary>Changes which requests run and which wait: a request is admitted, queued or ended at a grain that does not admit all at
+    /// once.</summary>
     Admits = 8,
 
     /// <summary>A continuation is queued behind others, or the oldest is taken.</summary>
@@ -28,7 +29,7 @@ public enum Access : ushort
     /// <summary>That part has changed.</summary>
     Shows = 512,
 
-    /// <summary>All of the above: what counts for a step of which nothing is told.</summary>
+    /// <summary>All of the above: the value for a step that reports nothing.</summary>
     Everything = Reads | Writes | Waits | Admits | Queues | Glances | Shows,
 
     /// <summary>The activation comes or goes, or is between the two.</summary>

@@ -6,8 +6,8 @@ using SvaOrleans.Simulation.Exploration.Runs;
 
 namespace SvaOrleans.Simulation.Exploration.Search;
 
-/// <summary>One worker of an exhaustive search: runs along a path of the tree, goes on oldest first beyond its end, and adds to the nodes of the
-/// path the choices that the races it has seen call for.</summary>
+/// <summary>One worker of an exhaustive search: runs along a path of the tree, goes on oldest first beyond its end, and adds to the nodes
+/// of the path the choices that the races it has seen call for.</summary>
 internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
 {
     private readonly List<SearchNode> _path = [];
@@ -139,7 +139,7 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
         return false;
     }
 
-    /// <summary>What is chosen at the nodes of the path.</summary>
+    /// <summary>The choices at the nodes of the path.</summary>
     internal List<Choice> Choices => _choices;
 
     /// <summary>The path stands: what comes after it is new.</summary>
@@ -149,7 +149,7 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
         _freshFrom = _prefix == 0 ? 0 : _path[^1].StepIndex;
     }
 
-    // An answer for which nobody waits yet can come later as well: when it comes is seen by nobody.
+    // An answer that no code awaits yet can arrive later as well: the time of its arrival has no effect.
     private void FindCandidates(ReadySteps ready)
     {
         _candidates.Clear();

@@ -3,7 +3,8 @@ using SvaOrleans.Simulation.Engine.Strategies;
 
 namespace SvaOrleans.Simulation.Exploration.Strategies;
 
-/// <summary>Grains take turns, and each takes its oldest step: nothing that is ready waits for ever. For liveness. The seed says who begins.</summary>
+/// <summary>Grains take turns, and each takes its oldest step: nothing that is ready waits for ever. For liveness. The seed says who
+/// begins.</summary>
 public sealed class FairRoundRobin : SeededStrategy
 {
     /// <inheritdoc/>

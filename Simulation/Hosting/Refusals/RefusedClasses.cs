@@ -2,8 +2,8 @@ using System.Reflection;
 
 namespace SvaOrleans.Simulation.Hosting.Refusals;
 
-/// <summary>Finds in grain classes what the engine does not simulate, by the names of Orleans' types: most of them are in packages that this library
-/// does not need.</summary>
+/// <summary>Finds in grain classes what the engine does not simulate, by the names of Orleans' types: most of them are in packages that
+/// this library does not need.</summary>
 internal static class RefusedClasses
 {
     private const string LeaveOut = "Leave the class out: AddGrains(assembly, type => ...) adds only the types that you want.";

@@ -109,7 +109,8 @@ public sealed class JournalTests : IDisposable
         var refused = Sva.Run("replay", Journal);
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains(
-            $"2 orders ran when the journal was written last; expected one of them: {new ReplayToken(1, "random-1", [])}, or {new ReplayToken(1, "pct-3-2", [300])}",
+            $"2 orders ran when the journal was written last; expected one of them: {new ReplayToken(1, "random-1", [])}, or "
+                + $"{new ReplayToken(1, "pct-3-2", [300])}",
             refused.Error,
             StringComparison.Ordinal
         );

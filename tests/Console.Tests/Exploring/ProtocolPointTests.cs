@@ -135,7 +135,8 @@ public sealed class ProtocolPointTests
         static string RowOf(ProtocolPoint point)
         {
             var purpose = WithoutOption.PurposeOf(point);
-            return $"| `{WithoutOption.NameOf(point)}` | {purpose.Names} | {purpose.Without} | {(Fitting.TryGetValue(point, out var race) ? $"`{race}`" : HostPoints.Fitting.TryGetValue(point, out race) ? $"host: `{race}`" : "-")} |";
+            return $"| `{WithoutOption.NameOf(point)}` | {purpose.Names} | {purpose.Without} | "
+                + $"{(Fitting.TryGetValue(point, out var race) ? $"`{race}`" : HostPoints.Fitting.TryGetValue(point, out race) ? $"host: `{race}`" : "-")} |";
         }
     }
 

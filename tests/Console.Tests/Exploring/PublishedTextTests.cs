@@ -7,7 +7,8 @@ using SvaOrleans.Simulation.Exploration.Strategies;
 
 namespace SvaOrleans.Console.Tests.Exploring;
 
-/// <summary>The 2018 text as it was published, generation 2018-v2: each of its holes is found, by the same scenarios and invariants that 2018 survives.</summary>
+/// <summary>The 2018 text as it was published, generation 2018-v2: each of its holes is found, by the same scenarios and invariants that
+/// 2018 survives.</summary>
 public sealed partial class PublishedTextTests
 {
     private const string Published = "2018-v2";
@@ -56,7 +57,8 @@ public sealed partial class PublishedTextTests
     public void Each_hole_is_found_within_a_thousand_orders(string name, string invariant, string message) =>
         AssertFound(Explore(Text(name)), invariant, message);
 
-    /// <summary>Where an exit and an unbind meet, D14 is met sooner than anything else; what is said of freed memory is said without oracles too.</summary>
+    /// <summary>Where an exit and an unbind meet, D14 is met sooner than anything else; what is said of freed memory is said without
+    /// oracles too.</summary>
     [Fact]
     public void D5_is_found_among_the_verdicts() =>
         AssertFound(
@@ -69,7 +71,8 @@ public sealed partial class PublishedTextTests
     [Theory]
     [InlineData(
         "d9-unbind-in-mm-exit",
-        "sva-lock-2018-v2/h0/svalock ISvaLockGrain.WaitForExit -> device-2018-v2/h0/dev/0000:00:00.0 IDeviceGrain.RunMmExit (waits for what it holds)"
+        "sva-lock-2018-v2/h0/svalock ISvaLockGrain.WaitForExit -> device-2018-v2/h0/dev/0000:00:00.0 IDeviceGrain.RunMmExit "
+            + "(waits for what it holds)"
     )]
     [InlineData(
         "r6-lock-held-over-shutdown",

@@ -12,8 +12,9 @@ using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Console.Tests.Exploring;
 
-/// <summary>Every reentrancy attribute of the grains carries weight: without it some order of some scenario hangs or breaks an invariant; or
-/// what the attribute lets happen at once does happen in some order, and could no more: hardware that walks a page table during a munmap.</summary>
+/// <summary>Every reentrancy attribute of the grains carries weight: without it some order of some scenario hangs or breaks an invariant;
+/// or what the attribute lets happen at once does happen in some order, and could no more: hardware that walks a page table during a
+/// munmap.</summary>
 public sealed class ReentrancyMutantTests
 {
     private const int SchedulesOfScenario = 40;
@@ -29,8 +30,8 @@ public sealed class ReentrancyMutantTests
     // What no step of a scenario asks for: the number of an io_mm is read by replayed traces, a domain's own table by DMA without a PASID.
     private static readonly string[] OutOfReach = ["io-mm-2018 Number", "domain-2018 Walk"];
 
-    // Drivers that hang by themselves; and expectations that only hold oldest first, as a worker that has answered page requests may drop the
-    // last reference to an address space after the kill.
+    // Drivers that hang by themselves; and expectations that only hold oldest first, as a worker that has answered page requests may drop
+    // the last reference to an address space after the kill.
     private static readonly string[] Unfit = ["d9-", "r6-lock", "r7-", "mail-example"];
 
     private static readonly Lazy<ScenarioDocument[]> Scenarios = new(() =>

@@ -13,7 +13,8 @@ public class AdmissionTests
     private const AdmissionProfile Orleans10 = AdmissionProfile.Orleans10;
     private const AdmissionProfile Pairwise = AdmissionProfile.Pairwise;
 
-    // Grain type; requests delivered in order, '!x' opens gate x; who runs at the end under orleans-10 and under pairwise; the row that answered for the last one.
+    // Grain type; requests delivered in order, '!x' opens gate x; who runs at the end under orleans-10 and under pairwise; the row that
+    // answered for the last one.
     public static TheoryData<string, string, string, string, int, int> Cases { get; } =
         new()
         {

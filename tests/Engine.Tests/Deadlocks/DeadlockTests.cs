@@ -122,8 +122,8 @@ public class DeadlockTests
         Assert.Contains(e.Report.Edges, edge => edge.WaitsFor is not null && edge.Why == "is kept out by it");
     }
 
-    /// <summary>Grains may tell who holds what is waited for in them: then a hang through queues inside of grains is the cycle that it is. Whoever
-    /// waits in the same queue holds nothing.</summary>
+    /// <summary>Grains may tell who holds what is waited for in them: then a hang through queues inside of grains is the cycle that it is.
+    /// Whoever waits in the same queue holds nothing.</summary>
     [Fact]
     public void A_wait_inside_a_grain_whose_holder_is_told_closes_the_cycle()
     {

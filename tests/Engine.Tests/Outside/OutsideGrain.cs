@@ -1,4 +1,5 @@
-#pragma warning disable ORLEANS0014, CA1001, CA2025, CA1849, SVA0007, SVA0008, SVA0010, SVA0011, SVA0012 // What these grains do is what the tests are about.
+// What these grains do is what the tests are about.
+#pragma warning disable ORLEANS0014, CA1001, CA2025, CA1849, SVA0007, SVA0008, SVA0010, SVA0011, SVA0012
 using System.Threading.Channels;
 
 namespace SvaOrleans.Engine.Tests.Outside;

@@ -108,7 +108,8 @@ public class OutsideWorkTests
         var cluster = Clusters.Fifo();
         var e = Assert.Throws<OutsideWorkException>(() => cluster.Run(() => Of(cluster).Do("delay")));
         Assert.Equal(
-            "outside/g IOutside.Do leaves its activation: OutsideGrain.Delay awaits Task.Delay, which runs on the machine's clock. Inject a TimeProvider and pass it, so that virtual time decides.",
+            "outside/g IOutside.Do leaves its activation: OutsideGrain.Delay awaits Task.Delay, which runs on the machine's "
+                + "clock. Inject a TimeProvider and pass it, so that virtual time decides.",
             e.Message
         );
     }

@@ -49,7 +49,7 @@ internal static class Ledgers
             {
                 Faults = faults,
                 Prepare = () => Array.Fill(answers, "nothing"),
-                Aftermath = faults is null
+                FollowUps = faults is null
                     ? []
                     :
                     [

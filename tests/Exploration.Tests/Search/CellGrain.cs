@@ -26,7 +26,8 @@ public interface ICell : IGrainWithStringKey
 [GenerateSerializer, Immutable]
 public sealed record CellProgram([property: Id(0)] System.Collections.Immutable.ImmutableArray<CellStep> Steps);
 
-/// <summary>Multiplies and adds, so that orders can be told from each other, or with factor 0 only looks; and may ask another cell, awaited or not.</summary>
+/// <summary>Multiplies and adds, so that orders can be told from each other, or with factor 0 only looks; and may ask another cell, awaited
+/// or not.</summary>
 [GenerateSerializer, Immutable]
 public sealed record CellStep(
     [property: Id(0)] int Factor,

@@ -7,8 +7,8 @@ using Xoshiro = SvaOrleans.Simulation.Engine.Strategies.Xoshiro;
 
 namespace SvaOrleans.Grains.Tests.Differential;
 
-/// <summary>Random programs that run at once on random machines: whatever they do to each other, every invariant holds when they have ended,
-/// nothing hangs, and nothing is left when the processes are gone.</summary>
+/// <summary>Random programs that run at once on random machines: whatever they do to each other, every invariant holds when they have
+/// ended, nothing hangs, and nothing is left when the processes are gone.</summary>
 public sealed class RandomRaceTests
 {
     private const int SchedulesWhileShrinking = 30;
@@ -83,7 +83,8 @@ public sealed class RandomRaceTests
         }
 
         string Text(ImmutableArray<Step> steps) => string.Join('\n', steps.Select(step => "  " + step));
-        return $"{Run(spec, setup, branches, seed)}\nafter\n{Text(setup)}\nat once, schedule {seed}\n{string.Join("\n  ||\n", branches.Select(Text))}\non\n{string.Join('\n', spec.Devices)}";
+        return $"{Run(spec, setup, branches, seed)}\nafter\n{Text(setup)}\nat once, schedule "
+            + $"{seed}\n{string.Join("\n  ||\n", branches.Select(Text))}\non\n{string.Join('\n', spec.Devices)}";
     }
 
     private static ulong? AnySchedule(HostSpec spec, ImmutableArray<Step> setup, ImmutableArray<ImmutableArray<Step>> branches, ulong seed)

@@ -11,7 +11,8 @@ using Step = SvaOrleans.Interfaces.Programs.Step;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 
-/// <summary>Hundreds are told at once, not one after the other; and yet it takes the time that a kernel's loop takes, and is over only when all have answered.</summary>
+/// <summary>Hundreds are told at once, not one after the other; and yet it takes the time that a kernel's loop takes, and is over only when
+/// all have answered.</summary>
 public sealed class FanOutTests
 {
     [Fact]
@@ -129,8 +130,8 @@ public sealed class FanOutTests
 
     private static int Rounds(WideMachine wide, Func<int, Step> step) => RoundsOn(wide.Bound(), step);
 
-    // The chain of steps, each brought about by the one before, at whose end the operation is answered: how many ways of messages must be waited
-    // for. What the host asks its workers after a program does not belong to it.
+    // The chain of steps, each brought about by the one before, at whose end the operation is answered: how many ways of messages must be
+    // waited for. What the host asks its workers after a program does not belong to it.
     private static int RoundsOn(Machine machine, Func<int, Step> step)
     {
         var world = machine.Cluster.World;

@@ -10,7 +10,8 @@ using static SvaOrleans.Grains.Tests.Machines.Steps;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 
-/// <summary>What the hardware does: tables decide who reaches what, queues are served in order, a dead device costs everybody behind it.</summary>
+/// <summary>What the hardware does: tables decide who reaches what, queues are served in order, a dead device costs everybody behind
+/// it.</summary>
 public sealed class IommuTests
 {
     [Fact]

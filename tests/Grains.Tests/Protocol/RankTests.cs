@@ -7,8 +7,8 @@ using Xunit.Abstractions;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 
-/// <summary>The rule that removes deadlocks from the core, read off recorded calls: from inside a plain request only strictly higher ranks are
-/// awaited, or leaves, which await nothing.</summary>
+/// <summary>The rule that removes deadlocks from the core, read off recorded calls: from inside a plain request only strictly higher ranks
+/// are awaited, or leaves, which await nothing.</summary>
 public sealed class RankTests(ITestOutputHelper output)
 {
     private const int SchedulesPerRace = 40;

@@ -111,7 +111,8 @@ internal sealed partial class RefKernel
         foreach (var (pasid, ioMm) in _idr)
         {
             lines.Add(
-                $"pasid {pasid} {ioMm.Mm.Name.Name} {ioMm.Flags} refs {ioMm.Kref}: {string.Join(' ', ioMm.Bonds.Select(bond => bond.Device.Spec.Name.Name + "/" + bond.Domain.Name.Name))}"
+                $"pasid {pasid} {ioMm.Mm.Name.Name} {ioMm.Flags} refs {ioMm.Kref}: "
+                    + $"{string.Join(' ', ioMm.Bonds.Select(bond => bond.Device.Spec.Name.Name + "/" + bond.Domain.Name.Name))}"
             );
         }
 

@@ -195,7 +195,8 @@ public sealed class HostileBodyTests(TestServer server) : IClassFixture<TestServ
             await AssertRefused(client, "boot", spec with { Devices = [device] });
         }
 
-        // PASID 0 where entry 0 of the table is the private page table's; an IOMMU that leaves it free and is not VT-d; a device that is not behind it.
+        // PASID 0 where entry 0 of the table is the private page table's; an IOMMU that leaves it free and is not VT-d; a device that is
+        // not behind it.
         var zero = spec.Settings with
         {
             PasidMin = Pasid.Zero,

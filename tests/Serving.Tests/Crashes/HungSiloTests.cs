@@ -8,8 +8,8 @@ using SvaOrleans.Silo.Serving;
 
 namespace SvaOrleans.Serving.Tests.Crashes;
 
-/// <summary>A silo stands still until the others have voted it dead and its hosts live elsewhere, and then goes on: nothing of what it still
-/// does or says is honoured.</summary>
+/// <summary>A silo stands still until the others have voted it dead and its hosts live elsewhere, and then goes on: nothing of what it
+/// still does or says is honoured.</summary>
 [Trait("Engine", "Orleans")]
 public sealed class HungSiloTests
 {

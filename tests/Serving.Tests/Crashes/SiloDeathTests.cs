@@ -9,8 +9,8 @@ using SvaOrleans.Silo.Serving.Api;
 
 namespace SvaOrleans.Serving.Tests.Crashes;
 
-/// <summary>A silo dies without a word: its hosts come back in a boot of their own, the others never notice, and who waited is told that the
-/// outcome is not known.</summary>
+/// <summary>A silo dies without a word: its hosts come back in a boot of their own, the others never notice, and who waited is told that
+/// the outcome is not known.</summary>
 public sealed class SiloDeathTests
 {
     private const int HostsPerClient = 12;

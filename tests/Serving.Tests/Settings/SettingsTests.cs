@@ -28,7 +28,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData(
         "SvaOrleans__Storage__Kind",
         "Postgres",
-        "environment variable SvaOrleans__Storage__Kind: SvaOrleans:Storage:Kind is 'Postgres'; expected Memory or PostgreSql, nearest PostgreSql"
+        "environment variable SvaOrleans__Storage__Kind: SvaOrleans:Storage:Kind is 'Postgres'; expected Memory or PostgreSql, "
+            + "nearest PostgreSql"
     )]
     [InlineData("SvaOrleans__Storage__Kind", "1", "SvaOrleans:Storage:Kind is '1'; expected Memory or PostgreSql")]
     [InlineData("SvaOrleans__Serve__Port", "http", "SvaOrleans:Serve:Port is 'http'; expected a whole number")]

@@ -16,7 +16,8 @@ public sealed class StorageFaultTests(PostgresServer postgres) : IClassFixture<P
         var foreign = await postgres.MakeDatabase();
         await postgres.Do(
             foreign,
-            "CREATE TABLE orleansquery (querykey text, querytext text); INSERT INTO orleansquery VALUES ('UpsertReminderRowKey', 'SELECT 1')"
+            "CREATE TABLE orleansquery (querykey text, querytext text); INSERT INTO orleansquery VALUES ('UpsertReminderRowKey', "
+                + "'SELECT 1')"
         );
         var newer = await postgres.MakeDatabase();
         await Storages.ApplySchema(postgres.Settings(newer));

@@ -3,9 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Core.Internal;
 using SvaOrleans.Simulation.Engine;
 using SvaOrleans.Simulation.Engine.Activations;
-using SvaOrleans.Simulation.Hosting.References;
+using SvaOrleans.Simulation.Hosting.Activations;
 
-namespace SvaOrleans.Simulation.Hosting.Activations;
+namespace SvaOrleans.Simulation.Hosting;
 
 /// <summary>One activation, as its grain and Orleans' code see it.</summary>
 internal sealed class SimulatedGrainContext : IGrainContext, IGrainExtensionBinder, ICallChainReentrantGrainContext, IAsyncDisposable
