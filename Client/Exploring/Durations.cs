@@ -1,5 +1,5 @@
 using System.Globalization;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 
 namespace SvaOrleans.Client.Exploring;
 

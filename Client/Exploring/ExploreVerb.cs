@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Client.Rendering;
-using SvaOrleans.Client.Running;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Verbs;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Exploration;
 
 namespace SvaOrleans.Client.Exploring;
@@ -176,7 +176,7 @@ internal static class ExploreVerb
         return verb;
     }
 
-    private static ScenarioDocument[] Read(string[] files, string? generation, Grains.Points.ProtocolPoint? leftOut, CancellationToken stop)
+    private static ScenarioDocument[] Read(string[] files, string? generation, string? leftOut, CancellationToken stop)
     {
         if (files.Length == 0)
         {
@@ -194,7 +194,7 @@ internal static class ExploreVerb
     {
         // All are read and found fit before the first is explored.
         Array.ForEach(documents, static document => ScenarioExperiment.Of(document));
-        Array.ForEach(documents, static document => document.Warn());
+        WarningLines.Write(documents);
         var worst = ExitCode.Success;
         var results = new List<ExplorationResult>();
         foreach (var document in documents)

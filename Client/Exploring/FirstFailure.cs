@@ -1,4 +1,5 @@
-using SvaOrleans.Client.Running;
+using SvaOrleans.Scenarios.Running;
+using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Engine;
 
 namespace SvaOrleans.Client.Exploring;

@@ -3,7 +3,7 @@ using System.Globalization;
 using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Verbs;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 using SvaOrleans.Simulation.Exploration.Replay;
 using SvaOrleans.Simulation.Exploration.Reports;
 

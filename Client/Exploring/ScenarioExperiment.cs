@@ -3,16 +3,18 @@ using SvaOrleans.Checking;
 using SvaOrleans.Checking.Invariants;
 using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Client.Output;
-using SvaOrleans.Client.Running;
-using SvaOrleans.Client.Scenarios;
-using SvaOrleans.Client.Scenarios.Plan;
+using SvaOrleans.Documents;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Inputs;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
+using SvaOrleans.Scenarios;
+using SvaOrleans.Scenarios.Plan;
+using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Silo;
+using SvaOrleans.Silo.Simulated;
+using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Engine.Steps;
 using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Exploration;
@@ -79,7 +81,7 @@ internal static class ScenarioExperiment
         var aftermath = new Aftermath(document.Plan, simulation, trace);
         (string Mark, IReadOnlyList<SvaEventKind> Events)[] marks =
         [
-            .. document.Plan.Reached.Select(static events => (string.Join(", then ", events.Select(EventNames.Of)), events)),
+            .. document.Plan.Reached.Select(static events => (string.Join(", then ", events.Select(SvaEventNames.Of)), events)),
         ];
         ScenarioRunner? runner = null;
         var noted = new FirstFailure(world);
@@ -112,7 +114,7 @@ internal static class ScenarioExperiment
                 {
                     Kinds = faults.Kinds,
                     Most = faults.Most,
-                    MayStall = static call => call.Method.Name == nameof(IDeviceGrain.RunMmExit),
+                    MayStall = static call => call.Method.Name == nameof(IDevice2018Grain.RunMmExit),
                     MayDeactivate = static activation => activation.Instance is IKernelObject,
                 },
             FollowUps = faults is null

@@ -1,5 +1,5 @@
 using System.Globalization;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 using SvaOrleans.Simulation.Exploration.Search;
 using SvaOrleans.Simulation.Exploration.Strategies;
 

@@ -1,5 +1,6 @@
-using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs;
+using SvaOrleans.Scenarios;
 
 namespace SvaOrleans.Client.Exploring;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 
 namespace SvaOrleans.Client.Rendering;
 

@@ -1,4 +1,4 @@
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 
 namespace SvaOrleans.Client.Setup;
 

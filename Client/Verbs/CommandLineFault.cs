@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Client.Verbs;

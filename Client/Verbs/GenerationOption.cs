@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SvaOrleans.Inputs;
+using SvaOrleans.Documents;
 using SvaOrleans.Silo;
 
 namespace SvaOrleans.Client.Verbs;

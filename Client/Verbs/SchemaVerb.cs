@@ -1,8 +1,10 @@
 using System.CommandLine;
 using SvaOrleans.Client.Rendering;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs;
 using SvaOrleans.Silo;
-using SvaOrleans.Silo.Storage;
+using SvaOrleans.Silo.Orleans.Postgres;
+using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Client.Verbs;
 

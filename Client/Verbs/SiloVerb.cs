@@ -1,6 +1,9 @@
 using System.CommandLine;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs;
 using SvaOrleans.Silo;
+using SvaOrleans.Silo.Orleans.Processes;
+using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Client.Verbs;
 
@@ -23,7 +26,7 @@ internal static class SiloVerb
             {
                 try
                 {
-                    await Servers.RunSilo(parsed.GetRequiredValue(name), parsed.GetValue(port), parsed.GetValue(primary));
+                    await SiloProgram.Run(parsed.GetRequiredValue(name), parsed.GetValue(port), parsed.GetValue(primary));
                     return ExitCode.Success;
                 }
                 catch (SiloSettingsException wrong)

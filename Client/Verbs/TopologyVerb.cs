@@ -1,8 +1,9 @@
 using System.CommandLine;
 using SvaOrleans.Client.Rendering;
-using SvaOrleans.Client.Topologies;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs;
 using SvaOrleans.Inputs.Topologies;
+using SvaOrleans.Scenarios.Hosts;
 
 namespace SvaOrleans.Client.Verbs;
 
@@ -16,6 +17,7 @@ internal static class TopologyVerb
             CreateImport(),
             CreateShow(),
             CreateGenerate(),
+            CreateSchema(),
         };
 
     private static Command CreateImport()
@@ -151,6 +153,13 @@ internal static class TopologyVerb
             );
             Deliver(file, parsed.GetValue(output), parsed.GetValue(json));
         });
+        return verb;
+    }
+
+    private static Command CreateSchema()
+    {
+        var verb = new Command("schema", "Print the JSON Schema of topology files.");
+        verb.SetAction(static _ => Console.Out.Write(TopologyFile.Schema()));
         return verb;
     }
 

@@ -1,3 +1,5 @@
+using SvaOrleans.Documents;
+
 namespace SvaOrleans.Inputs.Files;
 
 /// <summary>Writes a file as a whole or not at all: beside its final place first, then renamed over it.</summary>

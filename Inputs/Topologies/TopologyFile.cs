@@ -1,6 +1,8 @@
+using SvaOrleans.Documents;
+using SvaOrleans.Documents.Shapes;
+using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Inputs.Files;
 using SvaOrleans.Inputs.Topologies.Files;
-using SvaOrleans.Inputs.Yaml;
 
 namespace SvaOrleans.Inputs.Topologies;
 
@@ -17,6 +19,9 @@ public sealed record TopologyFile
 
     /// <summary>What a topology file is, for messages.</summary>
     internal const string Expected = "a topology file of 'topology import' (YAML that begins with 'format: sva-topology/1')";
+
+    // The writer escapes control characters of names that a source shows; they are escaped again before anything is shown.
+    internal static readonly YamlKind Kind = new("a topology file", Expected, AllowsControlCharacters: true);
 
     /// <summary>The file's name for messages; empty when it was made here.</summary>
     public string Path { get; init; } = "";
@@ -42,14 +47,18 @@ public sealed record TopologyFile
     /// <summary>Loads a file. <see cref="Apply"/> is tried too, so that a file that loads can be used.</summary>
     /// <param name="path">The file's path.</param>
     /// <exception cref="InputException">The file cannot be read, or something in it is wrong.</exception>
-    public static TopologyFile Load(string path) => Checked(TopologyFileReader.Read(YamlReader.ReadFile(path, Expected), path));
+    public static TopologyFile Load(string path) => Checked(TopologyFileReader.Read(YamlReader.ReadOne(path, TextOf(path), Kind), path));
 
     /// <summary>Reads a file's text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="name">What to call it in messages.</param>
     /// <exception cref="InputException">Something in it is wrong.</exception>
     public static TopologyFile Parse(string text, string name) =>
-        Checked(TopologyFileReader.Read(YamlReader.Read(text, name, Expected), name));
+        Checked(TopologyFileReader.Read(YamlReader.ReadOne(name, text, Kind), name));
+
+    /// <summary>The published JSON Schema of topology files.</summary>
+    public static string Schema() =>
+        SchemaWriter.Write(TopologyShapes.Root, "urn:sva-orleans:topology:1", "SvaOrleans topology, format " + Format);
 
     /// <summary>The file's text: the same for the same content, every time.</summary>
     public string ToYaml() => TopologyFileWriter.Write(this);
@@ -73,6 +82,14 @@ public sealed record TopologyFile
     /// <summary>The host with the directives applied: splits first, then grants and settings in order.</summary>
     /// <exception cref="InputException">A directive names what does not exist, or would tear a group apart.</exception>
     public Topology Apply() => TopologyDirectives.Apply(this);
+
+    private static string TextOf(string path)
+    {
+        using var stream = InputFile.Open(path, Expected);
+        return stream.CanSeek && stream.Length > YamlReader.LargestBytes
+            ? throw new InputException(path, 0, 0, $"the file is larger than {YamlReader.LargestBytes >> 20} MiB", Expected)
+            : InputText.Whole(stream, path, Expected, YamlReader.LargestBytes);
+    }
 
     private static TopologyFile Checked(TopologyFile file)
     {

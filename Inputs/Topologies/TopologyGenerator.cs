@@ -1,4 +1,5 @@
 using System.Globalization;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies.Sources;
 using SvaOrleans.Model;
 

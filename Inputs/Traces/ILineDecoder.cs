@@ -1,3 +1,5 @@
+using SvaOrleans.Documents;
+
 namespace SvaOrleans.Inputs.Traces;
 
 /// <summary>Makes events of a text's lines.</summary>

@@ -1,3 +1,4 @@
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Files;
 using SvaOrleans.Inputs.Traces.EventFiles;
 

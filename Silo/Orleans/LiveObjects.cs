@@ -3,12 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Metadata;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Naming;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo.Events;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans;
 
 /// <summary>The kernel objects that live on one silo. The runtime tells it of each activation.</summary>
 /// <param name="events">Where the objects of this silo put events.</param>

@@ -6,11 +6,13 @@ using Orleans.Runtime.GrainDirectory;
 using Orleans.Serialization;
 using Orleans.Storage;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Points;
+using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo.Events;
+using SvaOrleans.Silo.Orleans.Placement;
+using SvaOrleans.Silo.Settings;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans;
 
 /// <summary>What makes a silo one that kernels can live on, wherever it runs: in a simulation, in a test cluster, on its own.</summary>
 public static class SvaSilo
@@ -55,7 +57,7 @@ public static class SvaSilo
             .AddSingleton(new ModelClock(clockScale))
             .AddSingleton(live)
             .AddSingleton<IHostObjects>(live)
-            .AddSingleton(ProtocolPoints.All)
+            .AddSingleton(PointSet.All)
             // What is stored is written as what travels is: the default, JSON by reflection, follows properties that answer their own type.
             .AddSingleton<IGrainStorageSerializer, OrleansGrainStorageSerializer>()
             .AddSingleton<IConfigureGrainContextProvider>(live)

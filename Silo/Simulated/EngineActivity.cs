@@ -1,8 +1,8 @@
-using SvaOrleans.Silo.Serving;
-using SvaOrleans.Silo.Serving.Activity;
+using SvaOrleans.Silo.Clusters;
+using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Engine.Tallies;
 
-namespace SvaOrleans.Silo;
+namespace SvaOrleans.Silo.Simulated;
 
 /// <summary>Reads what the engine has counted.</summary>
 internal static class EngineActivity

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Naming;
-using SvaOrleans.Grains.Points;
+using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -11,7 +10,7 @@ using SvaOrleans.Simulation.Engine.Deadlocks;
 using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Hosting;
 
-namespace SvaOrleans.Silo;
+namespace SvaOrleans.Silo.Simulated;
 
 /// <summary>A simulation on the deterministic engine: one thread, virtual time, every choice from the strategy.</summary>
 public sealed class EngineSimulation : ILocalSimulation
@@ -41,11 +40,7 @@ public sealed class EngineSimulation : ILocalSimulation
         ModelClock clock = new(scale: 1);
         var builder = new SimulatedClusterBuilder();
         builder.ConfigureServices(services =>
-            services
-                .AddSingleton<IEventSink>(_events)
-                .AddSingleton<IHostObjects>(_objects)
-                .AddSingleton(clock)
-                .AddSingleton(ProtocolPoints.All)
+            services.AddSingleton<IEventSink>(_events).AddSingleton<IHostObjects>(_objects).AddSingleton(clock).AddSingleton(PointSet.All)
         );
         if (configure is not null)
         {
@@ -113,7 +108,9 @@ public sealed class EngineSimulation : ILocalSimulation
     /// <param name="host">The host's name.</param>
     /// <exception cref="InvalidOperationException">It was never booted.</exception>
     public IHostGrain HostOf(string host) =>
-        new KernelReferences(Cluster.GrainFactory, _objects.GenerationOf(host)).Host(new(host, ObjectKind.Host, ""));
+        _objects.Knows(host)
+            ? new KernelReferences(Cluster.GrainFactory).Host(new(host, ObjectKind.Host, ""))
+            : throw new InvalidOperationException($"host {host} was never booted");
 
     /// <inheritdoc/>
     public IReadOnlyList<(ObjectName Name, object State)> States()

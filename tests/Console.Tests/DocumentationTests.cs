@@ -1,7 +1,8 @@
 using SvaOrleans.Client.Output;
-using SvaOrleans.Client.Scenarios.Format;
-using SvaOrleans.Client.Scenarios.Operations;
+using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Scenarios.Format;
+using SvaOrleans.Scenarios.Operations;
 
 namespace SvaOrleans.Console.Tests;
 
@@ -32,7 +33,7 @@ public class DocumentationTests
     {
         Assert.All(
             Enum.GetValues<SvaEventKind>(),
-            static kind => Assert.Contains($"`{EventNames.Of(kind)}`", Page, StringComparison.Ordinal)
+            static kind => Assert.Contains($"`{SvaEventNames.Of(kind)}`", Page, StringComparison.Ordinal)
         );
         Assert.All(CounterNames.Sums, static name => Assert.Contains($"`{name}`", Page, StringComparison.Ordinal));
     }

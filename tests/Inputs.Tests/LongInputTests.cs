@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies;
 using SvaOrleans.Inputs.Traces;
 

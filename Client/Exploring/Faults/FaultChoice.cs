@@ -1,5 +1,7 @@
 using System.Globalization;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs;
+using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Engine.Faults;
 
 namespace SvaOrleans.Client.Exploring.Faults;

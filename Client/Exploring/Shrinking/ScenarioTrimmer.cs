@@ -1,7 +1,8 @@
 using System.Text;
 using SvaOrleans.Client.Exploring.Faults;
-using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Replay;
 using SvaOrleans.Simulation.Exploration.Strategies;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SvaOrleans.Documents;
 
 namespace SvaOrleans.Inputs.Topologies;
 
@@ -29,7 +30,7 @@ public sealed record Grant
     public PriCapability? Pri { get; init; }
 
     /// <summary>Where it stands.</summary>
-    public Place Place { get; init; }
+    public DirectivePlace Place { get; init; }
 
     /// <summary>Reads what people write on a command line.</summary>
     /// <param name="text">The text.</param>

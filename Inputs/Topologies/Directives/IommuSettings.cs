@@ -1,4 +1,5 @@
 using System.Globalization;
+using SvaOrleans.Documents;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Inputs.Topologies;
@@ -44,7 +45,7 @@ public sealed record IommuSettings
     public IommuOps? Ops { get; init; }
 
     /// <summary>Where it stands.</summary>
-    public Place Place { get; init; }
+    public DirectivePlace Place { get; init; }
 
     /// <summary>Reads what people write on a command line.</summary>
     /// <param name="text">The text.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SvaOrleans.Documents;
 
 namespace SvaOrleans.Inputs.Topologies;
 
@@ -14,6 +15,9 @@ public sealed record IommuSplit
 
     private static readonly string[] Rules = ["root-bus", "numa-node"];
 
+    /// <summary>The words of all rules.</summary>
+    internal static IReadOnlyList<string> Words => [.. Rules, .. Rules.Select(static rule => "per-" + rule)];
+
     /// <summary>Name of the IOMMU.</summary>
     public required string Iommu { get; init; }
 
@@ -21,7 +25,7 @@ public sealed record IommuSplit
     public required SplitRule Per { get; init; }
 
     /// <summary>Where it stands.</summary>
-    public Place Place { get; init; }
+    public DirectivePlace Place { get; init; }
 
     /// <summary>Reads what people write on a command line.</summary>
     /// <param name="text">The text.</param>

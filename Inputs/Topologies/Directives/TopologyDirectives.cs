@@ -1,3 +1,4 @@
+using SvaOrleans.Documents;
 using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Inputs.Topologies;
@@ -138,6 +139,6 @@ internal static class TopologyDirectives
         return new Topology(topology.Functions, topology.Groups, iommus, topology.NumaNodes);
     }
 
-    private static InputException Wrong(TopologyFile file, Place place, Complaint problem, string expected) =>
+    private static InputException Wrong(TopologyFile file, DirectivePlace place, Complaint problem, string expected) =>
         new(file.Path.Length == 0 ? file.Source.Name : file.Path, place.Line, place.Column, problem, expected);
 }

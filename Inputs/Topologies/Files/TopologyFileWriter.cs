@@ -1,5 +1,5 @@
 using System.Globalization;
-using SvaOrleans.Inputs.Yaml;
+using SvaOrleans.Documents.Yaml;
 
 namespace SvaOrleans.Inputs.Topologies.Files;
 

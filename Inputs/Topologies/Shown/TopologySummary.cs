@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using SvaOrleans.Documents;
 
 namespace SvaOrleans.Inputs.Topologies;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SvaOrleans.Documents;
 
 namespace SvaOrleans.Inputs.Topologies;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using SvaOrleans.Documents;
 
 namespace SvaOrleans.Inputs.Topologies;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Files;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Quoting;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SvaOrleans.Documents;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;

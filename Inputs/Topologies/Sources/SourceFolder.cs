@@ -1,3 +1,5 @@
+using SvaOrleans.Documents;
+
 namespace SvaOrleans.Inputs.Topologies.Sources;
 
 /// <summary>Everything that the files of a folder tell; null for a file that is not there.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Files;
 using SvaOrleans.Model.Quoting;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SvaOrleans.Documents;
 
 namespace SvaOrleans.Inputs.Traces.EventFiles;
 

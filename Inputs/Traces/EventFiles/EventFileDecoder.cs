@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SvaOrleans.Documents;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Traces.EventFiles;

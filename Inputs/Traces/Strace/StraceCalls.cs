@@ -1,3 +1,4 @@
+using SvaOrleans.Documents;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Traces.Strace;

@@ -3,10 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 using Orleans.GrainDirectory;
 using Orleans.Metadata;
 using Orleans.Runtime.GrainDirectory;
-using SvaOrleans.Grains.Naming;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Model;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Placement;
 
 /// <summary>Where the objects of the hosts of one silo are: on it. Nobody but their own host and its objects asks for them, so each silo keeps
 /// those of its own hosts, and the death of another silo takes no entry with it.</summary>
@@ -56,7 +56,7 @@ internal sealed class HostObjectDirectory : IGrainDirectory
 /// <param name="objects">The silo's own directory.</param>
 internal sealed class HostObjectDirectoryResolver(HostObjectDirectory objects) : IGrainDirectoryResolver
 {
-    private static readonly string Hosts = GrainNames.TypeOf(ObjectKind.Host) + "-";
+    private static readonly string Hosts = GrainNames.TypeOf(ObjectKind.Host);
 
     public bool TryResolveGrainDirectory(
         GrainType grainType,
@@ -68,6 +68,6 @@ internal sealed class HostObjectDirectoryResolver(HostObjectDirectory objects) :
         return properties is not null
             && properties.Properties.TryGetValue(WellKnownGrainTypeProperties.FullTypeName, out var className)
             && className.StartsWith(LiveObjects.GrainClasses, StringComparison.Ordinal)
-            && !grainType.ToString()!.StartsWith(Hosts, StringComparison.Ordinal);
+            && grainType.ToString() != Hosts;
     }
 }

@@ -2,14 +2,17 @@ using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SvaOrleans.Grains.Naming;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
-using SvaOrleans.Silo.Serving;
-using SvaOrleans.Silo.Serving.Activity;
-using SvaOrleans.Silo.Storage;
+using SvaOrleans.Silo.Clusters;
+using SvaOrleans.Silo.Orleans.Logging;
+using SvaOrleans.Silo.Orleans.Placement;
+using SvaOrleans.Silo.Orleans.Postgres;
+using SvaOrleans.Silo.Orleans.Trust;
+using SvaOrleans.Silo.Settings;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Processes;
 
 /// <summary>A cluster of silo processes on this machine. The server's own silo keeps the membership and what is stored, and no kernel lives on
 /// it; so any other may die.</summary>
@@ -103,7 +106,7 @@ internal sealed class ProcessCluster(
     public async Task<TResult> Ask<TResult>(HostAddress host, Func<IHostGrain, Task<TResult>> question)
     {
         var name = new ObjectName(host.Name, ObjectKind.Host, "");
-        var grain = new KernelReferences(factory, host.Generation).Host(name);
+        var grain = new KernelReferences(factory).Host(name);
         var watch = new ProgressWatch(() => CountRequests(grain), settings.Value.HangLimit, TimeProvider.System);
         try
         {

@@ -2,12 +2,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Providers;
 using Orleans.Storage;
-using SvaOrleans.Grains.Naming;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Model;
-using SvaOrleans.Serving.Tests.Storage;
-using SvaOrleans.Silo.Cluster;
+using SvaOrleans.Server.Tests.Storage;
 using SvaOrleans.Silo.Events;
-using SvaOrleans.Silo.Storage;
+using SvaOrleans.Silo.Orleans.Postgres;
+using SvaOrleans.Silo.Orleans.Processes;
+using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Cluster.Tests.Storage;
 
@@ -39,8 +40,7 @@ internal sealed class StorageSilo : IAsyncDisposable
         );
 
     /// <summary>A grain's identity.</summary>
-    public static GrainId Host(string name, string generation = GrainNames.Intended2018) =>
-        GrainNames.IdOf(new(name, ObjectKind.Host, ""), generation);
+    public static GrainId Host(string name, string generation = "2018") => GrainNames.IdOf(new(name, ObjectKind.Host, ""), generation);
 
     /// <summary>What a new activation of a grain finds.</summary>
     public async Task<GrainState<T>> Read<T>(GrainId grain, string state = "host")

@@ -1,6 +1,7 @@
-using SvaOrleans.Client.Scenarios;
-using SvaOrleans.Client.Scenarios.Plan;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs;
+using SvaOrleans.Scenarios;
+using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Console.Tests.Branches;
 

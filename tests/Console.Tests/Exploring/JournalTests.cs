@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SvaOrleans.Client.Exploring;
-using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Documents;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Replay;
 using SvaOrleans.Simulation.Exploration.Strategies;
@@ -150,7 +151,7 @@ public sealed class JournalTests : IDisposable
         {
             return File.Exists(Journal) && OrderJournal.Read(Journal) is [{ Decisions.Count: > 0 }];
         }
-        catch (Exception e) when (e is Inputs.InputException or IOException)
+        catch (Exception e) when (e is InputException or IOException)
         {
             return false; // it is being made
         }

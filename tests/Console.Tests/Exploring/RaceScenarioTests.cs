@@ -1,5 +1,5 @@
 using SvaOrleans.Client.Exploring;
-using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;
 
@@ -50,7 +50,7 @@ public sealed class RaceScenarioTests
         {
             Assert.Equal(ViolationKind.Contract, report.Failure?.Violation.Kind);
             Assert.Contains(
-                name.StartsWith("d9-", StringComparison.Ordinal) ? "IDeviceGrain.RunMmExit" : "lock-2018/h0/lock/g",
+                name.StartsWith("d9-", StringComparison.Ordinal) ? "IDevice2018Grain.RunMmExit" : "lock/h0/lock/g",
                 report.Failure!.Violation.Message,
                 StringComparison.Ordinal
             );

@@ -1,9 +1,10 @@
 using System.Reflection;
 using Orleans.Concurrency;
 using SvaOrleans.Client.Exploring;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Scenarios;
+using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Engine.Calls;
 using SvaOrleans.Simulation.Engine.Deadlocks;
 using SvaOrleans.Simulation.Exploration;
@@ -25,10 +26,10 @@ public sealed class ReentrancyMutantTests
 
     // Grains whose every request ends in the turn in which it begins: nothing ever runs there that another one could find running, so the
     // attribute of a leaf is a promise and no more. That is checked, and makes their mutants equal to the original.
-    private static readonly string[] SingleTurn = ["file-2018", "files-2018", "pasids-2018"];
+    private static readonly string[] SingleTurn = ["file", "files", "pasids"];
 
     // What no step of a scenario asks for: the number of an io_mm is read by replayed traces, a domain's own table by DMA without a PASID.
-    private static readonly string[] OutOfReach = ["io-mm-2018 Number", "domain-2018 Walk"];
+    private static readonly string[] OutOfReach = ["io-mm-2018 Number", "domain Walk"];
 
     // Drivers that hang by themselves; and expectations that only hold oldest first, as a worker that has answered page requests may drop
     // the last reference to an address space after the kill.
@@ -41,7 +42,9 @@ public sealed class ReentrancyMutantTests
                 .Concat(Sva.ShippedScenarios)
                 .Order(StringComparer.Ordinal)
                 .SelectMany(static file => ScenarioLoader.Read(file))
-                .Where(static document => document.Plan.Segments.OfType<Client.Scenarios.Plan.WorkloadSegment>().FirstOrDefault() is null)
+                .Where(static document =>
+                    document.Plan.Segments.OfType<SvaOrleans.Scenarios.Plan.WorkloadSegment>().FirstOrDefault() is null
+                )
                 .Where(static document => !Unfit.Any(name => document.Plan.Name.StartsWith(name, StringComparison.Ordinal))),
         ]
     );

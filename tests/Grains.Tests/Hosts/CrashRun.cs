@@ -204,7 +204,7 @@ internal sealed class CrashRun
 
                 try
                 {
-                    var ran = await console.Run(new(Run.Rig.Runner(Host), new(Stamp, program, [], Spec.Settings)));
+                    var ran = await console.Run(new(Run.Rig.Runner(Host), new(Stamp, program, [])));
                     Stamp = Stamp.Later(ran.At);
                     Results.Add(ran);
                     Account += OperationAccount.Of(program, ran);
@@ -247,7 +247,7 @@ internal sealed class CrashRun
                 .. Born(programs).Select(name => Exit(Host, name) with { Id = ++ids }),
                 .. Spec.Devices.Select(device => new FlushFaultsStep(++ids, device.Name, null)),
             ]);
-            Run.Rig.Simulation.Run(Run.Rig.Runner(Host), new(Run.Rig.Now(Host), program, [], Spec.Settings)).Wait();
+            Run.Rig.Simulation.Run(Run.Rig.Runner(Host), new(Run.Rig.Now(Host), program, [])).Wait();
         }
     }
 }

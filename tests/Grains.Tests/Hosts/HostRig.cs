@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Naming;
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo;
+using SvaOrleans.Silo.Simulated;
 using SvaOrleans.Simulation.Hosting;
 using FifoStrategy = SvaOrleans.Simulation.Engine.Strategies.FifoStrategy;
 using Strategy = SvaOrleans.Simulation.Engine.Strategies.Strategy;
@@ -65,13 +65,7 @@ internal sealed class HostRig
         IEnumerable<Func<int, Step>> program,
         Stamp? stamp = null,
         ImmutableArray<Variable> variables = default
-    ) =>
-        new(
-            stamp ?? Now(host),
-            new([.. program.Select(step => step(++_steps))]),
-            variables.IsDefault ? [] : variables,
-            HostSettings.Default
-        );
+    ) => new(stamp ?? Now(host), new([.. program.Select(step => step(++_steps))]), variables.IsDefault ? [] : variables);
 
     public ObjectName Runner(string host) => new(host, ObjectKind.Task, "runner" + _runners++);
 

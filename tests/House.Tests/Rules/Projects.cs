@@ -24,13 +24,31 @@ internal static partial class Projects
         ("samples/ChatRoom.Tests", ["samples/ChatRoom", "Simulation/Testing"]),
         ("samples/PriceFeed", []),
         ("samples/PriceFeed.Tests", ["samples/PriceFeed", "Simulation/Testing"]),
-        ("Inputs", ["Model"]),
+        ("Documents", ["Model"]),
+        ("Inputs", ["Documents", "Model"]),
         ("Interfaces", ["Model", .. OfGrainCode]),
         ("Grains", ["Interfaces", "Model", .. OfGrainCode]),
         ("Silo", ["Grains", "Interfaces", "Model", "Simulation/Hosting"]),
         ("bench/Bench", ["Simulation/Exploration", "Simulation/Hosting", "Silo", "Grains", "Interfaces", "Model", .. OfGrainCode]),
         ("Checking", ["Silo", "Simulation/Exploration"]),
-        ("Client", ["Silo", "Checking", "Simulation/Exploration", "bench/Bench", "Inputs", "Grains", "Interfaces", "Model"]),
+        ("Scenarios", ["Silo", "Inputs", "Documents"]),
+        ("Server", ["Silo"]),
+        (
+            "Client",
+            [
+                "Scenarios",
+                "Server",
+                "Silo",
+                "Checking",
+                "Simulation/Exploration",
+                "bench/Bench",
+                "Inputs",
+                "Documents",
+                "Grains",
+                "Interfaces",
+                "Model",
+            ]
+        ),
     ];
 
     public static IEnumerable<string> OutsideTheSolution(Tree tree)

@@ -1,3 +1,4 @@
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies;
 using SvaOrleans.Model;
 

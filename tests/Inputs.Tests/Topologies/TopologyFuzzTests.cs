@@ -1,4 +1,5 @@
 using System.Text;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies;
 
 namespace SvaOrleans.Inputs.Tests.Topologies;

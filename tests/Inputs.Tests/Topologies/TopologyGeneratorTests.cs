@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies;
 
 namespace SvaOrleans.Inputs.Tests.Topologies;

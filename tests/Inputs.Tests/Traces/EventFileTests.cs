@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Traces;
 
 namespace SvaOrleans.Inputs.Tests.Traces;

@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Traces;
 
 namespace SvaOrleans.Inputs.Tests.Traces;
