@@ -61,5 +61,5 @@ public sealed class WorldOptions
     public Action<Activation>? TurnEntered { get; init; }
 
     /// <summary>The exceptions of the cluster.</summary>
-    public ClusterFaults Faults { get; init; } = new();
+    public ClusterExceptions Faults { get; init; } = new();
 }

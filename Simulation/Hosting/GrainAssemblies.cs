@@ -74,7 +74,7 @@ internal sealed class GrainAssemblies
     }
 
     /// <summary>The classes and interfaces that cannot be simulated.</summary>
-    internal IReadOnlyList<Refusal> Refused =>
+    internal IReadOnlyList<BuildRefusal> Refused =>
         field ??= [.. RefusedClasses.In(GrainClasses()), .. RefusedMessages.In(GrainInterfaces(), Codecs)];
 
     /// <summary>The container of a silo that never starts.</summary>

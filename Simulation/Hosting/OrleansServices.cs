@@ -49,9 +49,9 @@ internal static class OrleansServices
                 )
             )
         );
-        Refusal[] refused = [.. RefusedServices.In(configured)];
+        BuildRefusal[] refused = [.. RefusedServices.In(configured)];
         var grains = GrainAssemblies.Of(sources, changesTypes && refused.Length == 0 ? configure : []);
-        Refusal.Throw([.. refused, .. grains.Refused]);
+        BuildRefusal.Throw([.. refused, .. grains.Refused]);
         CallRuntime calls = new(grains);
         return (
             new ClusterServices(

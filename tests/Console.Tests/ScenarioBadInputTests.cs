@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SvaOrleans.Console.Tests;
 
-/// <summary>Scenario files that cannot be used: each is told in one line, with its place and what was expected, and nothing is
+/// <summary>Scenario files that cannot be used: one line names the place and what was expected, and nothing is
 /// run.</summary>
 public class ScenarioBadInputTests
 {
@@ -13,7 +13,7 @@ public class ScenarioBadInputTests
     public static TheoryData<string, string, string> Texts() =>
         new()
         {
-            // what it is, its text, the place and the beginning of what is told
+            // what it is, its text, the place and the beginning of the message
             { "empty", "", ":1:1: there is nothing in it; expected a YAML text" },
             { "only a comment", "# nothing\n", ":1:1: there is nothing in it" },
             { "a word", "hello\n", ":1:1: 'hello' is no scenario; expected a mapping that begins with 'format: sva-scenario/1'" },
@@ -237,7 +237,11 @@ public class ScenarioBadInputTests
             { "nothing_left: false", Head + "  - expect: {nothing_left: false}\n", ":8:28: 'false' does not fit here; expected true" },
             { "an unknown counter", Head + "  - expect: {counters: {mm_exits: 1}}\n", ":8:25: there is no counter 'mm_exits'" },
             { "the table of no IOMMU", Head + "  - expect: {device_table: {i7: {}}}\n", ":8:29: there is no IOMMU 'i7'" },
-            { "the PASIDs of nobody", Head + "  - expect: {pasids: {1: Z}}\n", ":8:26: nothing makes address space 'Z'" },
+            {
+                "the PASIDs of an mm that does not exist",
+                Head + "  - expect: {pasids: {1: Z}}\n",
+                ":8:26: nothing makes address space 'Z'"
+            },
             {
                 "no trace",
                 Head + "  - workload: {trace: nowhere.strace, devices: [\"00:01.0\"]}\n",

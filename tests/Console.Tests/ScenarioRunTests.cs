@@ -1,6 +1,6 @@
 namespace SvaOrleans.Console.Tests;
 
-/// <summary>Runs that do not go as expected, and what is told of them.</summary>
+/// <summary>Runs that do not go as expected, and their messages.</summary>
 public class ScenarioRunTests
 {
     private const string Head = """

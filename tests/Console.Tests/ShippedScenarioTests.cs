@@ -26,7 +26,7 @@ public sealed partial class ShippedRun
                 ),
         ];
 
-    /// <summary>The first line of two runs that is not the same, with those before it; null when they are the same but for what a
+    /// <summary>The first line of two runs that is not the same, with those before it; null when they are the same except for what a
     /// stop-watch says.</summary>
     internal static string? FirstDifference(SvaResult one, SvaResult other)
     {

@@ -34,7 +34,7 @@ public sealed class HostPointTests
         var point = KnownPoints.Of(pointName)[0];
         if (HostPoints.Fitting.TryGetValue(point, out var name))
         {
-            Assert.True(Kill(Find(name), OrdersOfPoint, point) is not null, $"{point}: nobody misses it in {name}");
+            Assert.True(Kill(Find(name), OrdersOfPoint, point) is not null, $"{point}: {name} holds without it");
         }
         else
         {

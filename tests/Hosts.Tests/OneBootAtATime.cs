@@ -14,7 +14,7 @@ internal sealed class OneBootAtATime(HostStage stage) : Oracle
     {
         var boot = (stage.Own as IBootSource)?.Current;
 
-        // Who came to be by a call that was given up has done nothing, and goes with the boot that uses it.
+        // An object created by an abandoned call has done nothing, and ends with the boot that uses it.
         foreach (var living in stage.Living.Where(static living => living.Requests > 0))
         {
             if (boot is not { IsOver: false } || !ReferenceEquals(living.InBoot, boot))

@@ -125,7 +125,7 @@ internal sealed class RunRecorder : IObserver<DiagnosticListener>, IObserver<Key
         return life;
     }
 
-    // Searches tell of themselves when they end; which world of theirs runs a schedule is another matter each time.
+    // Searches report when they end; which of their worlds runs a schedule differs from run to run.
     private static string? TestOnTheStack(bool isSearch)
     {
         string? test = null;

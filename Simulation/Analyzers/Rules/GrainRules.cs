@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace SvaOrleans.Simulation.Analyzers;
+namespace SvaOrleans.Simulation.Analyzers.Rules;
 
 /// <summary>What would make two runs of a seed differ, or does nothing.</summary>
 internal static class GrainRules

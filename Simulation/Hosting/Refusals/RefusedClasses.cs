@@ -10,10 +10,10 @@ internal static class RefusedClasses
 
     /// <summary>What the classes use.</summary>
     /// <param name="classes">The grain classes that were added.</param>
-    internal static IEnumerable<Refusal> In(IEnumerable<Type> classes) =>
+    internal static IEnumerable<BuildRefusal> In(IEnumerable<Type> classes) =>
         classes.OrderBy(static type => type.FullName, StringComparer.Ordinal).SelectMany(static type => In(type).Take(1));
 
-    private static IEnumerable<Refusal> In(Type type)
+    private static IEnumerable<BuildRefusal> In(Type type)
     {
         for (var ancestor = type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
         {

@@ -10,7 +10,7 @@ internal static class RefusedMessages
     /// <summary>Types of messages that cannot be copied.</summary>
     /// <param name="interfaces">The grain interfaces that were added.</param>
     /// <param name="codecs">The copiers.</param>
-    internal static IEnumerable<Refusal> In(IEnumerable<Type> interfaces, CodecProvider codecs)
+    internal static IEnumerable<BuildRefusal> In(IEnumerable<Type> interfaces, CodecProvider codecs)
     {
         Dictionary<Type, bool> known = [];
         foreach (var type in interfaces.OrderBy(static type => type.FullName, StringComparer.Ordinal))

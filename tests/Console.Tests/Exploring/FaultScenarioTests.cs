@@ -28,7 +28,7 @@ public sealed class FaultScenarioTests
     [MemberData(nameof(Names))]
     public void Races_survive_two_faults_of_any_kind(string name)
     {
-        // Those that found something in the way a boot ends: an object that was never told of it, and one that went while others had to ask
+        // These found a mistake in the end of a boot: an object that was never notified, and one that deactivated while others had to ask
         // it.
         var report = Explorer.Explore(
             ScenarioExperiment.Of(Load(name), faults: new(FaultKinds.All, 2)),

@@ -8,7 +8,7 @@ using SvaOrleans.Simulation.Exploration.Strategies;
 
 namespace SvaOrleans.Console.Tests.Exploring;
 
-/// <summary>What a journal holds of an order that never comes to its end.</summary>
+/// <summary>The journal of an order that never ends.</summary>
 public sealed class JournalTests : IDisposable
 {
     private static readonly string Race = Path.Combine(Sva.Scenarios, "races", "d3-two-unbinds-and-exit.yaml");

@@ -87,7 +87,7 @@ public sealed partial class PublishedTextTests
         Assert.StartsWith("deadlock: a cycle of waiting requests", report.Failure.Violation.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Without anything that the scenarios expect, the kernel's own invariants tell of it.</summary>
+    /// <summary>The kernel's own invariants report it, without any expectation of the scenarios.</summary>
     [Theory]
     [InlineData("d1-bind-bind-two-devices", "2, 4, 5, 8, 33: bonds, numbers and counts agree", "h0/mm/X has 2 io_mms")]
     [InlineData("d7-bind-during-exit", "2, 4, 5, 8, 33: bonds, numbers and counts agree", "lives without users of its mm")]

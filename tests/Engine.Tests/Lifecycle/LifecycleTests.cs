@@ -8,7 +8,7 @@ using SvaOrleans.Simulation.Hosting;
 namespace SvaOrleans.Engine.Tests.Lifecycle;
 
 /// <summary>What happened, in order, over all activations.</summary>
-public sealed class Diary
+public sealed class LifeLog
 {
     public List<string> Lines { get; } = [];
 }
@@ -46,7 +46,7 @@ public interface IAccount : IGrainWithStringKey
 [GrainType("account")]
 public sealed class AccountGrain(
     [PersistentState("account")] IPersistentState<Account> account,
-    Diary diary,
+    LifeLog diary,
     TimeProvider time,
     IGrainContext context
 ) : Grain, IAccount
@@ -88,7 +88,7 @@ public sealed class AccountGrain(
 
     public async Task<int> DepositStale(int amount)
     {
-        // Somebody else writes the record behind our back.
+        // Another writer changes the record in between.
         var activation = (Activation)SynchronizationContext.Current!;
         var storage = activation.World.Storage;
         storage.Write(activation.Slot, "account", new Account { Balance = 1000 }, account.Etag);
@@ -109,7 +109,7 @@ public sealed class AccountGrain(
 
 public class LifecycleTests
 {
-    private readonly Diary _diary = new();
+    private readonly LifeLog _diary = new();
     private readonly SimulatedCluster _cluster;
 
     public LifecycleTests() => _cluster = Builder().Build();
@@ -176,7 +176,7 @@ public class LifecycleTests
     {
         var bare = Clusters.Fifo();
         var e = Assert.Throws<SimulationException>(() => bare.Run(() => bare.GrainFactory.GetGrain<IAccount>("a").Balance()));
-        Assert.Contains(nameof(Diary), e.InnerException!.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(LifeLog), e.InnerException!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

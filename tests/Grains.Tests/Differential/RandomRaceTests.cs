@@ -42,7 +42,7 @@ public sealed class RandomRaceTests
             machine.AssertSound();
             machine.Run([.. setup.Concat(branches.SelectMany(branch => branch)).SelectMany(Born).Distinct().Select(Steps.Kill)]);
 
-            // Requests that a device makes up without a bond wait for the last of their group until somebody flushes.
+            // Requests that a device sends without a bond wait for the last of their group until a flush.
             machine.Run([.. spec.Devices.Select(device => Steps.FlushFaults(device.Name))]);
             machine.AssertNothingLeft();
             return null;

@@ -11,7 +11,7 @@ using Step = SvaOrleans.Interfaces.Programs.Step;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 
-/// <summary>Hundreds are told at once, not one after the other; and yet it takes the time that a kernel's loop takes, and is over only when
+/// <summary>Hundreds are notified concurrently, not in turn; it takes the modelled time of a kernel's loop, and ends only when
 /// all have answered.</summary>
 public sealed class FanOutTests
 {
@@ -105,7 +105,7 @@ public sealed class FanOutTests
         Assert.Equal(3, machine.Device(WideMachine.Device(0)).Atc.Count);
     }
 
-    // A silo that dies takes all parts with it; whoever asked is told once, and nothing is left that nobody looked at.
+    // A silo that dies takes all parts with it; each caller gets one answer, and no exception is left unobserved.
     [Fact]
     public void A_crash_in_the_midst_of_it_reaches_the_caller()
     {
@@ -122,7 +122,7 @@ public sealed class FanOutTests
                 }
             };
             var fault = Record.Exception(() => machine.Run(Munmap(X, 1, 1)));
-            Assert.True(fault is not null || world.StepCount < end, $"a silo died at step {steps} and nobody was told");
+            Assert.True(fault is not null || world.StepCount < end, $"a silo died at step {steps} and no caller learnt it");
         }
     }
 

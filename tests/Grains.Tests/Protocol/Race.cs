@@ -14,7 +14,7 @@ internal sealed record Race(string Name)
 
     public required Func<int, Step>[][] Branches { get; init; }
 
-    /// <summary>What a schedule may answer: the errors of each branch's steps. Each must come at least once in many schedules, but for
+    /// <summary>What a schedule may answer: the errors of each branch's steps. Each must come at least once in many schedules, except
     /// those with a question mark before them.</summary>
     public required string[] Outcomes { get; init; }
 

@@ -59,7 +59,7 @@ internal sealed partial class RefKernel
         return taken;
     }
 
-    /// <summary>Whether the step keeps its caller's contract: an order that nobody may give proves nothing.</summary>
+    /// <summary>Whether the step keeps its caller's contract: an order that no caller may give proves nothing.</summary>
     public bool IsLegal(Step step) =>
         step switch
         {

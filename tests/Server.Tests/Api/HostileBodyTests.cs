@@ -8,7 +8,7 @@ using SvaOrleans.Server.Api;
 
 namespace SvaOrleans.Server.Tests.Api;
 
-/// <summary>Whatever a client sends: it is told what is wrong, or a host carries it out; and the server goes on.</summary>
+/// <summary>For every body of a client: the answer names the mistake, or a host carries it out; and the server continues.</summary>
 public sealed class HostileBodyTests(TestServer server) : IClassFixture<TestServer>
 {
     private const int Seeds = 300;
@@ -334,7 +334,7 @@ public sealed class HostileBodyTests(TestServer server) : IClassFixture<TestServ
         using var answer = await server.Post($"{client.Path}/{what}", changed);
         var status = (int)answer.StatusCode;
 
-        // A changed boot number is an unknown outcome, and who waits for himself hangs: both are told as such.
+        // A changed boot number is an unknown outcome, and a task that waits for itself hangs: both are reported as such.
         Assert.True(status is 200 or (>= 400 and < 500) or 502 or 504, $"seed {seed}: {status} for {changed}");
         if (status != 200)
         {

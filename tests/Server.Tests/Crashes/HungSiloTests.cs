@@ -70,7 +70,7 @@ public sealed class HungSiloTests
             await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
             await over.CancelAsync();
 
-            // Each of what was sent has one answer: it was done, or nobody knows; and on the dead silo's hosts nothing is done any more.
+            // Each request has one answer: done, or unknown; and the dead silo's hosts do nothing more.
             foreach (var (host, told) in await Task.WhenAll(load))
             {
                 Assert.NotEmpty(told);

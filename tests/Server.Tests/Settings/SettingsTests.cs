@@ -147,7 +147,7 @@ public sealed class SettingsTests : IDisposable
         var page = File.ReadAllText(Path.Combine(Root(), "docs", "operations.md"));
         Assert.True(KnownSetting.All.Length > 15, "the settings were not found");
 
-        // The last is told to silo processes by their server alone.
+        // Only the server sets the last one, for its silo processes.
         Assert.All(
             KnownSetting.All.Where(static known => known.Path != "SvaOrleans:Storage:Cluster"),
             known => Assert.Contains($"| `{known.Path}` |", page, StringComparison.Ordinal)

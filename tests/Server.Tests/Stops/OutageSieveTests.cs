@@ -213,7 +213,7 @@ public sealed class OutageSieveTests : IDisposable
 
         public TimeSpan Now { get; set; }
 
-        /// <summary>What is to be done each second; null while nobody wants it.</summary>
+        /// <summary>The work of each second; null for none.</summary>
         public Action? Tick { get; private set; }
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;

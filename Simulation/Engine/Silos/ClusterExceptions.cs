@@ -1,7 +1,7 @@
 namespace SvaOrleans.Simulation.Engine.Silos;
 
 /// <summary>Makes the exceptions by which the cluster, not a grain, fails a call. The hosting layer puts Orleans' types here.</summary>
-public class ClusterFaults
+public class ClusterExceptions
 {
     /// <summary>The target's silo is gone; whether the call was carried out is unknown.</summary>
     /// <param name="message">For people.</param>
