@@ -67,7 +67,7 @@ public sealed partial class Host(IEventSink events, [PersistentState("host")] IP
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<WhenIdleResult> WhenIdle(Stamp stamp)
+    public async ValueTask<Done> WhenIdle(Stamp stamp)
     {
         // Fault workers first: they hand user references to the mmput worker, which hands nothing back.
         var at = Enter(stamp, default);

@@ -1,4 +1,4 @@
-using SvaOrleans.Grains.Generations;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;

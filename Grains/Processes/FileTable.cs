@@ -16,12 +16,12 @@ public sealed class FileTable(IEventSink events) : KernelObject<FileTableState>(
     public ulong StateHash => State.Hash();
 
     /// <inheritdoc/>
-    public ValueTask<FileResult> Fill(FillFileTableRequest request)
+    public ValueTask<Done> Fill(FillFileTableRequest request)
     {
         var at = Enter(request.Stamp, default);
         if (State.Tasks > 0)
         {
-            return new(new FileResult(Errno.EBUSY, at)); // a table of that name is somebody's
+            return new(new Done(Errno.EBUSY, at)); // a table of that name is somebody's
         }
 
         State.Tasks = 1;
@@ -30,7 +30,7 @@ public sealed class FileTable(IEventSink events) : KernelObject<FileTableState>(
             State.Set(descriptor, file);
         }
 
-        return new(new FileResult(Errno.None, at));
+        return new(new Done(Errno.None, at));
     }
 
     /// <inheritdoc/>
@@ -59,11 +59,11 @@ public sealed class FileTable(IEventSink events) : KernelObject<FileTableState>(
     }
 
     /// <inheritdoc/>
-    public ValueTask<FileResult> Share(Stamp stamp)
+    public ValueTask<Done> Share(Stamp stamp)
     {
         var at = Enter(stamp, default);
         State.Tasks++;
-        return new(new FileResult(Errno.None, at));
+        return new(new Done(Errno.None, at));
     }
 
     /// <inheritdoc/>

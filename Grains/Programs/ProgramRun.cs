@@ -96,7 +96,7 @@ internal sealed partial class ProgramRun
         }
     }
 
-    private readonly record struct Done(
+    private readonly record struct StepDone(
         Errno Error,
         VirtualTime At,
         Pasid? Pasid = null,

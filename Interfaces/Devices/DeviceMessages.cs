@@ -102,10 +102,6 @@ public readonly record struct MmExitRequest(
     [property: Id(3)] long DriverData
 );
 
-/// <summary>What the driver's mm_exit answered; an error is only warned of.</summary>
-[GenerateSerializer, Immutable]
-public readonly record struct MmExitResult([property: Id(0)] Errno Error, [property: Id(1)] VirtualTime At);
-
 /// <summary>Flushes faults; without a PASID, all of the device.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct FlushFaultsRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] Pasid? Pasid);
@@ -118,18 +114,9 @@ public readonly record struct FlushFaultsResult(
     [property: Id(2)] VirtualTime At
 );
 
-/// <summary>A fault queue was added to or removed from a device.</summary>
-[GenerateSerializer, Immutable]
-public readonly record struct FaultQueueResult([property: Id(0)] Errno Error, [property: Id(1)] VirtualTime At);
-
 /// <summary>Moves a function to a domain, or out of it.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct AttachDomainRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] ObjectName Domain);
-
-/// <summary>A move's outcome: -ENODEV without group or IOMMU, -EBUSY when it is in another domain than its boot domain, -EINVAL when it
-/// is not in the domain that it should leave.</summary>
-[GenerateSerializer, Immutable]
-public readonly record struct AttachDomainResult([property: Id(0)] Errno Error, [property: Id(1)] VirtualTime At);
 
 /// <summary>The function accesses pages with one kind of access.</summary>
 [GenerateSerializer, Immutable]
@@ -180,7 +167,3 @@ public readonly record struct UnlinkBondRequest(
     [property: Id(1)] Pasid Pasid,
     [property: Id(2)] BondId Bond
 );
-
-/// <summary>The device's list was changed; -EINVAL and a verdict when it disagrees.</summary>
-[GenerateSerializer, Immutable]
-public readonly record struct LinkResult([property: Id(0)] Errno Error, [property: Id(1)] VirtualTime At);

@@ -8,30 +8,32 @@ namespace SvaOrleans.Interfaces;
 public interface IDeviceGrain : ISvaDevice
 {
     /// <summary>Boot: what this function is.</summary>
-    ValueTask<ConfigureResult> Configure(ConfigureDevice request);
+    ValueTask<Done> Configure(ConfigureDevice request);
 
     /// <summary>Changes how the driver behaves.</summary>
-    ValueTask<ConfigureResult> SetDriver(SetDriverRequest request);
+    ValueTask<Done> SetDriver(SetDriverRequest request);
 
     /// <summary>Arms an injected failure.</summary>
-    ValueTask<ConfigureResult> Inject(InjectRequest request);
+    ValueTask<Done> Inject(InjectRequest request);
 
     /// <summary>iopf_queue_flush_dev (07/40): returns when no fault of this device and PASID is queued or being handled.</summary>
     ValueTask<FlushFaultsResult> FlushFaults(FlushFaultsRequest request);
 
     /// <summary>iopf_queue_add_device: -EINVAL when it has a fault queue already.</summary>
-    ValueTask<FaultQueueResult> AddFaultQueue(Stamp stamp);
+    ValueTask<Done> AddFaultQueue(Stamp stamp);
 
     /// <summary>iopf_queue_remove_device: -EINVAL when it has none.</summary>
-    ValueTask<FaultQueueResult> RemoveFaultQueue(Stamp stamp);
+    ValueTask<Done> RemoveFaultQueue(Stamp stamp);
 
-    /// <summary>iommu_attach_device: the function moves to another domain; its bonds go first.</summary>
+    /// <summary>iommu_attach_device: the function moves to another domain; its bonds go first. -ENODEV without group or IOMMU, -EBUSY when it
+    /// is in another domain than its boot domain.</summary>
     [ResponseTimeout("1.00:00:00")]
-    ValueTask<AttachDomainResult> AttachDomain(AttachDomainRequest request);
+    ValueTask<Done> AttachDomain(AttachDomainRequest request);
 
-    /// <summary>iommu_detach_device: the function goes back to its boot domain; its bonds go first.</summary>
+    /// <summary>iommu_detach_device: the function goes back to its boot domain; its bonds go first. -ENODEV without group or IOMMU, -EINVAL when
+    /// it is not in the domain that it should leave.</summary>
     [ResponseTimeout("1.00:00:00")]
-    ValueTask<AttachDomainResult> DetachDomain(AttachDomainRequest request);
+    ValueTask<Done> DetachDomain(AttachDomainRequest request);
 
     /// <summary>The function reads or writes memory, page by page.</summary>
     [ResponseTimeout("1.00:00:00")]
@@ -46,7 +48,7 @@ public interface IDeviceGrain : ISvaDevice
 
     /// <summary>The last request of a group overflowed or was lost: drops all partial groups. One turn.</summary>
     [AlwaysInterleave]
-    ValueTask<FaultQueueResult> DiscardPartials(Stamp stamp);
+    ValueTask<Done> DiscardPartials(Stamp stamp);
 
     /// <summary>A group's answer reaches the device; the software's books are closed. One turn.</summary>
     [AlwaysInterleave]

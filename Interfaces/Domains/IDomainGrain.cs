@@ -9,25 +9,25 @@ namespace SvaOrleans.Interfaces;
 public interface IDomainGrain : IKernelObjectGrain
 {
     /// <summary>Boot: what this domain is.</summary>
-    ValueTask<ConfigureResult> Configure(ConfigureDomain request);
+    ValueTask<Done> Configure(ConfigureDomain request);
 
     /// <summary>A device joins; its device table entry is written.</summary>
-    ValueTask<DomainResult> AddDevice(DomainDeviceRequest request);
+    ValueTask<Done> AddDevice(DomainDeviceRequest request);
 
     /// <summary>A device leaves; its device table entry is cleared. -EINVAL when it is not here.</summary>
-    ValueTask<DomainResult> RemoveDevice(DomainDeviceRequest request);
+    ValueTask<Done> RemoveDevice(DomainDeviceRequest request);
 
     /// <summary>The driver's mm_attach: installs the PASID table entry if this is the io_mm's first bond here.</summary>
-    ValueTask<DomainResult> AttachMm(DomainAttachRequest request);
+    ValueTask<Done> AttachMm(DomainAttachRequest request);
 
     /// <summary>The driver's mm_detach: clears the entry if this is the io_mm's last bond here, and flushes the caches.</summary>
-    ValueTask<DomainResult> DetachMm(DomainDetachRequest request);
+    ValueTask<Done> DetachMm(DomainDetachRequest request);
 
     /// <summary>The driver's mm_invalidate: one batch per IOMMU with all of the domain's devices behind it, all IOMMUs at once, synced.</summary>
     ValueTask<SubmitResult> Invalidate(DomainInvalidateRequest request);
 
     /// <summary>iommu_map on the private io_pgtable: -EEXIST when a page is mapped already.</summary>
-    ValueTask<DomainResult> Map(DomainMapRequest request);
+    ValueTask<Done> Map(DomainMapRequest request);
 
     /// <summary>iommu_unmap on the private io_pgtable; answers how many pages went.</summary>
     ValueTask<UnmapResult> Unmap(DomainUnmapRequest request);
@@ -94,10 +94,6 @@ public readonly record struct DomainMapRequest(
 /// <summary>iommu_unmap.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct DomainUnmapRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] PageRange Iova);
-
-/// <summary>A domain operation's outcome.</summary>
-[GenerateSerializer, Immutable]
-public readonly record struct DomainResult([property: Id(0)] Errno Error, [property: Id(1)] VirtualTime At);
 
 /// <summary>An unmap's outcome: how many pages went; 0 is no error.</summary>
 [GenerateSerializer, Immutable]

@@ -9,11 +9,11 @@ public interface IFileGrain : IKernelObjectGrain
 {
     /// <summary>The file is opened, with one descriptor: it remembers the bond that its driver made.</summary>
     [AlwaysInterleave]
-    ValueTask<FileResult> Open(OpenFileRequest request);
+    ValueTask<Done> Open(OpenFileRequest request);
 
     /// <summary>One more descriptor refers to it.</summary>
     [AlwaysInterleave]
-    ValueTask<FileResult> Get(Stamp stamp);
+    ValueTask<Done> Get(Stamp stamp);
 
     /// <summary>A descriptor is closed; whoever closed the last one must release the file, that is unbind.</summary>
     [AlwaysInterleave]
@@ -29,10 +29,6 @@ public readonly record struct OpenFileRequest(
     [property: Id(3)] PasidGeneration Generation,
     [property: Id(4)] BondId Bond
 );
-
-/// <summary>A file operation's outcome.</summary>
-[GenerateSerializer, Immutable]
-public readonly record struct FileResult([property: Id(0)] Errno Error, [property: Id(1)] VirtualTime At);
 
 /// <summary>A close's outcome.</summary>
 [GenerateSerializer, Immutable]

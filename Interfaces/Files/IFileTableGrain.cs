@@ -10,7 +10,7 @@ public interface IFileTableGrain : IKernelObjectGrain
 {
     /// <summary>It comes to be with one task, and with what was copied of another table; -EBUSY when somebody has it.</summary>
     [AlwaysInterleave]
-    ValueTask<FileResult> Fill(FillFileTableRequest request);
+    ValueTask<Done> Fill(FillFileTableRequest request);
 
     /// <summary>A file gets the lowest free descriptor from 3 on, after the standard streams.</summary>
     [AlwaysInterleave]
@@ -26,7 +26,7 @@ public interface IFileTableGrain : IKernelObjectGrain
 
     /// <summary>One more task shares it.</summary>
     [AlwaysInterleave]
-    ValueTask<FileResult> Share(Stamp stamp);
+    ValueTask<Done> Share(Stamp stamp);
 
     /// <summary>A task shares it no more; the last one gets every descriptor, to close them.</summary>
     [AlwaysInterleave]

@@ -19,7 +19,7 @@ public interface IIoMmGrain : ISvaStateGrain
     ValueTask<NextExitResult> NextExit(IoMmRequest request);
 
     /// <summary>The driver's mm_exit has returned: tears the bond down.</summary>
-    ValueTask<IoMmResult> FinishExit(BondRequest request);
+    ValueTask<Done> FinishExit(BondRequest request);
 
     /// <summary>Drops the reference of a bond that was torn down; wakes whoever waits for it.</summary>
     ValueTask<PutResult> Put(BondRequest request);
@@ -30,5 +30,5 @@ public interface IIoMmGrain : ISvaStateGrain
     /// <summary>The wait queue of a bond: answers once the bond is gone, at once for one that is gone already.</summary>
     [AlwaysInterleave]
     [ResponseTimeout("1.00:00:00")]
-    ValueTask<IoMmResult> WhenGone(BondRequest request);
+    ValueTask<Done> WhenGone(BondRequest request);
 }

@@ -49,10 +49,6 @@ public readonly record struct BondRequest(
     [property: Id(2)] BondId Bond
 );
 
-/// <summary>An io_mm operation's outcome.</summary>
-[GenerateSerializer, Immutable]
-public readonly record struct IoMmResult([property: Id(0)] Errno Error, [property: Id(1)] VirtualTime At);
-
 /// <summary>A reference was dropped.</summary>
 /// <param name="Error">0.</param>
 /// <param name="MustReclaim">Whether it was the last and no notifier section is open: the caller must ask for the deferred free when its

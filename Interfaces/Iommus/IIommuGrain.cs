@@ -8,13 +8,13 @@ namespace SvaOrleans.Interfaces;
 public interface IIommuGrain : IKernelObjectGrain
 {
     /// <summary>Boot: what this IOMMU is.</summary>
-    ValueTask<ConfigureResult> Configure(ConfigureIommu request);
+    ValueTask<Done> Configure(ConfigureIommu request);
 
     /// <summary>Points a function's device table entry at a domain, or clears it, and invalidates what was cached of it.</summary>
-    ValueTask<TableResult> WriteDeviceEntry(WriteDeviceEntryRequest request);
+    ValueTask<Done> WriteDeviceEntry(WriteDeviceEntryRequest request);
 
     /// <summary>Writes or clears one entry of a domain's PASID table, without invalidating anything.</summary>
-    ValueTask<TableResult> WriteEntry(WriteEntryRequest request);
+    ValueTask<Done> WriteEntry(WriteEntryRequest request);
 
     /// <summary>Submits commands with a sync behind them; answers when the sync has completed.</summary>
     ValueTask<SubmitResult> Submit(CommandBatch batch);

@@ -10,10 +10,6 @@ namespace SvaOrleans.Interfaces;
 [GenerateSerializer, Immutable]
 public sealed record ConfigureIommu([property: Id(0)] Stamp Stamp, [property: Id(1)] IommuSpec Spec);
 
-/// <summary>An object has learned what it is.</summary>
-[GenerateSerializer, Immutable]
-public readonly record struct ConfigureResult([property: Id(0)] Errno Error, [property: Id(1)] VirtualTime At);
-
 /// <summary>Points a function at a domain; no domain clears its entry.</summary>
 /// <param name="Stamp">When.</param>
 /// <param name="Device">The function's device.</param>
@@ -40,10 +36,6 @@ public readonly record struct WriteEntryRequest(
     [property: Id(2)] Pasid Pasid,
     [property: Id(3)] PasidEntry? Entry
 );
-
-/// <summary>A table was written.</summary>
-[GenerateSerializer, Immutable]
-public readonly record struct TableResult([property: Id(0)] Errno Error, [property: Id(1)] VirtualTime At);
 
 /// <summary>What a batch invalidates.</summary>
 public enum InvalidationScope

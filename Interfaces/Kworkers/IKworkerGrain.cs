@@ -9,30 +9,30 @@ namespace SvaOrleans.Interfaces;
 public interface IKworkerGrain : IKernelObjectGrain
 {
     /// <summary>Boot: the worker exists from now on.</summary>
-    ValueTask<ConfigureResult> Configure(Stamp stamp);
+    ValueTask<Done> Configure(Stamp stamp);
 
     /// <summary>mmput_async: the worker drops the user reference, and runs the exit if it was the last. Answers when it is queued.</summary>
-    ValueTask<KworkerResult> PutUserAsync(PutUserAsyncRequest request);
+    ValueTask<Done> PutUserAsync(PutUserAsyncRequest request);
 
     /// <summary>An IOMMU's page request interrupt: the worker takes what waits there. Answers when it is queued.</summary>
-    ValueTask<KworkerResult> ServePageRequests(ServePageRequestsRequest request);
+    ValueTask<Done> ServePageRequests(ServePageRequestsRequest request);
 
     /// <summary>Takes what waits at the IOMMU now and answers when every group of this device and PASID taken so far has been answered.</summary>
     [ResponseTimeout("1.00:00:00")]
-    ValueTask<KworkerResult> Flush(FlushRequest request);
+    ValueTask<Done> Flush(FlushRequest request);
 
     /// <summary>A work item of the worker itself: drops the user reference, and runs the exit if it was the last.</summary>
     [ResponseTimeout("1.00:00:00")]
-    ValueTask<KworkerResult> RunPutUser(PutUserAsyncRequest request);
+    ValueTask<Done> RunPutUser(PutUserAsyncRequest request);
 
     /// <summary>A work item of the worker itself: resolves a group's faults and answers it.</summary>
     [ResponseTimeout("1.00:00:00")]
-    ValueTask<KworkerResult> RunGroup(RunGroupRequest request);
+    ValueTask<Done> RunGroup(RunGroupRequest request);
 
     /// <summary>Answers when nothing is queued or running.</summary>
     [AlwaysInterleave]
     [ResponseTimeout("1.00:00:00")]
-    ValueTask<KworkerResult> WhenIdle(Stamp stamp);
+    ValueTask<Done> WhenIdle(Stamp stamp);
 }
 
 /// <summary>Asks for an asynchronous mmput.</summary>
@@ -51,10 +51,6 @@ public readonly record struct FlushRequest(
     [property: Id(2)] ObjectName Device,
     [property: Id(3)] Pasid? Pasid
 );
-
-/// <summary>A worker's answer.</summary>
-[GenerateSerializer, Immutable]
-public readonly record struct KworkerResult([property: Id(0)] Errno Error, [property: Id(1)] VirtualTime At);
 
 /// <summary>A group of faults to be handled.</summary>
 [GenerateSerializer, Immutable]

@@ -9,17 +9,13 @@ public interface IDriverLockGrain : IKernelObjectGrain
     /// <summary>Takes the lock; answers when the caller holds it. First come, first served.</summary>
     [AlwaysInterleave]
     [ResponseTimeout("1.00:00:00")]
-    ValueTask<LockResult> Acquire(LockRequest request);
+    ValueTask<Done> Acquire(LockRequest request);
 
     /// <summary>Releases the lock: -EINVAL when that owner does not hold it.</summary>
     [AlwaysInterleave]
-    ValueTask<LockResult> Release(LockRequest request);
+    ValueTask<Done> Release(LockRequest request);
 }
 
 /// <summary>Who takes or releases.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct LockRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] ObjectName Owner);
-
-/// <summary>A lock operation's outcome.</summary>
-[GenerateSerializer, Immutable]
-public readonly record struct LockResult([property: Id(0)] Errno Error, [property: Id(1)] VirtualTime At);

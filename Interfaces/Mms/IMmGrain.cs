@@ -8,7 +8,7 @@ namespace SvaOrleans.Interfaces;
 public interface IMmGrain : IKernelObjectGrain
 {
     /// <summary>The address space comes to be, with one user: empty, or as the image of a fork.</summary>
-    ValueTask<MmResult> Create(CreateMmRequest request);
+    ValueTask<Done> Create(CreateMmRequest request);
 
     /// <summary>Copies the address space for a child. Write-protects the private pages of this one, hence invalidates.</summary>
     ValueTask<ForkMmResult> Fork(Stamp stamp);
@@ -54,11 +54,11 @@ public interface IMmGrain : IKernelObjectGrain
 
     /// <summary>mmget: one more user. The caller must be a user already; else a contract violation and -EINVAL.</summary>
     [AlwaysInterleave]
-    ValueTask<MmResult> GetUser(Stamp stamp);
+    ValueTask<Done> GetUser(Stamp stamp);
 
     /// <summary>mmget_not_zero: one more user, or -ESRCH when the last is gone.</summary>
     [AlwaysInterleave]
-    ValueTask<MmResult> TryGetUser(Stamp stamp);
+    ValueTask<Done> TryGetUser(Stamp stamp);
 
     /// <summary>mmput, up to the decision: whoever was last must run the exit, with the subscribers of that moment.</summary>
     [AlwaysInterleave]
@@ -66,7 +66,7 @@ public interface IMmGrain : IKernelObjectGrain
 
     /// <summary>mmu_notifier_register: refused with -EINVAL when no user is left. Takes two mm counts, the io_mm's and the notifier's.</summary>
     [AlwaysInterleave]
-    ValueTask<MmResult> Subscribe(SubscribeRequest request);
+    ValueTask<Done> Subscribe(SubscribeRequest request);
 
     /// <summary>Unregisters without calling release. The mm counts go at once, or after the notifier sections now open.</summary>
     [AlwaysInterleave]
@@ -74,7 +74,7 @@ public interface IMmGrain : IKernelObjectGrain
 
     /// <summary>mmdrop: one reference to the structure fewer.</summary>
     [AlwaysInterleave]
-    ValueTask<MmResult> Drop(Stamp stamp);
+    ValueTask<Done> Drop(Stamp stamp);
 
     /// <summary>The IOMMU walks the page table.</summary>
     [AlwaysInterleave]

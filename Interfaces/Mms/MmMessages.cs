@@ -9,10 +9,6 @@ namespace SvaOrleans.Interfaces;
 [GenerateSerializer, Immutable]
 public sealed record CreateMmRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] AddressSpaceImage? Image);
 
-/// <summary>An mm operation's outcome.</summary>
-[GenerateSerializer, Immutable]
-public readonly record struct MmResult([property: Id(0)] Errno Error, [property: Id(1)] VirtualTime At);
-
 /// <summary>A fork's outcome: the child's address space.</summary>
 [GenerateSerializer, Immutable]
 public sealed record ForkMmResult(

@@ -12,7 +12,7 @@ public interface IPasidSpaceGrain : IKernelObjectGrain
 
     /// <summary>Gives a number back. -EINVAL, and a verdict, when that owner no longer holds it.</summary>
     [AlwaysInterleave]
-    ValueTask<FreePasidResult> Free(FreePasidRequest request);
+    ValueTask<Done> Free(FreePasidRequest request);
 
     /// <summary>Who holds a number: -ESRCH when nobody does.</summary>
     [AlwaysInterleave]
@@ -45,10 +45,6 @@ public readonly record struct FreePasidRequest(
     [property: Id(1)] Pasid Pasid,
     [property: Id(2)] PasidGeneration Generation
 );
-
-/// <summary>A number was given back.</summary>
-[GenerateSerializer, Immutable]
-public readonly record struct FreePasidResult([property: Id(0)] Errno Error, [property: Id(1)] VirtualTime At);
 
 /// <summary>Asks who holds a number.</summary>
 [GenerateSerializer, Immutable]

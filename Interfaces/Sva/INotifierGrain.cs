@@ -9,5 +9,5 @@ public interface INotifierGrain : IKernelObjectGrain
     ValueTask<InvalidateResult> Invalidate(InvalidateRequest request);
 
     /// <summary>The deferred free runs, after the last notifier section that could have seen the subscriber.</summary>
-    ValueTask<IoMmResult> Free(IoMmRequest request);
+    ValueTask<Done> Free(IoMmRequest request);
 }

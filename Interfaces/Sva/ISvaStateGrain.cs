@@ -7,7 +7,7 @@ namespace SvaOrleans.Interfaces;
 public interface ISvaStateGrain : INotifierGrain, IFaultTargetGrain
 {
     /// <summary>Arms an injected failure.</summary>
-    ValueTask<IoMmResult> Inject(InjectRequest request);
+    ValueTask<Done> Inject(InjectRequest request);
 
     /// <summary>The PASID that an mm has now; 0 when it has none.</summary>
     [AlwaysInterleave]

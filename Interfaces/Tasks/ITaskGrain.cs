@@ -12,10 +12,10 @@ public interface ITaskGrain : IKernelObjectGrain
     ValueTask<RunResult> Run(RunRequest request);
 
     /// <summary>The task becomes a process with a new, empty mm. -EBUSY when it is one already.</summary>
-    ValueTask<TaskResult> Spawn(SpawnRequest request);
+    ValueTask<Done> Spawn(SpawnRequest request);
 
     /// <summary>The task becomes a child of another: with a copy of the parent's mm, or sharing it; descriptors are inherited.</summary>
-    ValueTask<TaskResult> BecomeChild(BecomeChildRequest request);
+    ValueTask<Done> BecomeChild(BecomeChildRequest request);
 
     /// <summary>fork, vfork or clone: the child named comes to be. -ESRCH when this task is no process.</summary>
     ValueTask<ForkResult> Fork(ForkRequest request);
@@ -43,10 +43,6 @@ public interface ITaskGrain : IKernelObjectGrain
 /// <summary>A task becomes a process.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct SpawnRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] ObjectName Mm);
-
-/// <summary>A task's operation is done.</summary>
-[GenerateSerializer, Immutable]
-public readonly record struct TaskResult([property: Id(0)] Errno Error, [property: Id(1)] VirtualTime At);
 
 /// <summary>How a child relates to its parent.</summary>
 public enum ForkKind

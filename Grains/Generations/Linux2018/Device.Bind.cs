@@ -154,29 +154,29 @@ public sealed partial class Device
     }
 
     /// <inheritdoc/>
-    public ValueTask<LinkResult> LinkBond(LinkBondRequest request)
+    public ValueTask<Done> LinkBond(LinkBondRequest request)
     {
         var at = Enter(request.Stamp, default);
         if (State.Link(new(request.IoMm, request.Incarnation, request.Bond, request.Pasid, request.Generation)))
         {
-            return new(new LinkResult(Errno.None, at));
+            return new(new Done(Errno.None, at));
         }
 
         Emit(SvaEventKind.Verdict, at, request.IoMm, request.Pasid, note: "two bonds of one device with one PASID");
-        return new(new LinkResult(Errno.EINVAL, at));
+        return new(new Done(Errno.EINVAL, at));
     }
 
     /// <inheritdoc/>
-    public ValueTask<LinkResult> UnlinkBond(UnlinkBondRequest request)
+    public ValueTask<Done> UnlinkBond(UnlinkBondRequest request)
     {
         var at = Enter(request.Stamp, default);
         if (State.Unlink(request.Pasid, request.Bond))
         {
-            return new(new LinkResult(Errno.None, at));
+            return new(new Done(Errno.None, at));
         }
 
         Emit(SvaEventKind.Verdict, at, pasid: request.Pasid, note: "a bond was unlinked that its device did not have");
-        return new(new LinkResult(Errno.EINVAL, at));
+        return new(new Done(Errno.EINVAL, at));
     }
 
     /// <summary>Unbinds all that the device has, one after the other, and waits for those that an exit has claimed.</summary>

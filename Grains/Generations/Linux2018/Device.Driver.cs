@@ -22,7 +22,7 @@ public sealed partial class Device
 {
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<MmExitResult> RunMmExit(MmExitRequest request)
+    public async ValueTask<Done> RunMmExit(MmExitRequest request)
     {
         var at = Enter(request.Stamp, default);
         var behaviour = Driver;

@@ -79,7 +79,7 @@ public sealed partial class SvaLock
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<IoMmResult> Discard(IoMmRequest request)
+    public async ValueTask<Done> Discard(IoMmRequest request)
     {
         var at = EnterLocked(request.Stamp, default);
         if (Use(request.Incarnation, at, nameof(Discard)) is not { } ioMm)
@@ -94,7 +94,7 @@ public sealed partial class SvaLock
     }
 
     /// <inheritdoc/>
-    public ValueTask<IoMmResult> Publish(IoMmRequest request)
+    public ValueTask<Done> Publish(IoMmRequest request)
     {
         var at = Enter(request.Stamp, default);
         if (Use(request.Incarnation, at, nameof(Publish)) is { } ioMm)
@@ -104,7 +104,7 @@ public sealed partial class SvaLock
             EmitOf(IoMmName(ioMm), SvaEventKind.IoMmAlloc, at, ioMm.Mm, ioMm.Pasid, value: (long)ioMm.Serial.Value);
         }
 
-        return new(new IoMmResult(Errno.None, at));
+        return new(new Done(Errno.None, at));
     }
 
     /// <inheritdoc/>

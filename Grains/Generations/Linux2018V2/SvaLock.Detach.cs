@@ -88,7 +88,7 @@ public sealed partial class SvaLock
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<IoMmResult> WaitForExit(BondRequest request)
+    public async ValueTask<Done> WaitForExit(BondRequest request)
     {
         var at = Enter(request.Stamp, default);
         if (State.Find(request.Bond) is not { IsExitActive: true })

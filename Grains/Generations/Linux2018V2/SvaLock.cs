@@ -51,11 +51,11 @@ public sealed partial class SvaLock(IEventSink events)
     public override bool IsBusy => _waitQueues.Count > 0;
 
     /// <inheritdoc/>
-    public ValueTask<IoMmResult> Inject(InjectRequest request)
+    public ValueTask<Done> Inject(InjectRequest request)
     {
         var at = Enter(request.Stamp, default);
         FailuresOf(request.Mm).Arm(request.Point, request.Nth, request.Error);
-        return new(new IoMmResult(Errno.None, at));
+        return new(new Done(Errno.None, at));
     }
 
     /// <inheritdoc/>
@@ -107,7 +107,7 @@ public sealed partial class SvaLock(IEventSink events)
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<IoMmResult> Free(IoMmRequest request)
+    public async ValueTask<Done> Free(IoMmRequest request)
     {
         var at = EnterLocked(request.Stamp, Latencies.Call);
         if (State.Find(request.Incarnation) is not { IsGivenUp: true } ioMm)

@@ -15,11 +15,11 @@ public interface ISvaLockGrain : ISvaStateGrain
     ValueTask<AllocatedIoMm> Allocate(AllocateIoMmRequest request);
 
     /// <summary>io_mm_alloc's undoing: the notifier could not be registered, so the number goes and the memory with it.</summary>
-    ValueTask<IoMmResult> Discard(IoMmRequest request);
+    ValueTask<Done> Discard(IoMmRequest request);
 
     /// <summary>io_mm_alloc's end: the kref is 1. A plain store, without the lock.</summary>
     [AlwaysInterleave]
-    ValueTask<IoMmResult> Publish(IoMmRequest request);
+    ValueTask<Done> Publish(IoMmRequest request);
 
     /// <summary>io_mm_put of a reference that no bond owns; the last one frees the number.</summary>
     ValueTask<PutResult> Put(PutIoMmRequest request);
@@ -39,7 +39,7 @@ public interface ISvaLockGrain : ISvaStateGrain
     /// <summary>The bond's wait queue: answers once no mm_exit is active, at once when none is.</summary>
     [AlwaysInterleave]
     [ResponseTimeout("1.00:00:00")]
-    ValueTask<IoMmResult> WaitForExit(BondRequest request);
+    ValueTask<Done> WaitForExit(BondRequest request);
 
     /// <summary>The notifier's release: takes a reference, and marks the first bond.</summary>
     ValueTask<ExitingBond> BeginRelease(IoMmRequest request);

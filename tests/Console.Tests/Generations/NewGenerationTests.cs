@@ -1,7 +1,6 @@
 using SvaOrleans.Client.Generations;
 using SvaOrleans.Client.Setup;
 using SvaOrleans.Documents;
-using SvaOrleans.Grains.Generations;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Inputs;
 using SvaOrleans.Silo;

@@ -1,10 +1,9 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 
-namespace SvaOrleans.Grains.Generations;
+namespace SvaOrleans.Grains.Kernel;
 
 /// <summary>The manifest of a kernel generation: what its folder models and what it is made of. <see cref="All"/> finds the manifests of this
 /// assembly, so a new folder needs no entry in a list.</summary>
