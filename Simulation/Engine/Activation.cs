@@ -10,7 +10,7 @@ using SvaOrleans.Simulation.Engine.Time;
 namespace SvaOrleans.Simulation.Engine;
 
 /// <summary>One living instance of a grain: its waiting and running requests and the queue of its continuations.</summary>
-/// <remarks>It is the synchronization context of its own code, so that every await of the grain comes back into its queue.</remarks>
+/// <remarks>It is the synchronization context of its own code, so that every await of the grain continues in its queue.</remarks>
 public sealed class Activation : SynchronizationContext
 {
     private static readonly SendOrPostCallback ScanCallback = static state => ((Activation)state!).ScanQueued();
@@ -341,7 +341,7 @@ public sealed class Activation : SynchronizationContext
         }
     }
 
-    /// <summary>The silo is gone: nothing of this activation happens any more.</summary>
+    /// <summary>Ends the activation with its silo: its queue, requests and timers are dropped.</summary>
     internal void Drop()
     {
         _isDropped = true;

@@ -207,7 +207,7 @@ internal sealed class CallRouter(World world)
     {
         if (request.Pool is null && request.Method.InterfaceType == typeof(GrainTimer))
         {
-            return; // ticks belong to the activation that is gone
+            return; // ticks belong to the ended activation
         }
 
         request.Stage = CallStage.InFlight;

@@ -72,7 +72,7 @@ internal sealed class StepLoop(World world)
         step.Cause = StepCount;
     }
 
-    /// <summary>The activation looks at who waits once the step that runs has ended, as part of it.</summary>
+    /// <summary>Makes the activation check its waiting requests at the end of the current step, as part of it.</summary>
     internal void ScanWhenStepEnds(Activation activation) => _scanDue = activation;
 
     /// <summary>Runs steps until the code's task has completed or, without code, until nothing can happen before the limit.</summary>

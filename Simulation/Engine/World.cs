@@ -103,7 +103,7 @@ public sealed partial class World
 
     internal CallRouter Calls { get; }
 
-    /// <summary>The search for work that no step is.</summary>
+    /// <summary>The search for work that is no step of the world.</summary>
     internal OutsideWatch Outside { get; }
 
     /// <summary>The thread whose loop runs this world; 0 while none does.</summary>
@@ -189,7 +189,7 @@ public sealed partial class World
     /// <returns>The code's task.</returns>
     public Task Start(Func<Task> code) => Steps.Run(code, long.MaxValue, static () => true)!;
 
-    /// <summary>Runs the world until nothing is ready and no timer is due, or until told to stop.</summary>
+    /// <summary>Runs the world until nothing is ready and no timer is due, or until interrupted.</summary>
     /// <param name="isInterrupted">Asked before every step: true stops.</param>
     /// <returns>True when nothing can happen any more: client code that has not completed never will without another call.</returns>
     public bool Pump(Func<bool> isInterrupted)

@@ -44,8 +44,8 @@ public sealed class WorldOptions
     /// <summary>True to count what grains do (<see cref="World.Tallies"/>).</summary>
     public bool CountsCalls { get; init; }
 
-    /// <summary>With <see cref="CountsCalls"/>: from a request, asked once for each method, to what tells from any request of that method
-    /// that was carried out how much it cost, in a unit of the caller's; null for nothing.</summary>
+    /// <summary>With <see cref="CountsCalls"/>: from a request, called once for each method, to a function that gives for any request of
+    /// that method that was carried out how much it cost, in a unit of the caller's; null for nothing.</summary>
     public Func<GrainRequest, Func<GrainRequest, long>?>? CostOf { get; init; }
 
     /// <summary>Copies records on their way into the storage and out of it.</summary>

@@ -18,7 +18,7 @@ public sealed record ExplorationReport
     /// <summary>The goals that had to be reached and were not.</summary>
     public required IReadOnlyList<string> NeverReached { get; init; }
 
-    /// <summary>The states in which schedules ended, if the experiment tells them.</summary>
+    /// <summary>The final states of schedules, if the experiment reports them.</summary>
     public required IReadOnlySet<ulong> FinalStates { get; init; }
 
     /// <summary>A number over the numbers and the rolling hashes of all schedules: equal explorations have equal ones, in every process and

@@ -77,7 +77,7 @@ public sealed partial class SimulatedCluster
     public TResult Run<TResult>(Func<Task<TResult>> code) => World.RunUntilComplete(code);
 
     /// <summary>Runs until nothing is ready and no timer is due.</summary>
-    /// <returns>Null if every call was answered; else who waits for whom.</returns>
+    /// <returns>Null if every call was answered; else the wait-for graph.</returns>
     public DeadlockReport? RunToQuiescence() => World.Run();
 
     /// <summary>Adds a silo.</summary>

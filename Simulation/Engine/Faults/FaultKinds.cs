@@ -7,7 +7,7 @@ public enum FaultKinds : byte
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary>A message, either way, takes as long as <see cref="FaultOptions.Delay"/>, while time goes on and others overtake
+    /// <summary>A message, either way, takes as long as <see cref="FaultOptions.Delay"/>, while time advances and others overtake
     /// it.</summary>
     Delay = 1,
 

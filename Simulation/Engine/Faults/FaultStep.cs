@@ -71,7 +71,7 @@ public sealed class FaultStep : Step
         switch (Fault)
         {
             case FaultKinds.Delay or FaultKinds.Stall:
-                // It has to do with nothing but the message, which comes in another moment of time.
+                // It depends only on the message, which arrives at another time.
                 world.Injection.Hold(_message!, isDelay: Fault == FaultKinds.Delay);
                 break;
             case FaultKinds.TimeOut:

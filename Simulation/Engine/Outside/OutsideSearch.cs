@@ -123,7 +123,7 @@ internal static class OutsideSearch
         : withDelegate.CreationOptions.HasFlag(TaskCreationOptions.DenyChildAttach) ? OutsideKind.Run
         : OutsideKind.StartNew;
 
-    // The one thing that a state machine waits for, or the task that another one stands for.
+    // The one object that a state machine awaits, or the task behind a proxy task.
     private static object? Awaited(object node)
     {
         var shape = WaitShape.Of(node.GetType());

@@ -17,7 +17,7 @@ internal static class TaskInternals
     /// <summary>Whether a task runs a delegate, or ran one.</summary>
     internal static bool HasDelegate(Task task) => (Flags(task) & Started) != 0;
 
-    /// <summary>Whether a task that stands for another one is that of Task.Run, and not of Unwrap.</summary>
+    /// <summary>Whether a proxy task is that of Task.Run, and not of Unwrap.</summary>
     internal static bool IsOfRun(Task unwrapped) =>
         unwrapped.GetType().GetField("_lookForOce", FieldPath.Declared)?.GetValue(unwrapped) is true;
 

@@ -23,7 +23,7 @@ public enum Access : ushort
     /// <summary>A continuation is queued behind others, or the oldest is taken.</summary>
     Queues = 16,
 
-    /// <summary>Of the grain's state only a part is read, which the class tells apart.</summary>
+    /// <summary>Reads only the part of the grain's state that the class names.</summary>
     Glances = 256,
 
     /// <summary>That part has changed.</summary>
@@ -32,12 +32,12 @@ public enum Access : ushort
     /// <summary>All of the above: the value for a step that reports nothing.</summary>
     Everything = Reads | Writes | Waits | Admits | Queues | Glances | Shows,
 
-    /// <summary>The activation comes or goes, or is between the two.</summary>
+    /// <summary>The activation is created or ends, or is in between.</summary>
     Lives = 32,
 
     /// <summary>Something of another activation is touched as well.</summary>
     Strays = 64,
 
-    /// <summary>Code of some running request goes on, and with it all that only the request knows.</summary>
+    /// <summary>Code of a running request continues, with its local variables.</summary>
     Resumes = 128,
 }

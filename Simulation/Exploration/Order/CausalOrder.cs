@@ -3,7 +3,7 @@ using SvaOrleans.Simulation.Engine.Steps;
 
 namespace SvaOrleans.Simulation.Exploration.Order;
 
-/// <summary>What happened before what in one schedule, whatever the order in which independent steps came: a step comes after the one that
+/// <summary>The happens-before order of one schedule, independent of the order of independent steps: a step is after the one that
 /// made it ready, after earlier steps with which it has something in common, and after all that ran before time last moved.</summary>
 /// <remarks>One set of earlier steps for each step, as bits: the vector clock of a run in which every step is a process of its
 /// own.</remarks>
@@ -113,7 +113,7 @@ public sealed class CausalOrder
             return;
         }
 
-        // From the last one back: what comes before an ordered step is ordered already, and a dependent step that is not is a race.
+        // From the last step back: steps before an ordered step are ordered already, and a dependent step that is not ordered is a race.
         if ((access & Access.Strays) != 0)
         {
             _lastStray = index;

@@ -11,7 +11,7 @@ public static class HtmlTimeline
 {
     private const int ColumnsMost = 12;
 
-    // With what stands above them they fill a screen; the others are there to be unfolded.
+    // These fill a screen together with the heading; the others are folded.
     private const int RowsMost = 27;
 
     /// <summary>Writes it.</summary>

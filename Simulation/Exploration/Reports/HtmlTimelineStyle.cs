@@ -1,7 +1,7 @@
 namespace SvaOrleans.Simulation.Exploration.Reports;
 
 /// <summary>How <see cref="HtmlTimeline"/> looks: columns as wide as the window leaves room for; on a narrow one, names turn upright and a
-/// step's text stands below its arrow. Light and dark as the reader's system is.</summary>
+/// step's text is below its arrow. Light or dark by the reader's system.</summary>
 internal static class HtmlTimelineStyle
 {
     public const string Text = """

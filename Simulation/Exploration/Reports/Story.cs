@@ -27,7 +27,7 @@ public sealed record Story(IReadOnlyList<StoryStep> Steps, Outcome Outcome, Stat
     /// <summary>Runs a schedule and writes down what happens.</summary>
     /// <param name="repeater">Runs it.</param>
     /// <param name="decisions">Its choices.</param>
-    /// <param name="means">Says what a call of a grain stands for; null for nothing.</param>
+    /// <param name="means">Maps a call of a grain to its meaning in the simulated domain; null for none.</param>
     public static Story Of(Repeater repeater, IReadOnlyList<int> decisions, Func<GrainSlot, CallMethod, string?>? means = null)
     {
         List<StoryStep> steps = [];

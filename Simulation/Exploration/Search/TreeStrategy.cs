@@ -6,7 +6,7 @@ using SvaOrleans.Simulation.Exploration.Runs;
 
 namespace SvaOrleans.Simulation.Exploration.Search;
 
-/// <summary>One worker of an exhaustive search: runs along a path of the tree, goes on oldest first beyond its end, and adds to the nodes
+/// <summary>One worker of an exhaustive search: runs along a path of the tree, continues oldest first beyond its end, and adds to the nodes
 /// of the path the choices that the races it has seen call for.</summary>
 internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
 {
@@ -142,7 +142,7 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
     /// <summary>The choices at the nodes of the path.</summary>
     internal List<Choice> Choices => _choices;
 
-    /// <summary>The path stands: what comes after it is new.</summary>
+    /// <summary>The path is complete: later steps are new.</summary>
     internal void Fix()
     {
         _prefix = _path.Count;
@@ -190,7 +190,7 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
         var hasStep = false;
         var node = SearchNode.OfSteps(step, _asleep);
 
-        // Faults first, from the last candidate back: each sleeps from then on, until a step comes that has to do with it.
+        // Faults first, from the last candidate back: each sleeps from then on, until a dependent step runs.
         for (var at = _candidates.Count - 1; at >= 0 && _candidates[at] >= ready.Count; at--)
         {
             node.Want(ready.StepAt(_candidates[at]).Sequence);

@@ -32,7 +32,7 @@ public sealed class FairRoundRobin : SeededStrategy
             var nearest = ulong.MaxValue;
             for (var index = 0; index < ready.Count; index++)
             {
-                // The next grain around the circle of their names' numbers; the last one to have a turn comes last.
+                // The next grain in the circular order of the numbers of their names; the one that had the last turn is last.
                 var distance = unchecked(ready[index].Grain.RunHash - _last - 1);
                 if (distance < nearest || best < 0)
                 {

@@ -83,7 +83,7 @@ public sealed class Pct(int depth) : SeededStrategy
             return best;
         }
 
-        // The first step that a step makes ready goes on with its chain; others begin chains of their own.
+        // The first step that a step makes ready continues its chain; others begin new chains.
         private long PriorityOf(Step step)
         {
             if (_priorities.TryGetValue(step.Sequence, out var priority))

@@ -6,7 +6,7 @@ namespace SvaOrleans.Simulation.Hosting.Services;
 /// <summary>Questions about the services that a test registers.</summary>
 internal static class ServiceDescriptors
 {
-    /// <summary>The class that implements a service, or in which the code stands that makes it.</summary>
+    /// <summary>The class that implements a service, or the class of the factory method that makes it.</summary>
     internal static Type? Implementation(this ServiceDescriptor service) =>
         service.IsKeyedService
             ? service.KeyedImplementationType

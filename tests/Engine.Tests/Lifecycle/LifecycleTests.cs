@@ -46,7 +46,7 @@ public interface IAccount : IGrainWithStringKey
 [GrainType("account")]
 public sealed class AccountGrain(
     [PersistentState("account")] IPersistentState<Account> account,
-    LifeLog diary,
+    LifeLog log,
     TimeProvider time,
     IGrainContext context
 ) : Grain, IAccount
@@ -58,14 +58,14 @@ public sealed class AccountGrain(
             throw new NotSupportedException("never comes up");
         }
 
-        diary.Lines.Add($"up {this.GetPrimaryKeyString()} {account.State.Balance} {account.RecordExists}");
+        log.Lines.Add($"up {this.GetPrimaryKeyString()} {account.State.Balance} {account.RecordExists}");
         return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await Task.Yield();
-        diary.Lines.Add($"down {this.GetPrimaryKeyString()} {reason.ReasonCode}");
+        log.Lines.Add($"down {this.GetPrimaryKeyString()} {reason.ReasonCode}");
     }
 
     public async Task<int> Deposit(int amount)
@@ -101,7 +101,7 @@ public sealed class AccountGrain(
     {
         DeactivateOnIdle();
         await Wait(seconds);
-        diary.Lines.Add("waited");
+        log.Lines.Add("waited");
     }
 
     public Task<long> Activation() => Task.FromResult((long)context.GetHashCode());
