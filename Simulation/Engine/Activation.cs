@@ -22,7 +22,6 @@ public sealed class Activation : SynchronizationContext
     private List<GrainTimer>? _timers;
     private ReentrantSections? _sections;
     private bool _scanQueued;
-    private bool _isDropped;
     private DeactivationCause _cause;
     private WaitShape? _shape;
 
@@ -71,7 +70,7 @@ public sealed class Activation : SynchronizationContext
     /// <summary>Whether nothing runs, waits or is queued here.</summary>
     internal bool HasNothingToDo => State == ActivationState.Valid && RunningCount == 0 && WaitingCount == 0 && _queue.Count == 0;
 
-    internal bool IsDropped => _isDropped;
+    internal bool IsDropped { get; private set; }
 
     /// <summary>Counts the calls of this activation; null when the world counts none.</summary>
     internal ClassTally? Tally { get; }
@@ -87,46 +86,35 @@ public sealed class Activation : SynchronizationContext
     /// <summary>Virtual time before which the activation is not collected, in ticks.</summary>
     internal long KeptUntil { get; private set; }
 
-    /// <summary>A running request.</summary>
-    /// <param name="index">From 0 to <see cref="RunningCount"/> - 1.</param>
-    /// <returns>The request.</returns>
+    /// <summary>A running request, by its index from 0 to <see cref="RunningCount"/> - 1.</summary>
     public GrainRequest Running(int index) => _running[index].Request;
 
-    /// <summary>A waiting request.</summary>
-    /// <param name="index">From 0 (oldest) to <see cref="WaitingCount"/> - 1.</param>
-    /// <returns>The request.</returns>
+    /// <summary>A waiting request, by its index from 0 (oldest) to <see cref="WaitingCount"/> - 1.</summary>
     public GrainRequest Waiting(int index) => _waiting![index];
 
     /// <inheritdoc/>
     public override SynchronizationContext CreateCopy() => this;
 
     /// <summary>Queues a continuation behind those already queued.</summary>
-    /// <param name="d">The continuation.</param>
-    /// <param name="state">Its argument.</param>
     public override void Post(SendOrPostCallback d, object? state)
     {
-        if (!_isDropped && World.Outside.MayPost(this, state))
+        if (!IsDropped && World.Outside.MayPost(this, state))
         {
             Queue(d, state);
         }
     }
 
     /// <summary>Not supported: a turn never waits for another.</summary>
-    /// <param name="d">Unused.</param>
-    /// <param name="state">Unused.</param>
     public override void Send(SendOrPostCallback d, object? state) =>
         throw new NotSupportedException("A turn cannot block for another turn; await instead.");
 
     /// <summary>Lets members of a call chain re-enter until as many exits follow.</summary>
-    /// <param name="chainId">The chain.</param>
     public void EnterSection(Guid chainId) => (_sections ??= new()).Enter(chainId);
 
     /// <summary>Ends one section of a call chain.</summary>
-    /// <param name="chainId">The chain.</param>
     public void ExitSection(Guid chainId) => _sections?.Exit(chainId);
 
     /// <summary>Asks for deactivation: running requests end, later ones go to the next activation.</summary>
-    /// <param name="cause">Why.</param>
     public void Deactivate(DeactivationCause cause)
     {
         if (State is ActivationState.Deactivating or ActivationState.Invalid)
@@ -150,7 +138,6 @@ public sealed class Activation : SynchronizationContext
     /// <param name="period">Time from the end of a tick to the next one; infinite for none.</param>
     /// <param name="interleave">True if ticks always interleave.</param>
     /// <param name="keepAlive">True if ticks count as activity.</param>
-    /// <returns>The timer.</returns>
     public GrainTimer RegisterTimer(
         Func<CancellationToken, Task> callback,
         TimeSpan dueTime,
@@ -249,7 +236,7 @@ public sealed class Activation : SynchronizationContext
 
     internal void RunNextContinuation()
     {
-        if (_isDropped)
+        if (IsDropped)
         {
             return; // its silo died while this step was ready
         }
@@ -335,16 +322,13 @@ public sealed class Activation : SynchronizationContext
     internal void AddRequestsTo(List<GrainRequest> requests)
     {
         requests.AddRange(_waiting ?? []);
-        for (var i = 0; i < RunningCount; i++)
-        {
-            requests.Add(_running[i].Request);
-        }
+        requests.AddRange(_running.Take(RunningCount).Select(static cell => cell.Request));
     }
 
     /// <summary>Ends the activation with its silo: its queue, requests and timers are dropped.</summary>
     internal void Drop()
     {
-        _isDropped = true;
+        IsDropped = true;
         Tally?.Left(WaitingCount + RunningCount);
         State = ActivationState.Invalid;
         DisposeTimers();
@@ -502,17 +486,9 @@ public sealed class Activation : SynchronizationContext
 
     internal void DisposeTimers()
     {
-        if (_timers is null)
-        {
-            return;
-        }
-
-        GrainTimer[] timers = [.. _timers];
-        _timers = null;
-        foreach (var timer in timers)
-        {
-            timer.Dispose();
-        }
+        var timers = _timers;
+        _timers = null; // a timer that is disposed takes itself off the list
+        timers?.ForEach(static timer => timer.Dispose());
     }
 
     // An array of structs is written without the type check that an array of references needs.

@@ -17,11 +17,7 @@ internal sealed class CallRouter(World world)
     /// <summary>How many calls were sent since the last reset.</summary>
     internal long Count { get; private set; }
 
-    internal void Reset()
-    {
-        Count = 0;
-        Pending.Clear();
-    }
+    internal void Reset() => Count = 0;
 
     internal void Send(GrainRequest request, GrainSlot target)
     {

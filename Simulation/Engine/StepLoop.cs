@@ -43,7 +43,6 @@ internal sealed class StepLoop(World world)
         Hash = RunHash.Start;
         _boot = null;
         _scanDue = null;
-        Ready.Clear();
     }
 
     internal int Draw(int bound)

@@ -230,6 +230,8 @@ public sealed partial class World
         Client.Drop();
         Client = new Activation(Client.Slot, null, 0);
         _activations.Clear();
+        Ready.Clear();
+        Calls.Pending.Clear();
         Injection.Reset();
         Storage.Reset();
         Clock.Reset();

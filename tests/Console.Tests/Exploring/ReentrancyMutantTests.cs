@@ -36,7 +36,12 @@ public sealed class ReentrancyMutantTests
     private static readonly string[] Unfit = ["d9-", "r6-lock", "r7-", "mail-example"];
 
     // Without these no order fails, though requests do overlap with them in place; why that breaks nothing.
-    private static readonly SortedDictionary<string, string> Survivors = new(StringComparer.Ordinal) { };
+    private static readonly SortedDictionary<string, string> Survivors = new(StringComparer.Ordinal)
+    {
+        ["io-mm-2018 Find"] =
+            "a plain lookup waits for the attach or detach that runs; neither waits for a fault, so no order hangs and the answer is one "
+            + "that another order gives too",
+    };
 
     private static readonly Lazy<ScenarioDocument[]> Scenarios = new(() =>
         [
