@@ -28,7 +28,7 @@ internal sealed partial class Machine
     /// <summary>A machine that is up already, for the questions that one can be asked.</summary>
     /// <param name="spec">Its parts.</param>
     /// <param name="window">Shows its objects alone.</param>
-    /// <param name="events">What has happened on it.</param>
+    /// <param name="events">The events on it.</param>
     public static Machine Watch(HostSpec spec, ILocalSimulation window, IEnumerable<SvaEvent> events)
     {
         var machine = new Machine(spec, window);
