@@ -7,7 +7,6 @@ using SvaOrleans.Inputs.Traces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Expectations;
-using SvaOrleans.Scenarios.Format;
 using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Scenarios.Plan;
 

@@ -1,5 +1,4 @@
 using SvaOrleans.Documents;
-using SvaOrleans.Inputs;
 using SvaOrleans.Server.Client;
 
 namespace SvaOrleans.Client.Connecting;

@@ -1,5 +1,4 @@
 using SvaOrleans.Documents;
-using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Settings;

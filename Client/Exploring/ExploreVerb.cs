@@ -4,7 +4,6 @@ using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Verbs;
 using SvaOrleans.Documents;
-using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Exploration;
 

@@ -1,5 +1,4 @@
 using SvaOrleans.Scenarios.Running;
-using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Engine;
 
 namespace SvaOrleans.Client.Exploring;

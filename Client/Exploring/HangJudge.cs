@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Text;
 using SvaOrleans.Grains.Hardware;
 using SvaOrleans.Model.IoMms;
-using SvaOrleans.Silo;
 using SvaOrleans.Silo.Simulated;
-using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Engine.Deadlocks;
 using SvaOrleans.Simulation.Exploration;
 

@@ -1,6 +1,5 @@
 using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Scenarios;
-using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Engine.Steps;
 
 namespace SvaOrleans.Client.Exploring;

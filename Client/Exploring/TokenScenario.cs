@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using SvaOrleans.Documents;
 using SvaOrleans.Grains.Kernel.Points;
-using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Silo;
 using SvaOrleans.Simulation.Exploration.Replay;

@@ -1,10 +1,7 @@
 using System.CommandLine;
-using System.Reflection;
-using System.Text.Json;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Documents;
 using SvaOrleans.Grains.Kernel.Points;
-using SvaOrleans.Inputs;
 
 namespace SvaOrleans.Client.Exploring;
 

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using SvaOrleans.Client.Setup;
 using SvaOrleans.Documents;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Inputs;
 
 namespace SvaOrleans.Client.Generations;
 

@@ -2,10 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using SvaOrleans.Client.Output;
 using SvaOrleans.Documents;
-using SvaOrleans.Inputs;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Settings;
-using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Engine.Outside;
 
 namespace SvaOrleans.Client.Verbs;

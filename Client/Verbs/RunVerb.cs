@@ -3,7 +3,6 @@ using SvaOrleans.Client.Connecting;
 using SvaOrleans.Client.Output;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Documents;
-using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Scenarios.Format;
 using SvaOrleans.Scenarios.Running;

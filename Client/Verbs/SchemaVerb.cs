@@ -1,8 +1,6 @@
 using System.CommandLine;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Documents;
-using SvaOrleans.Inputs;
-using SvaOrleans.Silo;
 using SvaOrleans.Silo.Orleans.Postgres;
 using SvaOrleans.Silo.Settings;
 

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using SvaOrleans.Documents;
-using SvaOrleans.Inputs;
-using SvaOrleans.Silo;
 using SvaOrleans.Silo.Orleans.Processes;
 using SvaOrleans.Silo.Settings;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Documents;
-using SvaOrleans.Inputs;
 using SvaOrleans.Inputs.Topologies;
 using SvaOrleans.Scenarios.Hosts;
 

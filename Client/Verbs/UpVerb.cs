@@ -3,7 +3,6 @@ using System.Globalization;
 using Spectre.Console;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Documents;
-using SvaOrleans.Inputs;
 using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Hosts;
 using SvaOrleans.Server;
@@ -101,7 +100,7 @@ internal static class UpVerb
         return verb;
     }
 
-    private static async Task<int> Run(ServeOrder order, Interfaces.HostSpec? host, CancellationToken stop)
+    private static async Task<int> Run(ServeOrder order, Interfaces.Hosts.HostSpec? host, CancellationToken stop)
     {
         ClusterServer server;
         try

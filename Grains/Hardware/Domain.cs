@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hardware;
+using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Memory;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Domains;
 using SvaOrleans.Model.Events;

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hardware;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Faults;

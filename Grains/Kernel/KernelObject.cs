@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
-using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Checkpoints;
 using SvaOrleans.Model.Events;

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Memory;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Memory;

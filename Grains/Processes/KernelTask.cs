@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
-using SvaOrleans.Grains.Processes;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Hashing;

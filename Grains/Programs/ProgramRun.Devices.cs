@@ -186,7 +186,7 @@ internal sealed partial class ProgramRun
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<StepDone> Inject(InjectStep step)
     {
-        var request = new Interfaces.InjectRequest(_stamp, step.Point, step.Nth, step.Error);
+        var request = new Interfaces.Sva.InjectRequest(_stamp, step.Point, step.Nth, step.Error);
         if (step.Target.Kind == ObjectKind.Device)
         {
             var atDevice = await _kernel.Device(step.Target).Inject(request);

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Pooling;
-using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
+using SvaOrleans.Interfaces.Sva;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Programs;

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 
-namespace SvaOrleans.Interfaces;
+namespace SvaOrleans.Interfaces.Hosts;
 
 /// <summary>One kernel instance, and the console of its machine: who is outside of a host calls the host alone, which checks the boot and
 /// calls its own objects. Key <c>host/host</c>.</summary>

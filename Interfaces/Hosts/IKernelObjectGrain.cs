@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Orleans.Concurrency;
 using SvaOrleans.Model;
 
-namespace SvaOrleans.Interfaces;
+namespace SvaOrleans.Interfaces.Hosts;
 
 /// <summary>What its host asks of every kernel object.</summary>
 public interface IKernelObjectGrain : IGrainWithStringKey

@@ -1,6 +1,6 @@
-using SvaOrleans.Model;
+using SvaOrleans.Interfaces.Hosts;
 
-namespace SvaOrleans.Interfaces;
+namespace SvaOrleans.Interfaces.Sva;
 
 /// <summary>The callbacks of an mmu notifier that a kernel's SVA code has registered.</summary>
 public interface INotifierGrain : IKernelObjectGrain

@@ -1,7 +1,6 @@
 using Orleans.Concurrency;
-using SvaOrleans.Model;
 
-namespace SvaOrleans.Interfaces;
+namespace SvaOrleans.Interfaces.Sva;
 
 /// <summary>The object that keeps what an mm has bound, whichever the kernel's generation.</summary>
 public interface ISvaStateGrain : INotifierGrain, IFaultTargetGrain

@@ -1,7 +1,6 @@
 using System.Globalization;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Yaml;
-using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios.Operations;
 
 namespace SvaOrleans.Scenarios.Branches;

@@ -3,7 +3,6 @@ using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
-using SvaOrleans.Scenarios.Format;
 using SvaOrleans.Scenarios.Operations;
 
 namespace SvaOrleans.Scenarios.Expectations;

@@ -1,5 +1,6 @@
 using SvaOrleans.Inputs.Topologies;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hardware;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 using Hardware = SvaOrleans.Model.Invalidation.IommuKind;

@@ -1,8 +1,8 @@
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Yaml;
-using SvaOrleans.Inputs;
 using SvaOrleans.Inputs.Topologies;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hardware;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Quoting;
 using SvaOrleans.Scenarios.Plan;

@@ -2,13 +2,11 @@ using System.Globalization;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
-using SvaOrleans.Inputs;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model.Quoting;
-using SvaOrleans.Scenarios.Format;
 using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Scenarios.Operations;

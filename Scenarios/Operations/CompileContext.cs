@@ -1,6 +1,5 @@
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Yaml;
-using SvaOrleans.Inputs;
 using SvaOrleans.Model.Quoting;
 using SvaOrleans.Scenarios.Plan;
 

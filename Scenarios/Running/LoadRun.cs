@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using SvaOrleans.Documents;
-using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios.Plan;
 using SvaOrleans.Silo.Accounts;
 

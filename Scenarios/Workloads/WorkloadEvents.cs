@@ -1,5 +1,5 @@
 using SvaOrleans.Inputs.Traces;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Plan;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using SvaOrleans.Documents;
-using SvaOrleans.Inputs;
-using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Engine.Faults;
 
 namespace SvaOrleans.Client.Exploring.Faults;

@@ -1,7 +1,6 @@
 using System.Text;
 using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Documents;
-using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Replay;

@@ -1,9 +1,12 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Hardware;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Generations.Linux2018;
+using SvaOrleans.Interfaces.Hardware;
+using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Sva;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Hashing;

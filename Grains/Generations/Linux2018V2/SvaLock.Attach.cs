@@ -1,6 +1,10 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Generations.Linux2018;
+using SvaOrleans.Interfaces.Generations.Linux2018V2;
+using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Sva;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Protocol;

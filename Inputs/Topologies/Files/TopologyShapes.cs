@@ -1,5 +1,4 @@
 using SvaOrleans.Documents.Shapes;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Inputs.Topologies.Files;

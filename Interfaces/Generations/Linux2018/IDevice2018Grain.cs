@@ -1,7 +1,8 @@
 using Orleans.Concurrency;
+using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Model;
 
-namespace SvaOrleans.Interfaces;
+namespace SvaOrleans.Interfaces.Generations.Linux2018;
 
 /// <summary>A device of a 2018 kernel: its SVA parameter, its mm_exit handler, and its list of bonds.</summary>
 public interface IDevice2018Grain : IDeviceGrain

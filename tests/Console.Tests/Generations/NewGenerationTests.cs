@@ -2,7 +2,6 @@ using SvaOrleans.Client.Generations;
 using SvaOrleans.Client.Setup;
 using SvaOrleans.Documents;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Inputs;
 using SvaOrleans.Silo;
 
 namespace SvaOrleans.Console.Tests.Generations;
