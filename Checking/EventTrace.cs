@@ -3,7 +3,7 @@ using SvaOrleans.Simulation.Engine;
 
 namespace SvaOrleans.Checking;
 
-/// <summary>What happened at the kernel objects of one schedule, in the order in which they told of it, each with the step during which.</summary>
+/// <summary>The events of the kernel objects in one schedule, in the order of their reports, each with the step that caused it.</summary>
 public sealed class EventTrace : IEventSink
 {
     private readonly List<(SvaEvent Event, long Step)> _events = [];
@@ -18,7 +18,7 @@ public sealed class EventTrace : IEventSink
     /// <inheritdoc/>
     public void Append(in SvaEvent happened) => _events.Add((happened, World?.StepCount ?? 0));
 
-    /// <summary>What was added since the last call, merged by time, object and sequence.</summary>
+    /// <summary>The events since the last call, merged by time, object and sequence.</summary>
     public IReadOnlyList<SvaEvent> Take()
     {
         var fresh = new List<SvaEvent>(_events.Count - _taken);
@@ -31,7 +31,7 @@ public sealed class EventTrace : IEventSink
         return fresh;
     }
 
-    /// <summary>Forgets what happened on a host: what came of it is gone with its boot.</summary>
+    /// <summary>Forgets the events of a host: their effects ended with its boot.</summary>
     /// <param name="host">The host's name.</param>
     public void Forget(string host)
     {

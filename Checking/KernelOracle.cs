@@ -27,7 +27,7 @@ public abstract class KernelOracle(ILocalSimulation simulation, EventTrace trace
 
     /// <summary>Ends the schedule unless a condition holds.</summary>
     /// <param name="holds">The condition.</param>
-    /// <param name="message">What was seen instead.</param>
+    /// <param name="message">The observed state instead.</param>
     protected void Require(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] ref Sentence message)
     {
         if (!holds)
@@ -38,7 +38,7 @@ public abstract class KernelOracle(ILocalSimulation simulation, EventTrace trace
 
     /// <summary>Says that something did not hold when something happened.</summary>
     /// <param name="at">The place of what happened in <see cref="Trace"/>.</param>
-    /// <param name="message">What was seen.</param>
+    /// <param name="message">The observed state.</param>
     protected ViolationException FailAt(int at, string message) => new(Fail(message).Violation with { Step = trace.Events[at].Step });
 
     /// <summary>Whether one event comes before another in every order that means the same.</summary>
@@ -52,7 +52,7 @@ public abstract class KernelOracle(ILocalSimulation simulation, EventTrace trace
         return first < 0 || first == second || order.IsBefore(first, second);
     }
 
-    /// <summary>The state of an object; null when it never came to be.</summary>
+    /// <summary>The state of an object; null when it was never created.</summary>
     /// <typeparam name="TState">Its type.</typeparam>
     /// <param name="states">All states.</param>
     /// <param name="name">Its name.</param>

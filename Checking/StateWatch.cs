@@ -4,8 +4,8 @@ using SvaOrleans.Simulation.Engine.Steps;
 
 namespace SvaOrleans.Checking;
 
-/// <summary>Tells the engine which steps have changed their object: every step reads it, and it has written when the object's behaviour is another
-/// one afterwards. So the explorer leaves out orders of steps that only look.</summary>
+/// <summary>Tells the engine which steps have changed their object: every step reads it, and it has written when the object's behaviour is
+/// another one afterwards. So the explorer leaves out orders of steps that only look.</summary>
 /// <param name="world">The world.</param>
 public sealed class StateWatch(World world)
 {

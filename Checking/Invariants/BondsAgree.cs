@@ -10,8 +10,8 @@ using Link = (SvaOrleans.Model.ObjectName Device, SvaOrleans.Model.ObjectName Io
 
 namespace SvaOrleans.Checking.Invariants;
 
-/// <summary>2, 4, 5, 8, 33: once nothing runs, the lists of an io_mm and of its devices, those of a domain and of its members, the numbers and the
-/// counts agree, and nobody is still at it.</summary>
+/// <summary>2, 4, 5, 8, 33: once nothing runs, the lists of an io_mm and of its devices, those of a domain and of its members, the numbers
+/// and the counts agree, and no operation is unfinished.</summary>
 /// <param name="simulation">The simulation.</param>
 /// <param name="trace">What happened.</param>
 public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)
@@ -65,7 +65,7 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
         }
 
         Require(links.Count == 0, $"no io_mm knows the bonds of {string.Join(", ", links)}");
-        Require(owned.Count == 0, $"nobody uses PASID {string.Join(", ", owned)}, and it is not free");
+        Require(owned.Count == 0, $"nothing uses PASID {string.Join(", ", owned)}, and it is not free");
     }
 
     private void CheckDevice(ObjectName name, DeviceState device, SortedSet<Link> links)
@@ -76,7 +76,7 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
         );
         Require(device.Parameter is not null || device.Bonds.Count == 0, $"{name} has bonds without initialisation");
         links.UnionWith(device.Bonds.Select(link => (name, link.IoMm, link.Bond.Value, link.Pasid.Value, link.Generation.Value)));
-        // What a device makes up by itself, under a number that it never had, names no owner and goes with the next flush.
+        // A page request under a PASID that the device never had names no owner and ends with the next flush.
         foreach (var partial in device.Faults?.Partials.Where(static partial => partial.Generation.Value != 0) ?? [])
         {
             Require(
@@ -91,7 +91,7 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
         }
     }
 
-    // A function is in one domain, and that one knows it: who moves it leaves it in no other.
+    // A function is in exactly one domain, and that domain lists it; a move removes it from the old one.
     private void CheckMembers(IReadOnlyList<(ObjectName Name, object State)> states, ObjectName name, DomainState domain)
     {
         foreach (var member in domain.Members)

@@ -5,8 +5,8 @@ using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Checking.Invariants;
 
-/// <summary>15, 21, 24, 27, 30, 31: attach, mm_exit, detach and free come in the only orders that drivers may see, and every group of page requests is
-/// answered once.</summary>
+/// <summary>15, 21, 24, 27, 30, 31: attach, mm_exit, detach and free come in the only orders that drivers may see, and every group of page
+/// requests is answered once.</summary>
 /// <remarks>It reads events in the order in which one schedule brought them; all of one bond are ordered by calls that are awaited, so that
 /// every schedule with the same meaning brings them in the same order.</remarks>
 /// <param name="simulation">The simulation.</param>
@@ -25,7 +25,7 @@ public sealed class CallbacksInOrder(ILocalSimulation simulation, EventTrace tra
 
     // Groups that were ended and not answered, by device and PASID.
     private readonly SortedDictionary<string, int> _unanswered = new(StringComparer.Ordinal);
-    private Queue<string> _untold = new();
+    private Queue<string> _unnotified = new();
 
     /// <inheritdoc/>
     public override string Name => "15, 21, 24, 27, 30, 31: callbacks come in order";
@@ -38,14 +38,14 @@ public sealed class CallbacksInOrder(ILocalSimulation simulation, EventTrace tra
         _alive.Clear();
         _attached.Clear();
         _unanswered.Clear();
-        _untold.Clear();
+        _unnotified.Clear();
         for (Reading = 0; Reading < Trace.Events.Count; Reading++)
         {
             Take(Trace.Events[Reading].Event);
         }
 
         Reading = -1;
-        Require(_untold.Count == 0, $"{string.Join(", ", _untold)} not told of an invalidation");
+        Require(_unnotified.Count == 0, $"{string.Join(", ", _unnotified)} not notified of an invalidation");
         foreach (var (device, groups) in _unanswered)
         {
             Require(groups == 0, $"{device} waits for {groups} answers");
@@ -57,8 +57,8 @@ public sealed class CallbacksInOrder(ILocalSimulation simulation, EventTrace tra
         var mm = Key(happened.Object);
         var bond = $"{mm} {happened.Subject.Name}";
         Require(
-            _untold.Count == 0 || happened.Kind == SvaEventKind.DriverMmInvalidate,
-            $"{string.Join(", ", _untold)} not told of an invalidation"
+            _unnotified.Count == 0 || happened.Kind == SvaEventKind.DriverMmInvalidate,
+            $"{string.Join(", ", _unnotified)} not notified of an invalidation"
         );
         switch (happened.Kind)
         {
@@ -86,11 +86,14 @@ public sealed class CallbacksInOrder(ILocalSimulation simulation, EventTrace tra
                 _alive.Remove(mm);
                 break;
             case SvaEventKind.IoMmInvalidate:
-                Require(_alive.Contains(mm), $"{mm} is told of an invalidation, and has no io_mm");
-                _untold = new(_attached.Where(key => key.StartsWith(mm + " ", StringComparison.Ordinal)));
+                Require(_alive.Contains(mm), $"{mm} is notified of an invalidation, and has no io_mm");
+                _unnotified = new(_attached.Where(key => key.StartsWith(mm + " ", StringComparison.Ordinal)));
                 break;
             case SvaEventKind.DriverMmInvalidate:
-                Require(_untold.TryDequeue(out var told) && told == bond, $"{bond} told of an invalidation, not {told}");
+                Require(
+                    _unnotified.TryDequeue(out var expected) && expected == bond,
+                    $"{bond} is notified of an invalidation, not {expected}"
+                );
                 break;
             case SvaEventKind.IoMmAttach:
                 _attached.Insert(0, bond);

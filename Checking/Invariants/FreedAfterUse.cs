@@ -4,8 +4,8 @@ using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Checking.Invariants;
 
-/// <summary>1, 28, as conditions on what happened before what: whatever the order of steps that have nothing to do with each other, a PASID is
-/// freed after its table entries were cleared, its commands synchronised and its mm_exits done.</summary>
+/// <summary>1, 28, as conditions on what happened before what: whatever the order of steps that have nothing to do with each other, a PASID
+/// is freed after its table entries were cleared, its commands synchronised and its mm_exits done.</summary>
 /// <param name="simulation">The simulation.</param>
 /// <param name="trace">What happened.</param>
 public sealed class FreedAfterUse(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)
@@ -61,7 +61,8 @@ public sealed class FreedAfterUse(ILocalSimulation simulation, EventTrace trace)
             {
                 throw FailAt(
                     Math.Max(freed, index),
-                    $"PASID {free.Pasid} was freed, and nothing orders that behind {used.Kind} at {used.Object}{(used.Subject == default ? "" : $" ({used.Subject})")}"
+                    $"PASID {free.Pasid} was freed, and nothing orders that behind {used.Kind} at "
+                        + $"{used.Object}{(used.Subject == default ? "" : $" ({used.Subject})")}"
                 );
             }
         }

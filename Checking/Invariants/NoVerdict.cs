@@ -5,8 +5,8 @@ using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Checking.Invariants;
 
-/// <summary>8, 24, 25, 27, 32, 34: no object was asked for something after it was freed, torn down twice, or used by a fault that outlived it. The
-/// object itself says so, since a virtual actor never does not exist.</summary>
+/// <summary>8, 24, 25, 27, 32, 34: no object was asked for something after it was freed, torn down twice, or used by a fault that outlived
+/// it. The object itself says so, since a virtual actor never does not exist.</summary>
 /// <param name="simulation">The simulation.</param>
 /// <param name="trace">What happened.</param>
 public sealed class NoVerdict(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)

@@ -6,9 +6,9 @@ using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Checking.Invariants;
 
-/// <summary>13: a device that has lost its bond has lost what it had cached when the teardown began, also where another device of its domain keeps the
-/// table entry. What it asked for since is another matter: the entry of a domain answers all its devices, and a device that its driver has not
-/// stopped goes on asking.</summary>
+/// <summary>13: a device that has lost its bond has lost what it had cached when the teardown began, also where another device of its
+/// domain keeps the table entry. What it asked for since is another matter: the entry of a domain answers all its devices, and a device
+/// that its driver has not stopped goes on asking.</summary>
 /// <param name="simulation">The simulation.</param>
 /// <param name="trace">What happened.</param>
 public sealed class NothingLeftBehind(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)

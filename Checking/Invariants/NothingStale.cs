@@ -10,7 +10,8 @@ using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Checking.Invariants;
 
-/// <summary>13, 14: once nothing runs, what a device or an IOMMU has cached is what the page table says; no freed page can be reached.</summary>
+/// <summary>13, 14: once nothing runs, what a device or an IOMMU has cached is what the page table says; no freed page can be
+/// reached.</summary>
 /// <param name="simulation">The simulation.</param>
 /// <param name="trace">What happened.</param>
 public sealed class NothingStale(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)
@@ -67,11 +68,12 @@ public sealed class NothingStale(ILocalSimulation simulation, EventTrace trace) 
                 && mm.Space.TryTranslate(translation.Page, out frame, out rights)
                 && frame == translation.Frame
                 && (translation.Rights & ~rights) == 0,
-            $"{holder} has a stale translation of {translation.Source.Mm} page {translation.Page}: frame {translation.Frame} {translation.Rights}, now {frame} {rights}"
+            $"{holder} has a stale translation of {translation.Source.Mm} page {translation.Page}: frame {translation.Frame} "
+                + $"{translation.Rights}, now {frame} {rights}"
         );
     }
 
-    // What a domain's owner has mapped and unmapped by itself, without a number.
+    // Translations that a domain's owner has mapped and unmapped, without a PASID.
     private void CheckPrivate(DomainState? domain, ObjectName holder, CachedTranslation translation)
     {
         ulong physical = 0;
@@ -81,7 +83,8 @@ public sealed class NothingStale(ILocalSimulation simulation, EventTrace trace) 
                 && domain.IoPageTable.TryWalk(translation.Page, out physical, out rights)
                 && translation.Frame == new FrameNumber(physical)
                 && (translation.Rights & ~rights) == 0,
-            $"{holder} has a stale translation of the domain's own page {translation.Page}: frame {translation.Frame} {translation.Rights}, now {physical} {rights}"
+            $"{holder} has a stale translation of the domain's own page {translation.Page}: frame {translation.Frame} "
+                + $"{translation.Rights}, now {physical} {rights}"
         );
     }
 }

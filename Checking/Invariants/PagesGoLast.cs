@@ -5,10 +5,10 @@ using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Checking.Invariants;
 
-/// <summary>12, 14, as conditions on what happened before what: when pages are freed, every device and every IOMMU that has cached one of them has
-/// been told to drop it, and has done so before; and when an exit frees them all, no table entry leads to them.</summary>
-/// <remarks>A translation that was made of an entry that came after the free is ordered behind it by the address space itself; one that nothing
-/// orders so was made of what is freed.</remarks>
+/// <summary>12, 14, as conditions on what happened before what: when pages are freed, every device and every IOMMU that has cached one of
+/// them has received an invalidation and completed it before; and when an exit frees all pages, no table entry leads to them.</summary>
+/// <remarks>A translation that was made of an entry that came after the free is ordered behind it by the address space itself; one that
+/// nothing orders so was made of what is freed.</remarks>
 /// <param name="simulation">The simulation.</param>
 /// <param name="trace">What happened.</param>
 public sealed class PagesGoLast(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)
@@ -51,7 +51,8 @@ public sealed class PagesGoLast(ILocalSimulation simulation, EventTrace trace) :
             {
                 throw FailAt(
                     Math.Max(freed, index),
-                    $"page {filled.Range.First} of {mm} was freed, and nothing orders that behind the end of its translation at {filled.Object}"
+                    $"page {filled.Range.First} of {mm} was freed, and nothing orders that behind the end of its translation at "
+                        + $"{filled.Object}"
                 );
             }
         }
@@ -130,7 +131,7 @@ public sealed class PagesGoLast(ILocalSimulation simulation, EventTrace trace) :
             _ => false,
         };
 
-    // A device tells whose page it is; an IOMMU tells the number, which somebody owned at that time.
+    // A device reports the page's mm; an IOMMU reports the PASID, which had an owner at that time.
     private ObjectName MmOf(int index, in SvaEvent filled)
     {
         if (filled.Kind == SvaEventKind.AtcFill)

@@ -5,8 +5,8 @@ using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Checking.Invariants;
 
-/// <summary>20, as a condition on what happened before what: a PASID is reserved before hardware is told of it, its bond is there only after that,
-/// and a page request that finds no more than the reservation is not granted.</summary>
+/// <summary>20, as a condition on what happened before what: a PASID is reserved before hardware learns it, its bond exists only after
+/// that, and a page request that finds no more than the reservation is not granted.</summary>
 /// <param name="simulation">The simulation.</param>
 /// <param name="trace">What happened.</param>
 public sealed class ReservedBeforeSet(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)
@@ -41,7 +41,7 @@ public sealed class ReservedBeforeSet(ILocalSimulation simulation, EventTrace tr
         }
     }
 
-    // What an IOMMU answers by itself when its queue is full is nobody's decision; it warns of each.
+    // An IOMMU with a full queue answers alone, without the kernel; it warns of each answer.
     private bool HasOverflowed(SvaEvent answered) =>
         Events.Any(happened =>
             happened.Kind == SvaEventKind.Warning

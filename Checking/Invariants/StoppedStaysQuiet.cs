@@ -5,9 +5,10 @@ using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Checking.Invariants;
 
-/// <summary>13: a device whose driver has stopped a PASID in its mm_exit caches nothing of it until it is bound with that number again.</summary>
-/// <remarks>It reads events of one device in the order of its steps, which every schedule with the same meaning keeps. A teardown tells the device
-/// only after what it had cached is gone, so that it stays quiet until then.</remarks>
+/// <summary>13: a device whose driver has stopped a PASID in its mm_exit caches nothing of it until it is bound with that number
+/// again.</summary>
+/// <remarks>It reads events of one device in the order of its steps, which every schedule with the same meaning keeps. A teardown tells the
+/// device only after what it had cached is gone, so that it stays quiet until then.</remarks>
 /// <param name="simulation">The simulation.</param>
 /// <param name="trace">What happened.</param>
 public sealed class StoppedStaysQuiet(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)

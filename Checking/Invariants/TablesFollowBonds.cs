@@ -6,7 +6,8 @@ using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Checking.Invariants;
 
-/// <summary>11, 12: once nothing runs, a PASID entry stands as long as a bond does, in every IOMMU that a function of the domain is behind.</summary>
+/// <summary>11, 12: once nothing runs, a PASID entry stands as long as a bond does, in every IOMMU that a function of the domain is
+/// behind.</summary>
 /// <param name="simulation">The simulation.</param>
 /// <param name="trace">What happened.</param>
 public sealed class TablesFollowBonds(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)
@@ -85,7 +86,8 @@ public sealed class TablesFollowBonds(ILocalSimulation simulation, EventTrace tr
                 : [];
             Require(
                 wanted.SequenceEqual(installed),
-                $"{iommuName} has for {name} the entries {Text(installed.Select(static entry => $"{entry.Pasid}"))}, the domain {Text(wanted.Select(static entry => $"{entry.Key}"))}"
+                $"{iommuName} has for {name} the entries {Text(installed.Select(static entry => $"{entry.Pasid}"))}, the domain "
+                    + $"{Text(wanted.Select(static entry => $"{entry.Key}"))}"
             );
         }
     }

@@ -5,8 +5,8 @@ using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Checking.Invariants;
 
-/// <summary>22, 28: when an unbind that had to wait returns, no mm_exit of its bond runs or will run; and the number is free, if it went with that
-/// bond.</summary>
+/// <summary>22, 28: when an unbind that had to wait returns, no mm_exit of its bond runs or will run; and the number is free, if it went
+/// with that bond.</summary>
 /// <param name="simulation">The simulation.</param>
 /// <param name="trace">What happened.</param>
 public sealed class UnbindEndsUse(ILocalSimulation simulation, EventTrace trace) : KernelOracle(simulation, trace)

@@ -115,7 +115,7 @@ internal static class ScenarioExperiment
                     MayStall = static call => call.Method.Name == nameof(IDevice2018Grain.RunMmExit),
                     MayDeactivate = static activation => activation.Instance is IKernelObject,
                 },
-            Aftermath = faults is null
+            FollowUps = faults is null
                 ? []
                 :
                 [
@@ -145,7 +145,7 @@ internal static class ScenarioExperiment
                 noted.Begin();
             },
             Watch = watch.AfterStep,
-            Oracles = [.. hasOracles ? KernelInvariants.Of(simulation, trace) : [], new Sightings(simulation, trace, marks)],
+            Oracles = [.. hasOracles ? KernelInvariants.Of(simulation, trace) : [], new RequiredEvents(simulation, trace, marks)],
             MustReach = faults is null ? [.. marks.Select(static mark => mark.Mark)] : [],
             FinalState = () => HashOf(simulation),
             Describe = () => WorldLines.Of(WorldViewBuilder.Build(simulation.States())),

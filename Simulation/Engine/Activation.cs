@@ -10,7 +10,7 @@ using SvaOrleans.Simulation.Engine.Time;
 namespace SvaOrleans.Simulation.Engine;
 
 /// <summary>One living instance of a grain: its waiting and running requests and the queue of its continuations.</summary>
-/// <remarks>It is the synchronization context of its own code, so that every await of the grain comes back into its queue.</remarks>
+/// <remarks>It is the synchronization context of its own code, so that every await of the grain continues in its queue.</remarks>
 public sealed class Activation : SynchronizationContext
 {
     private static readonly SendOrPostCallback ScanCallback = static state => ((Activation)state!).ScanQueued();
@@ -20,11 +20,9 @@ public sealed class Activation : SynchronizationContext
     private readonly WorkQueue _queue = new();
     private Cell[] _running = new Cell[1];
     private List<GrainTimer>? _timers;
-    private SortedDictionary<Guid, int>? _sections;
+    private ReentrantSections? _sections;
     private bool _scanQueued;
-    private bool _isDropped;
     private DeactivationCause _cause;
-    private LifecycleTurn? _lifecycle;
     private WaitShape? _shape;
 
     internal Activation(GrainSlot slot, SimulatedSilo? silo, long number, ClassTally? tally = null)
@@ -50,12 +48,12 @@ public sealed class Activation : SynchronizationContext
     public long Number { get; }
 
     /// <summary>The grain's object, once made.</summary>
-    public object? Instance { get; private set; }
+    public object? Instance { get; internal set; }
 
-    /// <summary>What the hosting layer keeps with the activation.</summary>
+    /// <summary>Data of the hosting layer.</summary>
     public object? HostContext { get; set; }
 
-    /// <summary>Where it is in its life.</summary>
+    /// <summary>The state of its lifecycle.</summary>
     public ActivationState State { get; private set; } = ActivationState.Activating;
 
     /// <summary>How many requests run.</summary>
@@ -72,12 +70,12 @@ public sealed class Activation : SynchronizationContext
     /// <summary>Whether nothing runs, waits or is queued here.</summary>
     internal bool HasNothingToDo => State == ActivationState.Valid && RunningCount == 0 && WaitingCount == 0 && _queue.Count == 0;
 
-    internal bool IsDropped => _isDropped;
+    internal bool IsDropped { get; private set; }
 
-    /// <summary>Where what happens here is counted; null when nobody counts.</summary>
+    /// <summary>Counts the calls of this activation; null when the world counts none.</summary>
     internal ClassTally? Tally { get; }
 
-    internal LifecycleTurn? Lifecycle => _lifecycle;
+    internal LifecycleTurn? Lifecycle { get; set; }
 
     /// <summary>Which fields of the instance may keep tasks and timers.</summary>
     internal WaitShape Shape => _shape ??= WaitShape.Of((Instance ?? this).GetType());
@@ -88,65 +86,35 @@ public sealed class Activation : SynchronizationContext
     /// <summary>Virtual time before which the activation is not collected, in ticks.</summary>
     internal long KeptUntil { get; private set; }
 
-    /// <summary>A running request.</summary>
-    /// <param name="index">From 0 to <see cref="RunningCount"/> - 1.</param>
-    /// <returns>The request.</returns>
+    /// <summary>A running request, by its index from 0 to <see cref="RunningCount"/> - 1.</summary>
     public GrainRequest Running(int index) => _running[index].Request;
 
-    /// <summary>A waiting request.</summary>
-    /// <param name="index">From 0 (oldest) to <see cref="WaitingCount"/> - 1.</param>
-    /// <returns>The request.</returns>
+    /// <summary>A waiting request, by its index from 0 (oldest) to <see cref="WaitingCount"/> - 1.</summary>
     public GrainRequest Waiting(int index) => _waiting![index];
 
     /// <inheritdoc/>
     public override SynchronizationContext CreateCopy() => this;
 
     /// <summary>Queues a continuation behind those already queued.</summary>
-    /// <param name="d">The continuation.</param>
-    /// <param name="state">Its argument.</param>
     public override void Post(SendOrPostCallback d, object? state)
     {
-        if (!_isDropped && World.MayPost(this, state))
+        if (!IsDropped && World.Outside.MayPost(this, state))
         {
             Queue(d, state);
         }
     }
 
     /// <summary>Not supported: a turn never waits for another.</summary>
-    /// <param name="d">Unused.</param>
-    /// <param name="state">Unused.</param>
     public override void Send(SendOrPostCallback d, object? state) =>
         throw new NotSupportedException("A turn cannot block for another turn; await instead.");
 
     /// <summary>Lets members of a call chain re-enter until as many exits follow.</summary>
-    /// <param name="chainId">The chain.</param>
-    public void EnterSection(Guid chainId)
-    {
-        _sections ??= [];
-        _sections[chainId] = _sections.GetValueOrDefault(chainId) + 1;
-    }
+    public void EnterSection(Guid chainId) => (_sections ??= new()).Enter(chainId);
 
     /// <summary>Ends one section of a call chain.</summary>
-    /// <param name="chainId">The chain.</param>
-    public void ExitSection(Guid chainId)
-    {
-        if (_sections is null || !_sections.TryGetValue(chainId, out var count))
-        {
-            return;
-        }
-
-        if (count == 1)
-        {
-            _sections.Remove(chainId);
-        }
-        else
-        {
-            _sections[chainId] = count - 1;
-        }
-    }
+    public void ExitSection(Guid chainId) => _sections?.Exit(chainId);
 
     /// <summary>Asks for deactivation: running requests end, later ones go to the next activation.</summary>
-    /// <param name="cause">Why.</param>
     public void Deactivate(DeactivationCause cause)
     {
         if (State is ActivationState.Deactivating or ActivationState.Invalid)
@@ -170,7 +138,6 @@ public sealed class Activation : SynchronizationContext
     /// <param name="period">Time from the end of a tick to the next one; infinite for none.</param>
     /// <param name="interleave">True if ticks always interleave.</param>
     /// <param name="keepAlive">True if ticks count as activity.</param>
-    /// <returns>The timer.</returns>
     public GrainTimer RegisterTimer(
         Func<CancellationToken, Task> callback,
         TimeSpan dueTime,
@@ -185,14 +152,14 @@ public sealed class Activation : SynchronizationContext
         return timer;
     }
 
-    internal bool MayReenter(Guid chainId) => chainId != Guid.Empty && _sections is not null && _sections.ContainsKey(chainId);
+    internal bool MayReenter(Guid chainId) => _sections is not null && chainId != Guid.Empty && _sections.Contains(chainId);
 
     internal bool Interleaves(GrainRequest request) =>
         Slot.Class.IsReentrant || (Slot.Class.MayInterleave is { } rule && rule(Instance!, request));
 
     internal void OpenForClient() => State = ActivationState.Valid;
 
-    /// <summary>Opens with an object that somebody else has made and keeps.</summary>
+    /// <summary>Opens with an object of the client.</summary>
     internal void OpenWith(object instance)
     {
         Instance = instance;
@@ -202,62 +169,29 @@ public sealed class Activation : SynchronizationContext
     internal void Forget(GrainTimer timer) => _timers?.Remove(timer);
 
     /// <summary>Makes the instance and runs the activation code; called within the step that delivered the first request.</summary>
-    internal void Begin()
+    internal void Begin() => new OpeningTurn(this).Run();
+
+    internal void Open()
     {
-        World.EnterTurn(this);
-        World.RunsCode();
-        var turn = _lifecycle = new LifecycleTurn(this, LifecycleTurn.Activating);
-        var context = turn.EnterContext();
-        Task activating;
-        try
+        Lifecycle = null;
+        if (State == ActivationState.Activating)
         {
-            if (World.Mark is null)
-            {
-                ExecutionContext.Restore(context);
-                Instance = Slot.Class.CreateInstance(this);
-            }
-            else
-            {
-                World.LeaveMark(); // the first grain that needs a service makes it for all: a logger's thread is no grain's
-                Instance = Slot.Class.CreateInstance(this);
-                ExecutionContext.Restore(context);
-            }
+            State = ActivationState.Valid;
+            IdleSince = World.Clock.Now;
+        }
+    }
 
-            activating = Slot.Class.OnActivate(this, CancellationToken.None);
-        }
-        catch (Exception e)
-        {
-            activating = Task.FromException(e);
-        }
-
-        World.LeaveContext();
-        turn.Running = activating;
-        if (activating.IsCompletedSuccessfully)
-        {
-            Opened();
-        }
-        else if (activating.IsCompleted)
-        {
-            Failed(activating);
-        }
-        else
-        {
-            activating
-                .GetAwaiter()
-                .UnsafeOnCompleted(() =>
-                {
-                    World.Touch(Access.Lives);
-                    if (activating.IsCompletedSuccessfully)
-                    {
-                        Opened();
-                        QueueScan();
-                    }
-                    else
-                    {
-                        Failed(activating);
-                    }
-                });
-        }
+    /// <summary>Takes the activation out of the directory.</summary>
+    /// <returns>The requests that waited.</returns>
+    internal List<GrainRequest> End()
+    {
+        Lifecycle = null;
+        State = ActivationState.Invalid;
+        World.Retire(this);
+        Tally?.Left(WaitingCount);
+        var waiting = _waiting ?? [];
+        _waiting = null;
+        return waiting;
     }
 
     /// <summary>A request reaches this activation.</summary>
@@ -302,7 +236,7 @@ public sealed class Activation : SynchronizationContext
 
     internal void RunNextContinuation()
     {
-        if (_isDropped)
+        if (IsDropped)
         {
             return; // its silo died while this step was ready
         }
@@ -382,22 +316,19 @@ public sealed class Activation : SynchronizationContext
             QueueScan();
         }
 
-        World.Respond(request);
+        World.Calls.Respond(request);
     }
 
     internal void AddRequestsTo(List<GrainRequest> requests)
     {
         requests.AddRange(_waiting ?? []);
-        for (var i = 0; i < RunningCount; i++)
-        {
-            requests.Add(_running[i].Request);
-        }
+        requests.AddRange(_running.Take(RunningCount).Select(static cell => cell.Request));
     }
 
-    /// <summary>The silo is gone: nothing of this activation happens any more.</summary>
+    /// <summary>Ends the activation with its silo: its queue, requests and timers are dropped.</summary>
     internal void Drop()
     {
-        _isDropped = true;
+        IsDropped = true;
         Tally?.Left(WaitingCount + RunningCount);
         State = ActivationState.Invalid;
         DisposeTimers();
@@ -408,7 +339,7 @@ public sealed class Activation : SynchronizationContext
         Blocking = null;
     }
 
-    // One that always interleaves blocks nobody; it matters to those who wait only in that they are looked at again.
+    // A request that always interleaves blocks no other; its end only makes the activation check the waiting requests again.
     private void TouchAdmission(GrainRequest request)
     {
         if (!Slot.Class.IsReentrant)
@@ -493,7 +424,7 @@ public sealed class Activation : SynchronizationContext
             {
                 _waiting.RemoveAt(i);
                 Tally?.Left();
-                World.Reject(request, e); // the caller gets what the predicate threw, as on Orleans
+                World.Calls.Reject(request, e); // the caller gets what the predicate threw, as on Orleans
                 continue;
             }
 
@@ -509,7 +440,7 @@ public sealed class Activation : SynchronizationContext
         }
     }
 
-    private void QueueScan()
+    internal void QueueScan()
     {
         if (_scanQueued)
         {
@@ -519,7 +450,7 @@ public sealed class Activation : SynchronizationContext
         _scanQueued = true;
         if (_queue.Count == 0 && ReferenceEquals(Current, this))
         {
-            World.ScanWhenStepEnds(this); // nothing is queued that could come before
+            World.Steps.ScanWhenStepEnds(this); // nothing is queued that could come before
         }
         else
         {
@@ -532,7 +463,10 @@ public sealed class Activation : SynchronizationContext
         _scanQueued = false;
         if (State == ActivationState.Deactivating)
         {
-            Close();
+            if (RunningCount == 0 && Lifecycle is null)
+            {
+                new ClosingTurn(this, _cause).Run(); // else the last one to finish queues this again
+            }
         }
         else
         {
@@ -550,103 +484,11 @@ public sealed class Activation : SynchronizationContext
         }
     }
 
-    private void Opened()
+    internal void DisposeTimers()
     {
-        _lifecycle = null;
-        if (State != ActivationState.Activating)
-        {
-            return;
-        }
-
-        State = ActivationState.Valid;
-        IdleSince = World.Clock.Now;
-    }
-
-    private void Failed(Task activating)
-    {
-        var fault = activating.Exception?.InnerException ?? new OperationCanceledException();
-        _cause = DeactivationCause.ActivationFailed;
-        _lifecycle = null;
-        State = ActivationState.Invalid;
-        DisposeTimers();
-        World.Retire(this);
-        Tally?.Left(WaitingCount);
-        foreach (var request in _waiting ?? [])
-        {
-            World.Reject(request, World.Options.Faults.ActivationFailed(Slot, fault));
-        }
-
-        _waiting?.Clear();
-        World.ActivationFault = fault;
-    }
-
-    private void Close()
-    {
-        if (RunningCount > 0 || _lifecycle is not null)
-        {
-            return; // the last one to finish queues this again
-        }
-
-        World.Touch(Access.Lives);
-        World.RunsCode();
-        DisposeTimers();
-        var turn = _lifecycle = new LifecycleTurn(this, LifecycleTurn.Deactivating);
-        ExecutionContext.Restore(turn.EnterContext());
-        Task closing;
-        try
-        {
-            closing = Slot.Class.OnDeactivate(this, _cause, CancellationToken.None);
-        }
-        catch (Exception e)
-        {
-            closing = Task.FromException(e);
-        }
-
-        World.LeaveContext();
-        turn.Running = closing;
-        if (closing.IsCompleted)
-        {
-            Closed();
-        }
-        else
-        {
-            closing.GetAwaiter().UnsafeOnCompleted(Closed);
-        }
-    }
-
-    private void Closed()
-    {
-        if (State != ActivationState.Deactivating)
-        {
-            return;
-        }
-
-        World.Touch(Access.Lives);
-        _lifecycle = null;
-        State = ActivationState.Invalid;
-        World.Retire(this);
-        Tally?.Left(WaitingCount);
-        foreach (var request in _waiting ?? [])
-        {
-            World.Readdress(request);
-        }
-
-        _waiting?.Clear();
-    }
-
-    private void DisposeTimers()
-    {
-        if (_timers is null)
-        {
-            return;
-        }
-
-        GrainTimer[] timers = [.. _timers];
-        _timers = null;
-        foreach (var timer in timers)
-        {
-            timer.Dispose();
-        }
+        var timers = _timers;
+        _timers = null; // a timer that is disposed takes itself off the list
+        timers?.ForEach(static timer => timer.Dispose());
     }
 
     // An array of structs is written without the type check that an array of references needs.

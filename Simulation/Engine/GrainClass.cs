@@ -25,8 +25,8 @@ public abstract class GrainClass
     /// <summary>The time after which an idle activation is collected; null for the world's (<see cref="WorldOptions.IdleAge"/>).</summary>
     public TimeSpan? IdleAge { get; protected set; }
 
-    /// <summary>True if the class's code tells of every touch of its state (<see cref="World.Touch"/>). Of any other class every step counts as
-    /// touching everything there.</summary>
+    /// <summary>True if the class's code reports every access to its state (<see cref="World.Touch"/>). Each step of another class counts
+    /// as touching everything there.</summary>
     public bool DeclaresAccess { get; protected set; }
 
     /// <summary>Whether a request may interleave, given the grain's instance; null if the class has no such rule.</summary>

@@ -8,8 +8,9 @@ namespace SvaOrleans.Simulation.Engine;
 
 /// <summary>One call of a grain method: the message, its run at the target, and its response.</summary>
 /// <remarks>
-/// The object is the message on the way there and on the way back, and it is pooled: a call that its caller awaits as a value task allocates nothing.
-/// After a time-out the caller's side is finished while the target's side still runs; such an object is left to the garbage collector.
+/// The object is the message on the way there and on the way back, and it is pooled: a call that its caller awaits as a value task
+/// allocates nothing. After a time-out the caller's side is finished while the target's side still runs; such an object is left to the
+/// garbage collector.
 /// </remarks>
 public abstract class GrainRequest : Step
 {
@@ -57,7 +58,7 @@ public abstract class GrainRequest : Step
     /// <summary>True once the caller has stopped waiting for the response (time-out or cancellation).</summary>
     public bool IsAbandoned { get; internal set; }
 
-    // The caller cancelled the call: no answer reaches it, but it has yet to be told, and so has the target.
+    // The caller cancelled the call: no answer reaches it; the steps that resume the caller and notify the target are still to run.
     internal bool IsGivenUp { get; set; }
 
     /// <summary>Call chain to which the request belongs, or <see cref="Guid.Empty"/>.</summary>
@@ -72,7 +73,8 @@ public abstract class GrainRequest : Step
     /// <summary>Position in the order in which the run's calls were sent.</summary>
     public long CallNumber { get; internal set; }
 
-    /// <summary>False if an answer that came now would be kept until its caller asks for it: when it comes before that is seen by nobody.</summary>
+    /// <summary>False if an answer that arrived now would be kept until its caller awaits it, so that the time of its arrival has no
+    /// effect.</summary>
     public virtual bool IsAwaited => true;
 
     /// <summary>Number of the step during which the caller asked for the answer; 0 for none, or if that is not known.</summary>
@@ -99,7 +101,7 @@ public abstract class GrainRequest : Step
 
     internal RequestPool? Pool { get; set; }
 
-    // Where the call is counted; null when nobody counts.
+    // Counts the call; null when the world counts none.
     internal CallTally? Tally { get; set; }
 
     internal TaskCompletionSource? OutgoingFilters { get; set; }
@@ -138,7 +140,7 @@ public abstract class GrainRequest : Step
     public void CarryCancellation(World world, CancellationToken token)
     {
         token.ThrowIfCancellationRequested(); // what is one-way cannot be cancelled after it has been sent
-        world.Watch(TaskInternals.SourceOf(token));
+        world.Outside.Watch(TaskInternals.SourceOf(token));
         if (token.CanBeCanceled && (Method.Traits & CallTraits.OneWay) == 0)
         {
             Cancellation = new CallCancellation();
@@ -166,11 +168,11 @@ public abstract class GrainRequest : Step
     {
         if (Kind == StepKind.Request)
         {
-            world.Deliver(this);
+            world.Calls.Deliver(this);
         }
         else
         {
-            World.DeliverResponse(this);
+            CallRouter.DeliverResponse(this);
         }
     }
 
@@ -186,7 +188,7 @@ public abstract class GrainRequest : Step
     /// <summary>Ends a run that did not end in its first turn; by then it may have strayed from the loop.</summary>
     internal void FinishLater(Exception? fault)
     {
-        if (Runner!.World.MayTouch())
+        if (Runner!.World.Outside.MayTouch())
         {
             Finish(fault);
         }
@@ -222,14 +224,15 @@ public abstract class GrainRequest : Step
         }
     }
 
-    /// <summary>The execution context in which the method starts: it knows this request and nothing else, unless the caller sent baggage.</summary>
+    /// <summary>The execution context in which the method starts: it knows this request and nothing else, unless the caller sent
+    /// baggage.</summary>
     internal ExecutionContext EnterContext()
     {
         if (!HasBaggage)
         {
             var world = Target.World;
             return world.TellsCallers ? Capture(new Flow(this, CallNumber), null)
-                : _context is { } context && ReferenceEquals(_contextMark, world.Mark) ? context
+                : _context is { } context && ReferenceEquals(_contextMark, world.Outside.Mark) ? context
                 : _context = Capture(new Flow(this, 0), null);
         }
 
@@ -264,7 +267,7 @@ public abstract class GrainRequest : Step
     private ExecutionContext Capture(Flow flow, ICallBaggage? baggage)
     {
         Target.World.LeaveContext();
-        _contextMark = Target.World.Mark;
+        _contextMark = Target.World.Outside.Mark;
         Flow.Current = flow;
         baggage?.Unpack(Baggage!);
         return ExecutionContext.Capture()!;

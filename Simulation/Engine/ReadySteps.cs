@@ -3,7 +3,8 @@ using SvaOrleans.Simulation.Engine.Faults;
 namespace SvaOrleans.Simulation.Engine;
 
 /// <summary>The ready steps, in the order in which they became ready unless a strategy took from the middle.</summary>
-/// <remarks>A ring. Taking from the middle moves the oldest step into the gap, so both ends cost the same and the order stays a function of the choices.</remarks>
+/// <remarks>A ring. Taking from the middle moves the oldest step into the gap, so both ends cost the same and the order stays a function of
+/// the choices.</remarks>
 public sealed class ReadySteps
 {
     private Cell[] _ring = new Cell[64];
@@ -14,7 +15,7 @@ public sealed class ReadySteps
     /// <summary>How many steps are ready.</summary>
     public int Count { get; private set; }
 
-    /// <summary>What may go wrong now, besides. A strategy that answers <see cref="Count"/> + n chooses fault n.</summary>
+    /// <summary>The failures that may happen now. A strategy that answers <see cref="Count"/> + n chooses failure n.</summary>
     public IReadOnlyList<FaultStep> Faults { get; internal set; } = [];
 
     /// <summary>How many <see cref="Faults"/> there are.</summary>
@@ -38,7 +39,7 @@ public sealed class ReadySteps
             ring = Grow();
         }
 
-        // What is there already is not written again: a compare is cheaper than the collector's write barrier.
+        // An equal reference is not written again: a compare is cheaper than the collector's write barrier.
         ref var cell = ref ring[(_head + count) & (ring.Length - 1)];
         if (!ReferenceEquals(cell.Step, step))
         {
@@ -65,7 +66,8 @@ public sealed class ReadySteps
             slot.Step = oldest.Step;
         }
 
-        // An emptied ring starts again at its first cell; a call and its answer then use the same one. Cells out of reach keep what they held.
+        // An emptied ring starts again at its first cell; a call and its answer then use the same one. Cells out of reach keep what they
+        // held.
         _head = --Count == 0 ? 0 : (_head + 1) & mask;
         return taken;
     }

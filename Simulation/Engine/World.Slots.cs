@@ -1,40 +1,22 @@
 using SvaOrleans.Simulation.Engine.Activations;
+using SvaOrleans.Simulation.Engine.Silos;
 
 namespace SvaOrleans.Simulation.Engine;
 
-/// <content>Identities are forgotten, in a world that lives long and sees grains that never come back.</content>
+/// <content>The directory of identities. A world that runs for long can forget the identities of grains that are not used again.</content>
 public sealed partial class World
 {
     /// <summary>How many identities the directory knows.</summary>
     public int SlotCount => _directory.Count;
 
-    /// <summary>The identities at which something lives, waits or is on its way. Ask between two steps.</summary>
-    public IReadOnlySet<GrainSlot> SlotsInUse()
-    {
-        HashSet<GrainSlot> used = [.. _activations.Select(static activation => activation.Slot)];
-        for (var i = 0; i < _ready.Count; i++)
-        {
-            AddSlotsOf(_ready[i], used);
-        }
+    /// <summary>The identities with an activation, a message or a call. Valid between two steps.</summary>
+    public IReadOnlySet<GrainSlot> SlotsInUse() => GrainSlots.InUse(this);
 
-        foreach ((var message, _) in _held)
-        {
-            AddSlotsOf(message, used);
-        }
-
-        foreach (var request in PendingRequests())
-        {
-            AddSlotsOf(request, used);
-        }
-
-        return used;
-    }
-
-    /// <summary>Forgets identities. Nobody may hold a reference to one of them any more: the next reference is another place, with the same
+    /// <summary>Forgets identities. No code may still hold a reference to one of them: the next reference is another place, with the same
     /// name, hash and stored records.</summary>
     /// <param name="isForgotten">True for such an identity.</param>
-    /// <returns>Those that were forgotten.</returns>
-    /// <exception cref="InvalidOperationException">Something lives there.</exception>
+    /// <returns>The forgotten identities.</returns>
+    /// <exception cref="InvalidOperationException">One of them has an activation.</exception>
     public IReadOnlyList<GrainSlot> Forget(Func<GrainSlot, bool> isForgotten)
     {
         GrainSlot[] forgotten = [.. _directory.Values.Where(isForgotten)];
@@ -51,17 +33,30 @@ public sealed partial class World
         return forgotten;
     }
 
-    private static void AddSlotsOf(Step step, HashSet<GrainSlot> slots)
+    internal Activation Activate(GrainSlot slot, SimulatedSilo silo)
     {
-        slots.Add(step.Grain);
-        if (step is GrainRequest { Target: { } target } request)
+        Activation activation = new(slot, silo, ++_activationCount, Tally.Of(slot.Class, silo));
+        slot.Activation ??= activation;
+        _activations.Add(activation);
+        if (slot.Class.WorkersMax > 0)
         {
-            slots.Add(target);
-            if (request.Caller is { } caller)
-            {
-                slots.Add(caller.Slot);
-            }
+            (slot.Workers ??= []).Add(activation);
         }
+
+        return activation;
+    }
+
+    internal void Retire(Activation activation)
+    {
+        var slot = activation.Slot;
+        slot.Workers?.Remove(activation);
+        if (ReferenceEquals(slot.Activation, activation))
+        {
+            slot.Activation = slot.Workers?.FirstOrDefault();
+        }
+
+        activation.Tally?.Went();
+        _activations.Remove(activation);
     }
 
     /// <summary>Gives an identity to an object of the client, which lives on no silo. A reset forgets it.</summary>
@@ -79,7 +74,7 @@ public sealed partial class World
         return activation;
     }
 
-    /// <summary>Takes the identity away: later calls fail.</summary>
+    /// <summary>Removes the identity: later calls fail.</summary>
     /// <param name="activation">What <see cref="Host"/> returned.</param>
     public static void Unhost(Activation activation)
     {

@@ -1,40 +1,26 @@
-using System.Diagnostics.CodeAnalysis;
 using SvaOrleans.Simulation.Engine.Activations;
-using SvaOrleans.Simulation.Engine.Calls;
 using SvaOrleans.Simulation.Engine.Deadlocks;
+using SvaOrleans.Simulation.Engine.Faults;
 using SvaOrleans.Simulation.Engine.Outside;
 using SvaOrleans.Simulation.Engine.Silos;
 using SvaOrleans.Simulation.Engine.Steps;
 using SvaOrleans.Simulation.Engine.Storage;
-using SvaOrleans.Simulation.Engine.Strategies;
+using SvaOrleans.Simulation.Engine.Tallies;
 using SvaOrleans.Simulation.Engine.Time;
 
 namespace SvaOrleans.Simulation.Engine;
 
-/// <summary>A whole simulated cluster: silos, activations, messages in flight, clock and storage, driven by one loop on the caller's thread.</summary>
+/// <summary>A whole simulated cluster: silos, activations, messages in flight, clock and storage, driven by one loop on the caller's
+/// thread.</summary>
 /// <remarks>
 /// The loop asks the strategy which ready step runs next, runs it to its end, and asks again. Time advances only when nothing is ready.
 /// A world is used by one thread at a time; several worlds may run on several threads.
 /// </remarks>
 public sealed partial class World
 {
-    private readonly ReadySteps _ready = new();
     private readonly List<Activation> _activations = [];
-    private readonly List<PendingCalls> _pending = [];
-    private readonly List<int> _decisions = [];
-    private readonly List<SimulatedSilo> _silos = [];
     private readonly Dictionary<(GrainClass Class, string Key), GrainSlot> _directory = [];
-    private readonly List<GrainRequest> _due = [];
-    private readonly bool _recordDecisions;
-    private readonly long _maxSteps;
-    private readonly Strategy _strategy;
-    private ExecutionContext? _clean;
-    private int _loopThread;
-    private long _sequence;
-    private long _calls;
     private long _activationCount;
-    private ulong _hash;
-    private Activation? _scanDue;
 
     /// <summary>Makes an empty world.</summary>
     /// <param name="options">How it behaves.</param>
@@ -45,10 +31,13 @@ public sealed partial class World
         Clock = clock ?? new VirtualClock();
         Clock.Join(this);
         Storage = new MemoryStorage(options.CopyState);
-        _strategy = options.Strategy;
-        _recordDecisions = options.RecordDecisions;
-        _maxSteps = options.MaxSteps;
         Client = new Activation(new GrainSlot(this, new ClientClass(), "0"), null, 0);
+        Steps = new StepLoop(this);
+        SiloTable = new SiloTable(this);
+        Tally = new TallyTable(this);
+        Injection = new FaultInjection(this);
+        Outside = new OutsideWatch(this);
+        Calls = new CallRouter(this);
         Begin();
     }
 
@@ -64,29 +53,26 @@ public sealed partial class World
     /// <summary>Stands for the plain code that drives the world and calls grains from outside; another one after each reset.</summary>
     public Activation Client { get; private set; }
 
-    /// <summary>The silos, in their order.</summary>
-    public IReadOnlyList<SimulatedSilo> Silos => _silos;
-
     /// <summary>The activations that exist, in the order in which they were made.</summary>
     public IReadOnlyList<Activation> Activations => _activations;
 
     /// <summary>The steps that could run next.</summary>
-    public ReadySteps Ready => _ready;
+    public ReadySteps Ready => Steps.Ready;
 
     /// <summary>How many steps have run since the last reset.</summary>
-    public long StepCount { get; private set; }
+    public long StepCount => Steps.StepCount;
 
     /// <summary>True once the strategy has ended the run before its end.</summary>
-    public bool WasCut { get; private set; }
+    public bool WasCut => Steps.WasCut;
 
     /// <summary>How many grain calls were sent since the last reset.</summary>
-    public long CallCount => _calls;
+    public long CallCount => Calls.Count;
 
     /// <summary>Rolling hash over virtual time, grain, method and decision of every step; equal hashes mean equal runs.</summary>
-    public ulong Hash => _hash;
+    public ulong Hash => Steps.Hash;
 
     /// <summary>The strategy's decisions so far, if the options ask to record them.</summary>
-    public IReadOnlyList<int> Decisions => _decisions;
+    public IReadOnlyList<int> Decisions => Steps.Decisions;
 
     /// <summary>Called after every step with the activation at which it ran, for views and checks. It must not call grains.</summary>
     public Action<Activation>? AfterStep { get; set; }
@@ -94,20 +80,34 @@ public sealed partial class World
     /// <summary>Called before every step, for traces. It must not call grains.</summary>
     public Action<Step>? BeforeStep { get; set; }
 
-    /// <summary>Told of every request that begins at an activation where others run, which is what interleaving attributes are for.</summary>
+    /// <summary>Called for every request that begins at an activation where others run, which needs an interleaving attribute.</summary>
     public Action<Activation, GrainRequest>? Overlap { get; set; }
 
     /// <summary>True to refuse calls of plain code that no run drives; else such a call waits for the next run.</summary>
     public bool IsDrivenOnly { get; set; }
 
-    /// <summary>Of a request that waits inside its own grain: the requests that hold what it waits for, as far as the grains tell; null for not asked.</summary>
+    /// <summary>For a request that waits inside its own grain: the requests that hold the awaited resource, as far as the grains report it;
+    /// null for not asked.</summary>
     public Func<GrainRequest, IEnumerable<GrainRequest>>? HoldersOf { get; set; }
 
-    /// <summary>Told of exceptions that no caller sees: of one-way calls and of timers' ticks. A real silo logs them.</summary>
+    /// <summary>Called for exceptions that no caller sees: of one-way calls and of timers' ticks. A real silo logs them.</summary>
     public Action<GrainRequest, Exception>? UnseenFault { get; set; }
 
     /// <summary>Called when the world starts again as if new.</summary>
     public Action? WhenReset { get; set; }
+
+    /// <summary>Runs in the name of the client when a run begins; null for nothing. If it fails, the run does.</summary>
+    public Func<Task>? Boot { get; set; }
+
+    internal StepLoop Steps { get; }
+
+    internal CallRouter Calls { get; }
+
+    /// <summary>The search for work that is no step of the world.</summary>
+    internal OutsideWatch Outside { get; }
+
+    /// <summary>The thread whose loop runs this world; 0 while none does.</summary>
+    internal int LoopThread => Steps.LoopThread;
 
     /// <summary>What the last failed activation threw, or null.</summary>
     public Exception? ActivationFault { get; internal set; }
@@ -132,10 +132,10 @@ public sealed partial class World
     /// <exception cref="OutsideWorkException">Code of the run does work that no step of the world is.</exception>
     public void RunUntilComplete(Func<Task> code)
     {
-        var task = Loop(code, long.MaxValue)!;
+        var task = Steps.Run(code, long.MaxValue)!;
         if (!task.IsCompleted)
         {
-            RefuseOutsideWork();
+            Outside.Refuse();
             throw new DeadlockException(WaitForGraph.Of(this));
         }
 
@@ -162,68 +162,59 @@ public sealed partial class World
     public void RunUntilComplete(Task task) => RunUntilComplete(() => task);
 
     /// <summary>Runs the world until nothing is ready and no timer is due.</summary>
-    /// <returns>Null if every call was answered; else who waits for whom (only under <see cref="DeadlockPolicy.Report"/>).</returns>
+    /// <returns>Null if every call was answered; else the wait-for graph (only under <see cref="DeadlockPolicy.Report"/>).</returns>
     public DeadlockReport? Run()
     {
-        Loop(null, long.MaxValue);
-        return StuckUnlessOutside() ? WaitForGraph.Of(this) : null;
+        Steps.Run(null, long.MaxValue);
+        return Outside.IsStuck() ? WaitForGraph.Of(this) : null;
     }
 
-    /// <summary>Runs the world until nothing is ready and the next due time lies beyond a limit; then the clock stands at the limit.</summary>
+    /// <summary>Runs the world until nothing is ready and the next due time lies beyond a limit; then the clock stands at the
+    /// limit.</summary>
     /// <param name="duration">The limit, from now.</param>
     public void RunFor(TimeSpan duration)
     {
         var limit = Clock.Now + duration.Ticks;
-        Loop(null, limit);
+        Steps.Run(null, limit);
         if (Clock.Now < limit)
         {
             Clock.AdvanceTo(limit);
-            CollectIdle();
-            Loop(null, limit);
+            Steps.CollectIdle();
+            Steps.Run(null, limit);
         }
     }
 
     /// <summary>Starts client code and runs nothing else: <see cref="Pump"/> does the rest.</summary>
     /// <param name="code">The client code; it runs until its first await, and its awaits come back into this world's loop.</param>
     /// <returns>The code's task.</returns>
-    public Task Start(Func<Task> code) => Loop(code, long.MaxValue, static () => true)!;
+    public Task Start(Func<Task> code) => Steps.Run(code, long.MaxValue, static () => true)!;
 
-    /// <summary>Runs the world until nothing is ready and no timer is due, or until told to stop.</summary>
+    /// <summary>Runs the world until nothing is ready and no timer is due, or until interrupted.</summary>
     /// <param name="isInterrupted">Asked before every step: true stops.</param>
-    /// <returns>True when nothing can happen any more: client code that has not completed never will by itself.</returns>
+    /// <returns>True when nothing can happen any more: client code that has not completed never will without another call.</returns>
     public bool Pump(Func<bool> isInterrupted)
     {
-        Loop(null, long.MaxValue, isInterrupted);
-        _ = StuckUnlessOutside();
-        return _ready.Count == 0;
+        Steps.Run(null, long.MaxValue, isInterrupted);
+        _ = Outside.IsStuck();
+        return Ready.Count == 0;
     }
 
     /// <summary>Whether some call waits for its answer.</summary>
-    public bool HasPendingCalls => _pending.Exists(static pending => pending.Oldest is not null) && PendingRequests().Count > 0;
+    public bool HasPendingCalls => Calls.Pending.HasAny;
 
-    /// <summary>Who waits for whom right now.</summary>
+    /// <summary>Shows which requests and activations wait for which.</summary>
     /// <returns>The wait-for graph.</returns>
     public DeadlockReport WaitFor() => WaitForGraph.Of(this);
 
     /// <summary>Chooses a number by the strategy, e.g. whether an allocation fails; recorded and hashed like every decision.</summary>
     /// <param name="bound">One more than the largest answer, at least 1.</param>
     /// <returns>A number from 0 to <paramref name="bound"/> - 1.</returns>
-    public int Draw(int bound)
-    {
-        var decision = bound == 1 ? 0 : _strategy.Draw(bound);
-        if (_recordDecisions && bound > 1)
-        {
-            _decisions.Add(decision);
-        }
-
-        _hash = RunHash.Mix(_hash, unchecked((ulong)decision));
-        return decision;
-    }
+    public int Draw(int bound) => Steps.Draw(bound);
 
     /// <summary>Starts again as if new: no activation, no message, no time, nothing stored. Pools, classes and identities stay.</summary>
     public void Reset()
     {
-        if (_loopThread != 0)
+        if (LoopThread != 0)
         {
             throw new InvalidOperationException("A world cannot be reset by its own steps.");
         }
@@ -239,224 +230,44 @@ public sealed partial class World
         Client.Drop();
         Client = new Activation(Client.Slot, null, 0);
         _activations.Clear();
-        _ready.Clear();
-        foreach (var pending in _pending)
-        {
-            pending.Clear();
-        }
-
-        _decisions.Clear();
-        _held.Clear();
-        EndFaults();
-        FaultCount = 0;
+        Ready.Clear();
+        Calls.Pending.Clear();
+        Injection.Reset();
         Storage.Reset();
         Clock.Reset();
         WhenReset?.Invoke();
         Begin();
     }
 
-    /// <summary>The activation looks at who waits once the step that runs has ended, as part of it.</summary>
-    internal void ScanWhenStepEnds(Activation activation) => _scanDue = activation;
+    /// <summary>Sends a request from the code that runs now. Its answer, if any, must have been asked for before.</summary>
+    /// <param name="request">The request, from its pool, with its arguments set.</param>
+    /// <param name="target">The grain.</param>
+    public void Send(GrainRequest request, GrainSlot target) => Calls.Send(request, target);
 
-    [MemberNotNull(nameof(_run))]
+    internal void MakeReady(Step step, StepKind kind) => Steps.MakeReady(step, kind);
+
+    /// <summary>Makes the activation the one whose code runs. The execution context of the last step may linger: requests and continuations
+    /// bring their own.</summary>
+    internal static void EnterTurn(Activation activation)
+    {
+        SynchronizationContext.SetSynchronizationContext(activation);
+        activation.World.Options.TurnEntered?.Invoke(activation);
+    }
+
+    internal void LeaveContext() => ExecutionContext.Restore(Steps.Clean!);
+
     private void Begin()
     {
-        StepCount = 0;
-        WasCut = false;
         BeginStep();
-        _sequence = 0;
-        _calls = 0;
+        Steps.Reset();
+        Calls.Reset();
         _chains.Clear();
         _activationCount = 0;
-        _hash = RunHash.Start;
-        _boot = null;
-        ForgetOutside();
-        _scanDue = null;
+        Client.OpenForClient();
+        Outside.Forget();
         ActivationFault = null;
-        _silos.Clear();
-        _tallies = [];
-        foreach (var name in Options.Silos)
-        {
-            _silos.Add(new SimulatedSilo(_silos.Count, name));
-        }
-
-        _strategy.Begin();
-    }
-
-    /// <summary>Runs steps until the code's task has completed or, without code, until nothing can happen before the limit.</summary>
-    private Task? Loop(Func<Task>? code, long limit, Func<bool>? isInterrupted = null)
-    {
-        if (_loopThread != 0)
-        {
-            throw new InvalidOperationException("The world runs already; a step cannot run it.");
-        }
-
-        WorldEvents.Tell(WorldEvents.RunBegins, this);
-        var before = SynchronizationContext.Current;
-        var outer = ExecutionContext.Capture()!;
-        _loopThread = Environment.CurrentManagedThreadId;
-        EnterRun(outer);
-        try
-        {
-            Task? task = null;
-            StartBoot();
-            if (code is not null)
-            {
-                EnterTurn(Client);
-                task = StartCode(code);
-                LeaveContext();
-                Began(task);
-            }
-
-            while ((task is null || !task.IsCompleted) && (isInterrupted is null || !isInterrupted()) && Step(limit)) { }
-
-            LookAtTimers();
-            ThrowOutside(null);
-            return task;
-        }
-        catch (Exception fault) when (IsOutside && fault is not OutsideWorkException)
-        {
-            ThrowOutside(fault);
-            throw;
-        }
-        finally
-        {
-            _loopThread = 0;
-            ExecutionContext.Restore(outer);
-            EnterTurn(Client);
-            SynchronizationContext.SetSynchronizationContext(before);
-            WorldEvents.Tell(WorldEvents.RunEnded, this);
-        }
-    }
-
-    private bool Step(long limit)
-    {
-        ThrowOutside(null);
-
-        var count = _ready.Count;
-        while (count == 0)
-        {
-            if (!AdvanceTime(limit))
-            {
-                return false;
-            }
-
-            count = _ready.Count;
-        }
-
-        var choices = _faults is null ? count : count + LookAtFaults(_faults);
-        var index = 0;
-        if (choices > 1 || _strategy.AsksAlways)
-        {
-            index = Decide(count);
-            if (index < 0)
-            {
-                WasCut = true;
-                return false;
-            }
-        }
-
-        BeginStep();
-        var step = index < count ? _ready.Take(index) : TakeFault(index - count);
-        if (++StepCount > _maxSteps)
-        {
-            throw new StepLimitException($"The run did not end within {Options.MaxSteps} steps.");
-        }
-
-        _hash = RunHash.Mix(
-            _hash,
-            unchecked(step.Print + ((ulong)step.Kind << 56) + ((ulong)Clock.Now * 0xD6E8FEB86659FD93) + ((ulong)index * 0xA0761D6478BD642F))
-        );
-        BeforeStep?.Invoke(step);
-        if (AfterStep is null && _mark is null)
-        {
-            Run(step);
-        }
-        else
-        {
-            RunObserved(step);
-        }
-
-        return true;
-    }
-
-    private void Run(Step step)
-    {
-        step.Run(this);
-        while (_scanDue is { } activation)
-        {
-            _scanDue = null;
-            EnterTurn(activation);
-            LeaveContext();
-            activation.ScanQueued();
-        }
-    }
-
-    private void RunObserved(Step step)
-    {
-        // Where the step runs must be asked before: a response's object is back in its pool afterwards.
-        var grain = step.Grain;
-        var at = step.At;
-        Run(step);
-        if ((at ?? grain.Activation) is { } activation)
-        {
-            LookAt(activation);
-            AfterStep?.Invoke(activation);
-        }
-    }
-
-    private int Decide(int count)
-    {
-        var index = _strategy.Choose(_ready);
-        if (index == Strategy.Cut)
-        {
-            return index;
-        }
-
-        if ((uint)index >= (uint)(count + _ready.FaultCount))
-        {
-            throw new InvalidOperationException($"Strategy {_strategy.Name} chose step {index} of {count}.");
-        }
-
-        if (_recordDecisions && count + _ready.FaultCount > 1)
-        {
-            _decisions.Add(index);
-        }
-
-        return index;
-    }
-
-    private static TimeoutException TimedOut(GrainRequest request) =>
-        new(
-            $"No response to {request.Method} at {request.Target} within {TimeSpan.FromTicks(request.Pending!.TimeoutTicks)}; whether it was carried out is unknown."
-        );
-
-    private long NextTimeout()
-    {
-        var next = long.MaxValue;
-        foreach (var pending in _pending)
-        {
-            if (pending.Oldest is { } oldest)
-            {
-                next = Math.Min(next, oldest.Deadline);
-            }
-        }
-
-        return next;
-    }
-
-    private PendingCalls PendingFor(TimeSpan timeout)
-    {
-        foreach (var pending in _pending)
-        {
-            if (pending.TimeoutTicks == timeout.Ticks)
-            {
-                return pending;
-            }
-        }
-
-        PendingCalls made = new(timeout.Ticks);
-        _pending.Add(made);
-        return made;
+        SiloTable.Reset();
+        Tally.Reset();
+        Options.Strategy.Begin();
     }
 }

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace SvaOrleans.Simulation.Engine;
 
 /// <summary>
-/// What any world of the process tells whoever subscribes to <see cref="DiagnosticListener.AllListeners"/>, with the <see cref="World"/> as payload.
-/// Told on the thread that runs the world; whoever listens must not call grains.
+/// Events of every world of the process, for subscribers to <see cref="DiagnosticListener.AllListeners"/>. The payload is the
+/// <see cref="World"/>. Sent on the thread that runs the world; a subscriber must not call grains.
 /// </summary>
 public static class WorldEvents
 {
@@ -14,13 +14,13 @@ public static class WorldEvents
     /// <summary>The world is about to run client code or steps.</summary>
     public const string RunBegins = "RunBegins";
 
-    /// <summary>The world has run what it was asked to.</summary>
+    /// <summary>The run has ended.</summary>
     public const string RunEnded = "RunEnded";
 
     /// <summary>The world is about to start again as if new.</summary>
     public const string Reset = "Reset";
 
-    // Never changes; whether somebody listens is the listener's.
+    // The field never changes; the listener itself holds its subscribers.
     private static readonly DiagnosticListener Listener = new(Source);
 
     internal static void Tell(string name, World world)

@@ -34,8 +34,8 @@ public sealed class WorldOptions
     /// <summary>Steps after which a run is stopped as endless.</summary>
     public long MaxSteps { get; init; } = long.MaxValue;
 
-    /// <summary>True to watch for code that leaves the run (<see cref="OutsideWorkException"/>) after every step; false to look only when nothing is
-    /// ready, or when such code comes back from another thread, for grains that an analyzer keeps from it.</summary>
+    /// <summary>True to watch for code that leaves the run (<see cref="OutsideWorkException"/>) after every step; false to look only when
+    /// nothing is ready, or when such code comes back from another thread, for grains that an analyzer keeps from it.</summary>
     public bool WatchesOutsideWork { get; init; } = true;
 
     /// <summary>True to remember the strategy's decisions for a replay.</summary>
@@ -44,8 +44,8 @@ public sealed class WorldOptions
     /// <summary>True to count what grains do (<see cref="World.Tallies"/>).</summary>
     public bool CountsCalls { get; init; }
 
-    /// <summary>With <see cref="CountsCalls"/>: from a request, asked once for each method, to what tells from any request of that method
-    /// that was carried out how much it cost, in a unit of the caller's; null for nothing.</summary>
+    /// <summary>With <see cref="CountsCalls"/>: from a request, called once for each method, to a function that gives for any request of
+    /// that method that was carried out how much it cost, in a unit of the caller's; null for nothing.</summary>
     public Func<GrainRequest, Func<GrainRequest, long>?>? CostOf { get; init; }
 
     /// <summary>Copies records on their way into the storage and out of it.</summary>
@@ -61,5 +61,5 @@ public sealed class WorldOptions
     public Action<Activation>? TurnEntered { get; init; }
 
     /// <summary>The exceptions of the cluster.</summary>
-    public ClusterFaults Faults { get; init; } = new();
+    public ClusterExceptions Faults { get; init; } = new();
 }

@@ -1,6 +1,6 @@
 namespace SvaOrleans.Simulation.Exploration;
 
-/// <summary>How long an exploration may go on. Whatever is reached first ends it.</summary>
+/// <summary>The limits of an exploration. The first one that is reached ends it.</summary>
 public sealed record Budget
 {
     /// <summary>Schedules; null for no limit.</summary>

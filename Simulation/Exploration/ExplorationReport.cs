@@ -15,14 +15,14 @@ public sealed record ExplorationReport
     /// <summary>The first schedule that broke something; null for none.</summary>
     public required Failure? Failure { get; init; }
 
-    /// <summary>What had to be reached and was not.</summary>
+    /// <summary>The goals that had to be reached and were not.</summary>
     public required IReadOnlyList<string> NeverReached { get; init; }
 
-    /// <summary>The states in which schedules ended, if the experiment tells them.</summary>
+    /// <summary>The final states of schedules, if the experiment reports them.</summary>
     public required IReadOnlySet<ulong> FinalStates { get; init; }
 
-    /// <summary>A number over the numbers and the rolling hashes of all schedules: equal explorations have equal ones, in every process and with any
-    /// number of workers, if each schedule has a seed.</summary>
+    /// <summary>A number over the numbers and the rolling hashes of all schedules: equal explorations have equal ones, in every process and
+    /// with any number of workers, if each schedule has a seed.</summary>
     public required ulong Fingerprint { get; init; }
 
     /// <summary>Whether nothing was broken and all was reached.</summary>

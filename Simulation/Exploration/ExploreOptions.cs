@@ -17,10 +17,10 @@ public sealed record ExploreOptions
     /// <summary>How many threads explore, each in worlds of its own; by default one for every core.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Is told now and then how far the exploration has come; never by two threads at once.</summary>
+    /// <summary>Receives the progress of the exploration from time to time; never from two threads at once.</summary>
     public Action<ExplorationProgress>? Progress { get; init; }
 
-    /// <summary>Is told of every schedule while it runs; null for nobody.</summary>
+    /// <summary>Records every schedule while it runs; null for none.</summary>
     public IScheduleJournal? Journal { get; init; }
 
     /// <summary>Ends the exploration early.</summary>

@@ -7,7 +7,8 @@ using SvaOrleans.Simulation.Exploration.Strategies;
 
 namespace SvaOrleans.Simulation.Exploration;
 
-/// <summary>Runs an experiment under one schedule after the other, until something breaks, everything is explored, or the budget is used up.</summary>
+/// <summary>Runs an experiment under one schedule after the other, until something breaks, everything is explored, or the budget is used
+/// up.</summary>
 public sealed class Explorer
 {
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(500);
@@ -38,7 +39,7 @@ public sealed class Explorer
     /// <summary>Explores.</summary>
     /// <param name="make">Makes the experiment, once for each worker; its world must have the strategy that is handed in.</param>
     /// <param name="options">How.</param>
-    /// <returns>What was shown. Of several failures that were met at once, it names the one whose schedule was handed out first.</returns>
+    /// <returns>The result. If several workers fail at once, it names the failure whose schedule was handed out first.</returns>
     public static ExplorationReport Explore(Func<Strategy, Experiment> make, ExploreOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Workers, 1);

@@ -17,7 +17,7 @@ public abstract class Oracle
     /// <summary>True if <see cref="AtEnd"/> asks what happened before what.</summary>
     public virtual bool NeedsOrder => false;
 
-    /// <summary>What has been reached in any schedule so far.</summary>
+    /// <summary>The goals that any schedule so far has reached.</summary>
     public IReadOnlyCollection<string> Reached => _reached;
 
     /// <summary>A schedule begins.</summary>
@@ -28,7 +28,7 @@ public abstract class Oracle
     /// <exception cref="ViolationException">Something does not hold: <see cref="Fail"/>.</exception>
     public virtual void AfterStep(Activation at) { }
 
-    /// <summary>Nothing can happen any more and nobody waits.</summary>
+    /// <summary>Called when no step is left and no call waits.</summary>
     /// <param name="order">What happened before what; null unless <see cref="NeedsOrder"/>.</param>
     /// <exception cref="ViolationException">Something does not hold: <see cref="Fail"/>.</exception>
     public virtual void AtEnd(CausalOrder? order) { }
@@ -37,8 +37,8 @@ public abstract class Oracle
     /// <param name="mark">What.</param>
     protected void Reach(string mark) => _reached.Add(mark);
 
-    /// <summary>Says that something does not hold.</summary>
-    /// <param name="message">What was seen.</param>
+    /// <summary>Makes the exception for a condition that does not hold.</summary>
+    /// <param name="message">The observed state.</param>
     /// <param name="kind">Which kind of failure it is.</param>
     protected ViolationException Fail(string message, ViolationKind kind = ViolationKind.Safety) => new(new(kind, Name, message));
 }

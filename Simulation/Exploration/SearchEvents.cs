@@ -3,7 +3,7 @@ using SvaOrleans.Simulation.Exploration.Strategies;
 
 namespace SvaOrleans.Simulation.Exploration;
 
-/// <summary>What any search of the process tells whoever subscribes to <see cref="DiagnosticListener.AllListeners"/>.</summary>
+/// <summary>Events of every search of the process, for subscribers to <see cref="DiagnosticListener.AllListeners"/>.</summary>
 public static class SearchEvents
 {
     /// <summary>Name of the <see cref="DiagnosticListener"/>.</summary>
@@ -11,12 +11,12 @@ public static class SearchEvents
 
     /// <summary>
     /// A search has ended of which everything follows from its options: nothing was found, and no time ended it. The payload is a
-    /// <see cref="KeyValuePair{TKey, TValue}"/> of schedules and fingerprint; of an exhausted search, whose threads share the schedules among them
-    /// as they come, it is the number of final states and a sum over them.
+    /// <see cref="KeyValuePair{TKey, TValue}"/> of schedules and fingerprint; of an exhausted search, whose threads share the schedules
+    /// among them as they come, it is the number of final states and a sum over them.
     /// </summary>
     public const string Ended = "SearchEnded";
 
-    // Never changes; whether somebody listens is the listener's.
+    // The field never changes; the listener itself holds its subscribers.
     private static readonly DiagnosticListener Listener = new(Source);
 
     internal static void Tell(ExploreOptions options, ExplorationReport report)

@@ -4,8 +4,9 @@ namespace SvaOrleans.Simulation.Exploration;
 
 /// <summary>What did not hold.</summary>
 /// <param name="Kind">Which kind of failure it is.</param>
-/// <param name="Invariant">The oracle's name, <c>deadlock</c>, <c>no end</c> or <c>exception</c>. A smaller schedule fails alike if this is the same.</param>
-/// <param name="Message">What was seen.</param>
+/// <param name="Invariant">The oracle's name, <c>deadlock</c>, <c>no end</c> or <c>exception</c>. A smaller schedule fails alike if this is
+/// the same.</param>
+/// <param name="Message">The observed state.</param>
 public sealed record Violation(ViolationKind Kind, string Invariant, string Message)
 {
     /// <summary>The number of the step at which it broke (<see cref="World.StepCount"/> during the step; in an <see cref="Runs.Outcome"/>

@@ -4,6 +4,6 @@ namespace SvaOrleans.Simulation.Exploration;
 /// <param name="violation">What.</param>
 public sealed class ViolationException(Violation violation) : Exception(violation.Message)
 {
-    /// <summary>What does not hold.</summary>
+    /// <summary>The violated condition.</summary>
     public Violation Violation => violation;
 }

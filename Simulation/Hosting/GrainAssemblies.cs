@@ -17,8 +17,8 @@ using SvaOrleans.Simulation.Hosting.Refusals;
 
 namespace SvaOrleans.Simulation.Hosting;
 
-/// <summary>What Orleans knows of some assemblies with grains: classes, interfaces, codecs and copiers. It never changes and is shared by all clusters of
-/// the process that have the same grains, since finding it out takes as long as a thousand short runs.</summary>
+/// <summary>What Orleans knows of some assemblies with grains: classes, interfaces, codecs and copiers. It never changes and is shared by
+/// all clusters of the process that have the same grains, since finding it out takes as long as a thousand short runs.</summary>
 internal sealed class GrainAssemblies
 {
     // Its grain classes stand in for Orleans' own and are no classes of a test.
@@ -74,7 +74,7 @@ internal sealed class GrainAssemblies
     }
 
     /// <summary>The classes and interfaces that cannot be simulated.</summary>
-    internal IReadOnlyList<Refusal> Refused =>
+    internal IReadOnlyList<BuildRefusal> Refused =>
         field ??= [.. RefusedClasses.In(GrainClasses()), .. RefusedMessages.In(GrainInterfaces(), Codecs)];
 
     /// <summary>The container of a silo that never starts.</summary>
@@ -96,7 +96,7 @@ internal sealed class GrainAssemblies
 
     private TypeConverter TypeConverter { get; }
 
-    /// <summary>What is known of some assemblies.</summary>
+    /// <summary>The grain classes and interfaces of some assemblies.</summary>
     /// <param name="sources">The assemblies.</param>
     /// <param name="configure">How a silo is configured, where that concerns what types look like; then nothing is shared.</param>
     internal static GrainAssemblies Of(IReadOnlyList<GrainSource> sources, IReadOnlyList<Action<ISiloBuilder>> configure) =>
@@ -173,7 +173,8 @@ internal sealed class GrainAssemblies
         return method.CreateDelegate<Func<GrainReferenceShared, IdSpan, GrainReference>>(null);
     }
 
-    // Orleans knows the grains of every assembly that the program refers to; a cluster of ours knows those that were added, and what they refer to.
+    // Orleans knows the grains of every assembly that the program refers to; a cluster of ours knows those that were added, and what they
+    // refer to.
     private static void Keep(GrainTypeOptions options, IReadOnlyList<GrainSource> sources)
     {
         Dictionary<Assembly, Func<Type, bool>> wanted = [];

@@ -4,7 +4,7 @@ using SvaOrleans.Simulation.Engine.Silos;
 namespace SvaOrleans.Simulation.Hosting;
 
 /// <summary>The cluster's exceptions as Orleans names them.</summary>
-internal sealed class OrleansFaults : ClusterFaults
+internal sealed class OrleansFaults : ClusterExceptions
 {
     public override Exception SiloUnavailable(string message) => new SiloUnavailableException(message);
 

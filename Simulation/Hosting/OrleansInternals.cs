@@ -6,7 +6,8 @@ using Orleans.Storage;
 
 namespace SvaOrleans.Simulation.Hosting;
 
-/// <summary>All that this assembly uses of Orleans and that is not public there. A version that moves one of them fails in a test of this file's.</summary>
+/// <summary>All that this assembly uses of Orleans and that is not public there. A version that moves one of them fails in a test of this
+/// file's.</summary>
 internal static class OrleansInternals
 {
     /// <summary>The method that filters and predicates see when a timer ticks.</summary>
@@ -19,7 +20,8 @@ internal static class OrleansInternals
     internal static Type StorageInstruments { get; } =
         typeof(IGrainStorageSerializer).Assembly.GetType("Orleans.Runtime.StorageInstruments", throwOnError: true)!;
 
-    /// <summary>Says whose turn it is: the parameterless constructor of a grain, call-chain sections and scoped services ask for it.</summary>
+    /// <summary>Says whose turn it is: the parameterless constructor of a grain, call-chain sections and scoped services ask for
+    /// it.</summary>
     internal static void EnterTurn(IGrainContext? context) => SetExecutionContext(null, context!, out _);
 
     /// <summary>What the grain classes and interfaces of the referenced assemblies say of themselves.</summary>
@@ -32,7 +34,8 @@ internal static class OrleansInternals
     /// <summary>An exception for a call that no silo carried out.</summary>
     internal static OrleansMessageRejectionException Rejection(string message) => NewRejection(message);
 
-    /// <summary>True once, for the activation whose write failed: only that one is spoiled, not the callers through which the exception passes.</summary>
+    /// <summary>True once, for the activation whose write failed: only that one is spoiled, not the callers through which the exception
+    /// passes.</summary>
     internal static bool TakeIsSource(InconsistentStateException fault)
     {
         var isSource = GetIsSourceActivation(fault);

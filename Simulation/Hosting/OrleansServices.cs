@@ -22,13 +22,12 @@ using SvaOrleans.Simulation.Hosting.References;
 using SvaOrleans.Simulation.Hosting.Refusals;
 using SvaOrleans.Simulation.Hosting.Services;
 using SvaOrleans.Simulation.Hosting.Silos;
-using SvaOrleans.Simulation.Hosting.Startup;
 using SvaOrleans.Simulation.Hosting.Streams;
 
 namespace SvaOrleans.Simulation.Hosting;
 
-/// <summary>The services of one cluster: what the test configured, what Orleans knows of the grains, and ours where a call, an activation or time is
-/// concerned.</summary>
+/// <summary>The services of one cluster: what the test configured, what Orleans knows of the grains, and ours where a call, an activation
+/// or time is concerned.</summary>
 internal static class OrleansServices
 {
     internal static (ClusterServices Services, GrainAssemblies Grains) Build(
@@ -50,9 +49,9 @@ internal static class OrleansServices
                 )
             )
         );
-        Refusal[] refused = [.. RefusedServices.In(configured)];
+        BuildRefusal[] refused = [.. RefusedServices.In(configured)];
         var grains = GrainAssemblies.Of(sources, changesTypes && refused.Length == 0 ? configure : []);
-        Refusal.Throw([.. refused, .. grains.Refused]);
+        BuildRefusal.Throw([.. refused, .. grains.Refused]);
         CallRuntime calls = new(grains);
         return (
             new ClusterServices(

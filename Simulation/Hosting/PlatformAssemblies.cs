@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace SvaOrleans.Simulation.Hosting;
 
-/// <summary>Tells the assemblies of Orleans and of .NET from those of the test and of others. A name that begins with "Orleans." says nothing: packages
-/// of the community have such names too.</summary>
+/// <summary>Tells the assemblies of Orleans and of .NET from those of the test and of others. A name that begins with "Orleans." says
+/// nothing: packages of the community have such names too.</summary>
 internal static class PlatformAssemblies
 {
     private const string OrleansProduct = "Microsoft Orleans";

@@ -1,6 +1,5 @@
 using SvaOrleans.Simulation.Engine;
 using SvaOrleans.Simulation.Engine.Silos;
-using SvaOrleans.Simulation.Hosting.Activations;
 
 namespace SvaOrleans.Simulation.Hosting;
 
@@ -16,7 +15,8 @@ public sealed partial class SimulatedCluster : IDisposable, IAsyncDisposable
 
     internal IServiceProvider ClientServices => _services.Client;
 
-    /// <summary>Starts the silos. From then on a call outside of <see cref="Run(Func{Task})"/> is refused, since it would never be answered.</summary>
+    /// <summary>Starts the silos. From then on a call outside of <see cref="Run(Func{Task})"/> is refused, since it would never be
+    /// answered.</summary>
     /// <returns>A task that has completed, unless it is awaited in client code that runs.</returns>
     public Task DeployAsync()
     {

@@ -3,7 +3,6 @@ using SvaOrleans.Simulation.Engine.Deadlocks;
 using SvaOrleans.Simulation.Engine.Silos;
 using SvaOrleans.Simulation.Hosting.Activations;
 using SvaOrleans.Simulation.Hosting.Observers;
-using SvaOrleans.Simulation.Hosting.References;
 using SvaOrleans.Simulation.Hosting.Reminders;
 using SvaOrleans.Simulation.Hosting.Services;
 using SvaOrleans.Simulation.Hosting.Streams;
@@ -78,7 +77,7 @@ public sealed partial class SimulatedCluster
     public TResult Run<TResult>(Func<Task<TResult>> code) => World.RunUntilComplete(code);
 
     /// <summary>Runs until nothing is ready and no timer is due.</summary>
-    /// <returns>Null if every call was answered; else who waits for whom.</returns>
+    /// <returns>Null if every call was answered; else the wait-for graph.</returns>
     public DeadlockReport? RunToQuiescence() => World.Run();
 
     /// <summary>Adds a silo.</summary>
@@ -97,7 +96,8 @@ public sealed partial class SimulatedCluster
     public IReadOnlyList<GrainId> GrainsInUse() =>
         [.. World.SlotsInUse().Where(static slot => slot.HostIdentity is not null).Select(GrainReferences.IdOf)];
 
-    /// <summary>Forgets the identities of grains that do not live and that nobody holds a reference to; what they stored stays.</summary>
+    /// <summary>Forgets identities of grains that have no activation and to which no code holds a reference; their stored records
+    /// stay.</summary>
     /// <param name="isForgotten">True for such a grain.</param>
     public void Forget(Func<GrainId, bool> isForgotten) => References.Forget(isForgotten);
 

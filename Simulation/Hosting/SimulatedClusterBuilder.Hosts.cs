@@ -17,7 +17,8 @@ public sealed partial class SimulatedClusterBuilder
     public SimulatedClusterBuilder ConfigureSilo(Action<SimulatedSiloOptions, ISiloBuilder> configure) =>
         ConfigureSilo(silo => configure(new SimulatedSiloOptions(_silos[0]), silo));
 
-    /// <summary>Configures the client, which has services and outgoing filters of its own. Grain references and the clock are those of the cluster.</summary>
+    /// <summary>Configures the client, which has services and outgoing filters of its own. Grain references and the clock are those of the
+    /// cluster.</summary>
     /// <param name="configure">Configures.</param>
     /// <returns>This builder.</returns>
     public SimulatedClusterBuilder ConfigureClient(Action<IClientBuilder> configure)

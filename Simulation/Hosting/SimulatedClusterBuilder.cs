@@ -9,10 +9,8 @@ using SvaOrleans.Simulation.Engine.Deadlocks;
 using SvaOrleans.Simulation.Engine.Silos;
 using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Engine.Time;
-using SvaOrleans.Simulation.Hosting.Activations;
 using SvaOrleans.Simulation.Hosting.Calls;
 using SvaOrleans.Simulation.Hosting.Persistence;
-using SvaOrleans.Simulation.Hosting.References;
 
 namespace SvaOrleans.Simulation.Hosting;
 
@@ -50,8 +48,8 @@ public sealed partial class SimulatedClusterBuilder
     /// <summary>The clock that the cluster will have, for a service container that is made before it.</summary>
     public VirtualClock Clock { get; } = new();
 
-    /// <summary>Adds the grain interfaces and classes of an assembly and of those that it refers to. Without any, the cluster has those of every
-    /// assembly that the program refers to, as on Orleans.</summary>
+    /// <summary>Adds the grain interfaces and classes of an assembly and of those that it refers to. Without any, the cluster has those of
+    /// every assembly that the program refers to, as on Orleans.</summary>
     /// <param name="assembly">The assembly.</param>
     /// <returns>This builder.</returns>
     public SimulatedClusterBuilder AddGrains(Assembly assembly) => AddGrains(assembly, All);
@@ -66,8 +64,8 @@ public sealed partial class SimulatedClusterBuilder
         return this;
     }
 
-    /// <summary>Configures the silos as on Orleans: services, options, filters, storage providers. The container is shared by all runs, so its
-    /// singletons must be stateless.</summary>
+    /// <summary>Configures the silos as on Orleans: services, options, filters, storage providers. The container is shared by all runs, so
+    /// its singletons must be stateless.</summary>
     /// <param name="configure">Configures.</param>
     /// <returns>This builder.</returns>
     public SimulatedClusterBuilder ConfigureSilo(Action<ISiloBuilder> configure)
@@ -184,9 +182,9 @@ public sealed partial class SimulatedClusterBuilder
         return this;
     }
 
-    /// <summary>Whether the cluster looks after every step for work that leaves the run, and knows its code on other threads, so that no run goes on
-    /// after such work; it does if not said. Without that it still ends a run that waits for such work, or to which such work comes back. Turn it off
-    /// for grains that an analyzer keeps from it: calls then cost less.</summary>
+    /// <summary>Whether the cluster looks after every step for work that leaves the run, and knows its code on other threads, so that no
+    /// run goes on after such work; it does if not said. Without that it still ends a run that waits for such work, or to which such work
+    /// comes back. Turn it off for grains that an analyzer keeps from it: calls then cost less.</summary>
     /// <param name="isWatched">False to turn it off.</param>
     /// <returns>This builder.</returns>
     public SimulatedClusterBuilder WatchOutsideWork(bool isWatched)
@@ -240,8 +238,8 @@ public sealed partial class SimulatedClusterBuilder
         return this;
     }
 
-    /// <summary>Names the classes of which every touch of their state is told (<see cref="World.Touch"/>); of any other class every step counts
-    /// as touching all of it. It only matters to who explores the order of steps.</summary>
+    /// <summary>Names the classes that report every access to their state (<see cref="World.Touch"/>); each step of another class counts
+    /// as accessing all of it. Only an exploration of orders uses it.</summary>
     /// <param name="isTold">True for such a class.</param>
     /// <returns>This builder.</returns>
     public SimulatedClusterBuilder DeclareAccess(Func<Type, bool> isTold)
@@ -259,7 +257,8 @@ public sealed partial class SimulatedClusterBuilder
         if (_isBuilt)
         {
             throw new InvalidOperationException(
-                "This builder has made its cluster already. Another cluster needs another SimulatedClusterBuilder; a ClusterTest builds its clusters itself."
+                "This builder has made its cluster already. Another cluster needs another SimulatedClusterBuilder; a ClusterTest "
+                    + "builds its clusters itself."
             );
         }
 

@@ -1,5 +1,5 @@
 namespace SvaOrleans.Simulation.Hosting;
 
-/// <summary>What is known of a silo when it is configured.</summary>
+/// <summary>The facts about a silo that its configuration can use.</summary>
 /// <param name="SiloName">Its name.</param>
 public sealed record SimulatedSiloOptions(string SiloName);

@@ -8,12 +8,12 @@ public sealed class SimulationException : InvalidOperationException
     public SimulationException() { }
 
     /// <summary>Makes one.</summary>
-    /// <param name="message">What cannot be simulated, and what to do.</param>
+    /// <param name="message">The unsupported feature, and what to use instead.</param>
     public SimulationException(string message)
         : base(message) { }
 
     /// <summary>Makes one.</summary>
-    /// <param name="message">What cannot be simulated, and what to do.</param>
+    /// <param name="message">The unsupported feature, and what to use instead.</param>
     /// <param name="innerException">What Orleans says of it.</param>
     public SimulationException(string message, Exception innerException)
         : base(message, innerException) { }

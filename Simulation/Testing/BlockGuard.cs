@@ -2,8 +2,8 @@ using SvaOrleans.Simulation.Engine;
 
 namespace SvaOrleans.Simulation.Testing;
 
-/// <summary>Wakes the thread of a test that has blocked for long, e.g. by <c>.Result</c>: the whole cluster runs on it, so what it waits for would
-/// never come. On a cluster such code gets its answer, at the cost of a thread; here it would hang.</summary>
+/// <summary>Wakes the thread of a test that has blocked for long, e.g. by <c>.Result</c>: the whole cluster runs on it, so what it waits
+/// for would never come. On a cluster such code gets its answer, at the cost of a thread; here it would hang.</summary>
 internal sealed class BlockGuard : IDisposable
 {
     private const int BlockedMost = 50;
@@ -22,9 +22,10 @@ internal sealed class BlockGuard : IDisposable
         new Thread(Watch) { IsBackground = true, Name = "block guard" }.Start();
     }
 
-    /// <summary>What is said of code that was woken.</summary>
+    /// <summary>The message of the exception in code that was woken.</summary>
     internal static string Message { get; } =
-        $"it blocked the one thread that runs the cluster for {(BlockedMost * Every).TotalSeconds} seconds, e.g. by .Result, .Wait() or a lock; nothing could end that. Await it instead";
+        $"it blocked the one thread that runs the cluster for {(BlockedMost * Every).TotalSeconds} seconds, e.g. by .Result, "
+        + ".Wait() or a lock; nothing could end that. Await it instead";
 
     /// <summary>Watches the thread that runs this, until disposed.</summary>
     /// <returns>Null inside of the run of a cluster, which is watched already and takes no threads.</returns>

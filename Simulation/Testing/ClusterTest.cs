@@ -7,8 +7,9 @@ using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Simulation.Testing;
 
-/// <summary>A test of grains that holds in every order of steps: a cluster, the client code that runs on it, and what must be true meanwhile.</summary>
-/// <remarks>The body may run many thousand times, each time on a cluster that is as new; what it needs it makes by itself. An exception in it, a
+/// <summary>A test of grains that holds in every order of steps: a cluster, the client code that runs on it, and what must be true
+/// meanwhile.</summary>
+/// <remarks>The body may run many thousand times, each time on a cluster that is reset; it makes all that it needs. An exception in it, a
 /// deadlock, a run without an end and an invariant that does not hold are failures.</remarks>
 public sealed class ClusterTest
 {
@@ -42,8 +43,8 @@ public sealed class ClusterTest
     /// <summary>Client code that runs before the body, in one order.</summary>
     public Func<SimulatedCluster, Task>? Setup { get; init; }
 
-    /// <summary>What may go wrong while the body runs: crashes of silos, late messages, time-outs, deactivations. Null for nothing; options that name
-    /// no kinds are for all of them.</summary>
+    /// <summary>What may go wrong while the body runs: crashes of silos, late messages, time-outs, deactivations. Null for nothing; options
+    /// that name no kinds are for all of them.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="FaultOptions.Most"/> is less than 1.</exception>
     public FaultOptions? Faults
     {
@@ -87,9 +88,9 @@ public sealed class ClusterTest
     private bool HasInvariantsOfSteps => _invariants.Exists(static invariant => invariant.IsAlways);
 
     /// <summary>Adds something that must be true after every step, not only when the body looks.</summary>
-    /// <param name="name">What is true, as a sentence.</param>
-    /// <param name="holds">True if it is. It reads grains by <see cref="SimulatedCluster.Find{TGrain}(GrainId)"/> and cannot call them. An exception
-    /// counts as false.</param>
+    /// <param name="name">The condition, as a sentence.</param>
+    /// <param name="holds">True if it is. It reads grains by <see cref="SimulatedCluster.Find{TGrain}(GrainId)"/> and cannot call them. An
+    /// exception counts as false.</param>
     /// <returns>This test.</returns>
     public ClusterTest Always(string name, Func<SimulatedCluster, bool> holds)
     {
@@ -100,7 +101,7 @@ public sealed class ClusterTest
     }
 
     /// <summary>Adds something that must be true when a run has ended.</summary>
-    /// <param name="name">What is true, as a sentence.</param>
+    /// <param name="name">The condition, as a sentence.</param>
     /// <param name="holds">True if it is. It reads grains as that of <see cref="Always"/> does. An exception counts as false.</param>
     /// <returns>This test.</returns>
     public ClusterTest Finally(string name, Func<SimulatedCluster, bool> holds)
@@ -111,11 +112,13 @@ public sealed class ClusterTest
         return this;
     }
 
-    /// <summary>Runs the test in many orders: up to 1,000 classes of orders depth first and, if that was not all, 4,000 more that are drawn.</summary>
-    /// <returns>What was found.</returns>
-    /// <remarks>A class is all orders that differ only in steps that have nothing in common, e.g. those of different grains; one of each is run.
-    /// What <see cref="Always"/> says of several grains at once can hold in that one and not in another, so with it orders are drawn in any case.
-    /// A run whose steps are more than 100,000 has no end; <see cref="Explore(ExploreOptions)"/> takes another bound.</remarks>
+    /// <summary>Runs the test in many orders: up to 1,000 classes of orders depth first and, if that was not all, 4,000 more that are
+    /// drawn.</summary>
+    /// <returns>The report.</returns>
+    /// <remarks>A class is all orders that differ only in steps that have nothing in common, e.g. those of different grains; one of each is
+    /// run. What <see cref="Always"/> says of several grains at once can hold in that one and not in another, so with it orders are drawn
+    /// in any case. A run whose steps are more than 100,000 has no end; <see cref="Explore(ExploreOptions)"/> takes another
+    /// bound.</remarks>
     public ClusterTestReport Explore()
     {
         Exploring exploring = new(this);
@@ -158,7 +161,7 @@ public sealed class ClusterTest
 
     /// <summary>Runs the test in many orders.</summary>
     /// <param name="options">Which orders, and how many. With several workers the body runs on several threads at once.</param>
-    /// <returns>What was found.</returns>
+    /// <returns>The report.</returns>
     public ClusterTestReport Explore(ExploreOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -3,7 +3,7 @@ using SvaOrleans.Simulation.Exploration;
 
 namespace SvaOrleans.Simulation.Testing;
 
-/// <summary>What came of a test: that it held in the orders that were tried, or the smallest order in which it fails.</summary>
+/// <summary>The result of a test: it held in all orders that were tried, or the smallest order in which it fails.</summary>
 public sealed class ClusterTestReport
 {
     internal ClusterTestReport() { }
@@ -20,17 +20,20 @@ public sealed class ClusterTestReport
     /// <summary>Runs the smallest order that fails again (<see cref="ClusterTest.Replay"/>); null if nothing failed.</summary>
     public string? Token { get; internal init; }
 
-    /// <summary>The exception that ended the body, or was thrown by what must always hold, with the place that threw it; null if none did.</summary>
+    /// <summary>The exception that ended the body, or was thrown by what must always hold, with the place that threw it; null if none
+    /// did.</summary>
     public Exception? Exception { get; internal init; }
 
-    /// <summary>What was explored; null after a replay.</summary>
+    /// <summary>The exploration; null after a replay.</summary>
     public ExplorationReport? Exploration { get; internal init; }
 
-    /// <summary>Whether a replay made all choices of its token; else the test or its grains are not as they were when it was printed.</summary>
+    /// <summary>Whether a replay made all choices of its token; else the test or its grains are not as they were when it was
+    /// printed.</summary>
     internal bool IsFitting { get; init; } = true;
 
     /// <summary>Does nothing if the test held.</summary>
-    /// <exception cref="ClusterTestException">It did not; the message is the whole report, and the inner exception is <see cref="Exception"/>.</exception>
+    /// <exception cref="ClusterTestException">It did not; the message is the whole report, and the inner exception is
+    /// <see cref="Exception"/>.</exception>
     public void EnsurePassed()
     {
         if (!HasPassed)
@@ -48,7 +51,8 @@ public sealed class ClusterTestReport
                 ?? (
                     IsFitting
                         ? "the order was run again, nothing broken"
-                        : "nothing broken; the order could not be run again as it was, since not all of its choices fit: the test or its grains have changed"
+                        : "nothing broken; the order could not be run again as it was, since not all of its choices fit: the test "
+                            + "or its grains have changed"
                 );
         }
 

@@ -80,7 +80,8 @@ internal sealed class Exploring
                 {
                     Kind = ViolationKind.NonDeterminism,
                     Message =
-                        $"{failure.Violation.Message} (the same choices did not fail again: something remembers earlier runs, e.g. a variable that the test captures, a singleton or a static field)",
+                        $"{failure.Violation.Message} (the same choices did not fail again: something remembers earlier runs, e.g. "
+                        + "a variable that the test captures, a singleton or a static field)",
                 },
                 Exploration = report,
             };
@@ -143,7 +144,7 @@ internal sealed class Exploring
             Prepare = Prepare,
             Oracles = [.. _test.Invariants.Select(invariant => new InvariantOracle(invariant, cluster, fault => _fault = fault))],
             Faults = _test.Faults,
-            Aftermath = _test.Afterwards is { } afterwards ? [() => Begin(afterwards, "Afterwards")] : [],
+            FollowUps = _test.Afterwards is { } afterwards ? [() => Begin(afterwards, "Afterwards")] : [],
             TimeLimit = _test.TimeLimit == TimeSpan.MaxValue ? null : _test.TimeLimit,
         };
 
@@ -173,7 +174,7 @@ internal sealed class Exploring
             });
         }
 
-        // What is thrown before the first await is a failure like what is thrown after it.
+        // An exception before the first await is a failure like one after it.
         Task Begin(Func<SimulatedCluster, Task> code, string what)
         {
             try

@@ -8,7 +8,8 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Bench;
 
-/// <summary>The machine of the 2018 mails: one device in domain A, two in domain B, two processes. Devices and processes are bound and unbound in turn.</summary>
+/// <summary>The machine of the 2018 mails: one device in domain A, two in domain B, two processes. Devices and processes are bound and
+/// unbound in turn.</summary>
 internal sealed class BindBench(ISimulation simulation, RunRequest request) : IAsyncDisposable
 {
     /// <summary>bind and unbind in one run.</summary>

@@ -15,7 +15,7 @@ public static class EngineBench
     /// <param name="engine">The engine.</param>
     /// <param name="runs">How many runs are counted, after one that is not.</param>
     /// <param name="calls">Grain calls in a run.</param>
-    /// <param name="progress">Is told what is measured now.</param>
+    /// <param name="progress">Receives the name of the current measurement.</param>
     public static async Task<EngineFigures> Run(EngineKind engine, int runs, int calls, Action<string>? progress = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(runs, 1);

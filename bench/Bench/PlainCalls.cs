@@ -8,7 +8,8 @@ internal static class PlainCalls
     /// <summary>Awaits calls that complete at once: the least that an awaited virtual call can cost.</summary>
     public static Task<long> Completing(int calls) => Call(new CompletingPing(), calls);
 
-    /// <summary>Awaits calls that yield on a single-threaded context, as every grain call does: the caller is suspended and resumed.</summary>
+    /// <summary>Awaits calls that yield on a single-threaded context, as every grain call does: the caller is suspended and
+    /// resumed.</summary>
     public static long Yielding(int calls)
     {
         var before = SynchronizationContext.Current;

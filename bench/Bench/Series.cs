@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace SvaOrleans.Bench;
 
 /// <summary>Repeats one piece of work and remembers how fast it went.</summary>
-/// <param name="name">What is repeated.</param>
+/// <param name="name">The repeated work.</param>
 /// <param name="times">How often one run repeats it.</param>
 /// <param name="work">One run.</param>
 internal sealed class Series(string name, int times, Func<Task> work)
@@ -35,10 +35,11 @@ internal sealed class Series(string name, int times, Func<Task> work)
         }
     }
 
-    /// <summary>What came of it.</summary>
+    /// <summary>The measured rate.</summary>
     public Rate Rate => new(name, Median(_rates), _rates.Min(), _rates.Max(), Median(_processorRates));
 
-    /// <summary>How many of these take the processor time of one of the other: the median over the runs, as a slow spell of the machine hits both.</summary>
+    /// <summary>How many of these take the processor time of one of the other: the median over the runs, as a slow spell of the machine
+    /// hits both.</summary>
     /// <param name="other">The other.</param>
     public double Over(Series other) => Median([.. _processorRates.Zip(other._processorRates, static (mine, theirs) => mine / theirs)]);
 

@@ -2,8 +2,8 @@ using Orleans.TestingHost;
 
 namespace BankAccount.Tests;
 
-/// <summary>The same test on a real cluster. It runs in the one order that happens, so the overdraft shows on some runs only: the test says that no
-/// money appears, which always holds.</summary>
+/// <summary>The same test on a real cluster. It runs in the one order that happens, so the overdraft shows on some runs only: the test says
+/// that no money appears, which always holds.</summary>
 [Trait("Engine", "Orleans")]
 public sealed class TestingHostTests
 {

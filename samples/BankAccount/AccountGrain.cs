@@ -12,8 +12,8 @@ public interface IAccount : IGrainWithStringKey
     Task<int> GetBalance();
 }
 
-/// <summary>Reentrant, so that a slow auditor does not keep others waiting: and there is the bug. The balance that was looked at before the await is
-/// not the one from which the money is taken.</summary>
+/// <summary>Reentrant, so that a slow auditor does not keep others waiting: and there is the bug. The balance that was looked at before the
+/// await is not the one from which the money is taken.</summary>
 [Reentrant]
 public sealed class AccountGrain : Grain, IAccount
 {

@@ -10,8 +10,9 @@ public sealed class ChatRoomState
     public List<string> Lines { get; set; } = [];
 }
 
-/// <summary>A room that stores its lines every ten seconds, not one by one, and closes after ten minutes of silence. There is a bug: a line that is
-/// said while the timer's write is under way is forgotten, as the list of what must still be stored is cleared after the write.</summary>
+/// <summary>A room that stores its lines every ten seconds, not one by one, and closes after ten minutes of silence. There is a bug: a line
+/// that is said while the timer's write is under way is forgotten, as the list of what must still be stored is cleared after the
+/// write.</summary>
 public sealed class ChatRoomGrain([PersistentState("room")] IPersistentState<ChatRoomState> room, ILogger<ChatRoomGrain> log)
     : Grain,
         IChatRoom

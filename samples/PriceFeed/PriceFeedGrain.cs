@@ -12,8 +12,8 @@ public interface IPriceFeed : IGrainWithStringKey
     Task<int> CountWatchers();
 }
 
-/// <summary>Sends prices to its watchers. There is a bug: a watcher that hands over one price looks for more only up to the count that it has read
-/// before, and then waits for the next one. A price that was published meanwhile stays unseen until another comes.</summary>
+/// <summary>Sends prices to its watchers. There is a bug: a watcher that hands over one price looks for more only up to the count that it
+/// has read before, and then waits for the next one. A price that was published meanwhile stays unseen until another comes.</summary>
 public sealed class PriceFeedGrain : Grain, IPriceFeed
 {
     private readonly List<decimal> _prices = [];

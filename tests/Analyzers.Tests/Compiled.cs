@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
-using SvaOrleans.Simulation.Analyzers;
+using SvaOrleans.Simulation.Analyzers.Rules;
 
 namespace SvaOrleans.Analyzers.Tests;
 

@@ -26,7 +26,8 @@ public class MachineUseTests
     [InlineData("async Task M(ValueTask<int> task) => await task.ConfigureAwait(false);", "SVA0010")]
     [InlineData("async Task M(Task task) => await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);", "SVA0010")]
     [InlineData(
-        "async Task M(Task task) => await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);",
+        "async Task M(Task task) => await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | "
+            + "ConfigureAwaitOptions.ContinueOnCapturedContext);",
         ""
     )]
     [InlineData("async Task M(Task task) => await task.ConfigureAwait(true);", "")]

@@ -67,7 +67,8 @@ public class ScopeTests
             Compiled
                 .From(
                     Interface
-                        + "public static class Metrics { public static int Count; } public class ThingGrain : Grain, IThing { public Task Do() => Task.CompletedTask; }",
+                        + "public static class Metrics { public static int Count; } public class ThingGrain : Grain, IThing { "
+                        + "public Task Do() => Task.CompletedTask; }",
                     asksForNaming: false,
                     isWhole: false
                 )

@@ -138,7 +138,7 @@ public sealed class ScaleBenchTests
         Assert.Equal("1,000,000 bonds: binding, 10,000 of 40,000 steps, 2,500 a second, for 4 s", phase.Text(TimeSpan.FromSeconds(4)));
     }
 
-    // What is told of a phase is right only if the steps that it is told beforehand are those of its programs.
+    // The progress of a phase is right only if its announced number of steps equals that of its programs.
     [Fact]
     public void Each_program_has_the_steps_that_are_told()
     {

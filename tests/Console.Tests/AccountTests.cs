@@ -11,7 +11,7 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Console.Tests;
 
-/// <summary>What has become of every operation, when a run is cut off.</summary>
+/// <summary>The outcome of every operation, when a run is cut off.</summary>
 public sealed class AccountTests
 {
     private const string Races = "race-bind-and-kill.yaml";

@@ -172,7 +172,8 @@ public partial class JsonOutputTests
                 Type(json) == "event" && json.GetProperty("callback").GetBoolean() && json.GetProperty("step").GetInt32() is 9 or 19
             )
             .Select(static json =>
-                $"{json.GetProperty("step")} {json.GetProperty("name").GetString()} {Text(json, "device")} {Text(json, "mm")} {(json.TryGetProperty("pasid", out var pasid) ? pasid.ToString() : "-")}"
+                $"{json.GetProperty("step")} {json.GetProperty("name").GetString()} {Text(json, "device")} {Text(json, "mm")} "
+                + $"{(json.TryGetProperty("pasid", out var pasid) ? pasid.ToString() : "-")}"
                 + $"{(json.TryGetProperty("first", out var first) ? $" first={first}" : "")}{(json.TryGetProperty("last", out var last) ? $" last={last}" : "")}"
             );
 

@@ -3,7 +3,8 @@ using SvaOrleans.Scenarios;
 
 namespace SvaOrleans.Console.Tests;
 
-/// <summary>Whatever is done to a scenario file, the loader reads it or tells what is wrong, with a place; nothing else comes out of it.</summary>
+/// <summary>The loader reads any changed scenario file, or reports the mistake with its place; there is no other result of
+/// it.</summary>
 public class LoaderFuzzTests
 {
     public static TheoryData<int> Seeds() => new(Enumerable.Range(1, 12));

@@ -6,7 +6,7 @@ using SvaOrleans.Scenarios;
 
 namespace SvaOrleans.Console.Tests;
 
-/// <summary>Input of any length at any place: what is told of it stays short.</summary>
+/// <summary>Input of any length at any place: the message about it stays short.</summary>
 public sealed partial class LongInputTests
 {
     private const int MessageMax = 1_000;

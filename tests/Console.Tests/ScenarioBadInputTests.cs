@@ -2,16 +2,18 @@ using System.Text;
 
 namespace SvaOrleans.Console.Tests;
 
-/// <summary>Scenario files that cannot be used: each is told in one line, with its place and what was expected, and nothing is run.</summary>
+/// <summary>Scenario files that cannot be used: one line names the place and what was expected, and nothing is
+/// run.</summary>
 public class ScenarioBadInputTests
 {
     private const string Head =
-        "format: sva-scenario/1\nhosts:\n  h0:\n    iommus: {i0: {kind: arm-smmu-v3}}\n    devices: {\"00:01.0\": {domain: D}}\nsteps:\n  - process: X\n";
+        "format: sva-scenario/1\nhosts:\n  h0:\n    iommus: {i0: {kind: arm-smmu-v3}}\n    devices: {\"00:01.0\": {domain: "
+        + "D}}\nsteps:\n  - process: X\n";
 
     public static TheoryData<string, string, string> Texts() =>
         new()
         {
-            // what it is, its text, the place and the beginning of what is told
+            // what it is, its text, the place and the beginning of the message
             { "empty", "", ":1:1: there is nothing in it; expected a YAML text" },
             { "only a comment", "# nothing\n", ":1:1: there is nothing in it" },
             { "a word", "hello\n", ":1:1: 'hello' is no scenario; expected a mapping that begins with 'format: sva-scenario/1'" },
@@ -80,7 +82,8 @@ public class ScenarioBadInputTests
             {
                 "PASID 0 given out",
                 Head.Replace("steps:", "settings: {pasid_min: 0}\nsteps:", StringComparison.Ordinal),
-                ":6:23: '0' does not fit here, as entry 0 of a PASID table holds the translation without PASID; expected a PASID from 1 to 1048575, or an IOMMU"
+                ":6:23: '0' does not fit here, as entry 0 of a PASID table holds the translation without PASID; expected a PASID "
+                    + "from 1 to 1048575, or an IOMMU"
             },
             {
                 "a device with PASID 0",
@@ -234,7 +237,11 @@ public class ScenarioBadInputTests
             { "nothing_left: false", Head + "  - expect: {nothing_left: false}\n", ":8:28: 'false' does not fit here; expected true" },
             { "an unknown counter", Head + "  - expect: {counters: {mm_exits: 1}}\n", ":8:25: there is no counter 'mm_exits'" },
             { "the table of no IOMMU", Head + "  - expect: {device_table: {i7: {}}}\n", ":8:29: there is no IOMMU 'i7'" },
-            { "the PASIDs of nobody", Head + "  - expect: {pasids: {1: Z}}\n", ":8:26: nothing makes address space 'Z'" },
+            {
+                "the PASIDs of an mm that does not exist",
+                Head + "  - expect: {pasids: {1: Z}}\n",
+                ":8:26: nothing makes address space 'Z'"
+            },
             {
                 "no trace",
                 Head + "  - workload: {trace: nowhere.strace, devices: [\"00:01.0\"]}\n",

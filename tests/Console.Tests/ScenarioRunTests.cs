@@ -1,6 +1,6 @@
 namespace SvaOrleans.Console.Tests;
 
-/// <summary>Runs that do not go as expected, and what is told of them.</summary>
+/// <summary>Runs that do not go as expected, and their messages.</summary>
 public class ScenarioRunTests
 {
     private const string Head = """
@@ -84,7 +84,8 @@ public class ScenarioRunTests
     {
         var result = Sva.RunWith(
             Head
-                + "  - bind: {device: \"00:01.0\", mm: X}\n  - dma: {device: \"00:01.0\", mm: X, pages: 16..17}\n  - expect: {nothing_left: true}\n",
+                + "  - bind: {device: \"00:01.0\", mm: X}\n  - dma: {device: \"00:01.0\", mm: X, pages: 16..17}\n  - expect: "
+                + "{nothing_left: true}\n",
             "run",
             "--json",
             "-"

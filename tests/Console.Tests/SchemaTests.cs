@@ -119,7 +119,8 @@ public class SchemaTests
                 var byLoader = ExplainByLoader(changed);
                 Assert.True(
                     bySchema is null == byLoader is null,
-                    $"{Path.GetFileName(file)}, round {round}: schema says {bySchema ?? "fine"}, loader says {byLoader ?? "fine"}\n{YamlTree.ToJson(changed)}"
+                    $"{Path.GetFileName(file)}, round {round}: schema says {bySchema ?? "fine"}, loader says "
+                        + $"{byLoader ?? "fine"}\n{YamlTree.ToJson(changed)}"
                 );
                 accepted += byLoader is null ? 1 : 0;
                 refused += byLoader is null ? 0 : 1;

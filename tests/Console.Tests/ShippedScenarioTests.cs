@@ -21,11 +21,13 @@ public sealed partial class ShippedRun
         [
             .. StatesOf(result)
                 .Select(static state =>
-                    $"{state.GetProperty("scenario")}: {state.GetProperty("run").GetProperty("steps")} steps, {state.GetProperty("run").GetProperty("hash")}"
+                    $"{state.GetProperty("scenario")}: {state.GetProperty("run").GetProperty("steps")} steps, "
+                    + $"{state.GetProperty("run").GetProperty("hash")}"
                 ),
         ];
 
-    /// <summary>The first line of two runs that is not the same, with those before it; null when they are the same but for what a stop-watch says.</summary>
+    /// <summary>The first line of two runs that is not the same, with those before it; null when they are the same except for what a
+    /// stop-watch says.</summary>
     internal static string? FirstDifference(SvaResult one, SvaResult other)
     {
         string[][] said =

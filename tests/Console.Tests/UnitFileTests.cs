@@ -29,7 +29,7 @@ public sealed class UnitFileTests
         var said = analyzer.StandardError.ReadToEnd();
         analyzer.WaitForExit();
 
-        // Other units of the machine may be told of as well, and the program is not in /opt there.
+        // Messages about other units of the machine are possible too, and the program is not in /opt there.
         Assert.Equal(0, analyzer.ExitCode);
         Assert.DoesNotContain("sva.service", said, StringComparison.Ordinal);
     }

@@ -148,7 +148,8 @@ public sealed class UpTests
     [InlineData(
         "SvaOrleans__Storage__Kind",
         "Postgres",
-        "environment variable SvaOrleans__Storage__Kind: SvaOrleans:Storage:Kind is 'Postgres'; expected Memory or PostgreSql, nearest PostgreSql"
+        "environment variable SvaOrleans__Storage__Kind: SvaOrleans:Storage:Kind is 'Postgres'; expected Memory or PostgreSql, "
+            + "nearest PostgreSql"
     )]
     [InlineData(
         "SvaOrleans__HangLimit",
@@ -176,7 +177,8 @@ public sealed class UpTests
 
         var told = await up.Complained();
         Assert.Matches(
-            "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{12}Z info server: SessionOpened c1: session opened; asked by 127\\.0\\.0\\.1:[0-9]+ \\(no token set\\), session c1",
+            "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{12}Z info server: SessionOpened c1: session opened; asked by "
+                + "127\\.0\\.0\\.1:[0-9]+ \\(no token set\\), session c1",
             told
         );
         Assert.Matches("HostBooted c1-[a-z0-9]+: booted, boot 1; asked by 127\\.0\\.0\\.1:[0-9]+ \\(no token set\\), session c1", told);

@@ -8,7 +8,8 @@ namespace SvaOrleans.Engine.Tests;
 internal static class Clusters
 {
     internal static SimulatedClusterBuilder Builder() =>
-        new SimulatedClusterBuilder().AddGrains(typeof(Clusters).Assembly, type => type != typeof(Messages.ISeller)); // its messages need a copier
+        // Its messages need a copier.
+        new SimulatedClusterBuilder().AddGrains(typeof(Clusters).Assembly, type => type != typeof(Messages.ISeller));
 
     internal static SimulatedCluster Fifo(AdmissionProfile profile = AdmissionProfile.Orleans10) => Builder().UseProfile(profile).Build();
 

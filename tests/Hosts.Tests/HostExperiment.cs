@@ -17,8 +17,8 @@ using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Hosts.Tests;
 
-/// <summary>A race of a host as an experiment. Its objects look at the boot that they share without any message, so no two orders are known to mean
-/// the same: orders are drawn, not enumerated.</summary>
+/// <summary>A race of a host as an experiment. Its objects look at the boot that they share without any message, so no two orders are known
+/// to mean the same: orders are drawn, not enumerated.</summary>
 internal static class HostExperiment
 {
     public static ExplorationReport Explore(
@@ -83,7 +83,7 @@ internal static class HostExperiment
                 new StatesAreSound(simulation, trace),
                 new BondsAgree(simulation, trace),
             ],
-            Aftermath = [stage.ComeBack, stage.Work, stage.PowerOff],
+            FollowUps = [stage.ComeBack, stage.Work, stage.PowerOff],
             Faults =
                 race.Faults == FaultKinds.None
                     ? null

@@ -3,8 +3,8 @@ using SvaOrleans.Simulation.Exploration;
 
 namespace SvaOrleans.Hosts.Tests;
 
-/// <summary>How a host boots, is stored, ends and comes back: every order that is tried ends well, and without any of the points that keep it so
-/// some order does not; or it is said here why nothing can.</summary>
+/// <summary>How a host boots, is stored, ends and comes back: every order that is tried ends well, and without any of the points that keep
+/// it so some order does not; or it is said here why nothing can.</summary>
 public sealed class HostPointTests
 {
     // Of the one race that is to show that a point is missed: three times what the slowest needs.
@@ -34,7 +34,7 @@ public sealed class HostPointTests
         var point = KnownPoints.Of(pointName)[0];
         if (HostPoints.Fitting.TryGetValue(point, out var name))
         {
-            Assert.True(Kill(Find(name), OrdersOfPoint, point) is not null, $"{point}: nobody misses it in {name}");
+            Assert.True(Kill(Find(name), OrdersOfPoint, point) is not null, $"{point}: {name} holds without it");
         }
         else
         {

@@ -50,7 +50,7 @@ internal static class HostPoints
     /// <summary>Why leaving it out changes nothing that could be held against it.</summary>
     public static readonly Dictionary<ProtocolPoint, string> Equal = new()
     {
-        [HostPoint.StoresTakeTurns] = "writes of one activation queue by themselves, and none fails here that a silo outlives",
+        [HostPoint.StoresTakeTurns] = "writes of one activation queue without it, and none fails here that a silo outlives",
         [HostPoint.CheckpointLooksForWork] =
             "a program has not ended before the workers are idle, so only a fault of ours leaves work without a program",
     };

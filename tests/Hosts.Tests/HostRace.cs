@@ -6,10 +6,10 @@ namespace SvaOrleans.Hosts.Tests;
 
 /// <summary>Several who want something of a host at once, and perhaps something that goes wrong.</summary>
 /// <param name="Name">What it is called.</param>
-/// <param name="Body">What they do, and what they must be told.</param>
+/// <param name="Body">Their requests, and the required answers.</param>
 internal sealed record HostRace(string Name, Func<HostStage, Task> Body)
 {
-    /// <summary>What comes before every order.</summary>
+    /// <summary>The code before every order.</summary>
     public Func<HostStage, Task> Setup { get; init; } = static _ => Task.CompletedTask;
 
     /// <summary>What may go wrong.</summary>

@@ -6,7 +6,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace SvaOrleans.Hosts.Tests;
 
-/// <summary>What can meet at a host's console.</summary>
+/// <summary>Requests that can be concurrent at a host's console.</summary>
 internal static class HostRaces
 {
     public static IReadOnlyList<HostRace> All { get; } =
@@ -158,7 +158,7 @@ internal static class HostRaces
         await Task.WhenAll(probes);
         Require(
             probes.All(static probe => probe.Result is { Error.IsSuccess: true, Objects: 6 }),
-            "half a machine is told of as a host that is up"
+            "half a machine is reported as a host that is up"
         );
     }
 
@@ -319,7 +319,7 @@ internal static class HostRaces
         await Task.WhenAll(probes);
         Require(
             probes.All(static probe => probe.Result is not { Error.IsSuccess: true } up || up.Objects >= 6),
-            "half a machine is told of as a host that is up"
+            "half a machine is reported as a host that is up"
         );
     }
 
@@ -330,11 +330,11 @@ internal static class HostRaces
         await Task.WhenAll(probes);
         Require(
             probes.All(static probe => probe.Result is not { Error.IsSuccess: true } up || up.Objects >= 6),
-            "half a machine is told of as a host that is up"
+            "half a machine is reported as a host that is up"
         );
     }
 
-    // As if somebody of a silo that is dead had spoken, and had only now been heard.
+    // As if a message of a dead silo arrived only now.
     private static async Task LateWords(HostStage stage)
     {
         var earlier = new Stamp(stage.Now.At, new(stage.Now.Epoch.Value - 1));
@@ -355,7 +355,7 @@ internal static class HostRaces
         );
     }
 
-    // Who finds a host up is told its boot, and may give it orders while it boots still.
+    // A client that finds a host up learns its boot, and may use it while it still boots.
     private static async Task OrdersToABoot(HostStage stage)
     {
         var boot = stage.Try(static console => console.Boot(new(default, Spec)));

@@ -6,8 +6,8 @@ using SvaOrleans.Simulation.Engine.Calls;
 
 namespace SvaOrleans.Hosts.Tests;
 
-/// <summary>What every object can be asked enters while the object works: without that some order at a host's console fails; or it does enter in some
-/// order, and could no more.</summary>
+/// <summary>What every object can be asked enters while the object works: without that some order at a host's console fails; or it does
+/// enter in some order, and could no more.</summary>
 public sealed class HostReentrancyTests
 {
     // Of each race, until one fails.
@@ -16,7 +16,7 @@ public sealed class HostReentrancyTests
     // Of each race, to see what enters while something runs: windows are narrow.
     private const long OrdersOfOverlaps = 600;
 
-    // Whose every request ends in the turn in which it begins, so that nothing ever runs there that another one could find running.
+    // Every request of these ends in the turn in which it begins, so that no two can overlap.
     private static readonly string[] SingleTurn = ["file", "files", "pasids"];
 
     private static readonly HostRace[] Races =
@@ -52,7 +52,7 @@ public sealed class HostReentrancyTests
         return seen;
     });
 
-    // An object is told to go when all work has ended, and goes when its requests have, whether it is told behind them or among them.
+    // An object is asked to deactivate when all work has ended, and does so when its requests have ended.
     public static TheoryData<string, string> Mutants
     {
         get

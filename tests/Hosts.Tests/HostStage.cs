@@ -61,7 +61,7 @@ internal sealed class HostStage(EngineSimulation simulation, EventTrace trace)
     /// <summary>How much has happened.</summary>
     public int Events => trace.Events.Count;
 
-    /// <summary>Whether any object is at work; who has only come to be, to refuse what came late, is not.</summary>
+    /// <summary>Whether any object is at work; one that was only created to refuse a late request is not.</summary>
     public bool IsAtWork =>
         simulation.Cluster.World.Activations.Any(static activation =>
             activation.Instance is IKernelObject { IsNamed: true, Name.Kind: not ObjectKind.Host, Requests: > 0 }
@@ -78,7 +78,7 @@ internal sealed class HostStage(EngineSimulation simulation, EventTrace trace)
     /// <summary>How the host looked when the race began.</summary>
     public string Picture { get; private set; } = "";
 
-    /// <summary>Whether something went wrong on the way, so that nobody need know what came of anything.</summary>
+    /// <summary>Whether a failure happened on the way, so that outcomes may be unknown.</summary>
     public bool HasFaults => simulation.Cluster.World.FaultCount > 0;
 
     public async Task Prepare(HostRace race)
@@ -105,7 +105,7 @@ internal sealed class HostStage(EngineSimulation simulation, EventTrace trace)
         return [.. ran.Results.Select(static result => result.Error)];
     }
 
-    /// <summary>What somebody at the console gets; an outcome that is unknown counts as none.</summary>
+    /// <summary>The answer at the console; an unknown outcome counts as none.</summary>
     public async Task<TResult?> Try<TResult>(Func<IHostGrain, ValueTask<TResult>> ask)
         where TResult : struct
     {
@@ -151,7 +151,7 @@ internal sealed class HostStage(EngineSimulation simulation, EventTrace trace)
             name
         );
 
-    /// <summary>The objects of the host that live, but for its own grain.</summary>
+    /// <summary>The living objects of the host, except its own grain.</summary>
     public IEnumerable<IKernelObject> Living =>
         from activation in simulation.Cluster.World.Activations
         let living = activation.Instance as IKernelObject
@@ -192,7 +192,7 @@ internal sealed class HostStage(EngineSimulation simulation, EventTrace trace)
         await Do([.. Bound("last"), id => new DmaStep(id, Device, PasidOperand.Named("last"), Pages, Protection.Write), Kill("last")]);
     }
 
-    /// <summary>An object goes by itself.</summary>
+    /// <summary>An object deactivates on its own.</summary>
     public void Lose(ObjectName name) =>
         simulation
             .Cluster.ActivationOf(GrainNames.IdOf(name, Spec.Generation))!
@@ -206,7 +206,7 @@ internal sealed class HostStage(EngineSimulation simulation, EventTrace trace)
     {
         if (!holds)
         {
-            throw new ViolationException(new(ViolationKind.Safety, "what the console is told", message));
+            throw new ViolationException(new(ViolationKind.Safety, "what the console answers", message));
         }
     }
 

@@ -73,11 +73,21 @@ public sealed class BrokenSourceRuleTests : IDisposable
             ("Client/Step.cs", ""),
             ("Model/Step.cs", ""),
             ("Model/Steps.cs", ""),
+            ("Grains/Generations/Linux2018/Device.cs", ""),
+            ("Grains/Generations/Linux6_8/Device.cs", ""),
+            ("Grains/Generations/Linux6_8/Point.cs", ""),
+            ("Grains/Hosts/Point.cs", ""),
             ("tests/X.Tests/Steps.cs", ""),
             ("samples/X/Steps.cs", "")
         );
 
-        Assert.Equal([new("Step.cs", "Client/Step.cs, Model/Step.cs")], Namespaces.NamedTwice(tree));
+        Assert.Equal(
+            [
+                new("Step.cs", "Client/Step.cs, Model/Step.cs"),
+                new("Point.cs", "Grains/Generations/Linux6_8/Point.cs, Grains/Hosts/Point.cs"),
+            ],
+            Namespaces.NamedTwice(tree)
+        );
     }
 
     [Fact]

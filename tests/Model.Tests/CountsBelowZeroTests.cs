@@ -3,7 +3,8 @@ using SvaOrleans.Model.Processes;
 
 namespace SvaOrleans.Model.Tests;
 
-/// <summary>A count that was taken down once too often is a broken state, which an explorer names; looking at it is no fault of its own.</summary>
+/// <summary>A count that was taken down once too often is a broken state, which an explorer names; looking at it is no fault of its
+/// own.</summary>
 public class CountsBelowZeroTests
 {
     [Fact]

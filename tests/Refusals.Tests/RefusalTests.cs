@@ -3,7 +3,8 @@ using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Refusals.Tests;
 
-/// <summary>What cannot be simulated is refused by name, with what to do, when the cluster is built; what is wrong on Orleans too, when it is used.</summary>
+/// <summary>A feature that is not simulated is refused by name, with advice, when the cluster is built; a mistake on Orleans too, when it
+/// is used.</summary>
 public class RefusalTests
 {
     [Theory]

@@ -7,8 +7,9 @@ using SvaOrleans.Simulation.Engine;
 namespace SvaOrleans.Repeatability;
 
 /// <summary>
-/// Writes down how each run of a simulated world in a test ended, so that `./sva test` can compare two processes: per test a line for each life of
-/// a world (from its making or reset to its next one), in the order in which they began, with steps and rolling hash. Asked for by the environment.
+/// Writes down how each run of a simulated world in a test ended, so that `./sva test` can compare two processes: per test a line for each
+/// life of a world (from its making or reset to its next one), in the order in which they began, with steps and rolling hash. Asked for by
+/// the environment.
 /// </summary>
 internal sealed class RunRecorder : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
 {
@@ -124,7 +125,7 @@ internal sealed class RunRecorder : IObserver<DiagnosticListener>, IObserver<Key
         return life;
     }
 
-    // Searches tell of themselves when they end; which world of theirs runs a schedule is another matter each time.
+    // Searches report when they end; which of their worlds runs a schedule differs from run to run.
     private static string? TestOnTheStack(bool isSearch)
     {
         string? test = null;

@@ -6,7 +6,7 @@ using SvaOrleans.Server.Api;
 
 namespace SvaOrleans.Server.Tests;
 
-/// <summary>A cluster that serves on a free port, and somebody who asks it.</summary>
+/// <summary>A cluster that serves on a free port, and its client.</summary>
 public sealed class TestServer : IAsyncLifetime
 {
     public HttpClient Http { get; private set; } = null!;

@@ -53,7 +53,8 @@ public sealed class PackageTests : IDisposable
         }
 
         var project = Path.Combine(_root, "project");
-        // Packages of ours from the folder alone, into a cache of their own: what an earlier run left is never taken for what was packed now.
+        // Packages of ours from the folder alone, into a cache of their own: what an earlier run left is never taken for what was packed
+        // now.
         File.WriteAllText(
             Path.Combine(project, "nuget.config"),
             $"""

@@ -126,6 +126,7 @@ public sealed partial class Device
             return new(refused, false, at);
         }
 
+        // The text flushes here. No result depends on it: the flush behind the teardown finds the same faults.
         at = await Flush(Point.UnbindFlushesFirst, request.Pasid, at);
         if (State.Find(request.Pasid) is not { } link || (IsOtherBond(request) && Kernel.IsOn(Point.UnbindComparesOwner)))
         {

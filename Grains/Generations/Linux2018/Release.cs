@@ -45,6 +45,8 @@ public sealed partial class Linux2018
                 device.RunMmExit(new(stamp, mm, next.Pasid, next.DriverData)),
                 new(Errno.None, stamp.At)
             );
+            // The text flushes here. No result depends on it: the flush behind the teardown finds the same faults, and no fault is served in
+            // an mm without users.
             var flushed = await kernel.Await(
                 Point.ReleaseFlushesFirst,
                 device.FlushFaults(new(stamp.Later(exited.At), next.Pasid)),

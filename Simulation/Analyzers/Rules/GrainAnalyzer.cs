@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace SvaOrleans.Simulation.Analyzers;
+namespace SvaOrleans.Simulation.Analyzers.Rules;
 
 /// <summary>Finds what would break determinism in grain classes.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]

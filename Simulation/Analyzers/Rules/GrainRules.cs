@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace SvaOrleans.Simulation.Analyzers;
+namespace SvaOrleans.Simulation.Analyzers.Rules;
 
 /// <summary>What would make two runs of a seed differ, or does nothing.</summary>
 internal static class GrainRules
@@ -16,7 +16,8 @@ internal static class GrainRules
     internal static readonly DiagnosticDescriptor ChangingStatic = Rule(
         "SVA0002",
         "Statics must not change",
-        "Static '{0}' can change; all activations of a process share it, and in a simulation all runs do. Keep state in an activation or make it readonly"
+        "Static '{0}' can change; all activations of a process share it, and in a simulation all runs do. Keep state in an "
+            + "activation or make it readonly"
     );
 
     internal static readonly DiagnosticDescriptor HashOrder = Rule(
@@ -46,7 +47,8 @@ internal static class GrainRules
     internal static readonly DiagnosticDescriptor Chance = Rule(
         "SVA0009",
         "Chance is seeded or injected",
-        "'{0}' gives another value in each run; inject what draws, so that a test can replace it, or use a Random with a seed that the grain is given"
+        "'{0}' gives another value in each run; inject what draws, so that a test can replace it, or use a Random with a seed "
+            + "that the grain is given"
     );
 
     internal static readonly DiagnosticDescriptor LeavesActivation = Rule(

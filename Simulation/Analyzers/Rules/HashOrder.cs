@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace SvaOrleans.Simulation.Analyzers;
+namespace SvaOrleans.Simulation.Analyzers.Rules;
 
 /// <summary>Finds enumerations of hash tables: their order can differ between two runs of the same seed.</summary>
 internal static class HashOrder

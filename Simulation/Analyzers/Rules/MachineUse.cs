@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace SvaOrleans.Simulation.Analyzers;
+namespace SvaOrleans.Simulation.Analyzers.Rules;
 
 /// <summary>Finds uses of the machine's clock, of chance, of other threads, and of waits that block.</summary>
 internal static class MachineUse
@@ -175,7 +175,8 @@ internal static class MachineUse
         || value is false
         || (value is int options && ((options & 1) == 0 || (options & 4) != 0));
 
-    /// <summary>What was awaited before in the same method may be asked: a task by its name, and any after <c>await Task.WhenAll(...)</c>.</summary>
+    /// <summary>A task that the same method awaited before may be read: by its name, or any task after <c>await
+    /// Task.WhenAll(...)</c>.</summary>
     private static bool IsKnownComplete(IOperation? task)
     {
         if (task is null)

@@ -12,6 +12,6 @@ public enum ActivationState : byte
     /// <summary>It lets running requests end and takes no more; what waits goes to the next activation.</summary>
     Deactivating,
 
-    /// <summary>It is gone.</summary>
+    /// <summary>It has ended.</summary>
     Invalid,
 }

@@ -3,21 +3,21 @@ using SvaOrleans.Simulation.Engine.Calls;
 namespace SvaOrleans.Simulation.Engine.Activations;
 
 /// <summary>The activation or deactivation code of a grain, as the caller of the requests that it makes.</summary>
-internal sealed class LifecycleTurn : GrainRequest
+internal abstract class LifecycleTurn : GrainRequest
 {
-    internal static readonly CallMethod Activating = new(typeof(Activation), "OnActivateAsync", CallTraits.OneWay, null);
-    internal static readonly CallMethod Deactivating = new(typeof(Activation), "OnDeactivateAsync", CallTraits.OneWay, null);
-
-    internal LifecycleTurn(Activation activation, CallMethod method)
+    private protected LifecycleTurn(Activation activation, CallMethod method)
         : base(method)
     {
+        Owner = activation;
         Aim(activation.Slot);
         Runner = activation;
         Stage = CallStage.Running;
         Traits = CallTraits.OneWay;
     }
 
-    internal Task? Running { get; set; }
+    private protected Activation Owner { get; }
+
+    private protected Task? Running { get; set; }
 
     internal override object? Work => Running;
 

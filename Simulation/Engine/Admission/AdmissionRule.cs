@@ -1,9 +1,10 @@
 namespace SvaOrleans.Simulation.Engine.Admission;
 
-/// <summary>May a waiting request start while others run? The rule of Orleans' activations as one table; the first row that answers wins.</summary>
+/// <summary>May a waiting request start while others run? The rule of Orleans' activations as one table; the first row that answers
+/// wins.</summary>
 /// <remarks>
-/// Rows 1 and 2 look at the incoming request alone; rows 3 to 7 compare it with an opponent, which the profile chooses: the remembered blocking
-/// request, or each running request in turn. Source of the behaviour: dotnet/orleans, ActivationData.MayInvokeRequest.
+/// Rows 1 and 2 look at the incoming request alone; rows 3 to 7 compare it with an opponent, which the profile chooses: the remembered
+/// blocking request, or each running request in turn. Source of the behaviour: dotnet/orleans, ActivationData.MayInvokeRequest.
 /// </remarks>
 public static class AdmissionRule
 {

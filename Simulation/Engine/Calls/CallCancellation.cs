@@ -1,5 +1,3 @@
-using SvaOrleans.Simulation.Engine.Outside;
-
 namespace SvaOrleans.Simulation.Engine.Calls;
 
 /// <summary>Carries the cancellation of one call to its target as a step of its own.</summary>
@@ -8,15 +6,16 @@ internal sealed class CallCancellation : IDisposable
     private CancellationTokenRegistration _registration;
 
     internal void Watch(World world, GrainRequest request, CancellationToken callers) =>
-        _registration = Registered(world, request, world.Identity, callers);
+        _registration = Registered(world, request, world.Outside.Run, callers);
 
     public void Dispose() => _registration.Dispose();
 
     private CancellationTokenRegistration Registered(World world, GrainRequest request, RunMark run, CancellationToken callers) =>
-        callers.UnsafeRegister(_ => world.CancelCall(request, this, run, callers), null);
+        callers.UnsafeRegister(_ => world.Calls.Cancel(request, this, run, callers), null);
 }
 
-/// <summary>The cancellation of a call reaches the target: a request that waits is taken back, a running one sees its token cancelled.</summary>
+/// <summary>The cancellation of a call reaches the target: a request that waits is taken back, a running one sees its token
+/// cancelled.</summary>
 internal sealed class CancelStep : Step
 {
     private readonly GrainRequest _request;

@@ -21,6 +21,6 @@ public enum CallStage : byte
     /// <summary>Its target's silo was killed; the caller does not know yet.</summary>
     Lost,
 
-    /// <summary>The caller has its answer, or nobody will ever answer.</summary>
+    /// <summary>The caller has its answer, or there will be none.</summary>
     Done,
 }

@@ -49,6 +49,6 @@ public sealed class FilteredCall
             return own(this);
         }
 
-        return Request.Stage == CallStage.Running ? Request.InvokeForFilter(Grain) : Request.Target.World.SendFiltered(Request);
+        return Request.Stage == CallStage.Running ? Request.InvokeForFilter(Grain) : Request.Target.World.Calls.SendFiltered(Request);
     }
 }

@@ -1,6 +1,6 @@
 namespace SvaOrleans.Simulation.Engine.Calls;
 
-/// <summary>A caller stops waiting for a response: it timed out, it was cancelled, or the target's silo is gone.</summary>
+/// <summary>A caller stops waiting for a response: it timed out, it was cancelled, or the target's silo has ended.</summary>
 internal sealed class GiveUpStep(GrainRequest request, Exception why) : Step(request.Target, request.Method)
 {
     // The object may be reused for another call before this step runs.
@@ -20,7 +20,7 @@ internal sealed class GiveUpStep(GrainRequest request, Exception why) : Step(req
             && (request.IsGivenUp || request.Stage is CallStage.InFlight or CallStage.Waiting or CallStage.Running or CallStage.Lost)
         )
         {
-            World.Abandon(request, why);
+            CallRouter.Abandon(request, why);
         }
     }
 }

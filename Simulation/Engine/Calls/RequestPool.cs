@@ -16,7 +16,7 @@ public abstract class RequestPool
             Array.Resize(ref _free, _count * 2);
         }
 
-        // What is there already is not written again: a compare is cheaper than the collector's write barrier.
+        // An equal reference is not written again: a compare is cheaper than the collector's write barrier.
         ref var cell = ref _free[_count++];
         if (!ReferenceEquals(cell.Request, request))
         {

@@ -6,6 +6,6 @@ public sealed class DeadlockException : Exception
     internal DeadlockException(DeadlockReport report)
         : base(report.ToString()) => Report = report;
 
-    /// <summary>Who waits for whom.</summary>
+    /// <summary>The wait-for graph.</summary>
     public DeadlockReport Report { get; }
 }

@@ -14,7 +14,8 @@ public sealed class DeadlockReport
     /// <summary>All edges, in the order in which the calls were sent.</summary>
     public IReadOnlyList<WaitEdge> Edges { get; }
 
-    /// <summary>The edges of one cycle, in order; empty if the run hangs without one, e.g. on a completion source that nobody completes.</summary>
+    /// <summary>The edges of one cycle, in order; empty if the run hangs without one, e.g. on a completion source that no code
+    /// completes.</summary>
     public IReadOnlyList<WaitEdge> Cycle { get; }
 
     /// <summary>The report for people, one edge a line.</summary>

@@ -4,7 +4,8 @@ using SvaOrleans.Simulation.Engine.Calls;
 
 namespace SvaOrleans.Simulation.Engine.Deadlocks;
 
-/// <summary>Builds the wait-for graph of a world: request A waits for request B if A's code awaits B's response or if B keeps A out of its grain.</summary>
+/// <summary>Builds the wait-for graph of a world: request A waits for request B if A's code awaits B's response or if B keeps A out of its
+/// grain.</summary>
 internal sealed class WaitForGraph
 {
     private readonly List<(GrainRequest? From, GrainRequest? To, WaitEdge Edge)> _edges = [];
@@ -25,7 +26,7 @@ internal sealed class WaitForGraph
 
     private void Collect(World world)
     {
-        var pending = world.PendingRequests();
+        var pending = world.Calls.Pending.Requests();
         foreach (var call in pending)
         {
             // A pending call and the request that made it.
@@ -98,7 +99,7 @@ internal sealed class WaitForGraph
         var isHeld = false;
         foreach (var holder in running.Runner?.World.HoldersOf?.Invoke(running) ?? [])
         {
-            // Whoever waits in the same queue holds nothing.
+            // A request that waits in the same queue holds nothing.
             if (
                 !pending.Exists(call =>
                     ReferenceEquals(call.CallerRequest, holder)
@@ -114,7 +115,7 @@ internal sealed class WaitForGraph
 
         if (!isHeld)
         {
-            AddEnd(running, "waits for something inside its own grain (a completion source that nobody completes)");
+            AddEnd(running, "waits for something inside its own grain (a completion source that no code completes)");
         }
     }
 

@@ -7,10 +7,12 @@ public enum FaultKinds : byte
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary>A message, either way, takes as long as <see cref="FaultOptions.Delay"/>, while time goes on and others overtake it.</summary>
+    /// <summary>A message, either way, takes as long as <see cref="FaultOptions.Delay"/>, while time advances and others overtake
+    /// it.</summary>
     Delay = 1,
 
-    /// <summary>An answer does not come before the faults stop: its callee hangs. Only for calls that <see cref="FaultOptions.MayStall"/> names.</summary>
+    /// <summary>An answer does not come before the faults stop: its callee hangs. Only for calls that <see cref="FaultOptions.MayStall"/>
+    /// names.</summary>
     Stall = 2,
 
     /// <summary>A caller gives up waiting; whether the call was, or will be, carried out it does not know.</summary>

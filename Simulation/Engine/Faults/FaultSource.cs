@@ -3,7 +3,7 @@ using SvaOrleans.Simulation.Engine.Steps;
 
 namespace SvaOrleans.Simulation.Engine.Faults;
 
-/// <summary>Knows what may go wrong at each moment. A fault keeps its number for as long as it stays possible.</summary>
+/// <summary>Lists the failures that are possible at each step. A failure keeps its number while it stays possible.</summary>
 internal sealed class FaultSource(World world, FaultOptions options)
 {
     private readonly Dictionary<(FaultKinds Fault, long Of), FaultStep> _known = [];
@@ -11,17 +11,17 @@ internal sealed class FaultSource(World world, FaultOptions options)
     private readonly List<(FaultKinds Fault, long Of)> _keys = [];
     private int _left = options.Most;
 
-    /// <summary>What may go wrong now.</summary>
+    /// <summary>The failures that are possible now.</summary>
     internal IReadOnlyList<FaultStep> Possible => _possible;
 
-    /// <summary>One fault happens.</summary>
+    /// <summary>Counts one failure as happened.</summary>
     internal FaultStep Take(int index)
     {
         _left--;
         return _possible[index];
     }
 
-    /// <summary>Looks again at what may go wrong.</summary>
+    /// <summary>Lists the possible failures again.</summary>
     internal void Look()
     {
         _possible.Clear();
@@ -48,7 +48,7 @@ internal sealed class FaultSource(World world, FaultOptions options)
 
         for (var index = 0; index < world.Ready.Count; index++)
         {
-            // Of an answer for which nobody waits yet nobody sees when it comes.
+            // An answer that no code awaits yet has no effect when it arrives, so delaying it changes nothing.
             if (
                 world.Ready[index] is not GrainRequest { Kind: StepKind.Request or StepKind.Response } message
                 || message is { Kind: StepKind.Response, IsAwaited: false }
@@ -76,7 +76,7 @@ internal sealed class FaultSource(World world, FaultOptions options)
             return;
         }
 
-        foreach (var call in world.PendingRequests())
+        foreach (var call in world.Calls.Pending.Requests())
         {
             if (
                 call.Stage is CallStage.InFlight or CallStage.Waiting or CallStage.Running
@@ -127,7 +127,7 @@ internal sealed class FaultSource(World world, FaultOptions options)
         if (!_known.TryGetValue(key, out var step))
         {
             step = make(what);
-            world.Number(step);
+            world.Steps.Number(step);
             _known.Add(key, step);
         }
 
@@ -135,7 +135,7 @@ internal sealed class FaultSource(World world, FaultOptions options)
         _keys.Add(key);
     }
 
-    // What is possible no more, and then again, is another fault: something has happened between.
+    // A failure that stops being possible and becomes possible again gets a new number: something has happened in between.
     private void ForgetOthers()
     {
         if (_known.Count > _possible.Count)

@@ -5,7 +5,7 @@ using SvaOrleans.Simulation.Engine.Steps;
 
 namespace SvaOrleans.Simulation.Engine.Faults;
 
-/// <summary>Something that may go wrong now. A strategy may choose it like any ready step, but need not: it happens to nobody's order.</summary>
+/// <summary>A failure that may happen now. A strategy may choose it like a ready step, but need not: no step waits for it.</summary>
 public sealed class FaultStep : Step
 {
     private readonly Step? _message;
@@ -35,7 +35,7 @@ public sealed class FaultStep : Step
         Print ^= RunHash.Mix((ulong)fault, silo is null ? 0 : RunHash.Of(silo.Name));
     }
 
-    /// <summary>What goes wrong: one kind.</summary>
+    /// <summary>The kind: one flag.</summary>
     public FaultKinds Fault { get; }
 
     /// <inheritdoc/>
@@ -71,13 +71,13 @@ public sealed class FaultStep : Step
         switch (Fault)
         {
             case FaultKinds.Delay or FaultKinds.Stall:
-                // It has to do with nothing but the message, which comes in another moment of time.
-                world.Hold(_message!, isDelay: Fault == FaultKinds.Delay);
+                // It depends only on the message, which arrives at another time.
+                world.Injection.Hold(_message!, isDelay: Fault == FaultKinds.Delay);
                 break;
             case FaultKinds.TimeOut:
-                // What has not begun by now is dropped where it arrives.
+                // A request that has not begun is dropped when it arrives.
                 world.Touch(Access.Everything | Access.Resumes | (_call!.Stage == CallStage.Running ? Access.None : Access.Strays));
-                World.Abandon(
+                CallRouter.Abandon(
                     _call!,
                     new TimeoutException($"No response to {Method} at {_call!.Target} in time; whether it was carried out is unknown.")
                 );
@@ -89,7 +89,7 @@ public sealed class FaultStep : Step
                 break;
             default:
                 world.Touch(Access.Everything | Access.Strays);
-                world.Crash(_silo!);
+                world.SiloTable.Crash(_silo!);
                 break;
         }
     }

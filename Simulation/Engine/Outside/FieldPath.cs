@@ -3,7 +3,8 @@ using System.Reflection.Emit;
 
 namespace SvaOrleans.Simulation.Engine.Outside;
 
-/// <summary>Reads a reference out of an object, through fields that are not public and through structs that lie in it, without boxing those.</summary>
+/// <summary>Reads a reference out of an object, through fields that are not public and through structs that lie in it, without boxing
+/// those.</summary>
 internal static class FieldPath
 {
     internal const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;

@@ -1,8 +1,8 @@
 namespace SvaOrleans.Simulation.Engine.Outside;
 
 /// <summary>A kind of work that no simulation can schedule.</summary>
-/// <param name="Name">As it stands in the code.</param>
-/// <param name="Why">What is wrong with it.</param>
+/// <param name="Name">As written in the code.</param>
+/// <param name="Why">The reason why it cannot be simulated.</param>
 /// <param name="Instead">What to do.</param>
 internal sealed record OutsideKind(string Name, string Why, string Instead)
 {

@@ -1,7 +1,7 @@
 namespace SvaOrleans.Simulation.Engine.Outside;
 
-/// <summary>Looks for outside work in what code waits for: from a task through the state machines that the compiler made of asynchronous methods, down to
-/// what the innermost one awaits; and among what those methods keep for later.</summary>
+/// <summary>Looks for outside work in what code waits for: from a task through the state machines that the compiler made of asynchronous
+/// methods, down to what the innermost one awaits; and among what those methods keep for later.</summary>
 internal static class OutsideSearch
 {
     private const int DepthMax = 100;
@@ -13,14 +13,14 @@ internal static class OutsideSearch
     /// <summary>Whether all that the search needs of the runtime is there.</summary>
     internal static bool IsComplete => SourceTimer is not null && PeriodicTimer is not null && WaitShape.KnowsDelays;
 
-    /// <summary>What was found.</summary>
+    /// <summary>A result of the search.</summary>
     /// <param name="Kind">The work.</param>
     /// <param name="Code">Class and method of the innermost code that is no framework's.</param>
     /// <param name="IsAwaited">Whether that code waits for it.</param>
     internal sealed record Found(OutsideKind Kind, string? Code, bool IsAwaited);
 
     /// <summary>Outside work that code waits for, or keeps.</summary>
-    /// <param name="node">What stands for the code: the task of an asynchronous method, or a source of value tasks.</param>
+    /// <param name="node">The object that represents the code: the task of an asynchronous method, or a source of value tasks.</param>
     /// <param name="isStuck">True if no step is ready: code that can still continue then continues on another thread.</param>
     internal static Found? In(object? node, bool isStuck)
     {
@@ -30,7 +30,8 @@ internal static class OutsideSearch
             : Look(node, WaitShape.Of(node.GetType()), new(null, null, true), isStuck, 0, ref visited);
     }
 
-    /// <summary>The same, unless the code waits for the very thing that it waited for the last time, and that was much to look at.</summary>
+    /// <summary>The same, unless the code waits for the very thing that it waited for the last time, and that was much to look
+    /// at.</summary>
     internal static Found? In(object? node, ref object? lastWait)
     {
         if (node is null or GrainRequest)
@@ -122,7 +123,7 @@ internal static class OutsideSearch
         : withDelegate.CreationOptions.HasFlag(TaskCreationOptions.DenyChildAttach) ? OutsideKind.Run
         : OutsideKind.StartNew;
 
-    // The one thing that a state machine waits for, or the task that another one stands for.
+    // The one object that a state machine awaits, or the task behind a proxy task.
     private static object? Awaited(object node)
     {
         var shape = WaitShape.Of(node.GetType());

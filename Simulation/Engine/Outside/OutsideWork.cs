@@ -1,3 +1,5 @@
+using SvaOrleans.Simulation.Engine.Calls;
+
 namespace SvaOrleans.Simulation.Engine.Outside;
 
 /// <summary>Work that left a run: whose, where it begins, and what it is.</summary>

@@ -1,7 +1,7 @@
 namespace SvaOrleans.Simulation.Engine.Outside;
 
-/// <summary>Code of a run does work that the simulation does not schedule: on another thread, by the machine's clock, or as I/O. What the run does
-/// next would depend on when that work ends, so the run ends here.</summary>
+/// <summary>Code of a run does work that the simulation does not schedule: on another thread, by the machine's clock, or as I/O. What the
+/// run does next would depend on when that work ends, so the run ends here.</summary>
 public sealed class OutsideWorkException : Exception
 {
     internal OutsideWorkException(OutsideWork work, Exception? inner = null)
@@ -22,6 +22,6 @@ public sealed class OutsideWorkException : Exception
     /// <summary>The class and the method in which the work begins, as far as that can be seen.</summary>
     public string? Code { get; }
 
-    /// <summary>What is awaited or begun, e.g. <c>Task.Delay</c>.</summary>
+    /// <summary>The awaited or started work, e.g. <c>Task.Delay</c>.</summary>
     public string Await { get; }
 }

@@ -1,10 +1,11 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using SvaOrleans.Simulation.Engine.Calls;
 
 namespace SvaOrleans.Simulation.Engine.Outside;
 
-/// <summary>Finds the timers of the machine's clock that code of a world has armed, though nothing of the world may hold them: a delay that only its
-/// own continuation knows, as in <c>Task.WhenAll(call, Task.Delay(...))</c> or in a loop that nobody awaits.</summary>
+/// <summary>Finds the timers of the machine's clock that code of a world has armed, though nothing of the world may hold them: a delay that
+/// only its own continuation knows, as in <c>Task.WhenAll(call, Task.Delay(...))</c> or in a loop that no code awaits.</summary>
 internal static class RealTimers
 {
     private const int DepthMax = 100;
@@ -93,7 +94,7 @@ internal static class RealTimers
 
         (var found, var request) = RunMark.Of(context);
         var code = Callback!(timer) is Delegate callback ? Stray.NameOf(callback.Method) : null;
-        return ReferenceEquals(found, mark) ? mark.World.WorkOf(request, new(OutsideKind.Timer, code, IsAwaited: false)) : null;
+        return ReferenceEquals(found, mark) ? mark.World.Outside.WorkOf(request, new(OutsideKind.Timer, code, IsAwaited: false)) : null;
     }
 
     // The code that continues when a task ends, if it continues at an activation of the world.
@@ -123,7 +124,11 @@ internal static class RealTimers
         var links = LinksByType.GetValue(continuation.GetType(), static type => new Links(type));
         var next = links.Next?.Invoke(continuation);
         return links.Context?.Invoke(continuation) is Activation { IsDropped: false } at && ReferenceEquals(at.World, world)
-            ? world.WorkOf(at, (next as Delegate)?.Target, new(kind, code ?? CodeOf((next as Delegate)?.Target as Task), IsAwaited: true))
+            ? world.Outside.WorkOf(
+                at,
+                (next as Delegate)?.Target,
+                new(kind, code ?? CodeOf((next as Delegate)?.Target as Task), IsAwaited: true)
+            )
             : Waiter(next, kind, code, world, depth + 1);
     }
 

@@ -5,7 +5,8 @@ namespace SvaOrleans.Simulation.Engine.Outside;
 /// <summary>What the runtime knows of tasks and timers and does not tell. A test fails when a version moves it.</summary>
 internal static class TaskInternals
 {
-    // TASK_STATE_STARTED: only of tasks that run a delegate. That a task has one does not tell: asynchronous methods keep their own in that field.
+    // TASK_STATE_STARTED: only of tasks that run a delegate. That a task has one does not tell: asynchronous methods keep their own in that
+    // field.
     private const int Started = 0x10000;
 
     private static readonly Type Timer = typeof(Task).Assembly.GetType("System.Threading.TimerQueueTimer")!;
@@ -16,7 +17,7 @@ internal static class TaskInternals
     /// <summary>Whether a task runs a delegate, or ran one.</summary>
     internal static bool HasDelegate(Task task) => (Flags(task) & Started) != 0;
 
-    /// <summary>Whether a task that stands for another one is that of Task.Run, and not of Unwrap.</summary>
+    /// <summary>Whether a proxy task is that of Task.Run, and not of Unwrap.</summary>
     internal static bool IsOfRun(Task unwrapped) =>
         unwrapped.GetType().GetField("_lookForOce", FieldPath.Declared)?.GetValue(unwrapped) is true;
 

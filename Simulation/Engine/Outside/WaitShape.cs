@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace SvaOrleans.Simulation.Engine.Outside;
 
-/// <summary>Which fields of a class may hold what its code waits for or has begun: of the compiler's state machines the awaiters and the locals that
-/// outlive an await, of a grain its own fields.</summary>
+/// <summary>Which fields of a class may hold what its code waits for or has begun: of the compiler's state machines the awaiters and the
+/// locals that outlive an await, of a grain its own fields.</summary>
 internal sealed class WaitShape
 {
     // One for each class in the process, since a reader takes long to make.
@@ -201,7 +201,8 @@ internal sealed class WaitShape
     /// <summary>One field.</summary>
     /// <param name="Read">Reads it.</param>
     /// <param name="IsAwaited">Whether it is what the code waits for now.</param>
-    /// <param name="StaysInContext">For ConfigureAwait: whether the code continues in its context; null for any other await, which does.</param>
+    /// <param name="StaysInContext">For ConfigureAwait: whether the code continues in its context; null for any other await, which
+    /// does.</param>
     internal sealed record Slot(Func<object, object?> Read, bool IsAwaited, Func<object, bool>? StaysInContext)
     {
         /// <summary>The shape of what was there last, which is likely that of what is there next; any thread may change it.</summary>

@@ -4,7 +4,7 @@ namespace SvaOrleans.Simulation.Engine.Steps;
 [Flags]
 public enum Access : ushort
 {
-    /// <summary>Nothing that anybody else sees.</summary>
+    /// <summary>Nothing that other steps can observe.</summary>
     None = 0,
 
     /// <summary>The grain's state is read.</summary>
@@ -13,30 +13,31 @@ public enum Access : ushort
     /// <summary>The grain's state may change.</summary>
     Writes = 2,
 
-    /// <summary>It matters who runs and who waits.</summary>
+    /// <summary>Depends on which requests run and which wait.</summary>
     Waits = 4,
 
-    /// <summary>Who runs and who waits changes: a request is admitted, queued or ended at a grain where not everything may enter at once.</summary>
+    /// <summary>Changes which requests run and which wait: a request is admitted, queued or ended at a grain that does not admit all at
+    /// once.</summary>
     Admits = 8,
 
     /// <summary>A continuation is queued behind others, or the oldest is taken.</summary>
     Queues = 16,
 
-    /// <summary>Of the grain's state only a part is read, which the class tells apart.</summary>
+    /// <summary>Reads only the part of the grain's state that the class names.</summary>
     Glances = 256,
 
     /// <summary>That part has changed.</summary>
     Shows = 512,
 
-    /// <summary>All of the above: what counts for a step of which nothing is told.</summary>
+    /// <summary>All of the above: the value for a step that reports nothing.</summary>
     Everything = Reads | Writes | Waits | Admits | Queues | Glances | Shows,
 
-    /// <summary>The activation comes or goes, or is between the two.</summary>
+    /// <summary>The activation is created or ends, or is in between.</summary>
     Lives = 32,
 
     /// <summary>Something of another activation is touched as well.</summary>
     Strays = 64,
 
-    /// <summary>Code of some running request goes on, and with it all that only the request knows.</summary>
+    /// <summary>Code of a running request continues, with its local variables.</summary>
     Resumes = 128,
 }

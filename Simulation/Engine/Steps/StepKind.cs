@@ -15,7 +15,8 @@ public enum StepKind : byte
     /// <summary>A timer of the virtual clock fires.</summary>
     Timer = 4,
 
-    /// <summary>A caller gives up waiting for a response (time-out, cancellation, dead silo); the call itself goes on at its target, if it can.</summary>
+    /// <summary>A caller gives up waiting for a response (time-out, cancellation, dead silo); the call itself continues at its target, if
+    /// it can.</summary>
     GiveUp = 5,
 
     /// <summary>The world's storage carries out a read, write or clear.</summary>

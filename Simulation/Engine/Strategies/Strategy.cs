@@ -15,12 +15,15 @@ public abstract class Strategy
     /// <summary>True to be asked before every step, also when only one is ready.</summary>
     public virtual bool AsksAlways => false;
 
-    /// <summary>True if <see cref="Choose"/> chooses faults too; those of other strategies are chosen by an explorer, by dice, if at all.</summary>
+    /// <summary>True if <see cref="Choose"/> chooses faults too; those of other strategies are chosen by an explorer, by dice, if at
+    /// all.</summary>
     public virtual bool ChoosesFaults => false;
 
-    /// <summary>Chooses the step to run next. Asked only if more than one is ready or something may go wrong, unless <see cref="AsksAlways"/>.</summary>
+    /// <summary>Chooses the step to run next. Asked only if more than one is ready or something may go wrong, unless
+    /// <see cref="AsksAlways"/>.</summary>
     /// <param name="ready">The ready steps, at least one, and the faults that are possible.</param>
-    /// <returns>A position in <paramref name="ready"/>; from <see cref="ReadySteps.Count"/> on, that of a fault; or <see cref="Cut"/>.</returns>
+    /// <returns>A position in <paramref name="ready"/>; from <see cref="ReadySteps.Count"/> on, that of a fault; or
+    /// <see cref="Cut"/>.</returns>
     public abstract int Choose(ReadySteps ready);
 
     /// <summary>Chooses a number for the code under test, e.g. whether an allocation fails.</summary>

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace SvaOrleans.Simulation.Engine.Strategies;
 
-/// <summary>The xoshiro256** generator of Blackman and Vigna, seeded by splitmix64: the same numbers on every machine and runtime version.</summary>
+/// <summary>The xoshiro256** generator of Blackman and Vigna, seeded by splitmix64: the same numbers on every machine and runtime
+/// version.</summary>
 public struct Xoshiro
 {
     private ulong _a;

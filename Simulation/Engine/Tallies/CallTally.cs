@@ -28,7 +28,7 @@ public sealed class CallTally
     /// <summary>Calls that ended in an exception.</summary>
     public long Faults => Volatile.Read(ref _faults);
 
-    /// <summary>What those that ended without exception cost together, as <see cref="WorldOptions.CostOf"/> tells it.</summary>
+    /// <summary>The total cost of the calls that ended without exception, by <see cref="WorldOptions.CostOf"/>.</summary>
     public long CostSum => Volatile.Read(ref _costSum);
 
     /// <summary>What the dearest cost.</summary>

@@ -5,7 +5,8 @@ using SvaOrleans.Simulation.Engine.Steps;
 namespace SvaOrleans.Simulation.Engine.Time;
 
 /// <summary>A timer of one activation. Its ticks are requests of the activation to itself and obey the admission rule.</summary>
-/// <remarks>Ticks never overlap; the period counts from the end of a tick; a change made within a tick takes effect after it; an exception ends the tick, not the timer.</remarks>
+/// <remarks>Ticks never overlap; the period counts from the end of a tick; a change made within a tick takes effect after it; an exception
+/// ends the tick, not the timer.</remarks>
 public sealed class GrainTimer : IDisposable
 {
     private readonly Activation _activation;

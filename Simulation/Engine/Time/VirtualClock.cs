@@ -50,7 +50,7 @@ public sealed class VirtualClock : TimeProvider
     /// <summary>Code that has left its run must not arm or stop timers beside the loop.</summary>
     internal void RefuseStrays()
     {
-        if (_world is { } world && !world.MayTouch())
+        if (_world is { } world && !world.Outside.MayTouch())
         {
             throw new InvalidOperationException(
                 "A timer of a simulated cluster was set off the world's thread: the code left its activation."

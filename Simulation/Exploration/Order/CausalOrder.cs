@@ -3,9 +3,10 @@ using SvaOrleans.Simulation.Engine.Steps;
 
 namespace SvaOrleans.Simulation.Exploration.Order;
 
-/// <summary>What happened before what in one schedule, whatever the order in which independent steps came: a step comes after the one that made
-/// it ready, after earlier steps with which it has something in common, and after all that ran before time last moved.</summary>
-/// <remarks>One set of earlier steps for each step, as bits: the vector clock of a run in which every step is a process of its own.</remarks>
+/// <summary>The happens-before order of one schedule, independent of the order of independent steps: a step is after the one that
+/// made it ready, after earlier steps with which it has something in common, and after all that ran before time last moved.</summary>
+/// <remarks>One set of earlier steps for each step, as bits: the vector clock of a run in which every step is a process of its
+/// own.</remarks>
 public sealed class CausalOrder
 {
     private readonly Dictionary<ulong, int> _lastAt = [];
@@ -80,7 +81,7 @@ public sealed class CausalOrder
     /// <summary>Notes what the step that was opened last has touched, and orders it behind what it depends on.</summary>
     /// <param name="access">What it has touched.</param>
     /// <param name="request">The one request whose code has run, by its call's number; 0 or less for an unknown one.</param>
-    /// <param name="races">Gets the steps that could have come after it instead, the last one first; null if nobody asks.</param>
+    /// <param name="races">Gets the steps that could have come after it instead, the last one first; null if not needed.</param>
     public void Close(Access access, long request, List<int>? races = null)
     {
         var index = Count - 1;
@@ -112,7 +113,7 @@ public sealed class CausalOrder
             return;
         }
 
-        // From the last one back: what comes before an ordered step is ordered already, and a dependent step that is not is a race.
+        // From the last step back: steps before an ordered step are ordered already, and a dependent step that is not ordered is a race.
         if ((access & Access.Strays) != 0)
         {
             _lastStray = index;
@@ -127,7 +128,7 @@ public sealed class CausalOrder
         {
             if (!IsSet(before, earlier) && step.Footprint.DependsOn(_steps[earlier].Footprint))
             {
-                // What was not seen when it came is seen now, and could not have been before.
+                // An answer that had no effect when it arrived has one now, and could not have had it before.
                 if (!_steps[earlier].IsUnseen)
                 {
                     races?.Add(earlier);
@@ -138,7 +139,7 @@ public sealed class CausalOrder
         }
     }
 
-    /// <summary>Whether a step would bring an answer that nobody waits for yet: when it comes is seen by nobody.</summary>
+    /// <summary>Whether a step would deliver an answer that no code awaits yet: the time of its arrival has no effect.</summary>
     /// <param name="step">The step.</param>
     public static bool IsUnseen(Step step) => step is GrainRequest { Kind: StepKind.Response, IsAwaited: false };
 

@@ -7,7 +7,7 @@ namespace SvaOrleans.Simulation.Exploration.Order;
 /// <param name="Asked">Of an answer: place of the step that asked for it, before which it could not be seen; -1 for none.</param>
 /// <param name="SliceStart">Place of the first step after time last moved: all before it happened before this step.</param>
 /// <param name="PreviousHere">Place of the last step before it at the same grain; -1 for none.</param>
-/// <param name="IsUnseen">Whether it was an answer for which nobody waited yet, so that nothing happened.</param>
+/// <param name="IsUnseen">Whether it was an answer that no code awaited yet, so that it had no effect.</param>
 public readonly record struct StepRecord(
     long Sequence,
     Footprint Footprint,

@@ -22,13 +22,13 @@ public sealed class Repeater
 
     /// <summary>Runs a schedule.</summary>
     /// <param name="decisions">Its choices; one that does not fit counts as oldest first.</param>
-    /// <param name="watch">Sees every step before it runs; null for nobody.</param>
+    /// <param name="watch">Called before every step; null for none.</param>
     /// <returns>How it ended.</returns>
     public Outcome Run(IReadOnlyList<int> decisions, Action<Step>? watch = null) => _trial.Run(new ReplayStrategy(decisions), watch);
 
     /// <summary>Runs a schedule with any strategy.</summary>
     /// <param name="strategy">The strategy.</param>
-    /// <param name="watch">Sees every step before it runs; null for nobody.</param>
+    /// <param name="watch">Called before every step; null for none.</param>
     /// <returns>How it ended.</returns>
     public Outcome Run(Strategy strategy, Action<Step>? watch = null) => _trial.Run(strategy, watch);
 }

@@ -4,28 +4,31 @@ using System.Globalization;
 
 namespace SvaOrleans.Simulation.Exploration.Replay;
 
-/// <summary>One schedule of one experiment in one line, for anybody to repeat.</summary>
-/// <remarks>Format 1: <c>sva1.SUBJECT.STRATEGY.CHOICES</c>, where subject is the experiment's hash in 16 hexadecimal digits, strategy says where
-/// the choices come from, for people, and choices are base64url of the decisions as variable-length numbers, each run of zeros (oldest first)
-/// written as a zero and its length; zeros at the end are left out. Empty choices are the schedule that is oldest first throughout. A fifth part, if
-/// there is one, says under which conditions it was explored, e.g. which faults were possible: words, with <c>_</c> between.</remarks>
+/// <summary>One schedule of one experiment in one line, from which it can be repeated.</summary>
+/// <remarks>Format 1: <c>sva1.SUBJECT.STRATEGY.CHOICES</c>, where subject is the experiment's hash in 16 hexadecimal digits, strategy says
+/// where the choices come from, for people, and choices are base64url of the decisions as variable-length numbers, each run of zeros
+/// (oldest first) written as a zero and its length; zeros at the end are left out. Empty choices are the schedule that is oldest first
+/// throughout. A fifth part, if there is one, says under which conditions it was explored, e.g. which faults were possible: words, with
+/// <c>_</c> between.</remarks>
 /// <param name="Subject">The experiment's hash: a token fits only the very experiment that it came from.</param>
 /// <param name="Strategy">Where the choices come from, e.g. <c>random-42</c>; letters, digits, <c>-</c> and <c>_</c>.</param>
-/// <param name="Decisions">The choices, where there was more than one ready step or a number to draw; after the last one, oldest first.</param>
+/// <param name="Decisions">The choices, where there was more than one ready step or a number to draw; after the last one, oldest
+/// first.</param>
 public sealed record ReplayToken(ulong Subject, string Strategy, IReadOnlyList<int> Decisions)
 {
     private const string Format = "sva1";
 
-    /// <summary>What the experiment was made with besides its subject, e.g. <c>faults-1-crash</c>; letters, digits and <c>-</c>. Empty for nothing.</summary>
+    /// <summary>What the experiment was made with besides its subject, e.g. <c>faults-1-crash</c>; letters, digits and <c>-</c>. Empty for
+    /// nothing.</summary>
     public IReadOnlyList<string> Conditions { get; init; } = [];
 
     /// <summary>A token may have so many choices; more than a schedule of the greatest length makes.</summary>
     public const int DecisionsMax = 1_000_000;
 
     /// <summary>Reads a token.</summary>
-    /// <param name="text">What was printed.</param>
+    /// <param name="text">The printed token.</param>
     /// <param name="token">The token.</param>
-    /// <param name="fault">What is wrong, and what was expected.</param>
+    /// <param name="fault">The mistake, and the expected form.</param>
     /// <returns>False if it is none.</returns>
     public static bool TryParse(string text, [NotNullWhen(true)] out ReplayToken? token, [NotNullWhen(false)] out string? fault)
     {

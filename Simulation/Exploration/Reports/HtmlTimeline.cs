@@ -11,12 +11,12 @@ public static class HtmlTimeline
 {
     private const int ColumnsMost = 12;
 
-    // With what stands above them they fill a screen; the others are there to be unfolded.
+    // These fill a screen together with the heading; the others are folded.
     private const int RowsMost = 27;
 
     /// <summary>Writes it.</summary>
     /// <param name="story">The schedule.</param>
-    /// <param name="heading">What stands above.</param>
+    /// <param name="heading">The heading.</param>
     /// <param name="names">How actors are called; null for their whole names.</param>
     public static string Of(Story story, TimelineHeading heading, Func<string, ActorName>? names = null)
     {
@@ -133,7 +133,8 @@ public static class HtmlTimeline
             .Append(CultureInfo.InvariantCulture, $" title=\"step {step.Number} at {step.At}: {Escape(step.From)} to {Escape(step.To)}\">")
             .Append(
                 CultureInfo.InvariantCulture,
-                $"<i>{step.Number}</i><span class=\"lanes\"><s class=\"{kind} {direction}\" style=\"--a:{Math.Min(from, to)};--b:{Math.Max(from, to)}\"></s></span>"
+                $"<i>{step.Number}</i><span class=\"lanes\"><s class=\"{kind} {direction}\" "
+                    + $"style=\"--a:{Math.Min(from, to)};--b:{Math.Max(from, to)}\"></s></span>"
             )
             .Append(
                 CultureInfo.InvariantCulture,

@@ -1,15 +1,15 @@
 namespace SvaOrleans.Simulation.Exploration.Reports;
 
-/// <summary>The columns of a picture of a schedule: who works most stands left, beside those with whom it works; who only sets things off
-/// stands right; those for whom there is no room share one column.</summary>
+/// <summary>The columns of a diagram of a schedule. The busiest actor is at the left, beside the actors that it works with; an actor that
+/// only starts others is at the right; the actors that do not fit share one column.</summary>
 public sealed class Lifelines
 {
-    // What somebody outside does may fold into one column sooner than what the picture is about.
+    // Outside actors are folded into one column before the actors that the diagram is about.
     private const int InsideCounts = 4;
 
     private readonly SortedDictionary<string, int> _places = new(StringComparer.Ordinal);
 
-    /// <summary>Finds a place for everybody.</summary>
+    /// <summary>Assigns a column to every actor.</summary>
     /// <param name="story">The schedule.</param>
     /// <param name="shown">Which steps count.</param>
     /// <param name="nameOf">How actors are called.</param>
@@ -28,7 +28,7 @@ public sealed class Lifelines
                 .Actors.Where(actor => uses[actor] > 0)
                 .OrderByDescending(actor => uses[actor] * (nameOf(actor).IsOutside ? 1 : InsideCounts)),
         ];
-        // Who has least to do with the shown steps leaves first.
+        // Actors with the fewest shown steps are folded first.
         var kept = used.Length <= most && used.Length == story.Actors.Count ? used : [.. used.Take(most - 1)];
         List<string> titles = [];
         foreach (
@@ -55,12 +55,12 @@ public sealed class Lifelines
     /// <summary>How many actors have the last column in common; 0 for none.</summary>
     public int Folded { get; }
 
-    /// <summary>Somebody's column.</summary>
-    /// <param name="actor">Who.</param>
+    /// <summary>The column of an actor.</summary>
+    /// <param name="actor">The actor.</param>
     public int PlaceOf(string actor) => _places.GetValueOrDefault(actor, Titles.Count - 1);
 
-    /// <summary>Whether a column does not say who is meant.</summary>
-    /// <param name="actor">Who.</param>
+    /// <summary>Whether an actor shares its column with others.</summary>
+    /// <param name="actor">The actor.</param>
     public bool IsFolded(string actor) => Folded > 1 && !_places.ContainsKey(actor);
 
     // Neighbours change places as long as that makes arrows shorter.

@@ -1,7 +1,7 @@
 namespace SvaOrleans.Simulation.Exploration.Reports;
 
-/// <summary>Which steps of an order are shown: those from shortly before its first choice to where it broke. What comes long before, and
-/// what follows the break, is left out; of a way that is long all the same, the middle is.</summary>
+/// <summary>Which steps of an order are shown: those from shortly before its first choice to its failure. Steps long before and
+/// after the failure are left out; if the rest is still long, its middle is left out too.</summary>
 /// <param name="Before">How many are left out at the beginning.</param>
 /// <param name="GapAt">Where steps are left out in the middle: the first of them, counted from 0.</param>
 /// <param name="Between">How many are.</param>

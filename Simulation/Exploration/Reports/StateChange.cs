@@ -1,7 +1,8 @@
 namespace SvaOrleans.Simulation.Exploration.Reports;
 
-/// <summary>What was otherwise after a schedule than before it.</summary>
-/// <param name="Lines">Lines of the state that were there before alone, with <c>-</c> in front, and after alone, with <c>+</c>; in the order of what they tell of, the text up to the first colon and space.</param>
+/// <summary>The difference of the state after a schedule to the state before it.</summary>
+/// <param name="Lines">Lines of the state that existed only before, with <c>-</c> in front, and only after, with <c>+</c>; ordered by their
+/// subject, the text up to the first colon and space.</param>
 public sealed record StateChange(IReadOnlyList<string> Lines)
 {
     /// <summary>Compares.</summary>

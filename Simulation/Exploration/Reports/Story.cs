@@ -9,10 +9,10 @@ namespace SvaOrleans.Simulation.Exploration.Reports;
 /// <summary>What happened in one schedule, step by step.</summary>
 /// <param name="Steps">The steps of the explored part, in order.</param>
 /// <param name="Outcome">How it ended.</param>
-/// <param name="Change">What was otherwise at its end, or where it broke, than before its first step.</param>
+/// <param name="Change">The difference of the state at its end, or at its failure, to the state before its first step.</param>
 public sealed record Story(IReadOnlyList<StoryStep> Steps, Outcome Outcome, StateChange Change)
 {
-    /// <summary>Everybody who takes part, in the order of their first steps.</summary>
+    /// <summary>All actors, in the order of their first steps.</summary>
     public IReadOnlyList<string> Actors { get; } = [.. Steps.SelectMany(static step => new[] { step.From, step.To }).Distinct()];
 
     /// <summary>The number of the step at which something broke; 0 where nothing did.</summary>
@@ -21,13 +21,13 @@ public sealed record Story(IReadOnlyList<StoryStep> Steps, Outcome Outcome, Stat
         : violation.Step >= 1 && violation.Step <= Steps.Count ? (int)violation.Step
         : Steps.Count;
 
-    /// <summary>What is said of the step at which something broke.</summary>
+    /// <summary>The text for the step at which the schedule failed.</summary>
     public string BrokeHow => Outcome.Violation?.Invariant is "deadlock" or "no end" ? "nothing goes on from here" : "breaks here";
 
     /// <summary>Runs a schedule and writes down what happens.</summary>
     /// <param name="repeater">Runs it.</param>
     /// <param name="decisions">Its choices.</param>
-    /// <param name="means">Says what a call of a grain stands for; null for nothing.</param>
+    /// <param name="means">Maps a call of a grain to its meaning in the simulated domain; null for none.</param>
     public static Story Of(Repeater repeater, IReadOnlyList<int> decisions, Func<GrainSlot, CallMethod, string?>? means = null)
     {
         List<StoryStep> steps = [];
@@ -64,7 +64,7 @@ public sealed record Story(IReadOnlyList<StoryStep> Steps, Outcome Outcome, Stat
             StepKind.Continuation => "goes on",
             StepKind.Timer => "wakes up",
             StepKind.GiveUp => "gives up waiting",
-            StepKind.Cancel => "is told to cancel",
+            StepKind.Cancel => "is asked to cancel",
             StepKind.Fault => $"FAULT: {step}",
             _ => "storage answers",
         };

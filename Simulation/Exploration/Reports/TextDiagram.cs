@@ -4,7 +4,8 @@ using SvaOrleans.Simulation.Engine.Steps;
 
 namespace SvaOrleans.Simulation.Exploration.Reports;
 
-/// <summary>A schedule as lines for a terminal: who sent what to whom, and where the schedule chose otherwise than oldest first.</summary>
+/// <summary>A schedule as lines for a terminal: sender, receiver and method, and where the schedule chose otherwise than oldest
+/// first.</summary>
 public static class TextDiagram
 {
     private const int NameLeast = 8;
@@ -22,7 +23,7 @@ public static class TextDiagram
         return text.ToString();
     }
 
-    /// <summary>The steps in two columns: who takes part, in one width for all, and what happens.</summary>
+    /// <summary>The steps in two columns: the actors, padded to one width, and the event.</summary>
     /// <param name="story">The schedule.</param>
     /// <param name="shown">Which of them.</param>
     /// <param name="names">How actors are called.</param>

@@ -8,7 +8,7 @@ namespace SvaOrleans.Simulation.Exploration.Runs;
 /// <summary>Chooses faults for strategies that choose steps alone: at a few random moments, a random one of a random kind.</summary>
 internal sealed class FaultDice
 {
-    // Moments are drawn from short and long stretches alike, since nobody knows how long a schedule will be.
+    // Moments are drawn from short and long stretches alike, since the length of a schedule is not known in advance.
     private const int ShortestStretch = 8;
     private const int Stretches = 8;
     private const int MomentsMax = 8;
@@ -34,7 +34,7 @@ internal sealed class FaultDice
     }
 
     /// <summary>Chooses.</summary>
-    /// <param name="ready">What is possible.</param>
+    /// <param name="ready">The possible steps.</param>
     /// <returns>A fault's position; null for none now.</returns>
     internal int? Choose(ReadySteps ready)
     {

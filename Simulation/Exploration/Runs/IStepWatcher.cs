@@ -2,7 +2,7 @@ using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Simulation.Exploration.Runs;
 
-/// <summary>A strategy that is told what each step has touched, and which steps it races with.</summary>
+/// <summary>A strategy that receives the accesses of each step, and the steps that it races with.</summary>
 internal interface IStepWatcher
 {
     /// <summary>The step that was chosen last has run.</summary>

@@ -6,9 +6,9 @@ using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Simulation.Exploration.Runs;
 
-/// <summary>The strategy that a world is made with when it is explored: oldest first while the world is prepared, then as the strategy says that
-/// has its turn. It notes every choice and, if asked, the order of what happens.</summary>
-/// <param name="chose">Is told of every choice before it takes effect; null for nobody.</param>
+/// <summary>The strategy that a world is made with when it is explored: oldest first while the world is prepared, then as the strategy says
+/// that has its turn. It notes every choice and, if asked, the order of what happens.</summary>
+/// <param name="chose">Called with every choice before it takes effect; null for none.</param>
 internal sealed class Steering(Action<int>? chose) : Strategy
 {
     private readonly List<int> _decisions = [];
@@ -33,7 +33,7 @@ internal sealed class Steering(Action<int>? chose) : Strategy
     /// <summary>Lets a strategy choose from now on.</summary>
     /// <param name="world">The world.</param>
     /// <param name="strategy">The strategy.</param>
-    /// <param name="order">Gets the order; null if nobody asks.</param>
+    /// <param name="order">Receives the order; null if not needed.</param>
     internal void Hand(World world, Strategy strategy, CausalOrder? order)
     {
         _world = world;
@@ -47,7 +47,7 @@ internal sealed class Steering(Action<int>? chose) : Strategy
         strategy.Begin();
     }
 
-    /// <summary>Oldest first from now on, while the order goes on being told.</summary>
+    /// <summary>Oldest first from now on; the order is still reported.</summary>
     internal void Settle()
     {
         CloseStep();

@@ -4,7 +4,7 @@ using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Simulation.Exploration.Runs;
 
-/// <summary>Runs schedules of one experiment, one after the other, in one world.</summary>
+/// <summary>Runs schedules of one experiment, one at a time, in one world.</summary>
 internal sealed class Trial
 {
     private readonly Steering _steering;
@@ -16,7 +16,7 @@ internal sealed class Trial
     /// <summary>Makes the experiment.</summary>
     /// <param name="make">Makes it, with the strategy that its world must have.</param>
     /// <param name="mostSteps">Steps after which a schedule counts as endless.</param>
-    /// <param name="chose">Is told of every choice before it takes effect; null for nobody.</param>
+    /// <param name="chose">Called with every choice before it takes effect; null for none.</param>
     internal Trial(Func<Strategy, Experiment> make, long mostSteps, Action<int>? chose = null)
     {
         _mostSteps = mostSteps;
@@ -38,12 +38,12 @@ internal sealed class Trial
     /// <summary>The choices of the last schedule.</summary>
     internal IReadOnlyList<int> Decisions => _steering.Decisions;
 
-    /// <summary>What happened before what in the last schedule, if anybody asked.</summary>
+    /// <summary>The causal order of the last schedule, if the experiment needs it.</summary>
     internal CausalOrder Order => _order;
 
     /// <summary>Runs one schedule.</summary>
     /// <param name="strategy">Makes its choices.</param>
-    /// <param name="watch">Sees every step of the explored part before it runs; null for nobody.</param>
+    /// <param name="watch">Called before every step of the explored part; null for none.</param>
     internal Outcome Run(Strategy strategy, Action<Step>? watch = null)
     {
         var world = Experiment.World;
@@ -101,12 +101,12 @@ internal sealed class Trial
             Pump(body);
         }
 
-        // Who waits for something that was lost may wait until the first of what is done afterwards.
-        var after = Experiment.Aftermath.Count == 0 ? Task.CompletedTask : Start(Experiment.Aftermath[0]);
+        // A call whose message was lost may wait until the first follow-up.
+        var after = Experiment.FollowUps.Count == 0 ? Task.CompletedTask : Start(Experiment.FollowUps[0]);
         var violation = Ended(body) ?? Ended(after) ?? AskAtEnd();
-        for (var index = 1; violation is null && index < Experiment.Aftermath.Count; index++)
+        for (var index = 1; violation is null && index < Experiment.FollowUps.Count; index++)
         {
-            violation = Ended(Start(Experiment.Aftermath[index])) ?? AskAtEnd();
+            violation = Ended(Start(Experiment.FollowUps[index])) ?? AskAtEnd();
         }
 
         _steering.Release();
@@ -157,7 +157,7 @@ internal sealed class Trial
         return null;
     }
 
-    // Code that was cancelled has not come to its end, so it has shown nothing.
+    // Cancelled code has not completed, so it has shown nothing.
     private static OperationCanceledException Cancelled(Task task)
     {
         try

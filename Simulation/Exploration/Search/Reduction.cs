@@ -9,6 +9,7 @@ public enum Reduction
     /// <summary>Sleep sets (Godefroid, 1996): no two schedules that mean the same run to their ends; many are begun.</summary>
     SleepSets,
 
-    /// <summary>Source sets (Abdulla, Aronis, Jonsson, Sagonas, POPL 2014): only orders that a race in an earlier schedule calls for are begun.</summary>
+    /// <summary>Source sets (Abdulla, Aronis, Jonsson, Sagonas, POPL 2014): only orders that a race in an earlier schedule calls for are
+    /// begun.</summary>
     SourceSets,
 }

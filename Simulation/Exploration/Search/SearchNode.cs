@@ -23,7 +23,7 @@ internal sealed class SearchNode
     /// <summary>Steps that need not be chosen here: what they begin is explored elsewhere.</summary>
     internal IReadOnlyList<Choice> Asleep { get; }
 
-    /// <summary>What was chosen here, in order.</summary>
+    /// <summary>The choices made here, in order.</summary>
     internal IReadOnlyList<Choice> Taken => _taken;
 
     /// <summary>A choice among ready steps.</summary>
@@ -106,7 +106,8 @@ internal sealed class SearchNode
         return true;
     }
 
-    /// <summary>The steps that need not be chosen after a choice here: what slept or was chosen before, unless the choice has something to do with it.</summary>
+    /// <summary>The steps that need not be chosen after a choice here: what slept or was chosen before, unless the choice has something to
+    /// do with it.</summary>
     internal List<Choice> AsleepAfter(Choice chosen)
     {
         List<Choice> asleep = [];

@@ -1,7 +1,7 @@
 namespace SvaOrleans.Simulation.Exploration.Search;
 
-/// <summary>The tree of choices of an exhaustive search, and the workers in it. Only the paths on which workers are, or to which they will come
-/// back, are kept.</summary>
+/// <summary>The tree of choices of an exhaustive search, and the workers in it. Only the paths on which workers are, or to which they will
+/// come back, are kept.</summary>
 internal sealed class SearchTree
 {
     private readonly TreeStrategy[] _workers;
@@ -12,9 +12,9 @@ internal sealed class SearchTree
 
     /// <summary>A tree of which nothing is explored yet.</summary>
     /// <param name="name">The search's name.</param>
-    /// <param name="reduction">What is left out.</param>
+    /// <param name="reduction">The orders that are skipped.</param>
     /// <param name="workers">How many explore it.</param>
-    /// <param name="isStopped">Asked by who has to wait.</param>
+    /// <param name="isStopped">Polled by a worker that waits.</param>
     internal SearchTree(string name, Reduction reduction, int workers, Func<bool> isStopped)
     {
         Name = name;
@@ -74,7 +74,8 @@ internal sealed class SearchTree
         }
     }
 
-    /// <summary>Waits until what was chosen earlier at a node has run once, on other workers: only then is it known what may sleep.</summary>
+    /// <summary>Waits until what was chosen earlier at a node has run once, on other workers: only then is it known what may
+    /// sleep.</summary>
     internal void AwaitKnown(SearchNode node, Choice chosen)
     {
         Monitor.PulseAll(Gate);

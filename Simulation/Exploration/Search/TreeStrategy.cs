@@ -6,8 +6,8 @@ using SvaOrleans.Simulation.Exploration.Runs;
 
 namespace SvaOrleans.Simulation.Exploration.Search;
 
-/// <summary>One worker of an exhaustive search: runs along a path of the tree, goes on oldest first beyond its end, and adds to the nodes of the
-/// path the choices that the races it has seen call for.</summary>
+/// <summary>One worker of an exhaustive search: runs along a path of the tree, continues oldest first beyond its end, and adds to the nodes
+/// of the path the choices that the races it has seen call for.</summary>
 internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
 {
     private readonly List<SearchNode> _path = [];
@@ -139,17 +139,17 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
         return false;
     }
 
-    /// <summary>What is chosen at the nodes of the path.</summary>
+    /// <summary>The choices at the nodes of the path.</summary>
     internal List<Choice> Choices => _choices;
 
-    /// <summary>The path stands: what comes after it is new.</summary>
+    /// <summary>The path is complete: later steps are new.</summary>
     internal void Fix()
     {
         _prefix = _path.Count;
         _freshFrom = _prefix == 0 ? 0 : _path[^1].StepIndex;
     }
 
-    // An answer for which nobody waits yet can come later as well: when it comes is seen by nobody.
+    // An answer that no code awaits yet can arrive later as well: the time of its arrival has no effect.
     private void FindCandidates(ReadySteps ready)
     {
         _candidates.Clear();
@@ -190,7 +190,7 @@ internal sealed class TreeStrategy(SearchTree tree) : Strategy, IStepWatcher
         var hasStep = false;
         var node = SearchNode.OfSteps(step, _asleep);
 
-        // Faults first, from the last candidate back: each sleeps from then on, until a step comes that has to do with it.
+        // Faults first, from the last candidate back: each sleeps from then on, until a dependent step runs.
         for (var at = _candidates.Count - 1; at >= 0 && _candidates[at] >= ready.Count; at--)
         {
             node.Want(ready.StepAt(_candidates[at]).Sequence);

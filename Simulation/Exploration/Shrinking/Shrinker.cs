@@ -4,7 +4,8 @@ namespace SvaOrleans.Simulation.Exploration.Shrinking;
 
 /// <summary>Makes a failing schedule smaller: as few choices as possible that are not "oldest first", as small as possible, while the same
 /// invariant still fails. The same schedule always shrinks to the same one.</summary>
-/// <remarks>Delta debugging (Zeller, Hildebrandt, 2002) over choices, as DEMi (Scott and others, NSDI 2016) does over messages of actors.</remarks>
+/// <remarks>Delta debugging (Zeller, Hildebrandt, 2002) over choices, as DEMi (Scott and others, NSDI 2016) does over messages of
+/// actors.</remarks>
 public sealed class Shrinker
 {
     private readonly Repeater _repeater;

@@ -9,8 +9,8 @@ internal abstract class Campaign
     internal virtual bool IsExhausted => false;
 
     /// <summary>The next schedule.</summary>
-    /// <param name="worker">Who asks.</param>
-    /// <param name="number">How many schedules were handed out before, to anybody.</param>
+    /// <param name="worker">The worker that asks.</param>
+    /// <param name="number">How many schedules were handed out before, to all workers.</param>
     /// <returns>Null when there is none left.</returns>
     internal abstract Strategy? Next(int worker, long number);
 }

@@ -4,8 +4,8 @@ using SvaOrleans.Simulation.Exploration.Search;
 namespace SvaOrleans.Simulation.Exploration.Strategies;
 
 /// <summary>Every schedule, or one of each class of schedules that mean the same: depth first, without any list of states.</summary>
-/// <remarks>Stateless search: Godefroid, POPL 1997. The reductions' sources stand at <see cref="Reduction"/>.</remarks>
-/// <param name="reduction">What is left out.</param>
+/// <remarks>Stateless search: Godefroid, POPL 1997. <see cref="Reduction"/> names the sources of the reductions.</remarks>
+/// <param name="reduction">The orders that are skipped.</param>
 public sealed class Exhaustive(Reduction reduction = Reduction.SourceSets) : ExplorationStrategy
 {
     /// <inheritdoc/>

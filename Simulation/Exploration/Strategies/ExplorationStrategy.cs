@@ -11,6 +11,6 @@ public abstract class ExplorationStrategy
     /// <summary>Begins an exploration.</summary>
     /// <param name="workers">How many workers will ask.</param>
     /// <param name="seed">Where seeds begin.</param>
-    /// <param name="isStopped">Tells whoever has to wait for another worker that the exploration was ended.</param>
+    /// <param name="isStopped">True once the exploration was ended; polled by a worker that waits for another one.</param>
     internal abstract Campaign Begin(int workers, ulong seed, Func<bool> isStopped);
 }

@@ -3,7 +3,8 @@ using SvaOrleans.Simulation.Engine.Strategies;
 
 namespace SvaOrleans.Simulation.Exploration.Strategies;
 
-/// <summary>Grains take turns, and each takes its oldest step: nothing that is ready waits for ever. For liveness. The seed says who begins.</summary>
+/// <summary>Grains take turns, and each takes its oldest step: nothing that is ready waits for ever. For liveness. The seed says who
+/// begins.</summary>
 public sealed class FairRoundRobin : SeededStrategy
 {
     /// <inheritdoc/>
@@ -31,7 +32,7 @@ public sealed class FairRoundRobin : SeededStrategy
             var nearest = ulong.MaxValue;
             for (var index = 0; index < ready.Count; index++)
             {
-                // The next grain around the circle of their names' numbers; the last one to have a turn comes last.
+                // The next grain in the circular order of the numbers of their names; the one that had the last turn is last.
                 var distance = unchecked(ready[index].Grain.RunHash - _last - 1);
                 if (distance < nearest || best < 0)
                 {

@@ -4,7 +4,8 @@ using SvaOrleans.Simulation.Engine.Strategies;
 namespace SvaOrleans.Simulation.Exploration.Strategies;
 
 /// <summary>Probabilistic concurrency testing: chains of steps have random priorities, the highest that is ready runs, and at a few random
-/// moments the priority of what runs falls below all others. A bug that needs d ordered events is found with a known least probability.</summary>
+/// moments the priority of what runs falls below all others. A bug that needs d ordered events is found with a known least
+/// probability.</summary>
 /// <remarks>Burckhardt, Kothari, Musuvathi, Nagarakatte, ASPLOS 2010; over chains of messages instead of threads: Ozkan, Majumdar, Niksic,
 /// Tabaei Befrouei, Weissenbacher, OOPSLA 2018.</remarks>
 /// <param name="depth">How many ordered events the bug may need, at least 1.</param>
@@ -82,7 +83,7 @@ public sealed class Pct(int depth) : SeededStrategy
             return best;
         }
 
-        // The first step that a step makes ready goes on with its chain; others begin chains of their own.
+        // The first step that a step makes ready continues its chain; others begin new chains.
         private long PriorityOf(Step step)
         {
             if (_priorities.TryGetValue(step.Sequence, out var priority))

@@ -2,7 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace SvaOrleans.Simulation.Hosting.Activations;
 
-/// <summary>The services of one activation. Its scope of the container is made when somebody asks for more than what the cluster itself gives.</summary>
+/// <summary>The services of one activation. Its scope of the container is made when a service is requested that the cluster does not
+/// provide.</summary>
 internal sealed class ActivationServices(SimulatedGrainContext context, SimulatedCluster cluster)
     : IServiceProvider,
         IKeyedServiceProvider,

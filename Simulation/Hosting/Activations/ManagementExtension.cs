@@ -2,7 +2,7 @@ using Orleans.Core.Internal;
 
 namespace SvaOrleans.Simulation.Hosting.Activations;
 
-/// <summary>Lets anybody who has a reference deactivate the grain.</summary>
+/// <summary>Lets code with a reference deactivate the grain.</summary>
 internal sealed class ManagementExtension(IGrainContext context) : IGrainManagementExtension
 {
     public ValueTask DeactivateOnIdle() => DeactivateOnIdle(CancellationToken.None);

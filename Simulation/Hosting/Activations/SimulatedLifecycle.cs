@@ -1,6 +1,7 @@
 namespace SvaOrleans.Simulation.Hosting.Activations;
 
-/// <summary>What takes part in the activation of one grain, or in the start of a silo: stages start in ascending order and stop in descending order.</summary>
+/// <summary>What takes part in the activation of one grain, or in the start of a silo: stages start in ascending order and stop in
+/// descending order.</summary>
 internal sealed class SimulatedLifecycle : IGrainLifecycle, ISiloLifecycle
 {
     private readonly List<Subscription> _subscriptions = [];

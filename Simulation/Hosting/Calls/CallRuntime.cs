@@ -63,7 +63,8 @@ internal sealed class CallRuntime(GrainAssemblies grains) : IGrainReferenceRunti
         if (_cluster.IsLookedAt)
         {
             throw new InvalidOperationException(
-                $"{call.Method} was called while an invariant was asked, where nothing answers. Read the grain's object instead: cluster.Find<TGrain>(reference)."
+                $"{call.Method} was called while an invariant was asked, where nothing answers. Read the grain's object instead: "
+                    + "cluster.Find<TGrain>(reference)."
             );
         }
 

@@ -5,11 +5,11 @@ using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
 using Orleans.Serialization.Invocation;
 using SvaOrleans.Simulation.Engine.Calls;
-using SvaOrleans.Simulation.Hosting.Activations;
 
 namespace SvaOrleans.Simulation.Hosting.Calls;
 
-/// <summary>A call of a grain method: carries the request that Orleans' generated code made, runs it at the target, and is what the caller awaits.</summary>
+/// <summary>A call of a grain method: carries the request that Orleans' generated code made, runs it at the target, and is what the caller
+/// awaits.</summary>
 internal abstract class GrainCall : SourceRequest
 {
     private ValueTask<Response> _responding;
@@ -203,7 +203,7 @@ internal sealed class VoidCall : GrainCall
 
     private protected override Exception? Read(Response response) => response.Exception;
 
-    // What is awaited has no base class: an await asks several times whether it is a task, which is answered by looking through its base classes.
+    // The awaited source has no base class: an await tests several times whether it is a task, and each test walks the base classes.
     private sealed class Source(VoidCall call) : IValueTaskSource
     {
         public ValueTaskSourceStatus GetStatus(short token) => call.Status(token);

@@ -16,8 +16,8 @@ internal enum RequestForm
     Task,
 }
 
-/// <summary>The method of a request of Orleans' own classes, without the response that they put its result into: that is made for a message, and
-/// costs a pool, a state machine and a task.</summary>
+/// <summary>The method of a request of Orleans' own classes, without the response that they put its result into: that is made for a
+/// message, and costs a pool, a state machine and a task.</summary>
 internal static class RequestBody
 {
     /// <summary>How a request's method can be run.</summary>

@@ -1,11 +1,10 @@
-using SvaOrleans.Simulation.Hosting.Activations;
-
 namespace SvaOrleans.Simulation.Hosting.Extensions;
 
-/// <summary>The sequences that callers of one activation are reading (<see cref="IAsyncEnumerable{T}"/> methods). Their waits are in virtual time.</summary>
+/// <summary>The sequences that callers of one activation are reading (<see cref="IAsyncEnumerable{T}"/> methods). Their waits are in
+/// virtual time.</summary>
 internal sealed class AsyncEnumerations(IGrainContext context, TimeProvider time) : IAsyncEnumerableGrainExtension, IAsyncDisposable
 {
-    // Who waits longer for an element asks again, before the call for it times out.
+    // A caller that waits longer for an element calls again, before its call times out.
     private readonly TimeSpan _patience = ((SimulatedGrainContext)context).Cluster.World.Options.ResponseTimeout / 2;
     private readonly Dictionary<Guid, Entry> _entries = [];
 
@@ -124,7 +123,7 @@ internal sealed class AsyncEnumerations(IGrainContext context, TimeProvider time
         }
         catch (Exception fault) when (ready.Count > 0)
         {
-            // What came before it is read first.
+            // Elements that were queued before are read first.
             entry.Pending = null;
             entry.Fault = fault;
         }

@@ -4,13 +4,11 @@ using SvaOrleans.Simulation.Engine;
 using SvaOrleans.Simulation.Engine.Activations;
 using SvaOrleans.Simulation.Engine.Silos;
 using SvaOrleans.Simulation.Engine.Steps;
-using SvaOrleans.Simulation.Hosting.Activations;
-using SvaOrleans.Simulation.Hosting.References;
 using SvaOrleans.Simulation.Hosting.Silos;
 
 namespace SvaOrleans.Simulation.Hosting.Management;
 
-/// <summary>Stands in for Orleans' management grain: tells of silos and activations, and collects what is idle.</summary>
+/// <summary>Replaces Orleans' management grain: lists silos and activations, and deactivates idle ones.</summary>
 internal sealed class SimulatedManagementGrain(IGrainContext context) : Grain, IManagementGrain
 {
     private readonly SimulatedCluster _cluster = ((SimulatedGrainContext)context).Cluster;

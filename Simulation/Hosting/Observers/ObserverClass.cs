@@ -3,7 +3,8 @@ using SvaOrleans.Simulation.Engine.Activations;
 
 namespace SvaOrleans.Simulation.Hosting.Observers;
 
-/// <summary>The class of all objects of the client that grains can call. A cluster holds them until they are deleted; Orleans holds them weakly.</summary>
+/// <summary>The class of all objects of the client that grains can call. A cluster holds them until they are deleted; Orleans holds them
+/// weakly.</summary>
 internal sealed class ObserverClass : GrainClass
 {
     internal static readonly GrainType Type = GrainType.Create("simulated-observer");

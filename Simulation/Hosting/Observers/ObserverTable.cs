@@ -1,6 +1,4 @@
 using SvaOrleans.Simulation.Engine;
-using SvaOrleans.Simulation.Hosting.Activations;
-using SvaOrleans.Simulation.Hosting.References;
 
 namespace SvaOrleans.Simulation.Hosting.Observers;
 
@@ -31,7 +29,7 @@ internal sealed class ObserverTable(SimulatedCluster cluster)
     }
 
     /// <summary>Takes the identity away.</summary>
-    /// <param name="observer">A reference that stands for the object.</param>
+    /// <param name="observer">The reference to the object.</param>
     /// <exception cref="ArgumentException">It is no such reference, or the object is not known any more.</exception>
     internal void Remove(object observer)
     {

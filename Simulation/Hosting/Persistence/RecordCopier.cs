@@ -2,8 +2,8 @@ using Orleans.Serialization;
 
 namespace SvaOrleans.Simulation.Hosting.Persistence;
 
-/// <summary>Copies records on their way into the world's storage and out of it: by Orleans' copier, and where a type has none by the JSON in which
-/// Orleans' providers write all records.</summary>
+/// <summary>Copies records on their way into the world's storage and out of it: by Orleans' copier, and where a type has none by the JSON
+/// in which Orleans' providers write all records.</summary>
 /// <remarks>Orleans 10.4.2 writes a type without [GenerateSerializer] without complaint and refuses to read it back, unless
 /// TypeManifestOptions allow it. So does this.</remarks>
 internal sealed class RecordCopier(DeepCopier copier, Func<OrleansJsonSerializer> json)

@@ -4,11 +4,11 @@ using Orleans.Core;
 using Orleans.Providers;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
-using SvaOrleans.Simulation.Hosting.Activations;
 
 namespace SvaOrleans.Simulation.Hosting.Persistence;
 
-/// <summary>Gives grains their records: in the world's storage, or where the test has registered a storage provider of its own, there.</summary>
+/// <summary>Gives grains their records: in the world's storage, or where the test has registered a storage provider of its own,
+/// there.</summary>
 internal sealed class StateFactory(IActivatorProvider activators) : IPersistentStateFactory
 {
     private const string BaseClassRecord = "state";

@@ -7,7 +7,7 @@ internal static class OwnClasses
 {
     /// <summary>The class whose instances serve a grain type.</summary>
     /// <param name="type">The class that has the type on Orleans.</param>
-    /// <exception cref="SimulationException">It is Orleans' own and nothing stands in for it.</exception>
+    /// <exception cref="SimulationException">It is Orleans' own and has no simulated replacement.</exception>
     internal static Type InPlaceOf(Type type) =>
         type.FullName switch
         {

@@ -2,18 +2,18 @@ using System.Reflection;
 
 namespace SvaOrleans.Simulation.Hosting.Refusals;
 
-/// <summary>Finds in grain classes what the engine does not simulate, by the names of Orleans' types: most of them are in packages that this library
-/// does not need.</summary>
+/// <summary>Finds in grain classes what the engine does not simulate, by the names of Orleans' types: most of them are in packages that
+/// this library does not need.</summary>
 internal static class RefusedClasses
 {
     private const string LeaveOut = "Leave the class out: AddGrains(assembly, type => ...) adds only the types that you want.";
 
     /// <summary>What the classes use.</summary>
     /// <param name="classes">The grain classes that were added.</param>
-    internal static IEnumerable<Refusal> In(IEnumerable<Type> classes) =>
+    internal static IEnumerable<BuildRefusal> In(IEnumerable<Type> classes) =>
         classes.OrderBy(static type => type.FullName, StringComparer.Ordinal).SelectMany(static type => In(type).Take(1));
 
-    private static IEnumerable<Refusal> In(Type type)
+    private static IEnumerable<BuildRefusal> In(Type type)
     {
         for (var ancestor = type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
         {

@@ -3,14 +3,14 @@ using Orleans.Serialization.Serializers;
 
 namespace SvaOrleans.Simulation.Hosting.Refusals;
 
-/// <summary>Finds types in the signatures of grain methods that Orleans cannot copy. On Orleans the first reference of such an interface fails, and in
-/// development the silo does not start.</summary>
+/// <summary>Finds types in the signatures of grain methods that Orleans cannot copy. On Orleans the first reference of such an interface
+/// fails, and in development the silo does not start.</summary>
 internal static class RefusedMessages
 {
-    /// <summary>What cannot be copied.</summary>
+    /// <summary>Types of messages that cannot be copied.</summary>
     /// <param name="interfaces">The grain interfaces that were added.</param>
     /// <param name="codecs">The copiers.</param>
-    internal static IEnumerable<Refusal> In(IEnumerable<Type> interfaces, CodecProvider codecs)
+    internal static IEnumerable<BuildRefusal> In(IEnumerable<Type> interfaces, CodecProvider codecs)
     {
         Dictionary<Type, bool> known = [];
         foreach (var type in interfaces.OrderBy(static type => type.FullName, StringComparer.Ordinal))
@@ -24,7 +24,8 @@ internal static class RefusedMessages
                         yield return new(
                             $"{type.FullName}.{method.Name}, {member},",
                             $"is of the type {message}, for which Orleans has no copier",
-                            "Mark the type with [GenerateSerializer] and its members with [Id], configure a serializer for it by ConfigureSilo, "
+                            "Mark the type with [GenerateSerializer] and its members with [Id], configure a serializer for it by "
+                                + "ConfigureSilo, "
                                 + "or leave the interface out: AddGrains(assembly, type => ...) adds only the types that you want."
                         );
                     }
@@ -43,7 +44,7 @@ internal static class RefusedMessages
         }
     }
 
-    // Most messages are of types of which this can be told without making their copiers, which takes longer than all the rest.
+    // Most message types can be judged without making their copiers, which takes longer than all the rest.
     private static bool IsPlain(Type type) =>
         type.IsPrimitive
         || type.IsEnum

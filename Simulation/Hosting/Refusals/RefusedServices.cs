@@ -8,7 +8,7 @@ internal static class RefusedServices
 {
     /// <summary>What the silo is configured with.</summary>
     /// <param name="services">What ConfigureSilo has added.</param>
-    internal static IEnumerable<Refusal> In(IServiceCollection services)
+    internal static IEnumerable<BuildRefusal> In(IServiceCollection services)
     {
         HashSet<string> said = [];
         foreach (var service in services)

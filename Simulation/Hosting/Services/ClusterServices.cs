@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Simulation.Engine;
 using SvaOrleans.Simulation.Engine.Calls;
 using SvaOrleans.Simulation.Hosting.Filters;
-using SvaOrleans.Simulation.Hosting.Startup;
 
 namespace SvaOrleans.Simulation.Hosting.Services;
 

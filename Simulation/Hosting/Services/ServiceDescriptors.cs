@@ -3,10 +3,10 @@ using Orleans.Streams;
 
 namespace SvaOrleans.Simulation.Hosting.Services;
 
-/// <summary>What is asked of the services that a test registers.</summary>
+/// <summary>Questions about the services that a test registers.</summary>
 internal static class ServiceDescriptors
 {
-    /// <summary>The class that implements a service, or in which the code stands that makes it.</summary>
+    /// <summary>The class that implements a service, or the class of the factory method that makes it.</summary>
     internal static Type? Implementation(this ServiceDescriptor service) =>
         service.IsKeyedService
             ? service.KeyedImplementationType
@@ -20,14 +20,16 @@ internal static class ServiceDescriptors
     internal static object? Instance(this ServiceDescriptor service) =>
         service.IsKeyedService ? service.KeyedImplementationInstance : service.ImplementationInstance;
 
-    /// <summary>Whether a service can hold state of a run: a singleton that is neither Orleans' own nor of Microsoft's extensions.</summary>
+    /// <summary>Whether a service can hold state of a run: a singleton that is neither Orleans' own nor of Microsoft's
+    /// extensions.</summary>
     internal static bool MayHoldState(this ServiceDescriptor service) =>
         service.Lifetime == ServiceLifetime.Singleton
         && service.Implementation() is { } type
         && !PlatformAssemblies.IsPlatform(type)
         && type.Assembly != typeof(ServiceDescriptors).Assembly;
 
-    /// <summary>True for what AddMemoryStreams and its relatives register: on the simulated engine the cluster's own streams do that work.</summary>
+    /// <summary>True for what AddMemoryStreams and its relatives register: on the simulated engine the cluster's own streams do that
+    /// work.</summary>
     internal static bool IsOfStreaming(this ServiceDescriptor service) =>
         service.Implementation() is { } type
         && PlatformAssemblies.IsPlatform(type)

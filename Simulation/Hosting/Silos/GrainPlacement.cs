@@ -6,8 +6,8 @@ using SvaOrleans.Simulation.Engine.Silos;
 
 namespace SvaOrleans.Simulation.Hosting.Silos;
 
-/// <summary>Where the activations of a class go: by a placement director of the test, or to the caller's silo. What other attributes of Orleans say depends on
-/// chance or load; there the hash of the identity decides.</summary>
+/// <summary>Where the activations of a class go: by a placement director of the test, or to the caller's silo. What other attributes of
+/// Orleans say depends on chance or load; there the hash of the identity decides.</summary>
 internal sealed class GrainPlacement
 {
     private readonly SimulatedCluster _cluster;
@@ -72,7 +72,7 @@ internal sealed class GrainPlacement
         }
 
         PlacementTarget target = new(
-            References.GrainReferences.IdOf(request.Target),
+            GrainReferences.IdOf(request.Target),
             [],
             _cluster.References.InterfaceTypeOf(request.Method.InterfaceType),
             0
@@ -81,7 +81,8 @@ internal sealed class GrainPlacement
         if (!chosen.IsCompleted)
         {
             throw new SimulationException(
-                $"Placement director {director.GetType()} awaits something in {nameof(IPlacementDirector.OnAddActivation)}, which is not simulated. "
+                $"Placement director {director.GetType()} awaits something in {nameof(IPlacementDirector.OnAddActivation)}, which "
+                    + "is not simulated. "
                     + $"Place the grains by {nameof(SimulatedClusterBuilder.UsePlacement)} instead."
             );
         }

@@ -6,7 +6,8 @@ using SvaOrleans.Simulation.Engine.Silos;
 
 namespace SvaOrleans.Simulation.Hosting.Silos;
 
-/// <summary>What grains ask of their silo and of the others. All silos share one container, so each question is about the silo whose grain asks.</summary>
+/// <summary>What grains ask of their silo and of the others. All silos share one container, so each question is about the silo whose grain
+/// asks.</summary>
 internal sealed class LocalSilo(SimulatedCluster cluster, IOptions<ClusterOptions> options) : ILocalSiloDetails, ISiloStatusOracle
 {
     public string Name => Here.Name;
@@ -49,7 +50,8 @@ internal sealed class LocalSilo(SimulatedCluster cluster, IOptions<ClusterOption
 
     private static SimulationException NotTold() =>
         new(
-            $"{nameof(ISiloStatusOracle)}.{nameof(SubscribeToSiloStatusEvents)} is not simulated. Ask for {nameof(GetApproximateSiloStatuses)}."
+            $"{nameof(ISiloStatusOracle)}.{nameof(SubscribeToSiloStatusEvents)} is not simulated. Ask for "
+                + $"{nameof(GetApproximateSiloStatuses)}."
         );
 
     private SimulatedSilo? Find(SiloAddress address) =>

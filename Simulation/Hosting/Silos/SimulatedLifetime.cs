@@ -13,6 +13,7 @@ internal sealed class SimulatedLifetime : IHostApplicationLifetime
 
     public void StopApplication() =>
         throw new SimulationException(
-            $"{nameof(IHostApplicationLifetime)}.{nameof(StopApplication)} is not simulated. Stop a silo by {nameof(SimulatedCluster)}.{nameof(SimulatedCluster.StopSilo)}."
+            $"{nameof(IHostApplicationLifetime)}.{nameof(StopApplication)} is not simulated. Stop a silo by "
+                + $"{nameof(SimulatedCluster)}.{nameof(SimulatedCluster.StopSilo)}."
         );
 }

@@ -3,12 +3,12 @@ using Orleans.Streams;
 using SvaOrleans.Simulation.Engine;
 using SvaOrleans.Simulation.Engine.Steps;
 using SvaOrleans.Simulation.Engine.Storage;
-using SvaOrleans.Simulation.Hosting.Activations;
 
 namespace SvaOrleans.Simulation.Hosting.Streams;
 
-/// <summary>All streams of a cluster, as Orleans' memory streams behave: a producer waits until its item is queued; each subscription gets the items one after
-/// the other, by calls of its consumer; a delivery that fails is tried again for a minute. Queueing, subscribing and deliveries are steps.</summary>
+/// <summary>All streams of a cluster, as Orleans' memory streams behave: a producer waits until its item is queued; each subscription gets
+/// the items in order, by calls of its consumer; a failed delivery is retried for a minute. Queueing, subscribing and deliveries are
+/// steps.</summary>
 internal sealed class StreamTable(SimulatedCluster cluster)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
@@ -218,7 +218,7 @@ internal sealed class StreamTable(SimulatedCluster cluster)
         }
         catch (Exception)
         {
-            // The consumer has been told, as on Orleans.
+            // The consumer is notified, as on Orleans.
         }
     }
 }

@@ -66,7 +66,7 @@ public sealed class CallerGrain : Grain, ICallerGrain
     /// <inheritdoc/>
     public async ValueTask<long> RunRound(int calls)
     {
-        // A stride without a common divisor comes by everybody before it comes by anybody again.
+        // A stride without a common divisor reaches every grain once before it reaches one a second time.
         var stride = (long)(_gathered.Length * 0.618) + 1;
         while (Divisor(stride, _gathered.Length) != 1)
         {

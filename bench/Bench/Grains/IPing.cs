@@ -32,7 +32,7 @@ public interface ICallerGrain : IGrainWithStringKey
     [ResponseTimeout("1.00:00:00")]
     ValueTask<long> FanOut(string prefix, int width, int rounds);
 
-    /// <summary>Calls each of many grains once, one after the other.</summary>
+    /// <summary>Calls each of many grains once, one at a time.</summary>
     /// <param name="prefix">Begin of the pinged grains' keys.</param>
     /// <param name="count">How many grains.</param>
     [ResponseTimeout("1.00:00:00")]
@@ -44,7 +44,8 @@ public interface ICallerGrain : IGrainWithStringKey
     [ResponseTimeout("1.00:00:00")]
     ValueTask<long> Gather(string prefix, int count);
 
-    /// <summary>Calls those that were gathered, one call after the other, each as late after its last call as can be and none beside the one before.</summary>
+    /// <summary>Calls those that were gathered, one call after the other, each as late after its last call as can be and none beside the
+    /// one before.</summary>
     /// <param name="calls">How often.</param>
     [ResponseTimeout("1.00:00:00")]
     ValueTask<long> RunRound(int calls);

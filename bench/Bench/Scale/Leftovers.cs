@@ -13,7 +13,8 @@ internal static class Leftovers
 {
     private const int Told = 10;
 
-    /// <summary>What is left, the first few of it: PASIDs, bonds, table entries, cached translations, subscribers, and whatever the kernel warned of.</summary>
+    /// <summary>The first few leftovers: PASIDs, bonds, table entries, cached translations, subscribers, and the kernel's
+    /// warnings.</summary>
     public static async Task<IReadOnlyList<string>> In(ILocalSimulation simulation) =>
         [
             .. simulation

@@ -14,8 +14,8 @@ internal sealed class PingYardstick(PingCluster cluster, EngineKind engine)
     /// <summary>Calls of one grain by another: all that they touch is in the processor's caches.</summary>
     public Task<Pings> Measure() => Repeat(cluster, static caller => caller.Run("0", Calls));
 
-    /// <summary>Calls of as many grains as there are in a run, each time of one that was not called for long: what memory alone makes of a call.
-    /// They live only as long as they are measured, so that they weigh on nothing else.</summary>
+    /// <summary>Calls of as many grains as there are in a run, each time of one that was not called for long: what memory alone makes of a
+    /// call. They live only as long as they are measured, so that they weigh on nothing else.</summary>
     /// <param name="grains">How many.</param>
     public async Task<Pings> MeasureCrowd(int grains)
     {

@@ -16,8 +16,8 @@ public static class ScaleBench
 
     /// <summary>Measures.</summary>
     /// <param name="engine">The engine.</param>
-    /// <param name="ladder">The shapes, one after the other.</param>
-    /// <param name="progress">Is told what is measured now.</param>
+    /// <param name="ladder">The shapes, in order.</param>
+    /// <param name="progress">Receives the name of the current measurement.</param>
     /// <param name="isWarmedUp">Whether runs that do not count go ahead; only a test has no use for them.</param>
     public static async Task<ScaleFigures> Run(
         EngineKind engine,

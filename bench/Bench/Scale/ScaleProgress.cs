@@ -3,9 +3,9 @@ using System.Globalization;
 
 namespace SvaOrleans.Bench.Scale;
 
-/// <summary>Tells what a run is at, how far it has come and how fast, once a second also while nothing comes to an end.</summary>
+/// <summary>Reports the phase of a run, its progress and its rate, once a second also while nothing completes.</summary>
 /// <param name="bonds">Bonds of the shape.</param>
-/// <param name="tell">Is told; by one thread at a time.</param>
+/// <param name="tell">Receives each line; called by one thread at a time.</param>
 internal sealed class ScaleProgress(int bonds, Action<string> tell)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -14,7 +14,7 @@ internal sealed class ScaleProgress(int bonds, Action<string> tell)
     private readonly int _bonds = bonds;
 
     /// <summary>A phase begins.</summary>
-    /// <param name="what">What is done.</param>
+    /// <param name="what">The work.</param>
     /// <param name="total">How many steps it has, or 0 for one that is not counted.</param>
     public Phase Begin(string what, long total = 0) => new(this, what, total);
 
@@ -26,7 +26,7 @@ internal sealed class ScaleProgress(int bonds, Action<string> tell)
         }
     }
 
-    /// <summary>What is done now, until it is disposed of.</summary>
+    /// <summary>The current phase, until it is disposed.</summary>
     internal sealed class Phase : IDisposable
     {
         private readonly ScaleProgress _progress;
@@ -53,7 +53,7 @@ internal sealed class ScaleProgress(int bonds, Action<string> tell)
             _timer.Dispose();
         }
 
-        /// <summary>What is told of it after some time.</summary>
+        /// <summary>The line of the phase after some time.</summary>
         internal string Text(TimeSpan elapsed)
         {
             var (seconds, ended) = (elapsed.TotalSeconds, Interlocked.Read(ref _done));

@@ -8,7 +8,7 @@ namespace SvaOrleans.Bench.Scale;
 /// <summary>One run of one shape: boots, binds, invalidates, exits, and looks whether anything is left.</summary>
 internal sealed class ScaleRun(ILocalSimulation simulation, ScaleShape shape, PingYardstick pings, Action<string> tell)
 {
-    // Long enough that starting a program costs nothing beside it, short enough that its results do not pile up and progress can be told.
+    // Long enough that starting a program costs nothing beside it, short enough that its results do not pile up and progress is visible.
     private const int ChunkSteps = 100;
 
     // A bind is soon over: all other steps are worth many.

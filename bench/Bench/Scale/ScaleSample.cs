@@ -7,7 +7,7 @@ namespace SvaOrleans.Bench.Scale;
 /// <param name="Exit">Exits.</param>
 /// <param name="Objects">Kernel objects alive.</param>
 /// <param name="Crowd">Grain calls of as many grains.</param>
-/// <param name="Left">What was left at the end.</param>
+/// <param name="Left">The objects that were left at the end.</param>
 internal sealed record ScaleSample(
     Measured Bind,
     double BytesPerBond,

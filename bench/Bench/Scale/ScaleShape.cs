@@ -16,8 +16,8 @@ public sealed record ScaleShape(int Bonds, int Hosts, int Iommus, int Devices, i
     /// <summary>Devices that an address space is bound to, at most.</summary>
     public int BondsPerMm => ((Bonds - 1) / Mms) + 1;
 
-    /// <summary>A shape; what is not said follows from the bonds, so that every host stays as dense as at 1,000,000 bonds on 100 hosts with 500 IOMMUs,
-    /// 10,000 devices and 100,000 address spaces.</summary>
+    /// <summary>A shape; what is not said follows from the bonds, so that every host stays as dense as at 1,000,000 bonds on 100 hosts with
+    /// 500 IOMMUs, 10,000 devices and 100,000 address spaces.</summary>
     /// <param name="bonds">Bonds, 10 to <see cref="BondsMax"/>.</param>
     /// <param name="hosts">Hosts, or null for one for 10,000 bonds.</param>
     /// <param name="iommus">IOMMUs, or null for one for 2,000 bonds.</param>
@@ -45,7 +45,8 @@ public sealed record ScaleShape(int Bonds, int Hosts, int Iommus, int Devices, i
         );
         Require(
             perMm <= deviceCount / hostCount,
-            $"{bonds} bonds of {mmCount} mms are {perMm} for each mm, and a device is bound once to an mm: expected at least {perMm * hostCount} devices on {hostCount} hosts, not {deviceCount}"
+            $"{bonds} bonds of {mmCount} mms are {perMm} for each mm, and a device is bound once to an mm: expected at least "
+                + $"{perMm * hostCount} devices on {hostCount} hosts, not {deviceCount}"
         );
         return new(bonds, hostCount, iommuCount, deviceCount, mmCount);
     }

@@ -13,7 +13,7 @@ using SvaOrleans.Silo.Orleans;
 
 namespace SvaOrleans.Cluster.Tests.Hosts;
 
-/// <summary>Whoever sits at the console of one host of a cluster.</summary>
+/// <summary>A client of the console of one host of a cluster.</summary>
 internal sealed class HostClient(ClusterSimulation simulation, string host)
 {
     private readonly TaskCompletionSource _busy = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -71,7 +71,7 @@ internal sealed class HostClient(ClusterSimulation simulation, string host)
         return ran;
     }
 
-    /// <summary>Runs programs one after the other, until an outcome is unknown.</summary>
+    /// <summary>Runs programs one at a time, until an outcome is unknown.</summary>
     public async Task Work(int rounds)
     {
         var isLost = false;

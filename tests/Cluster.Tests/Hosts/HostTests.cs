@@ -186,7 +186,8 @@ public sealed class HostTests
         return clients;
     }
 
-    // Of each round's 15 operations only the second bind of one device to one process is refused; whether the unbind found a bond is a race.
+    // Of each round's 15 operations only the second bind of one device to one process is refused; whether the unbind found a bond is a
+    // race.
     private static OperationAccount Expected(HostClient client, int rounds)
     {
         Assert.Equal(rounds * OperationAccount.Count(client.Life(0)), client.Account.Sum);

@@ -2,7 +2,8 @@ using SvaOrleans.Grains.Kernel;
 
 namespace SvaOrleans.Grains.Tests.Machines;
 
-/// <summary>Base of the tests that run on both engines; this one is for clusters. Names are fixed, so each machine has a cluster to itself.</summary>
+/// <summary>Base of the tests that run on both engines; this one is for clusters. Names are fixed, so each machine has a cluster to
+/// itself.</summary>
 public abstract class MachineTests : IAsyncLifetime
 {
     // A cluster chooses its schedule itself; seeds mean nothing to it, but a few tries cost little.

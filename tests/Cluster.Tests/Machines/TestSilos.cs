@@ -50,7 +50,7 @@ internal sealed class TestSilos : IAsyncDisposable
 
     public InProcessTestCluster Cluster => _cluster;
 
-    /// <summary>The names of the silos that live, but for the control silo.</summary>
+    /// <summary>The names of the living silos, except the control silo.</summary>
     public IReadOnlyList<string> Names =>
         [.. _cluster.Silos.Select(silo => silo.Name).Where(static name => name != HostPlacement.ControlSilo).Order(StringComparer.Ordinal)];
 
@@ -76,7 +76,7 @@ internal sealed class TestSilos : IAsyncDisposable
     /// <summary>What lives on one silo.</summary>
     public IReadOnlyList<(ObjectName Name, object State)> StatesOf(string silo) => States(_live[silo]);
 
-    /// <summary>Stops a silo in the middle of its work, and waits until the others know. This is no crash: idle grains are told, and
+    /// <summary>Stops a silo in the middle of its work, and waits until the others know. This is no crash: idle grains are deactivated, and
     /// running calls may end; processes are killed in Server.Tests.</summary>
     public async Task Kill(string name)
     {

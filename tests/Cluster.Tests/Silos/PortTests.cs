@@ -7,7 +7,7 @@ using SvaOrleans.Silo.Orleans.Processes;
 
 namespace SvaOrleans.Cluster.Tests.Silos;
 
-/// <summary>A silo's port is its own. Orleans by itself starts a second silo on the same port, or beside a program that shares ports as
+/// <summary>A silo's port is its own. Orleans alone starts a second silo on the same port, or beside a program that shares ports as
 /// it does.</summary>
 public sealed class PortTests
 {

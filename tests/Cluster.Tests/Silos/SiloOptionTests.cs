@@ -11,7 +11,7 @@ using SvaOrleans.Silo.Orleans.Processes;
 
 namespace SvaOrleans.Cluster.Tests.Silos;
 
-/// <summary>What every silo is told because Orleans' default is not what a kernel can live with, whoever builds the silo.</summary>
+/// <summary>Options that every silo gets, however it is built, because Orleans' defaults do not fit a kernel.</summary>
 public sealed class SiloOptionTests
 {
     public static TheoryData<string> Builders =>

@@ -19,7 +19,8 @@ public sealed class SchemaUpgradeTests(PostgresServer postgres) : IClassFixture<
         var database = await OfVersion1();
         await postgres.Do(
             database,
-            $"INSERT INTO sva_host VALUES ('{Service}', 'h1', '2018', NULL), ('{Service}', 'h2', '2018-v2', 'c1'), ('{Service}', 'Ü 3', '2018-v2', NULL), ('other', 'h1', '2018-v2', NULL)"
+            $"INSERT INTO sva_host VALUES ('{Service}', 'h1', '2018', NULL), ('{Service}', 'h2', '2018-v2', 'c1'), ('{Service}', "
+                + "'Ü 3', '2018-v2', NULL), ('other', 'h1', '2018-v2', NULL)"
         );
         var (kept, off) = ((HostRecord)new Samples(1).Make(typeof(HostRecord)), new HostRecord() with { Epoch = new(7) });
         await Write(database, "h1", kept);

@@ -6,7 +6,7 @@ public interface IConformanceCluster : IAsyncDisposable
     // Runs client code often enough to mean something: once for each seed on the simulated engine, a number of times on Orleans.
     Task Run(Func<Stage, Task> program, Effort? effort = null);
 
-    // The different results of client code, under each admission profile that the engine can be told to have (on Orleans: the one it has).
+    // The different results of client code, under each admission profile of the engine (on Orleans: its own).
     Task<IReadOnlyList<OutcomeSet>> Collect(Func<Stage, Task<string>> program, Effort effort);
 }
 

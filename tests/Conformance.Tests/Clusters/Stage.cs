@@ -26,7 +26,7 @@ public abstract class Stage
 
     public abstract Task Stop(string silo);
 
-    // Lets grains that nobody used for a while be collected.
+    // Lets Orleans collect grains that were idle for a while.
     public abstract Task CollectIdle();
 
     // Returns when something may have changed; gives up after a number of pauses that no healthy run needs.

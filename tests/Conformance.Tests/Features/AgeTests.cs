@@ -18,7 +18,7 @@ public sealed class AgeTests(FeatureCluster fixture)
                 await stage.CollectIdle();
                 await stage.Until(() => !stage.IsActive(other), "the other grain is gone");
                 Assert.Equal(2, await delayed.Touch());
-                Assert.Equal("ActivationIdle", Diary.Of(other.GetPrimaryKeyString()));
+                Assert.Equal("ActivationIdle", LifeLog.Of(other.GetPrimaryKeyString()));
             },
             FeatureTests.Effort
         );
@@ -46,7 +46,7 @@ public sealed class AgeTests(FeatureCluster fixture)
                 await grain.Delay(TimeSpan.FromHours(4));
                 await grain.Leave();
                 await stage.Until(() => !stage.IsActive(grain), "the grain is gone");
-                Assert.Equal("ApplicationRequested", Diary.Of(grain.GetPrimaryKeyString()));
+                Assert.Equal("ApplicationRequested", LifeLog.Of(grain.GetPrimaryKeyString()));
             },
             FeatureTests.Effort
         );
@@ -88,7 +88,7 @@ public sealed class AgeTests(FeatureCluster fixture)
                 await stage.Until(() => Active() == (false, false, true), "fifteen minutes are over");
                 await Task.Delay(TimeSpan.FromHours(5), stage.Clock);
                 await stage.Until(() => Active() == (false, false, false), "five hours are over");
-                Assert.Equal("ActivationIdle", Diary.Of(lasting.GetPrimaryKeyString()));
+                Assert.Equal("ActivationIdle", LifeLog.Of(lasting.GetPrimaryKeyString()));
 
                 (bool Brief, bool Ordinary, bool Lasting) Active() =>
                     (stage.IsActive(brief), stage.IsActive(ordinary), stage.IsActive(lasting));
@@ -105,13 +105,13 @@ public sealed class AgeTests(FeatureCluster fixture)
                 Assert.Equal(1, await grain.Touch());
                 Assert.Equal(2, await grain.Touch());
                 await grain.Migrate();
-                await stage.Until(() => Diary.Of(grain.GetPrimaryKeyString()).Length > 0, "the grain is gone");
-                Assert.Equal("Migrating", Diary.Of(grain.GetPrimaryKeyString()));
+                await stage.Until(() => LifeLog.Of(grain.GetPrimaryKeyString()).Length > 0, "the grain is gone");
+                Assert.Equal("Migrating", LifeLog.Of(grain.GetPrimaryKeyString()));
                 Assert.Equal(1, await grain.Touch());
             },
             FeatureTests.Effort
         );
 
     private static IAgeGrain Aged<TGrain>(Stage stage, string key) =>
-        stage.Factory.GetGrain<IAgeGrain>(Diary.Begin($"{stage.Run} {key}"), typeof(TGrain).FullName);
+        stage.Factory.GetGrain<IAgeGrain>(LifeLog.Begin($"{stage.Run} {key}"), typeof(TGrain).FullName);
 }

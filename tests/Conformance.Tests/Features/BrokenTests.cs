@@ -28,11 +28,11 @@ public sealed class BrokenTests(FeatureCluster fixture)
                 Assert.Contains(nameof(UnmadeGrain), e.Message, StringComparison.Ordinal);
                 Assert.Equal("not made", e.InnerException?.Message);
                 await grain.Touch();
-                Assert.Equal("made, made", Diary.Of(grain.GetPrimaryKeyString()));
+                Assert.Equal("made, made", LifeLog.Of(grain.GetPrimaryKeyString()));
             },
             FeatureTests.Effort
         );
 
     private static IBrokenGrain Broken<TGrain>(Stage stage, string key) =>
-        stage.Factory.GetGrain<IBrokenGrain>(Diary.Begin($"{stage.Run} {key}"), typeof(TGrain).FullName);
+        stage.Factory.GetGrain<IBrokenGrain>(LifeLog.Begin($"{stage.Run} {key}"), typeof(TGrain).FullName);
 }

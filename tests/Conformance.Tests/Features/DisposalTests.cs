@@ -13,13 +13,13 @@ public sealed class DisposalTests(FeatureCluster fixture)
         fixture.Cluster.Run(
             async stage =>
             {
-                var key = Diary.Begin($"{stage.Run} {grainClass.Name}");
+                var key = LifeLog.Begin($"{stage.Run} {grainClass.Name}");
                 var grain = stage.Factory.GetGrain<IDisposedGrain>(key, grainClass.FullName);
                 await grain.Leave();
-                await stage.Until(() => Diary.Of(key) == expected, "the grain is disposed");
+                await stage.Until(() => LifeLog.Of(key) == expected, "the grain is disposed");
                 await stage.Until(() => !stage.IsActive(grain), "the grain is gone");
                 await grain.Leave();
-                await stage.Until(() => Diary.Of(key) == $"{expected}, {expected}", "the next activation is disposed");
+                await stage.Until(() => LifeLog.Of(key) == $"{expected}, {expected}", "the next activation is disposed");
             },
             FeatureTests.Effort
         );
@@ -29,12 +29,12 @@ public sealed class DisposalTests(FeatureCluster fixture)
         fixture.Cluster.Run(
             async stage =>
             {
-                var key = Diary.Begin($"{stage.Run} stillborn");
+                var key = LifeLog.Begin($"{stage.Run} stillborn");
                 var grain = stage.Factory.GetGrain<IDisposedGrain>(key, typeof(StillbornGrain).FullName);
                 await Assert.ThrowsAsync<InvalidOperationException>(grain.Leave);
-                await stage.Until(() => Diary.Of(key) == "activating, disposed", "the grain is disposed");
+                await stage.Until(() => LifeLog.Of(key) == "activating, disposed", "the grain is disposed");
                 await stage.Until(() => !stage.IsActive(grain), "the grain is gone");
-                Assert.Equal("activating, disposed", Diary.Of(key));
+                Assert.Equal("activating, disposed", LifeLog.Of(key));
             },
             FeatureTests.Effort
         );

@@ -27,7 +27,7 @@ public sealed class OwnStorageTests(DrawerCluster fixture) : IClassFixture<Drawe
                 Assert.Equal("3 True 1", await grain.Read());
                 await grain.Clear();
                 Assert.Equal("0 False ", await grain.Read());
-                Assert.Equal("read card, write card, read card, clear card", Diary.Of(key));
+                Assert.Equal("read card, write card, read card, clear card", LifeLog.Of(key));
             },
             FeatureTests.Effort
         );
@@ -60,7 +60,7 @@ public sealed class OwnStorageTests(DrawerCluster fixture) : IClassFixture<Drawe
                 await Leave(stage, grain);
                 Assert.Equal("3", await grain.Read());
                 await grain.Clear();
-                Assert.Equal("read state, write state, read state, clear state", Diary.Of(key));
+                Assert.Equal("read state, write state, read state, clear state", LifeLog.Of(key));
             },
             FeatureTests.Effort
         );
@@ -68,11 +68,11 @@ public sealed class OwnStorageTests(DrawerCluster fixture) : IClassFixture<Drawe
     // The provider outlives the runs, so each begins with a record that is cleared.
     private static async Task<(IRecordGrain Grain, string Key)> Record<TGrain>(Stage stage)
     {
-        var key = Diary.Begin($"{stage.Run} {typeof(TGrain).Name}");
+        var key = LifeLog.Begin($"{stage.Run} {typeof(TGrain).Name}");
         var grain = stage.Factory.GetGrain<IRecordGrain>(key, typeof(TGrain).FullName);
         await grain.Clear();
         await Leave(stage, grain);
-        Diary.Begin(key);
+        LifeLog.Begin(key);
         return (grain, key);
     }
 

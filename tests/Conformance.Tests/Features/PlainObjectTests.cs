@@ -10,15 +10,15 @@ public sealed class PlainObjectTests(FeatureCluster fixture)
         fixture.Cluster.Run(
             async stage =>
             {
-                var key = Diary.Begin($"{stage.Run} plain object");
+                var key = LifeLog.Begin($"{stage.Run} plain object");
                 var grain = stage.Factory.GetGrain<IPlainObjectGrain>(key);
                 Assert.Equal(key, await grain.Key());
                 Assert.Equal("other", await grain.Call("other"));
                 await grain.Tick();
-                await stage.Until(() => Diary.Of(key) == "activate, tick", "the timer has ticked");
+                await stage.Until(() => LifeLog.Of(key) == "activate, tick", "the timer has ticked");
                 await grain.Leave();
                 await stage.Until(() => !stage.IsActive(grain), "the grain is gone");
-                Assert.Equal("activate, tick, deactivate: ApplicationRequested", Diary.Of(key));
+                Assert.Equal("activate, tick, deactivate: ApplicationRequested", LifeLog.Of(key));
             },
             FeatureTests.Effort
         );

@@ -24,7 +24,7 @@ public sealed class ReasonTests(FeatureCluster fixture)
                 await grain.Touch();
                 await stage.CollectIdle();
                 await stage.Until(() => !stage.IsActive(grain), "the grain is gone");
-                Assert.StartsWith("ActivationIdle: ", Diary.Of(grain.GetPrimaryKeyString()), StringComparison.Ordinal);
+                Assert.StartsWith("ActivationIdle: ", LifeLog.Of(grain.GetPrimaryKeyString()), StringComparison.Ordinal);
             },
             FeatureTests.Effort
         );
@@ -43,7 +43,7 @@ public sealed class ReasonTests(FeatureCluster fixture)
             "ApplicationRequested: DeactivateOnIdle was called."
         );
 
-    private static IReasonGrain Grain(Stage stage, string key) => stage.Factory.GetGrain<IReasonGrain>(Diary.Begin($"{stage.Run} {key}"));
+    private static IReasonGrain Grain(Stage stage, string key) => stage.Factory.GetGrain<IReasonGrain>(LifeLog.Begin($"{stage.Run} {key}"));
 
     private Task Told(string key, Func<Stage, IReasonGrain, Task> leave, string expected) =>
         fixture.Cluster.Run(
@@ -52,8 +52,8 @@ public sealed class ReasonTests(FeatureCluster fixture)
                 var grain = Grain(stage, key);
                 Assert.Equal(1, await grain.Touch());
                 await leave(stage, grain);
-                await stage.Until(() => Diary.Of(grain.GetPrimaryKeyString()).Length > 0, "the grain is deactivated");
-                Assert.Equal(expected, Diary.Of(grain.GetPrimaryKeyString()));
+                await stage.Until(() => LifeLog.Of(grain.GetPrimaryKeyString()).Length > 0, "the grain is deactivated");
+                Assert.Equal(expected, LifeLog.Of(grain.GetPrimaryKeyString()));
                 Assert.Equal(1, await grain.Touch());
             },
             FeatureTests.Effort

@@ -41,7 +41,7 @@ public sealed class ReminderTests(ReminderCluster fixture) : IClassFixture<Remin
                 await grain.Register("a", TimeSpan.FromMilliseconds(500), Hour);
                 await grain.Leave();
                 await stage.Until(() => !stage.IsActive(grain), "the grain is gone");
-                await stage.Until(() => Diary.Of(grain.GetPrimaryKeyString()) == "a", "the reminder has ticked");
+                await stage.Until(() => LifeLog.Of(grain.GetPrimaryKeyString()) == "a", "the reminder has ticked");
                 Assert.True(stage.IsActive(grain));
                 Assert.Equal("a", await grain.Names());
                 await grain.Unregister("a");
@@ -88,7 +88,7 @@ public sealed class ReminderTests(ReminderCluster fixture) : IClassFixture<Remin
                 );
                 await grain.Unregister("a");
                 await Task.Delay(TimeSpan.FromMinutes(14), stage.Clock);
-                Assert.Equal("a, a, a", Diary.Of(grain.GetPrimaryKeyString()));
+                Assert.Equal("a, a, a", LifeLog.Of(grain.GetPrimaryKeyString()));
             },
             FeatureTests.Effort
         );
@@ -101,12 +101,12 @@ public sealed class ReminderTests(ReminderCluster fixture) : IClassFixture<Remin
                 var grain = Reminded(stage, "bad");
                 await grain.Register("bad", Minute, Minute);
                 await Task.Delay(TimeSpan.FromSeconds(210), stage.Clock);
-                Assert.Equal("bad, bad, bad", Diary.Of(grain.GetPrimaryKeyString()));
+                Assert.Equal("bad, bad, bad", LifeLog.Of(grain.GetPrimaryKeyString()));
                 await grain.Unregister("bad");
             },
             FeatureTests.Effort
         );
 
     private static IReminderGrain Reminded(Stage stage, string key) =>
-        stage.Factory.GetGrain<IReminderGrain>(Diary.Begin($"{stage.Run} {key}"));
+        stage.Factory.GetGrain<IReminderGrain>(LifeLog.Begin($"{stage.Run} {key}"));
 }

@@ -10,15 +10,15 @@ public sealed class ScopedServiceTests(FeatureCluster fixture)
         fixture.Cluster.Run(
             async stage =>
             {
-                var grain = stage.Factory.GetGrain<IScopedGrain>(Diary.Begin($"{stage.Run} scoped"));
-                var other = stage.Factory.GetGrain<IScopedGrain>(Diary.Begin($"{stage.Run} scoped too"));
+                var grain = stage.Factory.GetGrain<IScopedGrain>(LifeLog.Begin($"{stage.Run} scoped"));
+                var other = stage.Factory.GetGrain<IScopedGrain>(LifeLog.Begin($"{stage.Run} scoped too"));
                 Assert.Equal("1 uses, owner True, same True", await grain.Use());
                 Assert.Equal("2 uses, owner True, same True", await grain.Use());
                 Assert.Equal("1 uses, owner True, same True", await other.Use());
                 await grain.Leave();
-                await stage.Until(() => Diary.Of($"{stage.Run} scoped") == "deactivating, desk disposed", "the scope is disposed");
+                await stage.Until(() => LifeLog.Of($"{stage.Run} scoped") == "deactivating, desk disposed", "the scope is disposed");
                 Assert.Equal("1 uses, owner True, same True", await grain.Use());
-                Assert.Equal(string.Empty, Diary.Of($"{stage.Run} scoped too"));
+                Assert.Equal(string.Empty, LifeLog.Of($"{stage.Run} scoped too"));
             },
             FeatureTests.Effort
         );

@@ -23,7 +23,7 @@ public sealed class SequenceTests(FeatureCluster fixture)
                     Assert.Equal(Enumerable.Range(1, most), numbers);
                 }
 
-                Assert.Equal("counted, counted, counted, counted", Diary.Of(grain.GetPrimaryKeyString()));
+                Assert.Equal("counted, counted, counted, counted", LifeLog.Of(grain.GetPrimaryKeyString()));
             },
             FeatureTests.Effort
         );
@@ -86,8 +86,8 @@ public sealed class SequenceTests(FeatureCluster fixture)
                     }
                 }
 
-                await stage.Until(() => Diary.Of(grain.GetPrimaryKeyString()).Length > 0, "the sequence has ended");
-                Assert.Equal("left, cancelled True", Diary.Of(grain.GetPrimaryKeyString()));
+                await stage.Until(() => LifeLog.Of(grain.GetPrimaryKeyString()).Length > 0, "the sequence has ended");
+                Assert.Equal("left, cancelled True", LifeLog.Of(grain.GetPrimaryKeyString()));
             },
             FeatureTests.Effort
         );
@@ -110,8 +110,8 @@ public sealed class SequenceTests(FeatureCluster fixture)
                         }
                     }
                 });
-                await stage.Until(() => Diary.Of(grain.GetPrimaryKeyString()).Length > 0, "the sequence has ended");
-                Assert.Equal("left, cancelled True", Diary.Of(grain.GetPrimaryKeyString()));
+                await stage.Until(() => LifeLog.Of(grain.GetPrimaryKeyString()).Length > 0, "the sequence has ended");
+                Assert.Equal("left, cancelled True", LifeLog.Of(grain.GetPrimaryKeyString()));
             },
             FeatureTests.Effort
         );
@@ -133,5 +133,5 @@ public sealed class SequenceTests(FeatureCluster fixture)
         );
 
     private static ICountingGrain Counting(Stage stage, string key) =>
-        stage.Factory.GetGrain<ICountingGrain>(Diary.Begin($"{stage.Run} {key}"));
+        stage.Factory.GetGrain<ICountingGrain>(LifeLog.Begin($"{stage.Run} {key}"));
 }

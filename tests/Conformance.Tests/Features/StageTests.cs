@@ -10,14 +10,14 @@ public sealed class StageTests(FeatureCluster fixture)
         fixture.Cluster.Run(
             async stage =>
             {
-                var key = Diary.Begin($"{stage.Run} staged");
+                var key = LifeLog.Begin($"{stage.Run} staged");
                 var grain = stage.Factory.GetGrain<IStagedGrain>(key, typeof(StagedGrain).FullName);
                 await grain.Touch();
-                Assert.Equal("first start, early start, late start, activate, touch", Diary.Of(key));
-                Diary.Begin(key);
+                Assert.Equal("first start, early start, late start, activate, touch", LifeLog.Of(key));
+                LifeLog.Begin(key);
                 await grain.Leave();
                 await stage.Until(() => !stage.IsActive(grain), "the grain is gone");
-                Assert.Equal("deactivate, late stop, early stop", Diary.Of(key));
+                Assert.Equal("deactivate, late stop, early stop", LifeLog.Of(key));
             },
             FeatureTests.Effort
         );
@@ -27,12 +27,12 @@ public sealed class StageTests(FeatureCluster fixture)
         fixture.Cluster.Run(
             async stage =>
             {
-                var key = Diary.Begin($"{stage.Run} unstartable");
+                var key = LifeLog.Begin($"{stage.Run} unstartable");
                 var grain = stage.Factory.GetGrain<IStagedGrain>(key, typeof(UnstartableGrain).FullName);
                 var e = await Assert.ThrowsAnyAsync<Exception>(grain.Touch);
                 Assert.Equal("InvalidOperationException: no such stage", $"{e.GetType().Name}: {e.Message}");
                 await stage.Until(() => !stage.IsActive(grain), "the grain is gone");
-                Assert.Equal("first start, first stop", Diary.Of(key));
+                Assert.Equal("first start, first stop", LifeLog.Of(key));
             },
             FeatureTests.Effort
         );

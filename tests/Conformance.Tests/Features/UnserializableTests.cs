@@ -2,7 +2,8 @@ using SvaOrleans.Conformance.Tests.Features.Grains;
 
 namespace SvaOrleans.Conformance.Tests.Features;
 
-// Orleans 10.4.2 reads such a record back only where the name of its assembly has "Orleans" in it, as ours has, or the program allows the type.
+// Orleans 10.4.2 reads such a record back only where the name of its assembly has "Orleans" in it, as ours has, or the program allows the
+// type.
 [Collection(FeatureTests.Name)]
 public sealed class UnserializableTests(FeatureCluster fixture)
 {

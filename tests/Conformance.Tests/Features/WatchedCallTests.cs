@@ -33,10 +33,10 @@ public sealed class WatchedCallTests(WatchedCluster fixture) : IClassFixture<Wat
                 var caller = Watched(stage, "caller");
                 var grain = Watched(stage, "called");
                 Assert.Equal(60, await grain.Double(3));
-                Assert.Equal("Double(3) of WatchedGrain from a client", Diary.Of(grain.GetPrimaryKeyString()));
-                Diary.Begin(grain.GetPrimaryKeyString());
+                Assert.Equal("Double(3) of WatchedGrain from a client", LifeLog.Of(grain.GetPrimaryKeyString()));
+                LifeLog.Begin(grain.GetPrimaryKeyString());
                 Assert.Equal(81, await caller.DoubleAt(grain, 4));
-                Assert.Equal("Double(4) of WatchedGrain from watched", Diary.Of(grain.GetPrimaryKeyString()));
+                Assert.Equal("Double(4) of WatchedGrain from watched", LifeLog.Of(grain.GetPrimaryKeyString()));
             },
             FeatureTests.Effort
         );
@@ -53,14 +53,14 @@ public sealed class WatchedCallTests(WatchedCluster fixture) : IClassFixture<Wat
                 var grain = Watched(stage, "ticks");
                 await grain.StartTicks();
                 const string Tick = "IGrainTimerInvoker.InvokeCallbackAsync";
-                await stage.Until(() => Diary.Of(grain.GetPrimaryKeyString()) == $"{Tick}, {Tick}", "two ticks were seen");
+                await stage.Until(() => LifeLog.Of(grain.GetPrimaryKeyString()) == $"{Tick}, {Tick}", "two ticks were seen");
                 await Task.Delay(TimeSpan.FromMilliseconds(50), stage.Clock);
-                Assert.Equal($"{Tick}, {Tick}", Diary.Of(grain.GetPrimaryKeyString()));
+                Assert.Equal($"{Tick}, {Tick}", LifeLog.Of(grain.GetPrimaryKeyString()));
                 Assert.Equal(1, await grain.Ticks());
             },
             FeatureTests.Effort
         );
 
     private static IWatchedGrain Watched(Stage stage, string key) =>
-        stage.Factory.GetGrain<IWatchedGrain>(Diary.Begin($"{stage.Run} {key}"));
+        stage.Factory.GetGrain<IWatchedGrain>(LifeLog.Begin($"{stage.Run} {key}"));
 }

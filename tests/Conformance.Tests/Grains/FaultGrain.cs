@@ -15,7 +15,7 @@ public sealed class AccountException : Exception
     public int Missing { get; set; }
 }
 
-// Nobody can serialise the delegate, nor the type.
+// Neither the delegate nor the type can be serialised.
 public sealed class StubbornException(string message) : Exception(message)
 {
     public Action Callback { get; } = static () => { };

@@ -33,7 +33,7 @@ public interface IGatedGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task Open(string name);
 
-    // Opens the gate for whoever comes.
+    // Opens the gate for all later requests.
     [AlwaysInterleave]
     Task OpenAll();
 

@@ -27,7 +27,7 @@ public abstract class LifeGrain : Grain, ILifeGrain
     private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _calls;
 
-    // The journal of the same run, by key, as a grain cannot be told before it is activated.
+    // The journal of the same run, by key, as a grain cannot receive it before it is activated.
     protected IJournalGrain Journal => GrainFactory.GetGrain<IJournalGrain>(GrainId.Create(JournalGrain.Name, this.GetPrimaryKeyString()));
 
     public Task<int> Touch() => Task.FromResult(++_calls);

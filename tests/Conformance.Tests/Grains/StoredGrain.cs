@@ -13,7 +13,7 @@ public sealed class Balance
     public IStoredGrain? Partner { get; set; }
 }
 
-// Two views of one record, so that one activation can be overtaken by itself.
+// Two views of one record, so that a write of an activation can be overtaken by another write of the same activation.
 public interface IStoredGrain : IGrainWithStringKey
 {
     Task<string> Read();
@@ -29,7 +29,7 @@ public interface IStoredGrain : IGrainWithStringKey
 
     Task WriteThroughOtherView(int amount);
 
-    // Writes by the first view and catches what comes of it.
+    // Writes by the first view and catches the exception.
     Task<string> TryWrite(int amount);
 
     Task Partner(IStoredGrain partner);

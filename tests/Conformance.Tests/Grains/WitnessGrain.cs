@@ -1,6 +1,6 @@
 namespace SvaOrleans.Conformance.Tests.Grains;
 
-// Makes a call on its own account and remembers what came of it, so that a client need not wait for it.
+// Makes a call and remembers the result, so that a client need not wait for it.
 public interface IWitnessGrain : IGrainWithStringKey
 {
     Task Watch(IGatedGrain target, string name);

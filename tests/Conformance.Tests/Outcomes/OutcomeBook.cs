@@ -4,8 +4,8 @@ using SvaOrleans.Conformance.Tests.Clusters;
 
 namespace SvaOrleans.Conformance.Tests.Outcomes;
 
-// The results that the simulated engine shows, as a checked-in text: "# program", then "profile: result" lines. A run on Orleans compares with it
-// without running the other engine. Set SVA_WRITE_OUTCOMES=1 and run the simulated tests to write it anew.
+// The results that the simulated engine shows, as a checked-in text: "# program", then "profile: result" lines. A run on Orleans compares
+// with it without running the other engine. Set SVA_WRITE_OUTCOMES=1 and run the simulated tests to write it again.
 public sealed class OutcomeBook
 {
     private static readonly string Path = SourceFile();

@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace SvaOrleans.Conformance.Tests.Outcomes;
 
-// Runs each program once, whoever asks first.
+// Runs each program once, for the first test that needs it.
 public sealed class OutcomeRuns : IAsyncLifetime
 {
     private readonly PlainCluster _cluster = new();
@@ -80,7 +80,7 @@ public sealed class OutcomeTests(OutcomeRuns runs, ITestOutputHelper output) : I
         Assert.NotEmpty(profiles);
     }
 
-    // What makes the two profiles two: whoever else runs, only one request is remembered as the one that blocks.
+    // The difference of the two profiles: however many requests run, only one is remembered as blocking.
     [Theory]
     [InlineData("a writer after one of two readers has left", "r1+ r2+ r1- w+", "r1+ r2+ r1-")]
     [InlineData("a request after the one that let others in has left", "free+ a+ free- b+", "free+ a+ free-")]

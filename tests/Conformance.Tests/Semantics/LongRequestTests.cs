@@ -3,8 +3,8 @@ using SvaOrleans.Conformance.Tests.Grains;
 
 namespace SvaOrleans.Conformance.Tests.Semantics;
 
-// A request that runs for longer than Orleans' MaxRequestProcessingTime (two hours, unless told otherwise): the next one gets an activation
-// beside it, and nobody an exception. Here, and on silos that are told so, requests run for as long as they take.
+// A request that runs for longer than Orleans' MaxRequestProcessingTime (two hours by default): the next one gets an activation
+// beside it, and no caller an exception. Here, and on silos with that setting, requests run for as long as they take.
 public sealed class LongRequestTests(HastyCluster fixture) : IClassFixture<HastyCluster>
 {
     [Fact]
@@ -27,7 +27,7 @@ public sealed class LongRequestTests(HastyCluster fixture) : IClassFixture<Hasty
                     return;
                 }
 
-                // The second activation knows nothing of the first, which goes on by itself.
+                // The second activation has no connection to the first, which continues.
                 await stage.Until(async () => await grain.Log() == "b+", "the second request runs in another activation");
                 await grain.OpenAll();
                 await next;

@@ -6,7 +6,7 @@ namespace SvaOrleans.Console.Tests.Exploring;
 /// <summary>explore, replay and shrink as a user types them.</summary>
 public sealed partial class ExploreVerbTests : IDisposable
 {
-    // Wrong on purpose: whoever comes first is not always the same one.
+    // Wrong on purpose: the first to arrive is not always the same one.
     private const string Wrong = """
         format: sva-scenario/1
         name: wrong

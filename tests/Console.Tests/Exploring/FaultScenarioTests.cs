@@ -9,8 +9,8 @@ using SvaOrleans.Simulation.Exploration.Strategies;
 
 namespace SvaOrleans.Console.Tests.Exploring;
 
-/// <summary>The races with something going wrong besides: nothing is broken meanwhile, and when nothing goes wrong any more, every host answers and every
-/// process can be ended.</summary>
+/// <summary>The races with something going wrong besides: nothing is broken meanwhile, and when nothing goes wrong any more, every host
+/// answers and every process can be ended.</summary>
 public sealed class FaultScenarioTests
 {
     public static TheoryData<string> Names =>
@@ -26,7 +26,8 @@ public sealed class FaultScenarioTests
     [MemberData(nameof(Names))]
     public void Races_survive_two_faults_of_any_kind(string name)
     {
-        // Those that found something in the way a boot ends: an object that was never told of it, and one that went while others had to ask it.
+        // These found a mistake in the end of a boot: an object that was never notified, and one that deactivated while others had to ask
+        // it.
         var report = Explorer.Explore(
             ScenarioExperiment.Of(Load(name), faults: new(FaultKinds.All, 2)),
             new()

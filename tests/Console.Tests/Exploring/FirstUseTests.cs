@@ -6,10 +6,10 @@ using SvaOrleans.Simulation.Exploration.Reports;
 
 namespace SvaOrleans.Console.Tests.Exploring;
 
-/// <summary>What somebody meets who explores a file of their own for the first time, somewhere outside the sources, and mistypes.</summary>
+/// <summary>The first exploration of a new file, in a folder outside the sources, with typing mistakes.</summary>
 public sealed partial class FirstUseTests : IDisposable
 {
-    // Wrong on purpose: whoever comes first is not always the same one.
+    // Wrong on purpose: the first to arrive is not always the same one.
     private const string Wrong = """
         format: sva-scenario/1
         name: wrong
@@ -92,14 +92,9 @@ public sealed partial class FirstUseTests : IDisposable
         }
     }
 
-    [Fact]
+    [LinuxFact]
     public void What_cannot_be_read_is_told_like_any_other_input()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
         var run = Sva.Run("replay", "/proc/self/mem", "--scenario", Race);
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith("/proc/self/mem: it cannot be read", run.Error, StringComparison.Ordinal);
@@ -147,17 +142,15 @@ public sealed partial class FirstUseTests : IDisposable
         );
     }
 
-    /// <summary>What was found by then is told, and no further scenario is begun.</summary>
-    [Theory]
-    [InlineData("INT")]
-    [InlineData("TERM")]
-    public async Task Who_interrupts_an_exploration_is_told_what_it_found(string signal)
-    {
-        if (OperatingSystem.IsWindows() || (signal == "INT" && IgnoresInterrupts()))
-        {
-            return;
-        }
+    [SignalFact("INT")]
+    public Task Ctrl_C_in_an_exploration_prints_what_it_found() => Interrupt("INT");
 
+    [SignalFact("TERM")]
+    public Task SIGTERM_in_an_exploration_prints_what_it_found() => Interrupt("TERM");
+
+    /// <summary>The findings so far are printed, and no further scenario is begun.</summary>
+    private async Task Interrupt(string signal)
+    {
         var journal = Path.Combine(_folder.Path, "orders.journal");
         var start = new ProcessStartInfo(
             Path.Combine(AppContext.BaseDirectory, "sva"),
@@ -190,24 +183,9 @@ public sealed partial class FirstUseTests : IDisposable
         Assert.Contains("sva: stopped", await error, StringComparison.Ordinal);
     }
 
-    // What a shell without a terminal has put into the background ignores Ctrl-C, and so do its children.
-    private static bool IgnoresInterrupts() =>
-        OperatingSystem.IsLinux()
-        && (
-            Convert.ToUInt64(
-                File.ReadLines("/proc/self/status").First(static line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[7..].Trim(),
-                16
-            ) & 2
-        ) != 0;
-
-    [Fact]
+    [LinuxFact]
     public void A_full_disk_is_no_fault_of_the_program()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
         var run = Sva.RunShell($"'{Path.Combine(AppContext.BaseDirectory, "sva")}' explore '{Race}' --orders 5 >/dev/full");
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith("sva: what came of it cannot be written: no space is left on the device", run.Error, StringComparison.Ordinal);

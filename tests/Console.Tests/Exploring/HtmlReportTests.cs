@@ -7,7 +7,7 @@ namespace SvaOrleans.Console.Tests.Exploring;
 /// them.</summary>
 public sealed partial class HtmlReportTests : IDisposable
 {
-    // Wrong on purpose: whoever comes first is not always the same one.
+    // Wrong on purpose: the first to arrive is not always the same one.
     private const string Wrong = """
         format: sva-scenario/1
         name: wrong
@@ -71,7 +71,7 @@ public sealed partial class HtmlReportTests : IDisposable
         Assert.Contains("sva lock", lanes);
         Assert.InRange(lanes.Length, 4, 12);
 
-        // What the kernel does stands left of who set it off.
+        // The kernel's columns are left of those of its callers.
         Assert.True(Array.IndexOf(lanes, "sva lock") < Array.IndexOf(lanes, "main"), string.Join(", ", lanes));
         Assert.Single(BreakRow().Matches(page));
     }

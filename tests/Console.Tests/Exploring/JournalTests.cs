@@ -8,7 +8,7 @@ using SvaOrleans.Simulation.Exploration.Strategies;
 
 namespace SvaOrleans.Console.Tests.Exploring;
 
-/// <summary>What a journal holds of an order that never comes to its end.</summary>
+/// <summary>The journal of an order that never ends.</summary>
 public sealed class JournalTests : IDisposable
 {
     private static readonly string Race = Path.Combine(Sva.Scenarios, "races", "d3-two-unbinds-and-exit.yaml");
@@ -110,7 +110,8 @@ public sealed class JournalTests : IDisposable
         var refused = Sva.Run("replay", Journal);
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains(
-            $"2 orders ran when the journal was written last; expected one of them: {new ReplayToken(1, "random-1", [])}, or {new ReplayToken(1, "pct-3-2", [300])}",
+            $"2 orders ran when the journal was written last; expected one of them: {new ReplayToken(1, "random-1", [])}, or "
+                + $"{new ReplayToken(1, "pct-3-2", [300])}",
             refused.Error,
             StringComparison.Ordinal
         );

@@ -101,7 +101,7 @@ public sealed class ProtocolPointTests
     {
         [Point2018.UnbindFlushesFirst] =
             "the flush behind the teardown finds whatever this one would, and io_mm and number are held over it",
-        [Point2018.ReleaseFlushesFirst] = "the same; and nobody faults in to an mm without users, so that no answer differs",
+        [Point2018.ReleaseFlushesFirst] = "the same; and no fault is served in an mm without users, so that no answer differs",
     };
 
     private static readonly Lazy<SortedDictionary<string, ScenarioDocument>> Races = new(static () =>

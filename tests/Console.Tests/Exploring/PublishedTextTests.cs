@@ -7,7 +7,8 @@ using SvaOrleans.Simulation.Exploration.Strategies;
 
 namespace SvaOrleans.Console.Tests.Exploring;
 
-/// <summary>The 2018 text as it was published, generation 2018-v2: each of its holes is found, by the same scenarios and invariants that 2018 survives.</summary>
+/// <summary>The 2018 text as it was published, generation 2018-v2: each of its holes is found, by the same scenarios and invariants that
+/// 2018 survives.</summary>
 public sealed partial class PublishedTextTests
 {
     private const string Published = "2018-v2";
@@ -56,7 +57,8 @@ public sealed partial class PublishedTextTests
     public void Each_hole_is_found_within_a_thousand_orders(string name, string invariant, string message) =>
         AssertFound(Explore(Text(name)), invariant, message);
 
-    /// <summary>Where an exit and an unbind meet, D14 is met sooner than anything else; what is said of freed memory is said without oracles too.</summary>
+    /// <summary>Where an exit and an unbind meet, D14 is met sooner than anything else; what is said of freed memory is said without
+    /// oracles too.</summary>
     [Fact]
     public void D5_is_found_among_the_verdicts() =>
         AssertFound(
@@ -69,7 +71,8 @@ public sealed partial class PublishedTextTests
     [Theory]
     [InlineData(
         "d9-unbind-in-mm-exit",
-        "sva-lock-2018-v2/h0/svalock ISvaLockGrain.WaitForExit -> device-2018-v2/h0/dev/0000:00:00.0 IDevice2018Grain.RunMmExit (waits for what it holds)"
+        "sva-lock-2018-v2/h0/svalock ISvaLockGrain.WaitForExit -> device-2018-v2/h0/dev/0000:00:00.0 IDevice2018Grain.RunMmExit "
+            + "(waits for what it holds)"
     )]
     [InlineData(
         "r6-lock-held-over-shutdown",
@@ -84,7 +87,7 @@ public sealed partial class PublishedTextTests
         Assert.StartsWith("deadlock: a cycle of waiting requests", report.Failure.Violation.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Without anything that the scenarios expect, the kernel's own invariants tell of it.</summary>
+    /// <summary>The kernel's own invariants report it, without any expectation of the scenarios.</summary>
     [Theory]
     [InlineData("d1-bind-bind-two-devices", "2, 4, 5, 8, 33: bonds, numbers and counts agree", "h0/mm/X has 2 io_mms")]
     [InlineData("d7-bind-during-exit", "2, 4, 5, 8, 33: bonds, numbers and counts agree", "lives without users of its mm")]

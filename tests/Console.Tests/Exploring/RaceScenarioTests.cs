@@ -8,7 +8,8 @@ namespace SvaOrleans.Console.Tests.Exploring;
 /// <summary>The races of docs/races.md, each with its smallest set of actors.</summary>
 public sealed class RaceScenarioTests
 {
-    // Of these so many orders are tried: all of them take minutes, where anybody has seen their end. Of the others every class is, each time.
+    // The number of orders that are tried: all of them take minutes or longer. The other races are explored in every class, each
+    // time.
     private static readonly SortedDictionary<string, long> Partly = new(StringComparer.Ordinal)
     {
         ["d5-unbind-all-exit-and-unbind"] = 600,
@@ -59,11 +60,11 @@ public sealed class RaceScenarioTests
 
         Assert.True(report.HasPassed, report.ToString());
         Assert.Equal(isWhole, report.IsExhausted);
-        Assert.True(report.Progress.Schedules > 1, "nothing was at once");
+        Assert.True(report.Progress.Schedules > 1, "the schedule had no concurrency");
     }
 
-    /// <summary>What is told of touches must not hide an order: a search that takes every step of a grain for a touch of all of it ends in the
-    /// same states.</summary>
+    /// <summary>Reported accesses must not hide an order: a search that takes every step of a grain for an access to all of it ends in
+    /// the same states.</summary>
     [Theory]
     [InlineData("d1-bind-bind-two-devices")]
     [InlineData("d4-unbind-all-after-exit")]

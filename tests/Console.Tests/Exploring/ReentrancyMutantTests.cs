@@ -12,8 +12,9 @@ using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Console.Tests.Exploring;
 
-/// <summary>Every reentrancy attribute of the grains carries weight: without it some order of some scenario hangs or breaks an invariant; or
-/// what the attribute lets happen at once does happen in some order, and could no more: hardware that walks a page table during a munmap.</summary>
+/// <summary>Every reentrancy attribute of the grains carries weight: without it some order of some scenario hangs or breaks an invariant;
+/// or what the attribute lets happen at once does happen in some order, and could no more: hardware that walks a page table during a
+/// munmap.</summary>
 public sealed class ReentrancyMutantTests
 {
     private const int SchedulesOfScenario = 40;
@@ -29,9 +30,17 @@ public sealed class ReentrancyMutantTests
     // What no step of a scenario asks for: the number of an io_mm is read by replayed traces, a domain's own table by DMA without a PASID.
     private static readonly string[] OutOfReach = ["io-mm-2018 Number", "domain Walk"];
 
-    // Drivers that hang by themselves; and expectations that only hold oldest first, as a worker that has answered page requests may drop the
-    // last reference to an address space after the kill.
+    // Drivers that hang without a mutant; and expectations that only hold oldest first, as a worker that has answered page requests may
+    // drop the last reference to an address space after the kill.
     private static readonly string[] Unfit = ["d9-", "r6-lock", "r7-", "mail-example"];
+
+    // Without these no order fails, though requests do overlap with them in place; why that breaks nothing.
+    private static readonly SortedDictionary<string, string> Survivors = new(StringComparer.Ordinal)
+    {
+        ["io-mm-2018 Find"] =
+            "a plain lookup waits for the attach or detach that runs; neither waits for a fault, so no order hangs and the answer is one "
+            + "that another order gives too",
+    };
 
     private static readonly Lazy<ScenarioDocument[]> Scenarios = new(() =>
         [
@@ -99,21 +108,30 @@ public sealed class ReentrancyMutantTests
     {
         if (SingleTurn.Contains(grain))
         {
-            Assert.DoesNotContain(Overlaps.Value, seen => seen.StartsWith(grain + " ", StringComparison.Ordinal));
+            Assert.DoesNotContain(Original.Value.Overlaps, seen => seen.StartsWith(grain + " ", StringComparison.Ordinal));
             return;
         }
 
         var killed = Kill(builder => Mutate(builder, grain, method));
-        Assert.True(killed is not null || Overlaps.Value.Contains($"{grain} {method}"), $"{grain} {method} is not missed");
+        if (Survivors.TryGetValue($"{grain} {method}".TrimEnd(), out var reason))
+        {
+            Assert.True(killed is null, $"{grain} {method} is missed now ({killed}): take it off the list ({reason})");
+            Assert.Contains($"{grain} {method}", Original.Value.Overlaps);
+        }
+        else
+        {
+            Assert.True(killed is not null, $"{grain} {method} is not missed");
+        }
     }
 
     [Fact]
-    public void With_all_of_them_none_fails() => Assert.True(Overlaps.Value.Count > 0);
+    public void With_all_of_them_none_fails() => Assert.Empty(Original.Value.Failures);
 
-    // What began while something else ran at the same grain, in any order that was tried with every attribute in place.
-    private static readonly Lazy<SortedSet<string>> Overlaps = new(() =>
+    // With every attribute in place: the requests that began while another one ran at the same grain, and the orders that failed.
+    private static readonly Lazy<(SortedSet<string> Overlaps, List<string> Failures)> Original = new(() =>
     {
         var seen = new SortedSet<string>(StringComparer.Ordinal);
+        var failures = new List<string>();
         foreach (var document in Scenarios.Value)
         {
             var make = ScenarioExperiment.Of(document);
@@ -137,10 +155,13 @@ public sealed class ReentrancyMutantTests
                     Budget = new() { Schedules = document.Plan.Name == Narrow ? SchedulesOfNarrow : SchedulesOfScenario },
                 }
             );
-            Assert.True(report.Failure is null, $"{document.Plan.Name}: {report}");
+            if (report.Failure is not null)
+            {
+                failures.Add($"{document.Plan.Name}: {report}");
+            }
         }
 
-        return seen;
+        return (seen, failures);
     });
 
     private static void Mutate(SimulatedClusterBuilder builder, string grain, string method)

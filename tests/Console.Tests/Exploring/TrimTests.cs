@@ -6,7 +6,8 @@ namespace SvaOrleans.Console.Tests.Exploring;
 /// <summary>shrink --write: what a failure does not need goes from the scenario.</summary>
 public sealed partial class TrimTests : IDisposable
 {
-    // The bind that answers -EEXIST when it comes second is expected to succeed; all about Y, the munmap and the third branch have nothing to do with it.
+    // The bind that answers -EEXIST when it comes second is expected to succeed; all about Y, the munmap and the third branch have nothing
+    // to do with it.
     private const string Wordy = """
         format: sva-scenario/1
         name: wordy

@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace SvaOrleans.Console.Tests.Generations;
 
-/// <summary>As much of a source tree as new-generation and what comes after it need, with a program of its own in it; compiles the grains in memory.</summary>
+/// <summary>As much of a source tree as new-generation and what comes after it need, with a program of its own in it; compiles the grains
+/// in memory.</summary>
 internal sealed class SourceTree : IDisposable
 {
     private const string GlobalUsings = """

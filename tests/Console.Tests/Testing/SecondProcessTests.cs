@@ -45,7 +45,8 @@ public sealed class SecondProcessTests : IDisposable
         var failure = Assert.Single(results.Failures);
         Assert.Equal((0, 1, test), (results.Passed, results.Failed, failure.Name));
         Assert.Equal(
-            $"run {run} of this test ended differently in a second process; the runs differ from step 2 on\nfirst:\n  one\n  two\n  three\nsecond:\n  one\n  two\n  four",
+            $"run {run} of this test ended differently in a second process; the runs differ from step 2 on\nfirst:\n  one\n  two\n "
+                + " three\nsecond:\n  one\n  two\n  four",
             failure.Message
         );
         Assert.Equal(

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SvaOrleans.Console.Tests.Verdicts;
 
-/// <summary>A run in which the kernel said no, and of which nobody had said what should come of it, is no success; every errno comes with
+/// <summary>A run in which the kernel refused an operation, without an expectation for it, is no success; every errno has
 /// its reason.</summary>
 public class RefusedRunTests
 {
@@ -157,7 +157,7 @@ public class RefusedRunTests
         Assert.False(State(result).GetProperty("passed").GetBoolean());
     }
 
-    // What is expected is held to that: as before, and the reason stands in the failure.
+    // An expectation is checked as before, and the failure has the reason.
     [Fact]
     public void Who_expects_something_is_judged_by_it()
     {

@@ -29,7 +29,7 @@ public class RoundingFiguresTests
           - dma: {device: "00:00.0", mm: X, pages: 11}
         """;
 
-    // The SMMU's IOTLB is told page by page, VT-d's in two aligned blocks of four; both device TLBs lose pages 0 to 15.
+    // The SMMU's IOTLB is invalidated page by page, VT-d's in two aligned blocks of four; both device TLBs lose pages 0 to 15.
     [Theory]
     [InlineData("arm-smmu-v3", "0..15", 12, 12, 1)]
     [InlineData("intel-vtd", "0..15", 12, 16, 2)]

@@ -7,13 +7,14 @@ using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Engine.Tests.Admission;
 
-/// <summary>The seven cases under both profiles: who runs once everything was delivered in order.</summary>
+/// <summary>The seven cases under both profiles: which requests run once all were delivered in order.</summary>
 public class AdmissionTests
 {
     private const AdmissionProfile Orleans10 = AdmissionProfile.Orleans10;
     private const AdmissionProfile Pairwise = AdmissionProfile.Pairwise;
 
-    // Grain type; requests delivered in order, '!x' opens gate x; who runs at the end under orleans-10 and under pairwise; the row that answered for the last one.
+    // Grain type; requests delivered in order, '!x' opens gate x; which run at the end under orleans-10 and under pairwise; the row that
+    // answered for the last one.
     public static TheoryData<string, string, string, string, int, int> Cases { get; } =
         new()
         {

@@ -9,7 +9,8 @@ public class FilterTests
         public async Task Invoke(IIncomingGrainCallContext context)
         {
             Seen.Add(
-                $"in {context.SourceId?.ToString() ?? "client"} -> {context.TargetId} {context.ImplementationMethod.DeclaringType!.Name}.{context.MethodName}({context.Request.GetArgument(0)})"
+                $"in {context.SourceId?.ToString() ?? "client"} -> {context.TargetId} "
+                    + $"{context.ImplementationMethod.DeclaringType!.Name}.{context.MethodName}({context.Request.GetArgument(0)})"
             );
             await context.Invoke();
             Seen.Add($"in result {context.Result}");

@@ -86,7 +86,7 @@ public class DeadlockTests
     {
         var cluster = Clusters.Fifo();
         var e = Assert.Throws<DeadlockException>(() => cluster.Run(() => cluster.GrainFactory.GetGrain<IRing>("0").Pass(size, size)));
-        // Each member of the ring calls the next and the last call is kept out by the first: two edges a member but for the first.
+        // Each member of the ring calls the next and the last call waits for the first: two edges for each member except the first.
         Assert.Equal(size + 1, e.Report.Cycle.Count);
         for (var i = 0; i < size; i++)
         {
@@ -122,8 +122,8 @@ public class DeadlockTests
         Assert.Contains(e.Report.Edges, edge => edge.WaitsFor is not null && edge.Why == "is kept out by it");
     }
 
-    /// <summary>Grains may tell who holds what is waited for in them: then a hang through queues inside of grains is the cycle that it is. Whoever
-    /// waits in the same queue holds nothing.</summary>
+    /// <summary>Grains may report the holders of what requests wait for inside them: then a hang through such queues is shown as the cycle.
+    /// A request that waits in the same queue holds nothing.</summary>
     [Fact]
     public void A_wait_inside_a_grain_whose_holder_is_told_closes_the_cycle()
     {

@@ -3,7 +3,7 @@ using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Engine.Tests.Docs;
 
-// The first example of docs/engine.md; House.Tests holds the two alike.
+// The first example of docs/engine.md; A rule compares the two.
 public interface ICounter : IGrainWithStringKey
 {
     ValueTask<int> Add(int amount);

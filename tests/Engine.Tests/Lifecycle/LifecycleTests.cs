@@ -8,7 +8,7 @@ using SvaOrleans.Simulation.Hosting;
 namespace SvaOrleans.Engine.Tests.Lifecycle;
 
 /// <summary>What happened, in order, over all activations.</summary>
-public sealed class Diary
+public sealed class LifeLog
 {
     public List<string> Lines { get; } = [];
 }
@@ -46,7 +46,7 @@ public interface IAccount : IGrainWithStringKey
 [GrainType("account")]
 public sealed class AccountGrain(
     [PersistentState("account")] IPersistentState<Account> account,
-    Diary diary,
+    LifeLog log,
     TimeProvider time,
     IGrainContext context
 ) : Grain, IAccount
@@ -58,14 +58,14 @@ public sealed class AccountGrain(
             throw new NotSupportedException("never comes up");
         }
 
-        diary.Lines.Add($"up {this.GetPrimaryKeyString()} {account.State.Balance} {account.RecordExists}");
+        log.Lines.Add($"up {this.GetPrimaryKeyString()} {account.State.Balance} {account.RecordExists}");
         return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await Task.Yield();
-        diary.Lines.Add($"down {this.GetPrimaryKeyString()} {reason.ReasonCode}");
+        log.Lines.Add($"down {this.GetPrimaryKeyString()} {reason.ReasonCode}");
     }
 
     public async Task<int> Deposit(int amount)
@@ -88,7 +88,7 @@ public sealed class AccountGrain(
 
     public async Task<int> DepositStale(int amount)
     {
-        // Somebody else writes the record behind our back.
+        // Another writer changes the record in between.
         var activation = (Activation)SynchronizationContext.Current!;
         var storage = activation.World.Storage;
         storage.Write(activation.Slot, "account", new Account { Balance = 1000 }, account.Etag);
@@ -101,7 +101,7 @@ public sealed class AccountGrain(
     {
         DeactivateOnIdle();
         await Wait(seconds);
-        diary.Lines.Add("waited");
+        log.Lines.Add("waited");
     }
 
     public Task<long> Activation() => Task.FromResult((long)context.GetHashCode());
@@ -109,7 +109,7 @@ public sealed class AccountGrain(
 
 public class LifecycleTests
 {
-    private readonly Diary _diary = new();
+    private readonly LifeLog _diary = new();
     private readonly SimulatedCluster _cluster;
 
     public LifecycleTests() => _cluster = Builder().Build();
@@ -176,7 +176,7 @@ public class LifecycleTests
     {
         var bare = Clusters.Fifo();
         var e = Assert.Throws<SimulationException>(() => bare.Run(() => bare.GrainFactory.GetGrain<IAccount>("a").Balance()));
-        Assert.Contains(nameof(Diary), e.InnerException!.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(LifeLog), e.InnerException!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

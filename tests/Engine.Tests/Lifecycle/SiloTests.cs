@@ -6,7 +6,7 @@ namespace SvaOrleans.Engine.Tests.Lifecycle;
 
 public class SiloTests
 {
-    private readonly Diary _diary = new();
+    private readonly LifeLog _diary = new();
     private readonly SimulatedCluster _cluster;
 
     public SiloTests() => _cluster = Builder().Build();

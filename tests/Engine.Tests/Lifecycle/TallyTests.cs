@@ -4,14 +4,14 @@ using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Engine.Tests.Lifecycle;
 
-/// <summary>What a world counts for who watches it.</summary>
+/// <summary>The counts of a world, for observers outside.</summary>
 public class TallyTests
 {
     private readonly SimulatedCluster _cluster = Clusters
         .Builder()
         .UseSilos("s0", "s1")
         .UsePlacement((id, silos) => silos[id.Key.ToString()[^1] % silos.Count])
-        .ConfigureServices(services => services.AddSingleton(new Diary()))
+        .ConfigureServices(services => services.AddSingleton(new LifeLog()))
         .CountCalls()
         .Build();
 
@@ -71,7 +71,7 @@ public class TallyTests
     [Fact]
     public void Nothing_is_counted_unless_asked_for()
     {
-        var quiet = Clusters.Builder().ConfigureServices(services => services.AddSingleton(new Diary())).Build();
+        var quiet = Clusters.Builder().ConfigureServices(services => services.AddSingleton(new LifeLog())).Build();
         quiet.Run(() => quiet.GrainFactory.GetGrain<IAccount>("k0").Deposit(1));
         Assert.Empty(quiet.World.Tallies);
     }

@@ -1,4 +1,5 @@
-#pragma warning disable ORLEANS0014, CA1001, CA2025, CA1849, SVA0007, SVA0008, SVA0010, SVA0011, SVA0012 // What these grains do is what the tests are about.
+// What these grains do is what the tests are about.
+#pragma warning disable ORLEANS0014, CA1001, CA2025, CA1849, SVA0007, SVA0008, SVA0010, SVA0011, SVA0012
 using System.Threading.Channels;
 
 namespace SvaOrleans.Engine.Tests.Outside;
@@ -31,12 +32,12 @@ public sealed class OutsideGrain(TimeProvider time) : Grain, IOutside
             "delay before" => DelayBefore(),
             "delay and a call" => DelayAndCall(),
             "delay beside a call" => DelayBesideCall(),
-            "delay nobody awaits" => DelayNobodyAwaits(),
+            "delay that is not awaited" => DelayNobodyAwaits(),
             "timed wait" => TimedWait(),
             "run" => Run(),
             "run before" => RunBefore(),
             "run asynchronous" => RunAsynchronous(),
-            "run nobody awaits" => RunNobodyAwaits(),
+            "run that is not awaited" => RunNobodyAwaits(),
             "start new" => StartNew(),
             "continue with" => ContinueWith(),
             "no context" => NoContext(),

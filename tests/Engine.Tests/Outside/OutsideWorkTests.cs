@@ -14,12 +14,12 @@ public class OutsideWorkTests
     [InlineData("delay before", "Task.Delay", "DelayBefore")]
     [InlineData("delay and a call", "Task.Delay", "DelayAndCall")]
     [InlineData("delay beside a call", "Task.Delay", "DelayBesideCall")]
-    [InlineData("delay nobody awaits", "Task.Delay", "Later")]
+    [InlineData("delay that is not awaited", "Task.Delay", "Later")]
     [InlineData("timed wait", "Task.WaitAsync", "TimedWait")]
     [InlineData("run", "Task.Run", "Run")]
     [InlineData("run before", "Task.Run", "RunBefore")]
     [InlineData("run asynchronous", "Task.Run", "RunAsynchronous")]
-    [InlineData("run nobody awaits", "Task.Run", "RunNobodyAwaits")]
+    [InlineData("run that is not awaited", "Task.Run", "RunNobodyAwaits")]
     [InlineData("start new", "Task.Factory.StartNew", "StartNew")]
     [InlineData("continue with", "Task.ContinueWith", "ContinueWith")]
     [InlineData("no context", "ConfigureAwait(false)", "NoContext")]
@@ -108,7 +108,8 @@ public class OutsideWorkTests
         var cluster = Clusters.Fifo();
         var e = Assert.Throws<OutsideWorkException>(() => cluster.Run(() => Of(cluster).Do("delay")));
         Assert.Equal(
-            "outside/g IOutside.Do leaves its activation: OutsideGrain.Delay awaits Task.Delay, which runs on the machine's clock. Inject a TimeProvider and pass it, so that virtual time decides.",
+            "outside/g IOutside.Do leaves its activation: OutsideGrain.Delay awaits Task.Delay, which runs on the machine's "
+                + "clock. Inject a TimeProvider and pass it, so that virtual time decides.",
             e.Message
         );
     }
@@ -146,7 +147,7 @@ public class OutsideWorkTests
 
     /// <summary>Work of an earlier run may end at any moment; the later run stays the same.</summary>
     [Theory]
-    [InlineData("run nobody awaits")]
+    [InlineData("run that is not awaited")]
     [InlineData("timer completes")]
     [InlineData("delay before")]
     [InlineData("no context")]

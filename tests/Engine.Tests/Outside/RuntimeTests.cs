@@ -2,7 +2,8 @@ using SvaOrleans.Simulation.Engine.Outside;
 
 namespace SvaOrleans.Engine.Tests.Outside;
 
-/// <summary>The search reads fields of the runtime that are not public. If a version moves one, this test fails and the search finds less.</summary>
+/// <summary>The search reads fields of the runtime that are not public. If a version moves one, this test fails and the search finds
+/// less.</summary>
 public class RuntimeTests
 {
     [Fact]

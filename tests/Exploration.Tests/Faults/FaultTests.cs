@@ -9,13 +9,15 @@ using SvaOrleans.Simulation.Exploration.Strategies;
 
 namespace SvaOrleans.Exploration.Tests.Faults;
 
-/// <summary>Each line is what came of the call that counts later, of the one that counts at once, and of one more when nothing goes wrong any more.</summary>
+/// <summary>Each line has the results of the call that counts later, of the one that counts at once, and of one more when no failure
+/// happens any more.</summary>
 public sealed class FaultTests
 {
     [Theory]
     [InlineData(FaultKinds.Delay, "1 4 8|5 2 10")] // the later call first, as the other was a second on its way
-    [InlineData(FaultKinds.Stall, "5 2 10")] // an answer comes when the faults stop: nothing that anybody sees
-    [InlineData(FaultKinds.TimeOut, "5 2 10|late 2 10|1 late 2|late 2 4|late late 0|late late 2")] // carried out, or dropped when it came, and not known
+    [InlineData(FaultKinds.Stall, "5 2 10")] // an answer arrives when the failures stop, which has no effect
+    // Carried out, or dropped when it came, and not known.
+    [InlineData(FaultKinds.TimeOut, "5 2 10|late 2 10|1 late 2|late 2 4|late late 0|late late 2")]
     [InlineData(FaultKinds.Deactivation, "5 2 10|5 2 0|1 2 2")] // between the two, or after both
     [InlineData(FaultKinds.Crash, "5 2 10|5 2 0|lost 2 0|lost lost 0")] // what was counted is gone
     public void All_that_can_come_of_a_fault_comes(FaultKinds kind, string expected)

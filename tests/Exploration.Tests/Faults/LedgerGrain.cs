@@ -27,7 +27,7 @@ public sealed class LedgerGrain(TimeProvider time) : Grain, ILedger
     }
 }
 
-/// <summary>Two calls at once to one ledger, and what came of them.</summary>
+/// <summary>Two concurrent calls to one ledger, and their results.</summary>
 internal static class Ledgers
 {
     public static Func<Strategy, Experiment> Make(FaultOptions? faults, SortedSet<string> outcomes) =>
@@ -49,7 +49,7 @@ internal static class Ledgers
             {
                 Faults = faults,
                 Prepare = () => Array.Fill(answers, "nothing"),
-                Aftermath = faults is null
+                FollowUps = faults is null
                     ? []
                     :
                     [

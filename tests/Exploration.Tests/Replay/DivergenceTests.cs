@@ -5,7 +5,8 @@ namespace SvaOrleans.Exploration.Tests.Replay;
 
 public sealed class DivergenceTests
 {
-    /// <summary>What the code takes from outside of the world makes two runs of the same choices differ: the first step that does is named.</summary>
+    /// <summary>What the code takes from outside of the world makes two runs of the same choices differ: the first step that does is
+    /// named.</summary>
     [Fact]
     public void A_source_of_chance_that_escaped_is_named_by_the_first_step_that_differs()
     {

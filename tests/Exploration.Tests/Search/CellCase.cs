@@ -16,8 +16,9 @@ internal static class CellCase
     /// <param name="seed">What it is drawn from.</param>
     /// <param name="clients">How many calls come at once.</param>
     /// <param name="depth">How far each may call on.</param>
-    /// <param name="tells">Whether it is told what steps touch.</param>
-    /// <param name="first">What all but the first client ask the first one's cell before they begin; what they hear becomes a part of their program.</param>
+    /// <param name="tells">Whether it reports the accesses of steps.</param>
+    /// <param name="first">What all but the first client ask the first one's cell before they begin; what they hear becomes a part of their
+    /// program.</param>
     /// <param name="faults">What may go wrong.</param>
     public static Func<Strategy, Experiment> Make(
         int seed,

@@ -26,7 +26,8 @@ public interface ICell : IGrainWithStringKey
 [GenerateSerializer, Immutable]
 public sealed record CellProgram([property: Id(0)] System.Collections.Immutable.ImmutableArray<CellStep> Steps);
 
-/// <summary>Multiplies and adds, so that orders can be told from each other, or with factor 0 only looks; and may ask another cell, awaited or not.</summary>
+/// <summary>Multiplies and adds, so that orders give different results, or with factor 0 only reads; and may ask another cell, awaited
+/// or not.</summary>
 [GenerateSerializer, Immutable]
 public sealed record CellStep(
     [property: Id(0)] int Factor,
@@ -115,14 +116,14 @@ public sealed class LockedCellGrain : Grain, ICell, IHasValue
     }
 }
 
-/// <summary>Who waits until nothing runs is handed a task that nobody here awaits.</summary>
+/// <summary>A caller that waits until nothing runs gets a task that no code here awaits.</summary>
 public sealed class Idleness
 {
     private TaskCompletionSource<int>? _idle;
 
     internal int Running { get; private set; }
 
-    /// <summary>Whether the turn that ran last has looked at nothing else; whoever reads it resets it.</summary>
+    /// <summary>Whether the turn that ran last has read nothing else; reading the property resets it.</summary>
     internal bool HasGlanced { get; set; }
 
     internal Task<int> Glance()

@@ -12,7 +12,7 @@ public interface IMortal : IGrainWithStringKey
     Task Go();
 }
 
-/// <summary>Going changes nothing of it, and everything for who comes later.</summary>
+/// <summary>Deactivation changes nothing of its state, and everything for later requests.</summary>
 [GrainType("mortal"), Orleans.Concurrency.Reentrant]
 public sealed class MortalGrain : Grain, IMortal
 {

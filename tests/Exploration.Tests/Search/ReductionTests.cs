@@ -14,7 +14,8 @@ public sealed class ReductionTests(ITestOutputHelper output)
 {
     private const int MostSchedules = 20_000;
 
-    /// <summary>What is left out must not be missed: the searches end in the same states, and those with reduction run each class once.</summary>
+    /// <summary>A reduction must not lose results: the searches end in the same states, and those with reduction run each class
+    /// once.</summary>
     [Theory]
     [InlineData(2, 1, false, CellQuestion.Nothing)]
     [InlineData(3, 0, false, CellQuestion.Nothing)]
@@ -85,8 +86,8 @@ public sealed class ReductionTests(ITestOutputHelper output)
         Assert.Equal((kinds & (FaultKinds.TimeOut | FaultKinds.Deactivation | FaultKinds.Crash)) != 0, more > 0);
     }
 
-    /// <summary>What a request keeps in its variables is touched by all that goes on with it, also where the grain's state is not, and where nobody can tell
-    /// which request it is; and who is let first goes on first.</summary>
+    /// <summary>The local variables of a request are accessed by each of its turns, also where the grain's state is not, and
+    /// where the request is not known; and the request that is admitted first continues first.</summary>
     [Theory]
     [InlineData("goes on")]
     [InlineData("goes nowhere")]
@@ -198,7 +199,9 @@ public sealed class ReductionTests(ITestOutputHelper output)
             $"{what}: three workers end in {shared.FinalStates.Count} states, not {full.FinalStates.Count}"
         );
         output.WriteLine(
-            $"{what}: full {full.Progress.Schedules}, sleep sets {sleeping.Progress.Schedules} + {sleeping.Progress.Cut} cut, source sets {sources.Progress.Schedules} + {sources.Progress.Cut} cut, shared {shared.Progress.Schedules} + {shared.Progress.Cut}, states {full.FinalStates.Count}"
+            $"{what}: full {full.Progress.Schedules}, sleep sets {sleeping.Progress.Schedules} + {sleeping.Progress.Cut} cut, "
+                + $"source sets {sources.Progress.Schedules} + {sources.Progress.Cut} cut, shared {shared.Progress.Schedules} + "
+                + $"{shared.Progress.Cut}, states {full.FinalStates.Count}"
         );
         return (full, sleeping, sources);
     }

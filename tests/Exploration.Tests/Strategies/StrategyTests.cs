@@ -79,7 +79,8 @@ public sealed class StrategyTests
         Assert.Contains("a cycle of waiting requests", report.Failure.Violation.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>One increment after the other gives the right sum, so nothing is broken; but what should have been seen never was.</summary>
+    /// <summary>One increment after the other gives the right sum, so nothing is broken; but what should have been seen never
+    /// was.</summary>
     [Fact]
     public void An_exploration_that_never_sees_what_it_must_does_not_pass()
     {

@@ -74,7 +74,7 @@ public sealed class StreamSearchTests
                 .Build();
             return new(cluster.World, () => Task.WhenAll(Sensor("a").Send(), Sensor("b").Send()))
             {
-                Aftermath = [async () => outcomes.Add(await cluster.GrainFactory.GetGrain<IGauge>(GrainId.Create("gauge", "all")).Read())],
+                FollowUps = [async () => outcomes.Add(await cluster.GrainFactory.GetGrain<IGauge>(GrainId.Create("gauge", "all")).Read())],
             };
 
             ISensor Sensor(string key) => cluster.GrainFactory.GetGrain<ISensor>(GrainId.Create("sensor", key));

@@ -2,11 +2,11 @@ using SvaOrleans.Simulation.Engine.Strategies;
 
 namespace SvaOrleans.Grains.Tests.Differential;
 
-/// <summary>Random sequential programs on random machines: the grains must answer, call drivers and end as the text read from top to bottom does,
-/// in whatever order the engine delivers what is under way.</summary>
+/// <summary>Random sequential programs on random machines: the grains must answer, call drivers and end as the text read from top to bottom
+/// does, in whatever order the engine delivers what is under way.</summary>
 public sealed class DifferentialTests
 {
-    /// <summary>The generation of random programs: 2018, unless somebody tries a variant of it (docs/new-protocol.md).</summary>
+    /// <summary>The generation of random programs: 2018, or a variant that is tried (docs/new-protocol.md).</summary>
     internal static readonly string UnderTest = Environment.GetEnvironmentVariable("SVA_GENERATION") is { Length: > 0 } asked
         ? asked
         : "2018";
@@ -18,7 +18,8 @@ public sealed class DifferentialTests
     [InlineData(4_000_000, 250)]
     public void Grains_and_text_agree(int first, int programs) => Agree(first, programs, UnderTest);
 
-    /// <summary>The published text and its reference differ from that only in the group check, the second device_init, and that nobody may bind a dead mm.</summary>
+    /// <summary>The published text and its reference differ from that only in the group check, the second device_init, and that no task may
+    /// bind a dead mm.</summary>
     [Theory]
     [InlineData(5_000_000, 250)]
     [InlineData(6_000_000, 250)]

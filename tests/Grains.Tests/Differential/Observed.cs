@@ -34,7 +34,8 @@ internal static class Observed
                 (ioMm.Pasid, ioMm.Incarnation, ioMm.Generation, ioMm.Life)
             );
             lines.Add(
-                $"pasid {pasid.Value} {ioMm.Mm.Name} {ioMm.Features} refs {ioMm.References}: {string.Join(' ', ioMm.Bonds.Select(bond => bond.Device.Name + "/" + bond.Domain.Name))}"
+                $"pasid {pasid.Value} {ioMm.Mm.Name} {ioMm.Features} refs {ioMm.References}: "
+                    + $"{string.Join(' ', ioMm.Bonds.Select(bond => bond.Device.Name + "/" + bond.Domain.Name))}"
             );
         }
 
@@ -44,7 +45,8 @@ internal static class Observed
                 (name, device) =>
                 {
                     var param = device.Parameter is { } given
-                        ? $"{given.Features} {given.PasidMin.Value}..{given.PasidMax.Value}: {string.Join(' ', device.Bonds.Select(bond => bond.Pasid.Value))}"
+                        ? $"{given.Features} {given.PasidMin.Value}..{given.PasidMax.Value}: "
+                            + $"{string.Join(' ', device.Bonds.Select(bond => bond.Pasid.Value))}"
                         : "-";
                     return $"dev {name} in {(device.Domain.IsNone ? "-" : device.Domain.Name)} {param} queue {device.Faults is not null}";
                 }
@@ -68,7 +70,8 @@ internal static class Observed
             Of<TaskState>(
                 states,
                 (name, task) =>
-                    $"task {name} {(task.IsAlive ? task.Mm.Name : "-")} fds {(task.IsAlive ? string.Join(' ', machine.State<FileTableState>(task.FileTable).Files.Keys) : "")}"
+                    $"task {name} {(task.IsAlive ? task.Mm.Name : "-")} fds "
+                    + $"{(task.IsAlive ? string.Join(' ', machine.State<FileTableState>(task.FileTable).Files.Keys) : "")}"
             )
         );
         return lines;
@@ -80,7 +83,8 @@ internal static class Observed
         Assert.DoesNotContain(sva.IoMms, static ioMm => ioMm.IsGivenUp || ioMm.Holders > 0);
         var ioMm = sva.Find(owner.Incarnation)!;
         Assert.Equal((pasid, owner.Generation), (ioMm.Pasid, ioMm.Generation));
-        return $"pasid {pasid.Value} {ioMm.Mm.Name} {ioMm.Features} refs {ioMm.References}: {string.Join(' ', sva.BondsOf(ioMm).Select(bond => bond.Device.Name + "/" + bond.Domain.Name))}";
+        return $"pasid {pasid.Value} {ioMm.Mm.Name} {ioMm.Features} refs {ioMm.References}: "
+            + $"{string.Join(' ', sva.BondsOf(ioMm).Select(bond => bond.Device.Name + "/" + bond.Domain.Name))}";
     }
 
     private static IEnumerable<string> Of<TState>(

@@ -168,7 +168,7 @@ internal sealed class RandomProgram(HostSpec spec, ulong seed)
                 Add(new CloseStep(Id, AnyTask(), Any(_variables)));
                 break;
             case < 83 when _isRace:
-                // What is borrowed is given back by the same branch: nobody may put what he has not got.
+                // The branch that takes a reference also puts it: no branch may put a reference that it does not hold.
                 var lent = AnyMm();
                 Add(new GetMmStep(Id, lent));
                 AddAny();

@@ -7,8 +7,8 @@ using Xoshiro = SvaOrleans.Simulation.Engine.Strategies.Xoshiro;
 
 namespace SvaOrleans.Grains.Tests.Differential;
 
-/// <summary>Random programs that run at once on random machines: whatever they do to each other, every invariant holds when they have ended,
-/// nothing hangs, and nothing is left when the processes are gone.</summary>
+/// <summary>Random programs that run at once on random machines: whatever they do to each other, every invariant holds when they have
+/// ended, nothing hangs, and nothing is left when the processes are gone.</summary>
 public sealed class RandomRaceTests
 {
     private const int SchedulesWhileShrinking = 30;
@@ -42,7 +42,7 @@ public sealed class RandomRaceTests
             machine.AssertSound();
             machine.Run([.. setup.Concat(branches.SelectMany(branch => branch)).SelectMany(Born).Distinct().Select(Steps.Kill)]);
 
-            // Requests that a device makes up without a bond wait for the last of their group until somebody flushes.
+            // Requests that a device sends without a bond wait for the last of their group until a flush.
             machine.Run([.. spec.Devices.Select(device => Steps.FlushFaults(device.Name))]);
             machine.AssertNothingLeft();
             return null;
@@ -83,7 +83,8 @@ public sealed class RandomRaceTests
         }
 
         string Text(ImmutableArray<Step> steps) => string.Join('\n', steps.Select(step => "  " + step));
-        return $"{Run(spec, setup, branches, seed)}\nafter\n{Text(setup)}\nat once, schedule {seed}\n{string.Join("\n  ||\n", branches.Select(Text))}\non\n{string.Join('\n', spec.Devices)}";
+        return $"{Run(spec, setup, branches, seed)}\nafter\n{Text(setup)}\nat once, schedule "
+            + $"{seed}\n{string.Join("\n  ||\n", branches.Select(Text))}\non\n{string.Join('\n', spec.Devices)}";
     }
 
     private static ulong? AnySchedule(HostSpec spec, ImmutableArray<Step> setup, ImmutableArray<ImmutableArray<Step>> branches, ulong seed)

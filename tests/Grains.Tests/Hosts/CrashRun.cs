@@ -123,7 +123,7 @@ internal sealed class CrashRun
     {
         if (isSequential)
         {
-            // A user of an mm that nobody gives back would keep all that is bound to it.
+            // A user count of an mm that is never put would keep all its bonds.
             var made = new RandomProgram(spec, seed).Make(40).RemoveAll(static step => step is GetMmStep or PutMmStep);
             return [Settled(spec, made[..18]), Settled(spec, made[18..27]), Settled(spec, made[27..])];
         }
@@ -161,7 +161,7 @@ internal sealed class CrashRun
             _ => [],
         };
 
-    /// <summary>Whoever sits at one host's console: sends programs one after the other until an outcome is unknown.</summary>
+    /// <summary>A client of one host's console: sends programs one at a time until an outcome is unknown.</summary>
     internal sealed record Client(CrashRun Run, HostSpec Spec, ImmutableArray<Program> Programs, bool TakesCheckpoint)
     {
         public string Host => Spec.Host;
@@ -239,7 +239,7 @@ internal sealed class CrashRun
             }
         }
 
-        /// <summary>Ends every process that was ever there, and has devices forget what they asked for by themselves.</summary>
+        /// <summary>Ends every process that ever ran, and flushes the page requests that devices sent without a bond.</summary>
         public void Clear(IEnumerable<Program> programs)
         {
             var ids = 0;

@@ -7,12 +7,12 @@ using Xoshiro = SvaOrleans.Simulation.Engine.Strategies.Xoshiro;
 
 namespace SvaOrleans.Grains.Tests.Hosts;
 
-/// <summary>A silo dies at any moment: its hosts crash as machines do, and nobody else notices.</summary>
+/// <summary>A silo dies at any moment: its hosts crash as machines do, and no other host is affected.</summary>
 public sealed class CrashTests
 {
     private static readonly SortedSet<string> Seen = new(StringComparer.Ordinal);
 
-    // Told of once for each part, and looked for when all have run: no part need see everything.
+    // Reported once for each part, and checked when all have run: no part need see everything.
     private static readonly string[] Sometimes =
     [
         "idle",
@@ -92,7 +92,7 @@ public sealed class CrashTests
             rig.Watch(client.Spec).AssertNothingLeft();
         }
 
-        // What comes back works.
+        // The rebooted host works.
         var again = new Program(new RandomProgram(client.Spec, ~seed).MakeRace(20, 1, 0).Setup);
         rig.Simulation.Run(rig.Runner(client.Host), new(rig.Now(client.Host), again, [])).Wait();
         rig.Watch(client.Spec).AssertSound();

@@ -10,7 +10,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace SvaOrleans.Grains.Tests.Hosts;
 
-/// <summary>Boots and their ends, as whoever sits at the machine's console sees them.</summary>
+/// <summary>Boots and their ends, as seen at the machine's console.</summary>
 public sealed class HostConsoleTests
 {
     private static readonly Func<int, Step>[] Work = [.. Setup(), Mmap(X, 0, 8), Touch(X, 0, 4), Bind(Dev0, X), Dma(Dev0, 1, 0, 4)];

@@ -26,9 +26,9 @@ internal sealed partial class Machine
     { }
 
     /// <summary>A machine that is up already, for the questions that one can be asked.</summary>
-    /// <param name="spec">What it is made of.</param>
+    /// <param name="spec">Its parts.</param>
     /// <param name="window">Shows its objects alone.</param>
-    /// <param name="events">What has happened on it.</param>
+    /// <param name="events">The events on it.</param>
     public static Machine Watch(HostSpec spec, ILocalSimulation window, IEnumerable<SvaEvent> events)
     {
         var machine = new Machine(spec, window);

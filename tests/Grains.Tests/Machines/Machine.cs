@@ -128,7 +128,7 @@ internal sealed partial class Machine
                 ),
         ];
 
-    // What can be said of several objects at once, and of the order of what happened.
+    // Conditions on several objects, and on the order of events.
     partial void CheckInvariants();
 
     /// <summary>Every state's own check, no verdict, and nothing left of any binding.</summary>

@@ -2,7 +2,7 @@ using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Grains.Tests.Machines;
 
-/// <summary>Keeps events in the order in which grains told of them, which on one thread is the order in which they happened.</summary>
+/// <summary>Keeps events in the order in which grains reported them, which on one thread is the order in which they happened.</summary>
 internal sealed class RawEvents : IEventSink
 {
     private List<SvaEvent> _events = [];

@@ -10,7 +10,7 @@ namespace SvaOrleans.Grains.Tests.Machines;
 /// <summary>Steps in the words of a kernel engineer.</summary>
 internal static class Steps
 {
-    private const string NobodyCares = "nobody-cares";
+    private const string Unrelated = "unrelated";
 
     public static Func<int, Step> Process(string name) => id => new SpawnStep(id, MailExample.Task(name), MailExample.Mm(name));
 
@@ -99,11 +99,11 @@ internal static class Steps
 
     public static Func<int, Step> FaultQueue(ObjectName device, bool isRemoval = false) => id => new FaultQueueStep(id, device, isRemoval);
 
-    /// <summary>A few calls that concern nobody, so that what follows may come late too.</summary>
+    /// <summary>A few unrelated calls, so that the next step may come late too.</summary>
     public static Func<int, Step>[] Late(int calls, params Func<int, Step>[] steps) =>
-        [.. Enumerable.Repeat(Inject(MailExample.Mm(NobodyCares), FailurePoint.MmAlloc, Errno.EIO), calls), .. steps];
+        [.. Enumerable.Repeat(Inject(MailExample.Mm(Unrelated), FailurePoint.MmAlloc, Errno.EIO), calls), .. steps];
 
-    public static bool IsDelay(Step step) => step is InjectStep { Target.Name: NobodyCares };
+    public static bool IsDelay(Step step) => step is InjectStep { Target.Name: Unrelated };
 
     public static Func<int, Step> FlushFaults(ObjectName device, uint? pasid = null) =>
         id => new FlushFaultsStep(id, device, pasid is { } number ? PasidOperand.Of(new Pasid(number)) : null);

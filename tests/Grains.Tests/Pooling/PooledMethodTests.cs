@@ -1,4 +1,5 @@
-#pragma warning disable CA2012, xUnit1031 // These tests hold value tasks by hand: what they are about is when each completes, and nothing of them blocks.
+// These tests hold value tasks by hand: what they are about is when each completes, and nothing of them blocks.
+#pragma warning disable CA2012, xUnit1031
 
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Pooling;

@@ -9,7 +9,8 @@ using SvaOrleans.Interfaces.Memory;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 
-/// <summary>docs/concurrency.md says what the code says: its tests exist, and its table of ranks names just the methods that interleave.</summary>
+/// <summary>docs/concurrency.md says what the code says: its tests exist, and its table of ranks names just the methods that
+/// interleave.</summary>
 public sealed class ConcurrencyPageTests
 {
     private static readonly string Root = Path.GetFullPath(Path.Combine(Here(), "../../.."));

@@ -314,7 +314,7 @@ public sealed class ErrorCodeTests
         Assert.Equal(Errno.ENODEV, machine.Error(Bind(Dev0, X)));
         Assert.Empty(machine.Happened(SvaEventKind.DriverMmAlloc));
 
-        // Who has an io_mm already needs neither.
+        // An mm that has an io_mm already needs neither.
         Assert.Equal([Errno.None, Errno.None], machine.Run(Bind(Dev1, X), Bind(Dev0, X)).Select(done => done.Error));
     }
 

@@ -7,7 +7,7 @@ using static SvaOrleans.Grains.Tests.Machines.Steps;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 
-/// <summary>What the 2018 text does is told, with the arguments of its calls, in both generations of it.</summary>
+/// <summary>Both generations of the 2018 text report its calls with their arguments.</summary>
 public sealed class EventTests
 {
     public static TheoryData<string> Generations => ["2018", "2018-v2"];

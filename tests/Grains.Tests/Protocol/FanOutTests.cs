@@ -12,7 +12,8 @@ using Step = SvaOrleans.Interfaces.Programs.Step;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 
-/// <summary>Hundreds are told at once, not one after the other; and yet it takes the time that a kernel's loop takes, and is over only when all have answered.</summary>
+/// <summary>Hundreds are notified concurrently, not in turn; it takes the modelled time of a kernel's loop, and ends only when
+/// all have answered.</summary>
 public sealed class FanOutTests
 {
     [Fact]
@@ -105,7 +106,7 @@ public sealed class FanOutTests
         Assert.Equal(3, machine.Device(WideMachine.Device(0)).Atc.Count);
     }
 
-    // A silo that dies takes all parts with it; whoever asked is told once, and nothing is left that nobody looked at.
+    // A silo that dies takes all parts with it; each caller gets one answer, and no exception is left unobserved.
     [Fact]
     public void A_crash_in_the_midst_of_it_reaches_the_caller()
     {
@@ -122,7 +123,7 @@ public sealed class FanOutTests
                 }
             };
             var fault = Record.Exception(() => machine.Run(Munmap(X, 1, 1)));
-            Assert.True(fault is not null || world.StepCount < end, $"a silo died at step {steps} and nobody was told");
+            Assert.True(fault is not null || world.StepCount < end, $"a silo died at step {steps} and no caller learnt it");
         }
     }
 
@@ -130,8 +131,8 @@ public sealed class FanOutTests
 
     private static int Rounds(WideMachine wide, Func<int, Step> step) => RoundsOn(wide.Bound(), step);
 
-    // The chain of steps, each brought about by the one before, at whose end the operation is answered: how many ways of messages must be waited
-    // for. What the host asks its workers after a program does not belong to it.
+    // The chain of steps, each brought about by the one before, at whose end the operation is answered: how many ways of messages must be
+    // waited for. What the host asks its workers after a program does not belong to it.
     private static int RoundsOn(Machine machine, Func<int, Step> step)
     {
         var world = machine.Cluster.World;

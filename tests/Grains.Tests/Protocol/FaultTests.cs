@@ -321,7 +321,7 @@ public sealed class FaultTests
         }
     }
 
-    // The last of the group is lost to the overflow while the first is in the very batch that tells of it.
+    // The last of the group is lost to the overflow while the first is in the very batch that reports it.
     [Fact]
     public void An_overflow_takes_the_partials_that_come_with_it()
     {
@@ -465,7 +465,7 @@ public sealed class FaultTests
         Assert.Equal(0ul, machine.Mm(X).Space.ResidentCount);
     }
 
-    // 35: nothing takes the page away again, so whoever was told that it is there finds it there and does not ask twice.
+    // 35: nothing takes the page away again, so a device that got the answer finds it there and does not ask twice.
     [Fact]
     public void A_page_that_was_granted_is_there()
     {

@@ -9,7 +9,8 @@ using RandomStrategy = SvaOrleans.Simulation.Engine.Strategies.RandomStrategy;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 
-/// <summary>Waits that the core cannot save anybody from, as drivers make them: they are reported with who waits for whom, and hold up nobody else.</summary>
+/// <summary>Waits in drivers that the core cannot prevent: they are reported with the wait-for graph, and hold up
+/// no other object.</summary>
 public sealed class HangTests
 {
     private const int Schedules = 100;

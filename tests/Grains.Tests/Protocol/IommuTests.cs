@@ -11,7 +11,8 @@ using static SvaOrleans.Grains.Tests.Machines.Steps;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 
-/// <summary>What the hardware does: tables decide who reaches what, queues are served in order, a dead device costs everybody behind it.</summary>
+/// <summary>The hardware: tables decide which device reaches which page, queues are served in order, a dead device delays all behind
+/// it.</summary>
 public sealed class IommuTests
 {
     [Fact]
@@ -21,7 +22,7 @@ public sealed class IommuTests
         machine.Run(Bind(Dev1, X), Mmap(X, 1, 2), Touch(X, 1, 2));
         Assert.Equal([Errno.None, Errno.EIO], machine.Run(Dma(Dev2, 1, 1), Dma(Dev0, 1, 1)).Select(done => done.Error));
 
-        // It is told of changes though it has no bond.
+        // It is notified of changes though it has no bond.
         machine.Run(Munmap(X, 1, 1));
         Assert.Equal(0, machine.Device(Dev2).Atc.Count);
         machine.Run(Unbind(Dev1, 1));
@@ -68,7 +69,7 @@ public sealed class IommuTests
     [Fact]
     public void A_right_that_a_page_gained_without_an_invalidation_is_found()
     {
-        // R38: the page is made writable again by the processor's write, of which no device is told.
+        // R38: the page is made writable again by the processor's write, of which no device is notified.
         var machine = Booted();
         machine.Run(Bind(Dev0, X), Mmap(X, 1, 1), Touch(X, 1, 1), MemoryCall(X, MemoryOperation.Mprotect, 1, 1, Protection.Read));
         machine.Run(
@@ -199,7 +200,7 @@ public sealed class IommuTests
             [.. new[] { Dev0, Dev1 }.SelectMany(device => Enumerable.Range(1, 3).Select(page => Dma(device, pasid, (ulong)page)))];
     }
 
-    // Three mappings with holes between them: what goes over all of them is told range by range.
+    // Three mappings with holes between them: a change of all of them is notified range by range.
     [Theory]
     [InlineData("munmap", 0)]
     [InlineData("reclaim", 0)]

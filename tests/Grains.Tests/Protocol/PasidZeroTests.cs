@@ -14,7 +14,7 @@ using static SvaOrleans.Grains.Tests.Machines.Steps;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 
-/// <summary>PASID 0 is a number like others behind VT-d of before 3.0, and nobody's behind any other IOMMU.</summary>
+/// <summary>PASID 0 is a number like others behind VT-d of before 3.0, and reserved behind any other IOMMU.</summary>
 public class PasidZeroTests
 {
     private static readonly ObjectName OtherIommu = new(Host, ObjectKind.Iommu, "smmu1");

@@ -13,7 +13,7 @@ using RandomStrategy = SvaOrleans.Simulation.Engine.Strategies.RandomStrategy;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 
-/// <summary>Processes, threads and open files: which end comes first, and who is told.</summary>
+/// <summary>Processes, threads and open files: which end comes first, and which objects are notified.</summary>
 public sealed class ProcessTests
 {
     [Fact]
@@ -48,7 +48,7 @@ public sealed class ProcessTests
         Assert.Equal(["detach 0000:00:00.0 X 1 last", "detach 0000:00:01.0 X 1 last", "free X"], Observed.Trace(machine.Events));
     }
 
-    /// <summary>No kernel names processes; here a name in use is refused, and who has it keeps what it has.</summary>
+    /// <summary>No kernel names processes; here a name in use is refused, and its owner keeps its state.</summary>
     [Theory]
     [InlineData(ForkKind.SharedMm, "-EBUSY")]
     [InlineData(ForkKind.Thread, "-EBUSY")]

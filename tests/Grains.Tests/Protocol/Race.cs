@@ -14,8 +14,8 @@ internal sealed record Race(string Name)
 
     public required Func<int, Step>[][] Branches { get; init; }
 
-    /// <summary>What a schedule may answer: the errors of each branch's steps. Each must come at least once in many schedules, but for those
-    /// with a question mark before them.</summary>
+    /// <summary>What a schedule may answer: the errors of each branch's steps. Each must come at least once in many schedules, except
+    /// those with a question mark before them.</summary>
     public required string[] Outcomes { get; init; }
 
     /// <summary>More that must hold after the race.</summary>
@@ -81,7 +81,8 @@ internal sealed record Race(string Name)
         string.Join(
             '\n',
             machine.Events.Select(happened =>
-                $"  {happened.At} {happened.Object} {happened.Kind} {happened.Subject} pasid {happened.Pasid} {happened.Error} {happened.Value} {happened.Note}"
+                $"  {happened.At} {happened.Object} {happened.Kind} {happened.Subject} pasid {happened.Pasid} {happened.Error} "
+                + $"{happened.Value} {happened.Note}"
             )
         );
 }

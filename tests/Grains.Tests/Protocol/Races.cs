@@ -207,7 +207,7 @@ internal static class Races
     {
         foreach (var (machine, how) in new[] { (new MailExample(), "quick"), (Sleeping, "sleeping") })
         {
-            // Who comes while a handler sleeps waits for it; only who comes too late is told that there is no bond.
+            // A request during the handler's sleep waits for it; only a later one gets the error that there is no bond.
             string TooLate(string outcome) => machine == Sleeping ? "?" + outcome : outcome;
             string[] unbindOrGone = ["0 | 0", TooLate("0 | -ESRCH")];
             yield return new($"R2 R3 R5 exit || unbind, {how} handler")

@@ -10,8 +10,8 @@ using Xunit.Abstractions;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 
-/// <summary>The rule that removes deadlocks from the core, read off recorded calls: from inside a plain request only strictly higher ranks are
-/// awaited, or leaves, which await nothing.</summary>
+/// <summary>The rule that removes deadlocks from the core, read off recorded calls: from inside a plain request only strictly higher ranks
+/// are awaited, or leaves, which await nothing.</summary>
 public sealed class RankTests(ITestOutputHelper output)
 {
     private const int SchedulesPerRace = 40;
@@ -36,7 +36,8 @@ public sealed class RankTests(ITestOutputHelper output)
             );
         }
 
-        // Whoever is called from inside a plain request and is no leaf must stand below its caller; the longest way down is its rank.
+        // A grain that is called from inside a plain request and is no leaf has a higher rank than its caller; the longest path is its
+        // rank.
         var held = calls.Where(call => call is { IsCallerPlain: true, IsTargetPlain: true }).ToList();
         var ranks = Ranks(held);
         foreach (var (kind, rank) in ranks.OrderBy(entry => entry.Value))

@@ -119,7 +119,7 @@ internal sealed partial class RefKernel
 
         if (!error.IsSuccess)
         {
-            // Nobody could take it yet, so it is freed by hand, at once.
+            // No reference can exist yet, so it is freed directly.
             Call($"free {name.Name}");
             return error;
         }

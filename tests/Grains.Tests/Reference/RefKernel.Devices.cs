@@ -11,7 +11,7 @@ internal sealed partial class RefKernel
         var (error, isPastHandler) = TryDeviceInit(device, features, wish);
         if (_isPublished && isPastHandler && !error.IsSuccess)
         {
-            // 11.1.4: whoever has registered it, it goes; and so does what the driver has set up.
+            // 11.1.4: it is unregistered, also when another driver registered it, and so is the driver's set-up.
             device.HasFaultHandler = false;
             if (error == Errno.EEXIST && device.Spec.IommuOps.HasFlag(IommuOps.DeviceShutdown))
             {

@@ -140,7 +140,7 @@ internal sealed partial class RefKernel
             return Errno.None;
         }
 
-        // A driver that was told of the exit knows that its bond is gone, whoever has its number now.
+        // A driver that was notified of the exit knows that its bond has ended, even if its PASID has a new owner.
         var isGone = !file.Bond.IoMm.Bonds.Contains(file.Bond);
         return isGone && file.Device.Param is not null && file.Device.Domain is not null ? Errno.ESRCH : Unbind(file.Device, file.Pasid);
     }
@@ -248,7 +248,7 @@ internal sealed partial class RefKernel
         return new(change.Error);
     }
 
-    // What the hardware does: device table, PASID table, page table, and page requests where somebody serves them.
+    // The hardware: device table, PASID table, page table, and page requests where a handler serves them.
     private Errno Dma(RefDevice device, uint pasid, PageRange range, Protection access)
     {
         if (device.Spec.Iommu.IsNone || device.Domain is null)

@@ -59,7 +59,7 @@ internal sealed partial class RefKernel
         return taken;
     }
 
-    /// <summary>Whether the step keeps its caller's contract: an order that nobody may give proves nothing.</summary>
+    /// <summary>Whether the step keeps its caller's contract: an order that no caller may give proves nothing.</summary>
     public bool IsLegal(Step step) =>
         step switch
         {
@@ -111,7 +111,8 @@ internal sealed partial class RefKernel
         foreach (var (pasid, ioMm) in _idr)
         {
             lines.Add(
-                $"pasid {pasid} {ioMm.Mm.Name.Name} {ioMm.Flags} refs {ioMm.Kref}: {string.Join(' ', ioMm.Bonds.Select(bond => bond.Device.Spec.Name.Name + "/" + bond.Domain.Name.Name))}"
+                $"pasid {pasid} {ioMm.Mm.Name.Name} {ioMm.Flags} refs {ioMm.Kref}: "
+                    + $"{string.Join(' ', ioMm.Bonds.Select(bond => bond.Device.Spec.Name.Name + "/" + bond.Domain.Name.Name))}"
             );
         }
 

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace SvaOrleans.House.Tests.Rules;
 
 /// <summary>A type is found by its name: the namespace is the folder, and a file name occurs once in the product.</summary>
-internal static class Namespaces
+internal static partial class Namespaces
 {
     // Folders that hold projects and are no part of their names.
     private static readonly string[] Shelves = ["tests/", "samples/", "bench/"];
@@ -23,10 +24,12 @@ internal static class Namespaces
         where found != expected
         select new Offender(Offender.Room(path), $"{path}: {found}, expected {expected}");
 
+    /// <summary>File names that occur twice. Kernel generations have the same file names, so that they can be compared: they count
+    /// as one place.</summary>
     public static IEnumerable<Offender> NamedTwice(Tree tree) =>
         from path in tree.ProductSources
         group path by path[(path.LastIndexOf('/') + 1)..] into sameName
-        where sameName.Count() > 1
+        where sameName.Select(Place).Distinct().Count() > 1
         select new Offender(sameName.Key, string.Join(", ", sameName));
 
     public static string Of(string path)
@@ -36,4 +39,9 @@ internal static class Namespaces
         var name = folder[Math.Min(shelf.Length, folder.Length)..].Replace('/', '.');
         return shelf == "samples/" ? name : $"SvaOrleans.{name}";
     }
+
+    private static string Place(string path) => Generation().Replace(path, "/Generations/");
+
+    [GeneratedRegex("/Generations/[^/]+/")]
+    private static partial Regex Generation();
 }

@@ -59,8 +59,9 @@ internal static partial class Words
         where IsProse(path)
         from text in Texts(tree, path)
         from Match match in Any.Matches(text.Text)
-        let words = Space().Replace(match.Value.TrimStart('.', ':', ';', '!', '?', ' ', '\n'), " ")
-        select new Offender(Offender.Room(path), $"{path}:{text.Line + text.Text.AsSpan(0, match.Index).Count('\n') + 1}: {words}");
+        let words = match.Value.TrimStart('.', ':', ';', '!', '?', ' ', '\n')
+        let line = text.Line + text.Text.AsSpan(0, match.Index + match.Length - words.Length).Count('\n') + 1
+        select new Offender(Offender.Room(path), $"{path}:{line}: {Space().Replace(words, " ")}");
 
     private static bool IsProse(string path) =>
         !Tree.IsUnder(path, "tests/data/")

@@ -121,7 +121,8 @@ public class DirectivesTests
         using var folder = new TemporaryFolder();
         folder.File(
             "pci_devices.txt",
-            "0000:00:01.0 numa_node=0 iommu_group=4 iommu=dmar0 path=/d/pci0000:00/0000:00:01.0\n0000:00:02.0 numa_node=1 iommu_group=4 iommu=dmar0 path=/d/pci0000:00/0000:00:02.0\n"
+            "0000:00:01.0 numa_node=0 iommu_group=4 iommu=dmar0 path=/d/pci0000:00/0000:00:01.0\n0000:00:02.0 numa_node=1 "
+                + "iommu_group=4 iommu=dmar0 path=/d/pci0000:00/0000:00:02.0\n"
         );
         var error = Assert.Throws<InputException>(() =>
             TopologyImport.Run(folder.Path, new() { Splits = [IommuSplit.Parse("dmar0=numa-node")] })

@@ -51,7 +51,8 @@ public class LspciTextTests
     public void Depth_zero_stands_for_thirty_two_and_old_words_for_control_are_read()
     {
         var function = Import(
-            "00:01.0 Foo: Bar\n\tCapabilities: [100] Address Translation Service (ATS)\n\t\tATSCap:\tInvalidate Queue Depth: 00\n\t\tATSCtl:\tEnable-, Smallest Translation Unit: 00\n"
+            "00:01.0 Foo: Bar\n\tCapabilities: [100] Address Translation Service (ATS)\n\t\tATSCap:\tInvalidate Queue Depth: "
+                + "00\n\t\tATSCtl:\tEnable-, Smallest Translation Unit: 00\n"
         ).Functions[0];
 
         Assert.Equal(new AtsCapability(32, 0, false), function.Ats);
@@ -106,8 +107,10 @@ public class LspciTextTests
     {
         var topology = Import(
             "# lspci -vvvxxx\npcilib: Cannot open /sys/bus/pci\nlspci: Unable to load libkmod resources: error -2\n\n"
-                + "10000:e0:1d.0 PCI bridge: Intel Corporation Device 0b60 (prog-if 00 [Normal decode])\n\tBus: primary=e0, secondary=e1, subordinate=e1, sec-latency=0\n"
-                + "\tCapabilities: <access denied>\n\t!!! Unknown header type 7f\n\tSomething new: 7\n00: 86 80 60 0b\nf0: 00 00\n100: 00 00 00 00\n\n"
+                + "10000:e0:1d.0 PCI bridge: Intel Corporation Device 0b60 (prog-if 00 [Normal decode])\n\tBus: primary=e0, "
+                + "secondary=e1, subordinate=e1, sec-latency=0\n"
+                + "\tCapabilities: <access denied>\n\t!!! Unknown header type 7f\n\tSomething new: 7\n00: 86 80 60 0b\nf0: 00 "
+                + "00\n100: 00 00 00 00\n\n"
                 + "10000:e1:00.0 Non-Volatile memory controller: Intel Corporation NVMe\r\n"
         );
 

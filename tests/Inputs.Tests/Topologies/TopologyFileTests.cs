@@ -163,7 +163,8 @@ public class TopologyFileTests
     {
         var nested = Small.Replace(
             "functions:\n",
-            "functions:\n  - bdf: \"0000:00:02.0\"\n    physicalFunction: \"0000:00:00.0\"\n  - bdf: \"0000:00:03.0\"\n    physicalFunction: \"0000:00:02.0\"\n",
+            "functions:\n  - bdf: \"0000:00:02.0\"\n    physicalFunction: \"0000:00:00.0\"\n  - bdf: \"0000:00:03.0\"\n    "
+                + "physicalFunction: \"0000:00:02.0\"\n",
             StringComparison.Ordinal
         );
 

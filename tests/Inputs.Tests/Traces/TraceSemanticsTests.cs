@@ -98,7 +98,8 @@ public class TraceSemanticsTests
                 Exec,
                 "10 100000000.1 clone(child_stack=0x1, flags=CLONE_VM|CLONE_THREAD) = 11",
                 "10 100000000.2 clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|SIGCHLD <unfinished ...>",
-                "11 100000000.3 clone3({flags=CLONE_VM|CLONE_VFORK, exit_signal=SIGCHLD, stack=0x7, stack_size=0x9000}, 88 <unfinished ...>",
+                "11 100000000.3 clone3({flags=CLONE_VM|CLONE_VFORK, exit_signal=SIGCHLD, stack=0x7, stack_size=0x9000}, 88 "
+                    + "<unfinished ...>",
                 "12 100000000.4 brk(NULL) = 0x1000",
                 "13 100000000.5 brk(NULL) = 0x2000",
                 "11 100000000.6 <... clone3 resumed>) = 12",
@@ -236,7 +237,8 @@ public class TraceSemanticsTests
         var (events, _) = TestData.Read(
             TestData.Lines(
                 Exec,
-                "10 100000000.1 mmap(0x7000, 4096, PROT_READ|PROT_WRITE|PROT_EXEC, MAP_SHARED|MAP_FIXED_NOREPLACE, 3, 0) = -1 EEXIST (File exists)",
+                "10 100000000.1 mmap(0x7000, 4096, PROT_READ|PROT_WRITE|PROT_EXEC, MAP_SHARED|MAP_FIXED_NOREPLACE, 3, 0) = -1 "
+                    + "EEXIST (File exists)",
                 "10 100000000.2 mprotect(0x7000, 8192, PROT_NONE) = -1 ENOMEM (Cannot allocate memory)",
                 "10 100000000.3 madvise(0x7000, 8192, MADV_DONTNEED) = -1 ENOMEM (Cannot allocate memory)",
                 "10 100000000.4 madvise(0x7000, 8192, 0x270f /* MADV_??? */) = -1 EINVAL (Invalid argument)",

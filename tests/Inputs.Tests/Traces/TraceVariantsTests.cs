@@ -39,7 +39,7 @@ public class TraceVariantsTests
         Assert.Equal("SIGKILL:1 exit 0:4 exit 1:1 exit 2:1 superseded:1", string.Join(' ', stats.Exits.Select(e => $"{e.Key}:{e.Value}")));
         Assert.Equal((0, 0, 0), (stats.LinesNotUnderstood, stats.WithoutParent, stats.StillRunning));
 
-        // The three children map, advise and unmap two pages each, whoever prints what first.
+        // The three children map, advise and unmap two pages each, in any order of their output.
         var children = events
             .OfType<CloneEvent>()
             .Where(e => e.Kind == CloneKind.Fork && e.Child is not null)

@@ -3,7 +3,8 @@ using System.Reflection;
 
 namespace SvaOrleans.Model.Tests.Checkpoints;
 
-/// <summary>Walks two states side by side: the same classes, the same values, and what is one object in one is one object in the other.</summary>
+/// <summary>Walks two states side by side: the same classes, the same values, and what is one object in one is one object in the
+/// other.</summary>
 internal sealed class SameState
 {
     private readonly Dictionary<object, object> _pairs = new(ReferenceEqualityComparer.Instance);

@@ -8,7 +8,7 @@ using SvaOrleans.Model.Mms;
 
 namespace SvaOrleans.Model.Tests.Checkpoints;
 
-/// <summary>What is written is read as it was; what is not whole, or not ours, is refused and does nothing else.</summary>
+/// <summary>A written state is read back unchanged; a damaged or foreign one is refused and has no other effect.</summary>
 public sealed class StateCodecTests
 {
     public static TheoryData<Type> States() =>

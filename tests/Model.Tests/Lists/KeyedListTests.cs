@@ -7,7 +7,7 @@ using SvaOrleans.Model.Lists;
 
 namespace SvaOrleans.Model.Tests.Lists;
 
-/// <summary>What is found by key stays in the order in which it came, however much of it there is.</summary>
+/// <summary>Entries with keys stay in the order of insertion, however many there are.</summary>
 public sealed class KeyedListTests
 {
     [Fact]
@@ -64,7 +64,7 @@ public sealed class KeyedListTests
         }
     }
 
-    // A search one by one would cost 50 times as much for 50 times as many; an index costs the same but for memory that is far away.
+    // A search one by one would cost 50 times as much for 50 times as many; an index costs the same except for distant memory.
     [Fact]
     public void Bonds_of_one_device_cost_the_same_however_many_there_are()
     {

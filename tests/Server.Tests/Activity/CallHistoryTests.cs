@@ -6,7 +6,7 @@ using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Server.Tests.Activity;
 
-/// <summary>The chart of calls is kept by the server, so that it is there for who comes later.</summary>
+/// <summary>The server keeps the chart of calls, so that later visitors of the page see it.</summary>
 public sealed class CallHistoryTests
 {
     [Fact]
@@ -20,7 +20,7 @@ public sealed class CallHistoryTests
         history.Add([Silo("a", 1_500), Silo("b", 50)], 2);
         clock.Go(5);
 
-        // One that did not answer counts from when it last did; one that is new, or that has started anew, from nothing.
+        // A silo that did not answer counts from its last answer; a new or restarted one from zero.
         history.Add([Silo("b", 100), Silo("c", 20)], 3);
         clock.Go(5);
         history.Add([Silo("a", 2_000), Silo("b", 10), Silo("c", 20)], 3);

@@ -4,7 +4,7 @@ using SvaOrleans.Server.Api;
 
 namespace SvaOrleans.Server.Tests.Api;
 
-/// <summary>Whatever is sent is read and checked, or refused: nobody sends something for nothing.</summary>
+/// <summary>Every body is read and checked, or refused: none is ignored.</summary>
 public sealed class BodyTests(TestServer server) : IClassFixture<TestServer>
 {
     private static readonly string Deep = string.Concat(Enumerable.Repeat("[", 100_000));

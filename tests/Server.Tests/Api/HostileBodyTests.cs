@@ -9,7 +9,7 @@ using SvaOrleans.Server.Api;
 
 namespace SvaOrleans.Server.Tests.Api;
 
-/// <summary>Whatever a client sends: it is told what is wrong, or a host carries it out; and the server goes on.</summary>
+/// <summary>For every body of a client: the answer names the mistake, or a host carries it out; and the server continues.</summary>
 public sealed class HostileBodyTests(TestServer server) : IClassFixture<TestServer>
 {
     private const int Seeds = 300;
@@ -188,7 +188,8 @@ public sealed class HostileBodyTests(TestServer server) : IClassFixture<TestServ
             await AssertRefused(client, "boot", spec with { Devices = [device] });
         }
 
-        // PASID 0 where entry 0 of the table is the private page table's; an IOMMU that leaves it free and is not VT-d; a device that is not behind it.
+        // PASID 0 where entry 0 of the table is the private page table's; an IOMMU that leaves it free and is not VT-d; a device that is
+        // not behind it.
         var zero = spec.Settings with
         {
             PasidMin = Pasid.Zero,
@@ -334,7 +335,7 @@ public sealed class HostileBodyTests(TestServer server) : IClassFixture<TestServ
         using var answer = await server.Post($"{client.Path}/{what}", changed);
         var status = (int)answer.StatusCode;
 
-        // A changed boot number is an unknown outcome, and who waits for himself hangs: both are told as such.
+        // A changed boot number is an unknown outcome, and a task that waits for itself hangs: both are reported as such.
         Assert.True(status is 200 or (>= 400 and < 500) or 502 or 504, $"seed {seed}: {status} for {changed}");
         if (status != 200)
         {

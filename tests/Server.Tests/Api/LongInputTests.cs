@@ -6,7 +6,7 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Server.Tests.Api;
 
-/// <summary>Requests and settings of any length: what is told of them stays short.</summary>
+/// <summary>Requests and settings of any length: the message about them stays short.</summary>
 public sealed class LongInputTests(TestServer server) : IClassFixture<TestServer>
 {
     private static readonly string Long = new('x', 6_000);

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace SvaOrleans.Server.Tests.Api;
 
-/// <summary>Who asks whether work is taken is told no when no host could boot, and why.</summary>
+/// <summary>The readiness check answers no, with the reason, when no host could boot.</summary>
 public sealed class ReadinessTests
 {
     [Fact]

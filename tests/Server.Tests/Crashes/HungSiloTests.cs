@@ -9,8 +9,8 @@ using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Server.Tests.Crashes;
 
-/// <summary>A silo stands still until the others have voted it dead and its hosts live elsewhere, and then goes on: nothing of what it still
-/// does or says is honoured.</summary>
+/// <summary>A silo stands still until the others have voted it dead and its hosts live elsewhere, and then goes on: nothing of what it
+/// still does or says is honoured.</summary>
 [Trait("Engine", "Orleans")]
 public sealed class HungSiloTests
 {
@@ -70,7 +70,7 @@ public sealed class HungSiloTests
             await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
             await over.CancelAsync();
 
-            // Each of what was sent has one answer: it was done, or nobody knows; and on the dead silo's hosts nothing is done any more.
+            // Each request has one answer: done, or unknown; and the dead silo's hosts do nothing more.
             foreach (var (host, told) in await Task.WhenAll(load))
             {
                 Assert.NotEmpty(told);

@@ -10,8 +10,8 @@ using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Server.Tests.Crashes;
 
-/// <summary>A silo dies without a word: its hosts come back in a boot of their own, the others never notice, and who waited is told that the
-/// outcome is not known.</summary>
+/// <summary>A silo dies without notice: its hosts boot again elsewhere, the other hosts are not affected, and waiting clients learn that
+/// the outcome is not known.</summary>
 public sealed class SiloDeathTests
 {
     private const int HostsPerClient = 12;
@@ -127,7 +127,7 @@ public sealed class SiloDeathTests
         using var answer = await server.Post($"{silent.Path}/renew", "{}");
         Assert.Equal(FaultKind.NotFound, (await TestServer.FaultOf(answer)).Fault);
 
-        // Who renews, as the console's client does by itself, keeps them however long it asks for nothing else.
+        // A client that renews, as the console's does in the background, keeps them without other requests.
         using var patient = new ClusterClient(server.Server.Address, null);
         await using var simulation = await RemoteSimulation.Open(patient);
         await simulation.Boot(new TestHost(simulation.HostPrefix + "h0").Spec);

@@ -132,7 +132,7 @@ public sealed class SurvivorTests
             // Far less than the 30 s after which Orleans gives up an answer, and the 20 s after which a program hangs.
             Assert.True(took < TimeSpan.FromSeconds(10), $"{took}");
 
-            // Who asks now waits until a silo that only hung would have learnt of its death, and not for the dead one.
+            // A request now waits until a silo that only hung would have learnt of its death, and not for the dead one.
             since = Stopwatch.GetTimestamp();
             Assert.Equal(booted.Epoch.Next, (await SiloDeathTests.WhenAllAnswer(server)).Values.Single().Epoch);
             took = Stopwatch.GetElapsedTime(since);

@@ -6,7 +6,7 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Server.Tests.Guards;
 
-/// <summary>Who is answered, and what is taken in.</summary>
+/// <summary>Which clients get an answer, and which bodies are accepted.</summary>
 public sealed class GuardTests(TestServer server) : IClassFixture<TestServer>
 {
     [Theory]

@@ -3,8 +3,8 @@ using SvaOrleans.Silo.Orleans.Trust;
 
 namespace SvaOrleans.Server.Tests.Joining;
 
-/// <summary>Who does not end its greeting may be a silo of the same start that was killed, or that had no time: it is no stranger. Who says
-/// what no such silo says is one.</summary>
+/// <summary>A peer that does not end its greeting may be a silo of the same start that was killed or too slow: it is not foreign. A peer
+/// that sends what no such silo sends is foreign.</summary>
 [Trait("Engine", "Orleans")]
 public sealed class GreetingTests
 {
@@ -52,7 +52,7 @@ public sealed class GreetingTests
         await using var silo = await OneSilo.Start(MutualTls.GreetingLimit);
         using var slow = await silo.Connect();
 
-        // Longer than Orleans would wait for a greeting by itself.
+        // Longer than Orleans alone would wait for a greeting.
         await Task.Delay(TimeSpan.FromSeconds(11));
         await using var stream = await silo.Greet(slow);
         Assert.True(stream.IsMutuallyAuthenticated);

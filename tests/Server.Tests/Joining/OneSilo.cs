@@ -56,7 +56,7 @@ internal sealed class OneSilo : IAsyncDisposable
         return client;
     }
 
-    /// <summary>The first that somebody says who greets.</summary>
+    /// <summary>The first bytes of a peer's greeting.</summary>
     public static async Task<byte[]> Hello()
     {
         using var there = new MemoryStream();
@@ -67,7 +67,7 @@ internal sealed class OneSilo : IAsyncDisposable
         }
         catch (IOException)
         {
-            // Nobody has answered.
+            // There was no answer.
         }
 
         return there.ToArray();

@@ -7,8 +7,8 @@ using SvaOrleans.Silo.Orleans.Postgres;
 
 namespace SvaOrleans.Server.Tests.Joining;
 
-/// <summary>Where members stand in a database, whoever may write there can write himself in. He gets no host, and is shown and
-/// told.</summary>
+/// <summary>With the members in a database, any writer of the database can add a silo. It gets no host, and is shown and
+/// reported.</summary>
 [Trait("Engine", "Orleans")]
 public sealed class StoredStrangerTests(PostgresServer postgres) : IClassFixture<PostgresServer>
 {

@@ -4,7 +4,7 @@ using SvaOrleans.Server.Tests.Storage;
 
 namespace SvaOrleans.Server.Tests.Joining;
 
-/// <summary>How a stranger tries to join.</summary>
+/// <summary>How a foreign silo tries to join.</summary>
 /// <param name="Name">The name that it gives itself.</param>
 /// <param name="Port">Its port.</param>
 /// <param name="Primary">The port of the server's own silo, when that keeps the membership.</param>

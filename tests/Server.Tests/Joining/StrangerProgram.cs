@@ -9,7 +9,7 @@ using SvaOrleans.Silo.Orleans;
 
 namespace SvaOrleans.Server.Tests.Joining;
 
-/// <summary>What somebody else's program may look like: a silo that kernels can live on, with the right names and ports of a cluster that
+/// <summary>A foreign program: a silo that kernels could run on, with the right names and ports of a cluster that
 /// it was not started for. It says <c>joined</c>, or <c>refused</c>, and lives until its input ends.</summary>
 public static class StrangerProgram
 {

@@ -5,7 +5,7 @@ using SvaOrleans.Server.Tests.Processes;
 namespace SvaOrleans.Server.Tests.Joining;
 
 /// <summary>A silo that the server did not start knows all that this machine can tell it: names, ports, the program. It does not join, it
-/// gets no host, and the server says in one line that somebody tried.</summary>
+/// gets no host, and the server reports the attempt in one line.</summary>
 [Trait("Engine", "Orleans")]
 public sealed class StrangerTests
 {

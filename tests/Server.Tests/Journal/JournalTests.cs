@@ -9,7 +9,7 @@ using SvaOrleans.Server.Tests.Crashes;
 
 namespace SvaOrleans.Server.Tests.Journal;
 
-/// <summary>Who opens the page after an incident sees what happened, when, and who asked for it.</summary>
+/// <summary>The page shows, after an incident, what happened, when, and on whose request.</summary>
 public sealed class JournalTests
 {
     private const string Token = "a-token-of-enough-characters";
@@ -59,7 +59,7 @@ public sealed class JournalTests
         Assert.Matches(@"^killed by 127\.0\.0\.1:[0-9]+ ", view.Why!);
         Assert.InRange(view.Since!.Value, since, DateTimeOffset.UtcNow);
 
-        // Whoever has seen some asks for the rest alone.
+        // A client that has seen some entries asks for the rest alone.
         Assert.Equal(entries.Take(2), await Journal(server, $"?after={entries[2].Number}"));
         Assert.Equal(entries.Take(3), await Journal(server, "?limit=3"));
     }

@@ -11,7 +11,7 @@ internal sealed class ReachableObjects
     private readonly Dictionary<Type, FieldInfo[]> _fields = [];
     private readonly Dictionary<Type, bool> _leaves = [];
 
-    /// <summary>What is not looked into, as it has a bound of its own.</summary>
+    /// <summary>Types that are not searched, as they have a bound of their own.</summary>
     public IReadOnlyList<object> LeftOut { get; init; } = [];
 
     /// <summary>Counts.</summary>

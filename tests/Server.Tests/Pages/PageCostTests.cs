@@ -7,7 +7,7 @@ using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Server.Tests.Pages;
 
-/// <summary>Somebody who looks at the first page costs the simulation little, however many hosts there are.</summary>
+/// <summary>A visitor of the first page costs the simulation little, however many hosts there are.</summary>
 [Trait("Engine", "Simulated")]
 public sealed class PageCostTests
 {
@@ -65,7 +65,7 @@ public sealed class PageCostTests
         }
     }
 
-    // The processor time of this process, in which are all: the cluster, the server, who asks, and who looks, as many times, evenly.
+    // The processor time of this process, which has the cluster, the server, the clients and the visitors.
     private static async Task<TimeSpan> Work(TestServer server, List<(TestHost Host, BootResult Booted)> hosts, int rounds, int looks)
     {
         using var process = Process.GetCurrentProcess();

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace SvaOrleans.Server.Tests.Pages;
 
-/// <summary>The pages come whole, ask nobody but this server, and hold together.</summary>
+/// <summary>The pages are complete, request only this server, and fit each other.</summary>
 public sealed partial class PageTests(TestServer server) : IClassFixture<TestServer>
 {
     private static readonly string[] Scripts =

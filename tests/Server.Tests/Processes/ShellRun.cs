@@ -11,7 +11,7 @@ internal sealed class ShellRun : IAsyncDisposable
     private readonly string _mark = $"{Environment.ProcessId}-{Guid.NewGuid()}";
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sva-shell-");
 
-    /// <summary>What is in a file of the folder; null while there is none, or nothing in it.</summary>
+    /// <summary>The text of a file of the folder; null while there is none, or nothing in it.</summary>
     public string? Read(string file) =>
         Path.Combine(_folder.FullName, file) is var path && File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } text
             ? text
@@ -123,6 +123,6 @@ internal sealed class ShellRun : IAsyncDisposable
         }
     }
 
-    // Whatever is started has the mark in its environment, whoever its parent is by now.
+    // Every started process has the mark in its environment, whichever its parent is by now.
     private bool IsMarked(int id) => About(id, "environ").Contains(_mark, StringComparison.Ordinal);
 }

@@ -23,7 +23,7 @@ internal sealed class TerminalSession : IAsyncDisposable
     public static string? WhyNot { get; } =
         OperatingSystem.IsLinux() && File.Exists("/usr/bin/script") ? null : "script of util-linux is not there";
 
-    /// <summary>What is on the terminal.</summary>
+    /// <summary>The text on the terminal.</summary>
     public string Said => string.Join('\n', _lines);
 
     /// <summary>Waits until a line on the terminal begins with a text.</summary>

@@ -58,7 +58,7 @@ internal sealed partial class UpProcess : IAsyncDisposable
         string[] arguments = ["--default-signal=INT,HUP", "setsid", Program, "up", "--port", "0", .. options];
         var start = new ProcessStartInfo("env", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
 
-        // Who did what is told on standard error too, and is no fault.
+        // The audit lines are on standard error too, and are no failure.
         start.Environment["Logging__LogLevel__SvaOrleans.Audit"] = "None";
         foreach (var (name, value) in environment)
         {
@@ -120,8 +120,8 @@ internal sealed partial class UpProcess : IAsyncDisposable
         );
 
     /// <summary>Waits until something is so.</summary>
-    /// <param name="holds">What is to be so.</param>
-    /// <param name="otherwise">What is wrong when it never is.</param>
+    /// <param name="holds">The condition.</param>
+    /// <param name="otherwise">The message when it never holds.</param>
     /// <param name="limit">How long it may take.</param>
     public static async Task Eventually(Func<bool> holds, Func<string> otherwise, TimeSpan? limit = null)
     {

@@ -33,7 +33,7 @@ internal static class UpRequests
         return [.. page.Hosts.Select(static host => host.Status?.Silo ?? "none")];
     }
 
-    /// <summary>What everybody of this machine can read: the command line of a silo process.</summary>
+    /// <summary>The command line of a silo process, which every user of the machine can read.</summary>
     public static string[] CommandLine(int process) =>
         File.ReadAllText($"/proc/{process}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
 

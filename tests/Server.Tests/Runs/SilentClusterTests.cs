@@ -7,7 +7,7 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Server.Tests.Runs;
 
-/// <summary>A cluster that takes connections and says nothing any more, as one whose machine stands still: nobody waits for it for
+/// <summary>A cluster that takes connections and says nothing any more, as one whose machine stands still: no client waits for it for
 /// ever.</summary>
 public sealed class SilentClusterTests
 {
@@ -26,7 +26,7 @@ public sealed class SilentClusterTests
             Assert.Contains("has been silent for 1 s", told.Message, StringComparison.Ordinal);
             Assert.InRange(Stopwatch.GetElapsedTime(since), TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(20));
 
-            // And whoever asks later is told at once.
+            // A later request gets the answer at once.
             await Assert.ThrowsAsync<OutcomeUnknownException>(() => simulation.Boot(new TestHost("c1-h1").Spec));
         }
 

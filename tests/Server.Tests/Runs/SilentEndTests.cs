@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace SvaOrleans.Server.Tests.Runs;
 
-/// <summary>A run in its own process, on the engine that is tested, ends without a word on standard error: its silos go in silence.</summary>
+/// <summary>A run in its own process, on the engine that is tested, ends without a word on standard error: its silos go in
+/// silence.</summary>
 public sealed class SilentEndTests
 {
     [Theory]

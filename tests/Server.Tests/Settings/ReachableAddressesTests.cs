@@ -2,7 +2,7 @@ using System.Net;
 
 namespace SvaOrleans.Server.Tests.Settings;
 
-/// <summary>Nobody is told to connect to an address that none can be connected to.</summary>
+/// <summary>No message names an address to which no connection is possible.</summary>
 public sealed class ReachableAddressesTests
 {
     private static readonly IPAddress[] Own =

@@ -28,7 +28,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData(
         "SvaOrleans__Storage__Kind",
         "Postgres",
-        "environment variable SvaOrleans__Storage__Kind: SvaOrleans:Storage:Kind is 'Postgres'; expected Memory or PostgreSql, nearest PostgreSql"
+        "environment variable SvaOrleans__Storage__Kind: SvaOrleans:Storage:Kind is 'Postgres'; expected Memory or PostgreSql, "
+            + "nearest PostgreSql"
     )]
     [InlineData("SvaOrleans__Storage__Kind", "1", "SvaOrleans:Storage:Kind is '1'; expected Memory or PostgreSql")]
     [InlineData("SvaOrleans__Serve__Port", "http", "SvaOrleans:Serve:Port is 'http'; expected a whole number")]
@@ -146,7 +147,7 @@ public sealed class SettingsTests : IDisposable
         var page = File.ReadAllText(Path.Combine(Root(), "docs", "operations.md"));
         Assert.True(KnownSetting.All.Length > 15, "the settings were not found");
 
-        // The last is told to silo processes by their server alone.
+        // Only the server sets the last one, for its silo processes.
         Assert.All(
             KnownSetting.All.Where(static known => known.Path != "SvaOrleans:Storage:Cluster"),
             known => Assert.Contains($"| `{known.Path}` |", page, StringComparison.Ordinal)

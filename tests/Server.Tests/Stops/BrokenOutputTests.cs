@@ -5,8 +5,8 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Server.Tests.Stops;
 
-/// <summary>Whoever reads what the program writes leaves, or was never there: the program ends without a word, with the code that SIGPIPE
-/// would give it, or goes on when what it does is no writing.</summary>
+/// <summary>The reader of the program's output ends, or never existed: the program ends without a message, with the code that SIGPIPE
+/// would give it, or continues when its work is no output.</summary>
 public sealed class BrokenOutputTests
 {
     private const string Up = "\"$SVA\" up --port 0 --silos 2";

@@ -60,7 +60,7 @@ public sealed class ClosedTerminalTests
         using var http = new HttpClient { BaseAddress = UpProcess.AddressIn(terminal.Said) };
         await terminal.Close();
 
-        // Who killed it, and that it is gone, is written to a terminal that is no more.
+        // The messages about its end are written to a terminal that no longer exists.
         using (var killed = await http.DeleteAsync("/api/v1/silos/silo-0"))
         {
             Assert.True(killed.IsSuccessStatusCode, $"{killed.StatusCode}");

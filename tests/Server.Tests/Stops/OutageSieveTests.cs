@@ -41,7 +41,8 @@ public sealed class OutageSieveTests : IDisposable
         Write("Orleans.Messaging", Refused);
         Assert.Equal("", Pass(_outages.NoticeLimit - TimeSpan.FromSeconds(2)));
         Assert.Equal(
-            "2026-01-01T00:00:20.000Z error silo-0: No stop and no outage explains what a library met at 00:00:00.000Z: Orleans.Messaging[7]: it failed: "
+            "2026-01-01T00:00:20.000Z error silo-0: No stop and no outage explains what a library met at 00:00:00.000Z: "
+                + "Orleans.Messaging[7]: it failed: "
                 + "ConnectionFailedException: Unable to connect to S1 (AuthenticationException: The remote certificate was rejected)\n",
             Pass(TimeSpan.FromSeconds(2))
         );
@@ -212,7 +213,7 @@ public sealed class OutageSieveTests : IDisposable
 
         public TimeSpan Now { get; set; }
 
-        /// <summary>What is to be done each second; null while nobody wants it.</summary>
+        /// <summary>The work of each second; null for none.</summary>
         public Action? Tick { get; private set; }
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;

@@ -146,7 +146,7 @@ public sealed class PostgresServer : IAsyncLifetime
         throw new InvalidOperationException("the PostgreSQL server of the tests did not start");
     }
 
-    /// <summary>Stops the server, whoever is connected.</summary>
+    /// <summary>Stops the server, also with open connections.</summary>
     public async Task StopServer()
     {
         await Finish(Process.Start("kill", ["-INT", $"{_server!.Id}"]));

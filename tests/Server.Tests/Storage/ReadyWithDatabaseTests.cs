@@ -5,7 +5,7 @@ using SvaOrleans.Silo.Orleans.Postgres;
 
 namespace SvaOrleans.Server.Tests.Storage;
 
-/// <summary>A server whose database is away takes no work, and says so to who asks; it takes some again once the database is
+/// <summary>A server whose database is away takes no work, and its readiness check says so; it takes work again once the database is
 /// back.</summary>
 [Trait("Engine", "Orleans")]
 public sealed class ReadyWithDatabaseTests(PostgresServer postgres) : IClassFixture<PostgresServer>

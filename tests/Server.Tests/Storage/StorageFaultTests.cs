@@ -4,7 +4,7 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Server.Tests.Storage;
 
-/// <summary>A database that cannot be used is told at the start, soon, which it is and what to do; and never a password.</summary>
+/// <summary>A database that cannot be used is reported soon after the start, with its name and advice; and never a password.</summary>
 [Trait("Engine", "Orleans")]
 public sealed class StorageFaultTests(PostgresServer postgres) : IClassFixture<PostgresServer>
 {
@@ -17,7 +17,8 @@ public sealed class StorageFaultTests(PostgresServer postgres) : IClassFixture<P
         var foreign = await postgres.MakeDatabase();
         await postgres.Do(
             foreign,
-            "CREATE TABLE orleansquery (querykey text, querytext text); INSERT INTO orleansquery VALUES ('UpsertReminderRowKey', 'SELECT 1')"
+            "CREATE TABLE orleansquery (querykey text, querytext text); INSERT INTO orleansquery VALUES ('UpsertReminderRowKey', "
+                + "'SELECT 1')"
         );
         var newer = await postgres.MakeDatabase();
         await Storages.ApplySchema(postgres.Settings(newer));
@@ -80,7 +81,7 @@ public sealed class StorageFaultTests(PostgresServer postgres) : IClassFixture<P
         Assert.Contains("already: nothing was changed", await Storages.ApplySchema(postgres.Settings(database)), StringComparison.Ordinal);
         Assert.Equal(1L, await postgres.Do(database, "SELECT count(*) FROM sva_host"));
 
-        // What somebody has spoilt is mended.
+        // Damaged rows are repaired.
         await postgres.Do(database, "DELETE FROM orleansquery WHERE querykey = 'WriteToStorageKey'; DROP TABLE sva_state");
         Assert.Contains("1 tables made, 7 in all", await Storages.ApplySchema(postgres.Settings(database)), StringComparison.Ordinal);
         Assert.Equal(13L, await postgres.Do(database, "SELECT count(*) FROM orleansquery"));

@@ -52,7 +52,7 @@ public sealed class StoredClusterTests(PostgresServer postgres) : IClassFixture<
                 pictures[name] = await Picture(server, name);
             }
 
-            // Every program is answered: it ran, or nobody knows.
+            // Every program has an answer: done, or unknown.
             var before = await Statuses(server);
             var victim = before.Values.First().Silo;
             var load = boots
@@ -103,7 +103,7 @@ public sealed class StoredClusterTests(PostgresServer postgres) : IClassFixture<
             );
             await server.Http.DeleteAsync($"{client.Path}?keep=true");
 
-            // Somebody else's host, whose client goes with the server.
+            // A host of another client, which ends with the server.
             var second = await TestClient.Open(server);
             guest = second.Host().Spec.Host;
             await second.Boot(second.Host());
@@ -136,7 +136,7 @@ public sealed class StoredClusterTests(PostgresServer postgres) : IClassFixture<
             Assert.DoesNotContain(client.Session, names.Append(guest).Select(static name => name.Split('-')[0]));
             Assert.Equal("SvaOrleans-2", await postgres.Do(database, "SELECT string_agg(DISTINCT cluster, ',') FROM sva_silo"));
 
-            // What is switched off is forgotten.
+            // A host that is switched off is forgotten.
             Assert.Equal(HttpStatusCode.NoContent, (await server.Http.DeleteAsync($"/api/v1/hosts/{names[0]}")).StatusCode);
             Assert.Equal(Hosts - 1L, await postgres.Do(database, "SELECT count(*) FROM sva_host"));
         }

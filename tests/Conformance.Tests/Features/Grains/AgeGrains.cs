@@ -39,7 +39,7 @@ public abstract class AgeGrain : Grain, IAgeGrain
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        Diary.Add(this.GetPrimaryKeyString(), $"{reason.ReasonCode}");
+        LifeLog.Add(this.GetPrimaryKeyString(), $"{reason.ReasonCode}");
         return Task.CompletedTask;
     }
 }

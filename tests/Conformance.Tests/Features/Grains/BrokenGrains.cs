@@ -17,8 +17,8 @@ public sealed class UnmadeGrain : Grain, IBrokenGrain
     public UnmadeGrain()
     {
         var key = this.GetPrimaryKeyString();
-        var isFirst = Diary.Of(key).Length == 0;
-        Diary.Add(key, "made");
+        var isFirst = LifeLog.Of(key).Length == 0;
+        LifeLog.Add(key, "made");
         if (isFirst)
         {
             throw new InvalidOperationException("not made");

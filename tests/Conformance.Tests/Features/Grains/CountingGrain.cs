@@ -11,7 +11,7 @@ public interface ICountingGrain : IGrainWithStringKey
     // Throws after some numbers.
     IAsyncEnumerable<int> Failing(int after);
 
-    // Never ends by itself; what becomes of its token goes to the diary.
+    // Ends only when cancelled; the log records the state of its token.
     IAsyncEnumerable<List<int>> Endless(CancellationToken token = default);
 
     // As a caller: the sum of another grain's numbers.
@@ -42,7 +42,7 @@ public sealed class CountingGrain : Grain, ICountingGrain
             yield return i;
         }
 
-        Diary.Add(Key, "counted");
+        LifeLog.Add(Key, "counted");
     }
 
     public async IAsyncEnumerable<int> Failing(int after)
@@ -70,7 +70,7 @@ public sealed class CountingGrain : Grain, ICountingGrain
         }
         finally
         {
-            Diary.Add(Key, $"left, cancelled {token.IsCancellationRequested}");
+            LifeLog.Add(Key, $"left, cancelled {token.IsCancellationRequested}");
         }
     }
 

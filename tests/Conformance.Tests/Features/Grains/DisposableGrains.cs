@@ -15,11 +15,11 @@ public sealed class DisposableGrain : Grain, IDisposedGrain, IDisposable
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        Diary.Add(this.GetPrimaryKeyString(), "deactivating");
+        LifeLog.Add(this.GetPrimaryKeyString(), "deactivating");
         return Task.CompletedTask;
     }
 
-    public void Dispose() => Diary.Add(this.GetPrimaryKeyString(), "disposed");
+    public void Dispose() => LifeLog.Add(this.GetPrimaryKeyString(), "disposed");
 }
 
 // The asynchronous form goes before the other.
@@ -34,16 +34,16 @@ public sealed class AsyncDisposableGrain : Grain, IDisposedGrain, IAsyncDisposab
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await Task.Yield();
-        Diary.Add(this.GetPrimaryKeyString(), "deactivating");
+        LifeLog.Add(this.GetPrimaryKeyString(), "deactivating");
     }
 
     public async ValueTask DisposeAsync()
     {
         await Task.Yield();
-        Diary.Add(this.GetPrimaryKeyString(), "disposed asynchronously");
+        LifeLog.Add(this.GetPrimaryKeyString(), "disposed asynchronously");
     }
 
-    public void Dispose() => Diary.Add(this.GetPrimaryKeyString(), "disposed");
+    public void Dispose() => LifeLog.Add(this.GetPrimaryKeyString(), "disposed");
 }
 
 // Never becomes active.
@@ -54,17 +54,17 @@ public sealed class StillbornGrain : Grain, IDisposedGrain, IDisposable
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await Task.Yield();
-        Diary.Add(this.GetPrimaryKeyString(), "activating");
+        LifeLog.Add(this.GetPrimaryKeyString(), "activating");
         throw new InvalidOperationException("This activation fails.");
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        Diary.Add(this.GetPrimaryKeyString(), "deactivating");
+        LifeLog.Add(this.GetPrimaryKeyString(), "deactivating");
         return Task.CompletedTask;
     }
 
-    public void Dispose() => Diary.Add(this.GetPrimaryKeyString(), "disposed");
+    public void Dispose() => LifeLog.Add(this.GetPrimaryKeyString(), "disposed");
 }
 
 // What throws when it is deactivated or disposed is gone all the same.
@@ -78,13 +78,13 @@ public sealed class FailingDisposableGrain : Grain, IDisposedGrain, IDisposable
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        Diary.Add(this.GetPrimaryKeyString(), "deactivating");
+        LifeLog.Add(this.GetPrimaryKeyString(), "deactivating");
         throw new InvalidOperationException("This deactivation fails.");
     }
 
     public void Dispose()
     {
-        Diary.Add(this.GetPrimaryKeyString(), "disposed");
+        LifeLog.Add(this.GetPrimaryKeyString(), "disposed");
         throw new InvalidOperationException("This disposal fails.");
     }
 }

@@ -21,7 +21,7 @@ public sealed class Drawer : IGrainStorage
             grainState.RecordExists = false;
         }
 
-        Diary.Add(grainId.Key.ToString()!, $"read {stateName}");
+        LifeLog.Add(grainId.Key.ToString()!, $"read {stateName}");
         return Task.CompletedTask;
     }
 
@@ -36,7 +36,7 @@ public sealed class Drawer : IGrainStorage
         var tag = int.Parse(grainState.ETag ?? "0") + 1;
         _cards[Key(stateName, grainId)] = (card.Points, tag);
         Keep(grainState, card, tag);
-        Diary.Add(grainId.Key.ToString()!, $"write {stateName}");
+        LifeLog.Add(grainId.Key.ToString()!, $"write {stateName}");
         return Task.CompletedTask;
     }
 
@@ -46,7 +46,7 @@ public sealed class Drawer : IGrainStorage
         grainState.ETag = null;
         grainState.RecordExists = false;
         grainState.State = (T)(object)new Card();
-        Diary.Add(grainId.Key.ToString()!, $"clear {stateName}");
+        LifeLog.Add(grainId.Key.ToString()!, $"clear {stateName}");
         return Task.CompletedTask;
     }
 

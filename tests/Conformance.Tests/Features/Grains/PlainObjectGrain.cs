@@ -20,13 +20,13 @@ public sealed class PlainObjectGrain(IGrainContext context, IGrainFactory factor
 
     public Task OnActivateAsync(CancellationToken token)
     {
-        Diary.Add(Name, "activate");
+        LifeLog.Add(Name, "activate");
         return Task.CompletedTask;
     }
 
     public Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token)
     {
-        Diary.Add(Name, $"deactivate: {reason.ReasonCode}");
+        LifeLog.Add(Name, $"deactivate: {reason.ReasonCode}");
         return Task.CompletedTask;
     }
 
@@ -39,7 +39,7 @@ public sealed class PlainObjectGrain(IGrainContext context, IGrainFactory factor
         this.RegisterGrainTimer(
             static (grain, _) =>
             {
-                Diary.Add(grain.Name, "tick");
+                LifeLog.Add(grain.Name, "tick");
                 return Task.CompletedTask;
             },
             this,

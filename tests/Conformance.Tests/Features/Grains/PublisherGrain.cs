@@ -12,7 +12,7 @@ public interface IListener : IGrainObserver
     Task Refuses();
 }
 
-// Tells its observers, one after the other.
+// Notifies its observers, one at a time.
 public interface IPublisherGrain : IGrainWithStringKey
 {
     Task Subscribe(IListener listener);

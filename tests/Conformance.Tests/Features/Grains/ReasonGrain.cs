@@ -48,7 +48,7 @@ public sealed class ReasonGrain : Grain, IReasonGrain
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        Diary.Add(this.GetPrimaryKeyString(), $"{reason.ReasonCode}: {reason.Description}");
+        LifeLog.Add(this.GetPrimaryKeyString(), $"{reason.ReasonCode}: {reason.Description}");
         return Task.CompletedTask;
     }
 }

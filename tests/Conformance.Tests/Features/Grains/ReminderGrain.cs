@@ -25,7 +25,7 @@ public sealed class ReminderGrain(TimeProvider clock) : Grain, IReminderGrain, I
 
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        Diary.Add(this.GetPrimaryKeyString(), reminderName);
+        LifeLog.Add(this.GetPrimaryKeyString(), reminderName);
         _ticks.Add(
             $"{reminderName} after {Minutes(clock.GetUtcNow() - _registered)}, every {Minutes(status.Period)}, "
                 + $"first {Minutes(status.FirstTickTime - _registered.UtcDateTime)}, "

@@ -9,7 +9,7 @@ public sealed class Desk(IGrainContextAccessor accessor) : IDisposable
 
     public string Owner => _owner.Key.ToString()!;
 
-    public void Dispose() => Diary.Add(Owner, "desk disposed");
+    public void Dispose() => LifeLog.Add(Owner, "desk disposed");
 }
 
 public interface IScopedGrain : IGrainWithStringKey
@@ -36,7 +36,7 @@ public sealed class ScopedGrain(Desk desk, IServiceProvider services) : Grain, I
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        Diary.Add(this.GetPrimaryKeyString(), "deactivating");
+        LifeLog.Add(this.GetPrimaryKeyString(), "deactivating");
         return Task.CompletedTask;
     }
 }

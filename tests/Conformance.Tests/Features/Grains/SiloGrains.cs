@@ -29,7 +29,8 @@ public sealed class SiloGrain(
 {
     public Task<string> Silo() =>
         Task.FromResult(
-            $"{silo.Name.Length > 0} {oracle.SiloName == silo.Name} {oracle.SiloAddress.Equals(silo.SiloAddress)} {oracle.CurrentStatus} {oracle.GetActiveSilos().Contains(silo.SiloAddress)}"
+            $"{silo.Name.Length > 0} {oracle.SiloName == silo.Name} {oracle.SiloAddress.Equals(silo.SiloAddress)} "
+                + $"{oracle.CurrentStatus} {oracle.GetActiveSilos().Contains(silo.SiloAddress)}"
         );
 
     public Task<string> Program() => Task.FromResult($"{environment.EnvironmentName} {configuration["nothing"] ?? "none"}");

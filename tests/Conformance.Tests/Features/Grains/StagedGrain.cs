@@ -32,7 +32,7 @@ public sealed class StagedGrain : Grain, IStagedGrain, ILifecycleParticipant<IGr
     private async Task Note(string line)
     {
         await Task.Yield();
-        Diary.Add(this.GetPrimaryKeyString(), line);
+        LifeLog.Add(this.GetPrimaryKeyString(), line);
     }
 }
 
@@ -55,7 +55,7 @@ public sealed class UnstartableGrain : Grain, IStagedGrain, ILifecycleParticipan
 
     private Task Note(string line)
     {
-        Diary.Add(this.GetPrimaryKeyString(), line);
+        LifeLog.Add(this.GetPrimaryKeyString(), line);
         return Task.CompletedTask;
     }
 }

@@ -40,7 +40,7 @@ public sealed class WatchedGrain : Grain, IWatchedGrain
     public Task<int> Ticks() => Task.FromResult(_ticks);
 }
 
-// Made by the container; writes what it sees to the diary and doubles the argument of some calls.
+// Made by the container; writes the calls to the log and doubles the argument of some.
 public sealed class WatchingFilter(Motto motto) : IIncomingGrainCallFilter
 {
     public async Task Invoke(IIncomingGrainCallContext context)
@@ -53,7 +53,7 @@ public sealed class WatchingFilter(Motto motto) : IIncomingGrainCallFilter
             {
                 var argument = context.Request.GetArgument(0)!;
                 var method = $"{context.InterfaceMethod.Name}({argument}) of {context.ImplementationMethod.DeclaringType!.Name}";
-                Diary.Add(context.TargetId.Key.ToString()!, $"{method} from {source}");
+                LifeLog.Add(context.TargetId.Key.ToString()!, $"{method} from {source}");
                 context.Request.SetArgument(0, (int)argument * 10);
             }
         }
@@ -70,8 +70,8 @@ public sealed class TickFilter : IIncomingGrainCallFilter
         if (context.Grain is WatchedGrain && context.InterfaceMethod.DeclaringType != typeof(IWatchedGrain))
         {
             var key = context.TargetId.Key.ToString()!;
-            Diary.Add(key, $"{context.InterfaceMethod.DeclaringType!.Name}.{context.MethodName}");
-            if (Diary.Of(key).Contains(',', StringComparison.Ordinal))
+            LifeLog.Add(key, $"{context.InterfaceMethod.DeclaringType!.Name}.{context.MethodName}");
+            if (LifeLog.Of(key).Contains(',', StringComparison.Ordinal))
             {
                 return;
             }

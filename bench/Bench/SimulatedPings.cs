@@ -11,7 +11,7 @@ internal sealed class SimulatedPings : PingCluster
         .WatchOutsideWork(false) // as the product has it: the build refuses it in these grains
         .Build();
 
-    /// <summary>Forgets all activations, so that the next run makes them anew.</summary>
+    /// <summary>Forgets all activations, so that the next run creates them again.</summary>
     public override Task Forget()
     {
         _cluster.Reset();

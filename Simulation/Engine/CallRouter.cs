@@ -1,20 +1,25 @@
 using System.Runtime.ExceptionServices;
 using SvaOrleans.Simulation.Engine.Activations;
 using SvaOrleans.Simulation.Engine.Calls;
-using SvaOrleans.Simulation.Engine.Outside;
 using SvaOrleans.Simulation.Engine.Silos;
 using SvaOrleans.Simulation.Engine.Steps;
 using SvaOrleans.Simulation.Engine.Time;
 
 namespace SvaOrleans.Simulation.Engine;
 
-/// <content>The way of a call: sent, delivered, answered, expired, rejected.</content>
-public sealed partial class World
+/// <summary>Carries calls: sends a request, delivers it to an activation, carries the answer back, rejects, cancels or abandons
+/// it.</summary>
+internal sealed class CallRouter(World world)
 {
-    /// <summary>Sends a request from the code that runs now. Its answer, if any, must have been asked for before.</summary>
-    /// <param name="request">The request, from its pool, with its arguments set.</param>
-    /// <param name="target">The grain.</param>
-    public void Send(GrainRequest request, GrainSlot target)
+    /// <summary>The calls that wait for an answer.</summary>
+    internal CallTimeouts Pending { get; } = new();
+
+    /// <summary>How many calls were sent since the last reset.</summary>
+    internal long Count { get; private set; }
+
+    internal void Reset() => Count = 0;
+
+    internal void Send(GrainRequest request, GrainSlot target)
     {
         var flow = Flow.Current;
         var callerRequest = flow?.Request;
@@ -27,7 +32,7 @@ public sealed partial class World
         request.CallerNumber = flow?.CallNumber ?? 0;
         if (request.CallerNumber > 0)
         {
-            RanCodeOf(request.CallerNumber);
+            world.RanCodeOf(request.CallerNumber);
         }
 
         request.Aim(target);
@@ -41,7 +46,7 @@ public sealed partial class World
             request.Caller = caller;
         }
 
-        if (Options.Baggage?.Pack(this, out var chainId) is { } baggage)
+        if (world.Options.Baggage?.Pack(world, out var chainId) is { } baggage)
         {
             request.HasBaggage = true;
             request.Baggage = baggage;
@@ -49,12 +54,12 @@ public sealed partial class World
         }
 
         request.Traits = target.Class.TraitsOf(request.Method);
-        if (!ReferenceEquals(caller.World, this))
+        if (!ReferenceEquals(caller.World, world))
         {
             throw new InvalidOperationException($"{request.Method} was called through a reference of another world.");
         }
 
-        if ((caller.Silo is null ? ClientFilters : OutgoingFilters) is { } filters)
+        if ((caller.Silo is null ? world.ClientFilters : world.OutgoingFilters) is { } filters)
         {
             SendThroughFilters(request, filters);
         }
@@ -63,23 +68,6 @@ public sealed partial class World
             Dispatch(request);
         }
     }
-
-    internal void MakeReady(Step step, StepKind kind)
-    {
-        step.Kind = kind;
-        step.Sequence = ++_sequence;
-        step.Cause = _loopThread == 0 ? 0 : StepCount;
-        _ready.Add(step);
-    }
-
-    /// <summary>Makes the activation the one whose code runs. The execution context of the last step may linger: requests and continuations bring their own.</summary>
-    internal static void EnterTurn(Activation activation)
-    {
-        SynchronizationContext.SetSynchronizationContext(activation);
-        activation.World.Options.TurnEntered?.Invoke(activation);
-    }
-
-    internal void LeaveContext() => ExecutionContext.Restore(_clean!);
 
     internal Task SendFiltered(GrainRequest request)
     {
@@ -106,7 +94,7 @@ public sealed partial class World
             }
             catch (Exception e)
             {
-                Reject(request, e); // the caller gets what the placement threw, as on Orleans
+                Reject(request, e); // the caller gets the placement's exception, as on Orleans
                 return;
             }
 
@@ -114,28 +102,23 @@ public sealed partial class World
             {
                 Reject(
                     request,
-                    Options.Faults.SiloUnavailable($"No silo is up that takes activations; {request.Method} at {slot} was not carried out.")
+                    world.Options.Faults.SiloUnavailable(
+                        $"No silo is up that takes activations; {request.Method} at {slot} was not carried out."
+                    )
                 );
                 return;
             }
 
-            activation = new Activation(slot, silo, ++_activationCount, TallyOf(slot.Class, silo));
-            slot.Activation ??= activation;
-            _activations.Add(activation);
-            if (slot.Class.WorkersMax > 0)
-            {
-                (slot.Workers ??= []).Add(activation);
-            }
-
+            activation = world.Activate(slot, silo);
             activation.Begin();
             if (activation.State == ActivationState.Invalid)
             {
-                Reject(request, Options.Faults.ActivationFailed(slot, ActivationFault!));
+                Reject(request, world.Options.Faults.ActivationFailed(slot, world.ActivationFault!));
                 return;
             }
         }
 
-        EnterTurn(activation);
+        World.EnterTurn(activation);
         activation.Receive(request);
     }
 
@@ -153,7 +136,7 @@ public sealed partial class World
             return;
         }
 
-        EnterTurn(caller);
+        World.EnterTurn(caller);
         caller.World.RunsCode();
         if (request.OutgoingFilters is { } filters)
         {
@@ -196,7 +179,7 @@ public sealed partial class World
         request.Pending?.Remove(request);
         request.Cancellation?.Dispose();
         request.Stage = CallStage.Responding;
-        MakeReady(request, StepKind.Response);
+        world.MakeReady(request, StepKind.Response);
     }
 
     internal void Reject(GrainRequest request, Exception fault)
@@ -220,17 +203,17 @@ public sealed partial class World
     {
         if (request.Pool is null && request.Method.InterfaceType == typeof(GrainTimer))
         {
-            return; // ticks belong to the activation that is gone
+            return; // ticks belong to the ended activation
         }
 
         request.Stage = CallStage.InFlight;
-        MakeReady(request, StepKind.Request);
+        world.MakeReady(request, StepKind.Request);
     }
 
-    internal void CancelCall(GrainRequest request, CallCancellation cancellation, RunMark run, CancellationToken callers)
+    internal void Cancel(GrainRequest request, CallCancellation cancellation, RunMark run, CancellationToken callers)
     {
         if (
-            !MayTouch(run)
+            !world.Outside.MayTouch(run)
             || !ReferenceEquals(request.Cancellation, cancellation)
             || request.Stage is CallStage.Done or CallStage.Responding or CallStage.Free
         )
@@ -238,70 +221,44 @@ public sealed partial class World
             return;
         }
 
-        // The caller's mind is made up here: an answer that comes before it is told is lost, as on Orleans.
+        // The call ends here for the caller: an answer that arrives before the caller resumes is lost, as on Orleans.
         request.IsGivenUp = true;
-        MakeReady(new CancelStep(request), StepKind.Cancel);
-        MakeReady(new GiveUpStep(request, new OperationCanceledException(callers)), StepKind.GiveUp);
-    }
-
-    internal void Retire(Activation activation)
-    {
-        var slot = activation.Slot;
-        slot.Workers?.Remove(activation);
-        if (ReferenceEquals(slot.Activation, activation))
-        {
-            slot.Activation = slot.Workers?.FirstOrDefault();
-        }
-
-        activation.Tally?.Went();
-        _activations.Remove(activation);
-    }
-
-    /// <summary>The calls that wait for an answer, in the order in which they were sent.</summary>
-    internal List<GrainRequest> PendingRequests()
-    {
-        List<GrainRequest> requests = [];
-        foreach (var pending in _pending)
-        {
-            pending.AddTo(requests);
-        }
-
-        requests.RemoveAll(static request => request.Caller!.IsDropped); // nobody waits for them any more
-        requests.Sort(static (a, b) => a.CallNumber.CompareTo(b.CallNumber));
-        return requests;
+        world.MakeReady(new CancelStep(request), StepKind.Cancel);
+        world.MakeReady(new GiveUpStep(request, new OperationCanceledException(callers)), StepKind.GiveUp);
     }
 
     private void Dispatch(GrainRequest request)
     {
-        request.CallNumber = ++_calls;
+        request.CallNumber = ++Count;
         request.Stage = CallStage.InFlight;
         if (!request.IsOneWay)
         {
             var pool = request.Pool!;
-            (pool.Pending ??= PendingFor(request.Method.ResponseTimeout ?? Options.ResponseTimeout)).Add(request, Clock.Now);
+            (pool.Pending ??= Pending.For(request.Method.ResponseTimeout ?? world.Options.ResponseTimeout)).Add(request, world.Clock.Now);
         }
 
-        MakeReady(request, StepKind.Request);
+        world.MakeReady(request, StepKind.Request);
     }
 
     /// <summary>The caller of a call that no turn makes: the client, unless grain code strayed from its activation.</summary>
     private Activation CallerOutside(GrainRequest request, GrainRequest? callerRequest)
     {
-        if (_loopThread == 0 && IsDrivenOnly)
+        if (world.LoopThread == 0 && world.IsDrivenOnly)
         {
             throw new InvalidOperationException(
-                $"{request.Method} was called outside of Run, where nothing drives the cluster, so its answer would never come. Put the code into cluster.Run(async () => ...)."
+                $"{request.Method} was called outside of Run, where nothing drives the cluster, so its answer would never come. "
+                    + "Put the code into cluster.Run(async () => ...)."
             );
         }
 
-        if (callerRequest is null && MayTouch())
+        if (callerRequest is null && world.Outside.MayTouch())
         {
-            return Client;
+            return world.Client;
         }
 
-        if (callerRequest is not null && MayTouch())
+        if (callerRequest is not null && world.Outside.MayTouch())
         {
-            ReportStray(_run);
+            world.Outside.ReportStray(world.Outside.Run);
         }
 
         throw new InvalidOperationException($"{request.Method} was called off the world's thread: the calling code left its activation.");
@@ -320,7 +277,7 @@ public sealed partial class World
         }
 
         request.Fault = ExceptionDispatchInfo.Capture(fault);
-        EnterTurn(caller);
+        World.EnterTurn(caller);
         if (request.OutgoingFilters is { } filters)
         {
             filters.SetException(fault);
@@ -349,5 +306,48 @@ public sealed partial class World
 
             request.CompleteCaller();
         }
+    }
+
+    /// <summary>The worker that takes a request: the oldest one on the caller's silo that has nothing to do; null for one to be made; when
+    /// there are as many as may be, the one with the fewest requests.</summary>
+    private Activation? WorkerFor(GrainRequest request)
+    {
+        var slot = request.Target;
+        var silo = PlaceWorker(request);
+        Activation? least = null;
+        var count = 0;
+        foreach (var worker in slot.Workers ?? [])
+        {
+            if (worker.Silo != silo || worker.State is ActivationState.Deactivating or ActivationState.Invalid)
+            {
+                continue;
+            }
+
+            if (worker.HasNothingToDo)
+            {
+                return worker;
+            }
+
+            count++;
+            if (least is null || worker.RunningCount + worker.WaitingCount < least.RunningCount + least.WaitingCount)
+            {
+                least = worker;
+            }
+        }
+
+        return count < slot.Class.WorkersMax ? null : least;
+    }
+
+    private SimulatedSilo? PlaceWorker(GrainRequest request) =>
+        request.Caller?.Silo is { TakesActivations: true } near ? near : Place(request);
+
+    /// <summary>The silo of a new activation; null when none takes any.</summary>
+    private SimulatedSilo? Place(GrainRequest request)
+    {
+        var slot = request.Target;
+        SimulatedSilo[] candidates = [.. world.Silos.Where(silo => silo.TakesActivations)];
+        return candidates.Length == 0 ? null
+            : world.Options.Placement is { } place ? place(slot, candidates)
+            : slot.Class.Place(request, candidates) ?? candidates[(int)(slot.RunHash % (ulong)candidates.Length)];
     }
 }

@@ -1,11 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Simulation.Hosting.Activations;
-using SvaOrleans.Simulation.Hosting.Services;
 
-namespace SvaOrleans.Simulation.Hosting.Startup;
+namespace SvaOrleans.Simulation.Hosting.Services;
 
-/// <summary>What silos do when they start: AddStartupTask, and the test's own participants in a silo's lifecycle. They run at the beginning of each run,
-/// once for each silo, one silo after the other.</summary>
+/// <summary>What silos do when they start: AddStartupTask, and the test's own participants in a silo's lifecycle. They run at the beginning
+/// of each run, once for each silo, one silo after the other.</summary>
 internal static class StartupTasks
 {
     /// <summary>True for a participant of Orleans' own, which would start what is not simulated.</summary>

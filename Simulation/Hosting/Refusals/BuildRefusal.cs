@@ -4,13 +4,13 @@ namespace SvaOrleans.Simulation.Hosting.Refusals;
 /// <param name="Who">The type, with its member.</param>
 /// <param name="What">What it uses.</param>
 /// <param name="Advice">What to do.</param>
-internal readonly record struct Refusal(string Who, string What, string Advice)
+internal readonly record struct BuildRefusal(string Who, string What, string Advice)
 {
     public override string ToString() => $"{Who} {What}. {Advice}";
 
     /// <summary>Throws one exception for all of them.</summary>
     /// <param name="refusals">The refusals.</param>
-    internal static void Throw(IReadOnlyList<Refusal> refusals)
+    internal static void Throw(IReadOnlyList<BuildRefusal> refusals)
     {
         if (refusals.Count == 1)
         {

@@ -1,9 +1,9 @@
-using SvaOrleans.Simulation.Engine.Calls;
+namespace SvaOrleans.Simulation.Engine.Calls;
 
-namespace SvaOrleans.Simulation.Engine.Outside;
-
-/// <summary>Flows with all code of one run of a world, so that code which appears on another thread shows whose it is. Never changed in place.</summary>
-/// <remarks>The value on the loop's thread stays the same for a whole run, so the change handler is not called there and calls pay little.</remarks>
+/// <summary>Flows with all code of one run of a world, so that code which appears on another thread shows whose it is. Never changed in
+/// place.</summary>
+/// <remarks>The value on the loop's thread stays the same for a whole run, so the change handler is not called there and calls pay
+/// little.</remarks>
 internal sealed class RunMark(World world)
 {
     [ThreadStatic]
@@ -13,7 +13,7 @@ internal sealed class RunMark(World world)
     {
         if (change is { ThreadContextChanged: true, CurrentValue: { } mark } && !_isPeeking)
         {
-            mark.World.Appear(mark);
+            mark.World.Outside.Appear(mark);
         }
     });
 

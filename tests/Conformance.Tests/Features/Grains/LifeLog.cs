@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace SvaOrleans.Conformance.Tests.Features.Grains;
 
-// What grains did, by key, where they can call nobody: while they are made, disposed and deactivated.
-public static class Diary
+// The actions of grains, by key, where they cannot call other grains: while they are made, disposed and deactivated.
+public static class LifeLog
 {
     private static readonly ConcurrentDictionary<string, ConcurrentQueue<string>> Lines = [];
 

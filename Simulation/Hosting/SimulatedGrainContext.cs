@@ -3,9 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Core.Internal;
 using SvaOrleans.Simulation.Engine;
 using SvaOrleans.Simulation.Engine.Activations;
-using SvaOrleans.Simulation.Hosting.References;
+using SvaOrleans.Simulation.Hosting.Activations;
 
-namespace SvaOrleans.Simulation.Hosting.Activations;
+namespace SvaOrleans.Simulation.Hosting;
 
 /// <summary>One activation, as its grain and Orleans' code see it.</summary>
 internal sealed class SimulatedGrainContext : IGrainContext, IGrainExtensionBinder, ICallChainReentrantGrainContext, IAsyncDisposable
@@ -138,7 +138,7 @@ internal sealed class SimulatedGrainContext : IGrainContext, IGrainExtensionBind
     public void Migrate(Dictionary<string, object>? requestContext, CancellationToken cancellationToken = default) =>
         Deactivate(new DeactivationReason(DeactivationReasonCode.Migrating, "Migrating to a new location."), cancellationToken);
 
-    /// <summary>Orleans draws the id of a new call chain at random; here the section goes on under a counted one.</summary>
+    /// <summary>Orleans draws the id of a new call chain at random; here the section has a counted one.</summary>
     public void OnEnterReentrantSection(Guid reentrancyId)
     {
         var counted = _activation.World.CountedChain(reentrancyId);

@@ -4,12 +4,14 @@ using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Checking;
 
-/// <summary>What some order must bring about, or the exploration has shown nothing: events that come one after the other, others between them.</summary>
-/// <remarks>Of orders that mean the same one is tried, so events count as seen in this order unless something orders them otherwise.</remarks>
+/// <summary>Events that some order must produce in this sequence, or the exploration has shown nothing; others may occur between
+/// them.</summary>
+/// <remarks>Of orders that mean the same one is tried, so events count as seen in this order unless something orders them
+/// otherwise.</remarks>
 /// <param name="simulation">The simulation.</param>
 /// <param name="trace">What happened.</param>
 /// <param name="wanted">The marks, each with its events.</param>
-public sealed class Sightings(
+public sealed class RequiredEvents(
     ILocalSimulation simulation,
     EventTrace trace,
     IReadOnlyList<(string Mark, IReadOnlyList<SvaEventKind> Events)> wanted

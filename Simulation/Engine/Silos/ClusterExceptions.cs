@@ -1,9 +1,9 @@
 namespace SvaOrleans.Simulation.Engine.Silos;
 
 /// <summary>Makes the exceptions by which the cluster, not a grain, fails a call. The hosting layer puts Orleans' types here.</summary>
-public class ClusterFaults
+public class ClusterExceptions
 {
-    /// <summary>The target's silo is gone; whether the call was carried out is unknown.</summary>
+    /// <summary>The target's silo has ended; whether the call was carried out is unknown.</summary>
     /// <param name="message">For people.</param>
     /// <returns>The exception.</returns>
     public virtual Exception SiloUnavailable(string message) => new InvalidOperationException(message);

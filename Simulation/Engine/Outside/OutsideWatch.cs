@@ -1,61 +1,68 @@
-using System.Diagnostics.CodeAnalysis;
 using SvaOrleans.Simulation.Engine.Calls;
 using SvaOrleans.Simulation.Engine.Deadlocks;
-using SvaOrleans.Simulation.Engine.Outside;
 
-namespace SvaOrleans.Simulation.Engine;
+namespace SvaOrleans.Simulation.Engine.Outside;
 
-/// <content>Work that leaves the run: it ends it.</content>
-public sealed partial class World
+/// <summary>Finds work of a run that is no step of its world: code on another thread, waits for the machine's clock or I/O. Such work ends
+/// the run.</summary>
+internal sealed class OutsideWatch
 {
     private readonly List<(Task Task, object? LastWait)> _clientWork = [];
-    private OutsideWork? _outside;
+    private readonly World _world;
+    private OutsideWork? _found;
     private RunMark _run;
     private RunMark? _mark;
     private ExecutionContext? _unmarked;
 
+    internal OutsideWatch(World world)
+    {
+        _world = world;
+        _run = new RunMark(world);
+    }
+
     /// <summary>Flows with the code of this run; null if the world does not watch for code on other threads.</summary>
     internal RunMark? Mark => _mark;
 
-    /// <summary>Throws if code of the run does work that no step of the world is. Called when nothing is ready any more, it also looks at what the
-    /// requests that have not ended wait for: such a run is no deadlock.</summary>
+    /// <summary>Throws if code of the run does work that no step of the world is. Called when nothing is ready any more, it also looks at
+    /// what the requests that have not ended wait for: such a run is no deadlock.</summary>
     /// <exception cref="OutsideWorkException">There is such work.</exception>
-    internal void RefuseOutsideWork()
+    internal void Refuse()
     {
-        var isStuck = _ready.Count == 0;
+        var isStuck = _world.Ready.Count == 0;
         LookAtWaits(isStuck);
-        if (isStuck && _mark is not null && WaitForGraph.Of(this).Cycle.Count == 0)
+        if (isStuck && _mark is not null && WaitForGraph.Of(_world).Cycle.Count == 0)
         {
-            Pool.LetRun(() => IsOutside); // what was handed to the pool shows itself there
+            Pool.LetRun(() => HasFound); // queued work of the run then reports from its thread
         }
 
-        ThrowOutside(null);
+        Throw(null);
     }
 
-    /// <summary>Takes the run's mark off the execution context: an object that is made now may be shared by runs and have threads of its own.</summary>
+    /// <summary>Takes the run's mark off the execution context: an object that is made now may be shared by runs and have threads of its
+    /// own.</summary>
     internal void LeaveMark() => ExecutionContext.Restore(_unmarked!);
 
     /// <summary>Reports code of a run on the current thread, if that is not the loop's.</summary>
     internal void Appear(RunMark run)
     {
-        if (_loopThread != Environment.CurrentManagedThreadId && ReferenceEquals(run, _run) && !IsOutside)
+        if (_world.LoopThread != Environment.CurrentManagedThreadId && ReferenceEquals(run, _run) && !HasFound)
         {
             ReportStray(run);
         }
     }
 
     /// <summary>The run, for what it leaves behind.</summary>
-    internal RunMark Identity => _run;
+    internal RunMark Run => _run;
 
-    private bool IsOutside => Volatile.Read(ref _outside) is { } work && ReferenceEquals(work.Run, _run);
+    internal bool HasFound => Volatile.Read(ref _found) is { } work && ReferenceEquals(work.Run, _run);
 
-    /// <summary>Whether the running thread may change the world. If not, code of this run has left it, which ends the run, or code of an earlier one has,
-    /// which is nothing to this one.</summary>
-    /// <param name="run">Whose code it is, where that is known without asking.</param>
+    /// <summary>Whether the running thread may change the world. If not, code of this run has left it, which ends the run; or code of an
+    /// earlier run has, which this run ignores.</summary>
+    /// <param name="run">The run of the code, where that is known already.</param>
     internal bool MayTouch(RunMark? run = null)
     {
         var mark = RunMark.Current;
-        if (_loopThread == Environment.CurrentManagedThreadId || (_loopThread == 0 && mark is null))
+        if (_world.LoopThread == Environment.CurrentManagedThreadId || (_world.LoopThread == 0 && mark is null))
         {
             return true;
         }
@@ -66,10 +73,10 @@ public sealed partial class World
 
     /// <summary>Whether a continuation may be queued at an activation.</summary>
     /// <param name="at">The activation.</param>
-    /// <param name="state">What is posted: for an await, the code that continues.</param>
+    /// <param name="state">The posted argument: for an await, the code that continues.</param>
     internal bool MayPost(Activation at, object? state)
     {
-        if (_loopThread == Environment.CurrentManagedThreadId)
+        if (_world.LoopThread == Environment.CurrentManagedThreadId)
         {
             return true;
         }
@@ -84,7 +91,7 @@ public sealed partial class World
         try
         {
             var found = OutsideSearch.In(code, isStuck: false);
-            if (found is null && _loopThread == 0)
+            if (found is null && _world.LoopThread == 0)
             {
                 return true; // plain code between two runs
             }
@@ -92,7 +99,8 @@ public sealed partial class World
             found ??= new(OutsideKind.Unknown, OutsideSearch.InnermostCode(code), IsAwaited: true);
             Report(WorkOf(at, code, found), run);
         }
-        catch (Exception) // the loop may be at work on what is looked at here, and nothing may be thrown on a thread that is not the world's
+        // The loop may be at work on what is looked at here, and nothing may be thrown on a thread that is not the world's.
+        catch (Exception)
         {
             Report(WorkAt(at, new(OutsideKind.Unknown, null, IsAwaited: true)), run);
         }
@@ -102,7 +110,7 @@ public sealed partial class World
 
     internal OutsideWork WorkOf(GrainRequest? request, OutsideSearch.Found found) =>
         request is null
-            ? WorkAt(Client, found)
+            ? WorkAt(_world.Client, found)
             : new(
                 request.Target.ToString(),
                 request.Method.ToString(),
@@ -127,7 +135,7 @@ public sealed partial class World
         }
     }
 
-    private void ReportStray(RunMark run)
+    internal void ReportStray(RunMark run)
     {
         try
         {
@@ -137,29 +145,29 @@ public sealed partial class World
         }
         catch (Exception) // nothing may be thrown on a thread that is not the world's
         {
-            Report(WorkAt(Client, new(OutsideKind.Thread, null, IsAwaited: false)), run);
+            Report(WorkAt(_world.Client, new(OutsideKind.Thread, null, IsAwaited: false)), run);
         }
     }
 
     // The first report of a run counts. Any thread may report at any time; reports of earlier runs are ignored.
     private void Report(OutsideWork? work, RunMark run)
     {
-        var before = Volatile.Read(ref _outside);
+        var before = Volatile.Read(ref _found);
         if (work is not null && (before is null || !ReferenceEquals(before.Run, _run)))
         {
-            Interlocked.CompareExchange(ref _outside, work with { Run = run }, before);
+            Interlocked.CompareExchange(ref _found, work with { Run = run }, before);
         }
     }
 
-    private void ThrowOutside(Exception? inner)
+    internal void Throw(Exception? inner)
     {
-        if (Volatile.Read(ref _outside) is { } work && ReferenceEquals(work.Run, _run))
+        if (Volatile.Read(ref _found) is { } work && ReferenceEquals(work.Run, _run))
         {
             throw new OutsideWorkException(Understood(work), inner);
         }
     }
 
-    // What was caught on another thread may be plain to see in what its request waits for now.
+    // Work that was found on another thread may be visible in the task that its request awaits now.
     private OutsideWork Understood(OutsideWork work)
     {
         if (work.Request is not { Runner: { } runner } request || !ReferenceEquals(RequestAt(runner, request), request))
@@ -167,7 +175,7 @@ public sealed partial class World
             return work;
         }
 
-        var seen = AwaitedBy(request, _ready.Count == 0) is { } awaited && awaited.Kind == work.Kind ? awaited : work;
+        var seen = AwaitedBy(request, _world.Ready.Count == 0) is { } awaited && awaited.Kind == work.Kind ? awaited : work;
         return seen with
         {
             Code = seen.Code ?? OutsideSearch.InnermostCode(request.Work),
@@ -181,45 +189,48 @@ public sealed partial class World
             ? request
             : null;
 
-    [MemberNotNull(nameof(_run))]
-    private void ForgetOutside()
+    internal void Forget()
     {
-        Client.OpenForClient();
-        Volatile.Write(ref _run, new RunMark(this));
-        _outside = null;
-        _mark = Options.WatchesOutsideWork ? _run : null;
+        Volatile.Write(ref _run, new RunMark(_world));
+        _found = null;
+        _mark = _world.Options.WatchesOutsideWork ? _run : null;
         _clientWork.Clear();
     }
 
-    private void EnterRun(ExecutionContext outer)
+    /// <summary>Puts the run's mark on the execution context of the loop.</summary>
+    /// <returns>The context of every step.</returns>
+    internal ExecutionContext Enter(ExecutionContext outer)
     {
-        _unmarked = _clean = outer;
-        if (_mark is not null)
+        _unmarked = outer;
+        if (_mark is null)
         {
-            RunMark.Current = _mark;
-            _clean = ExecutionContext.Capture();
+            return outer;
         }
+
+        RunMark.Current = _mark;
+        return ExecutionContext.Capture()!;
     }
 
-    private void Began(Task clientWork)
+    internal void Began(Task clientWork)
     {
         if (!clientWork.IsCompleted)
         {
             _clientWork.RemoveAll(static work => work.Task.IsCompleted);
             _clientWork.Add((clientWork, null));
-            LookAt(Client);
+            LookAt(_world.Client);
         }
     }
 
-    /// <summary>Code has run at an activation: what it awaits or keeps now is looked at, before that can end by itself.</summary>
-    private void LookAt(Activation at)
+    /// <summary>Checks, after code has run at an activation, the tasks and timers that it awaits or keeps, before they can
+    /// complete.</summary>
+    internal void LookAt(Activation at)
     {
         if (_mark is null)
         {
             return;
         }
 
-        if (at.Silo is null && ReferenceEquals(at, Client))
+        if (at.Silo is null && ReferenceEquals(at, _world.Client))
         {
             Report(AwaitedByClient(isStuck: false), _run);
         }
@@ -229,28 +240,28 @@ public sealed partial class World
         }
     }
 
-    private void LookAtTimers()
+    internal void LookAtTimers()
     {
         if (_mark is not null)
         {
-            Report(RealTimers.Of(this, _mark), _run);
+            Report(RealTimers.Of(_world, _mark), _run);
         }
     }
 
     /// <summary>Whether calls wait though nothing is ready.</summary>
-    private bool StuckUnlessOutside()
+    internal bool IsStuck()
     {
-        if (_ready.Count > 0)
+        if (_world.Ready.Count > 0)
         {
-            return HasPendingCalls;
+            return _world.HasPendingCalls;
         }
 
-        var isPending = HasPendingCalls && PendingRequests().Count > 0;
+        var isPending = _world.HasPendingCalls;
         if (isPending || _clientWork.Exists(static work => !work.Task.IsCompleted))
         {
-            RefuseOutsideWork();
+            Refuse();
         }
-        else if (_activations.Exists(static at => at.RunningCount > 0 || at.Lifecycle is not null))
+        else if (_world.Activations.Any(static at => at.RunningCount > 0 || at.Lifecycle is not null))
         {
             LookAtWaits(isStuck: true); // no caller waits for them, but they could continue
         }
@@ -258,15 +269,15 @@ public sealed partial class World
         return isPending;
     }
 
-    private void LookAtWaits(bool isStuck)
+    internal void LookAtWaits(bool isStuck)
     {
-        Report(Awaited(isStuck) ?? RealTimers.Of(this, _mark), _run);
-        ThrowOutside(null);
+        Report(Awaited(isStuck) ?? RealTimers.Of(_world, _mark), _run);
+        Throw(null);
     }
 
     private OutsideWork? Awaited(bool isStuck)
     {
-        foreach (var at in _activations)
+        foreach (var at in _world.Activations)
         {
             if (AwaitedAt(at, isStuck) is { } work)
             {
@@ -304,7 +315,7 @@ public sealed partial class World
             var found = isStuck ? OutsideSearch.In(task, isStuck) : OutsideSearch.In(task, ref lastWait);
             if (found is not null)
             {
-                return WorkAt(Client, found);
+                return WorkAt(_world.Client, found);
             }
 
             _clientWork[index] = (task, lastWait);

@@ -9,7 +9,8 @@ using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Bench;
 
-/// <summary>How many complete schedules a second are explored of a small case: two callers that each ask three grains, five grains and sixteen steps.</summary>
+/// <summary>How many complete schedules a second are explored of a small case: two callers that each ask three grains, five grains and
+/// sixteen steps.</summary>
 public static class ExploreBench
 {
     private const int Callers = 2;
@@ -19,7 +20,7 @@ public static class ExploreBench
     /// <param name="runs">Runs that count, after one that does not.</param>
     /// <param name="schedules">Schedules in a run.</param>
     /// <param name="workers">How many threads explore.</param>
-    /// <param name="progress">Is told how far it has come.</param>
+    /// <param name="progress">Receives the progress.</param>
     public static ExploreFigures Run(int runs, int schedules, int workers, Action<string> progress)
     {
         List<double> plain = [];
@@ -102,7 +103,7 @@ public static class ExploreBench
 
     private sealed class Counting : Oracle
     {
-        public override string Name => "whoever ran is alive";
+        public override string Name => "every grain that ran is alive";
 
         public override bool WatchesSteps => true;
 

@@ -5,8 +5,9 @@ using Orleans.Metadata;
 using SvaOrleans.Simulation.Engine;
 using SvaOrleans.Simulation.Hosting.Activations;
 using SvaOrleans.Simulation.Hosting.Observers;
+using SvaOrleans.Simulation.Hosting.References;
 
-namespace SvaOrleans.Simulation.Hosting.References;
+namespace SvaOrleans.Simulation.Hosting;
 
 /// <summary>Makes references to the grains of one world, by the rules of Orleans' resolvers.</summary>
 internal sealed class GrainReferences : IClusterClient
