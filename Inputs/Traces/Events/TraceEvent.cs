@@ -2,20 +2,31 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Traces;
 
+/// <summary>What all events have.</summary>
+/// <param name="At">Time since the trace's first time stamp. Never goes back from one event to the next.</param>
+/// <param name="Line">Line of the trace at which the event takes effect, from 1.</param>
+/// <param name="Task">The task that did it or to which it happened.</param>
+/// <param name="Mm">The task's address space, after the event for <see cref="ExecEvent"/>.</param>
+/// <param name="Outcome">How the call ended; success for events that are no calls.</param>
+public readonly record struct EventHead(VirtualTime At, long Line, TaskSerial Task, MmSerial Mm, CallOutcome Outcome = default);
+
 /// <summary>Something that happened to a task or its address space. Events come in the order in which they take effect.</summary>
 public abstract record TraceEvent
 {
-    /// <summary>Time since the trace's first time stamp. Never goes back from one event to the next.</summary>
-    public required VirtualTime At { get; init; }
+    /// <summary>Time, line, task, address space and outcome.</summary>
+    public required EventHead Head { get; init; }
 
-    /// <summary>Line of the trace at which it takes effect, from 1.</summary>
-    public required long Line { get; init; }
+    /// <inheritdoc cref="EventHead.At"/>
+    public VirtualTime At => Head.At;
 
-    /// <summary>The task that did it or to which it happened.</summary>
-    public required TaskSerial Task { get; init; }
+    /// <inheritdoc cref="EventHead.Line"/>
+    public long Line => Head.Line;
 
-    /// <summary>The task's address space, after the event for <see cref="ExecEvent"/>.</summary>
-    public required MmSerial Mm { get; init; }
+    /// <inheritdoc cref="EventHead.Task"/>
+    public TaskSerial Task => Head.Task;
+
+    /// <inheritdoc cref="EventHead.Mm"/>
+    public MmSerial Mm => Head.Mm;
 }
 
 /// <summary>A task is there that no event made: the trace's first, or one that appears without a fork, vfork or clone.</summary>
@@ -31,7 +42,7 @@ public sealed record StartEvent : TraceEvent
 public abstract record CallEvent : TraceEvent
 {
     /// <summary>How the call ended.</summary>
-    public required CallOutcome Outcome { get; init; }
+    public CallOutcome Outcome => Head.Outcome;
 }
 
 /// <summary>What a mapping lets the CPU do.</summary>

@@ -35,7 +35,7 @@ internal sealed class StraceDecoder : ILineDecoder
     {
         this._file = file;
         _calls = new(file, Stats);
-        _tasks = new(file, Stats, _calls, _made);
+        _tasks = new(file, Stats, _calls.Clones, _made);
     }
 
     /// <inheritdoc/>
@@ -69,7 +69,7 @@ internal sealed class StraceDecoder : ILineDecoder
         TakeWhole(line, number, cut);
         foreach (var pid in _attached)
         {
-            _calls.Arrivals.Appears(pid, number, isNewLife: true);
+            _calls.Clones.Arrivals.Appears(pid, number, isNewLife: true);
         }
 
         _attached.Clear();

@@ -1,3 +1,5 @@
+using SvaOrleans.Model;
+
 namespace SvaOrleans.Inputs.Traces.Strace;
 
 /// <summary>A live task.</summary>
@@ -29,6 +31,9 @@ internal sealed class TraceTask
 
     /// <summary>Where.</summary>
     public long ExitLine { get; set; }
+
+    /// <summary>The head of an event of this task.</summary>
+    public EventHead Head(VirtualTime at, long line, CallOutcome outcome = default) => new(at, line, Serial, Mm.Serial, outcome);
 }
 
 /// <summary>A live process.</summary>

@@ -12,8 +12,6 @@ internal static partial class Sources
     [
         "Simulation/Engine/Activations/Activation.cs",
         "Client/Running/ScenarioRunner.cs",
-        "Inputs/Traces/Strace/StraceCalls.cs",
-        "Inputs/Traces/Strace/StraceTasks.cs",
     ];
 
     private static readonly string[] Folders =

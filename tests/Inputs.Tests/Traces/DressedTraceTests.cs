@@ -11,7 +11,7 @@ public class DressedTraceTests
     {
         var (events, counted) = TestData.Read(string.Join('\n', lines) + "\n");
         stats = counted;
-        return string.Join('\n', events.Select(static one => (one with { Line = 0 }).ToString()));
+        return string.Join('\n', events.Select(static one => (one with { Head = one.Head with { Line = 0 } }).ToString()));
     }
 
     public static TheoryData<string, int> Forms() =>

@@ -3,7 +3,7 @@ using SvaOrleans.Model;
 namespace SvaOrleans.Inputs.Traces.Strace;
 
 /// <summary>What a step is.</summary>
-internal enum StepKind
+internal enum StraceStepKind
 {
     /// <summary>A call takes effect.</summary>
     Call,
@@ -27,20 +27,29 @@ internal enum StepKind
     Reaped,
 }
 
+/// <summary>Where a step stands in a trace.</summary>
+/// <param name="Pid">The task's id.</param>
+/// <param name="Line">The line's number.</param>
+/// <param name="At">The line's time.</param>
+internal readonly record struct StepOrigin(int Pid, long Line, VirtualTime At);
+
 /// <summary>Something a task did, in the order of the trace, with both halves of a call joined.</summary>
-internal sealed class Step
+internal sealed class StraceStep
 {
     /// <summary>What it is.</summary>
-    public required StepKind Kind { get; init; }
+    public required StraceStepKind Kind { get; init; }
+
+    /// <summary>The task, the line and the time at which it takes effect.</summary>
+    public required StepOrigin Origin { get; init; }
 
     /// <summary>The task's id.</summary>
-    public required int Pid { get; init; }
+    public int Pid => Origin.Pid;
 
     /// <summary>The line at which it takes effect.</summary>
-    public required long Line { get; init; }
+    public long Line => Origin.Line;
 
     /// <summary>When.</summary>
-    public required VirtualTime At { get; init; }
+    public VirtualTime At => Origin.At;
 
     /// <summary>The call.</summary>
     public CallKind Call { get; init; }
@@ -62,7 +71,7 @@ internal sealed class Step
 
     /// <summary>Whether the child of a call that returned may be another task than the one with the id that it returned.</summary>
     public bool IsUndecided =>
-        Kind == StepKind.CloneReturn
+        Kind == StraceStepKind.CloneReturn
         && Clone is { Delivered: false, Confirmed: false }
         && (Result.Outcome.Succeeded || Result.Outcome.IsUnknown);
 
@@ -72,6 +81,6 @@ internal sealed class Step
     /// <summary>The signal that killed the task.</summary>
     public string? Signal { get; init; }
 
-    /// <summary>For <see cref="StepKind.Reaped"/>, how the child ended.</summary>
+    /// <summary>For <see cref="StraceStepKind.Reaped"/>, how the child ended.</summary>
     public ChildEnd? ChildEnd { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace SvaOrleans.Inputs.Traces.EventFiles;
 
 /// <summary>The words of the event file.</summary>
-internal static class EventNames
+internal static class TraceEventNames
 {
     /// <summary><see cref="StartEvent"/>.</summary>
     public const string Start = "start";
