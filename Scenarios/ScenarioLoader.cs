@@ -1,8 +1,8 @@
+using SvaOrleans.Scenarios.Reading;
 using SvaOrleans.Scenarios.Format;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using SvaOrleans.Inputs;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;

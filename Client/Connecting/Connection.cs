@@ -1,4 +1,3 @@
-using SvaOrleans.Inputs;
 using SvaOrleans.Server.Client;
 using SvaOrleans.Documents;
 

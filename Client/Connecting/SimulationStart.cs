@@ -1,4 +1,3 @@
-using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Documents;
 using SvaOrleans.Silo;

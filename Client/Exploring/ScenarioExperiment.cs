@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Checking;
 using SvaOrleans.Checking.Invariants;
 using SvaOrleans.Client.Exploring.Faults;
-using SvaOrleans.Client.Output;
 using SvaOrleans.Documents;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;

@@ -3,7 +3,6 @@ using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Client.Exploring.Shrinking;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Verbs;
-using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Documents;
 using SvaOrleans.Simulation.Exploration;

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Documents;
 using SvaOrleans.Silo;

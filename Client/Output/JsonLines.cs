@@ -3,7 +3,6 @@ using System.Text.Json;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model.Events;
-using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Scenarios.Plan;
 using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Scenarios.Running.Refusals;

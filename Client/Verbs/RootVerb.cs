@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using SvaOrleans.Client.Output;
-using SvaOrleans.Inputs;
 using SvaOrleans.Documents;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Settings;

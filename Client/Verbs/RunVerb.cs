@@ -3,7 +3,6 @@ using System.CommandLine;
 using SvaOrleans.Client.Connecting;
 using SvaOrleans.Client.Output;
 using SvaOrleans.Client.Rendering;
-using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Documents;

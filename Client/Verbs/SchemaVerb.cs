@@ -1,10 +1,8 @@
 using System.CommandLine;
 using SvaOrleans.Client.Rendering;
-using SvaOrleans.Inputs;
 using SvaOrleans.Silo.Orleans.Postgres;
 using SvaOrleans.Silo.Settings;
 using SvaOrleans.Documents;
-using SvaOrleans.Silo;
 
 namespace SvaOrleans.Client.Verbs;
 

@@ -1,9 +1,7 @@
 using System.CommandLine;
-using SvaOrleans.Inputs;
 using SvaOrleans.Silo.Orleans.Processes;
 using SvaOrleans.Silo.Settings;
 using SvaOrleans.Documents;
-using SvaOrleans.Silo;
 
 namespace SvaOrleans.Client.Verbs;
 

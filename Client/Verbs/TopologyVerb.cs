@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SvaOrleans.Client.Rendering;
-using SvaOrleans.Inputs;
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies;
 using SvaOrleans.Scenarios.Hosts;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using SvaOrleans.Client.Rendering;
-using SvaOrleans.Inputs;
 using SvaOrleans.Documents;
 using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Hosts;

@@ -1,5 +1,5 @@
+using SvaOrleans.Scenarios.Plan;
 using System.Globalization;
-using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Yaml;

@@ -1,3 +1,4 @@
+using SvaOrleans.Scenarios.Fields;
 using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Silo;

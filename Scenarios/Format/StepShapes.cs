@@ -1,4 +1,4 @@
-using SvaOrleans.Scenarios.Expectations;
+using SvaOrleans.Scenarios.Fields;
 using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Documents.Shapes;
 

@@ -1,3 +1,4 @@
+using SvaOrleans.Scenarios.Fields;
 using SvaOrleans.Documents.Shapes;
 
 namespace SvaOrleans.Scenarios.Format;

@@ -1,3 +1,4 @@
+using SvaOrleans.Scenarios.Reading;
 using SvaOrleans.Inputs.Topologies;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;

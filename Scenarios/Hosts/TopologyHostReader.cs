@@ -1,4 +1,4 @@
-using SvaOrleans.Inputs;
+using SvaOrleans.Scenarios.Reading;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Inputs.Topologies;

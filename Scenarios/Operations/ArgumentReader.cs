@@ -1,6 +1,4 @@
-using SvaOrleans.Scenarios.Format;
 using System.Globalization;
-using SvaOrleans.Inputs;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;

@@ -1,4 +1,4 @@
-using SvaOrleans.Scenarios.Format;
+using SvaOrleans.Scenarios.Fields;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;

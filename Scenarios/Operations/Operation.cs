@@ -1,4 +1,3 @@
-using SvaOrleans.Scenarios.Format;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Interfaces.Programs;

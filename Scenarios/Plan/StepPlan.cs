@@ -1,5 +1,4 @@
 using SvaOrleans.Scenarios.Expectations;
-using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Documents.Yaml;
 
 namespace SvaOrleans.Scenarios.Plan;

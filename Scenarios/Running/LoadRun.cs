@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios.Plan;
 using SvaOrleans.Documents;
 using SvaOrleans.Silo.Accounts;

@@ -1,5 +1,3 @@
-using SvaOrleans.Scenarios.Format;
-using SvaOrleans.Client.Output;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Scenarios.Operations;

@@ -1,4 +1,3 @@
-using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Documents;
 

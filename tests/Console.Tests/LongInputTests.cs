@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using SvaOrleans.Client.Verbs;
-using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Documents;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using SvaOrleans.Client.Exploring.Faults;
-using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Documents;
 using SvaOrleans.Simulation.Exploration;

@@ -1,7 +1,6 @@
 using SvaOrleans.Client.Exploring;
 using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Grains.Points;
-using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Documents;
 using SvaOrleans.Simulation;

@@ -1,4 +1,3 @@
-using SvaOrleans.Scenarios.Format;
 using System.Collections.Immutable;
 using System.Globalization;
 using SvaOrleans.Documents;
@@ -11,7 +10,7 @@ using SvaOrleans.Scenarios.Expectations;
 using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Scenarios.Plan;
 
-namespace SvaOrleans.Scenarios;
+namespace SvaOrleans.Scenarios.Reading;
 
 /// <summary>Compiles steps, whose shape was checked before, to programs.</summary>
 internal sealed class StepReader(string file, string folder, IReadOnlyList<HostPlan> hosts, NameCollector names)

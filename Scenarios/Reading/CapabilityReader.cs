@@ -6,7 +6,7 @@ using SvaOrleans.Model.Invalidation;
 using SvaOrleans.Model.Protocol;
 using SvaOrleans.Scenarios.Operations;
 
-namespace SvaOrleans.Scenarios;
+namespace SvaOrleans.Scenarios.Reading;
 
 /// <summary>Reads what devices and IOMMUs can do, written out or granted.</summary>
 internal static class CapabilityReader

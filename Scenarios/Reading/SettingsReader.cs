@@ -3,7 +3,7 @@ using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Operations;
 
-namespace SvaOrleans.Scenarios;
+namespace SvaOrleans.Scenarios.Reading;
 
 /// <summary>Reads the settings of hosts.</summary>
 internal static class SettingsReader

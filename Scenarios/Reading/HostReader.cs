@@ -1,4 +1,3 @@
-using SvaOrleans.Inputs;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Interfaces;
@@ -8,7 +7,7 @@ using SvaOrleans.Model.Quoting;
 using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Scenarios.Plan;
 
-namespace SvaOrleans.Scenarios;
+namespace SvaOrleans.Scenarios.Reading;
 
 /// <summary>Reads a host that is written out in the file.</summary>
 internal sealed class HostReader(string file, string label, string host, string generation, HostSettings settings)

@@ -1,4 +1,4 @@
-using SvaOrleans.Scenarios.Format;
+using SvaOrleans.Scenarios.Expectations;
 using System.Globalization;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Documents.Shapes;
@@ -6,7 +6,7 @@ using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Model.Views;
 using SvaOrleans.Scenarios.Operations;
 
-namespace SvaOrleans.Scenarios.Expectations;
+namespace SvaOrleans.Scenarios.Reading;
 
 /// <summary>Reads a top-level <c>expect:</c>, whose shape was checked before.</summary>
 internal sealed class StateExpectationReader(CompileContext context)

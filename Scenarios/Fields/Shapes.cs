@@ -1,6 +1,6 @@
 using SvaOrleans.Documents.Shapes;
 
-namespace SvaOrleans.Scenarios.Format;
+namespace SvaOrleans.Scenarios.Fields;
 
 /// <summary>The single values of scenario files.</summary>
 internal static class Shapes

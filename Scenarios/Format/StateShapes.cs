@@ -1,7 +1,7 @@
-using SvaOrleans.Scenarios.Format;
+using SvaOrleans.Scenarios.Fields;
 using SvaOrleans.Documents.Shapes;
 
-namespace SvaOrleans.Scenarios.Expectations;
+namespace SvaOrleans.Scenarios.Format;
 
 /// <summary>What stands under a top-level <c>expect:</c>.</summary>
 internal static class StateShapes

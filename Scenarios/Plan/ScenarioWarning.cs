@@ -1,7 +1,7 @@
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Yaml;
 
-namespace SvaOrleans.Scenarios;
+namespace SvaOrleans.Scenarios.Plan;
 
 /// <summary>Something in a scenario that can be run, and that its author may not have meant.</summary>
 /// <param name="Place">Where it stands.</param>
