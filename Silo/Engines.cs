@@ -1,3 +1,5 @@
+using SvaOrleans.Silo.Settings;
+
 namespace SvaOrleans.Silo;
 
 /// <summary>Which engine a process uses where nothing else is said.</summary>

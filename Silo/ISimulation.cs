@@ -14,6 +14,9 @@ public interface ISimulation : IAsyncDisposable
     /// <summary>How its steps went so far; null where steps come as they may, as on Orleans.</summary>
     RunFingerprint? Fingerprint => null;
 
+    /// <summary>What the names of its hosts begin with, where they share a cluster with those of others.</summary>
+    string HostPrefix => "";
+
     /// <summary>Boots a host and waits until it is up.</summary>
     /// <param name="spec">The hardware and the kernel generation.</param>
     Task<BootResult> Boot(HostSpec spec);
@@ -36,4 +39,7 @@ public interface ISimulation : IAsyncDisposable
 
     /// <summary>The picture of all that this simulation has booted.</summary>
     Task<WorldView> View();
+
+    /// <summary>Ends all waits for answers that come from another process.</summary>
+    void Abandon() { }
 }

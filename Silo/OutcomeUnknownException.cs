@@ -9,7 +9,7 @@ public sealed class OutcomeUnknownException : Exception
     /// cluster failed it, or nobody answered in time.</summary>
     /// <param name="failure">How the request failed.</param>
     public static bool Covers(Exception failure) =>
-        failure is HostRestartedException or OutcomeUnknownException or Orleans.Runtime.OrleansException or TimeoutException;
+        failure is HostRestartedException or OutcomeUnknownException or OrleansException or TimeoutException;
 
     /// <summary>An unknown outcome.</summary>
     public OutcomeUnknownException() { }

@@ -1,4 +1,6 @@
-using SvaOrleans.Silo.Cluster;
+using SvaOrleans.Silo.Orleans;
+using SvaOrleans.Silo.Settings;
+using SvaOrleans.Silo.Simulated;
 
 namespace SvaOrleans.Silo;
 

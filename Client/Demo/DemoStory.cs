@@ -2,12 +2,13 @@ using System.Globalization;
 using Spectre.Console;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Rendering.Drawings;
-using SvaOrleans.Client.Running;
-using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
+using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
+using SvaOrleans.Scenarios.Plan;
+using SvaOrleans.Scenarios.Running;
 
 namespace SvaOrleans.Client.Demo;
 
@@ -148,7 +149,7 @@ internal sealed class DemoStory(IAnsiConsole console) : IRunObserver
         foreach (var (step, result) in _results.Where(static row => row.Step.Keyword == "dma"))
         {
             table.AddRow(
-                StepText.ShortDevice((string)step.Arguments[0].Value),
+                Bdf.Short((string)step.Arguments[0].Value),
                 result.Pasid?.ToString() ?? "",
                 result.Error.ToString(),
                 Figure(result, "pages"),
@@ -232,7 +233,7 @@ internal sealed class DemoStory(IAnsiConsole console) : IRunObserver
     {
         foreach (var (step, result) in _results.Where(static row => row.Step.Keyword == "bind"))
         {
-            var device = StepText.ShortDevice((string)step.Arguments[0].Value);
+            var device = Bdf.Short((string)step.Arguments[0].Value);
             var answer = result.Error.IsSuccess ? $"PASID {result.Pasid}" : result.Error.ToString();
             console.MarkupLine($"    bind(dev {device}, mm {step.Arguments[1].Value}) = [bold]{Markup.Escape(answer)}[/]");
         }

@@ -1,10 +1,8 @@
-using SvaOrleans.Client.Output;
-using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Rendering.Drawings;
-using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Client.Demo;
 
@@ -76,10 +74,7 @@ internal sealed class ExitSequence
             case SvaEventKind.DriverMmExit:
                 _handlerEnteredAt = at;
                 _rows.Add(
-                    new(at, Kill, Device(device), $"mm_exit of {StepText.ShortDevice(device!)}")
-                    {
-                        Changes = [(Device(device), Activity.Busy)],
-                    }
+                    new(at, Kill, Device(device), $"mm_exit of {Bdf.Short(device!)}") { Changes = [(Device(device), Activity.Busy)] }
                 );
                 break;
             case SvaEventKind.DriverMmExitDone:

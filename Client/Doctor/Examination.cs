@@ -4,6 +4,7 @@ using System.Runtime;
 using System.Runtime.InteropServices;
 using SvaOrleans.Client.Setup;
 using SvaOrleans.Silo;
+using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Client.Doctor;
 

@@ -5,9 +5,9 @@ using Spectre.Console;
 using SvaOrleans.Bench;
 using SvaOrleans.Client.Output;
 using SvaOrleans.Client.Rendering;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Setup;
 using SvaOrleans.Client.Verbs;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Spectre.Console;
 using SvaOrleans.Client.Rendering;
-using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Model;
+using SvaOrleans.Scenarios;
 
 namespace SvaOrleans.Client.Exploring;
 

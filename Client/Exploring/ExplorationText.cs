@@ -1,7 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using SvaOrleans.Client.Rendering;
-using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Reports;
 

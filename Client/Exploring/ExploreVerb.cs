@@ -2,9 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Client.Rendering;
-using SvaOrleans.Client.Running;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Verbs;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Documents;
 using SvaOrleans.Simulation.Exploration;
 
@@ -194,7 +193,7 @@ internal static class ExploreVerb
     {
         // All are read and found fit before the first is explored.
         Array.ForEach(documents, static document => ScenarioExperiment.Of(document));
-        Array.ForEach(documents, static document => document.Warn());
+        WarningLines.Write(documents);
         var worst = ExitCode.Success;
         var results = new List<ExplorationResult>();
         foreach (var document in documents)

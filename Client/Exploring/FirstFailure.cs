@@ -1,4 +1,4 @@
-using SvaOrleans.Client.Running;
+using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Simulation;
 
 namespace SvaOrleans.Client.Exploring;

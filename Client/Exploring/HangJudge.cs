@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using SvaOrleans.Grains.Locks;
 using SvaOrleans.Model.IoMms;
-using SvaOrleans.Silo;
+using SvaOrleans.Silo.Simulated;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;
 

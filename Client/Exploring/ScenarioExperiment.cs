@@ -2,17 +2,17 @@ using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Checking;
 using SvaOrleans.Checking.Invariants;
 using SvaOrleans.Client.Exploring.Faults;
-using SvaOrleans.Client.Output;
-using SvaOrleans.Client.Running;
-using SvaOrleans.Client.Scenarios;
-using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Documents;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
+using SvaOrleans.Scenarios;
+using SvaOrleans.Scenarios.Plan;
+using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Silo;
+using SvaOrleans.Silo.Simulated;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Hosting;
@@ -78,7 +78,7 @@ internal static class ScenarioExperiment
         var aftermath = new Aftermath(document.Plan, simulation, trace);
         (string Mark, IReadOnlyList<SvaEventKind> Events)[] marks =
         [
-            .. document.Plan.Reached.Select(static events => (string.Join(", then ", events.Select(EventNames.Of)), events)),
+            .. document.Plan.Reached.Select(static events => (string.Join(", then ", events.Select(SvaEventNames.Of)), events)),
         ];
         ScenarioRunner? runner = null;
         var noted = new FirstFailure(world);

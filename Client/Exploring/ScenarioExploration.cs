@@ -1,5 +1,5 @@
 using SvaOrleans.Client.Exploring.Faults;
-using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Replay;
 using SvaOrleans.Simulation.Exploration.Shrinking;

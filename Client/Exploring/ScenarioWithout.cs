@@ -1,5 +1,5 @@
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Grains.Points;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation;
 
 namespace SvaOrleans.Client.Exploring;

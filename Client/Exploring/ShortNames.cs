@@ -1,6 +1,5 @@
-using SvaOrleans.Client.Rendering;
-using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Model;
+using SvaOrleans.Scenarios.Plan;
 using SvaOrleans.Simulation.Exploration.Reports;
 
 namespace SvaOrleans.Client.Exploring;
@@ -56,7 +55,7 @@ internal sealed class ShortNames
             ObjectKind.Task when BranchOf(name.Name) is { } branch => branch.All(char.IsAsciiDigit) ? $"branch {branch}" : branch,
             ObjectKind.IoMm => $"io_mm {name.Name}",
             ObjectKind.Domain => $"domain {name.Name}",
-            ObjectKind.Device => $"dev {StepText.ShortDevice(name.Name)}",
+            ObjectKind.Device => $"dev {Bdf.Short(name.Name)}",
             ObjectKind.SvaLock => "sva lock",
             ObjectKind.PasidSpace => "pasids",
             _ => $"{ObjectName.Segment(name.Kind)} {name.Name}".TrimEnd(),

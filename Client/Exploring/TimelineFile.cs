@@ -1,4 +1,4 @@
-using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Documents;
 
 namespace SvaOrleans.Client.Exploring;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Client.Output;
 
@@ -12,8 +13,8 @@ internal static class EventJson
     /// <param name="happened">The event.</param>
     public static void Write(Utf8JsonWriter json, in SvaEvent happened)
     {
-        json.WriteString("name", EventNames.Of(happened.Kind));
-        json.WriteBoolean("callback", EventNames.IsDriverCallback(happened.Kind));
+        json.WriteString("name", SvaEventNames.Of(happened.Kind));
+        json.WriteBoolean("callback", SvaEventNames.IsDriverCallback(happened.Kind));
         json.WriteNumber("at", happened.At.Nanoseconds);
         if (happened.Step > 0)
         {

@@ -1,12 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using SvaOrleans.Client.Running;
-using SvaOrleans.Client.Running.Refusals;
-using SvaOrleans.Client.Scenarios.Operations;
-using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Scenarios.Plan;
+using SvaOrleans.Scenarios.Running;
+using SvaOrleans.Scenarios.Running.Refusals;
 
 namespace SvaOrleans.Client.Output;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using SvaOrleans.Client.Running;
+using SvaOrleans.Scenarios.Running;
 
 namespace SvaOrleans.Client.Output;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Model.Invalidation;
 using SvaOrleans.Model.IoMms;
+using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model.Views;
 
 namespace SvaOrleans.Client.Output;
@@ -34,7 +35,7 @@ internal sealed class ViewJson(Utf8JsonWriter json)
     private void Iommu(IommuView iommu)
     {
         json.WriteString("name", iommu.Name);
-        json.WriteString("kind", CapabilityReader.Word(iommu.Kind));
+        json.WriteString("kind", IommuWords.Of(iommu.Kind));
         json.WriteNumber("pasidWidth", iommu.PasidWidth);
         List(
             "deviceTable",

@@ -1,7 +1,7 @@
 using System.Globalization;
-using SvaOrleans.Client.Output;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Client.Rendering;
 
@@ -13,11 +13,11 @@ internal static class EventText
     {
         List<string> words = happened.Kind is SvaEventKind.Warning or SvaEventKind.ContractViolation or SvaEventKind.Verdict
             ? []
-            : [EventNames.Of(happened.Kind)];
+            : [SvaEventNames.Of(happened.Kind)];
         var parties = EventParties.Of(happened);
         Add(words, "iommu ", parties.Iommu);
         Add(words, "domain ", parties.Domain);
-        Add(words, "", parties.Device is { } device ? StepText.ShortDevice(device) : null);
+        Add(words, "", parties.Device is { } device ? Bdf.Short(device) : null);
         Add(words, "mm ", parties.Mm);
         if (happened.Pasid != Pasid.None)
         {
@@ -30,7 +30,7 @@ internal static class EventText
         }
         else if (!happened.Range.IsEmpty)
         {
-            words.Add($"pages {Scenarios.Operations.ArgumentReader.Describe(happened.Range)}");
+            words.Add($"pages {PageWords.Of(happened.Range)}");
         }
 
         if (happened.Kind is SvaEventKind.DriverDeviceInit or SvaEventKind.DriverMmAlloc)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
-using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Client.Rendering;
 

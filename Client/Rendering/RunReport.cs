@@ -1,11 +1,11 @@
 using System.Globalization;
 using Spectre.Console;
-using SvaOrleans.Client.Running;
-using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Scenarios.Plan;
+using SvaOrleans.Scenarios.Running;
 
 namespace SvaOrleans.Client.Rendering;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
+using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Client.Rendering;
 
@@ -36,7 +36,7 @@ internal static class StepText
             switch (argument.Value)
             {
                 case string text when argument.Name is "device":
-                    words.Add(ShortDevice(text));
+                    words.Add(Bdf.Short(text));
                     break;
                 case string text when argument.Name is "features" && text == "none":
                     break;
@@ -47,7 +47,7 @@ internal static class StepText
                     words.Add(flag ? argument.Name : "no " + argument.Name);
                     break;
                 case long page when argument.Name is "page" or "to" or "end":
-                    words.Add($"{argument.Name}={Scenarios.Operations.ArgumentReader.Number((ulong)page)}");
+                    words.Add($"{argument.Name}={PageWords.Of(new PageNumber((ulong)page))}");
                     break;
                 default:
                     words.Add(string.Create(CultureInfo.InvariantCulture, $"{argument.Name}={argument.Value}"));
@@ -81,7 +81,4 @@ internal static class StepText
 
         return string.Join(", ", parts);
     }
-
-    /// <summary>An address without the segment when that is 0.</summary>
-    public static string ShortDevice(string address) => address.StartsWith("0000:", StringComparison.Ordinal) ? address[5..] : address;
 }

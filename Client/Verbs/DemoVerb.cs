@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Reflection;
+using SvaOrleans.Client.Connecting;
 using SvaOrleans.Client.Demo;
 using SvaOrleans.Client.Rendering;
-using SvaOrleans.Client.Running;
-using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Scenarios;
+using SvaOrleans.Scenarios.Running;
 
 namespace SvaOrleans.Client.Verbs;
 
@@ -34,7 +35,7 @@ internal static class DemoVerb
         await stream.CopyToAsync(text, stop);
         var document = ScenarioLoader.Read("demo.yaml", "", text.ToArray())[0];
         using var connection = Connection.To(address);
-        var outcome = await ScenarioRunner.Run(document, new(null, connection), new DemoStory(Terminal.Console), stop);
+        var outcome = await ScenarioRunner.Run(document, new SimulationStart(null, connection), new DemoStory(Terminal.Console), stop);
         return outcome.HasPassed ? ExitCode.Success
             : outcome.IsUnknown ? ExitCode.Unknown
             : ExitCode.Failed;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using SvaOrleans.Client.Output;
-using SvaOrleans.Client.Running;
 using SvaOrleans.Documents;
 using SvaOrleans.Silo;
+using SvaOrleans.Silo.Settings;
 using SvaOrleans.Simulation;
 
 namespace SvaOrleans.Client.Verbs;

@@ -1,9 +1,10 @@
+using SvaOrleans.Scenarios.Format;
 using System.CommandLine;
+using SvaOrleans.Client.Connecting;
 using SvaOrleans.Client.Output;
 using SvaOrleans.Client.Rendering;
-using SvaOrleans.Client.Running;
-using SvaOrleans.Client.Scenarios;
-using SvaOrleans.Client.Scenarios.Format;
+using SvaOrleans.Scenarios;
+using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Documents;
 
 namespace SvaOrleans.Client.Verbs;
@@ -162,7 +163,7 @@ internal static class RunVerb
 
         // Everything is read before anything runs, so that a wrong file leaves nothing half done.
         ScenarioDocument[] documents = [.. files.SelectMany(file => ScenarioLoader.Read(file, generation, stop))];
-        Array.ForEach(documents, static document => document.Warn());
+        WarningLines.Write(documents);
         return documents;
     }
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using SvaOrleans.Client.Rendering;
+using SvaOrleans.Silo.Orleans.Postgres;
+using SvaOrleans.Silo.Settings;
 using SvaOrleans.Documents;
-using SvaOrleans.Silo;
-using SvaOrleans.Silo.Storage;
 
 namespace SvaOrleans.Client.Verbs;
 

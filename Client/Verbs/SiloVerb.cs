@@ -1,6 +1,7 @@
 using System.CommandLine;
+using SvaOrleans.Silo.Orleans.Processes;
+using SvaOrleans.Silo.Settings;
 using SvaOrleans.Documents;
-using SvaOrleans.Silo;
 
 namespace SvaOrleans.Client.Verbs;
 
@@ -23,7 +24,7 @@ internal static class SiloVerb
             {
                 try
                 {
-                    await Servers.RunSilo(parsed.GetRequiredValue(name), parsed.GetValue(port), parsed.GetValue(primary));
+                    await SiloProgram.Run(parsed.GetRequiredValue(name), parsed.GetValue(port), parsed.GetValue(primary));
                     return ExitCode.Success;
                 }
                 catch (SiloSettingsException wrong)

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using SvaOrleans.Client.Rendering;
-using SvaOrleans.Client.Topologies;
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies;
+using SvaOrleans.Scenarios.Hosts;
 
 namespace SvaOrleans.Client.Verbs;
 

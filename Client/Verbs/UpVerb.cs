@@ -2,12 +2,12 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using SvaOrleans.Client.Rendering;
-using SvaOrleans.Client.Topologies;
 using SvaOrleans.Documents;
 using SvaOrleans.Model;
-using SvaOrleans.Silo;
+using SvaOrleans.Scenarios.Hosts;
+using SvaOrleans.Server;
 using SvaOrleans.Silo.Logging;
-using SvaOrleans.Silo.Serving;
+using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Client.Verbs;
 

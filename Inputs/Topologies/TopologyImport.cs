@@ -1,5 +1,4 @@
 using SvaOrleans.Documents;
-using SvaOrleans.Inputs.Files;
 using SvaOrleans.Inputs.Topologies.Sources;
 
 namespace SvaOrleans.Inputs.Topologies;

@@ -74,6 +74,9 @@ public readonly record struct Bdf(uint Segment, byte Bus, byte Device, byte Func
         return bySegment != 0 ? bySegment : RequesterId.CompareTo(other.RequesterId);
     }
 
+    /// <summary>An address in text, without its segment when that is 0: <c>6a:01.0</c>.</summary>
+    public static string Short(string address) => address.StartsWith("0000:", StringComparison.Ordinal) ? address[5..] : address;
+
     /// <summary>The address with its segment, lower case: <c>0000:6a:01.0</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Segment:x4}:{Bus:x2}:{Device:x2}.{Function:x}");
 

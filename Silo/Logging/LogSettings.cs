@@ -4,12 +4,16 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
+using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Silo.Logging;
 
 /// <summary>Where the log goes and what it looks like.</summary>
 internal static class LogSettings
 {
+    /// <summary>The category of requests that change a cluster.</summary>
+    public const string AuditCategory = nameof(SvaOrleans) + ".Audit";
+
     /// <summary>Sends the log to standard error.</summary>
     /// <param name="logging">The process's log.</param>
     /// <param name="configuration">What is set.</param>

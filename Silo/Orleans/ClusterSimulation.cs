@@ -7,8 +7,9 @@ using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
 using SvaOrleans.Silo.Events;
+using SvaOrleans.Silo.Settings;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans;
 
 /// <summary>A simulation on Orleans in this process: real threads and real sleeps; modelled times come out as on the simulated engine
 /// wherever only one thing happens at a time.</summary>

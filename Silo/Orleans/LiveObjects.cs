@@ -8,7 +8,7 @@ using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo.Events;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans;
 
 /// <summary>The kernel objects that live on one silo. The runtime tells it of each activation.</summary>
 /// <param name="events">Where the objects of this silo put events.</param>

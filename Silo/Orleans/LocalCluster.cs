@@ -5,8 +5,11 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using SvaOrleans.Silo.Events;
 using SvaOrleans.Silo.Logging;
+using SvaOrleans.Silo.Orleans.Network;
+using SvaOrleans.Silo.Orleans.Processes;
+using SvaOrleans.Silo.Settings;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans;
 
 /// <summary>Silos in this process, on free ports of the loopback address. The first one keeps the membership.</summary>
 internal sealed class LocalCluster : IAsyncDisposable

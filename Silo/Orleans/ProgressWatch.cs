@@ -1,6 +1,7 @@
 using SvaOrleans.Model;
+using SvaOrleans.Silo.Settings;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans;
 
 /// <summary>Tells work that takes long from work that hangs: no cluster can know that nobody will ever answer, but when no kernel object
 /// begins a request for long enough, nobody is about to.</summary>

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using SvaOrleans.Grains.Naming;
 using SvaOrleans.Model;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans;
 
 /// <summary>References that the objects of a host share, which run on many threads here.</summary>
 internal sealed class SharedReferences : IReferenceTable

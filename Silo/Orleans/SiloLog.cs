@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans;
 
 /// <summary>What the hosting code says; quiet unless asked.</summary>
 internal static partial class SiloLog

@@ -9,8 +9,10 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Points;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo.Events;
+using SvaOrleans.Silo.Orleans.Placement;
+using SvaOrleans.Silo.Settings;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans;
 
 /// <summary>What makes a silo one that kernels can live on, wherever it runs: in a simulation, in a test cluster, on its own.</summary>
 public static class SvaSilo

@@ -4,10 +4,8 @@ using System.Globalization;
 using System.Reflection;
 using SvaOrleans.Model.Quoting;
 using SvaOrleans.Silo.Logging;
-using SvaOrleans.Silo.Serving;
-using SvaOrleans.Silo.Storage;
 
-namespace SvaOrleans.Silo;
+namespace SvaOrleans.Silo.Settings;
 
 /// <summary>A setting that there is, on whichever engine: both read the same file.</summary>
 /// <param name="Path">Its name: <c>SvaOrleans:Serve:Port</c>.</param>

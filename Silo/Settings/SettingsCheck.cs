@@ -2,7 +2,7 @@ using System.Collections;
 using Microsoft.Extensions.Configuration;
 using SvaOrleans.Model.Quoting;
 
-namespace SvaOrleans.Silo;
+namespace SvaOrleans.Silo.Settings;
 
 /// <summary>Looks through everything that is set before anything reads it: a name that no setting has, one that is set twice in one
 /// place, and a value that cannot be read are all told, with the place.</summary>

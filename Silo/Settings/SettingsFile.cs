@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 
-namespace SvaOrleans.Silo;
+namespace SvaOrleans.Silo.Settings;
 
 /// <summary>Looks through a file of settings, with the lines on which things stand.</summary>
 internal ref struct SettingsFile

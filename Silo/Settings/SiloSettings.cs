@@ -3,10 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SvaOrleans.Silo.Logging;
-using SvaOrleans.Silo.Serving.Journal;
-using SvaOrleans.Silo.Storage;
 
-namespace SvaOrleans.Silo;
+namespace SvaOrleans.Silo.Settings;
 
 /// <summary>Where settings come from, and what becomes of wrong ones.</summary>
 internal static class SiloSettings
@@ -45,9 +43,9 @@ internal static class SiloSettings
                 new("Logging:LogLevel:Microsoft.Extensions.Hosting", "None"),
                 new("Logging:LogLevel:Orleans.Messaging", "None"),
                 new("Logging:LogLevel:Orleans.Storage", "None"),
-                new("Logging:LogLevel:SvaOrleans.Silo.Storage.GuardedStorage", "None"),
+                new("Logging:LogLevel:SvaOrleans.Silo.Orleans.Postgres.GuardedStorage", "None"),
             ])
-            .AddInMemoryCollection([new($"Logging:LogLevel:{ClusterJournal.AuditCategory}", "Information")])
+            .AddInMemoryCollection([new($"Logging:LogLevel:{LogSettings.AuditCategory}", "Information")])
             .AddJsonFile(file, optional: true)
             .AddEnvironmentVariables()
             .AddCommandLine([.. arguments]);

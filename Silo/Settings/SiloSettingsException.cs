@@ -1,6 +1,6 @@
 using SvaOrleans.Model.Quoting;
 
-namespace SvaOrleans.Silo;
+namespace SvaOrleans.Silo.Settings;
 
 /// <summary>A setting of the silo is not what it must be: bad input from people.</summary>
 public sealed class SiloSettingsException : Exception

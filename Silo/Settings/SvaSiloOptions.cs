@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace SvaOrleans.Silo;
+namespace SvaOrleans.Silo.Settings;
 
 /// <summary>What can be set for silos, in section <c>SvaOrleans</c> of <c>appsettings.json</c> or by environment variables such as
 /// <c>SvaOrleans__HangLimit</c>.</summary>

@@ -1,8 +1,7 @@
-using SvaOrleans.Silo.Serving;
-using SvaOrleans.Silo.Serving.Activity;
+using SvaOrleans.Silo.Clusters;
 using SvaOrleans.Simulation;
 
-namespace SvaOrleans.Silo;
+namespace SvaOrleans.Silo.Simulated;
 
 /// <summary>Reads what the engine has counted.</summary>
 internal static class EngineActivity

@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using SvaOrleans.Interfaces;
-using SvaOrleans.Silo.Serving;
-using SvaOrleans.Silo.Serving.Activity;
-using SvaOrleans.Silo.Storage;
+using SvaOrleans.Silo.Clusters;
+using SvaOrleans.Silo.Settings;
 
-namespace SvaOrleans.Silo;
+namespace SvaOrleans.Silo.Simulated;
 
 /// <summary>A simulated cluster that serves many clients at once: one thread of its own runs the world, and takes in requests between steps.</summary>
 /// <remarks>What clients send comes when it comes, so such a cluster is not repeatable; a simulation of one's own is.</remarks>

@@ -6,7 +6,7 @@ using SvaOrleans.Silo.Events;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Hosting;
 
-namespace SvaOrleans.Silo;
+namespace SvaOrleans.Silo.Simulated;
 
 /// <summary>The kernel objects of a simulated cluster. It keeps nothing of them but their names, host by host: whether they live is read from the
 /// world, so a world that is started anew needs no word to it.</summary>

@@ -10,7 +10,7 @@ using SvaOrleans.Silo.Events;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Hosting;
 
-namespace SvaOrleans.Silo;
+namespace SvaOrleans.Silo.Simulated;
 
 /// <summary>A simulation on the deterministic engine: one thread, virtual time, every choice from the strategy.</summary>
 public sealed class EngineSimulation : ILocalSimulation

@@ -3,7 +3,7 @@ using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
 
-namespace SvaOrleans.Silo;
+namespace SvaOrleans.Silo.Simulated;
 
 /// <summary>An <see cref="EngineSimulation"/> for client code that runs within its world: calls are awaited there, and whoever drives the world
 /// brings the answers.</summary>

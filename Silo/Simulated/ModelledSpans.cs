@@ -2,7 +2,7 @@ using System.Linq.Expressions;
 using SvaOrleans.Model;
 using SvaOrleans.Simulation;
 
-namespace SvaOrleans.Silo;
+namespace SvaOrleans.Silo.Simulated;
 
 /// <summary>How long a call took in modelled time: what it asks tells when it was sent, what it answers when it was carried out.</summary>
 internal static class ModelledSpans

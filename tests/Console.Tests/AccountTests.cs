@@ -1,12 +1,12 @@
 using System.Diagnostics;
-using SvaOrleans.Client.Running;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
+using SvaOrleans.Scenarios;
+using SvaOrleans.Scenarios.Running;
+using SvaOrleans.Server.Client;
 using SvaOrleans.Silo;
-using SvaOrleans.Silo.Remote;
 
 namespace SvaOrleans.Console.Tests;
 

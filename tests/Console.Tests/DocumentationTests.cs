@@ -1,7 +1,6 @@
-using SvaOrleans.Client.Output;
-using SvaOrleans.Client.Scenarios.Operations;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Scenarios.Operations;
 
 namespace SvaOrleans.Console.Tests;
 
@@ -32,7 +31,7 @@ public class DocumentationTests
     {
         Assert.All(
             Enum.GetValues<SvaEventKind>(),
-            static kind => Assert.Contains($"`{EventNames.Of(kind)}`", Page, StringComparison.Ordinal)
+            static kind => Assert.Contains($"`{SvaEventNames.Of(kind)}`", Page, StringComparison.Ordinal)
         );
         Assert.All(CounterNames.Sums, static name => Assert.Contains($"`{name}`", Page, StringComparison.Ordinal));
     }

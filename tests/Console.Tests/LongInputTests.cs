@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Verbs;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Documents;
 
 namespace SvaOrleans.Console.Tests;

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using SvaOrleans.Client.Scenarios;
-using SvaOrleans.Client.Scenarios.Format;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
+using SvaOrleans.Scenarios;
+using SvaOrleans.Scenarios.Format;
 
 namespace SvaOrleans.Console.Tests;
 

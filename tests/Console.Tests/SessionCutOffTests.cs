@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using SvaOrleans.Client.Running;
-using SvaOrleans.Client.Scenarios;
-using SvaOrleans.Silo;
+using SvaOrleans.Client.Connecting;
+using SvaOrleans.Scenarios;
+using SvaOrleans.Scenarios.Running;
+using SvaOrleans.Server;
 using SvaOrleans.Silo.Accounts;
-using SvaOrleans.Silo.Serving;
+using SvaOrleans.Silo.Clusters;
+using SvaOrleans.Silo.Simulated;
 
 namespace SvaOrleans.Console.Tests;
 
@@ -33,7 +35,7 @@ public sealed class SessionCutOffTests
         using var connection = Connection.To(server.Address);
         var document = ScenarioLoader.Read(Scenario)[0];
         var wanted = ScenarioRunner.Wanted(document.Plan);
-        var outcome = await ScenarioRunner.Run(document, new(null, connection), new Unwatched());
+        var outcome = await ScenarioRunner.Run(document, new SimulationStart(null, connection), new Unwatched());
         Assert.True(outcome.IsUnknown, string.Join("; ", outcome.Failures));
         Assert.Equal(wanted, outcome.Account.Sum);
         var isNotRun = path is "/sessions" or "/boot" or "/events";
@@ -42,7 +44,7 @@ public sealed class SessionCutOffTests
         Assert.Equal(path == "/run", outcome.Account.Unknown > 0);
         Assert.Equal(path == "/sessions", outcome.IsNotBegun);
 
-        var load = await new LoadRun([document], new(null, connection), static (_, _) => { }).Run(3, 2, default);
+        var load = await new LoadRun([document], new SimulationStart(null, connection), static (_, _) => { }).Run(3, 2, default);
         Assert.True(load.IsBalanced);
         Assert.Equal(3 * wanted, load.Account.Sum);
         Assert.Equal(isNotRun ? (0, 3) : (3, 0), (load.Lines[0].Unknown, load.Lines[0].NotRun));
@@ -55,7 +57,9 @@ public sealed class SessionCutOffTests
     {
         await using var server = await CutServer.Start("DELETE", isCarriedOut);
         using var connection = Connection.To(server.Address);
-        Assert.True((await ScenarioRunner.Run(ScenarioLoader.Read(Scenario)[0], new(null, connection), new Unwatched())).HasPassed);
+        Assert.True(
+            (await ScenarioRunner.Run(ScenarioLoader.Read(Scenario)[0], new SimulationStart(null, connection), new Unwatched())).HasPassed
+        );
     }
 
     [Fact]
@@ -64,9 +68,9 @@ public sealed class SessionCutOffTests
         await using var server = await CutServer.Start("never", false);
         using var connection = Connection.To(server.Address);
         var document = ScenarioLoader.Read(Scenario)[0];
-        Assert.True((await ScenarioRunner.Run(document, new(null, connection), new Unwatched())).HasPassed);
+        Assert.True((await ScenarioRunner.Run(document, new SimulationStart(null, connection), new Unwatched())).HasPassed);
         await server.DisposeAsync();
-        var after = await ScenarioRunner.Run(document, new(null, connection), new Unwatched());
+        var after = await ScenarioRunner.Run(document, new SimulationStart(null, connection), new Unwatched());
         Assert.True(after is { IsNotBegun: true, IsUnknown: true }, string.Join("; ", after.Failures));
     }
 

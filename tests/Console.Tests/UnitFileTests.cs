@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using SvaOrleans.Client.Running;
 using SvaOrleans.Client.Verbs;
 
 namespace SvaOrleans.Console.Tests;

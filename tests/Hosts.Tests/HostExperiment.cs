@@ -4,7 +4,7 @@ using SvaOrleans.Checking.Invariants;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Points;
 using SvaOrleans.Model.Events;
-using SvaOrleans.Silo;
+using SvaOrleans.Silo.Simulated;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Replay;

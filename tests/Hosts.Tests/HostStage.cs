@@ -10,6 +10,7 @@ using SvaOrleans.Model.Invalidation;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;
 using SvaOrleans.Silo;
+using SvaOrleans.Silo.Simulated;
 using SvaOrleans.Simulation.Exploration;
 using Task = System.Threading.Tasks.Task;
 

@@ -1,8 +1,8 @@
 using SvaOrleans.Checking;
-using SvaOrleans.Client.Scenarios.Plan;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
-using SvaOrleans.Silo;
+using SvaOrleans.Scenarios.Plan;
+using SvaOrleans.Silo.Simulated;
 using SvaOrleans.Simulation.Exploration;
 
 namespace SvaOrleans.Client.Exploring.Faults;

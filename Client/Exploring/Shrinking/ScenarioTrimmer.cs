@@ -1,6 +1,6 @@
 using System.Text;
 using SvaOrleans.Client.Exploring.Faults;
-using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Documents;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Replay;

@@ -1,4 +1,5 @@
 using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
 using SvaOrleans.Model.Views;
 
 namespace SvaOrleans.Client.Rendering.Drawings;
@@ -12,7 +13,7 @@ internal static class BondDrawing
         var canvas = new Canvas();
         var row = 0;
         List<(int Row, string Name)> wires = [];
-        var width = spec.Devices.Select(static device => StepText.ShortDevice(device.Name.Name).Length).DefaultIfEmpty(7).Max() + 16;
+        var width = spec.Devices.Select(static device => Bdf.Short(device.Name.Name).Length).DefaultIfEmpty(7).Max() + 16;
         foreach (var domain in host.Domains)
         {
             row = DrawDomain(canvas, spec, host, domain, row, width, wires) + 1;
@@ -43,7 +44,7 @@ internal static class BondDrawing
             foreach (var device in group)
             {
                 var bonds = host.Devices.FirstOrDefault(view => view.Name == device.Name.Name)?.Bonds ?? [];
-                canvas.Write(row, 6, $"dev {StepText.ShortDevice(device.Name.Name)}");
+                canvas.Write(row, 6, $"dev {Bdf.Short(device.Name.Name)}");
                 foreach (var bond in bonds.Reverse())
                 {
                     canvas.Horizontal(row, width - 3, width + 1);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SvaOrleans.Client.Scenarios.Operations;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 
@@ -22,7 +21,7 @@ internal static class FanOutDrawing
                 var bond in events.Where(happened => happened.Kind == SvaEventKind.DriverMmInvalidate && happened.Object == notified.Object)
             )
             {
-                yield return Line($"├─ mm_invalidate for the bond with {StepText.ShortDevice(bond.Subject.Name)}", bond.At - start);
+                yield return Line($"├─ mm_invalidate for the bond with {Bdf.Short(bond.Subject.Name)}", bond.At - start);
             }
 
             var batches = events.Where(static happened => happened.Kind == SvaEventKind.CommandsSubmit).ToArray();
@@ -59,7 +58,7 @@ internal static class FanOutDrawing
             yield return Line(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{bar}├─ {StepText.ShortDevice(dropped.Object.Name)} drops {Pages(dropped.Range)}: {dropped.Value} entries{(over > 0 ? $", {over} too many" : "")}"
+                    $"{bar}├─ {Bdf.Short(dropped.Object.Name)} drops {Pages(dropped.Range)}: {dropped.Value} entries{(over > 0 ? $", {over} too many" : "")}"
                 ),
                 dropped.At - start
             );
@@ -68,7 +67,7 @@ internal static class FanOutDrawing
         yield return Line($"{bar}└─ sync: every device has answered", sync.At - start);
     }
 
-    private static string Pages(PageRange range) => range.IsAll ? "all pages" : "pages " + ArgumentReader.Describe(range);
+    private static string Pages(PageRange range) => range.IsAll ? "all pages" : "pages " + PageWords.Of(range);
 
     private static string Line(string text, VirtualTime at) => $" {text}".PadRight(TimeColumn) + $"+{Times.Of(at)}".PadLeft(10);
 }

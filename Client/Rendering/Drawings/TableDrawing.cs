@@ -1,4 +1,5 @@
 using System.Globalization;
+using SvaOrleans.Model;
 using SvaOrleans.Model.Views;
 
 namespace SvaOrleans.Client.Rendering.Drawings;
@@ -20,7 +21,7 @@ internal static class TableDrawing
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
             .ToList();
-        var nameWidth = iommu.DeviceTable.Select(static entry => StepText.ShortDevice(entry.Device).Length).DefaultIfEmpty(7).Max();
+        var nameWidth = iommu.DeviceTable.Select(static entry => Bdf.Short(entry.Device).Length).DefaultIfEmpty(7).Max();
         var domainWidth = domains.Select(static domain => domain.Length).DefaultIfEmpty(1).Max();
         var deviceTableEnd = DeviceTableColumn + nameWidth + domainWidth + 6;
         var tableColumn = deviceTableEnd + 3 + (2 * domains.Count) + 2;
@@ -72,7 +73,7 @@ internal static class TableDrawing
         for (var index = 0; index < iommu.DeviceTable.Length; index++)
         {
             var entry = iommu.DeviceTable[index];
-            canvas.Write(2 + index, DeviceTableColumn + 2, StepText.ShortDevice(entry.Device));
+            canvas.Write(2 + index, DeviceTableColumn + 2, Bdf.Short(entry.Device));
             canvas.Write(2 + index, DeviceTableColumn + 4 + nameWidth, entry.Domain.PadLeft(domainWidth));
         }
     }

@@ -3,9 +3,9 @@ using System.Diagnostics;
 using System.Reflection;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
-using SvaOrleans.Silo.Serving.Activity;
+using SvaOrleans.Silo.Clusters;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Activity;
 
 /// <summary>Counts what the kernel objects of one silo do. Register the same object for incoming and for outgoing calls: the first half
 /// sees what runs, the second also what waits.</summary>

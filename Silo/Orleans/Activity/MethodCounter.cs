@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Activity;
 
 /// <summary>Counts the calls of one method at the grains of one type, from many threads at once, without a lock.</summary>
 internal sealed class MethodCounter

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using SvaOrleans.Silo.Serving.Activity;
+using SvaOrleans.Silo.Clusters;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Activity;
 
 /// <summary>Counts what the grains of one type do on this silo.</summary>
 /// <param name="type">The grain type's name.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using SvaOrleans.Silo.Logging;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Logging;
 
 /// <summary>Faults of libraries that an outage would explain. A library meets the death of a silo before anybody knows of it, so each is
 /// held until an outage that is under way must have been noted. What none explains is written then: a line a minute of each kind.</summary>

@@ -6,9 +6,9 @@ using Npgsql;
 using Orleans.Networking.Shared;
 using Orleans.Runtime.Messaging;
 using SvaOrleans.Silo.Logging;
-using SvaOrleans.Silo.Storage;
+using SvaOrleans.Silo.Orleans.Postgres;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Logging;
 
 /// <summary>Knows what Orleans, Polly and Npgsql write when a silo, the database or the whole cluster goes. Whoever asked is told in the
 /// answer, and the server, which watches every silo's process and the database, writes one line for all of them. What looks the same while

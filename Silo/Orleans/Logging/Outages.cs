@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
+using SvaOrleans.Silo.Settings;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Logging;
 
 /// <summary>When parts of the cluster were away, as far as this process knows: silos that died or left, the database, members that never
 /// were silos. The server notes each and passes it on to its silos.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Network;
 
 /// <summary>Has a silo listen on a port that is its own. Orleans' listener shares its port on Linux (SO_REUSEPORT): a second silo starts
 /// on the same port without an error, and the kernel deals connections out to both. Kestrel's does not.</summary>

@@ -6,7 +6,7 @@ using Orleans.Runtime.GrainDirectory;
 using SvaOrleans.Grains.Naming;
 using SvaOrleans.Model;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Placement;
 
 /// <summary>Where the objects of the hosts of one silo are: on it. Nobody but their own host and its objects asks for them, so each silo keeps
 /// those of its own hosts, and the death of another silo takes no entry with it.</summary>

@@ -1,6 +1,6 @@
 using Orleans.Runtime.Placement;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Placement;
 
 /// <summary>Places a grain by the host part of its key, <c>host/kind/name</c>: where the host's own grain lives, which is the silo of whoever
 /// asks, as nobody outside of a host calls anyone but the host. The host's own grain goes where its name weighs heaviest.</summary>

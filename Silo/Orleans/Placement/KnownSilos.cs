@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Placement;
 
 /// <summary>The silos that hosts may be placed on: those that the server has started, by their addresses, which tell one start of a process
 /// from the next. Whoever else is a member of the cluster gets no host.</summary>

@@ -2,8 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using SvaOrleans.Silo.Logging;
+using SvaOrleans.Silo.Orleans.Logging;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Processes;
 
 /// <summary>Ends the process of a silo that cannot go on. Orleans' own way is to write every stack twice and to leave a core dump, also
 /// when the others only took the silo for dead while it hung.</summary>

@@ -5,9 +5,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using SvaOrleans.Silo.Events;
-using SvaOrleans.Silo.Storage;
+using SvaOrleans.Silo.Orleans.Logging;
+using SvaOrleans.Silo.Orleans.Network;
+using SvaOrleans.Silo.Orleans.Postgres;
+using SvaOrleans.Silo.Settings;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Processes;
 
 /// <summary>Makes silos on the loopback address that kernels can live on.</summary>
 internal static class KernelSilo

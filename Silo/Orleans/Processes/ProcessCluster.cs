@@ -5,11 +5,14 @@ using Microsoft.Extensions.Options;
 using SvaOrleans.Grains.Naming;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
-using SvaOrleans.Silo.Serving;
-using SvaOrleans.Silo.Serving.Activity;
-using SvaOrleans.Silo.Storage;
+using SvaOrleans.Silo.Clusters;
+using SvaOrleans.Silo.Orleans.Logging;
+using SvaOrleans.Silo.Orleans.Placement;
+using SvaOrleans.Silo.Orleans.Postgres;
+using SvaOrleans.Silo.Orleans.Trust;
+using SvaOrleans.Silo.Settings;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Processes;
 
 /// <summary>A cluster of silo processes on this machine. The server's own silo keeps the membership and what is stored, and no kernel lives on
 /// it; so any other may die.</summary>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Processes;
 
 /// <summary>What a silo's server wants of it: lines on standard input, read from the first moment to the last.</summary>
 /// <remarks>Signals that a whole group gets (Ctrl-C, a closed terminal, a service manager's stop) are the server's to handle: it lets

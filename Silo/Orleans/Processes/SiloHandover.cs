@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using SvaOrleans.Silo.Serving;
-using SvaOrleans.Silo.Storage;
+using SvaOrleans.Silo.Orleans.Postgres;
+using SvaOrleans.Silo.Orleans.Trust;
+using SvaOrleans.Silo.Settings;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Processes;
 
 /// <summary>What a server hands to each silo process that it starts, as the first line of its standard input, which nobody else can read:
 /// unlike command lines, and the environment of processes.</summary>
@@ -46,7 +47,7 @@ internal sealed record SiloHandover(byte[] Certificate, byte[] Authority, Storag
         try
         {
             var line = await Task.Run(() => FirstLine(input), limit).WaitAsync(limit);
-            return JsonSerializer.Deserialize<SiloHandover>(line, ApiJson.Options) ?? throw NotHandedOver();
+            return JsonSerializer.Deserialize<SiloHandover>(line, ProcessJson.Options) ?? throw NotHandedOver();
         }
         catch (Exception wrong) when (wrong is JsonException or OperationCanceledException)
         {
@@ -61,7 +62,7 @@ internal sealed record SiloHandover(byte[] Certificate, byte[] Authority, Storag
         );
 
     /// <summary>The line to write.</summary>
-    public string Write() => JsonSerializer.Serialize(this, ApiJson.Options);
+    public string Write() => JsonSerializer.Serialize(this, ProcessJson.Options);
 
     /// <summary>What the silo shows, and by what it knows the others.</summary>
     /// <exception cref="SiloSettingsException">It cannot be read.</exception>

@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
-using SvaOrleans.Silo.Serving;
-using SvaOrleans.Silo.Serving.Activity;
+using SvaOrleans.Silo.Clusters;
+using SvaOrleans.Silo.Orleans.Placement;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Processes;
 
 /// <summary>A silo in a process of its own, seen from the server that started it.</summary>
 internal sealed class SiloProcess : IDisposable
@@ -267,7 +267,7 @@ internal sealed class SiloProcess : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize<SiloActivity>(answer, ApiJson.Options);
+            return JsonSerializer.Deserialize<SiloActivity>(answer, ProcessJson.Options);
         }
         catch (JsonException)
         {

@@ -5,46 +5,54 @@ using Orleans.Dashboard;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Silo.Events;
 using SvaOrleans.Silo.Logging;
-using SvaOrleans.Silo.Serving;
-using SvaOrleans.Silo.Storage;
+using SvaOrleans.Silo.Orleans.Activity;
+using SvaOrleans.Silo.Orleans.Logging;
+using SvaOrleans.Silo.Orleans.Network;
+using SvaOrleans.Silo.Orleans.Placement;
+using SvaOrleans.Silo.Orleans.Postgres;
+using SvaOrleans.Silo.Orleans.Trust;
+using SvaOrleans.Silo.Settings;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Processes;
 
 /// <summary>What a silo process runs: one silo, which its server speaks to by lines. The end of its input, which the server's death brings
 /// about, ends it at once.</summary>
-internal static class SiloProgram
+public static class SiloProgram
 {
     /// <summary>Said when it has joined.</summary>
-    public const string Ready = "ready";
+    internal const string Ready = "ready";
 
     /// <summary>Said when another program has its port.</summary>
-    public const string PortTaken = "port-taken";
+    internal const string PortTaken = "port-taken";
 
     /// <summary>Said before it joins, with the address that it will have.</summary>
-    public const string Address = "address";
+    internal const string Address = "address";
 
     /// <summary>Tells it the addresses of the silos that the server has started. It waits for this before it joins.</summary>
-    public const string Known = "known";
+    internal const string Known = "known";
 
     /// <summary>Asks what its grains have done; answered with the same word and a <c>SiloActivity</c>.</summary>
-    public const string TellActivity = "activity";
+    internal const string TellActivity = "activity";
 
     /// <summary>Tells it that a part of the cluster is away, or has just come back.</summary>
-    public const string Outage = "outage";
+    internal const string Outage = "outage";
 
     /// <summary>Asks it to hand over what it has and to end.</summary>
-    public const string Stop = "stop";
+    internal const string Stop = "stop";
 
     /// <summary>Said when a signal told it to end; the server orders the stop.</summary>
-    public const string Leave = "leave";
+    internal const string Leave = "leave";
 
     private static readonly TimeSpan HandoverLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Runs until it is told to stop.</summary>
-    /// <param name="place">Its name and ports.</param>
+    /// <summary>Is a silo of a cluster that another process serves, until that process says otherwise.</summary>
+    /// <param name="name">The silo's name.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="primaryPort">The port of the server's own silo.</param>
     /// <exception cref="SiloSettingsException">No server has started it, or a setting is not what it must be.</exception>
-    public static async Task Run(SiloPlace place)
+    public static async Task Run(string name, int port, int primaryPort)
     {
+        var place = new SiloPlace(name, port, primaryPort);
         using var orders = new ServerOrders(Console.Out);
         var handover = await ReadHandover();
         var events = new EventLog(keepsAll: true);
@@ -81,7 +89,7 @@ internal static class SiloProgram
             FatalEnd.End(host.Services, 0);
         };
         orders.TellActivity = () =>
-            output.WriteLine($"{TellActivity} {JsonSerializer.Serialize(activity.Tell(place.Name, live), ApiJson.Options)}");
+            output.WriteLine($"{TellActivity} {JsonSerializer.Serialize(activity.Tell(place.Name, live), ProcessJson.Options)}");
         orders.Listen();
         try
         {

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Trust;
 
 /// <summary>A connection whose greeting is watched: whether the other side left before the end of it. Such a one may be a silo of the same
 /// start that was killed, or that gave up as the machine was too busy; who said what no silo of this start says stays until it is

@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Trust;
 
 /// <summary>Counts connections to a silo from others than the silos of its start. The first one is told, and then one an hour at most: who
 /// tries to join does so again and again. Greetings that nobody finished are no such connections, and are told apart from them.</summary>

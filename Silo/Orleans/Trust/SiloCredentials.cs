@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Trust;
 
 /// <summary>What a silo shows to the others of its start, and by what it knows them.</summary>
 internal sealed class SiloCredentials : IDisposable

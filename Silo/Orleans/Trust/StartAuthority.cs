@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Trust;
 
 /// <summary>Makes the certificates of one start of a server: each of its silos has one of its own. The authority's key is in the memory of
 /// the server alone and goes with it, so nobody else can make another one, and those of former starts are worth nothing.</summary>

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
-using SvaOrleans.Silo.Serving;
+using SvaOrleans.Silo.Clusters;
+using SvaOrleans.Silo.Orleans.Placement;
 
-namespace SvaOrleans.Silo.Cluster;
+namespace SvaOrleans.Silo.Orleans.Trust;
 
 /// <summary>Members of the cluster that the server did not start: somebody has written them into the membership. They are shown, told once,
 /// and declared dead, as the silos would wait for them else.</summary>

@@ -1,4 +1,5 @@
 using SvaOrleans.Silo;
+using SvaOrleans.Silo.Simulated;
 
 namespace SvaOrleans.Bench;
 

@@ -9,7 +9,7 @@ using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Accounts;
-using SvaOrleans.Silo.Cluster;
+using SvaOrleans.Silo.Orleans;
 
 namespace SvaOrleans.Cluster.Tests.Hosts;
 

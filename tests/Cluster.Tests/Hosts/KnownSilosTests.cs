@@ -1,6 +1,6 @@
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Silo;
-using SvaOrleans.Silo.Cluster;
+using SvaOrleans.Silo.Orleans.Placement;
 
 namespace SvaOrleans.Cluster.Tests.Hosts;
 

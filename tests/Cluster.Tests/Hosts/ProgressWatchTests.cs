@@ -1,6 +1,6 @@
 using SvaOrleans.Model;
 using SvaOrleans.Silo;
-using SvaOrleans.Silo.Cluster;
+using SvaOrleans.Silo.Orleans;
 
 namespace SvaOrleans.Cluster.Tests.Hosts;
 

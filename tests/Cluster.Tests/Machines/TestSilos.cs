@@ -4,8 +4,9 @@ using Orleans.TestingHost;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Model;
 using SvaOrleans.Silo;
-using SvaOrleans.Silo.Cluster;
 using SvaOrleans.Silo.Events;
+using SvaOrleans.Silo.Orleans;
+using SvaOrleans.Silo.Orleans.Placement;
 
 namespace SvaOrleans.Grains.Tests.Machines;
 
@@ -76,7 +77,7 @@ internal sealed class TestSilos : IAsyncDisposable
     public IReadOnlyList<(ObjectName Name, object State)> StatesOf(string silo) => States(_live[silo]);
 
     /// <summary>Stops a silo in the middle of its work, and waits until the others know. This is no crash: idle grains are told, and
-    /// running calls may end; processes are killed in Serving.Tests.</summary>
+    /// running calls may end; processes are killed in Server.Tests.</summary>
     public async Task Kill(string name)
     {
         var dead = _cluster.Silos.Single(silo => silo.Name == name);

@@ -1,7 +1,8 @@
 using System.Reflection;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
-using SvaOrleans.Silo.Cluster;
+using SvaOrleans.Silo.Orleans;
+using SvaOrleans.Silo.Orleans.Activity;
 
 namespace SvaOrleans.Cluster.Tests.Silos;
 

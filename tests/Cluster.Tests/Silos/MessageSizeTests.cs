@@ -7,9 +7,10 @@ using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
-using SvaOrleans.Silo.Cluster;
+using SvaOrleans.Server.Api;
 using SvaOrleans.Silo.Events;
-using SvaOrleans.Silo.Serving;
+using SvaOrleans.Silo.Orleans;
+using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Cluster.Tests.Silos;
 

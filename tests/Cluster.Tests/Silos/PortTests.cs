@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
-using SvaOrleans.Silo.Cluster;
 using SvaOrleans.Silo.Events;
+using SvaOrleans.Silo.Orleans.Network;
+using SvaOrleans.Silo.Orleans.Processes;
 
 namespace SvaOrleans.Cluster.Tests.Silos;
 

@@ -4,9 +4,10 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Storage;
 using SvaOrleans.Grains.Tests.Machines;
-using SvaOrleans.Silo.Cluster;
 using SvaOrleans.Silo.Events;
-using SvaOrleans.Silo.Storage;
+using SvaOrleans.Silo.Orleans;
+using SvaOrleans.Silo.Orleans.Postgres;
+using SvaOrleans.Silo.Orleans.Processes;
 
 namespace SvaOrleans.Cluster.Tests.Silos;
 

@@ -1,9 +1,9 @@
 using SvaOrleans.Cluster.Tests.Wire;
 using SvaOrleans.Grains.Naming;
 using SvaOrleans.Interfaces;
-using SvaOrleans.Serving.Tests.Storage;
-using SvaOrleans.Silo;
-using SvaOrleans.Silo.Storage;
+using SvaOrleans.Server.Tests.Storage;
+using SvaOrleans.Silo.Orleans.Postgres;
+using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Cluster.Tests.Storage;
 

@@ -4,10 +4,11 @@ using Orleans.Providers;
 using Orleans.Storage;
 using SvaOrleans.Grains.Naming;
 using SvaOrleans.Model;
-using SvaOrleans.Serving.Tests.Storage;
-using SvaOrleans.Silo.Cluster;
+using SvaOrleans.Server.Tests.Storage;
 using SvaOrleans.Silo.Events;
-using SvaOrleans.Silo.Storage;
+using SvaOrleans.Silo.Orleans.Postgres;
+using SvaOrleans.Silo.Orleans.Processes;
+using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Cluster.Tests.Storage;
 

@@ -2,8 +2,8 @@ using Orleans.Storage;
 using SvaOrleans.Grains.Naming;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
-using SvaOrleans.Serving.Tests.Storage;
-using SvaOrleans.Silo.Storage;
+using SvaOrleans.Server.Tests.Storage;
+using SvaOrleans.Silo.Orleans.Postgres;
 
 namespace SvaOrleans.Cluster.Tests.Storage;
 

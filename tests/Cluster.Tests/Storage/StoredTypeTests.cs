@@ -2,8 +2,8 @@ using System.Reflection;
 using SvaOrleans.Cluster.Tests.Wire;
 using SvaOrleans.Grains.Hosts;
 using SvaOrleans.Interfaces;
-using SvaOrleans.Serving.Tests.Storage;
-using SvaOrleans.Silo.Cluster;
+using SvaOrleans.Server.Tests.Storage;
+using SvaOrleans.Silo.Orleans;
 
 namespace SvaOrleans.Cluster.Tests.Storage;
 

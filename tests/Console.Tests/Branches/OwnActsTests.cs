@@ -1,5 +1,5 @@
-using SvaOrleans.Client.Scenarios;
-using SvaOrleans.Client.Scenarios.Plan;
+using SvaOrleans.Scenarios;
+using SvaOrleans.Scenarios.Plan;
 using SvaOrleans.Documents;
 
 namespace SvaOrleans.Console.Tests.Branches;

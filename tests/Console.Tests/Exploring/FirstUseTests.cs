@@ -261,7 +261,7 @@ public sealed partial class FirstUseTests : IDisposable
 
     private static string TokenOf(string file) =>
         new SvaOrleans.Simulation.Exploration.Replay.ReplayToken(
-            Client.Scenarios.ScenarioLoader.Read(file)[0].Hash,
+            SvaOrleans.Scenarios.ScenarioLoader.Read(file)[0].Hash,
             "random-0",
             []
         ).ToString();

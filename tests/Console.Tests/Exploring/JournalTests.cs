@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using SvaOrleans.Client.Exploring;
-using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Documents;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Replay;

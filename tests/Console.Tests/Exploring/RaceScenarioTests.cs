@@ -1,5 +1,5 @@
 using SvaOrleans.Client.Exploring;
-using SvaOrleans.Client.Scenarios;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;
 

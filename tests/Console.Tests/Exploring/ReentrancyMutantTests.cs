@@ -1,9 +1,9 @@
 using System.Reflection;
 using Orleans.Concurrency;
 using SvaOrleans.Client.Exploring;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;
@@ -39,7 +39,9 @@ public sealed class ReentrancyMutantTests
                 .Concat(Sva.ShippedScenarios)
                 .Order(StringComparer.Ordinal)
                 .SelectMany(static file => ScenarioLoader.Read(file))
-                .Where(static document => document.Plan.Segments.OfType<Client.Scenarios.Plan.WorkloadSegment>().FirstOrDefault() is null)
+                .Where(static document =>
+                    document.Plan.Segments.OfType<SvaOrleans.Scenarios.Plan.WorkloadSegment>().FirstOrDefault() is null
+                )
                 .Where(static document => !Unfit.Any(name => document.Plan.Name.StartsWith(name, StringComparison.Ordinal))),
         ]
     );

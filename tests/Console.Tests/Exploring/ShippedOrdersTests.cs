@@ -1,7 +1,7 @@
 using System.Reflection;
 using SvaOrleans.Client.Exploring;
-using SvaOrleans.Client.Scenarios;
 using SvaOrleans.Client.Verbs;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;

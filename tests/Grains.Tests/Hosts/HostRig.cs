@@ -9,6 +9,7 @@ using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo;
+using SvaOrleans.Silo.Simulated;
 using SvaOrleans.Simulation.Hosting;
 using FifoStrategy = SvaOrleans.Simulation.FifoStrategy;
 using Strategy = SvaOrleans.Simulation.Strategy;

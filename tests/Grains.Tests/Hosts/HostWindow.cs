@@ -3,6 +3,7 @@ using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
 using SvaOrleans.Silo;
+using SvaOrleans.Silo.Simulated;
 
 namespace SvaOrleans.Grains.Tests.Hosts;
 

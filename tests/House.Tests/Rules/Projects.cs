@@ -31,7 +31,24 @@ internal static partial class Projects
         ("Silo", ["Grains", "Interfaces", "Model", "Simulation/Hosting"]),
         ("bench/Bench", ["Simulation/Exploration", "Simulation/Hosting", "Silo", "Grains", "Interfaces", "Model", .. OfGrainCode]),
         ("Checking", ["Silo", "Simulation/Exploration"]),
-        ("Client", ["Silo", "Checking", "Simulation/Exploration", "bench/Bench", "Inputs", "Documents", "Grains", "Interfaces", "Model"]),
+        ("Scenarios", ["Silo", "Inputs", "Documents"]),
+        ("Server", ["Silo"]),
+        (
+            "Client",
+            [
+                "Scenarios",
+                "Server",
+                "Silo",
+                "Checking",
+                "Simulation/Exploration",
+                "bench/Bench",
+                "Inputs",
+                "Documents",
+                "Grains",
+                "Interfaces",
+                "Model",
+            ]
+        ),
     ];
 
     public static IEnumerable<string> OutsideTheSolution(Tree tree)

@@ -11,7 +11,7 @@ internal static partial class Sources
     public static readonly string[] LongOnes =
     [
         "Simulation/Engine/Activations/Activation.cs",
-        "Client/Running/ScenarioRunner.cs",
+        "Scenarios/Running/ScenarioRunner.cs",
     ];
 
     private static readonly string[] Folders =
@@ -23,6 +23,8 @@ internal static partial class Sources
         "Documents/",
         "Simulation/",
         "Silo/",
+        "Server/",
+        "Scenarios/",
         "Client/",
     ];
 

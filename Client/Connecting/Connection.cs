@@ -1,0 +1,82 @@
+using SvaOrleans.Server.Client;
+using SvaOrleans.Documents;
+
+namespace SvaOrleans.Client.Connecting;
+
+/// <summary>The cluster that <c>--connect</c> names.</summary>
+internal sealed class Connection : IDisposable
+{
+    /// <summary>The environment variable that holds the token, where the cluster asks for one: a command line can be read by others.</summary>
+    public const string TokenVariable = "SVA_TOKEN";
+
+    private readonly bool _keepsHosts;
+    private volatile bool _wasThere;
+
+    private Connection(Uri address, bool keepsHosts)
+    {
+        this._keepsHosts = keepsHosts;
+        Client = new(address, Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token ? token : null);
+    }
+
+    /// <summary>Speaks to it.</summary>
+    public ClusterClient Client { get; }
+
+    /// <summary>A connection; null when none is asked for.</summary>
+    /// <param name="address">What the user gave.</param>
+    /// <param name="keepsHosts">Whether hosts stay up when a run has ended.</param>
+    /// <exception cref="InputException">It is no address.</exception>
+    public static Connection? To(string? address, bool keepsHosts = false)
+    {
+        if (address is null)
+        {
+            return null;
+        }
+
+        var text = address.Contains("://", StringComparison.Ordinal) ? address : "http://" + address;
+        return
+            Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            && uri is { Scheme: "http" or "https", Host.Length: > 0, AbsolutePath: "/", Query.Length: 0 }
+            ? new(uri, keepsHosts)
+            : throw new InputException(
+                "--connect",
+                0,
+                0,
+                $"'{address}' is no address of a cluster",
+                "what sva up printed, as http://127.0.0.1:5050"
+            );
+    }
+
+    /// <summary>Opens a session. That there is a cluster is the user's to see to; that one which was there is gone is not.</summary>
+    /// <exception cref="InputException">No cluster is there, or it wants no clients; and none was there before.</exception>
+    /// <exception cref="ClusterUnreachableException">The cluster is gone.</exception>
+    /// <exception cref="ClusterRefusedException">It wants no more clients.</exception>
+    /// <exception cref="SvaOrleans.Silo.OutcomeUnknownException">It was lost before it answered.</exception>
+    public async Task<RemoteSimulation> Open()
+    {
+        var simulation = _wasThere ? await RemoteSimulation.Open(Client) : await Told(() => RemoteSimulation.Open(Client));
+        _wasThere = true;
+        simulation.KeepsHosts = _keepsHosts;
+        return simulation;
+    }
+
+    /// <summary>Asks the cluster something; what the user can mend is told as bad input.</summary>
+    /// <exception cref="InputException">No cluster is there, or it refuses.</exception>
+    public static async Task<TResult> Told<TResult>(Func<Task<TResult>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (ClusterUnreachableException nobody)
+        {
+            throw new InputException("--connect", 0, 0, nobody.Message, "a cluster that is up (sva up starts one)", nobody);
+        }
+        catch (ClusterRefusedException refused)
+        {
+            throw new InputException("--connect", 0, 0, refused.Message, inner: refused);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Client.Dispose();
+}

@@ -1,0 +1,30 @@
+using SvaOrleans.Scenarios.Fields;
+using SvaOrleans.Documents.Shapes;
+
+namespace SvaOrleans.Scenarios.Format;
+
+/// <summary>What stands under <c>workload:</c>.</summary>
+internal static class WorkloadShape
+{
+    /// <summary>The mapping.</summary>
+    public static MappingShape Arguments { get; } =
+        new(
+            "{trace, devices, touch, events}",
+            [
+                new(
+                    "trace",
+                    Shapes.Path,
+                    "The trace: strace text, plain or gzip, or a file made by 'sva trace import'; relative to the scenario.",
+                    true
+                ),
+                new(
+                    "devices",
+                    new ListShape("a list of devices", Shapes.Device, 1),
+                    "The devices that every address space of the trace is bound to.",
+                    true
+                ),
+                new("touch", Shapes.Number(0, 1 << 20), "How many pages of every new mapping each device accesses; 1 if absent."),
+                new("events", Shapes.Number(1, long.MaxValue), "How many events at most; all if absent."),
+            ]
+        );
+}

@@ -1,0 +1,69 @@
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Views;
+using SvaOrleans.Scenarios.Plan;
+using SvaOrleans.Scenarios.Running.Refusals;
+using SvaOrleans.Silo;
+using SvaOrleans.Silo.Accounts;
+
+namespace SvaOrleans.Scenarios.Running;
+
+/// <summary>How a run went.</summary>
+internal sealed record RunOutcome
+{
+    /// <summary>The scenario.</summary>
+    public required ScenarioPlan Plan { get; init; }
+
+    /// <summary>What was not as it should be.</summary>
+    public required IReadOnlyList<RunFailure> Failures { get; init; }
+
+    /// <summary>Warnings, contract violations and verdicts.</summary>
+    public required IReadOnlyList<SvaEvent> Notices { get; init; }
+
+    /// <summary>Steps that were refused, and of which nothing was expected.</summary>
+    public required IReadOnlyList<Refusal> Refusals { get; init; }
+
+    /// <summary>Sums.</summary>
+    public required Costs Costs { get; init; }
+
+    /// <summary>The state at the end.</summary>
+    public required WorldView World { get; init; }
+
+    /// <summary>Operations that ended, those of a setup included.</summary>
+    public required int Operations { get; init; }
+
+    /// <summary>What has become of every operation that the scenario wanted: each is in one column.</summary>
+    public required OperationAccount Account { get; init; }
+
+    /// <summary>How its steps went; null where no seed repeats them.</summary>
+    public required RunFingerprint? Fingerprint { get; init; }
+
+    /// <summary>Modelled time at the end.</summary>
+    public required VirtualTime At { get; init; }
+
+    /// <summary>Wall time, measured, booting included.</summary>
+    public required TimeSpan Measured { get; init; }
+
+    /// <summary>Whether everything was as it should be.</summary>
+    public bool HasPassed => Failures.Count == 0;
+
+    /// <summary>Whether nothing of it was sent, as no session could be opened for it.</summary>
+    public bool IsNotBegun { get; init; }
+
+    /// <summary>Whether it cannot be told, as a host crashed or its cluster was lost on the way, and nothing else was wrong.</summary>
+    public bool IsUnknown => Failures.Count > 0 && Failures.All(static failure => failure.Kind is RunFailure.Unknown or RunFailure.Cluster);
+
+    /// <summary>What it comes to.</summary>
+    public RunVerdict Verdict =>
+        HasPassed
+            ? Plan.ExpectationCount > 0
+                ? RunVerdict.Passed
+                : RunVerdict.NothingExpected
+            : IsUnknown
+                ? Account.Sum == Account.NotSent
+                    ? RunVerdict.NotRun
+                    : RunVerdict.Unknown
+                : Failures.All(static failure => failure.Kind == RunFailure.Refused)
+                    ? RunVerdict.Refused
+                    : RunVerdict.Failed;
+}

@@ -1,0 +1,34 @@
+using SvaOrleans.Grains.Points;
+using SvaOrleans.Scenarios.Plan;
+
+namespace SvaOrleans.Scenarios;
+
+/// <summary>A scenario that was read and found sound, to be compiled for each run.</summary>
+/// <param name="plan">As it was found, under the names of the file.</param>
+/// <param name="compile">Compiles it with host names that begin with something.</param>
+/// <param name="hash">Of its text and its place in the file.</param>
+/// <param name="source">Where it was read.</param>
+internal sealed class ScenarioDocument(ScenarioPlan plan, Func<string, ScenarioPlan> compile, ulong hash, ScenarioSource source)
+{
+    /// <summary>Where it was read.</summary>
+    public ScenarioSource Source => source;
+
+    /// <summary>A number that is another one for another text: what a replay token names a scenario by.</summary>
+    public ulong Hash => hash;
+
+    /// <summary>The points of the protocol that its kernels keep.</summary>
+    public ProtocolPoints Points { get; private init; } = ProtocolPoints.All;
+
+    /// <summary>The same on kernels that keep other points of the protocol: another scenario, to whoever names it.</summary>
+    /// <param name="points">The points.</param>
+    /// <param name="name">Its number.</param>
+    /// <param name="from">Where it was read, on the same kernels.</param>
+    public ScenarioDocument On(ProtocolPoints points, ulong name, ScenarioSource from) =>
+        new(plan, compile, name, from) { Points = points };
+
+    /// <summary>As the file says it.</summary>
+    public ScenarioPlan Plan => plan;
+
+    /// <summary>For a run in which host names begin with something.</summary>
+    public ScenarioPlan PlanFor(string hostPrefix) => compile(hostPrefix);
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace SvaOrleans.Server.Api;
+
+/// <summary>Reads what was sent, and makes answers.</summary>
+internal static class ApiResults
+{
+    /// <summary>An answer.</summary>
+    public static IResult Ok<TBody>(TBody body) => Results.Json(body, ApiJson.Options);
+
+    /// <summary>Refuses what any page of another site can make a browser send: a form, but not JSON, for which the browser asks first.</summary>
+    /// <exception cref="RefusedException">The request is not of JSON.</exception>
+    public static void RequireJson(HttpContext http)
+    {
+        if (!http.Request.HasJsonContentType())
+        {
+            var type = http.Request.ContentType is { Length: <= 100 } told ? $"of type '{told}'" : "of another type";
+            throw new RefusedException(FaultKind.Input, $"the body is {type}; expected application/json");
+        }
+    }
+
+    /// <summary>Refuses a figure of the address that is out of its bounds.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">The figure; null when it was left out.</param>
+    /// <param name="absent">What it is then.</param>
+    /// <param name="least">The smallest.</param>
+    /// <param name="most">The largest.</param>
+    /// <exception cref="RefusedException">It is too small or too large.</exception>
+    public static long Within(string name, long? value, long absent, long least, long most) =>
+        value is not { } given ? absent
+        : given >= least && given <= most ? given
+        : throw new RefusedException(
+            FaultKind.Input,
+            $"{name} is {given}; expected {least} {(most == long.MaxValue ? "or more" : $"to {most}")}"
+        );
+
+    /// <summary>Reads a request's body.</summary>
+    /// <exception cref="RefusedException">It is not what was expected.</exception>
+    public static async Task<TBody> Read<TBody>(HttpContext http)
+    {
+        RequireJson(http);
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<TBody>(http.Request.Body, ApiJson.Options, http.RequestAborted)
+                ?? throw new RefusedException(FaultKind.Input, $"the body is null; expected a {typeof(TBody).Name}");
+        }
+        catch (Exception wrong)
+            when (wrong is JsonException or NotSupportedException or OverflowException or ArgumentException or InvalidOperationException)
+        {
+            // Half a surrogate pair is told of as an invalid operation, a number that is too large in many ways.
+            var where = wrong is JsonException { LineNumber: { } line, BytePositionInLine: { } column }
+                ? $" (line {line + 1}, octet {column + 1})"
+                : "";
+            throw new RefusedException(FaultKind.Input, $"the body is no {typeof(TBody).Name}{where}");
+        }
+    }
+}

@@ -1,0 +1,356 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Server.Api;
+using SvaOrleans.Server.Journal;
+using SvaOrleans.Silo;
+using SvaOrleans.Silo.Clusters;
+using SvaOrleans.Silo.Settings;
+
+namespace SvaOrleans.Server.Sessions;
+
+/// <summary>Who is connected, and every host that is up.</summary>
+internal sealed class SessionTable(
+    IServedCluster cluster,
+    IHostRegister register,
+    IOptions<ServeOptions> options,
+    TimeProvider time,
+    ClusterJournal journal,
+    ILogger<SessionTable> logger
+)
+{
+    private const int PowerOffTries = 5;
+
+    // How many hosts come back at once.
+    private const int BringBackMax = 16;
+
+    private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ServedHost> _hosts = new(StringComparer.Ordinal);
+
+    // Hosts whose clients are gone and that could not be switched off yet.
+    private readonly ConcurrentDictionary<string, ServedHost> _behind = new(StringComparer.Ordinal);
+    private IReadOnlyList<ServedHost> _left = [];
+    private long _count;
+    private int _sweeps;
+
+    /// <summary>How many clients there are.</summary>
+    public int Count => _sessions.Count;
+
+    /// <summary>Every host, by name.</summary>
+    public IReadOnlyList<ServedHost> Hosts => [.. _hosts.Values.OrderBy(static host => host.Address.Name, StringComparer.Ordinal)];
+
+    /// <summary>Learns of the hosts that former servers of the same storage left, before anybody is connected.</summary>
+    public async Task TakeOver()
+    {
+        var known = await register.Read();
+        foreach (var (address, client) in known)
+        {
+            _hosts[address.Name] = new(address, client);
+
+            // No client is given the name of one whose hosts may still be on.
+            var end = address.Name.IndexOf('-', StringComparison.Ordinal);
+            if (
+                end > 1
+                && address.Name[0] == 'c'
+                && long.TryParse(address.Name.AsSpan(1, end - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            )
+            {
+                _count = Math.Max(_count, number);
+            }
+        }
+
+        _left = Hosts;
+    }
+
+    /// <summary>Brings back the hosts that are to stay, and switches off those whose clients went with their server.</summary>
+    public Task BringBack() =>
+        Parallel.ForEachAsync(
+            _left,
+            new ParallelOptions { MaxDegreeOfParallelism = BringBackMax },
+            async (host, _) =>
+            {
+                if (host.Owner is not null)
+                {
+                    await TryPowerOff(host);
+                    return;
+                }
+
+                try
+                {
+                    if (!(await Probe(host)).Error.IsSuccess && _hosts.TryRemove(new(host.Address.Name, host)))
+                    {
+                        // It never came to its boot.
+                        await register.Remove(host.Address.Name);
+                    }
+                }
+                catch (Exception silent)
+                {
+                    ServeLog.HostSilent(logger, host.Address.Name, silent.Message);
+                }
+            }
+        );
+
+    /// <summary>A client comes.</summary>
+    /// <exception cref="RefusedException">There are too many.</exception>
+    public Session Open()
+    {
+        if (_sessions.Count >= options.Value.SessionsMax)
+        {
+            throw new RefusedException(
+                FaultKind.Limit,
+                $"there are {_sessions.Count} clients; the server takes {options.Value.SessionsMax}"
+            );
+        }
+
+        var session = new Session("c" + Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture), time.GetTimestamp());
+        _sessions[session.Name] = session;
+        ServeLog.SessionOpened(logger, session.Name);
+        return session;
+    }
+
+    /// <summary>A client's request begins.</summary>
+    /// <exception cref="RefusedException">No such client is connected.</exception>
+    public Session Enter(string name)
+    {
+        var session = _sessions.TryGetValue(name, out var known)
+            ? known
+            : throw new RefusedException(
+                FaultKind.NotFound,
+                $"no session '{name}': it was closed, or was silent for longer than {options.Value.Lease.TotalSeconds:0.#} s"
+            );
+        session.Enter();
+        return session;
+    }
+
+    /// <summary>A client's request has ended.</summary>
+    public void Leave(Session session) => session.Leave(time.GetTimestamp());
+
+    /// <summary>Boots a host.</summary>
+    /// <param name="spec">What it is made of.</param>
+    /// <param name="session">Whose it is; null for one that stays.</param>
+    /// <exception cref="RefusedException">The name is taken by somebody else's, or there are too many, or the session is over.</exception>
+    public async Task<(ServedHost Host, BootResult Booted)> Boot(HostSpec spec, Session? session)
+    {
+        var host = Claim(new(spec.Host, spec.Generation), session);
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Boots(answered.Task);
+        try
+        {
+            // Whoever closes the session from now on waits for the answer, and then switches the host off.
+            session?.Add(host);
+            await register.Put(new(host.Address, session?.Name));
+            return (host, await Ask(host, grain => grain.Boot(new(VirtualTime.Zero, spec)).AsTask()));
+        }
+        catch (RefusedException)
+        {
+            _hosts.TryRemove(new(host.Address.Name, host));
+            throw;
+        }
+        finally
+        {
+            answered.SetResult();
+        }
+    }
+
+    private ServedHost Claim(HostAddress address, Session? session)
+    {
+        var key = new ObjectName(address.Name, ObjectKind.Host, "").Key.Length;
+        if (key > RegisteredHost.KeyMax)
+        {
+            throw new RefusedException(
+                FaultKind.Input,
+                $"a host's name makes a key of {key} characters, percent-encoded; expected at most {RegisteredHost.KeyMax}"
+            );
+        }
+
+        if (_hosts.Count >= options.Value.HostsMax)
+        {
+            throw new RefusedException(FaultKind.Limit, $"there are {_hosts.Count} hosts; the server takes {options.Value.HostsMax}");
+        }
+
+        var host = _hosts.GetOrAdd(address.Name, _ => new(address, session?.Name));
+        if (host.Owner != session?.Name || host.Address != address)
+        {
+            throw new RefusedException(FaultKind.Input, $"host '{address.Name}' is somebody else's, or of another generation");
+        }
+
+        return host;
+    }
+
+    /// <summary>A host of this name.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public ServedHost Host(string name) =>
+        _hosts.TryGetValue(name, out var host) ? host : throw new RefusedException(FaultKind.NotFound, $"no host '{name}' is up");
+
+    /// <summary>A client goes, or has gone.</summary>
+    /// <param name="session">Which.</param>
+    /// <param name="keepsHosts">Whether its hosts stay up.</param>
+    /// <returns>How many hosts were switched off.</returns>
+    public async Task<int> Close(Session session, bool keepsHosts)
+    {
+        if (!session.Close())
+        {
+            return 0;
+        }
+
+        _sessions.TryRemove(session.Name, out _);
+        var off = 0;
+        var known = session.Hosts();
+        if (keepsHosts)
+        {
+            foreach (var host in known)
+            {
+                host.Owner = null;
+            }
+        }
+
+        foreach (var host in known)
+        {
+            if (keepsHosts)
+            {
+                await register.Put(new(host.Address, null));
+            }
+            else
+            {
+                off += await TryPowerOff(host) ? 1 : 0;
+            }
+        }
+
+        ServeLog.SessionClosed(logger, session.Name, off);
+        return off;
+    }
+
+    // One host that cannot be switched off must not keep the others on, nor other clients' hosts for ever.
+    private async Task<bool> TryPowerOff(ServedHost host)
+    {
+        try
+        {
+            var wasOn = await PowerOff(host);
+            if (_behind.TryRemove(host.Address.Name, out _))
+            {
+                ServeLog.HostOffAtLast(logger, host.Address.Name);
+            }
+
+            return wasOn;
+        }
+        catch (Exception fault)
+        {
+            if (_behind.TryAdd(host.Address.Name, host))
+            {
+                ServeLog.HostNotOff(logger, fault is OutcomeUnknownException ? null : fault, host.Address.Name, fault.Message);
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Tries again to switch off the hosts whose clients are gone and that could not be switched off then.</summary>
+    public async Task SwitchOffLeft()
+    {
+        if (_behind.IsEmpty || !cluster.Silos.Any(static silo => silo.State == SiloState.Up) || Interlocked.Exchange(ref _sweeps, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await Parallel.ForEachAsync(
+                _behind.Values,
+                new ParallelOptions { MaxDegreeOfParallelism = BringBackMax },
+                async (host, _) => await TryPowerOff(host)
+            );
+        }
+        finally
+        {
+            Volatile.Write(ref _sweeps, 0);
+        }
+    }
+
+    /// <summary>Whether a host is to be switched off as soon as that can be done.</summary>
+    public bool IsLeft(ServedHost host) => _behind.ContainsKey(host.Address.Name);
+
+    /// <summary>Closes what has been silent for longer than its lease.</summary>
+    public async Task CloseSilent()
+    {
+        foreach (var (_, session) in _sessions)
+        {
+            if (time.GetElapsedTime(session.HeardOf(time.GetTimestamp())) > options.Value.Lease)
+            {
+                ServeLog.SessionSilent(logger, session.Name);
+                var off = await Close(session, keepsHosts: false);
+                var text =
+                    $"session expired: silent for longer than {options.Value.Lease.TotalSeconds:0.#} s; {off} of its hosts switched off";
+                journal.Audit(
+                    JournalKind.SessionExpired,
+                    session.Name,
+                    $"{text}; opened by {session.OpenedBy}",
+                    "the server",
+                    session.Name
+                );
+            }
+        }
+    }
+
+    /// <summary>Switches a host off. False when it was off.</summary>
+    public async Task<bool> PowerOff(ServedHost host)
+    {
+        _hosts.TryRemove(new(host.Address.Name, host));
+        try
+        {
+            var wasOn = await SwitchOff(host);
+            await register.Remove(host.Address.Name);
+            if (!register.OutlivesServer && (host.Owner is null || !_sessions.ContainsKey(host.Owner)))
+            {
+                // Nobody can boot one of this name any more, nor ask one anything, so the number of its boot has had its day.
+                await Ask(host, static grain => grain.Forget().AsTask());
+            }
+
+            return wasOn;
+        }
+        catch
+        {
+            // It may be on: whoever looks must find it.
+            _hosts.TryAdd(host.Address.Name, host);
+            throw;
+        }
+    }
+
+    private async Task<bool> SwitchOff(ServedHost host)
+    {
+        // A boot that arrived after this would be nobody's.
+        await host.Booting;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var status = await Ask(host, static grain => grain.Probe().AsTask());
+                if (!status.Error.IsSuccess)
+                {
+                    return false;
+                }
+
+                // To switch off what is off already does nothing, so this one may be tried again.
+                await Ask(host, grain => grain.PowerOff(new(status.At, status.Epoch)).AsTask());
+                return true;
+            }
+            catch (OutcomeUnknownException) when (attempt < PowerOffTries)
+            {
+                // It crashed just now; its next boot is switched off in its turn.
+            }
+        }
+    }
+
+    /// <summary>Asks a host how it is; a host whose silo died comes back by that.</summary>
+    public async Task<HostStatus> Probe(ServedHost host)
+    {
+        var status = await Ask(host, static grain => grain.Probe().AsTask());
+        host.Status = status;
+        return status;
+    }
+
+    /// <summary>Asks a host.</summary>
+    public Task<TResult> Ask<TResult>(ServedHost host, Func<IHostGrain, Task<TResult>> question) => cluster.Ask(host.Address, question);
+}

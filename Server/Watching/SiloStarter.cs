@@ -1,0 +1,49 @@
+using SvaOrleans.Server.Api;
+using SvaOrleans.Server.Sessions;
+using SvaOrleans.Silo.Clusters;
+
+namespace SvaOrleans.Server.Watching;
+
+/// <summary>Starts silos while the server runs, as many as a start may have.</summary>
+internal sealed class SiloStarter(IServedCluster cluster, SessionTable table) : IDisposable
+{
+    // Held until the silo stands in the list, so that none is counted twice or not at all.
+    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>Starts another silo.</summary>
+    /// <returns>Its name.</returns>
+    /// <exception cref="RefusedException">There are as many as there may be.</exception>
+    public async Task<string> Add()
+    {
+        Task<string> adding;
+        await _turn.WaitAsync();
+        try
+        {
+            var silos = Listed();
+            if (silos >= ServeOrder.SilosMax)
+            {
+                throw new RefusedException(FaultKind.Limit, $"there are {silos} silos; the server takes {ServeOrder.SilosMax}");
+            }
+
+            adding = cluster.Add();
+            if (Listed() <= silos)
+            {
+                // The simulated engine lists a silo once it is up, which takes no time.
+                await adding;
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+
+        var name = await adding;
+        _ = table.SwitchOffLeft();
+        return name;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    private int Listed() => cluster.Silos.Count(static silo => silo.State != SiloState.Gone);
+}

@@ -1,0 +1,23 @@
+namespace SvaOrleans.Silo.Orleans.Postgres;
+
+/// <summary>What a PostgreSQL database must hold before a cluster can keep anything in it.</summary>
+public static class StorageSchema
+{
+    /// <summary>The version of <see cref="Sql"/>, which it writes down where it is applied.</summary>
+    public const int Version = 2;
+
+    private const string Resource = "SvaOrleans.Silo.Orleans.Postgres.schema.sql";
+
+    /// <summary>The statements, in one transaction; they may be run any number of times.</summary>
+    public static string Sql
+    {
+        get
+        {
+            using var stream =
+                typeof(StorageSchema).Assembly.GetManifestResourceStream(Resource)
+                ?? throw new InvalidOperationException("the schema is not in the program");
+            using var text = new StreamReader(stream);
+            return text.ReadToEnd();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Configuration;
+using SvaOrleans.Silo.Settings;
+
+namespace SvaOrleans.Silo.Orleans.Postgres;
+
+/// <summary>Prepares storage that outlives a cluster.</summary>
+public static class Storages
+{
+    /// <summary>Applies the schema to the database that is set.</summary>
+    /// <param name="settings">Settings that go before those of file and environment, as pairs.</param>
+    /// <returns>What was done, for people.</returns>
+    /// <exception cref="SiloSettingsException">No database is set, or it cannot be used; says why and what to do.</exception>
+    public static async Task<string> ApplySchema(IReadOnlyList<string> settings)
+    {
+        var configuration = new ConfigurationManager();
+        SiloSettings.Read(configuration, settings);
+        var options = PostgresConnection.ReadOptions(configuration);
+        if (string.IsNullOrWhiteSpace(options.ConnectionString))
+        {
+            throw new SiloSettingsException(
+                $"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)} is missing; expected where the database is, such as Host=127.0.0.1;Database=sva;Username=sva"
+            );
+        }
+
+        return await SchemaInDatabase.Apply(new(options));
+    }
+}
