@@ -3,8 +3,8 @@ using System.Globalization;
 using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Verbs;
-using SvaOrleans.Scenarios;
 using SvaOrleans.Documents;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Exploration;
 
 namespace SvaOrleans.Client.Exploring;

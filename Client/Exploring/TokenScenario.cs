@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
+using SvaOrleans.Documents;
 using SvaOrleans.Grains.Points;
 using SvaOrleans.Scenarios;
-using SvaOrleans.Documents;
 using SvaOrleans.Silo;
 using SvaOrleans.Simulation.Exploration.Replay;
 

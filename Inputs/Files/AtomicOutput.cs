@@ -9,7 +9,7 @@ internal static class AtomicOutput
     private const string Expected = "the name of a file to write";
 
     /// <summary>Writes the file.</summary>
-    /// <param name="path">Where the file shall be; an old one is replaced.</param>
+    /// <param name="path">The file's path; an old file is replaced.</param>
     /// <param name="write">Writes the content; when it throws, no file and no change is left behind.</param>
     /// <exception cref="InputException">The place cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
@@ -48,7 +48,7 @@ internal static class AtomicOutput
         }
         catch (IOException)
         {
-            // There is nothing of that name yet, or it cannot be looked at, which writing will tell.
+            // The file does not exist yet, or its attributes cannot be read; then writing fails.
             return path;
         }
         catch (UnauthorizedAccessException)

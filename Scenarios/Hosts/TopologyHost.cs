@@ -1,8 +1,8 @@
-using SvaOrleans.Scenarios.Reading;
-using SvaOrleans.Inputs.Topologies;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
+using SvaOrleans.Scenarios.Reading;
 using Hardware = SvaOrleans.Model.Invalidation.IommuKind;
 
 namespace SvaOrleans.Scenarios.Hosts;
@@ -63,13 +63,13 @@ internal static class TopologyHost
             };
     }
 
-    private static IommuSpec OfKind(IommuKind kind, ObjectName name)
+    private static IommuSpec OfKind(IommuArchitecture kind, ObjectName name)
     {
         return kind switch
         {
-            IommuKind.IntelVtd => new(name, Hardware.IntelVtd, PasidWidthBits),
-            IommuKind.AmdVi => new(name, Hardware.AmdVi, PasidWidthBits),
-            IommuKind.ArmSmmuV3 => new(name, Hardware.ArmSmmuV3, PasidWidthBits),
+            IommuArchitecture.IntelVtd => new(name, Hardware.IntelVtd, PasidWidthBits),
+            IommuArchitecture.AmdVi => new(name, Hardware.AmdVi, PasidWidthBits),
+            IommuArchitecture.ArmSmmuV3 => new(name, Hardware.ArmSmmuV3, PasidWidthBits),
 
             // Paravirtual and unknown IOMMUs have no SVA operations in their drivers: device_init answers -ENODEV.
             _ => new(name, Hardware.ArmSmmuV3, 0, IommuOps.None),

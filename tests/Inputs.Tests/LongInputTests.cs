@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies;
+using SvaOrleans.Inputs.Topologies.Files;
 using SvaOrleans.Inputs.Traces;
 
 namespace SvaOrleans.Inputs.Tests;

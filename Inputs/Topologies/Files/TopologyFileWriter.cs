@@ -1,5 +1,7 @@
 using System.Globalization;
 using SvaOrleans.Documents.Yaml;
+using SvaOrleans.Inputs.Topologies.Directives;
+using SvaOrleans.Inputs.Topologies.Machines;
 
 namespace SvaOrleans.Inputs.Topologies.Files;
 

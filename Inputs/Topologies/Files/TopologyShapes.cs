@@ -1,5 +1,6 @@
 using SvaOrleans.Documents.Shapes;
-using SvaOrleans.Model;
+using SvaOrleans.Inputs.Topologies.Directives;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Inputs.Topologies.Files;
@@ -208,7 +209,7 @@ internal static class TopologyShapes
     private static readonly MappingShape Iommu = Keys(
         "an IOMMU",
         new("name", Text, "Its name.", true),
-        new("kind", new WordShape(IommuKinds.All, IommuKinds.Words), "What it is.", true),
+        new("kind", new WordShape(IommuArchitectures.All, IommuArchitectures.Words), "What it is.", true),
         Optional("assumed", Flag, "Whether it was made up, as the source does not show it."),
         Optional(
             "attributes",

@@ -33,7 +33,7 @@ internal static partial class GroupListing
         return function.Length > 0 || match.Groups[2].Value.Trim().Length == 0;
     }
 
-    /// <summary>A function below a heading, in lspci's own form; null when the line tells of none.</summary>
+    /// <summary>A function below a heading, in lspci's own form; null when the line names none.</summary>
     /// <param name="line">The line.</param>
     public static string? Member(string line) =>
         MemberLine().Match(line) is not { Success: true } match ? null

@@ -1,8 +1,10 @@
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Topologies.Files;
+using SvaOrleans.Inputs.Topologies.Machines;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;
 
-/// <summary>Everything that the files of a folder tell; null for a file that is not there.</summary>
+/// <summary>The content of a folder's files; null for a file that does not exist.</summary>
 internal sealed class SourceFolder
 {
     /// <summary>The folder's files.</summary>
@@ -60,7 +62,7 @@ internal sealed class SourceFolder
         }
 
         return source.Lspci is null && source.Devices is null
-            ? throw new InputException(folder, 0, 0, "the folder does not tell which PCI functions there are", Files)
+            ? throw new InputException(folder, 0, 0, "the folder has no list of PCI functions", Files)
             : source;
 
         List<LspciFunction> Lspci(string path) => LspciText.ReadFile(path, notes);

@@ -5,7 +5,7 @@ using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;
 
-/// <summary>One line of a source, or a value from it, with where it stands.</summary>
+/// <summary>One line of a source, or a value from it, with its file and line.</summary>
 /// <typeparam name="T">What was read.</typeparam>
 /// <param name="Value">What was read.</param>
 /// <param name="File">The file's name.</param>

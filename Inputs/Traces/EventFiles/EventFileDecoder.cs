@@ -1,5 +1,7 @@
 using System.Text.Json;
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Traces.Decoding;
+using SvaOrleans.Inputs.Traces.Events;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Traces.EventFiles;
@@ -123,7 +125,7 @@ internal sealed class EventFileDecoder(string file) : ILineDecoder
                 file,
                 number,
                 0,
-                $"the file has {_given} events but tells of {Stats.Events}",
+                $"the file has {_given} events, but its last line counts {Stats.Events}",
                 "the file as 'trace import' wrote it"
             );
         }

@@ -1,3 +1,5 @@
+using SvaOrleans.Inputs.Traces.Events;
+
 namespace SvaOrleans.Inputs.Traces.EventFiles;
 
 /// <summary>The words of the event file.</summary>

@@ -1,6 +1,6 @@
 using SvaOrleans.Model;
 
-namespace SvaOrleans.Inputs.Traces;
+namespace SvaOrleans.Inputs.Traces.Events;
 
 /// <summary>What all events have.</summary>
 /// <param name="At">Time since the trace's first time stamp. Never goes back from one event to the next.</param>
@@ -185,18 +185,18 @@ public sealed record RemapEvent : CallEvent
 }
 
 /// <summary>brk.</summary>
-/// <remarks>A call that only asks gives an event too: a program's first, which tells where its heap is, and later ones that move
+/// <remarks>A call that only asks gives an event too: a program's first, which shows where its heap is, and later ones that move
 /// nothing.</remarks>
 public sealed record BreakEvent : CallEvent
 {
-    /// <summary>The heap's end before; null when this call is the first to tell it.</summary>
+    /// <summary>The heap's end before; null when this call is the first to show it.</summary>
     public required ulong? Before { get; init; }
 
     /// <summary>The heap's end now.</summary>
     public required ulong After { get; init; }
 }
 
-/// <summary>shmat. The trace does not tell the segment's size.</summary>
+/// <summary>shmat. The trace does not show the segment's size.</summary>
 public sealed record ShmAttachEvent : CallEvent
 {
     /// <summary>Where the segment was put; where it was asked to be when the call failed.</summary>
@@ -261,7 +261,7 @@ public enum ExitKind
     /// <summary>A signal.</summary>
     Killed,
 
-    /// <summary>A thread's exec: it goes on under the leader's id, and this id is gone.</summary>
+    /// <summary>A thread's exec: the thread continues under the leader's id, and this id ends.</summary>
     Superseded,
 }
 

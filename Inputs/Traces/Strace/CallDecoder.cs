@@ -1,3 +1,4 @@
+using SvaOrleans.Inputs.Traces.Events;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Traces.Strace;
@@ -9,7 +10,7 @@ internal static class CallDecoder
     /// <param name="step">The call.</param>
     /// <param name="at">When it takes effect.</param>
     /// <param name="task">The caller; the break of its address space is kept up to date.</param>
-    /// <returns>Null when the arguments cannot be made out.</returns>
+    /// <returns>Null when the arguments cannot be parsed.</returns>
     public static TraceEvent? Decode(StraceStep step, VirtualTime at, TraceTask task)
     {
         var mm = task.Mm;

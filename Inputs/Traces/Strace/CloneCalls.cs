@@ -1,4 +1,5 @@
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Traces.Decoding;
 
 namespace SvaOrleans.Inputs.Traces.Strace;
 

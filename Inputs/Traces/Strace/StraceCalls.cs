@@ -1,4 +1,5 @@
-using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Traces.Decoding;
+using SvaOrleans.Inputs.Traces.Events;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Traces.Strace;
@@ -33,7 +34,7 @@ internal sealed class StraceCalls
     /// <param name="line">The line; not one that is not understood.</param>
     /// <param name="number">Its number.</param>
     /// <param name="time">When it was written.</param>
-    /// <returns>False when it looks like a call that matters but cannot be made out.</returns>
+    /// <returns>False when it looks like a call that matters but cannot be parsed.</returns>
     public bool TryTake(in StraceLine line, long number, VirtualTime time)
     {
         if (line.Kind == LineKind.Attached)
@@ -88,7 +89,7 @@ internal sealed class StraceCalls
         }
     }
 
-    /// <summary>The tracer follows a new task, which it tells in the middle of a line.</summary>
+    /// <summary>The tracer follows a new task, and says so in the middle of a line.</summary>
     /// <param name="pid">The task.</param>
     public void Announce(int pid) => _owners.Announce(pid);
 
@@ -113,7 +114,7 @@ internal sealed class StraceCalls
 
     private void TakeDetached(StepOrigin at)
     {
-        // Versions before 4.6 told a task's end in this way.
+        // Versions before 4.6 printed a task's end in this way.
         if (_owners.IsLeaving(at.Pid) && _exitStatus.Remove(at.Pid, out var status))
         {
             Steps.Enqueue(

@@ -1,5 +1,7 @@
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Files;
+using SvaOrleans.Inputs.Traces.Decoding;
+using SvaOrleans.Inputs.Traces.Events;
 
 namespace SvaOrleans.Inputs.Traces.Strace;
 
@@ -192,7 +194,7 @@ internal sealed class StraceDecoder : ILineDecoder
         return true;
     }
 
-    /// <summary>Takes a line apart, with and without what may stand before it in a mail, a journal or a log.</summary>
+    /// <summary>Parses a line, with and without the prefix of a mail, a journal or a log.</summary>
     private StraceLine Parse(ref ReadOnlySpan<char> line)
     {
         var parsed = StraceLine.Parse(line);

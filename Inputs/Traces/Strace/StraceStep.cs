@@ -14,7 +14,7 @@ internal enum StraceStepKind
     /// <summary>exit or exit_group was called.</summary>
     ExitCall,
 
-    /// <summary>The task is gone.</summary>
+    /// <summary>The task has ended.</summary>
     Ended,
 
     /// <summary>Another thread's exec took the id over.</summary>
@@ -23,11 +23,11 @@ internal enum StraceStepKind
     /// <summary>Something that only shows that the task is there.</summary>
     Sign,
 
-    /// <summary>A child of the task has ended, as a wait or SIGCHLD told it.</summary>
+    /// <summary>A child of the task has ended, as a wait or SIGCHLD shows.</summary>
     Reaped,
 }
 
-/// <summary>Where a step stands in a trace.</summary>
+/// <summary>The task, line and time of a step.</summary>
 /// <param name="Pid">The task's id.</param>
 /// <param name="Line">The line's number.</param>
 /// <param name="At">The line's time.</param>

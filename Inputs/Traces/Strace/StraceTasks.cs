@@ -1,4 +1,6 @@
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Traces.Decoding;
+using SvaOrleans.Inputs.Traces.Events;
 
 namespace SvaOrleans.Inputs.Traces.Strace;
 
@@ -27,7 +29,7 @@ internal sealed class StraceTasks
     /// <param name="step">The step.</param>
     /// <param name="now">Whether there is no more waiting: the look-ahead is full, or the trace ends.</param>
     /// <param name="atEnd">Whether the trace ends.</param>
-    /// <param name="odd">Whether the call's arguments could not be made out.</param>
+    /// <param name="odd">Whether the call's arguments could not be parsed.</param>
     /// <returns>False when it must wait.</returns>
     /// <exception cref="InputException">The step's task has no known parent and the look-ahead is full.</exception>
     public bool TryTake(StraceStep step, bool now, bool atEnd, out bool odd)
@@ -50,7 +52,7 @@ internal sealed class StraceTasks
     }
 
     /// <summary>
-    /// Ends what the trace leaves open: tasks that called exit, or whose process ended, but whose own end it does not show.
+    /// Ends the tasks whose own end the trace does not show, but which called exit or whose process ended.
     /// </summary>
     public void End()
     {
@@ -69,9 +71,9 @@ internal sealed class StraceTasks
             {
                 _tasks.Leave(task, task.Group.ExitLine, 0, signal);
             }
-            else if (task.Group.Told is { } told)
+            else if (task.Group.ReapedEnd is { } reaped)
             {
-                _tasks.Leave(task, task.Group.ToldLine, told);
+                _tasks.Leave(task, task.Group.ReapedLine, reaped);
             }
             else
             {
@@ -89,7 +91,7 @@ internal sealed class StraceTasks
 
         if (task.ExitStatus is { } status && step.Kind is not (StraceStepKind.Ended or StraceStepKind.Superseded))
         {
-            // The tracer was told not to print ends (-qq), and the id is used again.
+            // With -qq the tracer prints no ends; the id is used again.
             _tasks.Leave(task, task.ExitLine, status, null);
             return null;
         }
@@ -129,7 +131,7 @@ internal sealed class StraceTasks
                     _tasks.Leave(thread, step.Line, ExitKind.Superseded, 0, null);
                 }
 
-                // Killed with the rest of the group or not, the leader's id goes on.
+                // The leader's id continues, whether or not it was killed with the rest of the group.
                 task.ExitStatus = null;
                 return true;
             case StraceStepKind.Call when step.Call == CallKind.Exec:
@@ -165,7 +167,7 @@ internal sealed class StraceTasks
 
         if (step.Signal is not null)
         {
-            // A signal that kills ends the whole process, whoever's end the trace shows.
+            // A fatal signal ends the whole process, not only the task whose end the trace shows.
             group.KilledBy = step.Signal;
             group.ExitLine = step.Line;
         }
@@ -190,17 +192,17 @@ internal sealed class StraceTasks
             return;
         }
 
-        if (!child.Seen && end.IsTold)
+        if (!child.Seen && end.IsKnown)
         {
             _tasks.Leave(child, step.Line, end);
             return;
         }
 
         // Its own line may come yet.
-        if (child.Group.Told is null || end.IsTold)
+        if (child.Group.ReapedEnd is null || end.IsKnown)
         {
-            child.Group.Told = end;
-            child.Group.ToldLine = step.Line;
+            child.Group.ReapedEnd = end;
+            child.Group.ReapedLine = step.Line;
         }
     }
 
@@ -283,7 +285,7 @@ internal sealed class StraceTasks
             return;
         }
 
-        // Only where the tracer was told not to print ends: exec has ended every other thread.
+        // Only with -qq, which prints no ends: exec has ended every other thread.
         foreach (var sibling in _tasks.Ordered.Where(other => other.Group == task.Group && other != task))
         {
             _tasks.Leave(sibling, step.Line, 0, null);

@@ -1,4 +1,6 @@
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Traces.Decoding;
+using SvaOrleans.Inputs.Traces.Events;
 
 namespace SvaOrleans.Inputs.Traces.Strace;
 
@@ -187,6 +189,6 @@ internal sealed class TaskBirths(string file, TraceStats stats, CloneCalls clone
             ChildMm = child?.Mm.Serial,
         };
 
-    // Calls whose flags and name do not tell what is shared are not understood, and never come here.
+    // A call whose name and flags do not show what is shared is a line not understood, and makes no step.
     private static (CloneKind Kind, bool ParentWaits) Sharing(CloneCall clone) => clone.Sharing() ?? (CloneKind.Fork, false);
 }

@@ -1,3 +1,5 @@
+using SvaOrleans.Inputs.Traces.Decoding;
+using SvaOrleans.Inputs.Traces.Events;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Traces.Strace;
@@ -10,7 +12,7 @@ internal sealed class TaskTable(TraceStats stats, Queue<TraceEvent> events)
     private readonly Dictionary<int, TraceTask> _tasks = [];
     private readonly Dictionary<int, int> _lives = [];
 
-    /// <summary>The time of the step that is taken; never goes back.</summary>
+    /// <summary>The time of the current step; never decreases.</summary>
     public VirtualTime Now { get; private set; }
 
     /// <summary>Live tasks of which the trace shows only the call that made them.</summary>
@@ -25,7 +27,7 @@ internal sealed class TaskTable(TraceStats stats, Queue<TraceEvent> events)
     /// <summary>Whether no task has been live yet.</summary>
     public bool IsBeforeFirst => stats.Tasks == 0;
 
-    /// <summary>Time goes on.</summary>
+    /// <summary>Moves the time forward, never back.</summary>
     public void Advance(VirtualTime time) => Now = VirtualTime.Max(Now, time);
 
     /// <summary>The live task with an id; null for none.</summary>
@@ -49,7 +51,7 @@ internal sealed class TaskTable(TraceStats stats, Queue<TraceEvent> events)
         task.Seen = true;
     }
 
-    /// <summary>A task ends as its parent was told.</summary>
+    /// <summary>A task ends as a wait or SIGCHLD of its parent shows.</summary>
     public void Leave(TraceTask task, long line, ChildEnd end) => Leave(task, line, end.Status, end.Signal);
 
     /// <summary>A task exits, or a signal kills it.</summary>

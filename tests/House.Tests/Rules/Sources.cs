@@ -8,11 +8,7 @@ internal static partial class Sources
     public const int LinesMax = 500;
 
     // What is longer already may not be forgotten here once it has become shorter.
-    public static readonly string[] LongOnes =
-    [
-        "Simulation/Engine/Activations/Activation.cs",
-        "Scenarios/Running/ScenarioRunner.cs",
-    ];
+    public static readonly string[] LongOnes = ["Simulation/Engine/Activations/Activation.cs", "Scenarios/Running/ScenarioRunner.cs"];
 
     private static readonly string[] Folders =
     [

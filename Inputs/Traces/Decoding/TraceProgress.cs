@@ -1,4 +1,4 @@
-namespace SvaOrleans.Inputs.Traces;
+namespace SvaOrleans.Inputs.Traces.Decoding;
 
 /// <summary>How far reading has come.</summary>
 /// <param name="BytesRead">Bytes of the file read, as it lies on disk.</param>

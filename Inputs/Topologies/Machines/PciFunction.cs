@@ -1,6 +1,6 @@
 using SvaOrleans.Model;
 
-namespace SvaOrleans.Inputs.Topologies;
+namespace SvaOrleans.Inputs.Topologies.Machines;
 
 /// <summary>The buses below a bridge.</summary>
 /// <param name="Secondary">The bus right below.</param>
@@ -18,13 +18,13 @@ public sealed record PciFunction
     /// <summary>Its address.</summary>
     public required Bdf Bdf { get; init; }
 
-    /// <summary>Vendor id; null when the source did not tell.</summary>
+    /// <summary>Vendor id; null when the source does not show it.</summary>
     public ushort? Vendor { get; init; }
 
-    /// <summary>Device id; null when the source did not tell.</summary>
+    /// <summary>Device id; null when the source does not show it.</summary>
     public ushort? Device { get; init; }
 
-    /// <summary>Base class, subclass and programming interface in 24 bits; null when the source did not tell.</summary>
+    /// <summary>Base class, subclass and programming interface in 24 bits; null when the source does not show it.</summary>
     public uint? Class { get; init; }
 
     /// <summary>Name of the class (<c>Ethernet controller</c>); may be empty.</summary>

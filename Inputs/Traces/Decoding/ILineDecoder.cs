@@ -1,6 +1,7 @@
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Traces.Events;
 
-namespace SvaOrleans.Inputs.Traces;
+namespace SvaOrleans.Inputs.Traces.Decoding;
 
 /// <summary>Makes events of a text's lines.</summary>
 internal interface ILineDecoder

@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace SvaOrleans.Inputs.Topologies;
+namespace SvaOrleans.Inputs.Topologies.Machines;
 
 /// <summary>What an IOMMU is.</summary>
-public enum IommuKind
+public enum IommuArchitecture
 {
     /// <summary>Intel VT-d: <c>intel-vtd</c>.</summary>
     IntelVtd,
@@ -22,7 +22,7 @@ public enum IommuKind
 }
 
 /// <summary>The kinds' names.</summary>
-public static class IommuKinds
+public static class IommuArchitectures
 {
     private static readonly string[] Names = ["intel-vtd", "amd-vi", "arm-smmu-v3", "virtio-iommu", "other"];
 
@@ -34,15 +34,15 @@ public static class IommuKinds
 
     /// <summary>A kind's name in files and on the command line.</summary>
     /// <param name="kind">The kind.</param>
-    public static string Name(this IommuKind kind) => Names[(int)kind];
+    public static string Name(this IommuArchitecture kind) => Names[(int)kind];
 
     /// <summary>Reads a kind's name.</summary>
     /// <param name="text">The name.</param>
     /// <param name="kind">The kind.</param>
-    public static bool TryParse([NotNullWhen(true)] string? text, out IommuKind kind)
+    public static bool TryParse([NotNullWhen(true)] string? text, out IommuArchitecture kind)
     {
         var index = Array.IndexOf(Names, text);
-        kind = (IommuKind)Math.Max(index, 0);
+        kind = (IommuArchitecture)Math.Max(index, 0);
         return index >= 0;
     }
 }

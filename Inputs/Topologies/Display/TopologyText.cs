@@ -1,14 +1,16 @@
 using System.Globalization;
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Topologies.Files;
+using SvaOrleans.Inputs.Topologies.Machines;
 
-namespace SvaOrleans.Inputs.Topologies;
+namespace SvaOrleans.Inputs.Topologies.Display;
 
 /// <summary>A host as text for people: counts, IOMMUs, and the tree of functions.</summary>
 public static class TopologyText
 {
     /// <summary>The whole view.</summary>
-    /// <param name="file">The topology; its directives are applied and told.</param>
-    /// <param name="columns">How long a line may get, in characters; what is longer goes on below.</param>
+    /// <param name="file">The topology. Its directives are applied and listed.</param>
+    /// <param name="columns">Longest line, in characters; a longer one continues below.</param>
     /// <exception cref="InputException">A directive names what does not exist.</exception>
     public static string Show(TopologyFile file, int columns = int.MaxValue)
     {

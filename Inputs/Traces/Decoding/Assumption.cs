@@ -1,4 +1,4 @@
-namespace SvaOrleans.Inputs.Traces;
+namespace SvaOrleans.Inputs.Traces.Decoding;
 
 /// <summary>What a reader assumed where the text does not decide.</summary>
 public enum Assumption
@@ -29,7 +29,7 @@ public static class Assumptions
         ("childOfOtherNamespace", "children found by order, because the returned id is of another PID namespace"),
         ("childOfUnknownResult", "children of a call whose result the trace does not show"),
         ("childOfOnlyCall", "children of the only fork, vfork or clone that was under way"),
-        ("sharingByArguments", "clones whose flags are not in the trace, told by their other arguments"),
+        ("sharingByArguments", "clones whose flags are not in the trace; their other arguments decide"),
         ("lineAround", "lines around a trace that is quoted or in Markdown blocks, left out"),
     ];
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace SvaOrleans.Inputs.Topologies;
+namespace SvaOrleans.Inputs.Topologies.Machines;
 
-/// <summary>How an IOMMU is taken apart.</summary>
+/// <summary>How an IOMMU is split.</summary>
 public enum SplitRule
 {
     /// <summary>One for each root bus: <c>root-bus</c>.</summary>
@@ -22,9 +22,9 @@ public sealed record Iommu
     public required string Name { get; init; }
 
     /// <summary>What it is.</summary>
-    public required IommuKind Kind { get; init; }
+    public required IommuArchitecture Kind { get; init; }
 
-    /// <summary>Whether the import made it up because the source does not tell of IOMMUs.</summary>
+    /// <summary>Whether the import assumed it, as the source shows no IOMMUs.</summary>
     public bool Assumed { get; init; }
 
     /// <summary>The IOMMU of which a split made it; null for a real one.</summary>
@@ -37,7 +37,7 @@ public sealed record Iommu
     public IommuSettings? Settings { get; init; }
 
     /// <summary>
-    /// What the system tells of it, by name without the driver's (<c>cap</c>, <c>ecap</c>, <c>features</c>); in order of name.
+    /// Its sysfs attributes by name, without the driver's name (<c>cap</c>, <c>ecap</c>, <c>features</c>); in order of name.
     /// </summary>
     public IReadOnlyList<(string Name, string Value)> Attributes { get; init; } = [];
 
@@ -68,17 +68,18 @@ public sealed record Iommu
         }
     }
 
-    /// <summary>VT-d: whether it is one of before 3.0, in extended context mode, which leaves entry 0 of a PASID table free. Settings come before
-    /// what the attributes say; where neither tells, it is not.</summary>
+    /// <summary>VT-d: whether it is one of before 3.0, in extended context mode, which leaves entry 0 of a PASID table free. Settings come
+    /// before
+    /// what the attributes say; false where neither says.</summary>
     public bool IsExtended =>
-        Kind == IommuKind.IntelVtd
+        Kind == IommuArchitecture.IntelVtd
         && (
             Settings?.Ecs
             ?? (ExtendedCapabilities is { } ecap && ((ecap >> ExtendedContexts) & 1) != 0 && ((ecap >> ScalableMode) & 1) == 0)
         );
 
     private ulong? ExtendedCapabilities =>
-        Kind == IommuKind.IntelVtd
+        Kind == IommuArchitecture.IntelVtd
         && ulong.TryParse(Attribute("ecap"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var ecap)
             ? ecap
             : null;

@@ -1,8 +1,8 @@
-using System.Text;
 using System.Text.Json;
+using SvaOrleans.Inputs.Files;
 using SvaOrleans.Model;
 
-namespace SvaOrleans.Inputs.Traces;
+namespace SvaOrleans.Inputs.Traces.Decoding;
 
 /// <summary>A line that the reader did not understand.</summary>
 /// <param name="Line">Its number, from 1.</param>
@@ -74,17 +74,8 @@ public sealed class TraceStats
     /// <summary>From the first time stamp to the last.</summary>
     public VirtualTime Duration { get; set; }
 
-    /// <summary>The counts as an indented JSON object; docs/trace.md tells its shape.</summary>
-    public string ToJson()
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
-        {
-            Write(json);
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+    /// <summary>The counts as an indented JSON object; its fields are in docs/trace.md.</summary>
+    public string ToJson() => IndentedJson.Of(Write);
 
     /// <summary>Writes the counts as a JSON object.</summary>
     /// <param name="json">Where to.</param>
@@ -99,10 +90,10 @@ public sealed class TraceStats
         json.WriteNumber("execs", Execs);
         json.WriteNumber("addressSpaces", AddressSpaces);
         json.WriteNumber("stillRunning", StillRunning);
-        WriteCounts(json, "exits", Exits);
-        WriteCounts(json, "calls", Calls);
-        WriteCounts(json, "leftOut", LeftOut);
-        WriteCounts(json, "assumed", Assumed);
+        json.WriteCounts("exits", Exits);
+        json.WriteCounts("calls", Calls);
+        json.WriteCounts("leftOut", LeftOut);
+        json.WriteCounts("assumed", Assumed);
         json.WriteNumber("lines", Lines);
         json.WriteNumber("linesNotUnderstood", LinesNotUnderstood);
         json.WriteStartArray("oddLines");
@@ -133,16 +124,5 @@ public sealed class TraceStats
     {
         counts.TryGetValue(name, out var count);
         counts[name] = count + 1;
-    }
-
-    private static void WriteCounts(Utf8JsonWriter json, string name, SortedDictionary<string, long> counts)
-    {
-        json.WriteStartObject(name);
-        foreach (var (key, count) in counts)
-        {
-            json.WriteNumber(key, count);
-        }
-
-        json.WriteEndObject();
     }
 }

@@ -1,8 +1,11 @@
-using System.Text;
 using System.Text.Json;
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Files;
+using SvaOrleans.Inputs.Topologies.Directives;
+using SvaOrleans.Inputs.Topologies.Files;
+using SvaOrleans.Inputs.Topologies.Machines;
 
-namespace SvaOrleans.Inputs.Topologies;
+namespace SvaOrleans.Inputs.Topologies.Display;
 
 /// <summary>An IOMMU's counts.</summary>
 /// <param name="Iommu">The IOMMU.</param>
@@ -13,7 +16,7 @@ public sealed record IommuSummary(Iommu Iommu, int Functions, int Groups);
 /// <summary>Counts over a host.</summary>
 public sealed class TopologySummary
 {
-    /// <summary>Counts a file's host, its directives applied, and tells what its source did not show.</summary>
+    /// <summary>Counts a file's host with its directives applied, and notes what its source does not show.</summary>
     /// <param name="file">The file.</param>
     /// <exception cref="InputException">A directive names what does not exist.</exception>
     public TopologySummary(TopologyFile file)
@@ -92,45 +95,35 @@ public sealed class TopologySummary
     /// <summary>What the source did not show, and how many functions or lines that concerns.</summary>
     public IReadOnlyDictionary<TopologyNote, int> Notes { get; } = new SortedDictionary<TopologyNote, int>();
 
-    /// <summary>The counts as an indented JSON object; docs/topology.md tells its shape.</summary>
-    public string ToJson()
+    /// <summary>The counts as an indented JSON object; its fields are in docs/topology.md.</summary>
+    public string ToJson() => IndentedJson.Of(Write);
+
+    private void Write(Utf8JsonWriter json)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        json.WriteStartObject();
+        json.WriteString("source", Source.Name);
+        json.WriteNumber("functions", Functions);
+        json.WriteNumber("groups", Groups);
+        json.WriteNumber("largestGroup", LargestGroup);
+        json.WriteNumber("iommus", Iommus.Count);
+        json.WriteNumber("numaNodes", NumaNodes);
+        json.WriteNumber("rootBuses", RootBuses);
+        json.WriteNumber("withoutGroup", WithoutGroup);
+        json.WriteNumber("withoutIommu", WithoutIommu);
+        json.WriteNumber("endpoints", Endpoints);
+        json.WriteNumber("virtualFunctions", VirtualFunctions);
+        json.WriteNumber("ats", WithAts);
+        json.WriteNumber("pasid", WithPasid);
+        json.WriteNumber("pri", WithPri);
+        json.WriteStartArray("iommuDetails");
+        foreach (var summary in Iommus)
         {
-            json.WriteStartObject();
-            json.WriteString("source", Source.Name);
-            json.WriteNumber("functions", Functions);
-            json.WriteNumber("groups", Groups);
-            json.WriteNumber("largestGroup", LargestGroup);
-            json.WriteNumber("iommus", Iommus.Count);
-            json.WriteNumber("numaNodes", NumaNodes);
-            json.WriteNumber("rootBuses", RootBuses);
-            json.WriteNumber("withoutGroup", WithoutGroup);
-            json.WriteNumber("withoutIommu", WithoutIommu);
-            json.WriteNumber("endpoints", Endpoints);
-            json.WriteNumber("virtualFunctions", VirtualFunctions);
-            json.WriteNumber("ats", WithAts);
-            json.WriteNumber("pasid", WithPasid);
-            json.WriteNumber("pri", WithPri);
-            json.WriteStartArray("iommuDetails");
-            foreach (var summary in Iommus)
-            {
-                Write(json, summary);
-            }
-
-            json.WriteEndArray();
-            json.WriteStartObject("notes");
-            foreach (var (note, count) in Notes)
-            {
-                json.WriteNumber(note.Name(), count);
-            }
-
-            json.WriteEndObject();
-            json.WriteEndObject();
+            Write(json, summary);
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray());
+        json.WriteEndArray();
+        json.WriteCounts("notes", Notes.Select(static note => KeyValuePair.Create(note.Key.Name(), note.Value)));
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, IommuSummary summary)

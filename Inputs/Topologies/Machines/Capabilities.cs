@@ -1,4 +1,4 @@
-namespace SvaOrleans.Inputs.Topologies;
+namespace SvaOrleans.Inputs.Topologies.Machines;
 
 /// <summary>Address Translation Service: the function can ask the IOMMU for translations and keep them.</summary>
 /// <param name="InvalidateQueueDepth">Invalidations it can have outstanding, 1 to 32 (the register's 0 means 32).</param>
@@ -7,7 +7,7 @@ namespace SvaOrleans.Inputs.Topologies;
 /// <param name="Granted">Whether a grant gives it, not the imported system.</param>
 public sealed record AtsCapability(int InvalidateQueueDepth, int SmallestTranslationUnit, bool Enabled, bool Granted = false);
 
-/// <summary>Process Address Space ID: the function can say whose memory it means.</summary>
+/// <summary>Process Address Space ID: the function can name the address space of an access.</summary>
 /// <param name="WidthBits">Width of the number, 1 to 20 bits.</param>
 /// <param name="Execute">Whether it can ask for execute permission.</param>
 /// <param name="Privileged">Whether it can ask in privileged mode.</param>

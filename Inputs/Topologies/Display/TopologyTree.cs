@@ -1,6 +1,7 @@
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Model;
 
-namespace SvaOrleans.Inputs.Topologies;
+namespace SvaOrleans.Inputs.Topologies.Display;
 
 /// <summary>A function and what is below it.</summary>
 /// <param name="Function">The function.</param>

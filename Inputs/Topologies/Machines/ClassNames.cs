@@ -1,4 +1,4 @@
-namespace SvaOrleans.Inputs.Topologies;
+namespace SvaOrleans.Inputs.Topologies.Machines;
 
 /// <summary>PCI class names as lspci prints them when it is not asked for numbers (the pci.ids list).</summary>
 internal static class ClassNames

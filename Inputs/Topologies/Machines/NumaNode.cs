@@ -1,4 +1,4 @@
-namespace SvaOrleans.Inputs.Topologies;
+namespace SvaOrleans.Inputs.Topologies.Machines;
 
 /// <summary>One NUMA node.</summary>
 /// <param name="Node">Its number.</param>

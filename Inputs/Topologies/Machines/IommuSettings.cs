@@ -2,14 +2,14 @@ using System.Globalization;
 using SvaOrleans.Documents;
 using SvaOrleans.Model.Protocol;
 
-namespace SvaOrleans.Inputs.Topologies;
+namespace SvaOrleans.Inputs.Topologies.Machines;
 
 /// <summary>
-/// What an IOMMU shall have that no import tells: the size of its queue and cache, its PASID width, its driver's operations.
+/// Settings of an IOMMU that no import shows: the size of its queue and cache, its PASID width, its driver's operations.
 /// </summary>
 /// <remarks>
 /// Written <c>dmar0 pasid_width=16 page_request_queue=64 missing_ops=mm_invalidate</c>, in the words of an IOMMU in a scenario.
-/// <c>all</c> stands for every IOMMU, the name of one that is split for all its parts. What is not named stays; later settings replace
+/// <c>all</c> means every IOMMU, and the name of a split IOMMU all its parts. Settings that are not named stay; later settings replace
 /// earlier ones.
 /// </remarks>
 public sealed record IommuSettings
@@ -44,7 +44,7 @@ public sealed record IommuSettings
     /// <summary>What the driver implements.</summary>
     public IommuOps? Ops { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Its place, for messages.</summary>
     public DirectivePlace Place { get; init; }
 
     /// <summary>Reads what people write on a command line.</summary>

@@ -1,6 +1,6 @@
 using SvaOrleans.Model;
 
-namespace SvaOrleans.Inputs.Topologies;
+namespace SvaOrleans.Inputs.Topologies.Machines;
 
 /// <summary>A host's PCI functions, IOMMUs, groups and NUMA nodes.</summary>
 public sealed class Topology

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Inputs.Topologies;
+namespace SvaOrleans.Inputs.Topologies.Files;
 
 /// <summary>What a topology lacks because its source did not show it, or what was assumed in its place.</summary>
 public enum TopologyNote
@@ -11,7 +11,7 @@ public enum TopologyNote
     /// </summary>
     CapabilitiesByName,
 
-    /// <summary>Functions of which the text tells nothing of capabilities, as lspci without -v does.</summary>
+    /// <summary>Functions without a word about capabilities, as lspci prints them without -v.</summary>
     WithoutDetails,
 
     /// <summary>Functions with a PASID capability of width 0, which has PASID 0 only: it is left out.</summary>
@@ -29,15 +29,15 @@ public static class TopologyNotes
 {
     private static readonly (string Name, string Words)[] All =
     [
-        ("capabilitiesDenied", "capabilities could not be read; take lspci -vvv as root, or give them with --grant"),
+        ("capabilitiesDenied", "capabilities could not be read; run lspci -vvv as root, or add them with --grant"),
         (
             "capabilitiesByName",
-            "ATS, PASID or PRI left out, because only their names are told; take lspci -vvv as root, or give them with --grant"
+            "ATS, PASID or PRI left out, because the text has only their names; run lspci -vvv as root, or add them with --grant"
         ),
-        ("withoutDetails", "nothing is told of capabilities; take lspci -vvv as root, or give them with --grant"),
+        ("withoutDetails", "the text has no capabilities; run lspci -vvv as root, or add them with --grant"),
         ("pasidWidthZero", "PASID left out, because its width is 0 bits: there is no PASID but 0"),
-        ("idsCut", "no id, because lspci cut it off behind a long name; pci_devices.txt tells it"),
-        ("linesAround", "left out, because they stand around the text"),
+        ("idsCut", "no id, because lspci cut it off after a long name; pci_devices.txt has it"),
+        ("linesAround", "left out, because they are outside the text"),
     ];
 
     /// <summary>The name in JSON.</summary>

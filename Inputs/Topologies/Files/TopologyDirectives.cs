@@ -1,7 +1,9 @@
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Topologies.Directives;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Model.Quoting;
 
-namespace SvaOrleans.Inputs.Topologies;
+namespace SvaOrleans.Inputs.Topologies.Files;
 
 /// <summary>Applies splits, grants and settings to an imported host.</summary>
 internal static class TopologyDirectives
@@ -125,7 +127,10 @@ internal static class TopologyDirectives
             );
         }
 
-        if (settings.Ecs == true && topology.Iommus.FirstOrDefault(i => settings.Matches(i) && i.Kind != IommuKind.IntelVtd) is { } other)
+        if (
+            settings.Ecs == true
+            && topology.Iommus.FirstOrDefault(i => settings.Matches(i) && i.Kind != IommuArchitecture.IntelVtd) is { } other
+        )
         {
             throw Wrong(
                 file,

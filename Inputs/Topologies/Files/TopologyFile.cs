@@ -2,9 +2,10 @@ using SvaOrleans.Documents;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Inputs.Files;
-using SvaOrleans.Inputs.Topologies.Files;
+using SvaOrleans.Inputs.Topologies.Directives;
+using SvaOrleans.Inputs.Topologies.Machines;
 
-namespace SvaOrleans.Inputs.Topologies;
+namespace SvaOrleans.Inputs.Topologies.Files;
 
 /// <summary>Where a topology comes from.</summary>
 /// <param name="Kind"><c>folder</c>, <c>lspci</c> or <c>generated</c>.</param>
@@ -32,13 +33,13 @@ public sealed record TopologyFile
     /// <summary>The host as imported or generated.</summary>
     public required Topology Imported { get; init; }
 
-    /// <summary>IOMMUs to take apart.</summary>
+    /// <summary>IOMMUs to split.</summary>
     public IReadOnlyList<IommuSplit> Splits { get; init; } = [];
 
     /// <summary>Capabilities to give.</summary>
     public IReadOnlyList<Grant> Grants { get; init; } = [];
 
-    /// <summary>What IOMMUs shall have.</summary>
+    /// <summary>Settings of IOMMUs.</summary>
     public IReadOnlyList<IommuSettings> Settings { get; init; } = [];
 
     /// <summary>What the source did not show, and how many functions or lines that concerns; empty for a file that was loaded.</summary>

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Inputs.Topologies;
+namespace SvaOrleans.Inputs.Topologies.Machines;
 
 /// <summary>Addresses that must not be used for DMA, or are mapped always.</summary>
 /// <param name="Start">First address.</param>
@@ -12,7 +12,7 @@ public sealed record IommuGroup
     /// <summary>Its number.</summary>
     public required int Id { get; init; }
 
-    /// <summary>The default domain's type (<c>DMA</c>, <c>DMA-FQ</c>, <c>identity</c>); null when the source did not tell.</summary>
+    /// <summary>The default domain's type (<c>DMA</c>, <c>DMA-FQ</c>, <c>identity</c>); null when the source does not show it.</summary>
     public string? Type { get; init; }
 
     /// <summary>Reserved regions, in the source's order.</summary>

@@ -1,7 +1,7 @@
 using System.Text;
 using SvaOrleans.Documents;
 
-namespace SvaOrleans.Inputs.Topologies;
+namespace SvaOrleans.Inputs.Topologies.Display;
 
 /// <summary>Lines that break at spaces and go on below under a head of their own.</summary>
 internal sealed class WrappedText(int columns)
@@ -15,7 +15,7 @@ internal sealed class WrappedText(int columns)
 
     /// <summary>Adds a line.</summary>
     /// <param name="first">What it begins with.</param>
-    /// <param name="further">What the lines begin with on which it goes on.</param>
+    /// <param name="further">Prefix of the further lines.</param>
     /// <param name="text">What may be broken at spaces.</param>
     public void Line(string first, string further, string text)
     {
