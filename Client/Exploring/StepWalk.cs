@@ -1,5 +1,6 @@
 using SvaOrleans.Client.Rendering;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Steps;
 using SvaOrleans.Simulation.Exploration.Replay;
 
 namespace SvaOrleans.Client.Exploring;

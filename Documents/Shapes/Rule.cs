@@ -17,8 +17,8 @@ public abstract class Rule
 
 /// <summary>A violation of a rule.</summary>
 /// <param name="At">Where.</param>
-/// <param name="Problem">What is wrong.</param>
-/// <param name="Expected">What is allowed there.</param>
+/// <param name="Problem">The problem.</param>
+/// <param name="Expected">Allowed values.</param>
 public sealed record Breach(YamlNode At, Complaint Problem, string Expected)
 {
     /// <summary>The same as an error of a file.</summary>

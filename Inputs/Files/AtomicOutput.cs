@@ -3,7 +3,7 @@ using SvaOrleans.Documents;
 namespace SvaOrleans.Inputs.Files;
 
 /// <summary>Writes a file as a whole or not at all: beside its final place first, then renamed over it.</summary>
-/// <remarks>What is no file (a device, a pipe, <c>/dev/stdout</c>) is written to as it is.</remarks>
+/// <remarks>A device or a pipe, such as <c>/dev/stdout</c>, is written directly.</remarks>
 internal static class AtomicOutput
 {
     private const string Expected = "the name of a file to write";
@@ -31,7 +31,7 @@ internal static class AtomicOutput
 
         if (FileKind.IsOther(path))
         {
-            // A device or a pipe is written to; renaming over it would take it from everybody else.
+            // A device or a pipe is written to; renaming over it would remove it for all its readers.
             WriteThrough(path, write);
             return;
         }

@@ -65,10 +65,10 @@ public static class TopologyGenerator
         Check("endpoints in all", (long)parameters.Iommus * parameters.DevicesPerIommu, 1, EndpointsMost);
         var functions = new List<PciFunction>();
         var groups = new List<IommuGroup>();
-        var iommus = new List<Iommu>();
+        var iommus = new List<MachineIommu>();
         for (var i = 0; i < parameters.Iommus; i++)
         {
-            var iommu = new Iommu
+            var iommu = new MachineIommu
             {
                 Name = string.Create(CultureInfo.InvariantCulture, $"{IommuJoin.Prefix(parameters.Kind)}{i}"),
                 Kind = parameters.Kind,

@@ -48,7 +48,7 @@ internal static class TopologyHost
         );
     }
 
-    private static IommuSpec Iommu(Iommu iommu, string host)
+    private static IommuSpec Iommu(MachineIommu iommu, string host)
     {
         var usual = OfKind(iommu.Kind, new ObjectName(host, ObjectKind.Iommu, iommu.Name)) with { IsExtended = iommu.IsExtended };
         return iommu.Settings is not { } set

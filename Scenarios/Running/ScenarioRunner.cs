@@ -249,7 +249,7 @@ internal sealed class ScenarioRunner
     private async Task RunProgram(ProgramSegment segment)
     {
         var host = _hosts[segment.Host.Name];
-        var request = new RunRequest(host.Stamp, segment.Program, host.Variables, segment.Host.Spec.Settings);
+        var request = new RunRequest(host.Stamp, segment.Program, host.Variables);
         RunResult done;
         try
         {
@@ -302,7 +302,7 @@ internal sealed class ScenarioRunner
         async Task<ExceptionDispatchInfo?> Play(ReplayEvent[] events)
         {
             var (stamp, workload) = (host.Stamp with { Step = segment.Step.Id }, segment.Workload);
-            var request = new ReplayRequest(stamp, [.. events], [.. workload.Devices], workload.PagesTouched, segment.Host.Spec.Settings);
+            var request = new ReplayRequest(stamp, [.. events], [.. workload.Devices], workload.PagesTouched);
             try
             {
                 var done = await _simulation.Replay(task, request);

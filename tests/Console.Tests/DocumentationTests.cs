@@ -1,5 +1,7 @@
+using SvaOrleans.Client.Output;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Scenarios.Format;
 using SvaOrleans.Scenarios.Operations;
 
 namespace SvaOrleans.Console.Tests;

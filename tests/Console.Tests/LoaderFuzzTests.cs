@@ -1,4 +1,5 @@
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 
 namespace SvaOrleans.Console.Tests;
@@ -41,7 +42,7 @@ public class LoaderFuzzTests
     [Fact]
     public void Every_beginning_of_a_file_is_read_or_refused()
     {
-        var bytes = File.ReadAllBytes(Path.Combine(Sva.Scenarios, "race-bind-and-kill.yaml"));
+        var bytes = File.ReadAllBytes(Sva.Shipped("race-bind-and-kill.yaml"));
         var refused = 0;
         for (var length = 0; length < bytes.Length; length++)
         {

@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
+using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Scenarios.Format;
 
@@ -30,7 +33,7 @@ public class SchemaTests
     [MemberData(nameof(Shipped))]
     public void It_accepts_every_shipped_scenario(string file)
     {
-        var tree = YamlReader.Read(file, File.ReadAllBytes(Path.Combine(Sva.Scenarios, file)), ScenarioFormat.Kind)[0];
+        var tree = YamlReader.Read(file, File.ReadAllBytes(Sva.Shipped(file)), ScenarioFormat.Kind)[0];
 
         Assert.Null(Check.Explain(YamlTree.ToJson(tree)));
     }

@@ -13,7 +13,7 @@ namespace SvaOrleans.Console.Tests;
 /// <summary>The connection to a cluster is cut in each phase of a run, before the request was carried out or after it.</summary>
 public sealed class SessionCutOffTests
 {
-    private static readonly string Scenario = Path.Combine(Sva.Scenarios, "mail-example.yaml");
+    private static readonly string Scenario = Sva.Shipped("mail-example.yaml");
 
     public static TheoryData<string, bool> Phases()
     {

@@ -6,7 +6,7 @@ using SvaOrleans.Inputs.Traces;
 
 namespace SvaOrleans.Inputs.Tests;
 
-/// <summary>Input of any length at any place: what is told of it stays short.</summary>
+/// <summary>Messages about input of any length at any place stay short.</summary>
 public sealed partial class LongInputTests
 {
     private const int MessageMax = 1_000;

@@ -11,7 +11,7 @@ namespace SvaOrleans.Inputs.Topologies.Display;
 /// <param name="Iommu">The IOMMU.</param>
 /// <param name="Functions">Functions behind it.</param>
 /// <param name="Groups">Groups with a function behind it.</param>
-public sealed record IommuSummary(Iommu Iommu, int Functions, int Groups);
+public sealed record IommuSummary(MachineIommu Iommu, int Functions, int Groups);
 
 /// <summary>Counts over a host.</summary>
 public sealed class TopologySummary

@@ -5,7 +5,7 @@ namespace SvaOrleans.Inputs.Topologies.Display;
 
 /// <summary>A function and what is below it.</summary>
 /// <param name="Function">The function.</param>
-/// <param name="Below">What is right below, in order of address.</param>
+/// <param name="Below">Nodes right below, in order of address.</param>
 public sealed record TopologyNode(PciFunction Function, IReadOnlyList<TopologyNode> Below);
 
 /// <summary>A root bus and the functions on it.</summary>

@@ -80,7 +80,7 @@ internal sealed class TopologyFileReader(string path)
 
     private static IEnumerable<YamlMapping> Mappings(YamlMapping owner, string list) => owner.ItemsOf(list).Cast<YamlMapping>();
 
-    private static Iommu ReadIommu(YamlMapping node) =>
+    private static MachineIommu ReadIommu(YamlMapping node) =>
         new()
         {
             Name = node.RequiredText("name"),

@@ -78,7 +78,7 @@ internal static class TopologyFileWriter
         }
     }
 
-    private static void WriteIommu(YamlWriter yaml, Iommu iommu)
+    private static void WriteIommu(YamlWriter yaml, MachineIommu iommu)
     {
         yaml.Value("name", iommu.Name);
         yaml.Value("kind", iommu.Kind.Name());

@@ -16,7 +16,8 @@ public sealed record IommuSettings
 {
     /// <summary>What may be written, for messages.</summary>
     public const string Expected =
-        "'<iommu, or all> [pasid_width=0..20] [page_request_queue=n] [iotlb_entries=n] [range_commands=true or false] [ecs=true or false] [ops=op,op... or missing_ops=op,op...]'";
+        "'<iommu, or all> [pasid_width=0..20] [page_request_queue=n] [iotlb_entries=n] [range_commands=true or false] "
+        + "[ecs=true or false] [ops=op,op... or missing_ops=op,op...]'";
 
     /// <summary>Most entries of a queue or cache.</summary>
     public const int EntriesMost = 1 << 24;
@@ -122,7 +123,7 @@ public sealed record IommuSettings
 
     /// <summary>Whether an IOMMU is meant.</summary>
     /// <param name="iommu">The IOMMU.</param>
-    public bool Matches(Iommu iommu) => Iommu == Every || Iommu == iommu.Name || Iommu == iommu.SplitFrom;
+    public bool Matches(MachineIommu iommu) => Iommu == Every || Iommu == iommu.Name || Iommu == iommu.SplitFrom;
 
     /// <summary>These settings, and what others say beside them.</summary>
     /// <param name="before">The others; null for none.</param>

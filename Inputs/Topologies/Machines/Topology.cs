@@ -9,7 +9,7 @@ public sealed class Topology
     private readonly SortedDictionary<int, List<PciFunction>> _byGroup = [];
     private readonly SortedDictionary<string, List<PciFunction>> _byIommu = new(StringComparer.Ordinal);
     private readonly SortedDictionary<int, IommuGroup> _groupById = [];
-    private readonly SortedDictionary<string, Iommu> _iommuByName = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, MachineIommu> _iommuByName = new(StringComparer.Ordinal);
 
     /// <summary>Puts a host together.</summary>
     /// <param name="functions">Its functions; no address twice.</param>
@@ -19,7 +19,7 @@ public sealed class Topology
     public Topology(
         IEnumerable<PciFunction> functions,
         IEnumerable<IommuGroup> groups,
-        IEnumerable<Iommu> iommus,
+        IEnumerable<MachineIommu> iommus,
         IEnumerable<NumaNode> numaNodes
     )
     {
@@ -63,7 +63,7 @@ public sealed class Topology
     public IReadOnlyList<IommuGroup> Groups { get; }
 
     /// <summary>The IOMMUs, in the source's order; parts of a split in place of the whole.</summary>
-    public IReadOnlyList<Iommu> Iommus { get; }
+    public IReadOnlyList<MachineIommu> Iommus { get; }
 
     /// <summary>The NUMA nodes, in order of number.</summary>
     public IReadOnlyList<NumaNode> NumaNodes { get; }
@@ -74,7 +74,7 @@ public sealed class Topology
 
     /// <summary>An IOMMU by its name, or null.</summary>
     /// <param name="name">The name.</param>
-    public Iommu? FindIommu(string name) => _iommuByName.GetValueOrDefault(name);
+    public MachineIommu? FindIommu(string name) => _iommuByName.GetValueOrDefault(name);
 
     /// <summary>A group by its number, or null.</summary>
     /// <param name="id">The number.</param>

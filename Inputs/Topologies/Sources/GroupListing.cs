@@ -15,7 +15,7 @@ internal static partial class GroupListing
     /// <summary>Reads a line that names a group; lspci's own <c>IOMMU group: 7</c> is indented, and none.</summary>
     /// <param name="line">The line.</param>
     /// <param name="group">The group's number.</param>
-    /// <param name="function">What follows of a function; empty for a heading.</param>
+    /// <param name="function">The rest of the line, which describes a function; empty for a heading.</param>
     public static bool TryHead(string line, out int group, out string function)
     {
         group = 0;

@@ -13,7 +13,7 @@ internal sealed class IommuJoin
     private const ushort VirtioIommuDevice = 0x1057;
 
     private readonly SortedDictionary<Bdf, Found<string?>> _iommuOf = [];
-    private readonly List<Iommu> _iommus = [];
+    private readonly List<MachineIommu> _iommus = [];
 
     /// <summary>Joins a folder's files.</summary>
     /// <param name="source">The folder.</param>
@@ -45,7 +45,7 @@ internal sealed class IommuJoin
     }
 
     /// <summary>The IOMMUs, in the source's order.</summary>
-    public IReadOnlyList<Iommu> Iommus => _iommus;
+    public IReadOnlyList<MachineIommu> Iommus => _iommus;
 
     /// <summary>A function's IOMMU, or null.</summary>
     /// <param name="bdf">The function.</param>
@@ -87,7 +87,7 @@ internal sealed class IommuJoin
         }
 
         _iommus.Add(
-            new Iommu
+            new MachineIommu
             {
                 Name = iommu.Name.Value,
                 Kind = iommu.Kind,
@@ -123,7 +123,7 @@ internal sealed class IommuJoin
         _iommuOf[bdf] = function.Bdf.With<string?>(name);
         if (!_iommus.Any(i => i.Name == name))
         {
-            _iommus.Add(new Iommu { Name = name, Kind = SysfsIommu.KindOf(name) });
+            _iommus.Add(new MachineIommu { Name = name, Kind = SysfsIommu.KindOf(name) });
         }
     }
 
@@ -144,7 +144,7 @@ internal sealed class IommuJoin
                 name = string.Create(CultureInfo.InvariantCulture, $"{Prefix(kind)}{names.Count}");
                 names.Add(unit, name);
                 _iommus.Add(
-                    new Iommu
+                    new MachineIommu
                     {
                         Name = name,
                         Kind = kind,

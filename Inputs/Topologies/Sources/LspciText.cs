@@ -347,7 +347,7 @@ internal static partial class LspciText
     private static string? After(string text, string label) =>
         text.StartsWith(label, StringComparison.Ordinal) ? text[label.Length..] : null;
 
-    /// <summary>What follows a label, up to a comma or blank.</summary>
+    /// <summary>The text after a label, up to a comma or blank.</summary>
     private static string? Field(string text, string label)
     {
         var at = text.IndexOf(label, StringComparison.Ordinal);

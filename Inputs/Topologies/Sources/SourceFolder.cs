@@ -9,7 +9,8 @@ internal sealed class SourceFolder
 {
     /// <summary>The folder's files.</summary>
     public const string Files =
-        "lspci-vvv.txt, lspci-nn.txt or pci_devices.txt, and beside them any of lspci-tv.txt, iommu_group_links.txt, iommu_groups.txt, iommu_group_attrs.txt, iommu_class.txt, numa.txt";
+        "lspci-vvv.txt, lspci-nn.txt or pci_devices.txt, and beside them any of lspci-tv.txt, iommu_group_links.txt, "
+        + "iommu_groups.txt, iommu_group_attrs.txt, iommu_class.txt, numa.txt";
 
     /// <summary>The folder's path.</summary>
     public required string Path { get; init; }

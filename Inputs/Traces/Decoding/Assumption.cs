@@ -37,7 +37,7 @@ public static class Assumptions
     /// <param name="assumption">The assumption.</param>
     public static string Name(this Assumption assumption) => All[(int)assumption].Name;
 
-    /// <summary>What was assumed, in words; the name itself when it is not known.</summary>
+    /// <summary>The assumption in words; the name itself when it is not known.</summary>
     /// <param name="name">The name in JSON.</param>
     public static string Words(string name) => All.FirstOrDefault(one => one.Name == name).Words ?? name;
 }

@@ -56,7 +56,7 @@ public sealed class TraceStats
     /// </summary>
     public SortedDictionary<string, long> LeftOut { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What was assumed where the text does not decide, by name (<see cref="Assumptions"/>).</summary>
+    /// <summary>Assumptions where the text does not decide, by name (<see cref="Assumptions"/>).</summary>
     public SortedDictionary<string, long> Assumed { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Lines that the reader did not understand.</summary>
@@ -114,7 +114,7 @@ public sealed class TraceStats
     }
 
     /// <summary>Counts an assumption.</summary>
-    /// <param name="assumption">What was assumed.</param>
+    /// <param name="assumption">The assumption.</param>
     internal void Assume(Assumption assumption) => CountOne(Assumed, assumption.Name());
 
     /// <summary>Counts one more of a name.</summary>

@@ -226,7 +226,7 @@ public enum CloneKind
 /// <summary>fork, vfork, clone or clone3. Comes before the child's first event, even where the trace shows the child first.</summary>
 public sealed record CloneEvent : CallEvent
 {
-    /// <summary>What is shared.</summary>
+    /// <summary>The address space or the process that parent and child share.</summary>
     public required CloneKind Kind { get; init; }
 
     /// <summary>Whether the parent waits until the child execs or ends (vfork, CLONE_VFORK).</summary>

@@ -27,7 +27,7 @@ internal sealed class StraceCalls
 
     private Arrivals Arrivals => Clones.Arrivals;
 
-    /// <summary>What was read and not taken yet.</summary>
+    /// <summary>Steps that were read and not taken yet.</summary>
     public Queue<StraceStep> Steps { get; } = new();
 
     /// <summary>Takes a line.</summary>

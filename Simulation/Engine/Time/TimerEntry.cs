@@ -1,4 +1,6 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Activations;
+
+namespace SvaOrleans.Simulation.Engine.Time;
 
 /// <summary>Something that happens at one activation at a virtual time.</summary>
 internal sealed class TimerEntry(Activation at, TimerCallback callback, object? state) : Step(at.Slot, null)

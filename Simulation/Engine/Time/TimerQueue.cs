@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Time;
 
 /// <summary>The armed timers by due time, then by the order in which they were armed.</summary>
 /// <remarks>A disarmed timer stays in the queue until its turn comes; the queue is rebuilt when disarmed timers are the larger part of it.</remarks>

@@ -1,4 +1,6 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Steps;
+
+namespace SvaOrleans.Simulation.Engine.Time;
 
 /// <summary>The world's clock. It stands still while anything is ready and jumps to the next due time when nothing is.</summary>
 /// <remarks>Not thread-safe, like its world. The clock can be made before its world so that a service container may hold it.</remarks>

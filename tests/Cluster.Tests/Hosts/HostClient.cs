@@ -66,7 +66,7 @@ internal sealed class HostClient(ClusterSimulation simulation, string host)
 
     public async Task<RunResult> Run(Program program)
     {
-        var ran = await simulation.Run(new(host, ObjectKind.Task, "runner" + _runners++), new(Stamp, program, [], Spec.Settings));
+        var ran = await simulation.Run(new(host, ObjectKind.Task, "runner" + _runners++), new(Stamp, program, []));
         Stamp = Stamp.Later(ran.At);
         return ran;
     }

@@ -1,4 +1,5 @@
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Scenarios.Plan;
 

@@ -54,7 +54,7 @@ public class IommuSettingsTests
     [InlineData("no number", false)]
     public void An_ecap_tells_whether_there_are_extended_contexts(string ecap, bool isExtended)
     {
-        var iommu = new Iommu
+        var iommu = new MachineIommu
         {
             Name = "dmar0",
             Kind = IommuArchitecture.IntelVtd,

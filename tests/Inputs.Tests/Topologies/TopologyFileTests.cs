@@ -92,7 +92,7 @@ public class TopologyFileTests
                     ],
                     [],
                     [
-                        new Iommu
+                        new MachineIommu
                         {
                             Name = "i" + name,
                             Kind = IommuArchitecture.Other,
