@@ -196,7 +196,7 @@ internal static class TopologyShapes
             ),
             "Reserved regions."
         ),
-        Optional("others", Texts, "What is in it but is no PCI function.")
+        Optional("others", Texts, "Members that are no PCI functions.")
     );
 
     private static readonly MappingShape NumaNode = Keys(
@@ -216,7 +216,7 @@ internal static class TopologyShapes
             new MappingShape("names with values", [], new(Text, OrNothing(Text))),
             "Attributes of /sys/class/iommu, as texts."
         ),
-        Optional("others", Texts, "What is behind it but is no PCI function.")
+        Optional("others", Texts, "Devices behind it that are no PCI functions.")
     );
 
     /// <summary>The file.</summary>
