@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using SvaOrleans.Grains.Generations;
+using SvaOrleans.Grains.Kernel;
 
 namespace SvaOrleans.Silo;
 

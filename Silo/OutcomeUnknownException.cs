@@ -1,4 +1,4 @@
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 
 namespace SvaOrleans.Silo;
 

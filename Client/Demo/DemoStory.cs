@@ -2,7 +2,7 @@ using System.Globalization;
 using Spectre.Console;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Rendering.Drawings;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;

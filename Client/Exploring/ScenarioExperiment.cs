@@ -4,7 +4,7 @@ using SvaOrleans.Checking.Invariants;
 using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Documents;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Generations.Linux2018;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Client.Rendering;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Spectre.Console;
-using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;

@@ -100,7 +100,7 @@ internal static class UpVerb
         return verb;
     }
 
-    private static async Task<int> Run(ServeOrder order, Interfaces.HostSpec? host, CancellationToken stop)
+    private static async Task<int> Run(ServeOrder order, Interfaces.Hosts.HostSpec? host, CancellationToken stop)
     {
         ClusterServer server;
         try

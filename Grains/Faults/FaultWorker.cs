@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Grains.Processes;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Faults;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Faults;
@@ -74,23 +75,23 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
     private bool IsIdle => _running.Count == 0 && _putsQueued == 0 && _serving == 0;
 
     /// <inheritdoc/>
-    public ValueTask<ConfigureResult> Configure(Stamp stamp)
+    public ValueTask<Done> Configure(Stamp stamp)
     {
-        return new(new ConfigureResult(Errno.None, Enter(stamp, default)));
+        return new(new Done(Errno.None, Enter(stamp, default)));
     }
 
     /// <inheritdoc/>
-    public ValueTask<KworkerResult> PutUserAsync(PutUserAsyncRequest request)
+    public ValueTask<Done> PutUserAsync(PutUserAsyncRequest request)
     {
         var at = Enter(request.Stamp, default);
         _putsQueued++;
         _ = Watch(Kernel.Kworker(Name).RunPutUser(request));
-        return new(new KworkerResult(Errno.None, at));
+        return new(new Done(Errno.None, at));
     }
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<KworkerResult> RunPutUser(PutUserAsyncRequest request)
+    public async ValueTask<Done> RunPutUser(PutUserAsyncRequest request)
     {
         var at = Enter(request.Stamp, Settings.Latencies.Call);
         try
@@ -108,12 +109,12 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<KworkerResult> ServePageRequests(ServePageRequestsRequest request) =>
+    public async ValueTask<Done> ServePageRequests(ServePageRequestsRequest request) =>
         new(Errno.None, await Serve(request.Iommu, Enter(request.Stamp, default)));
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<KworkerResult> Flush(FlushRequest request)
+    public async ValueTask<Done> Flush(FlushRequest request)
     {
         var at = Enter(request.Stamp, default);
         at = Kernel.IsOn(FaultPoint.FlushTakesHardwareQueue) ? await Serve(request.Iommu, at) : at;
@@ -130,7 +131,7 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<KworkerResult> RunGroup(RunGroupRequest request)
+    public async ValueTask<Done> RunGroup(RunGroupRequest request)
     {
         var group = request.Group;
         var at = Enter(request.Stamp, default);
@@ -161,7 +162,7 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<KworkerResult> WhenIdle(Stamp stamp)
+    public async ValueTask<Done> WhenIdle(Stamp stamp)
     {
         ReadsOnlyPartial();
         var at = Enter(stamp, default);
@@ -326,7 +327,7 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
     }
 
     // Work is not awaited by whoever queues it; a fault of ours in it comes out when somebody asks whether the worker is idle.
-    private async Task Watch(ValueTask<KworkerResult> work)
+    private async Task Watch(ValueTask<Done> work)
     {
         try
         {

@@ -1,18 +1,15 @@
 using System.Runtime.CompilerServices;
-using Orleans.Concurrency;
-using SvaOrleans.Grains.Faults;
 using SvaOrleans.Grains.Hardware;
-using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hardware;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;
-using SvaOrleans.Model.Caches;
 using SvaOrleans.Model.Devices;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Faults;
 using SvaOrleans.Model.Hashing;
-using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Faults;
@@ -76,40 +73,40 @@ public abstract class IopfDevice(IEventSink events) : PciDevice(events)
     }
 
     /// <inheritdoc/>
-    public ValueTask<FaultQueueResult> AddFaultQueue(Stamp stamp)
+    public ValueTask<Done> AddFaultQueue(Stamp stamp)
     {
         var at = Enter(stamp, Latencies.Call);
         if (Spec.Iommu.IsNone || Spec.PageRequests == 0)
         {
-            return new(new FaultQueueResult(Errno.ENODEV, at));
+            return new(new Done(Errno.ENODEV, at));
         }
 
         var error = State.Failures.Pass(FailurePoint.FaultQueue);
         if (!error.IsSuccess)
         {
-            return new(new FaultQueueResult(error, at));
+            return new(new Done(error, at));
         }
 
         if (State.Faults is not null)
         {
-            return new(new FaultQueueResult(Errno.EINVAL, at));
+            return new(new Done(Errno.EINVAL, at));
         }
 
         State.Faults = new(_removedQueue);
-        return new(new FaultQueueResult(Errno.None, at));
+        return new(new Done(Errno.None, at));
     }
 
     /// <inheritdoc/>
-    public ValueTask<FaultQueueResult> RemoveFaultQueue(Stamp stamp)
+    public ValueTask<Done> RemoveFaultQueue(Stamp stamp)
     {
         var at = Enter(stamp, Latencies.Call);
         if (State.Faults is null)
         {
-            return new(new FaultQueueResult(Errno.EINVAL, at));
+            return new(new Done(Errno.EINVAL, at));
         }
 
         DropFaultQueue(at);
-        return new(new FaultQueueResult(Errno.None, at));
+        return new(new Done(Errno.None, at));
     }
 
     /// <inheritdoc/>
@@ -153,11 +150,11 @@ public abstract class IopfDevice(IEventSink events) : PciDevice(events)
     }
 
     /// <inheritdoc/>
-    public ValueTask<FaultQueueResult> DiscardPartials(Stamp stamp)
+    public ValueTask<Done> DiscardPartials(Stamp stamp)
     {
         var at = Enter(stamp, default);
         State.Faults?.DropAllPartials();
-        return new(new FaultQueueResult(Errno.None, at));
+        return new(new Done(Errno.None, at));
     }
 
     /// <inheritdoc/>

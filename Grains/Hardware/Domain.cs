@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hardware;
+using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Memory;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Domains;
 using SvaOrleans.Model.Events;
@@ -20,14 +22,14 @@ public sealed class Domain(IEventSink events) : KernelObject<DomainState>(events
     public ulong StateHash => State.Hash();
 
     /// <inheritdoc/>
-    public ValueTask<ConfigureResult> Configure(ConfigureDomain request)
+    public ValueTask<Done> Configure(ConfigureDomain request)
     {
-        return new(new ConfigureResult(Errno.None, Leave(EnterLocked(request.Stamp, default))));
+        return new(new Done(Errno.None, Leave(EnterLocked(request.Stamp, default))));
     }
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<DomainResult> AddDevice(DomainDeviceRequest request)
+    public async ValueTask<Done> AddDevice(DomainDeviceRequest request)
     {
         var at = EnterLocked(request.Stamp, Latencies.Call);
         var isNewIommu = State.Find(request.Iommu) is null;
@@ -67,7 +69,7 @@ public sealed class Domain(IEventSink events) : KernelObject<DomainState>(events
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<DomainResult> RemoveDevice(DomainDeviceRequest request)
+    public async ValueTask<Done> RemoveDevice(DomainDeviceRequest request)
     {
         var at = EnterLocked(request.Stamp, Latencies.Call);
         if (!State.Leave(request.Device))
@@ -87,7 +89,7 @@ public sealed class Domain(IEventSink events) : KernelObject<DomainState>(events
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<DomainResult> AttachMm(DomainAttachRequest request)
+    public async ValueTask<Done> AttachMm(DomainAttachRequest request)
     {
         var at = EnterLocked(request.Stamp, Latencies.Call);
         if (State.FindMember(request.Device) is null)
@@ -118,7 +120,7 @@ public sealed class Domain(IEventSink events) : KernelObject<DomainState>(events
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<DomainResult> DetachMm(DomainDetachRequest request)
+    public async ValueTask<Done> DetachMm(DomainDetachRequest request)
     {
         var at = EnterLocked(request.Stamp, Latencies.Call);
         if (request.IsLast)
@@ -207,10 +209,10 @@ public sealed class Domain(IEventSink events) : KernelObject<DomainState>(events
     }
 
     /// <inheritdoc/>
-    public ValueTask<DomainResult> Map(DomainMapRequest request)
+    public ValueTask<Done> Map(DomainMapRequest request)
     {
         var at = EnterLocked(request.Stamp, Latencies.Call);
-        return new(new DomainResult(State.IoPageTable.Map(request.Iova, request.PhysicalPage, request.Protection), Leave(at)));
+        return new(new Done(State.IoPageTable.Map(request.Iova, request.PhysicalPage, request.Protection), Leave(at)));
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Pooling;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Memory;
+using SvaOrleans.Interfaces.Sva;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Hardware;

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hardware;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Hashing;
@@ -43,7 +44,7 @@ public sealed class DriverLock(IEventSink events) : KernelObject(events), IDrive
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<LockResult> Acquire(LockRequest request)
+    public async ValueTask<Done> Acquire(LockRequest request)
     {
         var at = Enter(request.Stamp, default);
         if (_owner.IsNone || !Kernel.IsOn(HardwarePoint.LockWaitsForOwner))
@@ -58,12 +59,12 @@ public sealed class DriverLock(IEventSink events) : KernelObject(events), IDrive
     }
 
     /// <inheritdoc/>
-    public ValueTask<LockResult> Release(LockRequest request)
+    public ValueTask<Done> Release(LockRequest request)
     {
         var at = Enter(request.Stamp, default);
         if (_owner != request.Owner)
         {
-            return new(new LockResult(Errno.EINVAL, at));
+            return new(new Done(Errno.EINVAL, at));
         }
 
         _owner = default;
@@ -73,7 +74,7 @@ public sealed class DriverLock(IEventSink events) : KernelObject(events), IDrive
             next.Granted.TrySetResult(at);
         }
 
-        return new(new LockResult(Errno.None, at));
+        return new(new Done(Errno.None, at));
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hardware;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Faults;
@@ -26,7 +27,7 @@ public sealed partial class Iommu(IEventSink events) : KernelObject<IommuState>(
     private IommuSpec Spec => _spec ?? throw new InvalidOperationException($"{Name} was never booted");
 
     /// <inheritdoc/>
-    public ValueTask<ConfigureResult> Configure(ConfigureIommu request)
+    public ValueTask<Done> Configure(ConfigureIommu request)
     {
         var at = EnterLocked(request.Stamp, default);
         _spec = request.Spec;
@@ -37,11 +38,11 @@ public sealed partial class Iommu(IEventSink events) : KernelObject<IommuState>(
             Iotlb = new(_spec.IotlbEntries),
             PageRequests = new(_spec.PageRequestQueueEntries),
         };
-        return new(new ConfigureResult(Errno.None, Leave(at)));
+        return new(new Done(Errno.None, Leave(at)));
     }
 
     /// <inheritdoc/>
-    public ValueTask<TableResult> WriteDeviceEntry(WriteDeviceEntryRequest request)
+    public ValueTask<Done> WriteDeviceEntry(WriteDeviceEntryRequest request)
     {
         var at = EnterLocked(request.Stamp, Latencies.TableWrite);
         if (request.Domain.IsNone)
@@ -59,18 +60,18 @@ public sealed partial class Iommu(IEventSink events) : KernelObject<IommuState>(
             Emit(SvaEventKind.TableClear, at, request.Forgotten);
         }
 
-        return new(new TableResult(Errno.None, Leave(at)));
+        return new(new Done(Errno.None, Leave(at)));
     }
 
     /// <inheritdoc/>
-    public ValueTask<TableResult> WriteEntry(WriteEntryRequest request)
+    public ValueTask<Done> WriteEntry(WriteEntryRequest request)
     {
         var at = EnterLocked(request.Stamp, Latencies.TableWrite);
         var table = State.TableOf(request.Domain, Spec.IsExtended);
         if (table.HasEntry0 && request.Pasid == Pasid.Zero)
         {
             // The domain has it for another IOMMU, which leaves entry 0 free; here it is the private page table's.
-            return new(new TableResult(Errno.None, Leave(at)));
+            return new(new Done(Errno.None, Leave(at)));
         }
 
         if (request.Entry is { } entry)
@@ -84,7 +85,7 @@ public sealed partial class Iommu(IEventSink events) : KernelObject<IommuState>(
             Emit(SvaEventKind.TableClear, at, request.Domain, request.Pasid);
         }
 
-        return new(new TableResult(Errno.None, Leave(at)));
+        return new(new Done(Errno.None, Leave(at)));
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Pasids;
@@ -34,17 +35,17 @@ public sealed class PasidSpace(IEventSink events) : KernelObject<PasidSpaceState
     }
 
     /// <inheritdoc/>
-    public ValueTask<FreePasidResult> Free(FreePasidRequest request)
+    public ValueTask<Done> Free(FreePasidRequest request)
     {
         var at = Enter(request.Stamp, default);
         if (State.Free(request.Pasid, request.Generation))
         {
             Emit(SvaEventKind.PasidFree, at, pasid: request.Pasid, value: (long)request.Generation.Value);
-            return new(new FreePasidResult(Errno.None, at));
+            return new(new Done(Errno.None, at));
         }
 
         Emit(SvaEventKind.Verdict, at, pasid: request.Pasid, note: "a PASID was freed that its owner no longer held");
-        return new(new FreePasidResult(Errno.EINVAL, at));
+        return new(new Done(Errno.EINVAL, at));
     }
 
     /// <inheritdoc/>

@@ -1,19 +1,14 @@
 using System.Runtime.CompilerServices;
-using Orleans.Concurrency;
-using SvaOrleans.Grains.Faults;
-using SvaOrleans.Grains.Hardware;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hardware;
+using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Sva;
 using SvaOrleans.Model;
-using SvaOrleans.Model.Caches;
 using SvaOrleans.Model.Devices;
 using SvaOrleans.Model.Events;
-using SvaOrleans.Model.Faults;
 using SvaOrleans.Model.Hashing;
-using SvaOrleans.Model.Memory;
-using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Hardware;
 
@@ -50,7 +45,7 @@ public abstract partial class PciDevice(IEventSink events) : KernelObject<Device
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<ConfigureResult> Configure(ConfigureDevice request)
+    public async ValueTask<Done> Configure(ConfigureDevice request)
     {
         var at = Enter(request.Stamp, default);
         _spec = request.Spec;
@@ -66,23 +61,23 @@ public abstract partial class PciDevice(IEventSink events) : KernelObject<Device
     }
 
     /// <inheritdoc/>
-    public ValueTask<ConfigureResult> SetDriver(SetDriverRequest request)
+    public ValueTask<Done> SetDriver(SetDriverRequest request)
     {
         var at = Enter(request.Stamp, default);
         Driver = request.Driver;
-        return new(new ConfigureResult(Errno.None, at));
+        return new(new Done(Errno.None, at));
     }
 
     /// <inheritdoc/>
-    public ValueTask<ConfigureResult> Inject(InjectRequest request)
+    public ValueTask<Done> Inject(InjectRequest request)
     {
         var at = Enter(request.Stamp, default);
         State.Failures.Arm(request.Point, request.Nth, request.Error);
-        return new(new ConfigureResult(Errno.None, at));
+        return new(new Done(Errno.None, at));
     }
 
     /// <inheritdoc/>
-    public ValueTask<AttachDomainResult> AttachDomain(AttachDomainRequest request) =>
+    public ValueTask<Done> AttachDomain(AttachDomainRequest request) =>
         InTurn(
             request,
             async at =>
@@ -104,7 +99,7 @@ public abstract partial class PciDevice(IEventSink events) : KernelObject<Device
         );
 
     /// <inheritdoc/>
-    public ValueTask<AttachDomainResult> DetachDomain(AttachDomainRequest request) =>
+    public ValueTask<Done> DetachDomain(AttachDomainRequest request) =>
         InTurn(
             request,
             async at =>
@@ -126,7 +121,7 @@ public abstract partial class PciDevice(IEventSink events) : KernelObject<Device
 
     // The group's mutex: moves of a function come one after the other. A mover waits for drivers, but holds nothing that they could need.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<AttachDomainResult> InTurn(AttachDomainRequest request, Func<VirtualTime, ValueTask<AttachDomainResult>> move)
+    private async ValueTask<Done> InTurn(AttachDomainRequest request, Func<VirtualTime, ValueTask<Done>> move)
     {
         var at = Enter(request.Stamp, Latencies.Call);
         var before = _lastMove;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Checkpoints;
 using SvaOrleans.Model.Events;
@@ -107,7 +108,7 @@ public sealed partial class Host
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<ForgetResult> Forget()
+    public async ValueTask<Done> Forget()
     {
         if (_spec is not null)
         {
@@ -119,7 +120,7 @@ public sealed partial class Host
             try
             {
                 await InTurn(record.ClearStateAsync);
-                return new ForgetResult(Errno.None, _latest);
+                return new Done(Errno.None, _latest);
             }
             finally
             {
@@ -249,7 +250,7 @@ public sealed partial class Host
         return new(Errno.None, Epoch, at);
     }
 
-    private ValueTask<ConfigureResult> Told(ValueTask<ConfigureResult> configured, VirtualTime at) =>
+    private ValueTask<Done> Told(ValueTask<Done> configured, VirtualTime at) =>
         Kernel.Await(HostPoint.BootWaitsForParts, configured, new(Errno.None, at));
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
@@ -26,7 +25,7 @@ public sealed partial class Host
         return objects.Length;
     }
 
-    private async Task Tell(Func<ValueTask<EndBootResult>> told)
+    private async Task Tell(Func<ValueTask<Done>> told)
     {
         var tries = Kernel.IsOn(HostPoint.EndAsksAgain) ? EndTries : 1;
         for (var attempt = 1; attempt <= tries; attempt++)

@@ -1,5 +1,5 @@
 using SvaOrleans.Grains.Kernel.Points;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 
 namespace SvaOrleans.Grains.Hosts;
 

@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
@@ -67,7 +68,7 @@ public sealed partial class Host(IEventSink events, [PersistentState("host")] IP
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<WhenIdleResult> WhenIdle(Stamp stamp)
+    public async ValueTask<Done> WhenIdle(Stamp stamp)
     {
         // Fault workers first: they hand user references to the mmput worker, which hands nothing back.
         var at = Enter(stamp, default);

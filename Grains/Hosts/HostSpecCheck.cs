@@ -1,5 +1,5 @@
-using SvaOrleans.Grains.Generations;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Hosts;

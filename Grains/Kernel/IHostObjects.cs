@@ -1,4 +1,3 @@
-using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Grains.Kernel;

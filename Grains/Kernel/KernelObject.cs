@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
-using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Checkpoints;
 using SvaOrleans.Model.Events;
@@ -100,7 +100,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <summary>The object's boot is over.</summary>
     /// <param name="stamp">When, and which boot is over.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<EndBootResult> EndBoot(Stamp stamp)
+    public async ValueTask<Done> EndBoot(Stamp stamp)
     {
         if (IsOfLater(stamp))
         {
@@ -119,20 +119,20 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
 
     /// <summary>The object goes.</summary>
     /// <param name="stamp">When, and which boot is over.</param>
-    public ValueTask<EndBootResult> Retire(Stamp stamp)
+    public ValueTask<Done> Retire(Stamp stamp)
     {
         if (IsOfLater(stamp))
         {
-            return new(new EndBootResult(Errno.ESRCH, stamp.At));
+            return new(new Done(Errno.ESRCH, stamp.At));
         }
 
         DeactivateOnIdle();
-        return new(new EndBootResult(Errno.None, stamp.At));
+        return new(new Done(Errno.None, stamp.At));
     }
 
     /// <summary>Makes a picture of the object's state.</summary>
     /// <param name="stamp">When.</param>
-    public ValueTask<LookResult> Look(Stamp stamp)
+    public ValueTask<Done> Look(Stamp stamp)
     {
         if (!IsOfNow(stamp))
         {
@@ -140,7 +140,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         }
 
         _snapshot = ObjectViews.Of(Name, StateObject);
-        return new(new LookResult(Errno.None, stamp.At));
+        return new(new Done(Errno.None, stamp.At));
     }
 
     /// <inheritdoc/>
@@ -153,13 +153,13 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
 
     /// <summary>Takes over a state that a checkpoint kept.</summary>
     /// <param name="request">The state.</param>
-    public ValueTask<RestoreResult> Restore(RestoreRequest request)
+    public ValueTask<Done> Restore(RestoreRequest request)
     {
         CheckBoot(request.Stamp);
         Adopt(StateCodec.Read(request.Kept.State.AsSpan()));
         _freeAt = request.Kept.FreeAt;
         _sequence = request.Kept.Sequence;
-        return new(new RestoreResult(Errno.None, request.Stamp.At));
+        return new(new Done(Errno.None, request.Stamp.At));
     }
 
     /// <summary>Takes over what <see cref="CheckpointState"/> was when the checkpoint was taken.</summary>

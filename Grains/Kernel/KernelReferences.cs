@@ -1,6 +1,12 @@
-using SvaOrleans.Grains.Generations;
 using SvaOrleans.Grains.Kernel.Points;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Faults;
+using SvaOrleans.Interfaces.Generations.Linux2018;
+using SvaOrleans.Interfaces.Generations.Linux2018V2;
+using SvaOrleans.Interfaces.Hardware;
+using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Memory;
+using SvaOrleans.Interfaces.Processes;
+using SvaOrleans.Interfaces.Sva;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Kernel;

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Memory;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Memory;
@@ -27,36 +28,36 @@ public sealed partial class Mm(IEventSink events) : KernelObject<MmState>(events
     public ulong StateHash => State.Hash();
 
     /// <inheritdoc/>
-    public ValueTask<MmResult> Create(CreateMmRequest request)
+    public ValueTask<Done> Create(CreateMmRequest request)
     {
         var at = EnterLocked(request.Stamp, Latencies.Call);
         if (State.IsCreated)
         {
-            return new(new MmResult(Errno.EEXIST, Leave(at)));
+            return new(new Done(Errno.EEXIST, Leave(at)));
         }
 
         State.Create(request.Image is null ? new AddressSpace() : AddressSpace.FromImage(request.Image));
-        return new(new MmResult(Errno.None, Leave(at)));
+        return new(new Done(Errno.None, Leave(at)));
     }
 
     /// <inheritdoc/>
-    public ValueTask<MmResult> GetUser(Stamp stamp)
+    public ValueTask<Done> GetUser(Stamp stamp)
     {
         var at = Enter(stamp, default);
         if (State.TryGetUser())
         {
-            return new(new MmResult(Errno.None, at));
+            return new(new Done(Errno.None, at));
         }
 
         Emit(SvaEventKind.ContractViolation, at, note: "mmget on an mm without users");
-        return new(new MmResult(Errno.EINVAL, at));
+        return new(new Done(Errno.EINVAL, at));
     }
 
     /// <inheritdoc/>
-    public ValueTask<MmResult> TryGetUser(Stamp stamp)
+    public ValueTask<Done> TryGetUser(Stamp stamp)
     {
         var at = Enter(stamp, default);
-        return new(new MmResult(State.TryGetUser() ? Errno.None : Errno.ESRCH, at));
+        return new(new Done(State.TryGetUser() ? Errno.None : Errno.ESRCH, at));
     }
 
     /// <inheritdoc/>
@@ -102,7 +103,7 @@ public sealed partial class Mm(IEventSink events) : KernelObject<MmState>(events
     }
 
     /// <inheritdoc/>
-    public ValueTask<MmResult> Subscribe(SubscribeRequest request)
+    public ValueTask<Done> Subscribe(SubscribeRequest request)
     {
         var at = Enter(request.Stamp, default);
         var error = State.Users == 0 && Kernel.IsOn(MmPoint.SubscribeLooksForUsers) ? Errno.EINVAL : Errno.None;
@@ -116,7 +117,7 @@ public sealed partial class Mm(IEventSink events) : KernelObject<MmState>(events
         }
 
         Emit(SvaEventKind.NotifierRegister, at, request.Subscription.IoMm, error: error);
-        return new(new MmResult(error, at));
+        return new(new Done(error, at));
     }
 
     /// <inheritdoc/>
@@ -141,11 +142,11 @@ public sealed partial class Mm(IEventSink events) : KernelObject<MmState>(events
     }
 
     /// <inheritdoc/>
-    public ValueTask<MmResult> Drop(Stamp stamp)
+    public ValueTask<Done> Drop(Stamp stamp)
     {
         var at = Enter(stamp, default);
         DropCount(at);
-        return new(new MmResult(Errno.None, at));
+        return new(new Done(Errno.None, at));
     }
 
     /// <inheritdoc/>

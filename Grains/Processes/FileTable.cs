@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Processes;
@@ -16,12 +17,12 @@ public sealed class FileTable(IEventSink events) : KernelObject<FileTableState>(
     public ulong StateHash => State.Hash();
 
     /// <inheritdoc/>
-    public ValueTask<FileResult> Fill(FillFileTableRequest request)
+    public ValueTask<Done> Fill(FillFileTableRequest request)
     {
         var at = Enter(request.Stamp, default);
         if (State.Tasks > 0)
         {
-            return new(new FileResult(Errno.EBUSY, at)); // a table of that name is somebody's
+            return new(new Done(Errno.EBUSY, at)); // a table of that name is somebody's
         }
 
         State.Tasks = 1;
@@ -30,7 +31,7 @@ public sealed class FileTable(IEventSink events) : KernelObject<FileTableState>(
             State.Set(descriptor, file);
         }
 
-        return new(new FileResult(Errno.None, at));
+        return new(new Done(Errno.None, at));
     }
 
     /// <inheritdoc/>
@@ -59,11 +60,11 @@ public sealed class FileTable(IEventSink events) : KernelObject<FileTableState>(
     }
 
     /// <inheritdoc/>
-    public ValueTask<FileResult> Share(Stamp stamp)
+    public ValueTask<Done> Share(Stamp stamp)
     {
         var at = Enter(stamp, default);
         State.Tasks++;
-        return new(new FileResult(Errno.None, at));
+        return new(new Done(Errno.None, at));
     }
 
     /// <inheritdoc/>

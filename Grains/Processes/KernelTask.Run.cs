@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Grains.Programs;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Processes;

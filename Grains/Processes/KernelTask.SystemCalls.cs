@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
-using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
-using SvaOrleans.Grains.Processes;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Memory;
+using SvaOrleans.Interfaces.Processes;
+using SvaOrleans.Interfaces.Sva;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Processes;

@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
-using SvaOrleans.Grains.Processes;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Hashing;
@@ -42,7 +42,7 @@ public sealed partial class KernelTask(IEventSink events, TimeProvider time, Mod
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<TaskResult> Spawn(SpawnRequest request)
+    public async ValueTask<Done> Spawn(SpawnRequest request)
     {
         var at = Enter(request.Stamp, Latencies.Call);
         if (State.WasSpawned)
@@ -55,16 +55,16 @@ public sealed partial class KernelTask(IEventSink events, TimeProvider time, Mod
     }
 
     /// <inheritdoc/>
-    public ValueTask<TaskResult> BecomeChild(BecomeChildRequest request)
+    public ValueTask<Done> BecomeChild(BecomeChildRequest request)
     {
         var at = Enter(request.Stamp, Latencies.Call);
         if (State.WasSpawned)
         {
-            return new(new TaskResult(Errno.EBUSY, at));
+            return new(new Done(Errno.EBUSY, at));
         }
 
         State.Start(request.Mm, request.FileTable);
-        return new(new TaskResult(Errno.None, at));
+        return new(new Done(Errno.None, at));
     }
 
     /// <inheritdoc/>
@@ -103,7 +103,7 @@ public sealed partial class KernelTask(IEventSink events, TimeProvider time, Mod
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<TaskResult> Spawn(SpawnRequest request, VirtualTime at)
+    private async ValueTask<Done> Spawn(SpawnRequest request, VirtualTime at)
     {
         var filled = await Kernel.FileTable(State.FileTable).Fill(new(StampAt(at), []));
         at = filled.At;

@@ -1,5 +1,6 @@
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 
@@ -23,7 +24,7 @@ public sealed class OpenFile(IEventSink events) : KernelObject(events), IFileGra
     public override object? CheckpointState => new KeptFile(_descriptors, _device, _pasid, _generation, _bond);
 
     /// <inheritdoc/>
-    public ValueTask<FileResult> Open(OpenFileRequest request)
+    public ValueTask<Done> Open(OpenFileRequest request)
     {
         var at = Enter(request.Stamp, default);
         _device = request.Device;
@@ -31,20 +32,20 @@ public sealed class OpenFile(IEventSink events) : KernelObject(events), IFileGra
         _generation = request.Generation;
         _bond = request.Bond;
         _descriptors = 1;
-        return new(new FileResult(Errno.None, at));
+        return new(new Done(Errno.None, at));
     }
 
     /// <inheritdoc/>
-    public ValueTask<FileResult> Get(Stamp stamp)
+    public ValueTask<Done> Get(Stamp stamp)
     {
         var at = Enter(stamp, default);
         if (_descriptors == 0)
         {
-            return new(new FileResult(Errno.EBADF, at));
+            return new(new Done(Errno.EBADF, at));
         }
 
         _descriptors++;
-        return new(new FileResult(Errno.None, at));
+        return new(new Done(Errno.None, at));
     }
 
     /// <inheritdoc/>

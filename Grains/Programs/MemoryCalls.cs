@@ -1,4 +1,4 @@
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Memory;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 

@@ -10,7 +10,7 @@ namespace SvaOrleans.Grains.Programs;
 /// <content>Steps that ask something of devices and domains.</content>
 internal sealed partial class ProgramRun
 {
-    private ValueTask<Done> Perform(Step step) =>
+    private ValueTask<StepDone> Perform(Step step) =>
         step switch
         {
             InitStep init => Init(init),
@@ -34,7 +34,7 @@ internal sealed partial class ProgramRun
         };
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> Init(InitStep step)
+    private async ValueTask<StepDone> Init(InitStep step)
     {
         var done = await _kernel.Device2018(step.Device).Init(new(_stamp, step.Features, step.PasidMax));
         return new(
@@ -46,14 +46,14 @@ internal sealed partial class ProgramRun
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> Shutdown(ShutdownStep step)
+    private async ValueTask<StepDone> Shutdown(ShutdownStep step)
     {
         var done = await _kernel.Device2018(step.Device).Shutdown(_stamp);
         return new(done.Error, done.At, null, [new("bondsRemoved", done.BondsRemoved)]);
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> Bind(BindStep step)
+    private async ValueTask<StepDone> Bind(BindStep step)
     {
         var done = await _kernel.Device(step.Device).Bind(new(_stamp, step.Mm, step.Features, step.DriverData));
         if (done.Error.IsSuccess)
@@ -66,7 +66,7 @@ internal sealed partial class ProgramRun
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> Unbind(UnbindStep step)
+    private async ValueTask<StepDone> Unbind(UnbindStep step)
     {
         var pasid = PasidOf(step.Pasid);
         var done = await _kernel.Device(step.Device).Unbind(new(_stamp, pasid));
@@ -74,7 +74,7 @@ internal sealed partial class ProgramRun
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> UnbindAll(UnbindAllStep step)
+    private async ValueTask<StepDone> UnbindAll(UnbindAllStep step)
     {
         var done = await _kernel.Device2018(step.Device).UnbindAll(_stamp);
         return new(done.Error, done.At, null, [new("bondsRemoved", done.BondsRemoved)]);
@@ -82,7 +82,7 @@ internal sealed partial class ProgramRun
 
     // iommu_sva_find answers an mm with a user reference, which is dropped where a driver would drop it: not in this thread.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> Find(FindStep step)
+    private async ValueTask<StepDone> Find(FindStep step)
     {
         var pasid = PasidOf(step.Pasid);
         var owner = await _kernel.PasidSpace(step.Pasids).Find(new(_stamp, pasid));
@@ -107,35 +107,35 @@ internal sealed partial class ProgramRun
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> AttachDomain(AttachDomainStep step)
+    private async ValueTask<StepDone> AttachDomain(AttachDomainStep step)
     {
         var done = await _kernel.Device(step.Device).AttachDomain(new(_stamp, step.Domain));
         return new(done.Error, done.At);
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> DetachDomain(DetachDomainStep step)
+    private async ValueTask<StepDone> DetachDomain(DetachDomainStep step)
     {
         var done = await _kernel.Device(step.Device).DetachDomain(new(_stamp, step.Domain));
         return new(done.Error, done.At);
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> IoMap(IoMapStep step)
+    private async ValueTask<StepDone> IoMap(IoMapStep step)
     {
         var done = await _kernel.Domain(step.Domain).Map(new(_stamp, step.Iova, step.PhysicalPage, step.Protection));
         return new(done.Error, done.At);
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> IoUnmap(IoUnmapStep step)
+    private async ValueTask<StepDone> IoUnmap(IoUnmapStep step)
     {
         var done = await _kernel.Domain(step.Domain).Unmap(new(_stamp, step.Iova));
         return new(done.Error, done.At, null, [new("pagesUnmapped", (long)done.PagesUnmapped)]);
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> Dma(DmaStep step)
+    private async ValueTask<StepDone> Dma(DmaStep step)
     {
         var pasid = PasidOf(step.Pasid);
         var done = await _kernel.Device(step.Device).Dma(new(_stamp, pasid, step.Range, step.Access));
@@ -152,7 +152,7 @@ internal sealed partial class ProgramRun
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> RequestPage(PageRequestStep step)
+    private async ValueTask<StepDone> RequestPage(PageRequestStep step)
     {
         var pasid = PasidOf(step.Pasid);
         var request = new PageRequest(step.Device, pasid, default, step.Group, step.Page, step.Access, step.IsLast);
@@ -161,7 +161,7 @@ internal sealed partial class ProgramRun
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> FlushFaults(FlushFaultsStep step)
+    private async ValueTask<StepDone> FlushFaults(FlushFaultsStep step)
     {
         Pasid? pasid = step.Pasid is { } operand ? PasidOf(operand) : null;
         var done = await _kernel.Device(step.Device).FlushFaults(new(_stamp, pasid));
@@ -169,7 +169,7 @@ internal sealed partial class ProgramRun
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> FaultQueue(FaultQueueStep step)
+    private async ValueTask<StepDone> FaultQueue(FaultQueueStep step)
     {
         var device = _kernel.Device(step.Device);
         var done = step.IsRemoval ? await device.RemoveFaultQueue(_stamp) : await device.AddFaultQueue(_stamp);
@@ -177,16 +177,16 @@ internal sealed partial class ProgramRun
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> SetDriver(SetDriverStep step)
+    private async ValueTask<StepDone> SetDriver(SetDriverStep step)
     {
         var done = await _kernel.Device(step.Device).SetDriver(new(_stamp, step.Driver));
         return new(done.Error, done.At);
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> Inject(InjectStep step)
+    private async ValueTask<StepDone> Inject(InjectStep step)
     {
-        var request = new Interfaces.InjectRequest(_stamp, step.Point, step.Nth, step.Error);
+        var request = new Interfaces.Sva.InjectRequest(_stamp, step.Point, step.Nth, step.Error);
         if (step.Target.Kind == ObjectKind.Device)
         {
             var atDevice = await _kernel.Device(step.Target).Inject(request);
@@ -198,7 +198,7 @@ internal sealed partial class ProgramRun
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> Lock(LockStep step)
+    private async ValueTask<StepDone> Lock(LockStep step)
     {
         var driverLock = _kernel.DriverLock(step.Lock);
         var done = step.IsRelease ? await driverLock.Release(new(_stamp, _task)) : await driverLock.Acquire(new(_stamp, _task));

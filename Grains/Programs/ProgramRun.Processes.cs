@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Grains.Processes;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Memory;
+using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 
@@ -11,7 +12,7 @@ namespace SvaOrleans.Grains.Programs;
 /// <content>Steps that ask something of processes and address spaces.</content>
 internal sealed partial class ProgramRun
 {
-    private ValueTask<Done> PerformOnProcess(Step step) =>
+    private ValueTask<StepDone> PerformOnProcess(Step step) =>
         step switch
         {
             SpawnStep spawn => Spawn(spawn),
@@ -29,35 +30,35 @@ internal sealed partial class ProgramRun
         };
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> Spawn(SpawnStep step)
+    private async ValueTask<StepDone> Spawn(SpawnStep step)
     {
         var done = await _kernel.Task(step.Task).Spawn(new(_stamp, step.Mm));
         return new(done.Error, done.At);
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> Fork(ForkStep step)
+    private async ValueTask<StepDone> Fork(ForkStep step)
     {
         var done = await _kernel.Task(step.Task).Fork(new(_stamp, step.Child, step.ChildMm, step.Kind));
         return new(done.Error, done.At, null, FiguresOf(done.Cost));
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> Exec(ExecStep step)
+    private async ValueTask<StepDone> Exec(ExecStep step)
     {
         var done = await _kernel.Task(step.Task).Exec(new(_stamp, step.NewMm, step.IsCloseOnExec));
         return new(done.Error, done.At, null, FiguresOf(done));
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> Exit(ExitStep step)
+    private async ValueTask<StepDone> Exit(ExitStep step)
     {
         var done = await _kernel.Task(step.Task).Exit(new(_stamp, step.IsOrderly));
         return new(done.Error, done.At, null, FiguresOf(done));
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> Open(OpenStep step)
+    private async ValueTask<StepDone> Open(OpenStep step)
     {
         var done = await _kernel.Task(step.Task).Open(new(_stamp, step.Device, step.Features));
         if (!done.Error.IsSuccess)
@@ -71,7 +72,7 @@ internal sealed partial class ProgramRun
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> Close(CloseStep step)
+    private async ValueTask<StepDone> Close(CloseStep step)
     {
         var descriptor = _variables.TryGetValue(step.Variable + DescriptorSuffix, out var value) ? (int)value : -1;
         var done = await _kernel.Task(step.Task).Close(new(_stamp, descriptor));
@@ -79,14 +80,14 @@ internal sealed partial class ProgramRun
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> GetMm(GetMmStep step)
+    private async ValueTask<StepDone> GetMm(GetMmStep step)
     {
         var done = await _kernel.Mm(step.Mm).TryGetUser(_stamp);
         return new(done.Error, done.At);
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> PutMm(PutMmStep step)
+    private async ValueTask<StepDone> PutMm(PutMmStep step)
     {
         if (step.IsAsync)
         {
@@ -99,7 +100,7 @@ internal sealed partial class ProgramRun
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> Memory(MemoryStep step)
+    private async ValueTask<StepDone> Memory(MemoryStep step)
     {
         var done = await MemoryCalls.Perform(_kernel.Mm(step.Mm), _stamp, step);
         ImmutableArray<Figure> place =
@@ -112,14 +113,14 @@ internal sealed partial class ProgramRun
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> Settle(SettleStep step)
+    private async ValueTask<StepDone> Settle(SettleStep step)
     {
         var done = await _kernel.Host(step.Host).WhenIdle(_stamp);
         return new(done.Error, done.At);
     }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    private async ValueTask<Done> Pause(SleepStep step)
+    private async ValueTask<StepDone> Pause(SleepStep step)
     {
         await _sleep(step.Duration);
         return new(Errno.None, _stamp.At + step.Duration);

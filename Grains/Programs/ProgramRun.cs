@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Pooling;
-using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
+using SvaOrleans.Interfaces.Sva;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Programs;
@@ -96,7 +96,7 @@ internal sealed partial class ProgramRun
         }
     }
 
-    private readonly record struct Done(
+    private readonly record struct StepDone(
         Errno Error,
         VirtualTime At,
         Pasid? Pasid = null,

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Pooling;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Programs;
+using SvaOrleans.Interfaces.Sva;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using SvaOrleans.Model;
 
-namespace SvaOrleans.Interfaces;
+namespace SvaOrleans.Interfaces.Hosts;
 
 /// <summary>What outlives a host: stored, so that a host that comes back on another silo knows what it was. No kernel state is in it
 /// but what a checkpoint kept on demand.</summary>

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Interfaces;
+namespace SvaOrleans.Interfaces.Hosts;
 
 /// <summary>A request from a boot that its host no longer is in: a client reports its outcome as unknown.</summary>
 [GenerateSerializer]

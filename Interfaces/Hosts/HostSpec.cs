@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Model;
 
-namespace SvaOrleans.Interfaces;
+namespace SvaOrleans.Interfaces.Hosts;
 
 /// <summary>Everything a host is made of when it boots: its kernel's generation and its hardware.</summary>
 /// <param name="Host">The host's name, the first part of every key.</param>

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 
-namespace SvaOrleans.Interfaces;
+namespace SvaOrleans.Interfaces.Hosts;
 
 /// <summary>One kernel instance, and the console of its machine: who is outside of a host calls the host alone, which checks the boot and
 /// calls its own objects. Key <c>host/host</c>.</summary>
@@ -24,7 +25,7 @@ public interface IHostGrain : IGrainWithStringKey
     /// <summary>Answers once no kernel worker of the host has anything queued or running.</summary>
     /// <param name="stamp">When, and in which boot.</param>
     [ResponseTimeout("1.00:00:00")]
-    ValueTask<WhenIdleResult> WhenIdle(Stamp stamp);
+    ValueTask<Done> WhenIdle(Stamp stamp);
 
     /// <summary>Whether a warning that the kernel gives once per boot is to be given now.</summary>
     [AlwaysInterleave]
@@ -55,7 +56,7 @@ public interface IHostGrain : IGrainWithStringKey
 
     /// <summary>Forgets all that is stored of a host that is off, the number of its boot too: nobody will ever boot one of this name again.
     /// -EBUSY when it is up.</summary>
-    ValueTask<ForgetResult> Forget();
+    ValueTask<Done> Forget();
 }
 
 /// <summary>A program for one of a host's tasks.</summary>
@@ -128,10 +129,6 @@ public readonly record struct PowerOffResult(
     [property: Id(2)] VirtualTime At
 );
 
-/// <summary>A host is forgotten: 0, or -EBUSY when it is up.</summary>
-[GenerateSerializer, Immutable]
-public readonly record struct ForgetResult([property: Id(0)] Errno Error, [property: Id(1)] VirtualTime At);
-
 /// <summary>What a kernel warns of once per boot (WARN_ON_ONCE).</summary>
 public enum HostWarning
 {
@@ -162,7 +159,3 @@ public readonly record struct BootResult(
     [property: Id(1)] BootEpoch Epoch,
     [property: Id(2)] VirtualTime At
 );
-
-/// <summary>The host's workers have nothing to do.</summary>
-[GenerateSerializer, Immutable]
-public readonly record struct WhenIdleResult([property: Id(0)] Errno Error, [property: Id(1)] VirtualTime At);

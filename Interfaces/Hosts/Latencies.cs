@@ -1,6 +1,6 @@
 using SvaOrleans.Model;
 
-namespace SvaOrleans.Interfaces;
+namespace SvaOrleans.Interfaces.Hosts;
 
 /// <summary>What operations cost in modelled time. The figures are modelled, never measured; those of the invalidations and of page
 /// requests are typical of the latency histograms published for Intel hardware, the others are round numbers of the same order.</summary>

@@ -1,3 +1,4 @@
+using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;

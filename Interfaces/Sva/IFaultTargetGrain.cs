@@ -1,7 +1,7 @@
 using Orleans.Concurrency;
-using SvaOrleans.Model;
+using SvaOrleans.Interfaces.Hosts;
 
-namespace SvaOrleans.Interfaces;
+namespace SvaOrleans.Interfaces.Sva;
 
 /// <summary>The object that knows the mm in which the faults of a PASID are handled.</summary>
 public interface IFaultTargetGrain : IKernelObjectGrain

@@ -1,6 +1,6 @@
-using SvaOrleans.Model;
+using SvaOrleans.Interfaces.Hosts;
 
-namespace SvaOrleans.Interfaces;
+namespace SvaOrleans.Interfaces.Sva;
 
 /// <summary>The callbacks of an mmu notifier that a kernel's SVA code has registered.</summary>
 public interface INotifierGrain : IKernelObjectGrain
@@ -9,5 +9,5 @@ public interface INotifierGrain : IKernelObjectGrain
     ValueTask<InvalidateResult> Invalidate(InvalidateRequest request);
 
     /// <summary>The deferred free runs, after the last notifier section that could have seen the subscriber.</summary>
-    ValueTask<IoMmResult> Free(IoMmRequest request);
+    ValueTask<Done> Free(IoMmRequest request);
 }

@@ -1,6 +1,6 @@
-using SvaOrleans.Model;
+using SvaOrleans.Interfaces.Hosts;
 
-namespace SvaOrleans.Interfaces;
+namespace SvaOrleans.Interfaces.Sva;
 
 /// <summary>A device that a driver binds to address spaces.</summary>
 public interface ISvaDevice : IKernelObjectGrain

@@ -79,7 +79,7 @@ internal static class Shapes
             [Count],
             Mapping: new MappingShape(
                 "a number, or {min: N, max: N}",
-                [new("min", Count, "At least so many."), new("max", Count, "At most so many.")],
+                [new("min", Count, "The minimum."), new("max", Count, "The maximum.")],
                 MinCount: 1
             )
         );

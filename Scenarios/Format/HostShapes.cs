@@ -8,14 +8,14 @@ namespace SvaOrleans.Scenarios.Format;
 /// <summary>What hosts look like.</summary>
 internal static class HostShapes
 {
-    /// <summary>Latencies by key, in the order of <see cref="Interfaces.Latencies"/>.</summary>
+    /// <summary>Latencies by key, in the order of <see cref="SvaOrleans.Interfaces.Hosts.Latencies"/>.</summary>
     public static IReadOnlyList<Field> LatencyFields { get; } =
     [
         new("call", Shapes.Duration, "A kernel function's own work, per call."),
         new("table_write", Shapes.Duration, "Writing one table entry."),
         new("iotlb_invalidation", Shapes.Duration, "One IOTLB invalidation command."),
         new("atc_invalidation", Shapes.Duration, "One device-TLB invalidation, until the device has answered."),
-        new("sync", Shapes.Duration, "A sync, beside what it waits for."),
+        new("sync", Shapes.Duration, "A sync, without the commands that it waits for."),
         new("atc_timeout", Shapes.Duration, "How long a sync waits for a device that does not answer."),
         new("ats_translation", Shapes.Duration, "A translation request from device to IOMMU and back."),
         new("page_walk", Shapes.Duration, "A walk of the page table by the IOMMU."),
@@ -37,9 +37,9 @@ internal static class HostShapes
                 new(
                     "pasid_min",
                     Shapes.Pasid,
-                    "The lowest PASID given out; 1 if absent. 0 where every IOMMU of the host leaves entry 0 of a PASID table free (ecs)."
+                    "The lowest PASID that is allocated; 1 if absent. 0 where every IOMMU of the host leaves entry 0 of a PASID table free (ecs)."
                 ),
-                new("latencies", new MappingShape("latencies", LatencyFields), "What operations cost in modelled time."),
+                new("latencies", new MappingShape("latencies", LatencyFields), "The costs of operations in modelled time."),
             ]
         );
 
@@ -58,17 +58,21 @@ internal static class HostShapes
                 new(
                     "kind",
                     new WordShape("a kind of IOMMU", ["arm-smmu-v3", "intel-vtd", "amd-vi"]),
-                    "Whose architecture: decides table shapes and rounding.",
+                    "The architecture: decides table shapes and rounding.",
                     true
                 ),
                 new("pasid_width", Shapes.Number(0, 20), "PASID width in bits; 20 if absent."),
-                new("ops", Shapes.OneOrList(Op, "operations of the IOMMU's driver"), "What its driver implements; all if absent."),
-                new("missing_ops", Shapes.OneOrList(Op, "operations of the IOMMU's driver"), "Instead of ops: what its driver lacks."),
+                new("ops", Shapes.OneOrList(Op, "operations of the IOMMU's driver"), "The operations of its driver; all if absent."),
+                new(
+                    "missing_ops",
+                    Shapes.OneOrList(Op, "operations of the IOMMU's driver"),
+                    "Instead of ops: the operations that its driver lacks."
+                ),
                 new("range_commands", Shapes.Flag, "Arm: whether one TLB invalidation can cover a range; true if absent."),
                 new(
                     "ecs",
                     Shapes.Flag,
-                    "VT-d: whether it is one of before 3.0, in extended context mode, which leaves entry 0 of a PASID table free; false if absent."
+                    "VT-d before 3.0, in extended context mode, which leaves entry 0 of a PASID table free; false if absent."
                 ),
                 new("iotlb_entries", Shapes.Number(0, 1 << 24), "Capacity of its translation cache; 2048 if absent."),
                 new("page_request_queue", Shapes.Number(1, 1 << 24), "Capacity of its page request queue; 512 if absent."),
@@ -87,7 +91,7 @@ internal static class HostShapes
             "The lowest PASID that it can use; the host's if absent. 0 where its IOMMU leaves entry 0 of a PASID table free (ecs)."
         ),
         new("pasid_max", Shapes.Pasid, "The highest; what the width allows if absent. 0 for a device without PASIDs."),
-        new("ats", Shapes.Flag, "Whether it has a translation cache of its own; true if absent."),
+        new("ats", Shapes.Flag, "Whether it has a translation cache; true if absent."),
         new("atc_entries", Shapes.Number(0, 1 << 24), "That cache's capacity; 256 if absent."),
         new("pri", Shapes.Number(0, 1 << 20), "How many page requests it may have outstanding; 32 if absent, 0 for none."),
         new("driver", new MappingShape("mm_exit, dead_atc", DriverFields.All), "How its driver behaves."),
@@ -101,7 +105,7 @@ internal static class HostShapes
                 new("bdf", Shapes.Bdf, "Its address, where the key is a name."),
                 new("iommu", Shapes.Name, "The IOMMU in front of it: the host's only one if absent; none for none."),
                 new("group", Shapes.Name, "Its IOMMU group: one of its own if absent; none for none."),
-                new("domain", Shapes.Name, "The domain that it boots in: its group's if absent; none for none."),
+                new("domain", Shapes.Name, "The domain in which it boots: its group's if absent; none for none."),
                 .. Capabilities,
             ]
         );
@@ -121,9 +125,13 @@ internal static class HostShapes
                 new(
                     "groups",
                     new MappingShape("{group: domain}", [], new(Shapes.Name, Shapes.Name)),
-                    "The domain of each group that is not called like the group."
+                    "The domain of each group whose domain has another name."
                 ),
-                new("domains", new ListShape("a list of names", Shapes.Name), "Its domains; those that devices and groups name if absent."),
+                new(
+                    "domains",
+                    new ListShape("a list of names", Shapes.Name),
+                    "Its domains; the names that devices and groups use if absent."
+                ),
                 new("devices", new MappingShape("{address or name: device}", [], new(Shapes.Device, Device)), "Its devices."),
                 new(
                     "topology",
@@ -133,7 +141,7 @@ internal static class HostShapes
                 new(
                     "splits",
                     new ListShape("a list of splits", Shapes.Text),
-                    "With topology: IOMMUs to take apart, such as dmar0=root-bus (docs/topology.md)."
+                    "With topology: IOMMUs to split, such as dmar0=root-bus (docs/topology.md)."
                 ),
                 new(
                     "grants",
@@ -143,7 +151,7 @@ internal static class HostShapes
                 new(
                     "iommu_settings",
                     new ListShape("a list of settings", Shapes.Text),
-                    "With topology: what IOMMUs have, such as 'dmar0 pasid_width=16 page_request_queue=64 missing_ops=mm_invalidate' (docs/topology.md)."
+                    "With topology: properties of IOMMUs, such as 'dmar0 pasid_width=16 page_request_queue=64 missing_ops=mm_invalidate' (docs/topology.md)."
                 ),
                 new(
                     "overrides",
@@ -155,7 +163,7 @@ internal static class HostShapes
                             new MappingShape("pasid_width, pasid_min, pasid_max, ats, atc_entries, pri, driver", Capabilities)
                         )
                     ),
-                    "With topology: what single devices can do, after the grants."
+                    "With topology: capabilities of single devices, applied after the grants."
                 ),
                 new("names", new MappingShape("{name: address}", [], new(Shapes.Name, Shapes.Bdf)), "With topology: names for devices."),
             ],

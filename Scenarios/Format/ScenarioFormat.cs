@@ -23,14 +23,14 @@ internal static class ScenarioFormat
             "format, name, about, generation, settings, hosts, setup, steps, reached",
             [
                 new("format", new WordShape($"format: {Name}", [Name]), "The format's name.", true),
-                new("name", Shapes.Text, "What the scenario is called; the file's name if absent."),
+                new("name", Shapes.Text, "The name of the scenario; the file's name if absent."),
                 new("about", Shapes.Text, "What it shows."),
                 new(
                     "generation",
                     new WordShape("a kernel generation", [.. KernelGenerations.Known]),
-                    "The kernel generation of hosts that name none; 2018 if absent."
+                    "The kernel generation of hosts without one; 2018 if absent."
                 ),
-                new("settings", HostShapes.Settings, "Settings of hosts that have none of their own."),
+                new("settings", HostShapes.Settings, "Settings of hosts without settings."),
                 new(
                     "hosts",
                     new MappingShape("{name: host}", [], new(Shapes.Name, HostShapes.Host), MinCount: 1),
@@ -40,13 +40,13 @@ internal static class ScenarioFormat
                 new(
                     "setup",
                     new ListShape("a list of steps", StepShapes.SetupStep),
-                    "Steps before the scenario proper; each must succeed unless it expects something else."
+                    "Steps before the scenario itself; each must succeed unless it expects something else."
                 ),
                 new("steps", new ListShape("a list of steps", StepShapes.Step), "What happens.", true),
                 new(
                     "reached",
                     new ListShape("a list of events, or of lists of events", Mark),
-                    "What some order must bring about, or exploring has shown nothing."
+                    "Events that some order must bring about; otherwise exploring shows nothing."
                 ),
             ],
             Rules: [new FilePasidZero()]

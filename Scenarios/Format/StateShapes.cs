@@ -16,8 +16,8 @@ internal static class StateShapes
             new("users", Shapes.Figure, "Users (mm_users)."),
             new("count", Shapes.Figure, "References to the structure (mm_count)."),
             new("resident", Shapes.Figure, "Resident pages."),
-            new("subscribers", Shapes.Figure, "io_mms that are told of its changes."),
-            new("exited", Shapes.Flag, "Whether its last user is gone."),
+            new("subscribers", Shapes.Figure, "io_mms that subscribe to its changes."),
+            new("exited", Shapes.Flag, "Whether its last user has gone."),
         ],
         MinCount: 1
     );
@@ -30,12 +30,12 @@ internal static class StateShapes
                 new(
                     "nothing_left",
                     new TrueShape(),
-                    "No PASID, bond, PASID table entry, cached translation, pending fault or deferred free is left. Fails too when no device TLB entry or no IOTLB entry was ever filled."
+                    "No PASID, bond, PASID table entry, cached translation, pending fault or deferred free is left. Fails also if no device TLB entry or no IOTLB entry was ever filled."
                 ),
                 new(
                     "pasids",
                     new MappingShape("the PASIDs given out: {1: X}", [], new(PasidKey, Shapes.Name)),
-                    "All PASIDs that are given out, and whose they are; {} for none."
+                    "All allocated PASIDs with their address spaces; {} for none."
                 ),
                 new(
                     "device_table",
@@ -72,7 +72,7 @@ internal static class StateShapes
                         [],
                         new(new TextShape("a counter, such as mm_exit", "^[a-z][a-zA-Z_]*$"), Shapes.Figure)
                     ),
-                    "How often something happened since the start: events by name, and sums of the results' figures."
+                    "Counts since the start: events by name, and sums of the results' figures."
                 ),
             ],
             MinCount: 1

@@ -34,7 +34,7 @@ internal static class StepShapes
 
     private static readonly Field[] OutcomeFields =
     [
-        new("error", Shapes.Errno, "What the operation answers: 0, or an error such as -EEXIST."),
+        new("error", Shapes.Errno, "The result: 0, or an error such as -EEXIST."),
         new("pasid", Shapes.Pasid, "The PASID that it gives or uses."),
         new("figures", FiguresShape, "Other figures of the result: a number, or {min: N, max: N}."),
     ];
@@ -59,7 +59,7 @@ internal static class StepShapes
                     ["one_of"],
                     new MappingShape(
                         "{one_of: [...]}",
-                        [new("one_of", new ListShape("a list of two or more outcomes", Outcome, 2), "The outcomes that are fine.", true)]
+                        [new("one_of", new ListShape("a list of two or more outcomes", Outcome, 2), "The expected outcomes.", true)]
                     )
                 ),
                 new([], new MappingShape("{error, pasid, figures}", OutcomeFields, MinCount: 1)),
@@ -80,7 +80,7 @@ internal static class StepShapes
                     ["one_of"],
                     new MappingShape(
                         InBranch,
-                        [new("one_of", new ListShape("a list of two or more outcomes", Outcome, 2), "The outcomes that are fine.", true)]
+                        [new("one_of", new ListShape("a list of two or more outcomes", Outcome, 2), "The expected outcomes.", true)]
                     )
                 ),
                 new(
@@ -126,10 +126,10 @@ internal static class StepShapes
                         new("of", Labels, "The steps; all of the block if absent."),
                     ]
                 ),
-                "So many of the steps have this outcome."
+                "That many of the steps have this outcome."
             ),
             new("returns_in_order", new ListShape("a list of two or more steps' ids", Shapes.Name, 2), "The steps return in this order."),
-            new("same_pasid", Labels, "Those of the steps that succeed get one PASID."),
+            new("same_pasid", Labels, "The steps that succeed get the same PASID."),
         ],
         OneOf: [new(["exactly_one", "count", "returns_in_order", "same_pasid"])]
     );
@@ -147,7 +147,7 @@ internal static class StepShapes
                 MinCount: 2
             )
         ),
-        "Branches that run at once, each as a task of its own.",
+        "Branches that run in parallel, each by its own task.",
         true
     );
 
@@ -155,7 +155,7 @@ internal static class StepShapes
         Keywords,
         new(
             "an operation, parallel, workload or expect",
-            [.. Operations, Id, As, Host, new("expect", Expectation, "What its result must be.")],
+            [.. Operations, Id, As, Host, new("expect", Expectation, "The expected result.")],
             OneOf: [new(Keywords)]
         )
     );
@@ -164,7 +164,7 @@ internal static class StepShapes
         Keywords,
         new(
             "an operation or parallel",
-            [.. Operations, Id, As, new("expect", BranchExpectation, "What its result must be.")],
+            [.. Operations, Id, As, new("expect", BranchExpectation, "The expected result.")],
             OneOf: [new(Keywords)]
         )
     );
@@ -176,7 +176,7 @@ internal static class StepShapes
             [
                 Branches,
                 Host,
-                new("expect", new ListShape("a list of relations", RelationShape, 1), "What must be true of the block's steps together."),
+                new("expect", new ListShape("a list of relations", RelationShape, 1), "Conditions on the steps of the block together."),
             ]
         )
     );
@@ -192,7 +192,7 @@ internal static class StepShapes
                 new(
                     "expect",
                     new MappingShape("{figures}", [new("figures", FiguresShape, "Figures of the replay.", true)]),
-                    "What its figures must be."
+                    "The expected figures."
                 ),
             ]
         )
@@ -200,7 +200,7 @@ internal static class StepShapes
 
     private static readonly MappingCase State = new(
         ["expect"],
-        new("an operation, parallel, workload or expect", [new("expect", StateShapes.State, "What must be true of the state.", true), Host])
+        new("an operation, parallel, workload or expect", [new("expect", StateShapes.State, "The expected state.", true), Host])
     );
 
     /// <summary>A step at the top.</summary>

@@ -20,7 +20,7 @@ internal static class WorkloadShape
                 new(
                     "devices",
                     new ListShape("a list of devices", Shapes.Device, 1),
-                    "The devices that every address space of the trace is bound to.",
+                    "The devices to which every address space of the trace is bound.",
                     true
                 ),
                 new("touch", Shapes.Number(0, 1 << 20), "How many pages of every new mapping each device accesses; 1 if absent."),

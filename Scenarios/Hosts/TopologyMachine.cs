@@ -1,4 +1,4 @@
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Silo;
 
 namespace SvaOrleans.Scenarios.Hosts;

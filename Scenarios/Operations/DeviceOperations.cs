@@ -27,14 +27,14 @@ internal static class DeviceOperations
                 [
                     Device,
                     new("features", Shapes.Features, "Features asked for; none if absent."),
-                    new("max_pasid", Shapes.Pasid, "The highest PASID wished; 0 or absent for no wish."),
+                    new("max_pasid", Shapes.Pasid, "The highest PASID that the driver wants; 0 or absent for no limit."),
                 ]
             ),
             static at => new InitStep(at.StepId, at.Device("device"), at.Features("features"), new((uint)at.Number("max_pasid", 0)))
         ),
         new(
             "device_shutdown",
-            "iommu_sva_device_shutdown: unbinds everything, then takes the preparation back.",
+            "iommu_sva_device_shutdown: unbinds everything, then undoes the preparation.",
             Operation.Named("device_shutdown", [Device]),
             static at => new ShutdownStep(at.StepId, at.Device("device"))
         ),
@@ -47,7 +47,7 @@ internal static class DeviceOperations
                     Device,
                     new("mm", Shapes.Name, "The address space.", true),
                     new("features", Shapes.Features, "Features that this bind needs; none if absent."),
-                    new("drvdata", Shapes.Count, "The driver's own word, given back to its mm_exit."),
+                    new("drvdata", Shapes.Count, "A value of the driver, passed to its mm_exit."),
                 ]
             ),
             static at => new BindStep(
@@ -64,19 +64,19 @@ internal static class DeviceOperations
         },
         new(
             "unbind",
-            "iommu_sva_unbind_device: takes the access back; waits for an mm_exit of the same bond.",
+            "iommu_sva_unbind_device: ends the access; waits for an mm_exit of the same bond.",
             Operation.Named("unbind", [Device, .. PasidOrMm], new KeyChoice(["pasid", "mm"])),
             static at => new UnbindStep(at.StepId, at.Device("device"), at.Pasid())
         ),
         new(
             "unbind_dev_all",
-            "__iommu_sva_unbind_dev_all: takes back every access of a device.",
+            "__iommu_sva_unbind_dev_all: ends every access of a device.",
             Operation.Named("unbind_dev_all", [Device]),
             static at => new UnbindAllStep(at.StepId, at.Device("device"))
         ),
         new(
             "find",
-            "iommu_sva_find: whose address space a PASID stands for; the reference taken is dropped again by a worker.",
+            "iommu_sva_find: finds the address space of a PASID; a worker drops the reference that it takes.",
             Operation.Named("find", PasidOrMm, new KeyChoice(["pasid", "mm"])),
             static at => new FindStep(at.StepId, at.Object(ObjectKind.PasidSpace, ""), at.Pasid())
         ),
@@ -88,7 +88,7 @@ internal static class DeviceOperations
         ),
         new(
             "detach_domain",
-            "iommu_detach_device: the device goes back to the domain that it booted in.",
+            "iommu_detach_device: the device returns to the domain in which it booted.",
             Operation.Named("detach_domain", [Device, new("domain", Shapes.Name, "The domain that it leaves.", true)]),
             static at => new DetachDomainStep(at.StepId, at.Device("device"), at.Domain("domain"))
         ),
@@ -109,7 +109,7 @@ internal static class DeviceOperations
         ),
         new(
             "unmap",
-            "iommu_unmap: pages of the domain's private address space; its result counts the pages that went.",
+            "iommu_unmap: pages of the domain's private address space; its result counts the removed pages.",
             Operation.Named("unmap", [new("domain", Shapes.Name, "The domain.", true), .. PageFields("device addresses")], PageChoices),
             static at => new IoUnmapStep(at.StepId, at.Domain("domain"), at.Range())
         ),
@@ -125,7 +125,7 @@ internal static class DeviceOperations
         ),
         new(
             "driver",
-            "Changes how a device's driver behaves from now on; what is not said is as by default.",
+            "Changes the behaviour of a device's driver from now on; absent keys have their defaults.",
             Operation.Named("driver", [Device, .. DriverFields.All]),
             static at => new SetDriverStep(at.StepId, at.Device("device"), DriverFields.Read(at))
         ),
@@ -143,6 +143,6 @@ internal static class DeviceOperations
         [
             new("pages", Shapes.Pages, $"The {what}, by page number: 7, or 7..10 (both included), or 7+4."),
             new("addr", Shapes.Address, $"Instead of pages: where the {what} begin, in bytes."),
-            new("length", Shapes.Length, "With addr: how long, in bytes; a page if absent."),
+            new("length", Shapes.Length, "With addr: the length in bytes; a page if absent."),
         ];
 }

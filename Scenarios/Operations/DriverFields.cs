@@ -1,6 +1,6 @@
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Scenarios.Fields;
 
 namespace SvaOrleans.Scenarios.Operations;
@@ -12,10 +12,10 @@ internal static class DriverFields
         "mm_exit: {sleep, error, hang, lock, unbind}",
         [
             new("sleep", Shapes.Duration, "How long it sleeps, modelled."),
-            new("error", Shapes.Errno, "What it answers; an error is only warned of."),
+            new("error", Shapes.Errno, "Its result; an error causes only a warning."),
             new("hang", Shapes.Flag, "Whether it never returns."),
             new("lock", Shapes.Name, "The driver's global lock that it takes."),
-            new("unbind", Shapes.Flag, "Whether it unbinds what it is called for, which no driver may: it waits for itself."),
+            new("unbind", Shapes.Flag, "Whether it unbinds the bond for which it is called, which no driver may do: it waits for itself."),
         ]
     );
 

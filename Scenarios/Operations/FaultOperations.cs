@@ -27,7 +27,7 @@ internal static class FaultOperations
     [
         new(
             "page_request",
-            "The device sends one page request by itself; the answer comes later, and does not hold the step up.",
+            "The device sends one page request without a DMA; the step does not wait for the answer.",
             Operation.Named(
                 "page_request",
                 [
@@ -77,8 +77,8 @@ internal static class FaultOperations
                     new("device", Shapes.Device, "The device at which."),
                     new("mm", Shapes.Name, "The address space at which."),
                     new("point", new WordShape("a failure point", [.. Points.Keys]), "Where.", true),
-                    new("nth", Shapes.Number(1, 1_000_000), "Which pass from now on; the next if absent."),
-                    new("error", Shapes.Errno, "With what; -ENOMEM if absent."),
+                    new("nth", Shapes.Number(1, 1_000_000), "The number of the pass, from now on; the next if absent."),
+                    new("error", Shapes.Errno, "The error; -ENOMEM if absent."),
                 ],
                 new KeyChoice(["device", "mm"])
             ),

@@ -30,13 +30,13 @@ internal static class MemoryOperations
     [
         new(
             "mmap",
-            "mmap: at the pages given, replacing what is there, or, with count alone, wherever there is room.",
+            "mmap: at the given pages, replacing existing mappings; with count alone, at a free place.",
             Operation.Named(
                 "mmap",
                 [
                     Mm,
                     .. DeviceOperations.PageFields("pages"),
-                    new("count", Shapes.Number(1, 1ul << 40), "Instead of pages: how many, anywhere."),
+                    new("count", Shapes.Number(1, 1ul << 40), "Instead of pages: the number of pages, at a free place."),
                     new("rights", Shapes.Rights, "Rights; rw if absent."),
                     new("shared", Shapes.Flag, "Whether it is shared over forks; false if absent."),
                 ],
@@ -66,7 +66,12 @@ internal static class MemoryOperations
         {
             Actor = "mm",
         },
-        OnRange("munmap", "munmap: page-table entries go, then every device's translations, then the pages.", MemoryOperation.Munmap, "mm"),
+        OnRange(
+            "munmap",
+            "munmap: removes page-table entries, then every device's translations, then the pages.",
+            MemoryOperation.Munmap,
+            "mm"
+        ),
         WithRights(
             "mprotect",
             "mprotect: other rights for pages.",
@@ -76,13 +81,13 @@ internal static class MemoryOperations
         ),
         new(
             "madvise",
-            "madvise: dontneed, free, pageout and remove take pages away, so devices must forget them.",
+            "madvise: dontneed, free, pageout and remove remove pages, so devices must drop their translations.",
             Operation.Named(
                 "madvise",
                 [
                     Mm,
                     .. DeviceOperations.PageFields("pages"),
-                    new("advice", new WordShape("an advice", [.. Advices.Keys]), "What is advised.", true),
+                    new("advice", new WordShape("an advice", [.. Advices.Keys]), "The advice.", true),
                 ],
                 DeviceOperations.PageChoices
             ),
@@ -99,8 +104,8 @@ internal static class MemoryOperations
                 [
                     Mm,
                     .. DeviceOperations.PageFields("old pages"),
-                    new("count", Shapes.Number(0, 1ul << 40), "How many pages it shall have; as many as before if absent."),
-                    new("to", Shapes.PageNumber, "The page where it shall begin, whatever is there (MREMAP_FIXED)."),
+                    new("count", Shapes.Number(0, 1ul << 40), "The new number of pages; as many as before if absent."),
+                    new("to", Shapes.PageNumber, "The page at which it begins, replacing existing mappings (MREMAP_FIXED)."),
                     new("maymove", Shapes.Flag, "Whether it may move; true if absent."),
                     new("dontunmap", Shapes.Flag, "Whether the old mapping stays, empty; false if absent."),
                 ],
@@ -129,7 +134,7 @@ internal static class MemoryOperations
         },
         WithRights(
             "adopt",
-            "Mappings that nothing showed come to be where the range has holes.",
+            "Creates mappings in the holes of a range, for those that a trace does not show.",
             MemoryOperation.Adopt,
             new("rights", Shapes.Rights, "Rights; rw if absent.")
         ),
@@ -141,8 +146,8 @@ internal static class MemoryOperations
             "mm"
         ),
         OnRange("change_pte", "Page merging gives a resident page another frame; the notifier's change_pte.", MemoryOperation.ChangePte),
-        OnRange("reclaim", "Memory pressure takes resident pages away.", MemoryOperation.Reclaim),
-        OnRange("age", "Ageing asks whether pages were used lately; the notifier's clear_flush_young.", MemoryOperation.Age),
+        OnRange("reclaim", "Memory pressure removes resident pages.", MemoryOperation.Reclaim),
+        OnRange("age", "Ageing tests whether pages were used lately; the notifier's clear_flush_young.", MemoryOperation.Age),
     ];
 
     private static Operation OnRange(string keyword, string doc, MemoryOperation operation, string? actor = null) =>

@@ -1,6 +1,6 @@
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Fields;
@@ -18,7 +18,7 @@ internal static class ProcessOperations
     [
         new(
             "process",
-            "A process comes to be, with an empty address space. In short: process: X, for a task X and an mm X.",
+            "Creates a process with an empty address space. In short: process: X, for a task X and an mm X.",
             NameOr(
                 "process",
                 [
@@ -61,7 +61,7 @@ internal static class ProcessOperations
         },
         new(
             "exec",
-            "execve: a new address space takes the old one's place; open files stay bound to the old one unless they close on exec.",
+            "execve: a new address space replaces the old one; open files stay bound to the old one unless they close on exec.",
             Operation.Named(
                 "exec",
                 [
@@ -84,7 +84,7 @@ internal static class ProcessOperations
         },
         new(
             "exit",
-            "The process ends by itself: its files are closed first, so drivers unbind before the address space goes.",
+            "The process exits: its files are closed first, so drivers unbind before the address space ends.",
             NameOr("exit", [Task]),
             static at => new ExitStep(at.StepId, at.Task("task"), true)
         )
@@ -93,7 +93,7 @@ internal static class ProcessOperations
         },
         new(
             "kill",
-            "The process is killed: the address space goes first, so drivers learn of it by mm_exit.",
+            "The process is killed: the address space ends first, so mm_exit runs at the drivers.",
             NameOr("kill", [Task]),
             static at => new ExitStep(at.StepId, at.Task("task"), false)
         ),
@@ -117,7 +117,7 @@ internal static class ProcessOperations
         new(
             "close",
             "close of a descriptor.",
-            Operation.Named("close", [Task, new("file", Shapes.Name, "The name that the open was given by as:.", true)]),
+            Operation.Named("close", [Task, new("file", Shapes.Name, "The name of the open, from its as:.", true)]),
             static at => new CloseStep(at.StepId, at.Task("task"), at.File("file"))
         )
         {
@@ -125,7 +125,7 @@ internal static class ProcessOperations
         },
         new(
             "mmget",
-            "mmget_not_zero: somebody else takes a user reference, as a debugger does.",
+            "mmget_not_zero: another party takes a user reference, as a debugger does.",
             NameOr("mmget", [new("mm", Shapes.Name, "The address space.", true)]),
             static at => new GetMmStep(at.StepId, at.Mm("mm"))
         ),

@@ -1,5 +1,5 @@
 using SvaOrleans.Documents.Yaml;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Operations;
 

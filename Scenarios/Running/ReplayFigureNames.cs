@@ -1,4 +1,3 @@
-using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 
 namespace SvaOrleans.Scenarios.Running;

@@ -1,4 +1,3 @@
-using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Scenarios.Plan;

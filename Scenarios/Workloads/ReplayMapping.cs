@@ -1,5 +1,6 @@
 using SvaOrleans.Inputs.Traces.Events;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Processes;
+using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Scenarios.Workloads;

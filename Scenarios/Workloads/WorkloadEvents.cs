@@ -1,6 +1,6 @@
 using SvaOrleans.Inputs.Traces;
 using SvaOrleans.Inputs.Traces.Decoding;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Plan;
 

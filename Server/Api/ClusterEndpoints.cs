@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model.Views;
 using SvaOrleans.Server.Activity;
 using SvaOrleans.Server.Journal;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;
 using SvaOrleans.Server.Api;
 using SvaOrleans.Server.Journal;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 
 namespace SvaOrleans.Silo.Accounts;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Silo.Clusters;
 using SvaOrleans.Silo.Settings;
 

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Kernel.Points;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;

@@ -1,7 +1,5 @@
-using SvaOrleans.Client.Output;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Model.Events;
-using SvaOrleans.Scenarios.Format;
 using SvaOrleans.Scenarios.Operations;
 
 namespace SvaOrleans.Console.Tests;

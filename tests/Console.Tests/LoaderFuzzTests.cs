@@ -1,5 +1,4 @@
 using SvaOrleans.Documents;
-using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 
 namespace SvaOrleans.Console.Tests;

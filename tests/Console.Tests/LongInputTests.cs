@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using SvaOrleans.Client.Verbs;
 using SvaOrleans.Documents;
-using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 
 namespace SvaOrleans.Console.Tests;

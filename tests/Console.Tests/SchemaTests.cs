@@ -1,11 +1,8 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
-using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Scenarios.Format;
 

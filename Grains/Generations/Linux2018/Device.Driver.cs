@@ -1,19 +1,9 @@
 using System.Runtime.CompilerServices;
-using Orleans.Concurrency;
-using SvaOrleans.Grains.Faults;
-using SvaOrleans.Grains.Hardware;
-using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Generations.Linux2018;
 using SvaOrleans.Model;
-using SvaOrleans.Model.Caches;
-using SvaOrleans.Model.Devices;
 using SvaOrleans.Model.Events;
-using SvaOrleans.Model.Faults;
-using SvaOrleans.Model.Hashing;
-using SvaOrleans.Model.Memory;
-using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Generations.Linux2018;
 
@@ -22,7 +12,7 @@ public sealed partial class Device
 {
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<MmExitResult> RunMmExit(MmExitRequest request)
+    public async ValueTask<Done> RunMmExit(MmExitRequest request)
     {
         var at = Enter(request.Stamp, default);
         var behaviour = Driver;

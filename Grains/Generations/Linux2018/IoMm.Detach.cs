@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
-using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Generations.Linux2018;
+using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Sva;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.IoMms;
@@ -69,7 +71,7 @@ public sealed partial class IoMm
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<IoMmResult> FinishExit(BondRequest request)
+    public async ValueTask<Done> FinishExit(BondRequest request)
     {
         var at = EnterLocked(request.Stamp, Latencies.Call);
         if (!IsLive(request.Incarnation, at, nameof(FinishExit)) || State.Find(request.Bond) is not { Life: BondLife.InHandler } bond)
@@ -101,7 +103,7 @@ public sealed partial class IoMm
             // Who asks for the bond while its number is given back waits for that as well.
             if (Kernel.IsOn(Point.WaitOutlastsNumber))
             {
-                _waitQueues.TryAdd(bond.Id.Value, NewWait<IoMmResult>());
+                _waitQueues.TryAdd(bond.Id.Value, NewWait<Done>());
             }
 
             put = await Release(at);

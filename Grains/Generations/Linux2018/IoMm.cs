@@ -1,9 +1,12 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Hardware;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Generations.Linux2018;
+using SvaOrleans.Interfaces.Hardware;
+using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Sva;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Hashing;
@@ -21,7 +24,7 @@ namespace SvaOrleans.Grains.Generations.Linux2018;
 public sealed partial class IoMm(IEventSink events) : KernelObject<IoMmState>(events, new()), IIoMmGrain, IWatchedObject, IWaitQueues
 {
     private InjectedFailures _failures = new();
-    private readonly SortedDictionary<ulong, TaskCompletionSource<IoMmResult>> _waitQueues = [];
+    private readonly SortedDictionary<ulong, TaskCompletionSource<Done>> _waitQueues = [];
 
     /// <inheritdoc/>
     public ulong StateHash
@@ -74,11 +77,11 @@ public sealed partial class IoMm(IEventSink events) : KernelObject<IoMmState>(ev
     private NotifierSubscription Subscription(Incarnation incarnation) => new(Name, incarnation);
 
     /// <inheritdoc/>
-    public ValueTask<IoMmResult> Inject(InjectRequest request)
+    public ValueTask<Done> Inject(InjectRequest request)
     {
         var at = Enter(request.Stamp, default);
         _failures.Arm(request.Point, request.Nth, request.Error);
-        return new(new IoMmResult(Errno.None, at));
+        return new(new Done(Errno.None, at));
     }
 
     /// <inheritdoc/>
@@ -98,7 +101,7 @@ public sealed partial class IoMm(IEventSink events) : KernelObject<IoMmState>(ev
     }
 
     /// <inheritdoc/>
-    public ValueTask<IoMmResult> WhenGone(BondRequest request)
+    public ValueTask<Done> WhenGone(BondRequest request)
     {
         ReadsOnlyPartial();
         var at = Enter(request.Stamp, default);
@@ -106,10 +109,10 @@ public sealed partial class IoMm(IEventSink events) : KernelObject<IoMmState>(ev
         {
             if ((!State.IsPresent(request.Incarnation) || State.Find(request.Bond) is null) && Kernel.IsOn(Point.WaiterLooksForBond))
             {
-                return new(new IoMmResult(Errno.None, at));
+                return new(new Done(Errno.None, at));
             }
 
-            gone = NewWait<IoMmResult>();
+            gone = NewWait<Done>();
             _waitQueues.Add(request.Bond.Value, gone);
         }
 
@@ -168,7 +171,7 @@ public sealed partial class IoMm(IEventSink events) : KernelObject<IoMmState>(ev
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<IoMmResult> Free(IoMmRequest request)
+    public async ValueTask<Done> Free(IoMmRequest request)
     {
         var at = EnterLocked(request.Stamp, Latencies.Call);
         if (!State.Reclaim(request.Incarnation))

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;

@@ -1,18 +1,13 @@
 using System.Runtime.CompilerServices;
-using Orleans.Concurrency;
-using SvaOrleans.Grains.Faults;
-using SvaOrleans.Grains.Hardware;
-using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Generations.Linux2018;
+using SvaOrleans.Interfaces.Generations.Linux2018V2;
+using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Sva;
 using SvaOrleans.Model;
-using SvaOrleans.Model.Caches;
 using SvaOrleans.Model.Devices;
 using SvaOrleans.Model.Events;
-using SvaOrleans.Model.Faults;
-using SvaOrleans.Model.Hashing;
-using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Generations.Linux2018V2;
@@ -144,29 +139,29 @@ public sealed partial class Device
     }
 
     /// <inheritdoc/>
-    public ValueTask<LinkResult> LinkBond(LinkBondRequest request)
+    public ValueTask<Done> LinkBond(LinkBondRequest request)
     {
         var at = Enter(request.Stamp, default);
         if (State.Link(new(request.IoMm, request.Incarnation, request.Bond, request.Pasid, request.Generation)))
         {
-            return new(new LinkResult(Errno.None, at));
+            return new(new Done(Errno.None, at));
         }
 
         Emit(SvaEventKind.Verdict, at, request.IoMm, request.Pasid, note: "two bonds of one device with one PASID");
-        return new(new LinkResult(Errno.EINVAL, at));
+        return new(new Done(Errno.EINVAL, at));
     }
 
     /// <inheritdoc/>
-    public ValueTask<LinkResult> UnlinkBond(UnlinkBondRequest request)
+    public ValueTask<Done> UnlinkBond(UnlinkBondRequest request)
     {
         var at = Enter(request.Stamp, default);
         if (State.Unlink(request.Pasid, request.Bond))
         {
-            return new(new LinkResult(Errno.None, at));
+            return new(new Done(Errno.None, at));
         }
 
         Emit(SvaEventKind.Verdict, at, pasid: request.Pasid, note: "a bond was unlinked that its device did not have");
-        return new(new LinkResult(Errno.EINVAL, at));
+        return new(new Done(Errno.EINVAL, at));
     }
 
     // io_mm_alloc.

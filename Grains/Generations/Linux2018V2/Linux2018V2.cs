@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Model;
-using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Generations.Linux2018V2;
 

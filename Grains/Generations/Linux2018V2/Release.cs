@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Pooling;
-using SvaOrleans.Grains.Processes;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 

@@ -1,6 +1,10 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Generations.Linux2018;
+using SvaOrleans.Interfaces.Generations.Linux2018V2;
+using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Sva;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Protocol;
@@ -79,7 +83,7 @@ public sealed partial class SvaLock
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<IoMmResult> Discard(IoMmRequest request)
+    public async ValueTask<Done> Discard(IoMmRequest request)
     {
         var at = EnterLocked(request.Stamp, default);
         if (Use(request.Incarnation, at, nameof(Discard)) is not { } ioMm)
@@ -94,7 +98,7 @@ public sealed partial class SvaLock
     }
 
     /// <inheritdoc/>
-    public ValueTask<IoMmResult> Publish(IoMmRequest request)
+    public ValueTask<Done> Publish(IoMmRequest request)
     {
         var at = Enter(request.Stamp, default);
         if (Use(request.Incarnation, at, nameof(Publish)) is { } ioMm)
@@ -104,7 +108,7 @@ public sealed partial class SvaLock
             EmitOf(IoMmName(ioMm), SvaEventKind.IoMmAlloc, at, ioMm.Mm, ioMm.Pasid, value: (long)ioMm.Serial.Value);
         }
 
-        return new(new IoMmResult(Errno.None, at));
+        return new(new Done(Errno.None, at));
     }
 
     /// <inheritdoc/>

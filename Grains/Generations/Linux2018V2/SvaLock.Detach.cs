@@ -3,6 +3,10 @@ using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Generations.Linux2018;
+using SvaOrleans.Interfaces.Generations.Linux2018V2;
+using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Sva;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.IoMms.OneLock;
@@ -88,7 +92,7 @@ public sealed partial class SvaLock
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<IoMmResult> WaitForExit(BondRequest request)
+    public async ValueTask<Done> WaitForExit(BondRequest request)
     {
         var at = Enter(request.Stamp, default);
         if (State.Find(request.Bond) is not { IsExitActive: true })

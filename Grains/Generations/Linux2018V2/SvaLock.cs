@@ -3,6 +3,10 @@ using SvaOrleans.Grains.Hardware;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Generations.Linux2018;
+using SvaOrleans.Interfaces.Generations.Linux2018V2;
+using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Sva;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Hashing;
@@ -51,11 +55,11 @@ public sealed partial class SvaLock(IEventSink events)
     public override bool IsBusy => _waitQueues.Count > 0;
 
     /// <inheritdoc/>
-    public ValueTask<IoMmResult> Inject(InjectRequest request)
+    public ValueTask<Done> Inject(InjectRequest request)
     {
         var at = Enter(request.Stamp, default);
         FailuresOf(request.Mm).Arm(request.Point, request.Nth, request.Error);
-        return new(new IoMmResult(Errno.None, at));
+        return new(new Done(Errno.None, at));
     }
 
     /// <inheritdoc/>
@@ -107,7 +111,7 @@ public sealed partial class SvaLock(IEventSink events)
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
-    public async ValueTask<IoMmResult> Free(IoMmRequest request)
+    public async ValueTask<Done> Free(IoMmRequest request)
     {
         var at = EnterLocked(request.Stamp, Latencies.Call);
         if (State.Find(request.Incarnation) is not { IsGivenUp: true } ioMm)

@@ -1,7 +1,8 @@
 using Orleans.Concurrency;
+using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Model;
 
-namespace SvaOrleans.Interfaces;
+namespace SvaOrleans.Interfaces.Generations.Linux2018;
 
 /// <summary>A device of a 2018 kernel: its SVA parameter, its mm_exit handler, and its list of bonds.</summary>
 public interface IDevice2018Grain : IDeviceGrain
@@ -19,13 +20,13 @@ public interface IDevice2018Grain : IDeviceGrain
 
     /// <summary>The driver's mm_exit; may sleep, fail, hang and take the driver's locks. Called by the thread that runs the exit.</summary>
     [ResponseTimeout("1.00:00:00")]
-    ValueTask<MmExitResult> RunMmExit(MmExitRequest request);
+    ValueTask<Done> RunMmExit(MmExitRequest request);
 
-    /// <summary>A bond of this device came to be. One turn.</summary>
+    /// <summary>Adds a bond to the list of this device: -EINVAL and a verdict when the PASID has one already. One turn.</summary>
     [AlwaysInterleave]
-    ValueTask<LinkResult> LinkBond(LinkBondRequest request);
+    ValueTask<Done> LinkBond(LinkBondRequest request);
 
-    /// <summary>A bond of this device is gone. One turn.</summary>
+    /// <summary>Takes a bond from the list of this device: -EINVAL and a verdict when it is not in it. One turn.</summary>
     [AlwaysInterleave]
-    ValueTask<LinkResult> UnlinkBond(UnlinkBondRequest request);
+    ValueTask<Done> UnlinkBond(UnlinkBondRequest request);
 }

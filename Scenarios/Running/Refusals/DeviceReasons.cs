@@ -1,5 +1,6 @@
 using System.Globalization;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hardware;
+using SvaOrleans.Interfaces.Sva;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 

@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Reflection;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hardware;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Invalidation;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Silo.Orleans.Activity;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using SvaOrleans.Grains.Tests.Machines;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;

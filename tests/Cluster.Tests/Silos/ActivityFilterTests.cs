@@ -1,6 +1,6 @@
 using System.Reflection;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Silo.Orleans;
 using SvaOrleans.Silo.Orleans.Activity;
 

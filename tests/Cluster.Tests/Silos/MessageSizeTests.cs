@@ -4,7 +4,7 @@ using Orleans.Serialization;
 using SvaOrleans.Cluster.Tests.Hosts;
 using SvaOrleans.Cluster.Tests.Wire;
 using SvaOrleans.Grains.Tests.Machines;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Server.Api;

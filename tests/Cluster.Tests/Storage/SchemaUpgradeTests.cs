@@ -1,6 +1,5 @@
 using SvaOrleans.Cluster.Tests.Wire;
-using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Server.Tests.Storage;
 using SvaOrleans.Silo.Orleans.Postgres;
 using SvaOrleans.Silo.Settings;

@@ -1,7 +1,7 @@
 using System.Reflection;
 using SvaOrleans.Cluster.Tests.Wire;
 using SvaOrleans.Grains.Hosts;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Server.Tests.Storage;
 using SvaOrleans.Silo.Orleans;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 
 namespace SvaOrleans.Cluster.Tests.Wire;
 

@@ -2,9 +2,7 @@ using SvaOrleans.Client.Exploring;
 using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Documents;
 using SvaOrleans.Grains.Kernel.Points;
-using SvaOrleans.Inputs;
 using SvaOrleans.Scenarios;
-using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Engine.Faults;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;
@@ -44,7 +42,7 @@ public sealed class FaultScenarioTests
     [Fact]
     public void Whatever_is_left_out_no_order_is_a_fault_of_the_program()
     {
-        var document = ScenarioLoader.Read(Path.Combine(Sva.Scenarios, "tour", "two-hosts.yaml"), null)[0];
+        var document = ScenarioLoader.Read(Sva.Shipped("two-hosts.yaml"), null)[0];
         var broken = KnownPoints.Names.Count(point =>
             Explorer
                 .Explore(

@@ -2,7 +2,6 @@ using System.Reflection;
 using SvaOrleans.Client.Exploring;
 using SvaOrleans.Client.Verbs;
 using SvaOrleans.Scenarios;
-using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Engine.Faults;
 using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Exploration;

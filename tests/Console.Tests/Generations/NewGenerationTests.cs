@@ -1,9 +1,7 @@
 using SvaOrleans.Client.Generations;
 using SvaOrleans.Client.Setup;
 using SvaOrleans.Documents;
-using SvaOrleans.Grains.Generations;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Inputs;
 using SvaOrleans.Silo;
 
 namespace SvaOrleans.Console.Tests.Generations;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Grains.Tests.Reference;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model.Events;
 using Strategy = SvaOrleans.Simulation.Engine.Strategies.Strategy;

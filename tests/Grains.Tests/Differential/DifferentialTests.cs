@@ -1,5 +1,3 @@
-using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Engine.Strategies;
 
 namespace SvaOrleans.Grains.Tests.Differential;

@@ -1,4 +1,3 @@
-using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Devices;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SvaOrleans.Grains.Tests.Machines;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hardware;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Invalidation;
 using SvaOrleans.Model.Protocol;

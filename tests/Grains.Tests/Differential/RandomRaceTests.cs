@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using SvaOrleans.Grains.Tests.Machines;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
 using RandomStrategy = SvaOrleans.Simulation.Engine.Strategies.RandomStrategy;
 using Xoshiro = SvaOrleans.Simulation.Engine.Strategies.Xoshiro;

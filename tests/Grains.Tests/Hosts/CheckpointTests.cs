@@ -1,6 +1,6 @@
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Tests.Differential;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;

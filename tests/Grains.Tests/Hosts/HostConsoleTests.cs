@@ -1,5 +1,5 @@
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Silo;

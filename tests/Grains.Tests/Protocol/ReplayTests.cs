@@ -1,5 +1,4 @@
 using SvaOrleans.Grains.Tests.Machines;
-using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;

@@ -1,4 +1,4 @@
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;

@@ -1,4 +1,4 @@
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Server.Api;
-using SvaOrleans.Server.Tests;
 using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Server.Tests.Activity;

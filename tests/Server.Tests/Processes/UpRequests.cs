@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Server.Api;
 
 namespace SvaOrleans.Server.Tests.Processes;

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using SvaOrleans.Cluster.Tests.Wire;
-using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Views;

@@ -1,0 +1,62 @@
+using Orleans.Concurrency;
+using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Interfaces.Hardware;
+
+/// <summary>The host's PASID numbers (the IDR of 03/40). Key <c>host/pasids</c>. A leaf: every method is one turn.</summary>
+public interface IPasidSpaceGrain : IKernelObjectGrain
+{
+    /// <summary>Reserves the lowest free number in a range: -ENOSPC when there is none.</summary>
+    [AlwaysInterleave]
+    ValueTask<AllocatePasidResult> Allocate(AllocatePasidRequest request);
+
+    /// <summary>Gives a number back. -EINVAL, and a verdict, when that owner no longer holds it.</summary>
+    [AlwaysInterleave]
+    ValueTask<Done> Free(FreePasidRequest request);
+
+    /// <summary>Who holds a number: -ESRCH when nobody does.</summary>
+    [AlwaysInterleave]
+    ValueTask<FindPasidResult> Find(FindPasidRequest request);
+}
+
+/// <summary>Reserves a number in [<paramref name="Min"/>, <paramref name="Max"/>], both inclusive.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct AllocatePasidRequest(
+    [property: Id(0)] Stamp Stamp,
+    [property: Id(1)] ObjectName IoMm,
+    [property: Id(2)] Incarnation Incarnation,
+    [property: Id(3)] Pasid Min,
+    [property: Id(4)] Pasid Max
+);
+
+/// <summary>The number reserved.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct AllocatePasidResult(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] Pasid Pasid,
+    [property: Id(2)] PasidGeneration Generation,
+    [property: Id(3)] VirtualTime At
+);
+
+/// <summary>Gives a number back.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct FreePasidRequest(
+    [property: Id(0)] Stamp Stamp,
+    [property: Id(1)] Pasid Pasid,
+    [property: Id(2)] PasidGeneration Generation
+);
+
+/// <summary>Asks who holds a number.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct FindPasidRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] Pasid Pasid);
+
+/// <summary>Who holds a number.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct FindPasidResult(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] ObjectName IoMm,
+    [property: Id(2)] Incarnation Incarnation,
+    [property: Id(3)] PasidGeneration Generation,
+    [property: Id(4)] VirtualTime At
+);

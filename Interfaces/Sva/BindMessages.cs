@@ -1,0 +1,49 @@
+using SvaOrleans.Model;
+using SvaOrleans.Model.Protocol;
+
+namespace SvaOrleans.Interfaces.Sva;
+
+/// <summary>bind.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct BindRequest(
+    [property: Id(0)] Stamp Stamp,
+    [property: Id(1)] ObjectName Mm,
+    [property: Id(2)] SvaFeatures Features,
+    [property: Id(3)] long DriverData
+);
+
+/// <summary>bind's outcome: -ENODEV, -EINVAL, -EEXIST, -EDOM, -ENOSPC, -ENOMEM, -ERANGE or a driver's error; nothing is left of a failure.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct BindResult(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] Pasid Pasid,
+    [property: Id(2)] PasidGeneration Generation,
+    [property: Id(3)] BondId Bond,
+    [property: Id(4)] VirtualTime At,
+    [property: Id(5)] BindRefusal Why = BindRefusal.None
+);
+
+/// <summary>unbind.</summary>
+/// <param name="Stamp">When.</param>
+/// <param name="Pasid">The PASID.</param>
+/// <param name="Generation">Which owner of the number the driver means; none for whoever has it.</param>
+/// <param name="Bond">Which bond of that owner the driver means. A driver that heard of an exit knows that its bond is gone, and does not
+/// unbind the next owner of the number when a file is closed long after.</param>
+[GenerateSerializer, Immutable]
+public readonly record struct UnbindRequest(
+    [property: Id(0)] Stamp Stamp,
+    [property: Id(1)] Pasid Pasid,
+    [property: Id(2)] PasidGeneration Generation = default,
+    [property: Id(3)] BondId Bond = default
+);
+
+/// <summary>unbind's outcome: -ENODEV without group, -EINVAL without domain or initialisation, -ESRCH without such a bond.</summary>
+/// <param name="Error">0 or the error.</param>
+/// <param name="HasWaited">Whether it waited for somebody else's teardown.</param>
+/// <param name="At">When it returned.</param>
+[GenerateSerializer, Immutable]
+public readonly record struct UnbindResult(
+    [property: Id(0)] Errno Error,
+    [property: Id(1)] bool HasWaited,
+    [property: Id(2)] VirtualTime At
+);

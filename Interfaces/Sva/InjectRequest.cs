@@ -1,0 +1,19 @@
+using SvaOrleans.Model;
+using SvaOrleans.Model.Protocol;
+
+namespace SvaOrleans.Interfaces.Sva;
+
+/// <summary>Makes one pass of a failure point fail.</summary>
+/// <param name="Stamp">When.</param>
+/// <param name="Point">Where.</param>
+/// <param name="Nth">Which pass from now on, 1 for the next.</param>
+/// <param name="Error">With what.</param>
+/// <param name="Mm">For binds of which mm; none where there is one only.</param>
+[GenerateSerializer, Immutable]
+public readonly record struct InjectRequest(
+    [property: Id(0)] Stamp Stamp,
+    [property: Id(1)] FailurePoint Point,
+    [property: Id(2)] int Nth,
+    [property: Id(3)] Errno Error,
+    [property: Id(4)] ObjectName Mm = default
+);
