@@ -10,7 +10,7 @@ public sealed class InputException : Exception
     /// <param name="file">Name of the file or folder as the user gave it.</param>
     /// <param name="line">Line, from 1; 0 when the file as a whole is meant.</param>
     /// <param name="column">Column, from 1; 0 when the whole line is meant.</param>
-    /// <param name="problem">What is wrong, without a full stop.</param>
+    /// <param name="problem">The problem, without a full stop.</param>
     /// <param name="expected">What should have been there; empty when the problem says it.</param>
     /// <param name="inner">What it was noticed by.</param>
     public InputException(string file, long line, int column, Complaint problem, string expected = "", Exception? inner = null)
@@ -32,7 +32,7 @@ public sealed class InputException : Exception
     /// <summary>Column, from 1; 0 when the whole line is meant.</summary>
     public int Column { get; }
 
-    /// <summary>What is wrong.</summary>
+    /// <summary>The problem.</summary>
     public string Problem { get; }
 
     /// <summary>What should have been there; may be empty.</summary>

@@ -11,6 +11,7 @@ using SvaOrleans.Scenarios.Format;
 using SvaOrleans.Scenarios.Hosts;
 using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Scenarios.Plan;
+using SvaOrleans.Scenarios.Reading;
 
 namespace SvaOrleans.Scenarios;
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using SvaOrleans.Client.Setup;
 using SvaOrleans.Documents;
+using SvaOrleans.Grains.Generations;
 using SvaOrleans.Grains.Kernel;
 
 namespace SvaOrleans.Client.Generations;

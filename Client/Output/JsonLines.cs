@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model.Events;
-using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Scenarios.Plan;
 using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Scenarios.Running.Refusals;

@@ -2,16 +2,20 @@ using System.CommandLine;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies;
+using SvaOrleans.Inputs.Topologies.Directives;
+using SvaOrleans.Inputs.Topologies.Display;
+using SvaOrleans.Inputs.Topologies.Files;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Scenarios.Hosts;
 
 namespace SvaOrleans.Client.Verbs;
 
-/// <summary><c>sva topology</c>: brings machines in, shows them, and makes them up.</summary>
+/// <summary><c>sva topology</c>: imports machines, shows them, and generates them.</summary>
 internal static class TopologyVerb
 {
     /// <summary>The verb.</summary>
     public static Command Create() =>
-        new("topology", "Bring a machine's IOMMUs, groups and functions in, show them, or make some up.")
+        new("topology", "Import, show or generate a machine: its IOMMUs, groups and functions.")
         {
             CreateImport(),
             CreateShow(),
@@ -32,14 +36,14 @@ internal static class TopologyVerb
         var kind = new Option<string?>("--assume-iommu")
         {
             Description =
-                $"Kind of the IOMMUs that are made up where the source tells of none: {IommuKinds.All}. Without it, that of the functions which are IOMMUs, else intel-vtd.",
+                $"Kind of the IOMMUs assumed where the source shows none: {IommuArchitectures.All}. Without it, the kind of the functions that are IOMMUs, else intel-vtd.",
         };
         var groups = new Option<bool>("--assume-groups")
         {
-            Description = "Give each function a group of its own where the source tells of none.",
+            Description = "Give each function a group of its own where the source shows none.",
         };
         var json = Json();
-        var verb = new Command("import", "Make a topology file of what a real system tells of itself.")
+        var verb = new Command("import", "Make a topology file from a real machine's listings.")
         {
             source,
             output,
@@ -104,7 +108,7 @@ internal static class TopologyVerb
         var usual = new TopologyParameters();
         var kind = new Option<string>("--kind")
         {
-            Description = $"What the IOMMUs are: {IommuKinds.All}.",
+            Description = $"What the IOMMUs are: {IommuArchitectures.All}.",
             DefaultValueFactory = static _ => "intel-vtd",
         };
         var iommus = Number("--iommus", "How many IOMMUs.", usual.Iommus);
@@ -116,7 +120,7 @@ internal static class TopologyVerb
         var ats = Number("--ats-depth", "The endpoints' ATS invalidate queue depth; 0 for no ATS.", usual.AtsDepth);
         var output = Output();
         var json = Json();
-        var verb = new Command("generate", "Make a machine up, of any size.")
+        var verb = new Command("generate", "Generate a machine of any size.")
         {
             kind,
             iommus,
@@ -162,7 +166,7 @@ internal static class TopologyVerb
         return verb;
     }
 
-    // With a file to write, what was made is told in short; without one, it is printed whole.
+    // With a file to write, a summary is printed; without one, the whole topology.
     private static void Deliver(TopologyFile file, string? path, bool isJson)
     {
         foreach (var (note, count) in file.Notes)
@@ -188,7 +192,7 @@ internal static class TopologyVerb
         if (summary.Groups == 0 && summary.Functions > 0)
         {
             Console.Error.WriteLine(
-                $"{path}: no function is in an IOMMU group, so no driver can bind one: the source tells of none. --assume-groups gives each its own"
+                $"{path}: no function is in an IOMMU group, so no driver can bind one: the source shows no groups. --assume-groups gives each its own"
                     + $", and an IOMMU{(summary.Iommus.Count == 0 ? " (--assume-iommu: of which kind)" : "")}"
             );
         }
@@ -196,10 +200,10 @@ internal static class TopologyVerb
 
     private static string Many(int count, string noun) => FormattableString.Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
 
-    private static IommuKind Kind(string option, string text) =>
-        IommuKinds.TryParse(text, out var kind)
+    private static IommuArchitecture Kind(string option, string text) =>
+        IommuArchitectures.TryParse(text, out var kind)
             ? kind
-            : throw new InputException(option, 0, 0, $"'{text}' is no kind of IOMMU", IommuKinds.All);
+            : throw new InputException(option, 0, 0, $"'{text}' is no kind of IOMMU", IommuArchitectures.All);
 
     private static Option<string?> Output() =>
         new("--out", "-o") { Description = "The topology file to write; without it, the file's text is printed." };
@@ -210,10 +214,10 @@ internal static class TopologyVerb
         new("--grant") { Description = $"Capabilities that functions get: {Grant.Expected}. Can be given several times." };
 
     private static Option<string[]> Splits() =>
-        new("--split") { Description = $"An IOMMU to take apart: {IommuSplit.Expected}. Can be given several times." };
+        new("--split") { Description = $"An IOMMU to split: {IommuSplit.Expected}. Can be given several times." };
 
     private static Option<string[]> Settings() =>
-        new("--iommu") { Description = $"What an IOMMU shall have: {IommuSettings.Expected}. Can be given several times." };
+        new("--iommu") { Description = $"Settings of an IOMMU: {IommuSettings.Expected}. Can be given several times." };
 
     private static Option<int> Number(string name, string description, int otherwise) =>
         new(name) { Description = description, DefaultValueFactory = _ => otherwise };

@@ -3,6 +3,7 @@ using System.Globalization;
 using Spectre.Console;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Inputs.Traces;
+using SvaOrleans.Inputs.Traces.Decoding;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Client.Verbs;

@@ -4,7 +4,7 @@ using SvaOrleans.Documents.Yaml;
 namespace SvaOrleans.Documents.Shapes;
 
 /// <summary>At least one of some keys has a value.</summary>
-/// <param name="problem">What is wrong where none has.</param>
+/// <param name="problem">The problem where none has.</param>
 /// <param name="keys">The keys.</param>
 public sealed class AtLeastOne(string problem, params IReadOnlyList<string> keys) : Rule
 {

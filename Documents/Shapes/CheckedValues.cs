@@ -26,7 +26,7 @@ public static class CheckedValues
     /// <summary>The items of a list; none when the key is missing.</summary>
     public static IReadOnlyList<YamlNode> ItemsOf(this YamlMapping mapping, string key) => (mapping.Find(key) as YamlSequence)?.Items ?? [];
 
-    /// <summary>A list of texts; none when the key is missing, one where a single text stands there.</summary>
+    /// <summary>A list of texts; none when the key is missing, one for a single text.</summary>
     public static IReadOnlyList<string> TextsOf(this YamlMapping mapping, string key) =>
         mapping.Find(key) switch
         {

@@ -3,8 +3,8 @@ using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Documents.Shapes;
 
-/// <summary>What must hold between things that stand at different places of a mapping. The loader asks for a breach once every part has its shape;
-/// the published JSON Schema has the same rule in its own words.</summary>
+/// <summary>A condition between values at different places of a mapping. It is checked once every part has its shape;
+/// the published JSON Schema has the same rule.</summary>
 public abstract class Rule
 {
     /// <summary>The rule as a JSON Schema.</summary>
@@ -15,10 +15,10 @@ public abstract class Rule
     public abstract Breach? Breach(YamlMapping mapping);
 }
 
-/// <summary>Something that a rule does not let pass.</summary>
+/// <summary>A violation of a rule.</summary>
 /// <param name="At">Where.</param>
-/// <param name="Problem">What is wrong.</param>
-/// <param name="Expected">What may stand there.</param>
+/// <param name="Problem">The problem.</param>
+/// <param name="Expected">Allowed values.</param>
 public sealed record Breach(YamlNode At, Complaint Problem, string Expected)
 {
     /// <summary>The same as an error of a file.</summary>

@@ -1,7 +1,7 @@
 namespace SvaOrleans.Documents.Shapes;
 
-/// <summary>What may stand at a place of a scenario file. The loader checks files against shapes and the published JSON Schema is written
-/// from the same ones, so the two cannot disagree.</summary>
+/// <summary>The allowed values at one place of a file. Readers check files against shapes, and the published JSON Schema is written
+/// from the same shapes, so the two cannot disagree.</summary>
 /// <param name="Expected">In words, for messages: <c>expected ...</c>.</param>
 public abstract record Shape(string Expected);
 
@@ -11,7 +11,7 @@ public sealed record NumberShape(string Expected, ulong Min, ulong Max, bool IsH
 /// <summary>true or false.</summary>
 public sealed record FlagShape(string Expected = "true or false") : Shape(Expected);
 
-/// <summary>true, where false would say nothing.</summary>
+/// <summary>true, where false would mean nothing.</summary>
 public sealed record TrueShape(string Expected = "true") : Shape(Expected);
 
 /// <summary>A text that a pattern matches. Numbers are texts too where the pattern matches their digits.</summary>
@@ -27,7 +27,7 @@ public sealed record TextShape(string Expected, string Pattern, bool IsNumberLik
 /// <summary>One of some words.</summary>
 public sealed record WordShape(string Expected, IReadOnlyList<string> Words) : Shape(Expected);
 
-/// <summary>Nothing, as behind <c>settle:</c>.</summary>
+/// <summary>No value, as after <c>settle:</c>.</summary>
 public sealed record NullShape(string Expected = "nothing") : Shape(Expected);
 
 /// <summary>A list.</summary>
@@ -39,7 +39,7 @@ public sealed record ListShape(string Expected, Shape Item, int MinCount = 0) : 
 /// <param name="Free">What other keys look like and what they hold; null when there are no others.</param>
 /// <param name="OneOf">Sets of keys of which exactly one must be there.</param>
 /// <param name="MinCount">How many keys there must be at least.</param>
-/// <param name="Rules">What else must hold between what stands in it.</param>
+/// <param name="Rules">Rules between its values.</param>
 public sealed record MappingShape(
     string Expected,
     IReadOnlyList<Field> Fields,
@@ -75,12 +75,12 @@ public sealed record FreeKeys(TextShape Key, Shape Value);
 /// <param name="IsRequired">Whether one of them must be there.</param>
 public sealed record KeyChoice(IReadOnlyList<string> Keys, bool IsRequired = true);
 
-/// <summary>Different mappings, told apart by their keys.</summary>
+/// <summary>Different mappings, distinguished by their keys.</summary>
 /// <param name="Expected">In words.</param>
-/// <param name="Cases">The kinds; the first one of whose keys stands there is meant, else the last.</param>
+/// <param name="Cases">The kinds; the first kind with a key in the mapping applies, else the last.</param>
 public sealed record CaseShape(string Expected, IReadOnlyList<MappingCase> Cases) : Shape(Expected);
 
 /// <summary>A kind of mapping.</summary>
-/// <param name="Keys">Keys of which one tells that this kind is meant.</param>
+/// <param name="Keys">Keys that mark this kind.</param>
 /// <param name="Shape">What it looks like.</param>
 public sealed record MappingCase(IReadOnlyCollection<string> Keys, MappingShape Shape);

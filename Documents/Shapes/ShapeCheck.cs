@@ -5,7 +5,7 @@ using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Documents.Shapes;
 
-/// <summary>Holds a file against a shape and reports the first thing that does not fit.</summary>
+/// <summary>Checks a file against a shape and reports the first place that does not fit.</summary>
 public sealed class ShapeCheck(string file)
 {
     private static readonly Dictionary<string, Regex> Patterns = new(StringComparer.Ordinal);

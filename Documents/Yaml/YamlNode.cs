@@ -2,13 +2,13 @@ using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Documents.Yaml;
 
-/// <summary>Where something stands in a file; both count from 1.</summary>
+/// <summary>A place in a file; both numbers count from 1.</summary>
 public readonly record struct Place(long Line, int Column);
 
-/// <summary>A piece of a YAML document that knows where it stands.</summary>
+/// <summary>A piece of a YAML document with its place.</summary>
 public abstract class YamlNode(Place place)
 {
-    /// <summary>Where it begins.</summary>
+    /// <summary>The place of its first character.</summary>
     public Place Place { get; } = place;
 
     /// <summary>What it is, for messages.</summary>
@@ -21,10 +21,10 @@ public sealed class YamlScalar(Place place, string text, bool isPlain) : YamlNod
     /// <summary>The value.</summary>
     public string Text { get; } = text;
 
-    /// <summary>Whether it stands without quotes.</summary>
+    /// <summary>Whether it has no quotes.</summary>
     public bool IsPlain { get; } = isPlain;
 
-    /// <summary>Whether nothing stands there, as behind <c>settle:</c>.</summary>
+    /// <summary>Whether there is no value, as after <c>settle:</c>.</summary>
     public bool IsNull => IsPlain && Text is "" or "~" or "null";
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ using YamlDotNet.Core.Events;
 
 namespace SvaOrleans.Documents.Yaml;
 
-/// <summary>Reads the documents of a YAML stream into nodes that know their place.</summary>
+/// <summary>Reads the documents of a YAML stream into nodes with their places.</summary>
 /// <remarks>Anchors, aliases and tags are refused: with them a file of a few lines can stand for billions of nodes.</remarks>
 public sealed class YamlReader
 {

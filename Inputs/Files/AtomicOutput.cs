@@ -3,13 +3,13 @@ using SvaOrleans.Documents;
 namespace SvaOrleans.Inputs.Files;
 
 /// <summary>Writes a file as a whole or not at all: beside its final place first, then renamed over it.</summary>
-/// <remarks>What is no file (a device, a pipe, <c>/dev/stdout</c>) is written to as it is.</remarks>
+/// <remarks>A device or a pipe, such as <c>/dev/stdout</c>, is written directly.</remarks>
 internal static class AtomicOutput
 {
     private const string Expected = "the name of a file to write";
 
     /// <summary>Writes the file.</summary>
-    /// <param name="path">Where the file shall be; an old one is replaced.</param>
+    /// <param name="path">The file's path; an old file is replaced.</param>
     /// <param name="write">Writes the content; when it throws, no file and no change is left behind.</param>
     /// <exception cref="InputException">The place cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
@@ -31,7 +31,7 @@ internal static class AtomicOutput
 
         if (FileKind.IsOther(path))
         {
-            // A device or a pipe is written to; renaming over it would take it from everybody else.
+            // A device or a pipe is written to; renaming over it would remove it for all its readers.
             WriteThrough(path, write);
             return;
         }
@@ -48,7 +48,7 @@ internal static class AtomicOutput
         }
         catch (IOException)
         {
-            // There is nothing of that name yet, or it cannot be looked at, which writing will tell.
+            // The file does not exist yet, or its attributes cannot be read; then writing fails.
             return path;
         }
         catch (UnauthorizedAccessException)

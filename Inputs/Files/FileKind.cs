@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SvaOrleans.Inputs.Files;
 
-/// <summary>Tells files from devices and pipes, which .NET does not.</summary>
+/// <summary>Distinguishes files from devices and pipes, which .NET does not.</summary>
 internal static class FileKind
 {
     private const int AtCurrentFolder = -100;

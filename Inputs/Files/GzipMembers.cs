@@ -2,9 +2,11 @@ using ICSharpCode.SharpZipLib.GZip;
 
 namespace SvaOrleans.Inputs.Files;
 
-/// <summary>Unpacks gzip (RFC 1952), members in a row included. Data that end early, are damaged or have other bytes behind them are errors.</summary>
+/// <summary>Unpacks gzip (RFC 1952), members in a row included. Data that end early, are damaged or have other bytes behind them are
+/// errors.</summary>
 /// <remarks>
-/// The runtime's own gzip stream accepts a file that was cut off as a complete one. The library checks members, sums and ends; it refuses a member
+/// The runtime's own gzip stream accepts a file that was cut off as a complete one. The library checks members, sums and ends; it refuses a
+/// member
 /// with a checksum of its header (findings/sharpziplib-header-checksum.sh), which common packers do not write.
 /// </remarks>
 /// <param name="packed">The packed data; disposed with this stream.</param>

@@ -5,7 +5,7 @@ using SvaOrleans.Documents;
 namespace SvaOrleans.Inputs.Files;
 
 /// <summary>Reads text line by line, plain or gzip, in a fixed amount of memory; refuses what is no text.</summary>
-/// <remarks>A line ends with LF or CR LF; the last one may lack its end, which <see cref="EndedInsideLine"/> tells.</remarks>
+/// <remarks>A line ends with LF or CR LF; the last one may lack its end (<see cref="EndedInsideLine"/>).</remarks>
 internal sealed class LineReader : IDisposable
 {
     /// <summary>Longest line that is read, in bytes.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Topologies.Files;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Inputs.Topologies.Sources;
 using SvaOrleans.Model;
 
@@ -9,7 +11,7 @@ namespace SvaOrleans.Inputs.Topologies;
 public sealed record TopologyParameters
 {
     /// <summary>What the IOMMUs are.</summary>
-    public IommuKind Kind { get; init; } = IommuKind.IntelVtd;
+    public IommuArchitecture Kind { get; init; } = IommuArchitecture.IntelVtd;
 
     /// <summary>IOMMUs, 1 to 65536 with at most 65536 endpoints in all; each has a PCI segment of its own.</summary>
     public int Iommus { get; init; } = 1;
@@ -35,7 +37,8 @@ public sealed record TopologyParameters
 
 /// <summary>Makes topologies by rule, of any size.</summary>
 /// <remarks>
-/// IOMMU <c>i</c> translates for segment <c>i</c>: root ports on bus 00, and behind each of them one group of endpoints. The class is that of a
+/// IOMMU <c>i</c> translates for segment <c>i</c>: root ports on bus 00, and behind each of them one group of endpoints. The class is that
+/// of a
 /// processing accelerator (1200), the ids are made up.
 /// </remarks>
 public static class TopologyGenerator
@@ -62,10 +65,10 @@ public static class TopologyGenerator
         Check("endpoints in all", (long)parameters.Iommus * parameters.DevicesPerIommu, 1, EndpointsMost);
         var functions = new List<PciFunction>();
         var groups = new List<IommuGroup>();
-        var iommus = new List<Iommu>();
+        var iommus = new List<MachineIommu>();
         for (var i = 0; i < parameters.Iommus; i++)
         {
-            var iommu = new Iommu
+            var iommu = new MachineIommu
             {
                 Name = string.Create(CultureInfo.InvariantCulture, $"{IommuJoin.Prefix(parameters.Kind)}{i}"),
                 Kind = parameters.Kind,
@@ -89,7 +92,7 @@ public static class TopologyGenerator
     )
     {
         int? node = parameters.NumaNodes == 0 ? null : index % parameters.NumaNodes;
-        var type = parameters.Kind == IommuKind.ArmSmmuV3 ? "DMA" : "DMA-FQ";
+        var type = parameters.Kind == IommuArchitecture.ArmSmmuV3 ? "DMA" : "DMA-FQ";
         for (var first = 0; first < parameters.DevicesPerIommu; first += parameters.FunctionsPerGroup)
         {
             var port = first / parameters.FunctionsPerGroup;

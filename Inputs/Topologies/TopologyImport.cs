@@ -1,18 +1,21 @@
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Topologies.Directives;
+using SvaOrleans.Inputs.Topologies.Files;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Inputs.Topologies.Sources;
 
 namespace SvaOrleans.Inputs.Topologies;
 
-/// <summary>What an import shall add to what the source tells.</summary>
+/// <summary>Additions of an import to its source.</summary>
 public sealed record TopologyImportOptions
 {
     /// <summary>
-    /// Kind of the IOMMUs that are made up, one for each PCI segment, when the source tells nothing of IOMMUs; when null, that of the
+    /// Kind of the assumed IOMMUs, one for each PCI segment, when the source shows no IOMMUs; when null, that of the
     /// functions which are IOMMUs (AMD's and virtio's are), else <c>intel-vtd</c>.
     /// </summary>
-    public IommuKind? AssumedIommu { get; init; }
+    public IommuArchitecture? AssumedIommu { get; init; }
 
-    /// <summary>Whether each function gets a group of its own when the source tells nothing of groups; else none has one.</summary>
+    /// <summary>Whether each function gets a group of its own when the source shows no groups; else none has one.</summary>
     public bool AssumeGroups { get; init; }
 
     /// <summary>Splits to put into the file.</summary>
@@ -25,7 +28,7 @@ public sealed record TopologyImportOptions
     public IReadOnlyList<IommuSettings> Settings { get; init; } = [];
 }
 
-/// <summary>Makes a topology file of what a real system tells of itself.</summary>
+/// <summary>Makes a topology file from Linux's listings of a machine.</summary>
 public static class TopologyImport
 {
     private const string Expected = "a folder with " + SourceFolder.Files + "; or a file with lspci -vvv text";

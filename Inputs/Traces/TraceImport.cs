@@ -1,5 +1,6 @@
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Files;
+using SvaOrleans.Inputs.Traces.Decoding;
 using SvaOrleans.Inputs.Traces.EventFiles;
 
 namespace SvaOrleans.Inputs.Traces;
@@ -10,7 +11,7 @@ public static class TraceImport
     /// <summary>Reads a trace and writes its events; the file appears only when all went well.</summary>
     /// <param name="source">The trace: strace text or an event file, plain or gzip.</param>
     /// <param name="target">The event file; packed with gzip when its name ends in <c>.gz</c>. An old one is replaced.</param>
-    /// <param name="progress">Told every 16384 lines, and at the end.</param>
+    /// <param name="progress">Receives a report every 16384 lines and at the end.</param>
     /// <param name="cancel">Stops it; nothing is left behind.</param>
     /// <returns>Counts over the trace.</returns>
     /// <exception cref="InputException">The trace cannot be read, or the file not be written.</exception>

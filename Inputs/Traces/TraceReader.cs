@@ -1,12 +1,15 @@
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Files;
+using SvaOrleans.Inputs.Traces.Decoding;
 using SvaOrleans.Inputs.Traces.EventFiles;
+using SvaOrleans.Inputs.Traces.Events;
 using SvaOrleans.Inputs.Traces.Strace;
 
 namespace SvaOrleans.Inputs.Traces;
 
-/// <summary>Reads a trace from its beginning to its end, as a stream of events: strace text, or an event file made of it, plain or gzip.</summary>
-/// <remarks>The form is told from the content. Memory grows with the tasks alive at one time, not with the trace's length.</remarks>
+/// <summary>Reads a trace from its beginning to its end, as a stream of events: strace text, or an event file made of it, plain or
+/// gzip.</summary>
+/// <remarks>The content decides the form. Memory grows with the tasks alive at one time, not with the trace's length.</remarks>
 public sealed class TraceReader : IDisposable
 {
     private const int LinesPerReport = 1 << 14;
@@ -30,7 +33,7 @@ public sealed class TraceReader : IDisposable
 
     /// <summary>Opens a trace.</summary>
     /// <param name="path">The file's path.</param>
-    /// <param name="progress">Told every 16384 lines, and at the end.</param>
+    /// <param name="progress">Receives a report every 16384 lines and at the end.</param>
     /// <exception cref="InputException">There is no such file, or it cannot be a trace.</exception>
     public static TraceReader Open(string path, IProgress<TraceProgress>? progress = null) =>
         Open(InputFile.Open(path, Expected), path, progress);
@@ -38,14 +41,14 @@ public sealed class TraceReader : IDisposable
     /// <summary>Opens a trace that is a stream already.</summary>
     /// <param name="stream">The stream; disposed with the reader.</param>
     /// <param name="name">What to call it in messages.</param>
-    /// <param name="progress">Told every 16384 lines, and at the end.</param>
+    /// <param name="progress">Receives a report every 16384 lines and at the end.</param>
     /// <exception cref="InputException">It cannot be a trace.</exception>
     public static TraceReader Open(Stream stream, string name, IProgress<TraceProgress>? progress = null) =>
         new(new LineReader(stream, name, Expected), name, progress);
 
     /// <summary>Reads a trace only for its counts.</summary>
     /// <param name="path">The file's path.</param>
-    /// <param name="progress">Told every 16384 lines, and at the end.</param>
+    /// <param name="progress">Receives a report every 16384 lines and at the end.</param>
     /// <param name="cancel">Stops the reading.</param>
     /// <exception cref="InputException">The file cannot be read or is no trace.</exception>
     public static TraceStats CountAll(string path, IProgress<TraceProgress>? progress = null, CancellationToken cancel = default)

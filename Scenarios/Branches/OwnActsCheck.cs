@@ -2,6 +2,7 @@ using System.Globalization;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Scenarios.Operations;
+using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Scenarios.Branches;
 

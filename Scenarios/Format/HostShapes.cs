@@ -1,4 +1,5 @@
 using SvaOrleans.Documents.Shapes;
+using SvaOrleans.Scenarios.Fields;
 using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Silo;
 

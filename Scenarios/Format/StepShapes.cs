@@ -1,5 +1,5 @@
 using SvaOrleans.Documents.Shapes;
-using SvaOrleans.Scenarios.Expectations;
+using SvaOrleans.Scenarios.Fields;
 using SvaOrleans.Scenarios.Operations;
 
 namespace SvaOrleans.Scenarios.Format;

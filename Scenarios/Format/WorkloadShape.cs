@@ -1,4 +1,5 @@
 using SvaOrleans.Documents.Shapes;
+using SvaOrleans.Scenarios.Fields;
 
 namespace SvaOrleans.Scenarios.Format;
 

@@ -1,8 +1,9 @@
-using SvaOrleans.Inputs.Topologies;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
+using SvaOrleans.Scenarios.Reading;
 using Hardware = SvaOrleans.Model.Invalidation.IommuKind;
 
 namespace SvaOrleans.Scenarios.Hosts;
@@ -48,7 +49,7 @@ internal static class TopologyHost
         );
     }
 
-    private static IommuSpec Iommu(Iommu iommu, string host)
+    private static IommuSpec Iommu(MachineIommu iommu, string host)
     {
         var usual = OfKind(iommu.Kind, new ObjectName(host, ObjectKind.Iommu, iommu.Name)) with { IsExtended = iommu.IsExtended };
         return iommu.Settings is not { } set
@@ -63,13 +64,13 @@ internal static class TopologyHost
             };
     }
 
-    private static IommuSpec OfKind(IommuKind kind, ObjectName name)
+    private static IommuSpec OfKind(IommuArchitecture kind, ObjectName name)
     {
         return kind switch
         {
-            IommuKind.IntelVtd => new(name, Hardware.IntelVtd, PasidWidthBits),
-            IommuKind.AmdVi => new(name, Hardware.AmdVi, PasidWidthBits),
-            IommuKind.ArmSmmuV3 => new(name, Hardware.ArmSmmuV3, PasidWidthBits),
+            IommuArchitecture.IntelVtd => new(name, Hardware.IntelVtd, PasidWidthBits),
+            IommuArchitecture.AmdVi => new(name, Hardware.AmdVi, PasidWidthBits),
+            IommuArchitecture.ArmSmmuV3 => new(name, Hardware.ArmSmmuV3, PasidWidthBits),
 
             // Paravirtual and unknown IOMMUs have no SVA operations in their drivers: device_init answers -ENODEV.
             _ => new(name, Hardware.ArmSmmuV3, 0, IommuOps.None),

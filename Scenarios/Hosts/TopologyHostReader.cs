@@ -1,11 +1,13 @@
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Yaml;
-using SvaOrleans.Inputs.Topologies;
+using SvaOrleans.Inputs.Topologies.Directives;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Quoting;
 using SvaOrleans.Scenarios.Plan;
+using SvaOrleans.Scenarios.Reading;
 
 namespace SvaOrleans.Scenarios.Hosts;
 

@@ -1,5 +1,6 @@
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies;
+using SvaOrleans.Inputs.Topologies.Files;
 
 namespace SvaOrleans.Scenarios.Hosts;
 

@@ -2,7 +2,7 @@ using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
-using SvaOrleans.Scenarios.Format;
+using SvaOrleans.Scenarios.Fields;
 
 namespace SvaOrleans.Scenarios.Operations;
 

@@ -3,7 +3,7 @@ using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
-using SvaOrleans.Scenarios.Format;
+using SvaOrleans.Scenarios.Fields;
 
 namespace SvaOrleans.Scenarios.Operations;
 

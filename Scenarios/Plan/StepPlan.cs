@@ -1,6 +1,5 @@
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Scenarios.Expectations;
-using SvaOrleans.Scenarios.Operations;
 
 namespace SvaOrleans.Scenarios.Plan;
 

@@ -1,4 +1,4 @@
-using SvaOrleans.Inputs.Traces;
+using SvaOrleans.Inputs.Traces.Events;
 using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;

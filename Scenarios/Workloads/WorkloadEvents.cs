@@ -1,4 +1,5 @@
 using SvaOrleans.Inputs.Traces;
+using SvaOrleans.Inputs.Traces.Decoding;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Plan;

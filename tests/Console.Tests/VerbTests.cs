@@ -236,7 +236,7 @@ public class VerbTests
         var stats = Sva.Run("trace", "stats", Path.Combine(Data, "cases", "fmt-pidns", "ns.strace"));
 
         Assert.Contains(
-            "lspci-vvv.txt: 11 functions: capabilities could not be read; take lspci -vvv as root",
+            "lspci-vvv.txt: 11 functions: capabilities could not be read; run lspci -vvv as root",
             import.Error,
             StringComparison.Ordinal
         );

@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies;
+using SvaOrleans.Inputs.Topologies.Files;
 using SvaOrleans.Inputs.Traces;
 
 namespace SvaOrleans.Inputs.Tests;
 
-/// <summary>Input of any length at any place: the message about it stays short.</summary>
+/// <summary>Messages about input of any length at any place stay short.</summary>
 public sealed partial class LongInputTests
 {
     private const int MessageMax = 1_000;

@@ -1,13 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Model;
 
-namespace SvaOrleans.Inputs.Topologies;
+namespace SvaOrleans.Inputs.Topologies.Directives;
 
 /// <summary>Which functions a directive means.</summary>
 /// <remarks>
 /// Written <c>endpoints</c>; <c>class=02</c>, <c>class=0200</c> or <c>class=020000</c> (hexadecimal, 0x allowed); <c>id=8086:10ca</c>;
-/// <c>bdf=0000:43:00.0</c>, where <c>*</c> stands for any characters and <c>?</c> for one.
+/// <c>bdf=0000:43:00.0</c>, where <c>*</c> matches any characters and <c>?</c> one.
 /// </remarks>
 public sealed class FunctionSelector
 {

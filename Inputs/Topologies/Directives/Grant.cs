@@ -1,11 +1,13 @@
 using System.Globalization;
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Topologies.Machines;
 
-namespace SvaOrleans.Inputs.Topologies;
+namespace SvaOrleans.Inputs.Topologies.Directives;
 
 /// <summary>Gives capabilities to functions that the imported system does not show them to have.</summary>
 /// <remarks>
-/// Written <c>class=0200 ats pasid=20 pri=512</c>: a <see cref="FunctionSelector"/>, then <c>ats[=depth]</c>, <c>pasid=width[,exec][,priv]</c>,
+/// Written <c>class=0200 ats pasid=20 pri=512</c>: a <see cref="FunctionSelector"/>, then <c>ats[=depth]</c>,
+/// <c>pasid=width[,exec][,priv]</c>,
 /// <c>pri=capacity</c>. A capability that is named replaces the function's own; later grants replace earlier ones.
 /// </remarks>
 public sealed record Grant
@@ -29,7 +31,7 @@ public sealed record Grant
     /// <summary>The PRI given, or null.</summary>
     public PriCapability? Pri { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Its place, for messages.</summary>
     public DirectivePlace Place { get; init; }
 
     /// <summary>Reads what people write on a command line.</summary>

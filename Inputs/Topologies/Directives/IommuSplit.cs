@@ -1,11 +1,13 @@
 using System.Globalization;
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Topologies.Machines;
 
-namespace SvaOrleans.Inputs.Topologies;
+namespace SvaOrleans.Inputs.Topologies.Directives;
 
 /// <summary>Takes an IOMMU apart into several, as real machines have one for each socket or root complex.</summary>
 /// <remarks>
-/// Written <c>dmar0=root-bus</c> or <c>dmar0=numa-node</c> (<c>per-root-bus</c> and <c>per-numa-node</c> are read too). The parts are named after the
+/// Written <c>dmar0=root-bus</c> or <c>dmar0=numa-node</c> (<c>per-root-bus</c> and <c>per-numa-node</c> are read too). The parts are named
+/// after the
 /// whole: <c>dmar0.20</c> for root bus 20 (<c>dmar0.0001-20</c> in segment 1), <c>dmar0.node2</c>, <c>dmar0.no-node</c>.
 /// </remarks>
 public sealed record IommuSplit
@@ -24,7 +26,7 @@ public sealed record IommuSplit
     /// <summary>How to take it apart.</summary>
     public required SplitRule Per { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Its place, for messages.</summary>
     public DirectivePlace Place { get; init; }
 
     /// <summary>Reads what people write on a command line.</summary>

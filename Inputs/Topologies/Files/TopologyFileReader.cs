@@ -2,6 +2,8 @@ using System.Globalization;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
+using SvaOrleans.Inputs.Topologies.Directives;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model.Quoting;
@@ -78,11 +80,11 @@ internal sealed class TopologyFileReader(string path)
 
     private static IEnumerable<YamlMapping> Mappings(YamlMapping owner, string list) => owner.ItemsOf(list).Cast<YamlMapping>();
 
-    private static Iommu ReadIommu(YamlMapping node) =>
+    private static MachineIommu ReadIommu(YamlMapping node) =>
         new()
         {
             Name = node.RequiredText("name"),
-            Kind = IommuKinds.TryParse(node.RequiredText("kind"), out var kind) ? kind : default,
+            Kind = IommuArchitectures.TryParse(node.RequiredText("kind"), out var kind) ? kind : default,
             Assumed = node.FlagOf("assumed") ?? false,
             Attributes =
             [

@@ -1,5 +1,7 @@
 using System.Globalization;
 using SvaOrleans.Documents.Yaml;
+using SvaOrleans.Inputs.Topologies.Directives;
+using SvaOrleans.Inputs.Topologies.Machines;
 
 namespace SvaOrleans.Inputs.Topologies.Files;
 
@@ -76,7 +78,7 @@ internal static class TopologyFileWriter
         }
     }
 
-    private static void WriteIommu(YamlWriter yaml, Iommu iommu)
+    private static void WriteIommu(YamlWriter yaml, MachineIommu iommu)
     {
         yaml.Value("name", iommu.Name);
         yaml.Value("kind", iommu.Kind.Name());

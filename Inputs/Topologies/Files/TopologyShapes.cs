@@ -1,4 +1,6 @@
 using SvaOrleans.Documents.Shapes;
+using SvaOrleans.Inputs.Topologies.Directives;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Inputs.Topologies.Files;
@@ -194,7 +196,7 @@ internal static class TopologyShapes
             ),
             "Reserved regions."
         ),
-        Optional("others", Texts, "What is in it but is no PCI function.")
+        Optional("others", Texts, "Members that are no PCI functions.")
     );
 
     private static readonly MappingShape NumaNode = Keys(
@@ -207,14 +209,14 @@ internal static class TopologyShapes
     private static readonly MappingShape Iommu = Keys(
         "an IOMMU",
         new("name", Text, "Its name.", true),
-        new("kind", new WordShape(IommuKinds.All, IommuKinds.Words), "What it is.", true),
+        new("kind", new WordShape(IommuArchitectures.All, IommuArchitectures.Words), "What it is.", true),
         Optional("assumed", Flag, "Whether it was made up, as the source does not show it."),
         Optional(
             "attributes",
             new MappingShape("names with values", [], new(Text, OrNothing(Text))),
             "Attributes of /sys/class/iommu, as texts."
         ),
-        Optional("others", Texts, "What is behind it but is no PCI function.")
+        Optional("others", Texts, "Devices behind it that are no PCI functions.")
     );
 
     /// <summary>The file.</summary>

@@ -1,9 +1,10 @@
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;
 
-/// <summary>Joins what lspci and sysfs tell of functions: ids and places from sysfs, names and capabilities from lspci.</summary>
+/// <summary>Joins the functions of lspci and sysfs: ids and places from sysfs, names and capabilities from lspci.</summary>
 internal static class FunctionJoin
 {
     /// <summary>The functions there are, and the file that lists them.</summary>
@@ -124,10 +125,10 @@ internal static class FunctionJoin
     private static int? Node(SourceFolder source, LspciFunction? text, SysfsFunction? system)
     {
         var node = system is null ? text?.NumaNode?.Value : system.NumaNode;
-        if (system is not null && text?.NumaNode is { } told && told.Value != node)
+        if (system is not null && text?.NumaNode is { } shown && shown.Value != node)
         {
-            throw told.Wrong(
-                $"function {text.Bdf.Value} is at NUMA node {told.Value} here, but at {node?.ToString() ?? "none"} in {system.Bdf.File}:{system.Bdf.Line}",
+            throw shown.Wrong(
+                $"function {text.Bdf.Value} is at NUMA node {shown.Value} here, but at {node?.ToString() ?? "none"} in {system.Bdf.File}:{system.Bdf.Line}",
                 "files taken from one machine"
             );
         }
@@ -143,14 +144,14 @@ internal static class FunctionJoin
 
     private static Bdf? Parent(Bdf bdf, SysfsFunction? system, BridgeTree bridges, SortedDictionary<Bdf, string> known)
     {
-        if (system is not { TellsParent: true })
+        if (system is not { ShowsParent: true })
         {
             return bridges.Above(bdf);
         }
 
         if (system.Parent is { } parent && (!known.ContainsKey(parent) || parent == bdf))
         {
-            throw system.Bdf.Wrong($"the function above {bdf}, {parent}, is not in the file", "a path through functions that are there");
+            throw system.Bdf.Wrong($"the function above {bdf}, {parent}, is not in the file", "a path through functions of the machine");
         }
 
         return system.Parent;

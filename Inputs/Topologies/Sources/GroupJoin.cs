@@ -1,9 +1,10 @@
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;
 
-/// <summary>Joins what several files tell of groups; two files that disagree are an error at the second one's line.</summary>
+/// <summary>Joins the groups of several files. If two files disagree, the error is at the line of the second one.</summary>
 internal sealed class GroupJoin
 {
     private readonly SortedDictionary<Bdf, Found<int?>> _groupOf = [];
@@ -21,20 +22,20 @@ internal sealed class GroupJoin
         TakeAll(source.Pairs, System.IO.Path.Combine(source.Path, "iommu_groups.txt"), known);
         foreach (var function in source.Devices ?? [])
         {
-            if (function.TellsGroup)
+            if (function.ShowsGroup)
             {
                 Take(function.Bdf, function.Group);
             }
         }
 
-        var lspciTells = source.Lspci?.Any(f => f.Group is not null) ?? false;
+        var lspciHasGroups = source.Lspci?.Any(f => f.Group is not null) ?? false;
         foreach (var function in source.Lspci ?? [])
         {
             if (function.Group is { } group)
             {
                 Take(group.With(function.Bdf.Value), group.Value);
             }
-            else if (lspciTells)
+            else if (lspciHasGroups)
             {
                 Take(function.Bdf, null);
             }
@@ -80,7 +81,7 @@ internal sealed class GroupJoin
     /// <param name="bdf">The function.</param>
     public int? Of(Bdf bdf) => _groupOf.TryGetValue(bdf, out var group) ? group.Value : null;
 
-    /// <summary>Takes a file that is complete: who is not in it is in no group.</summary>
+    /// <summary>Takes a complete file: a function that it does not list is in no group.</summary>
     private void TakeAll(List<Found<(int Group, string Member)>>? members, string file, SortedDictionary<Bdf, string> known)
     {
         if (members is null)
@@ -112,7 +113,7 @@ internal sealed class GroupJoin
 
             if (!known.ContainsKey(bdf))
             {
-                throw member.Wrong($"group {group} has a function {bdf} that is not in {known.Values.First()}", "functions that are there");
+                throw member.Wrong($"group {group} has a function {bdf} that is not in {known.Values.First()}", "functions of the machine");
             }
 
             listed.Add(bdf);

@@ -15,7 +15,7 @@ internal static partial class GroupListing
     /// <summary>Reads a line that names a group; lspci's own <c>IOMMU group: 7</c> is indented, and none.</summary>
     /// <param name="line">The line.</param>
     /// <param name="group">The group's number.</param>
-    /// <param name="function">What follows of a function; empty for a heading.</param>
+    /// <param name="function">The rest of the line, which describes a function; empty for a heading.</param>
     public static bool TryHead(string line, out int group, out string function)
     {
         group = 0;
@@ -33,7 +33,7 @@ internal static partial class GroupListing
         return function.Length > 0 || match.Groups[2].Value.Trim().Length == 0;
     }
 
-    /// <summary>A function below a heading, in lspci's own form; null when the line tells of none.</summary>
+    /// <summary>A function below a heading, in lspci's own form; null when the line names none.</summary>
     /// <param name="line">The line.</param>
     public static string? Member(string line) =>
         MemberLine().Match(line) is not { Success: true } match ? null

@@ -1,8 +1,9 @@
 using System.Globalization;
+using SvaOrleans.Inputs.Topologies.Machines;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;
 
-/// <summary>Reads who is in which IOMMU group, and what the groups are like.</summary>
+/// <summary>Reads the members, types and reserved regions of IOMMU groups.</summary>
 internal static class GroupTexts
 {
     private const string LinkExpected = "'/sys/kernel/iommu_groups/7/devices/0000:01:00.0'";
@@ -109,7 +110,7 @@ internal static class GroupTexts
             }
             else if (groups.Count == 0 || words is not ["name", ..])
             {
-                throw line.Wrong($"'{line.Value}' tells nothing of a group", AttributeExpected);
+                throw line.Wrong($"'{line.Value}' says nothing about a group", AttributeExpected);
             }
         }
 

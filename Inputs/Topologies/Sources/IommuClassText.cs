@@ -1,15 +1,16 @@
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;
 
-/// <summary>What /sys/class/iommu tells of one IOMMU.</summary>
+/// <summary>One IOMMU as /sys/class/iommu shows it.</summary>
 internal sealed class SysfsIommu
 {
     /// <summary>Its name, and the line.</summary>
     public required Found<string> Name { get; init; }
 
-    /// <summary>Where the class link leads; empty when the file does not tell.</summary>
+    /// <summary>Target of the class link; empty when the file does not show it.</summary>
     public string Link { get; set; } = "";
 
     /// <summary>Attributes with the driver's directory: <c>intel-iommu/cap</c>.</summary>
@@ -19,33 +20,33 @@ internal sealed class SysfsIommu
     public List<Found<string>> Devices { get; } = [];
 
     /// <summary>What it is, by its attributes, its link and its name (drivers/iommu: the names under which drivers register).</summary>
-    public IommuKind Kind
+    public IommuArchitecture Kind
     {
         get
         {
             if (Attributes.Any(a => a.Name.StartsWith("intel-iommu/", StringComparison.Ordinal)))
             {
-                return IommuKind.IntelVtd;
+                return IommuArchitecture.IntelVtd;
             }
 
             if (Attributes.Any(a => a.Name.StartsWith("amd-iommu/", StringComparison.Ordinal)))
             {
-                return IommuKind.AmdVi;
+                return IommuArchitecture.AmdVi;
             }
 
-            return Link.Contains("/virtio", StringComparison.Ordinal) ? IommuKind.VirtioIommu : KindOf(Name.Value);
+            return Link.Contains("/virtio", StringComparison.Ordinal) ? IommuArchitecture.VirtioIommu : KindOf(Name.Value);
         }
     }
 
     /// <summary>What an IOMMU is, by its name alone.</summary>
     /// <param name="name">The name.</param>
-    public static IommuKind KindOf(string name) =>
-        name.StartsWith("dmar", StringComparison.Ordinal) ? IommuKind.IntelVtd
-        : name.StartsWith("ivhd", StringComparison.Ordinal) ? IommuKind.AmdVi
+    public static IommuArchitecture KindOf(string name) =>
+        name.StartsWith("dmar", StringComparison.Ordinal) ? IommuArchitecture.IntelVtd
+        : name.StartsWith("ivhd", StringComparison.Ordinal) ? IommuArchitecture.AmdVi
         : name.StartsWith("smmu3.", StringComparison.Ordinal) || name.StartsWith("arm-smmu-v3", StringComparison.Ordinal)
-            ? IommuKind.ArmSmmuV3
-        : Bdf.TryParse(name, out _) || name.StartsWith("virtio", StringComparison.Ordinal) ? IommuKind.VirtioIommu
-        : IommuKind.Other;
+            ? IommuArchitecture.ArmSmmuV3
+        : Bdf.TryParse(name, out _) || name.StartsWith("virtio", StringComparison.Ordinal) ? IommuArchitecture.VirtioIommu
+        : IommuArchitecture.Other;
 }
 
 /// <summary>Reads <c>iommu_class.txt</c>: <c>iommu NAME</c>, then <c>link</c>, <c>attr</c> and <c>device</c> lines.</summary>
@@ -86,7 +87,7 @@ internal static class IommuClassText
                     iommus[^1].Devices.Add(line.With(device));
                     break;
                 default:
-                    throw line.Wrong($"'{line.Value}' tells nothing of an IOMMU", Expected);
+                    throw line.Wrong($"'{line.Value}' says nothing about an IOMMU", Expected);
             }
         }
 

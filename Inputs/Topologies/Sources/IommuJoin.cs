@@ -1,10 +1,11 @@
 using System.Globalization;
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;
 
-/// <summary>Joins what files tell of IOMMUs, or makes one for each host bridge's PCI segment where they tell nothing.</summary>
+/// <summary>Joins the IOMMUs of several files, or makes one for each host bridge's PCI segment where no file has one.</summary>
 internal sealed class IommuJoin
 {
     private const ushort AmdVendor = 0x1022;
@@ -12,39 +13,39 @@ internal sealed class IommuJoin
     private const ushort VirtioIommuDevice = 0x1057;
 
     private readonly SortedDictionary<Bdf, Found<string?>> _iommuOf = [];
-    private readonly List<Iommu> _iommus = [];
+    private readonly List<MachineIommu> _iommus = [];
 
     /// <summary>Joins a folder's files.</summary>
     /// <param name="source">The folder.</param>
     /// <param name="known">The functions there are, and where they are listed.</param>
-    /// <param name="groups">Who is in which group.</param>
+    /// <param name="groups">Groups by function.</param>
     /// <param name="assumed">Kind of the IOMMUs that are made up.</param>
     /// <exception cref="InputException">Two files disagree, or name what the others do not know.</exception>
-    public IommuJoin(SourceFolder source, SortedDictionary<Bdf, string> known, GroupJoin groups, IommuKind assumed)
+    public IommuJoin(SourceFolder source, SortedDictionary<Bdf, string> known, GroupJoin groups, IommuArchitecture assumed)
     {
         foreach (var iommu in source.Iommus ?? [])
         {
             Take(iommu, known);
         }
 
-        var told = source.Iommus is not null;
+        var found = source.Iommus is not null;
         foreach (var function in source.Devices ?? [])
         {
-            if (function.TellsIommu)
+            if (function.ShowsIommu)
             {
-                told = true;
+                found = true;
                 Take(function, source.Iommus is not null);
             }
         }
 
-        if (!told)
+        if (!found)
         {
             MakeUp(source, known, groups, assumed);
         }
     }
 
     /// <summary>The IOMMUs, in the source's order.</summary>
-    public IReadOnlyList<Iommu> Iommus => _iommus;
+    public IReadOnlyList<MachineIommu> Iommus => _iommus;
 
     /// <summary>A function's IOMMU, or null.</summary>
     /// <param name="bdf">The function.</param>
@@ -70,7 +71,7 @@ internal sealed class IommuJoin
             {
                 throw device.Wrong(
                     $"{iommu.Name.Value} has a function {bdf} that is not in {known.Values.First()}",
-                    "functions that are there"
+                    "functions of the machine"
                 );
             }
 
@@ -86,7 +87,7 @@ internal sealed class IommuJoin
         }
 
         _iommus.Add(
-            new Iommu
+            new MachineIommu
             {
                 Name = iommu.Name.Value,
                 Kind = iommu.Kind,
@@ -122,11 +123,11 @@ internal sealed class IommuJoin
         _iommuOf[bdf] = function.Bdf.With<string?>(name);
         if (!_iommus.Any(i => i.Name == name))
         {
-            _iommus.Add(new Iommu { Name = name, Kind = SysfsIommu.KindOf(name) });
+            _iommus.Add(new MachineIommu { Name = name, Kind = SysfsIommu.KindOf(name) });
         }
     }
 
-    private void MakeUp(SourceFolder source, SortedDictionary<Bdf, string> known, GroupJoin groups, IommuKind kind)
+    private void MakeUp(SourceFolder source, SortedDictionary<Bdf, string> known, GroupJoin groups, IommuArchitecture kind)
     {
         var segments = new SegmentUnits(source, known.Keys, groups);
         var names = new SortedDictionary<uint, string>();
@@ -143,7 +144,7 @@ internal sealed class IommuJoin
                 name = string.Create(CultureInfo.InvariantCulture, $"{Prefix(kind)}{names.Count}");
                 names.Add(unit, name);
                 _iommus.Add(
-                    new Iommu
+                    new MachineIommu
                     {
                         Name = name,
                         Kind = kind,
@@ -156,9 +157,9 @@ internal sealed class IommuJoin
         }
     }
 
-    /// <summary>The kind that functions tell which are IOMMUs: AMD-Vi and virtio-iommu are PCI functions, the others are not.</summary>
+    /// <summary>The kind of the PCI functions that are IOMMUs: AMD-Vi and virtio-iommu are PCI functions, the others are not.</summary>
     /// <param name="source">The folder.</param>
-    internal static IommuKind KindOf(SourceFolder source)
+    internal static IommuArchitecture KindOf(SourceFolder source)
     {
         const uint iommuClass = 0x0806;
         var kinds = (source.Devices ?? [])
@@ -169,17 +170,17 @@ internal sealed class IommuJoin
             var isIommu = kind >> 8 == iommuClass;
             if (isIommu && vendor == AmdVendor)
             {
-                return IommuKind.AmdVi;
+                return IommuArchitecture.AmdVi;
             }
 
             // Its class differs between machines that are emulated.
             if (vendor == VirtioVendor && (isIommu || device == VirtioIommuDevice))
             {
-                return IommuKind.VirtioIommu;
+                return IommuArchitecture.VirtioIommu;
             }
         }
 
-        return IommuKind.IntelVtd;
+        return IommuArchitecture.IntelVtd;
     }
 
     // Without -n, lspci prints only names.
@@ -189,13 +190,13 @@ internal sealed class IommuJoin
         : null;
 
     /// <summary>How the kernel's drivers name their IOMMUs.</summary>
-    internal static string Prefix(IommuKind kind) =>
+    internal static string Prefix(IommuArchitecture kind) =>
         kind switch
         {
-            IommuKind.IntelVtd => "dmar",
-            IommuKind.AmdVi => "ivhd",
-            IommuKind.ArmSmmuV3 => "smmu3.",
-            IommuKind.VirtioIommu => "viommu",
+            IommuArchitecture.IntelVtd => "dmar",
+            IommuArchitecture.AmdVi => "ivhd",
+            IommuArchitecture.ArmSmmuV3 => "smmu3.",
+            IommuArchitecture.VirtioIommu => "viommu",
             _ => "iommu",
         };
 }

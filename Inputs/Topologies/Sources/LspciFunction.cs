@@ -1,8 +1,9 @@
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;
 
-/// <summary>What lspci tells of one function.</summary>
+/// <summary>One function as lspci shows it.</summary>
 internal sealed class LspciFunction
 {
     /// <summary>Its address, and the line on which it begins.</summary>

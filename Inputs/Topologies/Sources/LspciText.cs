@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Files;
+using SvaOrleans.Inputs.Topologies.Files;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Quoting;
 
@@ -105,7 +107,7 @@ internal static partial class LspciText
         return functions.Count > 0 ? functions : throw new InputException(path, 0, 0, "there is no PCI function in it", Expected);
     }
 
-    /// <summary>Gives bridges the buses that a tree tells, where the text does not.</summary>
+    /// <summary>Gives bridges the buses of a tree, where the text does not show them.</summary>
     /// <param name="functions">The functions.</param>
     /// <param name="tree">The tree.</param>
     /// <exception cref="InputException">The tree has a bridge that is not there, or other buses below it.</exception>
@@ -175,7 +177,7 @@ internal static partial class LspciText
         var rest = line.Value[(blank + 1)..];
         if (rest.StartsWith('"'))
         {
-            throw line.Wrong("this is the text of lspci -m, which tells no capabilities", Expected);
+            throw line.Wrong("this is the text of lspci -m, which has no capabilities", Expected);
         }
 
         var interfaceNumber = 0u;
@@ -280,7 +282,7 @@ internal static partial class LspciText
         var text = line.Value;
         if (text.StartsWith("ATSC", StringComparison.Ordinal) && Has(function, function.Ats, SharingCapabilities.Ats))
         {
-            // The depth is printed as the register has it, in hexadecimal: 00 stands for 32.
+            // lspci prints the register's value in hexadecimal; 00 means 32.
             var ats = function.Ats ?? new(32, 0, Enabled: false);
             var depth = Field(text, "Invalidate Queue Depth: ") is { } printed
                 ? HexByte(line, printed) & 31
@@ -334,7 +336,7 @@ internal static partial class LspciText
         }
     }
 
-    /// <summary>Whether a function has a capability, of which more than the name is told from now on.</summary>
+    /// <summary>Whether a function has a capability whose details follow.</summary>
     private static bool Has(LspciFunction function, object? capability, SharingCapabilities flag)
     {
         var isNamed = (function.Named & flag) != 0;
@@ -345,7 +347,7 @@ internal static partial class LspciText
     private static string? After(string text, string label) =>
         text.StartsWith(label, StringComparison.Ordinal) ? text[label.Length..] : null;
 
-    /// <summary>What follows a label, up to a comma or blank.</summary>
+    /// <summary>The text after a label, up to a comma or blank.</summary>
     private static string? Field(string text, string label)
     {
         var at = text.IndexOf(label, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Topologies.Machines;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;
 
@@ -24,7 +25,7 @@ internal static class NumaText
 
             if (!words[0].StartsWith("node", StringComparison.Ordinal) || !TryNumber(words[0][4..], out var number))
             {
-                throw line.Wrong($"'{line.Value}' tells nothing of a NUMA node", Expected);
+                throw line.Wrong($"'{line.Value}' says nothing about a NUMA node", Expected);
             }
 
             if (nodes.Any(n => n.Node == number))

@@ -1,10 +1,11 @@
 using System.Globalization;
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;
 
-/// <summary>What /sys/bus/pci/devices tells of one function.</summary>
+/// <summary>One function as /sys/bus/pci/devices shows it.</summary>
 internal sealed class SysfsFunction
 {
     /// <summary>Its address, and the line.</summary>
@@ -22,14 +23,14 @@ internal sealed class SysfsFunction
     /// <summary>NUMA node; null for -1.</summary>
     public int? NumaNode { get; set; }
 
-    /// <summary>Whether the line tells of a group.</summary>
-    public bool TellsGroup { get; set; }
+    /// <summary>Whether the line says which group, or that there is none.</summary>
+    public bool ShowsGroup { get; set; }
 
     /// <summary>IOMMU group.</summary>
     public int? Group { get; set; }
 
-    /// <summary>Whether the line tells of an IOMMU.</summary>
-    public bool TellsIommu { get; set; }
+    /// <summary>Whether the line says which IOMMU, or that there is none.</summary>
+    public bool ShowsIommu { get; set; }
 
     /// <summary>IOMMU's name.</summary>
     public string? Iommu { get; set; }
@@ -46,8 +47,8 @@ internal sealed class SysfsFunction
     /// <summary>The function above in the device path; null on a root bus.</summary>
     public Bdf? Parent { get; set; }
 
-    /// <summary>Whether the line tells of the path.</summary>
-    public bool TellsParent { get; set; }
+    /// <summary>Whether the line shows the path.</summary>
+    public bool ShowsParent { get; set; }
 }
 
 /// <summary>
@@ -113,11 +114,11 @@ internal static class PciDevicesText
                 function.NumaNode = none || value == "-1" ? null : Number(line, name, value);
                 break;
             case "iommu_group":
-                function.TellsGroup = true;
+                function.ShowsGroup = true;
                 function.Group = none ? null : Number(line, name, value);
                 break;
             case "iommu":
-                function.TellsIommu = true;
+                function.ShowsIommu = true;
                 function.Iommu = none ? null : value;
                 break;
             case "driver":
@@ -130,7 +131,7 @@ internal static class PciDevicesText
                 function.VirtualFunctions = none ? null : Virtuals(line, value);
                 break;
             case "path":
-                function.TellsParent = !none;
+                function.ShowsParent = !none;
                 function.Parent = none ? null : Above(line, function.Bdf.Value, value);
                 break;
         }

@@ -13,7 +13,7 @@ internal sealed class SegmentUnits
     private readonly SortedDictionary<uint, uint> _above = [];
 
     /// <summary>Joins segments.</summary>
-    /// <param name="source">What the files tell.</param>
+    /// <param name="source">The content of the files.</param>
     /// <param name="known">The functions.</param>
     /// <param name="groups">Their groups.</param>
     public SegmentUnits(SourceFolder source, IEnumerable<Bdf> known, GroupJoin groups)
@@ -46,7 +46,7 @@ internal sealed class SegmentUnits
         }
     }
 
-    /// <summary>The segment that stands for all that share its IOMMU.</summary>
+    /// <summary>The segment that represents all segments that share its IOMMU.</summary>
     /// <param name="segment">A segment.</param>
     public uint Of(uint segment)
     {

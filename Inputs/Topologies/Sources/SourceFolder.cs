@@ -1,13 +1,16 @@
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Topologies.Files;
+using SvaOrleans.Inputs.Topologies.Machines;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;
 
-/// <summary>Everything that the files of a folder tell; null for a file that is not there.</summary>
+/// <summary>The content of a folder's files; null for a file that does not exist.</summary>
 internal sealed class SourceFolder
 {
     /// <summary>The folder's files.</summary>
     public const string Files =
-        "lspci-vvv.txt, lspci-nn.txt or pci_devices.txt, and beside them any of lspci-tv.txt, iommu_group_links.txt, iommu_groups.txt, iommu_group_attrs.txt, iommu_class.txt, numa.txt";
+        "lspci-vvv.txt, lspci-nn.txt or pci_devices.txt, and beside them any of lspci-tv.txt, iommu_group_links.txt, "
+        + "iommu_groups.txt, iommu_group_attrs.txt, iommu_class.txt, numa.txt";
 
     /// <summary>The folder's path.</summary>
     public required string Path { get; init; }
@@ -60,7 +63,7 @@ internal sealed class SourceFolder
         }
 
         return source.Lspci is null && source.Devices is null
-            ? throw new InputException(folder, 0, 0, "the folder does not tell which PCI functions there are", Files)
+            ? throw new InputException(folder, 0, 0, "the folder has no list of PCI functions", Files)
             : source;
 
         List<LspciFunction> Lspci(string path) => LspciText.ReadFile(path, notes);

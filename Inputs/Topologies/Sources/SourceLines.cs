@@ -5,9 +5,9 @@ using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;
 
-/// <summary>One line of a source, or a value from it, with where it stands.</summary>
-/// <typeparam name="T">What was read.</typeparam>
-/// <param name="Value">What was read.</param>
+/// <summary>One line of a source, or a value from it, with its file and line.</summary>
+/// <typeparam name="T">Type of the value.</typeparam>
+/// <param name="Value">The line, or the value.</param>
 /// <param name="File">The file's name.</param>
 /// <param name="Line">The line, from 1.</param>
 internal readonly record struct Found<T>(T Value, string File, long Line)
@@ -17,7 +17,7 @@ internal readonly record struct Found<T>(T Value, string File, long Line)
     public Found<TOther> With<TOther>(TOther value) => new(value, File, Line);
 
     /// <summary>Makes the report of this line.</summary>
-    /// <param name="problem">What is wrong.</param>
+    /// <param name="problem">The problem.</param>
     /// <param name="expected">What should be there.</param>
     public InputException Wrong(Complaint problem, string expected = "") => new(File, Line, 0, problem, expected);
 }

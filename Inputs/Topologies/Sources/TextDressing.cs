@@ -7,7 +7,7 @@ namespace SvaOrleans.Inputs.Topologies.Sources;
 /// Takes off what others have put around a text: Markdown fences, mail quotes, prefixes of journals, indentation, colours.
 /// </summary>
 /// <remarks>
-/// The first line that can begin a text of lspci decides how it is dressed. What comes before it, and lines without its prefix, are words
+/// The first line that can begin a text of lspci decides the prefix. Lines before it, and lines without its prefix, are words
 /// around the text where there is a fence or a prefix; else they belong to it, and are judged as such.
 /// </remarks>
 internal sealed partial class TextDressing

@@ -1,11 +1,12 @@
 using System.Globalization;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;
 
 /// <summary>Reads <c>lspci -t</c> text, with or without -v: which bridge has which buses below it.</summary>
-/// <remarks><c>-[0000:00]-+-00.0  Name</c>, <c>           +-03.0-[01-06]----00.0  Name</c>: a branch goes on below its sign.</remarks>
+/// <remarks><c>-[0000:00]-+-00.0  Name</c>, <c>           +-03.0-[01-06]----00.0  Name</c>: a branch continues below its sign.</remarks>
 internal sealed class TreeText
 {
     private const string Expected = "lspci -tv text such as '-[0000:00]-+-03.0-[01-06]----00.0  Name'";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Traces.Events;
 
 namespace SvaOrleans.Inputs.Traces.EventFiles;
 

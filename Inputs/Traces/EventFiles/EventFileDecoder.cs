@@ -1,5 +1,7 @@
 using System.Text.Json;
 using SvaOrleans.Documents;
+using SvaOrleans.Inputs.Traces.Decoding;
+using SvaOrleans.Inputs.Traces.Events;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Traces.EventFiles;
@@ -123,7 +125,7 @@ internal sealed class EventFileDecoder(string file) : ILineDecoder
                 file,
                 number,
                 0,
-                $"the file has {_given} events but tells of {Stats.Events}",
+                $"the file has {_given} events, but its last line counts {Stats.Events}",
                 "the file as 'trace import' wrote it"
             );
         }
@@ -147,75 +149,56 @@ internal sealed class EventFileDecoder(string file) : ILineDecoder
         }
 
         _lastTime = at;
-        var line = fields.Count("line");
-        var task = fields.Task("task");
-        var mm = new MmSerial(fields.Small("mm"));
-        var outcome = fields.Has("error") ? new CallOutcome(fields.Text("error")) : CallOutcome.Success;
+        var head = new EventHead(
+            at,
+            fields.Count("line"),
+            fields.Task("task"),
+            new MmSerial(fields.Small("mm")),
+            fields.Has("error") ? new CallOutcome(fields.Text("error")) : CallOutcome.Success
+        );
         return fields.Text("event") switch
         {
-            EventNames.Start => new StartEvent
+            TraceEventNames.Start => new StartEvent { Head = head, WithoutParent = fields.Flag("withoutParent") },
+            TraceEventNames.Map => new MapEvent
             {
-                At = at,
-                Line = line,
-                Task = task,
-                Mm = mm,
-                WithoutParent = fields.Flag("withoutParent"),
-            },
-            EventNames.Map => new MapEvent
-            {
-                At = at,
-                Line = line,
-                Task = task,
-                Mm = mm,
-                Outcome = outcome,
+                Head = head,
+
                 Start = fields.Address("start"),
                 LengthBytes = fields.Length("length"),
                 Rights = Rights(fields),
                 Shared = fields.Flag("shared"),
                 Anonymous = fields.Flag("anonymous"),
-                Placement = EventNames.TryPlacement(fields.Text("placement"), out var placement)
+                Placement = TraceEventNames.TryPlacement(fields.Text("placement"), out var placement)
                     ? placement
                     : throw fields.Wrong("placement", "anywhere, fixed or fixed-noreplace"),
             },
-            EventNames.Unmap => new UnmapEvent
+            TraceEventNames.Unmap => new UnmapEvent
             {
-                At = at,
-                Line = line,
-                Task = task,
-                Mm = mm,
-                Outcome = outcome,
+                Head = head,
+
                 Start = fields.Address("start"),
                 LengthBytes = fields.Length("length"),
             },
-            EventNames.Protect => new ProtectEvent
+            TraceEventNames.Protect => new ProtectEvent
             {
-                At = at,
-                Line = line,
-                Task = task,
-                Mm = mm,
-                Outcome = outcome,
+                Head = head,
+
                 Start = fields.Address("start"),
                 LengthBytes = fields.Length("length"),
                 Rights = Rights(fields),
             },
-            EventNames.Advise => new AdviseEvent
+            TraceEventNames.Advise => new AdviseEvent
             {
-                At = at,
-                Line = line,
-                Task = task,
-                Mm = mm,
-                Outcome = outcome,
+                Head = head,
+
                 Start = fields.Address("start"),
                 LengthBytes = fields.Length("length"),
                 Advice = fields.Text("advice"),
             },
-            EventNames.Remap => new RemapEvent
+            TraceEventNames.Remap => new RemapEvent
             {
-                At = at,
-                Line = line,
-                Task = task,
-                Mm = mm,
-                Outcome = outcome,
+                Head = head,
+
                 OldStart = fields.Address("start"),
                 OldLengthBytes = fields.Length("length"),
                 NewStart = fields.Address("newStart"),
@@ -223,64 +206,48 @@ internal sealed class EventFileDecoder(string file) : ILineDecoder
                 Fixed = fields.Flag("fixed"),
                 KeepsOld = fields.Flag("keepsOld"),
             },
-            EventNames.Break => new BreakEvent
+            TraceEventNames.Break => new BreakEvent
             {
-                At = at,
-                Line = line,
-                Task = task,
-                Mm = mm,
-                Outcome = outcome,
+                Head = head,
+
                 Before = fields.AddressOrNull("before"),
                 After = fields.Address("after"),
             },
-            EventNames.ShmAttach => new ShmAttachEvent
+            TraceEventNames.ShmAttach => new ShmAttachEvent
             {
-                At = at,
-                Line = line,
-                Task = task,
-                Mm = mm,
-                Outcome = outcome,
+                Head = head,
+
                 Start = fields.Address("start"),
             },
-            EventNames.ShmDetach => new ShmDetachEvent
+            TraceEventNames.ShmDetach => new ShmDetachEvent
             {
-                At = at,
-                Line = line,
-                Task = task,
-                Mm = mm,
-                Outcome = outcome,
+                Head = head,
+
                 Start = fields.Address("start"),
             },
-            EventNames.Clone => new CloneEvent
+            TraceEventNames.Clone => new CloneEvent
             {
-                At = at,
-                Line = line,
-                Task = task,
-                Mm = mm,
-                Outcome = outcome,
-                Kind = EventNames.TryClone(fields.Text("kind"), out var kind) ? kind : throw fields.Wrong("kind", "fork, shared or thread"),
+                Head = head,
+
+                Kind = TraceEventNames.TryClone(fields.Text("kind"), out var kind)
+                    ? kind
+                    : throw fields.Wrong("kind", "fork, shared or thread"),
                 ParentWaits = fields.Flag("parentWaits"),
                 Child = fields.TextOrNull("child") is null ? null : fields.Task("child"),
                 ChildMm = fields.SmallOrNull("childMm") is { } child ? new MmSerial(child) : null,
             },
-            EventNames.Exec => new ExecEvent
+            TraceEventNames.Exec => new ExecEvent
             {
-                At = at,
-                Line = line,
-                Task = task,
-                Mm = mm,
-                Outcome = outcome,
+                Head = head,
+
                 Path = fields.Text("path"),
                 Replaced = fields.SmallOrNull("replaced") is { } replaced ? new MmSerial(replaced) : null,
                 ReplacedEnds = fields.Flag("replacedEnds"),
             },
-            EventNames.Exit => new ExitEvent
+            TraceEventNames.Exit => new ExitEvent
             {
-                At = at,
-                Line = line,
-                Task = task,
-                Mm = mm,
-                Kind = EventNames.TryExit(fields.Text("kind"), out var end)
+                Head = head,
+                Kind = TraceEventNames.TryExit(fields.Text("kind"), out var end)
                     ? end
                     : throw fields.Wrong("kind", "exited, killed or superseded"),
                 Status = fields.Small("status"),
@@ -292,5 +259,5 @@ internal sealed class EventFileDecoder(string file) : ILineDecoder
     }
 
     private static Rights Rights(EventFields fields) =>
-        EventNames.TryRights(fields.Text("rights"), out var rights) ? rights : throw fields.Wrong("rights", "rights such as \"rw-\"");
+        TraceEventNames.TryRights(fields.Text("rights"), out var rights) ? rights : throw fields.Wrong("rights", "rights such as \"rw-\"");
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
+using SvaOrleans.Inputs.Traces.Decoding;
+using SvaOrleans.Inputs.Traces.Events;
 
 namespace SvaOrleans.Inputs.Traces.EventFiles;
 
@@ -81,63 +83,63 @@ internal sealed class EventFileWriter : IDisposable
         switch (one)
         {
             case StartEvent start:
-                _json.WriteString("event", EventNames.Start);
+                _json.WriteString("event", TraceEventNames.Start);
                 _json.WriteBoolean("withoutParent", start.WithoutParent);
                 break;
             case MapEvent map:
-                WriteRange(EventNames.Map, map.Start, map.LengthBytes);
+                WriteRange(TraceEventNames.Map, map.Start, map.LengthBytes);
                 WriteRights(map.Rights);
                 _json.WriteBoolean("shared", map.Shared);
                 _json.WriteBoolean("anonymous", map.Anonymous);
-                _json.WriteString("placement", EventNames.Of(map.Placement));
+                _json.WriteString("placement", TraceEventNames.Of(map.Placement));
                 break;
             case UnmapEvent unmap:
-                WriteRange(EventNames.Unmap, unmap.Start, unmap.LengthBytes);
+                WriteRange(TraceEventNames.Unmap, unmap.Start, unmap.LengthBytes);
                 break;
             case ProtectEvent protect:
-                WriteRange(EventNames.Protect, protect.Start, protect.LengthBytes);
+                WriteRange(TraceEventNames.Protect, protect.Start, protect.LengthBytes);
                 WriteRights(protect.Rights);
                 break;
             case AdviseEvent advise:
-                WriteRange(EventNames.Advise, advise.Start, advise.LengthBytes);
+                WriteRange(TraceEventNames.Advise, advise.Start, advise.LengthBytes);
                 _json.WriteString("advice", advise.Advice);
                 break;
             case RemapEvent remap:
-                WriteRange(EventNames.Remap, remap.OldStart, remap.OldLengthBytes);
+                WriteRange(TraceEventNames.Remap, remap.OldStart, remap.OldLengthBytes);
                 _json.WriteString("newStart", Hex(remap.NewStart));
                 _json.WriteNumber("newLength", remap.NewLengthBytes);
                 _json.WriteBoolean("fixed", remap.Fixed);
                 _json.WriteBoolean("keepsOld", remap.KeepsOld);
                 break;
             case BreakEvent brk:
-                _json.WriteString("event", EventNames.Break);
+                _json.WriteString("event", TraceEventNames.Break);
                 WriteHexOrNull("before", brk.Before);
                 _json.WriteString("after", Hex(brk.After));
                 break;
             case ShmAttachEvent attach:
-                _json.WriteString("event", EventNames.ShmAttach);
+                _json.WriteString("event", TraceEventNames.ShmAttach);
                 _json.WriteString("start", Hex(attach.Start));
                 break;
             case ShmDetachEvent detach:
-                _json.WriteString("event", EventNames.ShmDetach);
+                _json.WriteString("event", TraceEventNames.ShmDetach);
                 _json.WriteString("start", Hex(detach.Start));
                 break;
             case CloneEvent clone:
-                _json.WriteString("event", EventNames.Clone);
-                _json.WriteString("kind", EventNames.Of(clone.Kind));
+                _json.WriteString("event", TraceEventNames.Clone);
+                _json.WriteString("kind", TraceEventNames.Of(clone.Kind));
                 _json.WriteBoolean("parentWaits", clone.ParentWaits);
                 _json.WriteString("child", clone.Child?.ToString());
                 WriteNumberOrNull("childMm", clone.ChildMm?.Number);
                 break;
             case ExecEvent exec:
-                _json.WriteString("event", EventNames.Exec);
+                _json.WriteString("event", TraceEventNames.Exec);
                 _json.WriteString("path", exec.Path);
                 WriteNumberOrNull("replaced", exec.Replaced?.Number);
                 _json.WriteBoolean("replacedEnds", exec.ReplacedEnds);
                 break;
             case ExitEvent exit:
-                _json.WriteString("event", EventNames.Exit);
-                _json.WriteString("kind", EventNames.Of(exit.Kind));
+                _json.WriteString("event", TraceEventNames.Exit);
+                _json.WriteString("kind", TraceEventNames.Of(exit.Kind));
                 _json.WriteNumber("status", exit.Status);
                 _json.WriteString("signal", exit.Signal);
                 _json.WriteBoolean("mmEnds", exit.MmEnds);
@@ -154,7 +156,7 @@ internal sealed class EventFileWriter : IDisposable
         _json.WriteNumber("length", length);
     }
 
-    private void WriteRights(Rights rights) => _json.WriteString("rights", EventNames.Of(rights));
+    private void WriteRights(Rights rights) => _json.WriteString("rights", TraceEventNames.Of(rights));
 
     private void WriteHexOrNull(string name, ulong? value)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SvaOrleans.Inputs.Traces;
+namespace SvaOrleans.Inputs.Traces.Events;
 
 /// <summary>An address space of a trace, numbered from 1 in the order in which the trace makes them. Never used again.</summary>
 /// <param name="Number">The number; 0 is none.</param>

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace SvaOrleans.Inputs.Traces;
+namespace SvaOrleans.Inputs.Traces.Events;
 
 /// <summary>A task of a trace: the kernel's id, and which life of that id, because ids are used again.</summary>
 /// <param name="Pid">The kernel's task id; 0 for the only task of a trace that never names it.</param>

@@ -1,21 +1,32 @@
 using SvaOrleans.Model;
 
-namespace SvaOrleans.Inputs.Traces;
+namespace SvaOrleans.Inputs.Traces.Events;
+
+/// <summary>What all events have.</summary>
+/// <param name="At">Time since the trace's first time stamp. Never goes back from one event to the next.</param>
+/// <param name="Line">Line of the trace at which the event takes effect, from 1.</param>
+/// <param name="Task">The task that did it or to which it happened.</param>
+/// <param name="Mm">The task's address space, after the event for <see cref="ExecEvent"/>.</param>
+/// <param name="Outcome">How the call ended; success for events that are no calls.</param>
+public readonly record struct EventHead(VirtualTime At, long Line, TaskSerial Task, MmSerial Mm, CallOutcome Outcome = default);
 
 /// <summary>Something that happened to a task or its address space. Events come in the order in which they take effect.</summary>
 public abstract record TraceEvent
 {
-    /// <summary>Time since the trace's first time stamp. Never goes back from one event to the next.</summary>
-    public required VirtualTime At { get; init; }
+    /// <summary>Time, line, task, address space and outcome.</summary>
+    public required EventHead Head { get; init; }
 
-    /// <summary>Line of the trace at which it takes effect, from 1.</summary>
-    public required long Line { get; init; }
+    /// <inheritdoc cref="EventHead.At"/>
+    public VirtualTime At => Head.At;
 
-    /// <summary>The task that did it or to which it happened.</summary>
-    public required TaskSerial Task { get; init; }
+    /// <inheritdoc cref="EventHead.Line"/>
+    public long Line => Head.Line;
 
-    /// <summary>The task's address space, after the event for <see cref="ExecEvent"/>.</summary>
-    public required MmSerial Mm { get; init; }
+    /// <inheritdoc cref="EventHead.Task"/>
+    public TaskSerial Task => Head.Task;
+
+    /// <inheritdoc cref="EventHead.Mm"/>
+    public MmSerial Mm => Head.Mm;
 }
 
 /// <summary>A task is there that no event made: the trace's first, or one that appears without a fork, vfork or clone.</summary>
@@ -31,7 +42,7 @@ public sealed record StartEvent : TraceEvent
 public abstract record CallEvent : TraceEvent
 {
     /// <summary>How the call ended.</summary>
-    public required CallOutcome Outcome { get; init; }
+    public CallOutcome Outcome => Head.Outcome;
 }
 
 /// <summary>What a mapping lets the CPU do.</summary>
@@ -174,18 +185,18 @@ public sealed record RemapEvent : CallEvent
 }
 
 /// <summary>brk.</summary>
-/// <remarks>A call that only asks gives an event too: a program's first, which tells where its heap is, and later ones that move
+/// <remarks>A call that only asks gives an event too: a program's first, which shows where its heap is, and later ones that move
 /// nothing.</remarks>
 public sealed record BreakEvent : CallEvent
 {
-    /// <summary>The heap's end before; null when this call is the first to tell it.</summary>
+    /// <summary>The heap's end before; null when this call is the first to show it.</summary>
     public required ulong? Before { get; init; }
 
     /// <summary>The heap's end now.</summary>
     public required ulong After { get; init; }
 }
 
-/// <summary>shmat. The trace does not tell the segment's size.</summary>
+/// <summary>shmat. The trace does not show the segment's size.</summary>
 public sealed record ShmAttachEvent : CallEvent
 {
     /// <summary>Where the segment was put; where it was asked to be when the call failed.</summary>
@@ -215,7 +226,7 @@ public enum CloneKind
 /// <summary>fork, vfork, clone or clone3. Comes before the child's first event, even where the trace shows the child first.</summary>
 public sealed record CloneEvent : CallEvent
 {
-    /// <summary>What is shared.</summary>
+    /// <summary>The address space or the process that parent and child share.</summary>
     public required CloneKind Kind { get; init; }
 
     /// <summary>Whether the parent waits until the child execs or ends (vfork, CLONE_VFORK).</summary>
@@ -250,7 +261,7 @@ public enum ExitKind
     /// <summary>A signal.</summary>
     Killed,
 
-    /// <summary>A thread's exec: it goes on under the leader's id, and this id is gone.</summary>
+    /// <summary>A thread's exec: the thread continues under the leader's id, and this id ends.</summary>
     Superseded,
 }
 

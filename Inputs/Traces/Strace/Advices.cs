@@ -1,7 +1,7 @@
 namespace SvaOrleans.Inputs.Traces.Strace;
 
 /// <summary>
-/// Names of advice (Linux uapi header mman-common.h), for where the tracer prints numbers: because it was told to, or because it is older.
+/// Names of advice (Linux uapi header mman-common.h), for traces with numbers: by an option, or from an older tracer.
 /// </summary>
 internal static class Advices
 {

@@ -19,7 +19,7 @@ internal sealed class Arrival(int pid, long line)
 /// <remarks>
 /// It does not when the parent is in a PID namespace of its own: the call returns the child's id there, and the child's lines have the
 /// tracer's. Nor when the parent was killed, or replaced by a thread's exec, inside the call. Ids ascend in every namespace, so that the
-/// order tells who is who.
+/// order decides which child is whose.
 /// </remarks>
 internal sealed class Arrivals
 {
@@ -29,7 +29,7 @@ internal sealed class Arrivals
     private readonly Dictionary<int, CloneCall> _awaited = [];
     private readonly List<CloneCall> _unconfirmed = [];
 
-    /// <summary>A line tells of a task.</summary>
+    /// <summary>A line names a task.</summary>
     /// <param name="pid">The task.</param>
     /// <param name="line">The line's number.</param>
     /// <param name="isNewLife">Whether the line cannot be that of a task that has called exit.</param>
@@ -62,7 +62,7 @@ internal sealed class Arrivals
         }
     }
 
-    /// <summary>A thread's exec goes on under the id of a task that had called exit.</summary>
+    /// <summary>A thread's exec continues under the id of a task that had called exit.</summary>
     /// <param name="pid">The task.</param>
     public void Revives(int pid)
     {
@@ -76,7 +76,7 @@ internal sealed class Arrivals
     /// <param name="pid">The task.</param>
     public bool IsAlive(int pid) => _alive.ContainsKey(pid);
 
-    /// <summary>A task is gone.</summary>
+    /// <summary>A task has ended.</summary>
     /// <param name="pid">The task.</param>
     public void Ends(int pid) => _alive.Remove(pid);
 
@@ -95,7 +95,7 @@ internal sealed class Arrivals
         _unconfirmed.Add(clone);
     }
 
-    /// <summary>A fork, vfork or clone ended, and the trace does not tell its result.</summary>
+    /// <summary>A fork, vfork or clone ended, and the trace does not show its result.</summary>
     /// <param name="clone">The call.</param>
     public void Lost(CloneCall clone) => _unconfirmed.Add(clone);
 
@@ -125,7 +125,7 @@ internal sealed class Arrivals
     /// <summary>Tasks of which it is not known where they come from, in order.</summary>
     public IReadOnlyList<Arrival> Open => [.. _open];
 
-    /// <summary>The task that a call has made whose result is no task's id; null when there is none that it could be.</summary>
+    /// <summary>The task made by a call whose result is no task's id; null when no task fits.</summary>
     /// <param name="clone">The call.</param>
     /// <param name="isTask">Whether an id is a task's already.</param>
     public int? ChildOf(CloneCall clone, Func<int, bool> isTask)
@@ -135,7 +135,7 @@ internal sealed class Arrivals
             return null;
         }
 
-        // Calls at the same time are told apart by the order of the ids that they returned.
+        // Calls at the same time differ in the order of the ids that they returned.
         var rank = 0;
         var first = clone.Line;
         foreach (var other in _unconfirmed)
@@ -163,7 +163,7 @@ internal sealed class Arrivals
         bool Fits(Arrival arrival) => arrival.Line >= clone.Line;
     }
 
-    /// <summary>The call that has made a task, of those whose result is no task's id; null when there is none that it could be.</summary>
+    /// <summary>The call that made a task, among calls whose result is no task's id; null when no call fits.</summary>
     /// <param name="pid">The task.</param>
     /// <param name="isTask">Whether an id is a task's already.</param>
     public CloneCall? ParentOf(int pid, Func<int, bool> isTask) =>

@@ -1,3 +1,4 @@
+using SvaOrleans.Inputs.Traces.Events;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Traces.Strace;
@@ -9,8 +10,8 @@ internal static class CallDecoder
     /// <param name="step">The call.</param>
     /// <param name="at">When it takes effect.</param>
     /// <param name="task">The caller; the break of its address space is kept up to date.</param>
-    /// <returns>Null when the arguments cannot be made out.</returns>
-    public static TraceEvent? Decode(Step step, VirtualTime at, TraceTask task)
+    /// <returns>Null when the arguments cannot be parsed.</returns>
+    public static TraceEvent? Decode(StraceStep step, VirtualTime at, TraceTask task)
     {
         var mm = task.Mm;
         var call = CallerOf(step, at, task);
@@ -36,12 +37,12 @@ internal static class CallDecoder
     /// <param name="start">First byte.</param>
     /// <param name="length">Length in bytes.</param>
     /// <param name="advice">The advice.</param>
-    public static AdviseEvent Advised(Step step, VirtualTime at, TraceTask target, ulong start, ulong length, string advice) =>
+    public static AdviseEvent Advised(StraceStep step, VirtualTime at, TraceTask target, ulong start, ulong length, string advice) =>
         Advised(CallerOf(step, at, target), start, length, advice);
 
     /// <summary>The path of an exec, as far as the trace shows it.</summary>
     /// <param name="step">The call.</param>
-    public static string ExecPath(Step step)
+    public static string ExecPath(StraceStep step)
     {
         var arguments = new StraceArguments(step.Arguments);
         while (arguments.TryNext(out var argument))
@@ -62,8 +63,11 @@ internal static class CallDecoder
         return "";
     }
 
-    private static Caller CallerOf(Step step, VirtualTime at, TraceTask task) =>
-        new(at, step.Line, task.Serial, task.Mm.Serial, step.HasResult ? step.Result : StraceResult.Unknown, task.ReadImpliesExec);
+    private static Caller CallerOf(StraceStep step, VirtualTime at, TraceTask task)
+    {
+        var result = step.HasResult ? step.Result : StraceResult.Unknown;
+        return new(task.Head(at, step.Line, result.Outcome), result, task.ReadImpliesExec);
+    }
 
     private static MapEvent? Map(Caller call, ref StraceArguments arguments)
     {
@@ -81,11 +85,7 @@ internal static class CallDecoder
 
         return new MapEvent
         {
-            At = call.At,
-            Line = call.Line,
-            Task = call.Task,
-            Mm = call.Mm,
-            Outcome = call.Result.Outcome,
+            Head = call.Head,
             Start = call.Result.Outcome.Succeeded ? call.Result.Value : hint,
             LengthBytes = length,
             Rights = call.Given(rights),
@@ -102,11 +102,7 @@ internal static class CallDecoder
         arguments.TryNextNumber(out var start) && arguments.TryNextNumber(out var length)
             ? new UnmapEvent
             {
-                At = call.At,
-                Line = call.Line,
-                Task = call.Task,
-                Mm = call.Mm,
-                Outcome = call.Result.Outcome,
+                Head = call.Head,
                 Start = start,
                 LengthBytes = length,
             }
@@ -119,11 +115,7 @@ internal static class CallDecoder
         && StraceFlags.TryParse(text, out var rights)
             ? new ProtectEvent
             {
-                At = call.At,
-                Line = call.Line,
-                Task = call.Task,
-                Mm = call.Mm,
-                Outcome = call.Result.Outcome,
+                Head = call.Head,
                 Start = start,
                 LengthBytes = length,
                 Rights = call.Given(rights),
@@ -143,11 +135,7 @@ internal static class CallDecoder
     private static AdviseEvent Advised(Caller call, ulong start, ulong length, string advice) =>
         new()
         {
-            At = call.At,
-            Line = call.Line,
-            Task = call.Task,
-            Mm = call.Mm,
-            Outcome = call.Result.Outcome,
+            Head = call.Head,
             Start = start,
             LengthBytes = length,
             Advice = advice,
@@ -168,11 +156,7 @@ internal static class CallDecoder
 
         return new RemapEvent
         {
-            At = call.At,
-            Line = call.Line,
-            Task = call.Task,
-            Mm = call.Mm,
-            Outcome = call.Result.Outcome,
+            Head = call.Head,
             OldStart = oldStart,
             OldLengthBytes = oldLength,
             NewStart = call.Result.Outcome.Succeeded ? call.Result.Value : oldStart,
@@ -200,11 +184,7 @@ internal static class CallDecoder
         var refused = call.Result.Outcome.Succeeded && wanted != 0 && wanted != after;
         return new BreakEvent
         {
-            At = call.At,
-            Line = call.Line,
-            Task = call.Task,
-            Mm = call.Mm,
-            Outcome = refused ? new CallOutcome("ENOMEM") : call.Result.Outcome,
+            Head = refused ? call.Head with { Outcome = new CallOutcome("ENOMEM") } : call.Head,
             Before = before,
             After = after,
         };
@@ -212,38 +192,13 @@ internal static class CallDecoder
 
     private static ShmAttachEvent? ShmAttach(Caller call, ref StraceArguments arguments) =>
         arguments.TryNext(out _) && arguments.TryNextNumber(out var hint)
-            ? new ShmAttachEvent
-            {
-                At = call.At,
-                Line = call.Line,
-                Task = call.Task,
-                Mm = call.Mm,
-                Outcome = call.Result.Outcome,
-                Start = call.Result.Outcome.Succeeded ? call.Result.Value : hint,
-            }
+            ? new ShmAttachEvent { Head = call.Head, Start = call.Result.Outcome.Succeeded ? call.Result.Value : hint }
             : null;
 
     private static ShmDetachEvent? ShmDetach(Caller call, ref StraceArguments arguments) =>
-        arguments.TryNextNumber(out var start)
-            ? new ShmDetachEvent
-            {
-                At = call.At,
-                Line = call.Line,
-                Task = call.Task,
-                Mm = call.Mm,
-                Outcome = call.Result.Outcome,
-                Start = start,
-            }
-            : null;
+        arguments.TryNextNumber(out var start) ? new ShmDetachEvent { Head = call.Head, Start = start } : null;
 
-    private readonly record struct Caller(
-        VirtualTime At,
-        long Line,
-        TaskSerial Task,
-        MmSerial Mm,
-        StraceResult Result,
-        bool ReadImpliesExec
-    )
+    private readonly record struct Caller(EventHead Head, StraceResult Result, bool ReadImpliesExec)
     {
         /// <summary>The rights that the kernel gives when these are asked for.</summary>
         public Rights Given(ulong asked)

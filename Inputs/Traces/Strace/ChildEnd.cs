@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace SvaOrleans.Inputs.Traces.Strace;
 
-/// <summary>What a parent is told of the end of a child.</summary>
+/// <summary>The end of a child as a wait or SIGCHLD of its parent shows it.</summary>
 /// <param name="Pid">The child's id, as the parent sees it.</param>
 /// <param name="Status">Its exit status.</param>
 /// <param name="Signal">The signal that killed it; <c>?</c> when the trace does not show how it ended.</param>
 internal sealed record ChildEnd(int Pid, int Status, string? Signal)
 {
     /// <summary>Whether the trace shows how it ended.</summary>
-    public bool IsTold => Signal != "?";
+    public bool IsKnown => Signal != "?";
 
     /// <summary>
     /// Reads what a wait gave: <c>[{WIFEXITED(s) &amp;&amp; WEXITSTATUS(s) == 1}]</c> with the child's id as the result, or waitid's

@@ -1,3 +1,5 @@
+using SvaOrleans.Inputs.Traces.Events;
+
 namespace SvaOrleans.Inputs.Traces.Strace;
 
 /// <summary>A fork, vfork or clone, from its beginning to the child's first appearance.</summary>

@@ -1,6 +1,6 @@
 namespace SvaOrleans.Inputs.Traces.Strace;
 
-/// <summary>Tells whose a line is, for the forms of strace text that do not always say.</summary>
+/// <summary>Finds the task that a line belongs to, also in the forms of strace text that print no id.</summary>
 /// <remarks>
 /// On its way to a terminal strace prints <c>[pid 7]</c> only while it follows more than one task. The first task is then number 0 here,
 /// until a prefix can only be its own; its serial stays <c>0.1</c>.
@@ -17,7 +17,7 @@ internal sealed class LineOwners
     private bool _started;
     private bool _announces;
 
-    /// <summary>Whose a line is.</summary>
+    /// <summary>The id of the task that a line belongs to.</summary>
     /// <param name="line">The line.</param>
     /// <param name="waitsInClone">The call in which the nameless task is, when it is a fork, vfork or clone.</param>
     public int Of(in StraceLine line, string? waitsInClone)
@@ -75,11 +75,11 @@ internal sealed class LineOwners
         }
     }
 
-    /// <summary>Whether a task has called exit, and nothing has told its end.</summary>
+    /// <summary>Whether a task has called exit and its end has not been seen.</summary>
     /// <param name="pid">Its id.</param>
     public bool IsLeaving(int pid) => _leaving.Contains(pid);
 
-    /// <summary>A task has called exit: it makes no more calls, but the line that tells its end comes later, and is its own.</summary>
+    /// <summary>A task has called exit: it makes no more calls, but a line of its own with its end follows.</summary>
     /// <param name="pid">Its id.</param>
     public void Leaves(int pid)
     {
@@ -87,7 +87,7 @@ internal sealed class LineOwners
         _leaving.Add(pid);
     }
 
-    /// <summary>A task is gone.</summary>
+    /// <summary>A task has ended.</summary>
     /// <param name="pid">Its id.</param>
     public void Gone(int pid)
     {

@@ -9,7 +9,7 @@ internal static class ProcessAdvice
     private const int SelfThread = -10000;
     private const int SelfProcess = -10001;
 
-    /// <summary>The id of the process that is advised; null when the trace does not tell.</summary>
+    /// <summary>The id of the process that is advised; null when the trace does not show it.</summary>
     /// <param name="arguments">The call's arguments.</param>
     /// <param name="task">The caller.</param>
     public static int? Target(string arguments, TraceTask task)

@@ -17,7 +17,7 @@ internal ref struct StraceArguments
     }
 
     /// <summary>Where a call's closing parenthesis is, or -1.</summary>
-    /// <param name="text">What follows the opening one.</param>
+    /// <param name="text">The text after the opening one.</param>
     public static int ClosingParenthesis(ReadOnlySpan<char> text) => Find(text, ')');
 
     /// <summary>Reads a number in decimal or hexadecimal, or NULL; comments beside it are skipped.</summary>

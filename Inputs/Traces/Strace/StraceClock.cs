@@ -2,7 +2,8 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Traces.Strace;
 
-/// <summary>Turns time stamps of any form into time since the first one. Never goes back, because clocks can be set.</summary>
+/// <summary>Turns time stamps of any form into time since the first one. The result never decreases, even if the clock was set
+/// back.</summary>
 internal sealed class StraceClock
 {
     private const long NanosecondsPerDay = 86_400_000_000_000;

@@ -1,5 +1,7 @@
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Files;
+using SvaOrleans.Inputs.Traces.Decoding;
+using SvaOrleans.Inputs.Traces.Events;
 
 namespace SvaOrleans.Inputs.Traces.Strace;
 
@@ -35,7 +37,7 @@ internal sealed class StraceDecoder : ILineDecoder
     {
         this._file = file;
         _calls = new(file, Stats);
-        _tasks = new(file, Stats, _calls, _made);
+        _tasks = new(file, Stats, _calls.Clones, _made);
     }
 
     /// <inheritdoc/>
@@ -69,7 +71,7 @@ internal sealed class StraceDecoder : ILineDecoder
         TakeWhole(line, number, cut);
         foreach (var pid in _attached)
         {
-            _calls.Arrivals.Appears(pid, number, isNewLife: true);
+            _calls.Clones.Arrivals.Appears(pid, number, isNewLife: true);
         }
 
         _attached.Clear();
@@ -192,7 +194,7 @@ internal sealed class StraceDecoder : ILineDecoder
         return true;
     }
 
-    /// <summary>Takes a line apart, with and without what may stand before it in a mail, a journal or a log.</summary>
+    /// <summary>Parses a line, with and without the prefix of a mail, a journal or a log.</summary>
     private StraceLine Parse(ref ReadOnlySpan<char> line)
     {
         var parsed = StraceLine.Parse(line);

@@ -1,4 +1,5 @@
 using System.Text;
+using SvaOrleans.Inputs.Traces.Events;
 
 namespace SvaOrleans.Inputs.Traces.Strace;
 

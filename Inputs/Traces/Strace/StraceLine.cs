@@ -24,7 +24,7 @@ internal enum LineKind
     /// <summary>A signal is delivered or the task stops.</summary>
     Signal,
 
-    /// <summary>The task ended by itself.</summary>
+    /// <summary>The task exited.</summary>
     Exited,
 
     /// <summary>The task was killed.</summary>
@@ -33,10 +33,10 @@ internal enum LineKind
     /// <summary>Another thread's exec took this task's id over.</summary>
     Superseded,
 
-    /// <summary>The tracer tells that it follows a new task.</summary>
+    /// <summary>The tracer follows a new task.</summary>
     Attached,
 
-    /// <summary>The tracer tells that it follows a task no longer.</summary>
+    /// <summary>The tracer no longer follows a task.</summary>
     Detached,
 }
 
@@ -56,7 +56,7 @@ internal enum StampForm
     Relative,
 }
 
-/// <summary>One line of strace text, taken apart as far as it can be without knowing the call.</summary>
+/// <summary>One line of strace text, parsed as far as possible without knowing the call.</summary>
 /// <remarks>
 /// Accepts the forms that strace's options give: <c>-o</c> with <c>-f</c> (the id first), without <c>-o</c> (<c>[pid 7]</c>, or nothing
 /// while there is one task only), <c>-t -tt -ttt -r -T -i -n -y -yy -Y -k -q -z --secontext</c> and <c>-X</c>.
@@ -311,7 +311,7 @@ internal ref struct StraceLine
         }
         else if (rest.StartsWith(ModeMark))
         {
-            // It tells no more than that the task is there.
+            // It shows only that the task exists.
             Kind = LineKind.Signal;
         }
         else if (rest.StartsWith("+++ ") && rest.EndsWith(" +++"))
@@ -392,7 +392,7 @@ internal ref struct StraceLine
             return UnfinishedMark.Length;
         }
 
-        // The tracer was told to stop; an exec takes another thread's id; what versions before 4.6 wrote when a task ended inside a call.
+        // The tracer was stopped; an exec takes another thread's id; what versions before 4.6 wrote when a task ended inside a call.
         if (!rest.EndsWith(">"))
         {
             return 0;

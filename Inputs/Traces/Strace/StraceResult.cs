@@ -1,4 +1,5 @@
 using System.Globalization;
+using SvaOrleans.Inputs.Traces.Events;
 
 namespace SvaOrleans.Inputs.Traces.Strace;
 
@@ -7,7 +8,7 @@ namespace SvaOrleans.Inputs.Traces.Strace;
 /// <param name="Outcome">How it ended.</param>
 internal readonly record struct StraceResult(ulong Value, CallOutcome Outcome)
 {
-    /// <summary>The trace does not tell.</summary>
+    /// <summary>The trace does not show the result.</summary>
     public static StraceResult Unknown => new(0, CallOutcome.Unknown);
 
     /// <summary>Splits what follows a call's opening parenthesis into arguments and result.</summary>
@@ -61,7 +62,7 @@ internal readonly record struct StraceResult(ulong Value, CallOutcome Outcome)
                 return true;
             }
 
-            // A bare -1 is the value itself where raw results are printed; no call told here succeeds with it.
+            // A bare -1 is the value itself where raw results are printed; no call of this list succeeds with it.
             result = word[0] == '?' ? Unknown : new(0, new CallOutcome("EINVAL"));
             return true;
         }
@@ -89,7 +90,7 @@ internal readonly record struct StraceResult(ulong Value, CallOutcome Outcome)
             }
         }
 
-        // -e inject: the call was not made, and only told the program that it was.
+        // -e inject: the call was not made; the program saw the injected result.
         result =
             after.Contains("(INJECTED)", StringComparison.Ordinal) || after.Contains("(INJECTED: args, retval)", StringComparison.Ordinal)
                 ? new(0, new CallOutcome("INJECTED"))

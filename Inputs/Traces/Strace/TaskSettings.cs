@@ -6,7 +6,7 @@ internal static class TaskSettings
     /// <summary>Takes pidfd_open or personality.</summary>
     /// <param name="step">The call.</param>
     /// <param name="task">The caller.</param>
-    public static void Take(Step step, TraceTask task)
+    public static void Take(StraceStep step, TraceTask task)
     {
         if (!step.Result.Outcome.Succeeded || !new StraceArguments(step.Arguments).TryNext(out var first))
         {

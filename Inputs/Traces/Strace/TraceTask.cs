@@ -1,3 +1,6 @@
+using SvaOrleans.Inputs.Traces.Events;
+using SvaOrleans.Model;
+
 namespace SvaOrleans.Inputs.Traces.Strace;
 
 /// <summary>A live task.</summary>
@@ -29,6 +32,9 @@ internal sealed class TraceTask
 
     /// <summary>Where.</summary>
     public long ExitLine { get; set; }
+
+    /// <summary>The head of an event of this task.</summary>
+    public EventHead Head(VirtualTime at, long line, CallOutcome outcome = default) => new(at, line, Serial, Mm.Serial, outcome);
 }
 
 /// <summary>A live process.</summary>
@@ -40,11 +46,11 @@ internal sealed class TraceGroup(Dictionary<int, int>? pidfds = null)
     /// <summary>The fatal signal of a thread, which ends all.</summary>
     public string? KilledBy { get; set; }
 
-    /// <summary>Its end as its parent was told: a process is waited for when all its threads are gone.</summary>
-    public ChildEnd? Told { get; set; }
+    /// <summary>Its end as its parent's wait or SIGCHLD shows it: a wait returns a process when all its threads have ended.</summary>
+    public ChildEnd? ReapedEnd { get; set; }
 
-    /// <summary>The line of <see cref="Told"/>.</summary>
-    public long ToldLine { get; set; }
+    /// <summary>The line of <see cref="ReapedEnd"/>.</summary>
+    public long ReapedLine { get; set; }
 
     /// <summary>Processes by the descriptors that pidfd_open gave.</summary>
     public Dictionary<int, int> Pidfds { get; } = pidfds is { Count: > 0 } ? new(pidfds) : [];

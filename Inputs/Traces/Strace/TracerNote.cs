@@ -5,7 +5,7 @@ namespace SvaOrleans.Inputs.Traces.Strace;
 /// <summary>What a note of the tracer about a process says.</summary>
 internal enum NoteKind
 {
-    /// <summary>Nothing that changes who is followed.</summary>
+    /// <summary>Nothing that changes the set of followed tasks.</summary>
     Other,
 
     /// <summary>The tracer follows a new task.</summary>
@@ -18,7 +18,7 @@ internal enum NoteKind
 /// <summary>The tracer's own words about a process: <c>strace: Process 7 attached</c>.</summary>
 /// <remarks>
 /// They go to the terminal at once, in the middle of a line that is being written. Before version 4.9 they had no name before them, and
-/// told more: <c>Process 7 attached (waiting for parent)</c>, <c>Process 7 resumed (parent 6 ready)</c>, <c>Process 6 suspended</c>,
+/// said more: <c>Process 7 attached (waiting for parent)</c>, <c>Process 7 resumed (parent 6 ready)</c>, <c>Process 6 suspended</c>,
 /// <c>Process 7 detached</c>. The name is that by which the tracer was called, so it can be a path.
 /// </remarks>
 /// <param name="Kind">What it says.</param>
@@ -30,7 +30,7 @@ internal readonly record struct TracerNote(NoteKind Kind, int Pid, int Start)
 
     /// <summary>Finds the note in which a line ends.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="tracer">The name by which the tracer is known to call itself; null when no line has told it.</param>
+    /// <param name="tracer">The name by which the tracer is known to call itself; null when no line has shown it.</param>
     /// <param name="note">The note.</param>
     public static bool TryFind(ReadOnlySpan<char> line, string? tracer, out TracerNote note)
     {
@@ -46,7 +46,7 @@ internal readonly record struct TracerNote(NoteKind Kind, int Pid, int Start)
     }
 
     /// <summary>
-    /// The name that stands before the tracer's own words at the beginning of a line, with the colon and the blank; 0 when it is none.
+    /// Length of the name before the tracer's own words at the beginning of a line, with the colon and the blank; 0 for none.
     /// </summary>
     /// <param name="line">The line.</param>
     public static int TalkLength(ReadOnlySpan<char> line)

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies;
+using SvaOrleans.Inputs.Topologies.Files;
 
 namespace SvaOrleans.Inputs.Tests.Topologies;
 

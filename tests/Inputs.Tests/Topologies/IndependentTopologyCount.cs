@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SvaOrleans.Inputs.Topologies.Machines;
 
 namespace SvaOrleans.Inputs.Tests.Topologies;
 

@@ -1,5 +1,9 @@
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies;
+using SvaOrleans.Inputs.Topologies.Directives;
+using SvaOrleans.Inputs.Topologies.Display;
+using SvaOrleans.Inputs.Topologies.Files;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Inputs.Tests.Topologies;
@@ -50,22 +54,22 @@ public class IommuSettingsTests
     [InlineData("no number", false)]
     public void An_ecap_tells_whether_there_are_extended_contexts(string ecap, bool isExtended)
     {
-        var iommu = new Iommu
+        var iommu = new MachineIommu
         {
             Name = "dmar0",
-            Kind = IommuKind.IntelVtd,
+            Kind = IommuArchitecture.IntelVtd,
             Attributes = [("ecap", ecap)],
         };
 
         Assert.Equal(isExtended, iommu.IsExtended);
-        Assert.False((iommu with { Kind = IommuKind.AmdVi }).IsExtended);
+        Assert.False((iommu with { Kind = IommuArchitecture.AmdVi }).IsExtended);
         Assert.Equal(!isExtended, (iommu with { Settings = IommuSettings.Parse($"dmar0 ecs={!isExtended}") }).IsExtended);
     }
 
     [Fact]
     public void Extended_contexts_are_vtd_s()
     {
-        var file = TopologyGenerator.Generate(new() { Kind = IommuKind.ArmSmmuV3 }) with
+        var file = TopologyGenerator.Generate(new() { Kind = IommuArchitecture.ArmSmmuV3 }) with
         {
             Settings = [IommuSettings.Parse("all ecs=true")],
         };

@@ -1,5 +1,6 @@
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Tests.Topologies;
@@ -126,25 +127,25 @@ public class LspciTextTests
         const string text = "0000:00:00.0 Host bridge: A\n0000:00:01.0 Ethernet controller: B\n0001:00:00.0 Ethernet controller: C\n";
 
         Assert.Empty(Import(text).Iommus);
-        var topology = Import(text, new() { AssumeGroups = true, AssumedIommu = IommuKind.ArmSmmuV3 });
+        var topology = Import(text, new() { AssumeGroups = true, AssumedIommu = IommuArchitecture.ArmSmmuV3 });
         Assert.Equal(
-            [("smmu3.0", IommuKind.ArmSmmuV3, true), ("smmu3.1", IommuKind.ArmSmmuV3, true)],
+            [("smmu3.0", IommuArchitecture.ArmSmmuV3, true), ("smmu3.1", IommuArchitecture.ArmSmmuV3, true)],
             topology.Iommus.Select(i => (i.Name, i.Kind, i.Assumed))
         );
         Assert.Equal([(0, "smmu3.0"), (1, "smmu3.0"), (2, "smmu3.1")], topology.Functions.Select(f => (f.Group!.Value, f.Iommu!)));
     }
 
     [Theory]
-    [InlineData("Advanced Micro Devices, Inc. [AMD] Starship/Matisse IOMMU [1022:1481]", IommuKind.AmdVi)]
-    [InlineData("Advanced Micro Devices, Inc. [AMD] Starship/Matisse IOMMU", IommuKind.AmdVi)]
-    [InlineData("Red Hat, Inc. Virtio 1.0 IOMMU [1af4:1057]", IommuKind.VirtioIommu)]
-    [InlineData("Some other IOMMU [1234:5678]", IommuKind.IntelVtd)]
-    public void The_assumed_kind_is_that_of_the_function_that_is_an_IOMMU(string name, IommuKind kind)
+    [InlineData("Advanced Micro Devices, Inc. [AMD] Starship/Matisse IOMMU [1022:1481]", IommuArchitecture.AmdVi)]
+    [InlineData("Advanced Micro Devices, Inc. [AMD] Starship/Matisse IOMMU", IommuArchitecture.AmdVi)]
+    [InlineData("Red Hat, Inc. Virtio 1.0 IOMMU [1af4:1057]", IommuArchitecture.VirtioIommu)]
+    [InlineData("Some other IOMMU [1234:5678]", IommuArchitecture.IntelVtd)]
+    public void The_assumed_kind_is_that_of_the_function_that_is_an_IOMMU(string name, IommuArchitecture kind)
     {
         var text = $"00:00.2 IOMMU [0806]: {name}\n00:01.0 Ethernet controller [0200]: B [8086:1572]\n\tIOMMU group: 3\n";
 
         Assert.Equal(kind, Assert.Single(Import(text).Iommus).Kind);
-        Assert.Equal(IommuKind.Other, Assert.Single(Import(text, new() { AssumedIommu = IommuKind.Other }).Iommus).Kind);
+        Assert.Equal(IommuArchitecture.Other, Assert.Single(Import(text, new() { AssumedIommu = IommuArchitecture.Other }).Iommus).Kind);
     }
 
     [Fact]
@@ -152,7 +153,7 @@ public class LspciTextTests
     {
         var told = Assert.Throws<InputException>(static () => Import("00:00.0 \"Host bridge\" \"Intel\" \"X\" -r02 \"\" \"\"\n"));
 
-        Assert.Equal((1, "this is the text of lspci -m, which tells no capabilities"), (told.Line, told.Problem));
+        Assert.Equal((1, "this is the text of lspci -m, which has no capabilities"), (told.Line, told.Problem));
     }
 
     [Fact]

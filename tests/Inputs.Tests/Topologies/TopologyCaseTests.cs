@@ -1,4 +1,7 @@
 using SvaOrleans.Inputs.Topologies;
+using SvaOrleans.Inputs.Topologies.Display;
+using SvaOrleans.Inputs.Topologies.Files;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Tests.Topologies;
@@ -40,7 +43,7 @@ public class TopologyCaseTests
         Assert.Equal(12, file.Imported.Functions.Count);
         Assert.Equal("capabilitiesDenied:11", Notes(file));
         Assert.Equal(
-            "11 functions: capabilities could not be read; take lspci -vvv as root, or give them with --grant",
+            "11 functions: capabilities could not be read; run lspci -vvv as root, or add them with --grant",
             TopologyNote.CapabilitiesDenied.Sentence(11)
         );
     }

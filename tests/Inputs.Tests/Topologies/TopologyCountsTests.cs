@@ -1,22 +1,25 @@
 using System.Text.Json;
 using SvaOrleans.Inputs.Topologies;
+using SvaOrleans.Inputs.Topologies.Display;
+using SvaOrleans.Inputs.Topologies.Files;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Tests.Topologies;
 
 public class TopologyCountsTests
 {
-    public static TheoryData<string, int, int, int, IommuKind, int> Agreed() =>
+    public static TheoryData<string, int, int, int, IommuArchitecture, int> Agreed() =>
         new()
         {
-            { "intel-sm-small", 9, 7, 3, IommuKind.IntelVtd, 0 },
-            { "intel-sm-switch-sriov", 37, 29, 3, IommuKind.IntelVtd, 14 },
-            { "intel-sm-numa4-pxb", 50, 44, 3, IommuKind.IntelVtd, 8 },
-            { "intel-sm-big", 202, 41, 18, IommuKind.IntelVtd, 0 },
-            { "amd-small", 12, 8, 3, IommuKind.AmdVi, 0 },
-            { "arm-smmuv3-small", 12, 3, 8, IommuKind.ArmSmmuV3, 0 },
-            { "arm-smmuv3-acpi-pxb", 54, 34, 8, IommuKind.ArmSmmuV3, 14 },
-            { "virtio-iommu", 13, 6, 2, IommuKind.VirtioIommu, 0 },
+            { "intel-sm-small", 9, 7, 3, IommuArchitecture.IntelVtd, 0 },
+            { "intel-sm-switch-sriov", 37, 29, 3, IommuArchitecture.IntelVtd, 14 },
+            { "intel-sm-numa4-pxb", 50, 44, 3, IommuArchitecture.IntelVtd, 8 },
+            { "intel-sm-big", 202, 41, 18, IommuArchitecture.IntelVtd, 0 },
+            { "amd-small", 12, 8, 3, IommuArchitecture.AmdVi, 0 },
+            { "arm-smmuv3-small", 12, 3, 8, IommuArchitecture.ArmSmmuV3, 0 },
+            { "arm-smmuv3-acpi-pxb", 54, 34, 8, IommuArchitecture.ArmSmmuV3, 14 },
+            { "virtio-iommu", 13, 6, 2, IommuArchitecture.VirtioIommu, 0 },
         };
 
     public static TheoryData<string> Names() => new(Agreed().Select(row => (string)row[0]));
@@ -25,7 +28,7 @@ public class TopologyCountsTests
 
     [Theory]
     [MemberData(nameof(Agreed))]
-    public void Counts_are_those_agreed(string name, int functions, int groups, int largest, IommuKind kind, int virtualFunctions)
+    public void Counts_are_those_agreed(string name, int functions, int groups, int largest, IommuArchitecture kind, int virtualFunctions)
     {
         var summary = Summary(TopologyImport.Run(TestData.Topology(name)));
 
@@ -69,9 +72,9 @@ public class TopologyCountsTests
         var assumed = Assert.Single(alone.Iommus);
         var (prefix, kind) = name.Split('-')[0] switch
         {
-            "amd" => ("ivhd0", IommuKind.AmdVi),
-            "virtio" => ("viommu0", IommuKind.VirtioIommu),
-            _ => ("dmar0", IommuKind.IntelVtd),
+            "amd" => ("ivhd0", IommuArchitecture.AmdVi),
+            "virtio" => ("viommu0", IommuArchitecture.VirtioIommu),
+            _ => ("dmar0", IommuArchitecture.IntelVtd),
         };
         Assert.Equal((prefix, kind, true), (assumed.Name, assumed.Kind, assumed.Assumed));
         foreach (var (expected, actual) in folder.Functions.Zip(alone.Functions))
@@ -99,7 +102,7 @@ public class TopologyCountsTests
             part.Functions.Select(f => (f.Bdf, f.Parent, f.Group, f.Iommu, f.NumaNode, f.Class, f.PhysicalFunction))
         );
         Assert.Equal(new BridgeBuses(0x23, 0x26), part.Find(Bdf.Parse("0000:20:02.0"))!.Buses);
-        Assert.Equal(IommuKind.IntelVtd, Assert.Single(part.Iommus).Kind);
+        Assert.Equal(IommuArchitecture.IntelVtd, Assert.Single(part.Iommus).Kind);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies;
+using SvaOrleans.Inputs.Topologies.Files;
+using SvaOrleans.Inputs.Topologies.Machines;
 
 namespace SvaOrleans.Inputs.Tests.Topologies;
 
@@ -217,14 +219,14 @@ public class TopologyDisagreementTests
             File.Delete(folder.File(name));
             var topology = TopologyImport.Run(folder.Path).Apply();
             Assert.Equal((12, 8, 11), (topology.Functions.Count, topology.Groups.Count, topology.Behind("ivhd0").Count));
-            Assert.Equal(IommuKind.AmdVi, topology.FindIommu("ivhd0")!.Kind);
+            Assert.Equal(IommuArchitecture.AmdVi, topology.FindIommu("ivhd0")!.Kind);
         }
 
         File.Delete(folder.File("pci_devices.txt"));
         Assert.Equal(8, TopologyImport.Run(folder.Path).Apply().Groups.Count);
         File.Delete(folder.File("lspci-vvv.txt"));
         Assert.Contains(
-            "does not tell which PCI functions",
+            "has no list of PCI functions",
             Assert.Throws<InputException>(() => TopologyImport.Run(folder.Path)).Problem,
             StringComparison.Ordinal
         );

@@ -1,5 +1,9 @@
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies;
+using SvaOrleans.Inputs.Topologies.Directives;
+using SvaOrleans.Inputs.Topologies.Display;
+using SvaOrleans.Inputs.Topologies.Files;
+using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Tests.Topologies;
@@ -88,10 +92,10 @@ public class TopologyFileTests
                     ],
                     [],
                     [
-                        new Iommu
+                        new MachineIommu
                         {
                             Name = "i" + name,
-                            Kind = IommuKind.Other,
+                            Kind = IommuArchitecture.Other,
                             Attributes = [("k" + name, name)],
                         },
                     ],

@@ -1,6 +1,9 @@
 using System.Text;
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies;
+using SvaOrleans.Inputs.Topologies.Directives;
+using SvaOrleans.Inputs.Topologies.Display;
+using SvaOrleans.Inputs.Topologies.Files;
 
 namespace SvaOrleans.Inputs.Tests.Topologies;
 

@@ -2,6 +2,9 @@ using FsCheck;
 using FsCheck.Fluent;
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies;
+using SvaOrleans.Inputs.Topologies.Display;
+using SvaOrleans.Inputs.Topologies.Files;
+using SvaOrleans.Inputs.Topologies.Machines;
 
 namespace SvaOrleans.Inputs.Tests.Topologies;
 
@@ -11,7 +14,7 @@ public class TopologyGeneratorTests
     public void Counts_follow_from_the_parameters()
     {
         var parameters =
-            from kind in Gen.Elements(Enum.GetValues<IommuKind>())
+            from kind in Gen.Elements(Enum.GetValues<IommuArchitecture>())
             from iommus in Gen.Choose(1, 6)
             from perGroup in Gen.Choose(1, 20)
             from devices in Gen.Choose(1, 60)

@@ -1,4 +1,4 @@
-using SvaOrleans.Inputs.Traces;
+using SvaOrleans.Inputs.Traces.Events;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Tests.Traces;

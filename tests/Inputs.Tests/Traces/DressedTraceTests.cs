@@ -1,4 +1,5 @@
-using SvaOrleans.Inputs.Traces;
+using SvaOrleans.Inputs.Traces.Decoding;
+using SvaOrleans.Inputs.Traces.Events;
 
 namespace SvaOrleans.Inputs.Tests.Traces;
 
@@ -11,7 +12,7 @@ public class DressedTraceTests
     {
         var (events, counted) = TestData.Read(string.Join('\n', lines) + "\n");
         stats = counted;
-        return string.Join('\n', events.Select(static one => (one with { Line = 0 }).ToString()));
+        return string.Join('\n', events.Select(static one => (one with { Head = one.Head with { Line = 0 } }).ToString()));
     }
 
     public static TheoryData<string, int> Forms() =>

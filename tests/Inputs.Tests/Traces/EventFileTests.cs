@@ -64,7 +64,7 @@ public class EventFileTests
         Check([.. lines, lines[1]], 85, "more after the last line");
         Check([.. lines[..9], lines[9][..20], .. lines[10..]], 10, "no JSON");
         Check(["{\"format\":\"other\"}", .. lines[1..]], 1, "'format'");
-        Check([.. lines[..5], .. lines[6..]], 83, "has 81 events but tells of 82");
+        Check([.. lines[..5], .. lines[6..]], 83, "has 81 events, but its last line counts 82");
         Check([.. lines[..5], lines[5].Replace("0x", "x", StringComparison.Ordinal), .. lines[6..]], 6, "'start' is not as it should be");
         Check([.. lines[..5], lines[5].Replace("\"mm\"", "\"m\"", StringComparison.Ordinal), .. lines[6..]], 6, "'mm' is missing");
         Check(

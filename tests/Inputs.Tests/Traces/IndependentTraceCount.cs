@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace SvaOrleans.Inputs.Tests.Traces;
 
-/// <summary>Counts a trace of the form "PID SECONDS text" a second way: whole file in memory, one regular expression per question, no task
-/// model.</summary>
+/// <summary>Counts a trace of the form "PID SECONDS text" a second way: whole file in memory, one regular expression
+/// per question, no task model.</summary>
 internal sealed partial class IndependentTraceCount
 {
     public IndependentTraceCount(string[] lines)

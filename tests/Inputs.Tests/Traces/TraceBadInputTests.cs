@@ -154,8 +154,7 @@ public class TraceBadInputTests
         }
     }
 
-    // A checksum of the header is refused, as the library swaps its bytes (findings/sharpziplib-header-checksum.sh); common packers write
-    // none.
+    // A checksum of the header is refused: the library swaps its bytes (findings/sharpziplib-header-checksum.sh). Packers write none.
     [Fact]
     public void A_gzip_header_can_have_an_extra_field_a_name_and_a_comment()
     {

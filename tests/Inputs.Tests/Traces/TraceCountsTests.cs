@@ -1,4 +1,6 @@
 using SvaOrleans.Inputs.Traces;
+using SvaOrleans.Inputs.Traces.Decoding;
+using SvaOrleans.Inputs.Traces.Events;
 
 namespace SvaOrleans.Inputs.Tests.Traces;
 

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Traces;
+using SvaOrleans.Inputs.Traces.Events;
 
 namespace SvaOrleans.Inputs.Tests.Traces;
 

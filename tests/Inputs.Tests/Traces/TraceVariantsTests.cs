@@ -1,4 +1,5 @@
 using SvaOrleans.Inputs.Traces;
+using SvaOrleans.Inputs.Traces.Events;
 
 namespace SvaOrleans.Inputs.Tests.Traces;
 
