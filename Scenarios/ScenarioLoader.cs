@@ -1,5 +1,3 @@
-using SvaOrleans.Scenarios.Reading;
-using SvaOrleans.Scenarios.Format;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -9,9 +7,11 @@ using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Scenarios.Branches;
+using SvaOrleans.Scenarios.Format;
 using SvaOrleans.Scenarios.Hosts;
 using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Scenarios.Plan;
+using SvaOrleans.Scenarios.Reading;
 
 namespace SvaOrleans.Scenarios;
 

@@ -1,5 +1,5 @@
-using SvaOrleans.Server.Client;
 using SvaOrleans.Documents;
+using SvaOrleans.Server.Client;
 
 namespace SvaOrleans.Client.Connecting;
 

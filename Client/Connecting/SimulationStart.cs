@@ -1,5 +1,5 @@
-using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Documents;
+using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Settings;
 using SvaOrleans.Silo.Simulated;

@@ -1,4 +1,5 @@
 using SvaOrleans.Client.Rendering;
+using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration.Replay;
 
@@ -25,7 +26,7 @@ internal static class StepWalk
         );
         Terminal.Line(
             outcome.Violation is { } violation
-                ? $"  [red]{ExplorationText.NameOf(violation.Kind)}: {Terminal.Plain(violation.Invariant)}[/]\n{Terminal.Plain(violation.Message)}"
+                ? $"  [red]{ViolationWords.Of(violation.Kind)}: {Terminal.Plain(violation.Invariant)}[/]\n{Terminal.Plain(violation.Message)}"
                 : "  [green]nothing is broken in this order[/]"
         );
     }

@@ -1,11 +1,12 @@
-using SvaOrleans.Scenarios.Format;
 using System.CommandLine;
 using SvaOrleans.Client.Connecting;
 using SvaOrleans.Client.Output;
 using SvaOrleans.Client.Rendering;
-using SvaOrleans.Scenarios;
-using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Documents;
+using SvaOrleans.Reports.Runs;
+using SvaOrleans.Scenarios;
+using SvaOrleans.Scenarios.Format;
+using SvaOrleans.Scenarios.Running;
 
 namespace SvaOrleans.Client.Verbs;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using SvaOrleans.Client.Rendering;
+using SvaOrleans.Documents;
 using SvaOrleans.Silo.Orleans.Postgres;
 using SvaOrleans.Silo.Settings;
-using SvaOrleans.Documents;
 
 namespace SvaOrleans.Client.Verbs;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using SvaOrleans.Documents;
 using SvaOrleans.Silo.Orleans.Processes;
 using SvaOrleans.Silo.Settings;
-using SvaOrleans.Documents;
 
 namespace SvaOrleans.Client.Verbs;
 

@@ -1,5 +1,5 @@
-using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Documents.Yaml;
+using SvaOrleans.Scenarios.Operations;
 
 namespace SvaOrleans.Scenarios.Branches;
 

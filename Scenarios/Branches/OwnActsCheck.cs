@@ -1,8 +1,8 @@
-using SvaOrleans.Scenarios.Plan;
 using System.Globalization;
-using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Yaml;
+using SvaOrleans.Scenarios.Operations;
+using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Scenarios.Branches;
 

@@ -1,6 +1,6 @@
+using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Scenarios.Fields;
 using SvaOrleans.Scenarios.Operations;
-using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Silo;
 
 namespace SvaOrleans.Scenarios.Format;

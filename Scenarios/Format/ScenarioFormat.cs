@@ -1,7 +1,7 @@
-using SvaOrleans.Scenarios.Fields;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Scenarios.Fields;
 using SvaOrleans.Silo;
 
 namespace SvaOrleans.Scenarios.Format;

@@ -1,5 +1,5 @@
-using SvaOrleans.Scenarios.Fields;
 using SvaOrleans.Documents.Shapes;
+using SvaOrleans.Scenarios.Fields;
 
 namespace SvaOrleans.Scenarios.Format;
 

@@ -1,6 +1,6 @@
+using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Scenarios.Fields;
 using SvaOrleans.Scenarios.Operations;
-using SvaOrleans.Documents.Shapes;
 
 namespace SvaOrleans.Scenarios.Format;
 

@@ -1,8 +1,8 @@
-using SvaOrleans.Scenarios.Reading;
 using SvaOrleans.Inputs.Topologies;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
+using SvaOrleans.Scenarios.Reading;
 using Hardware = SvaOrleans.Model.Invalidation.IommuKind;
 
 namespace SvaOrleans.Scenarios.Hosts;

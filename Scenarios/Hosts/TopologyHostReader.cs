@@ -1,4 +1,3 @@
-using SvaOrleans.Scenarios.Reading;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Inputs.Topologies;
@@ -6,6 +5,7 @@ using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Quoting;
 using SvaOrleans.Scenarios.Plan;
+using SvaOrleans.Scenarios.Reading;
 
 namespace SvaOrleans.Scenarios.Hosts;
 

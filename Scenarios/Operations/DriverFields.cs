@@ -1,7 +1,7 @@
-using SvaOrleans.Scenarios.Fields;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Scenarios.Fields;
 
 namespace SvaOrleans.Scenarios.Operations;
 

@@ -1,7 +1,7 @@
-using SvaOrleans.Scenarios.Fields;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model.Protocol;
+using SvaOrleans.Scenarios.Fields;
 
 namespace SvaOrleans.Scenarios.Operations;
 

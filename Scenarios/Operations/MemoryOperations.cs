@@ -1,8 +1,8 @@
-using SvaOrleans.Scenarios.Fields;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
+using SvaOrleans.Scenarios.Fields;
 
 namespace SvaOrleans.Scenarios.Operations;
 

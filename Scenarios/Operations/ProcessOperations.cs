@@ -1,9 +1,9 @@
-using SvaOrleans.Scenarios.Fields;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
+using SvaOrleans.Scenarios.Fields;
 
 namespace SvaOrleans.Scenarios.Operations;
 

@@ -1,5 +1,5 @@
-using SvaOrleans.Scenarios.Expectations;
 using SvaOrleans.Documents.Yaml;
+using SvaOrleans.Scenarios.Expectations;
 
 namespace SvaOrleans.Scenarios.Plan;
 

@@ -1,9 +1,9 @@
-using SvaOrleans.Scenarios.Format;
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Invalidation;
 using SvaOrleans.Model.Protocol;
+using SvaOrleans.Scenarios.Format;
 using SvaOrleans.Scenarios.Operations;
 
 namespace SvaOrleans.Scenarios.Reading;

@@ -1,9 +1,9 @@
-using SvaOrleans.Scenarios.Expectations;
 using System.Globalization;
-using SvaOrleans.Model.Events;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
+using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
+using SvaOrleans.Scenarios.Expectations;
 using SvaOrleans.Scenarios.Operations;
 
 namespace SvaOrleans.Scenarios.Reading;

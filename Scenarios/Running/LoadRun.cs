@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using SvaOrleans.Scenarios.Plan;
 using SvaOrleans.Documents;
+using SvaOrleans.Scenarios.Plan;
 using SvaOrleans.Silo.Accounts;
 
 namespace SvaOrleans.Scenarios.Running;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model.Views;
 using SvaOrleans.Server.Api.Checks;
+using SvaOrleans.Server.Faults;
 using SvaOrleans.Server.Journal;
 using SvaOrleans.Server.Sessions;
 using SvaOrleans.Silo;

@@ -1,4 +1,3 @@
-
 namespace SvaOrleans.Server.Journal;
 
 /// <summary>What an entry of the journal is about.</summary>

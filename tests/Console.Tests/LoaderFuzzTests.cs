@@ -1,5 +1,5 @@
-using SvaOrleans.Scenarios;
 using SvaOrleans.Documents;
+using SvaOrleans.Scenarios;
 
 namespace SvaOrleans.Console.Tests;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using SvaOrleans.Client.Verbs;
-using SvaOrleans.Scenarios;
 using SvaOrleans.Documents;
+using SvaOrleans.Scenarios;
 
 namespace SvaOrleans.Console.Tests;
 

@@ -1,12 +1,12 @@
-using SvaOrleans.Scenarios.Format;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SvaOrleans.Scenarios;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
+using SvaOrleans.Scenarios;
+using SvaOrleans.Scenarios.Format;
 
 namespace SvaOrleans.Console.Tests;
 

@@ -1,6 +1,6 @@
+using SvaOrleans.Documents;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Scenarios.Plan;
-using SvaOrleans.Documents;
 
 namespace SvaOrleans.Console.Tests.Branches;
 

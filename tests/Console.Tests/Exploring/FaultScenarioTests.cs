@@ -1,8 +1,8 @@
-using SvaOrleans.Client.Exploring;
-using SvaOrleans.Client.Exploring.Faults;
-using SvaOrleans.Grains.Points;
-using SvaOrleans.Scenarios;
 using SvaOrleans.Documents;
+using SvaOrleans.Grains.Points;
+using SvaOrleans.Reports.Exploring;
+using SvaOrleans.Reports.Exploring.Faults;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;

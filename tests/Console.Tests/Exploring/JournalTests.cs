@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using SvaOrleans.Client.Exploring;
-using SvaOrleans.Scenarios;
 using SvaOrleans.Documents;
+using SvaOrleans.Reports.Exploring;
+using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Replay;
 using SvaOrleans.Simulation.Exploration.Strategies;

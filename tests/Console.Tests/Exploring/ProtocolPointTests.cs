@@ -1,6 +1,7 @@
 using SvaOrleans.Client.Exploring;
 using SvaOrleans.Grains.Points;
 using SvaOrleans.Hosts.Tests;
+using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;

@@ -1,8 +1,8 @@
 using System.Reflection;
 using Orleans.Concurrency;
-using SvaOrleans.Client.Exploring;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;

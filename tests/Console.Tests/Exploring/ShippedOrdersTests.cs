@@ -1,6 +1,6 @@
 using System.Reflection;
-using SvaOrleans.Client.Exploring;
 using SvaOrleans.Client.Verbs;
+using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation;
 using SvaOrleans.Simulation.Exploration;

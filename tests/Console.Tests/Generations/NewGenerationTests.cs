@@ -1,4 +1,4 @@
-using SvaOrleans.Client.Generations;
+using SvaOrleans.Client.Scaffolding;
 using SvaOrleans.Client.Setup;
 using SvaOrleans.Documents;
 using SvaOrleans.Grains.Naming;

@@ -27,6 +27,7 @@ internal static partial class Sources
         "Silo/",
         "Server/",
         "Scenarios/",
+        "Reports/",
         "Client/",
     ];
 

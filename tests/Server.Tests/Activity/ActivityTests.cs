@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Server.Api;
+using SvaOrleans.Server.Faults;
 using SvaOrleans.Server.Tests;
 using SvaOrleans.Silo.Clusters;
 
