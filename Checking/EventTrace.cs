@@ -1,5 +1,5 @@
 using SvaOrleans.Model.Events;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
 
 namespace SvaOrleans.Checking;
 

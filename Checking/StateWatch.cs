@@ -1,5 +1,6 @@
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Steps;
 
 namespace SvaOrleans.Checking;
 
@@ -8,7 +9,7 @@ namespace SvaOrleans.Checking;
 /// <param name="world">The world.</param>
 public sealed class StateWatch(World world)
 {
-    private readonly Dictionary<Activation, (ulong Behaviour, ulong AtAGlance)> _last = [];
+    private readonly Dictionary<Activation, (ulong StateHash, ulong PartialHash)> _last = [];
     private readonly HashSet<Boot> _over = [];
 
     /// <summary>Looks at every object, before a schedule begins.</summary>
@@ -20,8 +21,8 @@ public sealed class StateWatch(World world)
         {
             if (activation.Instance is IWatchedObject watched)
             {
-                watched.TakeGlance();
-                _last.Add(activation, (watched.Behaviour, watched.AtAGlance));
+                watched.TakeReadsOnlyPartial();
+                _last.Add(activation, (watched.StateHash, watched.PartialHash));
             }
         }
     }
@@ -41,14 +42,14 @@ public sealed class StateWatch(World world)
             return;
         }
 
-        var hasGlanced = watched.TakeGlance();
+        var hasGlanced = watched.TakeReadsOnlyPartial();
         world.Touch(hasGlanced && world.StepTurns == 1 ? Access.Glances : Access.Reads);
-        var now = (watched.Behaviour, watched.AtAGlance);
+        var now = (watched.StateHash, watched.PartialHash);
         if (!_last.TryGetValue(at, out var before) || before != now)
         {
             world.Touch(
-                (before.Behaviour == now.Behaviour ? Access.None : Access.Writes)
-                    | (before.AtAGlance == now.AtAGlance ? Access.None : Access.Shows)
+                (before.StateHash == now.StateHash ? Access.None : Access.Writes)
+                    | (before.PartialHash == now.PartialHash ? Access.None : Access.Shows)
             );
             _last[at] = now;
         }

@@ -1,4 +1,4 @@
-using SvaOrleans.Grains.Points;
+using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Scenarios;
@@ -17,14 +17,13 @@ internal sealed class ScenarioDocument(ScenarioPlan plan, Func<string, ScenarioP
     public ulong Hash => hash;
 
     /// <summary>The points of the protocol that its kernels keep.</summary>
-    public ProtocolPoints Points { get; private init; } = ProtocolPoints.All;
+    public PointSet Points { get; private init; } = PointSet.All;
 
     /// <summary>The same on kernels that keep other points of the protocol: another scenario, to whoever names it.</summary>
     /// <param name="points">The points.</param>
     /// <param name="name">Its number.</param>
     /// <param name="from">Where it was read, on the same kernels.</param>
-    public ScenarioDocument On(ProtocolPoints points, ulong name, ScenarioSource from) =>
-        new(plan, compile, name, from) { Points = points };
+    public ScenarioDocument On(PointSet points, ulong name, ScenarioSource from) => new(plan, compile, name, from) { Points = points };
 
     /// <summary>As the file says it.</summary>
     public ScenarioPlan Plan => plan;

@@ -6,6 +6,6 @@ namespace SvaOrleans.Silo;
 public interface ILocalSimulation : ISimulation
 {
     /// <summary>The state of every live kernel object, ordered by name. Read when nothing runs.</summary>
-    /// <returns>Names with their state: IoMmState, DeviceState, MmState, DomainState, IommuState, PasidSpace ...</returns>
+    /// <returns>Names with their state: IoMmState, DeviceState, MmState, DomainState, IommuState, PasidSpaceState ...</returns>
     IReadOnlyList<(ObjectName Name, object State)> States();
 }

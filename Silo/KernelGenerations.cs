@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using SvaOrleans.Grains.Naming;
+using SvaOrleans.Grains.Generations;
 
 namespace SvaOrleans.Silo;
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Writes what the packages of Simulation/ promise into their PublicAPI.Unshipped.txt, from what the analyzer says of the code (RS0016, RS0017).
-# Run it after a change of the public API that is meant, and read the difference before committing it. A release moves the lines to
+# Writes the public API of the packages in Simulation/ into their PublicAPI.Unshipped.txt, from the analyzer's messages (RS0016, RS0017).
+# Run it after an intended change of the public API, and read the difference before committing it. A release moves the lines to
 # PublicAPI.Shipped.txt.
 set -eu
 cd "$(dirname -- "$0")/.."

@@ -1,10 +1,10 @@
 #!/bin/sh
 # iasl 20200925 (Debian 12: acpica-tools 20200925-8), with python3.
 #
-# Guess: the disassembler skips a DMAR structure that it does not know by its length field, and shows those behind it.
+# Guess: the disassembler skips a DMAR structure that it does not know by its length field, and shows the ones after it.
 # Seen: a DMAR table whose first structure is a SATC (type 5: SoC-integrated devices with an ATC, VT-d 3.x) is cut off there. No DRHD, RMRR,
-# ATSR or RHSA behind it is shown, the exit code is 0, standard error has no word of it, and what was written cannot be compiled again.
-# Who reads IOMMUs of a machine from `iasl -d` of its DMAR must look for "Unknown DMAR subtable" or lose units without a sign.
+# ATSR or RHSA after it is shown, the exit code is 0, standard error has no message, and the output cannot be compiled again.
+# A reader of IOMMUs from `iasl -d` of a DMAR must look for "Unknown DMAR subtable"; otherwise units are lost without a message.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

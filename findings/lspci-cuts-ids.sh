@@ -1,9 +1,10 @@
 #!/bin/sh
-# lspci -nn cuts "vendor device [vvvv:dddd]" at 127 characters and writes "..." in place of the rest, so that functions with long names lose their id.
-# One expects the ids, which -nn asks for, to stay and the name to be shortened.
+# lspci -nn cuts "vendor device [vvvv:dddd]" at 127 characters and writes "..." instead of the rest, so functions with long names
+# lose their id.
+# Expected: the ids, which -nn asks for, stay, and the name is shortened.
 # Seen with pciutils 1:3.9.0-4 and pci.ids 0.0~2023.04.11-1 of Debian 12:
 #   00:00.0 Ethernet controller [0200]: Advanced Micro Devices, Inc. [AMD/ATI] Cape Verde PRO / Venus LE / Tropo PRO-L [Radeon HD 8830M / R7 250 / R7 M465X] [1002:6...
-# Exits with 1 when the id is whole.
+# Exits with 1 if the id is complete.
 set -eu
 
 folder=$(mktemp -d)

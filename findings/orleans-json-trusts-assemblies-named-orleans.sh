@@ -1,9 +1,9 @@
 #!/bin/sh
 # Microsoft.Orleans.Server and .Persistence.Memory 10.4.2: grain state of a class without [GenerateSerializer], in memory storage (JSON).
 #
-# Guessed: a state class that can be written can be read back, and what a project is called makes no difference.
-# Seen: it is written without complaint. The next activation reads it back where the name of the class's assembly contains "Orleans"; in any other
-# assembly the JSON's type is "not permitted by the configured type allow-list", and every later call of the grain fails.
+# Guessed: a state class that can be written can be read back, and the name of a project makes no difference.
+# Seen: it is written without an error. The next activation reads it back if the name of the class's assembly contains "Orleans"; in any
+# other assembly the JSON's type is "not permitted by the configured type allow-list", and every later call of the grain fails.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

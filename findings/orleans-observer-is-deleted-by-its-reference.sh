@@ -1,8 +1,9 @@
 #!/bin/sh
 # Microsoft.Orleans.Server 10.4.2: IGrainFactory.DeleteObjectReference<T>(IGrainObserver obj).
 #
-# Guessed: as CreateObjectReference<T>(IGrainObserver obj) takes the object, and both parameters have one type and one name, so does its counterpart.
-# Seen: it takes the reference. The object itself is refused by ArgumentException, and goes on hearing what grains tell it.
+# Guessed: CreateObjectReference<T>(IGrainObserver obj) takes the object. Its counterpart has a parameter of the same type and name, so it
+# takes the object too.
+# Seen: it takes the reference. The object itself is refused by ArgumentException, and continues to receive the grains' calls.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

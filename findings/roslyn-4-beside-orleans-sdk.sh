@@ -1,10 +1,11 @@
 #!/bin/sh
 # Microsoft.Orleans.Sdk 10.4.2 and Microsoft.CodeAnalysis.CSharp 4.14.0 in one project.
 #
-# Guessed: the Roslyn packages that Orleans' code generator and analyzers were built with stay inside them, as those of other generators do.
-# Seen: Microsoft.Orleans.Sdk passes Microsoft.CodeAnalysis.Common (>= 5.0.0) on to the project. Microsoft.CodeAnalysis.CSharp asks for exactly its own
-# version of Common, so a project that refers to both (an analyzer's tests beside grains) is resolved against that wish with warning NU1608; where
-# warnings are errors it does not restore. With Microsoft.CodeAnalysis.CSharp 5.0.0 nothing is said.
+# Guessed: the Roslyn packages with which Orleans' code generator and analyzers were built stay inside them, as in other generators.
+# Seen: Microsoft.Orleans.Sdk passes Microsoft.CodeAnalysis.Common (>= 5.0.0) on to the project. Microsoft.CodeAnalysis.CSharp
+# requires exactly its own version of Common, so a project that refers to both (an analyzer's tests beside grains) is resolved against that
+# requirement, with warning NU1608; where warnings are errors it does not restore. With Microsoft.CodeAnalysis.CSharp 5.0.0 there is no
+# warning.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

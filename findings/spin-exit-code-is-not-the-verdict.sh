@@ -2,8 +2,8 @@
 # SPIN 6.5.2 (Debian 12: spin 6.5.2+dfsg-1), with cc.
 #
 # Guess: a verifier that finds a violated assertion ends with an exit code other than 0.
-# Seen: `pan` and `spin -run` end with 0 and say "errors: 1" in their text alone; so does the replay of the trail. Only a plain
-# simulation (`spin FILE`) of the same model ends with 1. Who runs SPIN from a script must read the line "errors: N".
+# Seen: `pan` and `spin -run` end with 0 and report "errors: 1" only in their text; so does the replay of the trail. Only a plain
+# simulation (`spin FILE`) of the same model ends with 1. A script that runs SPIN must read the line "errors: N".
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

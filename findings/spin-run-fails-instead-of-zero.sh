@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPIN 6.5.2 (Debian 12: spin 6.5.2+dfsg-1), with cc.
 #
-# Guess: `run` of a process too many has the value 0 in the simulator and in the verifier alike, so that a model can test for it.
-# Seen: the simulator prints "too many processes" and goes on with 0. The verifier counts it as an error of its own ("pan:1: too many
-# processes"), and stops there: no state behind it is searched, although the model handles the 0. The two halves disagree on a valid model.
+# Guess: `run` of one process too many has the value 0 in the simulator and in the verifier alike, so that a model can test for it.
+# Seen: the simulator prints "too many processes" and continues with 0. The verifier counts it as an error ("pan:1: too many
+# processes"), and stops there: no state after it is searched, although the model handles the 0. The two halves disagree on a valid model.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

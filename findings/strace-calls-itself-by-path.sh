@@ -1,7 +1,8 @@
 #!/bin/sh
-# strace -f to a terminal: the note about a new task begins with the name by which strace was called, path and all, and stands in the middle of the line
-# that is being written: "flags=CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID|SIGCHLD/usr/bin/strace: Process 7 attached". One expects "strace: Process 7 attached".
-# Seen with strace 6.1-0.1 of Debian 12. Exits with 1 when the path is not there.
+# strace -f to a terminal: the note about a new task begins with the name by which strace was called, including the path, and is in the
+# middle of the line that is being written: "flags=CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID|SIGCHLD/usr/bin/strace: Process 7 attached". 
+# Expected: "strace: Process 7 attached".
+# Seen with strace 6.1-0.1 of Debian 12. Exits with 1 if the path is absent.
 set -eu
 
 folder=$(mktemp -d)

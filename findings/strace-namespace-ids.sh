@@ -1,10 +1,11 @@
 #!/bin/sh
-# strace -f: what clone returns in a PID namespace is the child's id there ("= 2"), while the child's own lines begin with the tracer's id for it. Nothing in
-# the text joins the two; --decode-pids=pidns prints both. One expects the id that a call returns to be the one at the beginning of the child's lines.
+# strace -f: the result of clone in a PID namespace is the child's id there ("= 2"), while the child's own lines begin with the tracer's id
+# for it. Nothing in the text connects the two; --decode-pids=pidns prints both. Expected: the id that a call returns is the one at the
+# beginning of the child's lines.
 # Seen with strace 6.1-0.1 of Debian 12 (needs the right to make a PID namespace):
 #   1104 <... clone resumed>, child_tidptr=0x7fdff98f1a10) = 2
 #   1105 exit_group(0) = ?
-# Exits with 1 when the ids agree, with 77 where no namespace can be made.
+# Exits with 1 if the ids agree, with 77 if no namespace can be made.
 set -eu
 
 folder=$(mktemp -d)

@@ -4,7 +4,7 @@
 # Guessed: CancellationTokenSource.Cancel completes the delay on the cancelling thread, and Task.WhenAny with it, as both do when the delay's timer
 # fires and as every other task that is cancelled does (Task.WaitAsync, Task.WhenAny over it).
 # Seen: an await of the cancelled delay itself is posted on the cancelling thread; an await of Task.WhenAny over the same delay is posted from the
-# thread pool, later. Code that a scheduler runs on one thread (Orleans' grains are) must not take for granted that it is posted before Cancel
+# thread pool, later. Code that a scheduler runs on one thread (Orleans' grains are) must not assume that it is posted before Cancel
 # returns. Seen with: the delay fired: same thread.
 set -eu
 work=$(mktemp -d)

@@ -35,7 +35,7 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
                 case DomainState domain:
                     CheckMembers(states, name, domain);
                     break;
-                case PasidSpace space:
+                case PasidSpaceState space:
                     owned.UnionWith(space.Allocated.Select(entry => (name.Host, entry.Pasid.Value)));
                     break;
                 default:

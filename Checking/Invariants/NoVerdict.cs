@@ -1,6 +1,6 @@
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
 using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Checking.Invariants;

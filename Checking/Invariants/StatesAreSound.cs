@@ -1,7 +1,7 @@
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Model;
 using SvaOrleans.Silo;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
 using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Checking.Invariants;

@@ -98,7 +98,7 @@ internal sealed class DemoStory(IAnsiConsole console) : IRunObserver
         if (outcome.HasPassed)
         {
             Say(
-                "[dim]Next: 'sva run scenarios/mail-example.yaml' runs the same with its checks shown; docs/scenario.md tells how to write your own.[/]"
+                "[dim]Next: 'sva run scenarios/tour/mail-example.yaml' runs the same with its checks shown; docs/scenario.md tells how to write your own.[/]"
             );
         }
     }

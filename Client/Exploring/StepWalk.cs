@@ -1,6 +1,7 @@
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Reports.Exploring;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Steps;
 using SvaOrleans.Simulation.Exploration.Replay;
 
 namespace SvaOrleans.Client.Exploring;

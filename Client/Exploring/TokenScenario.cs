@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using SvaOrleans.Documents;
-using SvaOrleans.Grains.Points;
+using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Silo;
@@ -157,7 +157,7 @@ internal static partial class TokenScenario
             .Known.Select(static generation => (string?)generation)
             .Prepend(null)
             .SelectMany(generation => ScenarioLoader.Read(file, generation))
-            .SelectMany(static document => Enum.GetValues<ProtocolPoint>().Select(document.Without).Prepend(document));
+            .SelectMany(static document => KnownPoints.Names.Select(document.Without).Prepend(document));
 
     private static IEnumerable<string> Candidates()
     {

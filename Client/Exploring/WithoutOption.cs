@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Reflection;
-using System.Text.Json;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Documents;
-using SvaOrleans.Grains.Points;
+using SvaOrleans.Grains.Kernel.Points;
 
 namespace SvaOrleans.Client.Exploring;
 
@@ -12,51 +10,29 @@ internal static class WithoutOption
 {
     private const string Name = "--without";
 
-    /// <summary>Every point, as it is typed.</summary>
-    public static IReadOnlyList<string> Known { get; } = [.. Enum.GetValues<ProtocolPoint>().Select(NameOf)];
+    /// <summary>The names of all points.</summary>
+    public static IReadOnlyList<string> Known => KnownPoints.Names;
 
     /// <summary>The option.</summary>
     public static Option<string?> Create() =>
-        new(Name) { Description = "Leave a wait, a check or a reference out of generation 2018's protocol; --points lists them." };
+        new(Name) { Description = "Leave a wait, a check or a reference out of the kernel's protocol; --points lists them." };
 
-    /// <summary>What was typed.</summary>
+    /// <summary>The point that was typed.</summary>
+    /// <returns>Its name; null if none was typed.</returns>
     /// <exception cref="InputException">There is no such point.</exception>
-    public static ProtocolPoint? Read(string? text)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        foreach (var point in Enum.GetValues<ProtocolPoint>())
-        {
-            if (NameOf(point) == text)
-            {
-                return point;
-            }
-        }
-
-        throw new InputException(Name, 0, 0, $"the protocol has no point '{text}'", "one of those that sva explore --points lists");
-    }
-
-    /// <summary>A point, as it is typed.</summary>
-    public static string NameOf(ProtocolPoint point) => JsonNamingPolicy.KebabCaseLower.ConvertName(point.ToString());
-
-    /// <summary>What a point is for.</summary>
-    public static GuardsAttribute PurposeOf(ProtocolPoint point) =>
-        typeof(ProtocolPoint).GetField(point.ToString())!.GetCustomAttribute<GuardsAttribute>()!;
+    public static string? Read(string? text) =>
+        text is null || Known.Contains(text)
+            ? text
+            : throw new InputException(Name, 0, 0, $"the protocol has no point '{text}'", Nearest(text));
 
     /// <summary>Lists all.</summary>
     public static void List()
     {
-        foreach (var point in Enum.GetValues<ProtocolPoint>())
+        foreach (var point in KnownPoints.All.DistinctBy(static point => point.Name))
         {
-            var purpose = PurposeOf(point);
-            Terminal.Hanging(
-                Terminal.Console,
-                $"  {NameOf(point), -32} {purpose.Names, -13} ",
-                Terminal.Plain($"without it: {purpose.Without}")
-            );
+            Terminal.Hanging(Terminal.Console, $"  {point.Name, -32} {point.Guards, -13} ", Terminal.Plain($"without it: {point.Without}"));
         }
     }
+
+    private static string Nearest(string text) => "one of those that sva explore --points lists";
 }

@@ -5,29 +5,26 @@ using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Client.Scaffolding;
 
-/// <summary>The name of a kernel generation that is to be made, and what its classes and its folder are called.</summary>
+/// <summary>The name of a kernel generation that is to be made, and the name of its folder.</summary>
 internal sealed partial class GenerationName
 {
     /// <summary>How long a name may be, in characters.</summary>
     public const int LengthMax = 32;
 
-    // A number that YAML reads as one, or a word that it takes for none: a scenario would have to put it in quotes.
+    // Words that YAML does not read as text: a scenario would have to put them in quotes.
     private static readonly string[] YamlWords = ["true", "false", "null", "yes", "no", "on", "off"];
 
     private GenerationName(string text)
     {
         Text = text;
-        ClassSuffix = string.Concat(text.Split('-').Select(static part => char.ToUpperInvariant(part[0]) + part[1..]));
-        Folder = char.IsAsciiDigit(text[0]) ? "V" + ClassSuffix : ClassSuffix;
+        var words = string.Concat(text.Split('-').Select(static part => char.ToUpperInvariant(part[0]) + part[1..].Replace('.', '_')));
+        Folder = char.IsAsciiDigit(text[0]) ? "Linux" + words : words;
     }
 
     /// <summary>The name, as <c>--generation</c> and scenarios know it.</summary>
     public string Text { get; }
 
-    /// <summary>What its classes' names end with.</summary>
-    public string ClassSuffix { get; }
-
-    /// <summary>Its folder, and the last part of its namespace.</summary>
+    /// <summary>Its folder, the last part of its namespace and its manifest: <c>Linux6_8Rc1</c> for <c>6.8-rc1</c>.</summary>
     public string Folder { get; }
 
     /// <summary>Reads what a person typed.</summary>
@@ -40,16 +37,16 @@ internal sealed partial class GenerationName
         {
             throw Fault(
                 $"'{text}' cannot be the name of a generation",
-                $"letters and digits, with single hyphens between them, at most {LengthMax.ToString(CultureInfo.InvariantCulture)} of all"
+                $"letters and digits, with single hyphens or dots between them, at most {LengthMax.ToString(CultureInfo.InvariantCulture)} of all"
             );
         }
 
-        if (text.All(static letter => char.IsAsciiDigit(letter)) || YamlWords.Contains(text, StringComparer.OrdinalIgnoreCase))
+        if (YamlWords.Contains(text, StringComparer.OrdinalIgnoreCase))
         {
-            throw Fault($"'{text}' is a number or a word of YAML", "a name that a scenario can say without quotes");
+            throw Fault($"'{text}' is a word of YAML", "a name that a scenario can say without quotes");
         }
 
-        // Folders and classes lose the hyphens, and some file systems the case.
+        // Folders and classes lose the hyphens, and some file systems do not tell upper from lower case.
         var same = known.FirstOrDefault(other => Plain(other) == Plain(text));
         return same is null
             ? new(text)
@@ -59,10 +56,10 @@ internal sealed partial class GenerationName
             );
     }
 
-    private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
+    private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).Replace('.', '_').ToUpperInvariant();
 
     private static InputException Fault(Complaint what, string expected) => new("NAME", 0, 0, what, expected);
 
-    [GeneratedRegex("^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")]
+    [GeneratedRegex("^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$")]
     private static partial Regex Pattern();
 }

@@ -176,7 +176,7 @@ internal static class ExploreVerb
         return verb;
     }
 
-    private static ScenarioDocument[] Read(string[] files, string? generation, Grains.Points.ProtocolPoint? leftOut, CancellationToken stop)
+    private static ScenarioDocument[] Read(string[] files, string? generation, string? leftOut, CancellationToken stop)
     {
         if (files.Length == 0)
         {

@@ -6,7 +6,7 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Client.Verbs;
 
-/// <summary><c>sva new-generation</c>: the files of a variant of a kernel generation, to be changed and explored.</summary>
+/// <summary><c>sva new-generation</c>: the files of a new kernel generation, copied from another one.</summary>
 internal static class NewGenerationVerb
 {
     private const string Verb = "new-generation";
@@ -14,15 +14,15 @@ internal static class NewGenerationVerb
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        var name = new Argument<string>("NAME") { Description = "The name of the new generation: letters, digits and hyphens." };
+        var name = new Argument<string>("NAME") { Description = "The name of the new generation: letters, digits, hyphens and dots." };
         var from = new Option<string>("--from")
         {
-            Description = $"The generation that it is like, but for what you change: {string.Join(" or ", KernelGenerations.Known)}.",
+            Description = $"The generation whose folder is copied: {string.Join(" or ", KernelGenerations.Known)}.",
             DefaultValueFactory = static _ => KernelGenerations.Known[0],
         };
         var verb = new Command(
             Verb,
-            "Write the classes of a kernel generation of your own into the source tree, and a race to explore it with."
+            "Copy the folder of a kernel generation under a new name, for you to change, with a race to explore it with."
         )
         {
             name,
@@ -35,14 +35,14 @@ internal static class NewGenerationVerb
     private static int Run(string name, string from)
     {
         var repository = Repository.Require(Verb);
-        var files = GenerationFiles.Make(name, from);
+        var files = GenerationFiles.Make(name, from, repository);
         files.Write(repository);
-        Tell($"{name}: {files.Texts.Count - 1} classes in {files.Folder}, in nothing different from {from} yet, and {files.Scenario}");
+        Tell($"{name}: {files.Texts.Count - 1} files in {files.Folder}, a copy of {from}, and {files.Scenario}");
         Tell("now:");
-        Tell($"  edit {files.Device}, or another of them: each says what can be overridden");
+        Tell($"  edit {files.Bind}, or another of them");
         Tell($"  ./sva explore {files.Scenario} --strategy exhaustive");
         Tell($"  ./sva explore --generation {name} scenarios/races/*.yaml");
-        Tell("docs/new-protocol.md walks through it; who deletes the folder and the scenario takes it back");
+        Tell("docs/new-protocol.md walks through it; delete the folder and the scenario to take it back");
         return ExitCode.Success;
     }
 

@@ -4,7 +4,7 @@ using SvaOrleans.Client.Output;
 using SvaOrleans.Documents;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Settings;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Outside;
 
 namespace SvaOrleans.Client.Verbs;
 

@@ -16,6 +16,7 @@ internal static class TopologyVerb
             CreateImport(),
             CreateShow(),
             CreateGenerate(),
+            CreateSchema(),
         };
 
     private static Command CreateImport()
@@ -151,6 +152,13 @@ internal static class TopologyVerb
             );
             Deliver(file, parsed.GetValue(output), parsed.GetValue(json));
         });
+        return verb;
+    }
+
+    private static Command CreateSchema()
+    {
+        var verb = new Command("schema", "Print the JSON Schema of topology files.");
+        verb.SetAction(static _ => Console.Out.Write(TopologyFile.Schema()));
         return verb;
     }
 

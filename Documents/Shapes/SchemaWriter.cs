@@ -1,299 +1,182 @@
-using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace SvaOrleans.Documents.Shapes;
 
 /// <summary>Writes shapes as a JSON Schema, draft 2020-12.</summary>
 public sealed class SchemaWriter
 {
-    private readonly SortedDictionary<string, Shape> _definitions = new(StringComparer.Ordinal);
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly HashSet<string> _named = new(StringComparer.Ordinal);
     private readonly Queue<NamedShape> _toDefine = new();
+
+    private SchemaWriter() { }
 
     /// <summary>The schema of a shape.</summary>
     public static string Write(Shape root, string id, string title)
     {
         var writer = new SchemaWriter();
-        using var stream = new MemoryStream();
-        using (
-            var json = new Utf8JsonWriter(
-                stream,
-                new JsonWriterOptions
-                {
-                    Indented = true,
-                    NewLine = "\n",
-                    Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-                }
-            )
-        )
+        var schema = new JsonObject
         {
-            json.WriteStartObject();
-            json.WriteString("$schema", "https://json-schema.org/draft/2020-12/schema");
-            json.WriteString("$id", id);
-            json.WriteString("title", title);
-            writer.Body(json, root, null);
-            json.WriteStartObject("$defs");
-            while (writer._toDefine.TryDequeue(out var next))
-            {
-                json.WriteStartObject(next.Name);
-                writer.Body(json, next.Target(), null);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndObject();
-            json.WriteEndObject();
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["$id"] = id,
+            ["title"] = title,
+        };
+        writer.Describe(schema, root);
+        var definitions = new JsonObject();
+        while (writer._toDefine.TryDequeue(out var next))
+        {
+            definitions[next.Name] = writer.Of(next.Target());
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+        schema["$defs"] = definitions;
+        return schema.ToJsonString(Layout) + "\n";
     }
 
-    private void Body(Utf8JsonWriter json, Shape shape, string? doc)
+    private JsonObject Of(Shape shape, string? doc = null)
     {
+        var json = new JsonObject();
         if (doc is not null)
         {
-            json.WriteString("description", doc);
+            json["description"] = doc;
         }
 
+        Describe(json, shape);
+        return json;
+    }
+
+    private void Describe(JsonObject json, Shape shape)
+    {
         switch (shape)
         {
             case NamedShape named:
-                if (_definitions.TryAdd(named.Name, named))
+                if (_named.Add(named.Name))
                 {
                     _toDefine.Enqueue(named);
                 }
 
-                json.WriteString("$ref", "#/$defs/" + named.Name);
+                json["$ref"] = "#/$defs/" + named.Name;
+                break;
+            case NumberShape { IsHexAllowed: false } number:
+                Describe(json, number);
                 break;
             case NumberShape number:
-                Number(json, number);
+                json["anyOf"] = new JsonArray(Whole(number.Min, number.Max), Text("^(0[xX][0-9a-fA-F]{1,16}|[0-9]{1,19})$"));
                 break;
             case FlagShape:
-                json.WriteString("type", "boolean");
+                json["type"] = "boolean";
                 break;
             case TrueShape:
-                json.WriteBoolean("const", true);
+                json["const"] = true;
                 break;
             case NullShape:
-                json.WriteString("type", "null");
+                json["type"] = "null";
+                break;
+            case TextShape { Numbers: { } numbers } text:
+                json["anyOf"] = new JsonArray(Text(text.Pattern), Whole(numbers.Min, numbers.Max));
                 break;
             case TextShape text:
-                Text(json, text);
+                json["type"] = text.IsNumberLike ? Words(["string", "integer"]) : "string";
+                json["pattern"] = text.Pattern;
                 break;
             case WordShape words:
-                json.WriteStartArray("enum");
-                foreach (var word in words.Words)
-                {
-                    json.WriteStringValue(word);
-                }
-
-                json.WriteEndArray();
+                json["enum"] = Words(words.Words);
                 break;
             case ListShape list:
-                json.WriteString("type", "array");
-                if (list.MinCount > 0)
-                {
-                    json.WriteNumber("minItems", list.MinCount);
-                }
-
-                json.WriteStartObject("items");
-                Body(json, list.Item, null);
-                json.WriteEndObject();
+                json["type"] = "array";
+                AddCount(json, "minItems", list.MinCount);
+                json["items"] = Of(list.Item);
                 break;
             case MappingShape mapping:
-                Mapping(json, mapping);
+                Describe(json, mapping);
                 break;
             case EitherShape either:
-                AnyOf(json, [.. either.Scalars, either.List, either.Mapping]);
+                json["anyOf"] = All([.. either.Scalars, either.List, either.Mapping]);
                 break;
             case CaseShape cases:
-                AnyOf(json, cases.Cases.Select(static candidate => candidate.Shape));
+                json["anyOf"] = All(cases.Cases.Select(static candidate => candidate.Shape));
                 break;
             default:
                 throw new InvalidOperationException($"no schema for {shape}");
         }
     }
 
-    private static void Number(Utf8JsonWriter json, NumberShape number)
+    private void Describe(JsonObject json, MappingShape mapping)
     {
-        if (!number.IsHexAllowed)
-        {
-            json.WriteString("type", "integer");
-            Range(json, number);
-            return;
-        }
-
-        json.WriteStartArray("anyOf");
-        json.WriteStartObject();
-        json.WriteString("type", "integer");
-        Range(json, number);
-        json.WriteEndObject();
-        json.WriteStartObject();
-        json.WriteString("type", "string");
-        json.WriteString("pattern", $"^(0[xX][0-9a-fA-F]{{1,16}}|[0-9]{{1,19}})$");
-        json.WriteEndObject();
-        json.WriteEndArray();
-    }
-
-    private static void Range(Utf8JsonWriter json, NumberShape number)
-    {
-        json.WriteNumber("minimum", number.Min);
-        json.WriteNumber("maximum", number.Max);
-    }
-
-    private static void Text(Utf8JsonWriter json, TextShape text)
-    {
-        if (text.Numbers is { } numbers)
-        {
-            json.WriteStartArray("anyOf");
-            json.WriteStartObject();
-            json.WriteString("type", "string");
-            json.WriteString("pattern", text.Pattern);
-            json.WriteEndObject();
-            json.WriteStartObject();
-            json.WriteString("type", "integer");
-            json.WriteNumber("minimum", numbers.Min);
-            json.WriteNumber("maximum", numbers.Max);
-            json.WriteEndObject();
-            json.WriteEndArray();
-            return;
-        }
-
-        if (text.IsNumberLike)
-        {
-            json.WriteStartArray("type");
-            json.WriteStringValue("string");
-            json.WriteStringValue("integer");
-            json.WriteEndArray();
-        }
-        else
-        {
-            json.WriteString("type", "string");
-        }
-
-        json.WriteString("pattern", text.Pattern);
-    }
-
-    private void Mapping(Utf8JsonWriter json, MappingShape mapping)
-    {
-        json.WriteString("type", "object");
+        json["type"] = "object";
         if (mapping.Fields.Count > 0)
         {
-            json.WriteStartObject("properties");
-            foreach (var field in mapping.Fields)
-            {
-                json.WriteStartObject(field.Name);
-                Body(json, field.Shape, field.Doc);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndObject();
+            json["properties"] = new JsonObject(
+                mapping.Fields.Select(field => KeyValuePair.Create(field.Name, (JsonNode?)Of(field.Shape, field.Doc)))
+            );
         }
 
-        Required(json, mapping.Fields.Where(static field => field.IsRequired).Select(static field => field.Name));
-        if (mapping.MinCount > 0)
+        var required = mapping.Fields.Where(static field => field.IsRequired).Select(static field => field.Name).ToArray();
+        if (required.Length > 0)
         {
-            json.WriteNumber("minProperties", mapping.MinCount);
+            json["required"] = Words(required);
         }
 
-        if (mapping.Free is { } free)
+        AddCount(json, "minProperties", mapping.MinCount);
+        if (mapping is { Free: { } key, Fields.Count: 0 })
         {
-            if (mapping.Fields.Count == 0)
-            {
-                json.WriteStartObject("propertyNames");
-                json.WriteString("pattern", free.Key.Pattern);
-                json.WriteEndObject();
-            }
-
-            json.WriteStartObject("additionalProperties");
-            Body(json, free.Value, null);
-            json.WriteEndObject();
+            json["propertyNames"] = new JsonObject { ["pattern"] = key.Key.Pattern };
         }
-        else
+
+        json["additionalProperties"] = mapping.Free is { } free ? Of(free.Value) : false;
+        JsonNode?[] rules =
+        [
+            .. (mapping.OneOf ?? []).Select(Choice),
+            .. (mapping.Rules ?? []).Select(static rule => JsonNode.Parse(rule.Schema)),
+        ];
+        if (rules.Length > 0)
         {
-            json.WriteBoolean("additionalProperties", false);
+            json["allOf"] = new JsonArray(rules);
         }
-
-        Choices(json, mapping.OneOf ?? [], mapping.Rules ?? []);
     }
 
-    private static void Choices(Utf8JsonWriter json, IReadOnlyList<KeyChoice> choices, IReadOnlyList<Rule> rules)
+    private static JsonObject Choice(KeyChoice choice)
     {
-        if (choices.Count + rules.Count == 0)
+        List<JsonNode?> one = [.. choice.Keys.Select(Has)];
+        if (!choice.IsRequired)
         {
-            return;
+            one.Add(new JsonObject { ["not"] = new JsonObject { ["anyOf"] = new JsonArray([.. choice.Keys.Select(Has)]) } });
         }
 
-        json.WriteStartArray("allOf");
-        foreach (var choice in choices)
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("oneOf");
-            foreach (var key in choice.Keys)
-            {
-                json.WriteStartObject();
-                Required(json, [key]);
-                json.WriteEndObject();
-            }
+        return new() { ["oneOf"] = new JsonArray([.. one]) };
 
-            if (!choice.IsRequired)
-            {
-                json.WriteStartObject();
-                json.WriteStartObject("not");
-                json.WriteStartArray("anyOf");
-                foreach (var key in choice.Keys)
-                {
-                    json.WriteStartObject();
-                    Required(json, [key]);
-                    json.WriteEndObject();
-                }
-
-                json.WriteEndArray();
-                json.WriteEndObject();
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        foreach (var rule in rules)
-        {
-            using var words = JsonDocument.Parse(rule.Schema);
-            words.RootElement.WriteTo(json);
-        }
-
-        json.WriteEndArray();
+        static JsonObject Has(string key) => new() { ["required"] = Words([key]) };
     }
 
-    private static void Required(Utf8JsonWriter json, IEnumerable<string> names)
+    private static void Describe(JsonObject json, NumberShape number) =>
+        (json["type"], json["minimum"], json["maximum"]) = ("integer", number.Min, number.Max);
+
+    private static JsonObject Whole<T>(T min, T max) =>
+        new()
+        {
+            ["type"] = "integer",
+            ["minimum"] = JsonValue.Create(min),
+            ["maximum"] = JsonValue.Create(max),
+        };
+
+    private static JsonObject Text(string pattern) => new() { ["type"] = "string", ["pattern"] = pattern };
+
+    private static JsonArray Words(IEnumerable<string> words) => [.. words.Select(static word => JsonValue.Create(word))];
+
+    private JsonArray All(IEnumerable<Shape?> shapes) => [.. shapes.OfType<Shape>().Select(shape => Of(shape))];
+
+    private static void AddCount(JsonObject json, string keyword, int least)
     {
-        var list = names.ToArray();
-        if (list.Length == 0)
+        if (least > 0)
         {
-            return;
+            json[keyword] = least;
         }
-
-        json.WriteStartArray("required");
-        foreach (var name in list)
-        {
-            json.WriteStringValue(name);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private void AnyOf(Utf8JsonWriter json, IEnumerable<Shape?> shapes)
-    {
-        json.WriteStartArray("anyOf");
-        foreach (var shape in shapes)
-        {
-            if (shape is not null)
-            {
-                json.WriteStartObject();
-                Body(json, shape, null);
-                json.WriteEndObject();
-            }
-        }
-
-        json.WriteEndArray();
     }
 }

@@ -47,7 +47,11 @@ public sealed record MappingShape(
     IReadOnlyList<KeyChoice>? OneOf = null,
     int MinCount = 0,
     IReadOnlyList<Rule>? Rules = null
-) : Shape(Expected);
+) : Shape(Expected)
+{
+    /// <summary>What the keys belong to, for messages: <c>'x' is no key of a function</c>.</summary>
+    public string Owner { get; init; } = "this place";
+}
 
 /// <summary>A shape by name, defined once and used in many places; it may contain itself.</summary>
 public sealed record NamedShape(string Name, Func<Shape> Target) : Shape(Name);

@@ -253,6 +253,6 @@ public sealed class ShapeCheck(string file)
     {
         var hint = Hint(key, shape.Fields);
         var names = shape.Fields.Count <= 12 ? string.Join(", ", shape.Fields.Select(static field => field.Name)) : shape.Expected;
-        return new(file, key.Place.Line, key.Place.Column, $"{key.Describe:part} is no key of this place{hint:part}", names);
+        return new(file, key.Place.Line, key.Place.Column, $"{key.Describe:part} is no key of {shape.Owner:part}{hint:part}", names);
     }
 }

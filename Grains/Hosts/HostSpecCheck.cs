@@ -1,3 +1,4 @@
+using SvaOrleans.Grains.Generations;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 
@@ -8,14 +9,13 @@ internal static class HostSpecCheck
 {
     /// <summary>Checks.</summary>
     /// <param name="host">The host's name.</param>
-    /// <param name="generation">Its kernel's generation.</param>
     /// <param name="spec">What it is to be made of.</param>
-    public static bool Holds(string host, string generation, HostSpec spec)
+    public static bool Holds(string host, HostSpec spec)
     {
         var names = new SortedSet<ObjectName>();
         bool IsPart(ObjectName name, ObjectKind kind) => name.Kind == kind && name.Host == host && names.Add(name);
         return spec.Host == host
-            && spec.Generation == generation
+            && KernelGeneration.Find(spec.Generation) is not null
             && spec.Iommus.All(iommu => IsPart(iommu.Name, ObjectKind.Iommu))
             && spec.Domains.All(domain => IsPart(domain.Name, ObjectKind.Domain))
             && spec.Devices.All(device =>

@@ -1,4 +1,4 @@
-using SvaOrleans.Grains.Naming;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Grains.Kernel;

@@ -18,7 +18,7 @@ public interface IKernelObject
     object? StateObject { get; }
 
     /// <summary>What a checkpoint keeps: all that the object would need to go on after a crash; null for nothing.</summary>
-    object? Kept { get; }
+    object? CheckpointState { get; }
 
     /// <summary>Whether it is at something, or somebody waits in it, so that its state alone does not tell all.</summary>
     bool IsBusy { get; }
@@ -33,5 +33,5 @@ public interface IKernelObject
     ulong Sequence { get; }
 
     /// <summary>Takes the picture that the object made of itself when it was asked to; null when there is none.</summary>
-    object? TakePicture();
+    object? TakeSnapshot();
 }

@@ -5,11 +5,11 @@ namespace SvaOrleans.Grains.Kernel;
 public interface IWatchedObject : IKernelObject
 {
     /// <summary>Another number whenever something has changed that a later step at the object could notice, modelled times apart.</summary>
-    ulong Behaviour { get; }
+    ulong StateHash { get; }
 
-    /// <summary>Another number whenever something has changed that a turn could notice which only glances (<see cref="TakeGlance"/>).</summary>
-    ulong AtAGlance => 0;
+    /// <summary>Another number whenever something has changed that a turn could notice which only glances (<see cref="TakeReadsOnlyPartial"/>).</summary>
+    ulong PartialHash => 0;
 
-    /// <summary>Whether the turn that ran last has looked at nothing but what <see cref="AtAGlance"/> tells of. Asking takes the answer away.</summary>
-    bool TakeGlance();
+    /// <summary>Whether the turn that ran last has looked at nothing but what <see cref="PartialHash"/> tells of. Asking takes the answer away.</summary>
+    bool TakeReadsOnlyPartial();
 }

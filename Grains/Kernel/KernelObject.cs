@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
-using SvaOrleans.Grains.Naming;
-using SvaOrleans.Grains.Points;
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
@@ -22,7 +22,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     // On a cluster the host's own grain reads it from another thread.
     private volatile Boot? _boot;
     private HostRestartedException? _over;
-    private object? _picture;
+    private object? _snapshot;
     private volatile bool _isNamed;
     private TaskCompletionSource? _ended;
     private bool _isInUse;
@@ -47,7 +47,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     public ulong Sequence => _sequence;
 
     /// <inheritdoc/>
-    public virtual object? Kept => StateObject;
+    public virtual object? CheckpointState => StateObject;
 
     /// <inheritdoc/>
     public bool IsNamed => _isNamed;
@@ -67,8 +67,14 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <summary>The boot that it belongs to; 0 when it came to be while its host was not up.</summary>
     protected BootEpoch Epoch => _boot?.Epoch ?? default;
 
-    /// <summary>References to the objects of its own generation.</summary>
+    /// <summary>References to the objects of its host.</summary>
     protected KernelReferences Kernel => _kernel!;
+
+    /// <summary>The settings of its host.</summary>
+    protected HostSettings Settings => _boot?.Settings ?? HostSettings.Default;
+
+    /// <summary>The time that operations cost.</summary>
+    protected Latencies Latencies => Settings.Latencies;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -83,7 +89,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         // A kernel that has lost an object is no kernel any more, whatever took the object away.
-        if (IsInUse && Kernel.Keeps(ProtocolPoint.LostObjectEndsBoot))
+        if (IsInUse && Kernel.IsOn(BootPoint.LostObjectEndsBoot))
         {
             _boot?.End();
         }
@@ -102,7 +108,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         }
 
         TellOver();
-        if (_begun > 0 && Kernel.Keeps(ProtocolPoint.ObjectEndsItsWork))
+        if (_begun > 0 && Kernel.IsOn(BootPoint.ObjectEndsItsWork))
         {
             _ended ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             await _ended.Task;
@@ -133,15 +139,15 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
             throw Refuse(stamp);
         }
 
-        _picture = ObjectViews.Of(Name, StateObject);
+        _snapshot = ObjectViews.Of(Name, StateObject);
         return new(new LookResult(Errno.None, stamp.At));
     }
 
     /// <inheritdoc/>
-    public object? TakePicture()
+    public object? TakeSnapshot()
     {
-        var taken = _picture;
-        _picture = null;
+        var taken = _snapshot;
+        _snapshot = null;
         return taken;
     }
 
@@ -149,17 +155,16 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <param name="request">The state.</param>
     public ValueTask<RestoreResult> Restore(RestoreRequest request)
     {
-        Meet(request.Stamp);
-        Adopt(StateCodec.Read(request.Kept.State.AsSpan()), request.Settings);
+        CheckBoot(request.Stamp);
+        Adopt(StateCodec.Read(request.Kept.State.AsSpan()));
         _freeAt = request.Kept.FreeAt;
         _sequence = request.Kept.Sequence;
         return new(new RestoreResult(Errno.None, request.Stamp.At));
     }
 
-    /// <summary>The object is to go on with this.</summary>
-    /// <param name="kept">What <see cref="Kept"/> was when the checkpoint was taken.</param>
-    /// <param name="settings">The host's settings.</param>
-    protected abstract void Adopt(object kept, HostSettings settings);
+    /// <summary>Takes over what <see cref="CheckpointState"/> was when the checkpoint was taken.</summary>
+    /// <param name="kept">The state.</param>
+    protected abstract void Adopt(object kept);
 
     /// <summary>Something to wait for that somebody else will bring about, unless the boot ends: whoever keeps it must tell it of that in
     /// <see cref="Abandon"/>.</summary>
@@ -208,7 +213,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         {
             return await work;
         }
-        catch (Exception lost) when (lost is TimeoutException or OrleansException && Kernel.Keeps(ProtocolPoint.LostAnswerEndsBoot))
+        catch (Exception lost) when (lost is TimeoutException or OrleansException && Kernel.IsOn(BootPoint.LostAnswerEndsBoot))
         {
             _boot?.End();
             throw new HostRestartedException($"{Name} got no answer from an object of its host; boot {Epoch} is over", lost);
@@ -227,16 +232,16 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <param name="cost">The request's own work.</param>
     /// <returns>When its work is done.</returns>
     /// <exception cref="HostRestartedException">It was sent in another boot.</exception>
-    protected VirtualTime Begin(Stamp stamp, VirtualTime cost)
+    protected VirtualTime EnterLocked(Stamp stamp, VirtualTime cost)
     {
-        Meet(stamp);
+        CheckBoot(stamp);
         return VirtualTime.Max(_freeAt, stamp.At) + cost;
     }
 
     /// <summary>A request that holds the object ends.</summary>
     /// <param name="at">When.</param>
     /// <returns>The same time.</returns>
-    protected VirtualTime Finish(VirtualTime at)
+    protected VirtualTime Leave(VirtualTime at)
     {
         _freeAt = VirtualTime.Max(_freeAt, at);
         return at;
@@ -247,23 +252,23 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <param name="cost">Its own work.</param>
     /// <returns>When its work is done.</returns>
     /// <exception cref="HostRestartedException">It was sent in another boot.</exception>
-    protected VirtualTime Pass(Stamp stamp, VirtualTime cost)
+    protected VirtualTime Enter(Stamp stamp, VirtualTime cost)
     {
-        Meet(stamp);
+        CheckBoot(stamp);
         return stamp.At + cost;
     }
 
-    /// <inheritdoc cref="IWatchedObject.TakeGlance"/>
-    public bool TakeGlance()
+    /// <inheritdoc cref="IWatchedObject.TakeReadsOnlyPartial"/>
+    public bool TakeReadsOnlyPartial()
     {
         var taken = _hasGlanced;
         _hasGlanced = false;
         return taken;
     }
 
-    /// <summary>The turn that runs looks at nothing of the object but what <see cref="IWatchedObject.AtAGlance"/> tells of; once the boot is over
+    /// <summary>The turn that runs looks at nothing of the object but what <see cref="IWatchedObject.PartialHash"/> tells of; once the boot is over
     /// that is never so, as whatever ends then is counted.</summary>
-    protected void GlanceOnly() => _hasGlanced = _boot is not { IsOver: true };
+    protected void ReadsOnlyPartial() => _hasGlanced = _boot is not { IsOver: true };
 
     /// <summary>A stamp of this boot.</summary>
     /// <param name="at">When.</param>
@@ -333,13 +338,17 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
 
     /// <summary>The object is of this boot from now on: the host's own grain alone outlives its boots.</summary>
     /// <param name="next">The boot.</param>
-    protected void Join(Boot next) => _boot = next;
+    protected void Join(Boot next)
+    {
+        _boot = next;
+        _kernel = new(GrainFactory, next, ServiceProvider.GetRequiredService<PointSet>());
+    }
 
     // An object belongs to the boot in which it came to be. A request from another one is of a client or a grain that outlived a crash.
-    private void Meet(Stamp stamp)
+    private void CheckBoot(Stamp stamp)
     {
         Requests++;
-        if (!IsOfNow(stamp) && !IsInUse && Kernel.Keeps(ProtocolPoint.ComerTakesBoot))
+        if (!IsOfNow(stamp) && !IsInUse && Kernel.IsOn(BootPoint.UnusedObjectTakesBoot))
         {
             TakeBoot();
         }
@@ -356,14 +365,12 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     // Who came to be by a call that was given up before it began has been of no boot yet, whichever its host was in then.
     private void TakeBoot()
     {
-        _boot = HostObjects.BootOf(Name.Host);
+        var boot = HostObjects.BootOf(Name.Host);
+
+        // A grain of another generation than the host has booted is an object of no boot.
+        _boot = GrainNames.GenerationOf(this.GetGrainId()) is { } generation && generation != boot?.Generation ? null : boot;
         _over = null;
-        _kernel = new(
-            GrainFactory,
-            GrainNames.GenerationOf(this.GetGrainId()),
-            _boot?.References,
-            ServiceProvider.GetRequiredService<ProtocolPoints>()
-        );
+        _kernel = new(GrainFactory, _boot, ServiceProvider.GetRequiredService<PointSet>());
     }
 
     private void TellOver()
@@ -374,14 +381,14 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     }
 
     // What whoever waits is told, once it has been told here.
-    private HostRestartedException? Over => Kernel.Keeps(ProtocolPoint.WaitLooksForEnd) ? _over : null;
+    private HostRestartedException? Over => Kernel.IsOn(BootPoint.WaitLooksForEnd) ? _over : null;
 
     // Asked by a host that is gone, of an object of a boot after it.
     private bool IsOfLater(Stamp stamp) =>
-        _boot is { IsOver: false } && _boot.Epoch != stamp.Epoch && Kernel.Keeps(ProtocolPoint.EndLooksForLaterBoot);
+        _boot is { IsOver: false } && _boot.Epoch != stamp.Epoch && Kernel.IsOn(BootPoint.EndLooksForLaterBoot);
 
     private bool IsOfNow(Stamp stamp) =>
-        (_boot is { IsOver: false } && stamp.Epoch == _boot.Epoch) || !Kernel.Keeps(ProtocolPoint.RequestLooksForBoot);
+        (_boot is { IsOver: false } && stamp.Epoch == _boot.Epoch) || !Kernel.IsOn(BootPoint.RequestLooksForBoot);
 
     private HostRestartedException Refuse(Stamp stamp)
     {
@@ -389,7 +396,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         // way of the object of the next boot.
         if (
             (!IsInUse || (_boot is { IsOver: true } && _boot.Epoch.Value < stamp.Epoch.Value && this is not IBootSource))
-            && Kernel.Keeps(ProtocolPoint.RefuserGoes)
+            && Kernel.IsOn(BootPoint.RefusedActivationDeactivates)
         )
         {
             DeactivateOnIdle();
@@ -399,4 +406,28 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
             $"{Name} is in {(_boot is null ? "no boot" : _boot.IsOver ? $"boot {_boot.Epoch}, which is over" : $"boot {_boot.Epoch}")}; the request came from boot {stamp.Epoch}"
         );
     }
+}
+
+/// <summary>A kernel object whose state is one object of the model.</summary>
+/// <typeparam name="TState">The state.</typeparam>
+/// <param name="events">Where its events go.</param>
+/// <param name="initial">The state of an object that was not configured; null for an object that exists only after it was.</param>
+public abstract class KernelObject<TState>(IEventSink events, TState? initial = null) : KernelObject(events)
+    where TState : class
+{
+    private TState? _state = initial;
+
+    /// <inheritdoc/>
+    public override object? StateObject => _state;
+
+    /// <summary>The state.</summary>
+    /// <exception cref="InvalidOperationException">The object was not configured.</exception>
+    protected TState State
+    {
+        get => _state ?? throw new InvalidOperationException($"{Name} was never booted");
+        set => _state = value;
+    }
+
+    /// <inheritdoc/>
+    protected override void Adopt(object kept) => _state = (TState)kept;
 }

@@ -1,8 +1,8 @@
 namespace SvaOrleans.Inputs.Files;
 
-/// <summary>A stream whose first bytes can be looked at before it is read, and that counts what was read.</summary>
+/// <summary>A stream whose first bytes can be looked at before it is read, and that counts the bytes read. It goes forward only.</summary>
 /// <param name="inner">The stream itself; disposed with this one.</param>
-internal sealed class HeadedStream(Stream inner) : ForwardStream
+internal sealed class HeadedStream(Stream inner) : Stream
 {
     private byte[] _head = [];
     private int _headUsed;
@@ -10,25 +10,32 @@ internal sealed class HeadedStream(Stream inner) : ForwardStream
     /// <summary>Bytes taken from the inner stream so far.</summary>
     public long Count { get; private set; }
 
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => false;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
     /// <summary>The first bytes, which are read again later; only before the first read.</summary>
     /// <param name="count">How many at most.</param>
     public ReadOnlySpan<byte> Peek(int count)
     {
         _head = new byte[count];
-        var got = 0;
-        while (got < count)
-        {
-            var n = inner.Read(_head, got, count - got);
-            if (n == 0)
-            {
-                break;
-            }
-
-            got += n;
-        }
-
-        Count = got;
-        _head = _head[..got];
+        Count = inner.ReadAtLeast(_head, count, throwOnEndOfStream: false);
+        _head = _head[..(int)Count];
         return _head;
     }
 
@@ -47,6 +54,21 @@ internal sealed class HeadedStream(Stream inner) : ForwardStream
         Count += n;
         return n;
     }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override void Flush() { }
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -1,4 +1,5 @@
 using System.Text;
+using ICSharpCode.SharpZipLib;
 using SvaOrleans.Documents;
 
 namespace SvaOrleans.Inputs.Files;
@@ -144,7 +145,7 @@ internal sealed class LineReader : IDisposable
         {
             n = _text.Read(_buffer, _end, _buffer.Length - _end);
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or SharpZipBaseException)
         {
             throw new InputException(
                 _file,

@@ -1,4 +1,5 @@
 using SvaOrleans.Documents;
+using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Inputs.Files;
 using SvaOrleans.Inputs.Topologies.Files;
@@ -20,7 +21,7 @@ public sealed record TopologyFile
     internal const string Expected = "a topology file of 'topology import' (YAML that begins with 'format: sva-topology/1')";
 
     // The writer escapes control characters of names that a source shows; they are escaped again before anything is shown.
-    private static readonly YamlKind Kind = new("a topology file", Expected, AllowsControlCharacters: true);
+    internal static readonly YamlKind Kind = new("a topology file", Expected, AllowsControlCharacters: true);
 
     /// <summary>The file's name for messages; empty when it was made here.</summary>
     public string Path { get; init; } = "";
@@ -54,6 +55,10 @@ public sealed record TopologyFile
     /// <exception cref="InputException">Something in it is wrong.</exception>
     public static TopologyFile Parse(string text, string name) =>
         Checked(TopologyFileReader.Read(YamlReader.ReadOne(name, text, Kind), name));
+
+    /// <summary>The published JSON Schema of topology files.</summary>
+    public static string Schema() =>
+        SchemaWriter.Write(TopologyShapes.Root, "urn:sva-orleans:topology:1", "SvaOrleans topology, format " + Format);
 
     /// <summary>The file's text: the same for the same content, every time.</summary>
     public string ToYaml() => TopologyFileWriter.Write(this);

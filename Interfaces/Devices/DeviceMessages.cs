@@ -6,11 +6,7 @@ namespace SvaOrleans.Interfaces;
 
 /// <summary>Boot message of a device.</summary>
 [GenerateSerializer, Immutable]
-public sealed record ConfigureDevice(
-    [property: Id(0)] Stamp Stamp,
-    [property: Id(1)] DeviceSpec Spec,
-    [property: Id(2)] HostSettings Settings
-);
+public sealed record ConfigureDevice([property: Id(0)] Stamp Stamp, [property: Id(1)] DeviceSpec Spec);
 
 /// <summary>Changes a driver's behaviour.</summary>
 [GenerateSerializer, Immutable]

@@ -5,7 +5,7 @@ namespace SvaOrleans.Interfaces;
 
 /// <summary>A PCI function with its driver. Key <c>host/dev/bdf</c>. Its user face is rank 0: each request is a kernel thread that holds
 /// nothing while it waits. Its hardware face is a leaf: one turn, no await.</summary>
-public interface IDeviceGrain : IKernelObjectGrain
+public interface IDeviceGrain : ISvaDevice
 {
     /// <summary>Boot: what this function is.</summary>
     ValueTask<ConfigureResult> Configure(ConfigureDevice request);
@@ -15,28 +15,6 @@ public interface IDeviceGrain : IKernelObjectGrain
 
     /// <summary>Arms an injected failure.</summary>
     ValueTask<ConfigureResult> Inject(InjectRequest request);
-
-    /// <summary>iommu_sva_device_init (02/40).</summary>
-    ValueTask<DeviceInitResult> Init(DeviceInitRequest request);
-
-    /// <summary>iommu_sva_device_shutdown (02/40): unbinds everything, so it waits for drivers.</summary>
-    [ResponseTimeout("1.00:00:00")]
-    ValueTask<DeviceShutdownResult> Shutdown(Stamp stamp);
-
-    /// <summary>iommu_sva_bind_device (03/40).</summary>
-    ValueTask<BindResult> Bind(BindRequest request);
-
-    /// <summary>iommu_sva_unbind_device (03/40, 05/40): returns only when no mm_exit of the bond runs or will run.</summary>
-    [ResponseTimeout("1.00:00:00")]
-    ValueTask<UnbindResult> Unbind(UnbindRequest request);
-
-    /// <summary>__iommu_sva_unbind_dev_all (03/40).</summary>
-    [ResponseTimeout("1.00:00:00")]
-    ValueTask<UnbindAllResult> UnbindAll(Stamp stamp);
-
-    /// <summary>The driver's mm_exit; may sleep, fail, hang and take the driver's locks. Called by the thread that runs the exit.</summary>
-    [ResponseTimeout("1.00:00:00")]
-    ValueTask<MmExitResult> RunMmExit(MmExitRequest request);
 
     /// <summary>iopf_queue_flush_dev (07/40): returns when no fault of this device and PASID is queued or being handled.</summary>
     ValueTask<FlushFaultsResult> FlushFaults(FlushFaultsRequest request);
@@ -73,14 +51,6 @@ public interface IDeviceGrain : IKernelObjectGrain
     /// <summary>A group's answer reaches the device; the software's books are closed. One turn.</summary>
     [AlwaysInterleave]
     ValueTask<PageResponseResult> CompleteGroup(PageResponseMessage request);
-
-    /// <summary>A bond of this device came to be. One turn.</summary>
-    [AlwaysInterleave]
-    ValueTask<LinkResult> LinkBond(LinkBondRequest request);
-
-    /// <summary>A bond of this device is gone. One turn.</summary>
-    [AlwaysInterleave]
-    ValueTask<LinkResult> UnlinkBond(UnlinkBondRequest request);
 
     /// <summary>The device drops translations, those on their way to it included. One turn.</summary>
     [AlwaysInterleave]

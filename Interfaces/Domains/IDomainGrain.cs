@@ -43,11 +43,7 @@ public sealed record DomainSpec([property: Id(0)] ObjectName Name);
 
 /// <summary>Boot message of a domain.</summary>
 [GenerateSerializer, Immutable]
-public sealed record ConfigureDomain(
-    [property: Id(0)] Stamp Stamp,
-    [property: Id(1)] DomainSpec Spec,
-    [property: Id(2)] HostSettings Settings
-);
+public sealed record ConfigureDomain([property: Id(0)] Stamp Stamp, [property: Id(1)] DomainSpec Spec);
 
 /// <summary>A device joins or leaves a domain.</summary>
 [GenerateSerializer, Immutable]

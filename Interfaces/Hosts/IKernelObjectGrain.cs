@@ -36,13 +36,8 @@ public readonly record struct LookResult([property: Id(0)] Errno Error, [propert
 /// <summary>A state from a checkpoint.</summary>
 /// <param name="Stamp">When.</param>
 /// <param name="Kept">The state.</param>
-/// <param name="Settings">The host's settings.</param>
 [GenerateSerializer, Immutable]
-public sealed record RestoreRequest(
-    [property: Id(0)] Stamp Stamp,
-    [property: Id(1)] KeptObject Kept,
-    [property: Id(2)] HostSettings Settings
-);
+public sealed record RestoreRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] KeptObject Kept);
 
 /// <summary>A state has been taken over.</summary>
 [GenerateSerializer, Immutable]

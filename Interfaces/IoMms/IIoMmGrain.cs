@@ -4,7 +4,7 @@ namespace SvaOrleans.Interfaces;
 
 /// <summary>The IOMMU's view of one mm: its PASID, its bonds, its references. Key <c>host/iomm/mm-name</c>. Rank 2.</summary>
 /// <remarks>A plain request is the part of iommu_sva_lock that this io_mm needs. Every request but Attach names the incarnation it means.</remarks>
-public interface IIoMmGrain : IIoMmKeeperGrain
+public interface IIoMmGrain : ISvaStateGrain
 {
     /// <summary>bind's inner part: finds or allocates the io_mm and attaches one device, all or nothing.</summary>
     ValueTask<AttachResult> Attach(AttachRequest request);

@@ -13,7 +13,6 @@ namespace SvaOrleans.Interfaces;
 /// <param name="PasidMin">The lowest PASID that the device can use, inclusive.</param>
 /// <param name="PasidMax">The highest, inclusive.</param>
 /// <param name="DriverData">The driver's own word, given back to its mm_exit.</param>
-/// <param name="Settings">The host's settings, which an io_mm learns from its first bind.</param>
 [GenerateSerializer, Immutable]
 public sealed record AttachRequest(
     [property: Id(0)] Stamp Stamp,
@@ -24,8 +23,7 @@ public sealed record AttachRequest(
     [property: Id(5)] SvaFeatures Features,
     [property: Id(6)] Pasid PasidMin,
     [property: Id(7)] Pasid PasidMax,
-    [property: Id(8)] long DriverData,
-    [property: Id(9)] HostSettings Settings
+    [property: Id(8)] long DriverData
 );
 
 /// <summary>A bond was made, or why not.</summary>

@@ -8,11 +8,7 @@ namespace SvaOrleans.Interfaces;
 
 /// <summary>Boot message of an IOMMU.</summary>
 [GenerateSerializer, Immutable]
-public sealed record ConfigureIommu(
-    [property: Id(0)] Stamp Stamp,
-    [property: Id(1)] IommuSpec Spec,
-    [property: Id(2)] HostSettings Settings
-);
+public sealed record ConfigureIommu([property: Id(0)] Stamp Stamp, [property: Id(1)] IommuSpec Spec);
 
 /// <summary>An object has learned what it is.</summary>
 [GenerateSerializer, Immutable]

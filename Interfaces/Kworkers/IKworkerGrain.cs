@@ -8,8 +8,8 @@ namespace SvaOrleans.Interfaces;
 /// <remarks><c>mmput</c> runs exits for mmput_async; <c>iopf-NAME</c> serves the page requests of the IOMMU of that name.</remarks>
 public interface IKworkerGrain : IKernelObjectGrain
 {
-    /// <summary>Boot: the host's settings.</summary>
-    ValueTask<ConfigureResult> Configure(ConfigureKworker request);
+    /// <summary>Boot: the worker exists from now on.</summary>
+    ValueTask<ConfigureResult> Configure(Stamp stamp);
 
     /// <summary>mmput_async: the worker drops the user reference, and runs the exit if it was the last. Answers when it is queued.</summary>
     ValueTask<KworkerResult> PutUserAsync(PutUserAsyncRequest request);
@@ -34,10 +34,6 @@ public interface IKworkerGrain : IKernelObjectGrain
     [ResponseTimeout("1.00:00:00")]
     ValueTask<KworkerResult> WhenIdle(Stamp stamp);
 }
-
-/// <summary>Boot message of a worker.</summary>
-[GenerateSerializer, Immutable]
-public sealed record ConfigureKworker([property: Id(0)] Stamp Stamp, [property: Id(1)] HostSettings Settings);
 
 /// <summary>Asks for an asynchronous mmput.</summary>
 [GenerateSerializer, Immutable]

@@ -7,11 +7,7 @@ namespace SvaOrleans.Interfaces;
 
 /// <summary>An address space comes to be; without an image it is empty.</summary>
 [GenerateSerializer, Immutable]
-public sealed record CreateMmRequest(
-    [property: Id(0)] Stamp Stamp,
-    [property: Id(1)] AddressSpaceImage? Image,
-    [property: Id(2)] HostSettings Settings
-);
+public sealed record CreateMmRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] AddressSpaceImage? Image);
 
 /// <summary>An mm operation's outcome.</summary>
 [GenerateSerializer, Immutable]

@@ -42,11 +42,7 @@ public interface ITaskGrain : IKernelObjectGrain
 
 /// <summary>A task becomes a process.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct SpawnRequest(
-    [property: Id(0)] Stamp Stamp,
-    [property: Id(1)] ObjectName Mm,
-    [property: Id(2)] HostSettings Settings
-);
+public readonly record struct SpawnRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] ObjectName Mm);
 
 /// <summary>A task's operation is done.</summary>
 [GenerateSerializer, Immutable]
@@ -86,13 +82,11 @@ public readonly record struct ForkResult(
 /// <param name="Stamp">When.</param>
 /// <param name="Mm">Its mm, whose user reference it already owns.</param>
 /// <param name="FileTable">The table of its open files, which it owns already: a thread's parent's, else a copy.</param>
-/// <param name="Settings">The host's settings.</param>
 [GenerateSerializer, Immutable]
 public sealed record BecomeChildRequest(
     [property: Id(0)] Stamp Stamp,
     [property: Id(1)] ObjectName Mm,
-    [property: Id(2)] ObjectName FileTable,
-    [property: Id(3)] HostSettings Settings
+    [property: Id(2)] ObjectName FileTable
 );
 
 /// <summary>execve: descriptors of device files stay open and stay bound to the old mm unless they close on exec.</summary>

@@ -51,14 +51,12 @@ public sealed record ReplayEvent(
 /// <param name="Events">What happened.</param>
 /// <param name="Devices">The devices that every new address space is bound to.</param>
 /// <param name="PagesTouchedPerMapping">How many pages of a new mapping each device accesses; 0 for none.</param>
-/// <param name="Settings">The host's settings.</param>
 [GenerateSerializer, Immutable]
 public sealed record ReplayRequest(
     [property: Id(0)] Stamp Stamp,
     [property: Id(1)] ImmutableArray<ReplayEvent> Events,
     [property: Id(2)] ImmutableArray<ObjectName> Devices,
-    [property: Id(3)] ulong PagesTouchedPerMapping,
-    [property: Id(4)] HostSettings Settings
+    [property: Id(3)] ulong PagesTouchedPerMapping
 );
 
 /// <summary>What a part of a trace did, in sums.</summary>

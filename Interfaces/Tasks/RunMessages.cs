@@ -9,8 +9,7 @@ namespace SvaOrleans.Interfaces;
 public sealed record RunRequest(
     [property: Id(0)] Stamp Stamp,
     [property: Id(1)] Program Program,
-    [property: Id(2)] ImmutableArray<Variable> Variables,
-    [property: Id(3)] HostSettings Settings
+    [property: Id(2)] ImmutableArray<Variable> Variables
 );
 
 /// <summary>A program has ended: what each step did, in the order of their ends within each task, and the variables now known.</summary>

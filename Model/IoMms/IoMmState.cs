@@ -153,21 +153,28 @@ public sealed class IoMmState : ICheckedState
         return false;
     }
 
-    /// <summary>Claims the newest bond that the exit has not claimed, or none.</summary>
-    /// <param name="skipsClaimed">Whether bonds that an unbind has claimed are passed; they must be, but for an experiment.</param>
-    public Bond? ClaimNextToExit(bool skipsClaimed = true)
+    /// <summary>The newest bond of a life, or none.</summary>
+    /// <param name="life">The life.</param>
+    /// <param name="other">A second life that counts; null for none.</param>
+    public Bond? Newest(BondLife life, BondLife? other = null)
     {
-        // Those that it has passed are gone or drain, but for bonds that an unbind tears down: the walk is short.
         foreach (var bond in _bonds.NewestFirst)
         {
-            if (bond.Life == BondLife.Bound || (bond.Life == BondLife.Draining && !skipsClaimed))
+            if (bond.Life == life || bond.Life == other)
             {
-                bond.Life = BondLife.InHandler;
                 return bond;
             }
         }
 
         return null;
+    }
+
+    /// <summary>The exit claims a bond: its driver's handler runs next.</summary>
+    /// <param name="bond">The bond.</param>
+    public void Claim(Bond bond)
+    {
+        ArgumentNullException.ThrowIfNull(bond);
+        bond.Life = BondLife.InHandler;
     }
 
     /// <summary>A bond is torn down: its device may be bound anew.</summary>
@@ -178,17 +185,18 @@ public sealed class IoMmState : ICheckedState
         bond.Life = BondLife.Draining;
     }
 
-    /// <summary>A release begins; it owns a reference.</summary>
-    /// <param name="holds">Whether it does; it must, but for an experiment.</param>
-    public void BeginExit(bool holds = true)
+    /// <summary>The release begins.</summary>
+    public void BeginExit()
     {
         ModelInvariantException.Require(Life == IoMmLife.Live, 27, "an io_mm is released once");
         Life = IoMmLife.Exiting;
-        if (holds)
-        {
-            IsReleasing = true;
-            References++;
-        }
+    }
+
+    /// <summary>The release takes the reference that it holds until <see cref="EndExit"/>.</summary>
+    public void HoldForExit()
+    {
+        IsReleasing = true;
+        References++;
     }
 
     /// <summary>The release ends, and its reference goes.</summary>

@@ -58,9 +58,8 @@ public sealed class MmState : ICheckedState
     }
 
     /// <summary>One user fewer.</summary>
-    /// <param name="opensSection">Whether the last one opens the exit's section; it must, but for an experiment.</param>
-    /// <returns>Whether it was the last: then the notifier section of the exit is open now.</returns>
-    public bool PutUser(bool opensSection = true)
+    /// <returns>Whether it was the last: then the exit begins, and must open its notifier section within the same turn.</returns>
+    public bool PutUser()
     {
         ModelInvariantException.Require(Users > 0, 7, "a counter never goes below zero");
         Users--;
@@ -70,7 +69,6 @@ public sealed class MmState : ICheckedState
         }
 
         IsExiting = true;
-        Sections += opensSection ? 1 : 0;
         return true;
     }
 
@@ -78,13 +76,18 @@ public sealed class MmState : ICheckedState
     public void EnterSection() => Sections++;
 
     /// <summary>A notifier section closes.</summary>
-    /// <param name="waitsForLast">Whether frees wait while another section is open; they must, but for an experiment.</param>
-    /// <returns>The subscribers whose memory may go now.</returns>
-    public NotifierSubscription[] LeaveSection(bool waitsForLast = true)
+    /// <returns>Whether it was the last: then nobody can see the subscribers any more whose memory had to wait.</returns>
+    public bool LeaveSection()
     {
         ModelInvariantException.Require(Sections > 0, 25, "a section is left once");
         Sections--;
-        if ((Sections > 0 && waitsForLast) || _deferred.Count == 0)
+        return Sections == 0;
+    }
+
+    /// <summary>Takes the subscribers whose memory had to wait for open sections.</summary>
+    public NotifierSubscription[] TakeDeferred()
+    {
+        if (_deferred.Count == 0)
         {
             return [];
         }
@@ -94,45 +97,30 @@ public sealed class MmState : ICheckedState
         return free;
     }
 
-    /// <summary>Subscribes; takes two references to the structure.</summary>
-    /// <param name="subscription">Who.</param>
-    /// <param name="needsUsers">Whether the mm must have users; it must, but for an experiment.</param>
-    /// <param name="holds">Whether the references are taken; they must be, but for an experiment.</param>
-    /// <returns>False when no user is left.</returns>
-    public bool Subscribe(NotifierSubscription subscription, bool needsUsers = true, bool holds = true)
-    {
-        if (Users == 0 && needsUsers)
-        {
-            return false;
-        }
+    /// <summary>Subscribes a notifier; <see cref="HoldForSubscriber"/> takes its references.</summary>
+    /// <param name="subscription">The subscriber.</param>
+    public void Subscribe(NotifierSubscription subscription) => _subscriptions.Insert(0, subscription);
 
-        _subscriptions.Insert(0, subscription);
-        Count += holds ? 2 : 0;
-        return true;
-    }
+    /// <summary>Takes the two references to the structure that a subscriber holds.</summary>
+    public void HoldForSubscriber() => Count += 2;
 
     /// <summary>Unsubscribes; drops the notifier's reference to the structure.</summary>
-    /// <param name="subscription">Who.</param>
-    /// <param name="isDeferred">Whether a section is open, so that the memory must wait.</param>
-    /// <param name="defers">Whether memory waits for open sections; it must, but for an experiment.</param>
+    /// <param name="subscription">The subscriber.</param>
     /// <returns>False when it was not subscribed.</returns>
-    public bool Unsubscribe(NotifierSubscription subscription, out bool isDeferred, bool defers = true)
+    public bool Unsubscribe(NotifierSubscription subscription)
     {
-        isDeferred = false;
         if (!_subscriptions.Remove(subscription))
         {
             return false;
         }
 
-        isDeferred = Sections > 0 && defers;
-        if (isDeferred)
-        {
-            _deferred.Add(subscription);
-        }
-
         Drop();
         return true;
     }
+
+    /// <summary>The memory of a subscriber waits until the last open section is left.</summary>
+    /// <param name="subscription">The subscriber.</param>
+    public void Defer(NotifierSubscription subscription) => _deferred.Add(subscription);
 
     /// <summary>Drops a reference to the structure.</summary>
     /// <returns>Whether it was the last.</returns>

@@ -49,18 +49,10 @@ public sealed class TaskState : IModelState<TaskState>
     }
 
     /// <summary>A system call begins.</summary>
-    /// <param name="looksForEnd">Whether an end that has begun refuses it; it must, but for an experiment.</param>
-    /// <returns>False when the task is no process, or ends.</returns>
-    public bool TryEnterCall(bool looksForEnd = true)
-    {
-        if (!WasSpawned || ((!IsAlive || IsDying) && looksForEnd))
-        {
-            return false;
-        }
+    public void EnterCall() => CallsInFlight++;
 
-        CallsInFlight++;
-        return true;
-    }
+    /// <summary>Whether the process has ended, or its end has begun: it makes no system calls any more.</summary>
+    public bool IsEnding => !IsAlive || IsDying;
 
     /// <summary>A system call ends.</summary>
     /// <returns>Whether it was the last one, which an end may wait for.</returns>

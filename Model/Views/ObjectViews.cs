@@ -33,7 +33,7 @@ public static class ObjectViews
                 .ThenBy(static ioMm => ioMm.Serial.Value)
                 .Select(ioMm => Of(sva, ioMm))
                 .ToImmutableArray(),
-            PasidSpace space => space
+            PasidSpaceState space => space
                 .Allocated.Select(static pair => new PasidView(pair.Pasid.Value, pair.Owner.IoMm.Name, pair.Owner.Generation.Value))
                 .ToImmutableArray(),
             _ => null,

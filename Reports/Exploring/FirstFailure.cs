@@ -1,5 +1,5 @@
 using SvaOrleans.Scenarios.Running;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
 
 namespace SvaOrleans.Reports.Exploring;
 

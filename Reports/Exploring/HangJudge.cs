@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
-using SvaOrleans.Grains.Locks;
+using SvaOrleans.Grains.Hardware;
 using SvaOrleans.Model.IoMms;
 using SvaOrleans.Silo.Simulated;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Deadlocks;
 using SvaOrleans.Simulation.Exploration;
 
 namespace SvaOrleans.Reports.Exploring;
@@ -13,7 +13,7 @@ namespace SvaOrleans.Reports.Exploring;
 /// that waits for its own end. Such a hang names the lock or the handler.</remarks>
 internal static class HangJudge
 {
-    private const string DriverLock = "lock-";
+    private const string DriverLock = "lock/";
     private const string Handler = "RunMmExit";
 
     /// <summary>Judges.</summary>
@@ -35,7 +35,7 @@ internal static class HangJudge
         var text = new StringBuilder();
         foreach (var (_, grain, _) in simulation.Cluster.Grains())
         {
-            if (grain is DriverLock2018 { Owner.IsNone: false } held)
+            if (grain is DriverLock { Owner.IsNone: false } held)
             {
                 text.Append(CultureInfo.InvariantCulture, $"\n  {held.Name} is held by {held.Owner}");
             }

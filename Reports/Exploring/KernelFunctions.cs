@@ -1,4 +1,5 @@
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Calls;
 
 namespace SvaOrleans.Reports.Exploring;
 

@@ -13,7 +13,8 @@ using SvaOrleans.Scenarios.Plan;
 using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Simulated;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Steps;
+using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Hosting;
 
@@ -111,7 +112,7 @@ internal static class ScenarioExperiment
                 {
                     Kinds = faults.Kinds,
                     Most = faults.Most,
-                    MayStall = static call => call.Method.Name == nameof(IDeviceGrain.RunMmExit),
+                    MayStall = static call => call.Method.Name == nameof(IDevice2018Grain.RunMmExit),
                     MayDeactivate = static activation => activation.Instance is IKernelObject,
                 },
             Aftermath = faults is null

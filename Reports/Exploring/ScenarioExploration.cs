@@ -63,7 +63,7 @@ internal sealed record ScenarioExploration
         return new(report, report.Failure is { } failure ? Examine(document, make, failure) : null);
     }
 
-    private FailingOrder Examine(ScenarioDocument document, Func<Simulation.Strategy, Experiment> make, Failure failure)
+    private FailingOrder Examine(ScenarioDocument document, Func<Simulation.Engine.Strategies.Strategy, Experiment> make, Failure failure)
     {
         var repeater = new Repeater(make, Budget.StepsOfSchedule);
         if (Divergence.Between(repeater, new(make, Budget.StepsOfSchedule), failure.Decisions) is { } divergence)

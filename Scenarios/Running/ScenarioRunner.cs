@@ -11,7 +11,6 @@ using SvaOrleans.Scenarios.Plan;
 using SvaOrleans.Scenarios.Running.Refusals;
 using SvaOrleans.Scenarios.Workloads;
 using SvaOrleans.Silo;
-using SvaOrleans.Silo.Accounts;
 
 namespace SvaOrleans.Scenarios.Running;
 
@@ -97,21 +96,7 @@ internal sealed class ScenarioRunner
         observer.Begin(plan, "not known", seed);
         var failure = new RunFailure(RunFailure.Cluster, null, 0, $"no session was opened, so nothing was sent: {lost.Message}");
         observer.Failure(failure);
-        var outcome = new RunOutcome
-        {
-            Plan = plan,
-            Failures = [failure],
-            Notices = [],
-            IsNotBegun = true,
-            Refusals = [],
-            Costs = new(),
-            World = new([]),
-            Operations = 0,
-            Account = new(0, 0, 0, Wanted(plan)),
-            Fingerprint = null,
-            At = default,
-            Measured = watch.Elapsed,
-        };
+        var outcome = RunOutcome.NotBegun(plan, failure, Wanted(plan), watch.Elapsed);
         observer.End(outcome);
         return outcome;
     }
@@ -249,7 +234,7 @@ internal sealed class ScenarioRunner
     private async Task RunProgram(ProgramSegment segment)
     {
         var host = _hosts[segment.Host.Name];
-        var request = new RunRequest(host.Stamp, segment.Program, host.Variables, segment.Host.Spec.Settings);
+        var request = new RunRequest(host.Stamp, segment.Program, host.Variables);
         RunResult done;
         try
         {
@@ -302,7 +287,7 @@ internal sealed class ScenarioRunner
         async Task<ExceptionDispatchInfo?> Play(ReplayEvent[] events)
         {
             var (stamp, workload) = (host.Stamp with { Step = segment.Step.Id }, segment.Workload);
-            var request = new ReplayRequest(stamp, [.. events], [.. workload.Devices], workload.PagesTouched, segment.Host.Spec.Settings);
+            var request = new ReplayRequest(stamp, [.. events], [.. workload.Devices], workload.PagesTouched);
             try
             {
                 var done = await _simulation.Replay(task, request);
@@ -493,15 +478,6 @@ internal sealed class ScenarioRunner
         {
             return new([]);
         }
-    }
-
-    private sealed class HostRun(BootEpoch epoch)
-    {
-        public VirtualTime At { get; set; }
-
-        public ImmutableArray<Variable> Variables { get; set; } = [];
-
-        public Stamp Stamp => new(At, epoch);
     }
 
     private sealed class Progress(Action<TraceProgress> report) : IProgress<TraceProgress>

@@ -119,7 +119,7 @@ export class Overview {
     const by = new Map(activity.silos.map(silo => [silo.silo, silo]));
     this.silos.update(cluster.silos.map(silo => ({
       ...silo,
-      hosts: silo.state === "up" ? (by.get(silo.name)?.types ?? []).filter(type => type.type.startsWith("host-")).reduce((sum, type) => sum + type.activations, 0) : null,
+      hosts: silo.state === "up" ? (by.get(silo.name)?.types ?? []).filter(type => type.type === "host").reduce((sum, type) => sum + type.activations, 0) : null,
       rate: silo.state === "up" ? this.perSecond?.get(silo.name) ?? null : null,
     })));
     const select = byId("activity-silo");

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using SvaOrleans.Grains.Naming;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
@@ -96,8 +96,8 @@ public sealed class ClusterSimulation : ILocalSimulation
     /// <param name="host">The host's name.</param>
     /// <exception cref="InvalidOperationException">It was never booted.</exception>
     public IHostGrain HostOf(string host) =>
-        _generations.TryGetValue(host, out var generation)
-            ? new KernelReferences(_factory, generation).Host(new(host, ObjectKind.Host, ""))
+        _generations.ContainsKey(host)
+            ? new KernelReferences(_factory).Host(new(host, ObjectKind.Host, ""))
             : throw new InvalidOperationException($"host {host} was never booted");
 
     private async Task<TResult> Ask<TResult>(ObjectName asked, Func<IHostGrain, Task<TResult>> question)

@@ -6,7 +6,7 @@ using Orleans.Runtime.GrainDirectory;
 using Orleans.Serialization;
 using Orleans.Storage;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Points;
+using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo.Events;
 using SvaOrleans.Silo.Orleans.Placement;
@@ -57,7 +57,7 @@ public static class SvaSilo
             .AddSingleton(new ModelClock(clockScale))
             .AddSingleton(live)
             .AddSingleton<IHostObjects>(live)
-            .AddSingleton(ProtocolPoints.All)
+            .AddSingleton(PointSet.All)
             // What is stored is written as what travels is: the default, JSON by reflection, follows properties that answer their own type.
             .AddSingleton<IGrainStorageSerializer, OrleansGrainStorageSerializer>()
             .AddSingleton<IConfigureGrainContextProvider>(live)

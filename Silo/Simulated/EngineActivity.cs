@@ -1,5 +1,5 @@
 using SvaOrleans.Silo.Clusters;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Tallies;
 
 namespace SvaOrleans.Silo.Simulated;
 

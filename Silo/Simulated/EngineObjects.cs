@@ -1,9 +1,8 @@
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Naming;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo.Events;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
 using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Silo.Simulated;
@@ -25,14 +24,11 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
     /// <summary>Tells of a host.</summary>
     /// <param name="host">Its name.</param>
     /// <param name="generation">Its kernel's generation.</param>
-    public void Add(string host, string generation) =>
-        _hosts[host] = (generation, GrainNames.IdOf(new(host, ObjectKind.Host, ""), generation));
+    public void Add(string host, string generation) => _hosts[host] = (generation, GrainNames.IdOf(new(host, ObjectKind.Host, "")));
 
-    /// <summary>The generation of a host.</summary>
+    /// <summary>Whether a host was booted.</summary>
     /// <param name="host">Its name.</param>
-    /// <exception cref="InvalidOperationException">It was never booted.</exception>
-    public string GenerationOf(string host) =>
-        _hosts.TryGetValue(host, out var known) ? known.Generation : throw new InvalidOperationException($"host {host} was never booted");
+    public bool Knows(string host) => _hosts.ContainsKey(host);
 
     /// <summary>Forgets every host of which nothing lives, waits or is on its way; what it stored stays.</summary>
     /// <param name="asked">Hosts that somebody asks something of now.</param>
@@ -124,7 +120,7 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
                 ?? []
         )
         {
-            var at = Cluster?.ActivationOf(GrainNames.IdOf(holder.Object, GenerationOf(holder.Object.Host)));
+            var at = Cluster?.ActivationOf(GrainNames.IdOf(holder.Object, _hosts[holder.Object.Host].Generation));
             for (var index = 0; index < (at?.RunningCount ?? 0); index++)
             {
                 if (holder.Method is null || holder.Method == at!.Running(index).Method.Name)
@@ -135,6 +131,6 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
         }
     }
 
-    private Simulation.Activation? ActivationOf(string host) =>
+    private Simulation.Engine.Activation? ActivationOf(string host) =>
         Cluster is { } cluster && _hosts.TryGetValue(host, out var known) ? cluster.ActivationOf(known.Id) : null;
 }

@@ -1,13 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Naming;
-using SvaOrleans.Grains.Points;
+using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
 using SvaOrleans.Silo.Events;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Deadlocks;
+using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Silo.Simulated;
@@ -40,11 +40,7 @@ public sealed class EngineSimulation : ILocalSimulation
         ModelClock clock = new(scale: 1);
         var builder = new SimulatedClusterBuilder();
         builder.ConfigureServices(services =>
-            services
-                .AddSingleton<IEventSink>(_events)
-                .AddSingleton<IHostObjects>(_objects)
-                .AddSingleton(clock)
-                .AddSingleton(ProtocolPoints.All)
+            services.AddSingleton<IEventSink>(_events).AddSingleton<IHostObjects>(_objects).AddSingleton(clock).AddSingleton(PointSet.All)
         );
         if (configure is not null)
         {
@@ -112,7 +108,9 @@ public sealed class EngineSimulation : ILocalSimulation
     /// <param name="host">The host's name.</param>
     /// <exception cref="InvalidOperationException">It was never booted.</exception>
     public IHostGrain HostOf(string host) =>
-        new KernelReferences(Cluster.GrainFactory, _objects.GenerationOf(host)).Host(new(host, ObjectKind.Host, ""));
+        _objects.Knows(host)
+            ? new KernelReferences(Cluster.GrainFactory).Host(new(host, ObjectKind.Host, ""))
+            : throw new InvalidOperationException($"host {host} was never booted");
 
     /// <inheritdoc/>
     public IReadOnlyList<(ObjectName Name, object State)> States()

@@ -1,6 +1,6 @@
 using System.Linq.Expressions;
 using SvaOrleans.Model;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
 
 namespace SvaOrleans.Silo.Simulated;
 

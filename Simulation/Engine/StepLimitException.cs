@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine;
 
 /// <summary>A run did not end within the world's step limit.</summary>
 public sealed class StepLimitException : Exception

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine;
 
 /// <content>Start-up work runs before the client code of a run.</content>
 public sealed partial class World

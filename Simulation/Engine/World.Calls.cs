@@ -1,6 +1,12 @@
 using System.Runtime.ExceptionServices;
+using SvaOrleans.Simulation.Engine.Activations;
+using SvaOrleans.Simulation.Engine.Calls;
+using SvaOrleans.Simulation.Engine.Outside;
+using SvaOrleans.Simulation.Engine.Silos;
+using SvaOrleans.Simulation.Engine.Steps;
+using SvaOrleans.Simulation.Engine.Time;
 
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine;
 
 /// <content>The way of a call: sent, delivered, answered, expired, rejected.</content>
 public sealed partial class World

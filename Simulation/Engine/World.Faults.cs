@@ -1,4 +1,7 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Faults;
+using SvaOrleans.Simulation.Engine.Silos;
+
+namespace SvaOrleans.Simulation.Engine;
 
 /// <content>What goes wrong, when a strategy chooses so.</content>
 public sealed partial class World

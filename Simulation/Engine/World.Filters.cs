@@ -1,4 +1,6 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Calls;
+
+namespace SvaOrleans.Simulation.Engine;
 
 /// <content>Code around calls.</content>
 public sealed partial class World

@@ -1,4 +1,6 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Steps;
+
+namespace SvaOrleans.Simulation.Engine;
 
 /// <content>What the step that runs, or ran last, has to do with others: what an explorer needs to know to leave out orders that mean the same.</content>
 public sealed partial class World

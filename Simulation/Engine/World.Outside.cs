@@ -1,6 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using SvaOrleans.Simulation.Engine.Calls;
+using SvaOrleans.Simulation.Engine.Deadlocks;
+using SvaOrleans.Simulation.Engine.Outside;
 
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine;
 
 /// <content>Work that leaves the run: it ends it.</content>
 public sealed partial class World

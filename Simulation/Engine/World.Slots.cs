@@ -1,4 +1,6 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Activations;
+
+namespace SvaOrleans.Simulation.Engine;
 
 /// <content>Identities are forgotten, in a world that lives long and sees grains that never come back.</content>
 public sealed partial class World

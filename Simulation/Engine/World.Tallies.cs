@@ -1,4 +1,7 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Silos;
+using SvaOrleans.Simulation.Engine.Tallies;
+
+namespace SvaOrleans.Simulation.Engine;
 
 /// <content>Counts of what grains do, for who watches a world from outside.</content>
 public sealed partial class World

@@ -1,4 +1,7 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Activations;
+using SvaOrleans.Simulation.Engine.Silos;
+
+namespace SvaOrleans.Simulation.Engine;
 
 /// <content>Classes of which several activations may serve one identity, on the silo of the caller.</content>
 public sealed partial class World

@@ -1,6 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
+using SvaOrleans.Simulation.Engine.Activations;
+using SvaOrleans.Simulation.Engine.Calls;
+using SvaOrleans.Simulation.Engine.Deadlocks;
+using SvaOrleans.Simulation.Engine.Outside;
+using SvaOrleans.Simulation.Engine.Silos;
+using SvaOrleans.Simulation.Engine.Steps;
+using SvaOrleans.Simulation.Engine.Storage;
+using SvaOrleans.Simulation.Engine.Strategies;
+using SvaOrleans.Simulation.Engine.Time;
 
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine;
 
 /// <summary>A whole simulated cluster: silos, activations, messages in flight, clock and storage, driven by one loop on the caller's thread.</summary>
 /// <remarks>

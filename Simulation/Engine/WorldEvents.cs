@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine;
 
 /// <summary>
 /// What any world of the process tells whoever subscribes to <see cref="DiagnosticListener.AllListeners"/>, with the <see cref="World"/> as payload.

@@ -1,4 +1,11 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Admission;
+using SvaOrleans.Simulation.Engine.Calls;
+using SvaOrleans.Simulation.Engine.Deadlocks;
+using SvaOrleans.Simulation.Engine.Outside;
+using SvaOrleans.Simulation.Engine.Silos;
+using SvaOrleans.Simulation.Engine.Strategies;
+
+namespace SvaOrleans.Simulation.Engine;
 
 /// <summary>How a world behaves. Fixed once the world is made.</summary>
 public sealed class WorldOptions

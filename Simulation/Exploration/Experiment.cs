@@ -1,3 +1,7 @@
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Deadlocks;
+using SvaOrleans.Simulation.Engine.Faults;
+
 namespace SvaOrleans.Simulation.Exploration;
 
 /// <summary>What is explored: a world of one's own, the code that runs in it, and what must hold. Every worker has one for itself and uses it

@@ -1,3 +1,4 @@
+using SvaOrleans.Simulation.Engine;
 using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Simulation.Exploration;

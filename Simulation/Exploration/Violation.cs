@@ -1,3 +1,5 @@
+using SvaOrleans.Simulation.Engine;
+
 namespace SvaOrleans.Simulation.Exploration;
 
 /// <summary>What did not hold.</summary>

@@ -1,4 +1,5 @@
 using Orleans.Storage;
+using SvaOrleans.Simulation.Engine.Silos;
 
 namespace SvaOrleans.Simulation.Hosting;
 

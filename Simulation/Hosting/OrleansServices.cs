@@ -13,6 +13,7 @@ using Orleans.Serialization.Session;
 using Orleans.Storage;
 using Orleans.Streams;
 using Orleans.Timers;
+using SvaOrleans.Simulation.Engine.Time;
 using SvaOrleans.Simulation.Hosting.Activations;
 using SvaOrleans.Simulation.Hosting.Calls;
 using SvaOrleans.Simulation.Hosting.Extensions;

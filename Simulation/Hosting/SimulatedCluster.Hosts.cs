@@ -1,3 +1,5 @@
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Silos;
 using SvaOrleans.Simulation.Hosting.Activations;
 
 namespace SvaOrleans.Simulation.Hosting;

@@ -1,3 +1,6 @@
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Deadlocks;
+using SvaOrleans.Simulation.Engine.Silos;
 using SvaOrleans.Simulation.Hosting.Activations;
 using SvaOrleans.Simulation.Hosting.Observers;
 using SvaOrleans.Simulation.Hosting.References;

@@ -1,3 +1,5 @@
+using SvaOrleans.Simulation.Engine;
+
 namespace SvaOrleans.Simulation.Testing;
 
 /// <summary>Wakes the thread of a test that has blocked for long, e.g. by <c>.Result</c>: the whole cluster runs on it, so what it waits for would

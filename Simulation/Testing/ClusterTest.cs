@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SvaOrleans.Simulation.Engine.Faults;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Replay;
 using SvaOrleans.Simulation.Exploration.Strategies;

@@ -1,3 +1,4 @@
+using SvaOrleans.Simulation.Engine;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Order;
 using SvaOrleans.Simulation.Hosting;

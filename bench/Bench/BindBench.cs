@@ -45,7 +45,7 @@ internal sealed class BindBench(ISimulation simulation, RunRequest request) : IA
             .. devices.Select((device, index) => new InitStep(index, device.Name, default, default)),
             .. mms.Select((mm, index) => new SpawnStep(devices.Length + index, new ObjectName(Host, ObjectKind.Task, mm.Name), mm)),
         ];
-        Check(await simulation.Run(new(Host, ObjectKind.Task, "setup"), new(stamp, new([.. setup]), [], spec.Settings)));
+        Check(await simulation.Run(new(Host, ObjectKind.Task, "setup"), new(stamp, new([.. setup]), [])));
         var steps = Enumerable
             .Range(0, Pairs)
             .SelectMany(pair =>
@@ -57,7 +57,7 @@ internal sealed class BindBench(ISimulation simulation, RunRequest request) : IA
                     new UnbindStep((2 * pair) + 1, device, PasidOperand.Named("p")),
                 };
             });
-        return new(simulation, new(stamp, new([.. steps]), [], spec.Settings));
+        return new(simulation, new(stamp, new([.. steps]), []));
 
         DeviceSpec Function(string bdf, ObjectName domain, string group, int size) =>
             new(

@@ -154,7 +154,7 @@ public sealed class ScaleBenchTests
     [Fact]
     public void What_is_left_is_found()
     {
-        var pasids = new PasidSpace();
+        var pasids = new PasidSpaceState();
         var ioMm = new IoMmState();
         Assert.Empty(Leftovers.Of(pasids));
         Assert.Empty(Leftovers.Of(ioMm));

@@ -33,7 +33,7 @@ public sealed class AccountTests
     [MemberData(nameof(Faults))]
     public async Task Every_operation_stands_in_one_column_wherever_a_run_is_cut_off(string scenario, int fault, int callsMax)
     {
-        var document = ScenarioLoader.Read(Path.Combine(Sva.Scenarios, scenario))[0];
+        var document = ScenarioLoader.Read(Sva.Shipped(scenario))[0];
         var wanted = ScenarioRunner.Wanted(document.Plan);
         for (var calls = 0; calls < callsMax; calls++)
         {
@@ -57,7 +57,7 @@ public sealed class AccountTests
     [InlineData(4, 2, "Unknown", "no cluster answers")]
     public async Task What_was_never_taken_is_not_run(int calls, int fault, string verdict, string told)
     {
-        var document = ScenarioLoader.Read(Path.Combine(Sva.Scenarios, Races))[0];
+        var document = ScenarioLoader.Read(Sva.Shipped(Races))[0];
         await using var simulation = new CutOff(
             await Simulations.Create(new SimulationOptions { Engine = EngineKind.Simulated }),
             calls,

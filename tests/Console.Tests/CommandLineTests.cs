@@ -87,12 +87,7 @@ public class CommandLineTests
     [Fact]
     public void Of_several_hosts_each_step_is_told_with_its_own()
     {
-        var result = Sva.RunWith(
-            null,
-            new Dictionary<string, string> { ["COLUMNS"] = "200" },
-            "run",
-            Path.Combine(Sva.Scenarios, "two-hosts.yaml")
-        );
+        var result = Sva.RunWith(null, new Dictionary<string, string> { ["COLUMNS"] = "200" }, "run", Sva.Shipped("two-hosts.yaml"));
 
         Assert.Contains("left bind 00:00.0", result.Out, StringComparison.Ordinal);
         Assert.Contains("right bind 00:00.0", result.Out, StringComparison.Ordinal);
@@ -101,7 +96,7 @@ public class CommandLineTests
     [Fact]
     public void Page_numbers_are_written_alike_and_a_whole_range_in_words()
     {
-        var result = Sva.Run("run", "--events", Path.Combine(Sva.Scenarios, "page-requests.yaml"));
+        var result = Sva.Run("run", "--events", Sva.Shipped("page-requests.yaml"));
 
         Assert.Contains("page_request 6a:01.0 mm=X group=7 page=0x108 ", result.Out, StringComparison.Ordinal);
         Assert.Contains(" all pages", result.Out, StringComparison.Ordinal);
@@ -132,7 +127,7 @@ public class CommandLineTests
     [Fact]
     public void What_stays_one_line_is_one_line_however_narrow()
     {
-        var result = Sva.Run("run", "--quiet", Path.Combine(Sva.Scenarios, "w4-unbind-during-mm-exit.yaml"));
+        var result = Sva.Run("run", "--quiet", Sva.Shipped("w4-unbind-during-mm-exit.yaml"));
 
         Assert.Contains(" measured)", Assert.Single(result.Lines), StringComparison.Ordinal);
     }

@@ -6,9 +6,7 @@ namespace SvaOrleans.Console.Tests;
 /// <summary>The shape of <c>run --json</c> that docs/scenario.md promises.</summary>
 public partial class JsonOutputTests
 {
-    private static readonly Lazy<SvaResult> Run = new(static () =>
-        Sva.Run("run", "--json", "--events", Path.Combine(Sva.Scenarios, "mail-example.yaml"))
-    );
+    private static readonly Lazy<SvaResult> Run = new(static () => Sva.Run("run", "--json", "--events", Sva.Shipped("mail-example.yaml")));
 
     private static JsonElement[] Objects => [.. Run.Value.Lines.Select(static line => JsonDocument.Parse(line).RootElement)];
 
@@ -151,7 +149,7 @@ public partial class JsonOutputTests
     [Fact]
     public void Each_branch_causes_its_own_events()
     {
-        var run = Sva.Run("run", "--json", "--events", "--seed", "5", Path.Combine(Sva.Scenarios, "race-bind-and-kill.yaml"));
+        var run = Sva.Run("run", "--json", "--events", "--seed", "5", Sva.Shipped("race-bind-and-kill.yaml"));
         var objects = run.Lines.Select(static line => JsonDocument.Parse(line).RootElement).ToArray();
         var kill = objects.Single(static json => Type(json) == "result" && Text(json, "op") == "kill");
 
@@ -197,7 +195,7 @@ public partial class JsonOutputTests
     [Fact]
     public void Without_events_there_are_none()
     {
-        var plain = Sva.Run("run", "--json", Path.Combine(Sva.Scenarios, "mail-example.yaml"));
+        var plain = Sva.Run("run", "--json", Sva.Shipped("mail-example.yaml"));
 
         Assert.DoesNotContain(plain.Lines, static line => line.Contains("\"type\":\"event\"", StringComparison.Ordinal));
         Assert.Equal(
@@ -212,7 +210,7 @@ public partial class JsonOutputTests
     [InlineData("unbind-all-and-exit.yaml", "77")]
     public void The_same_seed_gives_the_same_output(string file, string seed)
     {
-        string[] args = ["run", "--json", "--events", "--seed", seed, Path.Combine(Sva.Scenarios, file)];
+        string[] args = ["run", "--json", "--events", "--seed", seed, Sva.Shipped(file)];
 
         Assert.Equal(Sva.Run(args).Lines.Select(WithoutWallTime), Sva.Run(args).Lines.Select(WithoutWallTime));
     }

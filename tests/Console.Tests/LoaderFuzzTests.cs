@@ -41,7 +41,7 @@ public class LoaderFuzzTests
     [Fact]
     public void Every_beginning_of_a_file_is_read_or_refused()
     {
-        var bytes = File.ReadAllBytes(Path.Combine(Sva.Scenarios, "race-bind-and-kill.yaml"));
+        var bytes = File.ReadAllBytes(Sva.Shipped("race-bind-and-kill.yaml"));
         var refused = 0;
         for (var length = 0; length < bytes.Length; length++)
         {

@@ -93,8 +93,8 @@ public sealed partial class LongInputTests
     // What a verb itself reads.
     [Theory]
     [InlineData("run")]
-    [InlineData("run", "scenarios/w2-kill.yaml", "--connect")]
-    [InlineData("run", "scenarios/w2-kill.yaml", "--generation")]
+    [InlineData("run", "scenarios/worked/w2-kill.yaml", "--connect")]
+    [InlineData("run", "scenarios/worked/w2-kill.yaml", "--generation")]
     [InlineData("explore", "scenarios/races/r1-bind-and-kill.yaml", "--strategy")]
     [InlineData("explore", "scenarios/races/r1-bind-and-kill.yaml", "--without")]
     [InlineData("explore", "scenarios/races/r1-bind-and-kill.yaml", "--time")]

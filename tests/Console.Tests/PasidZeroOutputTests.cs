@@ -9,9 +9,7 @@ namespace SvaOrleans.Console.Tests;
 /// <summary>PASID 0 is written where it is meant, and what has no PASID is written as that.</summary>
 public class PasidZeroOutputTests
 {
-    private static readonly Lazy<SvaResult> Run = new(static () =>
-        Sva.Run("run", "--json", "--events", Path.Combine(Sva.Scenarios, "pasid-zero.yaml"))
-    );
+    private static readonly Lazy<SvaResult> Run = new(static () => Sva.Run("run", "--json", "--events", Sva.Shipped("pasid-zero.yaml")));
 
     private static JsonElement[] Objects(string type) =>
         [
@@ -59,7 +57,7 @@ public class PasidZeroOutputTests
     [Fact]
     public void The_text_has_it()
     {
-        var run = Sva.Run("run", Path.Combine(Sva.Scenarios, "pasid-zero.yaml"));
+        var run = Sva.Run("run", Sva.Shipped("pasid-zero.yaml"));
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("PASID 0", run.Out, StringComparison.Ordinal);
         Assert.Contains("pasid=none", run.Out, StringComparison.Ordinal);

@@ -310,12 +310,7 @@ public class ScenarioBadInputTests
         using var folder = new TemporaryFolder();
         var bad = folder.Write("bad.yaml", "format: sva-scenario/1\n");
 
-        AssertRefused(
-            Sva.Run("run", "--json", Path.Combine(Sva.Scenarios, "mail-example.yaml"), bad),
-            bad,
-            ":1:1: 'hosts:' is missing",
-            "among good ones"
-        );
+        AssertRefused(Sva.Run("run", "--json", Sva.Shipped("mail-example.yaml"), bad), bad, ":1:1: 'hosts:' is missing", "among good ones");
     }
 
     [Fact]

@@ -191,7 +191,7 @@ public class ScenarioRunTests
     [Fact]
     public void People_get_tables_with_what_it_cost_and_measured_time_apart()
     {
-        var result = Sva.Run("run", Path.Combine(Sva.Scenarios, "mail-example.yaml"));
+        var result = Sva.Run("run", Sva.Shipped("mail-example.yaml"));
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("calls of mm_invalidate (fan-out)", result.Out, StringComparison.Ordinal);

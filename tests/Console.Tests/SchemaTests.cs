@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
@@ -13,11 +11,9 @@ namespace SvaOrleans.Console.Tests;
 /// <summary>The published JSON Schema against the loader.</summary>
 public class SchemaTests
 {
-    private static readonly JsonElement Schema = JsonDocument
-        .Parse(File.ReadAllText(Path.Combine(Sva.Root, "docs", "scenario.schema.json")))
-        .RootElement;
+    private static readonly string Schema = Path.Combine(Sva.Root, "docs", "scenario.schema.json");
 
-    private static readonly JsonSchemaCheck Check = new(Schema);
+    private static readonly JsonSchemaCheck Check = new(File.ReadAllText(Schema));
 
     public static TheoryData<string> Shipped() => new(Sva.ShippedScenarios.Select(static file => Path.GetFileName(file)));
 
@@ -27,16 +23,16 @@ public class SchemaTests
         var printed = Sva.Run("run", "--schema");
 
         Assert.Equal(0, printed.ExitCode);
-        Assert.Equal(printed.Out, File.ReadAllText(Path.Combine(Sva.Root, "docs", "scenario.schema.json")));
+        Assert.Equal(printed.Out, File.ReadAllText(Schema));
     }
 
     [Theory]
     [MemberData(nameof(Shipped))]
     public void It_accepts_every_shipped_scenario(string file)
     {
-        var tree = YamlReader.Read(file, File.ReadAllBytes(Path.Combine(Sva.Scenarios, file)), ScenarioFormat.Kind)[0];
+        var tree = YamlReader.Read(file, File.ReadAllBytes(Sva.Shipped(file)), ScenarioFormat.Kind)[0];
 
-        Assert.Null(Check.Explain(ToJson(tree)));
+        Assert.Null(Check.Explain(YamlTree.ToJson(tree)));
     }
 
     [Theory]
@@ -118,12 +114,12 @@ public class SchemaTests
             var tree = YamlReader.Read(file, File.ReadAllBytes(file), ScenarioFormat.Kind)[0];
             for (var round = 0; round < 60; round++)
             {
-                var changed = Change(tree, random);
-                var bySchema = Check.Explain(ToJson(changed));
+                var changed = YamlTree.Change(tree, random);
+                var bySchema = Check.Explain(YamlTree.ToJson(changed));
                 var byLoader = ExplainByLoader(changed);
                 Assert.True(
                     bySchema is null == byLoader is null,
-                    $"{Path.GetFileName(file)}, round {round}: schema says {bySchema ?? "fine"}, loader says {byLoader ?? "fine"}\n{ToJson(changed)}"
+                    $"{Path.GetFileName(file)}, round {round}: schema says {bySchema ?? "fine"}, loader says {byLoader ?? "fine"}\n{YamlTree.ToJson(changed)}"
                 );
                 accepted += byLoader is null ? 1 : 0;
                 refused += byLoader is null ? 0 : 1;
@@ -144,111 +140,5 @@ public class SchemaTests
         {
             return e.Message;
         }
-    }
-
-    // One place of the tree becomes something else: gone, twice as far, another kind, another word.
-    private static YamlNode Change(YamlNode tree, Random random)
-    {
-        var places = Count(tree);
-        var target = random.Next(1, places);
-        var what = random.Next(8);
-        var index = 0;
-        return Copy(tree)!;
-
-        YamlNode? Copy(YamlNode node)
-        {
-            var isHere = index++ == target;
-            if (isHere)
-            {
-                return what switch
-                {
-                    0 => null,
-                    1 => new YamlScalar(node.Place, "17", true),
-                    2 => new YamlScalar(node.Place, "-ESRCH", true),
-                    3 => new YamlScalar(node.Place, "", true),
-                    4 => new YamlSequence(node.Place, [node]),
-                    5 => new YamlMapping(node.Place, []),
-                    6 => new YamlScalar(node.Place, "X", true),
-                    _ => new YamlScalar(node.Place, "true", true),
-                };
-            }
-
-            return node switch
-            {
-                YamlSequence list => new YamlSequence(node.Place, [.. list.Items.Select(Copy).OfType<YamlNode>()]),
-                YamlMapping mapping => new YamlMapping(
-                    node.Place,
-                    [.. mapping.Entries.Select(Entry).Where(static entry => entry.Value is not null)]
-                ),
-                _ => node,
-            };
-        }
-
-        YamlEntry Entry(YamlEntry entry)
-        {
-            // The key is a place too: then it is misspelt.
-            var isHere = index++ == target;
-            return new(isHere ? new YamlScalar(entry.Key.Place, entry.Key.Text + "x", true) : entry.Key, Copy(entry.Value)!);
-        }
-    }
-
-    private static int Count(YamlNode node) =>
-        1
-        + node switch
-        {
-            YamlSequence list => list.Items.Sum(Count),
-            YamlMapping mapping => mapping.Entries.Sum(static entry => 1 + Count(entry.Value)),
-            _ => 0,
-        };
-
-    private static JsonElement ToJson(YamlNode node) => JsonSerializer.SerializeToElement(ToNode(node));
-
-    private static JsonNode? ToNode(YamlNode node)
-    {
-        switch (node)
-        {
-            case YamlMapping mapping:
-                var json = new JsonObject();
-                foreach (var (key, value) in mapping.Entries)
-                {
-                    json[key.Text] = ToNode(value);
-                }
-
-                return json;
-            case YamlSequence list:
-                return new JsonArray([.. list.Items.Select(ToNode)]);
-            default:
-                return ToValue((YamlScalar)node);
-        }
-    }
-
-    // YAML's core schema.
-    private static JsonValue? ToValue(YamlScalar scalar)
-    {
-        if (scalar.IsNull)
-        {
-            return null;
-        }
-
-        if (!scalar.IsPlain)
-        {
-            return JsonValue.Create(scalar.Text);
-        }
-
-        if (scalar.Text is "true" or "false")
-        {
-            return JsonValue.Create(scalar.Text == "true");
-        }
-
-        if (long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
-        {
-            return JsonValue.Create(number);
-        }
-
-        return
-            scalar.Text.StartsWith("0x", StringComparison.Ordinal)
-            && long.TryParse(scalar.Text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
-            ? JsonValue.Create(number)
-            : JsonValue.Create(scalar.Text);
     }
 }

@@ -4,7 +4,6 @@ using SvaOrleans.Client.Connecting;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Server;
-using SvaOrleans.Silo.Accounts;
 using SvaOrleans.Silo.Clusters;
 using SvaOrleans.Silo.Simulated;
 
@@ -13,7 +12,7 @@ namespace SvaOrleans.Console.Tests;
 /// <summary>The connection to a cluster is cut in each phase of a run, before the request was carried out or after it.</summary>
 public sealed class SessionCutOffTests
 {
-    private static readonly string Scenario = Path.Combine(Sva.Scenarios, "mail-example.yaml");
+    private static readonly string Scenario = Sva.Shipped("mail-example.yaml");
 
     public static TheoryData<string, bool> Phases()
     {

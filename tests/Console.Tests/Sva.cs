@@ -18,7 +18,18 @@ internal static class Sva
     /// <summary>The races in which a driver breaks its contract, which no protocol survives.</summary>
     public static readonly string[] RacesOfDrivers = ["d9-unbind-in-mm-exit", "r6-lock-held-over-shutdown", "r7-last-put-with-the-lock"];
 
-    public static string[] ShippedScenarios => [.. Directory.GetFiles(Scenarios, "*.yaml").Order(StringComparer.Ordinal)];
+    private static readonly string[] Folders = ["machines", "tour", "worked"];
+
+    /// <summary>The shipped scenarios that are run, not explored, by the name of their file.</summary>
+    public static string[] ShippedScenarios =>
+        [
+            .. Folders
+                .SelectMany(static folder => Directory.GetFiles(Path.Combine(Scenarios, folder), "*.yaml"))
+                .OrderBy(static file => Path.GetFileName(file), StringComparer.Ordinal),
+        ];
+
+    /// <summary>The path of a shipped scenario, whatever folder it is in.</summary>
+    public static string Shipped(string file) => ShippedScenarios.Single(path => Path.GetFileName(path) == file);
 
     public static SvaResult Run(params string[] args) => RunWith(null, args);
 

@@ -19,7 +19,7 @@ public sealed class UpTests
         var address = await up.Address();
         Assert.Contains("3 silos, engine ", up.Said, StringComparison.Ordinal);
         var runs = await Task.WhenAll(
-            Several.Select(scenario => Task.Run(() => Sva.Run("run", Path.Combine(Sva.Scenarios, scenario), "--connect", address)))
+            Several.Select(scenario => Task.Run(() => Sva.Run("run", Sva.Shipped(scenario), "--connect", address)))
         );
         Assert.All(runs, static run => Assert.True(run.ExitCode == 0, run.Out + run.Error));
         Assert.Equal(0, Sva.Run("demo", "--connect", address).ExitCode);
@@ -32,7 +32,7 @@ public sealed class UpTests
     public async Task What_a_run_there_says_is_what_it_says_here()
     {
         using var up = Up.Start("--silos", "2", "--port", "0");
-        var scenario = Path.Combine(Sva.Scenarios, "w2-kill.yaml");
+        var scenario = Sva.Shipped("w2-kill.yaml");
         var there = Sva.Run("run", scenario, "--json", "--connect", await up.Address());
         var here = Sva.Run("run", scenario, "--json");
         Assert.Equal(0, there.ExitCode);
@@ -48,8 +48,8 @@ public sealed class UpTests
         using var up = Up.Start("--silos", "2", "--port", "0");
         var run = Sva.Run(
             "run",
-            Path.Combine(Sva.Scenarios, "w1-orderly-unbind.yaml"),
-            Path.Combine(Sva.Scenarios, "w6-repeat-bind.yaml"),
+            Sva.Shipped("w1-orderly-unbind.yaml"),
+            Sva.Shipped("w6-repeat-bind.yaml"),
             "--connect",
             await up.Address(),
             "--repeat",
@@ -79,7 +79,7 @@ public sealed class UpTests
     {
         using var up = Up.Start("--silos", "2", "--port", "0");
         var address = await up.Address();
-        Assert.Equal(0, Sva.Run("run", Path.Combine(Sva.Scenarios, "w1-orderly-unbind.yaml"), "--connect", address, "--keep").ExitCode);
+        Assert.Equal(0, Sva.Run("run", Sva.Shipped("w1-orderly-unbind.yaml"), "--connect", address, "--keep").ExitCode);
         using var http = new HttpClient();
         Assert.Contains("\"total\":1", await http.GetStringAsync(address + "/api/v1/hosts"), StringComparison.Ordinal);
     }
@@ -167,7 +167,7 @@ public sealed class UpTests
     {
         using var up = Up.Start("--silos", "2", "--port", "0");
         var address = await up.Address();
-        Assert.Equal(0, Sva.Run("run", Path.Combine(Sva.Scenarios, "w1-orderly-unbind.yaml"), "--connect", address).ExitCode);
+        Assert.Equal(0, Sva.Run("run", Sva.Shipped("w1-orderly-unbind.yaml"), "--connect", address).ExitCode);
         using var http = new HttpClient();
         using (await http.DeleteAsync(address + "/api/v1/silos/silo-1"))
         {
@@ -216,7 +216,7 @@ public sealed class UpTests
     [InlineData("http://127.0.0.1:5050/x", "is no address of a cluster")]
     public void A_cluster_that_is_not_there_is_told_so(string address, string says)
     {
-        var run = Sva.Run("run", Path.Combine(Sva.Scenarios, "w1-orderly-unbind.yaml"), "--connect", address);
+        var run = Sva.Run("run", Sva.Shipped("w1-orderly-unbind.yaml"), "--connect", address);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(says, run.Error, StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Admission;
+using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Engine.Tests;

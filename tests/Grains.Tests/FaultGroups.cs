@@ -23,7 +23,7 @@ public sealed class FaultGroups
     public void W12_an_overflow_drops_the_partials_so_that_a_new_group_of_the_same_number_is_not_mixed_with_them()
     {
         // The queue holds two: the group's last request finds it full, and the hardware itself answers.
-        var machine = Bound(new MailExample { PageRequestQueue = 2 }, new Simulation.FifoStrategy());
+        var machine = Bound(new MailExample { PageRequestQueue = 2 }, new Simulation.Engine.Strategies.FifoStrategy());
         machine.Race(
             [PageRequest(Dev0, 1, 7, 0x100, false)],
             [PageRequest(Dev0, 1, 7, 0x101, false)],
@@ -36,7 +36,7 @@ public sealed class FaultGroups
         Assert.Equal(before + 1, machine.Mm(X).Space.ResidentCount);
     }
 
-    private static Machine Bound(MailExample example, Simulation.Strategy? strategy = null)
+    private static Machine Bound(MailExample example, Simulation.Engine.Strategies.Strategy? strategy = null)
     {
         var machine = new Machine(example, strategy);
         machine.Run(Setup(SvaFeatures.Iopf));

@@ -1,5 +1,5 @@
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
 using SvaOrleans.Simulation.Exploration;
 
 namespace SvaOrleans.Hosts.Tests;

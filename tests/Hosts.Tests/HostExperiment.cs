@@ -2,10 +2,14 @@ using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Checking;
 using SvaOrleans.Checking.Invariants;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Points;
+using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Model.Events;
+using SvaOrleans.Silo;
 using SvaOrleans.Silo.Simulated;
 using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Faults;
+using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Replay;
 using SvaOrleans.Simulation.Exploration.Reports;
@@ -22,12 +26,12 @@ internal static class HostExperiment
     public static ExplorationReport Explore(
         HostRace race,
         long orders,
-        ProtocolPoints? points = null,
+        PointSet? points = null,
         Action<SimulatedClusterBuilder>? shape = null,
         Action<Activation, GrainRequest>? overlap = null
     ) =>
         Explorer.Explore(
-            strategy => Make(race, strategy, points ?? ProtocolPoints.All, shape, overlap),
+            strategy => Make(race, strategy, points ?? PointSet.All, shape, overlap),
             new()
             {
                 Strategy = new Portfolio(),
@@ -36,9 +40,9 @@ internal static class HostExperiment
         );
 
     /// <summary>A failure as its smallest order, step by step.</summary>
-    public static string Tell(HostRace race, Failure failure, ProtocolPoints? points = null)
+    public static string Tell(HostRace race, Failure failure, PointSet? points = null)
     {
-        var repeater = new Repeater(strategy => Make(race, strategy, points ?? ProtocolPoints.All, null, null));
+        var repeater = new Repeater(strategy => Make(race, strategy, points ?? PointSet.All, null, null));
         var smallest = new Shrinker(repeater, failure.Violation).Shrink(failure.Decisions) ?? failure.Decisions;
         return $"{race}: {failure.Violation.Invariant}: {failure.Violation.Message}\n{TextDiagram.Of(Story.Of(repeater, smallest))}";
     }
@@ -46,7 +50,7 @@ internal static class HostExperiment
     private static Experiment Make(
         HostRace race,
         Strategy strategy,
-        ProtocolPoints points,
+        PointSet points,
         Action<SimulatedClusterBuilder>? shape,
         Action<Activation, GrainRequest>? overlap
     )

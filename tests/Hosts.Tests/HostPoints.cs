@@ -1,4 +1,7 @@
-using SvaOrleans.Grains.Points;
+using SvaOrleans.Grains.Faults;
+using SvaOrleans.Grains.Hosts;
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Kernel.Points;
 
 namespace SvaOrleans.Hosts.Tests;
 
@@ -6,49 +9,49 @@ namespace SvaOrleans.Hosts.Tests;
 internal static class HostPoints
 {
     /// <summary>What shows it soonest.</summary>
-    public static readonly SortedDictionary<ProtocolPoint, string> Fitting = new()
+    public static readonly Dictionary<ProtocolPoint, string> Fitting = new()
     {
-        [ProtocolPoint.IdleWaitsForWork] = "checkpoint-and-program",
-        [ProtocolPoint.FaultWaitsForHandOver] = "faults-and-views",
-        [ProtocolPoint.RunWaitsForWorkers] = "checkpoint-and-program",
-        [ProtocolPoint.RunLooksForBoot] = "power-off-and-programs",
-        [ProtocolPoint.BootHappensOnce] = "two-boots",
-        [ProtocolPoint.BusyWaitsForBoot] = "boot-and-orders-to-it",
-        [ProtocolPoint.BootStoresItsNumber] = "anything",
-        [ProtocolPoint.BootWaitsForParts] = "reboot-and-work",
-        [ProtocolPoint.FailedBootEnds] = "lost-objects-while-it-boots",
-        [ProtocolPoint.RestoreWaitsForObjects] = "restore-and-program",
-        [ProtocolPoint.RebootLooksForPrograms] = "reboot-and-program",
-        [ProtocolPoint.CheckpointLooksForPrograms] = "checkpoint-and-program",
-        [ProtocolPoint.EndWaitsForWork] = "power-off-and-programs",
-        [ProtocolPoint.ObjectEndsItsWork] = "power-off-and-programs",
-        [ProtocolPoint.EndWaitsForObjects] = "reboot-and-probes",
-        [ProtocolPoint.EndTellsAgain] = "lost-answers-while-it-boots",
-        [ProtocolPoint.EndLooksForLaterBoot] = "late-words",
-        [ProtocolPoint.PowerOffWaitsForEnd] = "power-off-and-programs",
-        [ProtocolPoint.ViewsTakeTurns] = "views-and-power-off",
-        [ProtocolPoint.ViewLooksForBoot] = "views-and-power-off",
-        [ProtocolPoint.ViewWaitsForPictures] = "views-and-power-off",
-        [ProtocolPoint.ViewLooksAgain] = "views-and-power-off",
-        [ProtocolPoint.ProbeWaitsForChange] = "reboot-and-probes",
-        [ProtocolPoint.ProbeLooksAgain] = "two-reboots-and-probes",
-        [ProtocolPoint.ProbeLooksForEnd] = "lost-objects",
-        [ProtocolPoint.ReviverLooksAgain] = "lost-objects-one-by-one",
-        [ProtocolPoint.HostComesBackFirst] = "crash",
-        [ProtocolPoint.HostEndsItsBoot] = "lost-objects",
-        [ProtocolPoint.RequestLooksForBoot] = "reboot-and-program",
-        [ProtocolPoint.WaitLooksForEnd] = "power-off-and-handler",
-        [ProtocolPoint.LostAnswerEndsBoot] = "lost-answers",
-        [ProtocolPoint.LostObjectEndsBoot] = "lost-objects",
-        [ProtocolPoint.ComerTakesBoot] = "anything",
-        [ProtocolPoint.RefuserGoes] = "power-off-and-programs",
+        [FaultPoint.IdleWaitsForWork] = "checkpoint-and-program",
+        [FaultPoint.FaultWaitsForHandOver] = "faults-and-views",
+        [HostPoint.RunWaitsForWorkers] = "checkpoint-and-program",
+        [HostPoint.RunLooksForBoot] = "power-off-and-programs",
+        [HostPoint.BootHappensOnce] = "two-boots",
+        [HostPoint.BusyWaitsForBoot] = "boot-and-orders-to-it",
+        [HostPoint.BootStoresItsNumber] = "anything",
+        [HostPoint.BootWaitsForParts] = "reboot-and-work",
+        [HostPoint.FailedBootEnds] = "lost-objects-while-it-boots",
+        [HostPoint.RestoreWaitsForObjects] = "restore-and-program",
+        [HostPoint.RebootLooksForPrograms] = "reboot-and-program",
+        [HostPoint.CheckpointLooksForPrograms] = "checkpoint-and-program",
+        [HostPoint.EndWaitsForWork] = "power-off-and-programs",
+        [BootPoint.ObjectEndsItsWork] = "power-off-and-programs",
+        [HostPoint.EndWaitsForObjects] = "reboot-and-probes",
+        [HostPoint.EndAsksAgain] = "lost-answers-while-it-boots",
+        [BootPoint.EndLooksForLaterBoot] = "late-words",
+        [HostPoint.PowerOffWaitsForEnd] = "power-off-and-programs",
+        [HostPoint.ViewsTakeTurns] = "views-and-power-off",
+        [HostPoint.ViewLooksForBoot] = "views-and-power-off",
+        [HostPoint.ViewWaitsForSnapshots] = "views-and-power-off",
+        [HostPoint.ViewLooksAgain] = "views-and-power-off",
+        [HostPoint.ProbeWaitsForChange] = "reboot-and-probes",
+        [HostPoint.ProbeLooksAgain] = "two-reboots-and-probes",
+        [HostPoint.ProbeLooksForEnd] = "lost-objects",
+        [HostPoint.ReviverLooksAgain] = "lost-objects-one-by-one",
+        [HostPoint.HostComesBackFirst] = "crash",
+        [HostPoint.HostEndsItsBoot] = "lost-objects",
+        [BootPoint.RequestLooksForBoot] = "reboot-and-program",
+        [BootPoint.WaitLooksForEnd] = "power-off-and-handler",
+        [BootPoint.LostAnswerEndsBoot] = "lost-answers",
+        [BootPoint.LostObjectEndsBoot] = "lost-objects",
+        [BootPoint.UnusedObjectTakesBoot] = "anything",
+        [BootPoint.RefusedActivationDeactivates] = "power-off-and-programs",
     };
 
     /// <summary>Why leaving it out changes nothing that could be held against it.</summary>
-    public static readonly SortedDictionary<ProtocolPoint, string> Equal = new()
+    public static readonly Dictionary<ProtocolPoint, string> Equal = new()
     {
-        [ProtocolPoint.StoresTakeTurns] = "writes of one activation queue by themselves, and none fails here that a silo outlives",
-        [ProtocolPoint.CheckpointLooksForWork] =
+        [HostPoint.StoresTakeTurns] = "writes of one activation queue by themselves, and none fails here that a silo outlives",
+        [HostPoint.CheckpointLooksForWork] =
             "a program has not ended before the workers are idle, so only a fault of ours leaves work without a program",
     };
 

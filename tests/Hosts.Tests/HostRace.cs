@@ -1,4 +1,5 @@
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Faults;
 using Task = System.Threading.Tasks.Task;
 
 namespace SvaOrleans.Hosts.Tests;

@@ -1,6 +1,6 @@
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Model;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Faults;
 using static SvaOrleans.Hosts.Tests.HostStage;
 using Task = System.Threading.Tasks.Task;
 

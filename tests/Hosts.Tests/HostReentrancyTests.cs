@@ -2,7 +2,7 @@ using System.Reflection;
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Calls;
 
 namespace SvaOrleans.Hosts.Tests;
 
@@ -17,7 +17,7 @@ public sealed class HostReentrancyTests
     private const long OrdersOfOverlaps = 600;
 
     // Whose every request ends in the turn in which it begins, so that nothing ever runs there that another one could find running.
-    private static readonly string[] SingleTurn = ["file-2018", "files-2018", "pasids-2018"];
+    private static readonly string[] SingleTurn = ["file", "files", "pasids"];
 
     private static readonly HostRace[] Races =
     [

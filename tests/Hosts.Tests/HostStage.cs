@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using SvaOrleans.Checking;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Naming;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
@@ -100,7 +99,7 @@ internal sealed class HostStage(EngineSimulation simulation, EventTrace trace)
     public async Task<IReadOnlyList<Errno>> Run(Stamp stamp, params Func<int, Step>[] steps)
     {
         ImmutableArray<Step> program = [.. steps.Select(step => step(++_ids))];
-        var ran = await Console.Run(new(Named(ObjectKind.Task, "runner" + _runners++), new(stamp, new(program), [], Spec.Settings)));
+        var ran = await Console.Run(new(Named(ObjectKind.Task, "runner" + _runners++), new(stamp, new(program), [])));
         return [.. ran.Results.Select(static result => result.Error)];
     }
 
@@ -146,7 +145,9 @@ internal sealed class HostStage(EngineSimulation simulation, EventTrace trace)
 
     /// <summary>An object, as its host calls it.</summary>
     public IKernelObjectGrain Object(ObjectName name) =>
-        new KernelReferences(simulation.Cluster.GrainFactory, Spec.Generation).Object(name);
+        new KernelReferences(simulation.Cluster.GrainFactory, new(default, Spec.Generation, Spec.Settings, new ReferenceTable())).Object(
+            name
+        );
 
     /// <summary>The objects of the host that live, but for its own grain.</summary>
     public IEnumerable<IKernelObject> Living =>
@@ -193,7 +194,7 @@ internal sealed class HostStage(EngineSimulation simulation, EventTrace trace)
     public void Lose(ObjectName name) =>
         simulation
             .Cluster.ActivationOf(GrainNames.IdOf(name, Spec.Generation))!
-            .Deactivate(Simulation.DeactivationCause.ApplicationRequested);
+            .Deactivate(Simulation.Engine.Activations.DeactivationCause.ApplicationRequested);
 
     public async Task PowerOff() => Require((await Console.PowerOff(Now)).Error, Errno.None);
 

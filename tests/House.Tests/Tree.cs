@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace SvaOrleans.House.Tests;
 
@@ -9,13 +12,21 @@ internal sealed class Tree
 
     private readonly SortedDictionary<string, Lazy<byte[]>> _files = new(StringComparer.Ordinal);
 
-    public static Tree Real { get; } = OfFolder(FindRoot());
+    private readonly ConcurrentDictionary<string, CompilationUnitSyntax> _syntax = [];
+
+    public static string Root { get; } = FindRoot();
+
+    public static Tree Real { get; } = OfFolder(Root);
 
     public IEnumerable<string> Paths => _files.Keys;
 
     public IEnumerable<string> Projects => Paths.Where(static path => path.EndsWith(".csproj", StringComparison.Ordinal));
 
     public IEnumerable<string> Pages => Paths.Where(static path => path.EndsWith(".md", StringComparison.Ordinal));
+
+    public IEnumerable<string> Sources => Paths.Where(static path => path.EndsWith(".cs", StringComparison.Ordinal));
+
+    public IEnumerable<string> ProductSources => Sources.Where(static path => !IsUnder(path, "tests/") && !IsUnder(path, "samples/"));
 
     public static Tree Of(params (string Path, string Text)[] files)
     {
@@ -37,6 +48,11 @@ internal sealed class Tree
 
     public string[] Lines(string path) => Text(path).Split('\n');
 
+    public CompilationUnitSyntax Syntax(string path) =>
+        _syntax.GetOrAdd(path, static (path, tree) => SyntaxFactory.ParseCompilationUnit(tree.Text(path)), this);
+
+    public static bool IsUnder(string path, string folder) => path.StartsWith(folder, StringComparison.Ordinal);
+
     private static Tree OfFolder(string root)
     {
         var tree = new Tree();
@@ -51,7 +67,7 @@ internal sealed class Tree
         return tree;
     }
 
-    // What is not in version control is nobody's business; where there is none, all that a build does not make is looked at.
+    // The files of version control; without it, every file outside the folders that a build makes.
     private static string[]? Tracked(string root)
     {
         try

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
 
 namespace SvaOrleans.Repeatability;
 

@@ -75,5 +75,5 @@ internal sealed class TestHost(string name)
     public ObjectName Mm(string own) => Of(ObjectKind.Mm, own);
 
     public HostRunRequest Run(BootResult booted, ImmutableArray<Step> steps) =>
-        new(Task, new(new(booted.At, booted.Epoch), new(steps), [], HostSettings.Default));
+        new(Task, new(new(booted.At, booted.Epoch), new(steps), []));
 }

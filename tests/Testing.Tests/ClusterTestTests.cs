@@ -1,4 +1,4 @@
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Faults;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;
 using SvaOrleans.Simulation.Hosting;

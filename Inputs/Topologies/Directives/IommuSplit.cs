@@ -15,6 +15,9 @@ public sealed record IommuSplit
 
     private static readonly string[] Rules = ["root-bus", "numa-node"];
 
+    /// <summary>The words of all rules.</summary>
+    internal static IReadOnlyList<string> Words => [.. Rules, .. Rules.Select(static rule => "per-" + rule)];
+
     /// <summary>Name of the IOMMU.</summary>
     public required string Iommu { get; init; }
 

@@ -1,420 +1,243 @@
 using System.Globalization;
 using SvaOrleans.Documents;
+using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Protocol;
+using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Inputs.Topologies.Files;
 
-/// <summary>Reads topology files (docs/topology.md has the format).</summary>
-internal static class TopologyFileReader
+/// <summary>Reads topology files (docs/topology.md has the format, <see cref="TopologyShapes"/> the shape).</summary>
+/// <param name="path">The file's name, for messages.</param>
+internal sealed class TopologyFileReader(string path)
 {
-    private const string AddressExpected = "a PCI address such as \"0000:43:00.0\"";
-
     /// <summary>Reads a file.</summary>
     /// <param name="root">The file's document.</param>
     /// <param name="path">Its name, for messages.</param>
     /// <exception cref="InputException">Something in it is wrong.</exception>
     public static TopologyFile Read(YamlNode root, string path)
     {
-        if (root is not YamlMapping map || !map.Entries.Any(e => e.Key.Text == "format"))
+        if (root is not YamlMapping file || file.Find("format") is null)
         {
             throw new InputException(path, root.Place.Line, root.Place.Column, "this is no topology file", TopologyFile.Expected);
         }
 
-        var fields = new YamlFields(
-            path,
-            root,
-            "the file",
-            "format",
-            "source",
-            "splits",
-            "grants",
-            "settings",
-            "functions",
-            "groups",
-            "numa",
-            "iommus"
-        );
-        if (fields.Text("format") != TopologyFile.Format)
-        {
-            throw fields.WrongValue("format", TopologyFile.Format);
-        }
+        new ShapeCheck(path).Check(file, TopologyShapes.Root);
+        return new TopologyFileReader(path).ReadFile(file);
+    }
 
-        var source = new YamlFields(path, fields.Required("source", "{kind: ..., name: ...}"), "source", "kind", "name");
-        foreach (var part in (string[])["functions", "groups", "numa", "iommus"])
-        {
-            fields.Required(part, "a list, [] for an empty one");
-        }
-
-        var iommus = Distinct(path, fields.Items("iommus"), "an IOMMU", ReadIommu, i => i.Name, StringComparer.Ordinal);
-        var nodes = Distinct(path, fields.Items("numa"), "a NUMA node", ReadNode, n => n.Node, Comparer<int>.Default);
-        var groups = Distinct(path, fields.Items("groups"), "a group", ReadGroup, g => g.Id, Comparer<int>.Default);
-        var functions = Distinct(path, fields.Items("functions"), "a function", ReadFunction, f => f.Bdf, Comparer<Bdf>.Default);
-        var topology = new Topology(
-            functions.Select(f => f.Value),
-            groups.Select(g => g.Value),
-            iommus.Select(i => i.Value),
-            nodes.Select(n => n.Value)
-        );
-        foreach (var (function, node) in functions)
+    private TopologyFile ReadFile(YamlMapping file)
+    {
+        var iommus = Distinct(file, "iommus", "an IOMMU", ReadIommu, static iommu => iommu.Name, StringComparer.Ordinal);
+        var nodes = Distinct(file, "numa", "a NUMA node", ReadNode, static node => node.Node, Comparer<int>.Default);
+        var groups = Distinct(file, "groups", "a group", ReadGroup, static group => group.Id, Comparer<int>.Default);
+        var functions = Distinct(file, "functions", "a function", ReadFunction, static function => function.Bdf, Comparer<Bdf>.Default);
+        var topology = new Topology(functions, groups, iommus, nodes);
+        foreach (var (function, node) in functions.Zip(Mappings(file, "functions")))
         {
             CheckNames(topology, function, node);
         }
 
+        var source = file.MappingOf("source")!;
         return new TopologyFile
         {
             Path = path,
-            Source = new(source.Text("kind"), source.Text("name")),
+            Source = new(source.RequiredText("kind"), source.RequiredText("name")),
             Imported = topology,
-            Splits = [.. fields.Items("splits").Select(node => ReadSplit(path, node))],
-            Grants = [.. fields.Items("grants").Select(node => ReadGrant(path, node))],
-            Settings = [.. fields.Items("settings").Select(node => SettingsFields.Read(path, node))],
+            Splits = [.. Mappings(file, "splits").Select(ReadSplit)],
+            Grants = [.. Mappings(file, "grants").Select(ReadGrant)],
+            Settings = [.. Mappings(file, "settings").Select(ReadSettings)],
         };
     }
 
-    private static List<(T Value, YamlFields Fields)> Distinct<T, TKey>(
-        string path,
-        IReadOnlyList<YamlNode> nodes,
+    private List<T> Distinct<T, TKey>(
+        YamlMapping file,
+        string list,
         string what,
-        Func<string, YamlNode, (T, YamlFields)> read,
+        Func<YamlMapping, T> read,
         Func<T, TKey> key,
         IComparer<TKey> comparer
     )
     {
         var seen = new SortedSet<TKey>(comparer);
-        var list = new List<(T, YamlFields)>();
-        foreach (var node in nodes)
+        var values = new List<T>();
+        foreach (var node in Mappings(file, list))
         {
-            var (value, fields) = read(path, node);
+            var value = read(node);
             if (!seen.Add(key(value)))
             {
-                throw fields.Wrong(node, $"{what} '{key(value)}' occurs twice", "each once");
+                throw Wrong(node, $"{what} '{key(value)}' occurs twice", "each once");
             }
 
-            list.Add((value, fields));
+            values.Add(value);
         }
 
-        return list;
+        return values;
     }
 
-    private static (Iommu, YamlFields) ReadIommu(string path, YamlNode node)
-    {
-        var fields = new YamlFields(path, node, "an IOMMU", "name", "kind", "assumed", "attributes", "others");
-        return (
-            new Iommu
-            {
-                Name = fields.Text("name"),
-                Kind = IommuKinds.TryParse(fields.Text("kind", IommuKinds.All), out var kind)
-                    ? kind
-                    : throw fields.WrongValue("kind", IommuKinds.All),
-                Assumed = fields.Flag("assumed", otherwise: false),
-                Attributes = fields.Optional("attributes") switch
-                {
-                    null => [],
-                    YamlMapping map =>
-                    [
-                        .. map
-                            .Entries.Select(e => (e.Key.Text, ReadText(fields, e.Key.Text, e.Value)))
-                            .OrderBy(a => a.Text, StringComparer.Ordinal),
-                    ],
-                    _ => throw fields.WrongValue("attributes", "names with values"),
-                },
-                Others = ReadTexts(fields, "others"),
-            },
-            fields
-        );
-    }
+    private static IEnumerable<YamlMapping> Mappings(YamlMapping owner, string list) => owner.ItemsOf(list).Cast<YamlMapping>();
 
-    private static (NumaNode, YamlFields) ReadNode(string path, YamlNode node)
-    {
-        var fields = new YamlFields(path, node, "a NUMA node", "node", "cpus", "distances");
-        var distances = new List<int>();
-        foreach (var item in fields.Items("distances"))
+    private static Iommu ReadIommu(YamlMapping node) =>
+        new()
         {
-            if (
-                item is not YamlScalar scalar
-                || !int.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var distance)
+            Name = node.RequiredText("name"),
+            Kind = IommuKinds.TryParse(node.RequiredText("kind"), out var kind) ? kind : default,
+            Assumed = node.FlagOf("assumed") ?? false,
+            Attributes =
+            [
+                .. (node.MappingOf("attributes")?.Entries ?? [])
+                    .Select(static entry => (entry.Key.Text, ((YamlScalar)entry.Value).Text))
+                    .OrderBy(static attribute => attribute.Item1, StringComparer.Ordinal),
+            ],
+            Others = node.TextsOf("others"),
+        };
+
+    private static NumaNode ReadNode(YamlMapping node) =>
+        new(
+            (int)node.NumberOf("node")!,
+            node.TextOf("cpus") ?? "",
+            [.. node.TextsOf("distances").Select(static text => (int)NumberOf(text))]
+        );
+
+    private IommuGroup ReadGroup(YamlMapping node) =>
+        new()
+        {
+            Id = (int)node.NumberOf("id")!,
+            Type = node.TextOf("type"),
+            Reserved = [.. Mappings(node, "reserved").Select(ReadRegion)],
+            Others = node.TextsOf("others"),
+        };
+
+    private ReservedRegion ReadRegion(YamlMapping node)
+    {
+        var region = new ReservedRegion(
+            NumberOf(node.RequiredText("start")),
+            NumberOf(node.RequiredText("end")),
+            node.RequiredText("type")
+        );
+        return region.Start <= region.End ? region : throw WrongValue(node, "end", "an address not below 'start'");
+    }
+
+    private static ulong NumberOf(string text) => ShapeCheck.TryNumber(text, true, out var number) ? number : 0;
+
+    private static uint Hex(string digits) => uint.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    private static PciFunction ReadFunction(YamlMapping node)
+    {
+        var id = node.TextOf("id")?.Split(':');
+        return new()
+        {
+            Bdf = Bdf.Parse(node.RequiredText("bdf")),
+            Vendor = id is null ? null : (ushort)Hex(id[0]),
+            Device = id is null ? null : (ushort)Hex(id[1]),
+            Class = node.TextOf("class") is { } code ? Hex(code) : null,
+            ClassName = node.TextOf("className") ?? "",
+            Name = node.TextOf("name") ?? "",
+            Driver = node.TextOf("driver"),
+            NumaNode = (int?)node.NumberOf("numa"),
+            Group = (int?)node.NumberOf("group"),
+            Iommu = node.TextOf("iommu"),
+            Parent = AddressOf(node, "parent"),
+            Buses = node.TextOf("buses") is { } buses ? new((byte)Hex(buses[..2]), (byte)Hex(buses[3..])) : null,
+            PhysicalFunction = AddressOf(node, "physicalFunction"),
+            VirtualFunctions = node.MappingOf("virtualFunctions") is { } virtuals
+                ? new((int)virtuals.NumberOf("enabled")!, (int)virtuals.NumberOf("total")!)
+                : null,
+            Ats = ReadAts(node, isGranted: false),
+            Pasid = ReadPasid(node, isGranted: false),
+            Pri = ReadPri(node, isGranted: false),
+        };
+    }
+
+    private static Bdf? AddressOf(YamlMapping node, string key) => node.TextOf(key) is { } text ? Bdf.Parse(text) : null;
+
+    private static AtsCapability? ReadAts(YamlMapping owner, bool isGranted) =>
+        owner.MappingOf("ats") is { } ats
+            ? new(
+                (int)(ats.NumberOf("queueDepth") ?? Grant.DefaultAtsDepth),
+                (int)(ats.NumberOf("smallestTranslationUnit") ?? 0),
+                ats.FlagOf("enabled") ?? false,
+                isGranted
             )
-            {
-                throw fields.Wrong(item, "a distance is no number", "whole numbers such as [10, 20]");
-            }
+            : null;
 
-            distances.Add(distance);
-        }
+    private static PasidCapability? ReadPasid(YamlMapping owner, bool isGranted) =>
+        owner.MappingOf("pasid") is { } pasid
+            ? new(
+                (int)pasid.NumberOf("width")!,
+                pasid.FlagOf("execute") ?? false,
+                pasid.FlagOf("privileged") ?? false,
+                pasid.FlagOf("enabled") ?? false,
+                isGranted
+            )
+            : null;
 
-        return (new NumaNode((int)fields.Number("node", 0, 1 << 20), fields.TextOrNull("cpus") ?? "", distances), fields);
-    }
+    private static PriCapability? ReadPri(YamlMapping owner, bool isGranted) =>
+        owner.MappingOf("pri") is { } pri
+            ? new((uint)pri.NumberOf("capacity")!, (uint)(pri.NumberOf("allocation") ?? 0), pri.FlagOf("enabled") ?? false, isGranted)
+            : null;
 
-    private static (IommuGroup, YamlFields) ReadGroup(string path, YamlNode node)
-    {
-        var fields = new YamlFields(path, node, "a group", "id", "type", "reserved", "others");
-        return (
-            new IommuGroup
-            {
-                Id = (int)fields.Number("id", 0, int.MaxValue),
-                Type = fields.TextOrNull("type"),
-                Reserved = [.. fields.Items("reserved").Select(item => ReadRegion(path, item))],
-                Others = ReadTexts(fields, "others"),
-            },
-            fields
-        );
-    }
-
-    private static ReservedRegion ReadRegion(string path, YamlNode node)
-    {
-        var fields = new YamlFields(path, node, "a reserved region", "start", "end", "type");
-        var region = new ReservedRegion(ReadHex(fields, "start"), ReadHex(fields, "end"), fields.Text("type"));
-        return region.Start <= region.End ? region : throw fields.WrongValue("end", "an address not below 'start'");
-    }
-
-    private static ulong ReadHex(YamlFields fields, string key)
-    {
-        const string expected = "an address such as 0xfee00000";
-        var text = fields.Text(key, expected);
-        return
-            text.StartsWith("0x", StringComparison.Ordinal)
-            && ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : throw fields.WrongValue(key, expected);
-    }
-
-    private static (PciFunction, YamlFields) ReadFunction(string path, YamlNode node)
-    {
-        var fields = new YamlFields(
-            path,
-            node,
-            "a function",
-            "bdf",
-            "id",
-            "class",
-            "className",
-            "name",
-            "driver",
-            "numa",
-            "group",
-            "iommu",
-            "parent",
-            "buses",
-            "physicalFunction",
-            "virtualFunctions",
-            "ats",
-            "pasid",
-            "pri"
-        );
-        var (vendor, device) = ReadIds(fields);
-        return (
-            new PciFunction
-            {
-                Bdf = ReadAddress(fields, "bdf") ?? throw fields.WrongValue("bdf", AddressExpected),
-                Vendor = vendor,
-                Device = device,
-                Class = ReadClass(fields),
-                ClassName = fields.TextOrNull("className") ?? "",
-                Name = fields.TextOrNull("name") ?? "",
-                Driver = fields.TextOrNull("driver"),
-                NumaNode = (int?)fields.NumberOrNull("numa", 0, 1 << 20),
-                Group = (int?)fields.NumberOrNull("group", 0, int.MaxValue),
-                Iommu = fields.TextOrNull("iommu"),
-                Parent = ReadAddress(fields, "parent"),
-                Buses = ReadBuses(fields),
-                PhysicalFunction = ReadAddress(fields, "physicalFunction"),
-                VirtualFunctions = ReadVirtualFunctions(path, fields),
-                Ats = ReadAts(path, fields, granted: false),
-                Pasid = ReadPasid(path, fields, granted: false),
-                Pri = ReadPri(path, fields, granted: false),
-            },
-            fields
-        );
-    }
-
-    private static Bdf? ReadAddress(YamlFields fields, string key) =>
-        fields.TextOrNull(key, AddressExpected) switch
+    private static IommuSplit ReadSplit(YamlMapping node) =>
+        new()
         {
-            null => null,
-            { } text => Bdf.TryParse(text, out var bdf) ? bdf : throw fields.WrongValue(key, AddressExpected),
+            Iommu = node.RequiredText("iommu"),
+            Per = IommuSplit.TryRule(node.RequiredText("per"), out var rule) ? rule : default,
+            Place = new(node.Place.Line, node.Place.Column),
         };
 
-    private static (ushort? Vendor, ushort? Device) ReadIds(YamlFields fields)
+    private static Grant ReadGrant(YamlMapping node)
     {
-        const string expected = "vendor and device such as \"8086:10c9\"";
-        var text = fields.TextOrNull("id", expected);
-        if (text is null)
+        var (key, value) = node.MappingOf("to")!.Entries[0];
+        return new()
         {
-            return (null, null);
-        }
-
-        return
-            text.Length == 9
-            && text[4] == ':'
-            && ushort.TryParse(text.AsSpan(0, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var vendor)
-            && ushort.TryParse(text.AsSpan(5), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var device)
-            ? (vendor, device)
-            : throw fields.WrongValue("id", expected);
-    }
-
-    private static uint? ReadClass(YamlFields fields)
-    {
-        const string expected = "six hexadecimal digits such as \"020000\"";
-        var text = fields.TextOrNull("class", expected);
-        if (text is null)
-        {
-            return null;
-        }
-
-        return text.Length == 6 && uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
-            ? code
-            : throw fields.WrongValue("class", expected);
-    }
-
-    private static BridgeBuses? ReadBuses(YamlFields fields)
-    {
-        const string expected = "the first and the last bus below, such as \"01-06\"";
-        var text = fields.TextOrNull("buses", expected);
-        if (text is null)
-        {
-            return null;
-        }
-
-        return
-            text.Length == 5
-            && text[2] == '-'
-            && byte.TryParse(text.AsSpan(0, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var secondary)
-            && byte.TryParse(text.AsSpan(3), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var subordinate)
-            ? new(secondary, subordinate)
-            : throw fields.WrongValue("buses", expected);
-    }
-
-    private static VirtualFunctions? ReadVirtualFunctions(string path, YamlFields function)
-    {
-        if (function.Optional("virtualFunctions") is not { } node)
-        {
-            return null;
-        }
-
-        var fields = new YamlFields(path, node, "virtualFunctions", "enabled", "total");
-        return new((int)fields.Number("enabled", 0, 65535), (int)fields.Number("total", 0, 65535));
-    }
-
-    private static AtsCapability? ReadAts(string path, YamlFields owner, bool granted)
-    {
-        if (owner.Optional("ats") is not { } node)
-        {
-            return null;
-        }
-
-        var fields = new YamlFields(path, node, "ats", "queueDepth", "smallestTranslationUnit", "enabled");
-        return new(
-            (int)(fields.NumberOrNull("queueDepth", 1, 32) ?? Grant.DefaultAtsDepth),
-            (int)(fields.NumberOrNull("smallestTranslationUnit", 0, 31) ?? 0),
-            fields.Flag("enabled", otherwise: false),
-            granted
-        );
-    }
-
-    private static PasidCapability? ReadPasid(string path, YamlFields owner, bool granted)
-    {
-        if (owner.Optional("pasid") is not { } node)
-        {
-            return null;
-        }
-
-        var fields = new YamlFields(path, node, "pasid", "width", "execute", "privileged", "enabled");
-        return new(
-            (int)fields.Number("width", 1, Pasid.WidthMaxBits),
-            fields.Flag("execute", otherwise: false),
-            fields.Flag("privileged", otherwise: false),
-            fields.Flag("enabled", otherwise: false),
-            granted
-        );
-    }
-
-    private static PriCapability? ReadPri(string path, YamlFields owner, bool granted)
-    {
-        if (owner.Optional("pri") is not { } node)
-        {
-            return null;
-        }
-
-        var fields = new YamlFields(path, node, "pri", "capacity", "allocation", "enabled");
-        return new(
-            (uint)fields.Number("capacity", 0, uint.MaxValue),
-            (uint)(fields.NumberOrNull("allocation", 0, uint.MaxValue) ?? 0),
-            fields.Flag("enabled", otherwise: false),
-            granted
-        );
-    }
-
-    private static string ReadText(YamlFields fields, string key, YamlNode value) =>
-        value is YamlScalar scalar ? scalar.Text : throw fields.Wrong(value, $"'{key}' is {value.Describe}", "a text");
-
-    private static List<string> ReadTexts(YamlFields fields, string key)
-    {
-        var texts = new List<string>();
-        foreach (var item in fields.Items(key))
-        {
-            texts.Add(
-                item is YamlScalar scalar ? scalar.Text : throw fields.Wrong(item, $"'{key}' holds {item.Describe}", "a list of names")
-            );
-        }
-
-        return texts;
-    }
-
-    private static IommuSplit ReadSplit(string path, YamlNode node)
-    {
-        var fields = new YamlFields(path, node, "a split", "iommu", "per");
-        return new IommuSplit
-        {
-            Iommu = fields.Text("iommu"),
-            Per = IommuSplit.TryRule(fields.Text("per", "root-bus or numa-node"), out var rule)
-                ? rule
-                : throw fields.WrongValue("per", "root-bus or numa-node"),
+            To = FunctionSelector.TryMake(key.Text, key.Text == "endpoints" ? "" : ((YamlScalar)value).Text, out var selector)
+                ? selector
+                : throw new InvalidOperationException($"the shape lets '{key.Text}' pass"),
+            Ats = ReadAts(node, isGranted: true),
+            Pasid = ReadPasid(node, isGranted: true),
+            Pri = ReadPri(node, isGranted: true),
             Place = new(node.Place.Line, node.Place.Column),
         };
     }
 
-    private static Grant ReadGrant(string path, YamlNode node)
-    {
-        var fields = new YamlFields(path, node, "a grant", "to", "ats", "pasid", "pri");
-        const string expected = "{endpoints: true}, {class: \"0200\"}, {id: \"8086:10ca\"} or {bdf: \"0000:43:10.*\"}";
-        var to = fields.Required("to", expected);
-        if (
-            to is not YamlMapping { Entries: [(var key, YamlScalar value)] }
-            || !FunctionSelector.TryMake(key.Text, key.Text == "endpoints" ? "" : value.Text, out var selector)
-            || (key.Text == "endpoints" && value.Text != "true")
-        )
+    private static IommuSettings ReadSettings(YamlMapping node) =>
+        new()
         {
-            throw fields.Wrong(to, "'to' does not say which functions", expected);
-        }
-
-        var grant = new Grant
-        {
-            To = selector,
-            Ats = ReadAts(path, fields, granted: true),
-            Pasid = ReadPasid(path, fields, granted: true),
-            Pri = ReadPri(path, fields, granted: true),
+            Iommu = node.RequiredText("iommu"),
+            PasidWidth = (int?)node.NumberOf("pasidWidth"),
+            PageRequestQueue = (int?)node.NumberOf("pageRequestQueue"),
+            IotlbEntries = (int?)node.NumberOf("iotlbEntries"),
+            RangeCommands = node.FlagOf("rangeCommands"),
+            Ecs = node.FlagOf("ecs"),
+            Ops = OpsOf(node, "ops") ?? (OpsOf(node, "missingOps") is { } missing ? IommuOps.All & ~missing : null),
             Place = new(node.Place.Line, node.Place.Column),
         };
-        return grant.Ats is null && grant.Pasid is null && grant.Pri is null
-            ? throw fields.Wrong(node, "the grant gives nothing", "one or more of ats, pasid, pri")
-            : grant;
-    }
 
-    private static void CheckNames(Topology topology, PciFunction function, YamlFields fields)
+    private static IommuOps? OpsOf(YamlMapping node, string key) =>
+        node.Find(key) is null or YamlScalar { IsNull: true } || !IommuSettings.TryOps(node.TextsOf(key), out var ops) ? null : ops;
+
+    private InputException Wrong(YamlNode at, Complaint problem, string expected) =>
+        new(path, at.Place.Line, at.Place.Column, problem, expected);
+
+    private InputException WrongValue(YamlMapping node, string key, string expected) =>
+        Wrong(node.Find(key)!, $"'{key}' is '{node.TextOf(key)!}'", expected);
+
+    private void CheckNames(Topology topology, PciFunction function, YamlMapping node)
     {
         if (function.Group is { } group && topology.FindGroup(group) is null)
         {
-            throw fields.WrongValue("group", "the id of one of 'groups'");
+            throw WrongValue(node, "group", "the id of one of 'groups'");
         }
 
         if (function.Iommu is { } iommu && topology.FindIommu(iommu) is null)
         {
-            throw fields.WrongValue("iommu", "the name of one of 'iommus'");
+            throw WrongValue(node, "iommu", "the name of one of 'iommus'");
         }
 
-        if (function.NumaNode is { } node && topology.NumaNodes.Count > 0 && !topology.NumaNodes.Any(n => n.Node == node))
+        if (function.NumaNode is { } numa && topology.NumaNodes.Count > 0 && !topology.NumaNodes.Any(n => n.Node == numa))
         {
-            throw fields.WrongValue("numa", "the number of one of 'numa'");
+            throw WrongValue(node, "numa", "the number of one of 'numa'");
         }
 
         if (
@@ -422,27 +245,27 @@ internal static class TopologyFileReader
             && (physical == function.Bdf || topology.Find(physical) is not { PhysicalFunction: null })
         )
         {
-            throw fields.WrongValue("physicalFunction", "the address of one of 'functions' that is no virtual function itself");
+            throw WrongValue(node, "physicalFunction", "the address of one of 'functions' that is no virtual function itself");
         }
 
         if (function.Parent is { } parent)
         {
-            CheckParent(topology, function, parent, fields);
+            CheckParent(topology, function, parent, node);
         }
     }
 
-    private static void CheckParent(Topology topology, PciFunction function, Bdf parent, YamlFields fields)
+    private void CheckParent(Topology topology, PciFunction function, Bdf parent, YamlMapping node)
     {
         if (topology.Find(parent) is not { } above)
         {
-            throw fields.WrongValue("parent", "the address of one of 'functions'");
+            throw WrongValue(node, "parent", "the address of one of 'functions'");
         }
 
         for (var steps = 0; above is not null; steps++)
         {
             if (above.Bdf == function.Bdf || steps > topology.Functions.Count)
             {
-                throw fields.WrongValue("parent", "a bridge that is not below the function itself");
+                throw WrongValue(node, "parent", "a bridge that is not below the function itself");
             }
 
             above = above.Parent is { } next ? topology.Find(next) : null;

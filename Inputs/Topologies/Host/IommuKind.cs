@@ -26,6 +26,9 @@ public static class IommuKinds
 {
     private static readonly string[] Names = ["intel-vtd", "amd-vi", "arm-smmu-v3", "virtio-iommu", "other"];
 
+    /// <summary>All names.</summary>
+    public static IReadOnlyList<string> Words => Names;
+
     /// <summary>All names, for messages: <c>intel-vtd, amd-vi, ...</c>.</summary>
     public static string All => string.Join(", ", Names);
 

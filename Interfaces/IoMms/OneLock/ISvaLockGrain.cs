@@ -6,7 +6,7 @@ namespace SvaOrleans.Interfaces;
 /// <c>host/svalock</c>. Rank 2.</summary>
 /// <remarks>A plain request is one section of the text between spin_lock and spin_unlock. Bonds and io_mms are named by serials that are never used
 /// again, as a kernel names them by pointers: who names one that is free gets the use-after-free verdict.</remarks>
-public interface ISvaLockGrain : IIoMmKeeperGrain
+public interface ISvaLockGrain : ISvaStateGrain
 {
     /// <summary>bind's first section: looks for an io_mm of the mm that can be taken, and takes a reference; -EEXIST when the device is bound to it.</summary>
     ValueTask<FoundIoMm> Take(TakeIoMmRequest request);

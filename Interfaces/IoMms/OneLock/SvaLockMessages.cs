@@ -8,14 +8,8 @@ namespace SvaOrleans.Interfaces;
 /// <param name="Stamp">When.</param>
 /// <param name="Mm">The mm.</param>
 /// <param name="Device">The device that is to be bound.</param>
-/// <param name="Settings">The host's settings.</param>
 [GenerateSerializer, Immutable]
-public sealed record TakeIoMmRequest(
-    [property: Id(0)] Stamp Stamp,
-    [property: Id(1)] ObjectName Mm,
-    [property: Id(2)] ObjectName Device,
-    [property: Id(3)] HostSettings Settings
-);
+public sealed record TakeIoMmRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] ObjectName Mm, [property: Id(2)] ObjectName Device);
 
 /// <summary>An io_mm to which the caller has a reference now; serial 0 for none.</summary>
 [GenerateSerializer, Immutable]

@@ -59,9 +59,7 @@ internal sealed class Aftermath(ScenarioPlan plan, EngineSimulation simulation, 
             var status = await console.Probe();
             var id = 0;
             Program ends = new([.. Born(host).Select(task => new ExitStep(++id, task, IsOrderly: false))]);
-            await console.Run(
-                new(new(host.Name, ObjectKind.Task, Segments.MainTask), new(new(status.At, status.Epoch), ends, [], host.Spec.Settings))
-            );
+            await console.Run(new(new(host.Name, ObjectKind.Task, Segments.MainTask), new(new(status.At, status.Epoch), ends, [])));
         }
     }
 

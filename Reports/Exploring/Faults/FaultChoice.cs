@@ -1,6 +1,6 @@
 using System.Globalization;
 using SvaOrleans.Documents;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Faults;
 
 namespace SvaOrleans.Reports.Exploring.Faults;
 

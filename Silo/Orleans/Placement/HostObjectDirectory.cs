@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Orleans.GrainDirectory;
 using Orleans.Metadata;
 using Orleans.Runtime.GrainDirectory;
-using SvaOrleans.Grains.Naming;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Silo.Orleans.Placement;
@@ -56,7 +56,7 @@ internal sealed class HostObjectDirectory : IGrainDirectory
 /// <param name="objects">The silo's own directory.</param>
 internal sealed class HostObjectDirectoryResolver(HostObjectDirectory objects) : IGrainDirectoryResolver
 {
-    private static readonly string Hosts = GrainNames.TypeOf(ObjectKind.Host) + "-";
+    private static readonly string Hosts = GrainNames.TypeOf(ObjectKind.Host);
 
     public bool TryResolveGrainDirectory(
         GrainType grainType,
@@ -68,6 +68,6 @@ internal sealed class HostObjectDirectoryResolver(HostObjectDirectory objects) :
         return properties is not null
             && properties.Properties.TryGetValue(WellKnownGrainTypeProperties.FullTypeName, out var className)
             && className.StartsWith(LiveObjects.GrainClasses, StringComparison.Ordinal)
-            && !grainType.ToString()!.StartsWith(Hosts, StringComparison.Ordinal);
+            && grainType.ToString() != Hosts;
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SvaOrleans.Grains.Naming;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Silo.Clusters;
@@ -105,7 +105,7 @@ internal sealed class ProcessCluster(
     public async Task<TResult> Ask<TResult>(HostAddress host, Func<IHostGrain, Task<TResult>> question)
     {
         var name = new ObjectName(host.Name, ObjectKind.Host, "");
-        var grain = new KernelReferences(factory, host.Generation).Host(name);
+        var grain = new KernelReferences(factory).Host(name);
         var watch = new ProgressWatch(() => CountRequests(grain), settings.Value.HangLimit, TimeProvider.System);
         try
         {

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Activations;
 
 /// <summary>The life of an activation.</summary>
 public enum ActivationState : byte

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Activations;
 
 /// <summary>The class of the plain code that drives a world.</summary>
 internal sealed class ClientClass() : GrainClass("client")

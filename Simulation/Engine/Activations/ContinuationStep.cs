@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Activations;
 
 /// <summary>The oldest continuation of one activation. It is ready as long as the queue is not empty.</summary>
 internal sealed class ContinuationStep(Activation activation) : Step(activation.Slot, null)

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Activations;
 
 /// <summary>Why an activation is deactivated. The numbers are those of Orleans' reason codes.</summary>
 public enum DeactivationCause : byte

@@ -1,4 +1,6 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Calls;
+
+namespace SvaOrleans.Simulation.Engine.Activations;
 
 /// <summary>The activation or deactivation code of a grain, as the caller of the requests that it makes.</summary>
 internal sealed class LifecycleTurn : GrainRequest

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Activations;
 
 /// <summary>First in, first out: the continuations of one activation.</summary>
 internal sealed class WorkQueue

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Admission;
 
 /// <summary>With which of the running requests an incoming one is compared.</summary>
 public enum AdmissionProfile

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Admission;
 
 /// <summary>One row of the admission table.</summary>
 public sealed class AdmissionRow

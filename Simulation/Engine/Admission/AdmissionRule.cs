@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Admission;
 
 /// <summary>May a waiting request start while others run? The rule of Orleans' activations as one table; the first row that answers wins.</summary>
 /// <remarks>

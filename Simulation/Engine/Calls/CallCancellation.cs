@@ -1,4 +1,6 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Outside;
+
+namespace SvaOrleans.Simulation.Engine.Calls;
 
 /// <summary>Carries the cancellation of one call to its target as a step of its own.</summary>
 internal sealed class CallCancellation : IDisposable

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Calls;
 
 /// <summary>What the engine knows of one grain method. Made once for each method of a world, and never changed.</summary>
 public sealed class CallMethod
@@ -17,7 +17,7 @@ public sealed class CallMethod
         ResponseTimeout = responseTimeout;
         ParameterTypes = parameterTypes;
         Text = $"{interfaceType.Name}.{name}";
-        RunHash = Simulation.RunHash.Of(Text);
+        RunHash = Steps.RunHash.Of(Text);
     }
 
     /// <summary>The interface that declares the method.</summary>

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Calls;
 
 /// <summary>A call on its way through the filters. Every filter decides whether to go on by <see cref="Invoke"/>.</summary>
 public sealed class FilteredCall

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Calls;
 
 /// <summary>What flows along an asynchronous call: the request being processed. Never changed in place.</summary>
 internal sealed class Flow(GrainRequest? request, long callNumber)

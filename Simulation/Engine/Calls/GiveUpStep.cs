@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Calls;
 
 /// <summary>A caller stops waiting for a response: it timed out, it was cancelled, or the target's silo is gone.</summary>
 internal sealed class GiveUpStep(GrainRequest request, Exception why) : Step(request.Target, request.Method)

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Calls;
 
 /// <summary>Values that flow along a call without being arguments; the engine only carries them.</summary>
 public interface ICallBaggage

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Calls;
 
 /// <summary>The unanswered calls that share one response time-out, oldest first. As time never goes back, the oldest is the next to expire.</summary>
 /// <remarks>An answered call leaves a gap. Gaps are closed when the array is full, so that both ends of a call cost one write.</remarks>

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Calls;
 
 /// <summary>The free request objects of one method in one world.</summary>
 public abstract class RequestPool

@@ -1,6 +1,6 @@
 using System.Threading.Tasks.Sources;
 
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Calls;
 
 /// <summary>A request that is itself the source of the value task which its caller awaits.</summary>
 public abstract class SourceRequest : GrainRequest

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Deadlocks;
 
 /// <summary>A run stopped with requests pending and nothing ready.</summary>
 public sealed class DeadlockException : Exception

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Deadlocks;
 
 /// <summary>What a world does when requests are pending and only their response time-outs could still happen.</summary>
 public enum DeadlockPolicy

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Deadlocks;
 
 /// <summary>Why a run cannot go on: the wait-for graph over its pending requests, and a cycle in it if there is one.</summary>
 public sealed class DeadlockReport

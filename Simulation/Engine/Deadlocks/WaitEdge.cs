@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Deadlocks;
 
 /// <summary>One line of a deadlock report: a request and what it waits for.</summary>
 /// <param name="Waiter">Grain and method of the request that waits, or "client".</param>

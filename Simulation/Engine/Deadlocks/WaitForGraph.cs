@@ -1,4 +1,8 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Activations;
+using SvaOrleans.Simulation.Engine.Admission;
+using SvaOrleans.Simulation.Engine.Calls;
+
+namespace SvaOrleans.Simulation.Engine.Deadlocks;
 
 /// <summary>Builds the wait-for graph of a world: request A waits for request B if A's code awaits B's response or if B keeps A out of its grain.</summary>
 internal sealed class WaitForGraph

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Faults;
 
 /// <summary>What may go wrong in a cluster, without any grain being at fault.</summary>
 [Flags]

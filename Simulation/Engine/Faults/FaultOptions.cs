@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Faults;
 
 /// <summary>Which faults a strategy may choose, and how many in one run.</summary>
 public sealed record FaultOptions

@@ -1,4 +1,7 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Calls;
+using SvaOrleans.Simulation.Engine.Steps;
+
+namespace SvaOrleans.Simulation.Engine.Faults;
 
 /// <summary>Knows what may go wrong at each moment. A fault keeps its number for as long as it stays possible.</summary>
 internal sealed class FaultSource(World world, FaultOptions options)

@@ -1,4 +1,9 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Activations;
+using SvaOrleans.Simulation.Engine.Calls;
+using SvaOrleans.Simulation.Engine.Silos;
+using SvaOrleans.Simulation.Engine.Steps;
+
+namespace SvaOrleans.Simulation.Engine.Faults;
 
 /// <summary>Something that may go wrong now. A strategy may choose it like any ready step, but need not: it happens to nobody's order.</summary>
 public sealed class FaultStep : Step

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Outside;
 
 /// <summary>Names code as its author does: from what the compiler made of it back to class and method.</summary>
 internal static class CodeName

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Outside;
 
 /// <summary>Reads a reference out of an object, through fields that are not public and through structs that lie in it, without boxing those.</summary>
 internal static class FieldPath

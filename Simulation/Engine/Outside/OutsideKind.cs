@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Outside;
 
 /// <summary>A kind of work that no simulation can schedule.</summary>
 /// <param name="Name">As it stands in the code.</param>

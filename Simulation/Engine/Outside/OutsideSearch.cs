@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Outside;
 
 /// <summary>Looks for outside work in what code waits for: from a task through the state machines that the compiler made of asynchronous methods, down to
 /// what the innermost one awaits; and among what those methods keep for later.</summary>

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Outside;
 
 /// <summary>Work that left a run: whose, where it begins, and what it is.</summary>
 /// <param name="Grain">The grain, or "client".</param>

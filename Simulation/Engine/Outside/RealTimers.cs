@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Outside;
 
 /// <summary>Finds the timers of the machine's clock that code of a world has armed, though nothing of the world may hold them: a delay that only its
 /// own continuation knows, as in <c>Task.WhenAll(call, Task.Delay(...))</c> or in a loop that nobody awaits.</summary>

@@ -1,4 +1,6 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Calls;
+
+namespace SvaOrleans.Simulation.Engine.Outside;
 
 /// <summary>Flows with all code of one run of a world, so that code which appears on another thread shows whose it is. Never changed in place.</summary>
 /// <remarks>The value on the loop's thread stays the same for a whole run, so the change handler is not called there and calls pay little.</remarks>

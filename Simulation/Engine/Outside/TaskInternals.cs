@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Outside;
 
 /// <summary>What the runtime knows of tasks and timers and does not tell. A test fails when a version moves it.</summary>
 internal static class TaskInternals

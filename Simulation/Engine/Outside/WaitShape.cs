@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Outside;
 
 /// <summary>Which fields of a class may hold what its code waits for or has begun: of the compiler's state machines the awaiters and the locals that
 /// outlive an await, of a grain its own fields.</summary>

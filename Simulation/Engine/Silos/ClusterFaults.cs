@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Silos;
 
 /// <summary>Makes the exceptions by which the cluster, not a grain, fails a call. The hosting layer puts Orleans' types here.</summary>
 public class ClusterFaults

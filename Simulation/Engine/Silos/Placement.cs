@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Silos;
 
 /// <summary>Chooses the silo of a new activation. It must depend on its arguments only.</summary>
 /// <param name="grain">The grain.</param>

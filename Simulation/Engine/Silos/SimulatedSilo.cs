@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Silos;
 
 /// <summary>A simulated silo: a failure unit on which activations live.</summary>
 public sealed class SimulatedSilo

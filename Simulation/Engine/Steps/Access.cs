@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Steps;
 
 /// <summary>What a step touches at the activation where it runs. Two steps that touch nothing in common can change places.</summary>
 [Flags]

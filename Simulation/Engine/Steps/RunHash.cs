@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Steps;
 
 /// <summary>64-bit hashes that are the same in every process, unlike <see cref="string.GetHashCode()"/>.</summary>
 public static class RunHash

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Steps;
 
 /// <summary>What a ready step would do when it is chosen.</summary>
 public enum StepKind : byte

@@ -1,4 +1,6 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Steps;
+
+namespace SvaOrleans.Simulation.Engine.Storage;
 
 /// <summary>What grains stored. It survives activations and silos, and is empty again after a reset.</summary>
 /// <remarks>Records are copied on the way in and out, as if they were written to a disk.</remarks>

@@ -1,4 +1,6 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Steps;
+
+namespace SvaOrleans.Simulation.Engine.Storage;
 
 /// <summary>An operation on the world's storage: carried out as one step, answered as another.</summary>
 internal sealed class StorageOperation(Activation caller, Action operation) : Step(caller.Slot, null)

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Strategies;
 
 /// <summary>Oldest first: the schedule of a quiet machine. Every draw is 0.</summary>
 public sealed class FifoStrategy : Strategy

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Strategies;
 
 /// <summary>Every ready step is equally likely.</summary>
 /// <param name="seed">The seed; the same seed gives the same run.</param>

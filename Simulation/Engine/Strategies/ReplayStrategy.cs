@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Strategies;
 
 /// <summary>Repeats recorded decisions; after the last one, oldest first.</summary>
 /// <param name="decisions">The decisions of a run, as <see cref="World.Decisions"/> recorded them.</param>

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Strategies;
 
 /// <summary>Decides what happens next. Strategy, seed and the list of decisions are the whole identity of a run.</summary>
 public abstract class Strategy

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace SvaOrleans.Simulation;
+namespace SvaOrleans.Simulation.Engine.Strategies;
 
 /// <summary>The xoshiro256** generator of Blackman and Vigna, seeded by splitmix64: the same numbers on every machine and runtime version.</summary>
 public struct Xoshiro

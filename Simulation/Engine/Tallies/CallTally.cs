@@ -1,4 +1,6 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Calls;
+
+namespace SvaOrleans.Simulation.Engine.Tallies;
 
 /// <summary>Counts the calls of one method at the grains of one class on one silo. Written by the world's thread alone; another thread
 /// reads each figure whole, but two of them perhaps from before and after a call.</summary>

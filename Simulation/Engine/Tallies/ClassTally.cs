@@ -1,4 +1,6 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Silos;
+
+namespace SvaOrleans.Simulation.Engine.Tallies;
 
 /// <summary>Counts what the grains of one class do on one silo. Written by the world's thread alone; other threads may read.</summary>
 public sealed class ClassTally

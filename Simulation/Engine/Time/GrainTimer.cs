@@ -1,4 +1,8 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Activations;
+using SvaOrleans.Simulation.Engine.Calls;
+using SvaOrleans.Simulation.Engine.Steps;
+
+namespace SvaOrleans.Simulation.Engine.Time;
 
 /// <summary>A timer of one activation. Its ticks are requests of the activation to itself and obey the admission rule.</summary>
 /// <remarks>Ticks never overlap; the period counts from the end of a tick; a change made within a tick takes effect after it; an exception ends the tick, not the timer.</remarks>

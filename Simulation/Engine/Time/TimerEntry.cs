@@ -1,4 +1,6 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Activations;
+
+namespace SvaOrleans.Simulation.Engine.Time;
 
 /// <summary>Something that happens at one activation at a virtual time.</summary>
 internal sealed class TimerEntry(Activation at, TimerCallback callback, object? state) : Step(at.Slot, null)
@@ -13,8 +15,8 @@ internal sealed class TimerEntry(Activation at, TimerCallback callback, object? 
     /// <summary>Breaks ties between entries with the same due time.</summary>
     internal long Order { get; set; }
 
-    /// <summary>Position in the heap, or -1.</summary>
-    internal int HeapIndex { get; set; } = -1;
+    /// <summary>True while the entry waits for its due time.</summary>
+    internal bool IsArmed { get; set; }
 
     /// <summary>True while the entry waits among the ready steps; disarming it then makes the step do nothing.</summary>
     internal bool IsFired { get; set; }

@@ -1,4 +1,6 @@
-namespace SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Steps;
+
+namespace SvaOrleans.Simulation.Engine.Time;
 
 /// <summary>The world's clock. It stands still while anything is ready and jumps to the next due time when nothing is.</summary>
 /// <remarks>Not thread-safe, like its world. The clock can be made before its world so that a service container may hold it.</remarks>
@@ -6,7 +8,7 @@ public sealed class VirtualClock : TimeProvider
 {
     private static readonly DateTimeOffset Start = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly TimerHeap _timers = new();
+    private readonly TimerQueue _timers = new();
     private World? _world;
     private long _order;
 
@@ -21,7 +23,7 @@ public sealed class VirtualClock : TimeProvider
 
     internal long Now { get; private set; }
 
-    internal long NextDue => _timers.Count == 0 ? long.MaxValue : _timers.First.Due;
+    internal long NextDue => _timers.NextDue;
 
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => Start + Elapsed;
@@ -83,7 +85,7 @@ public sealed class VirtualClock : TimeProvider
     internal void Disarm(TimerEntry entry)
     {
         entry.IsFired = false;
-        if (entry.HeapIndex >= 0)
+        if (entry.IsArmed)
         {
             _timers.Remove(entry);
         }
@@ -92,10 +94,8 @@ public sealed class VirtualClock : TimeProvider
     internal void AdvanceTo(long time)
     {
         Now = time;
-        while (_timers.Count > 0 && _timers.First.Due <= time)
+        while (_timers.TryTake(time, out var entry))
         {
-            var entry = _timers.First;
-            _timers.Remove(entry);
             Fire(entry);
         }
     }

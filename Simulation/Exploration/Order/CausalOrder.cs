@@ -1,3 +1,6 @@
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Steps;
+
 namespace SvaOrleans.Simulation.Exploration.Order;
 
 /// <summary>What happened before what in one schedule, whatever the order in which independent steps came: a step comes after the one that made

@@ -1,3 +1,5 @@
+using SvaOrleans.Simulation.Engine.Steps;
+
 namespace SvaOrleans.Simulation.Exploration.Order;
 
 /// <summary>What a step has touched.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using SvaOrleans.Simulation.Engine.Steps;
 
 namespace SvaOrleans.Simulation.Exploration.Reports;
 

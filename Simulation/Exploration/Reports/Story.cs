@@ -1,3 +1,6 @@
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Calls;
+using SvaOrleans.Simulation.Engine.Steps;
 using SvaOrleans.Simulation.Exploration.Replay;
 using SvaOrleans.Simulation.Exploration.Runs;
 

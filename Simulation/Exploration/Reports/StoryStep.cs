@@ -1,3 +1,5 @@
+using SvaOrleans.Simulation.Engine.Steps;
+
 namespace SvaOrleans.Simulation.Exploration.Reports;
 
 /// <summary>One step of a schedule, for people.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SvaOrleans.Simulation.Engine.Steps;
 
 namespace SvaOrleans.Simulation.Exploration.Reports;
 

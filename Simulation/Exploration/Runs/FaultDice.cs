@@ -1,3 +1,8 @@
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Faults;
+using SvaOrleans.Simulation.Engine.Steps;
+using SvaOrleans.Simulation.Engine.Strategies;
+
 namespace SvaOrleans.Simulation.Exploration.Runs;
 
 /// <summary>Chooses faults for strategies that choose steps alone: at a few random moments, a random one of a random kind.</summary>

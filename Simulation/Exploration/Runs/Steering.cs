@@ -1,3 +1,7 @@
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Faults;
+using SvaOrleans.Simulation.Engine.Steps;
+using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Simulation.Exploration.Runs;

@@ -1,3 +1,5 @@
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Exploration.Order;
 
 namespace SvaOrleans.Simulation.Exploration.Runs;

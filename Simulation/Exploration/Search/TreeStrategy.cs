@@ -1,4 +1,6 @@
 using System.Numerics;
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Exploration.Order;
 using SvaOrleans.Simulation.Exploration.Runs;
 

@@ -1,3 +1,5 @@
+using SvaOrleans.Simulation.Engine.Strategies;
+
 namespace SvaOrleans.Simulation.Exploration.Strategies;
 
 /// <summary>An exploration under way: hands out one schedule after the other.</summary>

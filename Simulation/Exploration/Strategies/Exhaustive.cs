@@ -1,3 +1,4 @@
+using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Exploration.Search;
 
 namespace SvaOrleans.Simulation.Exploration.Strategies;

@@ -1,3 +1,6 @@
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Strategies;
+
 namespace SvaOrleans.Simulation.Exploration.Strategies;
 
 /// <summary>Grains take turns, and each takes its oldest step: nothing that is ready waits for ever. For liveness. The seed says who begins.</summary>

@@ -1,3 +1,6 @@
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Strategies;
+
 namespace SvaOrleans.Simulation.Exploration.Strategies;
 
 /// <summary>Probabilistic concurrency testing: chains of steps have random priorities, the highest that is ready runs, and at a few random

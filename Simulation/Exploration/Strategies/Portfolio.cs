@@ -1,3 +1,5 @@
+using SvaOrleans.Simulation.Engine.Strategies;
+
 namespace SvaOrleans.Simulation.Exploration.Strategies;
 
 /// <summary>Several strategies by turns, as none is best for every bug.</summary>

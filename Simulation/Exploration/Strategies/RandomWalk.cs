@@ -1,3 +1,5 @@
+using SvaOrleans.Simulation.Engine.Strategies;
+
 namespace SvaOrleans.Simulation.Exploration.Strategies;
 
 /// <summary>Every ready step is equally likely at every choice.</summary>

@@ -1,3 +1,5 @@
+using SvaOrleans.Simulation.Engine.Strategies;
+
 namespace SvaOrleans.Simulation.Exploration.Strategies;
 
 /// <summary>A strategy that makes a schedule from a seed; schedule n has seed s + n.</summary>

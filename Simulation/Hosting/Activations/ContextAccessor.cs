@@ -1,3 +1,5 @@
+using SvaOrleans.Simulation.Engine;
+
 namespace SvaOrleans.Simulation.Hosting.Activations;
 
 /// <summary>Tells whose turn it is.</summary>

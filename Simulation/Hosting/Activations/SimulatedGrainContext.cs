@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Core.Internal;
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Activations;
 using SvaOrleans.Simulation.Hosting.References;
 
 namespace SvaOrleans.Simulation.Hosting.Activations;

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Core;
 using Orleans.Timers;
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Time;
 using SvaOrleans.Simulation.Hosting.Persistence;
 
 namespace SvaOrleans.Simulation.Hosting.Activations;

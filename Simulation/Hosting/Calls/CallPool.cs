@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Orleans.CodeGeneration;
 using Orleans.Serialization.Invocation;
+using SvaOrleans.Simulation.Engine.Calls;
 
 namespace SvaOrleans.Simulation.Hosting.Calls;
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using SvaOrleans.Simulation.Engine;
 
 namespace SvaOrleans.Simulation.Hosting.Calls;
 

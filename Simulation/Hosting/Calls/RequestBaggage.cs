@@ -1,4 +1,6 @@
 using Orleans.Serialization;
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Calls;
 
 namespace SvaOrleans.Simulation.Hosting.Calls;
 

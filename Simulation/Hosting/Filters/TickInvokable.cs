@@ -1,5 +1,6 @@
 using System.Reflection;
 using Orleans.Serialization.Invocation;
+using SvaOrleans.Simulation.Engine;
 
 namespace SvaOrleans.Simulation.Hosting.Filters;
 

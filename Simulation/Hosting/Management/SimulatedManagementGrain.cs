@@ -1,5 +1,9 @@
 using Orleans.Versions.Compatibility;
 using Orleans.Versions.Selector;
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Activations;
+using SvaOrleans.Simulation.Engine.Silos;
+using SvaOrleans.Simulation.Engine.Steps;
 using SvaOrleans.Simulation.Hosting.Activations;
 using SvaOrleans.Simulation.Hosting.References;
 using SvaOrleans.Simulation.Hosting.Silos;

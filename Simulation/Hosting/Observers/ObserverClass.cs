@@ -1,3 +1,6 @@
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Activations;
+
 namespace SvaOrleans.Simulation.Hosting.Observers;
 
 /// <summary>The class of all objects of the client that grains can call. A cluster holds them until they are deleted; Orleans holds them weakly.</summary>

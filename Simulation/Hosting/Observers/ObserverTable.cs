@@ -1,3 +1,4 @@
+using SvaOrleans.Simulation.Engine;
 using SvaOrleans.Simulation.Hosting.Activations;
 using SvaOrleans.Simulation.Hosting.References;
 

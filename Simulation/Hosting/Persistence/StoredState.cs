@@ -1,3 +1,5 @@
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Storage;
 using SvaOrleans.Simulation.Hosting.Activations;
 
 namespace SvaOrleans.Simulation.Hosting.Persistence;

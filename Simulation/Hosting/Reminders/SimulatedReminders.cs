@@ -1,4 +1,6 @@
 using Orleans.Timers;
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Storage;
 
 namespace SvaOrleans.Simulation.Hosting.Reminders;
 

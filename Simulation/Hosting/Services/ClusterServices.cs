@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Calls;
 using SvaOrleans.Simulation.Hosting.Filters;
 using SvaOrleans.Simulation.Hosting.Startup;
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Metadata;
 using Orleans.Runtime.Placement;
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Silos;
 
 namespace SvaOrleans.Simulation.Hosting.Silos;
 

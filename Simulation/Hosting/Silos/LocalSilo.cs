@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Silos;
 
 namespace SvaOrleans.Simulation.Hosting.Silos;
 

@@ -1,3 +1,5 @@
+using SvaOrleans.Simulation.Engine.Silos;
+
 namespace SvaOrleans.Simulation.Hosting.Silos;
 
 /// <summary>The state of a silo in Orleans' words.</summary>

@@ -27,7 +27,7 @@ internal static class Leftovers
     public static IEnumerable<string> Of(object state) =>
         state switch
         {
-            PasidSpace pasids => Some(pasids.Count, "PASIDs"),
+            PasidSpaceState pasids => Some(pasids.Count, "PASIDs"),
             IoMmState ioMm =>
             [
                 .. Some(ioMm.Bonds.Count, "bonds"),

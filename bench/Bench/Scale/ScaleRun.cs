@@ -142,7 +142,7 @@ internal sealed class ScaleRun(ILocalSimulation simulation, ScaleShape shape, Pi
     {
         foreach (var chunk in chunks)
         {
-            var ran = await simulation.Run(host.Task, new(_stamps[index], new([.. chunk]), [], host.Spec.Settings));
+            var ran = await simulation.Run(host.Task, new(_stamps[index], new([.. chunk]), []));
             _stamps[index] = _stamps[index].Later(ran.At);
             foreach (var result in ran.Results)
             {

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using SvaOrleans.Bench.Grains;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Activations;
+using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;
 using SvaOrleans.Simulation.Hosting;

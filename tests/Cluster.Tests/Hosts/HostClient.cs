@@ -7,8 +7,8 @@ using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;
+using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Silo;
-using SvaOrleans.Silo.Accounts;
 using SvaOrleans.Silo.Orleans;
 
 namespace SvaOrleans.Cluster.Tests.Hosts;
@@ -66,7 +66,7 @@ internal sealed class HostClient(ClusterSimulation simulation, string host)
 
     public async Task<RunResult> Run(Program program)
     {
-        var ran = await simulation.Run(new(host, ObjectKind.Task, "runner" + _runners++), new(Stamp, program, [], Spec.Settings));
+        var ran = await simulation.Run(new(host, ObjectKind.Task, "runner" + _runners++), new(Stamp, program, []));
         Stamp = Stamp.Later(ran.At);
         return ran;
     }

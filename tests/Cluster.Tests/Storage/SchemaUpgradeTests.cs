@@ -1,5 +1,5 @@
 using SvaOrleans.Cluster.Tests.Wire;
-using SvaOrleans.Grains.Naming;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Server.Tests.Storage;
 using SvaOrleans.Silo.Orleans.Postgres;
@@ -12,7 +12,7 @@ public sealed class SchemaUpgradeTests(PostgresServer postgres) : IClassFixture<
 {
     private const string Service = "storage";
 
-    private static readonly string[] Generations = [GrainNames.Intended2018, GrainNames.Published2018];
+    private static readonly string[] Generations = ["2018", "2018-v2"];
 
     [PostgresFact]
     public async Task Each_host_keeps_what_it_stored_under_its_own_generation()
@@ -36,9 +36,9 @@ public sealed class SchemaUpgradeTests(PostgresServer postgres) : IClassFixture<
 
         await using (var silo = await StorageSilo.In(postgres, database))
         {
-            await AssertFound("h1", kept, GrainNames.Intended2018);
-            await AssertFound("h2", kept, GrainNames.Published2018);
-            await AssertFound("Ü 3", kept, GrainNames.Published2018);
+            await AssertFound("h1", kept, "2018");
+            await AssertFound("h2", kept, "2018-v2");
+            await AssertFound("Ü 3", kept, "2018-v2");
             await AssertFound("gone", off, Generations);
 
             async Task AssertFound(string host, HostRecord expected, params string[] where)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Providers;
 using Orleans.Storage;
-using SvaOrleans.Grains.Naming;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Model;
 using SvaOrleans.Server.Tests.Storage;
 using SvaOrleans.Silo.Events;
@@ -40,8 +40,7 @@ internal sealed class StorageSilo : IAsyncDisposable
         );
 
     /// <summary>A grain's identity.</summary>
-    public static GrainId Host(string name, string generation = GrainNames.Intended2018) =>
-        GrainNames.IdOf(new(name, ObjectKind.Host, ""), generation);
+    public static GrainId Host(string name, string generation = "2018") => GrainNames.IdOf(new(name, ObjectKind.Host, ""), generation);
 
     /// <summary>What a new activation of a grain finds.</summary>
     public async Task<GrainState<T>> Read<T>(GrainId grain, string state = "host")

@@ -22,7 +22,7 @@ public sealed class StoredTypeTests(PostgresServer postgres) : IClassFixture<Pos
     /// <summary>Every type that a grain class of the product asks to have stored.</summary>
     private static IReadOnlyList<Type> Stored =>
         [
-            .. new[] { typeof(Host2018).Assembly, typeof(SvaSilo).Assembly }
+            .. new[] { typeof(Host).Assembly, typeof(SvaSilo).Assembly }
                 .SelectMany(static assembly => assembly.GetTypes())
                 .SelectMany(static type =>
                     type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)

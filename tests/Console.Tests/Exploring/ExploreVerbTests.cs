@@ -117,8 +117,8 @@ public sealed partial class ExploreVerbTests : IDisposable
     [Theory]
     [InlineData("portfolio", "scenarios/races/d4-unbind-unbind-all-and-exit.yaml")]
     [InlineData("random", "scenarios/races/d8-number-of-another.yaml")]
-    [InlineData("pct:3", "scenarios/page-requests.yaml")]
-    [InlineData("fair", "scenarios/two-hosts.yaml")]
+    [InlineData("pct:3", "scenarios/tour/page-requests.yaml")]
+    [InlineData("fair", "scenarios/tour/two-hosts.yaml")]
     public void The_same_seeds_give_the_same_schedules_in_two_processes(string strategy, string scenario)
     {
         string Explore(string workers)
@@ -181,7 +181,13 @@ public sealed partial class ExploreVerbTests : IDisposable
     )]
     [InlineData("explore", "scenarios/races/d1-bind-bind-two-devices.yaml", "--orders", "0", "0 is not possible; expected a number from 1")]
     [InlineData("explore", "scenarios/races/d1-bind-bind-two-devices.yaml", "--workers", "0", "0 is not possible")]
-    [InlineData("explore", "scenarios/arm-smmuv3-git.yaml", "--seed", "1", "a workload has more steps than orders of them can be explored")]
+    [InlineData(
+        "explore",
+        "scenarios/machines/arm-smmuv3-git.yaml",
+        "--seed",
+        "1",
+        "a workload has more steps than orders of them can be explored"
+    )]
     [InlineData("explore", "nowhere.yaml", "--seed", "1", "there is no such file")]
     [InlineData("replay", "sva1.nonsense", "--step", "", "it is no replay token")]
     [InlineData("replay", "sva1.0123456789abcdef.random-1.", "--mermaid", "", "no scenario here is the one")]

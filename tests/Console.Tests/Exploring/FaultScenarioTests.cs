@@ -1,9 +1,9 @@
 using SvaOrleans.Documents;
-using SvaOrleans.Grains.Points;
+using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Reports.Exploring.Faults;
 using SvaOrleans.Scenarios;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Faults;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;
 
@@ -42,22 +42,21 @@ public sealed class FaultScenarioTests
     [Fact]
     public void Whatever_is_left_out_no_order_is_a_fault_of_the_program()
     {
-        var document = ScenarioLoader.Read(Path.Combine(Sva.Scenarios, "two-hosts.yaml"), null)[0];
-        var broken = Enum.GetValues<ProtocolPoint>()
-            .Count(point =>
-                Explorer
-                    .Explore(
-                        ScenarioExperiment.Of(document.Without(point), faults: new(FaultKinds.All, 2)),
-                        new()
-                        {
-                            Strategy = new Portfolio(),
-                            Budget = new() { Schedules = 100 },
-                        }
-                    )
-                    .Failure
-                    is not null
-            );
-        Assert.InRange(broken, 1, Enum.GetValues<ProtocolPoint>().Length - 1);
+        var document = ScenarioLoader.Read(Path.Combine(Sva.Scenarios, "tour", "two-hosts.yaml"), null)[0];
+        var broken = KnownPoints.Names.Count(point =>
+            Explorer
+                .Explore(
+                    ScenarioExperiment.Of(document.Without(point), faults: new(FaultKinds.All, 2)),
+                    new()
+                    {
+                        Strategy = new Portfolio(),
+                        Budget = new() { Schedules = 100 },
+                    }
+                )
+                .Failure
+                is not null
+        );
+        Assert.InRange(broken, 1, KnownPoints.Names.Length - 1);
     }
 
     [Theory]

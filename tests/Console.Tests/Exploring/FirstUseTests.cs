@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Steps;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Reports;
 

@@ -69,13 +69,13 @@ public sealed partial class PublishedTextTests
     [Theory]
     [InlineData(
         "d9-unbind-in-mm-exit",
-        "sva-lock-2018-v2/h0/svalock ISvaLockGrain.WaitForExit -> device-2018-v2/h0/dev/0000:00:00.0 IDeviceGrain.RunMmExit (waits for what it holds)"
+        "sva-lock-2018-v2/h0/svalock ISvaLockGrain.WaitForExit -> device-2018-v2/h0/dev/0000:00:00.0 IDevice2018Grain.RunMmExit (waits for what it holds)"
     )]
     [InlineData(
         "r6-lock-held-over-shutdown",
-        "lock-2018-v2/h0/lock/g IDriverLockGrain.Acquire -> task-2018-v2/h0/task/main ITaskGrain.Run (waits for what it holds)"
+        "lock/h0/lock/g IDriverLockGrain.Acquire -> task/h0/task/main ITaskGrain.Run (waits for what it holds)"
     )]
-    [InlineData("r7-last-put-with-the-lock", "lock-2018-v2/h0/lock/g IDriverLockGrain.Acquire -> task-2018-v2/h0/task/")]
+    [InlineData("r7-last-put-with-the-lock", "lock/h0/lock/g IDriverLockGrain.Acquire -> task/h0/task/")]
     public void A_driver_that_breaks_its_contract_is_told_so(string name, string edge)
     {
         var report = Explore(Text(name));
@@ -108,7 +108,7 @@ public sealed partial class PublishedTextTests
     [MemberData(nameof(Sequential))]
     public void One_after_the_other_it_does_what_2018_does(string name)
     {
-        var run = Sva.Run("run", Path.Combine(Sva.Scenarios, name + ".yaml"), "--generation", Published, "--quiet");
+        var run = Sva.Run("run", Sva.Shipped(name + ".yaml"), "--generation", Published, "--quiet");
         Assert.Equal("", run.Error);
         Assert.True(run.ExitCode == 0, run.Out);
     }
@@ -116,7 +116,7 @@ public sealed partial class PublishedTextTests
     [Fact]
     public void A_bind_of_a_function_that_shares_its_group_is_refused()
     {
-        var run = Sva.Run("run", Path.Combine(Sva.Scenarios, "w5-two-devices-one-domain.yaml"), "--generation", Published, "--quiet");
+        var run = Sva.Run("run", Sva.Shipped("w5-two-devices-one-domain.yaml"), "--generation", Published, "--quiet");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("bind: expected 0, but it answered -EINVAL", run.Out, StringComparison.Ordinal);
     }

@@ -49,7 +49,7 @@ public sealed class RaceScenarioTests
         {
             Assert.Equal(ViolationKind.Contract, report.Failure?.Violation.Kind);
             Assert.Contains(
-                name.StartsWith("d9-", StringComparison.Ordinal) ? "IDeviceGrain.RunMmExit" : "lock-2018/h0/lock/g",
+                name.StartsWith("d9-", StringComparison.Ordinal) ? "IDevice2018Grain.RunMmExit" : "lock/h0/lock/g",
                 report.Failure!.Violation.Message,
                 StringComparison.Ordinal
             );
@@ -88,7 +88,7 @@ public sealed class RaceScenarioTests
         );
         Assert.True(told.Progress.Schedules < untold.Progress.Schedules, "telling left nothing out");
 
-        static ExplorationReport Explore(Func<Simulation.Strategy, Experiment> make) =>
+        static ExplorationReport Explore(Func<Simulation.Engine.Strategies.Strategy, Experiment> make) =>
             Explorer.Explore(
                 make,
                 new()

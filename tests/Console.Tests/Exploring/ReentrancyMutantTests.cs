@@ -4,7 +4,8 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Scenarios;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Calls;
+using SvaOrleans.Simulation.Engine.Deadlocks;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;
 using SvaOrleans.Simulation.Hosting;
@@ -23,10 +24,10 @@ public sealed class ReentrancyMutantTests
 
     // Grains whose every request ends in the turn in which it begins: nothing ever runs there that another one could find running, so the
     // attribute of a leaf is a promise and no more. That is checked, and makes their mutants equal to the original.
-    private static readonly string[] SingleTurn = ["file-2018", "files-2018", "pasids-2018"];
+    private static readonly string[] SingleTurn = ["file", "files", "pasids"];
 
     // What no step of a scenario asks for: the number of an io_mm is read by replayed traces, a domain's own table by DMA without a PASID.
-    private static readonly string[] OutOfReach = ["io-mm-2018 Number", "domain-2018 Walk"];
+    private static readonly string[] OutOfReach = ["io-mm-2018 Number", "domain Walk"];
 
     // Drivers that hang by themselves; and expectations that only hold oldest first, as a worker that has answered page requests may drop the
     // last reference to an address space after the kill.

@@ -2,7 +2,8 @@ using System.Reflection;
 using SvaOrleans.Client.Verbs;
 using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Scenarios;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Faults;
+using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;
 
@@ -72,7 +73,8 @@ public sealed class ShippedOrdersTests
     {
         if (name != Demo)
         {
-            return ScenarioLoader.Read(Path.Combine(Sva.Scenarios, name + ".yaml"))[0];
+            var file = name + ".yaml";
+            return ScenarioLoader.Read(name.Contains('/') ? Path.Combine(Sva.Scenarios, file) : Sva.Shipped(file))[0];
         }
 
         using var stream = Assembly.GetAssembly(typeof(RootVerb))!.GetManifestResourceStream("SvaOrleans.Client.Demo.demo.yaml")!;

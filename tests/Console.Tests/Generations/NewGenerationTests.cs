@@ -1,7 +1,7 @@
 using SvaOrleans.Client.Scaffolding;
 using SvaOrleans.Client.Setup;
 using SvaOrleans.Documents;
-using SvaOrleans.Grains.Naming;
+using SvaOrleans.Grains.Generations;
 using SvaOrleans.Silo;
 
 namespace SvaOrleans.Console.Tests.Generations;
@@ -10,30 +10,16 @@ namespace SvaOrleans.Console.Tests.Generations;
 public sealed class NewGenerationTests
 {
     [Fact]
-    public void There_is_a_class_for_every_part_and_a_scenario()
+    public void The_folder_is_copied_and_there_is_a_scenario()
     {
         using var tree = new SourceTree();
-        GenerationFiles.Make("early-free", "2018").Write(Repository.At(tree.Root));
+        Make("early-free", "2018", tree).Write(Repository.At(tree.Root));
 
         Assert.Equal(
-            [
-                "Device",
-                "Domain",
-                "DriverLock",
-                "File",
-                "FileTable",
-                "Host",
-                "IoMm",
-                "Iommu",
-                "Kworker",
-                "Mm",
-                "PasidSpace",
-                "Release",
-                "Task",
-            ],
-            tree.Files("Grains").Select(static path => Path.GetFileName(path).Replace("EarlyFree.cs", "", StringComparison.Ordinal))
+            FilesOf("Linux2018").Select(static file => file == "Linux2018.cs" ? "EarlyFree.cs" : file).Order(StringComparer.Ordinal),
+            tree.Made().Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
         );
-        Assert.All(tree.Files("Grains"), static path => Assert.StartsWith("Grains/Generations/EarlyFree/", path, StringComparison.Ordinal));
+        Assert.All(tree.Made(), static path => Assert.StartsWith("Grains/Generations/EarlyFree/", path, StringComparison.Ordinal));
         Assert.Equal(["scenarios/races/early-free.yaml"], tree.Files("scenarios"));
         Assert.Contains(
             "    generation: early-free\n",
@@ -43,36 +29,32 @@ public sealed class NewGenerationTests
     }
 
     [Theory]
-    [InlineData("2018")]
-    [InlineData("2018-v2")]
-    public void A_class_has_what_its_parent_has(string from)
+    [InlineData("2018", "6.8-rc1", "Linux6_8Rc1")]
+    [InlineData("2018-v2", "mine", "Mine")]
+    public void A_copy_differs_from_its_source_in_its_names_only(string from, string name, string folder)
     {
-        var files = GenerationFiles.Make("mine", from);
-        var parents = KernelGeneration.Find(from)!.Classes;
+        using var tree = new SourceTree();
+        var source = KernelGeneration.Find(from)!.GetType().Namespace!.Split('.')[^1];
+        var files = Make(name, from, tree);
 
-        Assert.Equal(parents.Count + 1, files.Texts.Count - 1);
         Assert.All(
-            parents,
-            parent =>
-            {
-                var text = files.Texts.Values.Single(text => text.Contains($" : {parent.Value.Name}(", StringComparison.Ordinal));
-                Assert.Contains($"[GrainType(\"{GrainNames.TypeOf(parent.Key)}-mine\")]\n", text, StringComparison.Ordinal);
-                Assert.Contains("[KeepAlive]\n", text, StringComparison.Ordinal);
+            FilesOf(source).Where(file => file != source + ".cs"),
+            file =>
                 Assert.Equal(
-                    parent.Value.GetCustomAttributesData().Any(static attribute => attribute.AttributeType.Name == "ReentrantAttribute"),
-                    text.Contains("[Reentrant]\n", StringComparison.Ordinal)
-                );
-            }
+                    File.ReadAllText(Path.Combine(Sva.Root, "Grains/Generations", source, file)),
+                    files
+                        .Texts[$"Grains/Generations/{folder}/{file}"]
+                        .Replace(folder, source, StringComparison.Ordinal)
+                        .Replace($"-{name}\")]", $"-{from}\")]", StringComparison.Ordinal)
+                )
         );
-        Assert.Contains(
-            files.Texts.Values,
-            static text => text.Contains("[PersistentState(\"host\")] IPersistentState<HostRecord> record", StringComparison.Ordinal)
-        );
-        Assert.Equal(from == "2018-v2", files.Texts.Keys.Any(static path => path.EndsWith("/SvaLockMine.cs", StringComparison.Ordinal)));
+        Assert.Contains($"string Name => \"{name}\";", files.Texts[$"Grains/Generations/{folder}/{folder}.cs"], StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("5.8", "cannot be the name")]
+    [InlineData("5..8", "cannot be the name")]
+    [InlineData("5.-8", "cannot be the name")]
+    [InlineData(".8", "cannot be the name")]
     [InlineData("-x", "cannot be the name")]
     [InlineData("x-", "cannot be the name")]
     [InlineData("a--b", "cannot be the name")]
@@ -81,24 +63,30 @@ public sealed class NewGenerationTests
     [InlineData("\u00e9t\u00e9", "cannot be the name")]
     [InlineData("", "cannot be the name")]
     [InlineData("abcdefghijklmnopqrstuvwxyz0123456", "cannot be the name")]
-    [InlineData("2019", "is a number or a word of YAML")]
-    [InlineData("True", "is a number or a word of YAML")]
-    [InlineData("2018", "is a number or a word of YAML")]
+    [InlineData("True", "is a word of YAML")]
+    [InlineData("2018", "there is a generation '2018' already")]
     [InlineData("2018-v2", "there is a generation '2018-v2' already")]
     [InlineData("2018v2", "is too like the generation '2018-v2'")]
+    [InlineData("io-mm", "has a file IoMm.cs already")]
     [InlineData("2018-V2", "is too like the generation '2018-v2'")]
-    public void Such_a_name_is_refused(string name, string why) =>
-        Assert.Contains(why, Assert.Throws<InputException>(() => GenerationFiles.Make(name, "2018")).Message, StringComparison.Ordinal);
+    public void Such_a_name_is_refused(string name, string why)
+    {
+        using var tree = new SourceTree();
+        Assert.Contains(why, Assert.Throws<InputException>(() => Make(name, "2018", tree)).Message, StringComparison.Ordinal);
+    }
 
     [Theory]
-    [InlineData("5-8", "Grains/Generations/V58/Device58.cs")]
-    [InlineData("x", "Grains/Generations/X/DeviceX.cs")]
-    [InlineData(
-        "abcdefghijklmnopqrstuvwxyz012345",
-        "Grains/Generations/Abcdefghijklmnopqrstuvwxyz012345/DeviceAbcdefghijklmnopqrstuvwxyz012345.cs"
-    )]
-    [InlineData("io-mm", "Grains/Generations/IoMm/DeviceIoMm.cs")]
-    public void Such_a_name_is_taken(string name, string device) => Assert.Equal(device, GenerationFiles.Make(name, "2018").Device);
+    [InlineData("5.8", "Grains/Generations/Linux5_8/Device.Bind.cs")]
+    [InlineData("6.8-rc1", "Grains/Generations/Linux6_8Rc1/Device.Bind.cs")]
+    [InlineData("7", "Grains/Generations/Linux7/Device.Bind.cs")]
+    [InlineData("5-8", "Grains/Generations/Linux58/Device.Bind.cs")]
+    [InlineData("x", "Grains/Generations/X/Device.Bind.cs")]
+    [InlineData("abcdefghijklmnopqrstuvwxyz012345", "Grains/Generations/Abcdefghijklmnopqrstuvwxyz012345/Device.Bind.cs")]
+    public void Such_a_name_is_taken(string name, string bind)
+    {
+        using var tree = new SourceTree();
+        Assert.Equal(bind, Make(name, "2018", tree).Bind);
+    }
 
     [Theory]
     [InlineData("Grains/Generations/EarlyFree/Mine.cs")]
@@ -109,10 +97,10 @@ public sealed class NewGenerationTests
         Directory.CreateDirectory(Path.GetDirectoryName(tree.At(path))!);
         File.WriteAllText(tree.At(path), "mine");
 
-        var refused = Assert.Throws<InputException>(() => GenerationFiles.Make("early-free", "2018").Write(Repository.At(tree.Root)));
+        var refused = Assert.Throws<InputException>(() => Make("early-free", "2018", tree).Write(Repository.At(tree.Root)));
 
         Assert.Contains("nothing is overwritten", refused.Message, StringComparison.Ordinal);
-        Assert.Equal([path], tree.Files("Grains").Concat(tree.Files("scenarios")));
+        Assert.Equal([path], tree.Made().Concat(tree.Files("scenarios")));
         Assert.Equal("mine", File.ReadAllText(tree.At(path)));
     }
 
@@ -137,13 +125,17 @@ public sealed class NewGenerationTests
     }
 
     [Fact]
-    public void Generations_are_found_by_their_classes()
+    public void Generations_are_found_by_their_manifests()
     {
         Assert.Equal(["2018", "2018-v2"], KernelGenerations.Known.Take(2));
         Assert.Equal(KernelGenerations.Known.Skip(1).Order(StringComparer.Ordinal), KernelGenerations.Known.Skip(1));
-        Assert.False(KernelGeneration.Find("2018")!.HasOneLock);
-        Assert.True(KernelGeneration.Find("2018-v2")!.HasOneLock);
         Assert.Null(KernelGeneration.Find("2019"));
-        Assert.All(KernelGeneration.All, static generation => Assert.NotNull(generation.Release));
+        Assert.All(KernelGeneration.All, static generation => Assert.NotEmpty(generation.Sources));
     }
+
+    private static GenerationFiles Make(string name, string from, SourceTree tree) =>
+        GenerationFiles.Make(name, from, Repository.At(tree.Root));
+
+    private static IEnumerable<string> FilesOf(string folder) =>
+        Directory.GetFiles(Path.Combine(Sva.Root, "Grains/Generations", folder), "*.cs").Select(static path => Path.GetFileName(path));
 }

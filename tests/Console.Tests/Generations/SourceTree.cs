@@ -23,12 +23,20 @@ internal sealed class SourceTree : IDisposable
 
     private static readonly CSharpParseOptions Language = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
 
+    private const string Generations = "Grains/Generations";
+
     private readonly TemporaryFolder _folder = new();
 
     public SourceTree()
     {
         _folder.Write("SvaOrleans.sln", "");
-        Directory.CreateDirectory(At("Grains/Generations"));
+        foreach (var path in Directory.GetFiles(Path.Combine(Sva.Root, Generations), "*.cs", SearchOption.AllDirectories))
+        {
+            var copy = At(Path.GetRelativePath(Sva.Root, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(path, copy);
+        }
+
         Directory.CreateDirectory(At("scenarios/races"));
     }
 
@@ -43,6 +51,9 @@ internal sealed class SourceTree : IDisposable
                 .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
                 .Order(StringComparer.Ordinal),
         ];
+
+    /// <summary>The files of generations that the real tree does not have.</summary>
+    public string[] Made() => [.. Files("Grains").Where(static path => !File.Exists(Path.Combine(Sva.Root, path)))];
 
     public SvaResult Run(params string[] args)
     {
@@ -66,7 +77,7 @@ internal sealed class SourceTree : IDisposable
     /// <returns>What the compiler says of the tree's own files, unneeded usings included.</returns>
     public string[] Compile()
     {
-        var own = Files("Grains").Select(At);
+        var own = Made().Select(At);
         var real = Directory.GetFiles(Path.Combine(Sva.Root, "Grains"), "*.cs", SearchOption.AllDirectories);
         var compilation = CSharpCompilation.Create(
             "SvaOrleans.Grains",

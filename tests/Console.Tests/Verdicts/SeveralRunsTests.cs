@@ -53,7 +53,7 @@ public class SeveralRunsTests
     {
         using var folder = new TemporaryFolder();
         var race = folder.Write("race.yaml", Race.Replace("ERROR", "0", StringComparison.Ordinal));
-        var other = Path.Combine(Sva.Scenarios, "w2-kill.yaml");
+        var other = Sva.Shipped("w2-kill.yaml");
 
         var alone = Untimed(Sva.Run("run", "--json", "--events", "--seed", "3", "--engine", "simulated", race));
         var third = Untimed(Sva.Run("run", "--json", "--events", "--seed", "3", "--engine", "simulated", race, other, race));

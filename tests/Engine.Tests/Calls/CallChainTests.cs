@@ -1,4 +1,4 @@
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Deadlocks;
 
 namespace SvaOrleans.Engine.Tests.Calls;
 

@@ -1,4 +1,4 @@
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Outside;
 using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Engine.Tests.Calls;

@@ -1,5 +1,5 @@
 using SvaOrleans.Engine.Tests.Admission;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Deadlocks;
 
 namespace SvaOrleans.Engine.Tests.Deadlocks;
 

@@ -1,5 +1,5 @@
 using Orleans.Streams;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Engine.Tests.Hosting;

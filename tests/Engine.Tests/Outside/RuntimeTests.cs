@@ -1,4 +1,4 @@
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Outside;
 
 namespace SvaOrleans.Engine.Tests.Outside;
 

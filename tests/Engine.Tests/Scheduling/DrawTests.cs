@@ -1,4 +1,6 @@
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Steps;
+using SvaOrleans.Simulation.Engine.Strategies;
 
 namespace SvaOrleans.Engine.Tests.Scheduling;
 

@@ -1,5 +1,5 @@
 using Orleans.Concurrency;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Strategies;
 
 namespace SvaOrleans.Engine.Tests.Scheduling;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Strategies;
 
 namespace SvaOrleans.Engine.Tests.Scheduling;
 

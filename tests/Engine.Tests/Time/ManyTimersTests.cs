@@ -1,4 +1,4 @@
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Strategies;
 
 namespace SvaOrleans.Engine.Tests.Time;
 

@@ -1,4 +1,5 @@
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Outside;
+using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;
 using SvaOrleans.Simulation.Hosting;

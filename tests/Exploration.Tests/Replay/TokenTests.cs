@@ -1,4 +1,4 @@
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Exploration.Replay;
 
 namespace SvaOrleans.Exploration.Tests.Replay;

@@ -1,5 +1,5 @@
 using Orleans.Streams;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Search;
 using SvaOrleans.Simulation.Exploration.Strategies;

@@ -4,7 +4,7 @@ using SvaOrleans.Grains.Tests.Reference;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model.Events;
-using Strategy = SvaOrleans.Simulation.Strategy;
+using Strategy = SvaOrleans.Simulation.Engine.Strategies.Strategy;
 
 namespace SvaOrleans.Grains.Tests.Differential;
 

@@ -1,5 +1,6 @@
-using SvaOrleans.Grains.Naming;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Strategies;
 
 namespace SvaOrleans.Grains.Tests.Differential;
 
@@ -10,7 +11,7 @@ public sealed class DifferentialTests
     /// <summary>The generation of random programs: 2018, unless somebody tries a variant of it (docs/new-protocol.md).</summary>
     internal static readonly string UnderTest = Environment.GetEnvironmentVariable("SVA_GENERATION") is { Length: > 0 } asked
         ? asked
-        : GrainNames.Intended2018;
+        : "2018";
 
     [Theory]
     [InlineData(1_000_000, 250)]
@@ -23,7 +24,7 @@ public sealed class DifferentialTests
     [Theory]
     [InlineData(5_000_000, 250)]
     [InlineData(6_000_000, 250)]
-    public void Published_text_agrees_too(int first, int programs) => Agree(first, programs, GrainNames.Published2018);
+    public void Published_text_agrees_too(int first, int programs) => Agree(first, programs, "2018-v2");
 
     private static void Agree(int first, int programs, string generation)
     {

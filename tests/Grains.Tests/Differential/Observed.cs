@@ -1,4 +1,4 @@
-using SvaOrleans.Grains.Naming;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Devices;
@@ -21,9 +21,9 @@ internal static class Observed
     {
         var states = machine.Simulation.States();
         var lines = new List<string>();
-        foreach (var (pasid, owner) in states.Select(entry => entry.State).OfType<PasidSpace>().SelectMany(space => space.Allocated))
+        foreach (var (pasid, owner) in states.Select(entry => entry.State).OfType<PasidSpaceState>().SelectMany(space => space.Allocated))
         {
-            if (KernelGeneration.Find(machine.Generation) is { HasOneLock: true })
+            if (machine.Generation == "2018-v2")
             {
                 lines.Add(UnderOneLock(machine.State<SvaLockState>(owner.IoMm.Sibling(ObjectKind.SvaLock, "")), pasid, owner));
                 continue;

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
-using RandomStrategy = SvaOrleans.Simulation.RandomStrategy;
-using Xoshiro = SvaOrleans.Simulation.Xoshiro;
+using RandomStrategy = SvaOrleans.Simulation.Engine.Strategies.RandomStrategy;
+using Xoshiro = SvaOrleans.Simulation.Engine.Strategies.Xoshiro;
 
 namespace SvaOrleans.Grains.Tests.Differential;
 

@@ -1,4 +1,4 @@
-using SvaOrleans.Grains.Naming;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Tests.Differential;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
@@ -6,8 +6,8 @@ using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 using static SvaOrleans.Grains.Tests.Machines.MailExample;
 using static SvaOrleans.Grains.Tests.Machines.Steps;
-using RandomStrategy = SvaOrleans.Simulation.RandomStrategy;
-using Xoshiro = SvaOrleans.Simulation.Xoshiro;
+using RandomStrategy = SvaOrleans.Simulation.Engine.Strategies.RandomStrategy;
+using Xoshiro = SvaOrleans.Simulation.Engine.Strategies.Xoshiro;
 
 namespace SvaOrleans.Grains.Tests.Hosts;
 
@@ -64,7 +64,7 @@ public sealed class CheckpointTests
 
     [Theory]
     [InlineData("2018")]
-    [InlineData(GrainNames.Published2018)]
+    [InlineData("2018-v2")]
     public void A_host_restored_is_the_host_that_was_and_goes_on_as_if_nothing_had_been(string generation)
     {
         // Each function in a group of its own, as the published text demands.

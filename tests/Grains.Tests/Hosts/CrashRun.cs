@@ -4,11 +4,11 @@ using SvaOrleans.Grains.Tests.Differential;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
+using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Silo;
-using SvaOrleans.Silo.Accounts;
-using RandomStrategy = SvaOrleans.Simulation.RandomStrategy;
+using RandomStrategy = SvaOrleans.Simulation.Engine.Strategies.RandomStrategy;
 using Task = System.Threading.Tasks.Task;
-using Xoshiro = SvaOrleans.Simulation.Xoshiro;
+using Xoshiro = SvaOrleans.Simulation.Engine.Strategies.Xoshiro;
 
 namespace SvaOrleans.Grains.Tests.Hosts;
 
@@ -204,7 +204,7 @@ internal sealed class CrashRun
 
                 try
                 {
-                    var ran = await console.Run(new(Run.Rig.Runner(Host), new(Stamp, program, [], Spec.Settings)));
+                    var ran = await console.Run(new(Run.Rig.Runner(Host), new(Stamp, program, [])));
                     Stamp = Stamp.Later(ran.At);
                     Results.Add(ran);
                     Account += OperationAccount.Of(program, ran);
@@ -247,7 +247,7 @@ internal sealed class CrashRun
                 .. Born(programs).Select(name => Exit(Host, name) with { Id = ++ids }),
                 .. Spec.Devices.Select(device => new FlushFaultsStep(++ids, device.Name, null)),
             ]);
-            Run.Rig.Simulation.Run(Run.Rig.Runner(Host), new(Run.Rig.Now(Host), program, [], Spec.Settings)).Wait();
+            Run.Rig.Simulation.Run(Run.Rig.Runner(Host), new(Run.Rig.Now(Host), program, [])).Wait();
         }
     }
 }

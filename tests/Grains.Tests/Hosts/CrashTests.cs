@@ -2,8 +2,8 @@ using SvaOrleans.Grains.Tests.Differential;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
-using SvaOrleans.Silo.Accounts;
-using Xoshiro = SvaOrleans.Simulation.Xoshiro;
+using SvaOrleans.Scenarios.Running;
+using Xoshiro = SvaOrleans.Simulation.Engine.Strategies.Xoshiro;
 
 namespace SvaOrleans.Grains.Tests.Hosts;
 
@@ -94,7 +94,7 @@ public sealed class CrashTests
 
         // What comes back works.
         var again = new Program(new RandomProgram(client.Spec, ~seed).MakeRace(20, 1, 0).Setup);
-        rig.Simulation.Run(rig.Runner(client.Host), new(rig.Now(client.Host), again, [], client.Spec.Settings)).Wait();
+        rig.Simulation.Run(rig.Runner(client.Host), new(rig.Now(client.Host), again, [])).Wait();
         rig.Watch(client.Spec).AssertSound();
         client.Clear([.. client.Programs, again]);
         rig.Watch(client.Spec).AssertNothingLeft();

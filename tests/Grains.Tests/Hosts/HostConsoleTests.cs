@@ -1,11 +1,11 @@
-using SvaOrleans.Grains.Naming;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Silo;
 using static SvaOrleans.Grains.Tests.Machines.MailExample;
 using static SvaOrleans.Grains.Tests.Machines.Steps;
-using RandomStrategy = SvaOrleans.Simulation.RandomStrategy;
+using RandomStrategy = SvaOrleans.Simulation.Engine.Strategies.RandomStrategy;
 using Task = System.Threading.Tasks.Task;
 
 namespace SvaOrleans.Grains.Tests.Hosts;
@@ -208,7 +208,8 @@ public sealed class HostConsoleTests
         var empty = rig.View(Host);
         rig.Run(Host, Work);
         var old = rig.Now(Host);
-        rig.Cluster.ActivationOf(GrainNames.IdOf(X, "2018"))!.Deactivate(Simulation.DeactivationCause.ApplicationRequested);
+        rig.Cluster.ActivationOf(GrainNames.IdOf(X, "2018"))!
+            .Deactivate(Simulation.Engine.Activations.DeactivationCause.ApplicationRequested);
         rig.Cluster.RunToQuiescence();
 
         // Not an empty mm in the place of the one that was.

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Grains.Naming;
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
@@ -11,8 +10,8 @@ using SvaOrleans.Model.Events;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Simulated;
 using SvaOrleans.Simulation.Hosting;
-using FifoStrategy = SvaOrleans.Simulation.FifoStrategy;
-using Strategy = SvaOrleans.Simulation.Strategy;
+using FifoStrategy = SvaOrleans.Simulation.Engine.Strategies.FifoStrategy;
+using Strategy = SvaOrleans.Simulation.Engine.Strategies.Strategy;
 
 namespace SvaOrleans.Grains.Tests.Hosts;
 
@@ -66,13 +65,7 @@ internal sealed class HostRig
         IEnumerable<Func<int, Step>> program,
         Stamp? stamp = null,
         ImmutableArray<Variable> variables = default
-    ) =>
-        new(
-            stamp ?? Now(host),
-            new([.. program.Select(step => step(++_steps))]),
-            variables.IsDefault ? [] : variables,
-            HostSettings.Default
-        );
+    ) => new(stamp ?? Now(host), new([.. program.Select(step => step(++_steps))]), variables.IsDefault ? [] : variables);
 
     public ObjectName Runner(string host) => new(host, ObjectKind.Task, "runner" + _runners++);
 

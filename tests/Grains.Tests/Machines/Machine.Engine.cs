@@ -7,8 +7,8 @@ using SvaOrleans.Model.Events;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Simulated;
 using SvaOrleans.Simulation.Hosting;
-using FifoStrategy = SvaOrleans.Simulation.FifoStrategy;
-using Strategy = SvaOrleans.Simulation.Strategy;
+using FifoStrategy = SvaOrleans.Simulation.Engine.Strategies.FifoStrategy;
+using Strategy = SvaOrleans.Simulation.Engine.Strategies.Strategy;
 
 namespace SvaOrleans.Grains.Tests.Machines;
 

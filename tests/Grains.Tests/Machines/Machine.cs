@@ -53,7 +53,7 @@ internal sealed partial class Machine
             var ran = Simulation
                 .Run(
                     MailExample.Task("runner" + _runners++),
-                    new RunRequest(Stamp, new([.. program.Select(step => step(++_steps))]), _variables, _spec.Settings)
+                    new RunRequest(Stamp, new([.. program.Select(step => step(++_steps))]), _variables)
                 )
                 .Result;
             _variables = ran.Variables;
@@ -114,7 +114,7 @@ internal sealed partial class Machine
 
     public IommuState Iommu() => State<IommuState>(MailExample.Iommu);
 
-    public int PasidCount() => Simulation.States().Select(entry => entry.State).OfType<PasidSpace>().Sum(space => space.Count);
+    public int PasidCount() => Simulation.States().Select(entry => entry.State).OfType<PasidSpaceState>().Sum(space => space.Count);
 
     public IReadOnlyList<SvaEvent> Happened(SvaEventKind kind) => [.. Events.Where(happened => happened.Kind == kind)];
 
@@ -184,7 +184,7 @@ internal sealed partial class Machine
                 case MmState mm:
                     mm.Check();
                     break;
-                case PasidSpace space:
+                case PasidSpaceState space:
                     space.Check();
                     break;
                 default:

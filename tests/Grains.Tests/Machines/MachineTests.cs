@@ -9,7 +9,7 @@ public abstract class MachineTests
     {
         for (ulong seed = 0; seed < (ulong)seeds; seed++)
         {
-            yield return ($"seed {seed}", new(example, new Simulation.RandomStrategy(seed)));
+            yield return ($"seed {seed}", new(example, new Simulation.Engine.Strategies.RandomStrategy(seed)));
         }
     }
 }

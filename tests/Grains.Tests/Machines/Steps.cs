@@ -75,7 +75,7 @@ internal static class Steps
     public static Func<int, Step> Touch(ObjectName mm, ulong page, ulong count, Protection access = Protection.Write) =>
         id => new MemoryStep(id, mm, MemoryOperation.Touch, new(new(page), count), Protection: access);
 
-    public static Func<int, Step> Memory(
+    public static Func<int, Step> MemoryCall(
         ObjectName mm,
         MemoryOperation operation,
         ulong page,

@@ -4,7 +4,7 @@ using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using static SvaOrleans.Grains.Tests.Machines.MailExample;
 using static SvaOrleans.Grains.Tests.Machines.Steps;
-using RandomStrategy = SvaOrleans.Simulation.RandomStrategy;
+using RandomStrategy = SvaOrleans.Simulation.Engine.Strategies.RandomStrategy;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 

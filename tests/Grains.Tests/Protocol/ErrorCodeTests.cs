@@ -515,7 +515,7 @@ public sealed class ErrorCodeTests
         machine.Run(Setup());
         machine.Run(Bind(Dev1, X), Bind(Dev0, X), Bind(Dev2, X), Bind(Dev0, Y), Mmap(X, 8, 4), Touch(X, 8, 4));
         var before = machine.Events.Count;
-        machine.Run(Munmap(X, 10, 1), Memory(X, MemoryOperation.Age, 8, 2), Memory(X, MemoryOperation.ChangePte, 8, 1));
+        machine.Run(Munmap(X, 10, 1), MemoryCall(X, MemoryOperation.Age, 8, 2), MemoryCall(X, MemoryOperation.ChangePte, 8, 1));
         string[] devices = ["0000:00:01.1", "0000:00:00.0", "0000:00:01.0"];
         string[] ranges = [PageRange.One(new(10)).ToString(), new PageRange(new(8), 2).ToString(), PageRange.One(new(8)).ToString()];
         Assert.Equal(

@@ -69,9 +69,9 @@ public sealed class IommuTests
     {
         // R38: the page is made writable again by the processor's write, of which no device is told.
         var machine = Booted();
-        machine.Run(Bind(Dev0, X), Mmap(X, 1, 1), Touch(X, 1, 1), Memory(X, MemoryOperation.Mprotect, 1, 1, Protection.Read));
+        machine.Run(Bind(Dev0, X), Mmap(X, 1, 1), Touch(X, 1, 1), MemoryCall(X, MemoryOperation.Mprotect, 1, 1, Protection.Read));
         machine.Run(
-            Memory(X, MemoryOperation.Mprotect, 1, 1, Protection.Read | Protection.Write),
+            MemoryCall(X, MemoryOperation.Mprotect, 1, 1, Protection.Read | Protection.Write),
             Dma(Dev0, 1, 1, access: Protection.Read)
         );
         var told = machine.Happened(SvaEventKind.IoMmInvalidate).Count;
@@ -134,7 +134,7 @@ public sealed class IommuTests
     {
         for (ulong seed = 0; seed < 200; seed++)
         {
-            var machine = new Machine(new MailExample { Kind = kind }, new Simulation.RandomStrategy(seed));
+            var machine = new Machine(new MailExample { Kind = kind }, new Simulation.Engine.Strategies.RandomStrategy(seed));
             machine.Run(Setup());
             machine.Run(Bind(Dev1, X), Mmap(X, 0, 40), Touch(X, 0, 40));
             var first = seed % 25;
@@ -143,7 +143,7 @@ public sealed class IommuTests
                 [Dma(Dev1, 1, 0, 40)],
                 [Dma(Dev2, 1, 0, 40)],
                 [Munmap(X, first, count)],
-                [Memory(X, MemoryOperation.Mprotect, 35, 3, Protection.Read)]
+                [MemoryCall(X, MemoryOperation.Mprotect, 35, 3, Protection.Read)]
             );
             machine.AssertSound();
             Assert.Equal(Errno.EFAULT, machine.Error(Dma(Dev1, 1, first)));
@@ -159,14 +159,14 @@ public sealed class IommuTests
         const Protection Both = Protection.Read | Protection.Write;
         var machine = new Machine(new MailExample { HasAts = hasAts, PageRequests = 0 });
         machine.Run(Setup());
-        machine.Run(Bind(Dev0, X), Mmap(X, 1, 1), Touch(X, 1, 1), Memory(X, MemoryOperation.Mprotect, 1, 1, Protection.Read));
+        machine.Run(Bind(Dev0, X), Mmap(X, 1, 1), Touch(X, 1, 1), MemoryCall(X, MemoryOperation.Mprotect, 1, 1, Protection.Read));
         Assert.Equal(
             [Errno.None, Errno.EFAULT],
             machine.Run(Dma(Dev0, 1, 1, access: Protection.Read), Dma(Dev0, 1, 1, access: Both)).Select(done => done.Error)
         );
 
         // R38 again: what the IOMMU has cached lacks a right that the page has gained.
-        machine.Run(Memory(X, MemoryOperation.Mprotect, 1, 1, Both));
+        machine.Run(MemoryCall(X, MemoryOperation.Mprotect, 1, 1, Both));
         Assert.Equal(
             [Errno.None, Errno.None, Errno.None],
             machine.Run(Dma(Dev0, 1, 1, access: Protection.Read), Touch(X, 1, 1), Dma(Dev0, 1, 1, access: Both)).Select(done => done.Error)
@@ -221,9 +221,9 @@ public sealed class IommuTests
                 call switch
                 {
                     "munmap" => Munmap(X, 0x10, 0x30),
-                    "reclaim" => Memory(X, MemoryOperation.Reclaim, 0x10, 0x30),
+                    "reclaim" => MemoryCall(X, MemoryOperation.Reclaim, 0x10, 0x30),
                     "fork" => Fork("X", "child"),
-                    "change_pte" => Memory(X, MemoryOperation.ChangePte, 0x20, 2),
+                    "change_pte" => MemoryCall(X, MemoryOperation.ChangePte, 0x20, 2),
                     _ => id => new MemoryStep(
                         id,
                         X,

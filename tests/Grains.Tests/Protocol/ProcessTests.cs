@@ -8,7 +8,7 @@ using SvaOrleans.Model.Processes;
 using SvaOrleans.Model.Protocol;
 using static SvaOrleans.Grains.Tests.Machines.MailExample;
 using static SvaOrleans.Grains.Tests.Machines.Steps;
-using RandomStrategy = SvaOrleans.Simulation.RandomStrategy;
+using RandomStrategy = SvaOrleans.Simulation.Engine.Strategies.RandomStrategy;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces.Programs;
-using RandomStrategy = SvaOrleans.Simulation.RandomStrategy;
+using RandomStrategy = SvaOrleans.Simulation.Engine.Strategies.RandomStrategy;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 

@@ -543,7 +543,7 @@ internal static class Races
             Setup = [.. Setup(), Bind(Dev1, X), Mmap(X, 1, 2), Touch(X, 1, 2)],
             Branches =
             [
-                [Memory(X, MemoryOperation.Mprotect, 1, 2, Protection.Read)],
+                [MemoryCall(X, MemoryOperation.Mprotect, 1, 2, Protection.Read)],
                 [Dma(Dev1, 1, 1, 2), Dma(Dev1, 1, 1, 2, Protection.Read)],
             ],
             Outcomes = ["0 | 0 0", "0 | -EFAULT 0"],
@@ -596,8 +596,8 @@ internal static class Races
             Setup = [.. Setup(), Bind(Dev1, X), Mmap(X, 1, 2), Touch(X, 1, 2), Dma(Dev1, 1, 1, 2)],
             Branches =
             [
-                [Memory(X, MemoryOperation.Age, 1, 2), Memory(X, MemoryOperation.ChangePte, 1, 1)],
-                [Memory(X, MemoryOperation.Reclaim, 2, 1)],
+                [MemoryCall(X, MemoryOperation.Age, 1, 2), MemoryCall(X, MemoryOperation.ChangePte, 1, 1)],
+                [MemoryCall(X, MemoryOperation.Reclaim, 2, 1)],
                 [Dma(Dev1, 1, 1, 2, Protection.Read), Dma(Dev1, 1, 1, 1, Protection.Read)],
             ],
             Outcomes = ["0 0 | 0 | 0 0", "0 0 | 0 | -EFAULT 0"],

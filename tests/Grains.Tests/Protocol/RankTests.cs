@@ -1,6 +1,11 @@
 using System.Globalization;
+using SvaOrleans.Grains.Faults;
+using SvaOrleans.Grains.Hosts;
+using SvaOrleans.Grains.Processes;
 using SvaOrleans.Model;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
+using SvaOrleans.Simulation.Engine.Calls;
+using SvaOrleans.Simulation.Engine.Steps;
 using Xunit.Abstractions;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
@@ -89,7 +94,14 @@ public sealed class RankTests(ITestOutputHelper output)
     {
         // The grains that wait for drivers and workers let everything in: that is what makes them rank 0.
         Assert.All(
-            new[] { typeof(Tasks.Task2018), typeof(Kworkers.Kworker2018), typeof(Devices.Device2018), typeof(Grains.Hosts.Host2018) },
+            new[]
+            {
+                typeof(KernelTask),
+                typeof(FaultWorker),
+                typeof(Generations.Linux2018.Device),
+                typeof(Generations.Linux2018V2.Device),
+                typeof(Host),
+            },
             type =>
                 Assert.True(type.IsDefined(typeof(Orleans.Concurrency.ReentrantAttribute), inherit: false), $"{type.Name} is not reentrant")
         );

@@ -35,8 +35,7 @@ public sealed class ReplayTests
                     new(VirtualTime.Zero, MailExample.Task("X"), ReplayKind.Memory, X, default, default, false, mapped),
                 ],
                 comesFirst ? [Dev1, Dev0] : [Dev0, Dev1],
-                2,
-                HostSettings.Default
+                2
             )
         );
 

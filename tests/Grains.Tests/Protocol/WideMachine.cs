@@ -46,7 +46,7 @@ internal sealed record WideMachine(int Devices, int Domains, int Iommus)
         );
 
     /// <summary>Boots it and binds every device to X, which has three pages that every device has cached.</summary>
-    public Machine Bound(Simulation.Strategy? strategy = null)
+    public Machine Bound(Simulation.Engine.Strategies.Strategy? strategy = null)
     {
         var machine = new Machine(Spec(), strategy);
         machine.Run([

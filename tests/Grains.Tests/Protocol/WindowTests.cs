@@ -6,7 +6,7 @@ using SvaOrleans.Model.Faults;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Processes;
 using SvaOrleans.Model.Protocol;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
 using static SvaOrleans.Grains.Tests.Machines.MailExample;
 using static SvaOrleans.Grains.Tests.Machines.Steps;
 using static SvaOrleans.Grains.Tests.Protocol.LateStrategy;

@@ -1,4 +1,4 @@
-using SvaOrleans.Grains.Naming;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
@@ -31,7 +31,7 @@ internal sealed partial class RefKernel
 
     public RefKernel(HostSpec spec)
     {
-        _isPublished = KernelGeneration.Find(spec.Generation) is { HasOneLock: true };
+        _isPublished = spec.Generation == "2018-v2";
         _settings = _isPublished ? spec.Settings with { IsOneDevicePerGroup = true } : spec.Settings;
         foreach (var domain in spec.Domains)
         {

@@ -4,7 +4,7 @@ using SvaOrleans.Client.Verbs;
 
 namespace SvaOrleans.House.Tests.Rules;
 
-/// <summary>The commands that pages tell people to type, read by the console's own parser.</summary>
+/// <summary>Commands on pages, read by the console's own parser.</summary>
 internal static partial class Commands
 {
     public static IEnumerable<string> NotUnderstood(Tree tree) =>
@@ -14,15 +14,15 @@ internal static partial class Commands
         where fault is not null
         select $"{page}:{command.Line}: {command.Text}: {fault}";
 
-    /// <summary>Verbs and options that no page tells of; those that are not for people need not be.</summary>
-    public static IEnumerable<string> Untold(Tree tree)
+    /// <summary>Verbs and options that no page names, hidden ones excepted.</summary>
+    public static IEnumerable<string> Unnamed(Tree tree)
     {
         var text = string.Join('\n', tree.Pages.Select(tree.Text));
         return Symbols(RootVerb.Create(), "sva")
-            .Where(symbol => !symbol.Names.Any(IsTold))
+            .Where(symbol => !symbol.Names.Any(IsNamed))
             .Select(static symbol => $"{symbol.Verb} {symbol.Names[0]}");
 
-        bool IsTold(string name) => Regex.IsMatch(text, $@"(?<![\w-]){Regex.Escape(name)}(?![\w-])");
+        bool IsNamed(string name) => Regex.IsMatch(text, $@"(?<![\w-]){Regex.Escape(name)}(?![\w-])");
     }
 
     public static IEnumerable<(int Line, string Text)> On(string[] lines)

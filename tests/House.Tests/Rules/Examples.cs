@@ -1,6 +1,7 @@
 namespace SvaOrleans.House.Tests.Rules;
 
-/// <summary>Examples on pages that a test compiles and runs: line for line, in this order, but for comments and what stands between.</summary>
+/// <summary>Examples on pages: a test compiles and runs their lines, in this order. Comments, and other lines between them, do not
+/// count.</summary>
 internal static class Examples
 {
     // The page, which of its examples, and the file that has the same lines.

@@ -21,12 +21,19 @@ internal static partial class Pages
         return tree.Pages.Where(page => page.StartsWith("docs/", StringComparison.Ordinal) && !linked.Contains(page));
     }
 
+    /// <summary>Scenarios in any folder whose file name stands on no page. Scenarios name the recorded machines and programs.</summary>
     public static IEnumerable<string> UnnamedScenarios(Tree tree)
     {
-        var text = string.Join('\n', tree.Pages.Select(tree.Text));
-        return tree
-            .Paths.Where(static path => path.StartsWith("scenarios/", StringComparison.Ordinal) && path.Count(static c => c == '/') == 1)
-            .Where(path => !Regex.IsMatch(text, $"(?<![\\w-]){Regex.Escape(path["scenarios/".Length..])}"));
+        var named = tree
+            .Pages.SelectMany(page => FileName().Matches(tree.Text(page)))
+            .Select(static name => name.Value)
+            .ToHashSet(StringComparer.Ordinal);
+        return tree.Paths.Where(path =>
+            Tree.IsUnder(path, "scenarios/")
+            && !Tree.IsUnder(path, "scenarios/data/")
+            && path.EndsWith(".yaml", StringComparison.Ordinal)
+            && !named.Contains(path[(path.LastIndexOf('/') + 1)..])
+        );
     }
 
     /// <summary>A path as seen from a folder, with <c>..</c> and <c>.</c> gone.</summary>
@@ -66,6 +73,9 @@ internal static partial class Pages
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"[\w.-]+\.yaml")]
+    private static partial Regex FileName();
 
     [GeneratedRegex(@"[^\w\- ]")]
     private static partial Regex NotInAnchors();

@@ -7,50 +7,21 @@ internal static partial class Sources
 {
     public const int LinesMax = 500;
 
-    // What is longer already may not be forgotten here once it has become shorter.
-    public static readonly string[] LongOnes =
-    [
-        "Simulation/Engine/Activations/Activation.cs",
-        "Scenarios/Running/ScenarioRunner.cs",
-        "Inputs/Traces/Strace/StraceCalls.cs",
-        "Inputs/Traces/Strace/StraceTasks.cs",
-    ];
-
-    private static readonly string[] Folders =
-    [
-        "Interfaces/",
-        "Grains/",
-        "Model/",
-        "Inputs/",
-        "Documents/",
-        "Simulation/",
-        "Silo/",
-        "Server/",
-        "Scenarios/",
-        "Reports/",
-        "Client/",
-    ];
-
-    public static IEnumerable<string> TooLong(Tree tree) =>
-        from path in Of(tree)
+    public static IEnumerable<Offender> TooLong(Tree tree) =>
+        from path in tree.ProductSources
         let lines = tree.Text(path).TrimEnd().Split('\n').Length
         where lines > LinesMax
-        select $"{path} ({lines} lines)";
+        select new Offender(path, $"{lines} lines");
 
     public static IEnumerable<string> NamedForNothing(Tree tree) =>
-        Of(tree)
-            .Where(static path => Empty().IsMatch(path))
+        tree
+            .ProductSources.Where(static path => Empty().IsMatch(path))
             .Concat(
-                from path in Of(tree)
+                from path in tree.ProductSources
                 from Match declaration in Declaration().Matches(tree.Text(path))
                 where Empty().IsMatch(declaration.Groups[1].Value)
                 select $"{path}: {declaration.Value}"
             );
-
-    private static IEnumerable<string> Of(Tree tree) =>
-        tree.Paths.Where(static path =>
-            path.EndsWith(".cs", StringComparison.Ordinal) && Folders.Any(folder => path.StartsWith(folder, StringComparison.Ordinal))
-        );
 
     [GeneratedRegex("Util(s|ity|ities)?(?![a-z])|Helpers?(?![a-z])|Manager(?![a-z])")]
     private static partial Regex Empty();

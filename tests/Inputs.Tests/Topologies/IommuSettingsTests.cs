@@ -111,9 +111,9 @@ public class IommuSettingsTests
 
     [Theory]
     [InlineData("{iommu: dmar0}", "the settings set nothing")]
-    [InlineData("{iommu: dmar0, pasidWidth: 21}", "'pasidWidth'")]
-    [InlineData("{iommu: dmar0, ops: [mm_fly]}", "'ops'")]
-    [InlineData("{iommu: dmar0, ops: all, missingOps: none}", "'missingOps'")]
+    [InlineData("{iommu: dmar0, pasidWidth: 21}", "'21' does not fit here; expected a whole number from 0 to 20")]
+    [InlineData("{iommu: dmar0, ops: [mm_fly]}", "'mm_fly' does not fit here; expected all, none, device_init")]
+    [InlineData("{iommu: dmar0, ops: all, missingOps: none}", "'missingOps:' stands beside 'ops:'")]
     public void Wrong_settings_in_a_file_have_their_line(string settings, string problem)
     {
         var text = Machine("dmar0 pasid_width=16").ToYaml();
@@ -122,7 +122,7 @@ public class IommuSettingsTests
             TopologyFile.Parse(text.Replace("  - iommu: dmar0\n    pasidWidth: 16\n", $"  - {settings}\n", StringComparison.Ordinal), "t")
         );
 
-        Assert.Contains(problem, error.Problem, StringComparison.Ordinal);
+        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
         Assert.Equal(text[..at].Count(static c => c == '\n') + 1, error.Line);
     }
 }

@@ -117,23 +117,25 @@ public class TopologyFileTests
     public void A_small_file_is_enough() => Assert.Equal(20, TopologyFile.Parse(Small, "t").Apply().Functions[0].Pasid!.WidthBits);
 
     [Theory]
-    [InlineData("format: sva-topology/1", "format: sva-topology/2", 1, 9, "'format' is 'sva-topology/2'")]
+    [InlineData("format: sva-topology/1", "format: sva-topology/2", 1, 9, "'sva-topology/2' does not fit here; expected sva-topology/1")]
     [InlineData("format: ", "formed: ", 1, 1, "no topology file")]
-    [InlineData("kind: folder, ", "", 2, 9, "source has no 'kind'")]
-    [InlineData("splits: []", "splits: {}", 3, 9, "'splits' is a mapping")]
+    [InlineData("kind: folder, ", "", 2, 9, "'kind:' is missing; expected a text under 'kind:'")]
+    [InlineData("splits: []", "splits: {}", 3, 9, "a mapping does not fit here; expected a list of splits")]
     [InlineData("splits: []", "splits: [{iommu: dmar7, per: root-bus}]", 3, 10, "no IOMMU 'dmar7'")]
-    [InlineData("splits: []", "splits: [{iommu: dmar0, per: rack}]", 3, 30, "'per' is 'rack'")]
+    [InlineData("splits: []", "splits: [{iommu: dmar0, per: rack}]", 3, 30, "'rack' does not fit here; expected root-bus, numa-node")]
     [InlineData("splits: []", "splits: [{iommu: dmar0, per: root-bus}, {iommu: dmar0, per: root-bus}]", 3, 41, "split twice")]
     [InlineData("class: \"0200\"", "class: \"0300\"", 5, 5, "no function matches 'class=0300")]
-    [InlineData("class: \"0200\"", "class: blue", 5, 9, "does not say which functions")]
-    [InlineData("pasid: {width: 20}", "pasid: {width: 21}", 6, 20, "'width' is '21'")]
+    [InlineData("class: \"0200\"", "class: blue", 5, 17, "'blue' does not fit here; expected two, four or six hexadecimal digits")]
+    [InlineData("pasid: {width: 20}", "pasid: {width: 21}", 6, 20, "'21' does not fit here; expected a whole number from 1 to 20")]
     [InlineData("pasid: {width: 20}", "pasid: {wide: 20}", 6, 13, "'wide' is no key of pasid")]
-    [InlineData("pasid: {width: 20}", "pasid:", 5, 5, "gives nothing")]
-    [InlineData("intel-vtd", "pdp-11", 17, 11, "'kind' is 'pdp-11'")]
+    [InlineData("pasid: {width: 20}", "pasid:", 5, 5, "gives nothing; expected one or more of ats, pasid, pri")]
+    [InlineData("{class: \"0200\"}", "{}", 5, 9, "a key is missing; expected one of endpoints, class, id, bdf")]
+    [InlineData("{class: \"0200\"}", "{class: \"0200\", endpoints: true}", 5, 25, "'endpoints:' stands beside 'class:'")]
+    [InlineData("intel-vtd", "pdp-11", 17, 11, "'pdp-11' does not fit here; expected intel-vtd, amd-vi")]
     [InlineData("numa: []", "numa: [{node: 0}, {node: 0}]", 14, 19, "occurs twice")]
-    [InlineData("- id: 0", "- id: x", 13, 9, "'id' is 'x'")]
-    [InlineData("0000:00:00.0", "0000:00:00.9", 8, 10, "'bdf' is '0000:00:00.9'")]
-    [InlineData("class: \"020000\"", "class: \"02\"", 9, 12, "'class' is '02'")]
+    [InlineData("- id: 0", "- id: x", 13, 9, "'x' does not fit here; expected a whole number from 0 to 2147483647")]
+    [InlineData("0000:00:00.0", "0000:00:00.9", 8, 10, "'0000:00:00.9' does not fit here; expected a PCI address such as")]
+    [InlineData("class: \"020000\"", "class: \"02\"", 9, 12, "'02' does not fit here; expected six hexadecimal digits such as")]
     [InlineData("group: 0", "group: 1", 10, 12, "'group' is '1'")]
     [InlineData("group: 0", "group: 0\n    group: 0", 11, 5, "the key 'group' stands here a second time")]
     [InlineData("iommu: dmar0", "iommu: dmar1", 11, 12, "'iommu' is 'dmar1'")]
@@ -144,7 +146,7 @@ public class TopologyFileTests
     [InlineData("iommu: dmar0", "iommu: &a dmar0", 11, 12, "an anchor")]
     [InlineData("iommu: dmar0", "iommu: *a", 11, 12, "an alias")]
     [InlineData("iommu: dmar0", "iommu: !!str dmar0", 11, 12, "a tag")]
-    [InlineData("numa: []", "", 1, 1, "the file has no 'numa'")]
+    [InlineData("numa: []", "", 1, 1, "'numa:' is missing; expected a list of NUMA nodes, [] for none under 'numa:'")]
     [InlineData("iommu: dmar0", "colour: blue", 11, 5, "'colour' is no key of a function")]
     public void Errors_have_line_and_column(string old, string changed, int line, int column, string problem)
     {
@@ -152,7 +154,7 @@ public class TopologyFileTests
             TopologyFile.Parse(Small.Replace(old, changed, StringComparison.Ordinal), "t.yaml")
         );
 
-        Assert.Contains(problem, error.Problem, StringComparison.Ordinal);
+        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
         Assert.Equal(("t.yaml", line, column), (error.File, error.Line, error.Column));
     }
 

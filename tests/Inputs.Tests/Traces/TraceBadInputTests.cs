@@ -110,6 +110,61 @@ public class TraceBadInputTests
     }
 
     [Fact]
+    public void Gzip_with_a_wrong_length_is_noticed()
+    {
+        var packed = Gzip(Line);
+        packed[^1] ^= 1;
+
+        Assert.Contains("damaged", Refused(packed).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_second_gzip_member_that_was_cut_anywhere_is_noticed()
+    {
+        byte[] packed = [.. Gzip(Line), .. Gzip(Line)];
+
+        for (var length = Gzip(Line).Length + 1; length < packed.Length; length++)
+        {
+            Assert.Contains("gzip", Refused(packed[..length]).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(5000)]
+    public void Other_bytes_behind_a_gzip_member_are_noticed(int zeros)
+    {
+        byte[] packed = [.. Gzip(Line), .. new byte[zeros], 1, 2, 3];
+
+        Assert.Contains("damaged", Refused(packed).Message, StringComparison.Ordinal);
+        Assert.Equal(1, TestData.Read(packed[..^3]).Stats.Lines);
+    }
+
+    [Fact]
+    public void A_second_gzip_member_with_a_damaged_header_is_noticed()
+    {
+        var first = Gzip(Line);
+        for (var at = 0; at < 3; at++)
+        {
+            byte[] packed = [.. first, .. Gzip(Line)];
+            packed[first.Length + at] ^= 0x10;
+
+            Assert.Contains("gzip", Refused(packed).Message, StringComparison.Ordinal);
+        }
+    }
+
+    // A checksum of the header is refused, as the library swaps its bytes (findings/sharpziplib-header-checksum.sh); common packers write none.
+    [Fact]
+    public void A_gzip_header_can_have_an_extra_field_a_name_and_a_comment()
+    {
+        byte[] header = [0x1f, 0x8b, 8, 0x1c, 1, 2, 3, 4, 0, 3, 2, 0, 9, 9, (byte)'n', 0, (byte)'c', (byte)'c', 0];
+        byte[] packed = [.. header, .. Gzip(Line)[10..]];
+
+        Assert.Equal(1, TestData.Read(packed).Stats.Lines);
+    }
+
+    [Fact]
     public void Gzip_members_in_a_row_are_one_text() => Assert.Equal(2, TestData.Read([.. Gzip(Line), .. Gzip(Line), 0, 0, 0]).Stats.Lines);
 
     [Fact]

@@ -99,8 +99,9 @@ public sealed class KeyedListTests
             }
 
             ioMm.BeginExit();
-            while (ioMm.ClaimNextToExit() is { } bond)
+            while (ioMm.Newest(BondLife.Bound) is { } bond)
             {
+                ioMm.Claim(bond);
                 Assert.Same(bond, ioMm.Find(bond.Id));
                 Assert.False(ioMm.HasAttached(bond.Domain, except: bond));
                 ioMm.Drain(bond);

@@ -12,8 +12,8 @@ public class PasidSpaceTests
     {
         var random = new Random(seed);
         // Around a border of the tree's levels: 64, 4096, 2^18, or the top.
-        var origin = new uint[] { 0, 60, 4090, (1u << 18) - 20, PasidSpace.LargestValue - 90 }[seed % 5];
-        var space = new PasidSpace();
+        var origin = new uint[] { 0, 60, 4090, (1u << 18) - 20, PasidSpaceState.LargestValue - 90 }[seed % 5];
+        var space = new PasidSpaceState();
         SortedDictionary<uint, PasidOwner> model = [];
         Dictionary<uint, ulong> generations = [];
         for (var step = 0; step < 800; step++)
@@ -71,7 +71,7 @@ public class PasidSpaceTests
     public void A_million_numbers()
     {
         const uint Max = (1u << 20) - 1;
-        var space = new PasidSpace();
+        var space = new PasidSpaceState();
         for (var expected = 1u; expected <= Max; expected++)
         {
             Allocate(space, 1, Max, expected);
@@ -95,23 +95,23 @@ public class PasidSpaceTests
     [Fact]
     public void Limits()
     {
-        var space = new PasidSpace();
+        var space = new PasidSpaceState();
         Assert.Equal(Errno.EINVAL, space.Allocate(new(2), new(1), default, default, out _, out _));
         Allocate(space, 0, 0, 0);
         Assert.Equal(Errno.ENOSPC, space.Allocate(new(0), new(0), default, default, out _, out _));
-        Allocate(space, PasidSpace.LargestValue, uint.MaxValue, PasidSpace.LargestValue);
-        Assert.Equal(Errno.ENOSPC, space.Allocate(new(PasidSpace.LargestValue), new(uint.MaxValue), default, default, out _, out _));
+        Allocate(space, PasidSpaceState.LargestValue, uint.MaxValue, PasidSpaceState.LargestValue);
+        Assert.Equal(Errno.ENOSPC, space.Allocate(new(PasidSpaceState.LargestValue), new(uint.MaxValue), default, default, out _, out _));
         Assert.Equal(Errno.ENOSPC, space.Allocate(new(uint.MaxValue), new(uint.MaxValue), default, default, out _, out _));
         Assert.False(space.TryFind(Pasid.None, out _));
         Assert.False(space.TryFind(new(uint.MaxValue), out _));
         Assert.False(space.Free(new(uint.MaxValue), new(1)));
-        Assert.Equal([0u, PasidSpace.LargestValue], space.Allocated.Select(entry => entry.Pasid.Value));
+        Assert.Equal([0u, PasidSpaceState.LargestValue], space.Allocated.Select(entry => entry.Pasid.Value));
     }
 
     [Fact]
     public void A_number_given_out_again_is_not_freed_by_its_former_owner()
     {
-        var space = new PasidSpace();
+        var space = new PasidSpaceState();
         space.Allocate(new(1), new(9), Names.IoMm(1), new(1), out var pasid, out var first);
         Assert.True(space.Free(pasid, first));
         Assert.False(space.Free(pasid, first));
@@ -127,13 +127,13 @@ public class PasidSpaceTests
     [Fact]
     public void State_laws()
     {
-        var space = new PasidSpace();
+        var space = new PasidSpaceState();
         Allocate(space, 1, 9, 1);
         StateLaws.CopyIsIndependent(space, s => s.Allocate(new(1), new(9), Names.IoMm(3), new(1), out _, out _));
 
-        PasidSpace With(params uint[] pasids)
+        PasidSpaceState With(params uint[] pasids)
         {
-            var other = new PasidSpace();
+            var other = new PasidSpaceState();
             foreach (var pasid in pasids)
             {
                 Allocate(other, pasid, pasid, pasid);
@@ -145,9 +145,9 @@ public class PasidSpaceTests
         Assert.Equal(With(1, 70, 5000).Hash(), With(5000, 1, 70).Hash());
         var freed = With(1, 2);
         freed.Free(new(2), new(1));
-        var owner = new PasidSpace();
+        var owner = new PasidSpaceState();
         owner.Allocate(new(1), new(1), Names.IoMm(8), new(1), out _, out _);
-        var incarnation = new PasidSpace();
+        var incarnation = new PasidSpaceState();
         incarnation.Allocate(new(1), new(1), Names.IoMm(1), new(8), out _, out _);
         StateLaws.AllDiffer([
             With().Hash(),
@@ -160,7 +160,7 @@ public class PasidSpaceTests
         ]);
     }
 
-    private static void Allocate(PasidSpace space, uint min, uint max, uint expected)
+    private static void Allocate(PasidSpaceState space, uint min, uint max, uint expected)
     {
         if (!space.Allocate(new(min), new(max), Names.IoMm(1), new(1), out var pasid, out _).IsSuccess || pasid.Value != expected)
         {

@@ -129,16 +129,8 @@ public sealed class HostileBodyTests(TestServer server) : IClassFixture<TestServ
         }
 
         await AssertRefused(client, "run", mine.Run(own, []) with { Task = mine.Mm("X") });
-        await AssertRefused(
-            client,
-            "replay",
-            new HostReplayRequest(theirs.Task, new(new(booted.At, booted.Epoch), [], [], 0, HostSettings.Default))
-        );
-        await AssertRefused(
-            client,
-            "replay",
-            new HostReplayRequest(mine.Task, new(new(own.At, own.Epoch), [], [theirs.Device(0)], 0, HostSettings.Default))
-        );
+        await AssertRefused(client, "replay", new HostReplayRequest(theirs.Task, new(new(booted.At, booted.Epoch), [], [], 0)));
+        await AssertRefused(client, "replay", new HostReplayRequest(mine.Task, new(new(own.At, own.Epoch), [], [theirs.Device(0)], 0)));
         await AssertRefused(client, "events", new { host = theirs.Spec.Host, stamp = new Stamp(booted.At, booted.Epoch) });
         await AssertRefused(client, "view", new { host = theirs.Spec.Host, stamp = new Stamp(booted.At, booted.Epoch) });
         await AssertWorks(client);
@@ -308,7 +300,7 @@ public sealed class HostileBodyTests(TestServer server) : IClassFixture<TestServ
                 client,
                 "replay",
                 JsonSerializer.SerializeToNode(
-                    new HostReplayRequest(host.Task, new(new(booted.At, booted.Epoch), events, [host.Device(0)], 2, HostSettings.Default)),
+                    new HostReplayRequest(host.Task, new(new(booted.At, booted.Epoch), events, [host.Device(0)], 2)),
                     ApiJson.Options
                 )!,
                 seed

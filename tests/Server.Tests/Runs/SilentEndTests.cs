@@ -6,8 +6,8 @@ namespace SvaOrleans.Server.Tests.Runs;
 public sealed class SilentEndTests
 {
     [Theory]
-    [InlineData("w2-kill.yaml")]
-    [InlineData("w6-repeat-bind.yaml")]
+    [InlineData("worked/w2-kill.yaml")]
+    [InlineData("worked/w6-repeat-bind.yaml")]
     public async Task A_run_that_passes_says_nothing_of_its_end(string scenario)
     {
         var start = new ProcessStartInfo(

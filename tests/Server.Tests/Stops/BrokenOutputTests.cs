@@ -15,9 +15,9 @@ public sealed class BrokenOutputTests
         [
             "--help",
             "run --schema",
-            "run $SCENARIOS/mail-example.yaml",
-            "run $SCENARIOS/*.yaml --quiet",
-            "run $SCENARIOS/mail-example.yaml --json --events",
+            "run $SCENARIOS/tour/mail-example.yaml",
+            "run $SCENARIOS/machines/*.yaml $SCENARIOS/tour/*.yaml $SCENARIOS/worked/*.yaml --quiet",
+            "run $SCENARIOS/tour/mail-example.yaml --json --events",
             "demo",
             "schema",
             "doctor",
@@ -112,9 +112,9 @@ public sealed class BrokenOutputTests
     }
 
     [GroupTheory]
-    [InlineData("run $SCENARIOS/mail-example.yaml", ">&-", 0)]
-    [InlineData("run $SCENARIOS/mail-example.yaml --json", ">&- 2>&-", 0)]
-    [InlineData("run $SCENARIOS/mail-example.yaml", "<&- >&- 2>&-", 0)]
+    [InlineData("run $SCENARIOS/tour/mail-example.yaml", ">&-", 0)]
+    [InlineData("run $SCENARIOS/tour/mail-example.yaml --json", ">&- 2>&-", 0)]
+    [InlineData("run $SCENARIOS/tour/mail-example.yaml", "<&- >&- 2>&-", 0)]
     [InlineData("trace stats $DATA/traces/gcc.strace", "<&- >&- 2>&-", 0)]
     [InlineData("run nowhere.yaml", "2>&-", 2)]
     [InlineData("run nowhere.yaml", "<&- >&- 2>&-", 2)]

@@ -89,7 +89,7 @@ public sealed class JsonTests
     [Fact]
     public void A_list_that_was_never_set_arrives_as_an_empty_one()
     {
-        var request = new RunRequest(default, new([]), default, HostSettings.Default);
+        var request = new RunRequest(default, new([]), default);
         var arrived = JsonSerializer.Deserialize<RunRequest>(JsonSerializer.Serialize(request, ApiJson.Options), ApiJson.Options)!;
         Assert.False(arrived.Variables.IsDefault);
         Assert.Empty(arrived.Variables);

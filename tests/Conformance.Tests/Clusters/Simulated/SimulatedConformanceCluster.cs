@@ -1,5 +1,7 @@
 using SvaOrleans.Conformance.Tests.Grains;
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine.Admission;
+using SvaOrleans.Simulation.Engine.Deadlocks;
+using SvaOrleans.Simulation.Engine.Strategies;
 using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Conformance.Tests.Clusters;

@@ -1,4 +1,4 @@
-using SvaOrleans.Simulation;
+using SvaOrleans.Simulation.Engine;
 using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Conformance.Tests.Clusters;

@@ -1,0 +1,290 @@
+using System.Runtime.CompilerServices;
+using Orleans.Concurrency;
+using SvaOrleans.Grains.Faults;
+using SvaOrleans.Grains.Hardware;
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Kernel.Points;
+using SvaOrleans.Grains.Pooling;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Caches;
+using SvaOrleans.Model.Devices;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Faults;
+using SvaOrleans.Model.Hashing;
+using SvaOrleans.Model.Memory;
+using SvaOrleans.Model.Protocol;
+
+namespace SvaOrleans.Grains.Generations.Linux2018;
+
+/// <content>bind, unbind and unbind_dev_all: threads of the driver (03/40, 05/40).</content>
+public sealed partial class Device
+{
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
+    public async ValueTask<BindResult> Bind(BindRequest request)
+    {
+        var at = Enter(request.Stamp, Latencies.Call);
+        (var error, var why, at) = await CheckBind(request, Settings.IsOneDevicePerGroup, at);
+        if (!error.IsSuccess || State.Parameter is not { } parameter)
+        {
+            return Refused(error, at, why);
+        }
+
+        // From here on a shutdown waits for this bind.
+        State.BindsInFlight++;
+        try
+        {
+            var attached = await Kernel
+                .IoMm(request.Mm.Sibling(ObjectKind.IoMm, request.Mm.Name))
+                .Attach(
+                    new(
+                        StampAt(at),
+                        request.Mm,
+                        Name,
+                        State.Domain,
+                        Spec.IommuOps,
+                        request.Features,
+                        parameter.PasidMin,
+                        parameter.PasidMax,
+                        request.DriverData
+                    )
+                );
+            _bindsEndAt = VirtualTime.Max(_bindsEndAt, attached.At);
+            why = attached.Error == Errno.EINVAL ? BindRefusal.MmExiting : BindRefusal.None;
+            return new(attached.Error, attached.Pasid, attached.Generation, attached.Bond, attached.At, why);
+        }
+        finally
+        {
+            State.BindsInFlight--;
+            if (State.BindsInFlight == 0)
+            {
+                _bindsDone?.TrySetResult();
+                _bindsDone = null;
+            }
+        }
+    }
+
+    /// <summary>The checks of a bind before anything is looked for, in the order of the text.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="isOneDevicePerGroup">Whether a function that shares its group is refused.</param>
+    /// <param name="at">When.</param>
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
+    private async ValueTask<(Errno Error, BindRefusal Why, VirtualTime At)> CheckBind(
+        BindRequest request,
+        bool isOneDevicePerGroup,
+        VirtualTime at
+    )
+    {
+        if (Spec.Group is null)
+        {
+            return (Errno.ENODEV, BindRefusal.None, at);
+        }
+
+        if (isOneDevicePerGroup && Spec.GroupSize != 1)
+        {
+            return (Errno.EINVAL, BindRefusal.SharedGroup, at);
+        }
+
+        if (State.Domain.IsNone)
+        {
+            return (Errno.EINVAL, BindRefusal.NoDomain, at);
+        }
+
+        if (State.Parameter is not { } parameter)
+        {
+            return (Errno.EINVAL, BindRefusal.NotInitialised, await WarnUninitialised(at));
+        }
+
+        var isClosed = State.IsClosing && Kernel.IsOn(Point.BindLooksForShutdown);
+        if ((request.Features & ~parameter.Features) != 0)
+        {
+            return (Errno.EINVAL, BindRefusal.FeatureNotEnabled, at);
+        }
+
+        return isClosed ? (Errno.EINVAL, BindRefusal.Closing, at) : (Errno.None, BindRefusal.None, at);
+    }
+
+    /// <summary>The checks of an unbind before faults are flushed, in the order of the text.</summary>
+    /// <param name="request">What is asked.</param>
+    private Errno CheckUnbind(UnbindRequest request)
+    {
+        if (Spec.Group is null)
+        {
+            return Errno.ENODEV;
+        }
+
+        if (State.Domain.IsNone || State.Parameter is null)
+        {
+            return Errno.EINVAL;
+        }
+
+        // Who knows that its bond is gone leaves the faults of the number's next owner alone.
+        return IsOtherBond(request) ? Errno.ESRCH : Errno.None;
+    }
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
+    public async ValueTask<UnbindResult> Unbind(UnbindRequest request)
+    {
+        var at = Enter(request.Stamp, Latencies.Call);
+        if (CheckUnbind(request) is { IsSuccess: false } refused)
+        {
+            return new(refused, false, at);
+        }
+
+        at = await Flush(Point.UnbindFlushesFirst, request.Pasid, at);
+        if (State.Find(request.Pasid) is not { } link || (IsOtherBond(request) && Kernel.IsOn(Point.UnbindComparesOwner)))
+        {
+            return new(Errno.ESRCH, false, at);
+        }
+
+        var (error, hasWaited, mustReclaim, doneAt) = await UnbindOne(link, at);
+        return new(error, hasWaited, mustReclaim ? await Reclaim([link], doneAt) : doneAt);
+    }
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
+    public async ValueTask<UnbindAllResult> UnbindAll(Stamp stamp)
+    {
+        var at = Enter(stamp, Latencies.Call);
+        var (removed, reclaims, unboundAt) = await UnbindEverything(at);
+        return new(Errno.None, removed, await Reclaim(reclaims, unboundAt));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LinkResult> LinkBond(LinkBondRequest request)
+    {
+        var at = Enter(request.Stamp, default);
+        if (State.Link(new(request.IoMm, request.Incarnation, request.Bond, request.Pasid, request.Generation)))
+        {
+            return new(new LinkResult(Errno.None, at));
+        }
+
+        Emit(SvaEventKind.Verdict, at, request.IoMm, request.Pasid, note: "two bonds of one device with one PASID");
+        return new(new LinkResult(Errno.EINVAL, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LinkResult> UnlinkBond(UnlinkBondRequest request)
+    {
+        var at = Enter(request.Stamp, default);
+        if (State.Unlink(request.Pasid, request.Bond))
+        {
+            return new(new LinkResult(Errno.None, at));
+        }
+
+        Emit(SvaEventKind.Verdict, at, pasid: request.Pasid, note: "a bond was unlinked that its device did not have");
+        return new(new LinkResult(Errno.EINVAL, at));
+    }
+
+    /// <summary>Unbinds all that the device has, one after the other, and waits for those that an exit has claimed.</summary>
+    /// <param name="at">When.</param>
+    /// <returns>How many are gone, and which io_mms went with them: those must be reclaimed once the operation is over.</returns>
+    /// <remarks>The walk is over a snapshot of serials: what is gone by the time it gets there is skipped, and no bond is held over a wait.</remarks>
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
+    private async ValueTask<(int Removed, List<BondLink> Reclaims, VirtualTime At)> UnbindEverything(VirtualTime at)
+    {
+        at = await Flush(Point.UnbindFlushesFirst, null, at);
+        var reclaims = new List<BondLink>();
+        var removed = 0;
+        foreach (var link in State.Bonds.ToArray())
+        {
+            var (error, _, mustReclaim, doneAt) = await UnbindOne(link, at);
+            at = doneAt;
+            removed += error.IsSuccess ? 1 : 0;
+            if (mustReclaim)
+            {
+                reclaims.Add(link);
+            }
+        }
+
+        return (removed, reclaims, at);
+    }
+
+    /// <summary>Unbinds one bond, or waits for whoever has claimed it.</summary>
+    /// <param name="link">The bond.</param>
+    /// <param name="at">When.</param>
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
+    private async ValueTask<(Errno Error, bool HasWaited, bool MustReclaim, VirtualTime At)> UnbindOne(BondLink link, VirtualTime at)
+    {
+        var ioMm = Kernel.IoMm(link.IoMm);
+        var detached = await ioMm.Detach(new(StampAt(at), link.Incarnation, link.Bond));
+        switch (detached.Outcome)
+        {
+            case DetachOutcome.Done:
+                at = await Flush(Point.UnbindFlushesBeforeFree, link.Pasid, detached.At);
+                var put = await ioMm.Put(new(StampAt(at), link.Incarnation, link.Bond));
+                return (Errno.None, false, put.MustReclaim, put.At);
+            case DetachOutcome.MustWait:
+                Emit(SvaEventKind.UnbindWaits, detached.At, link.IoMm, link.Pasid);
+                var wokenAt = await WaitForClaimant(link, detached.At);
+                Emit(SvaEventKind.UnbindResumes, wokenAt, link.IoMm, link.Pasid);
+                return (Errno.None, true, false, wokenAt);
+            default:
+                return (Errno.ESRCH, false, false, detached.At);
+        }
+    }
+
+    /// <summary>An unbind whose bond an exit or another unbind has claimed waits until that one has given it up.</summary>
+    /// <param name="link">The bond.</param>
+    /// <param name="at">When.</param>
+    /// <returns>When it goes on.</returns>
+    /// <remarks>The wait queue of detach_locked, 05/40.</remarks>
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
+    private async ValueTask<VirtualTime> WaitForClaimant(BondLink link, VirtualTime at)
+    {
+        var gone = await Kernel.Await(
+            Point.UnbindWaitsForClaimant,
+            Kernel.IoMm(link.IoMm).WhenGone(new(StampAt(at), link.Incarnation, link.Bond)),
+            new(Errno.None, at)
+        );
+        return VirtualTime.Max(at, gone.At);
+    }
+
+    /// <summary>What an operation has released is freed when the operation is over.</summary>
+    /// <param name="links">What was released.</param>
+    /// <param name="at">When.</param>
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
+    private async ValueTask<VirtualTime> Reclaim(IReadOnlyList<BondLink> links, VirtualTime at)
+    {
+        foreach (var link in links)
+        {
+            var reclaimed = await Kernel.Await(
+                Point.UnbindWaitsForFree,
+                Kernel.IoMm(link.IoMm).Free(new(StampAt(at), link.Incarnation)),
+                new(Errno.None, at)
+            );
+            at = reclaimed.At;
+        }
+
+        return at;
+    }
+
+    /// <summary>The text's WARN_ON_ONCE: once per boot, whichever device it was.</summary>
+    /// <param name="at">When.</param>
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
+    private async ValueTask<VirtualTime> WarnUninitialised(VirtualTime at)
+    {
+        var warned = await Kernel.Host(Name.Sibling(ObjectKind.Host, "")).WarnOnce(new(StampAt(at), HostWarning.DeviceNotInitialised));
+        if (warned.IsFirst)
+        {
+            Emit(SvaEventKind.Warning, at, note: "bind to a device that device_init has not seen");
+        }
+
+        return warned.At;
+    }
+
+    /// <summary>Whether the driver means a bond that it knows to be gone.</summary>
+    /// <param name="request">What it asks.</param>
+    private bool IsOtherBond(UnbindRequest request) =>
+        request.Generation.Value != 0
+        && (State.Find(request.Pasid) is not { } link || link.Generation != request.Generation || link.Bond != request.Bond);
+
+    /// <summary>A bind that leaves nothing behind.</summary>
+    /// <param name="error">Why.</param>
+    /// <param name="at">When.</param>
+    /// <param name="why">Which check it was, where the error does not say so.</param>
+    private static BindResult Refused(Errno error, VirtualTime at, BindRefusal why = BindRefusal.None) =>
+        new(error, default, default, default, at, why);
+}

@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using Orleans.Concurrency;
+using SvaOrleans.Grains.Faults;
+using SvaOrleans.Grains.Hardware;
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Kernel.Points;
+using SvaOrleans.Grains.Pooling;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Caches;
+using SvaOrleans.Model.Devices;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Faults;
+using SvaOrleans.Model.Hashing;
+using SvaOrleans.Model.Memory;
+using SvaOrleans.Model.Protocol;
+
+namespace SvaOrleans.Grains.Generations.Linux2018;
+
+/// <summary>A PCI function with its driver.</summary>
+/// <remarks>Reentrant: every request of its driver is a kernel thread of its own that holds nothing while it waits; what it reads of the
+/// state it reads and marks within one turn. drivers/iommu/iommu-sva.c as of 02/40 to 05/40.</remarks>
+[GrainType("device-2018")]
+[Reentrant]
+[KeepAlive]
+public sealed partial class Device(IEventSink events, TimeProvider time, ModelClock clock)
+    : IopfDevice(events),
+        IDevice2018Grain,
+        IWaitQueues
+{
+    private TaskCompletionSource? _bindsDone;
+    private TaskCompletionSource? _hanging;
+    private VirtualTime _bindsEndAt;
+    private int _closers;
+
+    /// <inheritdoc/>
+    public override ulong StateHash
+    {
+        get
+        {
+            var hash = default(StateHash);
+            hash.Add(base.StateHash);
+            hash.Add(_bindsDone is null);
+            hash.Add(_hanging is null);
+            hash.Add((ulong)_closers);
+            return hash.Value;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool IsBusy => base.IsBusy || StateObject is DeviceState { BindsInFlight: > 0 } or DeviceState { IsClosing: true };
+
+    /// <inheritdoc/>
+    public IEnumerable<Holder> HoldersFor(string method, object? argument) =>
+        _bindsDone is not null && method is nameof(Shutdown) or nameof(AttachDomain) or nameof(DetachDomain)
+            ? [new(Name, nameof(Bind))]
+            : [];
+
+    /// <summary>Moves the function to a domain, or out of all; its bonds go first.</summary>
+    /// <param name="domain">Where to; none for nowhere.</param>
+    /// <param name="at">When.</param>
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
+    protected override async ValueTask<(Errno Error, VirtualTime At)> Move(ObjectName domain, VirtualTime at)
+    {
+        if (!State.Domain.IsNone)
+        {
+            // A bond belongs to the domain in which it was made, so none may be made while the function moves.
+            at = await CloseToBinds(at);
+            var (_, reclaims, unboundAt) = await UnbindEverything(at);
+            var left = State.Domain;
+            State.Domain = default;
+            OpenToBinds();
+            var removed = await Kernel.Await(
+                Point.MoveLeavesFirst,
+                Kernel.Domain(left).RemoveDevice(Membership(unboundAt)),
+                new(Errno.None, unboundAt)
+            );
+            DropTranslations(removed.At);
+            at = await Reclaim(reclaims, removed.At);
+        }
+
+        return domain.IsNone ? (Errno.None, at) : await Join(domain, at);
+    }
+
+    /// <summary>No bind may slip in behind the last unbind: new ones are refused, those under way are awaited.</summary>
+    /// <param name="at">When.</param>
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
+    private async ValueTask<VirtualTime> CloseToBinds(VirtualTime at)
+    {
+        _closers++;
+        State.IsClosing = true;
+        if (State.BindsInFlight > 0 && Kernel.IsOn(Point.ShutdownWaitsForBinds))
+        {
+            _bindsDone ??= NewWait();
+            await _bindsDone.Task;
+            at = VirtualTime.Max(at, _bindsEndAt);
+        }
+
+        return at;
+    }
+
+    /// <summary>Several may close at once, a shutdown and a move; binds are let in again when the last has ended.</summary>
+    private void OpenToBinds()
+    {
+        _closers--;
+        State.IsClosing = _closers > 0 && Kernel.IsOn(Point.ClosersAreCounted);
+    }
+
+    /// <inheritdoc/>
+    protected override void Abandon(HostRestartedException over)
+    {
+        base.Abandon(over);
+        _bindsDone?.TrySetException(over);
+        _hanging?.TrySetException(over);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Pooling;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Grains.Hardware;
+
+/// <summary>An invalidation of a PASID in every domain in which it is bound.</summary>
+internal static class DomainFanOut
+{
+    /// <summary>Tells the domains, and waits for all.</summary>
+    /// <param name="kernel">References.</param>
+    /// <param name="domains">The domains, each once.</param>
+    /// <param name="fanOut">How many devices' drivers were told.</param>
+    /// <param name="stamp">When.</param>
+    /// <param name="pasid">The PASID.</param>
+    /// <param name="range">The pages.</param>
+    /// <remarks>The kernel's thread walks its list and waits for each domain before it goes on to the next: its time is the sum of what each costs.
+    /// No message waits for another's answer, though, so any of them may be the first that a device notices.</remarks>
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
+    public static async ValueTask<InvalidateResult> Invalidate(
+        KernelReferences kernel,
+        IReadOnlyList<ObjectName> domains,
+        int fanOut,
+        Stamp stamp,
+        Pasid pasid,
+        PageRange range
+    )
+    {
+        var cost = new InvalidationCost(1, fanOut, 0);
+        var error = Errno.None;
+        var at = stamp.At;
+        var doneAt = at;
+        foreach (var done in await FanOut.Ask(domains, domain => kernel.Domain(domain).Invalidate(new(stamp, pasid, range))))
+        {
+            doneAt = VirtualTime.Max(doneAt, done.At);
+            at += done.Work;
+            error = error.IsSuccess ? done.Error : error;
+            cost += new InvalidationCost(0, 0, done.Commands, done.Beyond);
+        }
+
+        return new(error, cost, VirtualTime.Max(at, doneAt));
+    }
+}

@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Kernel.Points;
+using SvaOrleans.Grains.Pooling;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Hashing;
+
+namespace SvaOrleans.Grains.Hardware;
+
+/// <summary>A global lock of a device driver. Whoever takes it twice waits for itself, as with any kernel mutex.</summary>
+[GrainType("lock")]
+[KeepAlive]
+public sealed class DriverLock(IEventSink events) : KernelObject(events), IDriverLockGrain, IWatchedObject, IWaitQueues
+{
+    private readonly Queue<(ObjectName Owner, TaskCompletionSource<VirtualTime> Granted)> _waiters = new();
+    private ObjectName _owner;
+
+    /// <summary>Who holds it; nobody if it names nobody.</summary>
+    public ObjectName Owner => _owner;
+
+    /// <inheritdoc/>
+    public override object? StateObject => null;
+
+    /// <inheritdoc/>
+    public ulong StateHash
+    {
+        get
+        {
+            var hash = default(StateHash);
+            hash.Add(_owner);
+            hash.Add((ulong)_waiters.Count);
+            return hash.Value;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override object? CheckpointState => _owner.IsNone ? null : new KeptLock(_owner);
+
+    /// <inheritdoc/>
+    public override bool IsBusy => _waiters.Count > 0;
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
+    public async ValueTask<LockResult> Acquire(LockRequest request)
+    {
+        var at = Enter(request.Stamp, default);
+        if (_owner.IsNone || !Kernel.IsOn(HardwarePoint.LockWaitsForOwner))
+        {
+            _owner = request.Owner;
+            return new(Errno.None, at);
+        }
+
+        var granted = NewWait<VirtualTime>();
+        _waiters.Enqueue((request.Owner, granted));
+        return new(Errno.None, VirtualTime.Max(at, await granted.Task));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LockResult> Release(LockRequest request)
+    {
+        var at = Enter(request.Stamp, default);
+        if (_owner != request.Owner)
+        {
+            return new(new LockResult(Errno.EINVAL, at));
+        }
+
+        _owner = default;
+        if (_waiters.TryDequeue(out var next))
+        {
+            _owner = next.Owner;
+            next.Granted.TrySetResult(at);
+        }
+
+        return new(new LockResult(Errno.None, at));
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<Holder> HoldersFor(string method, object? argument) => _owner.IsNone ? [] : [new(_owner, null)];
+
+    /// <inheritdoc/>
+    protected override void Adopt(object kept) => _owner = ((KeptLock)kept).Owner;
+
+    /// <inheritdoc/>
+    protected override void Abandon(HostRestartedException over)
+    {
+        foreach (var (_, granted) in _waiters)
+        {
+            granted.TrySetException(over);
+        }
+    }
+
+    private sealed record KeptLock(ObjectName Owner);
+}

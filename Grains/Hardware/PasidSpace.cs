@@ -1,0 +1,60 @@
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Pasids;
+
+namespace SvaOrleans.Grains.Hardware;
+
+/// <summary>The host's PASID numbers: the IDR of 03/40, whose lowest free number is given out first.</summary>
+[GrainType("pasids")]
+[KeepAlive]
+public sealed class PasidSpace(IEventSink events) : KernelObject<PasidSpaceState>(events, new()), IPasidSpaceGrain, IWatchedObject
+{
+    /// <inheritdoc/>
+    public ulong StateHash => State.Hash();
+
+    /// <inheritdoc/>
+    public ValueTask<AllocatePasidResult> Allocate(AllocatePasidRequest request)
+    {
+        var at = Enter(request.Stamp, default);
+
+        // To the IDR an empty range is a full one: a wish below the device's lowest number is found out only here.
+        (Pasid pasid, PasidGeneration generation) = (default, default);
+        var error =
+            request.Min > request.Max
+                ? Errno.ENOSPC
+                : State.Allocate(request.Min, request.Max, request.IoMm, request.Incarnation, out pasid, out generation);
+        if (error.IsSuccess)
+        {
+            Emit(SvaEventKind.PasidAlloc, at, request.IoMm, pasid, value: (long)generation.Value);
+        }
+
+        return new(new AllocatePasidResult(error, pasid, generation, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FreePasidResult> Free(FreePasidRequest request)
+    {
+        var at = Enter(request.Stamp, default);
+        if (State.Free(request.Pasid, request.Generation))
+        {
+            Emit(SvaEventKind.PasidFree, at, pasid: request.Pasid, value: (long)request.Generation.Value);
+            return new(new FreePasidResult(Errno.None, at));
+        }
+
+        Emit(SvaEventKind.Verdict, at, pasid: request.Pasid, note: "a PASID was freed that its owner no longer held");
+        return new(new FreePasidResult(Errno.EINVAL, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FindPasidResult> Find(FindPasidRequest request)
+    {
+        var at = Enter(request.Stamp, default);
+        return new(
+            State.TryFind(request.Pasid, out var owner)
+                ? new FindPasidResult(Errno.None, owner.IoMm, owner.Incarnation, owner.Generation, at)
+                : new FindPasidResult(Errno.ESRCH, default, default, default, at)
+        );
+    }
+}

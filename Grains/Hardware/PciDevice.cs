@@ -1,0 +1,185 @@
+using System.Runtime.CompilerServices;
+using Orleans.Concurrency;
+using SvaOrleans.Grains.Faults;
+using SvaOrleans.Grains.Hardware;
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Kernel.Points;
+using SvaOrleans.Grains.Pooling;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Caches;
+using SvaOrleans.Model.Devices;
+using SvaOrleans.Model.Events;
+using SvaOrleans.Model.Faults;
+using SvaOrleans.Model.Hashing;
+using SvaOrleans.Model.Memory;
+using SvaOrleans.Model.Protocol;
+
+namespace SvaOrleans.Grains.Hardware;
+
+/// <summary>A PCI function: which domain it is in, its DMA, its translation cache, its page requests. What its driver binds is the generation's.</summary>
+public abstract partial class PciDevice(IEventSink events) : KernelObject<DeviceState>(events), IWatchedObject
+{
+    private DeviceSpec? _spec;
+    private Task<VirtualTime> _lastMove = Task.FromResult(VirtualTime.Zero);
+
+    /// <inheritdoc/>
+    public virtual ulong StateHash
+    {
+        get
+        {
+            var hash = default(StateHash);
+            hash.Add((StateObject as DeviceState)?.Hash() ?? 0);
+            hash.Add((ulong)_lastMove.Id);
+            hash.Add((ulong)_groups.Count);
+            hash.Add((ulong)_groupsOutstanding);
+            hash.Add((ulong)_creditWaiters.Count);
+            hash.Add((ulong)_onTheirWay.Count);
+            return hash.Value;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool IsBusy => base.IsBusy || _groups.Count > 0 || _onTheirWay.Count > 0;
+
+    /// <summary>How the driver and the hardware behave.</summary>
+    protected DriverSpec Driver { get; set; } = DriverSpec.Default;
+
+    /// <summary>What it is.</summary>
+    protected DeviceSpec Spec => _spec ?? throw new InvalidOperationException($"{Name} was never booted");
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
+    public async ValueTask<ConfigureResult> Configure(ConfigureDevice request)
+    {
+        var at = Enter(request.Stamp, default);
+        _spec = request.Spec;
+        Driver = request.Spec.Driver;
+        State = new() { Atc = new(Math.Max(1, request.Spec.AtcEntries)) };
+        if (!request.Spec.Domain.IsNone)
+        {
+            var joined = await Join(request.Spec.Domain, at);
+            return new(joined.Error, joined.At);
+        }
+
+        return new(Errno.None, at);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ConfigureResult> SetDriver(SetDriverRequest request)
+    {
+        var at = Enter(request.Stamp, default);
+        Driver = request.Driver;
+        return new(new ConfigureResult(Errno.None, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ConfigureResult> Inject(InjectRequest request)
+    {
+        var at = Enter(request.Stamp, default);
+        State.Failures.Arm(request.Point, request.Nth, request.Error);
+        return new(new ConfigureResult(Errno.None, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AttachDomainResult> AttachDomain(AttachDomainRequest request) =>
+        InTurn(
+            request,
+            async at =>
+            {
+                if (Spec.Group is null || Spec.Iommu.IsNone)
+                {
+                    return new(Errno.ENODEV, at);
+                }
+
+                // A function that somebody has moved already stays where it is until it is moved back.
+                if (!State.Domain.IsNone && State.Domain != Spec.Domain)
+                {
+                    return new(Errno.EBUSY, at);
+                }
+
+                var moved = await Move(request.Domain, at);
+                return new(moved.Error, moved.At);
+            }
+        );
+
+    /// <inheritdoc/>
+    public ValueTask<AttachDomainResult> DetachDomain(AttachDomainRequest request) =>
+        InTurn(
+            request,
+            async at =>
+            {
+                if (Spec.Group is null || Spec.Iommu.IsNone)
+                {
+                    return new(Errno.ENODEV, at);
+                }
+
+                if (State.Domain.IsNone || State.Domain != request.Domain)
+                {
+                    return new(Errno.EINVAL, at);
+                }
+
+                var moved = await Move(Spec.Domain == request.Domain ? default : Spec.Domain, at);
+                return new(moved.Error, moved.At);
+            }
+        );
+
+    // The group's mutex: moves of a function come one after the other. A mover waits for drivers, but holds nothing that they could need.
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
+    private async ValueTask<AttachDomainResult> InTurn(AttachDomainRequest request, Func<VirtualTime, ValueTask<AttachDomainResult>> move)
+    {
+        var at = Enter(request.Stamp, Latencies.Call);
+        var before = _lastMove;
+        var moved = new TaskCompletionSource<VirtualTime>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _lastMove = moved.Task;
+        try
+        {
+            at = VirtualTime.Max(at, await Kernel.Await(HardwarePoint.MovesTakeTurns, new ValueTask<VirtualTime>(before), at));
+            var result = await move(at);
+            at = result.At;
+            return result;
+        }
+        finally
+        {
+            moved.SetResult(at);
+        }
+    }
+
+    /// <summary>Moves the function to another domain, or out of all: what the generation does with its bindings first.</summary>
+    /// <param name="domain">The domain; none for no domain.</param>
+    /// <param name="at">The time of the call.</param>
+    protected abstract ValueTask<(Errno Error, VirtualTime At)> Move(ObjectName domain, VirtualTime at);
+
+    /// <summary>The function joins a domain: the IOMMU writes its table entry.</summary>
+    /// <param name="domain">The domain.</param>
+    /// <param name="at">The time of the call.</param>
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
+    protected async ValueTask<(Errno Error, VirtualTime At)> Join(ObjectName domain, VirtualTime at)
+    {
+        var added = await Kernel.Domain(domain).AddDevice(Membership(at));
+        if (added.Error.IsSuccess)
+        {
+            State.Domain = domain;
+        }
+
+        return (added.Error, added.At);
+    }
+
+    /// <summary>What a domain needs to know of the function.</summary>
+    /// <param name="at">The time of the call.</param>
+    protected DomainDeviceRequest Membership(VirtualTime at) => new(StampAt(at), Name, Spec.Function, Spec.Iommu, Spec.HasAts);
+
+    /// <inheritdoc/>
+    protected override void Abandon(HostRestartedException over)
+    {
+        foreach (var (_, group) in _groups)
+        {
+            group.Answered.TrySetException(over);
+        }
+
+        foreach (var waiter in _creditWaiters)
+        {
+            waiter.TrySetException(over);
+        }
+    }
+}

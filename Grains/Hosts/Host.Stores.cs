@@ -1,0 +1,45 @@
+using SvaOrleans.Grains.Kernel.Points;
+using SvaOrleans.Interfaces;
+
+namespace SvaOrleans.Grains.Hosts;
+
+/// <content>What outlives the host is stored.</content>
+public sealed partial class Host
+{
+    // A wait that an experiment can leave out.
+    private Task Until(ProtocolPoint point, Task awaited) => Kernel.IsOn(point) ? awaited : Task.CompletedTask;
+
+    // One write after the other: what a failed one takes back must not be another one's change.
+    private ValueTask Store(Func<HostRecord, HostRecord> change) =>
+        InTurn(async () =>
+        {
+            var known = record.State;
+            try
+            {
+                record.State = change(known);
+                await record.WriteStateAsync();
+            }
+            catch
+            {
+                // What is not stored is not so.
+                record.State = known;
+                throw;
+            }
+        });
+
+    private async ValueTask InTurn(Func<Task> store)
+    {
+        var before = _lastStore;
+        var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _lastStore = stored.Task;
+        try
+        {
+            await Until(HostPoint.StoresTakeTurns, before);
+            await store();
+        }
+        finally
+        {
+            stored.SetResult();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using SvaOrleans.Grains.Generations;
+using SvaOrleans.Grains.Kernel.Points;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Grains.Kernel;
+
+/// <summary>References to the objects of one boot.</summary>
+/// <param name="factory">Makes references.</param>
+/// <param name="boot">The boot; null for an object whose host is not up: it finds objects that every generation has alike, and no others.</param>
+/// <param name="points">The points of the protocol that are on; null for all.</param>
+public sealed class KernelReferences(IGrainFactory factory, Boot? boot = null, PointSet? points = null)
+{
+    private readonly IReferenceTable _known = boot?.References ?? new ReferenceTable();
+    private readonly PointSet _points = points ?? PointSet.All;
+    private readonly KernelGeneration? _generation = boot is null ? null : KernelGeneration.Find(boot.Generation);
+
+    /// <summary>The kernel that runs.</summary>
+    /// <exception cref="InvalidOperationException">The host is not up.</exception>
+    public KernelGeneration Generation =>
+        _generation ?? throw new InvalidOperationException("the host has not booted a known kernel generation");
+
+    /// <summary>A host.</summary>
+    public IHostGrain Host(ObjectName name) => Get<IHostGrain>(name);
+
+    /// <summary>A task.</summary>
+    public ITaskGrain Task(ObjectName name) => Get<ITaskGrain>(name);
+
+    /// <summary>A worker.</summary>
+    public IKworkerGrain Kworker(ObjectName name) => Get<IKworkerGrain>(name);
+
+    /// <summary>An mm.</summary>
+    public IMmGrain Mm(ObjectName name) => Get<IMmGrain>(name);
+
+    /// <summary>An io_mm.</summary>
+    public IIoMmGrain IoMm(ObjectName name) => Get<IIoMmGrain>(name);
+
+    /// <summary>The lock of the published 2018 text, and all that it protects.</summary>
+    public ISvaLockGrain SvaLock(ObjectName name) => Get<ISvaLockGrain>(name);
+
+    /// <summary>The grain that keeps what an mm has bound.</summary>
+    public ISvaStateGrain SvaState(ObjectName mm) => Get<ISvaStateGrain>(Generation.SvaStateOf(mm));
+
+    /// <summary>The grain that runs the callbacks of a notifier.</summary>
+    public INotifierGrain Notifier(ObjectName subscriber) => Get<INotifierGrain>(Generation.NotifierOf(subscriber));
+
+    /// <summary>The grain that knows the mm for the faults of a PASID.</summary>
+    public IFaultTargetGrain FaultTarget(ObjectName owner) => Get<IFaultTargetGrain>(Generation.FaultTargetOf(owner));
+
+    /// <summary>A domain.</summary>
+    public IDomainGrain Domain(ObjectName name) => Get<IDomainGrain>(name);
+
+    /// <summary>A device.</summary>
+    public IDeviceGrain Device(ObjectName name) => Get<IDeviceGrain>(name);
+
+    /// <summary>A device of a 2018 kernel.</summary>
+    public IDevice2018Grain Device2018(ObjectName name) => Get<IDevice2018Grain>(name);
+
+    /// <summary>An IOMMU.</summary>
+    public IIommuGrain Iommu(ObjectName name) => Get<IIommuGrain>(name);
+
+    /// <summary>The PASID numbers of a host.</summary>
+    public IPasidSpaceGrain PasidSpace(ObjectName name) => Get<IPasidSpaceGrain>(name);
+
+    /// <summary>An open file.</summary>
+    public IFileGrain File(ObjectName name) => Get<IFileGrain>(name);
+
+    /// <summary>A table of open files.</summary>
+    public IFileTableGrain FileTable(ObjectName name) => Get<IFileTableGrain>(name);
+
+    /// <summary>A driver's lock.</summary>
+    public IDriverLockGrain DriverLock(ObjectName name) => Get<IDriverLockGrain>(name);
+
+    /// <summary>Any object but a host.</summary>
+    public IKernelObjectGrain Object(ObjectName name) => factory.GetGrain<IKernelObjectGrain>(IdOf(name));
+
+    /// <summary>Whether this kernel keeps a point of the protocol: it does, but for an experiment.</summary>
+    /// <param name="point">The point.</param>
+    public bool IsOn(ProtocolPoint point) => _points.IsOn(point);
+
+    /// <summary>Waits for a call, as a point of the protocol says; a kernel without that point goes on at once.</summary>
+    /// <typeparam name="TResult">What is answered.</typeparam>
+    /// <param name="point">The point.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="unawaited">What a kernel without the point goes on with.</param>
+    public ValueTask<TResult> Await<TResult>(ProtocolPoint point, ValueTask<TResult> call, TResult unawaited)
+    {
+        if (IsOn(point))
+        {
+            return call;
+        }
+
+        _ = call.AsTask();
+        return new(unawaited);
+    }
+
+    private TGrain Get<TGrain>(ObjectName name)
+        where TGrain : IGrainWithStringKey
+    {
+        // An object has several interfaces; the reference that was made last serves those that it covers.
+        if (_known.TryGet(name, out var reference) && reference is TGrain known)
+        {
+            return known;
+        }
+
+        var made = factory.GetGrain<TGrain>(IdOf(name));
+        _known.Keep(name, made);
+        return made;
+    }
+
+    private GrainId IdOf(ObjectName name) =>
+        GrainNames.IsOfGeneration(name.Kind) ? GrainNames.IdOf(name, Generation.Name) : GrainNames.IdOf(name);
+}

@@ -1,0 +1,68 @@
+using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Model;
+using SvaOrleans.Model.Events;
+
+namespace SvaOrleans.Grains.Processes;
+
+/// <summary>An open file of a device: how many descriptors refer to it, and which bond goes with it.</summary>
+[GrainType("file")]
+[KeepAlive]
+public sealed class OpenFile(IEventSink events) : KernelObject(events), IFileGrain
+{
+    private int _descriptors;
+    private ObjectName _device;
+    private Pasid _pasid;
+    private PasidGeneration _generation;
+    private BondId _bond;
+
+    /// <inheritdoc/>
+    public override object? StateObject => null;
+
+    /// <inheritdoc/>
+    public override object? CheckpointState => new KeptFile(_descriptors, _device, _pasid, _generation, _bond);
+
+    /// <inheritdoc/>
+    public ValueTask<FileResult> Open(OpenFileRequest request)
+    {
+        var at = Enter(request.Stamp, default);
+        _device = request.Device;
+        _pasid = request.Pasid;
+        _generation = request.Generation;
+        _bond = request.Bond;
+        _descriptors = 1;
+        return new(new FileResult(Errno.None, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FileResult> Get(Stamp stamp)
+    {
+        var at = Enter(stamp, default);
+        if (_descriptors == 0)
+        {
+            return new(new FileResult(Errno.EBADF, at));
+        }
+
+        _descriptors++;
+        return new(new FileResult(Errno.None, at));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<PutFileResult> Put(Stamp stamp)
+    {
+        var at = Enter(stamp, default);
+        if (_descriptors == 0)
+        {
+            Emit(SvaEventKind.Verdict, at, _device, _pasid, note: "a file was closed that nobody had open");
+            return new(new PutFileResult(Errno.EBADF, false, default, default, default, default, at));
+        }
+
+        _descriptors--;
+        return new(new PutFileResult(Errno.None, _descriptors == 0, _device, _pasid, _generation, _bond, at));
+    }
+
+    /// <inheritdoc/>
+    protected override void Adopt(object kept) => (_descriptors, _device, _pasid, _generation, _bond) = (KeptFile)kept;
+
+    private sealed record KeptFile(int Descriptors, ObjectName Device, Pasid Pasid, PasidGeneration Generation, BondId Bond);
+}

@@ -1,0 +1,42 @@
+using SvaOrleans.Grains.Kernel.Points;
+
+namespace SvaOrleans.Grains.Processes;
+
+/// <summary>Points of processes: system calls, fork, exit.</summary>
+public static class TaskPoint
+{
+    /// <summary>An exit frees pages when every subscriber has released (exit_mmap).</summary>
+    public static readonly ProtocolPoint ExitWaitsForRelease = new(
+        "task",
+        "exit-waits-for-release",
+        "12, 13, 14",
+        "pages go while devices reach them"
+    );
+
+    /// <summary>The end of a process waits for its system calls: while one runs, its thread is a user of the mm.</summary>
+    public static readonly ProtocolPoint EndWaitsForCalls = new(
+        "task",
+        "end-waits-for-calls",
+        "R34, 27",
+        "an address space goes under a bind or a fork"
+    );
+
+    /// <summary>A system call asks whether its process has ended.</summary>
+    public static readonly ProtocolPoint CallLooksForEnd = new(
+        "task",
+        "call-looks-for-end",
+        "R34, 27",
+        "a process that is gone binds, forks or opens"
+    );
+
+    /// <summary>The end of a process asks whether it has ended already.</summary>
+    public static readonly ProtocolPoint EndHappensOnce = new(
+        "task",
+        "end-happens-once",
+        "R34, 7, 27",
+        "a user of the mm is dropped twice"
+    );
+
+    /// <summary>A fork asks of each file that it copies whether it is open still (get_file_rcu).</summary>
+    public static readonly ProtocolPoint ForkLooksForFile = new("task", "fork-looks-for-file", "7", "a file that was closed is open again");
+}

@@ -1,0 +1,13 @@
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Interfaces;
+
+/// <summary>The callbacks of an mmu notifier that a kernel's SVA code has registered.</summary>
+public interface INotifierGrain : IKernelObjectGrain
+{
+    /// <summary>invalidate_range, clear_flush_young or change_pte: every bound device drops the range.</summary>
+    ValueTask<InvalidateResult> Invalidate(InvalidateRequest request);
+
+    /// <summary>The deferred free runs, after the last notifier section that could have seen the subscriber.</summary>
+    ValueTask<IoMmResult> Free(IoMmRequest request);
+}

@@ -1,0 +1,14 @@
+using SvaOrleans.Model;
+
+namespace SvaOrleans.Interfaces;
+
+/// <summary>A device that a driver binds to address spaces.</summary>
+public interface ISvaDevice : IKernelObjectGrain
+{
+    /// <summary>iommu_sva_bind_device (03/40).</summary>
+    ValueTask<BindResult> Bind(BindRequest request);
+
+    /// <summary>iommu_sva_unbind_device (03/40, 05/40): returns only when no mm_exit of the bond runs or will run.</summary>
+    [ResponseTimeout("1.00:00:00")]
+    ValueTask<UnbindResult> Unbind(UnbindRequest request);
+}
