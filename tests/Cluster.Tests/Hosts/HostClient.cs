@@ -1,3 +1,4 @@
+using SvaOrleans.Scenarios.Running;
 using System.Collections.Immutable;
 using System.Text;
 using SvaOrleans.Grains.Tests.Machines;
@@ -7,7 +8,6 @@ using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;
-using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Orleans;
 
