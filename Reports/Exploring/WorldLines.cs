@@ -15,7 +15,7 @@ internal static class WorldLines
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            new ViewJson(json).Write(world);
+            ViewJson.Write(json, world);
             json.WriteEndObject();
         }
 

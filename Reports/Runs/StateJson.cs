@@ -51,6 +51,6 @@ internal static class StateJson
         json.WriteStartObject("measured");
         json.WriteNumber("wallMs", Math.Round(outcome.Measured.TotalMilliseconds, 3));
         json.WriteEndObject();
-        new ViewJson(json).Write(outcome.World);
+        ViewJson.Write(json, outcome.World);
     }
 }
