@@ -1,4 +1,3 @@
-using SvaOrleans.Scenarios.Running;
 using System.Collections.Immutable;
 using System.Text;
 using SvaOrleans.Grains.Tests.Machines;
@@ -8,6 +7,7 @@ using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;
+using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Orleans;
 

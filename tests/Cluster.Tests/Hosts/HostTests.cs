@@ -1,6 +1,6 @@
-using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Model;
+using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Silo;
 
 namespace SvaOrleans.Cluster.Tests.Hosts;
