@@ -2,6 +2,7 @@ using System.Globalization;
 using Spectre.Console;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Model;
+using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Scenarios;
 
 namespace SvaOrleans.Client.Exploring;
@@ -66,7 +67,7 @@ internal static class ExplorationSummary
     private static bool IsSound(ExplorationResult found) => found.Failure is null && found.Report.NeverReached.Count == 0;
 
     private static string VerdictOf(ExplorationResult found) =>
-        found.Failure is { } failure ? ExplorationText.NameOf(failure.Violation.Kind)
+        found.Failure is { } failure ? ViolationWords.Of(failure.Violation.Kind)
         : found.Report.NeverReached.Count > 0 ? "never reached"
         : "nothing is broken";
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Spectre.Console;
 using SvaOrleans.Client.Rendering;
+using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Scenarios;
-using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Reports;
 
 namespace SvaOrleans.Client.Exploring;
@@ -45,7 +45,7 @@ internal static class ExplorationText
     /// <param name="isWhole">Whether every step is shown.</param>
     public static void Write(FailingOrder failure, bool isWhole)
     {
-        Terminal.Line($"  [red]{NameOf(failure.Violation.Kind)}: {Terminal.Plain(failure.Violation.Invariant)}[/]");
+        Terminal.Line($"  [red]{ViolationWords.Of(failure.Violation.Kind)}: {Terminal.Plain(failure.Violation.Invariant)}[/]");
         foreach (var line in failure.Violation.Message.Split('\n'))
         {
             Terminal.Hanging(Terminal.Console, "    ", Terminal.Plain(line.TrimEnd()));
@@ -85,14 +85,4 @@ internal static class ExplorationText
             Terminal.Line($"    ({lines.Count - StateLinesShown} more; sva replay shows them all)");
         }
     }
-
-    /// <summary>A kind in words.</summary>
-    public static string NameOf(ViolationKind kind) =>
-        kind switch
-        {
-            ViolationKind.Liveness => "does not end",
-            ViolationKind.Contract => "a driver breaks its contract",
-            ViolationKind.NonDeterminism => "not repeatable",
-            _ => "broken",
-        };
 }

@@ -1,4 +1,5 @@
 using SvaOrleans.Client.Rendering;
+using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Simulation.Engine;
 using SvaOrleans.Simulation.Engine.Steps;
 using SvaOrleans.Simulation.Exploration.Replay;
@@ -26,7 +27,7 @@ internal static class StepWalk
         );
         Terminal.Line(
             outcome.Violation is { } violation
-                ? $"  [red]{ExplorationText.NameOf(violation.Kind)}: {Terminal.Plain(violation.Invariant)}[/]\n{Terminal.Plain(violation.Message)}"
+                ? $"  [red]{ViolationWords.Of(violation.Kind)}: {Terminal.Plain(violation.Invariant)}[/]\n{Terminal.Plain(violation.Message)}"
                 : "  [green]nothing is broken in this order[/]"
         );
     }

@@ -1,4 +1,5 @@
 using SvaOrleans.Client.Rendering;
+using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Simulation.Exploration.Reports;
 
 namespace SvaOrleans.Client.Exploring;

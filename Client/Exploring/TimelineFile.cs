@@ -1,4 +1,5 @@
 using SvaOrleans.Documents;
+using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Scenarios;
 
 namespace SvaOrleans.Client.Exploring;
@@ -43,7 +44,7 @@ internal static class TimelineFile
     /// <exception cref="InputException">It cannot be written.</exception>
     public static void Write(string path, ScenarioDocument document, ExplorationResult found, ScenarioExploration exploration)
     {
-        Write(path, Timelines.Of(document, found, exploration));
+        Write(path, Timelines.Of(document, found, exploration, TokenScenario.CommandOf));
         Console.Error.WriteLine(
             found.Failure is { } failure
                 ? $"{path}: the order in which {document.Plan.Name} breaks, at step {failure.Story.Broke} of {failure.Story.Steps.Count}"

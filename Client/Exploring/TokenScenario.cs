@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using SvaOrleans.Documents;
 using SvaOrleans.Grains.Kernel.Points;
+using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Silo;
 using SvaOrleans.Simulation.Exploration.Replay;
@@ -141,6 +142,11 @@ internal static partial class TokenScenario
             file != ScenarioLoader.StandardInput && Candidates().Take(FilesMax).Contains(Path.GetFullPath(file), StringComparer.Ordinal);
         return isFound ? $"{token}" : $"{token} --scenario {(file == ScenarioLoader.StandardInput ? "-" : Quoted(file))}";
     }
+
+    /// <summary>The command that repeats an order.</summary>
+    /// <param name="token">The order.</param>
+    /// <param name="file">The scenario's file.</param>
+    public static string CommandOf(ReplayToken token, string file) => $"./sva replay {ArgumentsOf(token, file)}";
 
     private static string Quoted(string file) =>
         PlainWord().IsMatch(file) ? file : $"'{file.Replace("'", "'\\''", StringComparison.Ordinal)}'";

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
-using SvaOrleans.Client.Doctor;
 using SvaOrleans.Client.Output;
 using SvaOrleans.Client.Rendering;
+using SvaOrleans.Client.Setup;
 
 namespace SvaOrleans.Client.Verbs;
 
@@ -28,29 +28,29 @@ internal static class DoctorVerb
             async (parsed, cancel) =>
             {
                 var root = parsed.RootCommandResult.Command.Subcommands;
-                var examination = await Examination.Make(
+                var checks = await SetupChecks.Make(
                     [.. root.Where(static command => !command.Hidden).Select(static command => command.Name).Except(VerbsWithoutEngine)],
                     cancel
                 );
                 if (parsed.GetValue(json))
                 {
-                    TellPrograms(examination);
+                    TellPrograms(checks);
                 }
                 else
                 {
-                    TellPeople(examination);
+                    TellPeople(checks);
                 }
 
-                return examination.IsSound ? ExitCode.Success : ExitCode.Failed;
+                return checks.IsSound ? ExitCode.Success : ExitCode.Failed;
             }
         );
         return verb;
     }
 
-    private static void TellPeople(Examination examination)
+    private static void TellPeople(SetupChecks checks)
     {
         var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).AddColumns("what", "found");
-        foreach (var finding in examination.Findings)
+        foreach (var finding in checks.Findings)
         {
             table.AddRow(Terminal.Plain(finding.Name), Terminal.Plain(finding.Value));
             if (finding.Fault is { } fault)
@@ -61,24 +61,24 @@ internal static class DoctorVerb
 
         Terminal.Console.Write(table);
         var verbs = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).AddColumns("verb", "engine");
-        foreach (var (verb, engine) in examination.Verbs)
+        foreach (var (verb, engine) in checks.Verbs)
         {
             verbs.AddRow(Terminal.Plain(verb), Terminal.Plain(engine));
         }
 
         Terminal.Console.Write(verbs);
-        Terminal.Line(examination.IsSound ? "[green]all is well[/]" : "[red]something is wrong[/]");
+        Terminal.Line(checks.IsSound ? "[green]all is well[/]" : "[red]something is wrong[/]");
     }
 
-    private static void TellPrograms(Examination examination)
+    private static void TellPrograms(SetupChecks checks)
     {
         using var output = StandardStreams.OpenOutput();
         using (var json = new Utf8JsonWriter(output))
         {
             json.WriteStartObject();
-            json.WriteBoolean("sound", examination.IsSound);
+            json.WriteBoolean("sound", checks.IsSound);
             json.WriteStartArray("findings");
-            foreach (var finding in examination.Findings)
+            foreach (var finding in checks.Findings)
             {
                 json.WriteStartObject();
                 json.WriteString("name", finding.Name);
@@ -89,7 +89,7 @@ internal static class DoctorVerb
 
             json.WriteEndArray();
             json.WriteStartObject("verbs");
-            foreach (var (verb, engine) in examination.Verbs)
+            foreach (var (verb, engine) in checks.Verbs)
             {
                 json.WriteString(verb, engine);
             }

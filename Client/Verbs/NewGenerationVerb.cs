@@ -1,6 +1,6 @@
 using System.CommandLine;
-using SvaOrleans.Client.Generations;
 using SvaOrleans.Client.Rendering;
+using SvaOrleans.Client.Scaffolding;
 using SvaOrleans.Client.Setup;
 using SvaOrleans.Silo;
 

@@ -26,16 +26,14 @@ internal static class RootVerb
             SiloVerb.Create(),
             TopologyVerb.Create(),
             TraceVerb.Create(),
-            BenchVerb.Create([BenchEngineVerb.Create(), BenchScaleVerb.Create(), .. ExploringVerbs.Benches()]),
+            BenchVerb.Create([BenchEngineVerb.Create(), BenchScaleVerb.Create(), BenchExploreVerb.Create()]),
             NewGenerationVerb.Create(),
             DoctorVerb.Create(),
             TestVerb.Create(),
+            ExploreVerb.Create(),
+            ReplayVerb.Create(),
+            ShrinkVerb.Create(),
         };
-        foreach (var verb in ExploringVerbs.All())
-        {
-            root.Add(verb);
-        }
-
         root.Add(EngineOption.Create());
 
         return root;

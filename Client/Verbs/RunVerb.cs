@@ -3,6 +3,7 @@ using SvaOrleans.Client.Connecting;
 using SvaOrleans.Client.Output;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Documents;
+using SvaOrleans.Reports.Runs;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Scenarios.Format;
 using SvaOrleans.Scenarios.Running;

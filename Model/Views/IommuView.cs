@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using SvaOrleans.Model.Invalidation;
 
 namespace SvaOrleans.Model.Views;
@@ -41,7 +42,7 @@ public sealed record PasidTableView(
     string Shape,
     long SizeBytes,
     int Leaves,
-    ImmutableArray<PasidEntryView> Entries,
+    [property: JsonPropertyOrder(1)] ImmutableArray<PasidEntryView> Entries,
     bool Entry0Free = false
 );
 

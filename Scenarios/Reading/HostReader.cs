@@ -2,6 +2,7 @@ using SvaOrleans.Documents;
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model.Quoting;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using SvaOrleans.Documents;
 using SvaOrleans.Scenarios.Plan;
-using SvaOrleans.Silo.Accounts;
 
 namespace SvaOrleans.Scenarios.Running;
 

@@ -4,7 +4,6 @@ using SvaOrleans.Model.Views;
 using SvaOrleans.Scenarios.Plan;
 using SvaOrleans.Scenarios.Running.Refusals;
 using SvaOrleans.Silo;
-using SvaOrleans.Silo.Accounts;
 
 namespace SvaOrleans.Scenarios.Running;
 
@@ -66,4 +65,26 @@ internal sealed record RunOutcome
                 : Failures.All(static failure => failure.Kind == RunFailure.Refused)
                     ? RunVerdict.Refused
                     : RunVerdict.Failed;
+
+    /// <summary>The outcome of a run for which no session could be opened.</summary>
+    /// <param name="plan">The scenario.</param>
+    /// <param name="failure">Why.</param>
+    /// <param name="wanted">How many operations the scenario asks for: none of them was sent.</param>
+    /// <param name="measured">Wall time.</param>
+    public static RunOutcome NotBegun(ScenarioPlan plan, RunFailure failure, long wanted, TimeSpan measured) =>
+        new()
+        {
+            Plan = plan,
+            Failures = [failure],
+            Notices = [],
+            IsNotBegun = true,
+            Refusals = [],
+            Costs = new(),
+            World = new([]),
+            Operations = 0,
+            Account = new(0, 0, 0, wanted),
+            Fingerprint = null,
+            At = default,
+            Measured = measured,
+        };
 }

@@ -10,7 +10,6 @@ using SvaOrleans.Scenarios.Plan;
 using SvaOrleans.Scenarios.Running.Refusals;
 using SvaOrleans.Scenarios.Workloads;
 using SvaOrleans.Silo;
-using SvaOrleans.Silo.Accounts;
 
 namespace SvaOrleans.Scenarios.Running;
 
@@ -96,21 +95,7 @@ internal sealed class ScenarioRunner
         observer.Begin(plan, "not known", seed);
         var failure = new RunFailure(RunFailure.Cluster, null, 0, $"no session was opened, so nothing was sent: {lost.Message}");
         observer.Failure(failure);
-        var outcome = new RunOutcome
-        {
-            Plan = plan,
-            Failures = [failure],
-            Notices = [],
-            IsNotBegun = true,
-            Refusals = [],
-            Costs = new(),
-            World = new([]),
-            Operations = 0,
-            Account = new(0, 0, 0, Wanted(plan)),
-            Fingerprint = null,
-            At = default,
-            Measured = watch.Elapsed,
-        };
+        var outcome = RunOutcome.NotBegun(plan, failure, Wanted(plan), watch.Elapsed);
         observer.End(outcome);
         return outcome;
     }
@@ -492,15 +477,6 @@ internal sealed class ScenarioRunner
         {
             return new([]);
         }
-    }
-
-    private sealed class HostRun(BootEpoch epoch)
-    {
-        public VirtualTime At { get; set; }
-
-        public ImmutableArray<Variable> Variables { get; set; } = [];
-
-        public Stamp Stamp => new(At, epoch);
     }
 
     private sealed class Progress(Action<TraceProgress> report) : IProgress<TraceProgress>

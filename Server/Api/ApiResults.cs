@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using SvaOrleans.Server.Faults;
 
 namespace SvaOrleans.Server.Api;
 

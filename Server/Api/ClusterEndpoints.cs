@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model.Views;
 using SvaOrleans.Server.Activity;
+using SvaOrleans.Server.Faults;
 using SvaOrleans.Server.Journal;
 using SvaOrleans.Server.Sessions;
 using SvaOrleans.Server.Watching;

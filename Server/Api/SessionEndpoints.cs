@@ -6,6 +6,7 @@ using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model.Views;
 using SvaOrleans.Server.Api.Checks;
+using SvaOrleans.Server.Faults;
 using SvaOrleans.Server.Journal;
 using SvaOrleans.Server.Sessions;
 using SvaOrleans.Silo;

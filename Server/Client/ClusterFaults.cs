@@ -1,4 +1,4 @@
-using SvaOrleans.Server.Api;
+using SvaOrleans.Server.Faults;
 using SvaOrleans.Silo;
 
 namespace SvaOrleans.Server.Client;

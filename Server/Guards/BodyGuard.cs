@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using SvaOrleans.Server.Api;
+using SvaOrleans.Server.Faults;
 
 namespace SvaOrleans.Server.Guards;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using SvaOrleans.Server.Api;
+using SvaOrleans.Server.Faults;
+using SvaOrleans.Server.Pages;
 using SvaOrleans.Silo;
 
 namespace SvaOrleans.Server.Guards;

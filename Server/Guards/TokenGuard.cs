@@ -4,6 +4,8 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using SvaOrleans.Server.Api;
+using SvaOrleans.Server.Faults;
+using SvaOrleans.Server.Pages;
 using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Server.Guards;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using SvaOrleans.Silo.Logging;
+using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Server.Journal;
 

@@ -3,8 +3,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using SvaOrleans.Server.Api;
-using SvaOrleans.Server.Guards;
+using SvaOrleans.Server.Faults;
 
 namespace SvaOrleans.Server.Pages;
 

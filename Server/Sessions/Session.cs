@@ -1,6 +1,6 @@
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;
-using SvaOrleans.Server.Api;
+using SvaOrleans.Server.Faults;
 using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Server.Sessions;

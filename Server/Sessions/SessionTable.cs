@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;
-using SvaOrleans.Server.Api;
+using SvaOrleans.Server.Faults;
 using SvaOrleans.Server.Journal;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Clusters;

@@ -1,4 +1,4 @@
-using SvaOrleans.Server.Api;
+using SvaOrleans.Server.Faults;
 using SvaOrleans.Server.Sessions;
 using SvaOrleans.Silo.Clusters;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SvaOrleans.Server.Journal;
-using SvaOrleans.Silo.Orleans.Logging;
+using SvaOrleans.Silo.Orleans;
 using SvaOrleans.Silo.Orleans.Postgres;
 
 namespace SvaOrleans.Server.Watching;

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SvaOrleans.Silo.Logging;
 
 namespace SvaOrleans.Silo.Settings;
 

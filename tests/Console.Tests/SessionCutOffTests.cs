@@ -4,7 +4,6 @@ using SvaOrleans.Client.Connecting;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Server;
-using SvaOrleans.Silo.Accounts;
 using SvaOrleans.Silo.Clusters;
 using SvaOrleans.Silo.Simulated;
 

@@ -18,10 +18,12 @@ internal static class Sva
     /// <summary>The races in which a driver breaks its contract, which no protocol survives.</summary>
     public static readonly string[] RacesOfDrivers = ["d9-unbind-in-mm-exit", "r6-lock-held-over-shutdown", "r7-last-put-with-the-lock"];
 
+    private static readonly string[] Folders = ["machines", "tour", "worked"];
+
     /// <summary>The shipped scenarios that are run, not explored, by the name of their file.</summary>
     public static string[] ShippedScenarios =>
         [
-            .. new[] { "machines", "tour", "worked" }
+            .. Folders
                 .SelectMany(static folder => Directory.GetFiles(Path.Combine(Scenarios, folder), "*.yaml"))
                 .OrderBy(static file => Path.GetFileName(file), StringComparer.Ordinal),
         ];

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using SvaOrleans.Server.Api;
+using SvaOrleans.Server.Faults;
 
 namespace SvaOrleans.Server.Tests;
 

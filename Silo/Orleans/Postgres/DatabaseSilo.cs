@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Providers;
 using Orleans.Storage;
-using SvaOrleans.Silo.Orleans.Processes;
 
 namespace SvaOrleans.Silo.Orleans.Postgres;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using SvaOrleans.Silo.Orleans.Logging;
 using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Silo.Orleans.Postgres;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using SvaOrleans.Silo.Logging;
 using SvaOrleans.Silo.Orleans.Logging;
+using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Silo.Orleans.Processes;
 

@@ -6,7 +6,6 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;
 using SvaOrleans.Silo.Clusters;
-using SvaOrleans.Silo.Orleans.Logging;
 using SvaOrleans.Silo.Orleans.Placement;
 using SvaOrleans.Silo.Orleans.Postgres;
 using SvaOrleans.Silo.Orleans.Trust;

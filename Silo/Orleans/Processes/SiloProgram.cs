@@ -6,7 +6,6 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Silo.Events;
 using SvaOrleans.Silo.Logging;
 using SvaOrleans.Silo.Orleans.Activity;
-using SvaOrleans.Silo.Orleans.Logging;
 using SvaOrleans.Silo.Orleans.Network;
 using SvaOrleans.Silo.Orleans.Placement;
 using SvaOrleans.Silo.Orleans.Postgres;

@@ -7,8 +7,8 @@ using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;
+using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Silo;
-using SvaOrleans.Silo.Accounts;
 using SvaOrleans.Silo.Orleans;
 
 namespace SvaOrleans.Cluster.Tests.Hosts;

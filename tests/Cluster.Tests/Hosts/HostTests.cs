@@ -1,7 +1,7 @@
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Model;
+using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Silo;
-using SvaOrleans.Silo.Accounts;
 
 namespace SvaOrleans.Cluster.Tests.Hosts;
 

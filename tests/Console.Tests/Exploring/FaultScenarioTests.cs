@@ -2,6 +2,8 @@ using SvaOrleans.Client.Exploring;
 using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Documents;
 using SvaOrleans.Grains.Kernel.Points;
+using SvaOrleans.Reports.Exploring;
+using SvaOrleans.Reports.Exploring.Faults;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Engine.Faults;
 using SvaOrleans.Simulation.Exploration;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using SvaOrleans.Client.Exploring;
 using SvaOrleans.Documents;
+using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Replay;

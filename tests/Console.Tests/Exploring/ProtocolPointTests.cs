@@ -1,10 +1,10 @@
-using SvaOrleans.Client.Exploring;
 using SvaOrleans.Grains.Faults;
 using SvaOrleans.Grains.Hardware;
 using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Memory;
 using SvaOrleans.Grains.Processes;
 using SvaOrleans.Hosts.Tests;
+using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;

@@ -1,4 +1,4 @@
-using SvaOrleans.Client.Exploring;
+using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Exploration;
 using SvaOrleans.Simulation.Exploration.Strategies;

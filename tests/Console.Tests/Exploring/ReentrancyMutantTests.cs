@@ -1,8 +1,9 @@
 using System.Reflection;
 using Orleans.Concurrency;
-using SvaOrleans.Client.Exploring;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces;
+using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Engine.Calls;
 using SvaOrleans.Simulation.Engine.Deadlocks;

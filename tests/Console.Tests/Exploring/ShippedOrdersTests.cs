@@ -1,6 +1,6 @@
 using System.Reflection;
-using SvaOrleans.Client.Exploring;
 using SvaOrleans.Client.Verbs;
+using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Engine.Faults;
 using SvaOrleans.Simulation.Engine.Strategies;

@@ -1,4 +1,4 @@
-using SvaOrleans.Client.Exploring;
+using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Simulation.Exploration;
 
 namespace SvaOrleans.Console.Tests.Exploring;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using SvaOrleans.Client.Exploring.Shrinking;
+using SvaOrleans.Reports.Exploring.Shrinking;
 
 namespace SvaOrleans.Console.Tests.Exploring;
 

@@ -1,7 +1,8 @@
-using SvaOrleans.Client.Generations;
+using SvaOrleans.Client.Scaffolding;
 using SvaOrleans.Client.Setup;
 using SvaOrleans.Documents;
 using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Generations;
 using SvaOrleans.Silo;
 
 namespace SvaOrleans.Console.Tests.Generations;

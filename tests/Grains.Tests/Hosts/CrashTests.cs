@@ -2,7 +2,7 @@ using SvaOrleans.Grains.Tests.Differential;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
-using SvaOrleans.Silo.Accounts;
+using SvaOrleans.Scenarios.Running;
 using Xoshiro = SvaOrleans.Simulation.Engine.Strategies.Xoshiro;
 
 namespace SvaOrleans.Grains.Tests.Hosts;

@@ -32,10 +32,12 @@ internal static partial class Projects
         ("bench/Bench", ["Simulation/Exploration", "Simulation/Hosting", "Silo", "Grains", "Interfaces", "Model", .. OfGrainCode]),
         ("Checking", ["Silo", "Simulation/Exploration"]),
         ("Scenarios", ["Silo", "Inputs", "Documents"]),
+        ("Reports", ["Scenarios", "Checking", "Simulation/Exploration"]),
         ("Server", ["Silo"]),
         (
             "Client",
             [
+                "Reports",
                 "Scenarios",
                 "Server",
                 "Silo",

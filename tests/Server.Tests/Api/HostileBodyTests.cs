@@ -6,6 +6,7 @@ using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Server.Api;
+using SvaOrleans.Server.Faults;
 
 namespace SvaOrleans.Server.Tests.Api;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using SvaOrleans.Server.Api;
+using SvaOrleans.Server.Faults;
 
 namespace SvaOrleans.Server.Tests.Api;
 

@@ -5,6 +5,7 @@ using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Server.Api;
+using SvaOrleans.Server.Faults;
 using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Server.Tests.Crashes;

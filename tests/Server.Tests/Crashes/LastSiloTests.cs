@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using SvaOrleans.Server.Api;
+using SvaOrleans.Server.Faults;
 using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Server.Tests.Crashes;

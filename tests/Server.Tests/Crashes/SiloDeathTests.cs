@@ -6,6 +6,7 @@ using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Server.Api;
 using SvaOrleans.Server.Client;
+using SvaOrleans.Server.Faults;
 using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Server.Tests.Crashes;

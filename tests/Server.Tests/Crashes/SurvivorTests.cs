@@ -7,6 +7,7 @@ using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;
 using SvaOrleans.Server.Api;
+using SvaOrleans.Server.Faults;
 
 namespace SvaOrleans.Server.Tests.Crashes;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using SvaOrleans.Server.Api;
+using SvaOrleans.Server.Faults;
 using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Server.Tests.Guards;

@@ -87,7 +87,7 @@ public sealed class SessionsLeaveNothingTests
     private static long Count(TestServer server)
     {
         var app = (IAsyncDisposable)
-            server.Server.GetType().GetField("app", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(server.Server)!;
+            server.Server.GetType().GetField("_app", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(server.Server)!;
         var services = (IServiceProvider)app.GetType().GetProperty("Services")!.GetValue(app)!;
         var product = server.Server.GetType().Assembly;
         var table = services.GetRequiredService(product.GetType("SvaOrleans.Server.Sessions.SessionTable")!);

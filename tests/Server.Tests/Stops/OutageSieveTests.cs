@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans.Runtime.Messaging;
 using SvaOrleans.Silo.Logging;
+using SvaOrleans.Silo.Orleans;
 using SvaOrleans.Silo.Orleans.Logging;
 using SvaOrleans.Silo.Settings;
 
