@@ -1,8 +1,8 @@
+using SvaOrleans.Inputs.Topologies;
 using SvaOrleans.Inputs.Topologies.Machines;
+using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Inputs.Topologies;
-using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 using SvaOrleans.Scenarios.Reading;

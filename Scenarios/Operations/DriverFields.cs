@@ -1,7 +1,7 @@
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
-using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Scenarios.Fields;
 
 namespace SvaOrleans.Scenarios.Operations;

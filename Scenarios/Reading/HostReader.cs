@@ -1,8 +1,8 @@
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Yaml;
+using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Interfaces;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model.Quoting;

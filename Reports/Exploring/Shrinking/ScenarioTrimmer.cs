@@ -1,5 +1,4 @@
 using System.Text;
-using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Documents;
 using SvaOrleans.Reports.Exploring.Faults;
 using SvaOrleans.Scenarios;

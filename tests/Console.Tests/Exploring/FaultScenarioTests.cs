@@ -1,5 +1,4 @@
 using SvaOrleans.Client.Exploring;
-using SvaOrleans.Client.Exploring.Faults;
 using SvaOrleans.Documents;
 using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Reports.Exploring;

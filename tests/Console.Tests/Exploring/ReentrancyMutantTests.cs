@@ -1,8 +1,8 @@
 using System.Reflection;
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces;
+using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Engine.Calls;

@@ -1,8 +1,8 @@
 using SvaOrleans.Client.Scaffolding;
 using SvaOrleans.Client.Setup;
 using SvaOrleans.Documents;
-using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Generations;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Silo;
 
 namespace SvaOrleans.Console.Tests.Generations;
