@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using SvaOrleans.Client.Setup;
 using SvaOrleans.Documents;
-using SvaOrleans.Grains.Generations;
 using SvaOrleans.Grains.Kernel;
 
 namespace SvaOrleans.Client.Scaffolding;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using SvaOrleans.Client.Exploring;
 using SvaOrleans.Client.Rendering;
-using SvaOrleans.Client.Verbs;
 using SvaOrleans.Documents;
 using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Reports.Exploring.Faults;

@@ -41,4 +41,7 @@ public sealed class Bond
             DriverData = DriverData,
             Life = Life,
         };
+
+    /// <summary>The exit claims the bond: its driver's handler runs next.</summary>
+    public void Claim() => Life = BondLife.InHandler;
 }

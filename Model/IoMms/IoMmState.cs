@@ -169,14 +169,6 @@ public sealed class IoMmState : ICheckedState
         return null;
     }
 
-    /// <summary>The exit claims a bond: its driver's handler runs next.</summary>
-    /// <param name="bond">The bond.</param>
-    public void Claim(Bond bond)
-    {
-        ArgumentNullException.ThrowIfNull(bond);
-        bond.Life = BondLife.InHandler;
-    }
-
     /// <summary>A bond is torn down: its device may be bound anew.</summary>
     public void Drain(Bond bond)
     {

@@ -1,6 +1,4 @@
-using SvaOrleans.Inputs.Topologies;
 using SvaOrleans.Inputs.Topologies.Machines;
-using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;

@@ -1,9 +1,7 @@
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Yaml;
-using SvaOrleans.Inputs.Topologies;
 using SvaOrleans.Inputs.Topologies.Directives;
 using SvaOrleans.Inputs.Topologies.Machines;
-using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Inputs.Traces;
 using SvaOrleans.Inputs.Traces.Decoding;
 using SvaOrleans.Inputs.Traces.Events;

@@ -65,7 +65,7 @@ public sealed partial class IoMm
             return new(new NextExitResult(Errno.None, default, default, default, 0, Leave(at)));
         }
 
-        State.Claim(bond);
+        bond.Claim();
         return new(new NextExitResult(Errno.None, bond.Id, bond.Device, State.Pasid, bond.DriverData, Leave(at)));
     }
 

@@ -1,4 +1,3 @@
-using SvaOrleans.Client.Exploring;
 using SvaOrleans.Documents;
 using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Reports.Exploring;

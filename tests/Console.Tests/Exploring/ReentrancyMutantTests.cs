@@ -1,7 +1,6 @@
 using System.Reflection;
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Scenarios;

@@ -1,7 +1,6 @@
 using SvaOrleans.Client.Scaffolding;
 using SvaOrleans.Client.Setup;
 using SvaOrleans.Documents;
-using SvaOrleans.Grains.Generations;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Silo;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using SvaOrleans.Inputs.Topologies.Machines;
 
 namespace SvaOrleans.Inputs.Tests.Topologies;
 

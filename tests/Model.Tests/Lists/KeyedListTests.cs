@@ -101,7 +101,7 @@ public sealed class KeyedListTests
             ioMm.BeginExit();
             while (ioMm.Newest(BondLife.Bound) is { } bond)
             {
-                ioMm.Claim(bond);
+                bond.Claim();
                 Assert.Same(bond, ioMm.Find(bond.Id));
                 Assert.False(ioMm.HasAttached(bond.Domain, except: bond));
                 ioMm.Drain(bond);

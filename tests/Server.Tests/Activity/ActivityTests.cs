@@ -3,7 +3,6 @@ using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Server.Api;
 using SvaOrleans.Server.Faults;
-using SvaOrleans.Server.Tests;
 using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Server.Tests.Activity;

@@ -1,5 +1,4 @@
 using System.Net;
-using SvaOrleans.Server.Api;
 using SvaOrleans.Server.Faults;
 
 namespace SvaOrleans.Server.Tests.Api;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using SvaOrleans.Server.Api;
 using SvaOrleans.Server.Faults;
 using SvaOrleans.Silo.Settings;
 

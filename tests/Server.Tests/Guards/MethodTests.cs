@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using SvaOrleans.Server.Api;
 using SvaOrleans.Server.Faults;
 
 namespace SvaOrleans.Server.Tests.Guards;

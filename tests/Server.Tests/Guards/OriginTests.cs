@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using SvaOrleans.Server.Api;
 using SvaOrleans.Server.Faults;
 
 namespace SvaOrleans.Server.Tests.Guards;
