@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace SvaOrleans.Model;
 
-/// <summary>What is wrong, told only when something is: states are checked at every step of an exploration, and composing text costs more than the
-/// check.</summary>
+/// <summary>An error text that is composed only on an error: an exploration checks the states at every step, and composing text costs more
+/// than the check.</summary>
 [InterpolatedStringHandler]
 public ref struct Sentence
 {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Documents;
 using SvaOrleans.Grains.Kernel.Points;
+using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Client.Exploring;
 
@@ -34,5 +35,9 @@ internal static class WithoutOption
         }
     }
 
-    private static string Nearest(string text) => "one of those that sva explore --points lists";
+    // Longer text is no mistyped name.
+    private static string Nearest(string text) =>
+        text.Length is > 0 and <= 64
+            ? $"one of those that sva explore --points lists; the nearest is {NearestName.Of(text, Known)}"
+            : "one of those that sva explore --points lists";
 }

@@ -8,6 +8,9 @@ namespace SvaOrleans.Documents.Shapes;
 /// <summary>Checks a file against a shape and reports the first place that does not fit.</summary>
 public sealed class ShapeCheck(string file)
 {
+    // Longer text is no mistyped word.
+    private const int GuessedMax = 64;
+
     private static readonly Dictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
 
     /// <summary>Checks a node.</summary>
@@ -222,7 +225,13 @@ public sealed class ShapeCheck(string file)
 
     private InputException Wrong(YamlNode node, Shape shape)
     {
-        var expected = shape is WordShape { Words.Count: <= 12 } words ? string.Join(", ", words.Words) : shape.Expected;
+        var expected = shape switch
+        {
+            WordShape { Words.Count: <= 12 } few => string.Join(", ", few.Words),
+            WordShape many when node is YamlScalar { Text: { Length: > 0 and <= GuessedMax } text } =>
+                $"{shape.Expected}; the nearest is {NearestName.Of(text, many.Words)}",
+            _ => shape.Expected,
+        };
         return new(file, node.Place.Line, node.Place.Column, $"{node.Describe:part} does not fit here", expected);
     }
 

@@ -252,11 +252,11 @@ public sealed class Domain(IEventSink events) : KernelObject<DomainState>(events
         );
     }
 
-    /// <summary>Does something at each IOMMU of the domain.</summary>
-    /// <param name="at">When.</param>
-    /// <param name="part">What, and what it costs.</param>
-    /// <remarks>The kernel's thread turns to one IOMMU when it is done with the one before, and that is the time it takes here. But no message
-    /// waits for the answer to another: which IOMMU comes first is as open as it is to a device that looks on.</remarks>
+    /// <summary>Runs an operation at each IOMMU of the domain, all of them concurrently.</summary>
+    /// <param name="at">The time of the call.</param>
+    /// <param name="part">The operation, and the time that it takes.</param>
+    /// <remarks>The kernel's thread handles the IOMMUs in sequence, and the time here is the sum. The messages are concurrent, so any IOMMU
+    /// may be the first, as a device may observe it.</remarks>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> OneAfterTheOther(
         VirtualTime at,

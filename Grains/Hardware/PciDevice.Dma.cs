@@ -66,7 +66,7 @@ public abstract partial class PciDevice
         var sent = await Send(request.Request with { Device = Name, Pasid = pasid, Generation = generation }, at);
         if (sent.Outcome == PageRequestOutcome.Queued)
         {
-            ReadsOnlyPartial(); // that it was served is told to nobody
+            ReadsOnlyPartial(); // no object learns that it was served
         }
 
         if (sent.Outcome == PageRequestOutcome.AutoAnswered && !request.Request.IsStopMarker)
@@ -165,7 +165,8 @@ public abstract partial class PciDevice
                 return (Errno.EFAULT, at);
             }
 
-            // A request leaves in the turn that has seen the answer still valid, so that a flush behind the invalidation finds it on its way.
+            // The request is sent in the turn that checks that the answer is still valid, so a flush after the invalidation finds it
+            // posted.
             if (_groupsOutstanding >= RequestsGranted && Kernel.IsOn(HardwarePoint.DeviceWaitsForCredit))
             {
                 at = VirtualTime.Max(at, await WhenCredited());

@@ -24,7 +24,7 @@ public sealed partial class Host
             return new(Errno.EBUSY, 0, 0, at);
         }
 
-        // Nothing runs and nobody outside calls anyone but the host, so nothing changes while this turn reads.
+        // No program runs, and clients call only the host, so nothing changes while this turn reads.
         var kept = ImmutableArray.CreateBuilder<KeptObject>();
         var bytes = 0L;
         foreach (var living in ObjectsOf(Current!))

@@ -21,7 +21,7 @@ public sealed partial class Host
             }
             catch
             {
-                // What is not stored is not so.
+                // A change that was not stored must not take effect.
                 record.State = known;
                 throw;
             }

@@ -91,12 +91,12 @@ public sealed partial class Host(IEventSink events, [PersistentState("host")] IP
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public async ValueTask<HostStatus> Probe()
     {
-        // Who asks while it boots wants to know what comes of it.
+        // Wait for a boot in progress; the caller needs its result.
         await UnderWay(HostPoint.ProbeWaitsForChange);
 
         while (Current is { IsOver: true } && Kernel.IsOn(HostPoint.ProbeLooksForEnd))
         {
-            // Ended by nobody: it has lost an object, and comes back as after any crash. It may have lost another one by then.
+            // No caller ended this boot: it has lost an object, and restarts as after any crash. It may lose another object by then.
             await Revive();
             if (!Kernel.IsOn(HostPoint.ReviverLooksAgain))
             {
@@ -122,7 +122,7 @@ public sealed partial class Host(IEventSink events, [PersistentState("host")] IP
             );
         }
 
-        // The host's own do not count: whoever looks at it is no progress.
+        // Requests to the host itself do not count: a probe is no progress.
         var (objects, requests) = (1, 0UL);
         foreach (var living in ObjectsOf(Current))
         {
@@ -188,7 +188,7 @@ public sealed partial class Host(IEventSink events, [PersistentState("host")] IP
         }
         catch (Exception fault) when (during.IsOver && fault is not HostRestartedException && Kernel.IsOn(HostPoint.RunLooksForBoot))
         {
-            // Whatever went wrong then, it went wrong because everything ended.
+            // An error after the boot's end is a result of that end.
             throw new HostRestartedException($"{Name} ended boot {during.Epoch} while a program ran", fault);
         }
         finally

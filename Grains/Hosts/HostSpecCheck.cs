@@ -4,7 +4,8 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Hosts;
 
-/// <summary>Whether a machine can be built at all: every part is named once, by a name of this host, and joins parts that are there.</summary>
+/// <summary>Whether a machine can be built at all: every part is named once, by a name of this host, and joins parts that are
+/// there.</summary>
 internal static class HostSpecCheck
 {
     /// <summary>Checks.</summary>

@@ -29,7 +29,7 @@ internal static class FanOut
             calls[index] = ask(asked[index]);
         }
 
-        // Each awaited once, in order: who comes when is seen by nobody, so that no two orders of answers differ.
+        // Await in a fixed order, so the order of arrival cannot change the result.
         var answers = new TAnswer[calls.Length];
         ExceptionDispatchInfo? fault = null;
         for (var index = 0; index < calls.Length; index++)

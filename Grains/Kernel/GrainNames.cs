@@ -2,8 +2,8 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Kernel;
 
-/// <summary>The only place where grain identities are made. A grain's key is the object's name. Its type is the kind of object; only the kinds
-/// that a kernel text defines for SVA carry the generation too: <c>device-2018</c>, but <c>mm</c>.</summary>
+/// <summary>The only place where grain identities are made. A grain's key is the object's name. Its type is the kind of object; only the
+/// kinds that a kernel text defines for SVA carry the generation too: <c>device-2018</c>, but <c>mm</c>.</summary>
 public static class GrainNames
 {
     /// <summary>The identity of an object that every generation has alike.</summary>

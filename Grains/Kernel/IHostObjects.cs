@@ -2,7 +2,7 @@ using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Grains.Kernel;
 
-/// <summary>What a silo knows of the kernel objects that live on it. All objects of a host live on the silo of the host's own grain.</summary>
+/// <summary>The kernel objects that are active on a silo. All objects of a host live on the silo of the host's own grain.</summary>
 public interface IHostObjects
 {
     /// <summary>The boot that a host is in.</summary>

@@ -11,19 +11,19 @@ public interface IKernelObject
     /// <summary>Whether it knows its name and its boot; before that nothing may be read of it.</summary>
     bool IsNamed { get; }
 
-    /// <summary>The boot that it belongs to; null when it came to be while its host was not up.</summary>
+    /// <summary>The boot that it belongs to; null when it was activated while its host was not up.</summary>
     Boot? InBoot { get; }
 
-    /// <summary>The object's state; null before it came to be.</summary>
+    /// <summary>The object's state; null before it is created.</summary>
     object? StateObject { get; }
 
     /// <summary>What a checkpoint keeps: all that the object would need to go on after a crash; null for nothing.</summary>
     object? CheckpointState { get; }
 
-    /// <summary>Whether it is at something, or somebody waits in it, so that its state alone does not tell all.</summary>
+    /// <summary>Whether it runs work or a request waits in it, so that its state alone is not complete.</summary>
     bool IsBusy { get; }
 
-    /// <summary>How many requests it has begun since its activation: who watches it sees by that whether it makes progress.</summary>
+    /// <summary>The number of requests that it has begun since its activation: a monitor sees progress by it.</summary>
     ulong Requests { get; }
 
     /// <summary>When it is free again, modelled.</summary>

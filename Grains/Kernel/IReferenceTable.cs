@@ -3,8 +3,8 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Kernel;
 
-/// <summary>References that were made already, by name. The objects of a host share one: making a reference hashes and allocates, and each of them
-/// refers to each of the others in its turn.</summary>
+/// <summary>A cache of grain references, by name. The objects of a host share one: making a reference hashes and allocates, and most
+/// objects refer to most others.</summary>
 public interface IReferenceTable
 {
     /// <summary>Finds a reference.</summary>

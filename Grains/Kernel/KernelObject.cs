@@ -34,7 +34,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <summary>The object's name.</summary>
     public ObjectName Name { get; private set; }
 
-    /// <summary>The object's state; null before it came to be.</summary>
+    /// <summary>The object's state; null before it is created.</summary>
     public abstract object? StateObject { get; }
 
     /// <inheritdoc/>
@@ -64,7 +64,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <summary>What the silo knows of the host's objects.</summary>
     protected IHostObjects HostObjects => ServiceProvider.GetRequiredService<IHostObjects>();
 
-    /// <summary>The boot that it belongs to; 0 when it came to be while its host was not up.</summary>
+    /// <summary>The boot that it belongs to; 0 when it was activated while its host was not up.</summary>
     protected BootEpoch Epoch => _boot?.Epoch ?? default;
 
     /// <summary>References to the objects of its host.</summary>
@@ -88,7 +88,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <inheritdoc/>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        // A kernel that has lost an object is no kernel any more, whatever took the object away.
+        // Losing any object ends the host's boot, whatever the cause.
         if (IsInUse && Kernel.IsOn(BootPoint.LostObjectEndsBoot))
         {
             _boot?.End();
@@ -131,7 +131,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     }
 
     /// <summary>Makes a picture of the object's state.</summary>
-    /// <param name="stamp">When.</param>
+    /// <param name="stamp">The request's stamp.</param>
     public ValueTask<Done> Look(Stamp stamp)
     {
         if (!IsOfNow(stamp))
@@ -166,10 +166,10 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <param name="kept">The state.</param>
     protected abstract void Adopt(object kept);
 
-    /// <summary>Something to wait for that somebody else will bring about, unless the boot ends: whoever keeps it must tell it of that in
+    /// <summary>A wait that another request completes, unless the boot ends: the object that keeps it must fail it in
     /// <see cref="Abandon"/>.</summary>
-    /// <typeparam name="TResult">What comes of it.</typeparam>
-    /// <exception cref="HostRestartedException">The boot is over: nobody will bring about anything.</exception>
+    /// <typeparam name="TResult">The result.</typeparam>
+    /// <exception cref="HostRestartedException">The boot is over: no request will complete the wait.</exception>
     protected TaskCompletionSource<TResult> NewWait<TResult>() =>
         Over is { } told ? throw told : new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -196,15 +196,15 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         }
     }
 
-    /// <summary>Whoever waits in the object waits for nothing: its boot is over.</summary>
-    /// <param name="over">What to tell them.</param>
+    /// <summary>Fails all waits in the object: its boot is over.</summary>
+    /// <param name="over">The exception that the waiters get.</param>
     protected virtual void Abandon(HostRestartedException over) { }
 
-    /// <summary>Work of the kernel that asks other objects of the host. An answer that does not come is a lost object: the boot is over, as half of
-    /// what was asked for may have been done.</summary>
-    /// <typeparam name="TResult">What comes of it.</typeparam>
+    /// <summary>Runs work of the kernel that calls other objects of the host. A missing answer is a lost object and ends the boot, as the
+    /// call may be half done.</summary>
+    /// <typeparam name="TResult">The result.</typeparam>
     /// <param name="work">The work.</param>
-    /// <exception cref="HostRestartedException">An answer did not come.</exception>
+    /// <exception cref="HostRestartedException">A call got no answer.</exception>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected async ValueTask<TResult> CarryOut<TResult>(ValueTask<TResult> work)
     {
@@ -239,7 +239,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     }
 
     /// <summary>A request that holds the object ends.</summary>
-    /// <param name="at">When.</param>
+    /// <param name="at">The time of the call.</param>
     /// <returns>The same time.</returns>
     protected VirtualTime Leave(VirtualTime at)
     {
@@ -266,16 +266,15 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         return taken;
     }
 
-    /// <summary>The turn that runs looks at nothing of the object but what <see cref="IWatchedObject.PartialHash"/> tells of; once the boot is over
-    /// that is never so, as whatever ends then is counted.</summary>
+    /// <summary>Declares that this turn reads only what <see cref="IWatchedObject.PartialHash"/> covers, so the explorer may reorder it
+    /// with other changes. Ignored once the boot has ended.</summary>
     protected void ReadsOnlyPartial() => _hasGlanced = _boot is not { IsOver: true };
 
     /// <summary>A stamp of this boot.</summary>
-    /// <param name="at">When.</param>
+    /// <param name="at">The time of the call.</param>
     protected Stamp StampAt(VirtualTime at) => new(at, Epoch, CausingStep.Current);
 
-    /// <summary>Goes on for a request behind the base class's method that took it and was awaited: the step that it is for is known in there
-    /// alone.</summary>
+    /// <summary>Continues a request after an awaited method of the base class: the current step is known only inside that method.</summary>
     /// <param name="stamp">The request's stamp.</param>
     protected void GoOnFor(Stamp stamp)
     {
@@ -286,11 +285,11 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     }
 
     /// <summary>A stamp of this boot, for work that another step began than the one whose turn does it now.</summary>
-    /// <param name="at">When.</param>
+    /// <param name="at">The time of the call.</param>
     /// <param name="step">The step that began the work.</param>
     protected Stamp StampAt(VirtualTime at, int step) => new(at, Epoch, step);
 
-    /// <summary>Tells of an event here.</summary>
+    /// <summary>Reports an event of this object.</summary>
     protected void Emit(
         SvaEventKind kind,
         VirtualTime at,
@@ -313,7 +312,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         events.Append(new(at, Name, _sequence, kind, subject, pasid, range, error, value, note, CausingStep.Current, domain, features));
     }
 
-    /// <summary>Tells of an event at an object that this one stands for.</summary>
+    /// <summary>Reports an event of an object that this one represents.</summary>
     protected void EmitOf(
         ObjectName who,
         SvaEventKind kind,
@@ -344,7 +343,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         _kernel = new(GrainFactory, next, ServiceProvider.GetRequiredService<PointSet>());
     }
 
-    // An object belongs to the boot in which it came to be. A request from another one is of a client or a grain that outlived a crash.
+    // An object belongs to the boot in which it was activated. A request of another boot is from a client or a grain that outlived a crash.
     private void CheckBoot(Stamp stamp)
     {
         Requests++;
@@ -362,7 +361,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         GoOnFor(stamp);
     }
 
-    // Who came to be by a call that was given up before it began has been of no boot yet, whichever its host was in then.
+    // An activation created by a cancelled call has served no request, so it belongs to no boot yet, whatever its host was in then.
     private void TakeBoot()
     {
         var boot = HostObjects.BootOf(Name.Host);
@@ -380,7 +379,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         Abandon(_over);
     }
 
-    // What whoever waits is told, once it has been told here.
+    // The exception for all waiters, set when this object learns of the end.
     private HostRestartedException? Over => Kernel.IsOn(BootPoint.WaitLooksForEnd) ? _over : null;
 
     // Asked by a host that is gone, of an object of a boot after it.
@@ -392,8 +391,8 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
 
     private HostRestartedException Refuse(Stamp stamp)
     {
-        // Who came to be by a request that it refuses goes again, and so does who was not told that its boot is over: both would stand in the
-        // way of the object of the next boot.
+        // An activation created by a refused request deactivates; so does one that missed the end of its boot. Both would block the object
+        // of the next boot.
         if (
             (!IsInUse || (_boot is { IsOver: true } && _boot.Epoch.Value < stamp.Epoch.Value && this is not IBootSource))
             && Kernel.IsOn(BootPoint.RefusedActivationDeactivates)

@@ -13,7 +13,7 @@ namespace SvaOrleans.Grains.Kernel;
 
 /// <summary>References to the objects of one boot.</summary>
 /// <param name="factory">Makes references.</param>
-/// <param name="boot">The boot; null for an object whose host is not up: it finds objects that every generation has alike, and no others.</param>
+/// <param name="boot">The boot; null for an object whose host is not up: it finds only the objects that all generations share.</param>
 /// <param name="points">The points of the protocol that are on; null for all.</param>
 public sealed class KernelReferences(IGrainFactory factory, Boot? boot = null, PointSet? points = null)
 {
@@ -80,7 +80,7 @@ public sealed class KernelReferences(IGrainFactory factory, Boot? boot = null, P
     /// <summary>Any object but a host.</summary>
     public IKernelObjectGrain Object(ObjectName name) => factory.GetGrain<IKernelObjectGrain>(IdOf(name));
 
-    /// <summary>Whether this kernel keeps a point of the protocol: it does, but for an experiment.</summary>
+    /// <summary>Whether a point of the protocol is on: it is, unless an experiment disables it.</summary>
     /// <param name="point">The point.</param>
     public bool IsOn(ProtocolPoint point) => _points.IsOn(point);
 

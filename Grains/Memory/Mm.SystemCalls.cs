@@ -229,7 +229,7 @@ public sealed partial class Mm
         return new(error, cost, Leave(at));
     }
 
-    // Who makes a system call is a user; a call that comes after the last one is gone comes from a task that was killed meanwhile.
+    // The caller of a system call is a user of the mm; a call without users is from a task that was killed meanwhile.
     private bool IsGone => State.Users == 0 && Kernel.IsOn(MmPoint.MemoryCallLooksForUsers);
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]

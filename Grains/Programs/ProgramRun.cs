@@ -67,7 +67,7 @@ internal sealed partial class ProgramRun
     {
         var known = _variables.Select(static variable => new Variable(variable.Key, variable.Value)).ToImmutableArray();
         var started = _stamp;
-        // What a branch has set wins over what was known before; a later branch wins over an earlier one, whatever the order in which they end.
+        // A value set by a branch replaces the earlier one; a later branch wins over an earlier one, in any order of their ends.
         foreach (
             var branch in await FanOut.Ask(
                 [.. parallel.Tasks.Zip(parallel.Branches)],

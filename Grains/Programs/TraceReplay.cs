@@ -10,8 +10,8 @@ using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Programs;
 
-/// <summary>Plays the events of a trace in their order: every new address space is bound to the devices, every new mapping accessed by them,
-/// every change of a mapping told to them, and every death an exit.</summary>
+/// <summary>Plays the events of a trace in order: binds every new address space to the devices, lets them access every new mapping,
+/// invalidates every changed mapping, and runs an exit for every process that ends.</summary>
 internal sealed class TraceReplay(KernelReferences kernel, Stamp start, ReplayRequest request)
 {
     private Stamp _stamp = start;

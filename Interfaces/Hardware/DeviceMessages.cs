@@ -37,7 +37,8 @@ public readonly record struct DmaRequest(
 );
 
 /// <summary>What a DMA did.</summary>
-/// <param name="Error">-ENODEV without table entry for the function, -EIO without entry for the PASID, -EFAULT for a page that could not be had.</param>
+/// <param name="Error">-ENODEV without table entry for the function, -EIO without entry for the PASID, -EFAULT for a page that could not be
+/// faulted in.</param>
 /// <param name="PagesDone">Pages accessed before the error.</param>
 /// <param name="AtcHits">Pages that the device's own cache knew.</param>
 /// <param name="IotlbHits">Pages that the IOMMU's cache knew.</param>

@@ -43,7 +43,8 @@ public sealed record DeviceSpec(
 /// <param name="IsMmExitHanging">Whether its mm_exit never returns.</param>
 /// <param name="MmExitLock">The driver's global lock that its mm_exit takes; none for no lock.</param>
 /// <param name="IsAtcDead">Whether the device no longer answers ATC invalidations.</param>
-/// <param name="UnbindsInMmExit">Whether its mm_exit unbinds the very bond that it is called for, which its contract forbids: it waits for itself.</param>
+/// <param name="UnbindsInMmExit">Whether its mm_exit unbinds the very bond that it is called for, which its contract forbids: it waits for
+/// itself.</param>
 [GenerateSerializer, Immutable]
 public sealed record DriverSpec(
     [property: Id(0)] bool HasMmExit = true,

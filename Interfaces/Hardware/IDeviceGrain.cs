@@ -18,6 +18,7 @@ public interface IDeviceGrain : ISvaDevice
     ValueTask<Done> Inject(InjectRequest request);
 
     /// <summary>iopf_queue_flush_dev (07/40): returns when no fault of this device and PASID is queued or being handled.</summary>
+    [Models("iopf_queue_flush_dev")]
     ValueTask<FlushFaultsResult> FlushFaults(FlushFaultsRequest request);
 
     /// <summary>iopf_queue_add_device: -EINVAL when it has a fault queue already.</summary>
@@ -26,13 +27,13 @@ public interface IDeviceGrain : ISvaDevice
     /// <summary>iopf_queue_remove_device: -EINVAL when it has none.</summary>
     ValueTask<Done> RemoveFaultQueue(Stamp stamp);
 
-    /// <summary>iommu_attach_device: the function moves to another domain; its bonds go first. -ENODEV without group or IOMMU, -EBUSY when it
-    /// is in another domain than its boot domain.</summary>
+    /// <summary>iommu_attach_device: the function moves to another domain; its bonds go first. -ENODEV without group or IOMMU, -EBUSY when
+    /// it is in another domain than its boot domain.</summary>
     [ResponseTimeout("1.00:00:00")]
     ValueTask<Done> AttachDomain(AttachDomainRequest request);
 
-    /// <summary>iommu_detach_device: the function goes back to its boot domain; its bonds go first. -ENODEV without group or IOMMU, -EINVAL when
-    /// it is not in the domain that it should leave.</summary>
+    /// <summary>iommu_detach_device: the function goes back to its boot domain; its bonds go first. -ENODEV without group or IOMMU, -EINVAL
+    /// when it is not in the domain that it should leave.</summary>
     [ResponseTimeout("1.00:00:00")]
     ValueTask<Done> DetachDomain(AttachDomainRequest request);
 
@@ -40,7 +41,7 @@ public interface IDeviceGrain : ISvaDevice
     [ResponseTimeout("1.00:00:00")]
     ValueTask<DmaResult> Dma(DmaRequest request);
 
-    /// <summary>The function sends one page request by itself, as a device may.</summary>
+    /// <summary>The function sends an unsolicited page request, as a device may.</summary>
     ValueTask<PageRequestResult> SendPageRequest(PageRequestMessage request);
 
     /// <summary>iommu_queue_iopf (07/40): one page request reaches the software queue.</summary>
@@ -57,5 +58,6 @@ public interface IDeviceGrain : ISvaDevice
 
     /// <summary>The device drops translations, those on their way to it included. One turn.</summary>
     [AlwaysInterleave]
+    [Models("ATC invalidation")]
     ValueTask<AtcInvalidateResult> AtcInvalidate(AtcInvalidateRequest request);
 }

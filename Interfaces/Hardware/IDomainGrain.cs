@@ -7,7 +7,8 @@ using SvaOrleans.Model.Tables;
 
 namespace SvaOrleans.Interfaces.Hardware;
 
-/// <summary>A domain: a set of devices that see the same address spaces, and a private io_pgtable. Key <c>host/dom/name</c>. Rank 3.</summary>
+/// <summary>A domain: a set of devices that see the same address spaces, and a private io_pgtable. Key <c>host/dom/name</c>. Rank
+/// 3.</summary>
 public interface IDomainGrain : IKernelObjectGrain
 {
     /// <summary>Boot: what this domain is.</summary>
@@ -20,12 +21,16 @@ public interface IDomainGrain : IKernelObjectGrain
     ValueTask<Done> RemoveDevice(DomainDeviceRequest request);
 
     /// <summary>The driver's mm_attach: installs the PASID table entry if this is the io_mm's first bond here.</summary>
+    [Models("the IOMMU driver's mm_attach")]
     ValueTask<Done> AttachMm(DomainAttachRequest request);
 
     /// <summary>The driver's mm_detach: clears the entry if this is the io_mm's last bond here, and flushes the caches.</summary>
+    [Models("the IOMMU driver's mm_detach")]
     ValueTask<Done> DetachMm(DomainDetachRequest request);
 
-    /// <summary>The driver's mm_invalidate: one batch per IOMMU with all of the domain's devices behind it, all IOMMUs at once, synced.</summary>
+    /// <summary>The driver's mm_invalidate: one batch per IOMMU with all of the domain's devices behind it, all IOMMUs at once,
+    /// synced.</summary>
+    [Models("the IOMMU driver's mm_invalidate")]
     ValueTask<SubmitResult> Invalidate(DomainInvalidateRequest request);
 
     /// <summary>iommu_map on the private io_pgtable: -EEXIST when a page is mapped already.</summary>
@@ -76,7 +81,7 @@ public readonly record struct DomainDetachRequest(
     [property: Id(3)] bool IsLast
 );
 
-/// <summary>mm_invalidate. Whoever of the domain has a cache is meant, bound or not: all of its devices reach what is in its table.</summary>
+/// <summary>mm_invalidate. Invalidates the caches of all devices of the domain, bound or not: all of them use its table.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct DomainInvalidateRequest(
     [property: Id(0)] Stamp Stamp,

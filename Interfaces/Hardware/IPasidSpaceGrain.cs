@@ -9,13 +9,15 @@ public interface IPasidSpaceGrain : IKernelObjectGrain
 {
     /// <summary>Reserves the lowest free number in a range: -ENOSPC when there is none.</summary>
     [AlwaysInterleave]
+    [Models("idr_alloc")]
     ValueTask<AllocatePasidResult> Allocate(AllocatePasidRequest request);
 
     /// <summary>Gives a number back. -EINVAL, and a verdict, when that owner no longer holds it.</summary>
     [AlwaysInterleave]
+    [Models("idr_remove")]
     ValueTask<Done> Free(FreePasidRequest request);
 
-    /// <summary>Who holds a number: -ESRCH when nobody does.</summary>
+    /// <summary>The owner of a PASID: -ESRCH when it is free.</summary>
     [AlwaysInterleave]
     ValueTask<FindPasidResult> Find(FindPasidRequest request);
 }
@@ -51,7 +53,7 @@ public readonly record struct FreePasidRequest(
 [GenerateSerializer, Immutable]
 public readonly record struct FindPasidRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] Pasid Pasid);
 
-/// <summary>Who holds a number.</summary>
+/// <summary>The owner of a PASID.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct FindPasidResult(
     [property: Id(0)] Errno Error,

@@ -11,13 +11,13 @@ namespace SvaOrleans.Interfaces.Hardware;
 public sealed record ConfigureIommu([property: Id(0)] Stamp Stamp, [property: Id(1)] IommuSpec Spec);
 
 /// <summary>Points a function at a domain; no domain clears its entry.</summary>
-/// <param name="Stamp">When.</param>
+/// <param name="Stamp">The request's stamp.</param>
 /// <param name="Device">The function's device.</param>
 /// <param name="Function">The function.</param>
 /// <param name="Domain">The domain; none clears the entry.</param>
 /// <param name="IsAtsEnabled">Whether the function may ask for translations.</param>
-/// <param name="Forgotten">A domain that has no function here any more, so that nobody will keep its table and its cached translations true:
-/// they go. None for none.</param>
+/// <param name="Forgotten">A domain whose last function here leaves: its table and its cached translations are dropped, as no invalidation
+/// will reach them. None if there is none.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct WriteDeviceEntryRequest(
     [property: Id(0)] Stamp Stamp,
@@ -48,7 +48,7 @@ public enum InvalidationScope
 }
 
 /// <summary>One batch of commands: invalidate the PASID cache if asked, the IOTLB, then the ATC of each device, then sync.</summary>
-/// <param name="Stamp">When.</param>
+/// <param name="Stamp">The request's stamp.</param>
 /// <param name="Domain">The domain whose translations are meant.</param>
 /// <param name="Pasid">The PASID; none for the domain's private io_pgtable.</param>
 /// <param name="Scope">A range of it, or all of it.</param>
@@ -72,9 +72,9 @@ public sealed record CommandBatch(
 /// <param name="Error">0 or -ETIMEDOUT.</param>
 /// <param name="Commands">Commands executed, the sync included.</param>
 /// <param name="AtcInvalidations">Devices that were asked.</param>
-/// <param name="Beyond">What was invalidated beyond what was asked.</param>
-/// <param name="Work">How long the batch took from when the queue was free for it: <paramref name="At"/> without the wait for others. A caller that
-/// asks several at once, where a kernel's thread would ask one after the other, adds these up.</param>
+/// <param name="Beyond">Pages and translations invalidated beyond the request, by rounding.</param>
+/// <param name="Work">The time from when the queue was free for the batch: <paramref name="At"/> without the wait for others. A caller of
+/// several IOMMUs at the same time adds these up, as a kernel thread would call them in sequence.</param>
 /// <param name="At">When the sync completed.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct SubmitResult(
@@ -133,7 +133,7 @@ public readonly record struct TranslateResult(
 [GenerateSerializer, Immutable]
 public readonly record struct PageRequestMessage([property: Id(0)] Stamp Stamp, [property: Id(1)] PageRequest Request);
 
-/// <summary>What became of a page request at the IOMMU.</summary>
+/// <summary>The result of a page request at the IOMMU.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct PageRequestResult([property: Id(0)] PageRequestOutcome Outcome, [property: Id(1)] VirtualTime At);
 

@@ -6,8 +6,8 @@ using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Interfaces.Hosts;
 
-/// <summary>One kernel instance, and the console of its machine: who is outside of a host calls the host alone, which checks the boot and
-/// calls its own objects. Key <c>host/host</c>.</summary>
+/// <summary>One kernel instance, and the console of its machine: a client calls only the host, which checks the boot and calls its own
+/// objects. Key <c>host/host</c>.</summary>
 public interface IHostGrain : IGrainWithStringKey
 {
     /// <summary>Boots the host: every IOMMU, domain, device and the PASID space learn what they are.</summary>
@@ -43,7 +43,7 @@ public interface IHostGrain : IGrainWithStringKey
     ValueTask<HostEventsResult> TakeEvents(Stamp stamp);
 
     /// <summary>Keeps the state of all its objects. -EBUSY while a program runs or a worker is at work.</summary>
-    /// <param name="request">When, and what becomes of it after a crash.</param>
+    /// <param name="request">The time, and whether a crashed host boots from the checkpoint.</param>
     ValueTask<CheckpointResult> Checkpoint(CheckpointRequest request);
 
     /// <summary>Boots again, empty or from the checkpoint. -EBUSY while a program runs, -ENOENT when there is no checkpoint.</summary>
@@ -54,8 +54,8 @@ public interface IHostGrain : IGrainWithStringKey
     /// <param name="stamp">In which boot.</param>
     ValueTask<PowerOffResult> PowerOff(Stamp stamp);
 
-    /// <summary>Forgets all that is stored of a host that is off, the number of its boot too: nobody will ever boot one of this name again.
-    /// -EBUSY when it is up.</summary>
+    /// <summary>Deletes all that is stored of a host that is off, with the number of its boot; no host of this name may boot again. -EBUSY
+    /// when it is up.</summary>
     ValueTask<Done> Forget();
 }
 

@@ -73,7 +73,7 @@ public sealed record DmaStep(
     [property: Id(3)] Protection Access
 ) : Step(Id);
 
-/// <summary>The device sends one page request by itself.</summary>
+/// <summary>The device sends an unsolicited page request.</summary>
 [GenerateSerializer, Immutable]
 public sealed record PageRequestStep(
     int Id,

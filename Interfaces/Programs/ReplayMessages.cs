@@ -27,12 +27,12 @@ public enum ReplayKind
 
 /// <summary>One event of a trace.</summary>
 /// <param name="At">When, since the trace began.</param>
-/// <param name="Task">Who.</param>
+/// <param name="Task">The task.</param>
 /// <param name="Kind">What.</param>
 /// <param name="Mm">Appear, fork, exec: the new mm, or the shared one; memory: the task's mm.</param>
 /// <param name="Child">Fork: the child.</param>
 /// <param name="ForkKind">Fork: of which kind.</param>
-/// <param name="IsOrderly">Exit: whether the task ended by itself.</param>
+/// <param name="IsOrderly">Exit: whether the task called exit and was not killed.</param>
 /// <param name="Memory">Memory: the operation; its step id and mm do not count.</param>
 /// <param name="Expected">What the system call answered in the trace.</param>
 [GenerateSerializer, Immutable]
@@ -49,7 +49,7 @@ public sealed record ReplayEvent(
 );
 
 /// <summary>A part of a trace, in order.</summary>
-/// <param name="Stamp">When.</param>
+/// <param name="Stamp">The request's stamp.</param>
 /// <param name="Events">What happened.</param>
 /// <param name="Devices">The devices that every new address space is bound to.</param>
 /// <param name="PagesTouchedPerMapping">How many pages of a new mapping each device accesses; 0 for none.</param>

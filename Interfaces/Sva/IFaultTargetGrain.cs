@@ -8,5 +8,6 @@ public interface IFaultTargetGrain : IKernelObjectGrain
 {
     /// <summary>The mm of a PASID's owner: -ESRCH once it exits or is gone.</summary>
     [AlwaysInterleave]
+    [Models("iommu_sva_find")]
     ValueTask<FindIoMmResult> Find(IoMmRequest request);
 }

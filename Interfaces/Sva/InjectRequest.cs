@@ -4,7 +4,7 @@ using SvaOrleans.Model.Protocol;
 namespace SvaOrleans.Interfaces.Sva;
 
 /// <summary>Makes one pass of a failure point fail.</summary>
-/// <param name="Stamp">When.</param>
+/// <param name="Stamp">The request's stamp.</param>
 /// <param name="Point">Where.</param>
 /// <param name="Nth">Which pass from now on, 1 for the next.</param>
 /// <param name="Error">With what.</param>

@@ -9,8 +9,8 @@ namespace SvaOrleans.Model.Caches;
 /// <param name="IsDropped">Whether an invalidation has covered it since it was sent.</param>
 public readonly record struct OutstandingTranslation(ulong Id, Pasid Pasid, PageNumber Page, bool IsDropped);
 
-/// <summary>The translation requests that a device waits for. An invalidation that covers one marks it dropped: its answer may have been read
-/// from the tables before they changed, so it must not be used or cached.</summary>
+/// <summary>The translation requests that a device waits for. An invalidation that covers one marks it dropped: its answer may have been
+/// read from the tables before they changed, so it must not be used or cached.</summary>
 public sealed class OutstandingTranslations : IModelState<OutstandingTranslations>
 {
     private readonly SortedDictionary<ulong, OutstandingTranslation> _requests = [];

@@ -145,7 +145,7 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     /// <summary>Drops every PASID's translations of some pages, where those of one PASID were asked for.</summary>
     /// <param name="tag">The tag.</param>
     /// <param name="range">The pages of the command.</param>
-    /// <param name="pasid">Whose translations were asked for.</param>
+    /// <param name="pasid">The PASID that was asked for.</param>
     /// <param name="asked">The pages asked for.</param>
     public Drops InvalidateAllPasids(ObjectName tag, PageRange range, Pasid pasid, PageRange asked)
     {

@@ -1,12 +1,12 @@
 namespace SvaOrleans.Model.Caches;
 
-/// <summary>Pages whose translations a cache dropped although nobody had asked for that, and has not filled again since.</summary>
-/// <remarks>A figure, no behaviour: whether a later fill is one that rounding made necessary. So it is in no hash.</remarks>
+/// <summary>Pages whose translations a cache dropped unasked, and has not filled again since.</summary>
+/// <remarks>Statistics only: they count fills that rounding made necessary. So they are in no hash.</remarks>
 public sealed class UnaskedDrops
 {
     private readonly SortedDictionary<ObjectName, SortedDictionary<Pasid, SortedSet<ulong>>> _tags = [];
 
-    /// <summary>A translation was dropped that nobody had asked for.</summary>
+    /// <summary>Records a translation that was dropped unasked.</summary>
     /// <param name="tag">The tag.</param>
     /// <param name="pasid">The PASID.</param>
     /// <param name="page">The virtual page.</param>
@@ -41,7 +41,7 @@ public sealed class UnaskedDrops
         return true;
     }
 
-    /// <summary>An invalidation has asked for these pages now: whoever fills them again would have had to anyway.</summary>
+    /// <summary>An invalidation has asked for these pages now: a later fill is no longer due to rounding.</summary>
     /// <param name="tag">The tag.</param>
     /// <param name="pasid">The PASID.</param>
     /// <param name="asked">The pages.</param>

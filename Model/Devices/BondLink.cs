@@ -1,7 +1,7 @@
 namespace SvaOrleans.Model.Devices;
 
 /// <summary>What a device knows of one of its bonds: enough to find it by PASID, never the bond itself.</summary>
-/// <param name="IoMm">Whose bond it is.</param>
+/// <param name="IoMm">The mm of the io_mm that owns the bond.</param>
 /// <param name="Incarnation">Which io_mm.</param>
 /// <param name="Bond">Which bond.</param>
 /// <param name="Pasid">The PASID.</param>

@@ -42,13 +42,13 @@ public sealed class DeviceState : ICheckedState
     /// <summary>Whether a handler for its faults is registered: the published 2018 text keeps that apart from the initialisation.</summary>
     public bool HasFaultHandler { get; set; }
 
-    /// <summary>The group number of the last page request group that the device opened by itself.</summary>
+    /// <summary>The group number of the last unsolicited page request group of the device.</summary>
     public uint LastGroup { get; set; }
 
     /// <summary>Failures armed here.</summary>
     public InjectedFailures Failures { get; } = new();
 
-    /// <summary>A bond came to be.</summary>
+    /// <summary>Adds a bond.</summary>
     /// <returns>False when the PASID has one already.</returns>
     public bool Link(BondLink link) => _bonds.TryAdd(link.Pasid, link);
 

@@ -24,7 +24,8 @@ public sealed class DomainState : ICheckedState
     /// <summary>The IOMMUs in front of the devices, each once, in the order in which they came.</summary>
     public IReadOnlyList<DomainBranch> Branches => _branches;
 
-    /// <summary>The address spaces installed in its PASID table, by number; the tables of its IOMMUs are copies in their own shape.</summary>
+    /// <summary>The address spaces installed in its PASID table, by number; the tables of its IOMMUs are copies in their own
+    /// shape.</summary>
     public IReadOnlyDictionary<Pasid, PasidEntry> Entries => _entries;
 
     /// <summary>The private address space, driven by map and unmap.</summary>

@@ -7,6 +7,7 @@ public interface IEventSink
     /// <param name="happened">What happened.</param>
     void Append(in SvaEvent happened);
 
-    /// <summary>True if it takes every event; false if it takes warnings, violations and verdicts alone, without the step that caused them.</summary>
+    /// <summary>True if it takes every event; false if it takes warnings, violations and verdicts alone, without the step that caused
+    /// them.</summary>
     bool TakesAll => true;
 }

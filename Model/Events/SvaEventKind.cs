@@ -3,7 +3,7 @@ namespace SvaOrleans.Model.Events;
 /// <summary>What an event tells. The io_mm events bear the names that the 2018 series' own tracepoints had.</summary>
 public enum SvaEventKind
 {
-    /// <summary>An io_mm came to be.</summary>
+    /// <summary>An io_mm was created.</summary>
     IoMmAlloc,
 
     /// <summary>An io_mm's number and subscription were given back; its memory goes later.</summary>
@@ -51,7 +51,7 @@ public enum SvaEventKind
     /// <summary>Driver callback mm_exit has returned.</summary>
     DriverMmExitDone,
 
-    /// <summary>An unbind waits for a teardown that somebody else has claimed.</summary>
+    /// <summary>An unbind waits for a teardown that another thread has claimed.</summary>
     UnbindWaits,
 
     /// <summary>The unbind that waited goes on.</summary>
@@ -93,7 +93,8 @@ public enum SvaEventKind
     /// <summary>An IOMMU cached a translation.</summary>
     IotlbFill,
 
-    /// <summary>A page request was sent; the value is the group, the note says <c>last</c> of a group's last request, <c>stop</c> of a stop marker.</summary>
+    /// <summary>A page request was sent; the value is the group, the note says <c>last</c> of a group's last request, <c>stop</c> of a stop
+    /// marker.</summary>
     PageRequest,
 
     /// <summary>A group was answered; the value is the code.</summary>

@@ -3,8 +3,8 @@ using SvaOrleans.Model.Hashing;
 
 namespace SvaOrleans.Model.Faults;
 
-/// <summary>Software's side of a device's page requests (kernel io-pgfault.c): requests wait here until the last of their group comes; groups
-/// are pending until they are answered.</summary>
+/// <summary>Software's side of a device's page requests (kernel io-pgfault.c): requests wait here until the last of their group comes;
+/// groups are pending until they are answered.</summary>
 /// <remarks>Requests are matched by group number alone, as in the kernel, not by PASID: a partial left over from an overflow joins the next
 /// group of that number unless it is dropped first (race R40).</remarks>
 public sealed class FaultQueue : IModelState<FaultQueue>
@@ -18,7 +18,8 @@ public sealed class FaultQueue : IModelState<FaultQueue>
         : this([], []) { }
 
     /// <summary>An empty queue that follows another one of the same device.</summary>
-    /// <param name="before">The earlier queue; its serials are not used again, so that a late answer to one of its groups meets no other.</param>
+    /// <param name="before">The earlier queue; its serials are not used again, so that a late answer to one of its groups meets no
+    /// other.</param>
     public FaultQueue(FaultQueue? before)
         : this() => _lastId = before?._lastId ?? 0;
 
@@ -77,7 +78,8 @@ public sealed class FaultQueue : IModelState<FaultQueue>
 
     /// <summary>A group is handed to the fault handler.</summary>
     /// <param name="id">Its serial.</param>
-    /// <exception cref="ModelInvariantException">It is pending already, or there never was such a group: it would be answered twice.</exception>
+    /// <exception cref="ModelInvariantException">It is pending already, or there never was such a group: it would be answered
+    /// twice.</exception>
     public void Begin(ulong id)
     {
         ModelInvariantException.Require(

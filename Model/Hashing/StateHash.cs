@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace SvaOrleans.Model.Hashing;
 
-/// <summary>A 64-bit hash of a sequence of values: depends on their order, and on nothing else, in every process and on every machine.</summary>
+/// <summary>A 64-bit hash of a sequence of values: depends on their order, and on nothing else, in every process and on every
+/// machine.</summary>
 /// <remarks>Not for secrets. Each value is mixed in by rotate, xor and multiply; reading finishes with the mixer of SplitMix64.</remarks>
 public struct StateHash : IEquatable<StateHash>
 {

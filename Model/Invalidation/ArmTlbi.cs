@@ -20,7 +20,8 @@ public static class ArmTlbi
 
     /// <summary>The commands for a range.</summary>
     /// <param name="range">The pages to invalidate; none need no command.</param>
-    /// <param name="hasRangeCommands">Whether a command can name 1 to 32 units of 2^scale pages (SMMUv3.2); if not, each names one page.</param>
+    /// <param name="hasRangeCommands">Whether a command can name 1 to 32 units of 2^scale pages (SMMUv3.2); if not, each names one
+    /// page.</param>
     public static TlbiPlan Plan(PageRange range, bool hasRangeCommands)
     {
         if (range.IsEmpty)

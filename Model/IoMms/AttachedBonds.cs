@@ -2,8 +2,8 @@ using SvaOrleans.Model.Lists;
 
 namespace SvaOrleans.Model.IoMms;
 
-/// <summary>The attached bonds of an io_mm by device and by domain, so that neither question walks the list: is this device bound, is another
-/// one of this domain.</summary>
+/// <summary>The attached bonds of an io_mm by device and by domain, so that neither question walks the list: is this device bound, is
+/// another one of this domain.</summary>
 internal sealed class AttachedBonds
 {
     private readonly Dictionary<ObjectName, Bond> _byDevice = [];

@@ -9,7 +9,7 @@ public enum BondLife
     /// <summary>Attached, and claimed by the exit: the driver's mm_exit runs, or has run.</summary>
     InHandler,
 
-    /// <summary>Torn down; whoever tore it down still flushes faults and then drops its reference.</summary>
+    /// <summary>Torn down; the thread that did so still flushes faults and then drops its reference.</summary>
     Draining,
 }
 

@@ -169,7 +169,7 @@ public sealed class IoMmState : ICheckedState
         return null;
     }
 
-    /// <summary>A bond is torn down: its device may be bound anew.</summary>
+    /// <summary>Tears a bond down: its device may be bound again.</summary>
     public void Drain(Bond bond)
     {
         ModelInvariantException.Require(bond.Life != BondLife.Draining, 24, "a bond is torn down once");

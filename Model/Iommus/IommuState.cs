@@ -13,7 +13,7 @@ public sealed class IommuState : ICheckedState
     private readonly SortedDictionary<ObjectName, PasidTable> _tables = [];
     private readonly SortedDictionary<ObjectName, OutstandingTranslations> _walks = [];
 
-    /// <summary>Whose architecture.</summary>
+    /// <summary>The vendor's architecture.</summary>
     public required IommuKind Kind { get; init; }
 
     /// <summary>PASID width, in bits.</summary>

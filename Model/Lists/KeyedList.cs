@@ -3,11 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SvaOrleans.Model.Lists;
 
-/// <summary>A list in the order in which items came, in which an item is found by its key: adding, finding and removing cost the same however
-/// many there are. Few items are looked through one by one, which is cheaper than any index; an index is made when they become many.</summary>
+/// <summary>A list in the order of insertion with lookup by key: adding, finding and removing take constant time. A short list is searched
+/// without an index, which is cheaper; a long one gets an index.</summary>
 /// <typeparam name="TKey">What an item is found by; no two items have the same.</typeparam>
 /// <typeparam name="TItem">An item.</typeparam>
-/// <remarks>The index is only looked up, never walked, so the order of items is that of their coming on every machine.</remarks>
+/// <remarks>The index is only looked up, never enumerated, so items are in the order of insertion on every machine.</remarks>
 public sealed class KeyedList<TKey, TItem>
     where TKey : struct, IEquatable<TKey>
 {

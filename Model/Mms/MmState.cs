@@ -10,7 +10,7 @@ public sealed class MmState : ICheckedState
     private readonly List<NotifierSubscription> _subscriptions = [];
     private readonly List<NotifierSubscription> _deferred = [];
 
-    /// <summary>Whether it ever came to be.</summary>
+    /// <summary>Whether it was ever created.</summary>
     public bool IsCreated { get; private set; }
 
     /// <summary>User-space users (mm_users).</summary>
@@ -34,7 +34,7 @@ public sealed class MmState : ICheckedState
     /// <summary>Subscribers gone whose memory waits for the sections now open.</summary>
     public IReadOnlyList<NotifierSubscription> Deferred => _deferred;
 
-    /// <summary>It comes to be, with one user.</summary>
+    /// <summary>Creates the address space, with one user.</summary>
     public void Create(AddressSpace space)
     {
         ModelInvariantException.Require(!IsCreated, 2, "an mm is created once");
@@ -76,7 +76,7 @@ public sealed class MmState : ICheckedState
     public void EnterSection() => Sections++;
 
     /// <summary>A notifier section closes.</summary>
-    /// <returns>Whether it was the last: then nobody can see the subscribers any more whose memory had to wait.</returns>
+    /// <returns>Whether it was the last: then the deferred subscribers are no longer reachable and their memory can be freed.</returns>
     public bool LeaveSection()
     {
         ModelInvariantException.Require(Sections > 0, 25, "a section is left once");

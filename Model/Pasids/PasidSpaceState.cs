@@ -2,7 +2,8 @@ using SvaOrleans.Model.Hashing;
 
 namespace SvaOrleans.Model.Pasids;
 
-/// <summary>A host's PASID numbers (the 2018 IDR, the later IDA): the lowest free number in a range, and how often each was given out.</summary>
+/// <summary>A host's PASID numbers (the 2018 IDR, the later IDA): the lowest free number in a range, and how often each was given
+/// out.</summary>
 /// <remarks>A tree of 64-way bitmaps: allocating, freeing and finding cost six steps, however many numbers are taken.</remarks>
 public sealed class PasidSpaceState : IModelState<PasidSpaceState>
 {

@@ -28,7 +28,7 @@ public sealed class TaskState : IModelState<TaskState>
 
     /// <summary>It becomes a process.</summary>
     /// <param name="mm">Its mm, whose user reference it owns.</param>
-    /// <param name="fileTable">The table of its open files, which it shares with whoever has it already.</param>
+    /// <param name="fileTable">The table of its open files, which it may share with other tasks.</param>
     public void Start(ObjectName mm, ObjectName fileTable)
     {
         ModelInvariantException.Require(!WasSpawned, 41, "a task starts once");

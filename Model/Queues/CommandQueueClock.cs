@@ -2,7 +2,7 @@ using SvaOrleans.Model.Hashing;
 
 namespace SvaOrleans.Model.Queues;
 
-/// <summary>When an IOMMU's command queue is free again: commands run one after the other, so one that is slow holds up all behind it.</summary>
+/// <summary>When an IOMMU's command queue is free again: commands run in order, so a slow one delays all behind it.</summary>
 public sealed class CommandQueueClock : IModelState<CommandQueueClock>
 {
     /// <summary>When the last command submitted will be done.</summary>

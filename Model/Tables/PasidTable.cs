@@ -21,8 +21,8 @@ public abstract class PasidTable : IModelState<PasidTable>
     public Pasid Largest { get; }
 
     /// <summary>Whether entry 0 stands for traffic without a PASID, that is for the domain's private page table. True for all three vendors
-    /// as Linux sets them up: Arm routes such traffic to substream 0, AMD uses entry 0, Intel's RID_PASID names 0. Before VT-d 3.0 the extended
-    /// context entry holds that page table's base, and entry 0 is like others.</summary>
+    /// as Linux sets them up: Arm routes such traffic to substream 0, AMD uses entry 0, Intel's RID_PASID names 0. Before VT-d 3.0 the
+    /// extended context entry holds that page table's base, and entry 0 is like others.</summary>
     public virtual bool HasEntry0 => true;
 
     /// <summary>The entries, by PASID.</summary>

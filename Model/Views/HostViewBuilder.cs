@@ -88,6 +88,6 @@ public sealed class HostViewBuilder(string name)
         );
     }
 
-    // What has no PASID is of the domain's private address space, which lives as long as the domain.
+    // A translation without PASID is of the domain's private address space, which lives as long as the domain.
     private static int OfAddressSpaces(CacheView cache) => cache.Entries.Sum(static entry => entry.Pasid is null ? 0 : (int)entry.Count);
 }

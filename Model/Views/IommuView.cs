@@ -6,7 +6,7 @@ namespace SvaOrleans.Model.Views;
 
 /// <summary>An IOMMU.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Kind">Whose architecture.</param>
+/// <param name="Kind">The vendor's architecture.</param>
 /// <param name="PasidWidth">PASID width, in bits.</param>
 /// <param name="DeviceTable">Its device table, by address.</param>
 /// <param name="PasidTables">Its PASID tables, by domain.</param>

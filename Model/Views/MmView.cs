@@ -11,7 +11,7 @@ namespace SvaOrleans.Model.Views;
 /// <param name="Exited">Whether its last user is gone.</param>
 /// <param name="Vmas">Its mappings, by address.</param>
 /// <param name="Resident">Resident pages.</param>
-/// <param name="Subscribers">Who is told of its changes, newest first: the io_mm's mm and its incarnation, <c>X#1</c>.</param>
+/// <param name="Subscribers">The subscribers to its notifier, newest first: the io_mm's mm and its incarnation, <c>X#1</c>.</param>
 public sealed record MmView(
     string Name,
     int Users,

@@ -12,8 +12,8 @@ public static class ViewCodec
     public static ImmutableArray<byte> Write(HostView view) => [.. JsonSerializer.SerializeToUtf8Bytes(view, ViewContext.Default.HostView)];
 
     /// <summary>Reads.</summary>
-    /// <param name="octets">What was written.</param>
-    /// <exception cref="InvalidDataException">The octets are no picture.</exception>
+    /// <param name="octets">The octets written.</param>
+    /// <exception cref="InvalidDataException">The octets are not a view.</exception>
     public static HostView Read(ReadOnlySpan<byte> octets)
     {
         try

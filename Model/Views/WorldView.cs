@@ -11,7 +11,7 @@ public sealed record WorldView(ImmutableArray<HostView> Hosts);
 /// <param name="Iommus">Its IOMMUs, by name.</param>
 /// <param name="Domains">Its domains, by name.</param>
 /// <param name="Devices">Its devices, by address.</param>
-/// <param name="Mms">Address spaces that ever came to be, by name.</param>
+/// <param name="Mms">Address spaces that were ever created, by name.</param>
 /// <param name="IoMms">The io_mms that are alive or whose memory is still waited for, by the mm's name.</param>
 /// <param name="Pasids">The numbers given out, in ascending order.</param>
 /// <param name="Left">Sums of what operations must take away again.</param>
@@ -28,11 +28,11 @@ public sealed record HostView(
 
 /// <summary>A number given out.</summary>
 /// <param name="Pasid">The number.</param>
-/// <param name="Mm">Whose io_mm has it.</param>
+/// <param name="Mm">The mm whose io_mm has it.</param>
 /// <param name="Generation">How often it was given out, this time included.</param>
 public sealed record PasidView(uint Pasid, string Mm, ulong Generation);
 
-/// <summary>What is left of binds: all zero when nothing is.</summary>
+/// <summary>The remains of binds: all zero when every bind is undone.</summary>
 /// <param name="Pasids">Numbers given out.</param>
 /// <param name="Bonds">Bonds, as io_mms and devices list them, each counted once.</param>
 /// <param name="TableEntries">PASID table entries that name an address space.</param>

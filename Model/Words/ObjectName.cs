@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SvaOrleans.Model;
 
-/// <summary>A kernel object's full name, which is also its grain's key: <c>host/kind/name</c>, lower case but for the name, percent-encoded
+/// <summary>A kernel object's full name, which is also its grain's key: <c>host/kind/name</c>, lower case except the name, percent-encoded
 /// (<c>h0/mm/Y</c>, <c>h0/dev/0000:00:01.0</c>).</summary>
 /// <param name="Host">The host it lives on, without slash.</param>
 /// <param name="Kind">What it is.</param>

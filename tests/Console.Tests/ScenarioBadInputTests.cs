@@ -54,6 +54,16 @@ public class ScenarioBadInputTests
                 Head.Replace("arm-smmu-v3", "arm-smmu-v2", StringComparison.Ordinal),
                 ":4:25: 'arm-smmu-v2' does not fit here; expected arm-smmu-v3, intel-vtd, amd-vi"
             },
+            {
+                "a generation that does not exist",
+                Head.Replace("hosts:", "generation: 2018-v3\nhosts:", StringComparison.Ordinal),
+                ":2:13: '2018-v3' does not fit here; expected 2018, 2018-v2"
+            },
+            {
+                "an event that does not exist",
+                Head + "reached: [unbind_wait]\n",
+                ":8:11: 'unbind_wait' does not fit here; expected an event, such as unbind_waits; the nearest is unbind_waits"
+            },
             { "no address", Head.Replace("\"00:01.0\"", "\"00:99.0\"", StringComparison.Ordinal), ":5:15: '00:99.0' is no PCI address" },
             {
                 "an address twice",

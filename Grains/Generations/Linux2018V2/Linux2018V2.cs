@@ -4,7 +4,7 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Generations.Linux2018V2;
 
-/// <summary>The SVA patches of 2018 as they were published, holes included. One spinlock covers all io_mms and bonds of a host.</summary>
+/// <summary>The SVA patches of 2018 as they were published, races included. One spinlock covers all io_mms and bonds of a host.</summary>
 public sealed partial class Linux2018V2 : KernelGeneration
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace SvaOrleans.Grains.Kernel.Points;
 
-/// <summary>The points of the protocol that are on: all of them, unless an experiment leaves some out.</summary>
+/// <summary>The points of the protocol that are on: all of them, unless an experiment disables some.</summary>
 public sealed class PointSet
 {
     private readonly FrozenSet<ProtocolPoint> _leftOut;

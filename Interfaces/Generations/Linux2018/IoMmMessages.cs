@@ -4,7 +4,7 @@ using SvaOrleans.Model.Protocol;
 namespace SvaOrleans.Interfaces.Generations.Linux2018;
 
 /// <summary>Attaches a device to the io_mm of an mm.</summary>
-/// <param name="Stamp">When.</param>
+/// <param name="Stamp">The request's stamp.</param>
 /// <param name="Mm">The mm.</param>
 /// <param name="Device">The device.</param>
 /// <param name="Domain">The domain that it is in.</param>
@@ -49,7 +49,7 @@ public readonly record struct BondRequest(
 /// <param name="Error">0.</param>
 /// <param name="MustReclaim">Whether it was the last and no notifier section is open: the caller must ask for the deferred free when its
 /// own operation ends.</param>
-/// <param name="At">When.</param>
+/// <param name="At">The modelled time of the answer.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct PutResult(
     [property: Id(0)] Errno Error,
@@ -57,7 +57,7 @@ public readonly record struct PutResult(
     [property: Id(2)] VirtualTime At
 );
 
-/// <summary>What became of a detach.</summary>
+/// <summary>The result of a detach.</summary>
 public enum DetachOutcome
 {
     /// <summary>No such bond.</summary>
@@ -66,7 +66,7 @@ public enum DetachOutcome
     /// <summary>Torn down by this call, which must put the reference.</summary>
     Done,
 
-    /// <summary>Somebody else has claimed it: wait until it is gone.</summary>
+    /// <summary>Another thread has claimed it: wait until it is gone.</summary>
     MustWait,
 }
 

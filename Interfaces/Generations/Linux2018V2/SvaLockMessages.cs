@@ -5,7 +5,7 @@ using SvaOrleans.Model.Protocol;
 namespace SvaOrleans.Interfaces.Generations.Linux2018V2;
 
 /// <summary>Looks for an io_mm of an mm.</summary>
-/// <param name="Stamp">When.</param>
+/// <param name="Stamp">The request's stamp.</param>
 /// <param name="Mm">The mm.</param>
 /// <param name="Device">The device that is to be bound.</param>
 [GenerateSerializer, Immutable]
@@ -33,13 +33,13 @@ public sealed record AllocateIoMmRequest(
     [property: Id(5)] ObjectName Domain
 );
 
-/// <summary>An io_mm that nobody can take yet.</summary>
+/// <summary>A new io_mm without references, which no bind can take yet.</summary>
 /// <param name="Error">0 or why there is none.</param>
 /// <param name="IoMm">Its serial.</param>
 /// <param name="Pasid">Its number.</param>
 /// <param name="Generation">The number's generation.</param>
 /// <param name="NotifierError">What registering its notifier is to fail with.</param>
-/// <param name="At">When.</param>
+/// <param name="At">The modelled time of the answer.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct AllocatedIoMm(
     [property: Id(0)] Errno Error,
@@ -51,7 +51,7 @@ public readonly record struct AllocatedIoMm(
 );
 
 /// <summary>Drops a reference to an io_mm that no bond owns.</summary>
-/// <param name="Stamp">When.</param>
+/// <param name="Stamp">The request's stamp.</param>
 /// <param name="Incarnation">The io_mm's serial.</param>
 /// <param name="EndsRelease">Whether it is the one of the notifier's release.</param>
 [GenerateSerializer, Immutable]
@@ -103,7 +103,7 @@ public readonly record struct GoOnRequest([property: Id(0)] Stamp Stamp, [proper
 /// <param name="Sleep">What it has on its stack when it must sleep now.</param>
 /// <param name="Removed">Bonds torn down in this section.</param>
 /// <param name="Reclaims">io_mms that went with them, whose memory the caller must free when its operation is over.</param>
-/// <param name="At">When.</param>
+/// <param name="At">The modelled time of the answer.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct DetachStep(
     [property: Id(0)] Errno Error,
@@ -113,7 +113,7 @@ public readonly record struct DetachStep(
     [property: Id(4)] VirtualTime At
 );
 
-/// <summary>A bond whose driver must be told of the exit; none when the list is at its end.</summary>
+/// <summary>A bond whose mm_exit must be called; none at the end of the list.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct ExitingBond(
     [property: Id(0)] Errno Error,

@@ -1,7 +1,7 @@
 namespace SvaOrleans.Model.IoMms.OneLock;
 
-/// <summary>A bond as the published text has it (struct iommu_bond of 05/40): memory with a count, which whoever holds a pointer to it may look at
-/// after it was freed.</summary>
+/// <summary>A bond as the published text has it (struct iommu_bond of 05/40): memory with a count, which a thread that keeps a pointer may
+/// read after it was freed.</summary>
 public sealed class ListedBond
 {
     /// <summary>Its serial, never used again: what stands for the pointer.</summary>

@@ -4,8 +4,8 @@ using SvaOrleans.Model.Protocol;
 namespace SvaOrleans.Model.IoMms.OneLock;
 
 /// <summary>All that iommu_sva_lock of the published text protects on one host: every io_mm and every bond.</summary>
-/// <remarks>New bonds go to the head of the io_mm's, the device's and the domain's list alike, all under the one lock, so that each of the three lists
-/// is the list of all bonds, newest first, less those of others.</remarks>
+/// <remarks>New bonds go to the head of the io_mm's, the device's and the domain's list alike, all under the one lock, so that each of the
+/// three lists is the list of all bonds, newest first, less those of others.</remarks>
 public sealed class SvaLockState : IModelState<SvaLockState>
 {
     private readonly SortedDictionary<ulong, NumberedIoMm> _ioMms = [];

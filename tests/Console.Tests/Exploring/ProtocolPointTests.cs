@@ -167,6 +167,9 @@ public sealed class ProtocolPointTests
         var refused = Sva.Run("explore", "scenarios/races/d4-unbind-all-after-exit.yaml", "--without", "luck");
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("the protocol has no point 'luck'", refused.Error, StringComparison.Ordinal);
+        var mistyped = Sva.Run("explore", "scenarios/races/d4-unbind-all-after-exit.yaml", "--without", "unbind-waits-for-claimants");
+        Assert.Equal(2, mistyped.ExitCode);
+        Assert.Contains("the nearest is unbind-waits-for-claimant", mistyped.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
         var listed = Sva.Run("explore", "--points");
         Assert.All(KnownPoints.Names, point => Assert.Contains(point, listed.Out, StringComparison.Ordinal));
     }
