@@ -21,20 +21,21 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Server;
 
-/// <summary>Serves a cluster over HTTP: to clients of <c>--connect</c>, to browsers, to who watches over it.</summary>
+/// <summary>Serves a cluster over HTTP, to clients of <c>--connect</c>, browsers and health checks.</summary>
 public sealed class ClusterServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
     private ClusterServer(WebApplication app) => this._app = app;
 
-    /// <summary>What it listens at: <c>http://127.0.0.1:5050</c>; <c>http://0.0.0.0:5050</c> is every address of the machine.</summary>
+    /// <summary>The address that the server listens on: <c>http://127.0.0.1:5050</c>; <c>http://0.0.0.0:5050</c> is every address of the
+    /// machine.</summary>
     public Uri Listening => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <summary>The addresses that a client can connect to.</summary>
     public IReadOnlyList<Uri> Addresses => ReachableAddresses.Of(Listening);
 
-    /// <summary>The first of them, on this machine: <c>http://127.0.0.1:5050</c>.</summary>
+    /// <summary>The first address, on this machine: <c>http://127.0.0.1:5050</c>.</summary>
     public Uri Address => Addresses[0];
 
     /// <summary>Whether a client must show a token.</summary>
@@ -43,11 +44,11 @@ public sealed class ClusterServer : IAsyncDisposable
     /// <summary>The cluster.</summary>
     public IServedCluster Cluster => _app.Services.GetRequiredService<IServedCluster>();
 
-    /// <summary>Where Orleans' own dashboard is; null for nowhere.</summary>
+    /// <summary>The path of Orleans' dashboard; null if there is none.</summary>
     public string? Dashboard => Servers.DashboardOf(Cluster.Engine);
 
-    /// <summary>Makes the settings and services that every server starts from.</summary>
-    /// <param name="args">Settings that go before the file's: <c>--SvaOrleans:Serve:Port 0</c>.</param>
+    /// <summary>Creates the settings and services that every server starts with.</summary>
+    /// <param name="args">Settings that override the file's: <c>--SvaOrleans:Serve:Port 0</c>.</param>
     public static WebApplicationBuilder CreateBuilder(IReadOnlyList<string> args)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = nameof(SvaOrleans) });
@@ -75,8 +76,8 @@ public sealed class ClusterServer : IAsyncDisposable
     }
 
     /// <summary>Starts a server.</summary>
-    /// <param name="builder">What <see cref="CreateBuilder"/> made, with an <see cref="IServedCluster"/> added.</param>
-    /// <param name="map">Adds what only one engine has.</param>
+    /// <param name="builder">The result of <see cref="CreateBuilder"/>, with an <see cref="IServedCluster"/> added.</param>
+    /// <param name="map">Adds the endpoints of one engine.</param>
     /// <exception cref="SiloSettingsException">A setting is not what it must be, or the port is taken.</exception>
     public static async Task<ClusterServer> Start(WebApplicationBuilder builder, Action<WebApplication>? map = null)
     {
@@ -87,7 +88,7 @@ public sealed class ClusterServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = options.RequestMax;
             kestrel.Listen(options.ParsedAddress, options.Port);
         });
-        // Building reads the settings: with wrong ones nothing is started.
+        // Building reads the settings, so nothing starts with wrong ones.
         var app = SiloSettings.Check(builder.Build);
         app.UseMiddleware<FaultGuard>();
         app.UseMiddleware<HeadAnswer>();
@@ -115,8 +116,8 @@ public sealed class ClusterServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Boots a host that belongs to nobody and stays.</summary>
-    /// <param name="spec">What it is made of.</param>
+    /// <summary>Boots a host that belongs to no session and stays up.</summary>
+    /// <param name="spec">The host's description.</param>
     public async Task<BootResult> Boot(HostSpec spec)
     {
         var (_, booted) = await _app.Services.GetRequiredService<SessionTable>().Boot(spec, null);
@@ -124,10 +125,10 @@ public sealed class ClusterServer : IAsyncDisposable
         return booted;
     }
 
-    /// <summary>Brings back the hosts that a former server of the same storage left, once the cluster is up.</summary>
+    /// <summary>Boots the hosts that a former server of the same storage left, once the cluster is up.</summary>
     internal Task BringBack() => _app.Services.GetRequiredService<SessionTable>().BringBack();
 
-    /// <summary>Waits until it is told to stop: by a signal, or by <paramref name="stop"/>.</summary>
+    /// <summary>Waits for a signal or for <paramref name="stop"/>.</summary>
     /// <param name="stop">Stops it.</param>
     public Task WaitUntilStopped(CancellationToken stop) => _app.WaitForShutdownAsync(stop);
 

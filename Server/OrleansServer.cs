@@ -22,18 +22,18 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Server;
 
-/// <summary>Starts a cluster of Orleans that serves: a silo of the server's own, and a process for each of the others.</summary>
+/// <summary>Starts and serves a cluster on Orleans: a silo in the server's process, and a process for each of the others.</summary>
 internal static class OrleansServer
 {
     private const int ControlPortTries = 8;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>Where Orleans' own dashboard is, on the server.</summary>
+    /// <summary>The path of Orleans' dashboard on the server.</summary>
     internal const string Dashboard = "/dashboard";
 
     /// <summary>Starts a cluster and serves it.</summary>
-    /// <param name="order">How.</param>
-    /// <param name="stop">Gives the start up.</param>
+    /// <param name="order">The engine, the silos and the settings.</param>
+    /// <param name="stop">Cancels the start.</param>
     /// <exception cref="SiloSettingsException">A setting is not what it must be, or a port is taken.</exception>
     internal static async Task<ClusterServer> Start(ServeOrder order, CancellationToken stop = default)
     {
@@ -45,7 +45,7 @@ internal static class OrleansServer
             }
             catch (Exception taken) when (ExclusiveListener.IsTaken(taken) && attempt < ControlPortTries)
             {
-                // Another program took the control silo's port after it was found free: there are others.
+                // Another program took the control silo's port between the check and its use: try another one.
             }
             catch (Exception wrong) when (SiloSettings.Explain(wrong) is { } why)
             {
@@ -81,7 +81,7 @@ internal static class OrleansServer
     {
         app.MapOrleansDashboard(Dashboard);
 
-        // Its menu keeps the entry, and its own refusal would leave that page at "Connecting".
+        // The dashboard's menu keeps the entry, and the dashboard's own refusal would leave that page at "Connecting".
         app.MapGet(
                 Dashboard + "/Trace",
                 static () => Results.Text("The log of this cluster is written to the standard error of ./sva up.\n")
@@ -102,7 +102,7 @@ internal static class OrleansServer
         var authority = new StartAuthority();
         var credentials = authority.Issue(place.Name);
 
-        // Made by factories, so that they go with the server.
+        // Factories create these, so the container disposes them with the server.
         builder
             .Services.AddSingleton(_ => authority)
             .AddSingleton(static services => KnownSilos.Of(services.GetRequiredService<ILocalSiloDetails>().SiloAddress))
@@ -113,7 +113,7 @@ internal static class OrleansServer
             silo.UseLoopback(place, database)
                 .AddSvaKernels(events, new(events), store: database is null ? null : database.Store)
                 .UseMutualTls(credentials)
-                // What is logged has paths and stacks in it, and goes to standard error alone.
+                // The log holds paths and stacks: it goes to standard error only.
                 .AddDashboard(static dashboard => dashboard.HideTrace = true);
             FatalEnd.Add(silo.Services);
         });
@@ -123,7 +123,8 @@ internal static class OrleansServer
             builder.Services.AddSingleton<IHostRegister>(_ => new PostgresRegister(database.Connection, database.Service));
             builder.Services.AddHostedService<StorageKeeper>();
 
-            // Who is no silo of the server tells nobody that he has written himself into the membership.
+            // A member that the server did not start writes itself into the membership without notifying the silos, so they read the table
+            // often.
             builder.Services.Configure<ClusterMembershipOptions>(static options => options.TableRefreshTimeout = LookInterval);
         }
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SvaOrleans.Server;
 
-/// <summary>What the serving code says.</summary>
+/// <summary>Log messages of the server.</summary>
 internal static partial class ServeLog
 {
     [LoggerMessage(101, LogLevel.Information, "Client {Session} is here")]

@@ -2,7 +2,7 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Server;
 
-/// <summary>What somebody who starts a cluster wants.</summary>
+/// <summary>The options of a cluster to start.</summary>
 public sealed class ServeOrder
 {
     /// <summary>The most silos that one server starts.</summary>
@@ -11,12 +11,12 @@ public sealed class ServeOrder
     /// <summary>The engine.</summary>
     public EngineKind Engine { get; init; } = Engines.Chosen;
 
-    /// <summary>How many silos.</summary>
+    /// <summary>The number of silos.</summary>
     public int Silos { get; init; } = 2;
 
     /// <summary>The seed of the scheduler's choices; null takes steps oldest first. Only the simulated engine has a choice.</summary>
     public ulong? Seed { get; init; }
 
-    /// <summary>Settings that go before those of file and environment, as pairs: <c>--SvaOrleans:Serve:Port</c>, <c>0</c>.</summary>
+    /// <summary>Settings that override file and environment, as pairs: <c>--SvaOrleans:Serve:Port</c>, <c>0</c>.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 }

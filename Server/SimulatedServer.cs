@@ -7,7 +7,7 @@ using SvaOrleans.Silo.Simulated;
 
 namespace SvaOrleans.Server;
 
-/// <summary>Starts a simulated cluster that serves: all its silos are in the server.</summary>
+/// <summary>Starts and serves a simulated cluster: all its silos are in the server's process.</summary>
 internal static class SimulatedServer
 {
     /// <inheritdoc cref="Servers.Start"/>

@@ -2,18 +2,19 @@ using System.Text;
 
 namespace SvaOrleans.Silo;
 
-/// <summary>Where a host's grains live: all on one silo, chosen by names alone, the same on every engine.</summary>
-/// <remarks>Each silo is weighed against the host's name and the heaviest wins, so that the death of a silo moves only the hosts that
-/// lived there. A silo that joins takes its share of the hosts; boot hosts once the cluster has its size.</remarks>
+/// <summary>Chooses the silo of a host's grains: one silo for all of them, by names alone, so both engines choose the same.</summary>
+/// <remarks>Each silo gets a weight from its name and the host's name, and the heaviest wins (rendezvous hashing). The death of a silo
+/// therefore moves only its own hosts. A silo that joins takes over its share of the hosts, so let all silos join before booting
+/// hosts.</remarks>
 public static class HostPlacement
 {
-    /// <summary>The name of the silo that no kernel lives on and everything else does: what is stored in memory, what the dashboard knows.</summary>
+    /// <summary>The name of the silo that no kernel runs on. It holds the in-memory storage and the dashboard's data.</summary>
     public const string ControlSilo = "control";
 
-    /// <summary>The silo of a host.</summary>
+    /// <summary>Chooses the silo of a host.</summary>
     /// <param name="host">The host's name.</param>
-    /// <param name="silos">The names of the living silos, in any order, never empty.</param>
-    /// <returns>The place of the host's silo in <paramref name="silos"/>.</returns>
+    /// <param name="silos">The names of the living silos, in any order; not empty.</param>
+    /// <returns>The index of the host's silo in <paramref name="silos"/>.</returns>
     public static int IndexOf(string host, IReadOnlyList<string> silos)
     {
         ArgumentOutOfRangeException.ThrowIfZero(silos.Count);
@@ -30,7 +31,7 @@ public static class HostPlacement
         return best;
     }
 
-    // FNV-1a alone leaves names that differ in their last letter close together; the finish (that of SplitMix64) spreads them.
+    // FNV-1a alone leaves names that differ in their last letter close together; the finalizer of SplitMix64 spreads them.
     private static ulong Weight(string host, string silo)
     {
         unchecked

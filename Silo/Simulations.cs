@@ -7,8 +7,8 @@ namespace SvaOrleans.Silo;
 /// <summary>Starts simulations in this process.</summary>
 public static class Simulations
 {
-    /// <summary>Starts a simulation; on Orleans, silos on loopback that are found by their own client.</summary>
-    /// <param name="options">How.</param>
+    /// <summary>Starts a simulation. On Orleans it starts silos on the loopback address and its own client.</summary>
+    /// <param name="options">The simulation's options.</param>
     /// <exception cref="SiloSettingsException">A setting is not what it must be.</exception>
     public static async Task<ILocalSimulation> Create(SimulationOptions options) =>
         options.Engine switch

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace SvaOrleans.Silo;
 
-/// <summary>Leaves signals alone: what a signal means is decided by the program, not by each host in it.</summary>
+/// <summary>Ignores signals: the program handles them, not each host in it.</summary>
 internal sealed class UnsignalledLifetime : IHostLifetime
 {
     /// <inheritdoc/>

@@ -4,10 +4,10 @@ using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Server.Activity;
 
-/// <summary>The calls per second of the last quarter of an hour, kept whether or not anybody looks.</summary>
+/// <summary>Samples the calls per second and keeps the last quarter of an hour. Sampling runs whether or not a page is open.</summary>
 internal sealed class CallHistory(IServedCluster cluster, TimeProvider time, ILogger<CallHistory> logger) : BackgroundService
 {
-    /// <summary>How often it looks.</summary>
+    /// <summary>The time between two samples.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     /// <summary>How many samples are kept: a quarter of an hour.</summary>
@@ -27,7 +27,7 @@ internal sealed class CallHistory(IServedCluster cluster, TimeProvider time, ILo
         }
     }
 
-    /// <summary>Adds what a look found. The first look has nothing to compare with.</summary>
+    /// <summary>Adds a sample. The first one has nothing to compare with.</summary>
     /// <param name="silos">What each silo has done since it started.</param>
     /// <param name="silosUp">How many silos take requests.</param>
     internal void Add(IReadOnlyList<SiloActivity> silos, int silosUp)
@@ -59,13 +59,13 @@ internal sealed class CallHistory(IServedCluster cluster, TimeProvider time, ILo
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
-                // A look that failed is a gap in the chart.
+                // A failed sample is a gap in the chart.
                 ServeLog.NoActivity(logger, fault);
             }
         } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    // Of each silo since it last answered; one that is new, or has started anew, counts from 0.
+    // Per silo, the calls since its last answer. A new or restarted silo counts from 0.
     private double RateOf(SiloActivity silo, long now)
     {
         var calls = silo.Types.Sum(static type => type.Methods.Sum(static method => method.Calls));
@@ -76,7 +76,7 @@ internal sealed class CallHistory(IServedCluster cluster, TimeProvider time, ILo
     }
 }
 
-/// <summary>How much was called in the time before a moment.</summary>
+/// <summary>A sample of the call rate.</summary>
 /// <param name="Number">Counts up from 1.</param>
 /// <param name="At">The moment, by the server's clock.</param>
 /// <param name="CallsPerSecond">Grain calls that ended per second, over all silos, since the sample before.</param>

@@ -5,14 +5,14 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace SvaOrleans.Server.Api;
 
-/// <summary>How what travels between a client and a cluster is written: each record by its properties' names, each of several kinds of one
-/// thing (a program's steps) with its kind.</summary>
+/// <summary>The JSON of the API: each record is written by its property names, and a record with several kinds (a step of a program) also
+/// carries its kind.</summary>
 public static class ApiJson
 {
-    /// <summary>The property that tells the kind.</summary>
+    /// <summary>The property that holds the kind.</summary>
     public const string Kind = "$kind";
 
-    /// <summary>The settings.</summary>
+    /// <summary>The serializer options.</summary>
     public static JsonSerializerOptions Options { get; } = Make();
 
     private static JsonSerializerOptions Make()
@@ -36,7 +36,7 @@ public static class ApiJson
         return options;
     }
 
-    // A list that was never set is an empty one; by itself it cannot be written.
+    // An unset list is written as an empty one: a default ImmutableArray cannot be serialized.
     private static void FillLists(JsonTypeInfo type)
     {
         foreach (

@@ -25,7 +25,7 @@ public sealed record SessionClosed(int HostsOff);
 /// <param name="Stamp">In which boot.</param>
 public sealed record HostQuestion(string Host, Stamp Stamp);
 
-/// <summary>What happened on a host since it was last asked.</summary>
+/// <summary>The events of a host since the last request for them.</summary>
 /// <param name="Events">The events.</param>
 public sealed record HostEvents(ImmutableArray<SvaEvent> Events);
 
@@ -78,23 +78,23 @@ public sealed record HostPage(ImmutableArray<HostLine> Hosts, int Total);
 /// <param name="Status">How it is; null when it cannot be asked now.</param>
 public sealed record HostLine(string Name, string Generation, string? Owner, HostStatus? Status);
 
-/// <summary>A host's picture.</summary>
+/// <summary>The objects of a host and their state.</summary>
 /// <param name="Line">The host.</param>
 /// <param name="View">Its objects.</param>
-/// <param name="At">When, modelled.</param>
+/// <param name="At">The modelled time of the snapshot.</param>
 public sealed record HostDetail(HostLine Line, HostView View, VirtualTime At);
 
 /// <summary>Asks for a checkpoint.</summary>
-/// <param name="ComesBackRestored">Whether the host, should it crash, comes back from it.</param>
+/// <param name="ComesBackRestored">Whether the host is restored from the checkpoint after a crash.</param>
 public sealed record CheckpointOrder(bool ComesBackRestored);
 
 /// <summary>Asks for another boot.</summary>
 /// <param name="FromCheckpoint">Whether from the checkpoint; else empty.</param>
 public sealed record RebootOrder(bool FromCheckpoint);
 
-/// <summary>What the grains do.</summary>
+/// <summary>The activity of the grains.</summary>
 /// <param name="Silos">Silo by silo.</param>
-/// <param name="LatencyClock">What latencies are counted in: <c>measured</c> wall time or <c>modelled</c> virtual time.</param>
+/// <param name="LatencyClock">The clock of latencies: <c>measured</c> wall time or <c>modelled</c> virtual time.</param>
 public sealed record ActivityView(ImmutableArray<SiloActivity> Silos, string LatencyClock);
 
 /// <summary>A silo has been added.</summary>

@@ -4,14 +4,14 @@ using SvaOrleans.Server.Faults;
 
 namespace SvaOrleans.Server.Api;
 
-/// <summary>Reads what was sent, and makes answers.</summary>
+/// <summary>Reads request bodies and writes answers.</summary>
 internal static class ApiResults
 {
-    /// <summary>An answer.</summary>
     public static IResult Ok<TBody>(TBody body) => Results.Json(body, ApiJson.Options);
 
-    /// <summary>Refuses what any page of another site can make a browser send: a form, but not JSON, for which the browser asks first.</summary>
-    /// <exception cref="RefusedException">The request is not of JSON.</exception>
+    /// <summary>Refuses a request that is not JSON. A page of another site can make a browser send a form; for JSON the browser sends a
+    /// preflight request first.</summary>
+    /// <exception cref="RefusedException">The content type is not JSON.</exception>
     public static void RequireJson(HttpContext http)
     {
         if (!http.Request.HasJsonContentType())
@@ -21,10 +21,10 @@ internal static class ApiResults
         }
     }
 
-    /// <summary>Refuses a figure of the address that is out of its bounds.</summary>
+    /// <summary>Refuses a number in the address that is out of bounds.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="value">The figure; null when it was left out.</param>
-    /// <param name="absent">What it is then.</param>
+    /// <param name="value">The number; null when it was left out.</param>
+    /// <param name="absent">The default.</param>
     /// <param name="least">The smallest.</param>
     /// <param name="most">The largest.</param>
     /// <exception cref="RefusedException">It is too small or too large.</exception>
@@ -49,7 +49,7 @@ internal static class ApiResults
         catch (Exception wrong)
             when (wrong is JsonException or NotSupportedException or OverflowException or ArgumentException or InvalidOperationException)
         {
-            // Half a surrogate pair is told of as an invalid operation, a number that is too large in many ways.
+            // The reader reports half a surrogate pair as InvalidOperationException, and a number that is too large in several ways.
             var where = wrong is JsonException { LineNumber: { } line, BytePositionInLine: { } column }
                 ? $" (line {line + 1}, octet {column + 1})"
                 : "";

@@ -13,7 +13,7 @@ using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Server.Api;
 
-/// <summary>What pages and people on call ask for: the cluster, its silos, its hosts.</summary>
+/// <summary>The endpoints of pages and operators: the cluster, its silos, its hosts.</summary>
 internal static class ClusterEndpoints
 {
     private const int PageMax = 200;
@@ -207,11 +207,11 @@ internal static class ClusterEndpoints
     }
 }
 
-/// <summary>Since when the server is up.</summary>
+/// <summary>Measures the server's uptime.</summary>
 internal sealed class UpTime(TimeProvider time)
 {
     private readonly long _since = time.GetTimestamp();
 
-    /// <summary>How long.</summary>
+    /// <summary>The uptime.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(_since);
 }

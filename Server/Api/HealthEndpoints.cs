@@ -5,14 +5,14 @@ using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Server.Api;
 
-/// <summary>What machines ask that watch over the server.</summary>
+/// <summary>The endpoints of health checks.</summary>
 internal static class HealthEndpoints
 {
     public const string Path = "/health";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        // It answers, so it lives.
+        // An answer shows that the server is alive.
         routes.MapGet(Path + "/live", static () => Results.Text("live\n"));
         routes.MapGet(
             Path + "/startup",

@@ -4,7 +4,7 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Server.Api;
 
-/// <summary>How PASIDs are written: <c>{"value":3}</c>, and <c>{"value":null}</c> for none.</summary>
+/// <summary>The JSON of a PASID: <c>{"value":3}</c>, and <c>{"value":null}</c> for none.</summary>
 internal sealed class PasidJson : JsonConverter<Pasid>
 {
     /// <inheritdoc/>

@@ -2,17 +2,17 @@ using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Server.Api;
 
-/// <summary>Whether a host could be booted now.</summary>
+/// <summary>Whether the cluster can boot a host now.</summary>
 internal sealed class Readiness(IServedCluster cluster, IHostRegister register, TimeProvider time)
 {
-    // Whoever asks more often learns what the last look found: anybody may ask, without a token.
+    // The result of a check is reused for this long: the endpoint needs no token, so any client can call it often.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private Task<string?>? _look;
     private long _began;
 
-    /// <summary>Why not, in words that anybody may read; null when it could.</summary>
+    /// <summary>Why it cannot, in words that are safe to show without a token; null if it can.</summary>
     public async Task<string?> WhyNot()
     {
         var silos = cluster.Silos;

@@ -15,7 +15,7 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Server.Api;
 
-/// <summary>What clients ask for that run something: each has its own hosts, and no way to those of others.</summary>
+/// <summary>The endpoints of clients. A session reaches its own hosts and no others.</summary>
 internal static class SessionEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)

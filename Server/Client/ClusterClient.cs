@@ -7,17 +7,18 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Server.Client;
 
-/// <summary>Speaks to a cluster that serves elsewhere. What it asks, it asks once: an answer that does not come is an unknown outcome.</summary>
+/// <summary>Sends requests to a cluster in another process. Each request is sent once: if no answer comes, the outcome is
+/// unknown.</summary>
 public sealed class ClusterClient : IDisposable
 {
     private readonly HttpClient _http;
 
-    /// <summary>A client.</summary>
+    /// <summary>Creates a client.</summary>
     /// <param name="address">The cluster's address: <c>http://127.0.0.1:5050</c>.</param>
-    /// <param name="token">The token that it asks for; null for none.</param>
+    /// <param name="token">The cluster's token; null for none.</param>
     public ClusterClient(Uri address, string? token)
     {
-        // Programs run for as long as they run: the server tells when one hangs.
+        // No time-out: a program may run for any length of time, and the server reports one that hangs.
         _http = new(
             new SocketsHttpHandler
             {
@@ -39,21 +40,21 @@ public sealed class ClusterClient : IDisposable
     /// <summary>The cluster's address.</summary>
     public Uri Address => _http.BaseAddress!;
 
-    /// <summary>Asks for what is.</summary>
-    /// <param name="path">Below <c>/api/v1/</c>.</param>
-    /// <param name="stop">Gives up.</param>
+    /// <summary>Sends a GET request.</summary>
+    /// <param name="path">The path below <c>/api/v1/</c>.</param>
+    /// <param name="stop">Cancels the wait.</param>
     public Task<TResult> Get<TResult>(string path, CancellationToken stop = default) => Send<TResult>(new(HttpMethod.Get, Api(path)), stop);
 
-    /// <summary>Asks for something to be done.</summary>
-    /// <param name="path">Below <c>/api/v1/</c>.</param>
-    /// <param name="body">With what.</param>
-    /// <param name="stop">Gives up.</param>
+    /// <summary>Sends a POST request.</summary>
+    /// <param name="path">The path below <c>/api/v1/</c>.</param>
+    /// <param name="body">The request body.</param>
+    /// <param name="stop">Cancels the wait.</param>
     public Task<TResult> Post<TBody, TResult>(string path, TBody body, CancellationToken stop = default) =>
         Send<TResult>(new(HttpMethod.Post, Api(path)) { Content = JsonContent.Create(body, options: ApiJson.Options) }, stop);
 
-    /// <summary>Asks for something to be taken away.</summary>
-    /// <param name="path">Below <c>/api/v1/</c>.</param>
-    /// <param name="stop">Gives up.</param>
+    /// <summary>Sends a DELETE request.</summary>
+    /// <param name="path">The path below <c>/api/v1/</c>.</param>
+    /// <param name="stop">Cancels the wait.</param>
     public Task<TResult> Delete<TResult>(string path, CancellationToken stop = default) =>
         Send<TResult>(new(HttpMethod.Delete, Api(path)), stop);
 

@@ -3,7 +3,7 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Server.Client;
 
-/// <summary>No cluster is where the user says it is: nothing was sent.</summary>
+/// <summary>No cluster answers at the address: nothing was sent.</summary>
 public sealed class ClusterUnreachableException : NotSentException
 {
     /// <summary>No cluster.</summary>
@@ -34,7 +34,7 @@ public sealed class ClusterRefusedException : NotSentException
 
     /// <summary>A refusal.</summary>
     /// <param name="message">Why.</param>
-    /// <param name="innerException">What it comes of.</param>
+    /// <param name="innerException">The cause.</param>
     public ClusterRefusedException(string message, Exception innerException)
         : base(message, innerException) { }
 

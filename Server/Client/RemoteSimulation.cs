@@ -9,10 +9,11 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Server.Client;
 
-/// <summary>A simulation on a cluster that serves elsewhere: one session, whose hosts go when it goes, however it goes.</summary>
+/// <summary>A simulation on a cluster in another process. It is one session, and the cluster switches its hosts off when the session ends,
+/// for any reason.</summary>
 public sealed class RemoteSimulation : ISimulation
 {
-    // How long a cluster may take to say that a session is open, which it does at once.
+    // The time limit for opening a session, which a cluster does at once.
     private static readonly TimeSpan OpenLimit = TimeSpan.FromSeconds(30);
 
     private readonly ClusterClient _client;
@@ -36,15 +37,15 @@ public sealed class RemoteSimulation : ISimulation
     /// <summary>The session's name.</summary>
     public string Session => _session.Session;
 
-    /// <summary>What the names of its hosts begin with.</summary>
+    /// <summary>The prefix of its hosts' names.</summary>
     public string HostPrefix => _session.Session + "-";
 
-    /// <summary>Whether its hosts stay up when it goes.</summary>
+    /// <summary>Whether its hosts stay up when the session ends.</summary>
     public bool KeepsHosts { get; set; }
 
     /// <summary>Opens a session.</summary>
     /// <param name="client">The cluster.</param>
-    /// <exception cref="ClusterUnreachableException">No cluster is there.</exception>
+    /// <exception cref="ClusterUnreachableException">No cluster answers.</exception>
     /// <exception cref="ClusterRefusedException">It takes no more clients, or asks for a token.</exception>
     public static async Task<RemoteSimulation> Open(ClusterClient client)
     {
@@ -101,7 +102,7 @@ public sealed class RemoteSimulation : ISimulation
         return new([.. views]);
     }
 
-    /// <summary>Waits for nothing more: whoever waits for an answer gets an <see cref="OperationCanceledException"/>.</summary>
+    /// <summary>Ends all waits: each pending call throws an <see cref="OperationCanceledException"/>.</summary>
     public void Abandon() => _over.Cancel();
 
     /// <inheritdoc/>
@@ -118,7 +119,7 @@ public sealed class RemoteSimulation : ISimulation
         _over.Dispose();
         try
         {
-            // A cluster that was silent for so long is not waited for twice.
+            // The client has already waited the whole limit for a silent cluster, so it does not wait again.
             using var limit = new CancellationTokenSource(_lost.IsCancellationRequested ? TimeSpan.Zero : SilenceMax);
             await _client.Delete<SessionClosed>($"sessions/{Session}?keep={(KeepsHosts ? "true" : "false")}", limit.Token);
         }
@@ -131,14 +132,14 @@ public sealed class RemoteSimulation : ISimulation
                         or OperationCanceledException
             )
         {
-            // The cluster itself switches off what is not heard of any more.
+            // The cluster switches the hosts off when the lease ends.
         }
 
         _lost.Dispose();
     }
 
-    // The cluster closes a session that it has not heard of for the lease. When renewals have been silent for twice as long, the session
-    // is over on that side too, or there is no side any more: what waits would wait for ever.
+    // The cluster closes a session that it has not heard from for the lease. After two leases without an answer to a renewal, the cluster
+    // has closed the session or has ended, and a pending call would wait for ever.
     private TimeSpan SilenceMax => TimeSpan.FromSeconds(2 * _session.LeaseSeconds);
 
     private async Task<TResult> Ask<TBody, TResult>(string what, TBody body)
@@ -166,7 +167,7 @@ public sealed class RemoteSimulation : ISimulation
         {
             while (await timer.WaitForNextTickAsync(_over.Token))
             {
-                // Late by however much, as on a machine that slept, it is asked once more.
+                // A late timer, as on a machine that slept, gets one more renewal.
                 var left = SilenceMax - Stopwatch.GetElapsedTime(heard);
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(_over.Token);
                 limit.CancelAfter(left > period ? left : period);

@@ -14,32 +14,31 @@ public enum FaultKind
     /// <summary>A limit is reached; nothing was carried out.</summary>
     Limit,
 
-    /// <summary>It was sent on, and whether it was carried out is not known.</summary>
+    /// <summary>The request was sent on, and whether it was carried out is not known.</summary>
     Unknown,
 
-    /// <summary>It was begun and will never end.</summary>
+    /// <summary>The request began and will never end.</summary>
     Hung,
 
-    /// <summary>A fault of the server's own; whether it was carried out is not known.</summary>
+    /// <summary>A fault of the server; whether the request was carried out is not known.</summary>
     Internal,
 }
 
-/// <summary>The body of every answer that is not what was asked for.</summary>
-/// <param name="Fault">Why.</param>
-/// <param name="Message">The same for people: what was found, and what was expected.</param>
+/// <summary>The body of an answer that reports a fault.</summary>
+/// <param name="Fault">The kind of fault.</param>
+/// <param name="Message">The fault for people: what was found, and what was expected.</param>
 public sealed record ApiFault(FaultKind Fault, string Message);
 
 /// <summary>A request that is refused before anything is carried out.</summary>
-/// <param name="kind">Why.</param>
-/// <param name="message">For people.</param>
-/// <param name="status">The status of HTTP, when it is not the usual one of the fault.</param>
+/// <param name="kind">The kind of fault.</param>
+/// <param name="message">The fault for people.</param>
+/// <param name="status">The HTTP status, if it is not the usual one of the fault.</param>
 #pragma warning disable CA1032 // Thrown here alone, always with both.
 internal sealed class RefusedException(FaultKind kind, Complaint message, int? status = null) : Exception(message.ToString())
 #pragma warning restore CA1032
 {
-    /// <summary>Why.</summary>
+    /// <summary>The kind of fault.</summary>
     public FaultKind Kind => kind;
 
-    /// <summary>The status of HTTP, when it is not the usual one of the fault.</summary>
     public int? Status => status;
 }

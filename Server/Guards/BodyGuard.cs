@@ -4,7 +4,7 @@ using SvaOrleans.Server.Faults;
 
 namespace SvaOrleans.Server.Guards;
 
-/// <summary>Refuses a body where nobody would read it: whoever sent it means something by it.</summary>
+/// <summary>Refuses a body where the endpoint reads none: the sender expects it to have an effect.</summary>
 internal sealed class BodyGuard(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext http)
@@ -19,7 +19,7 @@ internal sealed class BodyGuard(RequestDelegate next)
         await next(http);
     }
 
-    // A body in chunks may have none.
+    // A chunked body may be empty.
     private static async ValueTask<bool> HasBody(HttpContext http) =>
         http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true
         && (http.Request.ContentLength > 0 || await http.Request.Body.ReadAsync(new byte[1], http.RequestAborted) > 0);

@@ -6,7 +6,7 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Server.Guards;
 
-/// <summary>Makes an answer of every fault: what people can mend is told, a path or a stack trace never is.</summary>
+/// <summary>Turns every exception into an answer. The answer holds what a person can correct, and never a path or a stack trace.</summary>
 internal sealed class FaultGuard(RequestDelegate next, ILogger<FaultGuard> logger)
 {
     public async Task InvokeAsync(HttpContext http)
@@ -42,7 +42,7 @@ internal sealed class FaultGuard(RequestDelegate next, ILogger<FaultGuard> logge
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is there to be answered.
+            // The client has closed the connection.
         }
         catch (Exception fault)
         {
@@ -51,7 +51,7 @@ internal sealed class FaultGuard(RequestDelegate next, ILogger<FaultGuard> logge
         }
     }
 
-    // What is refused on the way to whoever answers is refused without a word.
+    // A request that the framework refuses before an endpoint has an answer without a body.
     private static Task TellWordless(HttpContext http)
     {
         switch (http.Response.StatusCode)
@@ -70,7 +70,7 @@ internal sealed class FaultGuard(RequestDelegate next, ILogger<FaultGuard> logge
         }
     }
 
-    // Whatever answers GET answers HEAD.
+    // An endpoint that answers GET also answers HEAD.
     private static string[] AllowedAt(HttpResponse response) =>
         [
             .. response

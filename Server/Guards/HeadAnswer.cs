@@ -2,8 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace SvaOrleans.Server.Guards;
 
-/// <summary>Answers HEAD as GET, wherever that is answered; the server of HTTP leaves the body out by itself, as it knows what was
-/// asked.</summary>
+/// <summary>Answers HEAD wherever GET is answered. Kestrel leaves the body out, as it knows the method.</summary>
 internal sealed class HeadAnswer(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext http)

@@ -6,9 +6,9 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Server.Guards;
 
-/// <summary>Answers no page of another site: on a loopback address, only who names this machine as such, so that a page whose own name was
-/// made to mean 127.0.0.1 is not; and on any, what would change something only when no browser says that another site asks for
-/// it.</summary>
+/// <summary>Refuses requests of other sites. On a loopback address the Host header must name this machine, so that a page whose own name
+/// resolves to 127.0.0.1 is refused. On any address a request that changes something is refused when the browser reports another site as
+/// its origin.</summary>
 internal sealed class OriginGuard(RequestDelegate next, IOptions<ServeOptions> options)
 {
     public Task InvokeAsync(HttpContext http)
@@ -20,7 +20,7 @@ internal sealed class OriginGuard(RequestDelegate next, IOptions<ServeOptions> o
             throw new RefusedException(FaultKind.Input, "the request names another machine; expected localhost or a loopback address");
         }
 
-        // A GET changes nothing, and a link to a page may stand anywhere.
+        // A GET changes nothing, and any site may link to a page.
         if (!HttpMethods.IsGet(http.Request.Method) && IsOfAnotherSite(http.Request))
         {
             throw new RefusedException(
@@ -33,13 +33,13 @@ internal sealed class OriginGuard(RequestDelegate next, IOptions<ServeOptions> o
         return next(http);
     }
 
-    // What browsers say, and no page can make them say otherwise. Programs say neither.
+    // Browsers set these headers and no page can change them. Programs set neither.
     private static bool IsOfAnotherSite(HttpRequest request)
     {
         var site = request.Headers["Sec-Fetch-Site"].ToString();
         if (site.Length > 0)
         {
-            // Said of what the browser itself was asked for, so a proxy may have changed the name of the host since.
+            // The browser computes this from the address that it requested, so it holds even if a proxy has changed the Host header.
             return site is not ("same-origin" or "none");
         }
 

@@ -10,8 +10,8 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Server.Guards;
 
-/// <summary>When a token is set, answers only who shows it: as a bearer token, or as the password of user <c>sva</c>. Whether the server is
-/// alive may be asked by anyone.</summary>
+/// <summary>When a token is set, answers only requests that carry it: as a bearer token, or as the password of user <c>sva</c>. The health
+/// check needs no token.</summary>
 internal sealed class TokenGuard(RequestDelegate next, IOptions<ServeOptions> options)
 {
     private readonly byte[]? _token = options.Value.Token is { } text ? SHA256.HashData(Encoding.UTF8.GetBytes(text)) : null;

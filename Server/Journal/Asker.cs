@@ -6,11 +6,11 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Server.Journal;
 
-/// <summary>Who asks, as far as the server can know.</summary>
+/// <summary>Names the sender of a request, as far as the server can know.</summary>
 internal static class Asker
 {
-    /// <summary>Who sent a request: from where, and what they showed.</summary>
-    /// <param name="http">The request; whoever must show a token has shown it.</param>
+    /// <summary>The sender of a request: its address and its credentials.</summary>
+    /// <param name="http">The request, after the token check.</param>
     public static string Of(HttpContext http)
     {
         var hasToken = http.RequestServices.GetRequiredService<IOptions<ServeOptions>>().Value.Token is not null;
@@ -19,7 +19,7 @@ internal static class Asker
             : http.Request.Headers.Authorization.ToString().StartsWith("Basic", StringComparison.OrdinalIgnoreCase) ? "page user sva"
             : "token";
 
-        // Browsers alone say where the page comes from that asks.
+        // Only browsers send the origin of the page.
         var isPage = http.Request.Headers.ContainsKey("Sec-Fetch-Site") || http.Request.Headers.ContainsKey("Origin");
         return $"{AddressOf(http.Connection)} ({shown}{(isPage && shown != "page user sva" ? ", a page" : "")})";
     }

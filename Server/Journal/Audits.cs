@@ -5,17 +5,18 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Server.Journal;
 
-/// <summary>Does what somebody asks for, and writes down that they did.</summary>
+/// <summary>Carries out requests and writes them to the audit log.</summary>
 internal static class Audits
 {
-    /// <summary>Does something; also when it is not known whether it was done, it is written down. What is refused is not.</summary>
-    /// <typeparam name="TResult">What comes of it.</typeparam>
+    /// <summary>Carries out a request and writes it down, also when its outcome is not known. A refused request is not written
+    /// down.</summary>
+    /// <typeparam name="TResult">The result.</typeparam>
     /// <param name="http">The request that asks for it.</param>
-    /// <param name="kind">What it is about.</param>
-    /// <param name="subject">The silo, host or session that it happens to.</param>
-    /// <param name="session">The session that it is asked for in; null for none.</param>
-    /// <param name="ask">Does it.</param>
-    /// <param name="text">What was done, for people.</param>
+    /// <param name="kind">The kind of entry.</param>
+    /// <param name="subject">The silo, host or session.</param>
+    /// <param name="session">The session of the request; null for none.</param>
+    /// <param name="ask">Carries out the request.</param>
+    /// <param name="text">The entry's text, for people.</param>
     public static async Task<TResult> Do<TResult>(
         HttpContext http,
         JournalKind kind,
@@ -39,10 +40,10 @@ internal static class Audits
         }
     }
 
-    /// <summary>What came of a boot.</summary>
+    /// <summary>The outcome of a first boot, for people.</summary>
     public static string TextOf(BootResult booted) => Outcome(booted, "booted");
 
-    /// <summary>What came of another boot.</summary>
+    /// <summary>The outcome of a reboot, for people.</summary>
     public static string TextOfAnother(BootResult booted) => Outcome(booted, "booted again");
 
     private static string Outcome(BootResult booted, string what) =>

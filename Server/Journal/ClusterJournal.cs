@@ -3,32 +3,32 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Server.Journal;
 
-/// <summary>What happened to the cluster, the latest of it; what somebody asked for goes to the audit log too.</summary>
+/// <summary>The latest events of the cluster. Those that a request caused go to the audit log too.</summary>
 internal sealed class ClusterJournal(TimeProvider time, ILoggerFactory loggers)
 {
-    /// <summary>How many entries are kept of each sort.</summary>
+    /// <summary>How many entries are kept per topic.</summary>
     public const int EntriesMax = 500;
 
     private readonly Lock _gate = new();
 
-    // Apart, as thousands of clients and hosts must not drive out the one silo that died.
+    // One queue per topic: thousands of entries about clients and hosts must not displace the one about a dead silo.
     private readonly Dictionary<JournalTopic, Queue<JournalEntry>> _kept = Enum.GetValues<JournalTopic>()
         .ToDictionary(static topic => topic, static _ => new Queue<JournalEntry>());
     private readonly ILogger _audit = loggers.CreateLogger(LogSettings.AuditCategory);
     private long _count;
 
-    /// <summary>Something happened that nobody asked for.</summary>
-    /// <param name="kind">What it is about.</param>
-    /// <param name="subject">To which silo, host or session.</param>
-    /// <param name="text">What, for people.</param>
+    /// <summary>Adds an event that no request caused.</summary>
+    /// <param name="kind">The kind of entry.</param>
+    /// <param name="subject">The silo, host or session.</param>
+    /// <param name="text">The entry's text, for people.</param>
     public void Add(JournalKind kind, string subject, string text) => Keep(kind, subject, text, null);
 
-    /// <summary>Somebody asked for something, and it was done.</summary>
-    /// <param name="kind">What it is about.</param>
-    /// <param name="subject">To which silo, host or session.</param>
-    /// <param name="text">What, for people.</param>
-    /// <param name="by">Who.</param>
-    /// <param name="session">The session that they asked in; null for none.</param>
+    /// <summary>Adds an event that a request caused.</summary>
+    /// <param name="kind">The kind of entry.</param>
+    /// <param name="subject">The silo, host or session.</param>
+    /// <param name="text">The entry's text, for people.</param>
+    /// <param name="by">The sender of the request.</param>
+    /// <param name="session">The session of the request; null for none.</param>
     public void Audit(JournalKind kind, string subject, string text, string by, string? session = null)
     {
         Keep(kind, subject, text, by);
@@ -36,9 +36,9 @@ internal sealed class ClusterJournal(TimeProvider time, ILoggerFactory loggers)
     }
 
     /// <summary>The latest entries, the newest first.</summary>
-    /// <param name="after">Only those with higher numbers.</param>
+    /// <param name="after">Only entries with higher numbers.</param>
     /// <param name="limit">How many at most.</param>
-    /// <param name="about">Only those about this; null for all.</param>
+    /// <param name="about">Only entries of this topic; null for all.</param>
     public IReadOnlyList<JournalEntry> Latest(long after, int limit, JournalTopic? about = null)
     {
         lock (_gate)

@@ -1,6 +1,6 @@
 namespace SvaOrleans.Server.Journal;
 
-/// <summary>What an entry of the journal is about.</summary>
+/// <summary>The kind of a journal entry.</summary>
 public enum JournalKind
 {
     /// <summary>A silo takes requests.</summary>
@@ -9,25 +9,25 @@ public enum JournalKind
     /// <summary>A silo is gone.</summary>
     SiloGone,
 
-    /// <summary>Somebody asked for a silo to be killed.</summary>
+    /// <summary>A request killed a silo.</summary>
     SiloKilled,
 
-    /// <summary>Somebody asked for another silo.</summary>
+    /// <summary>A request added a silo.</summary>
     SiloAdded,
 
     /// <summary>A host was booted.</summary>
     HostBooted,
 
-    /// <summary>A host was booted again.</summary>
+    /// <summary>A host was rebooted.</summary>
     HostRebooted,
 
-    /// <summary>The state of a host is kept.</summary>
+    /// <summary>A host took a checkpoint.</summary>
     HostKept,
 
-    /// <summary>A host crashed, and is back in its next boot.</summary>
+    /// <summary>A host crashed and is in its next boot.</summary>
     HostBack,
 
-    /// <summary>A host crashed, and cannot be asked.</summary>
+    /// <summary>A host crashed and does not answer.</summary>
     HostSilent,
 
     /// <summary>A host was switched off.</summary>
@@ -42,17 +42,17 @@ public enum JournalKind
     /// <summary>A client was silent for longer than its lease.</summary>
     SessionExpired,
 
-    /// <summary>What is stored cannot be reached.</summary>
+    /// <summary>The storage cannot be reached.</summary>
     StorageAway,
 
-    /// <summary>What is stored can be reached again.</summary>
+    /// <summary>The storage can be reached again.</summary>
     StorageBack,
 }
 
-/// <summary>What somebody wants to see alone.</summary>
+/// <summary>A topic by which the journal can be filtered.</summary>
 public enum JournalTopic
 {
-    /// <summary>Silos, and where things are stored.</summary>
+    /// <summary>Silos and storage.</summary>
     Silos,
 
     /// <summary>Hosts.</summary>
@@ -62,11 +62,11 @@ public enum JournalTopic
     Sessions,
 }
 
-/// <summary>Something that happened to the cluster.</summary>
+/// <summary>An event of the cluster.</summary>
 /// <param name="Number">Counts up from 1.</param>
-/// <param name="At">When, by the server's clock.</param>
-/// <param name="Kind">What it is about.</param>
-/// <param name="Subject">The silo, host or session that it happened to; empty for the server.</param>
-/// <param name="Text">For people.</param>
-/// <param name="By">Who asked for it; null when nobody did.</param>
+/// <param name="At">The time, by the server's clock.</param>
+/// <param name="Kind">The kind of entry.</param>
+/// <param name="Subject">The silo, host or session; empty for the server.</param>
+/// <param name="Text">The entry's text, for people.</param>
+/// <param name="By">The sender of the request; null if no request caused it.</param>
 public sealed record JournalEntry(long Number, DateTimeOffset At, JournalKind Kind, string Subject, string Text, string? By);

@@ -10,9 +10,9 @@ namespace SvaOrleans.Server.Pages;
 internal static class FaultAnswer
 {
     /// <summary>Sends a fault.</summary>
-    /// <param name="http">To whom.</param>
+    /// <param name="http">The request.</param>
     /// <param name="fault">The fault.</param>
-    /// <param name="status">The status of HTTP.</param>
+    /// <param name="status">The HTTP status.</param>
     public static Task Send(HttpContext http, ApiFault fault, int status)
     {
         http.Response.StatusCode = status;
@@ -26,7 +26,7 @@ internal static class FaultAnswer
         return PageEndpoints.SendFault(http, number, ReasonPhrases.GetReasonPhrase(status), fault.Message);
     }
 
-    /// <summary>Whether a browser asks that shows what it is answered; scripts of pages ask for JSON.</summary>
+    /// <summary>Whether the answer is shown in a browser. Scripts of pages ask for JSON.</summary>
     public static bool WantsPage(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Any(static type => type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
 }

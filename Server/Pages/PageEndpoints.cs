@@ -7,7 +7,7 @@ using SvaOrleans.Server.Faults;
 
 namespace SvaOrleans.Server.Pages;
 
-/// <summary>The pages: one document that asks the API, and nothing from anywhere else.</summary>
+/// <summary>The pages: one document that calls the API and loads nothing from other sites.</summary>
 internal static class PageEndpoints
 {
     private const string Policy =
@@ -45,10 +45,10 @@ internal static class PageEndpoints
     }
 
     /// <summary>Sends the page of a fault.</summary>
-    /// <param name="http">To whom.</param>
-    /// <param name="status">The number of its status.</param>
-    /// <param name="title">The same in words.</param>
-    /// <param name="message">What is wrong.</param>
+    /// <param name="http">The request.</param>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="title">The status in words.</param>
+    /// <param name="message">The fault.</param>
     public static async Task SendFault(HttpContext http, string status, string title, string message)
     {
         Protect(http.Response);
@@ -68,7 +68,7 @@ internal static class PageEndpoints
         return Results.Stream(Open(name), Types[Path.GetExtension(name)]);
     }
 
-    // The page of a host is a part of the document, which only its scripts find: an address of the API without its beginning leads there.
+    // A host's page is a fragment of the document, which only the scripts find. An API address without its prefix redirects there.
     private static IResult ToPart(HttpContext http, string path) =>
         FaultAnswer.WantsPage(http.Request)
             ? Results.Redirect("/#" + path)

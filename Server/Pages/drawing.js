@@ -84,7 +84,8 @@ function choose(iommu) {
   return { devices, domains, hidden: names.length - domains.length };
 }
 
-// Entry 0 holds the translation of traffic without PASID, but for VT-d of before 3.0, where the device table does. Free entries between those in use are drawn as long as they are few.
+// Entry 0 holds the translation of traffic without PASID. Before VT-d 3.0 the device table holds it. Free entries between used ones are
+// drawn as long as they are few.
 function rowsOf(domain, entries, isEntry0Free) {
   const own = isEntry0Free ? [] : [[0, `io_pgtable ${domain}`]];
   const targets = new Map([...own, ...entries.map(entry => [entry.pasid, entry.mm === null ? `io_pgtable ${domain}` : `pgd ${entry.mm}`])]);

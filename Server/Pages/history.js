@@ -1,4 +1,4 @@
-// The chart of calls per second, which the server keeps for a quarter of an hour, whoever looks or not.
+// The chart of calls per second. The server samples the last quarter of an hour whether or not a page is open.
 
 import * as api from "./api.js";
 import { byId, count, rate, say } from "./text.js";
@@ -32,7 +32,7 @@ export class CallChart {
     }
   }
 
-  // A server that started anew counts from the beginning.
+  // A restarted server counts from the beginning.
   forget() {
     this.samples = [];
   }

@@ -153,7 +153,7 @@ export class Host {
   off() {
     const name = this.name;
     confirm(
-      { title: `Power off ${name}`, text: "Switches it off whatever runs, and forgets its checkpoint. Whoever waits for an answer of it learns that the outcome is not known.", yes: `Power off ${name}` },
+      { title: `Power off ${name}`, text: "Switches it off whatever runs, and forgets its checkpoint. For requests that still wait for its answer the outcome is not known.", yes: `Power off ${name}` },
       async () => {
         await api.powerOff(name);
         location.hash = "#/";

@@ -31,7 +31,7 @@ export class Journal {
     }));
   }
 
-  // A server that started anew counts from the beginning.
+  // A restarted server counts from the beginning.
   forget() {
     this.entries = Object.fromEntries(topics.map(topic => [topic, []]));
   }

@@ -69,7 +69,7 @@ export class Overview {
     this.drawActivity();
   }
 
-  // The server has started anew.
+  // The server has restarted.
   forget() {
     this.chart.forget();
     this.journal.forget();
@@ -107,7 +107,7 @@ export class Overview {
 
   kill(name) {
     confirm(
-      { title: `Kill ${name}`, text: "It dies as a machine does: without a word. Hosts that live on it crash, and come back on another silo in their next boot: empty, or from their checkpoint if they were told to.", yes: `Kill ${name}` },
+      { title: `Kill ${name}`, text: "It dies as a machine does: without a word. Hosts that live on it crash, and come back on another silo in their next boot: empty, or from their checkpoint if that was requested.", yes: `Kill ${name}` },
       async () => {
         await api.killSilo(name);
         this.again();
@@ -131,10 +131,10 @@ export class Overview {
     }
   }
 
-  // Who is no silo of this server: members that it did not start, and whoever tried to become one.
+  // Members that this server did not start, and refused attempts to join.
   drawStrangers({ unknownMembers, refusedConnections }) {
     const members = unknownMembers.map(member => `Unknown member ${member.name} at ${member.address} (${member.state}): this server did not start it, and it gets no host.`);
-    const refused = refusedConnections === 0 ? [] : [`Connections refused, as who opened them is no silo of this server: ${count(refusedConnections)}.`];
+    const refused = refusedConnections === 0 ? [] : [`Connections refused because the other side is no silo of this server: ${count(refusedConnections)}.`];
     say(byId("strangers"), [...members, ...refused].join(" "));
     show(byId("strangers"), members.length + refused.length > 0);
   }
@@ -171,7 +171,7 @@ export class Overview {
           toggle.addEventListener("click", () => {
             this.open[this.open.has(row.type) ? "delete" : "add"](row.type);
             this.drawActivity();
-            // The button was made anew; whoever pressed it stays there.
+            // The button was created again, so the focus goes back to it.
             [...byId("activity").querySelectorAll(".toggle")].find(button => button.textContent === row.type)?.focus();
           });
           cell.append(toggle);

@@ -29,7 +29,7 @@ export class Rates {
 
     const rates = new Map();
     for (const [key, sum] of calls) {
-      // A silo of the same name that started anew counts from 0 again.
+      // A restarted silo of the same name counts from 0 again.
       const was = before.calls.get(key) ?? 0;
       rates.set(key, Math.max(0, sum - (sum >= was ? was : 0)) / ((now - before.now) / 1000));
     }

@@ -1,4 +1,4 @@
-// Which page is shown, and when the cluster is asked: while somebody looks, and so seldom that asking costs little.
+// Which page is shown, and when it polls the cluster: only while it is visible, and seldom enough that polling costs little.
 
 import * as api from "./api.js";
 import { Host } from "./host.js";
@@ -11,7 +11,7 @@ const pauseMax = 60000;
 // After an answer that took long the next question waits that much longer, so that a page takes less than 5 % of a cluster's time.
 const patience = 20;
 
-// But a rate needs two answers, and nobody should wait for the first one longer than need be.
+// A rate needs two answers, so the first polls follow each other without that wait.
 const looksAtOnce = 2;
 
 const storages = { memory: "memory", postgreSql: "PostgreSQL" };
@@ -73,7 +73,7 @@ async function round() {
     show(byId("trouble"), true);
   }
 
-  // Somebody may have asked for another page meanwhile, or looked away.
+  // The page may have changed or been hidden meanwhile.
   if (mine === turn && !document.hidden) {
     const took = performance.now() - began;
     timer = setTimeout(round, Math.min(pauseMax, Math.max(pause * 2 ** Math.min(failures, 4), looks < looksAtOnce ? 0 : took * patience)));

@@ -1,5 +1,5 @@
 // A table that stays where it is while its figures change: rows are kept by key, and the order of rows that are sorted by a figure
-// changes only when somebody asks for it.
+// changes only when the user asks for it.
 
 import { count, element, say, show } from "./text.js";
 

@@ -1,4 +1,4 @@
-// Numbers, times and elements. Whatever comes from the cluster becomes text, never markup.
+// Numbers, times and elements. All data of the cluster becomes text, never markup.
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const one = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -20,7 +20,7 @@ export function element(tag, className, text) {
   return made;
 }
 
-// Writes only what differs, so that nothing is laid out anew and no selection is lost while polling.
+// Writes only what differs, so that polling causes no new layout and keeps the selection.
 export function say(target, text) {
   if (target.textContent !== text) {
     target.textContent = text;
@@ -60,7 +60,7 @@ export function duration(seconds) {
   return days > 0 ? `${days} d ${rest}` : rest;
 }
 
-// A moment by the clock of whoever looks; of another day with its date.
+// A moment by the browser's clock; with its date if it is on another day.
 export function moment(iso) {
   if (!iso) {
     return nothing;

@@ -5,9 +5,9 @@ using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Server.Sessions;
 
-/// <summary>One client: the hosts that it booted, which go when it goes.</summary>
+/// <summary>A client's session: the hosts that it booted, which are switched off when it ends.</summary>
 /// <param name="name">Its name; its hosts' names begin with it and a dash.</param>
-/// <param name="heard">When it was heard of, by the server's clock.</param>
+/// <param name="heard">The time of its first request, by the server's clock.</param>
 internal sealed class Session(string name, long heard)
 {
     private readonly Lock _gate = new();
@@ -18,10 +18,10 @@ internal sealed class Session(string name, long heard)
 
     public string Name => name;
 
-    /// <summary>Who opened it.</summary>
+    /// <summary>The client that opened the session.</summary>
     public string OpenedBy { get; set; } = "";
 
-    /// <summary>When it was last heard of; it is heard of all the time while a request of its is answered.</summary>
+    /// <summary>The time of its last request; now, while one of its requests runs.</summary>
     public long HeardOf(long now)
     {
         lock (_gate)
@@ -30,8 +30,8 @@ internal sealed class Session(string name, long heard)
         }
     }
 
-    /// <summary>A request of it begins.</summary>
-    /// <exception cref="RefusedException">It is over.</exception>
+    /// <summary>A request of the session begins.</summary>
+    /// <exception cref="RefusedException">The session is closed.</exception>
     public void Enter()
     {
         lock (_gate)
@@ -45,7 +45,7 @@ internal sealed class Session(string name, long heard)
         }
     }
 
-    /// <summary>A request of it has ended.</summary>
+    /// <summary>A request of the session has ended.</summary>
     public void Leave(long now)
     {
         lock (_gate)
@@ -55,7 +55,7 @@ internal sealed class Session(string name, long heard)
         }
     }
 
-    /// <summary>It takes nothing more. False when it was closed before.</summary>
+    /// <summary>Closes the session: it takes no more requests. False if it was closed before.</summary>
     public bool Close()
     {
         lock (_gate)
@@ -66,7 +66,7 @@ internal sealed class Session(string name, long heard)
         }
     }
 
-    /// <summary>Its hosts, by name.</summary>
+    /// <summary>The session's hosts, by name.</summary>
     public IReadOnlyList<ServedHost> Hosts()
     {
         lock (_gate)
@@ -75,8 +75,8 @@ internal sealed class Session(string name, long heard)
         }
     }
 
-    /// <summary>Remembers a host that it boots.</summary>
-    /// <exception cref="RefusedException">It is over: nobody would switch the host off.</exception>
+    /// <summary>Adds a host that the session boots.</summary>
+    /// <exception cref="RefusedException">The session is closed, so nothing would switch the host off.</exception>
     public void Add(ServedHost host)
     {
         lock (_gate)
@@ -92,8 +92,8 @@ internal sealed class Session(string name, long heard)
 
     private RefusedException Over() => new(FaultKind.NotFound, $"session {name} is over");
 
-    /// <summary>A host of it.</summary>
-    /// <exception cref="RefusedException">It has booted none of this name.</exception>
+    /// <summary>A host of the session.</summary>
+    /// <exception cref="RefusedException">The session has booted no host of this name.</exception>
     public ServedHost Host(string host)
     {
         lock (_gate)
@@ -105,20 +105,19 @@ internal sealed class Session(string name, long heard)
     }
 }
 
-/// <summary>A host that somebody booted.</summary>
-/// <param name="address">Which.</param>
-/// <param name="owner">The session; null for one that stays.</param>
+/// <summary>A booted host.</summary>
+/// <param name="address">The host.</param>
+/// <param name="owner">The session that owns it; null for a host that stays up.</param>
 internal sealed class ServedHost(HostAddress address, string? owner)
 {
     private readonly Lock _gate = new();
 
-    /// <summary>Which.</summary>
     public HostAddress Address => address;
 
-    /// <summary>The session; null for one that stays.</summary>
+    /// <summary>The session that owns it; null for a host that stays up.</summary>
     public string? Owner { get; set; } = owner;
 
-    /// <summary>Completes when no boot that was asked for is under way.</summary>
+    /// <summary>Completes when no requested boot is in progress.</summary>
     public Task Booting { get; private set; } = Task.CompletedTask;
 
     /// <summary>Its IOMMUs, domains and devices; null for a host that no client booted.</summary>
@@ -127,11 +126,11 @@ internal sealed class ServedHost(HostAddress address, string? owner)
     /// <summary>The boot that its client knows; the client's requests carry it.</summary>
     public BootEpoch Epoch { get; set; }
 
-    /// <summary>How it was when it was last asked; null before.</summary>
+    /// <summary>The status of its last probe; null before the first one.</summary>
     public HostStatus? Status { get; set; }
 
-    /// <summary>A boot is about to be asked for.</summary>
-    /// <param name="answered">Completes, never with a fault, when the answer is there.</param>
+    /// <summary>Notes a boot that is about to be requested.</summary>
+    /// <param name="answered">Completes, never with a fault, when the answer has arrived.</param>
     public void Boots(Task answered)
     {
         lock (_gate)

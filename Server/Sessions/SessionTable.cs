@@ -12,7 +12,7 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Server.Sessions;
 
-/// <summary>Who is connected, and every host that is up.</summary>
+/// <summary>The open sessions and every host that is up.</summary>
 internal sealed class SessionTable(
     IServedCluster cluster,
     IHostRegister register,
@@ -24,25 +24,25 @@ internal sealed class SessionTable(
 {
     private const int PowerOffTries = 5;
 
-    // How many hosts come back at once.
+    // How many hosts are brought back concurrently.
     private const int BringBackMax = 16;
 
     private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ServedHost> _hosts = new(StringComparer.Ordinal);
 
-    // Hosts whose clients are gone and that could not be switched off yet.
+    // Hosts whose sessions have ended and that could not be switched off yet.
     private readonly ConcurrentDictionary<string, ServedHost> _behind = new(StringComparer.Ordinal);
     private IReadOnlyList<ServedHost> _left = [];
     private long _count;
     private int _sweeps;
 
-    /// <summary>How many clients there are.</summary>
+    /// <summary>The number of sessions.</summary>
     public int Count => _sessions.Count;
 
     /// <summary>Every host, by name.</summary>
     public IReadOnlyList<ServedHost> Hosts => [.. _hosts.Values.OrderBy(static host => host.Address.Name, StringComparer.Ordinal)];
 
-    /// <summary>Learns of the hosts that former servers of the same storage left, before anybody is connected.</summary>
+    /// <summary>Reads the hosts that former servers of the same storage left. Runs before the first client connects.</summary>
     public async Task TakeOver()
     {
         var known = await register.Read();
@@ -50,7 +50,7 @@ internal sealed class SessionTable(
         {
             _hosts[address.Name] = new(address, client);
 
-            // No client is given the name of one whose hosts may still be on.
+            // A new session does not get the name of one whose hosts may still be on.
             var end = address.Name.IndexOf('-', StringComparison.Ordinal);
             if (
                 end > 1
@@ -65,7 +65,7 @@ internal sealed class SessionTable(
         _left = Hosts;
     }
 
-    /// <summary>Brings back the hosts that are to stay, and switches off those whose clients went with their server.</summary>
+    /// <summary>Boots the hosts that stay up, and switches off those whose sessions ended with their server.</summary>
     public Task BringBack() =>
         Parallel.ForEachAsync(
             _left,
@@ -82,7 +82,7 @@ internal sealed class SessionTable(
                 {
                     if (!(await Probe(host)).Error.IsSuccess && _hosts.TryRemove(new(host.Address.Name, host)))
                     {
-                        // It never came to its boot.
+                        // The host never booted.
                         await register.Remove(host.Address.Name);
                     }
                 }
@@ -93,8 +93,8 @@ internal sealed class SessionTable(
             }
         );
 
-    /// <summary>A client comes.</summary>
-    /// <exception cref="RefusedException">There are too many.</exception>
+    /// <summary>Opens a session.</summary>
+    /// <exception cref="RefusedException">Too many sessions are open.</exception>
     public Session Open()
     {
         if (_sessions.Count >= options.Value.SessionsMax)
@@ -112,7 +112,7 @@ internal sealed class SessionTable(
     }
 
     /// <summary>A client's request begins.</summary>
-    /// <exception cref="RefusedException">No such client is connected.</exception>
+    /// <exception cref="RefusedException">No such session is open.</exception>
     public Session Enter(string name)
     {
         var session = _sessions.TryGetValue(name, out var known)
@@ -129,9 +129,10 @@ internal sealed class SessionTable(
     public void Leave(Session session) => session.Leave(time.GetTimestamp());
 
     /// <summary>Boots a host.</summary>
-    /// <param name="spec">What it is made of.</param>
-    /// <param name="session">Whose it is; null for one that stays.</param>
-    /// <exception cref="RefusedException">The name is taken by somebody else's, or there are too many, or the session is over.</exception>
+    /// <param name="spec">The host's description.</param>
+    /// <param name="session">The session that owns it; null for a host that stays up.</param>
+    /// <exception cref="RefusedException">Another session has a host of this name, or there are too many hosts, or the session is
+    /// closed.</exception>
     public async Task<(ServedHost Host, BootResult Booted)> Boot(HostSpec spec, Session? session)
     {
         var host = Claim(new(spec.Host, spec.Generation), session);
@@ -139,7 +140,7 @@ internal sealed class SessionTable(
         host.Boots(answered.Task);
         try
         {
-            // Whoever closes the session from now on waits for the answer, and then switches the host off.
+            // From now on, closing the session waits for the boot's answer and then switches the host off.
             session?.Add(host);
             await register.Put(new(host.Address, session?.Name));
             return (host, await Ask(host, grain => grain.Boot(new(VirtualTime.Zero, spec)).AsTask()));
@@ -174,7 +175,7 @@ internal sealed class SessionTable(
         var host = _hosts.GetOrAdd(address.Name, _ => new(address, session?.Name));
         if (host.Owner != session?.Name || host.Address != address)
         {
-            throw new RefusedException(FaultKind.Input, $"host '{address.Name}' is somebody else's, or of another generation");
+            throw new RefusedException(FaultKind.Input, $"host '{address.Name}' belongs to another session, or is of another generation");
         }
 
         return host;
@@ -185,8 +186,8 @@ internal sealed class SessionTable(
     public ServedHost Host(string name) =>
         _hosts.TryGetValue(name, out var host) ? host : throw new RefusedException(FaultKind.NotFound, $"no host '{name}' is up");
 
-    /// <summary>A client goes, or has gone.</summary>
-    /// <param name="session">Which.</param>
+    /// <summary>Closes a session.</summary>
+    /// <param name="session">The session.</param>
     /// <param name="keepsHosts">Whether its hosts stay up.</param>
     /// <returns>How many hosts were switched off.</returns>
     public async Task<int> Close(Session session, bool keepsHosts)
@@ -223,7 +224,7 @@ internal sealed class SessionTable(
         return off;
     }
 
-    // One host that cannot be switched off must not keep the others on, nor other clients' hosts for ever.
+    // A host that cannot be switched off must not keep the others on, nor block the hosts of other clients.
     private async Task<bool> TryPowerOff(ServedHost host)
     {
         try
@@ -247,7 +248,7 @@ internal sealed class SessionTable(
         }
     }
 
-    /// <summary>Tries again to switch off the hosts whose clients are gone and that could not be switched off then.</summary>
+    /// <summary>Tries again to switch off hosts whose sessions have ended.</summary>
     public async Task SwitchOffLeft()
     {
         if (_behind.IsEmpty || !cluster.Silos.Any(static silo => silo.State == SiloState.Up) || Interlocked.Exchange(ref _sweeps, 1) != 0)
@@ -269,10 +270,10 @@ internal sealed class SessionTable(
         }
     }
 
-    /// <summary>Whether a host is to be switched off as soon as that can be done.</summary>
+    /// <summary>Whether a host waits to be switched off.</summary>
     public bool IsLeft(ServedHost host) => _behind.ContainsKey(host.Address.Name);
 
-    /// <summary>Closes what has been silent for longer than its lease.</summary>
+    /// <summary>Closes sessions that have been silent for longer than their lease.</summary>
     public async Task CloseSilent()
     {
         foreach (var (_, session) in _sessions)
@@ -294,7 +295,7 @@ internal sealed class SessionTable(
         }
     }
 
-    /// <summary>Switches a host off. False when it was off.</summary>
+    /// <summary>Switches a host off. False if it was off.</summary>
     public async Task<bool> PowerOff(ServedHost host)
     {
         _hosts.TryRemove(new(host.Address.Name, host));
@@ -304,7 +305,7 @@ internal sealed class SessionTable(
             await register.Remove(host.Address.Name);
             if (!register.OutlivesServer && (host.Owner is null || !_sessions.ContainsKey(host.Owner)))
             {
-                // Nobody can boot one of this name any more, nor ask one anything, so the number of its boot has had its day.
+                // No client can boot or ask a host of this name again, so its boot number is no longer needed.
                 await Ask(host, static grain => grain.Forget().AsTask());
             }
 
@@ -312,7 +313,7 @@ internal sealed class SessionTable(
         }
         catch
         {
-            // It may be on: whoever looks must find it.
+            // The host may be on, so it stays in the table.
             _hosts.TryAdd(host.Address.Name, host);
             throw;
         }
@@ -320,7 +321,7 @@ internal sealed class SessionTable(
 
     private async Task<bool> SwitchOff(ServedHost host)
     {
-        // A boot that arrived after this would be nobody's.
+        // No session would own a boot that arrived after this.
         await host.Booting;
         for (var attempt = 1; ; attempt++)
         {
@@ -332,18 +333,18 @@ internal sealed class SessionTable(
                     return false;
                 }
 
-                // To switch off what is off already does nothing, so this one may be tried again.
+                // Switching off a host that is off has no effect, so a retry is safe.
                 await Ask(host, grain => grain.PowerOff(new(status.At, status.Epoch)).AsTask());
                 return true;
             }
             catch (OutcomeUnknownException) when (attempt < PowerOffTries)
             {
-                // It crashed just now; its next boot is switched off in its turn.
+                // The host has just crashed; the next attempt switches its next boot off.
             }
         }
     }
 
-    /// <summary>Asks a host how it is; a host whose silo died comes back by that.</summary>
+    /// <summary>Probes a host. The probe boots a host whose silo has died.</summary>
     public async Task<HostStatus> Probe(ServedHost host)
     {
         var status = await Ask(host, static grain => grain.Probe().AsTask());

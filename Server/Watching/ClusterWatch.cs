@@ -9,8 +9,8 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Server.Watching;
 
-/// <summary>Asks every host how it is when a silo has gone, so that those that crashed come back without waiting for a client; and closes
-/// what has been silent for too long.</summary>
+/// <summary>Probes every host after a silo has died, so that crashed hosts boot again without waiting for a client. Closes sessions that
+/// have been silent for longer than their lease.</summary>
 internal sealed class ClusterWatch(
     IServedCluster cluster,
     SessionTable table,
@@ -24,7 +24,7 @@ internal sealed class ClusterWatch(
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Before the server listens, which it does last.
+        // This runs before the server listens: Kestrel starts last.
         await table.TakeOver();
         await base.StartAsync(cancellationToken);
     }
@@ -76,7 +76,7 @@ internal sealed class ClusterWatch(
                 }
                 catch (Exception silent)
                 {
-                    // Whatever is wrong with one host, the others are asked too.
+                    // A fault of one host does not stop the probes of the others.
                     ServeLog.HostSilent(logger, host.Address.Name, silent.Message);
                     journal.Add(JournalKind.HostSilent, host.Address.Name, "cannot be asked; it may have crashed");
                 }

@@ -4,15 +4,15 @@ using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Server.Watching;
 
-/// <summary>Starts silos while the server runs, as many as a start may have.</summary>
+/// <summary>Starts silos while the server runs, up to the limit of a start.</summary>
 internal sealed class SiloStarter(IServedCluster cluster, SessionTable table) : IDisposable
 {
-    // Held until the silo stands in the list, so that none is counted twice or not at all.
+    // Held until the silo is in the list, so that each is counted exactly once.
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>Starts another silo.</summary>
     /// <returns>Its name.</returns>
-    /// <exception cref="RefusedException">There are as many as there may be.</exception>
+    /// <exception cref="RefusedException">The limit is reached.</exception>
     public async Task<string> Add()
     {
         Task<string> adding;
@@ -28,7 +28,7 @@ internal sealed class SiloStarter(IServedCluster cluster, SessionTable table) : 
             adding = cluster.Add();
             if (Listed() <= silos)
             {
-                // The simulated engine lists a silo once it is up, which takes no time.
+                // The simulated engine lists a silo only once it is up, which takes no time.
                 await adding;
             }
         }

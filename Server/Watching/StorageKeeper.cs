@@ -6,7 +6,7 @@ using SvaOrleans.Silo.Orleans.Postgres;
 
 namespace SvaOrleans.Server.Watching;
 
-/// <summary>Keeps the claim of a server on its storage, and writes losses and returns of the database into the journal.</summary>
+/// <summary>Keeps the server's claim on its storage, and writes to the journal when the database is lost and when it returns.</summary>
 internal sealed class StorageKeeper(
     StorageClaim claim,
     IHostApplicationLifetime lifetime,

@@ -1,38 +1,38 @@
 namespace SvaOrleans.Silo.Clusters;
 
-/// <summary>Which hosts a server knows, kept so that the next server of the same storage knows them too.</summary>
+/// <summary>The hosts that a server knows, stored so that the next server of the same storage knows them too.</summary>
 internal interface IHostRegister
 {
-    /// <summary>Whether it, and what hosts store, outlives the server. A later server may give names of today again; else no name ever
-    /// comes back.</summary>
+    /// <summary>Whether the register and the hosts' storage outlive the server. If so, a later server may use the same names again;
+    /// otherwise no name is used twice.</summary>
     bool OutlivesServer { get; }
 
-    /// <summary>The hosts that the servers before this one left.</summary>
+    /// <summary>Reads the hosts that former servers left.</summary>
     Task<IReadOnlyList<RegisteredHost>> Read();
 
-    /// <summary>Notes a host before it boots, or that it now belongs to somebody else.</summary>
-    /// <param name="host">Which, and whose.</param>
+    /// <summary>Stores a host before it boots, or its new owner.</summary>
+    /// <param name="host">The host and its owner.</param>
     Task Put(RegisteredHost host);
 
-    /// <summary>Forgets a host that is off.</summary>
-    /// <param name="host">Its name.</param>
+    /// <summary>Removes a host that is off.</summary>
+    /// <param name="host">The host's name.</param>
     Task Remove(string host);
 
-    /// <summary>Why nothing can be stored now, in words that name no place; null when it can.</summary>
+    /// <summary>Why nothing can be stored now, without naming an address; null if it can.</summary>
     Task<string?> WhyNot();
 }
 
 /// <summary>A host that a server knows.</summary>
-/// <param name="Address">Which.</param>
-/// <param name="Client">The client that it belongs to; null for one that stays.</param>
+/// <param name="Address">The host.</param>
+/// <param name="Client">The client that owns it; null for a host that stays up.</param>
 internal readonly record struct RegisteredHost(HostAddress Address, string? Client)
 {
-    /// <summary>The most characters of the key that a host is stored under: as many as the scripts of other databases hold, and far
-    /// fewer than an index of PostgreSQL refuses.</summary>
+    /// <summary>The most characters of a host's storage key: as many as Orleans' scripts for other databases hold, and far fewer than an
+    /// index of PostgreSQL refuses.</summary>
     public const int KeyMax = 512;
 }
 
-/// <summary>Keeps nothing: what is stored in memory goes with the server, and so do its hosts.</summary>
+/// <summary>Stores nothing: in-memory storage ends with the server, and so do its hosts.</summary>
 internal sealed class ForgetfulRegister : IHostRegister
 {
     public bool OutlivesServer => false;

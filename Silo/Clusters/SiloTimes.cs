@@ -1,12 +1,12 @@
 namespace SvaOrleans.Silo.Clusters;
 
-/// <summary>Since when each silo is as it is, and why those that are gone are gone.</summary>
+/// <summary>When each silo entered its state, and why those that are gone are gone.</summary>
 internal sealed class SiloTimes(TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _known = new(StringComparer.Ordinal);
 
-    /// <summary>A silo is about to end: whoever ends it says why, before anybody sees that it is gone.</summary>
+    /// <summary>Notes why a silo is about to end, before the cluster sees that it is gone.</summary>
     public void Expect(string silo, string why)
     {
         lock (_gate)
@@ -20,10 +20,10 @@ internal sealed class SiloTimes(TimeProvider time)
         }
     }
 
-    /// <summary>A silo is in a state. One that is gone keeps the time and the reason that were told first.</summary>
-    /// <param name="silo">Its name.</param>
+    /// <summary>Sets the state of a silo. A silo that is gone keeps its first time and reason.</summary>
+    /// <param name="silo">The silo's name.</param>
     /// <param name="state">The state.</param>
-    /// <param name="why">The reason, when no other was told.</param>
+    /// <param name="why">The reason, if none is known yet.</param>
     /// <returns>Whether it was in another state before.</returns>
     public bool Set(string silo, SiloState state, string? why = null)
     {
@@ -40,7 +40,7 @@ internal sealed class SiloTimes(TimeProvider time)
         }
     }
 
-    /// <summary>Why a silo is gone is known better now.</summary>
+    /// <summary>Replaces the reason why a silo is gone by a better one.</summary>
     public void Correct(string silo, string why)
     {
         lock (_gate)
@@ -52,7 +52,7 @@ internal sealed class SiloTimes(TimeProvider time)
         }
     }
 
-    /// <summary>A silo, with what is known of it.</summary>
+    /// <summary>Adds the time and the reason to a silo's view.</summary>
     public SiloView Tell(SiloView silo)
     {
         lock (_gate)

@@ -4,17 +4,17 @@ using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Silo.Events;
 
-/// <summary>Collects the events of the grains in this process, host by host, until somebody takes them.</summary>
+/// <summary>Collects the events of the grains in this process, by host, until a client takes them.</summary>
 /// <param name="keepsAll">Whether every event is kept; else only warnings, violations and verdicts.</param>
 public sealed class EventLog(bool keepsAll) : IEventSink
 {
-    /// <summary>How many events of one host wait to be taken at most; later ones are lost, and counted.</summary>
+    /// <summary>The most events of one host that wait to be taken. Later ones are lost, and counted.</summary>
     public const int WaitingMax = 1 << 20;
 
-    /// <summary>How many octets they take at most on their way to who takes them; later ones are lost, and counted.</summary>
+    /// <summary>The most octets that the waiting events of one host take in a message. Later ones are lost, and counted.</summary>
     public const long WaitingSizeMax = 1L << 28;
 
-    // The figures of an event, and the most that a character takes.
+    // The octets of an event's numbers, and the most that a character takes.
     private const int SizeOfFigures = 128;
     private const int SizeOfCharacter = 3;
 
@@ -32,16 +32,16 @@ public sealed class EventLog(bool keepsAll) : IEventSink
         }
     }
 
-    /// <summary>Takes what was collected, by time, and of one time as it happened: a cause before its effect, whatever took no
-    /// time.</summary>
+    /// <summary>Takes all collected events, ordered by time. Events of the same time keep their order, so a cause stays before an effect
+    /// that took no time.</summary>
     public IReadOnlyList<SvaEvent> Take() =>
         ByTime(_hosts.OrderBy(static host => host.Key, StringComparer.Ordinal).SelectMany(static host => host.Value.Take()));
 
-    /// <summary>Takes what was collected of one host, by time, and of one time as it happened.</summary>
+    /// <summary>Takes the collected events of one host, ordered by time. Events of the same time keep their order.</summary>
     /// <param name="host">The host's name.</param>
     public IReadOnlyList<SvaEvent> Take(string host) => _hosts.TryGetValue(host, out var events) ? ByTime(events.Take()) : [];
 
-    /// <summary>Orders events by time, and leaves those of one time as they are.</summary>
+    /// <summary>Orders events by time. Events of the same time keep their order.</summary>
     /// <param name="events">The events, each after its cause.</param>
     public static IReadOnlyList<SvaEvent> ByTime(IEnumerable<SvaEvent> events) => [.. events.OrderBy(static happened => happened.At)];
 
@@ -89,7 +89,7 @@ public sealed class EventLog(bool keepsAll) : IEventSink
                         {
                             Kind = SvaEventKind.Warning,
                             Sequence = last.Sequence + 1,
-                            Note = $"{_lost} events were lost, as nobody took them",
+                            Note = $"{_lost} events were lost because no client took them",
                             Step = 0,
                             Domain = default,
                             Features = default,

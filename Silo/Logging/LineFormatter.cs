@@ -5,12 +5,12 @@ using Microsoft.Extensions.Options;
 
 namespace SvaOrleans.Silo.Logging;
 
-/// <summary>Writes the log: a line each, with the time, as text or as JSON. Of an outage it writes what happened, not where in the code it
-/// was met.</summary>
+/// <summary>Formats log entries: one line each, with the time, as text or as JSON. An exception of an outage is written without its
+/// stack.</summary>
 internal sealed class LineFormatter(IOptions<LogOptions> options, LogSource source, TimeProvider time, IEnumerable<ILogSieve> sieves)
     : ConsoleFormatter(FormatterName)
 {
-    /// <summary>By what name it is chosen.</summary>
+    /// <summary>The formatter's name in the logging options.</summary>
     public const string FormatterName = "sva";
 
     private readonly bool _hasColors =

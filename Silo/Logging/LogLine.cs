@@ -7,13 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace SvaOrleans.Silo.Logging;
 
 /// <summary>One entry of the log, as it is written.</summary>
-/// <param name="Time">When, in UTC.</param>
-/// <param name="Level">How bad.</param>
-/// <param name="Source">Which process.</param>
-/// <param name="Category">Who of its code.</param>
-/// <param name="Event">Which of the code's entries.</param>
-/// <param name="Message">What happened.</param>
-/// <param name="Fault">Type, message and stack of what went wrong; null when nothing did.</param>
+/// <param name="Time">The time, in UTC.</param>
+/// <param name="Level">The level.</param>
+/// <param name="Source">The process that writes it.</param>
+/// <param name="Category">The category.</param>
+/// <param name="Event">The event ID.</param>
+/// <param name="Message">The message.</param>
+/// <param name="Fault">Type, message and stack of the exception; null if there is none.</param>
 internal readonly record struct LogLine(
     DateTimeOffset Time,
     LogLevel Level,
@@ -28,8 +28,8 @@ internal readonly record struct LogLine(
 
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes it as one line, and a fault's stack below it.</summary>
-    /// <param name="output">Where to.</param>
+    /// <summary>Writes the entry as one line, with the exception's stack below it.</summary>
+    /// <param name="output">The output.</param>
     /// <param name="hasColors">Whether the output is a terminal that shows colours.</param>
     public void WriteText(TextWriter output, bool hasColors)
     {
@@ -51,8 +51,8 @@ internal readonly record struct LogLine(
         output.Write(text.Append('\n').ToString());
     }
 
-    /// <summary>Writes it as a JSON object on one line.</summary>
-    /// <param name="output">Where to.</param>
+    /// <summary>Writes the entry as a JSON object on one line.</summary>
+    /// <param name="output">The output.</param>
     public void WriteJson(TextWriter output)
     {
         using var buffer = new MemoryStream();
@@ -98,7 +98,7 @@ internal readonly record struct LogLine(
             _ => "\e[32m",
         };
 
-    // What others wrote into a message begins no line of its own and does not steer the terminal.
+    // Text from outside must neither begin a log line nor control the terminal.
     private static void AppendPlain(StringBuilder text, string given)
     {
         foreach (var letter in given)

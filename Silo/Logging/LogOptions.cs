@@ -2,30 +2,30 @@ using Microsoft.Extensions.Options;
 
 namespace SvaOrleans.Silo.Logging;
 
-/// <summary>How log lines look.</summary>
+/// <summary>The format of log lines.</summary>
 public enum LogFormat
 {
     /// <summary>Lines for people.</summary>
     Text,
 
-    /// <summary>One JSON object a line.</summary>
+    /// <summary>One JSON object per line.</summary>
     Json,
 }
 
-/// <summary>What can be set for the log on standard error.</summary>
+/// <summary>The settings of the log on standard error.</summary>
 public sealed class LogOptions
 {
     /// <summary>The section of the settings.</summary>
     public const string Section = "SvaOrleans:Log";
 
-    /// <summary>How log lines look.</summary>
+    /// <summary>The format of log lines.</summary>
     public LogFormat Format { get; set; }
 
-    /// <summary>Whether also that is written, at once and in full, which libraries say of a stop or an outage.</summary>
+    /// <summary>Whether the entries of libraries about a stop or an outage are also written, at once and in full.</summary>
     public bool Everything { get; set; }
 
-    /// <summary>How silo processes learn the format by their environment.</summary>
-    /// <param name="options">What is set for the server.</param>
+    /// <summary>The environment variables that pass these settings to silo processes.</summary>
+    /// <param name="options">The server's settings.</param>
     public static IReadOnlyList<KeyValuePair<string, string>> Environment(LogOptions options) =>
         [new(Variable(nameof(Format)), options.Format.ToString()), new(Variable(nameof(Everything)), options.Everything.ToString())];
 

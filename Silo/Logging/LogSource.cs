@@ -1,7 +1,7 @@
 namespace SvaOrleans.Silo.Logging;
 
-/// <summary>Which process of a cluster writes the log, and whether it is about to end in order.</summary>
-/// <param name="name">The silo's name, or that of the server.</param>
+/// <summary>The process that writes the log, and whether it is in an orderly stop.</summary>
+/// <param name="name">The silo's name, or the server's.</param>
 internal sealed class LogSource(string name)
 {
     /// <summary>The server's name in its log.</summary>
@@ -9,16 +9,15 @@ internal sealed class LogSource(string name)
 
     private volatile bool _isStopping;
 
-    /// <summary>The silo's name, or that of the server.</summary>
     public string Name => name;
 
-    /// <summary>Whether it is about to end in order: what is refused or cut off from now on is meant to be.</summary>
+    /// <summary>Whether an orderly stop has begun. Refused and broken connections are expected from then on.</summary>
     public bool IsStopping => _isStopping;
 
-    /// <summary>Called when an orderly end begins.</summary>
+    /// <summary>Raised when an orderly stop begins.</summary>
     public event Action? Stopped;
 
-    /// <summary>An orderly end begins.</summary>
+    /// <summary>Begins an orderly stop.</summary>
     public void Stop()
     {
         _isStopping = true;

@@ -12,7 +12,7 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Silo.Orleans;
 
-/// <summary>A simulation on Orleans in this process: real threads and real sleeps; modelled times come out as on the simulated engine
+/// <summary>A simulation on Orleans in this process: real threads and real sleeps. Modelled times equal those of the simulated engine
 /// wherever only one thing happens at a time.</summary>
 public sealed class ClusterSimulation : ILocalSimulation
 {
@@ -23,10 +23,10 @@ public sealed class ClusterSimulation : ILocalSimulation
     private readonly TimeSpan _hangLimit;
     private readonly ConcurrentDictionary<string, string> _generations = new(StringComparer.Ordinal);
 
-    /// <summary>A simulation on a cluster that already runs.</summary>
-    /// <param name="factory">Makes references to its grains.</param>
+    /// <summary>Creates a simulation on a running cluster.</summary>
+    /// <param name="factory">Creates references to its grains.</param>
     /// <param name="live">The objects of each silo.</param>
-    /// <param name="events">Where its silos put events.</param>
+    /// <param name="events">The log that its silos append events to.</param>
     /// <param name="hangLimit">How long, in wall time, no request may begin on a host while its program waits.</param>
     /// <param name="cluster">Is stopped with the simulation.</param>
     public ClusterSimulation(
@@ -47,8 +47,8 @@ public sealed class ClusterSimulation : ILocalSimulation
     /// <inheritdoc/>
     public string Engine => nameof(EngineKind.Orleans);
 
-    /// <summary>Starts silos in this process, and a simulation on them.</summary>
-    /// <param name="options">How.</param>
+    /// <summary>Starts silos in this process and a simulation on them.</summary>
+    /// <param name="options">The simulation's options.</param>
     /// <exception cref="SiloSettingsException">A setting is not what it must be.</exception>
     public static async Task<ClusterSimulation> Start(SimulationOptions options)
     {
@@ -103,7 +103,7 @@ public sealed class ClusterSimulation : ILocalSimulation
 
     private async Task<TResult> Ask<TResult>(ObjectName asked, Func<IHostGrain, Task<TResult>> question)
     {
-        // Of this host alone: a program asks nobody else, and to look at all hosts for each of them costs as the square of their number.
+        // Only this host is watched: a program asks no other, and checking all hosts for each of them has quadratic cost.
         var watch = new ProgressWatch(() => new(CountRequests(asked.Host)), _hangLimit, TimeProvider.System);
         try
         {

@@ -9,11 +9,11 @@ using SvaOrleans.Silo.Events;
 
 namespace SvaOrleans.Silo.Orleans;
 
-/// <summary>The kernel objects that live on one silo. The runtime tells it of each activation.</summary>
-/// <param name="events">Where the objects of this silo put events.</param>
+/// <summary>The kernel objects that live on one silo. The runtime reports each activation to it.</summary>
+/// <param name="events">The log that the objects of this silo append events to.</param>
 public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvider, IConfigureGrainContext, IHostObjects
 {
-    /// <summary>What the full names of the classes of kernel objects begin with.</summary>
+    /// <summary>The prefix of the full class names of kernel objects.</summary>
     internal const string GrainClasses = nameof(SvaOrleans) + "." + nameof(Grains) + ".";
 
     private volatile string _silo = "";
@@ -21,7 +21,7 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
     private readonly ConcurrentDictionary<string, HostContexts> _hosts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<GrainType, long> _activations = new();
 
-    /// <summary>How many of each grain type live here.</summary>
+    /// <summary>The number of activations of each grain type on this silo.</summary>
     public IReadOnlyDictionary<GrainType, long> Activations => _activations;
 
     /// <inheritdoc/>
@@ -31,7 +31,7 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
     /// <inheritdoc/>
     public string SiloOf(string host) => _silo;
 
-    /// <summary>How many requests the objects of a host have begun, all together.</summary>
+    /// <summary>The number of requests that the objects of a host have begun.</summary>
     /// <param name="host">The host's name.</param>
     public ulong RequestsOf(string host)
     {
@@ -76,8 +76,8 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
     /// <inheritdoc/>
     public IReferenceTable NewReferences() => new SharedReferences();
 
-    /// <summary>Adds the state of each that has come to be. Read when nothing runs.</summary>
-    /// <param name="states">Where to.</param>
+    /// <summary>Adds the state of each object that has one. Call it only when nothing runs.</summary>
+    /// <param name="states">The list to add to.</param>
     public void CollectStates(ICollection<(ObjectName Name, object State)> states)
     {
         foreach (var host in _hosts.Keys)
@@ -139,7 +139,7 @@ public sealed class LiveObjects(EventLog events) : IConfigureGrainContextProvide
 
     private void Forget(ObjectName name, IGrainContext context, HostContexts host)
     {
-        // Objects come and go seldom beside what they do; together these steps must not be torn.
+        // Activations and deactivations are rare beside requests, so a lock makes these steps atomic.
         lock (_coming)
         {
             if (host.Contexts.TryRemove(context, out _))

@@ -11,26 +11,26 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Silo.Orleans;
 
-/// <summary>Silos in this process, on free ports of the loopback address. The first one keeps the membership.</summary>
+/// <summary>Silos in this process, on free ports of the loopback address. The first one holds the membership.</summary>
 internal sealed class LocalCluster : IAsyncDisposable
 {
     private readonly List<IHost> _hosts = [];
     private readonly List<LiveObjects> _live = [];
 
-    // Within one process no answer is lost; a call that is not answered for long waits for a processor, or for what ProgressWatch tells.
+    // Within one process no answer is lost. A call without an answer waits for a processor, or hangs, which ProgressWatch reports.
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromDays(1);
 
     private LocalCluster() { }
 
-    /// <summary>The services of the first silo, through which everything is called.</summary>
+    /// <summary>The services of the first silo, which sends all calls.</summary>
     public IServiceProvider Services => _hosts[0].Services;
 
     /// <summary>The objects of each silo.</summary>
     public IReadOnlyList<LiveObjects> Live => _live;
 
-    /// <summary>Starts silos <c>silo-0</c>, <c>silo-1</c> ... and waits until each knows all.</summary>
-    /// <param name="options">How many, and the clock's scale.</param>
-    /// <param name="events">Where events go.</param>
+    /// <summary>Starts silos <c>silo-0</c>, <c>silo-1</c> ... and waits until each of them knows all the others.</summary>
+    /// <param name="options">The number of silos and the clock's scale.</param>
+    /// <param name="events">The log that the silos append events to.</param>
     /// <exception cref="SiloSettingsException">A setting is not what it must be.</exception>
     public static async Task<LocalCluster> Start(SimulationOptions options, EventLog events)
     {
@@ -73,7 +73,7 @@ internal sealed class LocalCluster : IAsyncDisposable
             host.Services.GetRequiredService<LogSource>().Stop();
         }
 
-        // Nothing outlives a simulation, so there is nothing to say goodbye for: a cancelled token makes a silo stop at once.
+        // Nothing outlives a simulation, so there is nothing to hand over: a cancelled token makes a silo stop at once.
         foreach (var host in Enumerable.Reverse(_hosts))
         {
             await host.StopAsync(new CancellationToken(canceled: true));
@@ -118,13 +118,13 @@ internal sealed class LocalCluster : IAsyncDisposable
     {
         silo.Configure<SiloMessagingOptions>(static messaging => messaging.ResponseTimeout = ResponseTimeout);
 
-        // It watches for what would have other machines take the silo for dead: how long work waits for a thread.
+        // This watchdog checks for long waits for a thread, which would make other machines declare the silo dead.
         silo.Services.AddLogging(static logging =>
             logging.AddFilter("Orleans.Runtime.MembershipService.LocalSiloHealthMonitor", LogLevel.None)
         );
     }
 
-    // Placement compares silos by name: until every silo knows all the others, two of them could choose differently for one host.
+    // Placement compares silos by name: until every silo knows all the others, two of them could choose different silos for one host.
     private async Task WaitUntilJoined()
     {
         using var limit = new CancellationTokenSource(Services.GetRequiredService<IOptions<SvaSiloOptions>>().Value.StartLimit);

@@ -3,29 +3,29 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Silo.Orleans;
 
-/// <summary>When parts of the cluster were away, as far as this process knows: silos that died or left, the database, members that never
-/// were silos. The server notes each and passes it on to its silos.</summary>
+/// <summary>The known outages of parts of the cluster: silos that died or left, the database, members that were not silos of this server.
+/// The server notes each outage and reports it to its silos.</summary>
 /// <param name="time">The wall clock.</param>
-/// <param name="settings">How soon a silo that hangs is noticed.</param>
+/// <param name="settings">The probe time-out, which decides how soon a hung silo is noticed.</param>
 internal sealed class Outages(TimeProvider time, IOptions<SvaSiloOptions> settings)
 {
-    /// <summary>How long libraries go on meeting what was away.</summary>
+    /// <summary>How long libraries may still report faults after an outage.</summary>
     public static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(1);
 
-    // A silo that hangs is dead after 12 probes without a word of it; the rest is for the vote, and for whoever tells.
+    // A hung silo is dead after 12 probes without an answer; the rest is for the vote and for the report of it.
     private const int ProbesUnnoticed = 15;
     private static readonly TimeSpan TellingLimit = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private (long From, long Until)? _covered;
 
-    /// <summary>Called whenever one is noted.</summary>
+    /// <summary>Called whenever an outage is noted.</summary>
     public Action? Noted { get; set; }
 
-    /// <summary>How long an outage may have gone on before it is noted.</summary>
+    /// <summary>The longest time between the begin of an outage and its note.</summary>
     public TimeSpan NoticeLimit => (ProbesUnnoticed * settings.Value.ProbeTimeout) + TellingLimit;
 
-    /// <summary>Something is away now, or has just come back.</summary>
+    /// <summary>Notes that a part of the cluster is lost now, or has just returned.</summary>
     public void Note()
     {
         var now = time.GetTimestamp();
@@ -38,9 +38,8 @@ internal sealed class Outages(TimeProvider time, IOptions<SvaSiloOptions> settin
         Noted?.Invoke();
     }
 
-    /// <summary>Whether an outage was under way at a time, as known now. Nothing new becomes known of times before the notice
-    /// limit.</summary>
-    /// <param name="stamp">The clock's timestamp then.</param>
+    /// <summary>Whether an outage was in progress at a time, as known now. The answer is final for times before the notice limit.</summary>
+    /// <param name="stamp">The clock's timestamp of that time.</param>
     public bool Cover(long stamp)
     {
         lock (_gate)

@@ -3,25 +3,25 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Silo.Orleans;
 
-/// <summary>Tells work that takes long from work that hangs: no cluster can know that nobody will ever answer, but when no kernel object
-/// begins a request for long enough, nobody is about to.</summary>
-/// <param name="requests">How many requests have begun; null when that cannot be told now.</param>
-/// <param name="limit">How long, in wall time, none may begin while work waits; longer where looks come late.</param>
+/// <summary>Distinguishes long work from work that hangs. A cluster cannot know that an answer will never come; but if no kernel object
+/// begins a request for long enough, none is about to.</summary>
+/// <param name="requests">The number of requests that have begun; null if it is not known now.</param>
+/// <param name="limit">How long, in wall time, no request may begin while work waits; longer if checks are late.</param>
 /// <param name="time">The wall clock.</param>
 internal sealed class ProgressWatch(Func<ValueTask<ulong?>> requests, TimeSpan limit, TimeProvider time)
 {
-    // Often enough that the limit is kept to a tenth, and never so often that watching costs.
+    // Checks per limit: enough to keep the limit to a tenth, and few enough to cost nothing.
     private const int Looks = 10;
 
     private readonly TimeSpan _period = limit / Looks;
 
     /// <summary>Waits for work.</summary>
-    /// <param name="task">Who works, for the report.</param>
+    /// <param name="task">The task that does it, for the message.</param>
     /// <param name="work">The work.</param>
-    /// <exception cref="SimulationHungException">It makes no progress.</exception>
+    /// <exception cref="SimulationHungException">The work makes no progress.</exception>
     public async Task<TResult> Await<TResult>(ObjectName task, Task<TResult> work)
     {
-        // Asked for the first time when the work turns out to be long.
+        // Read for the first time when the work turns out to be long.
         ulong? seen = null;
         var idle = 0;
         while (true)
@@ -36,7 +36,7 @@ internal sealed class ProgressWatch(Func<ValueTask<ulong?>> requests, TimeSpan l
             }
             catch (TimeoutException) when (!work.IsCompleted)
             {
-                // Looks are counted, not the time: when threads have so much to do that the work waits for one, this waits with it.
+                // This counts checks, not time: if busy threads delay the work, they delay the checks as well.
                 var now = await requests();
                 if (now is not null && now != seen)
                 {
@@ -52,7 +52,7 @@ internal sealed class ProgressWatch(Func<ValueTask<ulong?>> requests, TimeSpan l
             }
             catch (TimeoutException)
             {
-                // Completed between the time-out and the question; the next turn takes the result.
+                // The work completed between the time-out and the check; the next pass takes its result.
             }
         }
     }

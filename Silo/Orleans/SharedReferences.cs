@@ -5,7 +5,7 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Silo.Orleans;
 
-/// <summary>References that the objects of a host share, which run on many threads here.</summary>
+/// <summary>The references that the objects of a host share. On Orleans the objects run on many threads.</summary>
 internal sealed class SharedReferences : IReferenceTable
 {
     private readonly ConcurrentDictionary<ObjectName, object> _known = new();

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SvaOrleans.Silo.Orleans;
 
-/// <summary>What the hosting code says; quiet unless asked.</summary>
+/// <summary>Log messages of the hosting code.</summary>
 internal static partial class SiloLog
 {
     [LoggerMessage(
@@ -21,11 +21,11 @@ internal static partial class SiloLog
     [LoggerMessage(
         4,
         LogLevel.Error,
-        "What is stored cannot be reached; what runs goes on, and nothing can be booted or kept until it is back: {Why}"
+        "The storage cannot be reached; running hosts continue, and nothing can be booted or kept until it is back: {Why}"
     )]
     public static partial void StorageAway(ILogger logger, string why);
 
-    [LoggerMessage(5, LogLevel.Error, "What is stored can be reached again at {Server}")]
+    [LoggerMessage(5, LogLevel.Error, "The storage can be reached again at {Server}")]
     public static partial void StorageBack(ILogger logger, string server);
 
     [LoggerMessage(
@@ -35,22 +35,22 @@ internal static partial class SiloLog
     )]
     public static partial void MemberUnknown(ILogger logger, string member, string address);
 
-    [LoggerMessage(8, LogLevel.Debug, "The member at {Address}, which nobody knows, could not be declared dead")]
+    [LoggerMessage(8, LogLevel.Debug, "The unknown member at {Address} could not be declared dead")]
     public static partial void MemberStays(ILogger logger, Exception failure, string address);
 
     [LoggerMessage(
         9,
         LogLevel.Error,
-        "A connection from {From} to silo {Silo} was refused: who opened it showed no certificate of this start "
-            + "({Count} so far; the next are told once an hour)"
+        "A connection from {From} to silo {Silo} was refused: the other side showed no certificate of this start "
+            + "({Count} so far; the next are logged once an hour)"
     )]
     public static partial void ConnectionRefused(ILogger logger, System.Net.EndPoint? from, string silo, long count);
 
     [LoggerMessage(
         18,
         LogLevel.Error,
-        "A connection from {From} to silo {Silo} was given up: who opened it did not end its greeting within {Limit}; "
-            + "the machine is too busy for its silos, or it is somebody else (the next are told once an hour)"
+        "A connection from {From} to silo {Silo} was given up: the other side did not end its greeting within {Limit}; "
+            + "the machine is too busy for its silos, or the other side is no silo (the next are logged once an hour)"
     )]
     public static partial void GreetingUnfinished(ILogger logger, System.Net.EndPoint? from, string silo, TimeSpan limit);
 
@@ -60,7 +60,7 @@ internal static partial class SiloLog
     [LoggerMessage(11, LogLevel.Error, "The server has ended without an order; {Silo} ends too")]
     public static partial void ServerGone(ILogger logger, string silo);
 
-    [LoggerMessage(12, LogLevel.Error, "{Silo} (process {ProcessId}) was told by a signal to end; it hands over what it has and leaves")]
+    [LoggerMessage(12, LogLevel.Error, "{Silo} (process {ProcessId}) received a signal to end; it hands over what it has and leaves")]
     public static partial void Leaves(ILogger logger, string silo, int processId);
 
     [LoggerMessage(13, LogLevel.Error, "{Silo} (process {ProcessId}) has left; its hosts come back on other silos")]

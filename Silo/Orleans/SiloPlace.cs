@@ -1,7 +1,7 @@
 namespace SvaOrleans.Silo.Orleans;
 
-/// <summary>Where a silo is.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Port">The port that other silos reach it at.</param>
-/// <param name="PrimaryPort">That of the silo that keeps the membership.</param>
+/// <summary>The name and the ports of a silo.</summary>
+/// <param name="Name">The silo's name.</param>
+/// <param name="Port">The port that other silos connect to.</param>
+/// <param name="PrimaryPort">The port of the silo that holds the membership.</param>
 public readonly record struct SiloPlace(string Name, int Port, int PrimaryPort);

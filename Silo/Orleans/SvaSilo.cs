@@ -14,7 +14,7 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Silo.Orleans;
 
-/// <summary>What makes a silo one that kernels can live on, wherever it runs: in a simulation, in a test cluster, on its own.</summary>
+/// <summary>Configures a silo for kernels: in a simulation, in a test cluster, or in a process of its own.</summary>
 public static class SvaSilo
 {
     /// <summary>The largest message between silos, in octets.</summary>
@@ -22,10 +22,10 @@ public static class SvaSilo
 
     /// <summary>Adds the kernel objects, their placement, their storage and their clock.</summary>
     /// <param name="builder">The silo.</param>
-    /// <param name="events">Where the objects' events go.</param>
-    /// <param name="live">Is told of the silo's objects.</param>
+    /// <param name="events">The log that the objects append events to.</param>
+    /// <param name="live">Receives the silo's activations.</param>
     /// <param name="clockScale">How many times faster than modelled time drivers sleep.</param>
-    /// <param name="store">Adds where grains store; in memory if absent.</param>
+    /// <param name="store">Adds the grains' storage; in memory if absent.</param>
     /// <returns>The same silo.</returns>
     public static ISiloBuilder AddSvaKernels(
         this ISiloBuilder builder,
@@ -45,8 +45,8 @@ public static class SvaSilo
             store(builder);
         }
 
-        // The default directory forgets what a dead silo knew, and ends the activations that it knew of wherever they live: hosts elsewhere
-        // would notice. This one asks the living for what they have.
+        // The default directory loses the entries of a dead silo and deactivates those grains wherever they live, so hosts on other silos
+        // would notice. This one asks the living silos for their activations.
 #pragma warning disable ORLEANSEXP003
         builder.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
@@ -58,7 +58,7 @@ public static class SvaSilo
             .AddSingleton(live)
             .AddSingleton<IHostObjects>(live)
             .AddSingleton(PointSet.All)
-            // What is stored is written as what travels is: the default, JSON by reflection, follows properties that answer their own type.
+            // State is serialized like messages. The default, JSON by reflection, follows properties that return their own type.
             .AddSingleton<IGrainStorageSerializer, OrleansGrainStorageSerializer>()
             .AddSingleton<IConfigureGrainContextProvider>(live)
             .AddSingleton<HostObjectDirectory>()
@@ -76,19 +76,19 @@ public static class SvaSilo
                 }
             );
 
-        // A request waits for a driver as long as the driver takes, and two hours are no reason to start a second object beside the one
-        // that waits, which is what Orleans does by default, without a word to anybody. ProgressWatch tells what hangs.
+        // A request waits for a driver as long as the driver takes. By default Orleans silently starts a second activation beside one that
+        // has waited for two hours, which must not happen here. ProgressWatch reports hangs.
         builder.Configure<SiloMessagingOptions>(static messaging =>
         {
             messaging.MaxRequestProcessingTime = TimeSpan.MaxValue;
 
-            // A message beyond this is not refused cleanly and harms others on its way: nothing may come near it. What clients send is
-            // bounded by RequestMax, what they take by EventLog.WaitingSizeMax.
+            // A larger message is not refused cleanly and harms others on its way, so no message may come near the limit. RequestMax bounds
+            // what clients send, EventLog.WaitingSizeMax what they receive.
             messaging.MaxMessageBodySize = MessageMax;
         });
 
-        // Nobody takes a dead silo's hosts over before it must have learnt of its death itself, should it only have hung: as long as it took the
-        // others to notice, and once more.
+        // A dead silo's hosts must not move before that silo has learnt of its death, in case it only hung. The delay is the time that the
+        // others took to notice, twice.
         builder
             .Services.AddOptions<GrainDirectoryOptions>()
             .Configure<IOptions<SvaSiloOptions>>(

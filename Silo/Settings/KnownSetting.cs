@@ -7,15 +7,15 @@ using SvaOrleans.Silo.Logging;
 
 namespace SvaOrleans.Silo.Settings;
 
-/// <summary>A setting that there is, on whichever engine: both read the same file.</summary>
-/// <param name="Path">Its name: <c>SvaOrleans:Serve:Port</c>.</param>
-/// <param name="Type">What it is.</param>
-/// <param name="MayBeNull">Whether it may be left out by <c>null</c>.</param>
+/// <summary>A setting of either engine: both read the same file.</summary>
+/// <param name="Path">The setting's name: <c>SvaOrleans:Serve:Port</c>.</param>
+/// <param name="Type">The type of its value.</param>
+/// <param name="MayBeNull">Whether its value may be <c>null</c>.</param>
 internal sealed record KnownSetting(string Path, Type Type, bool MayBeNull)
 {
     private const int ShownMax = 60;
 
-    /// <summary>All of them.</summary>
+    /// <summary>All settings.</summary>
     public static ImmutableArray<KnownSetting> All { get; } =
     [
         .. Of(SvaSiloOptions.Section, typeof(SvaSiloOptions)),
@@ -24,17 +24,17 @@ internal sealed record KnownSetting(string Path, Type Type, bool MayBeNull)
         .. Of(LogOptions.Section, typeof(LogOptions)),
     ];
 
-    /// <summary>The setting of a name, whatever its case; null when there is none.</summary>
+    /// <summary>Finds a setting by name, in any case; null if there is none.</summary>
     public static KnownSetting? Find(string path) =>
         All.FirstOrDefault(known => known.Path.Equals(path, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The setting that somebody who wrote this name may have meant.</summary>
+    /// <summary>The setting nearest to a mistyped name.</summary>
     public static KnownSetting Nearest(string path) =>
         All.MinBy(known =>
             Math.Min(NearestName.Distance(path, known.Path), NearestName.Distance(Leaf(path), Leaf(known.Path)) + LeafAlone)
         )!;
 
-    /// <summary>What is wrong with a value; null for nothing.</summary>
+    /// <summary>The fault of a value; null if there is none.</summary>
     public string? FaultOf(string? text)
     {
         if (Type == typeof(string))
@@ -58,7 +58,7 @@ internal sealed record KnownSetting(string Path, Type Type, bool MayBeNull)
         return CanBeRead(text) ? null : $"is {Shown(text)}; expected {Expected}";
     }
 
-    // A name that is right but for where it stands is as near as one with so many letters wrong.
+    // A correct name in the wrong section counts as this many wrong letters.
     private const int LeafAlone = 3;
 
     private string Expected =>
@@ -87,7 +87,7 @@ internal sealed record KnownSetting(string Path, Type Type, bool MayBeNull)
         : text.Length <= ShownMax ? $"'{text}'"
         : $"'{text[..ShownMax]}...' ({text.Length} characters)";
 
-    // As the binder of settings reads it; but a time span of one number would be so many days, which nobody means.
+    // The same conversion as in the configuration binder. It would read a time span of one number as days, which is never meant.
     private bool CanBeRead(string text)
     {
         if (Type == typeof(TimeSpan) && !text.Contains(':', StringComparison.Ordinal))

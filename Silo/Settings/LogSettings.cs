@@ -8,7 +8,7 @@ using SvaOrleans.Silo.Logging;
 
 namespace SvaOrleans.Silo.Settings;
 
-/// <summary>Where the log goes and what it looks like.</summary>
+/// <summary>The output and the format of the log.</summary>
 internal static class LogSettings
 {
     /// <summary>The category of requests that change a cluster.</summary>
@@ -16,8 +16,8 @@ internal static class LogSettings
 
     /// <summary>Sends the log to standard error.</summary>
     /// <param name="logging">The process's log.</param>
-    /// <param name="configuration">What is set.</param>
-    /// <param name="source">The silo's name, or that of the server.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="source">The silo's name, or the server's.</param>
     public static void Add(ILoggingBuilder logging, IConfiguration configuration, string source)
     {
         logging
@@ -35,13 +35,13 @@ internal static class LogSettings
             .ValidateOnStart();
     }
 
-    /// <summary>What is set for the log; what is set wrongly is told by whoever starts.</summary>
-    /// <param name="configuration">What is set.</param>
+    /// <summary>Reads the log settings. The program that starts reports wrong ones.</summary>
+    /// <param name="configuration">The settings.</param>
     /// <exception cref="SiloSettingsException">A setting is not what it must be.</exception>
     public static LogOptions Read(IConfiguration configuration) =>
         SiloSettings.Check(() => configuration.GetSection(LogOptions.Section).Get<LogOptions>()) ?? new();
 
-    /// <summary>Waits until everything that was logged is written; nothing can be logged afterwards.</summary>
+    /// <summary>Waits until all log entries are written; nothing can be logged afterwards.</summary>
     /// <param name="services">The process's services.</param>
     public static void Flush(IServiceProvider services)
     {

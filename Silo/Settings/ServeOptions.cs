@@ -4,8 +4,8 @@ using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Silo.Settings;
 
-/// <summary>What can be set for a cluster that serves, in section <c>SvaOrleans:Serve</c> of <c>appsettings.json</c> or by environment
-/// variables such as <c>SvaOrleans__Serve__Token</c>.</summary>
+/// <summary>The settings of a cluster that serves: section <c>SvaOrleans:Serve</c> of <c>appsettings.json</c>, or environment variables
+/// such as <c>SvaOrleans__Serve__Token</c>.</summary>
 public sealed class ServeOptions
 {
     /// <summary>The section's name.</summary>
@@ -14,38 +14,40 @@ public sealed class ServeOptions
     /// <summary>The fewest characters of a token.</summary>
     public const int TokenMin = 16;
 
-    /// <summary>The address that is listened on; default 127.0.0.1. Any but a loopback address needs <see cref="AllowRemote"/> and a token.</summary>
+    /// <summary>The address to listen on; default 127.0.0.1. Any other than a loopback address needs <see cref="AllowRemote"/> and a
+    /// token.</summary>
     public string Address { get; set; } = "127.0.0.1";
 
-    /// <summary>The port; default 5050, 0 for any free one.</summary>
+    /// <summary>The port; default 5050; 0 for any free port.</summary>
     public int Port { get; set; } = 5050;
 
-    /// <summary>Whether others than this machine may connect.</summary>
+    /// <summary>Whether other machines may connect.</summary>
     public bool AllowRemote { get; set; }
 
-    /// <summary>What whoever connects must show: programs as a bearer token, browsers as the password of user <c>sva</c>. Null for nothing.</summary>
+    /// <summary>The token that a client must show: programs as a bearer token, browsers as the password of user <c>sva</c>. Null for
+    /// none.</summary>
     public string? Token { get; set; }
 
     /// <summary>How long a client may be silent, in wall time, before its hosts are switched off; default 15 s.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How many clients there may be at once; default 1,000.</summary>
+    /// <summary>The most sessions that are open at the same time; default 1,000.</summary>
     public int SessionsMax { get; set; } = 1_000;
 
-    /// <summary>How many hosts may be up at once; default 10,000.</summary>
+    /// <summary>The most hosts that are up at the same time; default 10,000.</summary>
     public int HostsMax { get; set; } = 10_000;
 
     /// <summary>The largest request, in octets; default 32 MiB.</summary>
     public long RequestMax { get; set; } = 32L << 20;
 
-    /// <summary>What <see cref="RequestMax"/> may be at most: between silos a request takes up to as much, and never more than a few
-    /// times as much, and a message of more than 1 GiB is lost there.</summary>
+    /// <summary>The upper bound of <see cref="RequestMax"/>. A request takes up to a few times its size in a message between silos, and a
+    /// message of more than 1 GiB is lost.</summary>
     internal const long RequestMaxMost = 1L << 27;
 
     internal IPAddress ParsedAddress => Address == "localhost" ? IPAddress.Loopback : IPAddress.Parse(Address);
 }
 
-/// <summary>Refuses settings that cannot work or are not safe, before anything is listened on.</summary>
+/// <summary>Refuses settings that cannot work or are unsafe, before the server listens.</summary>
 internal sealed class ServeOptionsValidator : IValidateOptions<ServeOptions>
 {
     public ValidateOptionsResult Validate(string? name, ServeOptions options)

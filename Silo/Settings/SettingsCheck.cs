@@ -4,24 +4,24 @@ using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Silo.Settings;
 
-/// <summary>Looks through everything that is set before anything reads it: a name that no setting has, one that is set twice in one
-/// place, and a value that cannot be read are all told, with the place.</summary>
+/// <summary>Checks all settings before the first one is read. It reports unknown names, names that are set twice in one place, and values
+/// that cannot be read, each with its place.</summary>
 internal sealed class SettingsCheck
 {
     private const string Section = SvaSiloOptions.Section;
 
-    // How many letters of a variable's name may be wrong for it to be one of ours still.
+    // How many letters of a variable's name may be wrong for it to count as one of this program's.
     private const int NearMax = 2;
 
     private readonly List<string> _faults = [];
 
     private SettingsCheck() { }
 
-    /// <summary>Refuses what is wrong.</summary>
-    /// <param name="file">The file of settings; it need not be there.</param>
-    /// <param name="environment">The environment's variables.</param>
-    /// <param name="arguments">Settings that go before them, as pairs.</param>
-    /// <exception cref="SiloSettingsException">Everything that is wrong.</exception>
+    /// <summary>Refuses wrong settings.</summary>
+    /// <param name="file">The settings file; it may be absent.</param>
+    /// <param name="environment">The environment variables.</param>
+    /// <param name="arguments">Settings that override both, as pairs.</param>
+    /// <exception cref="SiloSettingsException">All faults.</exception>
     public static void Require(string file, IDictionary environment, IReadOnlyList<string> arguments)
     {
         var check = new SettingsCheck();
@@ -42,14 +42,14 @@ internal sealed class SettingsCheck
         }
     }
 
-    /// <summary>Whether a name is of the section that is looked through.</summary>
+    /// <summary>Whether a name is of this program's section.</summary>
     public static bool IsOurs(string path) => path.StartsWith(Section + ":", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether somebody who wrote this name of a section meant the one that is looked through.</summary>
+    /// <summary>Whether a name is a mistyped name of this program's section.</summary>
     public static bool IsMistypedSection(string name) =>
         !name.Equals(Section, StringComparison.OrdinalIgnoreCase) && NearestName.Distance(name, Section) <= NearMax;
 
-    // What is wrong with one setting, behind its name; null for nothing.
+    // The fault of a setting, to be appended to its name; null if there is none.
     private static string? FaultOf(string path, string? text) =>
         KnownSetting.Find(path) is not { } known ? $"{path} is no setting; the nearest is {KnownSetting.Nearest(path).Path}"
         : known.FaultOf(text) is { } fault ? $"{known.Path} {fault}"
@@ -91,7 +91,7 @@ internal sealed class SettingsCheck
         }
     }
 
-    // SVAORLEANS_SERVE_PORT, SvaOrlean__Serve__Port: nothing reads these, and somebody means something by them.
+    // SVAORLEANS_SERVE_PORT, SvaOrlean__Serve__Port: no code reads these, but they are meant to have an effect.
     private static KnownSetting? Meant(string variable)
     {
         var letters = Letters(variable);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace SvaOrleans.Silo.Settings;
 
-/// <summary>Looks through a file of settings, with the lines on which things stand.</summary>
+/// <summary>Checks a settings file and finds the lines of its settings.</summary>
 internal ref struct SettingsFile
 {
     private readonly string _file;
@@ -18,13 +18,13 @@ internal ref struct SettingsFile
         this._text = text;
         this._faultOf = faultOf;
 
-        // As the reader of settings takes it.
+        // The same options as in the configuration reader.
         _reader = new(text, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
     }
 
-    /// <summary>What is wrong in a file, each with its line.</summary>
+    /// <summary>The faults of a file, each with its line.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="faultOf">What is wrong with a setting of a name and a value; null for nothing.</param>
+    /// <param name="faultOf">The fault of a setting, by name and value; null if there is none.</param>
     public static IReadOnlyList<string> FaultsIn(string file, Func<string, string?, string?> faultOf)
     {
         var octets = ReadAll(file);
@@ -44,7 +44,7 @@ internal ref struct SettingsFile
         }
         catch (JsonException wrong)
         {
-            // Its own words end with the place, counted from 0.
+            // The reader's message ends with the place, counted from 0.
             reading._faults.Add($"{file}:{wrong.LineNumber + 1}: is no JSON: {wrong.Message.Split(" LineNumber:")[0].TrimEnd('.')}");
         }
 

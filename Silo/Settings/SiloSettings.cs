@@ -5,14 +5,14 @@ using Microsoft.Extensions.Options;
 
 namespace SvaOrleans.Silo.Settings;
 
-/// <summary>Where settings come from, and what becomes of wrong ones.</summary>
+/// <summary>Reads settings and reports wrong ones.</summary>
 internal static class SiloSettings
 {
-    /// <summary>Reads <c>appsettings.json</c> beside the program, then the environment; logs go to standard error.</summary>
-    /// <param name="configuration">What is set.</param>
+    /// <summary>Reads <c>appsettings.json</c> beside the program, then the environment. Sends the log to standard error.</summary>
+    /// <param name="configuration">The settings.</param>
     /// <param name="logging">The process's log.</param>
-    /// <param name="source">The silo's name, or that of the server.</param>
-    /// <param name="arguments">Settings that go before both, as pairs.</param>
+    /// <param name="source">The silo's name, or the server's.</param>
+    /// <param name="arguments">Settings that override both, as pairs.</param>
     /// <exception cref="SiloSettingsException">A setting is not known, or cannot be read.</exception>
     public static void Add(
         IConfigurationManager configuration,
@@ -26,16 +26,16 @@ internal static class SiloSettings
     }
 
     /// <summary>Reads <c>appsettings.json</c> beside the program, then the environment.</summary>
-    /// <param name="configuration">Where to.</param>
-    /// <param name="arguments">Settings that go before both, as pairs.</param>
+    /// <param name="configuration">The configuration to add to.</param>
+    /// <param name="arguments">Settings that override both, as pairs.</param>
     /// <exception cref="SiloSettingsException">A setting is not known, or cannot be read.</exception>
     public static void Read(IConfigurationBuilder configuration, params IReadOnlyList<string> arguments)
     {
         var file = Path.Combine(AppContext.BaseDirectory, "appsettings.json");
         SettingsCheck.Require(file, Environment.GetEnvironmentVariables(), arguments);
 
-        // A start that fails is told once, by whoever started; the host would tell it again with every frame. A message that cannot be
-        // delivered is told to whoever sent it, and what cannot be stored to whoever wanted it stored.
+        // The program that starts reports a failed start once; the generic host would repeat it with its stack. The sender of a message
+        // gets the fault of its delivery, and the caller of a write gets the fault of the storage.
         configuration
             .AddInMemoryCollection([
                 new("Logging:LogLevel:Default", "Error"),
@@ -50,15 +50,15 @@ internal static class SiloSettings
             .AddCommandLine([.. arguments]);
     }
 
-    /// <summary>Adds what can be set for storage.</summary>
+    /// <summary>Adds the storage settings.</summary>
     public static void AddStorage(IServiceCollection services) =>
         services
             .AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>()
             .AddOptions<StorageOptions>()
             .BindConfiguration(StorageOptions.Section);
 
-    /// <summary>Does what reads settings.</summary>
-    /// <exception cref="SiloSettingsException">One is not what it must be.</exception>
+    /// <summary>Runs code that reads settings.</summary>
+    /// <exception cref="SiloSettingsException">A setting is not what it must be.</exception>
     public static TResult Check<TResult>(Func<TResult> read)
     {
         try
@@ -71,7 +71,7 @@ internal static class SiloSettings
         }
     }
 
-    /// <summary>What is wrong with a setting, for people; null when the exception is about something else.</summary>
+    /// <summary>The fault of a setting, for people; null if the exception has another cause.</summary>
     public static string? Explain(Exception wrong) =>
         wrong switch
         {

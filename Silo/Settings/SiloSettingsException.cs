@@ -2,20 +2,20 @@ using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Silo.Settings;
 
-/// <summary>A setting of the silo is not what it must be: bad input from people.</summary>
+/// <summary>A setting is not what it must be: wrong input from a person.</summary>
 public sealed class SiloSettingsException : Exception
 {
-    /// <summary>A bad setting.</summary>
+    /// <summary>A wrong setting.</summary>
     public SiloSettingsException() { }
 
-    /// <summary>A bad setting.</summary>
-    /// <param name="message">Which setting, its value, what was expected.</param>
+    /// <summary>A wrong setting.</summary>
+    /// <param name="message">The setting, its value, and what was expected.</param>
     public SiloSettingsException(string message)
         : base(Quoted.Part(message)) { }
 
-    /// <summary>A bad setting.</summary>
-    /// <param name="message">Which setting, its value, what was expected.</param>
-    /// <param name="innerException">What the reader of settings said.</param>
+    /// <summary>A wrong setting.</summary>
+    /// <param name="message">The setting, its value, and what was expected.</param>
+    /// <param name="innerException">The reader's exception.</param>
     public SiloSettingsException(string message, Exception innerException)
         : base(Quoted.Part(message), innerException) { }
 }

@@ -3,34 +3,34 @@ using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Silo.Settings;
 
-/// <summary>Where a cluster that serves keeps its membership and what its hosts store.</summary>
+/// <summary>Where a cluster stores its membership and the state of its hosts.</summary>
 public enum StorageKind
 {
-    /// <summary>In the server: it is gone when the server is.</summary>
+    /// <summary>In the server's memory: lost when the server ends.</summary>
     Memory,
 
-    /// <summary>In a PostgreSQL database, which outlives the server. Only on Orleans.</summary>
+    /// <summary>In a PostgreSQL database, which outlives the server. Orleans only.</summary>
     PostgreSql,
 }
 
-/// <summary>What can be set for the storage of a cluster that serves, in section <c>SvaOrleans:Storage</c> of <c>appsettings.json</c> or by
-/// environment variables such as <c>SvaOrleans__Storage__Password</c>.</summary>
+/// <summary>The storage settings of a cluster that serves: section <c>SvaOrleans:Storage</c> of <c>appsettings.json</c>, or environment
+/// variables such as <c>SvaOrleans__Storage__Password</c>.</summary>
 public sealed class StorageOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "SvaOrleans:Storage";
 
-    /// <summary>Where things are kept; default in memory.</summary>
+    /// <summary>The kind of storage; default in memory.</summary>
     public StorageKind Kind { get; set; }
 
-    /// <summary>Where the database is, as Npgsql reads it: <c>Host=127.0.0.1;Database=sva;Username=sva</c>.</summary>
+    /// <summary>The connection string of the database, as Npgsql reads it: <c>Host=127.0.0.1;Database=sva;Username=sva</c>.</summary>
     public string? ConnectionString { get; set; }
 
-    /// <summary>The user's password, when it stands neither in the connection string nor where PostgreSQL's own programs look for it
-    /// (<c>PGPASSWORD</c>, <c>~/.pgpass</c>).</summary>
+    /// <summary>The user's password, if neither the connection string nor PostgreSQL's usual places (<c>PGPASSWORD</c>, <c>~/.pgpass</c>)
+    /// hold it.</summary>
     public string? Password { get; set; }
 
-    /// <summary>The name under which hosts are stored: servers of different names share a database and nothing else.</summary>
+    /// <summary>The service ID, under which hosts are stored. Servers with different service IDs share a database and no data.</summary>
     public string Service { get; set; } = nameof(SvaOrleans);
 }
 

@@ -2,29 +2,29 @@ using Microsoft.Extensions.Options;
 
 namespace SvaOrleans.Silo.Settings;
 
-/// <summary>What can be set for silos, in section <c>SvaOrleans</c> of <c>appsettings.json</c> or by environment variables such as
+/// <summary>The settings of silos: section <c>SvaOrleans</c> of <c>appsettings.json</c>, or environment variables such as
 /// <c>SvaOrleans__HangLimit</c>.</summary>
 public sealed class SvaSiloOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "SvaOrleans";
 
-    /// <summary>A run hangs when no kernel object has begun a request for so long, in wall time; default 20 s. A driver that sleeps longer
-    /// than this times the clock's scale (20,000 s modelled, by default) looks the same: raise it then.</summary>
+    /// <summary>A run hangs when no kernel object has begun a request for this long, in wall time; default 20 s. A driver that sleeps
+    /// longer than this times the clock's scale (20,000 s modelled, by default) looks the same; raise the limit then.</summary>
     public TimeSpan HangLimit { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long the start of all silos may take, in wall time; default 60 s.</summary>
+    /// <summary>The time limit for the start of all silos, in wall time; default 60 s.</summary>
     public TimeSpan StartLimit { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How many ports are tried when another program takes the free one that was found; default 8.</summary>
+    /// <summary>How many ports are tried when another program takes the free port that was found; default 8.</summary>
     public int PortTries { get; set; } = 8;
 
-    /// <summary>How often silos ask each other whether they live, and how long each waits for the answer; default 1 s.</summary>
+    /// <summary>The interval at which silos probe each other, and the time-out of each probe; default 1 s.</summary>
     public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many answers in a row must fail to come until a silo votes that another is dead; default 3: on one machine, where no
-    /// network loses anything, the dead are known to be dead within a few seconds. One that hangs is, whatever this says, not voted on
-    /// before Orleans has heard nothing of it for 12 times <see cref="ProbeTimeout"/>.</summary>
+    /// <summary>How many probes in a row must fail before a silo votes that another is dead; default 3. On one machine, where no network
+    /// loses messages, a dead silo is then known within a few seconds. A hung silo is not voted on before Orleans has heard nothing of it
+    /// for 12 times <see cref="ProbeTimeout"/>, whatever this setting says.</summary>
     public int ProbesMissed { get; set; } = 3;
 }
 
@@ -48,7 +48,7 @@ internal sealed class SvaSiloOptionsValidator : IValidateOptions<SvaSiloOptions>
         );
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
 
-        // No timer counts longer ones than some weeks.
+        // Timers are limited to some weeks.
         static bool Within(TimeSpan span, int leastMilliseconds) =>
             span >= TimeSpan.FromMilliseconds(leastMilliseconds) && span <= TimeSpan.FromDays(1);
 

@@ -3,11 +3,11 @@ using SvaOrleans.Simulation.Engine.Tallies;
 
 namespace SvaOrleans.Silo.Simulated;
 
-/// <summary>Reads what the engine has counted.</summary>
+/// <summary>Reads the engine's counters.</summary>
 internal static class EngineActivity
 {
-    /// <summary>What the grains of each living silo did. The world may run meanwhile.</summary>
-    /// <param name="tallies">The engine's counts.</param>
+    /// <summary>The activity of the grains of each living silo. The world may run meanwhile.</summary>
+    /// <param name="tallies">The engine's counters.</param>
     /// <param name="silos">The silos.</param>
     public static IReadOnlyList<SiloActivity> Of(IReadOnlyList<ClassTally> tallies, IReadOnlyList<SiloView> silos) =>
         [

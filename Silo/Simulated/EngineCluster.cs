@@ -5,11 +5,11 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Silo.Simulated;
 
-/// <summary>A simulated cluster that serves many clients at once: one thread of its own runs the world, and takes in requests between steps.</summary>
-/// <remarks>What clients send comes when it comes, so such a cluster is not repeatable; a simulation of one's own is.</remarks>
+/// <summary>A simulated cluster that serves many clients: a thread of its own runs the world, and accepts requests between steps.</summary>
+/// <remarks>Requests of clients come at any time, so such a cluster does not repeat its runs. A simulation without clients does.</remarks>
 public sealed class EngineCluster : IServedCluster
 {
-    // Hosts that have gone are looked for when there are twice as many identities as were in use the last time, and not before.
+    // Idle hosts are looked for only when the number of identities has doubled since the last time.
     private const int IdentitiesMin = 1024;
 
     private readonly EngineSimulation _simulation;
@@ -23,7 +23,7 @@ public sealed class EngineCluster : IServedCluster
     private IReadOnlyList<SiloView> _silos;
 
     /// <summary>Starts a cluster.</summary>
-    /// <param name="options">How many silos, and the seed.</param>
+    /// <param name="options">The number of silos and the seed.</param>
     public EngineCluster(SimulationOptions options)
     {
         _simulation = new(
@@ -121,7 +121,7 @@ public sealed class EngineCluster : IServedCluster
         }
     }
 
-    // Between two steps, on the world's thread.
+    // Runs between two steps, on the world's thread.
     private Task Do(Action change)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -177,7 +177,7 @@ public sealed class EngineCluster : IServedCluster
         _running.ForEach(static operation => operation.Fail(new OutcomeUnknownException("the cluster was stopped before an answer came")));
     }
 
-    // Session after session, hosts come that never come back.
+    // Each session brings hosts with new names.
     private void ForgetHosts()
     {
         var world = _simulation.Cluster.World;

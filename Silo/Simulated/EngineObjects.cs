@@ -7,31 +7,30 @@ using SvaOrleans.Simulation.Hosting;
 
 namespace SvaOrleans.Silo.Simulated;
 
-/// <summary>The kernel objects of a simulated cluster. It keeps nothing of them but their names, host by host: whether they live is read from the
-/// world, so a world that is started anew needs no word to it.</summary>
-/// <param name="events">Where the objects put events.</param>
+/// <summary>The kernel objects of a simulated cluster. It keeps only their names, by host. The world knows which of them are active, so
+/// nothing here changes when the world is reset.</summary>
+/// <param name="events">The log that the objects append events to.</param>
 internal sealed class EngineObjects(EventLog events) : IHostObjects
 {
     private readonly SortedDictionary<string, (string Generation, GrainId Id)> _hosts = new(StringComparer.Ordinal);
 
-    // A world that is started anew has the same grains again.
+    // A world that is reset has the same grains again.
     private readonly Dictionary<GrainId, ObjectName> _names = [];
     private readonly Dictionary<string, SortedDictionary<ObjectName, GrainId>> _placed = new(StringComparer.Ordinal);
 
-    /// <summary>The cluster.</summary>
     public SimulatedCluster? Cluster { get; set; }
 
-    /// <summary>Tells of a host.</summary>
-    /// <param name="host">Its name.</param>
-    /// <param name="generation">Its kernel's generation.</param>
+    /// <summary>Adds a host.</summary>
+    /// <param name="host">The host's name.</param>
+    /// <param name="generation">The generation of its kernel.</param>
     public void Add(string host, string generation) => _hosts[host] = (generation, GrainNames.IdOf(new(host, ObjectKind.Host, "")));
 
-    /// <summary>Whether a host was booted.</summary>
-    /// <param name="host">Its name.</param>
+    /// <summary>Whether a host was added.</summary>
+    /// <param name="host">The host's name.</param>
     public bool Knows(string host) => _hosts.ContainsKey(host);
 
-    /// <summary>Forgets every host of which nothing lives, waits or is on its way; what it stored stays.</summary>
-    /// <param name="asked">Hosts that somebody asks something of now.</param>
+    /// <summary>Forgets every host without an activation, a waiting request or a message in flight. Its stored state stays.</summary>
+    /// <param name="asked">Hosts with a request in progress.</param>
     public void Forget(IEnumerable<string> asked)
     {
         var used = new SortedSet<string>(asked, StringComparer.Ordinal);
@@ -75,7 +74,7 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
                 }
             }
 
-            // Whoever comes back is placed anew.
+            // A grain that is activated again is placed again.
             gone.ForEach(name => known.Remove(name));
         }
 
@@ -88,7 +87,7 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
     /// <inheritdoc/>
     public IReferenceTable NewReferences() => new ReferenceTable();
 
-    /// <summary>The silo of a new activation: the host's own, or by name for the host itself.</summary>
+    /// <summary>The silo of a new activation: that of the host's own grain; for that grain itself, by its name.</summary>
     /// <param name="id">The grain.</param>
     /// <param name="silos">The silos that take activations.</param>
     public string Place(GrainId id, IReadOnlyList<string> silos)
@@ -108,7 +107,7 @@ internal sealed class EngineObjects(EventLog events) : IHostObjects
         return home is not null && silos.Contains(home) ? home : silos[HostPlacement.IndexOf(name.Host, silos)];
     }
 
-    /// <summary>The running requests that hold what a request waits for inside its own object.</summary>
+    /// <summary>The running requests that hold what another request waits for inside its object.</summary>
     /// <param name="waiting">The request that waits.</param>
     public IEnumerable<GrainRequest> HoldersOf(GrainRequest waiting)
     {

@@ -20,15 +20,15 @@ public sealed class EngineSimulation : ILocalSimulation
     private readonly EngineObjects _objects;
 
     /// <summary>Starts a simulation.</summary>
-    /// <param name="options">How.</param>
+    /// <param name="options">The simulation's options.</param>
     public EngineSimulation(SimulationOptions options)
         : this(options, options.Seed is { } seed ? new RandomStrategy(seed) : new FifoStrategy()) { }
 
-    /// <summary>Starts a simulation with a strategy of the caller's.</summary>
-    /// <param name="options">How.</param>
+    /// <summary>Starts a simulation with the caller's strategy.</summary>
+    /// <param name="options">The simulation's options.</param>
     /// <param name="strategy">Chooses which ready step runs next.</param>
-    /// <param name="configure">Adds to the grains' services, or puts others in their place.</param>
-    /// <param name="shape">Changes how the cluster is built, e.g. what the attributes of a class say.</param>
+    /// <param name="configure">Adds or replaces services of the grains.</param>
+    /// <param name="shape">Changes how the cluster is built, e.g. the attributes of a class.</param>
     public EngineSimulation(
         SimulationOptions options,
         Strategy strategy,
@@ -96,18 +96,18 @@ public sealed class EngineSimulation : ILocalSimulation
     /// <inheritdoc/>
     public Task<WorldView> View() => Task.FromResult(WorldViewBuilder.Build(States()));
 
-    /// <summary>A host's own grain; from now on its objects find each other.</summary>
+    /// <summary>A host's own grain. Adds the host, so its objects find each other from now on.</summary>
     /// <param name="host">The host's name.</param>
-    /// <param name="generation">Its kernel's generation.</param>
+    /// <param name="generation">The generation of its kernel.</param>
     public IHostGrain HostOf(string host, string generation)
     {
         _objects.Add(host, generation);
         return HostOf(host);
     }
 
-    /// <summary>The host's own grain.</summary>
+    /// <summary>A host's own grain.</summary>
     /// <param name="host">The host's name.</param>
-    /// <exception cref="InvalidOperationException">It was never booted.</exception>
+    /// <exception cref="InvalidOperationException">The host was never booted.</exception>
     public IHostGrain HostOf(string host) =>
         _objects.Knows(host)
             ? new KernelReferences(Cluster.GrainFactory).Host(new(host, ObjectKind.Host, ""))
@@ -138,10 +138,10 @@ public sealed class EngineSimulation : ILocalSimulation
         return name;
     }
 
-    /// <summary>True when the run that started it has ended, so that another run may use it.</summary>
+    /// <summary>True if its run has ended, so that another run may use it.</summary>
     public bool IsFree { get; private set; }
 
-    /// <summary>Starts again as if new, with the same seed: a hundred times cheaper than another one.</summary>
+    /// <summary>Resets it to its start, with the same seed. A reset is a hundred times cheaper than a new simulation.</summary>
     public void Reset()
     {
         Cluster.Reset();
@@ -150,9 +150,9 @@ public sealed class EngineSimulation : ILocalSimulation
         IsFree = false;
     }
 
-    /// <summary>Forgets every host of which nothing lives, waits or is on its way; what it stored stays. Nobody may hold a reference to
-    /// it.</summary>
-    /// <param name="asked">Hosts that somebody asks something of now.</param>
+    /// <summary>Forgets every host without an activation, a waiting request or a message in flight. Its stored state stays. The caller must
+    /// hold no reference to such a host.</summary>
+    /// <param name="asked">Hosts with a request in progress.</param>
     internal void ForgetHosts(IEnumerable<string> asked) => _objects.Forget(asked);
 
     /// <inheritdoc/>
@@ -174,7 +174,7 @@ public sealed class EngineSimulation : ILocalSimulation
         }
     }
 
-    /// <summary>What a fault of the cluster means to who asked something of it; any other fault is itself.</summary>
+    /// <summary>Translates a fault of the cluster for the caller; any other exception is returned as it is.</summary>
     /// <param name="fault">The fault.</param>
     internal static Exception Translate(Exception fault) =>
         fault switch

@@ -6,10 +6,10 @@ using SvaOrleans.Model.Views;
 
 namespace SvaOrleans.Silo.Simulated;
 
-/// <summary>An <see cref="EngineSimulation"/> for client code that runs within its world: calls are awaited there, and whoever drives the world
-/// brings the answers.</summary>
+/// <summary>An <see cref="EngineSimulation"/> for client code that runs inside its world. The code awaits its calls there, and the code
+/// that drives the world completes them.</summary>
 /// <param name="simulation">The simulation.</param>
-/// <param name="takeEvents">Takes the events that happened since the last time.</param>
+/// <param name="takeEvents">Takes the events since the last call.</param>
 public sealed class InsideSimulation(EngineSimulation simulation, Func<IReadOnlyList<SvaEvent>> takeEvents) : ISimulation
 {
     /// <inheritdoc/>

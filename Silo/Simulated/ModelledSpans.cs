@@ -4,12 +4,13 @@ using SvaOrleans.Simulation.Engine;
 
 namespace SvaOrleans.Silo.Simulated;
 
-/// <summary>How long a call took in modelled time: what it asks tells when it was sent, what it answers when it was carried out.</summary>
+/// <summary>The modelled time of a call: its request holds the time at which it was sent, its answer the time at which it was carried
+/// out.</summary>
 internal static class ModelledSpans
 {
-    /// <summary>What reads the span from requests of one method.</summary>
-    /// <param name="request">One of them.</param>
-    /// <returns>From such a request to nanoseconds; null when the method tells no times.</returns>
+    /// <summary>Creates the function that reads the span of one method's requests.</summary>
+    /// <param name="request">A request of the method.</param>
+    /// <returns>From such a request to nanoseconds; null if the method has no times.</returns>
     public static Func<GrainRequest, long>? Of(GrainRequest request)
     {
         if (request.Message is not { } message)
@@ -32,7 +33,7 @@ internal static class ModelledSpans
             : null;
     }
 
-    // Who abandons a call leaves no answer; such a span would be negative.
+    // An abandoned call has no answer; its span would be negative.
     private static MethodCallExpression Span(Expression sent, Expression ended) =>
         Expression.Call(
             typeof(Math),

@@ -3,15 +3,15 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Server.Api.Checks;
 
-/// <summary>What a host is made of: these parts come with its boot, and a name of any other is a mistake. Processes and address spaces
-/// come and go as programs say.</summary>
+/// <summary>The hardware of a host. A boot creates these objects, so a request that names any other is wrong. Programs create and destroy
+/// processes and address spaces.</summary>
 internal static class HostHardware
 {
-    /// <summary>Whether an object is of a kind that comes with the boot.</summary>
+    /// <summary>Whether a boot creates objects of this kind.</summary>
     public static bool IsPart(ObjectName name) => name.Kind is ObjectKind.Iommu or ObjectKind.Domain or ObjectKind.Device;
 
-    /// <summary>The parts of a host.</summary>
-    /// <param name="spec">What it is made of.</param>
+    /// <summary>The hardware of a host.</summary>
+    /// <param name="spec">The host's description.</param>
     public static IReadOnlySet<ObjectName> Of(HostSpec spec) =>
         spec
             .Iommus.Select(static iommu => iommu.Name)

@@ -9,12 +9,12 @@ using SvaOrleans.Model.Invalidation;
 
 namespace SvaOrleans.Server.Api.Checks;
 
-/// <summary>The smallest and the largest figure at a place.</summary>
-/// <param name="Min">The smallest.</param>
-/// <param name="Max">The largest.</param>
+/// <summary>The bounds of a number.</summary>
+/// <param name="Min">The smallest value.</param>
+/// <param name="Max">The largest value.</param>
 internal sealed record Limit(long Min, ulong Max)
 {
-    /// <summary>What is wrong with a figure; null for nothing.</summary>
+    /// <summary>The fault of a number; null if there is none.</summary>
     public string? FaultOf(object figure) =>
         figure is ulong large
             ? large <= Max
@@ -27,14 +27,14 @@ internal sealed record Limit(long Min, ulong Max)
     private string Tell(object figure) => string.Create(CultureInfo.InvariantCulture, $": {figure}; expected {Min} to {Max}");
 }
 
-/// <summary>What figures in requests may be: what a machine can have, and what a host can carry out in one piece.</summary>
+/// <summary>The bounds of numbers in requests: what a machine can have, and what a host can carry out in one piece.</summary>
 internal static class Limits
 {
     private const ulong PagesMax = PageRange.AllCount;
     private const ulong PagesOfOneAccess = 1 << 20;
     private const int EntriesMax = 1 << 24;
 
-    // About a hundred years; and a fortnight for everything that is added up again and again.
+    // About a hundred years. For a time that is summed repeatedly the limit is a fortnight.
     private const long StampMax = 3_000_000_000_000_000_000;
     private const long DurationMax = 1_200_000_000_000_000;
     private const int ErrnoMax = 4_095;
@@ -53,16 +53,16 @@ internal static class Limits
         [(typeof(ReplayRequest), nameof(ReplayRequest.PagesTouchedPerMapping))] = new(0, PagesOfOneAccess),
     }.ToFrozenDictionary();
 
-    /// <summary>The limit of a property's figure; null when it has none.</summary>
+    /// <summary>The limit of a property; null if it has none.</summary>
     public static Limit? At(PropertyInfo property) => Known.GetValueOrDefault((property.DeclaringType!, property.Name));
 
-    /// <summary>What is wrong with a text; null for nothing.</summary>
+    /// <summary>The fault of a text; null if there is none.</summary>
     public static string? FaultOfText(string text, int lengthMax) =>
         text.Length > lengthMax ? $": {text.Length} characters; expected at most {lengthMax}"
         : text.Any(char.IsControl) ? ": a control character"
         : null;
 
-    /// <summary>What is wrong with a single word; null for nothing.</summary>
+    /// <summary>The fault of a single value; null if there is none.</summary>
     public static string? FaultOf(object word) =>
         word switch
         {
@@ -79,7 +79,7 @@ internal static class Limits
             _ => null,
         };
 
-    /// <summary>What is wrong with a message whose properties are right one by one; null for nothing.</summary>
+    /// <summary>The fault of a message whose properties are valid one by one; null if there is none.</summary>
     public static string? FaultTogether(object message) =>
         message switch
         {
@@ -142,7 +142,7 @@ internal static class Limits
             : null;
     }
 
-    // In a trace's event the mm stands beside the operation.
+    // An event of a trace holds the mm beside the operation.
     private static string? FaultOf(Program program) =>
         program.Steps.OfType<MemoryStep>().FirstOrDefault(static step => step.Mm.IsNone) is { } step
             ? $": step {step.Id} names no mm"

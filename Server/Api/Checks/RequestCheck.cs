@@ -4,19 +4,19 @@ using SvaOrleans.Server.Faults;
 
 namespace SvaOrleans.Server.Api.Checks;
 
-/// <summary>Looks through what a client sent before any host sees it: nothing is missing, every name is of the client's own host and of
-/// the kind that stands there, and every figure is one that a machine can have. Kernels take it from there.</summary>
+/// <summary>Checks a request before a host sees it: nothing is missing, every name belongs to the client's host and has the kind that its
+/// place requires, and every number is within the bounds of a machine. The kernels check the rest.</summary>
 /// <param name="host">The host that all names must be of.</param>
-/// <param name="hardware">What that host is made of; null when it is not known yet.</param>
+/// <param name="hardware">The host's hardware; null if it is not known yet.</param>
 internal sealed class RequestCheck(string host, IReadOnlySet<ObjectName>? hardware)
 {
     private const int TextMax = 1_024;
 
-    /// <summary>Refuses what no host could make sense of.</summary>
-    /// <param name="body">What was sent.</param>
+    /// <summary>Refuses a request that no host could carry out.</summary>
+    /// <param name="body">The request body.</param>
     /// <param name="host">The host that all names must be of.</param>
-    /// <param name="hardware">What that host is made of; null when it is not known yet.</param>
-    /// <exception cref="RefusedException">What is wrong, and where.</exception>
+    /// <param name="hardware">The host's hardware; null if it is not known yet.</param>
+    /// <exception cref="RefusedException">The request has a fault; the message gives its place.</exception>
     public static void Check(object body, string? host, IReadOnlySet<ObjectName>? hardware)
     {
         var fault = string.IsNullOrEmpty(host) ? ": no host is named" : new RequestCheck(host, hardware).FaultOf(body);
@@ -29,7 +29,7 @@ internal sealed class RequestCheck(string host, IReadOnlySet<ObjectName>? hardwa
         }
     }
 
-    // Null when there is none; else where it is, from here inwards, and what.
+    // Null if there is none; else the path from here to the fault, and the fault.
     private string? FaultOf(object value) =>
         value switch
         {

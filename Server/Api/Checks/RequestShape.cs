@@ -8,13 +8,12 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Server.Api.Checks;
 
-/// <summary>What of a type of message is looked at.</summary>
-/// <param name="Members">Its properties that can be wrong.</param>
+/// <summary>The checked parts of a message type.</summary>
+/// <param name="Members">The properties that can be wrong.</param>
 internal sealed record RequestShape(ImmutableArray<RequestMember> Members)
 {
     private static readonly ConcurrentDictionary<Type, RequestShape> Known = new();
 
-    /// <summary>The shape of a type.</summary>
     public static RequestShape Of(Type type) =>
         Known.GetOrAdd(
             type,
@@ -33,7 +32,7 @@ internal sealed class RequestMember
 {
     private static readonly NullabilityInfoContext Nullability = new();
 
-    // A name at a place where there may be none.
+    // Properties whose name may be that of no object.
     private static readonly ImmutableHashSet<(Type, string)> Optional =
     [
         (typeof(DeviceSpec), nameof(DeviceSpec.Iommu)),
@@ -48,7 +47,7 @@ internal sealed class RequestMember
     private readonly Func<object, object?> _read;
     private readonly Func<object, bool>? _isUnset;
 
-    /// <summary>A property.</summary>
+    /// <summary>Describes a property.</summary>
     public RequestMember(PropertyInfo property)
     {
         Name = property.Name;
@@ -71,32 +70,31 @@ internal sealed class RequestMember
         }
     }
 
-    /// <summary>Its name.</summary>
     public string Name { get; }
 
-    /// <summary>Whether null is a value of it.</summary>
+    /// <summary>Whether the value may be null.</summary>
     public bool MayBeNull { get; }
 
-    /// <summary>Whether a name may be that of nothing.</summary>
+    /// <summary>Whether the name may be that of no object.</summary>
     public bool MayBeNone { get; }
 
-    /// <summary>The kinds of object that it can name; empty for any.</summary>
+    /// <summary>The kinds of object that the property can name; empty for any.</summary>
     public ImmutableArray<ObjectKind> Kinds { get; }
 
-    /// <summary>Its smallest and largest figure, where it has such.</summary>
+    /// <summary>The bounds of the number, if it has any.</summary>
     public Limit? Limit { get; }
 
-    /// <summary>Whether a property can be wrong at all; flags and plain counters cannot.</summary>
+    /// <summary>Whether a property can be wrong. Flags and plain counters cannot.</summary>
     public static bool CanBeWrong(PropertyInfo property)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         return Limits.At(property) is not null || (!type.IsPrimitive && !type.IsEnum);
     }
 
-    /// <summary>Its value.</summary>
+    /// <summary>Reads the value.</summary>
     public object? Read(object holder) => _read(holder);
 
-    /// <summary>Whether it is a list that was never set.</summary>
+    /// <summary>Whether the value is a list that was never set.</summary>
     public bool IsUnset(object value) => _isUnset?.Invoke(value) ?? false;
 
     private static bool MayBeNullAt(PropertyInfo property)

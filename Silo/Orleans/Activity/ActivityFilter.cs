@@ -7,8 +7,8 @@ using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Silo.Orleans.Activity;
 
-/// <summary>Counts what the kernel objects of one silo do. Register the same object for incoming and for outgoing calls: the first half
-/// sees what runs, the second also what waits.</summary>
+/// <summary>Counts the activity of the kernel objects of one silo. Register the same object for incoming and for outgoing calls: the
+/// incoming half counts running requests, the outgoing half also waiting ones.</summary>
 public sealed class ActivityFilter : IIncomingGrainCallFilter, IOutgoingGrainCallFilter
 {
     private readonly ConcurrentDictionary<GrainType, TypeCounter> _types = new();
@@ -16,8 +16,7 @@ public sealed class ActivityFilter : IIncomingGrainCallFilter, IOutgoingGrainCal
     /// <inheritdoc/>
     public async Task Invoke(IIncomingGrainCallContext context)
     {
-        // A timer's tick is a call too, and one that a filter keeps from its grain ends the timer; what the runtime calls is nobody's
-        // activity.
+        // A timer's tick is a call too, and a filter that does not pass it on ends the timer. Calls of the runtime are not counted.
         if (context.Grain is not IKernelObject || !IsAsked(context.InterfaceMethod))
         {
             await context.Invoke();
@@ -47,7 +46,7 @@ public sealed class ActivityFilter : IIncomingGrainCallFilter, IOutgoingGrainCal
     /// <inheritdoc/>
     public async Task Invoke(IOutgoingGrainCallContext context)
     {
-        // A host may live anywhere; everything else of it lives here.
+        // A host may live on any silo; all its other objects live on this one.
         if (context.SourceContext?.GrainInstance is not IKernelObject || !IsAsked(context.InterfaceMethod))
         {
             await context.Invoke();
@@ -66,9 +65,9 @@ public sealed class ActivityFilter : IIncomingGrainCallFilter, IOutgoingGrainCal
         }
     }
 
-    /// <summary>What they did since the silo started.</summary>
+    /// <summary>The activity since the silo started.</summary>
     /// <param name="silo">The silo's name.</param>
-    /// <param name="live">Its objects.</param>
+    /// <param name="live">The silo's objects.</param>
     public SiloActivity Tell(string silo, LiveObjects live)
     {
         foreach (var type in live.Activations.Keys)
@@ -86,7 +85,7 @@ public sealed class ActivityFilter : IIncomingGrainCallFilter, IOutgoingGrainCal
         );
     }
 
-    // By somebody of the kernel or by its clients.
+    // Whether the call comes from a kernel object or a client.
     private static bool IsAsked(MethodInfo method) => method.DeclaringType?.Assembly == typeof(IHostGrain).Assembly;
 
     private TypeCounter Of(GrainType type) => _types.GetOrAdd(type, static type => new(type.ToString()!));

@@ -16,21 +16,21 @@ internal sealed class MethodCounter
     /// <summary>Calls that ended in an exception.</summary>
     public long Faults => Interlocked.Read(ref _faults);
 
-    /// <summary>What the others took together, in nanoseconds.</summary>
+    /// <summary>The sum of the times of the other calls, in nanoseconds.</summary>
     public long NanosecondsSum => Nanoseconds(Interlocked.Read(ref _ticksSum));
 
-    /// <summary>What the longest of them took, in nanoseconds.</summary>
+    /// <summary>The longest time of those calls, in nanoseconds.</summary>
     public long NanosecondsMax => Nanoseconds(Interlocked.Read(ref _ticksMax));
 
-    /// <summary>A call has ended in an exception.</summary>
+    /// <summary>Counts a call that has ended in an exception.</summary>
     public void Failed()
     {
         Interlocked.Increment(ref _calls);
         Interlocked.Increment(ref _faults);
     }
 
-    /// <summary>A call has ended.</summary>
-    /// <param name="ticks">What it took, in ticks of the stop-watch.</param>
+    /// <summary>Counts a call that has ended.</summary>
+    /// <param name="ticks">Its time, in ticks of the stopwatch.</param>
     public void Ended(long ticks)
     {
         Interlocked.Increment(ref _calls);

@@ -3,7 +3,7 @@ using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Silo.Orleans.Activity;
 
-/// <summary>Counts what the grains of one type do on this silo.</summary>
+/// <summary>Counts the activity of the grains of one type on this silo.</summary>
 /// <param name="type">The grain type's name.</param>
 internal sealed class TypeCounter(string type)
 {
@@ -14,19 +14,19 @@ internal sealed class TypeCounter(string type)
     /// <summary>The counter of a method.</summary>
     public MethodCounter Of(string method) => _methods.GetOrAdd(method, static _ => new());
 
-    /// <summary>A grain of this silo begins or ends to wait for an answer of this type.</summary>
+    /// <summary>A grain of this silo begins or ends to wait for an answer from this type.</summary>
     public void Asked(int by) => Interlocked.Add(ref _asked, by);
 
     /// <summary>A request begins or ends to run.</summary>
     public void Runs(int by) => Interlocked.Add(ref _running, by);
 
     /// <summary>The counts, by method.</summary>
-    /// <param name="activations">How many of its grains live.</param>
+    /// <param name="activations">The number of activations.</param>
     public TypeActivity Tell(long activations) =>
         new(
             type,
             activations,
-            // A host's grains live on one silo and call each other there; what comes from elsewhere shows once it runs.
+            // A host's grains live on one silo and call each other there. A request from elsewhere is counted only once it runs.
             Math.Max(0, Math.Max(Interlocked.Read(ref _asked), Interlocked.Read(ref _running))),
             [
                 .. _methods

@@ -4,14 +4,15 @@ using SvaOrleans.Silo.Logging;
 
 namespace SvaOrleans.Silo.Orleans.Logging;
 
-/// <summary>Faults of libraries that an outage would explain. A library meets the death of a silo before anybody knows of it, so each is
-/// held until an outage that is under way must have been noted. What none explains is written then: a line a minute of each kind.</summary>
+/// <summary>Holds faults of libraries that an outage would explain. A library meets the death of a silo before the server knows of it, so
+/// each fault is held until an outage in progress must have been noted. A fault that no outage explains is then written, at most one line a
+/// minute per kind.</summary>
 internal sealed class HeldFaults : IDisposable
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LineInterval = TimeSpan.FromMinutes(1);
 
-    // A signal to a whole group reaches one process before the other.
+    // A signal to a process group does not reach all its processes at the same time.
     private static readonly TimeSpan StopSpread = TimeSpan.FromSeconds(2);
 
     private readonly Outages _outages;
@@ -22,11 +23,11 @@ internal sealed class HeldFaults : IDisposable
     private readonly ITimer _timer;
     private bool _isLooking;
 
-    /// <summary>Holds none yet.</summary>
-    /// <param name="outages">The outages that are known.</param>
+    /// <summary>Creates the holder.</summary>
+    /// <param name="outages">The known outages.</param>
     /// <param name="time">The wall clock.</param>
-    /// <param name="source">Knows when the process is about to end in order.</param>
-    /// <param name="logger">Where to write; asked for late, as the log itself is made with this.</param>
+    /// <param name="source">Knows whether an orderly stop has begun.</param>
+    /// <param name="logger">Returns the logger; called late, as the log itself depends on this object.</param>
     public HeldFaults(Outages outages, TimeProvider time, LogSource source, Func<ILogger> logger)
     {
         (this._outages, this._time, this._logger) = (outages, time, logger);
@@ -34,12 +35,12 @@ internal sealed class HeldFaults : IDisposable
         source.Stopped += () => End(StopSpread);
     }
 
-    /// <summary>Takes one.</summary>
-    /// <param name="level">How bad its writer says that it is.</param>
-    /// <param name="category">Who writes it.</param>
-    /// <param name="id">Which of its entries.</param>
-    /// <param name="message">What happened.</param>
-    /// <param name="fault">What went wrong.</param>
+    /// <summary>Holds a fault.</summary>
+    /// <param name="level">The entry's level.</param>
+    /// <param name="category">The entry's category.</param>
+    /// <param name="id">The entry's event ID.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="fault">The exception.</param>
     public void Add(LogLevel level, string category, EventId id, string message, Exception fault)
     {
         var now = _time.GetTimestamp();
@@ -51,7 +52,7 @@ internal sealed class HeldFaults : IDisposable
                 _kinds.Add(key, kind = new());
             }
 
-            // Those of a second are decided alike.
+            // Faults of the same second share one decision.
             if (kind.Held.Count > 0 && _time.GetElapsedTime(kind.Held[^1].Stamp, now) < LookInterval)
             {
                 kind.Held[^1] = kind.Held[^1] with { Count = kind.Held[^1].Count + 1 };
@@ -69,11 +70,11 @@ internal sealed class HeldFaults : IDisposable
         }
     }
 
-    /// <summary>Decides on those that are old enough.</summary>
+    /// <summary>Decides on the faults that have been held long enough.</summary>
     public void Look() => Decide(_outages.NoticeLimit, LineInterval, isEnd: false);
 
-    /// <summary>Decides on all, as the process is about to end.</summary>
-    /// <param name="exceptLast">The end itself explains those that came within this time.</param>
+    /// <summary>Decides on all held faults, as the process is about to end.</summary>
+    /// <param name="exceptLast">The stop itself explains the faults of this last span.</param>
     public void End(TimeSpan exceptLast) => Decide(exceptLast, TimeSpan.Zero, isEnd: true);
 
     /// <inheritdoc/>
@@ -114,7 +115,7 @@ internal sealed class HeldFaults : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // A start that failed takes its log with it, and has said why.
+            // A failed start disposes its log, and has reported why.
         }
     }
 
@@ -131,13 +132,13 @@ internal sealed class HeldFaults : IDisposable
     {
         public List<Entry> Held { get; } = [];
 
-        /// <summary>The first that nothing explains and that is not written yet.</summary>
+        /// <summary>The first fault that no outage explains and that is not written yet.</summary>
         public Entry? First { get; set; }
 
-        /// <summary>How many those are.</summary>
+        /// <summary>The number of such faults.</summary>
         public long Count { get; set; }
 
-        /// <summary>When a line was last written.</summary>
+        /// <summary>The time of the last line.</summary>
         public long? Written { get; set; }
 
         public bool IsEmpty => Held.Count == 0 && First is null;

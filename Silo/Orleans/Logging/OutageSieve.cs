@@ -10,21 +10,21 @@ using SvaOrleans.Silo.Orleans.Postgres;
 
 namespace SvaOrleans.Silo.Orleans.Logging;
 
-/// <summary>Knows what Orleans, Polly and Npgsql write when a silo, the database or the whole cluster goes. Whoever asked is told in the
-/// answer, and the server, which watches every silo's process and the database, writes one line for all of them. What looks the same while
-/// nothing goes is a fault, and is written.</summary>
-/// <param name="source">Knows whether the process is about to end in order.</param>
-/// <param name="held">Keeps what an outage would explain until it is known whether there is one.</param>
+/// <summary>Recognizes what Orleans, Polly and Npgsql log when a silo, the database or the whole cluster is lost. The caller gets the fault
+/// in its answer, and the server, which watches every silo process and the database, writes one line for all of them. The same entry
+/// without an outage is a fault, and is written.</summary>
+/// <param name="source">Knows whether an orderly stop has begun.</param>
+/// <param name="held">Holds what an outage would explain until it is known whether there is one.</param>
 internal sealed class OutageSieve(LogSource source, HeldFaults held) : ILogSieve
 {
     private static readonly string[] Libraries = ["Orleans", "Polly", "Npgsql", "Microsoft."];
 
-    // ErrorCode.MembershipKillMyselfLocally: FatalEnd says the same in a line of its own.
+    // ErrorCode.MembershipKillMyselfLocally: FatalEnd writes a line of its own for it.
     private const int VotedDead = 100600 + 27;
 
     private const string Membership = "Orleans.Runtime.MembershipService.MembershipTableManager";
 
-    /// <summary>Has a process's log leave out what it knows.</summary>
+    /// <summary>Adds the sieve to a process's log.</summary>
     public static void Add(IServiceCollection services) =>
         services
             .AddSingleton<Outages>()
@@ -95,7 +95,7 @@ internal sealed class OutageSieve(LogSource source, HeldFaults held) : ILogSieve
             _ => false,
         };
 
-    // A silo that dies in the middle of its greeting; a silo whose certificate is not taken looks the same from one side.
+    // A silo that dies during the TLS handshake. A silo with a refused certificate looks the same from one side.
     private static bool IsBroken(Exception fault) => fault is IOException or AuthenticationException;
 
     private static bool IsCutOff(Exception fault) => fault is ObjectDisposedException or IOException or OrleansLifecycleCanceledException;

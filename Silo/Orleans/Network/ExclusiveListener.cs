@@ -7,13 +7,13 @@ using Microsoft.Extensions.Options;
 
 namespace SvaOrleans.Silo.Orleans.Network;
 
-/// <summary>Has a silo listen on a port that is its own. Orleans' listener shares its port on Linux (SO_REUSEPORT): a second silo starts
-/// on the same port without an error, and the kernel deals connections out to both. Kestrel's does not.</summary>
+/// <summary>Makes a silo listen on a port that no other process can share. Orleans' listener shares its port on Linux (SO_REUSEPORT): a
+/// second silo starts on the same port without an error, and the kernel distributes connections between both. Kestrel's does not.</summary>
 internal static class ExclusiveListener
 {
-    /// <summary>Puts Kestrel's listener where Orleans has its own, for silos and for gateways alike.</summary>
+    /// <summary>Replaces Orleans' listener by Kestrel's, for silos and for gateways.</summary>
     /// <param name="silo">The silo.</param>
-    /// <exception cref="InvalidOperationException">This Orleans has its listener elsewhere.</exception>
+    /// <exception cref="InvalidOperationException">This version of Orleans registers its listener elsewhere.</exception>
     public static ISiloBuilder UseExclusiveListener(this ISiloBuilder silo)
     {
         var shared = silo
@@ -42,8 +42,8 @@ internal static class ExclusiveListener
         return silo;
     }
 
-    /// <summary>Whether a start failed because somebody else listens on the port.</summary>
-    /// <param name="failure">How it failed.</param>
+    /// <summary>Whether a start failed because another program listens on the port.</summary>
+    /// <param name="failure">The failure.</param>
     public static bool IsTaken(Exception failure) =>
         failure is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };
 }

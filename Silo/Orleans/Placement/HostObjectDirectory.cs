@@ -8,8 +8,8 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Silo.Orleans.Placement;
 
-/// <summary>Where the objects of the hosts of one silo are: on it. Nobody but their own host and its objects asks for them, so each silo keeps
-/// those of its own hosts, and the death of another silo takes no entry with it.</summary>
+/// <summary>The grain directory of the objects of one silo's hosts; they all live on that silo. Only a host and its objects look them up,
+/// so each silo keeps the entries of its own hosts, and the death of another silo removes none of them.</summary>
 internal sealed class HostObjectDirectory : IGrainDirectory
 {
     private readonly ConcurrentDictionary<GrainId, GrainAddress> _entries = new();
@@ -37,7 +37,7 @@ internal sealed class HostObjectDirectory : IGrainDirectory
 
     public Task<GrainAddress?> Lookup(GrainId grainId) => Task.FromResult(_entries.GetValueOrDefault(grainId));
 
-    // An entry of another silo is there when this silo asked an object of a host that lives there, which only a stranger does.
+    // An entry of another silo exists only if this silo called an object of a host that lives there. Only foreign code does so.
     public Task UnregisterSilos(List<SiloAddress> siloAddresses)
     {
         foreach (var (id, address) in _entries)
@@ -52,7 +52,8 @@ internal sealed class HostObjectDirectory : IGrainDirectory
     }
 }
 
-/// <summary>Every kernel object but the host itself is in its silo's own directory; hosts, which anybody may ask for, are in that of the cluster.</summary>
+/// <summary>Resolves every kernel object except the host to its silo's own directory. Hosts, which any client may ask, are in the cluster's
+/// directory.</summary>
 /// <param name="objects">The silo's own directory.</param>
 internal sealed class HostObjectDirectoryResolver(HostObjectDirectory objects) : IGrainDirectoryResolver
 {

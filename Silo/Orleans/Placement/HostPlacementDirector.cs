@@ -2,12 +2,12 @@ using Orleans.Runtime.Placement;
 
 namespace SvaOrleans.Silo.Orleans.Placement;
 
-/// <summary>Places a grain by the host part of its key, <c>host/kind/name</c>: where the host's own grain lives, which is the silo of whoever
-/// asks, as nobody outside of a host calls anyone but the host. The host's own grain goes where its name weighs heaviest.</summary>
-/// <param name="membership">Knows the silos' names.</param>
+/// <summary>Places a grain by the host part of its key, <c>host/kind/name</c>: on the silo of the host's own grain. That is the calling
+/// silo, as callers outside a host call only the host itself. The host's own grain is placed where its name weighs heaviest.</summary>
+/// <param name="membership">The silos' names.</param>
 /// <param name="local">This silo.</param>
 /// <param name="live">The hosts that live on this silo.</param>
-/// <param name="known">The silos that the server has started; no other gets anything.</param>
+/// <param name="known">The silos that the server has started; no other silo gets a grain.</param>
 internal sealed class HostPlacementDirector(
     IClusterMembershipService membership,
     ILocalSiloDetails local,

@@ -1,4 +1,4 @@
 namespace SvaOrleans.Silo.Orleans.Placement;
 
-/// <summary>All grains of a host on one silo; the strategy of every grain that names no other.</summary>
+/// <summary>All grains of a host on one silo. The default strategy of the cluster.</summary>
 public sealed class HostPlacementStrategy : PlacementStrategy;

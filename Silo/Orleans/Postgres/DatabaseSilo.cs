@@ -6,10 +6,10 @@ using Orleans.Storage;
 
 namespace SvaOrleans.Silo.Orleans.Postgres;
 
-/// <summary>Silos that find each other, and store what they store, in a database.</summary>
-/// <param name="Connection">Where it is.</param>
-/// <param name="Service">Under which name they store.</param>
-/// <param name="Cluster">Under which name they find each other.</param>
+/// <summary>Configures silos that use a database for membership and storage.</summary>
+/// <param name="Connection">The database.</param>
+/// <param name="Service">The service ID, under which they store.</param>
+/// <param name="Cluster">The cluster ID, under which they find each other.</param>
 internal sealed record DatabaseSilo(PostgresConnection Connection, string Service, string Cluster)
 {
     private const string Unguarded = "database";
@@ -25,7 +25,7 @@ internal sealed record DatabaseSilo(PostgresConnection Connection, string Servic
                 (options.Invariant, options.ConnectionString) = (PostgresConnection.Invariant, Connection.Secret)
             );
 
-    /// <summary>Has a silo store in the database.</summary>
+    /// <summary>Adds the database as a silo's storage.</summary>
     public void Store(ISiloBuilder silo) =>
         silo.AddAdoNetGrainStorage(
                 Unguarded,

@@ -2,10 +2,11 @@ using Orleans.Storage;
 
 namespace SvaOrleans.Silo.Orleans.Postgres;
 
-/// <summary>Storage in a database, where each grain has a row that is nobody else's. The database's faults are told to whoever asked in
-/// words that can travel: those of the database's own library cannot. Nobody knows then whether what was to be stored is stored.</summary>
+/// <summary>Storage in a database, with one row per grain that no other grain uses. A fault of the database reaches the caller as a
+/// message, because the exceptions of Npgsql cannot be serialized. After a fault of a write it is not known whether the state is
+/// stored.</summary>
 /// <param name="inner">The storage.</param>
-/// <param name="at">Where it is.</param>
+/// <param name="at">The database.</param>
 internal sealed class GuardedStorage(IGrainStorage inner, PostgresConnection at) : IGrainStorage
 {
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
@@ -25,7 +26,7 @@ internal sealed class GuardedStorage(IGrainStorage inner, PostgresConnection at)
         }
         catch (Exception failure) when (StorageFaults.Explain(failure, at) is { } why)
         {
-            // Without what caused it: that is what cannot travel.
+            // Without the inner exception, which cannot be serialized.
             throw new OrleansException(why);
         }
     }

@@ -7,28 +7,28 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Silo.Orleans.Postgres;
 
-/// <summary>Where the database is, and how it is reached.</summary>
+/// <summary>The address of the database and the connections to it.</summary>
 internal sealed class PostgresConnection
 {
-    /// <summary>What Orleans' providers call this kind of database.</summary>
+    /// <summary>The invariant name of this kind of database in Orleans' providers.</summary>
     public const string Invariant = "Npgsql";
 
-    // How long a start waits for a server that does not answer; s.
+    // How long a start waits for a server that does not answer, in seconds.
     private const int OpenLimit = 5;
 
-    // Of each silo. A server takes 100 by default, for all silos together.
+    // Per silo. A server takes 100 by default, for all silos together.
     private const int PoolMax = 8;
 
     private readonly NpgsqlConnectionStringBuilder _parts;
 
-    /// <summary>Reads what was set.</summary>
-    /// <param name="options">What was set.</param>
+    /// <summary>Reads the settings.</summary>
+    /// <param name="options">The settings.</param>
     /// <exception cref="SiloSettingsException">The connection string cannot be read.</exception>
     public PostgresConnection(StorageOptions options)
     {
         try
         {
-            // Which keys were given at all is known before defaults are filled in.
+            // Read which keys are given before defaults are filled in.
             var given = new DbConnectionStringBuilder { ConnectionString = options.ConnectionString };
             _parts = new(options.ConnectionString) { ApplicationName = nameof(SvaOrleans) };
             if (!given.ContainsKey("Maximum Pool Size") && !given.ContainsKey("MaxPoolSize"))
@@ -39,7 +39,7 @@ internal sealed class PostgresConnection
         catch (Exception wrong)
             when (wrong is ArgumentException or FormatException or InvalidCastException or OverflowException or NotSupportedException)
         {
-            // What it says of the text may hold the password.
+            // The parser's message may hold the password.
             throw new SiloSettingsException(
                 $"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)} cannot be read; expected keys and values such as Host=127.0.0.1;Port=5432;Database=sva;Username=sva"
             );
@@ -52,31 +52,31 @@ internal sealed class PostgresConnection
             );
         }
 
-        // Silo processes are handed the whole of it, and do not see the server's variables.
+        // Silo processes receive the complete string, and do not inherit the server's variables.
         _parts.Password = options.Password ?? _parts.Password ?? Environment.GetEnvironmentVariable("PGPASSWORD");
     }
 
-    /// <summary>The whole of it, with the password: for the providers, and never for people.</summary>
+    /// <summary>The complete connection string, with the password: for the providers, never for messages.</summary>
     public string Secret => _parts.ConnectionString;
 
     /// <summary>The server, for people.</summary>
     public string Server => _parts.Host!.StartsWith('/') ? $"{_parts.Host} (port {_parts.Port})" : $"{_parts.Host}:{_parts.Port}";
 
-    /// <summary>The database; the user's own when none is named.</summary>
+    /// <summary>The database; the one with the user's name if none is set.</summary>
     public string Database => _parts.Database ?? User;
 
-    /// <summary>The user; whoever runs this when none is named.</summary>
+    /// <summary>The database user; the user of this process if none is set.</summary>
     public string User => _parts.Username ?? Environment.GetEnvironmentVariable("PGUSER") ?? Environment.UserName;
 
-    /// <summary>The whole of it, for people.</summary>
+    /// <summary>Server, database and user, for people.</summary>
     public string About => $"PostgreSQL at {Server}, database {Database}, user {User}";
 
-    /// <summary>Reads what was set for storage from settings and environment.</summary>
+    /// <summary>Reads the storage settings from a process's services.</summary>
     /// <exception cref="SiloSettingsException">A setting is not what it must be.</exception>
     public static StorageOptions ReadOptions(IServiceProvider services) =>
         SiloSettings.Check(() => services.GetRequiredService<IOptions<StorageOptions>>().Value);
 
-    /// <summary>Reads what was set for storage from settings and environment alone.</summary>
+    /// <summary>Reads the storage settings from a configuration.</summary>
     /// <exception cref="SiloSettingsException">A setting is not what it must be.</exception>
     public static StorageOptions ReadOptions(IConfiguration configuration)
     {
@@ -86,8 +86,8 @@ internal sealed class PostgresConnection
         return ReadOptions(provider);
     }
 
-    /// <summary>Opens a connection that is nobody else's, soon or not at all.</summary>
-    /// <exception cref="SiloSettingsException">It cannot be opened; says why and what to do.</exception>
+    /// <summary>Opens a connection outside the pool, within a time limit.</summary>
+    /// <exception cref="SiloSettingsException">It cannot be opened; the message says why and what to do.</exception>
     public async Task<NpgsqlConnection> Open()
     {
         var own = new NpgsqlConnectionStringBuilder(Secret)

@@ -4,12 +4,12 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Silo.Orleans.Postgres;
 
-/// <summary>The hosts that servers know, in the database.</summary>
-/// <param name="database">Where.</param>
-/// <param name="service">Under which name.</param>
+/// <summary>The register of hosts in the database.</summary>
+/// <param name="database">The database.</param>
+/// <param name="service">The service ID.</param>
 internal sealed class PostgresRegister(PostgresConnection database, string service) : IHostRegister, IAsyncDisposable
 {
-    // How long a database may take to say that it is there.
+    // How long the database may take to answer a check.
     private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(3);
 
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(database.Secret);
@@ -96,7 +96,7 @@ internal sealed class PostgresRegister(PostgresConnection database, string servi
         }
         catch (NpgsqlException)
         {
-            // A connection of the pool may have died with a server that is back by now.
+            // A pooled connection may have died with a database server that has returned since.
             return await Look();
         }
 

@@ -3,19 +3,19 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Silo.Orleans.Postgres;
 
-/// <summary>The schema where it is applied.</summary>
+/// <summary>The schema in a database.</summary>
 internal static class SchemaInDatabase
 {
-    /// <summary>Applies it; what is there already stays.</summary>
-    /// <param name="database">Where.</param>
-    /// <returns>What was done, for people.</returns>
-    /// <exception cref="SiloSettingsException">The database cannot be reached, or belongs to something else.</exception>
+    /// <summary>Applies the schema; existing data stays.</summary>
+    /// <param name="database">The database.</param>
+    /// <returns>The changes, for people.</returns>
+    /// <exception cref="SiloSettingsException">The database cannot be reached, or belongs to another program.</exception>
     public static async Task<string> Apply(PostgresConnection database)
     {
         await using var connection = await database.Open();
         try
         {
-            // Two who make the same table at once would get in each other's way.
+            // Two programs that create the same table at the same time would conflict.
             await using var alone = new NpgsqlCommand("SELECT pg_advisory_lock(hashtextextended('sva schema', 0))", connection);
             await alone.ExecuteNonQueryAsync();
             var before = await Look(connection);
@@ -52,9 +52,9 @@ internal static class SchemaInDatabase
         }
     }
 
-    /// <summary>Refuses a database that does not hold it.</summary>
-    /// <exception cref="SiloSettingsException">It is not there, or of another version.</exception>
-    /// <exception cref="NpgsqlException">It cannot be read.</exception>
+    /// <summary>Refuses a database without the schema.</summary>
+    /// <exception cref="SiloSettingsException">The schema is missing, or has another version.</exception>
+    /// <exception cref="NpgsqlException">The schema cannot be read.</exception>
     public static async Task Require(NpgsqlConnection connection, PostgresConnection database)
     {
         var found = await Look(connection);
@@ -69,7 +69,7 @@ internal static class SchemaInDatabase
         }
     }
 
-    // A server of the former version would go on storing what the next one does not find.
+    // A server of the former version would still store rows that the next version does not find.
     private static async Task RequireStopped(NpgsqlConnection connection, PostgresConnection database)
     {
         await using var ask = new NpgsqlCommand(
@@ -85,7 +85,7 @@ internal static class SchemaInDatabase
         }
     }
 
-    // The sum tells whether a statement's text has changed.
+    // The sum shows whether a statement's text has changed.
     private static async Task<Found> Look(NpgsqlConnection connection)
     {
         await using var command = new NpgsqlCommand(

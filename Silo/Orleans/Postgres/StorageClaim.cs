@@ -5,9 +5,10 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Silo.Orleans.Postgres;
 
-/// <summary>One server's hold on what is stored: as long as it lives, no other server may use the same name in the same database.</summary>
-/// <remarks>It is a lock that PostgreSQL gives up by itself when the server dies. Each hold has a number, which names the cluster of its silos, so
-/// that the members of former clusters confuse nobody.</remarks>
+/// <summary>A server's claim on its storage: while the server lives, no other server may use the same service ID in the same
+/// database.</summary>
+/// <remarks>The claim is an advisory lock, which PostgreSQL releases when the server dies. Each claim has a number, which names the cluster
+/// of its silos, so that the members of former clusters are not read as its own.</remarks>
 internal sealed class StorageClaim : IAsyncDisposable
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
@@ -25,13 +26,14 @@ internal sealed class StorageClaim : IAsyncDisposable
         this._held = held;
     }
 
-    /// <summary>The cluster of the server's silos.</summary>
+    /// <summary>The cluster ID of the server's silos.</summary>
     public string Cluster => $"{_service}-{_number}";
 
-    /// <summary>Takes hold, and clears away what is left of former clusters' members.</summary>
-    /// <param name="database">Where.</param>
-    /// <param name="service">The name.</param>
-    /// <exception cref="SiloSettingsException">The database cannot be reached, does not hold the schema, or another server has the name.</exception>
+    /// <summary>Takes the claim and deletes the members of former clusters.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="service">The service ID.</param>
+    /// <exception cref="SiloSettingsException">The database cannot be reached, has no schema, or another server has the service
+    /// ID.</exception>
     public static async Task<StorageClaim> Take(PostgresConnection database, string service)
     {
         var connection = await database.Open();
@@ -69,8 +71,8 @@ internal sealed class StorageClaim : IAsyncDisposable
         }
     }
 
-    /// <summary>Looks after it until told to stop: a database that was away for a while is taken hold of again, and when another server has
-    /// taken it over meanwhile, this one ends.</summary>
+    /// <summary>Watches the claim until cancelled. After an outage of the database it takes the claim again. If another server has taken it
+    /// meanwhile, this server ends.</summary>
     public async Task Keep(IHostApplicationLifetime lifetime, Action<bool> tell, Outages outages, ILogger logger, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(LookInterval);
@@ -117,8 +119,8 @@ internal sealed class StorageClaim : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _held.DisposeAsync();
 
-    /// <summary>The SQL that tries to take the lock of a name, for as long as its connection is open.</summary>
-    /// <param name="name">The SQL that the name is.</param>
+    /// <summary>The SQL that tries to take the lock of a service ID. The lock lasts as long as the connection.</summary>
+    /// <param name="name">The SQL expression of the service ID.</param>
     internal static string TryLockOf(string name) => $"pg_try_advisory_lock(hashtextextended(current_schema() || '/sva/' || {name}, 0))";
 
     private static async Task<bool> TryLock(NpgsqlConnection connection, string service)

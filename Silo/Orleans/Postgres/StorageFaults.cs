@@ -4,16 +4,16 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Silo.Orleans.Postgres;
 
-/// <summary>Says what is wrong with a database, and what to do; never the password.</summary>
+/// <summary>Explains faults of a database and what to do; never with the password.</summary>
 internal static class StorageFaults
 {
     private const string Silent = "no PostgreSQL server answers at";
 
     private const string Apply = "`./sva schema --apply` makes it";
 
-    /// <summary>What is wrong, for people; null when the failure is about something else.</summary>
-    /// <param name="failure">What went wrong.</param>
-    /// <param name="at">Which database.</param>
+    /// <summary>The explanation, for people; null if the failure has another cause.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="at">The database.</param>
     public static string? Explain(Exception failure, PostgresConnection at) =>
         failure switch
         {
@@ -39,18 +39,18 @@ internal static class StorageFaults
             _ => null,
         };
 
-    /// <summary>Whether a message of <see cref="Explain"/> says that the database is away.</summary>
+    /// <summary>Whether a message of <see cref="Explain"/> says that the database cannot be reached.</summary>
     public static bool IsAway(string message) =>
         message.StartsWith(Silent, StringComparison.Ordinal)
         || message.EndsWith("(57P01)", StringComparison.Ordinal)
         || message.EndsWith("(57P02)", StringComparison.Ordinal)
         || message.EndsWith("(57P03)", StringComparison.Ordinal);
 
-    /// <summary>The schema is not there.</summary>
+    /// <summary>The schema is missing.</summary>
     public static string Missing(PostgresConnection at) =>
         $"database '{at.Database}' of {at.Server} does not hold the schema of SvaOrleans; {Apply}";
 
-    /// <summary>The schema is not this program's.</summary>
+    /// <summary>The schema has another version.</summary>
     public static string OfVersion(int version, PostgresConnection at) =>
         version < StorageSchema.Version
             ? $"the schema of SvaOrleans in database '{at.Database}' of {at.Server} is of version {version}; expected {StorageSchema.Version}: {Apply}"

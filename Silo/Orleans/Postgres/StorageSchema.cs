@@ -1,14 +1,14 @@
 namespace SvaOrleans.Silo.Orleans.Postgres;
 
-/// <summary>What a PostgreSQL database must hold before a cluster can keep anything in it.</summary>
+/// <summary>The schema that a PostgreSQL database must hold before a cluster can store anything in it.</summary>
 public static class StorageSchema
 {
-    /// <summary>The version of <see cref="Sql"/>, which it writes down where it is applied.</summary>
+    /// <summary>The version of <see cref="Sql"/>, which the schema records in the database.</summary>
     public const int Version = 2;
 
     private const string Resource = "SvaOrleans.Silo.Orleans.Postgres.schema.sql";
 
-    /// <summary>The statements, in one transaction; they may be run any number of times.</summary>
+    /// <summary>The statements, in one transaction; they may be applied any number of times.</summary>
     public static string Sql
     {
         get

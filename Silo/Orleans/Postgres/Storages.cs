@@ -6,10 +6,10 @@ namespace SvaOrleans.Silo.Orleans.Postgres;
 /// <summary>Prepares storage that outlives a cluster.</summary>
 public static class Storages
 {
-    /// <summary>Applies the schema to the database that is set.</summary>
-    /// <param name="settings">Settings that go before those of file and environment, as pairs.</param>
-    /// <returns>What was done, for people.</returns>
-    /// <exception cref="SiloSettingsException">No database is set, or it cannot be used; says why and what to do.</exception>
+    /// <summary>Applies the schema to the database of the settings.</summary>
+    /// <param name="settings">Settings that override file and environment, as pairs.</param>
+    /// <returns>The changes, for people.</returns>
+    /// <exception cref="SiloSettingsException">No database is set, or it cannot be used; the message says why and what to do.</exception>
     public static async Task<string> ApplySchema(IReadOnlyList<string> settings)
     {
         var configuration = new ConfigurationManager();

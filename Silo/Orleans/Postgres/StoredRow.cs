@@ -2,18 +2,18 @@ using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Silo.Orleans.Postgres;
 
-/// <summary>Which row of the database is a grain's. Orleans' provider takes the state's name and the key alone, so that two grain
-/// classes with one state name and one key would share a row; and it folds keys that read as numbers, so that grains <c>5</c> and
-/// <c>0005</c> would.</summary>
+/// <summary>The database row of a grain. Orleans' provider uses only the state's name and the key, so two grain classes with the same state
+/// name and key would share a row. It also converts keys that read as numbers, so grains <c>5</c> and <c>0005</c> would share
+/// one.</summary>
 internal static class StoredRow
 {
     /// <summary>The most characters of a key.</summary>
     public const int KeyMax = RegisteredHost.KeyMax;
 
-    /// <summary>What the row is stored under beside the key.</summary>
+    /// <summary>The row's type name, which it is stored under together with the key.</summary>
     /// <param name="stateName">The state's name in its grain class.</param>
     /// <param name="grain">The grain.</param>
-    /// <exception cref="ArgumentException">No row could be this grain's alone.</exception>
+    /// <exception cref="ArgumentException">The row could be shared with another grain.</exception>
     public static string KindOf(string stateName, GrainId grain)
     {
         var key = grain.Key.ToString()!;
@@ -33,11 +33,11 @@ internal static class StoredRow
             );
         }
 
-        // A backquote would have the provider take the name for that of a generic class, and cut it.
+        // The provider would read a name with a backquote as that of a generic class, and cut it.
         var kind = $"{grain.Type}/{stateName}";
         return kind.Contains('`', StringComparison.Ordinal)
             ? throw new ArgumentException(
-                $"what {kind} stores cannot be told from what others store; expected names without backquote",
+                $"what {kind} stores cannot be distinguished from what others store; expected names without backquote",
                 nameof(stateName)
             )
             : kind;

@@ -90,7 +90,7 @@ BEGIN
     END IF;
 END $$;
 
--- A silo joins: false when somebody else was faster, or it stands there already.
+-- A silo joins: false when another silo changed the table first, or when it is already there.
 CREATE OR REPLACE FUNCTION sva_silo_join(
     of_cluster text, seen integer, at_address text, at_port integer, of_generation integer,
     named text, on_machine text, with_status integer, with_gateway integer, since timestamptz, alive_at timestamptz)
@@ -110,7 +110,7 @@ BEGIN
     RETURN true;
 END $$;
 
--- A silo's standing changes: false when somebody else was faster, or there is no such silo.
+-- A silo's status changes: false when another silo changed the table first, or when there is no such silo.
 CREATE OR REPLACE FUNCTION sva_silo_change(
     of_cluster text, seen integer, at_address text, at_port integer, of_generation integer,
     to_status integer, to_suspects text, alive_at timestamptz)

@@ -7,13 +7,13 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Silo.Orleans.Processes;
 
-/// <summary>Ends the process of a silo that cannot go on. Orleans' own way is to write every stack twice and to leave a core dump, also
-/// when the others only took the silo for dead while it hung.</summary>
+/// <summary>Ends the process of a silo that cannot continue. Orleans' own handler writes every stack twice and leaves a core dump, even
+/// when the other silos only declared a hung silo dead.</summary>
 internal sealed class FatalEnd(LogSource source, IServiceProvider services, ILogger<FatalEnd> logger) : IFatalErrorHandler
 {
     private const int Failed = 1;
 
-    /// <summary>Takes the place of Orleans' own.</summary>
+    /// <summary>Replaces Orleans' own handler.</summary>
     public static void Add(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler, FatalEnd>());
 
     /// <inheritdoc/>
@@ -35,12 +35,12 @@ internal sealed class FatalEnd(LogSource source, IServiceProvider services, ILog
         End(services, Failed);
     }
 
-    /// <summary>Ends the process at once, whatever its threads do, with its log written.</summary>
-    /// <param name="services">The process's services; null when there are none yet.</param>
+    /// <summary>Flushes the log and ends the process at once, whatever its threads do.</summary>
+    /// <param name="services">The process's services; null if there are none yet.</param>
     /// <param name="code">The exit code.</param>
     public static void End(IServiceProvider? services, int code)
     {
-        // Should something hold the end up, nothing holds this up.
+        // This thread ends the process even if the flush or the exit blocks.
         new Thread(static () =>
         {
             Thread.Sleep(Limit);

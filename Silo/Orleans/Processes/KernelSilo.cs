@@ -12,16 +12,16 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Silo.Orleans.Processes;
 
-/// <summary>Makes silos on the loopback address that kernels can live on.</summary>
+/// <summary>Builds silos for kernels on the loopback address.</summary>
 internal static class KernelSilo
 {
-    /// <summary>Builds one; it listens on the loopback address alone and has no gateway.</summary>
-    /// <param name="place">Its name and ports.</param>
+    /// <summary>Builds a silo. It listens on the loopback address only and has no gateway.</summary>
+    /// <param name="place">The silo's name and ports.</param>
     /// <param name="clockScale">How many times faster than modelled time drivers sleep.</param>
-    /// <param name="events">Where events go.</param>
-    /// <param name="live">Is told of its objects.</param>
-    /// <param name="configure">Adds to it.</param>
-    /// <param name="database">Where it finds the others and stores; in memory if absent.</param>
+    /// <param name="events">The log that its objects append events to.</param>
+    /// <param name="live">Receives the silo's activations.</param>
+    /// <param name="configure">Configures the silo further.</param>
+    /// <param name="database">The database for membership and storage; in memory if absent.</param>
     public static IHost Build(
         SiloPlace place,
         long clockScale,
@@ -45,7 +45,7 @@ internal static class KernelSilo
         return builder.Build();
     }
 
-    /// <summary>Adds what can be set for silos.</summary>
+    /// <summary>Adds the settings of silos.</summary>
     public static void AddOptions(IServiceCollection services) =>
         services
             .AddSingleton<IValidateOptions<SvaSiloOptions>, SvaSiloOptionsValidator>()
@@ -53,7 +53,7 @@ internal static class KernelSilo
             .BindConfiguration(SvaSiloOptions.Section)
             .ValidateOnStart();
 
-    /// <summary>Places a silo on the loopback address, on a port that nobody else has.</summary>
+    /// <summary>Places a silo on the loopback address, on a port that it does not share.</summary>
     public static ISiloBuilder UseLoopback(this ISiloBuilder silo, SiloPlace place, DatabaseSilo? database) =>
         (
             database is not null
@@ -68,7 +68,7 @@ internal static class KernelSilo
                     )
         ).UseExclusiveListener();
 
-    /// <summary>A port of the loopback address that nobody listens on now.</summary>
+    /// <summary>Finds a port of the loopback address that is free now.</summary>
     public static int FindFreePort()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

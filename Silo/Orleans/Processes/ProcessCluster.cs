@@ -13,21 +13,21 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Silo.Orleans.Processes;
 
-/// <summary>A cluster of silo processes on this machine. The server's own silo keeps the membership and what is stored, and no kernel lives on
-/// it; so any other may die.</summary>
-/// <param name="factory">Makes references to grains.</param>
-/// <param name="membership">Knows which silos live.</param>
-/// <param name="primary">Where the server's own silo is.</param>
-/// <param name="authority">Makes the certificates by which the silos know each other.</param>
+/// <summary>A cluster of silo processes on this machine. The server's own silo holds the membership and the storage and runs no kernels, so
+/// any other silo may die.</summary>
+/// <param name="factory">Creates references to grains.</param>
+/// <param name="membership">The membership of the cluster.</param>
+/// <param name="primary">The place of the server's own silo.</param>
+/// <param name="authority">Issues the certificates by which the silos authenticate each other.</param>
 /// <param name="known">The silos that it has started.</param>
 /// <param name="unknown">Members that it has not started.</param>
-/// <param name="refused">Connections to its own silo that were refused.</param>
-/// <param name="outages">Notes silos that go, and raises each outage.</param>
-/// <param name="database">Where silos find each other and store; in memory if absent.</param>
-/// <param name="environment">How silo processes log, which is no secret.</param>
-/// <param name="settings">What can be set.</param>
-/// <param name="lifetime">Knows when the server begins to stop.</param>
-/// <param name="logger">Says what happens.</param>
+/// <param name="refused">Refused connections to its own silo.</param>
+/// <param name="outages">Notes lost silos, and reports each outage.</param>
+/// <param name="database">The database for membership and storage; in memory if absent.</param>
+/// <param name="environment">The log settings of silo processes; no secrets.</param>
+/// <param name="settings">The settings of silos.</param>
+/// <param name="lifetime">Signals when the server begins to stop.</param>
+/// <param name="logger">The log.</param>
 internal sealed class ProcessCluster(
     IGrainFactory factory,
     IClusterMembershipService membership,
@@ -48,7 +48,7 @@ internal sealed class ProcessCluster(
 
     private static readonly TimeSpan ActivityLimit = TimeSpan.FromSeconds(2);
 
-    // A signal to all processes of a group reaches them within this.
+    // A signal to a process group reaches all its processes within this time.
     private static readonly TimeSpan GroupSignalLimit = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -97,8 +97,8 @@ internal sealed class ProcessCluster(
     public long RefusedConnections => refused.Count;
 
     /// <summary>Starts the first silos and waits until all have joined.</summary>
-    /// <param name="number">How many.</param>
-    /// <exception cref="SiloSettingsException">One did not start.</exception>
+    /// <param name="number">The number of silos.</param>
+    /// <exception cref="SiloSettingsException">A silo did not start.</exception>
     public Task StartSilos(int number) => Task.WhenAll(Enumerable.Range(0, number).Select(_ => Add()));
 
     /// <inheritdoc/>
@@ -120,7 +120,7 @@ internal sealed class ProcessCluster(
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<SiloActivity>> Activity()
     {
-        // What has not joined yet has done nothing, and could not answer.
+        // A silo that has not joined has no activity and cannot answer.
         var told = await Task.WhenAll(Living(static state => state == SiloState.Up).Select(static silo => silo.Activity(ActivityLimit)));
         return [.. told.OfType<SiloActivity>()];
     }
@@ -190,7 +190,7 @@ internal sealed class ProcessCluster(
         _isStopping = true;
         var living = Living(static state => state == SiloState.Up);
 
-        // What has not joined has nothing to hand over.
+        // A silo that has not joined has no activations to hand over.
         foreach (var silo in Living(static state => state == SiloState.Starting))
         {
             silo.Kill();
@@ -223,7 +223,7 @@ internal sealed class ProcessCluster(
     {
         outages.Noted = TellOutage;
 
-        // A silo is gone when the cluster says so: before that, nobody may take its hosts for crashed.
+        // A silo is gone once the membership says so. Its hosts must not be treated as crashed before that.
         var dead = new HashSet<SiloAddress>();
         var leaving = new HashSet<SiloAddress>();
         await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(stoppingToken))
@@ -253,7 +253,7 @@ internal sealed class ProcessCluster(
         }
     }
 
-    // Its process has ended, so it is dead: there is no need to wait until nobody has heard of it for long enough.
+    // The process has ended, so its silo is dead: there is no need to wait for missed probes.
     private async Task Follow(int index, SiloProcess process, SiloAddress address)
     {
         await process.Exited;
@@ -261,7 +261,7 @@ internal sealed class ProcessCluster(
         Set(index, process, SiloState.Gone, process.HowItEnded);
         if (process.EndedInOrder)
         {
-            // Its code tells of the signal alone, and others may have seen it gone before they saw it leave.
+            // The exit code holds only the signal, and other silos may have seen the death before they saw the silo leave.
             _times.Correct(process.Name, Left);
         }
 
@@ -291,7 +291,7 @@ internal sealed class ProcessCluster(
         return SiloProcess.Start(new(name, KernelSilo.FindFreePort(), primary.Port), SiloHandover.Of(credentials, database), environment);
     }
 
-    // Everybody knows it before it joins, as it waits until it is told so itself.
+    // A silo waits for this line before it joins, so every silo knows it by then.
     private void Introduce(SiloAddress address)
     {
         known.Add(address);
@@ -309,8 +309,8 @@ internal sealed class ProcessCluster(
         }
     }
 
-    // A signal to the whole group reached the server too, which then orders the stop in its time; a signal to this process alone is a wish
-    // that it leave.
+    // A signal to the process group has also reached the server, which then orders the stop itself. A signal to this process alone asks
+    // only this silo to leave.
     private async Task LetGo(SiloProcess process)
     {
         await Task.WhenAny(process.LeaveAsked, process.Exited);
@@ -361,7 +361,7 @@ internal sealed class ProcessCluster(
         }
     }
 
-    // Its process may only stand still; it is none of the cluster's any more, and ends by itself should it ever go on.
+    // The process may only be suspended. It has left the cluster, and ends when it resumes.
     private void SetGone(string name, string why)
     {
         (int Index, SiloProcess Process)[] named;

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace SvaOrleans.Silo.Orleans.Processes;
 
-/// <summary>How a server and its silo processes write records in the lines that they exchange. Both are of the same build.</summary>
+/// <summary>The JSON of the lines between a server and its silo processes. Both are of the same build.</summary>
 internal static class ProcessJson
 {
     public static JsonSerializerOptions Options { get; } =

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace SvaOrleans.Silo.Orleans.Processes;
 
-/// <summary>What a silo's server wants of it: lines on standard input, read from the first moment to the last.</summary>
-/// <remarks>Signals that a whole group gets (Ctrl-C, a closed terminal, a service manager's stop) are the server's to handle: it lets
-/// requests end before it orders the silos to stop. A process cannot know who else got a signal, so it tells the server of SIGTERM, which
-/// knows whether it got one.</remarks>
+/// <summary>A server's orders to its silo process: lines on standard input, read from start to end.</summary>
+/// <remarks>The server handles signals to the process group (Ctrl-C, a closed terminal, a service manager's stop): it lets requests end
+/// before it orders the silos to stop. A process cannot know which other processes got a signal, so it reports SIGTERM to the server, which
+/// knows whether it got one too.</remarks>
 internal sealed class ServerOrders : IDisposable
 {
     private readonly PosixSignalRegistration[] _signals;
@@ -13,8 +13,8 @@ internal sealed class ServerOrders : IDisposable
     // Never disposed: the last signal and the last order may come at any time.
     private readonly CancellationTokenSource _stop = new();
 
-    /// <summary>Listens.</summary>
-    /// <param name="output">Where the server reads.</param>
+    /// <summary>Registers the signal handlers.</summary>
+    /// <param name="output">The output that the server reads.</param>
     public ServerOrders(TextWriter output) =>
         _signals = [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, static context => context.Cancel = true),
@@ -32,20 +32,20 @@ internal sealed class ServerOrders : IDisposable
     /// <summary>Cancelled once the server has ordered the silo to stop.</summary>
     public CancellationToken Stop => _stop.Token;
 
-    /// <summary>Answers what its grains have done; nothing is answered before it is set.</summary>
+    /// <summary>Writes the activity of the silo's grains. Requests for it get no answer until this is set.</summary>
     public Action? TellActivity { get; set; }
 
-    /// <summary>Takes a line that tells which silos the server has started; says whether it was one.</summary>
+    /// <summary>Reads a line with the silos that the server has started. False for any other line.</summary>
     public Func<string, bool>? Learn { get; set; }
 
     /// <summary>Called when the server reports an outage.</summary>
     public Action? Outage { get; set; }
 
-    /// <summary>Ends the process once there is no server; at once, as nobody is left to hand over to.</summary>
+    /// <summary>Called when the server has ended. Ends the process at once, as nothing is left to hand over to.</summary>
     public Action ServerGone { get; set; } = static () => FatalEnd.End(null, 0);
 
-    /// <summary>Reads until it has been told which silos the server has started. The server may say other things before.</summary>
-    /// <returns>Whether it was told so; false when it is to end instead.</returns>
+    /// <summary>Reads until a line with the silos that the server has started. Other lines may come before it.</summary>
+    /// <returns>Whether that line came; false if the silo must end instead.</returns>
     public async Task<bool> ReadUntilLearnt()
     {
         while (await Console.In.ReadLineAsync() is { } line && line != SiloProgram.Stop)
@@ -61,7 +61,7 @@ internal sealed class ServerOrders : IDisposable
         return false;
     }
 
-    /// <summary>Begins to read, on a thread that waits for none of the silo's.</summary>
+    /// <summary>Starts to read, on a thread of its own that waits for no thread of the silo.</summary>
     public void Listen() => new Thread(Read) { IsBackground = true, Name = "orders" }.Start();
 
     /// <inheritdoc/>

@@ -7,11 +7,11 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Silo.Orleans.Processes;
 
-/// <summary>What a server hands to each silo process that it starts, as the first line of its standard input, which nobody else can read:
-/// unlike command lines, and the environment of processes.</summary>
-/// <param name="Certificate">The silo's certificate and its key: the secret without which nobody can join.</param>
-/// <param name="Authority">The certificate of the authority that made it.</param>
-/// <param name="Storage">Where the silo finds the others and stores; null for in memory.</param>
+/// <summary>The data that a server passes to each silo process that it starts, as the first line of its standard input. No other process
+/// can read that line, unlike a command line or an environment.</summary>
+/// <param name="Certificate">The silo's certificate and its key: the secret that joining requires.</param>
+/// <param name="Authority">The certificate of its authority.</param>
+/// <param name="Storage">The database for membership and storage; null for in memory.</param>
 internal sealed record SiloHandover(byte[] Certificate, byte[] Authority, StorageHandover? Storage)
 {
     private const int LengthMax = 1 << 16;
@@ -19,9 +19,9 @@ internal sealed record SiloHandover(byte[] Certificate, byte[] Authority, Storag
     private static readonly string[] SecretSections = ["SvaOrleans:Storage:", "SvaOrleans:Serve:"];
     private static readonly string[] SecretNames = ["PGPASSWORD", "SVA_TOKEN"];
 
-    /// <summary>What is for one silo.</summary>
-    /// <param name="credentials">Its own.</param>
-    /// <param name="database">Where it finds the others and stores.</param>
+    /// <summary>Creates the handover of one silo.</summary>
+    /// <param name="credentials">The silo's credentials.</param>
+    /// <param name="database">The database for membership and storage.</param>
     public static SiloHandover Of(SiloCredentials credentials, DatabaseSilo? database) =>
         new(
             credentials.Written,
@@ -29,8 +29,8 @@ internal sealed record SiloHandover(byte[] Certificate, byte[] Authority, Storag
             database is null ? null : new(database.Connection.Secret, database.Service, database.Cluster)
         );
 
-    /// <summary>Whether a variable of the server's environment is the server's alone.</summary>
-    /// <param name="variable">Its name.</param>
+    /// <summary>Whether a variable of the server's environment is kept from silo processes.</summary>
+    /// <param name="variable">The variable's name.</param>
     public static bool Withholds(string variable)
     {
         var setting = variable.Replace("__", ":", StringComparison.Ordinal);
@@ -38,10 +38,10 @@ internal sealed record SiloHandover(byte[] Certificate, byte[] Authority, Storag
             || SecretSections.Any(section => setting.StartsWith(section, StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>Reads what was handed over.</summary>
+    /// <summary>Reads the handover.</summary>
     /// <param name="input">The process's standard input.</param>
     /// <param name="limit">Ends the wait.</param>
-    /// <exception cref="SiloSettingsException">It is not what a server hands over.</exception>
+    /// <exception cref="SiloSettingsException">The line is no handover of a server.</exception>
     public static async Task<SiloHandover> Read(TextReader input, CancellationToken limit)
     {
         try
@@ -55,17 +55,15 @@ internal sealed record SiloHandover(byte[] Certificate, byte[] Authority, Storag
         }
     }
 
-    /// <summary>What to say to whoever starts a silo without a server.</summary>
+    /// <summary>The fault of a silo that was started without a server.</summary>
     public static SiloSettingsException NotHandedOver() =>
-        new(
-            "its standard input does not hold what a server hands to the silos that it starts; expected to be started by sva up, and by nobody else"
-        );
+        new("its standard input does not hold what a server hands to the silos that it starts; expected to be started by sva up");
 
-    /// <summary>The line to write.</summary>
+    /// <summary>The line of the handover.</summary>
     public string Write() => JsonSerializer.Serialize(this, ProcessJson.Options);
 
-    /// <summary>What the silo shows, and by what it knows the others.</summary>
-    /// <exception cref="SiloSettingsException">It cannot be read.</exception>
+    /// <summary>The silo's certificate and the authority that it trusts.</summary>
+    /// <exception cref="SiloSettingsException">They cannot be read.</exception>
     public SiloCredentials Credentials()
     {
         try
@@ -78,7 +76,7 @@ internal sealed record SiloHandover(byte[] Certificate, byte[] Authority, Storag
         }
     }
 
-    /// <summary>Where the silo finds the others and stores; null for in memory.</summary>
+    /// <summary>The database for membership and storage; null for in memory.</summary>
     public DatabaseSilo? Database() =>
         Storage is null
             ? null
@@ -95,7 +93,7 @@ internal sealed record SiloHandover(byte[] Certificate, byte[] Authority, Storag
                 Storage.Cluster
             );
 
-    // An input that is no server's may go on for ever without a line's end.
+    // Input that comes from no server may never end its line.
     private static string FirstLine(TextReader input)
     {
         var line = new StringBuilder();
@@ -113,8 +111,8 @@ internal sealed record SiloHandover(byte[] Certificate, byte[] Authority, Storag
     }
 }
 
-/// <summary>Which database a silo uses.</summary>
-/// <param name="ConnectionString">Where it is, with the password.</param>
-/// <param name="Service">Under which name hosts are stored.</param>
-/// <param name="Cluster">Under which name the silos find each other.</param>
+/// <summary>The database of a silo.</summary>
+/// <param name="ConnectionString">The connection string, with the password.</param>
+/// <param name="Service">The service ID, under which hosts are stored.</param>
+/// <param name="Cluster">The cluster ID, under which the silos find each other.</param>
 internal sealed record StorageHandover(string ConnectionString, string Service, string Cluster);

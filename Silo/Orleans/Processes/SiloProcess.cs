@@ -7,19 +7,19 @@ using SvaOrleans.Silo.Orleans.Placement;
 
 namespace SvaOrleans.Silo.Orleans.Processes;
 
-/// <summary>A silo in a process of its own, seen from the server that started it.</summary>
+/// <summary>A silo process, seen from the server that started it.</summary>
 internal sealed class SiloProcess : IDisposable
 {
-    /// <summary>The verb by which the program starts as a silo.</summary>
+    /// <summary>The command that starts the program as a silo.</summary>
     public const string Verb = "silo";
 
-    /// <summary>How long an orderly end may take.</summary>
+    /// <summary>The time limit of an orderly stop.</summary>
     public static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
 
     private const int SignalBase = 128;
     private const int TerminateSignal = 15;
 
-    // The same on every Unix.
+    // The numbers are the same on every Unix.
     private static readonly Dictionary<int, string> SignalNames = new()
     {
         [2] = "SIGINT",
@@ -30,7 +30,7 @@ internal sealed class SiloProcess : IDisposable
 
     private readonly Process _process;
 
-    // Several of the server's threads give orders, and each is a line.
+    // Several threads of the server write orders, each of them one line.
     private readonly TextWriter _input;
     private readonly TaskCompletionSource<string> _firstWord = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<SiloAddress?> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,7 +39,7 @@ internal sealed class SiloProcess : IDisposable
     private TaskCompletionSource<SiloActivity?>? _asked;
     private bool _hasEnded;
 
-    /// <summary>Watches over a process, to whose input orders are written and whose output is read.</summary>
+    /// <summary>Watches a process: writes orders to its input and reads its output.</summary>
     /// <param name="name">The silo's name.</param>
     /// <param name="process">The process.</param>
     internal SiloProcess(string name, Process process)
@@ -50,19 +50,17 @@ internal sealed class SiloProcess : IDisposable
         Exited = Watch();
     }
 
-    /// <summary>The silo's name.</summary>
     public string Name { get; }
 
-    /// <summary>The process.</summary>
     public int Id => _process.Id;
 
-    /// <summary>Completes when the process has ended, however it ended.</summary>
+    /// <summary>Completes when the process has ended, for any reason.</summary>
     public Task Exited { get; }
 
-    /// <summary>Whether a process that has ended stopped as it was told to, by its server or by SIGTERM.</summary>
+    /// <summary>Whether an ended process stopped on an order of its server or on SIGTERM.</summary>
     public bool EndedInOrder => _process.ExitCode is 0 or SignalBase + TerminateSignal;
 
-    /// <summary>How a process ended that has ended. Codes above 128 are 128 and the number of the signal that ended it.</summary>
+    /// <summary>How the process ended. Exit codes above 128 are 128 plus the number of the signal.</summary>
     public string HowItEnded
     {
         get
@@ -74,23 +72,22 @@ internal sealed class SiloProcess : IDisposable
         }
     }
 
-    /// <summary>The address that the silo joins with, which no other start of a process has; null when it ended before it had
-    /// one.</summary>
+    /// <summary>The address that the silo joins with, unique to this start of the process; null if it ended before it had one.</summary>
     public Task<SiloAddress?> Address => _address.Task;
 
-    /// <summary>What the process says next: that it is ready, or why not; null when it ended without a word.</summary>
+    /// <summary>The first message of the process: that it is ready, or why not; empty if it ended without one.</summary>
     public Task<string> FirstWord => _firstWord.Task;
 
-    /// <summary>Completes when a signal told the process to end, be it this one alone or all of the group.</summary>
+    /// <summary>Completes when the process has received a signal to end, alone or with its group.</summary>
     public Task LeaveAsked => _leaveAsked.Task;
 
-    /// <summary>Whether it was ordered to stop.</summary>
+    /// <summary>Whether the server ordered it to stop.</summary>
     public bool IsStopping { get; private set; }
 
-    /// <summary>Starts a process.</summary>
+    /// <summary>Starts a silo process.</summary>
     /// <param name="place">The silo's name and ports.</param>
-    /// <param name="handover">What it is told by its standard input alone.</param>
-    /// <param name="environment">What it is told by its environment: nothing that is secret.</param>
+    /// <param name="handover">The data that it receives on standard input only.</param>
+    /// <param name="environment">The data that it receives in its environment: no secrets.</param>
     public static SiloProcess Start(SiloPlace place, SiloHandover handover, IReadOnlyList<KeyValuePair<string, string>> environment)
     {
         var start = new ProcessStartInfo
@@ -132,16 +129,16 @@ internal sealed class SiloProcess : IDisposable
         return started;
     }
 
-    /// <summary>Tells it which silos the server has started. It joins once it has heard so for the first time.</summary>
-    /// <param name="known">These.</param>
+    /// <summary>Sends the silos that the server has started. The silo joins once it has received them for the first time.</summary>
+    /// <param name="known">The silos.</param>
     public void Tell(KnownSilos known) => Say($"{SiloProgram.Known} {known.Line}");
 
-    /// <summary>Tells it that a part of the cluster is away, or has just come back.</summary>
+    /// <summary>Reports that a part of the cluster is lost, or has just returned.</summary>
     public void TellOutage() => Say(SiloProgram.Outage);
 
-    /// <summary>Asks what its grains have done.</summary>
+    /// <summary>Asks for the activity of its grains.</summary>
     /// <param name="limit">How long to wait.</param>
-    /// <returns>The answer; null when there is none in time, or none any more.</returns>
+    /// <returns>The answer; null if none comes in time, or the process has ended.</returns>
     public async Task<SiloActivity?> Activity(TimeSpan limit)
     {
         Task<SiloActivity?> answer;
@@ -171,7 +168,7 @@ internal sealed class SiloProcess : IDisposable
         }
     }
 
-    /// <summary>Kills it: nothing of it has the time to say a word.</summary>
+    /// <summary>Kills the process; it runs no shutdown code.</summary>
     public void Kill()
     {
         try
@@ -180,11 +177,11 @@ internal sealed class SiloProcess : IDisposable
         }
         catch (InvalidOperationException)
         {
-            // It has ended already.
+            // The process has already ended.
         }
     }
 
-    /// <summary>Stops it in order, or kills it when that takes too long.</summary>
+    /// <summary>Stops the process in order, and kills it after the time limit.</summary>
     public async Task Stop()
     {
         IsStopping = true;
@@ -208,7 +205,7 @@ internal sealed class SiloProcess : IDisposable
         : Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath!
         : "dotnet";
 
-    // Whoever embeds a server (a test) has the console's program beside it.
+    // A program that embeds a server (a test) has the console's program in its own directory.
     private static string ProgramPath(string entry) =>
         Path.GetFileName(entry) == "sva.dll" ? entry : Path.Combine(AppContext.BaseDirectory, "sva.dll");
 
@@ -221,7 +218,7 @@ internal sealed class SiloProcess : IDisposable
         }
         catch (Exception gone) when (gone is IOException or InvalidOperationException)
         {
-            // Its end is told by Exited.
+            // Exited reports the end of the process.
         }
     }
 
@@ -271,7 +268,7 @@ internal sealed class SiloProcess : IDisposable
         }
         catch (JsonException)
         {
-            // It was killed in the middle of its last line.
+            // The process was killed while it wrote its last line.
             return null;
         }
     }

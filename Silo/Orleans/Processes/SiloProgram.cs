@@ -14,41 +14,41 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Silo.Orleans.Processes;
 
-/// <summary>What a silo process runs: one silo, which its server speaks to by lines. The end of its input, which the server's death brings
-/// about, ends it at once.</summary>
+/// <summary>The program of a silo process: one silo, which exchanges lines with its server. The end of its input, which the server's death
+/// causes, ends the process at once.</summary>
 public static class SiloProgram
 {
-    /// <summary>Said when it has joined.</summary>
+    /// <summary>Written when the silo has joined.</summary>
     internal const string Ready = "ready";
 
-    /// <summary>Said when another program has its port.</summary>
+    /// <summary>Written when another program has the silo's port.</summary>
     internal const string PortTaken = "port-taken";
 
-    /// <summary>Said before it joins, with the address that it will have.</summary>
+    /// <summary>Written before the silo joins, with its address.</summary>
     internal const string Address = "address";
 
-    /// <summary>Tells it the addresses of the silos that the server has started. It waits for this before it joins.</summary>
+    /// <summary>Read with the addresses of the silos that the server has started. The silo waits for it before it joins.</summary>
     internal const string Known = "known";
 
-    /// <summary>Asks what its grains have done; answered with the same word and a <c>SiloActivity</c>.</summary>
+    /// <summary>Asks for the activity of the grains; the answer is the same word and a <c>SiloActivity</c>.</summary>
     internal const string TellActivity = "activity";
 
-    /// <summary>Tells it that a part of the cluster is away, or has just come back.</summary>
+    /// <summary>Reports that a part of the cluster is lost, or has just returned.</summary>
     internal const string Outage = "outage";
 
-    /// <summary>Asks it to hand over what it has and to end.</summary>
+    /// <summary>Orders the silo to hand over its activations and to end.</summary>
     internal const string Stop = "stop";
 
-    /// <summary>Said when a signal told it to end; the server orders the stop.</summary>
+    /// <summary>Written when the process has received a signal to end; the server orders the stop.</summary>
     internal const string Leave = "leave";
 
     private static readonly TimeSpan HandoverLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Is a silo of a cluster that another process serves, until that process says otherwise.</summary>
+    /// <summary>Runs a silo of a cluster that another process serves, until that process orders the stop.</summary>
     /// <param name="name">The silo's name.</param>
-    /// <param name="port">Its port.</param>
+    /// <param name="port">The silo's port.</param>
     /// <param name="primaryPort">The port of the server's own silo.</param>
-    /// <exception cref="SiloSettingsException">No server has started it, or a setting is not what it must be.</exception>
+    /// <exception cref="SiloSettingsException">No server has started the process, or a setting is not what it must be.</exception>
     public static async Task Run(string name, int port, int primaryPort)
     {
         var place = new SiloPlace(name, port, primaryPort);
@@ -113,7 +113,7 @@ public static class SiloProgram
         await host.StopAsync(limit.Token);
     }
 
-    // A server writes it at once, and a person at a terminal never.
+    // A server writes it at once; a person at a terminal does not.
     private static async Task<SiloHandover> ReadHandover()
     {
         using var limit = new CancellationTokenSource(HandoverLimit);

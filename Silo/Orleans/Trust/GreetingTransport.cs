@@ -2,20 +2,20 @@ using System.IO.Pipelines;
 
 namespace SvaOrleans.Silo.Orleans.Trust;
 
-/// <summary>A connection whose greeting is watched: whether the other side left before the end of it. Such a one may be a silo of the same
-/// start that was killed, or that gave up as the machine was too busy; who said what no silo of this start says stays until it is
-/// refused.</summary>
+/// <summary>A connection whose TLS handshake is watched: did the other side close it before the end? Such a connection may come from a silo
+/// of the same start that was killed, or that gave up on a busy machine. A peer that sends what no silo of this start sends stays until it
+/// is refused.</summary>
 /// <param name="inner">The connection.</param>
-/// <param name="hasEnded">Whether the greeting has ended well; asked until it has.</param>
+/// <param name="hasEnded">Whether the handshake has succeeded; called until it has.</param>
 internal sealed class GreetingTransport(IDuplexPipe inner, Func<bool> hasEnded) : PipeReader, IDuplexPipe
 {
     private volatile bool _hasLeft;
     private volatile bool _isOver;
 
-    /// <summary>Whether the other side left before the end of the greeting.</summary>
+    /// <summary>Whether the other side closed the connection before the end of the handshake.</summary>
     public bool HasLeft => _hasLeft;
 
-    /// <summary>Whether the greeting has ended well.</summary>
+    /// <summary>Whether the handshake has succeeded.</summary>
     public bool IsOver => _isOver || (_isOver = hasEnded());
 
     /// <inheritdoc/>

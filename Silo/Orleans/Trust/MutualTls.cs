@@ -5,27 +5,27 @@ using Orleans.Connections.Security;
 
 namespace SvaOrleans.Silo.Orleans.Trust;
 
-/// <summary>Has silos speak to those of their own start alone.</summary>
+/// <summary>Restricts the connections of silos to those of their own start.</summary>
 internal static class MutualTls
 {
-    /// <summary>How long a greeting may take, on either side: far longer than on a machine that has time for it, as a silo that is given up
-    /// tries again and has the machine do the same work once more.</summary>
+    /// <summary>The time limit of a handshake, on either side. It is far longer than an idle machine needs: a silo that is given up tries
+    /// again, and makes a busy machine repeat the work.</summary>
     public static readonly TimeSpan GreetingLimit = TimeSpan.FromSeconds(30);
 
-    // What the TLS client asks for by name; silos are known by their authority, not by where they are.
+    // The name that the TLS client requires. Silos are authenticated by their authority, not by their address.
     private const string TargetHost = "silo.sva.invalid";
 
-    /// <summary>Lets in, and calls, whoever shows a certificate of this start.</summary>
+    /// <summary>Accepts and opens only connections to silos with a certificate of this start.</summary>
     /// <param name="silo">The silo.</param>
-    /// <param name="credentials">What it shows, and by what it knows the others.</param>
-    /// <param name="greetingLimit">How long a greeting may take; <see cref="GreetingLimit"/> if absent.</param>
+    /// <param name="credentials">The silo's certificate and the authority that it trusts.</param>
+    /// <param name="greetingLimit">The time limit of a handshake; <see cref="GreetingLimit"/> if absent.</param>
     public static ISiloBuilder UseMutualTls(this ISiloBuilder silo, SiloCredentials credentials, TimeSpan? greetingLimit = null)
     {
         var limit = greetingLimit ?? GreetingLimit;
         silo.Services.AddSingleton<RefusedConnections>();
         silo.Configure<ConnectionOptions>(options => options.OpenConnectionTimeout = limit);
 
-        // Outside of TLS: what comes out of it without a protocol was not let in.
+        // This middleware is outside of TLS: a connection that leaves TLS without a negotiated protocol was refused.
         silo.Configure<SiloConnectionOptions>(options =>
             options.ConfigureSiloInboundConnection(builder =>
             {

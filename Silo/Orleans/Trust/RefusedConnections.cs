@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace SvaOrleans.Silo.Orleans.Trust;
 
-/// <summary>Counts connections to a silo from others than the silos of its start. The first one is told, and then one an hour at most: who
-/// tries to join does so again and again. Greetings that nobody finished are no such connections, and are told apart from them.</summary>
+/// <summary>Counts refused connections, from programs that are no silos of this start. The first one is logged, and then at most one an
+/// hour, because a program that tries to join does so repeatedly. Unfinished handshakes are not refusals and are logged
+/// separately.</summary>
 internal sealed class RefusedConnections(
     ILocalSiloDetails silo,
     IHostApplicationLifetime lifetime,
@@ -20,16 +21,16 @@ internal sealed class RefusedConnections(
     private long? _told;
     private long? _toldUnfinished;
 
-    /// <summary>How many there were.</summary>
+    /// <summary>The number of refused connections.</summary>
     public long Count => Interlocked.Read(ref _count);
 
-    /// <summary>One was refused.</summary>
-    /// <param name="from">Where it came from.</param>
+    /// <summary>Counts a refused connection.</summary>
+    /// <param name="from">The address of the other side.</param>
     public void Add(EndPoint? from)
     {
         lock (_gate)
         {
-            // A silo of one's own that ends in the middle of its greeting looks the same.
+            // A silo of this start that ends during its handshake looks the same.
             if (lifetime.ApplicationStopping.IsCancellationRequested)
             {
                 return;
@@ -45,10 +46,10 @@ internal sealed class RefusedConnections(
         SiloLog.ConnectionRefused(logger, from, silo.Name, Count);
     }
 
-    /// <summary>Who opened one took too long: a silo of this start on a machine that is too busy, or somebody else; nobody can
-    /// know.</summary>
-    /// <param name="from">Where it came from.</param>
-    /// <param name="limit">How long it was waited for.</param>
+    /// <summary>Logs a connection whose handshake took too long. The other side is a silo of this start on a busy machine, or another
+    /// program; the two look the same.</summary>
+    /// <param name="from">The address of the other side.</param>
+    /// <param name="limit">The time limit of the handshake.</param>
     public void AddUnfinished(EndPoint? from, TimeSpan limit)
     {
         lock (_gate)

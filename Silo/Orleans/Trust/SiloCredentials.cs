@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace SvaOrleans.Silo.Orleans.Trust;
 
-/// <summary>What a silo shows to the others of its start, and by what it knows them.</summary>
+/// <summary>The certificate of a silo and the authority by which it authenticates the others of its start.</summary>
 internal sealed class SiloCredentials : IDisposable
 {
     private readonly X509Certificate2 _authority;
@@ -18,25 +18,25 @@ internal sealed class SiloCredentials : IDisposable
     /// <summary>The silo's certificate and its key.</summary>
     public X509Certificate2 Own { get; }
 
-    /// <summary>The same, as it is handed over: a secret.</summary>
+    /// <summary>The certificate and the key as PKCS #12: a secret.</summary>
     public byte[] Written { get; }
 
-    /// <summary>The certificate of the start's authority, as it is handed over.</summary>
+    /// <summary>The certificate of the start's authority, encoded.</summary>
     public byte[] Authority => _authority.RawData;
 
-    /// <summary>Reads what was handed over.</summary>
+    /// <summary>Reads the credentials.</summary>
     /// <param name="own">The silo's certificate and its key, as PKCS #12.</param>
     /// <param name="authority">The authority's certificate.</param>
-    /// <exception cref="CryptographicException">One of them cannot be read.</exception>
+    /// <exception cref="CryptographicException">A certificate cannot be read.</exception>
     public static SiloCredentials Load(byte[] own, byte[] authority)
     {
-        // Only Linux can use a key that is in memory alone.
+        // Only Linux can use a key that is held in memory only.
         var flags = OperatingSystem.IsLinux() ? X509KeyStorageFlags.EphemeralKeySet : X509KeyStorageFlags.DefaultKeySet;
         return new(own, X509CertificateLoader.LoadPkcs12(own, password: null, flags), X509CertificateLoader.LoadCertificate(authority));
     }
 
-    /// <summary>Whether a certificate is one of this start. The authority makes none that is not for both sides of a connection.</summary>
-    /// <param name="certificate">What the other side shows; it has proved that it has the key.</param>
+    /// <summary>Whether a certificate is of this start. The authority issues every certificate for both sides of a connection.</summary>
+    /// <param name="certificate">The certificate of the other side, which has proved that it has the key.</param>
     public bool IsOfThisStart(X509Certificate2 certificate)
     {
         using var chain = new X509Chain();

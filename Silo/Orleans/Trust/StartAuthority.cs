@@ -3,22 +3,22 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace SvaOrleans.Silo.Orleans.Trust;
 
-/// <summary>Makes the certificates of one start of a server: each of its silos has one of its own. The authority's key is in the memory of
-/// the server alone and goes with it, so nobody else can make another one, and those of former starts are worth nothing.</summary>
+/// <summary>The certificate authority of one start of a server. It issues one certificate per silo. Its key exists only in the server's
+/// memory and is lost when the server ends, so no other program can issue certificates, and those of former starts are worthless.</summary>
 internal sealed class StartAuthority : IDisposable
 {
     private const string ServerUsage = "1.3.6.1.5.5.7.3.1";
     private const string ClientUsage = "1.3.6.1.5.5.7.3.2";
     private const int SerialOctets = 16;
 
-    // The end of the start ends them; a clock that is set must not.
+    // The end of the start ends the certificates; a change of the clock must not.
     private static readonly DateTimeOffset From = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Until = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly X509Certificate2 _certificate;
 
-    /// <summary>Makes an authority.</summary>
+    /// <summary>Creates an authority with a new key.</summary>
     public StartAuthority()
     {
         var request = new CertificateRequest(
@@ -31,7 +31,7 @@ internal sealed class StartAuthority : IDisposable
         _certificate = request.CreateSelfSigned(From, Until);
     }
 
-    /// <summary>Makes what a silo shows and asks for.</summary>
+    /// <summary>Issues the credentials of a silo.</summary>
     /// <param name="silo">The silo's name.</param>
     public SiloCredentials Issue(string silo)
     {
@@ -58,7 +58,7 @@ internal sealed class StartAuthority : IDisposable
     {
         var serial = RandomNumberGenerator.GetBytes(SerialOctets);
 
-        // A serial number is positive, and has no needless octet before it.
+        // A serial number is positive and has no leading zero octet.
         serial[0] = (byte)((serial[0] & 0x3F) | 0x40);
         return serial;
     }

@@ -4,8 +4,8 @@ using SvaOrleans.Silo.Orleans.Placement;
 
 namespace SvaOrleans.Silo.Orleans.Trust;
 
-/// <summary>Members of the cluster that the server did not start: somebody has written them into the membership. They are shown, told once,
-/// and declared dead, as the silos would wait for them else.</summary>
+/// <summary>Members of the cluster that the server did not start: another program has written them into the membership. They are shown,
+/// logged once, and declared dead, as the silos would wait for them otherwise.</summary>
 internal sealed class UnknownMembers(KnownSilos known, IClusterMembershipService membership, ILogger<UnknownMembers> logger)
 {
     private const int ShownMax = 64;
@@ -15,7 +15,7 @@ internal sealed class UnknownMembers(KnownSilos known, IClusterMembershipService
     private readonly List<(SiloAddress Address, UnknownMember View)> _shown = [];
     private readonly HashSet<SiloAddress> _leaving = [];
 
-    /// <summary>The latest of them, those that are dead too.</summary>
+    /// <summary>The latest unknown members, dead ones too.</summary>
     public IReadOnlyList<UnknownMember> Views
     {
         get
@@ -27,9 +27,9 @@ internal sealed class UnknownMembers(KnownSilos known, IClusterMembershipService
         }
     }
 
-    /// <summary>Looks for them.</summary>
-    /// <param name="snapshot">Who is a member now.</param>
-    /// <returns>Whether there is one that is new or not dead yet.</returns>
+    /// <summary>Finds unknown members in the membership.</summary>
+    /// <param name="snapshot">The membership.</param>
+    /// <returns>Whether a member is new, or not dead yet.</returns>
     public bool Look(ClusterMembershipSnapshot snapshot)
     {
         var isDisturbed = false;
@@ -56,7 +56,7 @@ internal sealed class UnknownMembers(KnownSilos known, IClusterMembershipService
         return isDisturbed;
     }
 
-    // True when it was not there.
+    // True if the member is new.
     private bool Show(SiloAddress address, UnknownMember view)
     {
         lock (_gate)
@@ -94,7 +94,7 @@ internal sealed class UnknownMembers(KnownSilos known, IClusterMembershipService
         }
         catch (Exception failure)
         {
-            // What keeps the membership cannot be reached, which is told elsewhere. Whoever looks next tries again.
+            // The membership's storage cannot be reached, which is reported elsewhere. The next check tries again.
             SiloLog.MemberStays(logger, failure, address.ToParsableString());
         }
         finally
@@ -106,7 +106,7 @@ internal sealed class UnknownMembers(KnownSilos known, IClusterMembershipService
         }
     }
 
-    // It is whoever wrote it that chose the name.
+    // The program that wrote the member chose its name.
     private static string Printable(string name) =>
         string.Concat(name.Take(NameMax).Select(static letter => letter is >= ' ' and <= '~' ? letter : '?'));
 

@@ -41,7 +41,9 @@ public sealed class GreetingTests
         using var silent = await silo.Connect();
         using var slow = await silo.Connect();
         await slow.GetStream().WriteAsync(await OneSilo.Hello());
-        await silo.Lines.Says("did not end its greeting within 00:00:01; the machine is too busy for its silos, or it is somebody else");
+        await silo.Lines.Says(
+            "did not end its greeting within 00:00:01; the machine is too busy for its silos, or the other side is no silo"
+        );
         Assert.Equal(0, silo.Refused.Count);
         Assert.Single(silo.Lines.All);
     }

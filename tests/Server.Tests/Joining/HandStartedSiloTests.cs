@@ -109,7 +109,7 @@ public sealed class HandStartedSiloTests
         Assert.Equal((2, ""), (silo.ExitCode, await said));
         Assert.Equal(
             "sva silo: its standard input does not hold what a server hands to the silos that it starts; "
-                + "expected to be started by sva up, and by nobody else\n",
+                + "expected to be started by sva up\n",
             await complained
         );
     }

@@ -38,7 +38,7 @@ public sealed class StrangerTests
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
         var complained = string.Join('\n', server.Error);
         Assert.Contains(
-            "to silo control was refused: who opened it showed no certificate of this start (",
+            "to silo control was refused: the other side showed no certificate of this start (",
             complained,
             StringComparison.Ordinal
         );

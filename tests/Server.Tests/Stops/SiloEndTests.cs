@@ -37,7 +37,7 @@ public sealed partial class SiloEndTests
         await SignalTests.Keep(up);
         Assert.Equal(2, up.Error.Count);
         Assert.Matches(
-            @"^\S+Z error server: silo-\d \(process \d+\) was told by a signal to end; it hands over what it has and leaves$",
+            @"^\S+Z error server: silo-\d \(process \d+\) received a signal to end; it hands over what it has and leaves$",
             up.Error[0]
         );
         await up.SignalGroup("TERM");

@@ -17,18 +17,18 @@ public sealed class OutageTests(PostgresServer postgres) : IClassFixture<Postgre
         await using var up = await UpProcess.Start(["--silos", "3"], postgres.Variables(database));
         await SignalTests.Keep(up, hosts: 6);
         await postgres.StopServer();
-        await up.Says("What is stored cannot be reached");
+        await up.Says("The storage cannot be reached");
         await UpProcess.Kill("KILL", $"{up.Silos[0]}");
         await UpProcess.Kill("KILL", $"{up.Silos[1]}");
         await up.Says("silo-0 (");
         await up.Says("silo-1 (");
         await postgres.StartServer();
-        await up.Says("What is stored can be reached again");
+        await up.Says("The storage can be reached again");
         await up.SignalGroup("TERM");
         Assert.Equal(0, await up.Exit());
         Assert.All(
             up.Error,
-            static line => Assert.Matches(@"^\S+Z (error|warning) server: (What is stored|The process of silo-|Host )", line)
+            static line => Assert.Matches(@"^\S+Z (error|warning) server: (The storage|The process of silo-|Host )", line)
         );
         Assert.InRange(up.Error.Count, 4, 20);
     }
