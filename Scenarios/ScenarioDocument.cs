@@ -10,7 +10,6 @@ namespace SvaOrleans.Scenarios;
 /// <param name="source">Where it was read.</param>
 internal sealed class ScenarioDocument(ScenarioPlan plan, Func<string, ScenarioPlan> compile, ulong hash, ScenarioSource source)
 {
-    /// <summary>Where it was read.</summary>
     public ScenarioSource Source => source;
 
     /// <summary>A number that is another one for another text: what a replay token names a scenario by.</summary>
@@ -19,7 +18,7 @@ internal sealed class ScenarioDocument(ScenarioPlan plan, Func<string, ScenarioP
     /// <summary>The points of the protocol that its kernels keep.</summary>
     public PointSet Points { get; private init; } = PointSet.All;
 
-    /// <summary>The same on kernels that keep other points of the protocol: another scenario, to whoever names it.</summary>
+    /// <summary>The same scenario on kernels that keep other points of the protocol. For a replay token it is another scenario.</summary>
     /// <param name="points">The points.</param>
     /// <param name="name">Its number.</param>
     /// <param name="from">Where it was read, on the same kernels.</param>

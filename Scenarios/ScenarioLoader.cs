@@ -18,7 +18,7 @@ namespace SvaOrleans.Scenarios;
 /// <summary>Reads scenario files: nothing runs before every one of them is known to be sound.</summary>
 internal static class ScenarioLoader
 {
-    /// <summary>What standard input is called as a file.</summary>
+    /// <summary>The file name for standard input.</summary>
     public const string StandardInput = "(standard input)";
 
     /// <summary>Reads the scenarios of a file, one per YAML document.</summary>
@@ -119,7 +119,7 @@ internal static class ScenarioLoader
             );
         }
 
-        // First of all, so that a file of another kind is told so, not that some key is wrong.
+        // First, so a file of another kind gets an error that says so, not one about some wrong key.
         if (root.Find("format") is null)
         {
             throw new InputException(
@@ -208,7 +208,7 @@ internal static class ScenarioLoader
     private static SvaEventKind[] ReadMark(YamlNode node) =>
         [.. (node is YamlSequence several ? several.Items : [node]).Select(static name => SvaEventNames.Find(((YamlScalar)name).Text))];
 
-    // Names that steps make, wherever they stand: a branch may use what another one makes.
+    // Names that steps create anywhere: a branch may use an object that another branch creates.
     private static void Collect(NameCollector names, YamlSequence? steps)
     {
         foreach (var node in steps?.Items.OfType<YamlMapping>() ?? [])

@@ -6,7 +6,7 @@ namespace SvaOrleans.Client.Connecting;
 /// <summary>The cluster that <c>--connect</c> names.</summary>
 internal sealed class Connection : IDisposable
 {
-    /// <summary>The environment variable that holds the token, where the cluster asks for one: a command line can be read by others.</summary>
+    /// <summary>The environment variable that holds the token, if the cluster asks for one. Other users can read a command line.</summary>
     public const string TokenVariable = "SVA_TOKEN";
 
     private readonly bool _keepsHosts;
@@ -59,8 +59,8 @@ internal sealed class Connection : IDisposable
         return simulation;
     }
 
-    /// <summary>Asks the cluster something; what the user can mend is told as bad input.</summary>
-    /// <exception cref="InputException">No cluster is there, or it refuses.</exception>
+    /// <summary>Calls the cluster. An error that the user can correct becomes an input error.</summary>
+    /// <exception cref="InputException">The cluster cannot be reached, or it refuses.</exception>
     public static async Task<TResult> Told<TResult>(Func<Task<TResult>> ask)
     {
         try

@@ -13,7 +13,6 @@ internal static class WithoutOption
     /// <summary>The names of all points.</summary>
     public static IReadOnlyList<string> Known => KnownPoints.Names;
 
-    /// <summary>The option.</summary>
     public static Option<string?> Create() =>
         new(Name) { Description = "Leave a wait, a check or a reference out of the kernel's protocol; --points lists them." };
 
@@ -25,7 +24,6 @@ internal static class WithoutOption
             ? text
             : throw new InputException(Name, 0, 0, $"the protocol has no point '{text}'", Nearest(text));
 
-    /// <summary>Lists all.</summary>
     public static void List()
     {
         foreach (var point in KnownPoints.All.DistinctBy(static point => point.Name))

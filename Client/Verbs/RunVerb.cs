@@ -16,7 +16,6 @@ internal static class RunVerb
     private const int RepeatMax = 1_000_000;
     private const int ParallelMax = 256;
 
-    /// <summary>The verb.</summary>
     public static Command Create()
     {
         var files = new Argument<string[]>("scenario")
@@ -55,7 +54,7 @@ internal static class RunVerb
         verb.Add(connect);
         var repeat = new Option<int>("--repeat")
         {
-            Description = "With --connect: run each scenario so often, and tell what became of every operation.",
+            Description = "With --connect: run each scenario so often, and report the outcome of every operation.",
             DefaultValueFactory = static _ => 1,
         };
         var parallel = new Option<int>("--parallel")

@@ -3,7 +3,8 @@ using SvaOrleans.Simulation.Engine.Calls;
 
 namespace SvaOrleans.Reports.Exploring;
 
-/// <summary>Which function of the kernel a grain call stands for, for the reader of a schedule. The texts are those that docs/concurrency.md names.</summary>
+/// <summary>Which function of the kernel a grain call stands for, for the reader of a schedule. docs/concurrency.md names the
+/// kernel texts.</summary>
 internal static class KernelFunctions
 {
     private static readonly SortedDictionary<string, string> Functions = new(StringComparer.Ordinal)

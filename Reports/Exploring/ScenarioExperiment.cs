@@ -95,7 +95,7 @@ internal static class ScenarioExperiment
                 }
                 catch (Exception lost) when (world.FaultCount > 0 && OutcomeUnknownException.Covers(lost))
                 {
-                    // What came of it nobody knows; it is held to nothing but what must never happen.
+                    // The outcome is unknown, so only what must never happen is checked.
                     isKnown = false;
                 }
 

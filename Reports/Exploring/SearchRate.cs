@@ -3,7 +3,7 @@ using SvaOrleans.Simulation.Exploration;
 
 namespace SvaOrleans.Reports.Exploring;
 
-/// <summary>How fast orders are explored, in a figure that means something for slow searches too.</summary>
+/// <summary>The speed of an exploration, in a figure that also fits slow searches.</summary>
 internal static class SearchRate
 {
     private const double Fast = 10;

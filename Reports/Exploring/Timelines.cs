@@ -35,7 +35,7 @@ internal static class Timelines
 
     /// <summary>The page of an exploration: the order that fails, or what was explored with one order as an example.</summary>
     /// <param name="document">The scenario.</param>
-    /// <param name="found">What came of it.</param>
+    /// <param name="found">The result of the exploration.</param>
     /// <param name="exploration">How it was explored.</param>
     /// <param name="commandOf">Makes the command that repeats an order, from its token and the scenario's file.</param>
     public static string Of(

@@ -31,13 +31,12 @@ internal sealed class HostPlan
         }
     }
 
-    /// <summary>What it boots with.</summary>
+    /// <summary>The specification that it boots with.</summary>
     public HostSpec Spec { get; private set; }
 
-    /// <summary>Its name.</summary>
     public string Name => Spec.Host;
 
-    /// <summary>What the scenario calls it: on a cluster that others use too, its name has the session's before it.</summary>
+    /// <summary>Its name in the scenario. On a shared cluster the name of the host has the session's name before it.</summary>
     public required string Label { get; init; }
 
     /// <summary>Some device names, for messages.</summary>

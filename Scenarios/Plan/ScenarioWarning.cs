@@ -10,6 +10,5 @@ namespace SvaOrleans.Scenarios.Plan;
 internal sealed record ScenarioWarning(Place Place, string Problem, string Expected)
 {
     /// <summary>The line for people.</summary>
-    /// <param name="file">The file.</param>
     public string InFile(string file) => new InputException(file, Place.Line, Place.Column, "warning: " + Problem, Expected).Message;
 }

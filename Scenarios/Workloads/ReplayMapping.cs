@@ -25,7 +25,7 @@ internal sealed class ReplayMapping(string host, VirtualTime start)
         switch (traced)
         {
             case StartEvent { Mm.Number: 0 }:
-                // What a tracer's own address space looks like is not in the trace; the task appears with its first exec.
+                // The trace does not have the tracer's own address space; the task appears with its first exec.
                 _unbegun.Add(traced.Task);
                 return null;
             case StartEvent:

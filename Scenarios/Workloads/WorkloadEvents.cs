@@ -11,8 +11,8 @@ internal static class WorkloadEvents
 {
     /// <summary>Reads them.</summary>
     /// <param name="segment">The workload.</param>
-    /// <param name="start">When the first one is played.</param>
-    /// <param name="progress">Is told how far the trace has been read; null for nobody.</param>
+    /// <param name="start">The time at which the first one is played.</param>
+    /// <param name="progress">Receives how far the trace has been read; null for no progress.</param>
     public static IEnumerable<ReplayEvent> Read(WorkloadSegment segment, VirtualTime start, IProgress<TraceProgress>? progress)
     {
         var mapping = new ReplayMapping(segment.Host.Name, start);

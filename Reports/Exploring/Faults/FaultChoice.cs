@@ -23,7 +23,7 @@ internal sealed record FaultChoice(FaultKinds Kinds, int Most)
         ["timeout"] = FaultKinds.TimeOut,
     };
 
-    /// <summary>What may be asked for.</summary>
+    /// <summary>The faults that a user may request.</summary>
     public static string Known => string.Join(", ", Names.Keys);
 
     /// <summary>Reads what the user typed.</summary>

@@ -8,9 +8,10 @@ using SvaOrleans.Simulation.Exploration.Strategies;
 
 namespace SvaOrleans.Reports.Exploring.Shrinking;
 
-/// <summary>Leaves steps and branches out of a scenario, one after the other, as long as some order of what is left breaks the same.</summary>
-/// <param name="violation">What must go on to break.</param>
-/// <param name="faults">What may go wrong besides.</param>
+/// <summary>Leaves steps and branches out of a scenario, one at a time, as long as some order of the rest has the same
+/// violation.</summary>
+/// <param name="violation">The violation that must remain.</param>
+/// <param name="faults">The failures that may be injected.</param>
 internal sealed class ScenarioTrimmer(Violation violation, FaultChoice? faults)
 {
     // An order that breaks the whole scenario breaks the smaller one too, or another one is soon met: what is left is small.

@@ -15,7 +15,7 @@ internal static class DeviceReasons
 
     private const IommuOps OpsOfBind = IommuOps.MmAlloc | IommuOps.MmFree | IommuOps.MmAttach | IommuOps.MmDetach | IommuOps.MmInvalidate;
 
-    /// <summary>Why; null when the device's specification does not tell.</summary>
+    /// <summary>The reason; null if the device's specification does not show it.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="error">What it answered.</param>
     /// <param name="why">Of a bind: which check said no.</param>

@@ -24,7 +24,7 @@ internal sealed class RefusalList(ScenarioPlan plan)
         }
     }
 
-    /// <summary>A run in which calls were refused, and of which nobody had said what should come of it, is no success.</summary>
+    /// <summary>A run in which calls were refused is no success if the file expects nothing of it.</summary>
     /// <param name="operations">How many operations ended.</param>
     public RunFailure? Explain(int operations) =>
         _refusals.Count == 0 || plan.ExpectationCount > 0
