@@ -10,7 +10,7 @@ internal static class StoryText
 {
     /// <summary>Writes it.</summary>
     /// <param name="story">The order.</param>
-    /// <param name="shown">Which steps.</param>
+    /// <param name="shown">The steps to write.</param>
     public static void Write(Story story, ShownSteps shown)
     {
         LeaveOut(shown.Before, "before");

@@ -28,7 +28,7 @@ internal static class TimelineFile
     }
 
     /// <summary>The file of one scenario among several: <c>order-NAME.html</c> for <c>order.html</c>.</summary>
-    /// <param name="path">What the user gave.</param>
+    /// <param name="path">The text that the user typed.</param>
     /// <param name="scenario">The scenario's name.</param>
     public static string NameFor(string path, string scenario)
     {
@@ -40,7 +40,7 @@ internal static class TimelineFile
     /// <param name="path">The file to write.</param>
     /// <param name="document">The scenario.</param>
     /// <param name="found">The result of the exploration.</param>
-    /// <param name="exploration">How it was explored.</param>
+    /// <param name="exploration">The exploration.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
     public static void Write(string path, ScenarioDocument document, ExplorationResult found, ScenarioExploration exploration)
     {
@@ -54,7 +54,7 @@ internal static class TimelineFile
 
     /// <summary>Writes it.</summary>
     /// <param name="path">The file to write.</param>
-    /// <param name="text">What.</param>
+    /// <param name="text">The page.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
     public static void Write(string path, string text)
     {

@@ -15,7 +15,7 @@ internal static partial class TokenScenario
     private const int TextMax = 32 << 20;
 
     /// <summary>Reads a token, or the token in the file of that name.</summary>
-    /// <param name="text">What the user gave.</param>
+    /// <param name="text">The text that the user typed.</param>
     /// <exception cref="InputException">It is no token.</exception>
     public static ReplayToken ReadToken(string text)
     {
@@ -100,7 +100,7 @@ internal static partial class TokenScenario
     /// <summary>Finds the scenario that a token was made from: in the given file, or else among the shipped scenarios and
     /// those in this folder.</summary>
     /// <param name="token">The token.</param>
-    /// <param name="file">What the user gave; null to search.</param>
+    /// <param name="file">The file that the user named; null to search.</param>
     /// <exception cref="InputException">There is none.</exception>
     public static ScenarioDocument Find(ReplayToken token, string? file)
     {
@@ -152,7 +152,8 @@ internal static partial class TokenScenario
     private static string Quoted(string file) =>
         PlainWord().IsMatch(file) ? file : $"'{file.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
-    // As the file says it, on each kernel that --generation may have put it on, and on those that lack what --without may have left out.
+    // The scenario as the file says it, on each kernel that --generation may have chosen, and on kernels without a point that --without may
+    // have left out.
     private static IEnumerable<ScenarioDocument> Versions(string file) =>
         KernelGenerations
             .Known.Select(static generation => (string?)generation)

@@ -5,7 +5,7 @@ using SvaOrleans.Grains.Kernel.Points;
 
 namespace SvaOrleans.Client.Exploring;
 
-/// <summary>The option that leaves a point of the protocol out, so that exploring shows what it is for.</summary>
+/// <summary>The option that leaves a point of the protocol out, so exploration shows why the protocol needs it.</summary>
 internal static class WithoutOption
 {
     private const string Name = "--without";

@@ -8,7 +8,7 @@ using SvaOrleans.Scenarios.Running;
 
 namespace SvaOrleans.Client.Rendering;
 
-/// <summary>Writes a run for people: what each step answered, what it cost, and what was wrong.</summary>
+/// <summary>Writes a run for people: the answer of each step, its cost, and the failures.</summary>
 /// <param name="console">The console to write to.</param>
 /// <param name="hasEvents">Whether events are written too.</param>
 /// <param name="isQuiet">Whether a line and failures are enough.</param>

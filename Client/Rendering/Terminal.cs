@@ -45,10 +45,10 @@ internal static class Terminal
         AtWidth(console, columns, () => console.Write(grid.AddRow(Markup.Escape(first), markup)));
     }
 
-    /// <summary>Writes as if the console had another width.</summary>
-    /// <param name="console">Where to.</param>
+    /// <summary>Runs a writer with another width of the console.</summary>
+    /// <param name="console">The console to write to.</param>
     /// <param name="columns">The width.</param>
-    /// <param name="write">What writes.</param>
+    /// <param name="write">The writer.</param>
     public static void AtWidth(IAnsiConsole console, int columns, Action write)
     {
         var width = console.Profile.Width;

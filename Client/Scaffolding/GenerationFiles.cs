@@ -69,7 +69,7 @@ internal sealed class GenerationFiles
     }
 
     /// <summary>Writes them; nothing is overwritten.</summary>
-    /// <exception cref="InputException">Something is there already, or this is no source tree.</exception>
+    /// <exception cref="InputException">A file exists already, or this is no source tree.</exception>
     public void Write(Repository repository)
     {
         foreach (var taken in new[] { Folder, Scenario })

@@ -18,10 +18,10 @@ internal sealed class Repository
     public string Artifacts => Path.Combine(Root, "artifacts");
 
     /// <summary>A folder that is known to be one.</summary>
-    /// <param name="root">Where <c>SvaOrleans.sln</c> lies.</param>
+    /// <param name="root">The folder of <c>SvaOrleans.sln</c>.</param>
     public static Repository At(string root) => new(root);
 
-    /// <summary>Looks upwards from the program; null when it was taken away from where it was built.</summary>
+    /// <summary>Finds the repository in the folders above the program; null if the program was moved out of it.</summary>
     public static Repository? Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

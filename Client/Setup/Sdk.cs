@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace SvaOrleans.Client.Setup;
 
 /// <summary>The .NET SDK's command.</summary>
-/// <param name="folder">Where it is started; <c>global.json</c> there decides the SDK's version.</param>
+/// <param name="folder">The folder in which it starts; <c>global.json</c> there decides the SDK's version.</param>
 internal sealed class Sdk(string folder)
 {
     // Build servers outlive a build and can keep its output open. The wait for the end of the output must not wait for them.

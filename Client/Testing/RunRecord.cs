@@ -25,7 +25,7 @@ internal sealed class RunRecord
     /// <summary>The classes of the tests, in order.</summary>
     public IReadOnlyList<string> Classes => [.. _runs.Keys.Select(ClassOf).Distinct()];
 
-    /// <summary>The steps of the one run that was asked for.</summary>
+    /// <summary>The steps of the one requested run.</summary>
     public IReadOnlyList<string> Steps => _steps;
 
     /// <summary>Reads a file.</summary>

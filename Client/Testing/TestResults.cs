@@ -36,6 +36,6 @@ internal sealed record TestResults(int Passed, int Failed, int Skipped, IReadOnl
 
 /// <summary>A test that failed.</summary>
 /// <param name="Name">Its full name.</param>
-/// <param name="Message">What it says.</param>
-/// <param name="Trace">Where; empty when there is nothing to say.</param>
+/// <param name="Message">Its message.</param>
+/// <param name="Trace">Its stack trace; empty if there is none.</param>
 internal sealed record TestFailure(string Name, string Message, string Trace);

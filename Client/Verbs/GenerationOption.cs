@@ -4,7 +4,7 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Client.Verbs;
 
-/// <summary>The option that puts a scenario on another kernel than its file says.</summary>
+/// <summary>The option that runs a scenario on another kernel than its file says.</summary>
 internal static class GenerationOption
 {
     private const string Name = "--generation";

@@ -161,7 +161,7 @@ internal static class RunVerb
             throw new InputException("sva run", 0, 0, "no scenario is given", "a scenario file, or - for standard input (sva run --help)");
         }
 
-        // Everything is read before anything runs, so that a wrong file leaves nothing half done.
+        // Every file is read before any scenario runs, so a wrong file leaves no partial work.
         ScenarioDocument[] documents = [.. files.SelectMany(file => ScenarioLoader.Read(file, generation, stop))];
         WarningLines.Write(documents);
         return documents;

@@ -21,7 +21,7 @@ internal sealed class StopSignals : IDisposable
     private long _first;
 
     /// <summary>Listens to signals.</summary>
-    /// <param name="endsAtOnce">Whether there is nothing to be put in order: the first signal ends the process.</param>
+    /// <param name="endsAtOnce">Whether no orderly end is needed: the first signal ends the process.</param>
     public StopSignals(bool endsAtOnce)
     {
         this._endsAtOnce = endsAtOnce;

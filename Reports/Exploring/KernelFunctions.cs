@@ -70,8 +70,8 @@ internal static class KernelFunctions
     };
 
     /// <summary>The function; null for a call that stands for none.</summary>
-    /// <param name="grain">The grain that is asked.</param>
-    /// <param name="method">What it is asked for.</param>
+    /// <param name="grain">The grain that is called.</param>
+    /// <param name="method">The method that is called.</param>
     public static string? Of(GrainSlot grain, CallMethod method)
     {
         // A grain type is the object's kind and the kernel's generation: io-mm-2018.

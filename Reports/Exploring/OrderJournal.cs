@@ -36,7 +36,7 @@ internal sealed class OrderJournal : IScheduleJournal, IDisposable
     /// <param name="path">The file.</param>
     /// <param name="subject">The scenario's hash.</param>
     /// <param name="workers">How many orders run at once.</param>
-    /// <param name="conditions">What the orders' tokens say besides.</param>
+    /// <param name="conditions">The conditions in the orders' tokens.</param>
     /// <exception cref="InputException">It cannot be written.</exception>
     public OrderJournal(string path, ulong subject, int workers, IReadOnlyList<string> conditions)
     {

@@ -9,7 +9,7 @@ internal static class SearchRate
     private const double Fast = 10;
 
     /// <summary>The rate: <c>1,234 orders/s</c>, <c>3.2 orders/s</c>, <c>4.5 s an order</c>.</summary>
-    /// <param name="progress">How far a search has come, and in which time.</param>
+    /// <param name="progress">The progress of a search, and its time.</param>
     public static string Of(ExplorationProgress progress) =>
         progress.PerSecond switch
         {

@@ -28,7 +28,7 @@ internal static class PasidZero
         + IsFree
         + """}}}]}""";
 
-    /// <summary>The <c>pasid_min</c> of a mapping, where it is 0; else null.</summary>
+    /// <summary>The <c>pasid_min</c> of a mapping if it is 0; otherwise null.</summary>
     /// <param name="node">The mapping.</param>
     public static YamlScalar? AskedIn(YamlNode? node) =>
         (node as YamlMapping)?.Find("pasid_min") is YamlScalar number
@@ -38,10 +38,10 @@ internal static class PasidZero
             : null;
 
     /// <summary>The error of a <c>pasid_min</c> that is 0 where it may not.</summary>
-    /// <param name="at">Where it stands.</param>
+    /// <param name="at">Its place in the file.</param>
     public static Breach Refused(YamlScalar at) => new(at, $"{at.Describe:part} does not fit here, as {Reason:part}", Expected);
 
-    /// <summary>Whether all IOMMUs of a host have room for it; those of a topology are looked at when it has been read.</summary>
+    /// <summary>Whether all IOMMUs of a host have room for it; those of a topology are checked when it has been read.</summary>
     public static bool IsFreeAt(YamlMapping host) =>
         host.Find("topology") is not null
         || (host.Find("iommus") is YamlMapping { Entries: { Count: > 0 } iommus } && iommus.All(static one => IsExtended(one.Value)));

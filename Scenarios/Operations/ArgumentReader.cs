@@ -11,7 +11,7 @@ using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Scenarios.Operations;
 
-/// <summary>Reads the arguments of an operation, whose shape was checked before: resolves names, and notes what it understood.</summary>
+/// <summary>Reads the arguments of an operation, whose shape was checked before: resolves names, and records the arguments read.</summary>
 /// <param name="context">Resolves names.</param>
 /// <param name="stepId">The step.</param>
 /// <param name="node">The value of the operation's key.</param>
@@ -149,7 +149,7 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
         return PasidOperand.Named(text[1..]);
     }
 
-    /// <summary>The variable in which a bind or an open stores what it got; null for none.</summary>
+    /// <summary>The variable in which a bind or an open stores its result; null for none.</summary>
     public string? Variable => variable;
 
     /// <summary>The variable that an open stored its descriptor in.</summary>

@@ -137,7 +137,7 @@ internal static class DeviceOperations
     public static KeyChoice[] PageChoices => [new(["pages", "addr"])];
 
     /// <summary>The ways to say pages.</summary>
-    /// <param name="what">Which pages, for the documentation.</param>
+    /// <param name="what">The pages, in words, for the documentation.</param>
     public static IReadOnlyList<Field> PageFields(string what) =>
         [
             new("pages", Shapes.Pages, $"The {what}, by page number: 7, or 7..10 (both included), or 7+4."),

@@ -3,14 +3,14 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Scenarios.Plan;
 
-/// <summary>A host of a scenario: what it boots with, and what its devices are called.</summary>
+/// <summary>A host of a scenario: its specification, and the names of its devices.</summary>
 internal sealed class HostPlan
 {
     private readonly Dictionary<string, ObjectName> _devices = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _domains = new(StringComparer.Ordinal);
 
     /// <summary>A host.</summary>
-    /// <param name="spec">What it boots with.</param>
+    /// <param name="spec">The specification that it boots with.</param>
     /// <param name="aliases">Names that its devices have besides their addresses.</param>
     public HostPlan(HostSpec spec, IReadOnlyDictionary<string, Bdf> aliases)
     {

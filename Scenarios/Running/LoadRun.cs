@@ -22,7 +22,7 @@ internal sealed class LoadRun(IReadOnlyList<ScenarioDocument> documents, ISimula
     /// <summary>Runs.</summary>
     /// <param name="repeat">How often each scenario runs.</param>
     /// <param name="parallel">How many run at once.</param>
-    /// <param name="stop">Begins nothing new, and takes away what was made.</param>
+    /// <param name="stop">Begins no new run, and removes what was created.</param>
     public async Task<LoadOutcome> Run(int repeat, int parallel, CancellationToken stop)
     {
         var watch = Stopwatch.StartNew();

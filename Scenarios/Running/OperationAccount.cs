@@ -30,7 +30,7 @@ public sealed record OperationAccount(long Done, long Refused, long Unknown, lon
 
     /// <summary>A program that has ended.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="result">What it did. What a program has no result of is accounted as unknown.</param>
+    /// <param name="result">Its results. An operation without a result is counted as unknown.</param>
     public static OperationAccount Of(Program program, RunResult result)
     {
         var refused = result.Results.LongCount(static step => !step.Error.IsSuccess);

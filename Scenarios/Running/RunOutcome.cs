@@ -67,7 +67,7 @@ internal sealed record RunOutcome
 
     /// <summary>The outcome of a run for which no session could be opened.</summary>
     /// <param name="plan">The scenario.</param>
-    /// <param name="failure">Why.</param>
+    /// <param name="failure">The reason.</param>
     /// <param name="wanted">How many operations the scenario asks for: none of them was sent.</param>
     /// <param name="measured">Wall time.</param>
     public static RunOutcome NotBegun(ScenarioPlan plan, RunFailure failure, long wanted, TimeSpan measured) =>

@@ -13,7 +13,7 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Scenarios.Running;
 
-/// <summary>Runs one scenario in a simulation of its own, segment after segment, and holds it to what it expects.</summary>
+/// <summary>Runs one scenario in a simulation of its own, segment by segment, and checks its expectations.</summary>
 internal sealed class ScenarioRunner
 {
     private const int ReplayChunk = 256;
@@ -40,9 +40,9 @@ internal sealed class ScenarioRunner
 
     /// <summary>Runs it.</summary>
     /// <param name="document">The scenario.</param>
-    /// <param name="start">Where it runs.</param>
+    /// <param name="start">Starts the simulation that runs it.</param>
     /// <param name="observer">Observes the run.</param>
-    /// <param name="stop">Stops it, and takes away what it made.</param>
+    /// <param name="stop">Stops the run, and removes what it created.</param>
     public static async Task<RunOutcome> Run(
         ScenarioDocument document,
         ISimulationStart start,
@@ -66,9 +66,9 @@ internal sealed class ScenarioRunner
         return await Run(document, simulation, start.Seed, observer, watch);
     }
 
-    /// <summary>Runs it in a simulation that is there.</summary>
+    /// <summary>Runs a scenario in an existing simulation.</summary>
     /// <param name="document">The scenario.</param>
-    /// <param name="simulation">Where it runs.</param>
+    /// <param name="simulation">The simulation that runs it.</param>
     /// <param name="seed">Its seed, for the report.</param>
     /// <param name="observer">Observes the run.</param>
     /// <param name="watch">Runs since the start.</param>
@@ -465,7 +465,7 @@ internal sealed class ScenarioRunner
             Measured = measured,
         };
 
-    // Of a host that crashed there is none.
+    // A host that crashed has no view.
     private async Task<WorldView> LastView()
     {
         try

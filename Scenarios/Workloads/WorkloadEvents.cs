@@ -6,7 +6,7 @@ using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Scenarios.Workloads;
 
-/// <summary>The events that a workload plays, read from its trace as they are asked for.</summary>
+/// <summary>The events that a workload plays, read from its trace on demand.</summary>
 internal static class WorkloadEvents
 {
     /// <summary>Reads them.</summary>

@@ -31,7 +31,7 @@ internal sealed class ScenarioTrimmer(Violation violation, FaultChoice? faults)
         var removed = 0;
         foreach (var (first, count) in StepBlocks.Of(lines))
         {
-            // Its lines are emptied, not taken away: what broke is named by its line.
+            // Its lines are emptied, not removed: a violation is named by its line.
             string[] without = [.. lines];
             Array.Fill(without, "", first, count);
             if (

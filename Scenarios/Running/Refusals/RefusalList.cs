@@ -14,8 +14,8 @@ internal sealed class RefusalList(ScenarioPlan plan)
 
     /// <summary>A step that nothing is expected of has returned.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="result">What it answered.</param>
-    /// <param name="reason">Why, in words.</param>
+    /// <param name="result">Its answer.</param>
+    /// <param name="reason">The reason in words.</param>
     public void Add(StepPlan step, StepResult result, string reason)
     {
         if (!result.Error.IsSuccess && !plan.Steps.Any(block => block.Relations.Any(relation => relation.Covers(step.Id))))

@@ -68,7 +68,7 @@ internal static class RefusalReasons
     /// <summary>Why a step was refused; empty when nothing more is known than the errno.</summary>
     /// <param name="plan">The scenario.</param>
     /// <param name="step">The step.</param>
-    /// <param name="result">What it answered.</param>
+    /// <param name="result">Its answer.</param>
     public static string Of(ScenarioPlan plan, StepPlan step, StepResult result)
     {
         if (result.Error.IsSuccess)
@@ -86,7 +86,7 @@ internal static class RefusalReasons
 
     /// <summary>Why a device refused something; empty when nothing more is known than the errno.</summary>
     /// <param name="operation">The operation.</param>
-    /// <param name="error">What it answered.</param>
+    /// <param name="error">Its answer.</param>
     /// <param name="why">Of a bind: which check said no.</param>
     /// <param name="device">The device.</param>
     /// <param name="wantsFaults">Whether page requests are to be handled.</param>
