@@ -2,7 +2,7 @@ using SvaOrleans.Client.Verbs;
 
 namespace SvaOrleans.Client;
 
-/// <summary>Where the process begins.</summary>
+/// <summary>The entry point of the process.</summary>
 internal static class EntryPoint
 {
     /// <summary>Runs a verb.</summary>

@@ -18,12 +18,12 @@ namespace SvaOrleans.Scenarios;
 /// <summary>Reads scenario files: nothing runs before every one of them is known to be sound.</summary>
 internal static class ScenarioLoader
 {
-    /// <summary>What standard input is called as a file.</summary>
+    /// <summary>The file name for standard input.</summary>
     public const string StandardInput = "(standard input)";
 
     /// <summary>Reads the scenarios of a file, one per YAML document.</summary>
     /// <param name="path">The file, or <c>-</c> for standard input.</param>
-    /// <param name="generation">The kernel generation of every host, whatever the file says; null for what it says.</param>
+    /// <param name="generation">The kernel generation of every host, which overrides the file's; null for the file's.</param>
     /// <param name="stop">Ends waiting for standard input.</param>
     /// <exception cref="InputException">There is no such file, or something in it is wrong.</exception>
     public static IReadOnlyList<ScenarioDocument> Read(string path, string? generation = null, CancellationToken stop = default)
@@ -47,7 +47,7 @@ internal static class ScenarioLoader
 
     /// <summary>Reads the scenarios of a text, to be compiled once more for each run.</summary>
     /// <param name="file">Its name, for messages.</param>
-    /// <param name="folder">What paths in it are relative to.</param>
+    /// <param name="folder">The folder to which paths in it are relative.</param>
     /// <param name="text">The text.</param>
     /// <param name="generation">The kernel generation of every host; null for what the text says.</param>
     public static IReadOnlyList<ScenarioDocument> Read(string file, string folder, byte[] text, string? generation = null)
@@ -76,9 +76,9 @@ internal static class ScenarioLoader
 
     /// <summary>Reads the scenarios of a text.</summary>
     /// <param name="file">Its name, for messages.</param>
-    /// <param name="folder">What paths in it are relative to.</param>
+    /// <param name="folder">The folder to which paths in it are relative.</param>
     /// <param name="text">The text.</param>
-    /// <param name="hostPrefix">What the names of its hosts are to begin with.</param>
+    /// <param name="hostPrefix">The prefix of the names of its hosts.</param>
     /// <param name="generation">The kernel generation of every host; null for what the text says.</param>
     public static IReadOnlyList<ScenarioPlan> Load(
         string file,
@@ -119,7 +119,7 @@ internal static class ScenarioLoader
             );
         }
 
-        // First of all, so that a file of another kind is told so, not that some key is wrong.
+        // First, so a file of another kind gets an error that says so, not one about some wrong key.
         if (root.Find("format") is null)
         {
             throw new InputException(
@@ -189,7 +189,7 @@ internal static class ScenarioLoader
         return plan;
     }
 
-    // The lowest number that a host gives out is that of the device that can use the lowest, where nothing else is said.
+    // Unless the settings say otherwise, the lowest PASID that a host gives out is the lowest that any of its devices can use.
     private static void GiveOutZero(string file, HostPlan plan, YamlMapping? settings)
     {
         if (PasidZero.AskedIn(settings) is { } asked)
@@ -208,7 +208,7 @@ internal static class ScenarioLoader
     private static SvaEventKind[] ReadMark(YamlNode node) =>
         [.. (node is YamlSequence several ? several.Items : [node]).Select(static name => SvaEventNames.Find(((YamlScalar)name).Text))];
 
-    // Names that steps make, wherever they stand: a branch may use what another one makes.
+    // Names that steps create anywhere: a branch may use an object that another branch creates.
     private static void Collect(NameCollector names, YamlSequence? steps)
     {
         foreach (var node in steps?.Items.OfType<YamlMapping>() ?? [])

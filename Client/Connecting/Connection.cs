@@ -6,7 +6,7 @@ namespace SvaOrleans.Client.Connecting;
 /// <summary>The cluster that <c>--connect</c> names.</summary>
 internal sealed class Connection : IDisposable
 {
-    /// <summary>The environment variable that holds the token, where the cluster asks for one: a command line can be read by others.</summary>
+    /// <summary>The environment variable that holds the token, if the cluster asks for one. Other users can read a command line.</summary>
     public const string TokenVariable = "SVA_TOKEN";
 
     private readonly bool _keepsHosts;
@@ -21,8 +21,8 @@ internal sealed class Connection : IDisposable
     /// <summary>Speaks to it.</summary>
     public ClusterClient Client { get; }
 
-    /// <summary>A connection; null when none is asked for.</summary>
-    /// <param name="address">What the user gave.</param>
+    /// <summary>A connection; null if none is requested.</summary>
+    /// <param name="address">The text that the user typed.</param>
     /// <param name="keepsHosts">Whether hosts stay up when a run has ended.</param>
     /// <exception cref="InputException">It is no address.</exception>
     public static Connection? To(string? address, bool keepsHosts = false)
@@ -46,11 +46,11 @@ internal sealed class Connection : IDisposable
             );
     }
 
-    /// <summary>Opens a session. That there is a cluster is the user's to see to; that one which was there is gone is not.</summary>
-    /// <exception cref="InputException">No cluster is there, or it wants no clients; and none was there before.</exception>
+    /// <summary>Opens a session. A cluster that was never there is an input error; a cluster that has gone away is not.</summary>
+    /// <exception cref="InputException">No cluster is there or it accepts no clients, and none was there before.</exception>
     /// <exception cref="ClusterUnreachableException">The cluster is gone.</exception>
-    /// <exception cref="ClusterRefusedException">It wants no more clients.</exception>
-    /// <exception cref="SvaOrleans.Silo.OutcomeUnknownException">It was lost before it answered.</exception>
+    /// <exception cref="ClusterRefusedException">The cluster accepts no more clients.</exception>
+    /// <exception cref="SvaOrleans.Silo.OutcomeUnknownException">The cluster was lost before it answered.</exception>
     public async Task<RemoteSimulation> Open()
     {
         var simulation = _wasThere ? await RemoteSimulation.Open(Client) : await Told(() => RemoteSimulation.Open(Client));
@@ -59,8 +59,8 @@ internal sealed class Connection : IDisposable
         return simulation;
     }
 
-    /// <summary>Asks the cluster something; what the user can mend is told as bad input.</summary>
-    /// <exception cref="InputException">No cluster is there, or it refuses.</exception>
+    /// <summary>Calls the cluster. An error that the user can correct becomes an input error.</summary>
+    /// <exception cref="InputException">The cluster cannot be reached, or it refuses.</exception>
     public static async Task<TResult> Told<TResult>(Func<Task<TResult>> ask)
     {
         try

@@ -12,7 +12,7 @@ using SvaOrleans.Scenarios.Running;
 
 namespace SvaOrleans.Client.Demo;
 
-/// <summary>Tells the demo's scenario chapter by chapter, in pictures of what happened.</summary>
+/// <summary>Explains the demo's scenario chapter by chapter, in pictures drawn from the run.</summary>
 internal sealed class DemoStory(IAnsiConsole console) : IRunObserver
 {
     private const int ProseColumns = 100;
@@ -27,7 +27,7 @@ internal sealed class DemoStory(IAnsiConsole console) : IRunObserver
         Say("[bold]Shared Virtual Addressing, the 2018 contract[/]");
         Say(
             "A device that takes part in SVA uses the addresses of a process: no buffers pinned, no copies. Every transaction that it sends carries a "
-                + "PASID, a number that tells the IOMMU through whose page table the address goes. What follows is the example that the patches draw, "
+                + "PASID, a number that tells the IOMMU through whose page table the address goes. This is the example that the patches draw, "
                 + $"played by {Markup.Escape(engine == "Simulated" ? "the deterministic engine" : engine)}; every picture is drawn from the state and the events of this run."
         );
     }
@@ -179,9 +179,9 @@ internal sealed class DemoStory(IAnsiConsole console) : IRunObserver
         );
         Draw(FanOutDrawing.Draw(_events));
         Say(
-            "Four pages were asked for, but a device's cache can only be told of an aligned power of two, here 16. "
+            "Four pages were asked for, but a command to a device's cache names an aligned power of two, here 16. "
                 + $"The commands named {Figure(result, "pagesOverInvalidated")} pages more in sum, and "
-                + $"[bold]{Figure(result, "unaskedDrops")}[/] cached translations were dropped that nobody had asked for. "
+                + $"[bold]{Figure(result, "unaskedDrops")}[/] cached translations were dropped beyond the pages asked for. "
                 + $"Device 00:01.0 then used 7 of these pages, and [bold]{Figure(again, "refetches")}[/] translations were fetched again. munmap took {Times.Of(result.At - result.StartedAt)}, most of it waiting for devices."
         );
     }

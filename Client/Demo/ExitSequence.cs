@@ -19,8 +19,8 @@ internal sealed class ExitSequence
     private int Unbind => _devices.Count + 2;
 
     /// <summary>The picture.</summary>
-    /// <param name="results">What the kill and the unbind answered.</param>
-    /// <param name="events">What happened, by time.</param>
+    /// <param name="results">The answers of the kill and of the unbind.</param>
+    /// <param name="events">The events, by time.</param>
     public static IEnumerable<string> Draw(IReadOnlyList<(StepPlan Step, StepResult Result)> results, IReadOnlyList<SvaEvent> events)
     {
         var sequence = new ExitSequence();

@@ -8,8 +8,8 @@ internal static class Durations
 {
     /// <summary>Reads one.</summary>
     /// <param name="option">The option, for messages.</param>
-    /// <param name="text">What was typed.</param>
-    /// <exception cref="InputException">It is none.</exception>
+    /// <param name="text">The text that the user typed.</param>
+    /// <exception cref="InputException">The text is not a duration.</exception>
     public static TimeSpan Read(string option, string text)
     {
         var seconds =

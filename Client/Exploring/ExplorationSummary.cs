@@ -7,12 +7,12 @@ using SvaOrleans.Scenarios;
 
 namespace SvaOrleans.Client.Exploring;
 
-/// <summary>What came of exploring several scenarios: a row for each, and a line for each that failed.</summary>
+/// <summary>The result of exploring several scenarios: a row for each, and a line for each that failed.</summary>
 internal static class ExplorationSummary
 {
     /// <summary>Writes a scenario that failed in one line.</summary>
     /// <param name="document">The scenario.</param>
-    /// <param name="found">What came of it.</param>
+    /// <param name="found">The result of its exploration.</param>
     public static void WriteFailure(ScenarioDocument document, ExplorationResult found)
     {
         var what =
@@ -29,7 +29,7 @@ internal static class ExplorationSummary
 
     /// <summary>Writes the table.</summary>
     /// <param name="documents">The scenarios.</param>
-    /// <param name="found">What came of them, in their order; those that were not begun are missing at the end.</param>
+    /// <param name="found">Their results, in the same order; scenarios that were not begun are missing at the end.</param>
     public static void WriteTable(IReadOnlyList<ScenarioDocument> documents, IReadOnlyList<ExplorationResult> found)
     {
         var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);

@@ -7,12 +7,11 @@ using SvaOrleans.Simulation.Exploration.Reports;
 
 namespace SvaOrleans.Client.Exploring;
 
-/// <summary>Tells people what came of an exploration.</summary>
+/// <summary>Writes the result of an exploration for people.</summary>
 internal static class ExplorationText
 {
     private const int StateLinesShown = 20;
 
-    /// <summary>Writes it.</summary>
     public static void Write(ScenarioDocument document, ExplorationResult found)
     {
         var report = found.Report;

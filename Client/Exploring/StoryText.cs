@@ -4,13 +4,13 @@ using SvaOrleans.Simulation.Exploration.Reports;
 
 namespace SvaOrleans.Client.Exploring;
 
-/// <summary>Writes an order of steps, a line each; on a narrow terminal what happens goes on below itself, so that the columns
-/// stay.</summary>
+/// <summary>Writes an order of steps, a line each. On a narrow terminal a long text continues below its own beginning, so the
+/// columns stay.</summary>
 internal static class StoryText
 {
     /// <summary>Writes it.</summary>
     /// <param name="story">The order.</param>
-    /// <param name="shown">Which steps.</param>
+    /// <param name="shown">The steps to write.</param>
     public static void Write(Story story, ShownSteps shown)
     {
         LeaveOut(shown.Before, "before");

@@ -14,7 +14,6 @@ internal static class StrategyNames
     public const string Known = "portfolio, random, pct:DEPTH, fair, exhaustive, sleep-sets or dfs";
 
     /// <summary>The strategy of a name.</summary>
-    /// <param name="name">The name.</param>
     /// <exception cref="InputException">There is none.</exception>
     public static ExplorationStrategy Read(string name) =>
         name switch

@@ -8,8 +8,8 @@ namespace SvaOrleans.Client.Exploring;
 internal static class TimelineFile
 {
     /// <summary>Asks whether it can be written, before the work that it is to show is done.</summary>
-    /// <param name="path">Where.</param>
-    /// <exception cref="InputException">It cannot be written.</exception>
+    /// <param name="path">The file to write.</param>
+    /// <exception cref="InputException">The file cannot be written.</exception>
     public static void RequireWritable(string path)
     {
         try
@@ -28,7 +28,7 @@ internal static class TimelineFile
     }
 
     /// <summary>The file of one scenario among several: <c>order-NAME.html</c> for <c>order.html</c>.</summary>
-    /// <param name="path">What the user gave.</param>
+    /// <param name="path">The text that the user typed.</param>
     /// <param name="scenario">The scenario's name.</param>
     public static string NameFor(string path, string scenario)
     {
@@ -37,11 +37,11 @@ internal static class TimelineFile
     }
 
     /// <summary>Writes the page of an exploration, and says so on standard error.</summary>
-    /// <param name="path">Where.</param>
+    /// <param name="path">The file to write.</param>
     /// <param name="document">The scenario.</param>
-    /// <param name="found">What came of it.</param>
-    /// <param name="exploration">How it was explored.</param>
-    /// <exception cref="InputException">It cannot be written.</exception>
+    /// <param name="found">The result of the exploration.</param>
+    /// <param name="exploration">The exploration.</param>
+    /// <exception cref="InputException">The file cannot be written.</exception>
     public static void Write(string path, ScenarioDocument document, ExplorationResult found, ScenarioExploration exploration)
     {
         Write(path, Timelines.Of(document, found, exploration, TokenScenario.CommandOf));
@@ -53,9 +53,9 @@ internal static class TimelineFile
     }
 
     /// <summary>Writes it.</summary>
-    /// <param name="path">Where.</param>
-    /// <param name="text">What.</param>
-    /// <exception cref="InputException">It cannot be written.</exception>
+    /// <param name="path">The file to write.</param>
+    /// <param name="text">The page.</param>
+    /// <exception cref="InputException">The file cannot be written.</exception>
     public static void Write(string path, string text)
     {
         try

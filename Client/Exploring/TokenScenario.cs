@@ -14,8 +14,8 @@ internal static partial class TokenScenario
     private const int FilesMax = 2_000;
     private const int TextMax = 32 << 20;
 
-    /// <summary>Reads a token; a name of a file stands for the token in it.</summary>
-    /// <param name="text">What the user gave.</param>
+    /// <summary>Reads a token, or the token in the file of that name.</summary>
+    /// <param name="text">The text that the user typed.</param>
     /// <exception cref="InputException">It is no token.</exception>
     public static ReplayToken ReadToken(string text)
     {
@@ -36,7 +36,7 @@ internal static partial class TokenScenario
             throw new InputException(text, 0, 0, $"it cannot be read ({e.Message:part})", "a file with what sva explore printed", e);
         }
 
-        // What does not begin like a token was meant as a file.
+        // A text that does not begin like a token is the name of a file.
         throw LooksLikeToken().IsMatch(text)
             ? Refused("TOKEN", fault)
             : new InputException(
@@ -48,7 +48,7 @@ internal static partial class TokenScenario
             );
     }
 
-    // Whatever else was printed with it may stand in the file too, and what was written while a run went on may end in the middle of a line.
+    // The file may hold other output beside the token, and a file written during a run may end in the middle of a line.
     private static ReplayToken OfText(string path)
     {
         using var reader = new StreamReader(path);
@@ -76,7 +76,7 @@ internal static partial class TokenScenario
             ? new(where, 0, 0, problem, expected)
             : new(where, 0, 0, fault, "what sva explore printed");
 
-    // Of several orders that ran when it ended, nothing tells which one ended it.
+    // If several orders ran when the process ended, the journal does not say which one ended it.
     private static ReplayToken OfJournal(string path) =>
         OrderJournal.Read(path) switch
         {
@@ -97,9 +97,10 @@ internal static partial class TokenScenario
             ),
         };
 
-    /// <summary>The scenario that a token was made from: the given one, or else the one among the shipped scenarios and those in this folder.</summary>
+    /// <summary>Finds the scenario that a token was made from: in the given file, or else among the shipped scenarios and
+    /// those in this folder.</summary>
     /// <param name="token">The token.</param>
-    /// <param name="file">What the user gave; null to search.</param>
+    /// <param name="file">The file that the user named; null to search.</param>
     /// <exception cref="InputException">There is none.</exception>
     public static ScenarioDocument Find(ReplayToken token, string? file)
     {
@@ -133,7 +134,7 @@ internal static partial class TokenScenario
         throw new InputException("TOKEN", 0, 0, "no scenario here is the one that the token was made from", "--scenario FILE");
     }
 
-    /// <summary>Behind <c>sva replay</c>: a token, and the file where <see cref="Find"/> would not come upon it by itself.</summary>
+    /// <summary>The arguments of <c>sva replay</c>: a token, and the file if <see cref="Find"/> would not find it unaided.</summary>
     /// <param name="token">The token.</param>
     /// <param name="file">The scenario's file, as the user gave it.</param>
     public static string ArgumentsOf(ReplayToken token, string file)
@@ -151,7 +152,8 @@ internal static partial class TokenScenario
     private static string Quoted(string file) =>
         PlainWord().IsMatch(file) ? file : $"'{file.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
-    // As the file says it, on each kernel that --generation may have put it on, and on those that lack what --without may have left out.
+    // The scenario as the file says it, on each kernel that --generation may have chosen, and on kernels without a point that --without may
+    // have left out.
     private static IEnumerable<ScenarioDocument> Versions(string file) =>
         KernelGenerations
             .Known.Select(static generation => (string?)generation)

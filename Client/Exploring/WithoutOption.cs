@@ -6,7 +6,7 @@ using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Client.Exploring;
 
-/// <summary>The option that leaves a point of the protocol out, so that exploring shows what it is for.</summary>
+/// <summary>The option that leaves a point of the protocol out, so exploration shows why the protocol needs it.</summary>
 internal static class WithoutOption
 {
     private const string Name = "--without";
@@ -14,7 +14,6 @@ internal static class WithoutOption
     /// <summary>The names of all points.</summary>
     public static IReadOnlyList<string> Known => KnownPoints.Names;
 
-    /// <summary>The option.</summary>
     public static Option<string?> Create() =>
         new(Name) { Description = "Leave a wait, a check or a reference out of the kernel's protocol; --points lists them." };
 
@@ -26,7 +25,6 @@ internal static class WithoutOption
             ? text
             : throw new InputException(Name, 0, 0, $"the protocol has no point '{text}'", Nearest(text));
 
-    /// <summary>Lists all.</summary>
     public static void List()
     {
         foreach (var point in KnownPoints.All.DistinctBy(static point => point.Name))

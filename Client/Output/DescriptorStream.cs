@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace SvaOrleans.Client.Output;
 
-/// <summary>Writes to a standard stream of a Unix process, and tells who reads it no more. .NET's own stream says nothing when a pipe is
-/// broken, so that whoever writes to it never learns that nobody reads, and fails when a terminal is closed.</summary>
+/// <summary>Writes to a standard stream of a Unix process, and reports that its reader has left. .NET's own stream is silent when
+/// a pipe is broken, so its writer never learns that the reader has left, and it fails when a terminal is closed.</summary>
 /// <param name="descriptor">The stream's number: 1 or 2.</param>
 /// <param name="isTerminal">Whether it is a terminal.</param>
-/// <param name="gone">Called when its reader has left, once; nothing is written any more from then on. Null when nothing that becomes of
-/// the stream matters: then no fault is told.</param>
+/// <param name="gone">Called once, when the reader has left; after that nothing is written. Null if the state of the stream does not
+/// matter: then no fault is reported.</param>
 internal sealed class DescriptorStream(int descriptor, bool isTerminal, Action? gone) : Stream
 {
     private const int Interrupted = 4;

@@ -8,10 +8,10 @@ internal static class StandardStreams
 
     private static volatile bool _isPipeBroken;
 
-    /// <summary>Called when whoever reads standard output has left; at most once.</summary>
+    /// <summary>Called when the reader of standard output has left; at most once.</summary>
     public static event Action? OutputLeft;
 
-    /// <summary>Whether standard output is a pipe that nobody reads any more.</summary>
+    /// <summary>Whether standard output is a pipe without a reader.</summary>
     public static bool IsPipeBroken => _isPipeBroken;
 
     /// <summary>Takes the place of .NET's streams.</summary>

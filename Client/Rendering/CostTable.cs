@@ -5,10 +5,9 @@ using SvaOrleans.Scenarios.Running;
 
 namespace SvaOrleans.Client.Rendering;
 
-/// <summary>What a run cost. Modelled and measured never share a column.</summary>
+/// <summary>The costs of a run. Modelled and measured times never share a column.</summary>
 internal static class CostTable
 {
-    /// <summary>The table.</summary>
     public static Table Of(RunOutcome outcome)
     {
         var costs = outcome.Costs;

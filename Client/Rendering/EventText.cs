@@ -8,7 +8,6 @@ namespace SvaOrleans.Client.Rendering;
 /// <summary>Writes an event in a line.</summary>
 internal static class EventText
 {
-    /// <summary>The line.</summary>
     public static string Of(in SvaEvent happened)
     {
         List<string> words = happened.Kind is SvaEventKind.Warning or SvaEventKind.ContractViolation or SvaEventKind.Verdict

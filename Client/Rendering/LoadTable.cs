@@ -8,7 +8,6 @@ namespace SvaOrleans.Client.Rendering;
 /// <summary>The result of many runs, for people.</summary>
 internal static class LoadTable
 {
-    /// <summary>Draws it.</summary>
     public static void Write(IAnsiConsole console, LoadOutcome outcome)
     {
         var table = new Table { Border = TableBorder.Rounded };

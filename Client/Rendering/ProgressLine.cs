@@ -1,8 +1,8 @@
 namespace SvaOrleans.Client.Rendering;
 
-/// <summary>A line on the terminal that tells how far long work has come; silent where nobody watches, unless the work takes so long that a
-/// log should tell that it lives.</summary>
-/// <param name="logged">How often a line is written where standard error is no terminal; null for never.</param>
+/// <summary>A line on the terminal that shows the progress of long work. It is silent if standard error is no terminal, unless the work
+/// takes so long that a log should show that it is alive.</summary>
+/// <param name="logged">How often a line is written if standard error is no terminal; null for never.</param>
 internal sealed class ProgressLine(TimeSpan? logged = null)
 {
     private readonly bool _isWatched = !Console.IsErrorRedirected;

@@ -8,7 +8,6 @@ namespace SvaOrleans.Client.Rendering;
 /// <summary>The sums of a replay.</summary>
 internal static class ReplayTable
 {
-    /// <summary>The table.</summary>
     public static Table Of(StepPlan step, ReplayFigures figures)
     {
         var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);

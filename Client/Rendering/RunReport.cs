@@ -8,11 +8,11 @@ using SvaOrleans.Scenarios.Running;
 
 namespace SvaOrleans.Client.Rendering;
 
-/// <summary>Writes a run for people: what each step answered, what it cost, and what was wrong.</summary>
-/// <param name="console">Where to.</param>
-/// <param name="hasEvents">Whether events are told too.</param>
+/// <summary>Writes a run for people: the answer of each step, its cost, and the failures.</summary>
+/// <param name="console">The console to write to.</param>
+/// <param name="hasEvents">Whether events are written too.</param>
 /// <param name="isQuiet">Whether a line and failures are enough.</param>
-/// <param name="label">What tells the scenario from another one of its name; null where its name does.</param>
+/// <param name="label">Distinguishes the scenario from another one of the same name; null if the name is enough.</param>
 internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQuiet, string? label = null) : IRunObserver
 {
     private const int RowsMax = 400;
@@ -191,12 +191,12 @@ internal sealed class RunReport(IAnsiConsole console, bool hasEvents, bool isQui
         return $"[{colour}]{text}[/]{(wrong ? " [red]unexpected[/]" : "")}";
     }
 
-    // Which host it is needs no words where there is one.
+    // A single host is not named.
     private string Operation(StepPlan step) => (_plan!.Hosts.Count > 1 ? step.Host + " " : "") + StepText.Of(step);
 
     private string Place(RunFailure failure) =>
         failure.Place is { } place ? string.Create(CultureInfo.InvariantCulture, $"{_plan!.File}:{place.Line}: ")
-        : failure.Kind is "hung" ? "the run hangs: nobody can go on\n"
+        : failure.Kind is "hung" ? "the run hangs: no request can continue\n"
         : failure.Kind is RunFailure.Refused or RunFailure.Cluster ? ""
         : failure.Kind + ": ";
 

@@ -4,7 +4,7 @@ using SvaOrleans.Documents;
 
 namespace SvaOrleans.Client.Rendering;
 
-/// <summary>Where people read.</summary>
+/// <summary>Output for people.</summary>
 internal static class Terminal
 {
     private static readonly int? GivenColumns =
@@ -13,24 +13,22 @@ internal static class Terminal
             ? columns
             : null;
 
-    /// <summary>The console; 80 columns wide where nobody says how wide it is, and plain text where no terminal is.</summary>
+    /// <summary>The console: 80 columns wide if no width is known, and plain text if there is no terminal.</summary>
     public static IAnsiConsole Console { get; } = Create();
 
     /// <summary>Writes a line of markup.</summary>
     public static void Line(string markup = "") => Console.MarkupLine(markup);
 
     /// <summary>Writes a line of markup that stays one line, for people who search in what was printed.</summary>
-    /// <param name="console">Where to.</param>
-    /// <param name="markup">The line.</param>
     public static void Unwrapped(IAnsiConsole console, string markup) => AtWidth(console, short.MaxValue, () => console.MarkupLine(markup));
 
-    /// <summary>How long a line may get: endless where nothing says how wide the paper is.</summary>
+    /// <summary>The maximum length of a line: unlimited if no width is known.</summary>
     public static int LineColumns =>
         GivenColumns is not null || !System.Console.IsOutputRedirected ? Console.Profile.Width : short.MaxValue;
 
-    /// <summary>Writes a line whose text goes on below itself, if it is wider than the terminal; else it stays one.</summary>
-    /// <param name="console">Where to.</param>
-    /// <param name="first">What stands before the text, plain.</param>
+    /// <summary>Writes a line. Text wider than the terminal continues below its own beginning.</summary>
+    /// <param name="console">The console to write to.</param>
+    /// <param name="first">The plain text before it.</param>
     /// <param name="markup">The text.</param>
     public static void Hanging(IAnsiConsole console, string first, string markup)
     {
@@ -47,10 +45,10 @@ internal static class Terminal
         AtWidth(console, columns, () => console.Write(grid.AddRow(Markup.Escape(first), markup)));
     }
 
-    /// <summary>Writes as if the console had another width.</summary>
-    /// <param name="console">Where to.</param>
+    /// <summary>Runs a writer with another width of the console.</summary>
+    /// <param name="console">The console to write to.</param>
     /// <param name="columns">The width.</param>
-    /// <param name="write">What writes.</param>
+    /// <param name="write">The writer.</param>
     public static void AtWidth(IAnsiConsole console, int columns, Action write)
     {
         var width = console.Profile.Width;

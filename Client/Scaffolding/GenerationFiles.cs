@@ -20,7 +20,6 @@ internal sealed class GenerationFiles
         Scenario = $"scenarios/races/{name.Text}.yaml";
     }
 
-    /// <summary>The generation.</summary>
     public GenerationName Name { get; }
 
     /// <summary>The folder of its classes, from the repository's root on.</summary>
@@ -70,8 +69,7 @@ internal sealed class GenerationFiles
     }
 
     /// <summary>Writes them; nothing is overwritten.</summary>
-    /// <param name="repository">Where to.</param>
-    /// <exception cref="InputException">Something is there already, or this is no source tree.</exception>
+    /// <exception cref="InputException">A file exists already, or this is no source tree.</exception>
     public void Write(Repository repository)
     {
         foreach (var taken in new[] { Folder, Scenario })

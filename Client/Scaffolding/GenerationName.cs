@@ -46,7 +46,7 @@ internal sealed partial class GenerationName
             throw Fault($"'{text}' is a word of YAML", "a name that a scenario can say without quotes");
         }
 
-        // Folders and classes lose the hyphens, and some file systems do not tell upper from lower case.
+        // Folders and classes lose the hyphens, and some file systems do not distinguish upper from lower case.
         var same = known.FirstOrDefault(other => Plain(other) == Plain(text));
         return same is null
             ? new(text)

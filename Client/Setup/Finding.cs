@@ -1,7 +1,7 @@
 namespace SvaOrleans.Client.Setup;
 
-/// <summary>One thing that was looked at.</summary>
-/// <param name="Name">What, in words.</param>
-/// <param name="Value">What was found.</param>
-/// <param name="Fault">Why that is wrong and what to do; null when it is right.</param>
+/// <summary>The result of one check.</summary>
+/// <param name="Name">What it checks, in words.</param>
+/// <param name="Value">The value found.</param>
+/// <param name="Fault">Why the value is wrong, and the remedy; null if it is right.</param>
 internal sealed record Finding(string Name, string Value, string? Fault = null);

@@ -12,17 +12,16 @@ internal sealed class Repository
     /// <summary>The root, where <c>SvaOrleans.sln</c> lies.</summary>
     public string Root { get; }
 
-    /// <summary>The solution.</summary>
     public string Solution => Path.Combine(Root, SolutionName);
 
-    /// <summary>Where everything that is built goes.</summary>
+    /// <summary>The folder of all build output.</summary>
     public string Artifacts => Path.Combine(Root, "artifacts");
 
     /// <summary>A folder that is known to be one.</summary>
-    /// <param name="root">Where <c>SvaOrleans.sln</c> lies.</param>
+    /// <param name="root">The folder of <c>SvaOrleans.sln</c>.</param>
     public static Repository At(string root) => new(root);
 
-    /// <summary>Looks upwards from the program; null when it was taken away from where it was built.</summary>
+    /// <summary>Finds the repository in the folders above the program; null if the program was moved out of it.</summary>
     public static Repository? Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
@@ -36,9 +35,9 @@ internal sealed class Repository
         return null;
     }
 
-    /// <summary>Looks upwards from the program.</summary>
-    /// <param name="verb">Who needs it.</param>
-    /// <exception cref="InputException">It was taken away from where it was built.</exception>
+    /// <summary>Finds the repository in the folders above the program.</summary>
+    /// <param name="verb">The verb that needs it.</param>
+    /// <exception cref="InputException">The program was moved away from where it was built.</exception>
     public static Repository Require(string verb) =>
         Find()
         ?? throw new InputException(

@@ -4,10 +4,10 @@ using System.Threading.Channels;
 namespace SvaOrleans.Client.Setup;
 
 /// <summary>The .NET SDK's command.</summary>
-/// <param name="folder">Where it is started; <c>global.json</c> there decides the SDK's version.</param>
+/// <param name="folder">The folder in which it starts; <c>global.json</c> there decides the SDK's version.</param>
 internal sealed class Sdk(string folder)
 {
-    // Build servers that outlive a build can keep its output open; whoever waits for the end of the output must not wait for them.
+    // Build servers outlive a build and can keep its output open. The wait for the end of the output must not wait for them.
     private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>The command: the one that runs this program, else the one on the path.</summary>
@@ -19,7 +19,7 @@ internal sealed class Sdk(string folder)
     /// <summary>Runs the command until it ends, or kills it when it is cancelled.</summary>
     /// <param name="arguments">The arguments.</param>
     /// <param name="environment">Variables to set; null takes one away.</param>
-    /// <param name="onLine">Is told each line of output and of errors.</param>
+    /// <param name="onLine">Receives each line of output and of errors.</param>
     /// <param name="cancel">Ends it early.</param>
     /// <returns>The exit code.</returns>
     public async Task<int> Run(

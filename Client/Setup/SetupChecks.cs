@@ -7,8 +7,8 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Client.Setup;
 
-/// <summary>What is here: the SDK, the engines, the machine, and what each verb would use.</summary>
-/// <param name="Findings">What was looked at, in order.</param>
+/// <summary>Checks of this installation: the SDK, the engines, the machine, and the engine of each verb.</summary>
+/// <param name="Findings">The checks, in order.</param>
 /// <param name="Verbs">Verbs, and the engine that each would use.</param>
 internal sealed record SetupChecks(IReadOnlyList<Finding> Findings, IReadOnlyList<(string Verb, string Engine)> Verbs)
 {

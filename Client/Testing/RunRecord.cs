@@ -3,8 +3,8 @@ using System.Globalization;
 namespace SvaOrleans.Client.Testing;
 
 /// <summary>
-/// How the runs of simulated worlds in one test process ended, as tests/Repeatability writes it down: of each test its runs, in the order in which
-/// they began, each with its steps and its rolling hash over virtual time, activation, message and decision.
+/// How the runs of simulated worlds in one test process ended, as tests/Repeatability writes it. Each test has its runs, in the order in
+/// which they began; each run has its steps and its rolling hash over virtual time, activation, message and decision.
 /// </summary>
 internal sealed class RunRecord
 {
@@ -25,7 +25,7 @@ internal sealed class RunRecord
     /// <summary>The classes of the tests, in order.</summary>
     public IReadOnlyList<string> Classes => [.. _runs.Keys.Select(ClassOf).Distinct()];
 
-    /// <summary>The steps of the one run that was asked for.</summary>
+    /// <summary>The steps of the one requested run.</summary>
     public IReadOnlyList<string> Steps => _steps;
 
     /// <summary>Reads a file.</summary>
@@ -54,7 +54,6 @@ internal sealed class RunRecord
     }
 
     /// <summary>The record of some classes alone.</summary>
-    /// <param name="classes">The classes.</param>
     public RunRecord Only(IReadOnlyCollection<string> classes)
     {
         var only = new RunRecord();
@@ -87,7 +86,7 @@ internal sealed class RunRecord
         return null;
     }
 
-    /// <summary>Tells of the first step that is not the same, with what came before it in both processes.</summary>
+    /// <summary>Describes the first step that differs, with the steps before it in both processes.</summary>
     /// <param name="other">The other process's record of the same run.</param>
     public string FirstDifferentStep(RunRecord other)
     {

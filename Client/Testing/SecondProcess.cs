@@ -1,11 +1,12 @@
 namespace SvaOrleans.Client.Testing;
 
-/// <summary>Holds the runs of two processes against each other: every seed of every test must end in the same way.</summary>
-/// <param name="run">Runs a project's tests in a process; handed the file of its record, the filter of the tests and the one run whose steps are wanted.</param>
+/// <summary>Compares the runs of two processes: every seed of every test must end in the same way.</summary>
+/// <param name="run">Runs a project's tests in a process. Its arguments: the file of the record, the filter of the tests and the one run
+/// whose steps are wanted.</param>
 /// <param name="share">One in how many test classes is run again; 1 for all.</param>
 internal sealed class SecondProcess(Func<string, string?, string?, Task> run, int share = 1)
 {
-    /// <summary>What the name of the second process's file ends with.</summary>
+    /// <summary>The end of the name of the second process's file.</summary>
     public const string Suffix = ".again";
 
     /// <summary>Runs the tests once more and compares.</summary>

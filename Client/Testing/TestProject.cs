@@ -8,8 +8,8 @@ namespace SvaOrleans.Client.Testing;
 /// <param name="Name">Its name, <c>Model.Tests</c>.</param>
 /// <param name="Engines"><c>Simulated</c>, <c>Orleans</c> or <c>Both</c>: its <c>TestEngines</c>; <c>Simulated</c> if it has none.</param>
 /// <param name="RunsTwice">Whether it runs simulated worlds, whose runs a second process must repeat.</param>
-/// <param name="RunsAlone">Whether nothing else may run meanwhile, since it measures.</param>
-/// <param name="TakesLong">Whether it takes minutes, and so begins first: what ends last would else run by itself.</param>
+/// <param name="RunsAlone">Whether nothing else may run meanwhile, because it measures.</param>
+/// <param name="TakesLong">Whether it takes minutes, and so begins first: otherwise it would run alone at the end.</param>
 internal sealed record TestProject(string Name, string Engines, bool RunsTwice, bool RunsAlone, bool TakesLong)
 {
     /// <summary>All of them, by name.</summary>

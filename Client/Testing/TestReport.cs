@@ -4,9 +4,10 @@ using SvaOrleans.Client.Rendering;
 
 namespace SvaOrleans.Client.Testing;
 
-/// <summary>Tells of a test run, parts of which run at once: a line per project, the failures, the sums. The last line is for programs too.</summary>
-/// <param name="output">Where to.</param>
-/// <param name="progress">Where work in progress is shown.</param>
+/// <summary>Reports a test run, whose parts are concurrent: a line per project, the failures, the sums. Programs can read the last line
+/// too.</summary>
+/// <param name="output">The stream to write to.</param>
+/// <param name="progress">Shows work in progress.</param>
 internal sealed class TestReport(TextWriter output, ProgressLine progress)
 {
     private const int FailuresShown = 20;
@@ -25,8 +26,8 @@ internal sealed class TestReport(TextWriter output, ProgressLine progress)
     public bool HasPassed => _failed == 0 && _passed > 0;
 
     /// <summary>Work begins.</summary>
-    /// <param name="what">What is done.</param>
-    /// <returns>To tell how far it is; disposed of when it has ended.</returns>
+    /// <param name="what">The work, in words.</param>
+    /// <returns>Receives the progress; disposed of when the work has ended.</returns>
     public Work Begin(string what)
     {
         lock (_gate)

@@ -2,15 +2,14 @@ using System.Xml.Linq;
 
 namespace SvaOrleans.Client.Testing;
 
-/// <summary>What a test project's run came to.</summary>
+/// <summary>The result of a test project's run.</summary>
 /// <param name="Passed">Tests that passed.</param>
 /// <param name="Failed">Tests that failed; a run that broke off counts as one more.</param>
 /// <param name="Skipped">Tests that were not run.</param>
-/// <param name="Failures">What to tell of each failure.</param>
+/// <param name="Failures">The report of each failure.</param>
 internal sealed record TestResults(int Passed, int Failed, int Skipped, IReadOnlyList<TestFailure> Failures)
 {
     /// <summary>Reads a file of results (.trx).</summary>
-    /// <param name="path">The file.</param>
     public static TestResults Read(string path)
     {
         var results = XDocument.Load(path).Descendants().Where(static element => element.Name.LocalName == "UnitTestResult").ToArray();
@@ -37,6 +36,6 @@ internal sealed record TestResults(int Passed, int Failed, int Skipped, IReadOnl
 
 /// <summary>A test that failed.</summary>
 /// <param name="Name">Its full name.</param>
-/// <param name="Message">What it says.</param>
-/// <param name="Trace">Where; empty when there is nothing to say.</param>
+/// <param name="Message">Its message.</param>
+/// <param name="Trace">Its stack trace; empty if there is none.</param>
 internal sealed record TestFailure(string Name, string Message, string Trace);

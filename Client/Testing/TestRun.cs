@@ -5,9 +5,9 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Client.Testing;
 
-/// <summary>Builds the tests and runs them on one engine after the other.</summary>
-/// <param name="repository">Where they are.</param>
-/// <param name="report">Is told what happens.</param>
+/// <summary>Builds the tests and runs them on each engine in order.</summary>
+/// <param name="repository">The repository with the tests.</param>
+/// <param name="report">Receives the results.</param>
 /// <param name="filter">Which tests, as <c>dotnet test --filter</c> has it; null for all.</param>
 /// <param name="share">One in how many test classes is repeated in a second process; 1 for all.</param>
 internal sealed class TestRun(Repository repository, TestReport report, string? filter, int share)
@@ -52,7 +52,6 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
     }
 
     /// <summary>Builds everything.</summary>
-    /// <param name="cancel">Ends it early.</param>
     /// <returns>Whether it was built.</returns>
     public async Task<bool> Build(CancellationToken cancel)
     {
@@ -76,7 +75,7 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
         return exit == 0;
     }
 
-    // Null when all is told; else the few failures on a cluster that deserve a second try.
+    // Null if everything is reported; otherwise the few failures on a cluster that are tried a second time.
     private async Task<Doubtful?> Run(EngineKind engine, TestProject project, CancellationToken cancel)
     {
         var watch = Stopwatch.StartNew();
@@ -169,7 +168,7 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
         return exit != 0 && results.Failed == 0 ? results.With(new($"{project.Name} broke off", string.Join('\n', last), "")) : results;
     }
 
-    // What a test needs of one engine is its trait.
+    // A test that needs one engine has a trait that names it.
     private static string For(EngineKind engine) => engine == EngineKind.Simulated ? "Engine!=Orleans" : "Engine!=Simulated";
 
     private string Results(EngineKind engine) => Path.Combine(repository.Artifacts, "test-results", engine.ToString());
@@ -185,7 +184,7 @@ internal sealed class TestRun(Repository repository, TestReport report, string? 
     /// <summary>A project with a few failures on Orleans, before their second try.</summary>
     private sealed record Doubtful(TestProject Project, TestResults Results, TimeSpan Took);
 
-    /// <summary>What a test process writes down of its runs.</summary>
+    /// <summary>The files in which a test process records its runs.</summary>
     private sealed record Recording(string File, string? Steps);
 
     private static Dictionary<string, string?> Environment(EngineKind? engine, Recording? recording = null) =>

@@ -12,7 +12,6 @@ namespace SvaOrleans.Client.Verbs;
 /// <summary><c>sva bench engine</c>: how fast grain calls are, beside plain calls in the same run, on both engines.</summary>
 internal static class BenchEngineVerb
 {
-    /// <summary>The verb.</summary>
     public static Command Create()
     {
         var runs = new Option<int>("--runs")
@@ -67,7 +66,7 @@ internal static class BenchEngineVerb
     /// <summary>Refuses a number that is out of range.</summary>
     public static void Within(System.CommandLine.Parsing.OptionResult result, int least, int most)
     {
-        // No conversion here: it throws for what is no number, and the parser tells that by itself.
+        // No conversion here: it throws for a text that is no number, and the parser already reports that.
         if (
             result.Tokens.Count > 0
             && int.TryParse(result.Tokens[0].Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value)

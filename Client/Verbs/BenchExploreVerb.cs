@@ -13,12 +13,12 @@ using SvaOrleans.Simulation.Exploration.Strategies;
 
 namespace SvaOrleans.Client.Verbs;
 
-/// <summary><c>sva bench explore</c>: how fast orders are explored, beside the same calls in a plain loop, and how long whole searches take.</summary>
+/// <summary><c>sva bench explore</c>: measures how fast orders are explored, beside the same calls in a plain loop, and how long whole
+/// searches take.</summary>
 internal static class BenchExploreVerb
 {
     private static readonly string[] Searched = ["unbind-exit-unbind", "d3-two-unbinds-and-exit", "two-by-two"];
 
-    /// <summary>The verb.</summary>
     public static Command Create()
     {
         var runs = new Option<int>("--runs")

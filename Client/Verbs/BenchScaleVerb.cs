@@ -11,10 +11,9 @@ namespace SvaOrleans.Client.Verbs;
 /// <summary><c>sva bench scale</c>: how costs grow with the number of bonds, on both engines.</summary>
 internal static class BenchScaleVerb
 {
-    // A million bonds take minutes: whoever keeps a log sees how far they have come.
+    // A million bonds take minutes: a log shows the progress.
     private static readonly TimeSpan LogPeriod = TimeSpan.FromSeconds(10);
 
-    /// <summary>The verb.</summary>
     public static Command Create()
     {
         var bonds = new Option<int[]>("--bonds")
@@ -41,7 +40,7 @@ internal static class BenchScaleVerb
         };
         verb.Validators.Add(result =>
         {
-            // What is no number is told by the parser; asking for its value here would throw.
+            // The parser reports a text that is no number; reading its value here would throw.
             if (
                 !result
                     .Children.OfType<System.CommandLine.Parsing.OptionResult>()

@@ -6,7 +6,7 @@ namespace SvaOrleans.Client.Verbs;
 internal static class BenchVerb
 {
     /// <summary>The verb.</summary>
-    /// <param name="subjects">What can be measured.</param>
+    /// <param name="subjects">The measurements.</param>
     public static Command Create(params Command[] subjects)
     {
         var verb = new Command("bench", "Measure. What a stop-watch says is never mixed with modelled time.");

@@ -10,7 +10,6 @@ namespace SvaOrleans.Client.Verbs;
 internal static partial class CommandLineFault
 {
     /// <summary>The line to print; null when all is well.</summary>
-    /// <param name="parsed">The command line.</param>
     public static string? Of(ParseResult parsed)
     {
         var verbs = string.Concat(VerbsOf(parsed).Select(static verb => " " + verb));
@@ -23,9 +22,9 @@ internal static partial class CommandLineFault
         return what is null ? null : new InputException("sva", 0, 0, $"{what:part} (sva{verbs} --help)").Message;
     }
 
-    /// <summary>The line to print where help is asked of a verb that there is none; null when all is well.</summary>
+    /// <summary>The line to print if help is requested for an unknown verb; null if there is no fault.</summary>
     /// <param name="root">The command line's root.</param>
-    /// <param name="args">What was typed.</param>
+    /// <param name="args">The words that the user typed.</param>
     public static string? OfHelp(Command root, string[] args)
     {
         if (!args.Any(static word => word is "--help" or "-h" or "-?"))
@@ -33,7 +32,7 @@ internal static partial class CommandLineFault
             return null;
         }
 
-        // Whoever asks for help is given some whatever else is wrong; but not that of another verb.
+        // A request for help is answered despite other faults, but not with the help of another verb.
         var command = root;
         var words = args.TakeWhile(static word => !word.StartsWith('-')).ToArray();
         for (var at = 0; at < words.Length && command.Subcommands.Count > 0; at++)
@@ -70,7 +69,7 @@ internal static partial class CommandLineFault
             : $"there is no verb '{given}' here; {known}{Near(given, verbs)}";
     }
 
-    // What looks like an option and is none would else be taken for a file of that name.
+    // Otherwise a word that looks like an option and is none would be read as the name of a file.
     private static string? UnknownOption(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;

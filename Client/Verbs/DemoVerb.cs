@@ -8,12 +8,11 @@ using SvaOrleans.Scenarios.Running;
 
 namespace SvaOrleans.Client.Verbs;
 
-/// <summary><c>sva demo</c>: tells in pictures what SVA is, and ends by itself.</summary>
+/// <summary><c>sva demo</c>: explains SVA in pictures, and ends without input.</summary>
 internal static class DemoVerb
 {
     private const string Resource = "SvaOrleans.Client.Demo.demo.yaml";
 
-    /// <summary>The verb.</summary>
     public static Command Create()
     {
         var verb = new Command(

@@ -13,7 +13,6 @@ internal static class DoctorVerb
     // These run no grains.
     private static readonly string[] VerbsWithoutEngine = ["schema", "topology", "trace", "new-generation", "doctor"];
 
-    /// <summary>The verb.</summary>
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };

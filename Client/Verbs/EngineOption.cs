@@ -4,16 +4,15 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Client.Verbs;
 
-/// <summary><c>--engine</c>, of every verb. It goes before the environment's SVA_ENGINE, and processes that a verb starts inherit it.</summary>
+/// <summary><c>--engine</c>, of every verb. It overrides the environment's SVA_ENGINE. Processes that a verb starts inherit it.</summary>
 internal static class EngineOption
 {
-    /// <summary>The option.</summary>
     public static Option<string?> Create()
     {
         var option = new Option<string?>("--engine")
         {
             Description =
-                "What runs the grains: orleans or simulated. SVA_ENGINE's if absent, else orleans; explore, replay and shrink always use simulated.",
+                "The engine that runs the grains: orleans or simulated. SVA_ENGINE's if absent, else orleans; explore, replay and shrink always use simulated.",
             Recursive = true,
         };
         option.Validators.Add(static result =>
@@ -27,7 +26,6 @@ internal static class EngineOption
     }
 
     /// <summary>Makes the choice of a command line that of the process.</summary>
-    /// <param name="parsed">The command line.</param>
     public static void Apply(ParseResult parsed)
     {
         if (

@@ -1,6 +1,6 @@
 namespace SvaOrleans.Client.Verbs;
 
-/// <summary>What the process ends with.</summary>
+/// <summary>Exit codes of the process.</summary>
 internal static class ExitCode
 {
     /// <summary>Everything is as it should be.</summary>
@@ -12,7 +12,7 @@ internal static class ExitCode
     /// <summary>Something given by a person cannot be used.</summary>
     public const int BadInput = 2;
 
-    /// <summary>A host crashed or its cluster was lost on the way: what became of what was sent is not known.</summary>
+    /// <summary>A host crashed or its cluster was lost during the run: the outcome of the requests sent is unknown.</summary>
     public const int Unknown = 3;
 
     /// <summary>Some order of steps never ends: a hang, or no end within the limits.</summary>
@@ -27,6 +27,6 @@ internal static class ExitCode
     /// <summary>The user interrupted it.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>Whoever read the output has left: what a shell says of a program that SIGPIPE has ended.</summary>
+    /// <summary>The reader of the output has left: the code that a shell reports for a program ended by SIGPIPE.</summary>
     public const int OutputLeft = 141;
 }

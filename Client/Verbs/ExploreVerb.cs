@@ -15,7 +15,6 @@ internal static class ExploreVerb
 {
     private const int WorkersMax = 256;
 
-    /// <summary>The verb.</summary>
     public static Command Create()
     {
         var files = new Argument<string[]>("scenario")
@@ -49,7 +48,7 @@ internal static class ExploreVerb
         {
             Description = "Hold the scenario to what it expects, and leave out the kernel's invariants.",
         };
-        var noShrink = new Option<bool>("--no-shrink") { Description = "Tell of the first failing order as it was found." };
+        var noShrink = new Option<bool>("--no-shrink") { Description = "Report the first failing order as it was found." };
         var faults = new Option<string?>("--faults")
         {
             Description = $"What may go wrong besides: {FaultChoice.Known}, with commas between, or all.",
@@ -166,7 +165,7 @@ internal static class ExploreVerb
                     TimelineFile.RequireWritable(page);
                 }
 
-                // On a thread of its own: Ctrl-C is heard by whoever waits for it.
+                // On a thread of its own: this thread waits for it and hears Ctrl-C.
                 return Task.Run(
                     () => Explore(documents, exploration, parsed.GetValue(json), parsed.GetValue(quiet), parsed.GetValue(html)),
                     CancellationToken.None
@@ -256,7 +255,7 @@ internal static class ExploreVerb
         : found.Report.NeverReached.Count > 0 ? ExitCode.Failed
         : ExitCode.Success;
 
-    /// <summary>What the process ends with.</summary>
+    /// <summary>The exit code of the process.</summary>
     public static int CodeOf(ViolationKind kind) =>
         kind switch
         {

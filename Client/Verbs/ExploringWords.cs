@@ -1,6 +1,6 @@
 namespace SvaOrleans.Client.Verbs;
 
-/// <summary>What help says of the verbs that need an engine which can repeat a run: they take it whatever is chosen.</summary>
+/// <summary>The help text of the verbs that need an engine which can repeat a run: they use it whichever engine is chosen.</summary>
 internal static class ExploringWords
 {
     /// <summary>Of <c>sva explore</c>.</summary>

@@ -4,12 +4,11 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Client.Verbs;
 
-/// <summary>The option that puts a scenario on another kernel than its file says.</summary>
+/// <summary>The option that runs a scenario on another kernel than its file says.</summary>
 internal static class GenerationOption
 {
     private const string Name = "--generation";
 
-    /// <summary>The option.</summary>
     public static Option<string?> Create() =>
         new(Name)
         {
@@ -17,7 +16,7 @@ internal static class GenerationOption
                 $"The kernel generation of every host, whatever the scenario says: {string.Join(" or ", KernelGenerations.Known)}.",
         };
 
-    /// <summary>What was typed.</summary>
+    /// <summary>Reads the name that the user typed.</summary>
     /// <exception cref="InputException">There is no such generation.</exception>
     public static string? Read(string? text) =>
         text is null || KernelGenerations.Known.Contains(text)

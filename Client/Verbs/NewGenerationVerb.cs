@@ -11,7 +11,6 @@ internal static class NewGenerationVerb
 {
     private const string Verb = "new-generation";
 
-    /// <summary>The verb.</summary>
     public static Command Create()
     {
         var name = new Argument<string>("NAME") { Description = "The name of the new generation: letters, digits, hyphens and dots." };

@@ -13,7 +13,6 @@ namespace SvaOrleans.Client.Verbs;
 /// <summary><c>sva replay</c>: runs one order of a scenario's steps again.</summary>
 internal static class ReplayVerb
 {
-    /// <summary>The verb.</summary>
     public static Command Create()
     {
         var token = new Argument<string>("token") { Description = "What sva explore printed, or a file with it." };

@@ -8,7 +8,7 @@ using SvaOrleans.Simulation.Engine.Outside;
 
 namespace SvaOrleans.Client.Verbs;
 
-/// <summary>The command line: every verb, and what becomes of errors.</summary>
+/// <summary>The command line: every verb, and the handling of errors.</summary>
 internal static class RootVerb
 {
     // ENOSPC, and ERROR_DISK_FULL where there is no errno.
@@ -56,8 +56,8 @@ internal static class RootVerb
 
         EngineOption.Apply(parsed);
 
-        // Who is interrupted takes away what it made on a cluster, or stops its own; what does not wait ends at once. A silo's server
-        // decides for it.
+        // An interrupted verb takes away what it made on a cluster, or stops its own cluster; a verb that does not wait ends at once. A
+        // silo's server decides for the silo.
         using var signals =
             parsed.CommandResult.Command.Name == SiloVerb.Name ? null : new StopSignals(parsed.Action is not AsynchronousCommandLineAction);
         try
@@ -97,7 +97,7 @@ internal static class RootVerb
                     "sva",
                     0,
                     0,
-                    "what came of it cannot be written: no space is left on the device",
+                    "the result cannot be written: no space is left on the device",
                     "an output that takes it"
                 ).Message
             );
@@ -105,7 +105,7 @@ internal static class RootVerb
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Not the user's fault. The trace is for whoever mends it, and only on demand.
+            // A fault of the program, not of the user. The stack trace is for its developers, and only on demand.
             var isTraced = Environment.GetEnvironmentVariable("SVA_TRACE") is { Length: > 0 };
             Console.Error.WriteLine(
                 isTraced ? e.ToString() : $"sva: a fault of the program itself: {e.GetType().Name}: {e.Message} (SVA_TRACE=1 shows where)"
@@ -119,7 +119,7 @@ internal static class RootVerb
         }
     }
 
-    // Who types nothing, or 'help', wants to know what there is.
+    // An empty command line, or 'help', shows the help.
     private static string[] Meant(string[] args) =>
         args.Length == 0 ? ["--help"]
         : args[0] == "help" ? [.. args.Skip(1), "--help"]

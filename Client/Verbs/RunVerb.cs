@@ -16,7 +16,6 @@ internal static class RunVerb
     private const int RepeatMax = 1_000_000;
     private const int ParallelMax = 256;
 
-    /// <summary>The verb.</summary>
     public static Command Create()
     {
         var files = new Argument<string[]>("scenario")
@@ -55,7 +54,7 @@ internal static class RunVerb
         verb.Add(connect);
         var repeat = new Option<int>("--repeat")
         {
-            Description = "With --connect: run each scenario so often, and tell what became of every operation.",
+            Description = "With --connect: run each scenario so often, and report the outcome of every operation.",
             DefaultValueFactory = static _ => 1,
         };
         var parallel = new Option<int>("--parallel")
@@ -162,7 +161,7 @@ internal static class RunVerb
             throw new InputException("sva run", 0, 0, "no scenario is given", "a scenario file, or - for standard input (sva run --help)");
         }
 
-        // Everything is read before anything runs, so that a wrong file leaves nothing half done.
+        // Every file is read before any scenario runs, so a wrong file leaves no partial work.
         ScenarioDocument[] documents = [.. files.SelectMany(file => ScenarioLoader.Read(file, generation, stop))];
         WarningLines.Write(documents);
         return documents;

@@ -9,7 +9,6 @@ namespace SvaOrleans.Client.Verbs;
 /// <summary><c>sva schema</c>: prepares the database that a cluster keeps things in.</summary>
 internal static class SchemaVerb
 {
-    /// <summary>The verb.</summary>
     public static Command Create()
     {
         var apply = new Option<bool>("--apply")

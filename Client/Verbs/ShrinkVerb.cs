@@ -15,7 +15,6 @@ namespace SvaOrleans.Client.Verbs;
 /// <summary><c>sva shrink</c>: makes a failing order smaller.</summary>
 internal static class ShrinkVerb
 {
-    /// <summary>The verb.</summary>
     public static Command Create()
     {
         var token = new Argument<string>("token") { Description = "What sva explore printed, or a file with it." };

@@ -8,10 +8,8 @@ namespace SvaOrleans.Client.Verbs;
 /// <summary><c>sva silo</c>: what <c>sva up</c> starts for each silo; not for people.</summary>
 internal static class SiloVerb
 {
-    /// <summary>Its name.</summary>
     public const string Name = "silo";
 
-    /// <summary>The verb.</summary>
     public static Command Create()
     {
         var name = new Option<string>("--name") { Required = true };

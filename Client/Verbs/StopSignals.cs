@@ -3,8 +3,8 @@ using SvaOrleans.Client.Output;
 
 namespace SvaOrleans.Client.Verbs;
 
-/// <summary>Ctrl-C, a service manager's stop, the end of a terminal, and the leave of whoever reads the output: the first asks for an
-/// orderly end; a second Ctrl-C ends at once, and so does an orderly end that takes too long.</summary>
+/// <summary>Ctrl-C, a service manager's stop, the end of a terminal, and the leave of the output's reader. The first asks for an orderly
+/// end. A second Ctrl-C ends the process at once, and so does an orderly end that takes too long.</summary>
 internal sealed class StopSignals : IDisposable
 {
     /// <summary>The longest that an orderly end may take.</summary>
@@ -21,7 +21,7 @@ internal sealed class StopSignals : IDisposable
     private long _first;
 
     /// <summary>Listens to signals.</summary>
-    /// <param name="endsAtOnce">Whether there is nothing to be put in order: the first signal ends the process.</param>
+    /// <param name="endsAtOnce">Whether no orderly end is needed: the first signal ends the process.</param>
     public StopSignals(bool endsAtOnce)
     {
         this._endsAtOnce = endsAtOnce;
@@ -34,16 +34,16 @@ internal sealed class StopSignals : IDisposable
         ];
     }
 
-    /// <summary>What the process ends with when it was stopped.</summary>
+    /// <summary>The exit code of a process that was stopped.</summary>
     public int Code => _isByOutput && StandardStreams.IsPipeBroken ? ExitCode.OutputLeft : ExitCode.Interrupted;
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _stop.Token;
 
-    /// <summary>Whether it was not a signal that came first, but the leave of whoever reads the output.</summary>
+    /// <summary>Whether the output's reader left before any signal came.</summary>
     public bool IsByOutput => _isByOutput;
 
-    /// <summary>Says that the process was stopped, where anybody cares.</summary>
+    /// <summary>Writes that the process was stopped, unless the output has lost its reader.</summary>
     public static void Tell()
     {
         if (!StandardStreams.IsPipeBroken)

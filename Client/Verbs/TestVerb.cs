@@ -12,7 +12,6 @@ internal static class TestVerb
     // One test class in so many is run again in a second process, unless all are.
     private const int SampleShare = 8;
 
-    /// <summary>The verb.</summary>
     public static Command Create()
     {
         var filter = new Option<string?>("--filter") { Description = "Only tests that match, as in 'dotnet test --filter'." };

@@ -13,7 +13,6 @@ namespace SvaOrleans.Client.Verbs;
 /// <summary><c>sva topology</c>: imports machines, shows them, and generates them.</summary>
 internal static class TopologyVerb
 {
-    /// <summary>The verb.</summary>
     public static Command Create() =>
         new("topology", "Import, show or generate a machine: its IOMMUs, groups and functions.")
         {

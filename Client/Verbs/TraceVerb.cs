@@ -11,7 +11,6 @@ namespace SvaOrleans.Client.Verbs;
 /// <summary><c>sva trace</c>: brings traces of real programs in, and counts what is in them.</summary>
 internal static class TraceVerb
 {
-    /// <summary>The verb.</summary>
     public static Command Create() =>
         new("trace", "Bring the trace of a program in (strace -f -ttt), or count what is in it.") { CreateImport(), CreateStats() };
 

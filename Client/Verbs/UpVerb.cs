@@ -11,12 +11,11 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Client.Verbs;
 
-/// <summary><c>sva up</c>: starts a cluster and serves it until it is told to stop.</summary>
+/// <summary><c>sva up</c>: starts a cluster and serves it until a signal stops it.</summary>
 internal static class UpVerb
 {
     private const int SilosDefault = 2;
 
-    /// <summary>The verb.</summary>
     public static Command Create()
     {
         var silos = new Option<int>("--silos")
@@ -171,6 +170,6 @@ internal static class UpVerb
         Field("clients", $"./sva run FILE --connect {addresses[0]}{(server.AsksForToken ? " (the token in SVA_TOKEN)" : "")}");
     }
 
-    // Whole lines, however narrow the terminal: what stands there is copied.
+    // Whole lines on any terminal: users copy them.
     private static void Field(string name, string value) => Terminal.Unwrapped(Terminal.Console, Terminal.Plain($"{name, -10}  {value}"));
 }

@@ -7,10 +7,9 @@ using SvaOrleans.Simulation.Exploration.Reports;
 
 namespace SvaOrleans.Reports.Exploring;
 
-/// <summary>Tells programs what came of an exploration: one JSON object in a line.</summary>
+/// <summary>Writes the result of an exploration for programs: one JSON object in a line.</summary>
 internal static class ExplorationJson
 {
-    /// <summary>Writes it.</summary>
     public static void Write(TextWriter output, ScenarioDocument document, ExplorationResult found) =>
         WriteLine(
             output,

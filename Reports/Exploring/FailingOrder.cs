@@ -5,13 +5,13 @@ using SvaOrleans.Simulation.Exploration.Reports;
 
 namespace SvaOrleans.Reports.Exploring;
 
-/// <summary>An order of steps that fails, with all that is told of it.</summary>
+/// <summary>An order of steps that fails, with all that is reported about it.</summary>
 /// <param name="Scenario">The scenario's name.</param>
 /// <param name="File">The file that the token needs.</param>
-/// <param name="Violation">What did not hold.</param>
-/// <param name="Found">How many choices other than "oldest first" the order had that was found.</param>
-/// <param name="Token">Repeats the smallest one.</param>
-/// <param name="Story">What happens in it.</param>
+/// <param name="Violation">The property that did not hold.</param>
+/// <param name="Found">How many choices other than "oldest first" the order had when it was found.</param>
+/// <param name="Token">Repeats the smallest order.</param>
+/// <param name="Story">The events of that order.</param>
 internal sealed record FailingOrder(string Scenario, string File, Violation Violation, int Found, ReplayToken Token, Story Story)
 {
     /// <summary>How many choices other than "oldest first" it has.</summary>

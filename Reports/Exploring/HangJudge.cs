@@ -8,9 +8,9 @@ using SvaOrleans.Simulation.Exploration;
 
 namespace SvaOrleans.Reports.Exploring;
 
-/// <summary>Whose fault a hang is: the kernel's, or that of a driver which breaks its contract.</summary>
-/// <remarks>R6, R7 and D9 (docs/races.md): no kernel can end a wait for a driver's own lock that the driver holds over a call, or for a handler
-/// that waits for its own end. Such a hang names the lock or the handler.</remarks>
+/// <summary>Decides the cause of a hang: the kernel, or a driver that breaks its contract.</summary>
+/// <remarks>R6, R7 and D9 (docs/races.md): no kernel can end a wait for a driver's own lock that the driver holds over a call, or for a
+/// handler that waits for its own end. Such a hang names the lock or the handler.</remarks>
 internal static class HangJudge
 {
     private const string DriverLock = "lock/";
@@ -18,7 +18,7 @@ internal static class HangJudge
 
     /// <summary>Judges.</summary>
     /// <param name="simulation">The simulation that hangs.</param>
-    /// <param name="hang">Who waits for whom.</param>
+    /// <param name="hang">Which request waits for which.</param>
     public static Violation Judge(EngineSimulation simulation, DeadlockReport hang)
     {
         var edges = hang.Cycle.Count > 0 ? hang.Cycle : hang.Edges;
@@ -29,7 +29,7 @@ internal static class HangJudge
     private static bool Names(string who) =>
         who.StartsWith(DriverLock, StringComparison.Ordinal) || who.EndsWith(Handler, StringComparison.Ordinal);
 
-    // What waits inside a grain waits for what somebody holds there.
+    // A request that waits inside a grain waits for something held there: a lock or a bond.
     private static string Held(EngineSimulation simulation)
     {
         var text = new StringBuilder();

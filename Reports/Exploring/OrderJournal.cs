@@ -9,12 +9,12 @@ using SvaOrleans.Simulation.Exploration.Replay;
 namespace SvaOrleans.Reports.Exploring;
 
 /// <summary>
-/// A file that holds, at any moment, the orders that run now, choice by choice: when one of them never ends, or ends the process, it stands there.
-/// The file is mapped, so that what was written last is in it however the process ends.
+/// A file that holds the orders that run now, choice by choice, so an order that never ends, or that ends the process, can be found there.
+/// The file is mapped, so it has the last choice however the process ends.
 /// </summary>
-/// <remarks>Format 1: a line <c>sva-journal/1 SUBJECT WORKERS CONDITIONS</c>, padded to 256 bytes, and for each worker a slot of 4 MiB (sparse):
-/// a byte that is 1 while an order runs, the length of its strategy's name, 62 bytes for the name, four bytes (little-endian) for how many bytes of
-/// choices follow, and the choices as variable-length numbers.</remarks>
+/// <remarks>Format 1: a line <c>sva-journal/1 SUBJECT WORKERS CONDITIONS</c>, padded to 256 bytes, and for each worker a slot of 4 MiB
+/// (sparse): a byte that is 1 while an order runs, the length of its strategy's name, 62 bytes for the name, four bytes (little-endian) for
+/// how many bytes of choices follow, and the choices as variable-length numbers.</remarks>
 internal sealed class OrderJournal : IScheduleJournal, IDisposable
 {
     private const string Format = "sva-journal/1";
@@ -36,7 +36,7 @@ internal sealed class OrderJournal : IScheduleJournal, IDisposable
     /// <param name="path">The file.</param>
     /// <param name="subject">The scenario's hash.</param>
     /// <param name="workers">How many orders run at once.</param>
-    /// <param name="conditions">What the orders' tokens say besides.</param>
+    /// <param name="conditions">The conditions in the orders' tokens.</param>
     /// <exception cref="InputException">It cannot be written.</exception>
     public OrderJournal(string path, ulong subject, int workers, IReadOnlyList<string> conditions)
     {
@@ -66,7 +66,6 @@ internal sealed class OrderJournal : IScheduleJournal, IDisposable
     }
 
     /// <summary>Whether a file is a journal.</summary>
-    /// <param name="path">The file.</param>
     public static bool Is(string path)
     {
         var start = new byte[Format.Length];
@@ -76,7 +75,6 @@ internal sealed class OrderJournal : IScheduleJournal, IDisposable
     }
 
     /// <summary>Reads the orders that ran when the file was written last.</summary>
-    /// <param name="path">The file.</param>
     /// <exception cref="InputException">It is damaged.</exception>
     public static IReadOnlyList<ReplayToken> Read(string path)
     {

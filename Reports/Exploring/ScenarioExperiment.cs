@@ -31,7 +31,7 @@ internal static class ScenarioExperiment
     /// <param name="document">The scenario.</param>
     /// <param name="hasOracles">Whether the kernel's invariants are watched, besides what the scenario expects.</param>
     /// <param name="shape">Changes how the cluster is built, e.g. what the attributes of a class say; null for nothing.</param>
-    /// <param name="faults">What may go wrong; null for nothing.</param>
+    /// <param name="faults">The failures that may be injected; null for none.</param>
     /// <param name="clockScale">How many times faster than modelled time drivers sleep: more than 1 as on a cluster, where a message may
     /// take longer.</param>
     /// <exception cref="InputException">The scenario cannot be explored.</exception>
@@ -95,7 +95,7 @@ internal static class ScenarioExperiment
                 }
                 catch (Exception lost) when (world.FaultCount > 0 && OutcomeUnknownException.Covers(lost))
                 {
-                    // What came of it nobody knows; it is held to nothing but what must never happen.
+                    // The outcome is unknown, so only what must never happen is checked.
                     isKnown = false;
                 }
 

@@ -7,13 +7,13 @@ using SvaOrleans.Simulation.Exploration.Strategies;
 
 namespace SvaOrleans.Reports.Exploring;
 
-/// <summary>Explores one scenario after the other.</summary>
+/// <summary>Explores scenarios in order.</summary>
 internal sealed record ScenarioExploration
 {
-    /// <summary>How orders are chosen.</summary>
+    /// <summary>The strategy that chooses orders.</summary>
     public required ExplorationStrategy Strategy { get; init; }
 
-    /// <summary>How long.</summary>
+    /// <summary>The limits of the search.</summary>
     public required Budget Budget { get; init; }
 
     /// <summary>The first seed.</summary>
@@ -28,7 +28,7 @@ internal sealed record ScenarioExploration
     /// <summary>Whether the first failing order is made smaller.</summary>
     public bool Shrinks { get; init; } = true;
 
-    /// <summary>What may go wrong; null for nothing.</summary>
+    /// <summary>The failures that may be injected; null for none.</summary>
     public FaultChoice? Faults { get; init; }
 
     /// <summary>The file that holds the orders that run; null for none.</summary>
@@ -37,12 +37,12 @@ internal sealed record ScenarioExploration
     /// <summary>Ends it early.</summary>
     public CancellationToken Stop { get; init; }
 
-    /// <summary>What a token of it says besides its choices.</summary>
+    /// <summary>The conditions that a token of it has besides its choices.</summary>
     public IReadOnlyList<string> Conditions => Faults is null ? [] : [Faults.ToCondition()];
 
     /// <summary>Explores a scenario.</summary>
     /// <param name="document">The scenario.</param>
-    /// <param name="progress">Is told how far it has come.</param>
+    /// <param name="progress">Receives the progress.</param>
     public ExplorationResult Run(ScenarioDocument document, Action<ExplorationProgress> progress)
     {
         var make = ScenarioExperiment.Of(document, HasInvariants, faults: Faults);
@@ -85,7 +85,7 @@ internal sealed record ScenarioExploration
     }
 }
 
-/// <summary>What came of exploring a scenario.</summary>
-/// <param name="Report">How far it came.</param>
+/// <summary>The result of exploring a scenario.</summary>
+/// <param name="Report">The report of the search.</param>
 /// <param name="Failure">The order that failed, made smaller; null for none.</param>
 internal sealed record ExplorationResult(ExplorationReport Report, FailingOrder? Failure);

@@ -3,13 +3,13 @@ using SvaOrleans.Simulation.Exploration;
 
 namespace SvaOrleans.Reports.Exploring;
 
-/// <summary>How fast orders are explored, in a figure that means something for slow searches too.</summary>
+/// <summary>The speed of an exploration, in a figure that also fits slow searches.</summary>
 internal static class SearchRate
 {
     private const double Fast = 10;
 
     /// <summary>The rate: <c>1,234 orders/s</c>, <c>3.2 orders/s</c>, <c>4.5 s an order</c>.</summary>
-    /// <param name="progress">How far a search has come, and in which time.</param>
+    /// <param name="progress">The progress of a search, and its time.</param>
     public static string Of(ExplorationProgress progress) =>
         progress.PerSecond switch
         {

@@ -4,8 +4,8 @@ using SvaOrleans.Simulation.Exploration.Reports;
 
 namespace SvaOrleans.Reports.Exploring;
 
-/// <summary>What the grains of one order are called in pictures and lines: <c>dev 00:01.0</c> for <c>device-2018/h0/dev/0000:00:01.0</c>.
-/// The host stands in front where there are several, and two never share a name.</summary>
+/// <summary>The short names of one order's grains in pictures and lines: <c>dev 00:01.0</c> for <c>device-2018/h0/dev/0000:00:01.0</c>.
+/// The host is the first word if there are several, and no two grains share a name.</summary>
 internal sealed class ShortNames
 {
     // A branch's task is called branch-STEP.NAME.
@@ -26,7 +26,7 @@ internal sealed class ShortNames
         }
     }
 
-    /// <summary>How somebody is called.</summary>
+    /// <summary>The short name of a grain.</summary>
     /// <param name="actor">The grain, as steps name it.</param>
     public ActorName Of(string actor) => _names.TryGetValue(actor, out var name) ? name : ActorName.AsItIs(actor);
 
@@ -35,7 +35,7 @@ internal sealed class ShortNames
             ? name
             : default;
 
-    // Who runs the scenario's steps: its own task, and one for each branch.
+    // The tasks that run the scenario's steps: its own, and one for each branch.
     private static bool IsOutside(ObjectName name) =>
         name.Kind == ObjectKind.Host
         || (name.Kind == ObjectKind.Task && (name.Name == Segments.MainTask || BranchOf(name.Name) is not null));

@@ -28,15 +28,15 @@ internal static class Timelines
     /// <summary>The page of an order in which nothing is broken.</summary>
     /// <param name="document">Its scenario.</param>
     /// <param name="command">The command that repeats it.</param>
-    /// <param name="story">What happens in it.</param>
-    /// <param name="facts">What else is known.</param>
+    /// <param name="story">The events of that order.</param>
+    /// <param name="facts">Further facts about the exploration.</param>
     public static string Of(ScenarioDocument document, string command, Story story, IReadOnlyList<string> facts) =>
         Of(story, new(document.Plan.Name, facts, command));
 
     /// <summary>The page of an exploration: the order that fails, or what was explored with one order as an example.</summary>
     /// <param name="document">The scenario.</param>
-    /// <param name="found">What came of it.</param>
-    /// <param name="exploration">How it was explored.</param>
+    /// <param name="found">The result of the exploration.</param>
+    /// <param name="exploration">The exploration.</param>
     /// <param name="commandOf">Makes the command that repeats an order, from its token and the scenario's file.</param>
     public static string Of(
         ScenarioDocument document,

@@ -5,7 +5,6 @@ namespace SvaOrleans.Reports.Exploring;
 /// <summary>Kinds of violations in words, for people.</summary>
 internal static class ViolationWords
 {
-    /// <summary>The words.</summary>
     public static string Of(ViolationKind kind) =>
         kind switch
         {

@@ -25,7 +25,7 @@ internal static class WorldLines
         return lines;
     }
 
-    // An object with a name is a place; what has none is told in its place, whole.
+    // An object with a name is a place; a value without a name is one line in its place.
     private static void Add(List<string> lines, string place, JsonElement element)
     {
         foreach (var property in element.EnumerateObject())

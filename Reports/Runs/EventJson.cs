@@ -9,7 +9,7 @@ namespace SvaOrleans.Reports.Runs;
 internal static class EventJson
 {
     /// <summary>Writes it.</summary>
-    /// <param name="json">Where to; inside an object.</param>
+    /// <param name="json">The writer, inside an object.</param>
     /// <param name="happened">The event.</param>
     public static void Write(Utf8JsonWriter json, in SvaEvent happened)
     {

@@ -8,7 +8,7 @@ using SvaOrleans.Scenarios.Running.Refusals;
 
 namespace SvaOrleans.Reports.Runs;
 
-/// <summary>Writes a run as JSON objects, one per line. docs/scenario.md tells their shapes.</summary>
+/// <summary>Writes a run as JSON objects, one per line. docs/scenario.md defines their shapes.</summary>
 internal sealed class JsonLines : IRunObserver, IDisposable
 {
     private static readonly byte[] NewLine = "\n"u8.ToArray();

@@ -7,14 +7,14 @@ namespace SvaOrleans.Scenarios.Branches;
 /// none.</summary>
 /// <param name="Keyword">The operation.</param>
 /// <param name="Task">The task that acts; null when only its address space is named.</param>
-/// <param name="Mm">The address space, where no task is named.</param>
-/// <param name="Place">Where it stands.</param>
+/// <param name="Mm">The address space, if no task is named.</param>
+/// <param name="Place">Its place in the file.</param>
 internal sealed record OwnAct(string Keyword, string? Task, string? Mm, Place Place)
 {
     /// <summary>The act of a step; null when it is none.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="place">Where it stands.</param>
+    /// <param name="place">Its place in the file.</param>
     public static OwnAct? Of(Operation operation, YamlNode arguments, Place place) =>
         operation.Actor is { } actor && Text(operation, arguments, actor) is { } name
             ? new(operation.Keyword, actor == "task" ? name : null, actor == "mm" ? name : null, place)
@@ -23,7 +23,7 @@ internal sealed record OwnAct(string Keyword, string? Task, string? Mm, Place Pl
     /// <summary>An argument of a step; null when it is not given.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="name">Which one.</param>
+    /// <param name="name">The name of the argument.</param>
     public static string? Text(Operation operation, YamlNode arguments, string name) =>
         arguments is YamlScalar alone
             ? operation.Primary == name

@@ -6,7 +6,7 @@ using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Scenarios.Branches;
 
-/// <summary>Holds parallel blocks to what a kernel can run: a task is in one system call at a time, and a process in as many as it has
+/// <summary>Checks that a kernel can run the parallel blocks: a task is in one system call at a time, and a process in as many as it has
 /// threads.</summary>
 /// <param name="file">The file, for messages.</param>
 /// <param name="hasOneHost">Whether steps need not say on which host they run.</param>
@@ -15,7 +15,7 @@ internal sealed class OwnActsCheck(string file, bool hasOneHost)
     private readonly SortedDictionary<(string Host, string Task), string> _mmOfTask = [];
     private readonly List<ScenarioWarning> _warnings = [];
 
-    /// <summary>What can be run only if a process has more threads than the scenario gives it.</summary>
+    /// <summary>Blocks that can run only if a process has more threads than the scenario gives it.</summary>
     public IReadOnlyList<ScenarioWarning> Warnings => _warnings;
 
     /// <summary>Checks steps, in their order.</summary>
@@ -121,7 +121,7 @@ internal sealed class OwnActsCheck(string file, bool hasOneHost)
             $"both in one branch, or a thread for one of them: {{thread: {{task: {task}, child: {task}2}}}} before the block, and task: {task}2 here"
         );
 
-    // Whose address space a task has, from here on.
+    // Notes the address space that a task has from here on.
     private void Follow(Operation operation, YamlNode arguments, string host)
     {
         string? Text(string name) => OwnAct.Text(operation, arguments, name);

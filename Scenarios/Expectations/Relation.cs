@@ -5,7 +5,7 @@ using SvaOrleans.Model;
 namespace SvaOrleans.Scenarios.Expectations;
 
 /// <summary>Something that must be true of several steps of a parallel block, in whichever order they ran.</summary>
-/// <param name="Place">Where it stands.</param>
+/// <param name="Place">Its place in the file.</param>
 internal abstract record Relation(Place Place)
 {
     /// <summary>Why it does not hold; null when it does.</summary>
@@ -18,7 +18,7 @@ internal abstract record Relation(Place Place)
 }
 
 /// <summary>So many of some steps have one outcome.</summary>
-/// <param name="Place">Where it stands.</param>
+/// <param name="Place">Its place in the file.</param>
 /// <param name="Steps">The steps.</param>
 /// <param name="Outcome">The outcome.</param>
 /// <param name="Times">How many of them.</param>

@@ -24,7 +24,7 @@ internal readonly record struct FigureBounds(long Min, long Max)
 /// <summary>A named figure and its bounds.</summary>
 internal readonly record struct FigureExpectation(string Name, FigureBounds Bounds);
 
-/// <summary>One outcome that a step may have; what it does not name may be anything.</summary>
+/// <summary>One outcome that a step may have. A property that it does not name may have any value.</summary>
 /// <param name="Error">The error.</param>
 /// <param name="Pasid">The PASID.</param>
 /// <param name="Figures">Other figures.</param>
@@ -91,7 +91,7 @@ internal sealed record Outcome(Errno? Error, Pasid? Pasid, IReadOnlyList<FigureE
 /// <param name="Outcomes">The outcomes; never empty.</param>
 internal sealed record ResultExpectation(IReadOnlyList<Outcome> Outcomes)
 {
-    /// <summary>Why a result is none of them; null when it is one.</summary>
+    /// <summary>Why a result is none of the outcomes; null if it is one.</summary>
     public string? Explain(StepResult result)
     {
         if (Outcomes.Count == 1)

@@ -4,21 +4,21 @@ using SvaOrleans.Model.Views;
 namespace SvaOrleans.Scenarios.Expectations;
 
 /// <summary>What must be true of the state, and of what happened so far.</summary>
-/// <param name="Place">Where it stands.</param>
+/// <param name="Place">Its place in the file.</param>
 /// <param name="Checks">The single checks.</param>
 internal sealed record StateExpectation(Place Place, IReadOnlyList<StateCheck> Checks);
 
 /// <summary>One thing that must be true.</summary>
-/// <param name="Place">Where it stands.</param>
+/// <param name="Place">Its place in the file.</param>
 internal abstract record StateCheck(Place Place)
 {
     /// <summary>Why it is not; null when it is.</summary>
     /// <param name="host">The host's state.</param>
-    /// <param name="counters">What happened so far.</param>
+    /// <param name="counters">The counters so far.</param>
     public abstract string? Explain(HostView host, IReadOnlyDictionary<string, long> counters);
 }
 
-/// <summary>Nothing of any bind is left. Counts only if caches were filled at all, for else there was nothing to leave behind.</summary>
+/// <summary>Nothing of any bind is left. It counts only if caches were filled: otherwise there was nothing to leave.</summary>
 internal sealed record NothingLeftCheck(Place Place) : StateCheck(Place)
 {
     /// <inheritdoc/>
@@ -65,8 +65,8 @@ internal sealed record CounterCheck(Place Place, string Name, FigureBounds Bound
 }
 
 /// <summary>A table of numbers and names, compared as a whole.</summary>
-/// <param name="Place">Where it stands.</param>
-/// <param name="What">Which table, for messages.</param>
+/// <param name="Place">Its place in the file.</param>
+/// <param name="What">The name of the table, for messages.</param>
 /// <param name="Expected">Its rows, sorted.</param>
 /// <param name="Read">Reads the rows from the state; null when there is no such table.</param>
 internal sealed record TableCheck(Place Place, string What, IReadOnlyList<string> Expected, Func<HostView, IReadOnlyList<string>?> Read)

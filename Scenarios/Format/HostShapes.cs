@@ -5,7 +5,7 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Scenarios.Format;
 
-/// <summary>What hosts look like.</summary>
+/// <summary>The shape of hosts.</summary>
 internal static class HostShapes
 {
     /// <summary>Latencies by key, in the order of <see cref="SvaOrleans.Interfaces.Hosts.Latencies"/>.</summary>
@@ -81,7 +81,7 @@ internal static class HostShapes
             Rules: [new ExtendedIsVtd()]
         );
 
-    /// <summary>What a device can do, on its own or by a grant.</summary>
+    /// <summary>The capabilities of a device, its own or granted.</summary>
     public static IReadOnlyList<Field> Capabilities { get; } =
     [
         new("pasid_width", Shapes.Number(0, 20), "PASID width in bits; 20 if absent, and never wider than its IOMMU's."),

@@ -9,7 +9,7 @@ internal static class PasidZero
     /// <summary>Why 0 does not fit, for messages.</summary>
     public const string Reason = "entry 0 of a PASID table holds the translation without PASID";
 
-    /// <summary>What may stand there, for messages.</summary>
+    /// <summary>The values allowed there, for messages.</summary>
     public const string Expected = "a PASID from 1 to 1048575, or an IOMMU of kind intel-vtd with ecs: true, which leaves entry 0 free";
 
     /// <summary>A mapping in which <c>pasid_min</c> is 0.</summary>
@@ -22,13 +22,13 @@ internal static class PasidZero
     /// <summary>An IOMMU that has room for it.</summary>
     public const string IsFree = """{"type":"object","required":["ecs"],"properties":{"ecs":{"const":true}}}""";
 
-    /// <summary>A host all of whose IOMMUs have room for it, or one whose IOMMUs stand in another file.</summary>
+    /// <summary>A host all of whose IOMMUs have room for it, or one whose IOMMUs are in another file.</summary>
     public const string IsFreeEverywhere =
         """{"anyOf":[{"required":["topology"]},{"required":["iommus"],"properties":{"iommus":{"minProperties":1,"additionalProperties":"""
         + IsFree
         + """}}}]}""";
 
-    /// <summary>The <c>pasid_min</c> of a mapping, where it is 0; else null.</summary>
+    /// <summary>The <c>pasid_min</c> of a mapping if it is 0; otherwise null.</summary>
     /// <param name="node">The mapping.</param>
     public static YamlScalar? AskedIn(YamlNode? node) =>
         (node as YamlMapping)?.Find("pasid_min") is YamlScalar number
@@ -38,17 +38,15 @@ internal static class PasidZero
             : null;
 
     /// <summary>The error of a <c>pasid_min</c> that is 0 where it may not.</summary>
-    /// <param name="at">Where it stands.</param>
+    /// <param name="at">Its place in the file.</param>
     public static Breach Refused(YamlScalar at) => new(at, $"{at.Describe:part} does not fit here, as {Reason:part}", Expected);
 
-    /// <summary>Whether all IOMMUs of a host have room for it; those of a topology are looked at when it has been read.</summary>
-    /// <param name="host">The host.</param>
+    /// <summary>Whether all IOMMUs of a host have room for it; those of a topology are checked when it has been read.</summary>
     public static bool IsFreeAt(YamlMapping host) =>
         host.Find("topology") is not null
         || (host.Find("iommus") is YamlMapping { Entries: { Count: > 0 } iommus } && iommus.All(static one => IsExtended(one.Value)));
 
     /// <summary>Whether an IOMMU has room for it.</summary>
-    /// <param name="iommu">The IOMMU.</param>
     public static bool IsExtended(YamlNode iommu) => (iommu as YamlMapping)?.Find("ecs") is YamlScalar { Text: "true" };
 }
 
@@ -77,7 +75,8 @@ internal sealed class HostPasidZero : Rule
         PasidZero.AskedIn(mapping.Find("settings")) is { } asked && !PasidZero.IsFreeAt(mapping) ? PasidZero.Refused(asked) : null;
 }
 
-/// <summary>A device: which IOMMU it is behind a schema cannot follow, so it asks for one on the host, and the loader for the device's own.</summary>
+/// <summary>A device. A schema cannot find the IOMMU of a device, so the schema asks for one on the host, and the loader checks the
+/// device's own.</summary>
 internal sealed class DevicePasidZero : Rule
 {
     private const string IsAskedOfDevice =

@@ -6,7 +6,7 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Scenarios.Format;
 
-/// <summary>What a scenario file looks like.</summary>
+/// <summary>The format of a scenario file.</summary>
 internal static class ScenarioFormat
 {
     /// <summary>The format's name, which files carry.</summary>
@@ -17,7 +17,6 @@ internal static class ScenarioFormat
 
     private const string OneOrSeveral = "an event, such as unbind_waits, or a list of events that come in this order";
 
-    /// <summary>The file.</summary>
     public static MappingShape Root { get; } =
         new(
             "format, name, about, generation, settings, hosts, setup, steps, reached",

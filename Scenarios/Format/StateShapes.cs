@@ -3,7 +3,7 @@ using SvaOrleans.Scenarios.Fields;
 
 namespace SvaOrleans.Scenarios.Format;
 
-/// <summary>What stands under a top-level <c>expect:</c>.</summary>
+/// <summary>The shape of a top-level <c>expect:</c>.</summary>
 internal static class StateShapes
 {
     private static readonly TextShape PasidKey = new("a PASID", "^[0-9]{1,7}$", IsNumberLike: true);
@@ -22,7 +22,6 @@ internal static class StateShapes
         MinCount: 1
     );
 
-    /// <summary>The mapping.</summary>
     public static MappingShape State { get; } =
         new(
             "what must be true of the state",

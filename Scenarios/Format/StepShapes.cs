@@ -4,7 +4,7 @@ using SvaOrleans.Scenarios.Operations;
 
 namespace SvaOrleans.Scenarios.Format;
 
-/// <summary>What a step looks like: at the top, under <c>setup:</c>, and inside a parallel block.</summary>
+/// <summary>The shape of a step: at the top, under <c>setup:</c>, and inside a parallel block.</summary>
 internal static class StepShapes
 {
     private static readonly Field Id = new("id", Shapes.Name, "A name for the step, for relations and output.");

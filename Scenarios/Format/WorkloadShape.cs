@@ -3,10 +3,9 @@ using SvaOrleans.Scenarios.Fields;
 
 namespace SvaOrleans.Scenarios.Format;
 
-/// <summary>What stands under <c>workload:</c>.</summary>
+/// <summary>The shape of <c>workload:</c>.</summary>
 internal static class WorkloadShape
 {
-    /// <summary>The mapping.</summary>
     public static MappingShape Arguments { get; } =
         new(
             "{trace, devices, touch, events}",

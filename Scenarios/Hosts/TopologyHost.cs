@@ -13,7 +13,7 @@ namespace SvaOrleans.Scenarios.Hosts;
 /// </summary>
 internal static class TopologyHost
 {
-    /// <summary>PASID width of IOMMUs, whose width no import tells.</summary>
+    /// <summary>PASID width of IOMMUs: no import has it.</summary>
     public const int PasidWidthBits = 20;
 
     /// <summary>The host's specification.</summary>

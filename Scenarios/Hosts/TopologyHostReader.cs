@@ -46,7 +46,7 @@ internal sealed class TopologyHostReader(string file, string folder, string labe
     private static IEnumerable<YamlScalar> Texts(YamlMapping node, string key) =>
         node.Find(key) is YamlSequence list ? list.Items.Cast<YamlScalar>() : [];
 
-    // What an importer says about a line of the topology stays; what has no place there gets that of the scenario.
+    // An importer's error keeps its line of the topology; one without a line gets the place in the scenario.
     private T At<T>(YamlScalar place, Func<T> read)
     {
         try

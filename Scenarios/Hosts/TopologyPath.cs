@@ -4,7 +4,7 @@ using SvaOrleans.Inputs.Topologies.Files;
 
 namespace SvaOrleans.Scenarios.Hosts;
 
-/// <summary>Opens a topology, whatever form it has.</summary>
+/// <summary>Opens a topology of any form.</summary>
 internal static class TopologyPath
 {
     private const int HeadBytes = 4096;

@@ -11,11 +11,11 @@ using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Scenarios.Operations;
 
-/// <summary>Reads the arguments of an operation, whose shape was checked before: resolves names, and notes what it understood.</summary>
-/// <param name="context">What names mean here.</param>
+/// <summary>Reads the arguments of an operation, whose shape was checked before: resolves names, and records the arguments read.</summary>
+/// <param name="context">Resolves names.</param>
 /// <param name="stepId">The step.</param>
-/// <param name="node">What stands behind the operation's key.</param>
-/// <param name="primary">The argument that can stand alone behind the key; null when none can.</param>
+/// <param name="node">The value of the operation's key.</param>
+/// <param name="primary">The argument that can be the whole value of the key; null if none can.</param>
 /// <param name="variable">The step's <c>as:</c>; null when it has none.</param>
 internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNode node, string? primary, string? variable)
 {
@@ -24,7 +24,6 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
 
     private readonly List<Argument> _arguments = [];
 
-    /// <summary>The step's number.</summary>
     public int StepId { get; } = stepId;
 
     /// <summary>The arguments read so far.</summary>
@@ -33,7 +32,7 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
     /// <summary>Whether an argument is given.</summary>
     public bool Has(string name) => Node(name) is not null;
 
-    /// <summary>What stands behind an argument's name; null when it is not given.</summary>
+    /// <summary>The value of an argument; null if the argument is absent.</summary>
     public YamlNode? Node(string name) => (node as YamlMapping)?.Find(name);
 
     /// <summary>A reader of a mapping inside this one.</summary>
@@ -150,7 +149,7 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
         return PasidOperand.Named(text[1..]);
     }
 
-    /// <summary>The variable in which a bind or an open stores what it got; null for none.</summary>
+    /// <summary>The variable in which a bind or an open stores its result; null for none.</summary>
     public string? Variable => variable;
 
     /// <summary>The variable that an open stored its descriptor in.</summary>
@@ -287,7 +286,7 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
         return ParseDuration(text);
     }
 
-    /// <summary>A duration that stands behind the operation's key itself.</summary>
+    /// <summary>A duration that is the value of the operation's key.</summary>
     public VirtualTime WholeDuration(string name)
     {
         var text = ((YamlScalar)node).Text;
@@ -335,7 +334,7 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
         return new(new(first), count);
     }
 
-    // The first argument of some operations can stand alone behind the key.
+    // The first argument of some operations can be the whole value of the key.
     private string? Text(string name) =>
         node switch
         {

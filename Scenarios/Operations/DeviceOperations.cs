@@ -5,7 +5,7 @@ using SvaOrleans.Scenarios.Fields;
 
 namespace SvaOrleans.Scenarios.Operations;
 
-/// <summary>What a driver calls: the interface of 02/40 and 03/40.</summary>
+/// <summary>The calls of a driver: the interface of 02/40 and 03/40.</summary>
 internal static class DeviceOperations
 {
     private static readonly Field Device = new("device", Shapes.Device, "The device.", true);
@@ -16,7 +16,6 @@ internal static class DeviceOperations
         new("mm", Shapes.Name, "Instead of pasid: the PASID that a bind of this address space got last."),
     ];
 
-    /// <summary>The operations.</summary>
     public static IReadOnlyList<Operation> All { get; } =
     [
         new(
@@ -131,14 +130,14 @@ internal static class DeviceOperations
         ),
     ];
 
-    /// <summary>PASID, or the address space that it stands for.</summary>
+    /// <summary>The PASID, or its address space.</summary>
     public static IReadOnlyList<Field> PasidFields => PasidOrMm;
 
     /// <summary>The ways to say pages, of which one must be used.</summary>
     public static KeyChoice[] PageChoices => [new(["pages", "addr"])];
 
     /// <summary>The ways to say pages.</summary>
-    /// <param name="what">Which pages, for the documentation.</param>
+    /// <param name="what">The pages, in words, for the documentation.</param>
     public static IReadOnlyList<Field> PageFields(string what) =>
         [
             new("pages", Shapes.Pages, $"The {what}, by page number: 7, or 7..10 (both included), or 7+4."),

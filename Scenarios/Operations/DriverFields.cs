@@ -5,7 +5,7 @@ using SvaOrleans.Scenarios.Fields;
 
 namespace SvaOrleans.Scenarios.Operations;
 
-/// <summary>How a driver behaves, in a device's description and in a step.</summary>
+/// <summary>The behaviour of a driver, in a device's description and in a step.</summary>
 internal static class DriverFields
 {
     private static readonly MappingShape MmExit = new(
@@ -19,7 +19,6 @@ internal static class DriverFields
         ]
     );
 
-    /// <summary>The keys.</summary>
     public static IReadOnlyList<Field> All { get; } =
     [
         new(

@@ -22,7 +22,6 @@ internal static class FaultOperations
         ["mm_attach"] = FailurePoint.MmAttach,
     };
 
-    /// <summary>The operations.</summary>
     public static IReadOnlyList<Operation> All { get; } =
     [
         new(

@@ -6,7 +6,7 @@ using SvaOrleans.Scenarios.Fields;
 
 namespace SvaOrleans.Scenarios.Operations;
 
-/// <summary>What happens to an address space.</summary>
+/// <summary>Operations on an address space.</summary>
 internal static class MemoryOperations
 {
     private static readonly Field Mm = new("mm", Shapes.Name, "The address space.", true);
@@ -25,7 +25,6 @@ internal static class MemoryOperations
         ["other"] = Advice.Other,
     };
 
-    /// <summary>The operations.</summary>
     public static IReadOnlyList<Operation> All { get; } =
     [
         new(

@@ -2,14 +2,12 @@ using SvaOrleans.Documents.Yaml;
 
 namespace SvaOrleans.Scenarios.Operations;
 
-/// <summary>Names that come to be while a scenario runs. They are collected before anything is compiled, so that a name that nothing makes is
-/// an error of the file, while branches may use what another branch makes.</summary>
+/// <summary>Names of objects that are created while a scenario runs. They are collected before anything is compiled: a name that no step
+/// creates is an error of the file, and a branch may use an object that another branch creates.</summary>
 internal sealed class NameCollector
 {
-    /// <summary>Address spaces.</summary>
     public SortedSet<string> Mms { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Tasks.</summary>
     public SortedSet<string> Tasks { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Variables that a bind or an open stores.</summary>

@@ -5,11 +5,11 @@ using SvaOrleans.Interfaces.Programs;
 namespace SvaOrleans.Scenarios.Operations;
 
 /// <summary>An operation that a step can name.</summary>
-/// <param name="Keyword">The key under which it stands.</param>
+/// <param name="Keyword">Its key in the file.</param>
 /// <param name="Doc">What it does, in a sentence.</param>
-/// <param name="Arguments">What stands behind the key.</param>
+/// <param name="Arguments">The shape of the key's value.</param>
 /// <param name="Compile">Makes the step of a program of it.</param>
-/// <param name="Creates">Tasks and address spaces that come to be by it; null for none.</param>
+/// <param name="Creates">Notes the tasks and address spaces that it creates; null for none.</param>
 internal sealed record Operation(
     string Keyword,
     string Doc,
@@ -22,10 +22,10 @@ internal sealed record Operation(
     public bool StoresVariable { get; init; }
 
     /// <summary>The argument that names who does it: <c>task</c>, or <c>mm</c> for a call that names its process by its address space; null
-    /// when it is hardware, a driver, another part of the kernel, or somebody else.</summary>
+    /// if hardware, a driver or another part of the kernel does it, or something outside.</summary>
     public string? Actor { get; init; }
 
-    /// <summary>The argument that can stand alone behind the key; null when none can.</summary>
+    /// <summary>The argument that can be the whole value of the key; null if none can.</summary>
     public string? Primary => Arguments is EitherShape { Mapping: MappingShape mapping } ? mapping.Fields[0].Name : null;
 
     /// <summary>A mapping of named arguments.</summary>

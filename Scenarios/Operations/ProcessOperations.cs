@@ -13,7 +13,6 @@ internal static class ProcessOperations
     private static readonly Field Task = new("task", Shapes.Name, "The task.", true);
     private static readonly Field Child = new("child", Shapes.Name, "The child's name.", true);
 
-    /// <summary>The operations.</summary>
     public static IReadOnlyList<Operation> All { get; } =
     [
         new(

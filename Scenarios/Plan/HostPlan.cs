@@ -3,14 +3,14 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Scenarios.Plan;
 
-/// <summary>A host of a scenario: what it boots with, and what its devices are called.</summary>
+/// <summary>A host of a scenario: its specification, and the names of its devices.</summary>
 internal sealed class HostPlan
 {
     private readonly Dictionary<string, ObjectName> _devices = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _domains = new(StringComparer.Ordinal);
 
     /// <summary>A host.</summary>
-    /// <param name="spec">What it boots with.</param>
+    /// <param name="spec">The specification that it boots with.</param>
     /// <param name="aliases">Names that its devices have besides their addresses.</param>
     public HostPlan(HostSpec spec, IReadOnlyDictionary<string, Bdf> aliases)
     {
@@ -31,13 +31,12 @@ internal sealed class HostPlan
         }
     }
 
-    /// <summary>What it boots with.</summary>
+    /// <summary>The specification that it boots with.</summary>
     public HostSpec Spec { get; private set; }
 
-    /// <summary>Its name.</summary>
     public string Name => Spec.Host;
 
-    /// <summary>What the scenario calls it: on a cluster that others use too, its name has the session's before it.</summary>
+    /// <summary>Its name in the scenario. On a shared cluster the name of the host has the session's name before it.</summary>
     public required string Label { get; init; }
 
     /// <summary>Some device names, for messages.</summary>

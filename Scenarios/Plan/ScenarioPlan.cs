@@ -15,28 +15,27 @@ internal sealed record ScenarioPlan
     /// <summary>What it is about; empty when it does not say.</summary>
     public required string About { get; init; }
 
-    /// <summary>Its hosts.</summary>
     public required IReadOnlyList<HostPlan> Hosts { get; init; }
 
-    /// <summary>What runs before the scenario proper.</summary>
+    /// <summary>The parts that run before the scenario proper.</summary>
     public required IReadOnlyList<Segment> Setup { get; init; }
 
-    /// <summary>What runs.</summary>
+    /// <summary>The parts of the scenario proper.</summary>
     public required IReadOnlyList<Segment> Segments { get; init; }
 
     /// <summary>Every step; its id is its index plus one.</summary>
     public required IReadOnlyList<StepPlan> Steps { get; init; }
 
-    /// <summary>What some order of its steps must bring about: events, each list in this order.</summary>
+    /// <summary>Events that some order of its steps must produce, each list in this order.</summary>
     public required IReadOnlyList<IReadOnlyList<SvaEventKind>> Reached { get; init; }
 
-    /// <summary>Where an expectation stands that only the trial of every order can prove; null when there is none.</summary>
+    /// <summary>The place of an expectation that only an exploration of every order can prove; null if there is none.</summary>
     public required Place? NeedsExploring { get; init; }
 
-    /// <summary>What in it can be run, and may not be meant.</summary>
+    /// <summary>Parts of it that can run but may not be intended.</summary>
     public required IReadOnlyList<ScenarioWarning> Warnings { get; init; }
 
-    /// <summary>How much the file expects of its steps and of the state; that a setup succeeds goes without saying.</summary>
+    /// <summary>The number of expectations of its steps and of the state. The success of the setup is not counted.</summary>
     public int ExpectationCount =>
         Steps.Count(static step => !step.IsSetup && step.Expectation is not null)
         + Steps.Sum(static step => step.Relations.Count)

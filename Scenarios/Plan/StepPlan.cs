@@ -3,7 +3,7 @@ using SvaOrleans.Scenarios.Expectations;
 
 namespace SvaOrleans.Scenarios.Plan;
 
-/// <summary>A step as people see it: what stands in the file and what is expected of it.</summary>
+/// <summary>A step as people see it: its text in the file, and its expectations.</summary>
 internal sealed record StepPlan
 {
     /// <summary>Its number in the file, from 1, branches included.</summary>
@@ -18,19 +18,18 @@ internal sealed record StepPlan
     /// <summary>Its arguments as they were understood.</summary>
     public required IReadOnlyList<Argument> Arguments { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Its place in the file.</summary>
     public required Place Place { get; init; }
 
-    /// <summary>The host.</summary>
     public required string Host { get; init; }
 
     /// <summary>The branch that it belongs to; null outside parallel blocks.</summary>
     public required string? Branch { get; init; }
 
-    /// <summary>Whether it stands under <c>setup:</c>.</summary>
+    /// <summary>Whether it is under <c>setup:</c>.</summary>
     public required bool IsSetup { get; init; }
 
-    /// <summary>What its result must be; null when anything is fine.</summary>
+    /// <summary>The expectation of its result; null if any result is accepted.</summary>
     public ResultExpectation? Expectation { get; init; }
 
     /// <summary>Of a parallel block: what must be true of its steps together.</summary>

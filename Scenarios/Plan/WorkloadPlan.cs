@@ -3,7 +3,7 @@ using SvaOrleans.Model;
 namespace SvaOrleans.Scenarios.Plan;
 
 /// <summary>A trace to be replayed.</summary>
-/// <param name="TracePath">Where the trace is.</param>
+/// <param name="TracePath">The path of the trace.</param>
 /// <param name="Devices">The devices that every address space of it is bound to.</param>
 /// <param name="PagesTouched">How many pages of each new mapping every device accesses.</param>
 /// <param name="MaxEvents">How many events at most; null for all.</param>

@@ -15,7 +15,7 @@ internal static class CapabilityReader
     /// <summary>Entries of a device TLB that is not described.</summary>
     public const int AtcEntriesDefault = 256;
 
-    /// <summary>Page requests that a device may have outstanding when nothing else is said.</summary>
+    /// <summary>The default number of page requests that a device may have outstanding.</summary>
     public const int PageRequestsDefault = 32;
 
     /// <summary>A reader of a mapping that names no objects of a program.</summary>

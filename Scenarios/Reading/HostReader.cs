@@ -156,7 +156,7 @@ internal sealed class HostReader(string file, string label, string host, string 
         return CapabilityReader.Apply(at, bare, iommu?.PasidWidthBits ?? 0);
     }
 
-    // Groups are made by IOMMU drivers: without an IOMMU there is none.
+    // IOMMU drivers create groups: without an IOMMU there is no group.
     private static string? ReadDeviceGroup(ArgumentReader at, Bdf function, bool hasIommu)
     {
         if (!hasIommu)

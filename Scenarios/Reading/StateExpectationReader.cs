@@ -11,7 +11,6 @@ namespace SvaOrleans.Scenarios.Reading;
 /// <summary>Reads a top-level <c>expect:</c>, whose shape was checked before.</summary>
 internal sealed class StateExpectationReader(CompileContext context)
 {
-    /// <summary>Reads it.</summary>
     public StateExpectation Read(YamlMapping node)
     {
         List<StateCheck> checks = [];
@@ -223,7 +222,7 @@ internal sealed record MmCheck(Place Place, string Mm, string Figure, FigureBoun
     {
         if (host.Mms.FirstOrDefault(view => view.Name == Mm) is not { } mm)
         {
-            return $"expected {Figure} of {Mm} to be {Bounds}, but {Mm} has not come to be";
+            return $"expected {Figure} of {Mm} to be {Bounds}, but {Mm} was never created";
         }
 
         var value = Figure switch

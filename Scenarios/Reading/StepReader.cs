@@ -22,7 +22,7 @@ internal sealed class StepReader(string file, string folder, IReadOnlyList<HostP
     /// <summary>Every step so far.</summary>
     public IReadOnlyList<StepPlan> Plans => _plans;
 
-    /// <summary>Where an expectation stands that only the trial of every order can prove.</summary>
+    /// <summary>The place of an expectation that only an exploration of every order can prove.</summary>
     public Place? NeedsExploring { get; private set; }
 
     /// <summary>Compiles a list of steps: those in a row that can run in one go become one segment.</summary>

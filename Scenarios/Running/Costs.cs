@@ -20,7 +20,6 @@ internal sealed class Costs
     /// <summary>A sum; 0 for one never counted.</summary>
     public long this[string name] => _counters.GetValueOrDefault(name);
 
-    /// <summary>Adds to a sum.</summary>
     public void Add(string name, long value)
     {
         if (value != 0)

@@ -3,13 +3,14 @@ using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Scenarios.Running;
 
-/// <summary>Which events stand before a step's result: what happened before its time, and of the same time what the step caused.</summary>
+/// <summary>Orders events and results. An event precedes a step's result if it is earlier, or if it has the same time and the step
+/// caused it.</summary>
 internal static class EventOrder
 {
-    /// <summary>Where those before a result end.</summary>
+    /// <summary>The end of the events that precede a result.</summary>
     /// <param name="result">The result.</param>
-    /// <param name="isSequential">Whether a step begins when the one before has ended: then nothing of a later one stands before the result,
-    /// whatever the step still does in the background.</param>
+    /// <param name="isSequential">Whether a step begins when the one before has ended: then no event of a later step stands before the
+    /// result, whatever the step still does in the background.</param>
     /// <param name="events">The events by time, each after its cause.</param>
     /// <param name="next">The first that does not stand before another result.</param>
     public static int EndOf(StepResult result, bool isSequential, IReadOnlyList<SvaEvent> events, int next)

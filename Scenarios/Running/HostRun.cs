@@ -4,7 +4,7 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Scenarios.Running;
 
-/// <summary>How far a run has come on one host.</summary>
+/// <summary>The progress of a run on one host.</summary>
 /// <param name="epoch">The host's boot.</param>
 internal sealed class HostRun(BootEpoch epoch)
 {

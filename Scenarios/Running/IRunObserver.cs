@@ -15,10 +15,9 @@ internal interface IRunObserver
     void Result(StepPlan step, StepResult result);
 
     /// <summary>Something happened at a kernel object.</summary>
-    /// <param name="happened">What.</param>
     void Event(in SvaEvent happened);
 
-    /// <summary>A replay goes on.</summary>
+    /// <summary>A replay has made progress.</summary>
     void Progress(StepPlan step, long events, double? fraction);
 
     /// <summary>A replay has ended.</summary>
@@ -32,7 +31,7 @@ internal interface IRunObserver
 
     /// <summary>A part of the scenario has ended.</summary>
     /// <param name="segment">The part.</param>
-    /// <param name="view">Makes a picture of the state, for who wants one.</param>
+    /// <param name="view">Makes a view of the state, on demand.</param>
     Task Segment(Segment segment, Func<Task<WorldView>> view) => Task.CompletedTask;
 
     /// <summary>A scenario has ended.</summary>

@@ -10,6 +10,6 @@ internal interface ISimulationStart
     ulong? Seed { get; }
 
     /// <summary>Starts one.</summary>
-    /// <exception cref="InputException">A setting is not what it must be, or no cluster is there.</exception>
+    /// <exception cref="InputException">A setting is invalid, or no cluster is there.</exception>
     Task<ISimulation> Create();
 }

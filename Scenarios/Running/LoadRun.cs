@@ -5,10 +5,11 @@ using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Scenarios.Running;
 
-/// <summary>Runs scenarios again and again, several at once, each in a session and on hosts of its own, and keeps the account of every operation.</summary>
+/// <summary>Runs scenarios repeatedly, several at once, each in a session and on hosts of its own, and accounts for every
+/// operation.</summary>
 /// <param name="documents">The scenarios.</param>
-/// <param name="start">Where they run.</param>
-/// <param name="progress">Is told after each run how many have ended, of how many.</param>
+/// <param name="start">Starts the simulation of a run.</param>
+/// <param name="progress">Receives after each run how many have ended, of how many.</param>
 internal sealed class LoadRun(IReadOnlyList<ScenarioDocument> documents, ISimulationStart start, Action<int, int> progress)
 {
     private readonly ConcurrentQueue<(int Index, ScenarioDocument Document)> _waiting = new();
@@ -21,7 +22,7 @@ internal sealed class LoadRun(IReadOnlyList<ScenarioDocument> documents, ISimula
     /// <summary>Runs.</summary>
     /// <param name="repeat">How often each scenario runs.</param>
     /// <param name="parallel">How many run at once.</param>
-    /// <param name="stop">Begins nothing new, and takes away what was made.</param>
+    /// <param name="stop">Begins no new run, and removes what was created.</param>
     public async Task<LoadOutcome> Run(int repeat, int parallel, CancellationToken stop)
     {
         var watch = Stopwatch.StartNew();
@@ -61,7 +62,7 @@ internal sealed class LoadRun(IReadOnlyList<ScenarioDocument> documents, ISimula
             }
             catch (InputException wrong)
             {
-                // No cluster is there, or it wants no client. Should others be in, what became of their operations is still told.
+                // No cluster is there, or it accepts no client. The operations of runs that it did accept are still reported.
                 Count(next.Index, static line => line.NotRun++, new(0, 0, 0, _lines[next.Index].Wanted), total);
                 _refused = wrong;
                 return;
@@ -101,11 +102,10 @@ internal sealed class LoadRun(IReadOnlyList<ScenarioDocument> documents, ISimula
     }
 }
 
-/// <summary>What became of one scenario's runs.</summary>
+/// <summary>The outcome of one scenario's runs.</summary>
 /// <param name="plan">The scenario.</param>
 internal sealed class LoadLine(ScenarioPlan plan)
 {
-    /// <summary>The scenario's name.</summary>
     public string Name => plan.Name;
 
     /// <summary>How many operations one run of it asks for.</summary>
@@ -123,14 +123,13 @@ internal sealed class LoadLine(ScenarioPlan plan)
     /// <summary>Runs that did not begin.</summary>
     public int NotRun { get; set; }
 
-    /// <summary>What was not as expected, the first time.</summary>
+    /// <summary>The first difference from what was expected.</summary>
     public string? FirstFailure { get; set; }
 
-    /// <summary>The operations.</summary>
     public OperationAccount Account { get; set; } = OperationAccount.Empty;
 }
 
-/// <summary>What became of all.</summary>
+/// <summary>The outcome of all runs.</summary>
 /// <param name="Lines">Scenario by scenario.</param>
 /// <param name="Wanted">How many operations were wanted.</param>
 /// <param name="Measured">Wall time.</param>
@@ -139,6 +138,6 @@ internal sealed record LoadOutcome(IReadOnlyList<LoadLine> Lines, long Wanted, T
     /// <summary>All operations.</summary>
     public OperationAccount Account => Lines.Aggregate(OperationAccount.Empty, static (sum, line) => sum + line.Account);
 
-    /// <summary>Whether every operation that was wanted stands in the account, once.</summary>
+    /// <summary>Whether every requested operation is counted exactly once.</summary>
     public bool IsBalanced => Account.Sum == Wanted;
 }

@@ -3,8 +3,8 @@ using SvaOrleans.Interfaces.Programs;
 
 namespace SvaOrleans.Scenarios.Running;
 
-/// <summary>What has become of the operations that a client wanted carried out. Each step of a program is one, those of its branches too;
-/// each stands in exactly one column.</summary>
+/// <summary>The outcomes of the operations that a client requested. Each step of a program is one operation, and so is each step of a
+/// branch; each is counted in exactly one column.</summary>
 /// <param name="Done">Carried out, with success.</param>
 /// <param name="Refused">Carried out, and the kernel said no: an errno.</param>
 /// <param name="Unknown">Sent, and no answer will come: its host crashed or was switched off, or cannot be reached.</param>
@@ -30,7 +30,7 @@ public sealed record OperationAccount(long Done, long Refused, long Unknown, lon
 
     /// <summary>A program that has ended.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="result">What it did. What a program has no result of is accounted as unknown.</param>
+    /// <param name="result">Its results. An operation without a result is counted as unknown.</param>
     public static OperationAccount Of(Program program, RunResult result)
     {
         var refused = result.Results.LongCount(static step => !step.Error.IsSuccess);

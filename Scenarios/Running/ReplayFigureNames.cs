@@ -5,7 +5,6 @@ namespace SvaOrleans.Scenarios.Running;
 /// <summary>The figures of a replay by name, as expectations and output call them.</summary>
 internal static class ReplayFigureNames
 {
-    /// <summary>The figures.</summary>
     public static IReadOnlyList<Figure> Of(ReplayFigures figures) =>
         [
             new("events", figures.Events),

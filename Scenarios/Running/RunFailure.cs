@@ -2,12 +2,12 @@ using SvaOrleans.Documents.Yaml;
 
 namespace SvaOrleans.Scenarios.Running;
 
-/// <summary>Something that is not as it should be.</summary>
+/// <summary>A failure of a run.</summary>
 /// <param name="Kind"><c>expectation</c>, <c>verdict</c>, <c>setup</c>, <c>hung</c>, <c>invariant</c>, <c>boot</c>, <see cref="Refused"/>,
 /// <see cref="Unknown"/> or <see cref="Cluster"/>.</param>
-/// <param name="Place">Where the expectation stands; null when it is none of the file's.</param>
+/// <param name="Place">The place of the expectation; null if the file has none for it.</param>
 /// <param name="StepId">The step; 0 for none.</param>
-/// <param name="Message">What is wrong.</param>
+/// <param name="Message">The failure in words.</param>
 internal sealed record RunFailure(string Kind, Place? Place, int StepId, string Message)
 {
     /// <summary>Calls were refused of which nothing was expected.</summary>

@@ -7,13 +7,12 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Scenarios.Running;
 
-/// <summary>How a run went.</summary>
+/// <summary>The outcome of a run.</summary>
 internal sealed record RunOutcome
 {
-    /// <summary>The scenario.</summary>
     public required ScenarioPlan Plan { get; init; }
 
-    /// <summary>What was not as it should be.</summary>
+    /// <summary>The failures of the run.</summary>
     public required IReadOnlyList<RunFailure> Failures { get; init; }
 
     /// <summary>Warnings, contract violations and verdicts.</summary>
@@ -31,10 +30,10 @@ internal sealed record RunOutcome
     /// <summary>Operations that ended, those of a setup included.</summary>
     public required int Operations { get; init; }
 
-    /// <summary>What has become of every operation that the scenario wanted: each is in one column.</summary>
+    /// <summary>The outcome of every operation that the scenario requests: each is in one column.</summary>
     public required OperationAccount Account { get; init; }
 
-    /// <summary>How its steps went; null where no seed repeats them.</summary>
+    /// <summary>The fingerprint of its steps; null if no seed repeats them.</summary>
     public required RunFingerprint? Fingerprint { get; init; }
 
     /// <summary>Modelled time at the end.</summary>
@@ -49,10 +48,10 @@ internal sealed record RunOutcome
     /// <summary>Whether nothing of it was sent, as no session could be opened for it.</summary>
     public bool IsNotBegun { get; init; }
 
-    /// <summary>Whether it cannot be told, as a host crashed or its cluster was lost on the way, and nothing else was wrong.</summary>
+    /// <summary>Whether the outcome is unknown: a host crashed or its cluster was lost during the run, and nothing else failed.</summary>
     public bool IsUnknown => Failures.Count > 0 && Failures.All(static failure => failure.Kind is RunFailure.Unknown or RunFailure.Cluster);
 
-    /// <summary>What it comes to.</summary>
+    /// <summary>The verdict on the run.</summary>
     public RunVerdict Verdict =>
         HasPassed
             ? Plan.ExpectationCount > 0
@@ -68,7 +67,7 @@ internal sealed record RunOutcome
 
     /// <summary>The outcome of a run for which no session could be opened.</summary>
     /// <param name="plan">The scenario.</param>
-    /// <param name="failure">Why.</param>
+    /// <param name="failure">The reason.</param>
     /// <param name="wanted">How many operations the scenario asks for: none of them was sent.</param>
     /// <param name="measured">Wall time.</param>
     public static RunOutcome NotBegun(ScenarioPlan plan, RunFailure failure, long wanted, TimeSpan measured) =>

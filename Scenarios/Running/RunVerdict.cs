@@ -1,6 +1,6 @@
 namespace SvaOrleans.Scenarios.Running;
 
-/// <summary>What a run comes to.</summary>
+/// <summary>The verdict on a run.</summary>
 internal enum RunVerdict
 {
     /// <summary>Everything was as expected.</summary>
@@ -9,14 +9,14 @@ internal enum RunVerdict
     /// <summary>Nothing was expected of it, and nothing was refused.</summary>
     NothingExpected,
 
-    /// <summary>Calls were refused, and nobody had said that they may be: no expectation was broken, and nothing was shown
-    /// either.</summary>
+    /// <summary>Calls were refused, and the file does not say that they may be: no expectation was broken, and none was
+    /// confirmed.</summary>
     Refused,
 
     /// <summary>An expectation was broken, something happened that must never happen, or it hung.</summary>
     Failed,
 
-    /// <summary>A host crashed, or its cluster was lost on the way, so that it cannot be told.</summary>
+    /// <summary>A host crashed, or its cluster was lost during the run, so the outcome is unknown.</summary>
     Unknown,
 
     /// <summary>The cluster took none of it: nothing was carried out.</summary>

@@ -13,7 +13,7 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Scenarios.Running;
 
-/// <summary>Runs one scenario in a simulation of its own, segment after segment, and holds it to what it expects.</summary>
+/// <summary>Runs one scenario in a simulation of its own, segment by segment, and checks its expectations.</summary>
 internal sealed class ScenarioRunner
 {
     private const int ReplayChunk = 256;
@@ -29,7 +29,7 @@ internal sealed class ScenarioRunner
     private OperationAccount _account = OperationAccount.Empty;
     private int _operations;
 
-    /// <summary>Makes a runner for somebody who runs setup and steps one by one.</summary>
+    /// <summary>Makes a runner whose caller runs setup and steps one by one.</summary>
     public ScenarioRunner(ScenarioPlan plan, ISimulation simulation, IRunObserver observer)
     {
         this._plan = plan;
@@ -40,9 +40,9 @@ internal sealed class ScenarioRunner
 
     /// <summary>Runs it.</summary>
     /// <param name="document">The scenario.</param>
-    /// <param name="start">Where it runs.</param>
-    /// <param name="observer">Who watches.</param>
-    /// <param name="stop">Stops it, and takes away what it made.</param>
+    /// <param name="start">Starts the simulation that runs it.</param>
+    /// <param name="observer">Observes the run.</param>
+    /// <param name="stop">Stops the run, and removes what it created.</param>
     public static async Task<RunOutcome> Run(
         ScenarioDocument document,
         ISimulationStart start,
@@ -66,11 +66,11 @@ internal sealed class ScenarioRunner
         return await Run(document, simulation, start.Seed, observer, watch);
     }
 
-    /// <summary>Runs it in a simulation that is there.</summary>
+    /// <summary>Runs a scenario in an existing simulation.</summary>
     /// <param name="document">The scenario.</param>
-    /// <param name="simulation">Where it runs.</param>
+    /// <param name="simulation">The simulation that runs it.</param>
     /// <param name="seed">Its seed, for the report.</param>
-    /// <param name="observer">Who watches.</param>
+    /// <param name="observer">Observes the run.</param>
     /// <param name="watch">Runs since the start.</param>
     internal static async Task<RunOutcome> Run(
         ScenarioDocument document,
@@ -101,13 +101,12 @@ internal sealed class ScenarioRunner
     }
 
     /// <summary>How many operations a scenario asks for.</summary>
-    /// <param name="plan">The scenario.</param>
     public static long Wanted(ScenarioPlan plan) => plan.Setup.Concat(plan.Segments).Sum(static segment => NotSent(segment).NotSent);
 
-    /// <summary>What was not as it should be.</summary>
+    /// <summary>The failures of the run.</summary>
     public IReadOnlyList<RunFailure> Failures => _failures;
 
-    /// <summary>Boots the hosts and runs what stands under <c>setup:</c>; any fault is the caller's.</summary>
+    /// <summary>Boots the hosts and runs <c>setup:</c>; every exception goes to the caller.</summary>
     public async Task Prepare()
     {
         if (await Boot())
@@ -119,7 +118,7 @@ internal sealed class ScenarioRunner
         }
     }
 
-    /// <summary>Runs what stands under <c>steps:</c>; any fault is the caller's.</summary>
+    /// <summary>Runs <c>steps:</c>; every exception goes to the caller.</summary>
     public async Task RunSteps()
     {
         foreach (var segment in _plan.Segments)
@@ -329,7 +328,7 @@ internal sealed class ScenarioRunner
     private static bool IsLost(Exception fault) =>
         fault is OutcomeUnknownException or SimulationHungException or OperationCanceledException;
 
-    // Nobody took it.
+    // The cluster did not take it.
     private static bool IsNotSent(Exception fault) => fault is NotSentException;
 
     private static OperationAccount NotSent(Segment segment) =>
@@ -348,7 +347,7 @@ internal sealed class ScenarioRunner
         }
         catch (Exception fault) when (IsLost(fault) || IsNotSent(fault))
         {
-            // What is told of the failure stands without them.
+            // The report of the failure does not need these events.
         }
     }
 
@@ -466,7 +465,7 @@ internal sealed class ScenarioRunner
             Measured = measured,
         };
 
-    // Of a host that crashed there is none.
+    // A host that crashed has no view.
     private async Task<WorldView> LastView()
     {
         try

@@ -4,7 +4,7 @@ using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Scenarios.Running;
 
-/// <summary>Nobody watches a run: only what it ends in counts.</summary>
+/// <summary>Observes nothing of a run: only its outcome counts.</summary>
 internal class Unwatched : IRunObserver
 {
     /// <inheritdoc/>

@@ -5,8 +5,8 @@ using SvaOrleans.Model.Memory;
 
 namespace SvaOrleans.Scenarios.Workloads;
 
-/// <summary>Turns the memory calls of a trace into memory steps. Calls that failed changed nothing and are left out, but for mprotect and
-/// madvise, which may have changed a part.</summary>
+/// <summary>Turns the memory calls of a trace into memory steps. Calls that failed changed nothing and are left out, except mprotect
+/// and madvise, which may have changed a part.</summary>
 internal static class MemorySteps
 {
     /// <summary>The step for a traced call; null when it changes nothing that is simulated.</summary>
@@ -51,7 +51,7 @@ internal static class MemorySteps
             _ => null,
         };
 
-    /// <summary>The step that tells where the heap begins: where the first brk of an address space finds it.</summary>
+    /// <summary>The step that sets the beginning of the heap: where the first brk of an address space finds it.</summary>
     public static MemoryStep HeapStart(BreakEvent first, ObjectName mm) =>
         new(0, mm, MemoryOperation.Brk, UpTo(first.Before ?? first.After), true);
 

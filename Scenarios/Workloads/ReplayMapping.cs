@@ -7,7 +7,7 @@ namespace SvaOrleans.Scenarios.Workloads;
 
 /// <summary>Turns the events of a trace into those that a host can play.</summary>
 /// <param name="host">The host that plays them.</param>
-/// <param name="start">When the first one is played; the others keep their distance from it.</param>
+/// <param name="start">The time at which the first one is played; the others keep their distance from it.</param>
 internal sealed class ReplayMapping(string host, VirtualTime start)
 {
     private readonly SortedSet<TaskSerial> _unbegun = [];
@@ -25,7 +25,7 @@ internal sealed class ReplayMapping(string host, VirtualTime start)
         switch (traced)
         {
             case StartEvent { Mm.Number: 0 }:
-                // What a tracer's own address space looks like is not in the trace; the task appears with its first exec.
+                // The trace does not have the tracer's own address space; the task appears with its first exec.
                 _unbegun.Add(traced.Task);
                 return null;
             case StartEvent:
@@ -54,7 +54,7 @@ internal sealed class ReplayMapping(string host, VirtualTime start)
         }
     }
 
-    /// <summary>Ends for the tasks that the trace leaves running, so that nothing of it stays behind.</summary>
+    /// <summary>Ends the tasks that the trace leaves running, so none of its objects remains.</summary>
     public IEnumerable<ReplayEvent> EndAll()
     {
         foreach (var (task, mm) in _living)

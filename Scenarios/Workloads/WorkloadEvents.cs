@@ -6,13 +6,13 @@ using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Scenarios.Workloads;
 
-/// <summary>The events that a workload plays, read from its trace as they are asked for.</summary>
+/// <summary>The events that a workload plays, read from its trace on demand.</summary>
 internal static class WorkloadEvents
 {
     /// <summary>Reads them.</summary>
     /// <param name="segment">The workload.</param>
-    /// <param name="start">When the first one is played.</param>
-    /// <param name="progress">Is told how far the trace has been read; null for nobody.</param>
+    /// <param name="start">The time at which the first one is played.</param>
+    /// <param name="progress">Receives how far the trace has been read; null for no progress.</param>
     public static IEnumerable<ReplayEvent> Read(WorkloadSegment segment, VirtualTime start, IProgress<TraceProgress>? progress)
     {
         var mapping = new ReplayMapping(segment.Host.Name, start);

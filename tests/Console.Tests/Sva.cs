@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SvaOrleans.Console.Tests;
 
-/// <summary>What a run of the built program left behind.</summary>
+/// <summary>The output and exit code of a run of the built program.</summary>
 internal sealed record SvaResult(int ExitCode, string Out, string Error)
 {
     public string[] Lines => Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -28,7 +28,7 @@ internal static class Sva
                 .OrderBy(static file => Path.GetFileName(file), StringComparer.Ordinal),
         ];
 
-    /// <summary>The path of a shipped scenario, whatever folder it is in.</summary>
+    /// <summary>The path of a shipped scenario, in any folder.</summary>
     public static string Shipped(string file) => ShippedScenarios.Single(path => Path.GetFileName(path) == file);
 
     public static SvaResult Run(params string[] args) => RunWith(null, args);

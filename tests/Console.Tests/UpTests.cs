@@ -38,7 +38,7 @@ public sealed class UpTests
         Assert.Equal(0, there.ExitCode);
         Assert.Equal(Plain(here.Out), Plain(there.Out));
 
-        // A stop-watch says something else each time, and no cluster tells its steps.
+        // Measured times differ in each run, and no cluster has a fingerprint of its steps.
         static string Plain(string json) => Regex.Replace(Regex.Replace(json, "\"c[0-9]+-", "\""), "\"(run|measured)\":\\{[^}]*\\},?", "");
     }
 
@@ -189,7 +189,7 @@ public sealed class UpTests
     [Fact]
     public void A_database_cannot_be_had_on_an_engine_that_knows_none()
     {
-        // A password that is set is never told.
+        // A password that is set is never printed.
         var database = new Dictionary<string, string>
         {
             ["SvaOrleans__Storage__Kind"] = "PostgreSql",

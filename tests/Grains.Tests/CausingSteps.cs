@@ -8,7 +8,7 @@ using static SvaOrleans.Grains.Tests.Machines.Steps;
 
 namespace SvaOrleans.Grains.Tests;
 
-/// <summary>Each event tells the step that caused it, whatever else goes on at its object, and also behind that step's end.</summary>
+/// <summary>Each event names the step that caused it, whatever other requests its object serves, and also after that step's end.</summary>
 public abstract class CausingSteps : MachineTests
 {
     private protected static readonly MailExample Instant = new() { Settings = HostSettings.Default with { Latencies = NoTime } };

@@ -5,7 +5,7 @@ using static SvaOrleans.Grains.Tests.Machines.Steps;
 
 namespace SvaOrleans.Grains.Tests;
 
-/// <summary>What caused an event, on the deterministic engine.</summary>
+/// <summary>The causes of events, on the deterministic engine.</summary>
 public sealed class CausingStepsOnTheEngine : CausingSteps
 {
     [Theory]

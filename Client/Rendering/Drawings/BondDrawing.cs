@@ -4,10 +4,10 @@ using SvaOrleans.Model.Views;
 
 namespace SvaOrleans.Client.Rendering.Drawings;
 
-/// <summary>Draws which device is bound to which address space: domains, groups in them, devices in those, and a bond for each pair.</summary>
+/// <summary>Draws which device is bound to which address space: domains, their groups, the devices of a group, and a bond for each
+/// pair.</summary>
 internal static class BondDrawing
 {
-    /// <summary>The picture.</summary>
     public static IEnumerable<string> Draw(HostSpec spec, HostView host)
     {
         var canvas = new Canvas();

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SvaOrleans.Client.Rendering.Drawings;
 
-/// <summary>A sheet of characters on which boxes, wires and words are drawn; lines that meet join by themselves.</summary>
+/// <summary>A sheet of characters on which boxes, wires and words are drawn. Lines that meet are joined.</summary>
 internal sealed class Canvas
 {
     private const int Up = 1;

@@ -16,7 +16,7 @@ internal static class FanOutDrawing
         foreach (var notified in events.Where(static happened => happened.Kind == SvaEventKind.IoMmInvalidate))
         {
             var start = notified.At;
-            yield return Line($"io_mm {notified.Subject.Name} is told: {Pages(notified.Range)}", VirtualTime.Zero);
+            yield return Line($"io_mm {notified.Subject.Name} is notified: {Pages(notified.Range)}", VirtualTime.Zero);
             foreach (
                 var bond in events.Where(happened => happened.Kind == SvaEventKind.DriverMmInvalidate && happened.Object == notified.Object)
             )

@@ -3,14 +3,14 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Client.Rendering.Drawings;
 
-/// <summary>Somebody who takes part in a sequence: a column of the picture.</summary>
+/// <summary>A participant of a sequence: a column of the picture.</summary>
 /// <param name="Title">The column's head; at most 6 characters.</param>
 internal sealed record Lifeline(string Title);
 
 /// <summary>How a lifeline is drawn from a row on.</summary>
 internal enum Activity
 {
-    /// <summary>Nothing goes on.</summary>
+    /// <summary>It does nothing.</summary>
     Idle,
 
     /// <summary>It is at work.</summary>
@@ -21,13 +21,13 @@ internal enum Activity
 }
 
 /// <summary>A row of a sequence.</summary>
-/// <param name="At">When, modelled.</param>
-/// <param name="From">Who does it.</param>
-/// <param name="To">To whom; the same for something of its own.</param>
-/// <param name="Text">What.</param>
+/// <param name="At">The modelled time.</param>
+/// <param name="From">The column that acts.</param>
+/// <param name="To">The column that it acts on; the same column for an act of its own.</param>
+/// <param name="Text">The act.</param>
 internal sealed record SequenceRow(VirtualTime At, int From, int To, string Text)
 {
-    /// <summary>What lifelines do from this row on.</summary>
+    /// <summary>The activity of lifelines from this row on.</summary>
     public IReadOnlyList<(int Lifeline, Activity Activity)> Changes { get; init; } = [];
 }
 

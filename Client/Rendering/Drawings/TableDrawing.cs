@@ -12,7 +12,6 @@ internal static class TableDrawing
     private const uint RowsMin = 4;
     private const int RowsMax = 8;
 
-    /// <summary>The picture.</summary>
     public static IEnumerable<string> Draw(IommuView iommu)
     {
         var canvas = new Canvas();
@@ -105,7 +104,8 @@ internal static class TableDrawing
         canvas.Arrow(tableRow, tableColumn - 1);
     }
 
-    // Entry 0 holds the translation of traffic without PASID, but for VT-d of before 3.0, where the device table does; a table shows the free entries between those in use, as long as they are few.
+    // Entry 0 holds the translation of traffic without PASID, except on VT-d before 3.0, where the device table holds it. A table shows
+    // the free entries between those in use while they are few.
     private static (List<(uint Pasid, string? Target)> Rows, bool IsCut) Rows(IReadOnlyList<PasidEntryView> entries, bool isEntry0Free)
     {
         var byPasid = entries.ToDictionary(static entry => entry.Pasid, static entry => entry.Mm ?? "");

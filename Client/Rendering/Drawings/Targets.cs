@@ -1,7 +1,7 @@
 namespace SvaOrleans.Client.Rendering.Drawings;
 
-/// <summary>Wires from rows on the left to names on the right: a name that one row leads to stands close by, one that several rows lead to
-/// stands further right, at the first of them, and the others join it.</summary>
+/// <summary>Wires from rows on the left to names on the right. A name with one row is drawn close to it. A name with several rows is
+/// drawn further right, at the first of them, and the wires of the others join there.</summary>
 internal static class Targets
 {
     /// <summary>Draws them.</summary>

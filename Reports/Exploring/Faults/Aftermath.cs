@@ -7,10 +7,11 @@ using SvaOrleans.Simulation.Exploration;
 
 namespace SvaOrleans.Reports.Exploring.Faults;
 
-/// <summary>What is done once nothing goes wrong any more: every host answers, in a new boot if its silo died, and every process can be ended.</summary>
+/// <summary>The checks after the last injected failure: every host answers, in a new boot if its silo died, and every process can be
+/// ended.</summary>
 /// <param name="plan">The scenario.</param>
-/// <param name="simulation">Where it ran.</param>
-/// <param name="trace">What happened; of a boot that is over it forgets everything.</param>
+/// <param name="simulation">The simulation that ran it.</param>
+/// <param name="trace">The events; those of a boot that is over are forgotten.</param>
 internal sealed class Aftermath(ScenarioPlan plan, EngineSimulation simulation, EventTrace trace)
 {
     private readonly SortedDictionary<string, BootEpoch> _boots = new(StringComparer.Ordinal);
@@ -29,7 +30,7 @@ internal sealed class Aftermath(ScenarioPlan plan, EngineSimulation simulation, 
         }
     }
 
-    /// <summary>Every host answers, and its workers come to an end.</summary>
+    /// <summary>Every host answers, and its workers end.</summary>
     public async Task Probe()
     {
         foreach (var host in plan.Hosts)

@@ -5,11 +5,11 @@ using SvaOrleans.Simulation.Engine.Faults;
 namespace SvaOrleans.Reports.Exploring.Faults;
 
 /// <summary>Which faults an exploration may choose, and how many in one order.</summary>
-/// <param name="Kinds">Which.</param>
-/// <param name="Most">How many.</param>
+/// <param name="Kinds">The kinds of faults.</param>
+/// <param name="Most">The maximum in one order.</param>
 internal sealed record FaultChoice(FaultKinds Kinds, int Most)
 {
-    /// <summary>More in one order than this cannot be asked for.</summary>
+    /// <summary>The maximum in one order that a user may request.</summary>
     public const int MostMax = 8;
 
     private const string Condition = "faults-";
@@ -23,12 +23,12 @@ internal sealed record FaultChoice(FaultKinds Kinds, int Most)
         ["timeout"] = FaultKinds.TimeOut,
     };
 
-    /// <summary>What may be asked for.</summary>
+    /// <summary>The faults that a user may request.</summary>
     public static string Known => string.Join(", ", Names.Keys);
 
     /// <summary>Reads what the user typed.</summary>
     /// <param name="text">Kinds with commas between, or <c>all</c>; null for none.</param>
-    /// <param name="most">How many in one order.</param>
+    /// <param name="most">The maximum in one order.</param>
     /// <exception cref="InputException">It cannot be used.</exception>
     public static FaultChoice? Read(string? text, int most)
     {

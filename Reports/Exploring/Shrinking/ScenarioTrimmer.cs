@@ -8,9 +8,10 @@ using SvaOrleans.Simulation.Exploration.Strategies;
 
 namespace SvaOrleans.Reports.Exploring.Shrinking;
 
-/// <summary>Leaves steps and branches out of a scenario, one after the other, as long as some order of what is left breaks the same.</summary>
-/// <param name="violation">What must go on to break.</param>
-/// <param name="faults">What may go wrong besides.</param>
+/// <summary>Leaves steps and branches out of a scenario, one at a time, as long as some order of the rest has the same
+/// violation.</summary>
+/// <param name="violation">The violation that must remain.</param>
+/// <param name="faults">The failures that may be injected.</param>
 internal sealed class ScenarioTrimmer(Violation violation, FaultChoice? faults)
 {
     // An order that breaks the whole scenario breaks the smaller one too, or another one is soon met: what is left is small.
@@ -30,7 +31,7 @@ internal sealed class ScenarioTrimmer(Violation violation, FaultChoice? faults)
         var removed = 0;
         foreach (var (first, count) in StepBlocks.Of(lines))
         {
-            // Its lines are emptied, not taken away: what broke is named by its line.
+            // Its lines are emptied, not removed: a violation is named by its line.
             string[] without = [.. lines];
             Array.Fill(without, "", first, count);
             if (

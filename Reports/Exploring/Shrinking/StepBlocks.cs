@@ -1,6 +1,7 @@
 namespace SvaOrleans.Reports.Exploring.Shrinking;
 
-/// <summary>Finds the steps and branches of a scenario's text, line by line, so that some can be left out while all else stays as it was written.</summary>
+/// <summary>Finds the steps and branches of a scenario's text, line by line, so that some can be left out and the rest stays
+/// as it was written.</summary>
 internal static class StepBlocks
 {
     /// <summary>The lines of every step and every branch, the last first and the outer before the inner.</summary>

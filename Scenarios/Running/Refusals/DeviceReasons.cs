@@ -15,9 +15,9 @@ internal static class DeviceReasons
 
     private const IommuOps OpsOfBind = IommuOps.MmAlloc | IommuOps.MmFree | IommuOps.MmAttach | IommuOps.MmDetach | IommuOps.MmInvalidate;
 
-    /// <summary>Why; null when the device's specification does not tell.</summary>
+    /// <summary>The reason; null if the device's specification does not show it.</summary>
     /// <param name="operation">The operation.</param>
-    /// <param name="error">What it answered.</param>
+    /// <param name="error">Its answer.</param>
     /// <param name="why">Of a bind: which check said no.</param>
     /// <param name="device">The device.</param>
     /// <param name="wantsFaults">Whether page requests are to be handled.</param>

@@ -14,8 +14,8 @@ internal sealed class RefusalList(ScenarioPlan plan)
 
     /// <summary>A step that nothing is expected of has returned.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="result">What it answered.</param>
-    /// <param name="reason">Why, in words.</param>
+    /// <param name="result">Its answer.</param>
+    /// <param name="reason">The reason in words.</param>
     public void Add(StepPlan step, StepResult result, string reason)
     {
         if (!result.Error.IsSuccess && !plan.Steps.Any(block => block.Relations.Any(relation => relation.Covers(step.Id))))
@@ -24,7 +24,7 @@ internal sealed class RefusalList(ScenarioPlan plan)
         }
     }
 
-    /// <summary>A run in which calls were refused, and of which nobody had said what should come of it, is no success.</summary>
+    /// <summary>A run in which calls were refused is no success if the file expects nothing of it.</summary>
     /// <param name="operations">How many operations ended.</param>
     public RunFailure? Explain(int operations) =>
         _refusals.Count == 0 || plan.ExpectationCount > 0

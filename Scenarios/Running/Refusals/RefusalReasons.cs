@@ -6,14 +6,14 @@ using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Scenarios.Running.Refusals;
 
-/// <summary>Why the kernel said no, in words: the errno of an operation, and what is known of the device that it was asked of.</summary>
+/// <summary>Why the kernel refused, in words: from the errno of an operation, and from the specification of its device.</summary>
 internal static class RefusalReasons
 {
     private const string Ended = "the task has ended, or was never started";
     private const string NoUser = "the address space has no user left, or never had one";
     private const string NameTaken = "a task or an address space of that name is there already";
 
-    // What one errno of one operation always means. Where it can mean several things, the device's reasons know which.
+    // The single meaning of an errno of an operation. If it has several meanings, DeviceReasons decides.
     private static readonly SortedDictionary<(string Operation, string Error), string> Table = new()
     {
         [("device_init", "-EBUSY")] = "the device's fault handler is registered already",
@@ -55,7 +55,7 @@ internal static class RefusalReasons
         [("unlock", "-EINVAL")] = "the task does not hold the lock",
     };
 
-    // What an errno means at every operation on memory.
+    // The meaning of an errno at every operation on memory.
     private static readonly SortedDictionary<string, string> OfMemory = new(StringComparer.Ordinal)
     {
         ["-ESRCH"] = NoUser,
@@ -68,7 +68,7 @@ internal static class RefusalReasons
     /// <summary>Why a step was refused; empty when nothing more is known than the errno.</summary>
     /// <param name="plan">The scenario.</param>
     /// <param name="step">The step.</param>
-    /// <param name="result">What it answered.</param>
+    /// <param name="result">Its answer.</param>
     public static string Of(ScenarioPlan plan, StepPlan step, StepResult result)
     {
         if (result.Error.IsSuccess)
@@ -86,7 +86,7 @@ internal static class RefusalReasons
 
     /// <summary>Why a device refused something; empty when nothing more is known than the errno.</summary>
     /// <param name="operation">The operation.</param>
-    /// <param name="error">What it answered.</param>
+    /// <param name="error">Its answer.</param>
     /// <param name="why">Of a bind: which check said no.</param>
     /// <param name="device">The device.</param>
     /// <param name="wantsFaults">Whether page requests are to be handled.</param>

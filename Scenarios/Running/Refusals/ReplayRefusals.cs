@@ -8,9 +8,9 @@ namespace SvaOrleans.Scenarios.Running.Refusals;
 /// success.</summary>
 internal static class ReplayRefusals
 {
-    /// <summary>What was refused of which the file says nothing; null when there is none.</summary>
+    /// <summary>The refused calls that the file does not mention; null if there are none.</summary>
     /// <param name="segment">The replay.</param>
-    /// <param name="figures">What it did.</param>
+    /// <param name="figures">The counts of the replay.</param>
     public static string? Explain(WorkloadSegment segment, ReplayFigures figures)
     {
         List<string> parts = [];

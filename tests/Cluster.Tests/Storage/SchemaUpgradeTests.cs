@@ -6,7 +6,7 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Cluster.Tests.Storage;
 
-/// <summary>What a database of version 1 holds, where all generations shared a row, is found by this version.</summary>
+/// <summary>This version finds the data of a database of version 1, in which all generations shared a row.</summary>
 public sealed class SchemaUpgradeTests(PostgresServer postgres) : IClassFixture<PostgresServer>
 {
     private const string Service = "storage";

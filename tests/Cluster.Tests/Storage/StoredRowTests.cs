@@ -72,7 +72,7 @@ public sealed class StoredRowTests(PostgresServer postgres) : IClassFixture<Post
         Assert.Equal((long)Keys, await postgres.Do(database, "SELECT count(*) FROM sva_state"));
     }
 
-    // What a silo does that others have taken for dead: it has seen the row of a boot that is over.
+    // The write of a silo that the others declared dead: it has read the row of a boot that is over.
     [PostgresFact]
     public async Task Who_has_not_seen_the_last_boot_stores_nothing()
     {

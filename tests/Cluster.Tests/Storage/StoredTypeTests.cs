@@ -7,7 +7,7 @@ using SvaOrleans.Silo.Orleans;
 
 namespace SvaOrleans.Cluster.Tests.Storage;
 
-/// <summary>Whatever a grain stores is what its next activation finds, wherever it is stored.</summary>
+/// <summary>The next activation of a grain finds exactly what it stored, in every store.</summary>
 /// <remarks>What Orleans stores by default, JSON by reflection, is not: defaults that an initialiser changes, lists that it fills, and
 /// stacks come back otherwise, and a type without serializer does not come back at all.</remarks>
 public sealed class StoredTypeTests(PostgresServer postgres) : IClassFixture<PostgresServer>

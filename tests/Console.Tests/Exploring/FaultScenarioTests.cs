@@ -9,8 +9,8 @@ using SvaOrleans.Simulation.Exploration.Strategies;
 
 namespace SvaOrleans.Console.Tests.Exploring;
 
-/// <summary>The races with something going wrong besides: nothing is broken meanwhile, and when nothing goes wrong any more, every host
-/// answers and every process can be ended.</summary>
+/// <summary>The races with injected failures: no invariant breaks meanwhile, and after the last failure every host answers and every
+/// process can be ended.</summary>
 public sealed class FaultScenarioTests
 {
     public static TheoryData<string> Names =>

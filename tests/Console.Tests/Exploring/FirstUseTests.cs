@@ -188,14 +188,14 @@ public sealed partial class FirstUseTests : IDisposable
     {
         var run = Sva.RunShell($"'{Path.Combine(AppContext.BaseDirectory, "sva")}' explore '{Race}' --orders 5 >/dev/full");
         Assert.Equal(2, run.ExitCode);
-        Assert.StartsWith("sva: what came of it cannot be written: no space is left on the device", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("sva: the result cannot be written: no space is left on the device", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(40, 0, -1, 0, 0, 0, 0)] // all fit
     [InlineData(200, 0, -1, 0, 40, 140, 0)] // nothing broke: the beginning, and the end
     [InlineData(200, 200, -1, 140, 0, 0, 0)] // nothing was chosen: the end
-    [InlineData(200, 200, 150, 147, 0, 0, 0)] // the choice stands in the end that is shown
+    [InlineData(200, 200, 150, 147, 0, 0, 0)] // the choice is in the end that is shown
     [InlineData(200, 200, 50, 47, 87, 93, 0)] // far from the end: the choice, and the last ones
     [InlineData(200, 200, 2, 0, 40, 140, 0)]
     [InlineData(63, 63, 1, 0, 40, 3, 0)]

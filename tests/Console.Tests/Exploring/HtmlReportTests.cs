@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace SvaOrleans.Console.Tests.Exploring;
 
-/// <summary>The pages that --html writes, read as a reader does: what stands at their top, what is folded, and the line that is copied from
-/// them.</summary>
+/// <summary>The pages that --html writes, as a reader sees them: the text at the top, the folded parts, and the line that readers
+/// copy.</summary>
 public sealed partial class HtmlReportTests : IDisposable
 {
     // Wrong on purpose: the first to arrive is not always the same one.
@@ -79,7 +79,7 @@ public sealed partial class HtmlReportTests : IDisposable
     [Fact]
     public void What_follows_the_break_is_folded_and_there()
     {
-        // The wait of an unbind for a claimed bond is left out: it returns while the handler still runs, and the order goes on.
+        // The wait of an unbind for a claimed bond is left out: it returns while the handler still runs, and the order continues.
         var found = Sva.Run(
             "explore",
             "scenarios/races/r4-unbind-during-exit.yaml",
@@ -145,7 +145,7 @@ public sealed partial class HtmlReportTests : IDisposable
         );
     }
 
-    /// <summary>The columns of steps stay where they are, however wide the terminal is: what is too long goes on below itself.</summary>
+    /// <summary>The columns of steps do not depend on the width of the terminal: a long text continues below its own beginning.</summary>
     [Theory]
     [InlineData(80)]
     [InlineData(120)]

@@ -19,7 +19,7 @@ public sealed class JournalTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>After any choice the file has the order up to that choice, whatever becomes of the process.</summary>
+    /// <summary>After any choice the file has the order up to that choice, even if the process dies.</summary>
     [Theory]
     [InlineData(0, 0)]
     [InlineData(7, 4)]

@@ -22,7 +22,7 @@ public sealed class ProtocolPointTests
     // Of each race, where nothing is expected to fail.
     private const long OrdersOfEqual = 100;
 
-    // What shows it soonest; every race is tried when that one does not.
+    // The race that shows it soonest; if it does not, every race is tried.
     private static readonly Dictionary<ProtocolPoint, string> Fitting = new()
     {
         [Point2018.BindLooksForExit] = "d7-bind-during-exit",
@@ -147,7 +147,7 @@ public sealed class ProtocolPointTests
             : "-";
     }
 
-    // What a host's console does is no scenario, and further generations have the points of 2018 under the same names.
+    // The operations of a host's console are no scenario, and further generations have the points of 2018 under the same names.
     private static bool IsOfScenarios(ProtocolPoint point) => !HostPoints.Knows(point) && KnownPoints.Of(point.Name)[0] == point;
 
     [Fact]

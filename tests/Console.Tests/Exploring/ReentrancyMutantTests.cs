@@ -27,7 +27,7 @@ public sealed class ReentrancyMutantTests
     // attribute of a leaf is a promise and no more. That is checked, and makes their mutants equal to the original.
     private static readonly string[] SingleTurn = ["file", "files", "pasids"];
 
-    // What no step of a scenario asks for: the number of an io_mm is read by replayed traces, a domain's own table by DMA without a PASID.
+    // Requests that no step of a scenario makes: replayed traces read an io_mm's number, DMA without a PASID a domain's own table.
     private static readonly string[] OutOfReach = ["io-mm-2018 Number", "domain Walk"];
 
     // Drivers that hang without a mutant; and expectations that only hold oldest first, as a worker that has answered page requests may

@@ -9,8 +9,8 @@ using SvaOrleans.Simulation.Exploration.Strategies;
 
 namespace SvaOrleans.Console.Tests.Exploring;
 
-/// <summary>What a shipped scenario expects holds in whatever order a cluster takes its steps: tried in random orders, in those near the
-/// usual one, and in those in which messages take longer than drivers sleep, as on a machine that is busy.</summary>
+/// <summary>The expectations of a shipped scenario hold in any order in which a cluster takes its steps: tried in random orders, in
+/// orders near the usual one, and in orders in which messages take longer than drivers sleep, as on a busy machine.</summary>
 public sealed class ShippedOrdersTests
 {
     private const string Demo = "the demo's";

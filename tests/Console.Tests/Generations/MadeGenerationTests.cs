@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace SvaOrleans.Console.Tests.Generations;
 
-/// <summary>docs/new-protocol.md done as it stands there: made, changed, compiled and explored.</summary>
+/// <summary>docs/new-protocol.md followed to the letter: a generation is made, changed, compiled and explored.</summary>
 public sealed partial class MadeGenerationTests
 {
     private const string Neighbour = "unbind-unbind-next-owner";

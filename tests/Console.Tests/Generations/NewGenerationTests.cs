@@ -6,7 +6,7 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Console.Tests.Generations;
 
-/// <summary>What sva new-generation writes, and what it refuses.</summary>
+/// <summary>The files that sva new-generation writes, and the names that it refuses.</summary>
 public sealed class NewGenerationTests
 {
     [Fact]

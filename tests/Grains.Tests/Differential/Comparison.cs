@@ -8,7 +8,7 @@ using Strategy = SvaOrleans.Simulation.Engine.Strategies.Strategy;
 
 namespace SvaOrleans.Grains.Tests.Differential;
 
-/// <summary>Runs a sequential program on the grains and on the reference and tells where they part.</summary>
+/// <summary>Runs a sequential program on the grains and on the reference and reports the first difference.</summary>
 internal static class Comparison
 {
     /// <summary>The first difference; null when there is none.</summary>

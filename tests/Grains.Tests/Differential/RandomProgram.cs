@@ -75,9 +75,9 @@ internal sealed class RandomProgram(HostSpec spec, ulong seed)
 
     private ObjectName AnyDevice() => spec.Devices[Below(spec.Devices.Length)].Name;
 
-    private ObjectName AnyMm() => Mm(Below(30) == 0 ? "nobody" : Any(_mms));
+    private ObjectName AnyMm() => Mm(Below(30) == 0 ? "absent" : Any(_mms));
 
-    private ObjectName AnyTask() => TaskOf(Below(40) == 0 ? "nobody" : Any(_tasks));
+    private ObjectName AnyTask() => TaskOf(Below(40) == 0 ? "absent" : Any(_tasks));
 
     private SvaFeatures AnyFeatures() =>
         Below(40) == 0 ? (SvaFeatures)2

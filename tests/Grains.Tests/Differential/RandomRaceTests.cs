@@ -7,8 +7,8 @@ using Xoshiro = SvaOrleans.Simulation.Engine.Strategies.Xoshiro;
 
 namespace SvaOrleans.Grains.Tests.Differential;
 
-/// <summary>Random programs that run at once on random machines: whatever they do to each other, every invariant holds when they have
-/// ended, nothing hangs, and nothing is left when the processes are gone.</summary>
+/// <summary>Random programs run concurrently on random machines. Every invariant holds when they have ended, nothing hangs, and no
+/// object is left when the processes are gone.</summary>
 public sealed class RandomRaceTests
 {
     private const int SchedulesWhileShrinking = 30;

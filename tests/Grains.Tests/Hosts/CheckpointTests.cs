@@ -33,7 +33,7 @@ public sealed class CheckpointTests
         Driver(Dev2, new(MmExitSleep: VirtualTime.FromMilliseconds(5))),
     ];
 
-    // Everything that can be done is done once more, so that whatever a checkpoint forgot shows.
+    // Every operation is done once more, so a value that a checkpoint forgot shows.
     private static readonly Func<int, Step>[] GoOn =
     [
         Dma(Dev0, 1, 0, 8),
@@ -85,7 +85,7 @@ public sealed class CheckpointTests
         Assert.Equal(Errno.None, taken.Error);
         Assert.True(taken.Bytes > 0);
 
-        // What happens between the checkpoint and the return to it has never been.
+        // The return to a checkpoint undoes everything after it.
         kept.Run(Host, Kill("X"), Shutdown(Dev2), Process("Z"), Lock("big", isRelease: true));
         Assert.NotEqual(before, kept.View(Host));
         var back = kept.Ask(Host, (console, now) => console.Reboot(new(now, true)));

@@ -62,7 +62,7 @@ internal sealed partial class Machine
         }
         finally
         {
-            // What a run that hangs has done tells where it hangs.
+            // The events of a run that hangs show where it hangs.
             Events.AddRange(_takeEvents());
         }
     }

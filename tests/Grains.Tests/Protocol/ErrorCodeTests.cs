@@ -285,9 +285,9 @@ public sealed class ErrorCodeTests
         machine.Run(Kill("X"));
         var before = Fingerprint(machine);
         machine.Events.Clear();
-        Assert.Equal([Errno.EINVAL, Errno.EINVAL], machine.Run(Bind(Dev0, X), Bind(Dev0, Mm("nobody"))).Select(done => done.Error));
-        Assert.Equal(["alloc X", "free X", "alloc nobody", "free nobody"], Observed.Trace(machine.Events));
-        Assert.Equal([X.Name, "nobody"], machine.Happened(SvaEventKind.ContractViolation).Select(broken => broken.Object.Name));
+        Assert.Equal([Errno.EINVAL, Errno.EINVAL], machine.Run(Bind(Dev0, X), Bind(Dev0, Mm("absent"))).Select(done => done.Error));
+        Assert.Equal(["alloc X", "free X", "alloc absent", "free absent"], Observed.Trace(machine.Events));
+        Assert.Equal([X.Name, "absent"], machine.Happened(SvaEventKind.ContractViolation).Select(broken => broken.Object.Name));
         Assert.Equal(before, Fingerprint(machine));
     }
 
@@ -600,7 +600,7 @@ public sealed class ErrorCodeTests
         machine.Run(Kill("X"), Kill("Y"));
     }
 
-    // Every counter, list, table, cache and number, but not the serials that tell one io_mm of an mm from the next.
+    // Every counter, list, table, cache and number, but not the serials that distinguish the io_mms of an mm.
     private static string Fingerprint(Machine machine) =>
         string.Join('\n', Observed.State(machine))
         + string.Join(

@@ -6,7 +6,7 @@ using Step = SvaOrleans.Interfaces.Programs.Step;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 
-/// <summary>What one operation takes does not depend on how many bonds there are beside it.</summary>
+/// <summary>The cost of one operation does not depend on the number of other bonds.</summary>
 public sealed class GrowthTests
 {
     private const int Devices = 10;

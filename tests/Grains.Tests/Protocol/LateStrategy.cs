@@ -4,7 +4,7 @@ using SvaOrleans.Simulation.Engine.Strategies;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 
-/// <summary>Oldest first, but some messages only when nothing else can happen: the schedule in which a window stands wide open.</summary>
+/// <summary>Oldest first, but some messages only when nothing else can happen: the schedule in which a window is longest.</summary>
 /// <param name="late">Which messages; those of the first question come before those of the next.</param>
 internal sealed class LateStrategy(params Predicate<GrainRequest>[] late) : Strategy
 {

@@ -159,7 +159,7 @@ public class PasidZeroTests
         machine.AssertSound();
     }
 
-    // Which of a domain's IOMMUs leaves entry 0 free is each one's own matter.
+    // Each of a domain's IOMMUs decides on its own whether it leaves entry 0 free.
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

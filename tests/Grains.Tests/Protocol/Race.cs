@@ -5,7 +5,7 @@ using RandomStrategy = SvaOrleans.Simulation.Engine.Strategies.RandomStrategy;
 
 namespace SvaOrleans.Grains.Tests.Protocol;
 
-/// <summary>Programs that run at once on a machine, and what may come of them.</summary>
+/// <summary>Programs that run concurrently on a machine, and their possible results.</summary>
 internal sealed record Race(string Name)
 {
     public MailExample Machine { get; init; } = new();

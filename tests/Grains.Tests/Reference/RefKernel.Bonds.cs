@@ -112,7 +112,7 @@ internal sealed partial class RefKernel
 
         if (error.IsSuccess && (mm is null || mm.Users == 0))
         {
-            // A kernel BUG; a simulator refuses it and tells.
+            // A kernel BUG; a simulator refuses it and reports it.
             Violations++;
             error = Errno.EINVAL;
         }

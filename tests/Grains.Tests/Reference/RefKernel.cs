@@ -6,7 +6,7 @@ using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Tests.Reference;
 
-/// <summary>What an operation answered.</summary>
+/// <summary>The answer of an operation.</summary>
 internal readonly record struct RefResult(Errno Error, uint? Pasid = null);
 
 /// <summary>The 2018 text read as one thread after the other: no locks, no waits, since nothing runs at once. Written from

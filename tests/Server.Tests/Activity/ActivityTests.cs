@@ -7,7 +7,7 @@ using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Server.Tests.Activity;
 
-/// <summary>What the pages say that grains did is what they did.</summary>
+/// <summary>The pages show exactly the activity of the grains.</summary>
 public sealed class ActivityTests
 {
     [Fact]

@@ -10,8 +10,8 @@ using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Server.Tests.Crashes;
 
-/// <summary>A silo stands still until the others have voted it dead and its hosts live elsewhere, and then goes on: nothing of what it
-/// still does or says is honoured.</summary>
+/// <summary>A silo is stopped (SIGSTOP) until the others have voted it dead and its hosts run elsewhere, and then continues. No later
+/// act or answer of it counts.</summary>
 [Trait("Engine", "Orleans")]
 public sealed class HungSiloTests
 {
@@ -41,7 +41,7 @@ public sealed class HungSiloTests
             var hung = (await SiloDeathTests.Cluster(server)).Silos.Single(silo => silo.Name == victim).ProcessId!.Value;
             using var process = Process.GetProcessById(hung);
 
-            // Programs and orders to keep something, sent while it stands still: they lie before its door until it goes on.
+            // Programs and requests to store something, sent while it is stopped: they wait in its queue until it continues.
             await Signal("STOP", hung);
             using var over = new CancellationTokenSource();
             var load = boots.ConvertAll(pair => Task.Run(() => Load(server, client, pair.Host, pair.Booted, over.Token)));
@@ -136,7 +136,7 @@ public sealed class HungSiloTests
             var victim = (await SiloDeathTests.Cluster(server)).Silos[0];
             await Signal("STOP", victim.ProcessId!.Value);
 
-            // While it stands still each question takes two seconds, so that some are under way whenever it dies.
+            // While it is stopped each request takes two seconds, so some are pending whenever it dies.
             using var over = new CancellationTokenSource();
             var once = Enumerable.Range(0, 4).Select(_ => new TaskCompletionSource()).ToArray();
             var asking = Array.ConvertAll(

@@ -3,7 +3,7 @@ using SvaOrleans.Silo.Clusters;
 
 namespace SvaOrleans.Server.Tests.Crashes;
 
-/// <summary>A silo that has ended has a time and a reason, whatever ended it.</summary>
+/// <summary>A silo that has ended has a time and a reason, whatever the cause.</summary>
 [Trait("Engine", "Orleans")]
 public sealed class SiloEndTests
 {

@@ -44,7 +44,7 @@ public sealed class GuardTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("/pages/nothing.js")]
     [InlineData("/pages/../appsettings.json")]
     [InlineData("/pages/%2e%2e%2fappsettings.json")]
-    [InlineData("/api/v1/hosts/nobody")]
+    [InlineData("/api/v1/hosts/absent")]
     [InlineData("/api/v1/hosts/%01")]
     public async Task What_is_not_there_is_told_so_and_nothing_else(string path)
     {

@@ -19,7 +19,7 @@ public sealed class MethodTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("/api/v1/hosts?limit=1")]
     [InlineData("/api/v1/journal")]
     [InlineData("/nothing")]
-    [InlineData("/api/v1/hosts/nobody")]
+    [InlineData("/api/v1/hosts/absent")]
     public async Task Head_answers_as_get_without_a_body(string path)
     {
         using var got = await server.Http.GetAsync(path);

@@ -4,7 +4,7 @@ using SvaOrleans.Server.Faults;
 
 namespace SvaOrleans.Server.Tests.Guards;
 
-/// <summary>No page of another site changes anything, whatever a browser can be made to send.</summary>
+/// <summary>No page of another site changes anything, whatever request it makes a browser send.</summary>
 public sealed class OriginTests(TestServer server) : IClassFixture<TestServer>
 {
     private static readonly (string Method, string Path)[] Changing =
@@ -43,7 +43,7 @@ public sealed class OriginTests(TestServer server) : IClassFixture<TestServer>
             }
         }
 
-        // To look is not to change; and a link to the pages may stand anywhere.
+        // A read changes nothing, and any site may link to the pages.
         using var looked = await Send("GET", "/", null, origin, site);
         Assert.Equal(HttpStatusCode.OK, looked.StatusCode);
     }

@@ -4,7 +4,7 @@ using SvaOrleans.Server.Tests.Storage;
 
 namespace SvaOrleans.Server.Tests.Joining;
 
-/// <summary>How a foreign silo tries to join.</summary>
+/// <summary>A foreign silo that tries to join.</summary>
 /// <param name="Name">The name that it gives itself.</param>
 /// <param name="Port">Its port.</param>
 /// <param name="Primary">The port of the server's own silo, when that keeps the membership.</param>
@@ -34,7 +34,7 @@ internal sealed class Stranger : IDisposable
         process.BeginOutputReadLine();
     }
 
-    /// <summary>What it has said so far.</summary>
+    /// <summary>Its output so far.</summary>
     public string Said
     {
         get

@@ -4,7 +4,7 @@ using SvaOrleans.Server.Tests.Processes;
 
 namespace SvaOrleans.Server.Tests.Joining;
 
-/// <summary>A silo that the server did not start knows all that this machine can tell it: names, ports, the program. It does not join, it
+/// <summary>A silo that the server did not start knows all that this machine reveals: names, ports, the program. It does not join, it
 /// gets no host, and the server reports the attempt in one line.</summary>
 [Trait("Engine", "Orleans")]
 public sealed class StrangerTests

@@ -129,10 +129,10 @@ public sealed class JournalTests
     {
         using var loggers = new Lines();
         var journal = new ClusterJournal(TimeProvider.System, loggers);
-        journal.Add(JournalKind.SiloGone, "silo-1", "gone: killed by somebody");
+        journal.Add(JournalKind.SiloGone, "silo-1", "gone: killed by a test");
         for (var index = 0; index < 3 * ClusterJournal.EntriesMax; index++)
         {
-            journal.Audit(JournalKind.SessionOpened, $"c{index}", "opened", "somebody");
+            journal.Audit(JournalKind.SessionOpened, $"c{index}", "opened", "a client");
             journal.Add(JournalKind.HostBack, $"h{index}", "back");
         }
 

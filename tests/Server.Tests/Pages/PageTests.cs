@@ -118,7 +118,7 @@ public sealed partial class PageTests(TestServer server) : IClassFixture<TestSer
 
     [Theory]
     [InlineData("/nothing", 404)]
-    [InlineData("/api/v1/hosts/nobody", 404)]
+    [InlineData("/api/v1/hosts/absent", 404)]
     [InlineData("/api/v1/sessions", 405)]
     [InlineData("/api/v1/hosts?limit=-1", 400)]
     public async Task A_fault_is_a_page_to_a_browser_and_json_to_a_program(string path, int status)

@@ -2,7 +2,7 @@ using SvaOrleans.Server.Api;
 
 namespace SvaOrleans.Server.Tests.Processes;
 
-/// <summary>A request whose body has begun and goes on when the test says so.</summary>
+/// <summary>A request whose body has begun and continues when the test lets it.</summary>
 internal sealed class HalfRequest : IDisposable
 {
     private readonly OpenEnded _body = new();

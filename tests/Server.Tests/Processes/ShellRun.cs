@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace SvaOrleans.Server.Tests.Processes;
 
-/// <summary>Runs lines of a shell in a folder of their own, in which <c>$SVA</c> is the program, and knows every process that comes of
-/// it.</summary>
+/// <summary>Runs lines of a shell in a folder of their own, in which <c>$SVA</c> is the program, and knows every process that they
+/// start.</summary>
 internal sealed class ShellRun : IAsyncDisposable
 {
     private static readonly string[] Defaults = ["--default-signal=INT,HUP,PIPE"];

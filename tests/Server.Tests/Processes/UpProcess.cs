@@ -154,12 +154,12 @@ internal sealed partial class UpProcess : IAsyncDisposable
         return (Convert.ToUInt64(line[Caught.Length..].Trim(), 16) & 1UL) != 0;
     }
 
-    /// <summary>The processes of silos, as a server tells them.</summary>
+    /// <summary>The processes of silos, as a server prints them.</summary>
     /// <param name="said">What it said.</param>
     public static int[] SilosIn(string said) =>
         [.. SiloProcess().Matches(said).Select(static match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
 
-    /// <summary>Where a server is, as it tells.</summary>
+    /// <summary>The address that a server prints.</summary>
     /// <param name="said">What it said.</param>
     public static Uri AddressIn(string said) => new(Pages().Match(said).Groups[1].Value);
 

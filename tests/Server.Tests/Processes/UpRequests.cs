@@ -5,7 +5,7 @@ using SvaOrleans.Server.Api;
 
 namespace SvaOrleans.Server.Tests.Processes;
 
-/// <summary>What tests ask a server in a process of its own.</summary>
+/// <summary>The requests of tests to a server in a process of its own.</summary>
 internal static class UpRequests
 {
     public static async Task<TResult> Ask<TResult>(this UpProcess up, string path, object body)
@@ -37,7 +37,7 @@ internal static class UpRequests
     public static string[] CommandLine(int process) =>
         File.ReadAllText($"/proc/{process}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>The port of the server's own silo, as the command lines of the others tell it.</summary>
+    /// <summary>The port of the server's own silo, as the command lines of the others name it.</summary>
     public static int Primary(this UpProcess up)
     {
         var words = CommandLine(up.Silos[0]);

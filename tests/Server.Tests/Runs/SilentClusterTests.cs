@@ -7,8 +7,8 @@ using SvaOrleans.Silo;
 
 namespace SvaOrleans.Server.Tests.Runs;
 
-/// <summary>A cluster that takes connections and says nothing any more, as one whose machine stands still: no client waits for it for
-/// ever.</summary>
+/// <summary>A cluster that accepts connections and never answers, as if its machine had stopped: every client's wait for it
+/// ends.</summary>
 public sealed class SilentClusterTests
 {
     [Fact]

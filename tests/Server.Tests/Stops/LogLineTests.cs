@@ -4,7 +4,7 @@ using SvaOrleans.Silo.Logging;
 
 namespace SvaOrleans.Server.Tests.Stops;
 
-/// <summary>Each entry of the log is one line, whatever others have written into it; colours are for terminals.</summary>
+/// <summary>Each entry of the log is one line, whatever text clients have put into it; colours are for terminals.</summary>
 public sealed class LogLineTests
 {
     private static readonly DateTimeOffset Time = new(2026, 3, 4, 5, 6, 7, 89, TimeSpan.Zero);

@@ -12,7 +12,7 @@ using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Server.Tests.Stops;
 
-/// <summary>What libraries say of a stop or an outage is left out; what looks the same and has no such reason is written.</summary>
+/// <summary>Messages of libraries about a stop or an outage are left out; similar messages with another reason are written.</summary>
 [Trait("Engine", "Orleans")]
 public sealed class OutageSieveTests : IDisposable
 {

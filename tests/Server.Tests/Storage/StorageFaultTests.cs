@@ -37,8 +37,8 @@ public sealed class StorageFaultTests(PostgresServer postgres) : IClassFixture<P
             With("Password", PostgresServer.Password + "x")
         );
         await Both(
-            "does not take the password of user 'nobody-here'",
-            With("ConnectionString", postgres.Where(empty).Replace("=sva", "=nobody-here", StringComparison.Ordinal))
+            "does not take the password of user 'absent-user'",
+            With("ConnectionString", postgres.Where(empty).Replace("=sva", "=absent-user", StringComparison.Ordinal))
         );
         await Both(
             "ConnectionString cannot be read; expected keys and values",

@@ -147,7 +147,7 @@ public sealed class StoredClusterTests(PostgresServer postgres) : IClassFixture<
         }
     }
 
-    // What the hung silo's hosts would store names a version of their row that is over.
+    // A write of the hung silo's hosts names an old version of their row.
     [PostgresFact]
     public async Task What_a_silo_stores_after_its_death_is_refused() =>
         await HungSiloTests.AssertHonouredByNobody(await Start(await Prepared()));
