@@ -135,8 +135,8 @@ export class Overview {
   drawStrangers({ unknownMembers, refusedConnections }) {
     const members = unknownMembers.map(member => `Unknown member ${member.name} at ${member.address} (${member.state}): this server did not start it, and it gets no host.`);
     const refused = refusedConnections === 0 ? [] : [`Connections refused because the other side is no silo of this server: ${count(refusedConnections)}.`];
-    say(byId("strangers"), [...members, ...refused].join(" "));
-    show(byId("strangers"), members.length + refused.length > 0);
+    say(byId("unknown-members"), [...members, ...refused].join(" "));
+    show(byId("unknown-members"), members.length + refused.length > 0);
   }
 
   drawHosts({ hosts, total }) {

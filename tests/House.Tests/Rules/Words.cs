@@ -39,7 +39,7 @@ internal static partial class Words
         (@"\bas it were\b", "say it"),
         (@"\bis no (\w+) any more\b", "stops being"),
         (@"\bat a glance\b", "by the partial hash"),
-        (@"\bhouses?\b(?! rules?)", "project"),
+        (@"\bhouses?\b(?! rules?|\.Tests|-)", "project"),
         (@"\bstrangers?\b", "unknown, foreign"),
         (@"\bdiar(?:y|ies)\b", "journal, log"),
         (@"\b(?:new)?comers?\b", "new activation"),
