@@ -17,7 +17,7 @@ public readonly record struct PasidSurrogate([property: Id(0)] uint Value, [prop
 [RegisterConverter]
 public sealed class PasidConverter : IConverter<Pasid, PasidSurrogate>
 {
-    // What was written before there was a PASID 0 has 0 for none.
+    // Data written before PASID 0 was allowed has 0 for none.
     public Pasid ConvertFromSurrogate(in PasidSurrogate surrogate) =>
         surrogate.Value == 0 && !surrogate.IsZero ? Pasid.None : new(surrogate.Value);
 

@@ -10,19 +10,20 @@ public sealed class ModelInvariantException : Exception
     public ModelInvariantException() { }
 
     /// <summary>A broken invariant without a number.</summary>
-    /// <param name="message">What is wrong.</param>
+    /// <param name="message">The error.</param>
     public ModelInvariantException(string message)
         : base(message) { }
 
     /// <summary>A broken invariant without a number.</summary>
-    /// <param name="message">What is wrong.</param>
-    /// <param name="innerException">Why.</param>
+    /// <param name="message">The error.</param>
+    /// <param name="innerException">The reason.</param>
     public ModelInvariantException(string message, Exception innerException)
         : base(message, innerException) { }
 
     /// <summary>A broken invariant.</summary>
-    /// <param name="invariant">Its number, 1 to 41, as in the list of invariants; 0 for a structure of the model that contradicts itself.</param>
-    /// <param name="what">What is wrong.</param>
+    /// <param name="invariant">Its number, 1 to 41, as in the list of invariants; 0 for a structure of the model that contradicts
+    /// itself.</param>
+    /// <param name="what">The error.</param>
     public ModelInvariantException(int invariant, string what)
         : base(string.Create(CultureInfo.InvariantCulture, $"invariant {invariant}: {what}")) => Invariant = invariant;
 

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace SvaOrleans.Model;
 
-/// <summary>What is wrong, told only when something is: states are checked at every step of an exploration, and composing text costs more than the
-/// check.</summary>
+/// <summary>An error text that is composed only on an error: an exploration checks the states at every step, and composing text costs more
+/// than the check.</summary>
 [InterpolatedStringHandler]
 public ref struct Sentence
 {
@@ -22,12 +22,10 @@ public ref struct Sentence
     }
 
     /// <summary>Adds what is always there.</summary>
-    /// <param name="value">The text.</param>
     public void AppendLiteral(string value) => _text.AppendLiteral(value);
 
     /// <summary>Adds a value.</summary>
     /// <typeparam name="T">Its type.</typeparam>
-    /// <param name="value">The value.</param>
     public void AppendFormatted<T>(T value) => _text.AppendFormatted(value);
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ public static class FaultPoint
         "faults",
         "fault-takes-user",
         "R20, 32",
-        "a page is faulted in to an address space that is gone"
+        "a page is faulted in to an address space without users"
     );
 
     /// <summary>The fault handler leaves the last mmput to another worker (mmput_async).</summary>
@@ -21,12 +21,12 @@ public static class FaultPoint
         "the exit flushes the queue that its own thread works for"
     );
 
-    /// <summary>The fault handler goes on when the other worker has the user that it leaves to it.</summary>
+    /// <summary>The fault handler continues after the other worker has taken over the user.</summary>
     public static readonly ProtocolPoint FaultWaitsForHandOver = new(
         "faults",
         "fault-waits-for-hand-over",
         "hosts",
-        "a host's workers are idle, and the last user of an address space is between two of them"
+        "a host's workers are idle while the last user of an address space is passed between two of them"
     );
 
     /// <summary>A flush waits for page requests that the device has posted and that are on their way to the hardware queue.</summary>
@@ -34,7 +34,7 @@ public static class FaultPoint
         "faults",
         "flush-waits-for-posted",
         "D8, 28",
-        "a page request reaches the queue when the flush has passed"
+        "a page request reaches the queue after the flush"
     );
 
     /// <summary>A flush takes what the hardware queue holds (iopf_queue_flush_dev calls the driver's flush).</summary>
@@ -42,7 +42,7 @@ public static class FaultPoint
         "faults",
         "flush-takes-hardware-queue",
         "D8, 28",
-        "a page request waits in hardware while the number changes hands"
+        "a page request waits in hardware while the PASID changes its owner"
     );
 
     /// <summary>A flush waits for the groups that are being handled (flush_workqueue).</summary>
@@ -50,31 +50,32 @@ public static class FaultPoint
         "faults",
         "flush-waits-for-groups",
         "D8, D11, 28",
-        "a fault is being handled when the number changes hands"
+        "a fault is being handled while the PASID changes its owner"
     );
 
-    /// <summary>A group is being handled until its answer is at the device, and not only on its way there.</summary>
+    /// <summary>A group is pending until its answer has reached the device.</summary>
     public static readonly ProtocolPoint GroupEndsWithItsAnswer = new(
         "faults",
         "group-ends-with-its-answer",
         "28, 29",
-        "a flush returns, and the answer to a request of the number's former owner comes to the next one"
+        "a flush returns, and the answer to a request of the PASID's former owner reaches the next one"
     );
 
-    /// <summary>A flush that wakes goes on only if no group is left.</summary>
+    /// <summary>A flush that wakes continues only if no group is left.</summary>
     public static readonly ProtocolPoint FlushWaitsForAllGroups = new(
         "faults",
         "flush-waits-for-all-groups",
         "D8, D11, 28",
-        "the first of several groups lets the flush through"
+        "the flush returns after the first of several groups"
     );
 
-    /// <summary>Those who take requests from the hardware queue take turns, so that who comes last knows that all before it is queued.</summary>
+    /// <summary>Only one thread at a time takes requests from the hardware queue, so the next one knows that all earlier requests are
+    /// queued.</summary>
     public static readonly ProtocolPoint ServersTakeTurns = new(
         "faults",
         "servers-take-turns",
         "D8, 28",
-        "a flush finds an empty queue while another thread carries requests from it"
+        "a flush finds an empty queue while another thread still has requests from it"
     );
 
     /// <summary>A request that comes up for a device without fault queue is answered (iommu_queue_iopf fails).</summary>
@@ -85,7 +86,7 @@ public static class FaultPoint
         "a device waits for an answer for ever"
     );
 
-    /// <summary>A late answer asks whether the group is pending still.</summary>
+    /// <summary>A late answer checks that the group is still pending.</summary>
     public static readonly ProtocolPoint AnswerLooksForGroup = new(
         "faults",
         "answer-looks-for-group",
@@ -93,11 +94,11 @@ public static class FaultPoint
         "a group is answered twice"
     );
 
-    /// <summary>Who asks a worker whether it is idle waits until it is.</summary>
+    /// <summary>A query whether a worker is idle waits until it is.</summary>
     public static readonly ProtocolPoint IdleWaitsForWork = new(
         "faults",
         "idle-waits-for-work",
         "hosts",
-        "a program has ended, and what it asked for is still at work"
+        "a program ends while its work still runs in a worker"
     );
 }

@@ -53,7 +53,8 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
     }
 
     /// <inheritdoc/>
-    /// <remarks>Whether it has anything to do, and who waits for that: work that leaves some behind looks at neither.</remarks>
+    /// <remarks>Covers whether the worker has work, and whether a request waits for its end: work that leaves other work behind reads
+    /// neither.</remarks>
     public ulong PartialHash
     {
         get
@@ -168,7 +169,7 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
         var at = Enter(stamp, default);
         if (!IsIdle && Kernel.IsOn(FaultPoint.IdleWaitsForWork))
         {
-            // Not asked again: whatever was at work when this was asked has ended, and what has come since is somebody else's.
+            // Not repeated: the work that ran at the time of the request has ended, and later work belongs to other requests.
             var idle = NewWait<VirtualTime>();
             _idlers.Add(idle);
             at = VirtualTime.Max(at, await idle.Task);
@@ -178,7 +179,7 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
         return _failure is null ? new(Errno.None, at) : throw new InvalidOperationException($"work of {Name} failed", _failure);
     }
 
-    // One after the other: whoever has waited for its own turn knows that everything taken before is queued.
+    // One at a time: a caller that has waited for its turn knows that all requests taken before it are queued.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> Serve(ObjectName iommu, VirtualTime at)
     {
@@ -212,7 +213,7 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
         {
             _servedDevices.Add(request.Device);
 
-            // Whoever serves takes everybody's requests; each is handled for the step that made its device ask.
+            // A worker takes the requests of all devices; each is handled for the step that made its device send it.
             var queued = await Kernel.Device(request.Device).QueueFault(new(StampAt(at, request.Step), request));
             if (queued.Group is { } group)
             {
@@ -243,7 +244,7 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
             return (PageResponseCode.Invalid, at);
         }
 
-        // A request that the device made up by itself names no owner; for the others the number must not have changed hands.
+        // An unsolicited request names no owner; for the others the PASID must still have the same owner.
         if (fault.Generation.Value != 0 && found.Generation != fault.Generation)
         {
             Emit(
@@ -287,7 +288,7 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
         return (handled.Error.IsSuccess ? PageResponseCode.Success : PageResponseCode.Invalid, handled.At);
     }
 
-    // Never in this thread: if it were the last user, the exit would flush the queue that this thread is working for.
+    // Never in this thread: if it drops the last user, the exit flushes the queue that this thread serves.
     private async ValueTask PutUser(ObjectName mm, VirtualTime at)
     {
         if (Kernel.IsOn(FaultPoint.FaultPutsUserElsewhere))
@@ -326,7 +327,8 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
         }
     }
 
-    // Work is not awaited by whoever queues it; a fault of ours in it comes out when somebody asks whether the worker is idle.
+    // The caller that queues work does not await it; an error of the model in it is thrown to the next caller that asks whether the worker
+    // is idle.
     private async Task Watch(ValueTask<Done> work)
     {
         try
@@ -334,7 +336,7 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
             await CarryOut(work);
             ReadsOnlyPartial();
         }
-#pragma warning disable CA1031 // Whatever it was, it must come out where somebody can see it.
+#pragma warning disable CA1031 // Any exception must be reported to a caller.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

@@ -46,9 +46,9 @@ public abstract class IopfDevice(IEventSink events) : PciDevice(events)
             return new(Errno.ENODEV, 0, at);
         }
 
-        // Requests that the device has posted reach the hardware queue before the answer to an invalidation sent after them could; and what the
-        // hardware queue holds comes over first, so that nothing posted before this call is missed.
-        // One after the other, since the completion of Task.WhenAll over such sources may come on a thread that is not this grain's.
+        // Posted requests reach the hardware queue before the answer to a later invalidation. The flush takes the contents of the hardware
+        // queue first, so it misses no request posted before this call. Awaited in order: Task.WhenAll over such sources may complete on a
+        // thread outside this grain's scheduler.
         foreach (var posted in Posted.Where(_ => Kernel.IsOn(FaultPoint.FlushWaitsForPosted)))
         {
             await posted;
@@ -66,7 +66,7 @@ public abstract class IopfDevice(IEventSink events) : PciDevice(events)
             );
         }
 
-        // Somebody may have put another queue in the place of the one that was here: what was posted before has come over to that one.
+        // Another shutdown and initialisation may have replaced the queue: requests posted before are in the new one.
         var dropped = asked is { } pasid ? State.Faults?.DropPartials(pasid) : State.Faults?.DropAllPartials();
         Emit(SvaEventKind.FaultFlush, flushed.At, Spec.Iommu, asked ?? Pasid.None, value: dropped ?? 0);
         return new(Errno.None, dropped ?? 0, flushed.At);
@@ -115,7 +115,7 @@ public abstract class IopfDevice(IEventSink events) : PciDevice(events)
         var at = Enter(request.Stamp, default);
         if (State.Faults is not { } queue)
         {
-            // Nobody would ever answer, so the device is told at once.
+            // No handler would ever answer, so the device gets its answer at once.
             if (request.Request.IsLast && !request.Request.IsStopMarker && Kernel.IsOn(FaultPoint.RequestWithoutQueueIsAnswered))
             {
                 Answer(request.Request.Group, request.Request.Pasid, PageResponseCode.Invalid, at);
@@ -129,7 +129,7 @@ public abstract class IopfDevice(IEventSink events) : PciDevice(events)
             return new(new QueueFaultResult(Errno.None, null, at));
         }
 
-        // Where there was no queue when its bond was torn down, nobody flushes any more what waits for the last of its group.
+        // If the device had no queue at the bond's teardown, no later flush drops a partial group.
         if (
             !request.Request.IsLast
             && request.Request.Generation.Value != 0
@@ -164,7 +164,7 @@ public abstract class IopfDevice(IEventSink events) : PciDevice(events)
         var isPending = State.Faults is { } queue && queue.Complete(request.GroupId);
         if (!isPending && Kernel.IsOn(FaultPoint.AnswerLooksForGroup))
         {
-            // The queue was removed, and with it every group was answered: a late answer is swallowed.
+            // Removing the queue answered every group: a late answer is ignored.
             return new(new PageResponseResult(false, at));
         }
 
@@ -173,25 +173,24 @@ public abstract class IopfDevice(IEventSink events) : PciDevice(events)
         return new(new PageResponseResult(true, at));
     }
 
-    /// <summary>The device gets a fault queue.</summary>
+    /// <summary>Adds the device to a fault queue (iopf_queue_add_device).</summary>
     protected void AddQueue() => State.Faults = new FaultQueue(_removedQueue);
 
     /// <summary>Flushes faults, where there is a fault queue.</summary>
-    /// <param name="pasid">Whose; null for all of the device.</param>
-    /// <param name="at">When.</param>
+    /// <param name="pasid">The PASID; null for all PASIDs of the device.</param>
+    /// <param name="at">The time of the call.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected async ValueTask<VirtualTime> Flush(Pasid? pasid, VirtualTime at) =>
         State.Faults is null ? at : (await FlushFaults(new(StampAt(at), pasid))).At;
 
-    /// <summary>Flushes faults where the text does, unless an experiment leaves the point out.</summary>
+    /// <summary>Flushes faults where the patches do, unless an experiment disables the point.</summary>
     /// <param name="point">The point.</param>
     /// <param name="pasid">The PASID; null for all of the device.</param>
     /// <param name="at">The time of the call.</param>
     protected ValueTask<VirtualTime> Flush(ProtocolPoint point, Pasid? pasid, VirtualTime at) =>
         Kernel.IsOn(point) ? Flush(pasid, at) : new(at);
 
-    /// <summary>The fault queue goes: what it holds is answered INVALID.</summary>
-    /// <param name="at">When.</param>
+    /// <summary>Removes the fault queue: its requests are answered INVALID.</summary>
     protected void DropFaultQueue(VirtualTime at)
     {
         var queue = State.Faults!;
@@ -199,7 +198,7 @@ public abstract class IopfDevice(IEventSink events) : PciDevice(events)
         State.Faults = null;
         _removedQueue = queue;
 
-        // Only what software has taken: what is still in hardware is answered when it comes up and finds no queue.
+        // Only the requests that software has taken: those still in hardware are answered when they arrive and find no queue.
         foreach (var id in queue.DropPending())
         {
             if (_pending.Remove(id, out var group))

@@ -41,7 +41,7 @@ public sealed class Domain(IEventSink events) : KernelObject<DomainState>(events
         var iommu = Kernel.Iommu(request.Iommu);
         if (isNewIommu)
         {
-            // All are on their way at once; the IOMMU takes them in one by one.
+            // All are sent concurrently; the IOMMU handles them in sequence.
             var began = at;
             foreach (
                 var done in await FanOut.Ask(
@@ -77,7 +77,7 @@ public sealed class Domain(IEventSink events) : KernelObject<DomainState>(events
             return new(Errno.EINVAL, Leave(at));
         }
 
-        // An IOMMU that no function of this domain is behind hears of no change any more.
+        // An IOMMU without a function of this domain gets no invalidations.
         var forgotten = State.Find(request.Iommu) is null ? Name : default;
         var written = await Kernel.Await(
             HardwarePoint.LeaveWaitsForDeviceEntry,
@@ -252,11 +252,11 @@ public sealed class Domain(IEventSink events) : KernelObject<DomainState>(events
         );
     }
 
-    /// <summary>Does something at each IOMMU of the domain.</summary>
-    /// <param name="at">When.</param>
-    /// <param name="part">What, and what it costs.</param>
-    /// <remarks>The kernel's thread turns to one IOMMU when it is done with the one before, and that is the time it takes here. But no message
-    /// waits for the answer to another: which IOMMU comes first is as open as it is to a device that looks on.</remarks>
+    /// <summary>Runs an operation at each IOMMU of the domain, all of them concurrently.</summary>
+    /// <param name="at">The time of the call.</param>
+    /// <param name="part">The operation, and the time that it takes.</param>
+    /// <remarks>The kernel's thread handles the IOMMUs in sequence, and the time here is the sum. The messages are concurrent, so any IOMMU
+    /// may be the first, as a device may observe it.</remarks>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> OneAfterTheOther(
         VirtualTime at,

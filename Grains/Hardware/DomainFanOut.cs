@@ -10,15 +10,15 @@ namespace SvaOrleans.Grains.Hardware;
 /// <summary>An invalidation of a PASID in every domain in which it is bound.</summary>
 internal static class DomainFanOut
 {
-    /// <summary>Tells the domains, and waits for all.</summary>
+    /// <summary>Invalidates the range in all domains and awaits them.</summary>
     /// <param name="kernel">References.</param>
     /// <param name="domains">The domains, each once.</param>
-    /// <param name="fanOut">How many devices' drivers were told.</param>
-    /// <param name="stamp">When.</param>
+    /// <param name="fanOut">The number of mm_invalidate calls, one per bond.</param>
+    /// <param name="stamp">The request's stamp.</param>
     /// <param name="pasid">The PASID.</param>
     /// <param name="range">The pages.</param>
-    /// <remarks>The kernel's thread walks its list and waits for each domain before it goes on to the next: its time is the sum of what each costs.
-    /// No message waits for another's answer, though, so any of them may be the first that a device notices.</remarks>
+    /// <remarks>The kernel's thread walks its list and handles the domains in sequence: the time is the sum of their costs. The messages
+    /// are concurrent, so a device may observe any of them first.</remarks>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public static async ValueTask<InvalidateResult> Invalidate(
         KernelReferences kernel,

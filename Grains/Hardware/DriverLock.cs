@@ -10,7 +10,7 @@ using SvaOrleans.Model.Hashing;
 
 namespace SvaOrleans.Grains.Hardware;
 
-/// <summary>A global lock of a device driver. Whoever takes it twice waits for itself, as with any kernel mutex.</summary>
+/// <summary>A global lock of a device driver. A thread that takes it twice deadlocks, as with any kernel mutex.</summary>
 [GrainType("lock")]
 [KeepAlive]
 public sealed class DriverLock(IEventSink events) : KernelObject(events), IDriverLockGrain, IWatchedObject, IWaitQueues
@@ -18,7 +18,7 @@ public sealed class DriverLock(IEventSink events) : KernelObject(events), IDrive
     private readonly Queue<(ObjectName Owner, TaskCompletionSource<VirtualTime> Granted)> _waiters = new();
     private ObjectName _owner;
 
-    /// <summary>Who holds it; nobody if it names nobody.</summary>
+    /// <summary>The owner; empty when the lock is free.</summary>
     public ObjectName Owner => _owner;
 
     /// <inheritdoc/>

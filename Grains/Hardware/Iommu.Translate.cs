@@ -34,7 +34,7 @@ public sealed partial class Iommu
                 return Failed(TranslateOutcome.Aborted, at);
             }
 
-            // Rights may have grown since without anybody being told, so a cached entry that lacks some is not believed.
+            // The kernel adds rights without an invalidation, so a cached entry that lacks a right is looked up again.
             if (
                 State.Iotlb.TryGet(device.Domain, request.Pasid, request.Page, out var cached)
                 && cached.Source == entry

@@ -166,7 +166,7 @@ public sealed partial class Iommu(IEventSink events) : KernelObject<IommuState>(
         return new(new TakePageRequestsResult(requests.ToImmutable(), hasOverflowed, at));
     }
 
-    // All devices are asked at once and the sync waits for the slowest; one that is dead costs everybody the time-out.
+    // All devices get the invalidation at the same time and the sync waits for the slowest; one dead device costs the time-out.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(Errno Error, RoundingCost Beyond, VirtualTime At)> InvalidateDevices(CommandBatch batch, VirtualTime at)
     {

@@ -12,7 +12,7 @@ using SvaOrleans.Model.Hashing;
 
 namespace SvaOrleans.Grains.Hardware;
 
-/// <summary>A PCI function: which domain it is in, its DMA, its translation cache, its page requests. What its driver binds is the generation's.</summary>
+/// <summary>A PCI function: its domain, its DMA, its translation cache, its page requests. Binds belong to the kernel generation.</summary>
 public abstract partial class PciDevice(IEventSink events) : KernelObject<DeviceState>(events), IWatchedObject
 {
     private DeviceSpec? _spec;
@@ -87,7 +87,7 @@ public abstract partial class PciDevice(IEventSink events) : KernelObject<Device
                     return new(Errno.ENODEV, at);
                 }
 
-                // A function that somebody has moved already stays where it is until it is moved back.
+                // A function that is in another domain than its boot domain must be detached before it moves again.
                 if (!State.Domain.IsNone && State.Domain != Spec.Domain)
                 {
                     return new(Errno.EBUSY, at);
@@ -119,7 +119,7 @@ public abstract partial class PciDevice(IEventSink events) : KernelObject<Device
             }
         );
 
-    // The group's mutex: moves of a function come one after the other. A mover waits for drivers, but holds nothing that they could need.
+    // The group's mutex: moves of a function run in sequence. A move waits for drivers, but holds no lock that they take.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Done> InTurn(AttachDomainRequest request, Func<VirtualTime, ValueTask<Done>> move)
     {
@@ -146,8 +146,6 @@ public abstract partial class PciDevice(IEventSink events) : KernelObject<Device
     protected abstract ValueTask<(Errno Error, VirtualTime At)> Move(ObjectName domain, VirtualTime at);
 
     /// <summary>The function joins a domain: the IOMMU writes its table entry.</summary>
-    /// <param name="domain">The domain.</param>
-    /// <param name="at">The time of the call.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected async ValueTask<(Errno Error, VirtualTime At)> Join(ObjectName domain, VirtualTime at)
     {
@@ -161,7 +159,6 @@ public abstract partial class PciDevice(IEventSink events) : KernelObject<Device
     }
 
     /// <summary>What a domain needs to know of the function.</summary>
-    /// <param name="at">The time of the call.</param>
     protected DomainDeviceRequest Membership(VirtualTime at) => new(StampAt(at), Name, Spec.Function, Spec.Iommu, Spec.HasAts);
 
     /// <inheritdoc/>

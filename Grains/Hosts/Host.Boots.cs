@@ -25,7 +25,7 @@ public sealed partial class Host
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        // A silo that is given no time to stop goes as one that dies: nobody is left who could be told.
+        // A silo that gets no time to stop ends like one that dies: no object is left to notify.
         if (Current is not null && !cancellationToken.IsCancellationRequested && Kernel.IsOn(HostPoint.HostEndsItsBoot))
         {
             await End(_latest);
@@ -38,7 +38,7 @@ public sealed partial class Host
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public async ValueTask<BootResult> Boot(BootRequest request)
     {
-        // Claimed within this turn: whoever boots it a second time, even now, finds it up.
+        // Set within this turn: a second boot, even now, finds the host up.
         if (_spec is not null && Kernel.IsOn(HostPoint.BootHappensOnce))
         {
             await UnderWay(HostPoint.BusyWaitsForBoot);
@@ -93,7 +93,7 @@ public sealed partial class Host
             var ended = End(at).AsTask();
             try
             {
-                // The number stays: should a host of this name ever boot again, nobody takes it for the old one.
+                // The number stays: a later boot of a host of this name is never taken for the old one.
                 await Store(static known => new(known.Epoch, null, null, false));
                 return new PowerOffResult(Errno.None, Kernel.IsOn(HostPoint.PowerOffWaitsForEnd) ? await ended : 0, at);
             }
@@ -151,7 +151,7 @@ public sealed partial class Host
         return await Start(known, checkpoint, at);
     }
 
-    // Read before anything is given up for it; a host must come back, if only empty.
+    // Read before the old boot ends: a host must be able to boot again, at least empty.
     private static bool IsReadable(HostCheckpoint checkpoint)
     {
         try
@@ -172,7 +172,7 @@ public sealed partial class Host
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<BootResult> Start(HostSpec made, HostCheckpoint? checkpoint, VirtualTime at)
     {
-        // As long as there is a specification, whoever wants to boot it finds it up.
+        // While there is a specification, another boot finds the host up.
         _spec = made;
         var isUp = false;
         try

@@ -11,7 +11,7 @@ public sealed partial class Host
 {
     private const int EndTries = 3;
 
-    // Everybody of this boot is told; whoever still asks something of them later is refused by the boot itself. It is over from this turn on.
+    // All objects of this boot are notified; the boot itself refuses later requests to them. It is over from this turn on.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<int> End(VirtualTime at)
     {
@@ -37,11 +37,11 @@ public sealed partial class Host
             }
             catch (OrleansMessageRejectionException)
             {
-                return; // whoever cannot be told is gone
+                return; // an object that does not answer is gone
             }
             catch (TimeoutException)
             {
-                // Told again: who was not told stands in the way of the object of the next boot.
+                // Notified again: an object that missed the end would block its successor in the next boot.
             }
         }
     }

@@ -13,8 +13,8 @@ using SvaOrleans.Model.Views;
 namespace SvaOrleans.Grains.Hosts;
 
 /// <summary>One kernel instance of generation 2018, and its machine's console.</summary>
-/// <remarks>What it stores is what it is made of, its boot's number, and a checkpoint on demand: a host whose silo died comes back by its
-/// first request on another silo, in a boot of its own, and empty, as any kernel does.</remarks>
+/// <remarks>It stores its specification, its boot's number, and a checkpoint on demand: a host whose silo died restarts on its first
+/// request on another silo, in a boot of its own, and empty, as any kernel does.</remarks>
 [GrainType("host")]
 [Reentrant]
 [KeepAlive]
@@ -91,12 +91,12 @@ public sealed partial class Host(IEventSink events, [PersistentState("host")] IP
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public async ValueTask<HostStatus> Probe()
     {
-        // Who asks while it boots wants to know what comes of it.
+        // Wait for a boot in progress; the caller needs its result.
         await UnderWay(HostPoint.ProbeWaitsForChange);
 
         while (Current is { IsOver: true } && Kernel.IsOn(HostPoint.ProbeLooksForEnd))
         {
-            // Ended by nobody: it has lost an object, and comes back as after any crash. It may have lost another one by then.
+            // No caller ended this boot: it has lost an object, and restarts as after any crash. It may lose another object by then.
             await Revive();
             if (!Kernel.IsOn(HostPoint.ReviverLooksAgain))
             {
@@ -122,7 +122,7 @@ public sealed partial class Host(IEventSink events, [PersistentState("host")] IP
             );
         }
 
-        // The host's own do not count: whoever looks at it is no progress.
+        // Requests to the host itself do not count: a probe is no progress.
         var (objects, requests) = (1, 0UL);
         foreach (var living in ObjectsOf(Current))
         {
@@ -164,11 +164,11 @@ public sealed partial class Host(IEventSink events, [PersistentState("host")] IP
 
     private IKernelObjectGrain Object(ObjectName name) => Kernel.Object(name);
 
-    // Those of another boot may be about to go still.
+    // Objects of another boot may still be deactivating.
     private IEnumerable<IKernelObject> ObjectsOf(Boot current) =>
         HostObjects.ObjectsOf(Name.Host).Where(living => living.Name.Kind != ObjectKind.Host && ReferenceEquals(living.InBoot, current));
 
-    // What a program asked for may go on behind its last step.
+    // Work of a program may continue after its last step.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> WhenDone(Stamp stamp)
     {
@@ -188,7 +188,7 @@ public sealed partial class Host(IEventSink events, [PersistentState("host")] IP
         }
         catch (Exception fault) when (during.IsOver && fault is not HostRestartedException && Kernel.IsOn(HostPoint.RunLooksForBoot))
         {
-            // Whatever went wrong then, it went wrong because everything ended.
+            // An error after the boot's end is a result of that end.
             throw new HostRestartedException($"{Name} ended boot {during.Epoch} while a program ran", fault);
         }
         finally

@@ -10,26 +10,26 @@ public static class HostPoint
         "host",
         "run-waits-for-workers",
         "hosts",
-        "a program has ended, and what it asked for is still at work"
+        "a program ends while its work still runs in a worker"
     );
 
-    /// <summary>A program that failed asks whether its boot has ended meanwhile.</summary>
+    /// <summary>A program that failed checks whether its boot has ended meanwhile.</summary>
     public static readonly ProtocolPoint RunLooksForBoot = new(
         "host",
         "run-looks-for-boot",
         "hosts",
-        "the end of a boot is told as a fault of the program"
+        "the end of a boot is reported as an error of the program"
     );
 
-    /// <summary>A boot asks whether the host is up, or being booted.</summary>
+    /// <summary>A boot checks whether the host is up, or being booted.</summary>
     public static readonly ProtocolPoint BootHappensOnce = new("host", "boot-happens-once", "hosts", "a host boots twice at once");
 
-    /// <summary>Who is told that a host is up, and in which boot, is told so when the boot is done.</summary>
+    /// <summary>The answer that a host is up, and in which boot, is sent after the boot is done.</summary>
     public static readonly ProtocolPoint BusyWaitsForBoot = new(
         "host",
         "busy-waits-for-boot",
         "hosts",
-        "a boot is given orders, and ended by them, before it has all its parts"
+        "a boot gets orders, and is ended by them, before it has all its parts"
     );
 
     /// <summary>A boot's number is stored before the boot begins.</summary>
@@ -37,69 +37,69 @@ public static class HostPoint
         "host",
         "boot-stores-its-number",
         "hosts",
-        "two boots have one number, and requests of the one are served in the other"
+        "two boots have one number, and requests of one are served in the other"
     );
 
-    /// <summary>A boot is not done before each part has been told what it is.</summary>
+    /// <summary>A boot ends after each part has received its specification.</summary>
     public static readonly ProtocolPoint BootWaitsForParts = new(
         "host",
         "boot-waits-for-parts",
         "hosts",
-        "a program meets a machine of which half is there"
+        "a program runs on a machine that lacks parts"
     );
 
-    /// <summary>A boot that has failed ends what it had begun.</summary>
-    public static readonly ProtocolPoint FailedBootEnds = new("host", "failed-boot-ends", "hosts", "half a machine stays");
+    /// <summary>A failed boot ends the objects that it has started.</summary>
+    public static readonly ProtocolPoint FailedBootEnds = new("host", "failed-boot-ends", "hosts", "the objects of a failed boot stay");
 
-    /// <summary>A boot from a checkpoint is not done before each object has its state.</summary>
+    /// <summary>A boot from a checkpoint ends after each object has its state.</summary>
     public static readonly ProtocolPoint RestoreWaitsForObjects = new(
         "host",
         "restore-waits-for-objects",
         "hosts",
-        "a program meets objects that are empty still"
+        "a program runs on objects that have no state yet"
     );
 
-    /// <summary>A reboot asks whether a program runs.</summary>
+    /// <summary>A reboot checks whether a program runs.</summary>
     public static readonly ProtocolPoint RebootLooksForPrograms = new(
         "host",
         "reboot-looks-for-programs",
         "hosts",
-        "a program is ended by a reboot that should have been refused"
+        "a reboot that should have been refused ends a program"
     );
 
-    /// <summary>A checkpoint asks whether a program runs.</summary>
+    /// <summary>A checkpoint checks whether a program runs.</summary>
     public static readonly ProtocolPoint CheckpointLooksForPrograms = new(
         "host",
         "checkpoint-looks-for-programs",
         "hosts",
-        "a checkpoint keeps the middle of a program, and nobody who goes on with it"
+        "a checkpoint contains half a program, which no restored object continues"
     );
 
-    /// <summary>A checkpoint asks each object whether it is at work.</summary>
+    /// <summary>A checkpoint checks whether an object has work under way.</summary>
     public static readonly ProtocolPoint CheckpointLooksForWork = new(
         "host",
         "checkpoint-looks-for-work",
         "hosts",
-        "a checkpoint keeps work that nobody goes on with"
+        "a checkpoint contains work that no restored object continues"
     );
 
-    /// <summary>Objects of a boot that is over go only when all of them have been told, and what they had begun has ended.</summary>
+    /// <summary>Objects of an ended boot deactivate only after all of them have been notified and their work is done.</summary>
     public static readonly ProtocolPoint EndWaitsForWork = new(
         "host",
         "end-waits-for-work",
         "hosts",
-        "who still runs asks something of an object that has gone"
+        "work that still runs calls an object that has deactivated"
     );
 
-    /// <summary>A boot's end waits until its objects have gone.</summary>
+    /// <summary>A boot's end waits until its objects have deactivated.</summary>
     public static readonly ProtocolPoint EndWaitsForObjects = new(
         "host",
         "end-waits-for-objects",
         "hosts",
-        "objects of an earlier boot stand in the way of the next one's"
+        "objects of an earlier boot block those of the next one"
     );
 
-    /// <summary>An object that may not have heard of its boot's end is told again.</summary>
+    /// <summary>An object that may have missed its boot's end is notified again.</summary>
     public static readonly ProtocolPoint EndAsksAgain = new("host", "end-asks-again", "hosts", "an object of an earlier boot stays");
 
     /// <summary>Switching a host off waits until its boot has ended.</summary>
@@ -107,47 +107,42 @@ public static class HostPoint
         "host",
         "power-off-waits-for-end",
         "hosts",
-        "a host is off, and its objects live"
+        "a host is off while its objects are active"
     );
 
-    /// <summary>What a host stores is written one after the other.</summary>
+    /// <summary>The writes of a host's records run in sequence.</summary>
     public static readonly ProtocolPoint StoresTakeTurns = new(
         "host",
         "stores-take-turns",
         "hosts",
-        "a write that fails takes back what another one has stored"
+        "a write that fails undoes the change of another one"
     );
 
-    /// <summary>Pictures of a host are taken one after the other.</summary>
+    /// <summary>Views of a host are taken in sequence.</summary>
     public static readonly ProtocolPoint ViewsTakeTurns = new(
         "host",
         "views-take-turns",
         "hosts",
-        "a picture lacks what another one took away"
+        "a view lacks the snapshots that another one took"
     );
 
-    /// <summary>Who has waited for a turn to take a picture asks whether the boot is still the same.</summary>
+    /// <summary>A view that has waited for its turn checks that the boot is still the same.</summary>
     public static readonly ProtocolPoint ViewLooksForBoot = new(
         "host",
         "view-looks-for-boot",
         "hosts",
-        "a picture shows another boot than was asked for"
+        "a view shows another boot than was asked for"
     );
 
-    /// <summary>A picture of a host waits for those of its objects.</summary>
-    public static readonly ProtocolPoint ViewWaitsForSnapshots = new(
-        "host",
-        "view-waits-for-snapshots",
-        "hosts",
-        "a picture lacks objects"
-    );
+    /// <summary>A view of a host waits for the snapshots of its objects.</summary>
+    public static readonly ProtocolPoint ViewWaitsForSnapshots = new("host", "view-waits-for-snapshots", "hosts", "a view lacks objects");
 
-    /// <summary>Who has waited for the objects' pictures asks whether the boot is still the same.</summary>
+    /// <summary>A view that has waited for the objects' snapshots checks that the boot is still the same.</summary>
     public static readonly ProtocolPoint ViewLooksAgain = new(
         "host",
         "view-looks-again",
         "hosts",
-        "a picture lacks the objects that have gone meanwhile"
+        "a view lacks the objects that have deactivated meanwhile"
     );
 
     /// <summary>A probe waits while the host boots or ends.</summary>
@@ -155,34 +150,34 @@ public static class HostPoint
         "host",
         "probe-waits-for-change",
         "hosts",
-        "half a machine is told of as a whole one, or one that comes up as off"
+        "a probe reports an incomplete machine as up, or a booting one as off"
     );
 
-    /// <summary>A probe that has waited asks whether the host has begun to boot or end again.</summary>
+    /// <summary>A probe that has waited checks whether the host has begun to boot or end again.</summary>
     public static readonly ProtocolPoint ProbeLooksAgain = new(
         "host",
         "probe-looks-again",
         "hosts",
-        "a host that is rebooted once more is taken for one that has crashed"
+        "a host that is rebooted again counts as crashed"
     );
 
-    /// <summary>A probe asks whether the boot has ended by itself.</summary>
+    /// <summary>A probe checks whether the boot has ended without an order.</summary>
     public static readonly ProtocolPoint ProbeLooksForEnd = new(
         "host",
         "probe-looks-for-end",
         "hosts",
-        "a host that has lost an object never comes back"
+        "a host that has lost an object never restarts"
     );
 
-    /// <summary>A probe that has brought a host back asks whether that boot has ended by itself, too.</summary>
+    /// <summary>A probe that has restarted a host checks whether that boot has ended without an order, too.</summary>
     public static readonly ProtocolPoint ReviverLooksAgain = new(
         "host",
         "reviver-looks-again",
         "hosts",
-        "a host that has lost an object while it came back is told of as up"
+        "a probe reports a host as up that has lost an object while it restarted"
     );
 
-    /// <summary>A host that was up is up again before it takes its first request.</summary>
+    /// <summary>A host that was up boots again before it takes its first request.</summary>
     public static readonly ProtocolPoint HostComesBackFirst = new(
         "host",
         "host-comes-back-first",
@@ -190,11 +185,6 @@ public static class HostPoint
         "a host that crashed counts as off"
     );
 
-    /// <summary>A host that goes in order ends its boot before.</summary>
-    public static readonly ProtocolPoint HostEndsItsBoot = new(
-        "host",
-        "host-ends-its-boot",
-        "hosts",
-        "objects stay that no host stands behind"
-    );
+    /// <summary>A host that deactivates in order ends its boot first.</summary>
+    public static readonly ProtocolPoint HostEndsItsBoot = new("host", "host-ends-its-boot", "hosts", "objects stay active without a host");
 }

@@ -4,12 +4,13 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Hosts;
 
-/// <summary>Whether a machine can be built at all: every part is named once, by a name of this host, and joins parts that are there.</summary>
+/// <summary>Whether a machine can be built at all: every part is named once, by a name of this host, and joins parts that are
+/// there.</summary>
 internal static class HostSpecCheck
 {
     /// <summary>Checks.</summary>
     /// <param name="host">The host's name.</param>
-    /// <param name="spec">What it is to be made of.</param>
+    /// <param name="spec">The hardware to check.</param>
     public static bool Holds(string host, HostSpec spec)
     {
         var names = new SortedSet<ObjectName>();

@@ -3,8 +3,8 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Kernel;
 
-/// <summary>One boot of a host: which kernel runs, with which settings. An object takes the boot of its host when it is activated and belongs
-/// to it for as long as it lives.</summary>
+/// <summary>One boot of a host: which kernel runs, with which settings. An object takes the boot of its host when it is activated and
+/// belongs to it for as long as it lives.</summary>
 /// <param name="epoch">The boot's number; a later boot of the same host has a higher one.</param>
 /// <param name="generation">The kernel that runs.</param>
 /// <param name="settings">The host's settings.</param>
@@ -26,7 +26,7 @@ public sealed class Boot(BootEpoch epoch, string generation, HostSettings settin
     /// <summary>References between the objects of this boot.</summary>
     public IReferenceTable References => references;
 
-    /// <summary>Whether the boot has ended: its objects accept no requests any more.</summary>
+    /// <summary>Whether the boot has ended: its objects accept no requests.</summary>
     public bool IsOver => _isOver;
 
     /// <summary>Ends the boot.</summary>

@@ -1,15 +1,15 @@
 namespace SvaOrleans.Grains.Kernel;
 
-/// <summary>An object that tells when anything of it has changed, so that whoever explores the order of steps knows which of them can change
-/// places: two that change nothing can.</summary>
+/// <summary>An object that reports its changes. The explorer uses it to find steps that commute: two steps that change nothing
+/// do.</summary>
 public interface IWatchedObject : IKernelObject
 {
-    /// <summary>Another number whenever something has changed that a later step at the object could notice, modelled times apart.</summary>
+    /// <summary>A hash of the state that a later step at the object can read, modelled times excluded.</summary>
     ulong StateHash { get; }
 
-    /// <summary>Another number whenever something has changed that a turn could notice which only glances (<see cref="TakeReadsOnlyPartial"/>).</summary>
+    /// <summary>A hash of the state that a turn may read which declares a partial read (<see cref="TakeReadsOnlyPartial"/>).</summary>
     ulong PartialHash => 0;
 
-    /// <summary>Whether the turn that ran last has looked at nothing but what <see cref="PartialHash"/> tells of. Asking takes the answer away.</summary>
+    /// <summary>Whether the last turn has read only what <see cref="PartialHash"/> covers. Reading resets it.</summary>
     bool TakeReadsOnlyPartial();
 }

@@ -12,8 +12,8 @@ using SvaOrleans.Model.Views;
 
 namespace SvaOrleans.Grains.Kernel;
 
-/// <summary>What every kernel object's grain has: its name, its references, its clock, its events, its boot.</summary>
-/// <param name="events">Where its events go.</param>
+/// <summary>The base class of all kernel objects: name, references, clock, events, boot.</summary>
+/// <param name="events">The sink of its events.</param>
 public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
 {
     private readonly List<TaskCompletionSource> _sleepers = [];
@@ -34,7 +34,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <summary>The object's name.</summary>
     public ObjectName Name { get; private set; }
 
-    /// <summary>The object's state; null before it came to be.</summary>
+    /// <summary>The object's state; null before it is created.</summary>
     public abstract object? StateObject { get; }
 
     /// <inheritdoc/>
@@ -55,16 +55,16 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <inheritdoc/>
     public Boot? InBoot => _boot;
 
-    /// <summary>Whether anything would be lost if it went now.</summary>
+    /// <summary>Whether deactivating the object now would lose state.</summary>
     protected virtual bool IsInUse => _isInUse;
 
     /// <inheritdoc/>
     public virtual bool IsBusy => _sleepers.Count > 0;
 
-    /// <summary>What the silo knows of the host's objects.</summary>
+    /// <summary>The objects that are active on the silo.</summary>
     protected IHostObjects HostObjects => ServiceProvider.GetRequiredService<IHostObjects>();
 
-    /// <summary>The boot that it belongs to; 0 when it came to be while its host was not up.</summary>
+    /// <summary>The boot that it belongs to; 0 when it was activated while its host was not up.</summary>
     protected BootEpoch Epoch => _boot?.Epoch ?? default;
 
     /// <summary>References to the objects of its host.</summary>
@@ -88,7 +88,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <inheritdoc/>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        // A kernel that has lost an object is no kernel any more, whatever took the object away.
+        // Losing any object ends the host's boot, whatever the cause.
         if (IsInUse && Kernel.IsOn(BootPoint.LostObjectEndsBoot))
         {
             _boot?.End();
@@ -97,8 +97,8 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
-    /// <summary>The object's boot is over.</summary>
-    /// <param name="stamp">When, and which boot is over.</param>
+    /// <summary>Handles the end of the object's boot.</summary>
+    /// <param name="stamp">The time, and the boot that is over.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public async ValueTask<Done> EndBoot(Stamp stamp)
     {
@@ -117,8 +117,8 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         return new(Errno.None, stamp.At);
     }
 
-    /// <summary>The object goes.</summary>
-    /// <param name="stamp">When, and which boot is over.</param>
+    /// <summary>Deactivates the object.</summary>
+    /// <param name="stamp">The time, and the boot that is over.</param>
     public ValueTask<Done> Retire(Stamp stamp)
     {
         if (IsOfLater(stamp))
@@ -130,8 +130,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         return new(new Done(Errno.None, stamp.At));
     }
 
-    /// <summary>Makes a picture of the object's state.</summary>
-    /// <param name="stamp">When.</param>
+    /// <summary>Takes a snapshot of the object's state.</summary>
     public ValueTask<Done> Look(Stamp stamp)
     {
         if (!IsOfNow(stamp))
@@ -152,7 +151,6 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     }
 
     /// <summary>Takes over a state that a checkpoint kept.</summary>
-    /// <param name="request">The state.</param>
     public ValueTask<Done> Restore(RestoreRequest request)
     {
         CheckBoot(request.Stamp);
@@ -162,25 +160,24 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         return new(new Done(Errno.None, request.Stamp.At));
     }
 
-    /// <summary>Takes over what <see cref="CheckpointState"/> was when the checkpoint was taken.</summary>
-    /// <param name="kept">The state.</param>
+    /// <summary>Restores <see cref="CheckpointState"/> from a checkpoint.</summary>
     protected abstract void Adopt(object kept);
 
-    /// <summary>Something to wait for that somebody else will bring about, unless the boot ends: whoever keeps it must tell it of that in
+    /// <summary>A wait that another request completes, unless the boot ends: the object that keeps it must fail it in
     /// <see cref="Abandon"/>.</summary>
-    /// <typeparam name="TResult">What comes of it.</typeparam>
-    /// <exception cref="HostRestartedException">The boot is over: nobody will bring about anything.</exception>
+    /// <typeparam name="TResult">The result.</typeparam>
+    /// <exception cref="HostRestartedException">The boot is over: no request will complete the wait.</exception>
     protected TaskCompletionSource<TResult> NewWait<TResult>() =>
         Over is { } told ? throw told : new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Something to wait for that brings no result.</summary>
+    /// <summary>A wait without a result.</summary>
     /// <exception cref="HostRestartedException">The boot is over.</exception>
     protected TaskCompletionSource NewWait() => Over is { } told ? throw told : new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Sleeps, but never beyond the end of the boot.</summary>
     /// <param name="clock">The model's clock.</param>
     /// <param name="time">The grain's time.</param>
-    /// <param name="duration">How long, modelled.</param>
+    /// <param name="duration">The modelled duration.</param>
     /// <exception cref="HostRestartedException">The boot is over.</exception>
     protected async Task Sleep(ModelClock clock, TimeProvider time, VirtualTime duration)
     {
@@ -196,15 +193,15 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         }
     }
 
-    /// <summary>Whoever waits in the object waits for nothing: its boot is over.</summary>
-    /// <param name="over">What to tell them.</param>
+    /// <summary>Fails all waits in the object: its boot is over.</summary>
+    /// <param name="over">The exception that the waiters get.</param>
     protected virtual void Abandon(HostRestartedException over) { }
 
-    /// <summary>Work of the kernel that asks other objects of the host. An answer that does not come is a lost object: the boot is over, as half of
-    /// what was asked for may have been done.</summary>
-    /// <typeparam name="TResult">What comes of it.</typeparam>
+    /// <summary>Runs work of the kernel that calls other objects of the host. A missing answer is a lost object and ends the boot, as the
+    /// call may be half done.</summary>
+    /// <typeparam name="TResult">The result.</typeparam>
     /// <param name="work">The work.</param>
-    /// <exception cref="HostRestartedException">An answer did not come.</exception>
+    /// <exception cref="HostRestartedException">A call got no answer.</exception>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected async ValueTask<TResult> CarryOut<TResult>(ValueTask<TResult> work)
     {
@@ -227,8 +224,8 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         }
     }
 
-    /// <summary>A request that holds the object begins: not before the one ahead of it has ended.</summary>
-    /// <param name="stamp">When it was sent.</param>
+    /// <summary>Begins a request that holds the object, after the request before it has ended.</summary>
+    /// <param name="stamp">The time of sending.</param>
     /// <param name="cost">The request's own work.</param>
     /// <returns>When its work is done.</returns>
     /// <exception cref="HostRestartedException">It was sent in another boot.</exception>
@@ -238,8 +235,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         return VirtualTime.Max(_freeAt, stamp.At) + cost;
     }
 
-    /// <summary>A request that holds the object ends.</summary>
-    /// <param name="at">When.</param>
+    /// <summary>Ends a request that holds the object.</summary>
     /// <returns>The same time.</returns>
     protected VirtualTime Leave(VirtualTime at)
     {
@@ -247,9 +243,9 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         return at;
     }
 
-    /// <summary>A request that does not hold the object begins.</summary>
-    /// <param name="stamp">When it was sent.</param>
-    /// <param name="cost">Its own work.</param>
+    /// <summary>Begins a request that does not hold the object.</summary>
+    /// <param name="stamp">The time of sending.</param>
+    /// <param name="cost">The modelled time of its own work.</param>
     /// <returns>When its work is done.</returns>
     /// <exception cref="HostRestartedException">It was sent in another boot.</exception>
     protected VirtualTime Enter(Stamp stamp, VirtualTime cost)
@@ -266,17 +262,14 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         return taken;
     }
 
-    /// <summary>The turn that runs looks at nothing of the object but what <see cref="IWatchedObject.PartialHash"/> tells of; once the boot is over
-    /// that is never so, as whatever ends then is counted.</summary>
+    /// <summary>Declares that this turn reads only what <see cref="IWatchedObject.PartialHash"/> covers, so the explorer may reorder it
+    /// with other changes. Ignored once the boot has ended.</summary>
     protected void ReadsOnlyPartial() => _hasGlanced = _boot is not { IsOver: true };
 
     /// <summary>A stamp of this boot.</summary>
-    /// <param name="at">When.</param>
     protected Stamp StampAt(VirtualTime at) => new(at, Epoch, CausingStep.Current);
 
-    /// <summary>Goes on for a request behind the base class's method that took it and was awaited: the step that it is for is known in there
-    /// alone.</summary>
-    /// <param name="stamp">The request's stamp.</param>
+    /// <summary>Continues a request after an awaited method of the base class: the current step is known only inside that method.</summary>
     protected void GoOnFor(Stamp stamp)
     {
         if (events.TakesAll)
@@ -285,12 +278,12 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         }
     }
 
-    /// <summary>A stamp of this boot, for work that another step began than the one whose turn does it now.</summary>
-    /// <param name="at">When.</param>
+    /// <summary>A stamp of this boot, for work of another step than the one whose turn runs it.</summary>
+    /// <param name="at">The time of the call.</param>
     /// <param name="step">The step that began the work.</param>
     protected Stamp StampAt(VirtualTime at, int step) => new(at, Epoch, step);
 
-    /// <summary>Tells of an event here.</summary>
+    /// <summary>Reports an event of this object.</summary>
     protected void Emit(
         SvaEventKind kind,
         VirtualTime at,
@@ -313,7 +306,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         events.Append(new(at, Name, _sequence, kind, subject, pasid, range, error, value, note, CausingStep.Current, domain, features));
     }
 
-    /// <summary>Tells of an event at an object that this one stands for.</summary>
+    /// <summary>Reports an event of an object that this one represents.</summary>
     protected void EmitOf(
         ObjectName who,
         SvaEventKind kind,
@@ -336,7 +329,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         events.Append(new(at, who, _sequence, kind, subject, pasid, range, error, value, null, CausingStep.Current, domain, features));
     }
 
-    /// <summary>The object is of this boot from now on: the host's own grain alone outlives its boots.</summary>
+    /// <summary>Sets the object's boot; only the host's own grain changes it, as it outlives its boots.</summary>
     /// <param name="next">The boot.</param>
     protected void Join(Boot next)
     {
@@ -344,7 +337,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         _kernel = new(GrainFactory, next, ServiceProvider.GetRequiredService<PointSet>());
     }
 
-    // An object belongs to the boot in which it came to be. A request from another one is of a client or a grain that outlived a crash.
+    // An object belongs to the boot in which it was activated. A request of another boot is from a client or a grain that outlived a crash.
     private void CheckBoot(Stamp stamp)
     {
         Requests++;
@@ -362,7 +355,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         GoOnFor(stamp);
     }
 
-    // Who came to be by a call that was given up before it began has been of no boot yet, whichever its host was in then.
+    // An activation created by a cancelled call has served no request, so it belongs to no boot yet, whatever its host was in then.
     private void TakeBoot()
     {
         var boot = HostObjects.BootOf(Name.Host);
@@ -380,10 +373,10 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         Abandon(_over);
     }
 
-    // What whoever waits is told, once it has been told here.
+    // The exception for all waiters, set when this object learns of the end.
     private HostRestartedException? Over => Kernel.IsOn(BootPoint.WaitLooksForEnd) ? _over : null;
 
-    // Asked by a host that is gone, of an object of a boot after it.
+    // A late request of an earlier boot's host to an object of a later boot.
     private bool IsOfLater(Stamp stamp) =>
         _boot is { IsOver: false } && _boot.Epoch != stamp.Epoch && Kernel.IsOn(BootPoint.EndLooksForLaterBoot);
 
@@ -392,8 +385,8 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
 
     private HostRestartedException Refuse(Stamp stamp)
     {
-        // Who came to be by a request that it refuses goes again, and so does who was not told that its boot is over: both would stand in the
-        // way of the object of the next boot.
+        // An activation created by a refused request deactivates; so does one that missed the end of its boot. Both would block the object
+        // of the next boot.
         if (
             (!IsInUse || (_boot is { IsOver: true } && _boot.Epoch.Value < stamp.Epoch.Value && this is not IBootSource))
             && Kernel.IsOn(BootPoint.RefusedActivationDeactivates)
@@ -410,7 +403,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
 
 /// <summary>A kernel object whose state is one object of the model.</summary>
 /// <typeparam name="TState">The state.</typeparam>
-/// <param name="events">Where its events go.</param>
+/// <param name="events">The sink of its events.</param>
 /// <param name="initial">The state of an object that was not configured; null for an object that exists only after it was.</param>
 public abstract class KernelObject<TState>(IEventSink events, TState? initial = null) : KernelObject(events)
     where TState : class

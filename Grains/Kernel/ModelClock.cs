@@ -2,8 +2,8 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Kernel;
 
-/// <summary>How modelled time orders what sleeps: on the simulated engine one to one on its virtual clock, on a cluster as real time divided
-/// by a scale, so that a handler of minutes takes a moment.</summary>
+/// <summary>Sleeps in modelled time: one to one on the simulated engine's virtual clock, divided by a scale on a cluster's real clock, so
+/// that a handler of minutes takes a moment.</summary>
 /// <param name="scale">How many times faster than modelled time the clock runs; 1 for a virtual clock.</param>
 public sealed class ModelClock(long scale)
 {
@@ -15,7 +15,7 @@ public sealed class ModelClock(long scale)
     /// <summary>The scale.</summary>
     public long Scale => scale;
 
-    /// <summary>How long the clock runs while so much modelled time passes; never nothing, so that a sleep is always a yield.</summary>
+    /// <summary>The clock's duration of a modelled duration; never zero, so that a sleep always yields.</summary>
     /// <param name="duration">The modelled duration.</param>
     public TimeSpan ToClock(VirtualTime duration)
     {
@@ -24,10 +24,10 @@ public sealed class ModelClock(long scale)
     }
 
     /// <summary>Sleeps on the clock.</summary>
-    /// <remarks>Not Task.Delay: it cuts durations to whole milliseconds, and on the virtual clock microseconds decide who comes first.</remarks>
+    /// <remarks>Not Task.Delay: it cuts durations to whole milliseconds, and on the virtual clock microseconds decide the order.</remarks>
     /// <param name="time">The grain's time.</param>
     /// <param name="duration">The modelled duration.</param>
-    /// <param name="wake">Is completed when it is over; whoever completes it earlier wakes the sleeper.</param>
+    /// <param name="wake">Is completed at the end of the sleep; completing it earlier wakes the sleeper.</param>
     public async Task Sleep(TimeProvider time, VirtualTime duration, TaskCompletionSource wake)
     {
         using var timer = time.CreateTimer(

@@ -3,7 +3,7 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Kernel;
 
-/// <summary>References for users that come one after the other: one grain, or all of a simulated world.</summary>
+/// <summary>References for users on one thread: one grain, or all grains of a simulated world.</summary>
 public sealed class ReferenceTable : IReferenceTable
 {
     private readonly Dictionary<ObjectName, object> _known = [];

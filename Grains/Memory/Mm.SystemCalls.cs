@@ -11,8 +11,8 @@ using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Memory;
 
-/// <content>System calls on the address space. Each changes the page table and takes the subscribers in one turn, tells every device, and
-/// only then lets the pages go.</content>
+/// <content>System calls on the address space. Each changes the page table and reads the subscribers in one turn, invalidates at every
+/// device, and frees the pages after that.</content>
 public sealed partial class Mm
 {
     /// <inheritdoc/>
@@ -229,7 +229,7 @@ public sealed partial class Mm
         return new(error, cost, Leave(at));
     }
 
-    // Who makes a system call is a user; a call that comes after the last one is gone comes from a task that was killed meanwhile.
+    // The caller of a system call is a user of the mm; a call without users is from a task that was killed meanwhile.
     private bool IsGone => State.Users == 0 && Kernel.IsOn(MmPoint.MemoryCallLooksForUsers);
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]

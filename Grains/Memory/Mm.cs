@@ -13,7 +13,7 @@ using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Memory;
 
-/// <summary>A process address space: its users, its pages, and who subscribes to their changes.</summary>
+/// <summary>A process address space: its users, its pages, and the subscribers to its notifier.</summary>
 /// <remarks>kernel/fork.c (mmget, mmput), mm/mmu_notifier.c, mm/mmap.c. A plain request is the mmap lock held for write.</remarks>
 [GrainType("mm")]
 [KeepAlive]
@@ -80,7 +80,7 @@ public sealed partial class Mm(IEventSink events) : KernelObject<MmState>(events
             State.EnterSection();
         }
 
-        // The snapshot is of this very turn: who subscribes later finds no user and is refused.
+        // The snapshot is of this turn: a later subscription finds no user and is refused.
         Emit(SvaEventKind.MmExit, at);
         return new(new PutUserResult(Errno.None, true, [.. State.Subscriptions], at));
     }
@@ -168,11 +168,11 @@ public sealed partial class Mm(IEventSink events) : KernelObject<MmState>(events
         }
     }
 
-    /// <summary>Tells who subscribes of an invalidation. Page-table entries are changed already; on return no device uses what they were, so the
-    /// pages may go.</summary>
+    /// <summary>Notifies the subscribers of an invalidation. The page-table entries have changed already; on return no device uses the old
+    /// ones, so the pages can be freed.</summary>
     /// <param name="callback">Which of the notifier's functions is called.</param>
     /// <param name="ranges">The pages.</param>
-    /// <param name="at">When.</param>
+    /// <param name="at">The time of the call.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(InvalidationCost Cost, VirtualTime At)> Notify(
         NotifierCallback callback,
@@ -206,7 +206,6 @@ public sealed partial class Mm(IEventSink events) : KernelObject<MmState>(events
     }
 
     /// <summary>Leaves a notifier section; the last to leave runs the frees that had to wait.</summary>
-    /// <param name="at">When.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> LeaveSection(VirtualTime at)
     {
@@ -218,7 +217,7 @@ public sealed partial class Mm(IEventSink events) : KernelObject<MmState>(events
 
         foreach (var subscription in State.TakeDeferred())
         {
-            // The free is the work of the step that unsubscribed, whoever leaves the section last.
+            // The free belongs to the step that unsubscribed, whichever thread leaves the section last.
             _deferredBy.Remove(subscription, out var step);
             var reclaimed = await Kernel.Await(
                 MmPoint.SectionWaitsForFrees,

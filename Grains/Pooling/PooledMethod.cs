@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace SvaOrleans.Grains.Pooling;
 
-/// <summary>The state machine of an asynchronous method that has suspended, and its answer. A thread keeps the ones that it does not need.</summary>
+/// <summary>The state machine of an asynchronous method that has suspended, and its answer. Each thread keeps a pool of unused
+/// ones.</summary>
 /// <typeparam name="TMethod">The state machine.</typeparam>
 /// <typeparam name="TResult">The answer.</typeparam>
 internal sealed class PooledMethod<TMethod, TResult> : PooledAnswer<TResult>

@@ -3,12 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace SvaOrleans.Grains.Pooling;
 
-/// <summary>Builds asynchronous methods of grains whose state machine and answer are pooled: a bind runs some thirty of them. The caller awaits the
-/// answer once. A method names it by <see cref="AsyncMethodBuilderAttribute"/>.</summary>
-/// <remarks>The order of turns is that of tasks: a caller on the same activation continues within the turn that completes the method, any other caller
-/// in a turn of its own. That is why neither PoolingAsyncValueTaskMethodBuilder nor ManualResetValueTaskSourceCore serves: both always post.</remarks>
+/// <summary>Builds asynchronous methods of grains whose state machine and answer are pooled: a bind runs some thirty of them. The caller
+/// awaits the answer once. A method names it by <see cref="AsyncMethodBuilderAttribute"/>.</summary>
+/// <remarks>The order of turns is that of tasks: a caller on the same activation continues within the turn that completes the method, any
+/// other caller in a turn of its own. That is why neither PoolingAsyncValueTaskMethodBuilder nor ManualResetValueTaskSourceCore serves:
+/// both always post.</remarks>
 /// <typeparam name="TResult">The answer.</typeparam>
-[SuppressMessage("Performance", "CA1815", Justification = "Compilers use it; nobody compares it.")]
+[SuppressMessage("Performance", "CA1815", Justification = "Only compilers use it; it is never compared.")]
 public struct PooledMethodBuilder<TResult>
 {
     private PooledAnswer<TResult>? _answer;

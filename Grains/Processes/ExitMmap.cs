@@ -7,25 +7,26 @@ using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Processes;
 
-/// <summary>What an mmput brought about.</summary>
+/// <summary>The result of an mmput.</summary>
 /// <param name="Error">0, or -EINVAL for an mm without users.</param>
 /// <param name="WasLast">Whether it was the last user, so that the exit ran.</param>
-/// <param name="BondsReleased">Bonds whose drivers were told.</param>
-/// <param name="At">When it was over.</param>
+/// <param name="BondsReleased">Bonds whose mm_exit was called.</param>
+/// <param name="At">The modelled time of the end.</param>
 public readonly record struct ExitOutcome(Errno Error, bool WasLast, int BondsReleased, VirtualTime At);
 
-/// <summary>mmput, and the exit of an address space that the last one runs: what happens when a process dies while devices are bound to it.</summary>
+/// <summary>mmput, and the exit of an address space that the last one runs: the end of a process while devices are bound to it.</summary>
 /// <remarks>
-/// <para>mmput of kernel/fork.c, exit_mmap of mm/mmap.c. In between, the notifier's release runs: <c>Release.cs</c> of each generation. All of it
-/// runs on the thread that dropped the last user, which may be any thread; that thread holds nothing while a driver's mm_exit sleeps.</para>
-/// <para>In 2018 a driver that unbinds meanwhile finds its bond claimed and waits for it (<c>UnbindOne</c> in <c>Device.Bind.cs</c>); a bind
-/// finds the io_mm exiting and is refused (<c>Attach</c> in <c>IoMm.Attach.cs</c>).</para>
+/// <para>mmput of kernel/fork.c, exit_mmap of mm/mmap.c. In between, the notifier's release runs: <c>Release.cs</c> of each generation. All
+/// of it runs on the thread that dropped the last user, which may be any thread; that thread holds nothing while a driver's mm_exit
+/// sleeps.</para>
+/// <para>In 2018 a driver that unbinds meanwhile finds its bond claimed and waits for it (<c>UnbindOne</c> in <c>Device.Bind.cs</c>); a
+/// bind finds the io_mm exiting and is refused (<c>Attach</c> in <c>IoMm.Attach.cs</c>).</para>
 /// </remarks>
 public static class ExitMmap
 {
     /// <summary>Drops a user of an mm; the last one runs the exit, to its end.</summary>
     /// <param name="kernel">References.</param>
-    /// <param name="stamp">When.</param>
+    /// <param name="stamp">The request's stamp.</param>
     /// <param name="mm">The mm.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public static async ValueTask<ExitOutcome> PutUser(KernelReferences kernel, Stamp stamp, ObjectName mm)

@@ -22,7 +22,7 @@ public sealed class FileTable(IEventSink events) : KernelObject<FileTableState>(
         var at = Enter(request.Stamp, default);
         if (State.Tasks > 0)
         {
-            return new(new Done(Errno.EBUSY, at)); // a table of that name is somebody's
+            return new(new Done(Errno.EBUSY, at)); // another process has a table of that name
         }
 
         State.Tasks = 1;

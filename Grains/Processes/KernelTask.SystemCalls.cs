@@ -198,13 +198,13 @@ public sealed partial class KernelTask
             return listed.At;
         }
 
-        // No process has a name with a slash, so the copy's is nobody's.
+        // No process has a name with a slash, so no process has the copy's name.
         var shared = State.FileTable;
         (_, State.FileTable, at) = await CopyTable(Name.Sibling(ObjectKind.FileTable, $"{Name.Name}/{State.NextSerial()}"), listed.At);
         return await LeaveTable(shared, at);
     }
 
-    // The table stays this task's while its files go, one after the other (do_close_on_exec).
+    // The table stays this task's while its files are closed in order (do_close_on_exec).
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> CloseAll(VirtualTime at)
     {
@@ -218,7 +218,7 @@ public sealed partial class KernelTask
         return at;
     }
 
-    // Whoever leaves a table last closes what is open in it.
+    // The last task to leave a table closes its open files.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> LeaveTable(ObjectName table, VirtualTime at)
     {

@@ -13,7 +13,8 @@ using SvaOrleans.Model.Processes;
 namespace SvaOrleans.Grains.Processes;
 
 /// <summary>A kernel thread: a process's, once it has been spawned, or one that only runs a program.</summary>
-/// <remarks>kernel/fork.c, kernel/exit.c, fs/exec.c. Reentrant: whoever else asks something of a process while it runs is not kept waiting.</remarks>
+/// <remarks>kernel/fork.c, kernel/exit.c, fs/exec.c. Reentrant: a request to a process does not wait for the program that it
+/// runs.</remarks>
 [GrainType("task")]
 [Reentrant]
 [KeepAlive]
@@ -96,7 +97,7 @@ public sealed partial class KernelTask(IEventSink events, TimeProvider time, Mod
             at = await LeaveTable(table, at);
         }
 
-        // do_exit gives up the mm before the files, so on a kill drivers hear of the exit before they see a close.
+        // do_exit drops the mm before the files, so on a kill mm_exit is called before a file is released.
         var exit = await ExitMmap.PutUser(Kernel, StampAt(at), mm);
         var doneAt = request.IsOrderly ? exit.At : await LeaveTable(table, exit.At);
         return new(exit.Error, exit.WasLast, exit.BondsReleased, exit.WasLast ? exit.At - at : default, doneAt);
@@ -116,7 +117,7 @@ public sealed partial class KernelTask(IEventSink events, TimeProvider time, Mod
         var created = await Kernel.Mm(request.Mm).Create(new(StampAt(at), null));
         if (!created.Error.IsSuccess)
         {
-            // The mm belongs to somebody else, so this task must never drop a user of it.
+            // The mm belongs to another task, so this task must never drop a user of it.
             var leftAt = await LeaveTable(State.FileTable, created.At);
             State.CancelStart();
             return new(created.Error, leftAt);

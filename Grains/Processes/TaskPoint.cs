@@ -5,12 +5,12 @@ namespace SvaOrleans.Grains.Processes;
 /// <summary>Points of processes: system calls, fork, exit.</summary>
 public static class TaskPoint
 {
-    /// <summary>An exit frees pages when every subscriber has released (exit_mmap).</summary>
+    /// <summary>An exit frees pages after every subscriber has released (exit_mmap).</summary>
     public static readonly ProtocolPoint ExitWaitsForRelease = new(
         "task",
         "exit-waits-for-release",
         "12, 13, 14",
-        "pages go while devices reach them"
+        "pages are freed while devices reach them"
     );
 
     /// <summary>The end of a process waits for its system calls: while one runs, its thread is a user of the mm.</summary>
@@ -18,18 +18,18 @@ public static class TaskPoint
         "task",
         "end-waits-for-calls",
         "R34, 27",
-        "an address space goes under a bind or a fork"
+        "an address space ends during a bind or a fork"
     );
 
-    /// <summary>A system call asks whether its process has ended.</summary>
+    /// <summary>A system call checks whether its process has ended.</summary>
     public static readonly ProtocolPoint CallLooksForEnd = new(
         "task",
         "call-looks-for-end",
         "R34, 27",
-        "a process that is gone binds, forks or opens"
+        "a process that has ended binds, forks or opens"
     );
 
-    /// <summary>The end of a process asks whether it has ended already.</summary>
+    /// <summary>The end of a process checks whether it has ended already.</summary>
     public static readonly ProtocolPoint EndHappensOnce = new(
         "task",
         "end-happens-once",
@@ -37,6 +37,6 @@ public static class TaskPoint
         "a user of the mm is dropped twice"
     );
 
-    /// <summary>A fork asks of each file that it copies whether it is open still (get_file_rcu).</summary>
-    public static readonly ProtocolPoint ForkLooksForFile = new("task", "fork-looks-for-file", "7", "a file that was closed is open again");
+    /// <summary>A fork checks that each file that it copies is still open (get_file_rcu).</summary>
+    public static readonly ProtocolPoint ForkLooksForFile = new("task", "fork-looks-for-file", "7", "a closed file is open again");
 }

@@ -8,7 +8,7 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Programs;
 
-/// <summary>One run of a program by one task: a cursor in modelled time, variables, and what each step did.</summary>
+/// <summary>One run of a program by one task: a cursor in modelled time, variables, and the result of each step.</summary>
 internal sealed partial class ProgramRun
 {
     private readonly KernelReferences _kernel;
@@ -67,7 +67,7 @@ internal sealed partial class ProgramRun
     {
         var known = _variables.Select(static variable => new Variable(variable.Key, variable.Value)).ToImmutableArray();
         var started = _stamp;
-        // What a branch has set wins over what was known before; a later branch wins over an earlier one, whatever the order in which they end.
+        // A value set by a branch replaces the earlier one; a later branch wins over an earlier one, in any order of their ends.
         foreach (
             var branch in await FanOut.Ask(
                 [.. parallel.Tasks.Zip(parallel.Branches)],

@@ -12,13 +12,15 @@ public interface IKworkerGrain : IKernelObjectGrain
     /// <summary>Boot: the worker exists from now on.</summary>
     ValueTask<Done> Configure(Stamp stamp);
 
-    /// <summary>mmput_async: the worker drops the user reference, and runs the exit if it was the last. Answers when it is queued.</summary>
+    /// <summary>mmput_async: the worker drops the user reference, and runs the exit if it was the last. Answers when it is
+    /// queued.</summary>
     ValueTask<Done> PutUserAsync(PutUserAsyncRequest request);
 
     /// <summary>An IOMMU's page request interrupt: the worker takes what waits there. Answers when it is queued.</summary>
     ValueTask<Done> ServePageRequests(ServePageRequestsRequest request);
 
-    /// <summary>Takes what waits at the IOMMU now and answers when every group of this device and PASID taken so far has been answered.</summary>
+    /// <summary>Takes what waits at the IOMMU now and answers when every group of this device and PASID taken so far has been
+    /// answered.</summary>
     [ResponseTimeout("1.00:00:00")]
     ValueTask<Done> Flush(FlushRequest request);
 

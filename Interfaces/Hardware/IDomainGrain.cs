@@ -7,7 +7,8 @@ using SvaOrleans.Model.Tables;
 
 namespace SvaOrleans.Interfaces.Hardware;
 
-/// <summary>A domain: a set of devices that see the same address spaces, and a private io_pgtable. Key <c>host/dom/name</c>. Rank 3.</summary>
+/// <summary>A domain: a set of devices that see the same address spaces, and a private io_pgtable. Key <c>host/dom/name</c>. Rank
+/// 3.</summary>
 public interface IDomainGrain : IKernelObjectGrain
 {
     /// <summary>Boot: what this domain is.</summary>
@@ -25,13 +26,14 @@ public interface IDomainGrain : IKernelObjectGrain
     /// <summary>The driver's mm_detach: clears the entry if this is the io_mm's last bond here, and flushes the caches.</summary>
     ValueTask<Done> DetachMm(DomainDetachRequest request);
 
-    /// <summary>The driver's mm_invalidate: one batch per IOMMU with all of the domain's devices behind it, all IOMMUs at once, synced.</summary>
+    /// <summary>The driver's mm_invalidate: one batch per IOMMU with all of the domain's devices behind it, all IOMMUs concurrently,
+    /// synced.</summary>
     ValueTask<SubmitResult> Invalidate(DomainInvalidateRequest request);
 
     /// <summary>iommu_map on the private io_pgtable: -EEXIST when a page is mapped already.</summary>
     ValueTask<Done> Map(DomainMapRequest request);
 
-    /// <summary>iommu_unmap on the private io_pgtable; answers how many pages went.</summary>
+    /// <summary>iommu_unmap on the private io_pgtable; answers the number of pages removed.</summary>
     ValueTask<UnmapResult> Unmap(DomainUnmapRequest request);
 
     /// <summary>The IOMMU walks the private io_pgtable. One turn.</summary>
@@ -76,7 +78,7 @@ public readonly record struct DomainDetachRequest(
     [property: Id(3)] bool IsLast
 );
 
-/// <summary>mm_invalidate. Whoever of the domain has a cache is meant, bound or not: all of its devices reach what is in its table.</summary>
+/// <summary>mm_invalidate. Invalidates the caches of all devices of the domain, bound or not: all of them use its table.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct DomainInvalidateRequest(
     [property: Id(0)] Stamp Stamp,
@@ -97,7 +99,7 @@ public readonly record struct DomainMapRequest(
 [GenerateSerializer, Immutable]
 public readonly record struct DomainUnmapRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] PageRange Iova);
 
-/// <summary>An unmap's outcome: how many pages went; 0 is no error.</summary>
+/// <summary>An unmap's outcome: the number of pages removed; 0 is no error.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct UnmapResult(
     [property: Id(0)] Errno Error,

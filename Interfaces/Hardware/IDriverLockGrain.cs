@@ -17,6 +17,6 @@ public interface IDriverLockGrain : IKernelObjectGrain
     ValueTask<Done> Release(LockRequest request);
 }
 
-/// <summary>Who takes or releases.</summary>
+/// <summary>The thread that takes or releases the lock.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct LockRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] ObjectName Owner);

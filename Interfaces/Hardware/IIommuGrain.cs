@@ -4,7 +4,8 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces.Hardware;
 
-/// <summary>An IOMMU: device table, PASID tables, translation cache, command queue, page request queue. Key <c>host/iommu/name</c>. Rank 4.</summary>
+/// <summary>An IOMMU: device table, PASID tables, translation cache, command queue, page request queue. Key <c>host/iommu/name</c>. Rank
+/// 4.</summary>
 /// <remarks>A plain request is the command queue's lock: a device that does not answer holds up every command behind it.</remarks>
 public interface IIommuGrain : IKernelObjectGrain
 {

@@ -7,20 +7,20 @@ namespace SvaOrleans.Interfaces.Hardware;
 /// <summary>The host's PASID numbers (the IDR of 03/40). Key <c>host/pasids</c>. A leaf: every method is one turn.</summary>
 public interface IPasidSpaceGrain : IKernelObjectGrain
 {
-    /// <summary>Reserves the lowest free number in a range: -ENOSPC when there is none.</summary>
+    /// <summary>Allocates the lowest free PASID in a range: -ENOSPC when there is none.</summary>
     [AlwaysInterleave]
     ValueTask<AllocatePasidResult> Allocate(AllocatePasidRequest request);
 
-    /// <summary>Gives a number back. -EINVAL, and a verdict, when that owner no longer holds it.</summary>
+    /// <summary>Frees a PASID. -EINVAL, and a verdict, when that owner no longer holds it.</summary>
     [AlwaysInterleave]
     ValueTask<Done> Free(FreePasidRequest request);
 
-    /// <summary>Who holds a number: -ESRCH when nobody does.</summary>
+    /// <summary>The owner of a PASID: -ESRCH when it is free.</summary>
     [AlwaysInterleave]
     ValueTask<FindPasidResult> Find(FindPasidRequest request);
 }
 
-/// <summary>Reserves a number in [<paramref name="Min"/>, <paramref name="Max"/>], both inclusive.</summary>
+/// <summary>Allocates a PASID in [<paramref name="Min"/>, <paramref name="Max"/>], both inclusive.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct AllocatePasidRequest(
     [property: Id(0)] Stamp Stamp,
@@ -30,7 +30,7 @@ public readonly record struct AllocatePasidRequest(
     [property: Id(4)] Pasid Max
 );
 
-/// <summary>The number reserved.</summary>
+/// <summary>The PASID allocated.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct AllocatePasidResult(
     [property: Id(0)] Errno Error,
@@ -39,7 +39,7 @@ public readonly record struct AllocatePasidResult(
     [property: Id(3)] VirtualTime At
 );
 
-/// <summary>Gives a number back.</summary>
+/// <summary>Frees a PASID.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct FreePasidRequest(
     [property: Id(0)] Stamp Stamp,
@@ -47,11 +47,11 @@ public readonly record struct FreePasidRequest(
     [property: Id(2)] PasidGeneration Generation
 );
 
-/// <summary>Asks who holds a number.</summary>
+/// <summary>Reads the owner of a PASID.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct FindPasidRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] Pasid Pasid);
 
-/// <summary>Who holds a number.</summary>
+/// <summary>The owner of a PASID.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct FindPasidResult(
     [property: Id(0)] Errno Error,

@@ -11,13 +11,13 @@ namespace SvaOrleans.Interfaces.Hardware;
 public sealed record ConfigureIommu([property: Id(0)] Stamp Stamp, [property: Id(1)] IommuSpec Spec);
 
 /// <summary>Points a function at a domain; no domain clears its entry.</summary>
-/// <param name="Stamp">When.</param>
+/// <param name="Stamp">The request's stamp.</param>
 /// <param name="Device">The function's device.</param>
 /// <param name="Function">The function.</param>
 /// <param name="Domain">The domain; none clears the entry.</param>
 /// <param name="IsAtsEnabled">Whether the function may ask for translations.</param>
-/// <param name="Forgotten">A domain that has no function here any more, so that nobody will keep its table and its cached translations true:
-/// they go. None for none.</param>
+/// <param name="Forgotten">A domain whose last function here leaves: its table and its cached translations are dropped, as no invalidation
+/// will reach them. None if there is none.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct WriteDeviceEntryRequest(
     [property: Id(0)] Stamp Stamp,
@@ -47,13 +47,13 @@ public enum InvalidationScope
     Pasid,
 }
 
-/// <summary>One batch of commands: invalidate the PASID cache if asked, the IOTLB, then the ATC of each device, then sync.</summary>
-/// <param name="Stamp">When.</param>
+/// <summary>One batch of commands: invalidate the PASID cache if requested, the IOTLB, then the ATC of each device, then sync.</summary>
+/// <param name="Stamp">The request's stamp.</param>
 /// <param name="Domain">The domain whose translations are meant.</param>
 /// <param name="Pasid">The PASID; none for the domain's private io_pgtable.</param>
 /// <param name="Scope">A range of it, or all of it.</param>
 /// <param name="Range">The range, end exclusive; everything when the scope is the PASID.</param>
-/// <param name="IsEntryChanged">Whether the table entry was rewritten, so that the cached entry must go too.</param>
+/// <param name="IsEntryChanged">Whether the table entry was rewritten, so that the cached entry must be dropped too.</param>
 /// <param name="IsIotlbInvalidated">Whether the IOTLB is meant; a detach that is not the domain's last only flushes the device.</param>
 /// <param name="Devices">The devices whose ATCs are invalidated, in order.</param>
 [GenerateSerializer, Immutable]
@@ -71,10 +71,10 @@ public sealed record CommandBatch(
 /// <summary>A sync completed: -ETIMEDOUT when a device did not answer.</summary>
 /// <param name="Error">0 or -ETIMEDOUT.</param>
 /// <param name="Commands">Commands executed, the sync included.</param>
-/// <param name="AtcInvalidations">Devices that were asked.</param>
-/// <param name="Beyond">What was invalidated beyond what was asked.</param>
-/// <param name="Work">How long the batch took from when the queue was free for it: <paramref name="At"/> without the wait for others. A caller that
-/// asks several at once, where a kernel's thread would ask one after the other, adds these up.</param>
+/// <param name="AtcInvalidations">ATC invalidations sent, one per device.</param>
+/// <param name="Beyond">Pages and translations invalidated beyond the request, by rounding.</param>
+/// <param name="Work">The time from when the queue was free for the batch: <paramref name="At"/> without the wait for others. A caller of
+/// several IOMMUs at the same time adds these up, as a kernel thread would call them in sequence.</param>
 /// <param name="At">When the sync completed.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct SubmitResult(
@@ -111,12 +111,12 @@ public enum TranslateOutcome
 }
 
 /// <summary>A translation's completion.</summary>
-/// <param name="Outcome">How.</param>
+/// <param name="Outcome">The outcome.</param>
 /// <param name="Rights">None for a page that is not present.</param>
 /// <param name="Frame">The physical page.</param>
-/// <param name="Source">The table entry that it came through.</param>
+/// <param name="Source">The table entry that the walk used.</param>
 /// <param name="IsIotlbHit">Whether the IOTLB had it, so that no walk was needed.</param>
-/// <param name="At">When the answer left.</param>
+/// <param name="At">The modelled time at which the answer was sent.</param>
 /// <param name="IsRefetch">Whether the IOTLB was filled again because rounding had dropped the translation.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct TranslateResult(
@@ -133,7 +133,7 @@ public readonly record struct TranslateResult(
 [GenerateSerializer, Immutable]
 public readonly record struct PageRequestMessage([property: Id(0)] Stamp Stamp, [property: Id(1)] PageRequest Request);
 
-/// <summary>What became of a page request at the IOMMU.</summary>
+/// <summary>The result of a page request at the IOMMU.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct PageRequestResult([property: Id(0)] PageRequestOutcome Outcome, [property: Id(1)] VirtualTime At);
 

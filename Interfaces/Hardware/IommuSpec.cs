@@ -4,15 +4,16 @@ using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Interfaces.Hardware;
 
-/// <summary>What an IOMMU is.</summary>
+/// <summary>The hardware of an IOMMU.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Kind">Whose architecture; decides table shapes and rounding.</param>
+/// <param name="Kind">The vendor's architecture; decides table shapes and rounding.</param>
 /// <param name="PasidWidthBits">PASID width that it supports, in bits; 0 for none.</param>
-/// <param name="Ops">What its driver implements.</param>
+/// <param name="Ops">The operations that its driver implements.</param>
 /// <param name="HasRangeCommands">Arm: whether one TLBI command can cover a range.</param>
 /// <param name="IotlbEntries">Capacity of its translation cache.</param>
 /// <param name="PageRequestQueueEntries">Capacity of its page request queue.</param>
-/// <param name="IsExtended">VT-d: whether it is one of before 3.0, in extended context mode, which leaves entry 0 of a PASID table free.</param>
+/// <param name="IsExtended">VT-d: whether it is older than 3.0, in extended context mode, which leaves entry 0 of a PASID table
+/// free.</param>
 [GenerateSerializer, Immutable]
 public sealed record IommuSpec(
     [property: Id(0)] ObjectName Name,

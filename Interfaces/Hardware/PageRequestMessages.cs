@@ -4,10 +4,10 @@ using SvaOrleans.Model.Faults;
 namespace SvaOrleans.Interfaces.Hardware;
 
 /// <summary>Invalidates a device's cached translations.</summary>
-/// <param name="Stamp">When.</param>
+/// <param name="Stamp">The request's stamp.</param>
 /// <param name="Pasid">The PASID.</param>
 /// <param name="Range">The pages, already rounded to what the command can say.</param>
-/// <param name="Asked">The pages that were asked for before that.</param>
+/// <param name="Asked">The pages requested, before rounding.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct AtcInvalidateRequest(
     [property: Id(0)] Stamp Stamp,
@@ -19,8 +19,8 @@ public readonly record struct AtcInvalidateRequest(
 /// <summary>A device's answer: -ETIMEDOUT stands for none.</summary>
 /// <param name="Error">0 or -ETIMEDOUT.</param>
 /// <param name="EntriesDropped">Translations dropped.</param>
-/// <param name="At">When.</param>
-/// <param name="EntriesUnasked">Of these, those that had not been asked for.</param>
+/// <param name="At">The modelled time of the answer.</param>
+/// <param name="EntriesUnasked">Of these, those dropped unasked.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct AtcInvalidateResult(
     [property: Id(0)] Errno Error,
@@ -29,7 +29,7 @@ public readonly record struct AtcInvalidateResult(
     [property: Id(3)] int EntriesUnasked = 0
 );
 
-/// <summary>What became of one page request in software: -ENODEV without fault queue; the group when it was the last of one.</summary>
+/// <summary>The result of one page request in software: -ENODEV without fault queue; the group when it was its last request.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct QueueFaultResult(
     [property: Id(0)] Errno Error,

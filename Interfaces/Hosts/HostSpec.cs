@@ -7,7 +7,7 @@ namespace SvaOrleans.Interfaces.Hosts;
 /// <summary>Everything a host is made of when it boots: its kernel's generation and its hardware.</summary>
 /// <param name="Host">The host's name, the first part of every key.</param>
 /// <param name="Generation">The kernel generation, <c>2018</c>.</param>
-/// <param name="Settings">What can be set per host.</param>
+/// <param name="Settings">The settings of a host.</param>
 /// <param name="Iommus">Its IOMMUs.</param>
 /// <param name="Domains">Its domains; every device starts in one or in none.</param>
 /// <param name="Devices">Its PCI functions.</param>
@@ -21,11 +21,11 @@ public sealed record HostSpec(
     [property: Id(5)] ImmutableArray<DeviceSpec> Devices
 );
 
-/// <summary>What can be set per host.</summary>
-/// <param name="IsOneDevicePerGroup">Whether bind refuses a device whose group has another number of devices than one, as the public bind
-/// of 02/40 does; off by default, since the example drawn in 03/40 binds two devices of one group.</param>
+/// <summary>The settings of a host.</summary>
+/// <param name="IsOneDevicePerGroup">Whether bind refuses a device whose group does not have exactly one device, as the public bind of
+/// 02/40 does; off by default, since the example drawn in 03/40 binds two devices of one group.</param>
 /// <param name="PasidMin">The lowest PASID given out; 0 only where IOMMUs leave entry 0 free.</param>
-/// <param name="Latencies">What operations cost in modelled time.</param>
+/// <param name="Latencies">The modelled time of operations.</param>
 [GenerateSerializer, Immutable]
 public sealed record HostSettings(
     [property: Id(0)] bool IsOneDevicePerGroup,

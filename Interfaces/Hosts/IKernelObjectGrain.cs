@@ -4,20 +4,20 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces.Hosts;
 
-/// <summary>What its host asks of every kernel object.</summary>
+/// <summary>The calls of a host to each of its kernel objects.</summary>
 public interface IKernelObjectGrain : IGrainWithStringKey
 {
-    /// <summary>The object's boot is over: whoever waits in it is told so. Answers when all work that the object had begun by itself has come to
-    /// its end.</summary>
+    /// <summary>The object's boot is over: fails the requests that wait in it. Answers when all work that the object itself had begun is
+    /// done.</summary>
     [AlwaysInterleave]
     ValueTask<Done> EndBoot(Stamp stamp);
 
-    /// <summary>Everybody of the boot that is over has been told: the object goes. Not before, as who goes admits nobody, and what still runs
-    /// elsewhere may have to ask it something.</summary>
+    /// <summary>All objects of the ended boot have been notified: the object deactivates. Not earlier: a deactivating object accepts no
+    /// calls, and work in other objects may still need it.</summary>
     [AlwaysInterleave]
     ValueTask<Done> Retire(Stamp stamp);
 
-    /// <summary>Puts a picture of the object's state where its host collects it.</summary>
+    /// <summary>Takes a snapshot of the object's state for its host to collect.</summary>
     [AlwaysInterleave]
     ValueTask<Done> Look(Stamp stamp);
 
@@ -26,15 +26,15 @@ public interface IKernelObjectGrain : IGrainWithStringKey
 }
 
 /// <summary>A state from a checkpoint.</summary>
-/// <param name="Stamp">When.</param>
+/// <param name="Stamp">The request's stamp.</param>
 /// <param name="Kept">The state.</param>
 [GenerateSerializer, Immutable]
 public sealed record RestoreRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] KeptObject Kept);
 
 /// <summary>One object in a checkpoint.</summary>
-/// <param name="Name">Which.</param>
+/// <param name="Name">The object.</param>
 /// <param name="State">Its state, as <c>StateCodec</c> writes it.</param>
-/// <param name="FreeAt">When it is free again.</param>
+/// <param name="FreeAt">The modelled time at which it is free.</param>
 /// <param name="Sequence">The number of its last event.</param>
 [GenerateSerializer, Immutable]
 public sealed record KeptObject(

@@ -5,19 +5,20 @@ using SvaOrleans.Model;
 namespace SvaOrleans.Interfaces.Memory;
 
 /// <summary>A process address space. Key <c>host/mm/name</c>. Rank 1.</summary>
-/// <remarks>A plain request holds the mmap lock for write; what is always interleaved is one turn and takes no lock in the kernel either.</remarks>
+/// <remarks>A plain request holds the mmap lock for write; an AlwaysInterleave request is one turn and takes no lock in the kernel
+/// either.</remarks>
 public interface IMmGrain : IKernelObjectGrain
 {
-    /// <summary>The address space comes to be, with one user: empty, or as the image of a fork.</summary>
+    /// <summary>Creates the address space, with one user: empty, or as the image of a fork.</summary>
     ValueTask<Done> Create(CreateMmRequest request);
 
-    /// <summary>Copies the address space for a child. Write-protects the private pages of this one, hence invalidates.</summary>
+    /// <summary>Copies the address space for a child. Write-protects the private pages of this one, and so invalidates.</summary>
     ValueTask<ForkMmResult> Fork(Stamp stamp);
 
     /// <summary>mmap.</summary>
     ValueTask<MemoryResult> Mmap(MmapRequest request);
 
-    /// <summary>munmap: page-table entries go, then every device's translations, then the pages.</summary>
+    /// <summary>munmap: removes page-table entries, then every device's translations, then the pages.</summary>
     ValueTask<MemoryResult> Munmap(RangeRequest request);
 
     /// <summary>mprotect.</summary>
@@ -32,7 +33,7 @@ public interface IMmGrain : IKernelObjectGrain
     /// <summary>brk.</summary>
     ValueTask<MemoryResult> Brk(BrkRequest request);
 
-    /// <summary>Mappings that a trace never showed come to be where the range has holes.</summary>
+    /// <summary>Maps the holes of the range, for mappings that existed before the trace began.</summary>
     ValueTask<MemoryResult> Adopt(MprotectRequest request);
 
     /// <summary>The CPU reads or writes pages: -EFAULT at the first that it may not.</summary>
@@ -61,15 +62,17 @@ public interface IMmGrain : IKernelObjectGrain
     [AlwaysInterleave]
     ValueTask<Done> TryGetUser(Stamp stamp);
 
-    /// <summary>mmput, up to the decision: whoever was last must run the exit, with the subscribers of that moment.</summary>
+    /// <summary>mmput, up to the decision: the caller that drops the last user must run the exit, with the subscribers of that
+    /// moment.</summary>
     [AlwaysInterleave]
     ValueTask<PutUserResult> PutUser(Stamp stamp);
 
-    /// <summary>mmu_notifier_register: refused with -EINVAL when no user is left. Takes two mm counts, the io_mm's and the notifier's.</summary>
+    /// <summary>mmu_notifier_register: refused with -EINVAL when no user is left. Takes two mm counts, the io_mm's and the
+    /// notifier's.</summary>
     [AlwaysInterleave]
     ValueTask<Done> Subscribe(SubscribeRequest request);
 
-    /// <summary>Unregisters without calling release. The mm counts go at once, or after the notifier sections now open.</summary>
+    /// <summary>Unregisters without calling release. The mm counts are dropped at once, or after the notifier sections now open.</summary>
     [AlwaysInterleave]
     ValueTask<UnsubscribeResult> Unsubscribe(SubscribeRequest request);
 

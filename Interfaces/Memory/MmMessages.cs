@@ -6,7 +6,7 @@ using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Interfaces.Memory;
 
-/// <summary>An address space comes to be; without an image it is empty.</summary>
+/// <summary>Creates an address space; without an image it is empty.</summary>
 [GenerateSerializer, Immutable]
 public sealed record CreateMmRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] AddressSpaceImage? Image);
 
@@ -23,7 +23,7 @@ public sealed record ForkMmResult(
 /// <param name="Notifications">Calls of a notifier's invalidate_range, one per subscriber and range.</param>
 /// <param name="FanOut">Calls of a driver's mm_invalidate, one per bond.</param>
 /// <param name="Commands">Commands executed by the IOMMUs, syncs included.</param>
-/// <param name="Beyond">What was invalidated beyond what was asked.</param>
+/// <param name="Beyond">Pages and translations invalidated beyond the request, by rounding.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct InvalidationCost(
     [property: Id(0)] int Notifications,
@@ -45,9 +45,9 @@ public readonly record struct InvalidationCost(
 /// <summary>A memory operation's outcome.</summary>
 /// <param name="Error">0, or what the system call answers; -ESRCH when no user is left.</param>
 /// <param name="Range">The range mapped or moved to; for others the one acted on.</param>
-/// <param name="PagesRemoved">Resident pages that went.</param>
-/// <param name="Cost">What its invalidations cost.</param>
-/// <param name="At">When it returned.</param>
+/// <param name="PagesRemoved">Resident pages removed.</param>
+/// <param name="Cost">The cost of its invalidations.</param>
+/// <param name="At">The modelled time of the return.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct MemoryResult(
     [property: Id(0)] Errno Error,
@@ -117,14 +117,14 @@ public readonly record struct HandleFaultResult(
     [property: Id(2)] VirtualTime At
 );
 
-/// <summary>Who subscribes to an mm's changes.</summary>
+/// <summary>A subscriber to an mm's notifier.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct SubscribeRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] NotifierSubscription Subscription);
 
 /// <summary>An unsubscription's outcome.</summary>
 /// <param name="Error">0; -EINVAL and a verdict when that subscriber is unknown.</param>
 /// <param name="IsDeferred">Whether a notifier section is open, so that the mm will ask for the free later.</param>
-/// <param name="At">When.</param>
+/// <param name="At">The modelled time of the answer.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct UnsubscribeResult(
     [property: Id(0)] Errno Error,
@@ -135,8 +135,8 @@ public readonly record struct UnsubscribeResult(
 /// <summary>mmput's outcome.</summary>
 /// <param name="Error">0; -EINVAL and a contract violation when there was no user.</param>
 /// <param name="IsLast">Whether the caller must run the exit now.</param>
-/// <param name="Subscribers">Who must hear of the release, when the caller was last.</param>
-/// <param name="At">When.</param>
+/// <param name="Subscribers">The subscribers to call the release of, when the caller was last.</param>
+/// <param name="At">The modelled time of the answer.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct PutUserResult(
     [property: Id(0)] Errno Error,

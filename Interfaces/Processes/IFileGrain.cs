@@ -16,7 +16,7 @@ public interface IFileGrain : IKernelObjectGrain
     [AlwaysInterleave]
     ValueTask<Done> Get(Stamp stamp);
 
-    /// <summary>A descriptor is closed; whoever closed the last one must release the file, that is unbind.</summary>
+    /// <summary>Closes a descriptor; the caller that closes the last one must release the file, that is unbind.</summary>
     [AlwaysInterleave]
     ValueTask<PutFileResult> Put(Stamp stamp);
 }

@@ -5,11 +5,11 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces.Processes;
 
-/// <summary>The open files of a process (struct files_struct), by descriptor; threads share one, fork copies it. Key <c>host/files/name</c>.
-/// A leaf.</summary>
+/// <summary>The open files of a process (struct files_struct), by descriptor; threads share one, fork copies it. Key
+/// <c>host/files/name</c>. A leaf.</summary>
 public interface IFileTableGrain : IKernelObjectGrain
 {
-    /// <summary>It comes to be with one task, and with what was copied of another table; -EBUSY when somebody has it.</summary>
+    /// <summary>Creates the table, with one task and the files copied from another table; -EBUSY when it exists.</summary>
     [AlwaysInterleave]
     ValueTask<Done> Fill(FillFileTableRequest request);
 
@@ -65,8 +65,8 @@ public readonly record struct TakeFileResult(
 /// <summary>What a table holds.</summary>
 /// <param name="Error">0.</param>
 /// <param name="Tasks">How many tasks share it.</param>
-/// <param name="Open">Descriptors in ascending order; of a table that was left, those that the caller must close.</param>
-/// <param name="At">When.</param>
+/// <param name="Open">Descriptors in ascending order; after the last task left, those that the caller must close.</param>
+/// <param name="At">The modelled time of the answer.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct FileTableResult(
     [property: Id(0)] Errno Error,

@@ -21,21 +21,22 @@ public interface ITaskGrain : IKernelObjectGrain
     /// <summary>The task becomes a child of another: with a copy of the parent's mm, or sharing it; descriptors are inherited.</summary>
     ValueTask<Done> BecomeChild(BecomeChildRequest request);
 
-    /// <summary>fork, vfork or clone: the child named comes to be. -ESRCH when this task is no process.</summary>
+    /// <summary>fork, vfork or clone: creates the child named. -ESRCH when this task is no process.</summary>
     ValueTask<ForkResult> Fork(ForkRequest request);
 
-    /// <summary>execve: a new mm takes the place of the old one, whose last user may be gone with this; a shared table of files is copied.</summary>
+    /// <summary>execve: a new mm replaces the old one, whose last user this may drop; a shared table of files is copied.</summary>
     [ResponseTimeout("1.00:00:00")]
     ValueTask<ExitResult> Exec(ExecRequest request);
 
-    /// <summary>The task ends, once its system calls have. Killed: the mm goes before the files; orderly: the driver's files are closed first.</summary>
+    /// <summary>Ends the task, after its system calls. Killed: drops the mm before the files; orderly: closes the driver's files
+    /// first.</summary>
     [ResponseTimeout("1.00:00:00")]
     ValueTask<ExitResult> Exit(ExitRequest request);
 
     /// <summary>open of a device file: binds the current mm to the device and remembers a descriptor.</summary>
     ValueTask<OpenResult> Open(OpenRequest request);
 
-    /// <summary>close of a descriptor: whoever closes the last one of a file unbinds. -EBADF for a descriptor that is not open.</summary>
+    /// <summary>close of a descriptor: closing the last one of a file unbinds. -EBADF for a descriptor that is not open.</summary>
     [ResponseTimeout("1.00:00:00")]
     ValueTask<UnbindResult> Close(CloseRequest request);
 
@@ -79,7 +80,7 @@ public readonly record struct ForkResult(
 );
 
 /// <summary>A task becomes a child.</summary>
-/// <param name="Stamp">When.</param>
+/// <param name="Stamp">The request's stamp.</param>
 /// <param name="Mm">Its mm, whose user reference it already owns.</param>
 /// <param name="FileTable">The table of its open files, which it owns already: a thread's parent's, else a copy.</param>
 [GenerateSerializer, Immutable]
@@ -101,12 +102,12 @@ public readonly record struct ExecRequest(
 [GenerateSerializer, Immutable]
 public readonly record struct ExitRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] bool IsOrderly);
 
-/// <summary>What an end brought about.</summary>
+/// <summary>The result of a task's end.</summary>
 /// <param name="Error">0, or -ESRCH when the task is no process.</param>
 /// <param name="HasExitedMm">Whether this task was the mm's last user and so ran its exit.</param>
-/// <param name="BondsReleased">Bonds whose drivers were told.</param>
+/// <param name="BondsReleased">Bonds whose mm_exit was called.</param>
 /// <param name="Teardown">How long the mm's exit took, modelled.</param>
-/// <param name="At">When it was over.</param>
+/// <param name="At">The modelled time of the end.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct ExitResult(
     [property: Id(0)] Errno Error,

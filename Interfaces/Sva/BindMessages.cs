@@ -12,7 +12,8 @@ public readonly record struct BindRequest(
     [property: Id(3)] long DriverData
 );
 
-/// <summary>bind's outcome: -ENODEV, -EINVAL, -EEXIST, -EDOM, -ENOSPC, -ENOMEM, -ERANGE or a driver's error; nothing is left of a failure.</summary>
+/// <summary>bind's outcome: -ENODEV, -EINVAL, -EEXIST, -EDOM, -ENOSPC, -ENOMEM, -ERANGE or a driver's error; a failed bind is
+/// undone.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct BindResult(
     [property: Id(0)] Errno Error,
@@ -24,11 +25,11 @@ public readonly record struct BindResult(
 );
 
 /// <summary>unbind.</summary>
-/// <param name="Stamp">When.</param>
+/// <param name="Stamp">The request's stamp.</param>
 /// <param name="Pasid">The PASID.</param>
-/// <param name="Generation">Which owner of the number the driver means; none for whoever has it.</param>
-/// <param name="Bond">Which bond of that owner the driver means. A driver that heard of an exit knows that its bond is gone, and does not
-/// unbind the next owner of the number when a file is closed long after.</param>
+/// <param name="Generation">Which owner of the PASID the driver means; none for the present one.</param>
+/// <param name="Bond">Which bond of that owner the driver means. A driver whose mm_exit was called knows that its bond is gone, and does
+/// not unbind the PASID's next owner when a file is closed long after.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct UnbindRequest(
     [property: Id(0)] Stamp Stamp,
@@ -39,8 +40,8 @@ public readonly record struct UnbindRequest(
 
 /// <summary>unbind's outcome: -ENODEV without group, -EINVAL without domain or initialisation, -ESRCH without such a bond.</summary>
 /// <param name="Error">0 or the error.</param>
-/// <param name="HasWaited">Whether it waited for somebody else's teardown.</param>
-/// <param name="At">When it returned.</param>
+/// <param name="HasWaited">Whether it waited for another thread's teardown.</param>
+/// <param name="At">The modelled time of the return.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct UnbindResult(
     [property: Id(0)] Errno Error,

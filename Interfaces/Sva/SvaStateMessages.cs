@@ -8,7 +8,7 @@ namespace SvaOrleans.Interfaces.Sva;
 [GenerateSerializer, Immutable]
 public readonly record struct IoMmRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] Incarnation Incarnation);
 
-/// <summary>The notifier tells of a range.</summary>
+/// <summary>The notifier's invalidation of a range.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct InvalidateRequest(
     [property: Id(0)] Stamp Stamp,
@@ -25,7 +25,7 @@ public readonly record struct InvalidateResult(
     [property: Id(2)] VirtualTime At
 );
 
-/// <summary>Which mm an io_mm stands for.</summary>
+/// <summary>The mm of an io_mm.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct FindIoMmResult(
     [property: Id(0)] Errno Error,

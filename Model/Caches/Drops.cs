@@ -1,8 +1,8 @@
 namespace SvaOrleans.Model.Caches;
 
-/// <summary>What an invalidation took from a translation cache.</summary>
+/// <summary>The translations that an invalidation dropped from a cache.</summary>
 /// <param name="Entries">Translations dropped.</param>
-/// <param name="Unasked">Of these, those that nobody had asked for: the command could not say less.</param>
+/// <param name="Unasked">Of these, those outside the request: the command covers more than was asked.</param>
 public readonly record struct Drops(int Entries, int Unasked)
 {
     /// <summary>Two together.</summary>

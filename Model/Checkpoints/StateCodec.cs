@@ -5,9 +5,10 @@ using System.Security.Cryptography;
 namespace SvaOrleans.Model.Checkpoints;
 
 /// <summary>Writes a state of any type of this project as octets, and reads it again: fields and all, private ones too, and every object
-/// once, however often it is referred to. What it does not know it refuses when it writes, so that a checkpoint is whole or is none.</summary>
+/// once, however often it is referred to. It refuses unknown types when it writes, so a checkpoint is complete or does not exist.</summary>
 /// <remarks>A state is a plain piece of data (<see cref="IModelState{T}"/>), so its fields are all there is to it. The first octet is the
-/// format's number, the next eight are a check sum of all that follows; a state is read by the version of the program that wrote it.</remarks>
+/// format's number, the next eight are a check sum of all that follows; a state is read by the version of the program that wrote
+/// it.</remarks>
 public static class StateCodec
 {
     private const byte Format = 1;
@@ -25,7 +26,7 @@ public static class StateCodec
     }
 
     /// <summary>Reads.</summary>
-    /// <param name="octets">What was written.</param>
+    /// <param name="octets">The octets written.</param>
     /// <returns>A state that is equal to the one written and shares nothing with it.</returns>
     /// <exception cref="InvalidDataException">The octets were not written by this version of the program, or are damaged.</exception>
     public static object Read(ReadOnlySpan<byte> octets)
@@ -53,7 +54,7 @@ public static class StateCodec
         }
     }
 
-    // Whole octets can still be another version's: names of types that are gone or may not be, fields that are others.
+    // Undamaged octets can still be of another version: with types that are removed or not allowed, or with other fields.
     private static bool IsOfReading(Exception fault) =>
         fault
             is IOException

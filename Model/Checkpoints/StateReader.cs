@@ -49,7 +49,7 @@ internal sealed class StateReader(byte[] octets)
             : throw new InvalidDataException("a state in a checkpoint goes on where it ends");
     }
 
-    // Nothing that was written holds more things than it has octets, but for arrays of empty structures, which no state has.
+    // No written object has more elements than octets, except arrays of empty structures, which no state has.
     private int Bounded(BinaryReader reader)
     {
         var count = reader.Read7BitEncodedInt();

@@ -1,6 +1,6 @@
 namespace SvaOrleans.Model.Events;
 
-/// <summary>What can be counted over a run: every kind of event, and sums of the results' figures.</summary>
+/// <summary>The counters of a run: one for every kind of event, and sums of the results' figures.</summary>
 public static class CounterNames
 {
     /// <summary>Figures of single results that are summed up.</summary>

@@ -1,6 +1,6 @@
 namespace SvaOrleans.Model.Events;
 
-/// <summary>Who takes part in an event, by kind of object; an io_mm counts as its mm.</summary>
+/// <summary>The objects that take part in an event, by kind; an io_mm counts as its mm.</summary>
 public readonly record struct EventParties(string? Device, string? Mm, string? Domain, string? Iommu)
 {
     /// <summary>Those of an event: the object where it happened, the one that it is about, and the domain of a callback.</summary>

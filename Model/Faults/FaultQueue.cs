@@ -3,8 +3,8 @@ using SvaOrleans.Model.Hashing;
 
 namespace SvaOrleans.Model.Faults;
 
-/// <summary>Software's side of a device's page requests (kernel io-pgfault.c): requests wait here until the last of their group comes; groups
-/// are pending until they are answered.</summary>
+/// <summary>Software's side of a device's page requests (kernel io-pgfault.c): requests wait here until the last of their group comes;
+/// groups are pending until they are answered.</summary>
 /// <remarks>Requests are matched by group number alone, as in the kernel, not by PASID: a partial left over from an overflow joins the next
 /// group of that number unless it is dropped first (race R40).</remarks>
 public sealed class FaultQueue : IModelState<FaultQueue>
@@ -18,7 +18,8 @@ public sealed class FaultQueue : IModelState<FaultQueue>
         : this([], []) { }
 
     /// <summary>An empty queue that follows another one of the same device.</summary>
-    /// <param name="before">The earlier queue; its serials are not used again, so that a late answer to one of its groups meets no other.</param>
+    /// <param name="before">The earlier queue; its serials are not used again, so that a late answer to one of its groups meets no
+    /// other.</param>
     public FaultQueue(FaultQueue? before)
         : this() => _lastId = before?._lastId ?? 0;
 
@@ -41,7 +42,6 @@ public sealed class FaultQueue : IModelState<FaultQueue>
     public ImmutableArray<ulong> Pending => [.. _pending];
 
     /// <summary>Takes a request from the hardware queue.</summary>
-    /// <param name="request">The request.</param>
     /// <returns>The group that it completes; null when more must come, and for a stop marker, which is dropped.</returns>
     public FaultGroup? Add(PageRequest request)
     {
@@ -62,7 +62,6 @@ public sealed class FaultQueue : IModelState<FaultQueue>
     }
 
     /// <summary>Drops the partials of a PASID: their last may have been answered by hardware on overflow and never come.</summary>
-    /// <param name="pasid">The PASID.</param>
     /// <returns>How many there were.</returns>
     public int DropPartials(Pasid pasid) => _partials.RemoveAll(partial => partial.Pasid == pasid);
 
@@ -77,7 +76,8 @@ public sealed class FaultQueue : IModelState<FaultQueue>
 
     /// <summary>A group is handed to the fault handler.</summary>
     /// <param name="id">Its serial.</param>
-    /// <exception cref="ModelInvariantException">It is pending already, or there never was such a group: it would be answered twice.</exception>
+    /// <exception cref="ModelInvariantException">It is pending already, or there never was such a group: it would be answered
+    /// twice.</exception>
     public void Begin(ulong id)
     {
         ModelInvariantException.Require(
@@ -89,10 +89,10 @@ public sealed class FaultQueue : IModelState<FaultQueue>
 
     /// <summary>A group is about to be answered.</summary>
     /// <param name="id">Its serial.</param>
-    /// <returns>Whether to send the answer: false when the group is not pending any more, so that a late answer is swallowed.</returns>
+    /// <returns>Whether to send the answer: false when the group is no longer pending, so that a late answer is ignored.</returns>
     public bool Complete(ulong id) => _pending.Remove(id);
 
-    /// <summary>The device goes: no pending group will be answered by its handler.</summary>
+    /// <summary>Removes the device: no handler will answer a pending group.</summary>
     /// <returns>The groups' serials in ascending order, each to be answered Invalid by the caller.</returns>
     public ImmutableArray<ulong> DropPending()
     {

@@ -3,16 +3,17 @@ using SvaOrleans.Model.Hashing;
 
 namespace SvaOrleans.Model.Faults;
 
-/// <summary>What became of a page request at the hardware queue.</summary>
+/// <summary>The result of a page request at the hardware queue.</summary>
 public enum PageRequestOutcome
 {
     /// <summary>It waits for software.</summary>
     Queued,
 
-    /// <summary>The queue was full and it was the last of its group: hardware answered Success by itself, and the device tries again.</summary>
+    /// <summary>The queue was full and it was the last of its group: hardware answered Success without software, and the device tries
+    /// again.</summary>
     AutoAnswered,
 
-    /// <summary>The queue was full and it was not the last of its group: nobody hears of it.</summary>
+    /// <summary>The queue was full and it was not the last of its group: dropped without an answer.</summary>
     Lost,
 }
 
@@ -52,7 +53,6 @@ public sealed class PageRequestQueue : IModelState<PageRequestQueue>
     public ImmutableArray<PageRequest> Requests => [.. _ring];
 
     /// <summary>Hardware receives a request.</summary>
-    /// <param name="request">The request.</param>
     public PageRequestOutcome Offer(PageRequest request)
     {
         if (_ring.Count < Capacity)
@@ -67,7 +67,6 @@ public sealed class PageRequestQueue : IModelState<PageRequestQueue>
     }
 
     /// <summary>Software takes the first request.</summary>
-    /// <param name="request">The request.</param>
     /// <returns>False when none waits.</returns>
     public bool TryTake(out PageRequest request)
     {
@@ -80,7 +79,8 @@ public sealed class PageRequestQueue : IModelState<PageRequestQueue>
         return true;
     }
 
-    /// <summary>Software clears the overflow flag, which it may only once it has emptied the queue and dropped all partial groups.</summary>
+    /// <summary>Software clears the overflow flag, which it may only once it has emptied the queue and dropped all partial
+    /// groups.</summary>
     /// <returns>False, and nothing changed, when requests wait.</returns>
     public bool ClearOverflow()
     {

@@ -1,7 +1,8 @@
 namespace SvaOrleans.Model.Invalidation;
 
-/// <summary>What an AMD-Vi invalidation, of the IOTLB or of a device TLB, covers (kernel amd/iommu.c build_inv_address): the smallest aligned
-/// power of two around the range; everything when start and end differ above address bit 51, for the bits from 52 on are sign extension.</summary>
+/// <summary>What an AMD-Vi invalidation, of the IOTLB or of a device TLB, covers (kernel amd/iommu.c build_inv_address): the smallest
+/// aligned power of two around the range; everything when start and end differ above address bit 51, for the bits from 52 on are sign
+/// extension.</summary>
 public static class AmdRounding
 {
     /// <summary>Binary logarithm of the largest block below everything, in pages: 2^52 bytes.</summary>

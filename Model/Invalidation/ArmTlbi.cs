@@ -9,7 +9,7 @@ namespace SvaOrleans.Model.Invalidation;
 public static class ArmTlbi
 {
     /// <summary>From this many operations on the whole ASID is invalidated instead: 2^(12 - 3). One command per page filled the queue and
-    /// locked CPUs up before that limit came (bug B5).</summary>
+    /// locked CPUs up before that limit existed (bug B5).</summary>
     public const int OperationLimit = 512;
 
     /// <summary>Largest number of units in one range command.</summary>
@@ -20,7 +20,8 @@ public static class ArmTlbi
 
     /// <summary>The commands for a range.</summary>
     /// <param name="range">The pages to invalidate; none need no command.</param>
-    /// <param name="hasRangeCommands">Whether a command can name 1 to 32 units of 2^scale pages (SMMUv3.2); if not, each names one page.</param>
+    /// <param name="hasRangeCommands">Whether a command can name 1 to 32 units of 2^scale pages (SMMUv3.2); if not, each names one
+    /// page.</param>
     public static TlbiPlan Plan(PageRange range, bool hasRangeCommands)
     {
         if (range.IsEmpty)

@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace SvaOrleans.Model.Invalidation;
 
-/// <summary>What an Intel page-selective invalidation covers (kernel intel/iommu.c with the fix of 2022): the length is rounded up to a power
-/// of two; if the start is not aligned to that, the block grows to the lowest bit from which start and end agree.</summary>
+/// <summary>What an Intel page-selective invalidation covers (kernel intel/iommu.c with the fix of 2022): the length is rounded up to a
+/// power of two; if the start is not aligned to that, the block grows to the lowest bit from which start and end agree.</summary>
 public static class IntelDeviceTlbRounding
 {
     /// <summary>Bits of a page number: a mask this wide means everything.</summary>

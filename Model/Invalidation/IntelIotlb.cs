@@ -9,8 +9,8 @@ public static class IntelIotlb
 {
     /// <summary>The commands for a range.</summary>
     /// <param name="range">The pages to invalidate; none need no command.</param>
-    /// <param name="maxAddressMaskBits">The largest address mask of the hardware, in bits of a page number; a larger chunk makes the command
-    /// PASID-selective.</param>
+    /// <param name="maxAddressMaskBits">The largest address mask of the hardware, in bits of a page number; a larger chunk makes the
+    /// command PASID-selective.</param>
     public static TlbiPlan Plan(PageRange range, int maxAddressMaskBits = IntelDeviceTlbRounding.DefaultMaxAddressMaskBits)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxAddressMaskBits);

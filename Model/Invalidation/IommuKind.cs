@@ -1,6 +1,6 @@
 namespace SvaOrleans.Model.Invalidation;
 
-/// <summary>Whose IOMMU it is: decides the shape of tables and of invalidation commands.</summary>
+/// <summary>The vendor's architecture: decides the shape of tables and of invalidation commands.</summary>
 public enum IommuKind
 {
     /// <summary>Arm SMMUv3.</summary>

@@ -4,7 +4,8 @@ using SvaOrleans.Model.Hashing;
 namespace SvaOrleans.Model.Invalidation;
 
 /// <summary>The IOTLB invalidation commands for a range. Two plans are equal when their commands are, in order.</summary>
-/// <param name="Commands">What each command covers, in the order of submission; for a whole address space one command that covers all.</param>
+/// <param name="Commands">What each command covers, in the order of submission; for a whole address space one command that covers
+/// all.</param>
 /// <param name="IsWholeAddressSpace">Whether the command is the one for a whole ASID, PASID or domain.</param>
 public readonly record struct TlbiPlan(ImmutableArray<PageRange> Commands, bool IsWholeAddressSpace)
 {
@@ -15,7 +16,6 @@ public readonly record struct TlbiPlan(ImmutableArray<PageRange> Commands, bool 
     public static TlbiPlan Whole => new([PageRange.All], true);
 
     /// <summary>Whether some command covers a page.</summary>
-    /// <param name="page">The page.</param>
     public bool Covers(PageNumber page)
     {
         foreach (var command in Sequence(Commands))

@@ -13,7 +13,7 @@ public sealed class IommuState : ICheckedState
     private readonly SortedDictionary<ObjectName, PasidTable> _tables = [];
     private readonly SortedDictionary<ObjectName, OutstandingTranslations> _walks = [];
 
-    /// <summary>Whose architecture.</summary>
+    /// <summary>The vendor's architecture.</summary>
     public required IommuKind Kind { get; init; }
 
     /// <summary>PASID width, in bits.</summary>
@@ -71,7 +71,7 @@ public sealed class IommuState : ICheckedState
         WalksOf(domain).DropAll();
     }
 
-    /// <summary>Checks what must hold at every step.</summary>
+    /// <summary>Checks the invariants.</summary>
     /// <exception cref="ModelInvariantException">Something does not.</exception>
     public void Check()
     {

@@ -5,10 +5,10 @@ public sealed partial class AddressSpace
 {
     /// <summary>madvise.</summary>
     /// <param name="range">The pages; none is no error.</param>
-    /// <param name="advice">What is said about them.</param>
-    /// <returns>-ENOMEM when the range has a hole, after everything else in it was treated; -EINVAL for <see cref="Advice.Free"/> on a shared
-    /// mapping and for <see cref="Advice.Remove"/> on a private one, with what lies before it treated. Invalidates each mapping's part of the
-    /// range for DontNeed, Free and Remove, resident or not, and the pages dropped for PageOut; nothing for the rest.</returns>
+    /// <param name="advice">The advice.</param>
+    /// <returns>-ENOMEM when the range has a hole, after everything else in it was treated; -EINVAL for <see cref="Advice.Free"/> on a
+    /// shared mapping and for <see cref="Advice.Remove"/> on a private one, with what lies before it treated. Invalidates each mapping's
+    /// part of the range for DontNeed, Free and Remove, resident or not, and the pages dropped for PageOut; nothing for the rest.</returns>
     public MemoryChange Advise(PageRange range, Advice advice)
     {
         if (range.IsEmpty)
@@ -40,7 +40,7 @@ public sealed partial class AddressSpace
                     invalidate.Add(part.Range);
                     break;
                 case Advice.Free:
-                    // Pages go only under memory pressure, see Reclaim; but the kernel notifies at once.
+                    // The pages are freed only under memory pressure, see Reclaim; but the kernel notifies at once.
                     invalidate.Add(part.Range);
                     break;
                 case Advice.PageOut:
@@ -60,7 +60,6 @@ public sealed partial class AddressSpace
     }
 
     /// <summary>Memory pressure drops the resident pages of a range; mappings stay and later faults bring other frames.</summary>
-    /// <param name="range">The pages.</param>
     /// <returns>Never an error. Invalidates the pages dropped; the kernel does it page by page, here neighbours are one range.</returns>
     public MemoryChange Reclaim(PageRange range)
     {
@@ -70,9 +69,8 @@ public sealed partial class AddressSpace
     }
 
     /// <summary>The kernel gives a resident page another frame, as page merging (change_pte) and migration do.</summary>
-    /// <param name="page">The page.</param>
-    /// <returns>-EFAULT when it is not resident. Invalidates the one page. In a private mapping the new frame is read-only and copied on the
-    /// next write, as merged pages are; in a shared one the rights stay.</returns>
+    /// <returns>-EFAULT when it is not resident. Invalidates the one page. In a private mapping the new frame is read-only and copied on
+    /// the next write, as merged pages are; in a shared one the rights stay.</returns>
     public MemoryChange ChangePte(PageNumber page)
     {
         if (!_pages.TryGet(page, out var pte) || !_vmas.TryFind(page, out var vma))

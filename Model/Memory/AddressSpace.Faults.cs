@@ -7,8 +7,9 @@ public sealed partial class AddressSpace
     /// <param name="page">The page.</param>
     /// <param name="access">The rights that the access needs; <see cref="Protection.None"/> asks only that the page be there.</param>
     /// <remarks>
-    /// A missing page gets a frame. A read of a private mapping gets it read-only and copy-on-write (the kernel maps its zero page or a page of
-    /// the file), so the first write brings another frame. A write to a page that is read-only for another reason only makes it writable.
+    /// A missing page gets a frame. A read of a private mapping gets it read-only and copy-on-write (the kernel maps its zero page or a
+    /// page of the file), so the first write brings another frame. A write to a page that is read-only for another reason only makes it
+    /// writable.
     /// </remarks>
     public FaultOutcome Fault(PageNumber page, Protection access)
     {

@@ -36,8 +36,8 @@ public sealed partial class AddressSpace
         return space;
     }
 
-    /// <summary>fork without CLONE_VM: every resident page of a private mapping is from now on shared with the child, so it becomes read-only
-    /// and copy-on-write on both sides.</summary>
+    /// <summary>fork without CLONE_VM: every resident page of a private mapping is from now on shared with the child, so it becomes
+    /// read-only and copy-on-write on both sides.</summary>
     /// <returns>The child, and the parent's change: it invalidates each private mapping in which a page lost the right to write.</returns>
     public (AddressSpaceImage Child, MemoryChange Change) Fork()
     {

@@ -5,11 +5,12 @@ namespace SvaOrleans.Model.Memory;
 // mmap, munmap, mprotect, brk (kernel mm/mmap.c, mm/mprotect.c).
 public sealed partial class AddressSpace
 {
-    /// <summary>mmap with MAP_FIXED: whatever was mapped there goes first.</summary>
+    /// <summary>mmap with MAP_FIXED: unmaps the range first.</summary>
     /// <param name="range">The pages.</param>
     /// <param name="p">Rights.</param>
     /// <param name="isShared">MAP_SHARED.</param>
-    /// <returns>-EINVAL for no pages; -ENOMEM beyond the address space. Invalidates what it replaces, as <see cref="Unmap"/> does.</returns>
+    /// <returns>-EINVAL for no pages; -ENOMEM beyond the address space. Invalidates what it replaces, as <see cref="Unmap"/>
+    /// does.</returns>
     public MemoryChange Map(PageRange range, Protection p, bool isShared)
     {
         if (range.IsEmpty)
@@ -27,7 +28,8 @@ public sealed partial class AddressSpace
         return change;
     }
 
-    /// <summary>Where mmap without a wished address would put a mapping: the highest hole below the mmap base, else the lowest above it.</summary>
+    /// <summary>Where mmap without a wished address would put a mapping: the highest hole below the mmap base, else the lowest above
+    /// it.</summary>
     /// <param name="count">Pages wanted.</param>
     /// <param name="range">The place, at the hole's upper end.</param>
     /// <returns>False when <paramref name="count"/> is 0 or no hole is large enough.</returns>
@@ -76,8 +78,8 @@ public sealed partial class AddressSpace
     /// <param name="range">The pages; none is no error.</param>
     /// <param name="p">The new rights.</param>
     /// <returns>-ENOMEM at the first hole; what lies before it is changed nevertheless. Invalidates, for each mapping whose rights change,
-    /// its part of the range, whether rights are gained or lost: the kernel's change_protection does not distinguish. A mapping that already
-    /// has the rights is skipped. Gaining the right to write makes no entry writable: the next write faults.</returns>
+    /// its part of the range, whether rights are gained or lost: the kernel's change_protection does not distinguish. A mapping that
+    /// already has the rights is skipped. Gaining the right to write makes no entry writable: the next write faults.</returns>
     public MemoryChange Protect(PageRange range, Protection p)
     {
         var invalidate = ImmutableArray.CreateBuilder<PageRange>();
@@ -110,7 +112,7 @@ public sealed partial class AddressSpace
         return new(error, invalidate.ToImmutable(), 0);
     }
 
-    /// <summary>Maps the holes of a range, privately: what a process had before anybody looked (made by execve, or before tracing began).</summary>
+    /// <summary>Maps the holes of a range, privately: mappings that execve made, or that existed before tracing began.</summary>
     /// <param name="range">The pages.</param>
     /// <param name="p">Rights of what is new.</param>
     /// <returns>-EINVAL for no pages or beyond the address space. Never invalidates.</returns>
@@ -185,7 +187,7 @@ public sealed partial class AddressSpace
         return true;
     }
 
-    /// <summary>Exit: everything goes.</summary>
+    /// <summary>Exit: removes all mappings.</summary>
     /// <returns>Resident pages freed.</returns>
     public ulong Clear()
     {

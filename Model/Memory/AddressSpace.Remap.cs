@@ -10,13 +10,13 @@ public sealed partial class AddressSpace
     /// a second, empty mapping of the same kind.</param>
     /// <param name="newCount">The new length in pages.</param>
     /// <param name="options">The flags.</param>
-    /// <param name="fixedTarget">With <see cref="RemapOptions.Fixed"/> where to move to. Without it, the place that the kernel is known to have
-    /// chosen, taken if a move is needed and the place is free.</param>
+    /// <param name="fixedTarget">With <see cref="RemapOptions.Fixed"/> where to move to. Without it, the place that the kernel is known to
+    /// have chosen, taken if a move is needed and the place is free.</param>
     /// <param name="moved">Where the pages are afterwards; empty on error.</param>
-    /// <returns>-EINVAL for no new length, for flags that do not go together, for overlapping or impossible targets; -EFAULT when the old range
-    /// is not in one mapping; -ENOMEM when it cannot grow in place and may not move, or there is no room. Errors change nothing. Invalidates,
-    /// in this order: what was mapped at a fixed target, a tail cut off, the old place of moved pages. Moved pages keep their frames and are
-    /// not counted as removed.</returns>
+    /// <returns>-EINVAL for no new length, for flags that do not go together, for overlapping or impossible targets; -EFAULT when the old
+    /// range is not in one mapping; -ENOMEM when it cannot grow in place and may not move, or there is no room. Errors change nothing.
+    /// Invalidates, in this order: what was mapped at a fixed target, a tail cut off, the old place of moved pages. Moved pages keep their
+    /// frames and are not counted as removed.</returns>
     public MemoryChange Remap(PageRange old, ulong newCount, RemapOptions options, PageNumber? fixedTarget, out PageRange moved)
     {
         moved = default;

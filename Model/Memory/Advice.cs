@@ -18,7 +18,8 @@ public enum Advice
     /// <summary>MADV_DONTNEED: drops the pages at once.</summary>
     DontNeed,
 
-    /// <summary>MADV_FREE: the pages may be dropped later; their translations are flushed now. Private mappings only, else -EINVAL.</summary>
+    /// <summary>MADV_FREE: the pages may be dropped later; their translations are flushed now. Private mappings only, else
+    /// -EINVAL.</summary>
     Free,
 
     /// <summary>MADV_COLD: ages the pages; translations stay.</summary>

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace SvaOrleans.Model.Memory;
 
-/// <summary>A physical page, by a serial that one mm never uses twice, so that a stale translation can always be told from a fresh one.</summary>
+/// <summary>A physical page, by a serial that one mm never uses twice, so that a stale translation always differs from a fresh
+/// one.</summary>
 /// <remarks>Numbers of two mms are unrelated, except that a forked child shares its parent's until a write copies the page.</remarks>
 /// <param name="Value">1 for the mm's first page; 0 for none.</param>
 public readonly record struct FrameNumber(ulong Value) : IComparable<FrameNumber>

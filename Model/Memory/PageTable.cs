@@ -121,7 +121,7 @@ internal sealed class PageTable
 
     /// <summary>Removes the entries of a range.</summary>
     /// <param name="range">The range.</param>
-    /// <param name="runs">Receives the removed pages as ranges, neighbours joined; null when nobody asks.</param>
+    /// <param name="runs">Receives the removed pages as ranges, neighbours joined; null if not needed.</param>
     /// <returns>How many there were.</returns>
     public ulong Remove(PageRange range, List<PageRange>? runs = null)
     {

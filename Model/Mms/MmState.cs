@@ -10,7 +10,7 @@ public sealed class MmState : ICheckedState
     private readonly List<NotifierSubscription> _subscriptions = [];
     private readonly List<NotifierSubscription> _deferred = [];
 
-    /// <summary>Whether it ever came to be.</summary>
+    /// <summary>Whether it was ever created.</summary>
     public bool IsCreated { get; private set; }
 
     /// <summary>User-space users (mm_users).</summary>
@@ -34,7 +34,7 @@ public sealed class MmState : ICheckedState
     /// <summary>Subscribers gone whose memory waits for the sections now open.</summary>
     public IReadOnlyList<NotifierSubscription> Deferred => _deferred;
 
-    /// <summary>It comes to be, with one user.</summary>
+    /// <summary>Creates the address space, with one user.</summary>
     public void Create(AddressSpace space)
     {
         ModelInvariantException.Require(!IsCreated, 2, "an mm is created once");
@@ -76,7 +76,7 @@ public sealed class MmState : ICheckedState
     public void EnterSection() => Sections++;
 
     /// <summary>A notifier section closes.</summary>
-    /// <returns>Whether it was the last: then nobody can see the subscribers any more whose memory had to wait.</returns>
+    /// <returns>Whether it was the last: then the deferred subscribers are no longer reachable and their memory can be freed.</returns>
     public bool LeaveSection()
     {
         ModelInvariantException.Require(Sections > 0, 25, "a section is left once");
@@ -98,14 +98,12 @@ public sealed class MmState : ICheckedState
     }
 
     /// <summary>Subscribes a notifier; <see cref="HoldForSubscriber"/> takes its references.</summary>
-    /// <param name="subscription">The subscriber.</param>
     public void Subscribe(NotifierSubscription subscription) => _subscriptions.Insert(0, subscription);
 
     /// <summary>Takes the two references to the structure that a subscriber holds.</summary>
     public void HoldForSubscriber() => Count += 2;
 
     /// <summary>Unsubscribes; drops the notifier's reference to the structure.</summary>
-    /// <param name="subscription">The subscriber.</param>
     /// <returns>False when it was not subscribed.</returns>
     public bool Unsubscribe(NotifierSubscription subscription)
     {
@@ -119,7 +117,6 @@ public sealed class MmState : ICheckedState
     }
 
     /// <summary>The memory of a subscriber waits until the last open section is left.</summary>
-    /// <param name="subscription">The subscriber.</param>
     public void Defer(NotifierSubscription subscription) => _deferred.Add(subscription);
 
     /// <summary>Drops a reference to the structure.</summary>
@@ -131,7 +128,7 @@ public sealed class MmState : ICheckedState
         return Count == 0;
     }
 
-    /// <summary>Checks what must hold at every step.</summary>
+    /// <summary>Checks the invariants.</summary>
     /// <exception cref="ModelInvariantException">Something does not.</exception>
     public void Check()
     {

@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace SvaOrleans.Model.Pasids;
 
-/// <summary>64 children of the number tree: the numbers themselves at the bottom, else smaller trees. A child's bit is set when nothing in it
-/// is free, so that the lowest free number is found by walking down once.</summary>
+/// <summary>64 children of the number tree: the numbers themselves at the bottom, else smaller trees. A child's bit is set when nothing in
+/// it is free, so that the lowest free number is found by walking down once.</summary>
 internal sealed class PasidNode(int level)
 {
     public const int BitsPerLevel = 6;
@@ -23,7 +23,8 @@ internal sealed class PasidNode(int level)
 
     public void Mark(int child, bool isFull) => _full = isFull ? _full | (1ul << child) : _full & ~(1ul << child);
 
-    /// <summary>The lowest free number from <paramref name="min"/> on, both counted from this tree's first; -1 when there is none.</summary>
+    /// <summary>The lowest free number from <paramref name="min"/> on, both counted from this tree's first; -1 when there is
+    /// none.</summary>
     public long LowestFree(long min)
     {
         var shift = level * BitsPerLevel;

@@ -4,8 +4,8 @@ using System.Text;
 
 namespace SvaOrleans.Model.Quoting;
 
-/// <summary>What is wrong with something that somebody gave. Whatever is put into it is quoted (<see cref="Quoted"/>), so that no input
-/// stands in a message at its full length; what the program itself says is put in as <c>{text:part}</c>.</summary>
+/// <summary>An error message about an input. Interpolated values are quoted (<see cref="Quoted"/>), so that no message contains an input at
+/// its full length; the program's own text is interpolated as <c>{text:part}</c>.</summary>
 [InterpolatedStringHandler]
 public sealed class Complaint
 {
@@ -20,25 +20,21 @@ public sealed class Complaint
 
     private Complaint(string whole) => _text = new(Quoted.Part(whole));
 
-    /// <summary>One that was composed elsewhere.</summary>
-    /// <param name="whole">The text.</param>
+    /// <summary>A message that was composed elsewhere.</summary>
     public static implicit operator Complaint(string whole) => FromString(whole);
 
-    /// <summary>One that was composed elsewhere.</summary>
-    /// <param name="whole">The text.</param>
+    /// <summary>A message that was composed elsewhere.</summary>
     public static Complaint FromString(string whole) => new(whole);
 
     /// <summary>Adds what is always there.</summary>
-    /// <param name="value">The text.</param>
     public void AppendLiteral(string value) => _text.Append(value);
 
-    /// <summary>Adds what somebody gave.</summary>
-    /// <param name="value">The text.</param>
+    /// <summary>Adds an input, quoted.</summary>
     public void AppendFormatted(string? value) => _text.Append(Quoted.Of(value ?? ""));
 
     /// <summary>Adds a text.</summary>
     /// <param name="value">The text.</param>
-    /// <param name="format"><c>part</c> for what the program says, and not somebody gave.</param>
+    /// <param name="format"><c>part</c> for the program's own text, which is not an input.</param>
     public void AppendFormatted(string? value, string format) =>
         _text.Append(
             format == PartFormat

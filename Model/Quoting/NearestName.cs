@@ -1,10 +1,10 @@
 namespace SvaOrleans.Model.Quoting;
 
-/// <summary>Finds the name that somebody may have meant.</summary>
+/// <summary>Finds the known name that is nearest to an unknown one.</summary>
 public static class NearestName
 {
     /// <summary>The nearest of some names.</summary>
-    /// <param name="given">What was written.</param>
+    /// <param name="given">The octets written.</param>
     /// <param name="known">The names, at least one.</param>
     public static string Of(string given, IEnumerable<string> known) => known.MinBy(name => Distance(given, name))!;
 

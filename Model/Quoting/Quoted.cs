@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace SvaOrleans.Model.Quoting;
 
-/// <summary>Bad input in a message: as much of it as tells which it is. What is cut off is told by its length.</summary>
+/// <summary>Bad input in a message: enough of it to identify it, and the length of the part that was cut.</summary>
 public static partial class Quoted
 {
     /// <summary>The most characters of a text that is quoted whole.</summary>
@@ -18,16 +18,15 @@ public static partial class Quoted
     private const int Shown = 40;
 
     /// <summary>A text, quoted.</summary>
-    /// <param name="text">What somebody gave.</param>
+    /// <param name="text">The input.</param>
     public static string Of(string text) => Cut(text, WholeMax, Shown);
 
-    /// <summary>A part of a message that was composed elsewhere. What stands between quotation marks in it is quoted, too.</summary>
+    /// <summary>A part of a message that was composed elsewhere. Text between quotation marks in it is quoted, too.</summary>
     /// <param name="part">The part.</param>
     public static string Part(string part) =>
         Cut(part.Length <= WholeMax ? part : Quotation().Replace(part, static found => $"'{Of(found.Groups[1].Value)}'"), PartMax, PartMax);
 
     /// <summary>The name of a file or of an option: whole, as long as there can be such a file.</summary>
-    /// <param name="path">The name.</param>
     public static string Path(string path) => Cut(path, PathMax, Shown);
 
     private static string Cut(string text, int most, int shown)

@@ -3,7 +3,8 @@ using SvaOrleans.Model.Invalidation;
 
 namespace SvaOrleans.Model.Tables;
 
-/// <summary>AMD-Vi guest CR3 table (kernel amd/iommu.c get_gcr3_levels): 1 to 3 levels of 512 entries of 8 bytes, one 4 KiB page each.</summary>
+/// <summary>AMD-Vi guest CR3 table (kernel amd/iommu.c get_gcr3_levels): 1 to 3 levels of 512 entries of 8 bytes, one 4 KiB page
+/// each.</summary>
 public sealed class AmdPasidTable : PasidTable
 {
     private const int BitsPerLevel = 9;

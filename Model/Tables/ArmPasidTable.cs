@@ -3,8 +3,8 @@ using SvaOrleans.Model.Invalidation;
 
 namespace SvaOrleans.Model.Tables;
 
-/// <summary>Arm SMMUv3 context descriptor table (kernel arm_smmu_alloc_cd_tables): linear up to 1024 descriptors of 64 bytes, beyond that two
-/// levels with 64 KiB leaves.</summary>
+/// <summary>Arm SMMUv3 context descriptor table (kernel arm_smmu_alloc_cd_tables): linear up to 1024 descriptors of 64 bytes, beyond that
+/// two levels with 64 KiB leaves.</summary>
 public sealed class ArmPasidTable : PasidTable
 {
     private const int DescriptorBytes = 64;

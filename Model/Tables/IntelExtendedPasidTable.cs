@@ -3,8 +3,8 @@ using SvaOrleans.Model.Invalidation;
 
 namespace SvaOrleans.Model.Tables;
 
-/// <summary>Intel VT-d PASID table of before 3.0, in extended context mode (kernel 4.x intel-svm.c): one contiguous table of 8-byte entries. Traffic
-/// without PASID goes by the extended context entry, so that entry 0 is free for an address space.</summary>
+/// <summary>Intel VT-d PASID table of before 3.0, in extended context mode (kernel 4.x intel-svm.c): one contiguous table of 8-byte
+/// entries. Traffic without PASID goes by the extended context entry, so that entry 0 is free for an address space.</summary>
 public sealed class IntelExtendedPasidTable : PasidTable
 {
     private const int EntryBytes = 8;

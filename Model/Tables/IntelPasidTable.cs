@@ -3,8 +3,8 @@ using SvaOrleans.Model.Invalidation;
 
 namespace SvaOrleans.Model.Tables;
 
-/// <summary>Intel VT-d scalable mode PASID table (kernel intel/pasid.c): a directory of 8-byte entries, in whole pages rounded up to a power
-/// of two, over leaves of 64 entries of 64 bytes.</summary>
+/// <summary>Intel VT-d scalable mode PASID table (kernel intel/pasid.c): a directory of 8-byte entries, in whole pages rounded up to a
+/// power of two, over leaves of 64 entries of 64 bytes.</summary>
 public sealed class IntelPasidTable : PasidTable
 {
     private const int EntryBytes = 64;

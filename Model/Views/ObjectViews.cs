@@ -13,13 +13,13 @@ using SvaOrleans.Model.Tables;
 
 namespace SvaOrleans.Model.Views;
 
-/// <summary>Makes the pictures of single objects.</summary>
+/// <summary>Makes the views of single objects.</summary>
 public static class ObjectViews
 {
-    /// <summary>The picture of any object.</summary>
+    /// <summary>The view of any object.</summary>
     /// <param name="name">The object.</param>
     /// <param name="state">Its state.</param>
-    /// <returns>A view; null for kinds that have none, and for objects that never came to be.</returns>
+    /// <returns>A view; null for kinds that have none, and for objects that were never created.</returns>
     public static object? Of(ObjectName name, object? state) =>
         state switch
         {

@@ -4,16 +4,15 @@ using System.Text.Json.Serialization;
 
 namespace SvaOrleans.Model.Views;
 
-/// <summary>Writes a host's picture as octets, for the way between processes, and reads it again.</summary>
+/// <summary>Writes a host's view as octets, to send it between processes, and reads it again.</summary>
 public static class ViewCodec
 {
     /// <summary>Writes.</summary>
-    /// <param name="view">The picture.</param>
     public static ImmutableArray<byte> Write(HostView view) => [.. JsonSerializer.SerializeToUtf8Bytes(view, ViewContext.Default.HostView)];
 
     /// <summary>Reads.</summary>
-    /// <param name="octets">What was written.</param>
-    /// <exception cref="InvalidDataException">The octets are no picture.</exception>
+    /// <param name="octets">The octets written.</param>
+    /// <exception cref="InvalidDataException">The octets are not a view.</exception>
     public static HostView Read(ReadOnlySpan<byte> octets)
     {
         try
@@ -28,7 +27,7 @@ public static class ViewCodec
     }
 }
 
-/// <summary>How pictures are written.</summary>
+/// <summary>The JSON options of views.</summary>
 [JsonSerializable(typeof(HostView))]
 [JsonSourceGenerationOptions(IgnoreReadOnlyProperties = true)]
 internal sealed partial class ViewContext : JsonSerializerContext;

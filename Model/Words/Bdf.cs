@@ -4,7 +4,7 @@ using System.Globalization;
 namespace SvaOrleans.Model;
 
 /// <summary>A PCI function's address: segment, bus, device and function; also its requester id within the segment.</summary>
-/// <param name="Segment">PCI segment (domain), 0 to 0xffff; Linux numbers emulated ones beyond, hence 32 bits.</param>
+/// <param name="Segment">PCI segment (domain), 0 to 0xffff; Linux numbers emulated ones beyond, so 32 bits.</param>
 /// <param name="Bus">Bus number.</param>
 /// <param name="Device">Device number, 0 to 31.</param>
 /// <param name="Function">Function number, 0 to 7.</param>

@@ -3,23 +3,22 @@ using System.Globalization;
 namespace SvaOrleans.Model;
 
 /// <summary>A process address space identifier: the number that a device sends with a transaction to say whose memory it means.</summary>
-/// <remarks>At most 20 bits on PCI. 0 is a number like others: where entry 0 of a table holds the translation without PASID (Arm, AMD, VT-d 3.0)
-/// it is reserved, and where the entry is free (VT-d before 3.0) it can be an address space's.</remarks>
+/// <remarks>At most 20 bits on PCI. 0 is a number like others: where entry 0 of a table holds the translation without PASID (Arm, AMD, VT-d
+/// 3.0) it is reserved, and where the entry is free (VT-d before 3.0) it can be an address space's.</remarks>
 public readonly record struct Pasid : IComparable<Pasid>
 {
     private const ulong ZeroWord = ulong.MaxValue;
 
-    // What was never set is no number, so 0 has a word of its own; and what a checkpoint of before there was a PASID 0 holds means the same.
+    // The default value is no number, so PASID 0 has a word of its own; the default in a checkpoint from before PASID 0 means the same.
     private readonly ulong _word;
 
     /// <summary>A number.</summary>
-    /// <param name="value">The number.</param>
     public Pasid(uint value) => _word = value == 0 ? ZeroWord : value;
 
     /// <summary>Width of the widest PASID in PCI, in bits.</summary>
     public const int WidthMaxBits = 20;
 
-    /// <summary>No PASID: that of traffic without one, and of who has none.</summary>
+    /// <summary>No PASID: of traffic without one, and of objects without one.</summary>
     public static Pasid None => default;
 
     /// <summary>The number 0.</summary>

@@ -58,10 +58,10 @@ public sealed partial class Device
         }
     }
 
-    /// <summary>The checks of a bind before anything is looked for, in the order of the text.</summary>
-    /// <param name="request">What is asked.</param>
+    /// <summary>The checks of a bind before its first lookup, in the order of the patches.</summary>
+    /// <param name="request">The driver's request.</param>
     /// <param name="isOneDevicePerGroup">Whether a function that shares its group is refused.</param>
-    /// <param name="at">When.</param>
+    /// <param name="at">The time of the call.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(Errno Error, BindRefusal Why, VirtualTime At)> CheckBind(
         BindRequest request,
@@ -98,8 +98,7 @@ public sealed partial class Device
         return isClosed ? (Errno.EINVAL, BindRefusal.Closing, at) : (Errno.None, BindRefusal.None, at);
     }
 
-    /// <summary>The checks of an unbind before faults are flushed, in the order of the text.</summary>
-    /// <param name="request">What is asked.</param>
+    /// <summary>The checks of an unbind before it flushes faults, in the order of the patches.</summary>
     private Errno CheckUnbind(UnbindRequest request)
     {
         if (Spec.Group is null)
@@ -112,7 +111,7 @@ public sealed partial class Device
             return Errno.EINVAL;
         }
 
-        // Who knows that its bond is gone leaves the faults of the number's next owner alone.
+        // A driver that knows that its bond is gone must not flush the faults of the PASID's next owner.
         return IsOtherBond(request) ? Errno.ESRCH : Errno.None;
     }
 
@@ -126,7 +125,7 @@ public sealed partial class Device
             return new(refused, false, at);
         }
 
-        // The text flushes here. No result depends on it: the flush behind the teardown finds the same faults.
+        // The patches flush here. No result depends on it: the flush after the teardown finds the same faults.
         at = await Flush(Point.UnbindFlushesFirst, request.Pasid, at);
         if (State.Find(request.Pasid) is not { } link || (IsOtherBond(request) && Kernel.IsOn(Point.UnbindComparesOwner)))
         {
@@ -172,10 +171,10 @@ public sealed partial class Device
         return new(new Done(Errno.EINVAL, at));
     }
 
-    /// <summary>Unbinds all that the device has, one after the other, and waits for those that an exit has claimed.</summary>
-    /// <param name="at">When.</param>
-    /// <returns>How many are gone, and which io_mms went with them: those must be reclaimed once the operation is over.</returns>
-    /// <remarks>The walk is over a snapshot of serials: what is gone by the time it gets there is skipped, and no bond is held over a wait.</remarks>
+    /// <summary>Unbinds the device's bonds in order, and waits for those that an exit has claimed.</summary>
+    /// <returns>The number of bonds removed, and the io_mms released with them: the caller frees those at the end of the
+    /// operation.</returns>
+    /// <remarks>Walks a snapshot of serials: bonds that are gone by then are skipped, and no bond is held across a wait.</remarks>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(int Removed, List<BondLink> Reclaims, VirtualTime At)> UnbindEverything(VirtualTime at)
     {
@@ -196,9 +195,7 @@ public sealed partial class Device
         return (removed, reclaims, at);
     }
 
-    /// <summary>Unbinds one bond, or waits for whoever has claimed it.</summary>
-    /// <param name="link">The bond.</param>
-    /// <param name="at">When.</param>
+    /// <summary>Unbinds one bond, or waits for the exit or unbind that has claimed it.</summary>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(Errno Error, bool HasWaited, bool MustReclaim, VirtualTime At)> UnbindOne(BondLink link, VirtualTime at)
     {
@@ -220,10 +217,8 @@ public sealed partial class Device
         }
     }
 
-    /// <summary>An unbind whose bond an exit or another unbind has claimed waits until that one has given it up.</summary>
-    /// <param name="link">The bond.</param>
-    /// <param name="at">When.</param>
-    /// <returns>When it goes on.</returns>
+    /// <summary>Waits until the exit or unbind that has claimed the bond has put its reference.</summary>
+    /// <returns>The time at which the unbind continues.</returns>
     /// <remarks>The wait queue of detach_locked, 05/40.</remarks>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> WaitForClaimant(BondLink link, VirtualTime at)
@@ -236,9 +231,9 @@ public sealed partial class Device
         return VirtualTime.Max(at, gone.At);
     }
 
-    /// <summary>What an operation has released is freed when the operation is over.</summary>
-    /// <param name="links">What was released.</param>
-    /// <param name="at">When.</param>
+    /// <summary>Frees the io_mms that an operation has released, at its end.</summary>
+    /// <param name="links">The bonds whose references were put last.</param>
+    /// <param name="at">The time of the call.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> Reclaim(IReadOnlyList<BondLink> links, VirtualTime at)
     {
@@ -255,8 +250,7 @@ public sealed partial class Device
         return at;
     }
 
-    /// <summary>The text's WARN_ON_ONCE: once per boot, whichever device it was.</summary>
-    /// <param name="at">When.</param>
+    /// <summary>The patches' WARN_ON_ONCE: once per boot, over all devices.</summary>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> WarnUninitialised(VirtualTime at)
     {
@@ -269,16 +263,15 @@ public sealed partial class Device
         return warned.At;
     }
 
-    /// <summary>Whether the driver means a bond that it knows to be gone.</summary>
-    /// <param name="request">What it asks.</param>
+    /// <summary>Whether the driver names a bond that it knows to be gone.</summary>
     private bool IsOtherBond(UnbindRequest request) =>
         request.Generation.Value != 0
         && (State.Find(request.Pasid) is not { } link || link.Generation != request.Generation || link.Bond != request.Bond);
 
-    /// <summary>A bind that leaves nothing behind.</summary>
-    /// <param name="error">Why.</param>
-    /// <param name="at">When.</param>
-    /// <param name="why">Which check it was, where the error does not say so.</param>
+    /// <summary>The result of a bind that failed and was undone.</summary>
+    /// <param name="error">The reason.</param>
+    /// <param name="at">The time of the call.</param>
+    /// <param name="why">The check that failed, if the error alone does not tell.</param>
     private static BindResult Refused(Errno error, VirtualTime at, BindRefusal why = BindRefusal.None) =>
         new(error, default, default, default, at, why);
 }

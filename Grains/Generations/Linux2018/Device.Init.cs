@@ -42,7 +42,7 @@ public sealed partial class Device
             OpenToBinds();
         }
 
-        // Another shutdown may have been quicker, and an initialisation after it is none of this one's business.
+        // Another shutdown may have finished first; this one must not undo an initialisation made after that.
         if (parameter is null || (!ReferenceEquals(State.Parameter, parameter) && Kernel.IsOn(Point.ShutdownLooksAgain)))
         {
             return new(Errno.ENODEV, removed, await Reclaim(reclaims, at));
@@ -55,9 +55,7 @@ public sealed partial class Device
         return new(Errno.None, removed, await Reclaim(reclaims, at));
     }
 
-    /// <summary>device_init: the checks in the order of the text.</summary>
-    /// <param name="request">What the driver asks for.</param>
-    /// <param name="at">When.</param>
+    /// <summary>device_init: the checks in the order of the patches.</summary>
     private (Errno Error, Pasid Min, Pasid Max) Initialise(DeviceInitRequest request, VirtualTime at)
     {
         if (State.Domain.IsNone || !Spec.IommuOps.HasFlag(IommuOps.DeviceInit))
@@ -73,7 +71,7 @@ public sealed partial class Device
         var wantsFaults = request.Features.HasFlag(SvaFeatures.Iopf);
         if (wantsFaults && State.Parameter is { } earlier && earlier.Features.HasFlag(SvaFeatures.Iopf))
         {
-            // The fault handler is registered before anything else, and the first initialisation has registered one.
+            // device_init registers the fault handler first, and the first initialisation has registered one already.
             Emit(SvaEventKind.FaultHandlerRegister, at, Spec.Iommu, error: Errno.EBUSY);
             return (Errno.EBUSY, default, default);
         }
@@ -103,9 +101,9 @@ public sealed partial class Device
         return SetParameter(request);
     }
 
-    /// <summary>The device's fault handler is unregistered, by a device_init that fails or by device_shutdown.</summary>
+    /// <summary>Unregisters the device's fault handler, for a device_init that fails or for device_shutdown.</summary>
     /// <param name="isRegistered">Whether the device has one.</param>
-    /// <param name="at">When.</param>
+    /// <param name="at">The time of the call.</param>
     private void UnregisterFaultHandler(bool isRegistered, VirtualTime at)
     {
         if (isRegistered)
@@ -115,8 +113,6 @@ public sealed partial class Device
     }
 
     /// <summary>device_init from the allocation of its parameter to the IOMMU driver's own operation.</summary>
-    /// <param name="request">What the driver asks for.</param>
-    /// <param name="at">When.</param>
     private Errno RunDriverInit(DeviceInitRequest request, VirtualTime at)
     {
         var wantsFaults = request.Features.HasFlag(SvaFeatures.Iopf);
@@ -143,14 +139,14 @@ public sealed partial class Device
             return Errno.None;
         }
 
-        // The driver puts the device on its fault queue, which somebody may have done already.
+        // The driver adds the device to its fault queue; an earlier initialisation may have done so.
         error = State.Failures.Pass(FailurePoint.FaultQueue);
         return error.IsSuccess && State.Faults is not null ? Errno.EINVAL : error;
     }
 
-    /// <summary>The IOMMU driver's own operation, which takes the device off its fault queue; a driver may lack it.</summary>
-    /// <param name="dropsQueue">Whether the device's faults were to be handled.</param>
-    /// <param name="at">When.</param>
+    /// <summary>The IOMMU driver's own operation, which removes the device from its fault queue; a driver may lack it.</summary>
+    /// <param name="dropsQueue">Whether the initialisation asked for fault handling.</param>
+    /// <param name="at">The time of the call.</param>
     private void RunDriverShutdown(bool dropsQueue, VirtualTime at)
     {
         if (!Spec.IommuOps.HasFlag(IommuOps.DeviceShutdown))
@@ -165,11 +161,10 @@ public sealed partial class Device
         }
     }
 
-    /// <summary>The device is initialised.</summary>
-    /// <param name="request">What its driver asked for.</param>
+    /// <summary>Marks the device as initialised.</summary>
     /// <returns>The range of its PASIDs.</returns>
-    /// <remarks>The driver's own operation narrows the range to what device and IOMMU can do; a wish above that is cut without a word, and so is 0
-    /// where entry 0 of the table is the private page table's.</remarks>
+    /// <remarks>The IOMMU driver narrows the range to what device and IOMMU support. It cuts a larger maximum without an error, and a
+    /// minimum of 0 where entry 0 of the table is the private page table's.</remarks>
     private (Errno Error, Pasid Min, Pasid Max) SetParameter(DeviceInitRequest request)
     {
         var min = Spec.PasidMin > Settings.PasidMin ? Spec.PasidMin : Settings.PasidMin;

@@ -13,8 +13,8 @@ using SvaOrleans.Model.Hashing;
 namespace SvaOrleans.Grains.Generations.Linux2018;
 
 /// <summary>A PCI function with its driver.</summary>
-/// <remarks>Reentrant: every request of its driver is a kernel thread of its own that holds nothing while it waits; what it reads of the
-/// state it reads and marks within one turn. drivers/iommu/iommu-sva.c as of 02/40 to 05/40.</remarks>
+/// <remarks>Reentrant: every request of its driver is a kernel thread of its own that holds no lock while it waits; it reads and marks the
+/// state within one turn. drivers/iommu/iommu-sva.c as of 02/40 to 05/40.</remarks>
 [GrainType("device-2018")]
 [Reentrant]
 [KeepAlive]
@@ -51,15 +51,15 @@ public sealed partial class Device(IEventSink events, TimeProvider time, ModelCl
             ? [new(Name, nameof(Bind))]
             : [];
 
-    /// <summary>Moves the function to a domain, or out of all; its bonds go first.</summary>
-    /// <param name="domain">Where to; none for nowhere.</param>
-    /// <param name="at">When.</param>
+    /// <summary>Moves the function to a domain, or out of all domains; unbinds its bonds first.</summary>
+    /// <param name="domain">The new domain; none to leave all.</param>
+    /// <param name="at">The time of the call.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected override async ValueTask<(Errno Error, VirtualTime At)> Move(ObjectName domain, VirtualTime at)
     {
         if (!State.Domain.IsNone)
         {
-            // A bond belongs to the domain in which it was made, so none may be made while the function moves.
+            // A bond belongs to the domain in which it was made, so binds are refused while the function moves.
             at = await CloseToBinds(at);
             var (_, reclaims, unboundAt) = await UnbindEverything(at);
             var left = State.Domain;
@@ -77,8 +77,7 @@ public sealed partial class Device(IEventSink events, TimeProvider time, ModelCl
         return domain.IsNone ? (Errno.None, at) : await Join(domain, at);
     }
 
-    /// <summary>No bind may slip in behind the last unbind: new ones are refused, those under way are awaited.</summary>
-    /// <param name="at">When.</param>
+    /// <summary>No bind may follow the last unbind: new binds are refused, binds under way are awaited.</summary>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> CloseToBinds(VirtualTime at)
     {
@@ -94,7 +93,7 @@ public sealed partial class Device(IEventSink events, TimeProvider time, ModelCl
         return at;
     }
 
-    /// <summary>Several may close at once, a shutdown and a move; binds are let in again when the last has ended.</summary>
+    /// <summary>A shutdown and a move may close the device at the same time; the last to end re-enables binds.</summary>
     private void OpenToBinds()
     {
         _closers--;

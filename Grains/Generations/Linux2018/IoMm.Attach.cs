@@ -10,7 +10,7 @@ using SvaOrleans.Model.Tables;
 
 namespace SvaOrleans.Grains.Generations.Linux2018;
 
-/// <content>bind: iommu_sva_bind_device's inner part, io_mm_alloc and io_mm_attach, in the order of their checks.</content>
+/// <content>bind: the inner part of iommu_sva_bind_device, io_mm_alloc and io_mm_attach, in the order of their checks.</content>
 public sealed partial class IoMm
 {
     /// <inheritdoc/>
@@ -38,9 +38,9 @@ public sealed partial class IoMm
         return error.IsSuccess ? await AttachDevice(request, allocatedAt, isNew: true) : Refuse(error, allocatedAt);
     }
 
-    /// <summary>io_mm_alloc: the number, the subscription, the io_mm.</summary>
+    /// <summary>io_mm_alloc: allocates the PASID, registers the notifier, makes the io_mm.</summary>
     /// <param name="request">The bind.</param>
-    /// <param name="at">When.</param>
+    /// <param name="at">The time of the call.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(Errno Error, VirtualTime At)> Allocate(AttachRequest request, VirtualTime at)
     {
@@ -97,7 +97,7 @@ public sealed partial class IoMm
         Emit(SvaEventKind.IoMmAlloc, at, MmName, State.Pasid, value: (long)incarnation.Value);
         return (Errno.None, at);
 
-        // Nobody can have taken this io_mm, so it is freed by hand, without a grace period.
+        // No reference can exist yet: free directly, without an SRCU grace period.
         Errno Freed(Errno failure)
         {
             Emit(SvaEventKind.DriverMmFree, at, MmName);
@@ -107,8 +107,8 @@ public sealed partial class IoMm
 
     /// <summary>io_mm_attach: the table entry, the bond, the device's list.</summary>
     /// <param name="request">The bind.</param>
-    /// <param name="at">When.</param>
-    /// <param name="isNew">Whether the io_mm was made for this bind, and goes if it fails.</param>
+    /// <param name="at">The time of the call.</param>
+    /// <param name="isNew">Whether the io_mm was made for this bind, and is freed if the bind fails.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<AttachResult> AttachDevice(AttachRequest request, VirtualTime at, bool isNew)
     {
@@ -145,7 +145,7 @@ public sealed partial class IoMm
             return await Undo(error, at, isNew);
         }
 
-        // The bond is in the list before anybody else can run here; the device hears of it from within this request, hence before any unlink.
+        // The bond is in the list before another turn can run here. This request links it at the device, so the link precedes any unlink.
         var bond = State.AddBond(request.Device, request.Domain, request.DriverData);
         var linked = await Kernel.Await(
             Point.BindWaitsForLink,
@@ -157,7 +157,7 @@ public sealed partial class IoMm
         return new(Errno.None, State.Pasid, State.Generation, State.Incarnation, bond.Id, Leave(at));
     }
 
-    // A new io_mm whose attach fails is freed with its number, before anybody saw it.
+    // A new io_mm whose attach fails is freed with its PASID; no other thread has seen it.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<AttachResult> Undo(Errno error, VirtualTime at, bool isNew)
     {
@@ -186,8 +186,8 @@ public sealed partial class IoMm
             note: "bind to an mm without users, or that exits: the caller must be a user of the mm"
         );
 
-    /// <summary>A bind that leaves nothing behind.</summary>
-    /// <param name="error">Why.</param>
-    /// <param name="at">When.</param>
+    /// <summary>The result of a bind that failed and was undone.</summary>
+    /// <param name="error">The reason.</param>
+    /// <param name="at">The time of the call.</param>
     private AttachResult Refuse(Errno error, VirtualTime at) => new(error, default, default, default, default, Leave(at));
 }

@@ -10,7 +10,7 @@ using SvaOrleans.Model.IoMms;
 
 namespace SvaOrleans.Grains.Generations.Linux2018;
 
-/// <content>unbind and exit: whoever claims a bond is its only teardown; everybody else waits for it by its serial.</content>
+/// <content>unbind and exit: the thread that claims a bond tears it down; all others wait for the bond's serial.</content>
 public sealed partial class IoMm
 {
     /// <inheritdoc/>
@@ -19,7 +19,7 @@ public sealed partial class IoMm
     {
         var at = EnterLocked(request.Stamp, Latencies.Call);
 
-        // An unbind holds a serial, never a pointer: a bond that went with its io_mm meanwhile is one that is not there, and no use after free.
+        // An unbind holds a serial, not a pointer: a bond freed with its io_mm meanwhile is not found, which is no use after free.
         if (!State.IsPresent(request.Incarnation) || State.Find(request.Bond) is not { } bond)
         {
             return Kernel.IsOn(Point.UnbindLooksForBond)
@@ -100,7 +100,7 @@ public sealed partial class IoMm
         var put = new PutResult(Errno.None, false, at);
         if (IsLastReference)
         {
-            // Who asks for the bond while its number is given back waits for that as well.
+            // An unbind that comes while the PASID is freed waits for that as well.
             if (Kernel.IsOn(Point.WaitOutlastsNumber))
             {
                 _waitQueues.TryAdd(bond.Id.Value, NewWait<Done>());
@@ -139,14 +139,13 @@ public sealed partial class IoMm
         return put;
     }
 
-    // A bond that an unbind has claimed drains: the release leaves it to that unbind.
+    // A bond that an unbind has claimed is draining: the release leaves it to that unbind.
     private Bond? Unclaimed => State.Newest(BondLife.Bound, Kernel.IsOn(Point.ReleaseSkipsClaimed) ? null : BondLife.Draining);
 
     private bool IsLastReference => State.References == 0 || !Kernel.IsOn(Point.PutLooksForReferences);
 
-    /// <summary>Takes a bond down: mm_detach first, then the lists, as in the text. The bond stays claimed until its reference is put.</summary>
-    /// <param name="bond">The bond.</param>
-    /// <param name="at">When.</param>
+    /// <summary>Tears a bond down: mm_detach first, then the lists, as in the patches. The bond stays claimed until its reference is
+    /// put.</summary>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> TearDown(Bond bond, VirtualTime at)
     {

@@ -40,7 +40,7 @@ public sealed partial class IoMm(IEventSink events) : KernelObject<IoMmState>(ev
     }
 
     /// <inheritdoc/>
-    /// <remarks>Which bonds there are, and who is waited for.</remarks>
+    /// <remarks>Covers which bonds exist, and which of them have waiters.</remarks>
     public ulong PartialHash
     {
         get
@@ -71,7 +71,7 @@ public sealed partial class IoMm(IEventSink events) : KernelObject<IoMmState>(ev
     /// <inheritdoc/>
     public override bool IsBusy => _waitQueues.Count > 0;
 
-    /// <summary>Its address space.</summary>
+    /// <summary>The mm whose pages the devices see.</summary>
     private ObjectName MmName => Name.Sibling(ObjectKind.Mm, Name.Name);
 
     private NotifierSubscription Subscription(Incarnation incarnation) => new(Name, incarnation);
@@ -116,7 +116,7 @@ public sealed partial class IoMm(IEventSink events) : KernelObject<IoMmState>(ev
             _waitQueues.Add(request.Bond.Value, gone);
         }
 
-        // Not awaited here: whoever is woken looks at nothing of the io_mm any more.
+        // Not awaited here: a woken waiter reads nothing of the io_mm.
         return new(gone.Task);
     }
 
@@ -185,8 +185,8 @@ public sealed partial class IoMm(IEventSink events) : KernelObject<IoMmState>(ev
         return new(Errno.None, Leave(dropped.At));
     }
 
-    /// <summary>What 05/40 calls io_mm_release: number and subscription go, memory waits for the notifier sections that are open.</summary>
-    /// <param name="at">When.</param>
+    /// <summary>io_mm_release of 05/40: frees the PASID and unregisters the notifier; the memory waits for the open notifier
+    /// sections.</summary>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<PutResult> Release(VirtualTime at)
     {
@@ -203,11 +203,11 @@ public sealed partial class IoMm(IEventSink events) : KernelObject<IoMmState>(ev
         return new(Errno.None, !unsubscribed.IsDeferred, unsubscribed.At);
     }
 
-    /// <summary>Whether a call meets the io_mm that it is for. A late one is harmless while the memory is kept, and the use-after-free that a
-    /// kernel would have suffered after that.</summary>
-    /// <param name="incarnation">Which io_mm of the mm, one after the other, is called.</param>
-    /// <param name="at">When.</param>
-    /// <param name="method">What is called.</param>
+    /// <summary>Whether the io_mm that a call names is the current one. A late call is harmless while the memory is kept, and a use after
+    /// free afterwards.</summary>
+    /// <param name="incarnation">The serial of the io_mm within its mm.</param>
+    /// <param name="at">The time of the call.</param>
+    /// <param name="method">The method's name.</param>
     private bool IsLive(Incarnation incarnation, VirtualTime at, string method)
     {
         if (State.IsPresent(incarnation))
@@ -228,10 +228,10 @@ public sealed partial class IoMm(IEventSink events) : KernelObject<IoMmState>(ev
         return false;
     }
 
-    /// <summary>Whether a call of one who holds a reference meets a living io_mm; else the reference was worth nothing.</summary>
-    /// <param name="incarnation">Which io_mm of the mm, one after the other, is called.</param>
-    /// <param name="at">When.</param>
-    /// <param name="method">What is called.</param>
+    /// <summary>Whether the io_mm that a caller holds a reference to is alive; if not, a reference count was wrong.</summary>
+    /// <param name="incarnation">The serial of the io_mm within its mm.</param>
+    /// <param name="at">The time of the call.</param>
+    /// <param name="method">The method's name.</param>
     private bool IsHeld(Incarnation incarnation, VirtualTime at, string method)
     {
         if (State.IsPresent(incarnation))

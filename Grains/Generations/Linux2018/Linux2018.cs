@@ -4,7 +4,7 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Generations.Linux2018;
 
-/// <summary>The SVA patches of 2018 as they were meant: the text of the mails with its holes closed. Each io_mm is locked by itself.</summary>
+/// <summary>The SVA patches of 2018 as they were meant: the patches with their races fixed. Each io_mm has its own lock.</summary>
 public sealed partial class Linux2018 : KernelGeneration
 {
     /// <inheritdoc/>

@@ -2,31 +2,31 @@ using SvaOrleans.Grains.Kernel.Points;
 
 namespace SvaOrleans.Grains.Generations.Linux2018;
 
-/// <summary>Points of bind, unbind, shutdown and release in the text of 2018 as it was meant.</summary>
+/// <summary>Points of bind, unbind, shutdown and release in the patches of 2018 as they were meant.</summary>
 public static class Point
 {
-    /// <summary>A bind asks whether the mm exits (io_mm_attach, 05/40, where the text leaves it to the caller).</summary>
+    /// <summary>A bind checks whether the mm exits (io_mm_attach, 05/40, where the patches leave it to the caller).</summary>
     public static readonly ProtocolPoint BindLooksForExit = new(
         "2018",
         "bind-looks-for-exit",
         "D6, D7, 12",
-        "a bond is made that the exit has passed already"
+        "a bond is made after the exit has walked the list"
     );
 
-    /// <summary>A bind asks whether the device is being shut down or moved.</summary>
+    /// <summary>A bind checks whether the device is being shut down or moved.</summary>
     public static readonly ProtocolPoint BindLooksForShutdown = new(
         "2018",
         "bind-looks-for-shutdown",
         "R9",
-        "a bond slips in behind the last unbind"
+        "a bond is made after the last unbind"
     );
 
-    /// <summary>A bind returns when the device has the bond in its list.</summary>
+    /// <summary>A bind returns after the device has added the bond to its list.</summary>
     public static readonly ProtocolPoint BindWaitsForLink = new(
         "2018",
         "bind-waits-for-link",
         "4, 24",
-        "a bond is taken from a list in which it is not yet, and stays in it"
+        "the unlink precedes the link, and the bond stays in the device's list"
     );
 
     /// <summary>A shutdown, or a move to another domain, waits for the binds under way.</summary>
@@ -34,34 +34,34 @@ public static class Point
         "2018",
         "shutdown-waits-for-binds",
         "R9",
-        "a bind that had begun makes its bond on a device that is shut down"
+        "a bind under way makes its bond on a device that is shut down"
     );
 
-    /// <summary>Several that close a device to binds are counted; the last one opens it.</summary>
+    /// <summary>A counter of the operations that close a device to binds; the last one to end re-enables binds.</summary>
     public static readonly ProtocolPoint ClosersAreCounted = new(
         "2018",
         "closers-are-counted",
         "R9",
-        "who ends first lets binds into the other one's shutdown"
+        "the first of two shutdowns to finish re-enables binds while the other still runs"
     );
 
-    /// <summary>A shutdown asks after its waits whether the initialisation is still the one that it met.</summary>
+    /// <summary>A shutdown checks after its waits that the initialisation is still the one that it began with.</summary>
     public static readonly ProtocolPoint ShutdownLooksAgain = new(
         "2018",
         "shutdown-looks-again",
         "R9",
-        "the later of two shutdowns takes back an initialisation that came after it"
+        "the later of two shutdowns undoes an initialisation made after the first"
     );
 
-    /// <summary>A move enters a domain when the one before has been left.</summary>
+    /// <summary>A move leaves the old domain before it joins the new one.</summary>
     public static readonly ProtocolPoint MoveLeavesFirst = new(
         "2018",
         "move-leaves-first",
         "4, 11",
-        "what leaves the old domain takes back the entry of the new one"
+        "leaving the old domain clears the entry of the new one"
     );
 
-    /// <summary>An unbind asks whether somebody else has claimed the bond (detach_locked, 05/40).</summary>
+    /// <summary>An unbind checks whether another thread has claimed the bond (detach_locked, 05/40).</summary>
     public static readonly ProtocolPoint UnbindYieldsToClaim = new(
         "2018",
         "unbind-yields-to-claim",
@@ -69,7 +69,7 @@ public static class Point
         "a bond is torn down twice, or while its mm_exit runs"
     );
 
-    /// <summary>An unbind whose bond somebody else has claimed waits until it is gone (the wait queue of detach_locked, 05/40).</summary>
+    /// <summary>An unbind whose bond another thread has claimed waits until it is gone (the wait queue of detach_locked, 05/40).</summary>
     public static readonly ProtocolPoint UnbindWaitsForClaimant = new(
         "2018",
         "unbind-waits-for-claimant",
@@ -77,23 +77,23 @@ public static class Point
         "unbind returns while mm_exit still uses what the driver frees next"
     );
 
-    /// <summary>Who comes to wait for a bond asks first whether it is gone already.</summary>
+    /// <summary>A waiter for a bond checks first whether it is gone already.</summary>
     public static readonly ProtocolPoint WaiterLooksForBond = new(
         "2018",
         "waiter-looks-for-bond",
         "D3, 38",
-        "a waiter waits for a wake-up that has been"
+        "a waiter waits for a wake-up that is already over"
     );
 
-    /// <summary>Who comes to wait for a bond while its number is given back waits for that too.</summary>
+    /// <summary>A waiter for a bond whose PASID is being freed waits for that too.</summary>
     public static readonly ProtocolPoint WaitOutlastsNumber = new(
         "2018",
         "wait-outlasts-number",
         "28",
-        "an unbind returns, and the number that it gave back is not free yet"
+        "unbind returns before the PASID that it released is free"
     );
 
-    /// <summary>An unbind that has found a bond asks the io_mm whether it is there still.</summary>
+    /// <summary>An unbind that has found a bond checks at the io_mm that it still exists.</summary>
     public static readonly ProtocolPoint UnbindLooksForBond = new(
         "2018",
         "unbind-looks-for-bond",
@@ -101,12 +101,12 @@ public static class Point
         "an unbind uses a bond that is gone"
     );
 
-    /// <summary>An unbind that has flushed asks again whose bond the number stands for.</summary>
+    /// <summary>An unbind that has flushed checks again which owner has the PASID.</summary>
     public static readonly ProtocolPoint UnbindComparesOwner = new(
         "2018",
         "unbind-compares-owner",
         "D8, D11",
-        "a file closed late unbinds the number's next owner"
+        "a file closed late unbinds the PASID's next owner"
     );
 
     /// <summary>An unbind flushes faults before it looks for the bond (iopf_queue_flush_dev, 07/40).</summary>
@@ -114,47 +114,47 @@ public static class Point
         "2018",
         "unbind-flushes-first",
         "D11, 35",
-        "a page that was asked for before the unbind never comes"
+        "a page request sent before the unbind is never served"
     );
 
-    /// <summary>An unbind flushes faults after the bond's teardown, before the number can go.</summary>
+    /// <summary>An unbind flushes faults after the bond's teardown, before the PASID can be freed.</summary>
     public static readonly ProtocolPoint UnbindFlushesBeforeFree = new(
         "2018",
         "unbind-flushes-before-free",
         "D8, 28",
-        "a fault of the number's former owner is queued when the next one gets it"
+        "a fault of the PASID's former owner is queued when the next owner gets the PASID"
     );
 
-    /// <summary>An unbind that has put the last reference returns when the io_mm's memory is free.</summary>
+    /// <summary>An unbind that has put the last reference returns after the io_mm's memory is freed.</summary>
     public static readonly ProtocolPoint UnbindWaitsForFree = new(
         "2018",
         "unbind-waits-for-free",
         "2",
-        "an unbind returns, and what it freed is there"
+        "unbind returns before the memory that it released is freed"
     );
 
-    /// <summary>Who puts the last reference to an io_mm goes on when its number is free.</summary>
+    /// <summary>The thread that puts the last reference to an io_mm continues after its PASID is freed.</summary>
     public static readonly ProtocolPoint PutWaitsForNumber = new(
         "2018",
         "put-waits-for-number",
         "28",
-        "an unbind or an exit is over, and the number is not free yet"
+        "an unbind or an exit returns before the PASID is free"
     );
 
-    /// <summary>A bond is torn down when its device has it in its list no more.</summary>
+    /// <summary>A bond is torn down after its device has removed it from its list.</summary>
     public static readonly ProtocolPoint TeardownWaitsForUnlink = new(
         "2018",
         "teardown-waits-for-unlink",
         "4, 24",
-        "the number's next bond meets the one before in the device's list"
+        "the PASID's next bond finds the former one in the device's list"
     );
 
-    /// <summary>A release asks whether the io_mm is still the one that was registered (kref_get_unless_zero, 05/40).</summary>
+    /// <summary>A release checks that the io_mm is still the one that was registered (kref_get_unless_zero, 05/40).</summary>
     public static readonly ProtocolPoint ReleaseLooksForIoMm = new(
         "2018",
         "release-looks-for-io-mm",
         "R2, 7",
-        "an io_mm whose last reference is gone is released once more"
+        "an io_mm without references is released a second time"
     );
 
     /// <summary>A release holds a reference to the io_mm to its end.</summary>
@@ -162,10 +162,10 @@ public static class Point
         "2018",
         "release-holds-io-mm",
         "R2, 2, 25",
-        "the io_mm goes between two handlers, and the release goes on in it"
+        "the io_mm is freed between two handlers, and the release uses it afterwards"
     );
 
-    /// <summary>A release passes bonds that an unbind has claimed.</summary>
+    /// <summary>A release skips bonds that an unbind has claimed.</summary>
     public static readonly ProtocolPoint ReleaseSkipsClaimed = new(
         "2018",
         "release-skips-claimed",
@@ -189,67 +189,67 @@ public static class Point
         "a fault is handled while its bond is torn down"
     );
 
-    /// <summary>A release flushes faults after the bond's teardown, before the number can go.</summary>
+    /// <summary>A release flushes faults after the bond's teardown, before the PASID can be freed.</summary>
     public static readonly ProtocolPoint ReleaseFlushesBeforeFree = new(
         "2018",
         "release-flushes-before-free",
         "D8, 28",
-        "a fault of the number's former owner is queued when the next one gets it"
+        "a fault of the PASID's former owner is queued when the next owner gets the PASID"
     );
 
-    /// <summary>A release puts a bond's reference when the bond is torn down.</summary>
+    /// <summary>A release puts a bond's reference after the bond is torn down.</summary>
     public static readonly ProtocolPoint ReleaseWaitsForTeardown = new(
         "2018",
         "release-waits-for-teardown",
         "24",
-        "a bond goes before its teardown"
+        "a bond is freed before its teardown"
     );
 
-    /// <summary>A release goes on to the next bond, or to its end, when the reference is put.</summary>
+    /// <summary>A release continues after the bond's reference is put.</summary>
     public static readonly ProtocolPoint ReleaseWaitsForPut = new(
         "2018",
         "release-waits-for-put",
         "2, 25",
-        "the last reference is put when nobody frees the memory any more"
+        "the last reference is put after the deferred frees, and the memory leaks"
     );
 
-    /// <summary>An exit goes on when the release has put its own reference.</summary>
+    /// <summary>An exit continues after the release has put its own reference.</summary>
     public static readonly ProtocolPoint ExitWaitsForPut = new(
         "2018",
         "exit-waits-for-put",
         "2, 25",
-        "the notifier section is left too early, and nobody frees the memory"
+        "the exit leaves the notifier section too early, and the memory leaks"
     );
 
-    /// <summary>Who puts a reference to an io_mm asks whether it was the last.</summary>
+    /// <summary>The thread that puts a reference to an io_mm checks whether it was the last.</summary>
     public static readonly ProtocolPoint PutLooksForReferences = new(
         "2018",
         "put-looks-for-references",
         "2, 7",
-        "an io_mm is given up while others hold it"
+        "an io_mm is released while other threads hold references"
     );
 
-    /// <summary>A notification asks whether the io_mm is still the one that was registered.</summary>
+    /// <summary>A notification checks that the io_mm is still the one that was registered.</summary>
     public static readonly ProtocolPoint InvalidateLooksForIoMm = new(
         "2018",
         "invalidate-looks-for-io-mm",
         "R12, 27",
-        "an invalidation is told to an io_mm that was released"
+        "an invalidation reaches an io_mm that was released"
     );
 
-    /// <summary>A notification passes bonds that are torn down.</summary>
+    /// <summary>A notification skips bonds that are torn down.</summary>
     public static readonly ProtocolPoint InvalidateSkipsDetached = new(
         "2018",
         "invalidate-skips-detached",
         "R12, 24",
-        "a driver is told of an invalidation after its mm_detach"
+        "a driver gets an mm_invalidate after its mm_detach"
     );
 
-    /// <summary>The fault handler asks whether the io_mm of a number is ready and lives (iommu_sva_find, try-get).</summary>
+    /// <summary>The fault handler checks that the io_mm of a PASID is ready and alive (iommu_sva_find, try-get).</summary>
     public static readonly ProtocolPoint FaultLooksForIoMm = new(
         "2018",
         "fault-looks-for-io-mm",
         "R1, 20",
-        "a page request is granted on a number that is only reserved"
+        "a page request is granted on a PASID that is only reserved"
     );
 }

@@ -6,8 +6,8 @@ using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Generations.Linux2018;
 
-/// <content>iommu_notifier_release of 05/40 as it was meant. The list of bonds is read anew each time round: an unbind may have taken any of them
-/// meanwhile.</content>
+/// <content>iommu_notifier_release of 05/40 as it was meant. Each iteration reads the list of bonds again: an unbind may have removed any
+/// of them meanwhile.</content>
 public sealed partial class Linux2018
 {
     /// <inheritdoc/>
@@ -45,8 +45,8 @@ public sealed partial class Linux2018
                 device.RunMmExit(new(stamp, mm, next.Pasid, next.DriverData)),
                 new(Errno.None, stamp.At)
             );
-            // The text flushes here. No result depends on it: the flush behind the teardown finds the same faults, and no fault is served in
-            // an mm without users.
+            // The patches flush here. No result depends on it: the flush after the teardown finds the same faults, and no fault is served
+            // in an mm without users.
             var flushed = await kernel.Await(
                 Point.ReleaseFlushesFirst,
                 device.FlushFaults(new(stamp.Later(exited.At), next.Pasid)),

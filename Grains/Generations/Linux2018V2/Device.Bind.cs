@@ -55,9 +55,7 @@ public sealed partial class Device
             : Refused(error, await Put(found, request.Mm, attachedAt));
     }
 
-    /// <summary>The checks of a bind before anything is looked for, in the order of the text.</summary>
-    /// <param name="request">What is asked.</param>
-    /// <param name="at">When.</param>
+    /// <summary>The checks of a bind before its first lookup, in the order of the patches.</summary>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(Errno Error, BindRefusal Why, VirtualTime At)> CheckBind(BindRequest request, VirtualTime at)
     {
@@ -102,8 +100,7 @@ public sealed partial class Device
         return new(error, hasWaited, await Reclaim(reclaims, doneAt));
     }
 
-    /// <summary>The checks of an unbind before faults are flushed, in the order of the text.</summary>
-    /// <param name="request">What is asked.</param>
+    /// <summary>The checks of an unbind before it flushes faults, in the order of the patches.</summary>
     private Errno CheckUnbind(UnbindRequest request)
     {
         if (Spec.Group is null)
@@ -116,7 +113,7 @@ public sealed partial class Device
             return Errno.EINVAL;
         }
 
-        // Who knows that its bond is gone leaves the faults of the number's next owner alone.
+        // A driver that knows that its bond is gone must not flush the faults of the PASID's next owner.
         return IsOtherBond(request) ? Errno.ESRCH : Errno.None;
     }
 
@@ -246,7 +243,7 @@ public sealed partial class Device
         return put.MustReclaim ? await Reclaim([LinkTo(mm.Sibling(ObjectKind.IoMm, mm.Name), ioMm.IoMm)], put.At) : put.At;
     }
 
-    // Sleeps as often as the text does. What the thread has on its stack goes with it, stale or not.
+    // Sleeps as often as the patches do. The thread keeps its pointers across the sleep, stale or not.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(Errno Error, bool HasWaited, int Removed, List<BondLink> Reclaims, VirtualTime At)> ToEnd(
         DetachStep step,
@@ -276,9 +273,9 @@ public sealed partial class Device
         }
     }
 
-    /// <summary>What an operation has released is freed when the operation is over.</summary>
-    /// <param name="links">What was released.</param>
-    /// <param name="at">When.</param>
+    /// <summary>Frees the io_mms that an operation has released, at its end.</summary>
+    /// <param name="links">The bonds whose references were put last.</param>
+    /// <param name="at">The time of the call.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> Reclaim(IReadOnlyList<BondLink> links, VirtualTime at)
     {
@@ -291,8 +288,7 @@ public sealed partial class Device
         return at;
     }
 
-    /// <summary>The text's WARN_ON_ONCE: once per boot, whichever device it was.</summary>
-    /// <param name="at">When.</param>
+    /// <summary>The patches' WARN_ON_ONCE: once per boot, over all devices.</summary>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> WarnUninitialised(VirtualTime at)
     {
@@ -305,16 +301,15 @@ public sealed partial class Device
         return warned.At;
     }
 
-    /// <summary>Whether the driver means a bond that it knows to be gone.</summary>
-    /// <param name="request">What it asks.</param>
+    /// <summary>Whether the driver names a bond that it knows to be gone.</summary>
     private bool IsOtherBond(UnbindRequest request) =>
         request.Generation.Value != 0
         && (State.Find(request.Pasid) is not { } link || link.Generation != request.Generation || link.Bond != request.Bond);
 
-    /// <summary>A bind that leaves nothing behind.</summary>
-    /// <param name="error">Why.</param>
-    /// <param name="at">When.</param>
-    /// <param name="why">Which check it was, where the error does not say so.</param>
+    /// <summary>The result of a bind that failed and was undone.</summary>
+    /// <param name="error">The reason.</param>
+    /// <param name="at">The time of the call.</param>
+    /// <param name="why">The check that failed, if the error alone does not tell.</param>
     private static BindResult Refused(Errno error, VirtualTime at, BindRefusal why = BindRefusal.None) =>
         new(error, default, default, default, at, why);
 

@@ -7,7 +7,7 @@ using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Grains.Generations.Linux2018V2;
 
-/// <content>The driver's mm_exit: it may sleep, fail, hang and take a lock; nothing of the core is held meanwhile.</content>
+/// <content>The driver's mm_exit: it may sleep, fail, hang and take a lock; the SVA core holds no lock meanwhile.</content>
 public sealed partial class Device
 {
     /// <inheritdoc/>

@@ -8,7 +8,8 @@ using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Generations.Linux2018V2;
 
-/// <content>iommu_sva_device_init and iommu_sva_device_shutdown (02/40): a second device_init that fails takes the first one's fault handler away.</content>
+/// <content>iommu_sva_device_init and iommu_sva_device_shutdown (02/40): a second device_init that fails unregisters the first one's fault
+/// handler.</content>
 public sealed partial class Device
 {
     /// <inheritdoc/>
@@ -32,7 +33,7 @@ public sealed partial class Device
         var parameter = State.Parameter;
         var (removed, reclaims, unboundAt) = await UnbindEverything(at);
         at = unboundAt;
-        // Another shutdown may have been quicker, and an initialisation after it is none of this one's business.
+        // Another shutdown may have finished first; this one must not undo an initialisation made after that.
         if (parameter is null || (!ReferenceEquals(State.Parameter, parameter) && Kernel.IsOn(Point.ShutdownLooksAgain)))
         {
             return new(Errno.ENODEV, removed, await Reclaim(reclaims, at));
@@ -43,7 +44,7 @@ public sealed partial class Device
         RunDriverShutdown(hadFaults, at);
         at = await Reclaim(reclaims, at);
 
-        // The last step of device_shutdown looks at what is registered, not at what was asked for.
+        // The last step of device_shutdown checks whether a handler is registered, not whether the driver asked for one.
         UnregisterFaultHandler(at);
         return new(Errno.None, removed, at);
     }
@@ -77,7 +78,7 @@ public sealed partial class Device
         var (error, min, max) = Register(request, wantsFaults, at);
         if (!error.IsSuccess)
         {
-            // Whoever has registered it.
+            // Also a handler that another device_init has registered.
             UnregisterFaultHandler(at);
         }
 
@@ -99,7 +100,7 @@ public sealed partial class Device
 
         if (State.Parameter is not null)
         {
-            // The driver's shutdown operation runs on the live device.
+            // The IOMMU driver's shutdown operation runs on the live device.
             RunDriverShutdown(dropsQueue: true, at);
             return (Errno.EEXIST, default, default);
         }
@@ -118,8 +119,6 @@ public sealed partial class Device
     }
 
     /// <summary>device_init from the allocation of its parameter to the IOMMU driver's own operation.</summary>
-    /// <param name="request">What the driver asks for.</param>
-    /// <param name="at">When.</param>
     private Errno RunDriverInit(DeviceInitRequest request, VirtualTime at)
     {
         var wantsFaults = request.Features.HasFlag(SvaFeatures.Iopf);
@@ -146,14 +145,14 @@ public sealed partial class Device
             return Errno.None;
         }
 
-        // The driver puts the device on its fault queue, which somebody may have done already.
+        // The driver adds the device to its fault queue; an earlier initialisation may have done so.
         error = State.Failures.Pass(FailurePoint.FaultQueue);
         return error.IsSuccess && State.Faults is not null ? Errno.EINVAL : error;
     }
 
-    /// <summary>The IOMMU driver's own operation, which takes the device off its fault queue; a driver may lack it.</summary>
-    /// <param name="dropsQueue">Whether the device's faults were to be handled.</param>
-    /// <param name="at">When.</param>
+    /// <summary>The IOMMU driver's own operation, which removes the device from its fault queue; a driver may lack it.</summary>
+    /// <param name="dropsQueue">Whether the initialisation asked for fault handling.</param>
+    /// <param name="at">The time of the call.</param>
     private void RunDriverShutdown(bool dropsQueue, VirtualTime at)
     {
         if (!Spec.IommuOps.HasFlag(IommuOps.DeviceShutdown))
@@ -168,11 +167,10 @@ public sealed partial class Device
         }
     }
 
-    /// <summary>The device is initialised.</summary>
-    /// <param name="request">What its driver asked for.</param>
+    /// <summary>Marks the device as initialised.</summary>
     /// <returns>The range of its PASIDs.</returns>
-    /// <remarks>The driver's own operation narrows the range to what device and IOMMU can do; a wish above that is cut without a word, and so is 0
-    /// where entry 0 of the table is the private page table's.</remarks>
+    /// <remarks>The IOMMU driver narrows the range to what device and IOMMU support. It cuts a larger maximum without an error, and a
+    /// minimum of 0 where entry 0 of the table is the private page table's.</remarks>
     private (Errno Error, Pasid Min, Pasid Max) SetParameter(DeviceInitRequest request)
     {
         var min = Spec.PasidMin > Settings.PasidMin ? Spec.PasidMin : Settings.PasidMin;

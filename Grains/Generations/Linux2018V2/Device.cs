@@ -12,8 +12,8 @@ using SvaOrleans.Model.Hashing;
 
 namespace SvaOrleans.Grains.Generations.Linux2018V2;
 
-/// <summary>A PCI function with its driver: bind, unbind and unbind_dev_all are threads that take the one lock for each of their sections, and hold
-/// nothing in between.</summary>
+/// <summary>A PCI function with its driver: bind, unbind and unbind_dev_all are threads that take the one lock for each of their sections
+/// and hold no lock in between.</summary>
 /// <remarks>drivers/iommu/iommu-sva.c as of 02/40 to 05/40, its steps in its order.</remarks>
 [GrainType("device-2018-v2")]
 [Reentrant]
@@ -36,9 +36,9 @@ public sealed partial class Device(IEventSink events, TimeProvider time, ModelCl
 
     private ISvaLockGrain Sva => Kernel.SvaLock(Name.Sibling(ObjectKind.SvaLock, ""));
 
-    /// <summary>Moves the function to a domain, or out of all; its bonds go first.</summary>
-    /// <param name="domain">Where to; none for nowhere.</param>
-    /// <param name="at">When.</param>
+    /// <summary>Moves the function to a domain, or out of all domains; unbinds its bonds first.</summary>
+    /// <param name="domain">The new domain; none to leave all.</param>
+    /// <param name="at">The time of the call.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected override async ValueTask<(Errno Error, VirtualTime At)> Move(ObjectName domain, VirtualTime at)
     {

@@ -6,8 +6,8 @@ using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Generations.Linux2018V2;
 
-/// <content>iommu_notifier_release of 05/40 as it was published, on the thread that runs the exit. It walks forward, so that it never sees a bond
-/// which comes to the head of the list meanwhile.</content>
+/// <content>iommu_notifier_release of 05/40 as it was published, on the thread that runs the exit. It walks forward, so it never sees a
+/// bond that a bind adds to the head of the list meanwhile.</content>
 public sealed partial class Linux2018V2
 {
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ using SvaOrleans.Model.Tables;
 
 namespace SvaOrleans.Grains.Generations.Linux2018V2;
 
-/// <content>The sections of bind, io_mm_alloc and io_mm_attach. Nothing looks back at what an earlier section has seen.</content>
+/// <content>The sections of bind, io_mm_alloc and io_mm_attach. No section repeats a check of an earlier one.</content>
 public sealed partial class SvaLock
 {
     /// <inheritdoc/>
@@ -20,7 +20,7 @@ public sealed partial class SvaLock
     {
         var at = EnterLocked(request.Stamp, default);
 
-        // In the order of the IDR. One without reference is being made or has been given up, and cannot be taken.
+        // In the order of the IDR. An io_mm without references is under construction or released, and cannot be taken.
         var found = State.IoMms.Where(ioMm => ioMm.Mm == request.Mm && ioMm.References > 0).MinBy(static ioMm => ioMm.Pasid);
         if (found is null)
         {
@@ -145,7 +145,7 @@ public sealed partial class SvaLock
             return new(error, default, Leave(at));
         }
 
-        // attach_domain. Whether this very device has a bond already is not asked again.
+        // attach_domain. It does not check again whether this device has a bond already.
         var isFirst = !State.BondsOf(ioMm).Any(bond => bond.Domain == request.Domain);
         error = armed.Pass(FailurePoint.MmAttach);
         EmitOf(

@@ -48,7 +48,7 @@ public sealed partial class SvaLock
         var walk = new Walk(EnterLocked(request.Stamp, default));
         var (id, detaches, next) = request.Sleep;
 
-        // wait_event looks at the flag once more, in the bond's own memory, whoever has freed that meanwhile.
+        // wait_event reads the flag again, in the bond's own memory, even if another thread has freed that meanwhile.
         if (State.Find(id) is not { } bond)
         {
             Emit(
@@ -120,7 +120,7 @@ public sealed partial class SvaLock
     {
         var at = EnterLocked(request.Stamp, Latencies.Call);
 
-        // The notifier owns no reference: somebody else frees an io_mm that has none.
+        // The notifier owns no reference: another thread frees an io_mm that has none.
         if (Use(request.Incarnation, at, nameof(BeginRelease)) is not { References: > 0 } ioMm)
         {
             return new(new ExitingBond(Errno.None, false, default, default, default, 0, Leave(at)));
@@ -148,7 +148,7 @@ public sealed partial class SvaLock
             return new(Errno.EINVAL, false, default, default, default, 0, Leave(walk.At));
         }
 
-        // The next one is read anew, with the lock held again.
+        // The next bond is read again, with the lock held.
         var next = State.NextOfIoMm(bond);
         bond.IsExitActive = false;
         _waitQueues.Remove(bond.Id.Value, out var woken);
@@ -158,7 +158,7 @@ public sealed partial class SvaLock
         }
         else
         {
-            // Some unbind waits, or has waited, and frees it.
+            // An unbind waits, or has waited, for this bond and frees it.
             bond.References--;
         }
 

@@ -16,9 +16,9 @@ using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Generations.Linux2018V2;
 
-/// <summary>iommu_sva_lock of the 2018 text as it was published, with its holes: one for the whole host.</summary>
-/// <remarks>drivers/iommu/iommu-sva.c as of 03/40 and 05/40. Whoever runs a function of that text is a thread elsewhere; it comes here for each
-/// section that holds the lock, and between two of them it holds nothing but pointers.</remarks>
+/// <summary>iommu_sva_lock of the patches of 2018 as they were published, races included: one lock for the whole host.</summary>
+/// <remarks>drivers/iommu/iommu-sva.c as of 03/40 and 05/40. The functions of the patches run as threads in other grains. They call this
+/// grain for each section that holds the lock; between two sections they hold only pointers.</remarks>
 [GrainType("sva-lock-2018-v2")]
 [KeepAlive]
 public sealed partial class SvaLock(IEventSink events)
@@ -152,7 +152,7 @@ public sealed partial class SvaLock(IEventSink events)
         return ioMm;
     }
 
-    // io_mm_put under the lock; the last reference frees the number there and then, and the memory after a grace period.
+    // io_mm_put under the lock; the last reference frees the PASID at once, and the memory after a grace period.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<PutResult> PutReference(NumberedIoMm ioMm, VirtualTime at)
     {

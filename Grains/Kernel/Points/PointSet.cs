@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace SvaOrleans.Grains.Kernel.Points;
 
-/// <summary>The points of the protocol that are on: all of them, unless an experiment leaves some out.</summary>
+/// <summary>The points of the protocol that are on: all of them, unless an experiment disables some.</summary>
 public sealed class PointSet
 {
     private readonly FrozenSet<ProtocolPoint> _leftOut;
@@ -17,6 +17,5 @@ public sealed class PointSet
     public static PointSet Without(params IEnumerable<ProtocolPoint> leftOut) => new(leftOut);
 
     /// <summary>Whether a point is on.</summary>
-    /// <param name="point">The point.</param>
     public bool IsOn(ProtocolPoint point) => _leftOut.Count == 0 || !_leftOut.Contains(point);
 }

@@ -1,10 +1,10 @@
 namespace SvaOrleans.Grains.Kernel.Points;
 
-/// <summary>A wait, a check after a wait, or a reference held over a wait, that an experiment can leave out, to show what it is for.</summary>
+/// <summary>A wait, a check after a wait, or a reference held across a wait, which an experiment can disable to show its purpose.</summary>
 /// <param name="owner">The part of the kernel that has the point: <c>host</c>, <c>mm</c>, or a generation.</param>
 /// <param name="name">The name, as <c>--without</c> takes it. Generations that have the same point give it the same name.</param>
 /// <param name="guards">The races (R, D) and invariants (numbers) that the point keeps.</param>
-/// <param name="without">What can happen without the point.</param>
+/// <param name="without">The failure that is possible without the point.</param>
 public sealed class ProtocolPoint(string owner, string name, string guards, string without)
 {
     /// <summary>The part of the kernel that has the point.</summary>
@@ -16,7 +16,7 @@ public sealed class ProtocolPoint(string owner, string name, string guards, stri
     /// <summary>The races (R, D) and invariants (numbers) that the point keeps.</summary>
     public string Guards => guards;
 
-    /// <summary>What can happen without the point.</summary>
+    /// <summary>The failure that is possible without the point.</summary>
     public string Without => without;
 
     /// <inheritdoc/>

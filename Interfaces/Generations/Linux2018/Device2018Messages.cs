@@ -4,8 +4,8 @@ using SvaOrleans.Model.Protocol;
 namespace SvaOrleans.Interfaces.Generations.Linux2018;
 
 /// <summary>device_init.</summary>
-/// <param name="Stamp">When.</param>
-/// <param name="Features">What the driver asks for.</param>
+/// <param name="Stamp">The request's stamp.</param>
+/// <param name="Features">The driver's request.</param>
 /// <param name="PasidMax">The highest PASID that the driver wishes; 0 for no wish.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct DeviceInitRequest(
@@ -48,7 +48,7 @@ public readonly record struct MmExitRequest(
     [property: Id(3)] long DriverData
 );
 
-/// <summary>A bond came to be at this device.</summary>
+/// <summary>A bond was made at this device.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct LinkBondRequest(
     [property: Id(0)] Stamp Stamp,
@@ -59,7 +59,7 @@ public readonly record struct LinkBondRequest(
     [property: Id(5)] PasidGeneration Generation
 );
 
-/// <summary>A bond is gone from this device.</summary>
+/// <summary>Removes a bond from this device.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct UnlinkBondRequest(
     [property: Id(0)] Stamp Stamp,

@@ -4,15 +4,15 @@ using SvaOrleans.Model.Protocol;
 namespace SvaOrleans.Interfaces.Generations.Linux2018;
 
 /// <summary>Attaches a device to the io_mm of an mm.</summary>
-/// <param name="Stamp">When.</param>
+/// <param name="Stamp">The request's stamp.</param>
 /// <param name="Mm">The mm.</param>
 /// <param name="Device">The device.</param>
 /// <param name="Domain">The domain that it is in.</param>
-/// <param name="Ops">What the IOMMU's driver implements.</param>
+/// <param name="Ops">The operations that the IOMMU's driver implements.</param>
 /// <param name="Features">The flags of this bind.</param>
 /// <param name="PasidMin">The lowest PASID that the device can use, inclusive.</param>
 /// <param name="PasidMax">The highest, inclusive.</param>
-/// <param name="DriverData">The driver's own word, given back to its mm_exit.</param>
+/// <param name="DriverData">The driver's private word, passed to its mm_exit.</param>
 [GenerateSerializer, Immutable]
 public sealed record AttachRequest(
     [property: Id(0)] Stamp Stamp,
@@ -49,7 +49,7 @@ public readonly record struct BondRequest(
 /// <param name="Error">0.</param>
 /// <param name="MustReclaim">Whether it was the last and no notifier section is open: the caller must ask for the deferred free when its
 /// own operation ends.</param>
-/// <param name="At">When.</param>
+/// <param name="At">The modelled time of the answer.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct PutResult(
     [property: Id(0)] Errno Error,
@@ -57,7 +57,7 @@ public readonly record struct PutResult(
     [property: Id(2)] VirtualTime At
 );
 
-/// <summary>What became of a detach.</summary>
+/// <summary>The result of a detach.</summary>
 public enum DetachOutcome
 {
     /// <summary>No such bond.</summary>
@@ -66,7 +66,7 @@ public enum DetachOutcome
     /// <summary>Torn down by this call, which must put the reference.</summary>
     Done,
 
-    /// <summary>Somebody else has claimed it: wait until it is gone.</summary>
+    /// <summary>Another thread has claimed it: wait until it is gone.</summary>
     MustWait,
 }
 

@@ -5,7 +5,7 @@ using SvaOrleans.Model.Protocol;
 namespace SvaOrleans.Interfaces.Generations.Linux2018V2;
 
 /// <summary>Looks for an io_mm of an mm.</summary>
-/// <param name="Stamp">When.</param>
+/// <param name="Stamp">The request's stamp.</param>
 /// <param name="Mm">The mm.</param>
 /// <param name="Device">The device that is to be bound.</param>
 [GenerateSerializer, Immutable]
@@ -33,13 +33,13 @@ public sealed record AllocateIoMmRequest(
     [property: Id(5)] ObjectName Domain
 );
 
-/// <summary>An io_mm that nobody can take yet.</summary>
+/// <summary>A new io_mm without references, which no bind can take yet.</summary>
 /// <param name="Error">0 or why there is none.</param>
 /// <param name="IoMm">Its serial.</param>
 /// <param name="Pasid">Its number.</param>
-/// <param name="Generation">The number's generation.</param>
-/// <param name="NotifierError">What registering its notifier is to fail with.</param>
-/// <param name="At">When.</param>
+/// <param name="Generation">The PASID's generation.</param>
+/// <param name="NotifierError">The injected error of registering its notifier; 0 for none.</param>
+/// <param name="At">The modelled time of the answer.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct AllocatedIoMm(
     [property: Id(0)] Errno Error,
@@ -51,7 +51,7 @@ public readonly record struct AllocatedIoMm(
 );
 
 /// <summary>Drops a reference to an io_mm that no bond owns.</summary>
-/// <param name="Stamp">When.</param>
+/// <param name="Stamp">The request's stamp.</param>
 /// <param name="Incarnation">The io_mm's serial.</param>
 /// <param name="EndsRelease">Whether it is the one of the notifier's release.</param>
 [GenerateSerializer, Immutable]
@@ -89,21 +89,21 @@ public readonly record struct DetachAllRequest([property: Id(0)] Stamp Stamp, [p
 
 /// <summary>What a thread that sleeps in io_mm_detach_locked has on its stack.</summary>
 /// <param name="Bond">The bond on whose wait queue it sleeps; none when it does not sleep.</param>
-/// <param name="Detaches">The text's do_detach: false for one that came when another one waited already.</param>
+/// <param name="Detaches">do_detach of the patches: false for a thread that found another one waiting.</param>
 /// <param name="Next">The saved next bond of a walk over the device's list; none at its end, or without a walk.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct SleepingDetach([property: Id(0)] BondId Bond, [property: Id(1)] bool Detaches, [property: Id(2)] BondId Next);
 
-/// <summary>A thread goes on after its sleep.</summary>
+/// <summary>A thread continues after its sleep.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct GoOnRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] SleepingDetach Sleep);
 
 /// <summary>How far an unbind has come.</summary>
 /// <param name="Error">0, or -ESRCH.</param>
-/// <param name="Sleep">What it has on its stack when it must sleep now.</param>
+/// <param name="Sleep">The pointers that the thread keeps if it must sleep now.</param>
 /// <param name="Removed">Bonds torn down in this section.</param>
-/// <param name="Reclaims">io_mms that went with them, whose memory the caller must free when its operation is over.</param>
-/// <param name="At">When.</param>
+/// <param name="Reclaims">The io_mms released with them, whose memory the caller must free at the end of its operation.</param>
+/// <param name="At">The modelled time of the answer.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct DetachStep(
     [property: Id(0)] Errno Error,
@@ -113,7 +113,7 @@ public readonly record struct DetachStep(
     [property: Id(4)] VirtualTime At
 );
 
-/// <summary>A bond whose driver must be told of the exit; none when the list is at its end.</summary>
+/// <summary>A bond whose mm_exit must be called; none at the end of the list.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct ExitingBond(
     [property: Id(0)] Errno Error,
