@@ -3,7 +3,7 @@ namespace SvaOrleans.Model;
 /// <summary>The state of a kernel object, as monitors see it.</summary>
 public interface ICheckedState
 {
-    /// <summary>A number that is equal for equal states, whatever happened before, and the same in every process.</summary>
+    /// <summary>A number that is equal for equal states, independent of their history, and the same in every process.</summary>
     ulong Hash();
 
     /// <summary>Looks for a broken invariant.</summary>

@@ -22,12 +22,10 @@ public ref struct Sentence
     }
 
     /// <summary>Adds what is always there.</summary>
-    /// <param name="value">The text.</param>
     public void AppendLiteral(string value) => _text.AppendLiteral(value);
 
     /// <summary>Adds a value.</summary>
     /// <typeparam name="T">Its type.</typeparam>
-    /// <param name="value">The value.</param>
     public void AppendFormatted<T>(T value) => _text.AppendFormatted(value);
 
     /// <inheritdoc/>

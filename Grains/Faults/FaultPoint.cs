@@ -94,7 +94,7 @@ public static class FaultPoint
         "a group is answered twice"
     );
 
-    /// <summary>A request for idleness waits until the worker is idle.</summary>
+    /// <summary>A query whether a worker is idle waits until it is.</summary>
     public static readonly ProtocolPoint IdleWaitsForWork = new(
         "faults",
         "idle-waits-for-work",

@@ -191,7 +191,6 @@ public abstract class IopfDevice(IEventSink events) : PciDevice(events)
         Kernel.IsOn(point) ? Flush(pasid, at) : new(at);
 
     /// <summary>Removes the fault queue: its requests are answered INVALID.</summary>
-    /// <param name="at">The time of the call.</param>
     protected void DropFaultQueue(VirtualTime at)
     {
         var queue = State.Faults!;

@@ -41,7 +41,7 @@ public sealed class Domain(IEventSink events) : KernelObject<DomainState>(events
         var iommu = Kernel.Iommu(request.Iommu);
         if (isNewIommu)
         {
-            // All are on their way at once; the IOMMU takes them in one by one.
+            // All are sent concurrently; the IOMMU handles them in sequence.
             var began = at;
             foreach (
                 var done in await FanOut.Ask(
@@ -77,7 +77,7 @@ public sealed class Domain(IEventSink events) : KernelObject<DomainState>(events
             return new(Errno.EINVAL, Leave(at));
         }
 
-        // An IOMMU that no function of this domain is behind hears of no change any more.
+        // An IOMMU without a function of this domain gets no invalidations.
         var forgotten = State.Find(request.Iommu) is null ? Name : default;
         var written = await Kernel.Await(
             HardwarePoint.LeaveWaitsForDeviceEntry,

@@ -7,7 +7,7 @@ using SvaOrleans.Model.Pasids;
 
 namespace SvaOrleans.Grains.Hardware;
 
-/// <summary>The host's PASID numbers: the IDR of 03/40, whose lowest free number is given out first.</summary>
+/// <summary>The host's PASIDs: the IDR of 03/40, which allocates the lowest free one first.</summary>
 [GrainType("pasids")]
 [KeepAlive]
 public sealed class PasidSpace(IEventSink events) : KernelObject<PasidSpaceState>(events, new()), IPasidSpaceGrain, IWatchedObject
@@ -20,7 +20,7 @@ public sealed class PasidSpace(IEventSink events) : KernelObject<PasidSpaceState
     {
         var at = Enter(request.Stamp, default);
 
-        // To the IDR an empty range is a full one: a wish below the device's lowest number is found out only here.
+        // An empty range fails like a full one in the IDR: a maximum below the device's lowest PASID fails only here.
         (Pasid pasid, PasidGeneration generation) = (default, default);
         var error =
             request.Min > request.Max

@@ -140,7 +140,7 @@ public abstract partial class PciDevice
                 return (answer.Outcome == TranslateOutcome.Unsupported ? Errno.ENODEV : Errno.EIO, at);
             }
 
-            // An invalidation came while the answer was on its way: what it says may be stale already.
+            // An invalidation arrived during the request: the answer may be stale.
             if (!isFresh && Kernel.IsOn(HardwarePoint.DeviceLooksForInvalidation))
             {
                 continue;
@@ -192,7 +192,7 @@ public abstract partial class PciDevice
 
     private bool IsStopped(Pasid pasid) => State.IsStopped(pasid) && Kernel.IsOn(HardwarePoint.DeviceLooksForStop);
 
-    // Whether the device had it before an invalidation took it that had not been asked to.
+    // Whether the device had it cached before an invalidation dropped it unasked.
     private bool Fill(Pasid pasid, PageNumber page, TranslateResult answer)
     {
         if (!Spec.HasAts)
@@ -280,7 +280,7 @@ public abstract partial class PciDevice
         return sent;
     }
 
-    // Only the last request of a group is answered, and a stop marker, which asks for nothing, never.
+    // Only the last request of a group is answered; a stop marker never is.
     private static string? NoteOf(PageRequest request) =>
         request.IsStopMarker ? "stop"
         : request.IsLast ? "last"
@@ -297,7 +297,6 @@ public abstract partial class PciDevice
     }
 
     /// <summary>The device drops all that its cache holds.</summary>
-    /// <param name="at">The time.</param>
     protected void DropTranslations(VirtualTime at)
     {
         Emit(SvaEventKind.AtcInvalidate, at, Spec.Iommu, range: PageRange.All, value: State.Atc.Count);

@@ -146,8 +146,6 @@ public abstract partial class PciDevice(IEventSink events) : KernelObject<Device
     protected abstract ValueTask<(Errno Error, VirtualTime At)> Move(ObjectName domain, VirtualTime at);
 
     /// <summary>The function joins a domain: the IOMMU writes its table entry.</summary>
-    /// <param name="domain">The domain.</param>
-    /// <param name="at">The time of the call.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     protected async ValueTask<(Errno Error, VirtualTime At)> Join(ObjectName domain, VirtualTime at)
     {
@@ -161,7 +159,6 @@ public abstract partial class PciDevice(IEventSink events) : KernelObject<Device
     }
 
     /// <summary>What a domain needs to know of the function.</summary>
-    /// <param name="at">The time of the call.</param>
     protected DomainDeviceRequest Membership(VirtualTime at) => new(StampAt(at), Name, Spec.Function, Spec.Iommu, Spec.HasAts);
 
     /// <inheritdoc/>

@@ -151,7 +151,7 @@ public sealed partial class Host
         return await Start(known, checkpoint, at);
     }
 
-    // Read before anything is given up for it; a host must come back, if only empty.
+    // Read before the old boot ends: a host must be able to boot again, at least empty.
     private static bool IsReadable(HostCheckpoint checkpoint)
     {
         try

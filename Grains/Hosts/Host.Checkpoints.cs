@@ -42,8 +42,8 @@ public sealed partial class Host
         return new(Errno.None, kept.Count, bytes, at);
     }
 
-    // Each object makes its own picture, between two of its turns; all at once, as their number may be large. One look after the other, as
-    // each object keeps one picture.
+    // Each object takes its own snapshot, between two of its turns; all at the same time, as there may be many. Views run in sequence, as
+    // each object keeps one snapshot.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<HostView> TakeSnapshots(Stamp stamp)
     {
@@ -63,7 +63,7 @@ public sealed partial class Host
             await Until(HostPoint.ViewWaitsForSnapshots, Task.WhenAll(objects.Select(name => Object(name).Look(stamp).AsTask())));
             if (Kernel.IsOn(HostPoint.ViewLooksAgain) && current.IsOver)
             {
-                // Some of those who answered may have gone since, and with them their pictures.
+                // Objects that answered may have deactivated since, and their snapshots with them.
                 throw new HostRestartedException($"{Name} ended boot {current.Epoch} while a picture of it was taken");
             }
 

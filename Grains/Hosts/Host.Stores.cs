@@ -9,7 +9,7 @@ public sealed partial class Host
     // A wait that an experiment can leave out.
     private Task Until(ProtocolPoint point, Task awaited) => Kernel.IsOn(point) ? awaited : Task.CompletedTask;
 
-    // One write after the other: what a failed one takes back must not be another one's change.
+    // Writes run in sequence: a failed write must not undo the change of another one.
     private ValueTask Store(Func<HostRecord, HostRecord> change) =>
         InTurn(async () =>
         {

@@ -13,8 +13,8 @@ using SvaOrleans.Model.Views;
 namespace SvaOrleans.Grains.Hosts;
 
 /// <summary>One kernel instance of generation 2018, and its machine's console.</summary>
-/// <remarks>What it stores is what it is made of, its boot's number, and a checkpoint on demand: a host whose silo died comes back by its
-/// first request on another silo, in a boot of its own, and empty, as any kernel does.</remarks>
+/// <remarks>It stores its specification, its boot's number, and a checkpoint on demand: a host whose silo died restarts on its first
+/// request on another silo, in a boot of its own, and empty, as any kernel does.</remarks>
 [GrainType("host")]
 [Reentrant]
 [KeepAlive]
@@ -164,11 +164,11 @@ public sealed partial class Host(IEventSink events, [PersistentState("host")] IP
 
     private IKernelObjectGrain Object(ObjectName name) => Kernel.Object(name);
 
-    // Those of another boot may be about to go still.
+    // Objects of another boot may still be deactivating.
     private IEnumerable<IKernelObject> ObjectsOf(Boot current) =>
         HostObjects.ObjectsOf(Name.Host).Where(living => living.Name.Kind != ObjectKind.Host && ReferenceEquals(living.InBoot, current));
 
-    // What a program asked for may go on behind its last step.
+    // Work of a program may continue after its last step.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> WhenDone(Stamp stamp)
     {

@@ -10,7 +10,7 @@ internal static class HostSpecCheck
 {
     /// <summary>Checks.</summary>
     /// <param name="host">The host's name.</param>
-    /// <param name="spec">What it is to be made of.</param>
+    /// <param name="spec">The hardware to check.</param>
     public static bool Holds(string host, HostSpec spec)
     {
         var names = new SortedSet<ObjectName>();

@@ -26,7 +26,7 @@ public sealed class Boot(BootEpoch epoch, string generation, HostSettings settin
     /// <summary>References between the objects of this boot.</summary>
     public IReferenceTable References => references;
 
-    /// <summary>Whether the boot has ended: its objects accept no requests any more.</summary>
+    /// <summary>Whether the boot has ended: its objects accept no requests.</summary>
     public bool IsOver => _isOver;
 
     /// <summary>Ends the boot.</summary>

@@ -1,7 +1,7 @@
 namespace SvaOrleans.Grains.Kernel;
 
-/// <summary>The program's step for which the code that runs was called: each request sets it from its stamp, and it goes with the request
-/// over every wait, also where an object has several requests under way at once.</summary>
+/// <summary>The program's step for which the code that runs was called: each request sets it from its stamp and keeps it across its waits,
+/// also while an object has several requests under way.</summary>
 /// <remarks>Only events tell it. It is no part of any state, no decision depends on it, and a call takes it along in its stamp.</remarks>
 internal static class CausingStep
 {

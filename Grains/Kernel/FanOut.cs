@@ -6,15 +6,15 @@ using SvaOrleans.Grains.Pooling;
 
 namespace SvaOrleans.Grains.Kernel;
 
-/// <summary>Asks many at once and waits for all.</summary>
+/// <summary>Calls several objects concurrently and awaits all.</summary>
 internal static class FanOut
 {
-    /// <summary>Asks; the answers stand in the order of those who were asked, whichever came first. When asking some fails, all others have
-    /// answered too by the time the first one's fault, in that order, is thrown.</summary>
-    /// <typeparam name="TAsked">Who is asked.</typeparam>
-    /// <typeparam name="TAnswer">What is answered.</typeparam>
-    /// <param name="asked">Who is asked.</param>
-    /// <param name="ask">Asks one.</param>
+    /// <summary>Calls all; the results are in the order of the arguments, in any order of arrival. If calls fail, the exception of the
+    /// first failed call in that order is thrown, after all calls have ended.</summary>
+    /// <typeparam name="TAsked">An object to call.</typeparam>
+    /// <typeparam name="TAnswer">Its answer.</typeparam>
+    /// <param name="asked">The objects to call.</param>
+    /// <param name="ask">The call of one object.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public static async ValueTask<TAnswer[]> Ask<TAsked, TAnswer>(IReadOnlyList<TAsked> asked, Func<TAsked, ValueTask<TAnswer>> ask)
     {

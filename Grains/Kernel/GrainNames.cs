@@ -6,8 +6,7 @@ namespace SvaOrleans.Grains.Kernel;
 /// kinds that a kernel text defines for SVA carry the generation too: <c>device-2018</c>, but <c>mm</c>.</summary>
 public static class GrainNames
 {
-    /// <summary>The identity of an object that every generation has alike.</summary>
-    /// <param name="name">The object.</param>
+    /// <summary>The identity of an object whose class all generations share.</summary>
     /// <exception cref="ArgumentException">The kind belongs to a generation.</exception>
     public static GrainId IdOf(ObjectName name) =>
         IsOfGeneration(name.Kind)
@@ -21,10 +20,9 @@ public static class GrainNames
         IsOfGeneration(name.Kind) ? GrainId.Create($"{TypeOf(name.Kind)}-{generation}", name.Key) : IdOf(name);
 
     /// <summary>Whether each generation has a grain class of its own for a kind.</summary>
-    /// <param name="kind">The kind.</param>
     public static bool IsOfGeneration(ObjectKind kind) => kind is ObjectKind.Device or ObjectKind.IoMm or ObjectKind.SvaLock;
 
-    /// <summary>The generation in a grain's type; null for a kind that every generation has alike.</summary>
+    /// <summary>The generation in a grain's type; null for a kind that all generations share.</summary>
     /// <param name="id">The grain.</param>
     public static string? GenerationOf(GrainId id)
     {
@@ -37,7 +35,6 @@ public static class GrainNames
     public static ObjectName NameOf(GrainId id) => ObjectName.Parse(id.Key.ToString()!);
 
     /// <summary>The first part of the grain type of a kind.</summary>
-    /// <param name="kind">The kind.</param>
     public static string TypeOf(ObjectKind kind) =>
         kind switch
         {

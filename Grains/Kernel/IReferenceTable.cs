@@ -8,12 +8,8 @@ namespace SvaOrleans.Grains.Kernel;
 public interface IReferenceTable
 {
     /// <summary>Finds a reference.</summary>
-    /// <param name="name">To whom.</param>
-    /// <param name="reference">The reference.</param>
     bool TryGet(ObjectName name, [NotNullWhen(true)] out object? reference);
 
-    /// <summary>Keeps a reference; of several to the same object it does not matter which.</summary>
-    /// <param name="name">To whom.</param>
-    /// <param name="reference">The reference.</param>
+    /// <summary>Stores a reference; several references to one object are equivalent.</summary>
     void Keep(ObjectName name, object reference);
 }

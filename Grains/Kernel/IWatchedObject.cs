@@ -4,7 +4,7 @@ namespace SvaOrleans.Grains.Kernel;
 /// do.</summary>
 public interface IWatchedObject : IKernelObject
 {
-    /// <summary>Another number whenever something has changed that a later step at the object could notice, modelled times apart.</summary>
+    /// <summary>A hash of the state that a later step at the object can read, modelled times excluded.</summary>
     ulong StateHash { get; }
 
     /// <summary>A hash of the state that a turn may read which declares a partial read (<see cref="TakeReadsOnlyPartial"/>).</summary>

@@ -5,8 +5,8 @@ using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Kernel;
 
-/// <summary>The manifest of a kernel generation: what its folder models and what it is made of. <see cref="All"/> finds the manifests of
-/// this assembly, so a new folder needs no entry in a list.</summary>
+/// <summary>The manifest of a kernel generation: its sources and its grain classes. <see cref="All"/> finds the manifests of this assembly,
+/// so a new folder needs no entry in a list.</summary>
 public abstract class KernelGeneration
 {
     private static readonly FrozenDictionary<string, KernelGeneration> Found = typeof(KernelGeneration)
@@ -32,7 +32,6 @@ public abstract class KernelGeneration
     public abstract ImmutableArray<string> Differences { get; }
 
     /// <summary>The object whose grain keeps what an mm has bound.</summary>
-    /// <param name="mm">The mm.</param>
     public abstract ObjectName SvaStateOf(ObjectName mm);
 
     /// <summary>The object whose grain runs the callbacks of a notifier.</summary>
@@ -61,6 +60,5 @@ public abstract class KernelGeneration
     );
 
     /// <summary>The generation of a name; null if there is none.</summary>
-    /// <param name="name">The name.</param>
     public static KernelGeneration? Find(string name) => Found.GetValueOrDefault(name);
 }

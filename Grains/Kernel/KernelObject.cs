@@ -12,8 +12,8 @@ using SvaOrleans.Model.Views;
 
 namespace SvaOrleans.Grains.Kernel;
 
-/// <summary>What every kernel object's grain has: its name, its references, its clock, its events, its boot.</summary>
-/// <param name="events">Where its events go.</param>
+/// <summary>The base class of all kernel objects: name, references, clock, events, boot.</summary>
+/// <param name="events">The sink of its events.</param>
 public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
 {
     private readonly List<TaskCompletionSource> _sleepers = [];
@@ -55,13 +55,13 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <inheritdoc/>
     public Boot? InBoot => _boot;
 
-    /// <summary>Whether anything would be lost if it went now.</summary>
+    /// <summary>Whether deactivating the object now would lose state.</summary>
     protected virtual bool IsInUse => _isInUse;
 
     /// <inheritdoc/>
     public virtual bool IsBusy => _sleepers.Count > 0;
 
-    /// <summary>What the silo knows of the host's objects.</summary>
+    /// <summary>The objects that are active on the silo.</summary>
     protected IHostObjects HostObjects => ServiceProvider.GetRequiredService<IHostObjects>();
 
     /// <summary>The boot that it belongs to; 0 when it was activated while its host was not up.</summary>
@@ -97,8 +97,8 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
-    /// <summary>The object's boot is over.</summary>
-    /// <param name="stamp">When, and which boot is over.</param>
+    /// <summary>Handles the end of the object's boot.</summary>
+    /// <param name="stamp">The time, and the boot that is over.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public async ValueTask<Done> EndBoot(Stamp stamp)
     {
@@ -117,8 +117,8 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         return new(Errno.None, stamp.At);
     }
 
-    /// <summary>The object goes.</summary>
-    /// <param name="stamp">When, and which boot is over.</param>
+    /// <summary>Deactivates the object.</summary>
+    /// <param name="stamp">The time, and the boot that is over.</param>
     public ValueTask<Done> Retire(Stamp stamp)
     {
         if (IsOfLater(stamp))
@@ -130,8 +130,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         return new(new Done(Errno.None, stamp.At));
     }
 
-    /// <summary>Makes a picture of the object's state.</summary>
-    /// <param name="stamp">The request's stamp.</param>
+    /// <summary>Takes a snapshot of the object's state.</summary>
     public ValueTask<Done> Look(Stamp stamp)
     {
         if (!IsOfNow(stamp))
@@ -152,7 +151,6 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     }
 
     /// <summary>Takes over a state that a checkpoint kept.</summary>
-    /// <param name="request">The state.</param>
     public ValueTask<Done> Restore(RestoreRequest request)
     {
         CheckBoot(request.Stamp);
@@ -162,8 +160,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         return new(new Done(Errno.None, request.Stamp.At));
     }
 
-    /// <summary>Takes over what <see cref="CheckpointState"/> was when the checkpoint was taken.</summary>
-    /// <param name="kept">The state.</param>
+    /// <summary>Restores <see cref="CheckpointState"/> from a checkpoint.</summary>
     protected abstract void Adopt(object kept);
 
     /// <summary>A wait that another request completes, unless the boot ends: the object that keeps it must fail it in
@@ -173,14 +170,14 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     protected TaskCompletionSource<TResult> NewWait<TResult>() =>
         Over is { } told ? throw told : new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Something to wait for that brings no result.</summary>
+    /// <summary>A wait without a result.</summary>
     /// <exception cref="HostRestartedException">The boot is over.</exception>
     protected TaskCompletionSource NewWait() => Over is { } told ? throw told : new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Sleeps, but never beyond the end of the boot.</summary>
     /// <param name="clock">The model's clock.</param>
     /// <param name="time">The grain's time.</param>
-    /// <param name="duration">How long, modelled.</param>
+    /// <param name="duration">The modelled duration.</param>
     /// <exception cref="HostRestartedException">The boot is over.</exception>
     protected async Task Sleep(ModelClock clock, TimeProvider time, VirtualTime duration)
     {
@@ -227,8 +224,8 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         }
     }
 
-    /// <summary>A request that holds the object begins: not before the one ahead of it has ended.</summary>
-    /// <param name="stamp">When it was sent.</param>
+    /// <summary>Begins a request that holds the object, after the request before it has ended.</summary>
+    /// <param name="stamp">The time of sending.</param>
     /// <param name="cost">The request's own work.</param>
     /// <returns>When its work is done.</returns>
     /// <exception cref="HostRestartedException">It was sent in another boot.</exception>
@@ -238,8 +235,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         return VirtualTime.Max(_freeAt, stamp.At) + cost;
     }
 
-    /// <summary>A request that holds the object ends.</summary>
-    /// <param name="at">The time of the call.</param>
+    /// <summary>Ends a request that holds the object.</summary>
     /// <returns>The same time.</returns>
     protected VirtualTime Leave(VirtualTime at)
     {
@@ -247,9 +243,9 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         return at;
     }
 
-    /// <summary>A request that does not hold the object begins.</summary>
-    /// <param name="stamp">When it was sent.</param>
-    /// <param name="cost">Its own work.</param>
+    /// <summary>Begins a request that does not hold the object.</summary>
+    /// <param name="stamp">The time of sending.</param>
+    /// <param name="cost">The modelled time of its own work.</param>
     /// <returns>When its work is done.</returns>
     /// <exception cref="HostRestartedException">It was sent in another boot.</exception>
     protected VirtualTime Enter(Stamp stamp, VirtualTime cost)
@@ -271,11 +267,9 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     protected void ReadsOnlyPartial() => _hasGlanced = _boot is not { IsOver: true };
 
     /// <summary>A stamp of this boot.</summary>
-    /// <param name="at">The time of the call.</param>
     protected Stamp StampAt(VirtualTime at) => new(at, Epoch, CausingStep.Current);
 
     /// <summary>Continues a request after an awaited method of the base class: the current step is known only inside that method.</summary>
-    /// <param name="stamp">The request's stamp.</param>
     protected void GoOnFor(Stamp stamp)
     {
         if (events.TakesAll)
@@ -284,7 +278,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         }
     }
 
-    /// <summary>A stamp of this boot, for work that another step began than the one whose turn does it now.</summary>
+    /// <summary>A stamp of this boot, for work of another step than the one whose turn runs it.</summary>
     /// <param name="at">The time of the call.</param>
     /// <param name="step">The step that began the work.</param>
     protected Stamp StampAt(VirtualTime at, int step) => new(at, Epoch, step);
@@ -335,7 +329,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         events.Append(new(at, who, _sequence, kind, subject, pasid, range, error, value, null, CausingStep.Current, domain, features));
     }
 
-    /// <summary>The object is of this boot from now on: the host's own grain alone outlives its boots.</summary>
+    /// <summary>Sets the object's boot; only the host's own grain changes it, as it outlives its boots.</summary>
     /// <param name="next">The boot.</param>
     protected void Join(Boot next)
     {
@@ -382,7 +376,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     // The exception for all waiters, set when this object learns of the end.
     private HostRestartedException? Over => Kernel.IsOn(BootPoint.WaitLooksForEnd) ? _over : null;
 
-    // Asked by a host that is gone, of an object of a boot after it.
+    // A late request of an earlier boot's host to an object of a later boot.
     private bool IsOfLater(Stamp stamp) =>
         _boot is { IsOver: false } && _boot.Epoch != stamp.Epoch && Kernel.IsOn(BootPoint.EndLooksForLaterBoot);
 
@@ -409,7 +403,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
 
 /// <summary>A kernel object whose state is one object of the model.</summary>
 /// <typeparam name="TState">The state.</typeparam>
-/// <param name="events">Where its events go.</param>
+/// <param name="events">The sink of its events.</param>
 /// <param name="initial">The state of an object that was not configured; null for an object that exists only after it was.</param>
 public abstract class KernelObject<TState>(IEventSink events, TState? initial = null) : KernelObject(events)
     where TState : class

@@ -41,7 +41,7 @@ public sealed class KernelReferences(IGrainFactory factory, Boot? boot = null, P
     /// <summary>An io_mm.</summary>
     public IIoMmGrain IoMm(ObjectName name) => Get<IIoMmGrain>(name);
 
-    /// <summary>The lock of the published 2018 text, and all that it protects.</summary>
+    /// <summary>The lock of the patches of 2018 as published, and all that it protects.</summary>
     public ISvaLockGrain SvaLock(ObjectName name) => Get<ISvaLockGrain>(name);
 
     /// <summary>The grain that keeps what an mm has bound.</summary>
@@ -81,14 +81,13 @@ public sealed class KernelReferences(IGrainFactory factory, Boot? boot = null, P
     public IKernelObjectGrain Object(ObjectName name) => factory.GetGrain<IKernelObjectGrain>(IdOf(name));
 
     /// <summary>Whether a point of the protocol is on: it is, unless an experiment disables it.</summary>
-    /// <param name="point">The point.</param>
     public bool IsOn(ProtocolPoint point) => _points.IsOn(point);
 
-    /// <summary>Waits for a call, as a point of the protocol says; a kernel without that point goes on at once.</summary>
+    /// <summary>Awaits a call if a point of the protocol is on; a kernel without the point continues at once.</summary>
     /// <typeparam name="TResult">What is answered.</typeparam>
     /// <param name="point">The point.</param>
     /// <param name="call">The call.</param>
-    /// <param name="unawaited">What a kernel without the point goes on with.</param>
+    /// <param name="unawaited">The result for a kernel without the point.</param>
     public ValueTask<TResult> Await<TResult>(ProtocolPoint point, ValueTask<TResult> call, TResult unawaited)
     {
         if (IsOn(point))
@@ -103,7 +102,7 @@ public sealed class KernelReferences(IGrainFactory factory, Boot? boot = null, P
     private TGrain Get<TGrain>(ObjectName name)
         where TGrain : IGrainWithStringKey
     {
-        // An object has several interfaces; the reference that was made last serves those that it covers.
+        // An object has several interfaces; the reference made last serves all interfaces that it covers.
         if (_known.TryGet(name, out var reference) && reference is TGrain known)
         {
             return known;

@@ -15,7 +15,7 @@ public sealed class ModelClock(long scale)
     /// <summary>The scale.</summary>
     public long Scale => scale;
 
-    /// <summary>How long the clock runs while so much modelled time passes; never nothing, so that a sleep is always a yield.</summary>
+    /// <summary>The clock's duration of a modelled duration; never zero, so that a sleep always yields.</summary>
     /// <param name="duration">The modelled duration.</param>
     public TimeSpan ToClock(VirtualTime duration)
     {

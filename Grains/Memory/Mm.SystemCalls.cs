@@ -11,8 +11,8 @@ using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Memory;
 
-/// <content>System calls on the address space. Each changes the page table and takes the subscribers in one turn, tells every device, and
-/// only then lets the pages go.</content>
+/// <content>System calls on the address space. Each changes the page table and reads the subscribers in one turn, invalidates at every
+/// device, and frees the pages after that.</content>
 public sealed partial class Mm
 {
     /// <inheritdoc/>

@@ -206,7 +206,6 @@ public sealed partial class Mm(IEventSink events) : KernelObject<MmState>(events
     }
 
     /// <summary>Leaves a notifier section; the last to leave runs the frees that had to wait.</summary>
-    /// <param name="at">The time of the call.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> LeaveSection(VirtualTime at)
     {

@@ -9,7 +9,7 @@ namespace SvaOrleans.Grains.Pooling;
 /// other caller in a turn of its own. That is why neither PoolingAsyncValueTaskMethodBuilder nor ManualResetValueTaskSourceCore serves:
 /// both always post.</remarks>
 /// <typeparam name="TResult">The answer.</typeparam>
-[SuppressMessage("Performance", "CA1815", Justification = "Compilers use it; nobody compares it.")]
+[SuppressMessage("Performance", "CA1815", Justification = "Only compilers use it; it is never compared.")]
 public struct PooledMethodBuilder<TResult>
 {
     private PooledAnswer<TResult>? _answer;

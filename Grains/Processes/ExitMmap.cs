@@ -11,11 +11,10 @@ namespace SvaOrleans.Grains.Processes;
 /// <param name="Error">0, or -EINVAL for an mm without users.</param>
 /// <param name="WasLast">Whether it was the last user, so that the exit ran.</param>
 /// <param name="BondsReleased">Bonds whose mm_exit was called.</param>
-/// <param name="At">When it was over.</param>
+/// <param name="At">The modelled time of the end.</param>
 public readonly record struct ExitOutcome(Errno Error, bool WasLast, int BondsReleased, VirtualTime At);
 
-/// <summary>mmput, and the exit of an address space that the last one runs: what happens when a process dies while devices are bound to
-/// it.</summary>
+/// <summary>mmput, and the exit of an address space that the last one runs: the end of a process while devices are bound to it.</summary>
 /// <remarks>
 /// <para>mmput of kernel/fork.c, exit_mmap of mm/mmap.c. In between, the notifier's release runs: <c>Release.cs</c> of each generation. All
 /// of it runs on the thread that dropped the last user, which may be any thread; that thread holds nothing while a driver's mm_exit

@@ -97,7 +97,7 @@ public sealed partial class KernelTask(IEventSink events, TimeProvider time, Mod
             at = await LeaveTable(table, at);
         }
 
-        // do_exit gives up the mm before the files, so on a kill drivers hear of the exit before they see a close.
+        // do_exit drops the mm before the files, so on a kill mm_exit is called before a file is released.
         var exit = await ExitMmap.PutUser(Kernel, StampAt(at), mm);
         var doneAt = request.IsOrderly ? exit.At : await LeaveTable(table, exit.At);
         return new(exit.Error, exit.WasLast, exit.BondsReleased, exit.WasLast ? exit.At - at : default, doneAt);

@@ -6,7 +6,7 @@ using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Grains.Processes;
 
-/// <summary>An open file of a device: how many descriptors refer to it, and which bond goes with it.</summary>
+/// <summary>An open file of a device: the number of its descriptors, and the bond that its release unbinds.</summary>
 [GrainType("file")]
 [KeepAlive]
 public sealed class OpenFile(IEventSink events) : KernelObject(events), IFileGrain

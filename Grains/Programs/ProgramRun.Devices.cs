@@ -7,7 +7,7 @@ using SvaOrleans.Model.Faults;
 
 namespace SvaOrleans.Grains.Programs;
 
-/// <content>Steps that ask something of devices and domains.</content>
+/// <content>Steps on devices and domains.</content>
 internal sealed partial class ProgramRun
 {
     private ValueTask<StepDone> Perform(Step step) =>

@@ -9,7 +9,7 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Programs;
 
-/// <content>Steps that ask something of processes and address spaces.</content>
+/// <content>Steps on processes and address spaces.</content>
 internal sealed partial class ProgramRun
 {
     private ValueTask<StepDone> PerformOnProcess(Step step) =>

@@ -8,7 +8,7 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Programs;
 
-/// <summary>One run of a program by one task: a cursor in modelled time, variables, and what each step did.</summary>
+/// <summary>One run of a program by one task: a cursor in modelled time, variables, and the result of each step.</summary>
 internal sealed partial class ProgramRun
 {
     private readonly KernelReferences _kernel;

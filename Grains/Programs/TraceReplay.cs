@@ -68,7 +68,7 @@ internal sealed class TraceReplay(KernelReferences kernel, Stamp start, ReplayRe
         var mm = kernel.Mm(mmName);
         if (step.Operation is MemoryOperation.Mprotect or MemoryOperation.Madvise or MemoryOperation.Mremap && expected.IsSuccess)
         {
-            // What execve mapped is in no trace; a call that succeeded on it tells that it was there.
+            // A trace does not contain the mappings of execve; a successful call on a range shows that it was mapped.
             Pass((await mm.Adopt(new(_stamp, step.Range, Protection.Read | Protection.Write))).At);
         }
 
@@ -102,7 +102,7 @@ internal sealed class TraceReplay(KernelReferences kernel, Stamp start, ReplayRe
                 continue;
             }
 
-            // A device that refuses takes nothing from those that are bound.
+            // A bind that one device refuses does not affect the bonds of the others.
             _figures = _figures with
             {
                 Binds = _figures.Binds + 1,
@@ -140,7 +140,7 @@ internal sealed class TraceReplay(KernelReferences kernel, Stamp start, ReplayRe
 
     private readonly SortedDictionary<ObjectName, Pasid> _pasids = [];
 
-    // A trace comes in parts, and a part may begin after the bind: then the io_mm is asked.
+    // A trace comes in parts, and a part may begin after the bind: the PASID is then read from the io_mm.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<Pasid> PasidOf(ObjectName mm)
     {

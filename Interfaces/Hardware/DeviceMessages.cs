@@ -40,8 +40,8 @@ public readonly record struct DmaRequest(
 /// <param name="Error">-ENODEV without table entry for the function, -EIO without entry for the PASID, -EFAULT for a page that could not be
 /// faulted in.</param>
 /// <param name="PagesDone">Pages accessed before the error.</param>
-/// <param name="AtcHits">Pages that the device's own cache knew.</param>
-/// <param name="IotlbHits">Pages that the IOMMU's cache knew.</param>
+/// <param name="AtcHits">Pages found in the device TLB.</param>
+/// <param name="IotlbHits">Pages found in the IOTLB.</param>
 /// <param name="Walks">Page-table walks.</param>
 /// <param name="PageRequests">Page requests sent.</param>
 /// <param name="At">When the last page was done.</param>

@@ -7,7 +7,7 @@ namespace SvaOrleans.Interfaces.Hardware;
 /// <param name="Name">Its name.</param>
 /// <param name="Function">Its address.</param>
 /// <param name="Iommu">The IOMMU in front of it; none when there is none.</param>
-/// <param name="IommuOps">What that IOMMU's driver implements.</param>
+/// <param name="IommuOps">The operations that the IOMMU's driver implements.</param>
 /// <param name="Group">Its IOMMU group; null when it has none.</param>
 /// <param name="GroupSize">How many functions the group has.</param>
 /// <param name="Domain">The domain that it boots in; none when it boots in none.</param>
@@ -16,7 +16,7 @@ namespace SvaOrleans.Interfaces.Hardware;
 /// <param name="HasAts">Whether it has a translation cache of its own, enabled.</param>
 /// <param name="AtcEntries">That cache's capacity.</param>
 /// <param name="PageRequests">How many page requests it may have outstanding; 0 when it has no PRI.</param>
-/// <param name="Driver">How its driver behaves.</param>
+/// <param name="Driver">The behaviour of its driver.</param>
 /// <param name="IsEntry0Free">Whether that IOMMU leaves entry 0 of a PASID table free, so that PASID 0 can be given out.</param>
 [GenerateSerializer, Immutable]
 public sealed record DeviceSpec(
@@ -39,7 +39,7 @@ public sealed record DeviceSpec(
 /// <summary>How a device driver behaves when an mm that it is bound to exits, and how its hardware does.</summary>
 /// <param name="HasMmExit">Whether it has an mm_exit at all.</param>
 /// <param name="MmExitSleep">How long its mm_exit sleeps, in modelled time.</param>
-/// <param name="MmExitError">What its mm_exit answers; an error is only warned of.</param>
+/// <param name="MmExitError">The result of its mm_exit; an error only causes a warning.</param>
 /// <param name="IsMmExitHanging">Whether its mm_exit never returns.</param>
 /// <param name="MmExitLock">The driver's global lock that its mm_exit takes; none for no lock.</param>
 /// <param name="IsAtcDead">Whether the device no longer answers ATC invalidations.</param>

@@ -27,13 +27,13 @@ public interface IDeviceGrain : ISvaDevice
     /// <summary>iopf_queue_remove_device: -EINVAL when it has none.</summary>
     ValueTask<Done> RemoveFaultQueue(Stamp stamp);
 
-    /// <summary>iommu_attach_device: the function moves to another domain; its bonds go first. -ENODEV without group or IOMMU, -EBUSY when
-    /// it is in another domain than its boot domain.</summary>
+    /// <summary>iommu_attach_device: moves the function to another domain; unbinds its bonds first. -ENODEV without group or IOMMU, -EBUSY
+    /// when it is in another domain than its boot domain.</summary>
     [ResponseTimeout("1.00:00:00")]
     ValueTask<Done> AttachDomain(AttachDomainRequest request);
 
-    /// <summary>iommu_detach_device: the function goes back to its boot domain; its bonds go first. -ENODEV without group or IOMMU, -EINVAL
-    /// when it is not in the domain that it should leave.</summary>
+    /// <summary>iommu_detach_device: moves the function back to its boot domain; unbinds its bonds first. -ENODEV without group or IOMMU,
+    /// -EINVAL when it is not in the domain that it should leave.</summary>
     [ResponseTimeout("1.00:00:00")]
     ValueTask<Done> DetachDomain(AttachDomainRequest request);
 

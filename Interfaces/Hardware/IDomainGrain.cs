@@ -28,7 +28,7 @@ public interface IDomainGrain : IKernelObjectGrain
     [Models("the IOMMU driver's mm_detach")]
     ValueTask<Done> DetachMm(DomainDetachRequest request);
 
-    /// <summary>The driver's mm_invalidate: one batch per IOMMU with all of the domain's devices behind it, all IOMMUs at once,
+    /// <summary>The driver's mm_invalidate: one batch per IOMMU with all of the domain's devices behind it, all IOMMUs concurrently,
     /// synced.</summary>
     [Models("the IOMMU driver's mm_invalidate")]
     ValueTask<SubmitResult> Invalidate(DomainInvalidateRequest request);
@@ -36,7 +36,7 @@ public interface IDomainGrain : IKernelObjectGrain
     /// <summary>iommu_map on the private io_pgtable: -EEXIST when a page is mapped already.</summary>
     ValueTask<Done> Map(DomainMapRequest request);
 
-    /// <summary>iommu_unmap on the private io_pgtable; answers how many pages went.</summary>
+    /// <summary>iommu_unmap on the private io_pgtable; answers the number of pages removed.</summary>
     ValueTask<UnmapResult> Unmap(DomainUnmapRequest request);
 
     /// <summary>The IOMMU walks the private io_pgtable. One turn.</summary>
@@ -102,7 +102,7 @@ public readonly record struct DomainMapRequest(
 [GenerateSerializer, Immutable]
 public readonly record struct DomainUnmapRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] PageRange Iova);
 
-/// <summary>An unmap's outcome: how many pages went; 0 is no error.</summary>
+/// <summary>An unmap's outcome: the number of pages removed; 0 is no error.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct UnmapResult(
     [property: Id(0)] Errno Error,

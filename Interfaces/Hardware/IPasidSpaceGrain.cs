@@ -7,12 +7,12 @@ namespace SvaOrleans.Interfaces.Hardware;
 /// <summary>The host's PASID numbers (the IDR of 03/40). Key <c>host/pasids</c>. A leaf: every method is one turn.</summary>
 public interface IPasidSpaceGrain : IKernelObjectGrain
 {
-    /// <summary>Reserves the lowest free number in a range: -ENOSPC when there is none.</summary>
+    /// <summary>Allocates the lowest free PASID in a range: -ENOSPC when there is none.</summary>
     [AlwaysInterleave]
     [Models("idr_alloc")]
     ValueTask<AllocatePasidResult> Allocate(AllocatePasidRequest request);
 
-    /// <summary>Gives a number back. -EINVAL, and a verdict, when that owner no longer holds it.</summary>
+    /// <summary>Frees a PASID. -EINVAL, and a verdict, when that owner no longer holds it.</summary>
     [AlwaysInterleave]
     [Models("idr_remove")]
     ValueTask<Done> Free(FreePasidRequest request);
@@ -22,7 +22,7 @@ public interface IPasidSpaceGrain : IKernelObjectGrain
     ValueTask<FindPasidResult> Find(FindPasidRequest request);
 }
 
-/// <summary>Reserves a number in [<paramref name="Min"/>, <paramref name="Max"/>], both inclusive.</summary>
+/// <summary>Allocates a PASID in [<paramref name="Min"/>, <paramref name="Max"/>], both inclusive.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct AllocatePasidRequest(
     [property: Id(0)] Stamp Stamp,
@@ -32,7 +32,7 @@ public readonly record struct AllocatePasidRequest(
     [property: Id(4)] Pasid Max
 );
 
-/// <summary>The number reserved.</summary>
+/// <summary>The PASID allocated.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct AllocatePasidResult(
     [property: Id(0)] Errno Error,
@@ -41,7 +41,7 @@ public readonly record struct AllocatePasidResult(
     [property: Id(3)] VirtualTime At
 );
 
-/// <summary>Gives a number back.</summary>
+/// <summary>Frees a PASID.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct FreePasidRequest(
     [property: Id(0)] Stamp Stamp,
@@ -49,7 +49,7 @@ public readonly record struct FreePasidRequest(
     [property: Id(2)] PasidGeneration Generation
 );
 
-/// <summary>Asks who holds a number.</summary>
+/// <summary>Reads the owner of a PASID.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct FindPasidRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] Pasid Pasid);
 

@@ -47,13 +47,13 @@ public enum InvalidationScope
     Pasid,
 }
 
-/// <summary>One batch of commands: invalidate the PASID cache if asked, the IOTLB, then the ATC of each device, then sync.</summary>
+/// <summary>One batch of commands: invalidate the PASID cache if requested, the IOTLB, then the ATC of each device, then sync.</summary>
 /// <param name="Stamp">The request's stamp.</param>
 /// <param name="Domain">The domain whose translations are meant.</param>
 /// <param name="Pasid">The PASID; none for the domain's private io_pgtable.</param>
 /// <param name="Scope">A range of it, or all of it.</param>
 /// <param name="Range">The range, end exclusive; everything when the scope is the PASID.</param>
-/// <param name="IsEntryChanged">Whether the table entry was rewritten, so that the cached entry must go too.</param>
+/// <param name="IsEntryChanged">Whether the table entry was rewritten, so that the cached entry must be dropped too.</param>
 /// <param name="IsIotlbInvalidated">Whether the IOTLB is meant; a detach that is not the domain's last only flushes the device.</param>
 /// <param name="Devices">The devices whose ATCs are invalidated, in order.</param>
 [GenerateSerializer, Immutable]
@@ -71,7 +71,7 @@ public sealed record CommandBatch(
 /// <summary>A sync completed: -ETIMEDOUT when a device did not answer.</summary>
 /// <param name="Error">0 or -ETIMEDOUT.</param>
 /// <param name="Commands">Commands executed, the sync included.</param>
-/// <param name="AtcInvalidations">Devices that were asked.</param>
+/// <param name="AtcInvalidations">ATC invalidations sent, one per device.</param>
 /// <param name="Beyond">Pages and translations invalidated beyond the request, by rounding.</param>
 /// <param name="Work">The time from when the queue was free for the batch: <paramref name="At"/> without the wait for others. A caller of
 /// several IOMMUs at the same time adds these up, as a kernel thread would call them in sequence.</param>
@@ -111,12 +111,12 @@ public enum TranslateOutcome
 }
 
 /// <summary>A translation's completion.</summary>
-/// <param name="Outcome">How.</param>
+/// <param name="Outcome">The outcome.</param>
 /// <param name="Rights">None for a page that is not present.</param>
 /// <param name="Frame">The physical page.</param>
-/// <param name="Source">The table entry that it came through.</param>
+/// <param name="Source">The table entry that the walk used.</param>
 /// <param name="IsIotlbHit">Whether the IOTLB had it, so that no walk was needed.</param>
-/// <param name="At">When the answer left.</param>
+/// <param name="At">The modelled time at which the answer was sent.</param>
 /// <param name="IsRefetch">Whether the IOTLB was filled again because rounding had dropped the translation.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct TranslateResult(

@@ -8,7 +8,7 @@ namespace SvaOrleans.Interfaces.Hardware;
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">The vendor's architecture; decides table shapes and rounding.</param>
 /// <param name="PasidWidthBits">PASID width that it supports, in bits; 0 for none.</param>
-/// <param name="Ops">What its driver implements.</param>
+/// <param name="Ops">The operations that its driver implements.</param>
 /// <param name="HasRangeCommands">Arm: whether one TLBI command can cover a range.</param>
 /// <param name="IotlbEntries">Capacity of its translation cache.</param>
 /// <param name="PageRequestQueueEntries">Capacity of its page request queue.</param>

@@ -7,7 +7,7 @@ namespace SvaOrleans.Interfaces.Hardware;
 /// <param name="Stamp">The request's stamp.</param>
 /// <param name="Pasid">The PASID.</param>
 /// <param name="Range">The pages, already rounded to what the command can say.</param>
-/// <param name="Asked">The pages that were asked for before that.</param>
+/// <param name="Asked">The pages requested, before rounding.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct AtcInvalidateRequest(
     [property: Id(0)] Stamp Stamp,
@@ -20,7 +20,7 @@ public readonly record struct AtcInvalidateRequest(
 /// <param name="Error">0 or -ETIMEDOUT.</param>
 /// <param name="EntriesDropped">Translations dropped.</param>
 /// <param name="At">The modelled time of the answer.</param>
-/// <param name="EntriesUnasked">Of these, those that had not been asked for.</param>
+/// <param name="EntriesUnasked">Of these, those dropped unasked.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct AtcInvalidateResult(
     [property: Id(0)] Errno Error,

@@ -8,13 +8,13 @@ public sealed class HostRestartedException : Exception
     public HostRestartedException() { }
 
     /// <summary>A request from another boot.</summary>
-    /// <param name="message">Which object, which boots.</param>
+    /// <param name="message">The object, its boot and the request's boot.</param>
     public HostRestartedException(string message)
         : base(message) { }
 
     /// <summary>A request from another boot.</summary>
-    /// <param name="message">Which object, which boots.</param>
-    /// <param name="innerException">What the cluster said.</param>
+    /// <param name="message">The object, its boot and the request's boot.</param>
+    /// <param name="innerException">The error of the cluster.</param>
     public HostRestartedException(string message, Exception innerException)
         : base(message, innerException) { }
 }

@@ -22,10 +22,10 @@ public sealed record HostSpec(
 );
 
 /// <summary>The settings of a host.</summary>
-/// <param name="IsOneDevicePerGroup">Whether bind refuses a device whose group has another number of devices than one, as the public bind
-/// of 02/40 does; off by default, since the example drawn in 03/40 binds two devices of one group.</param>
+/// <param name="IsOneDevicePerGroup">Whether bind refuses a device whose group does not have exactly one device, as the public bind of
+/// 02/40 does; off by default, since the example drawn in 03/40 binds two devices of one group.</param>
 /// <param name="PasidMin">The lowest PASID given out; 0 only where IOMMUs leave entry 0 free.</param>
-/// <param name="Latencies">What operations cost in modelled time.</param>
+/// <param name="Latencies">The modelled time of operations.</param>
 [GenerateSerializer, Immutable]
 public sealed record HostSettings(
     [property: Id(0)] bool IsOneDevicePerGroup,

@@ -10,7 +10,7 @@ namespace SvaOrleans.Interfaces.Hosts;
 /// objects. Key <c>host/host</c>.</summary>
 public interface IHostGrain : IGrainWithStringKey
 {
-    /// <summary>Boots the host: every IOMMU, domain, device and the PASID space learn what they are.</summary>
+    /// <summary>Boots the host: sends every IOMMU, domain, device and the PASID space its specification.</summary>
     /// <param name="request">The hardware.</param>
     ValueTask<BootResult> Boot(BootRequest request);
 
@@ -22,23 +22,23 @@ public interface IHostGrain : IGrainWithStringKey
     [ResponseTimeout("1.00:00:00")]
     ValueTask<ReplayResult> Replay(HostReplayRequest request);
 
-    /// <summary>Answers once no kernel worker of the host has anything queued or running.</summary>
-    /// <param name="stamp">When, and in which boot.</param>
+    /// <summary>Answers once no kernel worker of the host has work queued or running.</summary>
+    /// <param name="stamp">The time, and the boot.</param>
     [ResponseTimeout("1.00:00:00")]
     ValueTask<Done> WhenIdle(Stamp stamp);
 
-    /// <summary>Whether a warning that the kernel gives once per boot is to be given now.</summary>
+    /// <summary>Whether to give a warning now that the kernel gives once per boot.</summary>
     [AlwaysInterleave]
     ValueTask<WarnOnceResult> WarnOnce(WarnOnceRequest request);
 
-    /// <summary>Which boot the host is in; a host that crashed comes back by this. -ENODEV when it is powered off.</summary>
+    /// <summary>The host's boot; a host that crashed restarts on this call. -ENODEV when it is powered off.</summary>
     ValueTask<HostStatus> Probe();
 
-    /// <summary>The picture of all its objects, each taken between two of the object's own turns.</summary>
+    /// <summary>The view of all its objects; each snapshot is taken between two of the object's own turns.</summary>
     /// <param name="stamp">In which boot.</param>
     ValueTask<HostViewResult> View(Stamp stamp);
 
-    /// <summary>Takes the events that happened on the host since the last call.</summary>
+    /// <summary>Takes the events of the host since the last call.</summary>
     /// <param name="stamp">In which boot.</param>
     ValueTask<HostEventsResult> TakeEvents(Stamp stamp);
 
@@ -47,10 +47,10 @@ public interface IHostGrain : IGrainWithStringKey
     ValueTask<CheckpointResult> Checkpoint(CheckpointRequest request);
 
     /// <summary>Boots again, empty or from the checkpoint. -EBUSY while a program runs, -ENOENT when there is no checkpoint.</summary>
-    /// <param name="request">When, and from what.</param>
+    /// <param name="request">The time, and the checkpoint.</param>
     ValueTask<BootResult> Reboot(RebootRequest request);
 
-    /// <summary>Switches the host off, whatever runs: those who wait get <see cref="HostRestartedException"/>.</summary>
+    /// <summary>Switches the host off, even while programs run: waiting callers get <see cref="HostRestartedException"/>.</summary>
     /// <param name="stamp">In which boot.</param>
     ValueTask<PowerOffResult> PowerOff(Stamp stamp);
 
@@ -67,13 +67,13 @@ public sealed record HostRunRequest([property: Id(0)] ObjectName Task, [property
 [GenerateSerializer, Immutable]
 public sealed record HostReplayRequest([property: Id(0)] ObjectName Task, [property: Id(1)] ReplayRequest Request);
 
-/// <summary>How a host is.</summary>
+/// <summary>The status of a host.</summary>
 /// <param name="Error">0, or -ENODEV when it is powered off.</param>
 /// <param name="Epoch">The boot it is in, or was in last.</param>
 /// <param name="Running">Programs that run.</param>
 /// <param name="Objects">Kernel objects that live.</param>
 /// <param name="HasCheckpoint">Whether a checkpoint is kept.</param>
-/// <param name="At">When, modelled: the end of the latest program.</param>
+/// <param name="At">The modelled time at which the latest program ended.</param>
 /// <param name="Requests">Requests that its objects have begun: when it stays the same while a program runs, the program hangs.</param>
 /// <param name="Silo">The silo that it lives on.</param>
 [GenerateSerializer, Immutable]
@@ -88,7 +88,7 @@ public readonly record struct HostStatus(
     [property: Id(7)] string Silo
 );
 
-/// <summary>A host's picture, as <c>ViewCodec</c> writes it.</summary>
+/// <summary>A host's view, as <c>ViewCodec</c> writes it.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct HostViewResult(
     [property: Id(0)] Errno Error,
@@ -96,7 +96,7 @@ public readonly record struct HostViewResult(
     [property: Id(2)] VirtualTime At
 );
 
-/// <summary>A host's events, by time, and of one time as they happened.</summary>
+/// <summary>A host's events, by time; events of one time are in the order of their occurrence.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct HostEventsResult(
     [property: Id(0)] Errno Error,
@@ -104,7 +104,7 @@ public readonly record struct HostEventsResult(
     [property: Id(2)] VirtualTime At
 );
 
-/// <summary>Asks for a checkpoint.</summary>
+/// <summary>A request for a checkpoint.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct CheckpointRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] bool ComesBackRestored);
 
@@ -117,7 +117,7 @@ public readonly record struct CheckpointResult(
     [property: Id(3)] VirtualTime At
 );
 
-/// <summary>Asks for another boot.</summary>
+/// <summary>A request for another boot.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct RebootRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] bool FromCheckpoint);
 
@@ -129,14 +129,14 @@ public readonly record struct PowerOffResult(
     [property: Id(2)] VirtualTime At
 );
 
-/// <summary>What a kernel warns of once per boot (WARN_ON_ONCE).</summary>
+/// <summary>The warnings that a kernel gives once per boot (WARN_ON_ONCE).</summary>
 public enum HostWarning
 {
     /// <summary>bind to a device without parameter.</summary>
     DeviceNotInitialised,
 }
 
-/// <summary>Asks whether to warn.</summary>
+/// <summary>A request whether to warn.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct WarnOnceRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] HostWarning Warning);
 
@@ -148,7 +148,7 @@ public readonly record struct WarnOnceResult(
     [property: Id(2)] VirtualTime At
 );
 
-/// <summary>Asks a host to boot.</summary>
+/// <summary>A request to boot a host.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct BootRequest([property: Id(0)] VirtualTime At, [property: Id(1)] HostSpec Spec);
 

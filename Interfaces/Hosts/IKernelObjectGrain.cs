@@ -4,7 +4,7 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces.Hosts;
 
-/// <summary>What its host asks of every kernel object.</summary>
+/// <summary>The calls of a host to each of its kernel objects.</summary>
 public interface IKernelObjectGrain : IGrainWithStringKey
 {
     /// <summary>The object's boot is over: fails the requests that wait in it. Answers when all work that the object itself had begun is
@@ -17,7 +17,7 @@ public interface IKernelObjectGrain : IGrainWithStringKey
     [AlwaysInterleave]
     ValueTask<Done> Retire(Stamp stamp);
 
-    /// <summary>Puts a picture of the object's state where its host collects it.</summary>
+    /// <summary>Takes a snapshot of the object's state for its host to collect.</summary>
     [AlwaysInterleave]
     ValueTask<Done> Look(Stamp stamp);
 
@@ -32,9 +32,9 @@ public interface IKernelObjectGrain : IGrainWithStringKey
 public sealed record RestoreRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] KeptObject Kept);
 
 /// <summary>One object in a checkpoint.</summary>
-/// <param name="Name">Which.</param>
+/// <param name="Name">The object.</param>
 /// <param name="State">Its state, as <c>StateCodec</c> writes it.</param>
-/// <param name="FreeAt">When it is free again.</param>
+/// <param name="FreeAt">The modelled time at which it is free.</param>
 /// <param name="Sequence">The number of its last event.</param>
 [GenerateSerializer, Immutable]
 public sealed record KeptObject(

@@ -2,8 +2,8 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces.Hosts;
 
-/// <summary>What operations cost in modelled time. The figures are modelled, never measured; those of the invalidations and of page
-/// requests are typical of the latency histograms published for Intel hardware, the others are round numbers of the same order.</summary>
+/// <summary>The modelled times of operations. The figures are modelled, never measured; those of the invalidations and of page requests are
+/// typical of the latency histograms published for Intel hardware, the others are round numbers of the same order.</summary>
 /// <param name="Call">A kernel function's own work, per call.</param>
 /// <param name="TableWrite">Writing one PASID or device table entry.</param>
 /// <param name="IotlbInvalidation">One IOTLB invalidation command.</param>

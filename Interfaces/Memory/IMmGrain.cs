@@ -20,7 +20,7 @@ public interface IMmGrain : IKernelObjectGrain
     [Models("mmap")]
     ValueTask<MemoryResult> Mmap(MmapRequest request);
 
-    /// <summary>munmap: page-table entries go, then every device's translations, then the pages.</summary>
+    /// <summary>munmap: removes page-table entries, then every device's translations, then the pages.</summary>
     [Models("munmap")]
     ValueTask<MemoryResult> Munmap(RangeRequest request);
 
@@ -82,7 +82,7 @@ public interface IMmGrain : IKernelObjectGrain
     [Models("mmu_notifier_register")]
     ValueTask<Done> Subscribe(SubscribeRequest request);
 
-    /// <summary>Unregisters without calling release. The mm counts go at once, or after the notifier sections now open.</summary>
+    /// <summary>Unregisters without calling release. The mm counts are dropped at once, or after the notifier sections now open.</summary>
     [AlwaysInterleave]
     [Models("mmu_notifier_unregister_no_release")]
     ValueTask<UnsubscribeResult> Unsubscribe(SubscribeRequest request);

@@ -45,9 +45,9 @@ public readonly record struct InvalidationCost(
 /// <summary>A memory operation's outcome.</summary>
 /// <param name="Error">0, or what the system call answers; -ESRCH when no user is left.</param>
 /// <param name="Range">The range mapped or moved to; for others the one acted on.</param>
-/// <param name="PagesRemoved">Resident pages that went.</param>
-/// <param name="Cost">What its invalidations cost.</param>
-/// <param name="At">When it returned.</param>
+/// <param name="PagesRemoved">Resident pages removed.</param>
+/// <param name="Cost">The cost of its invalidations.</param>
+/// <param name="At">The modelled time of the return.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct MemoryResult(
     [property: Id(0)] Errno Error,

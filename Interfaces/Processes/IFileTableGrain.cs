@@ -65,7 +65,7 @@ public readonly record struct TakeFileResult(
 /// <summary>What a table holds.</summary>
 /// <param name="Error">0.</param>
 /// <param name="Tasks">How many tasks share it.</param>
-/// <param name="Open">Descriptors in ascending order; of a table that was left, those that the caller must close.</param>
+/// <param name="Open">Descriptors in ascending order; after the last task left, those that the caller must close.</param>
 /// <param name="At">The modelled time of the answer.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct FileTableResult(

@@ -108,7 +108,7 @@ public readonly record struct ExitRequest([property: Id(0)] Stamp Stamp, [proper
 /// <param name="HasExitedMm">Whether this task was the mm's last user and so ran its exit.</param>
 /// <param name="BondsReleased">Bonds whose mm_exit was called.</param>
 /// <param name="Teardown">How long the mm's exit took, modelled.</param>
-/// <param name="At">When it was over.</param>
+/// <param name="At">The modelled time of the end.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct ExitResult(
     [property: Id(0)] Errno Error,

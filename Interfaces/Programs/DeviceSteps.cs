@@ -93,7 +93,7 @@ public sealed record FlushFaultsStep(int Id, [property: Id(0)] ObjectName Device
 [GenerateSerializer, Immutable]
 public sealed record FaultQueueStep(int Id, [property: Id(0)] ObjectName Device, [property: Id(1)] bool IsRemoval) : Step(Id);
 
-/// <summary>Changes how a device's driver behaves from now on.</summary>
+/// <summary>Changes the behaviour of a device's driver from now on.</summary>
 [GenerateSerializer, Immutable]
 public sealed record SetDriverStep(int Id, [property: Id(0)] ObjectName Device, [property: Id(1)] DriverSpec Driver) : Step(Id);
 

@@ -75,7 +75,7 @@ public enum MemoryOperation
     /// <summary>brk.</summary>
     Brk,
 
-    /// <summary>Mappings that a trace never showed.</summary>
+    /// <summary>Mappings that existed before the trace began.</summary>
     Adopt,
 
     /// <summary>The CPU accesses pages.</summary>
@@ -87,16 +87,16 @@ public enum MemoryOperation
     /// <summary>Reclaim takes pages.</summary>
     Reclaim,
 
-    /// <summary>Ageing asks whether pages are young.</summary>
+    /// <summary>Ageing tests and clears the accessed bits of pages.</summary>
     Age,
 }
 
 /// <summary>A memory operation of a process.</summary>
 /// <param name="Id">The step.</param>
 /// <param name="Mm">The mm.</param>
-/// <param name="Operation">What.</param>
-/// <param name="Range">Where; for mmap and mremap the length counts and the start only if it is fixed; for brk the end counts, which is the
-/// heap's start if it is fixed.</param>
+/// <param name="Operation">The memory operation.</param>
+/// <param name="Range">The pages; for mmap and mremap the length counts and the start only if it is fixed; for brk the end counts, which is
+/// the heap's start if it is fixed.</param>
 /// <param name="IsFixed">mmap: at the range's start exactly.</param>
 /// <param name="Protection">mmap, mprotect, adopt, touch: rights or access.</param>
 /// <param name="IsShared">mmap: whether it is shared over forks.</param>

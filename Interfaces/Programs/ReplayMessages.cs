@@ -6,7 +6,7 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces.Programs;
 
-/// <summary>What a traced task did.</summary>
+/// <summary>The kind of a traced event.</summary>
 public enum ReplayKind
 {
     /// <summary>The first task of the trace appears, with an empty mm.</summary>
@@ -26,9 +26,9 @@ public enum ReplayKind
 }
 
 /// <summary>One event of a trace.</summary>
-/// <param name="At">When, since the trace began.</param>
+/// <param name="At">The time since the trace began.</param>
 /// <param name="Task">The task.</param>
-/// <param name="Kind">What.</param>
+/// <param name="Kind">The kind.</param>
 /// <param name="Mm">Appear, fork, exec: the new mm, or the shared one; memory: the task's mm.</param>
 /// <param name="Child">Fork: the child.</param>
 /// <param name="ForkKind">Fork: of which kind.</param>
@@ -50,7 +50,7 @@ public sealed record ReplayEvent(
 
 /// <summary>A part of a trace, in order.</summary>
 /// <param name="Stamp">The request's stamp.</param>
-/// <param name="Events">What happened.</param>
+/// <param name="Events">The events.</param>
 /// <param name="Devices">The devices that every new address space is bound to.</param>
 /// <param name="PagesTouchedPerMapping">How many pages of a new mapping each device accesses; 0 for none.</param>
 [GenerateSerializer, Immutable]
@@ -61,7 +61,7 @@ public sealed record ReplayRequest(
     [property: Id(3)] ulong PagesTouchedPerMapping
 );
 
-/// <summary>What a part of a trace did, in sums.</summary>
+/// <summary>The sums over a part of a trace.</summary>
 [GenerateSerializer, Immutable]
 public sealed record ReplayResult([property: Id(0)] ReplayFigures Figures, [property: Id(1)] VirtualTime At);
 
@@ -71,17 +71,17 @@ public sealed record ReplayResult([property: Id(0)] ReplayFigures Figures, [prop
 /// <param name="BindErrors">Binds that did not.</param>
 /// <param name="DmaPages">Pages that devices accessed.</param>
 /// <param name="DmaErrors">DMAs that ended in an error.</param>
-/// <param name="AtcHits">Of the pages, those that the device knew.</param>
-/// <param name="IotlbHits">Those that the IOMMU knew.</param>
+/// <param name="AtcHits">Of the pages, those cached in the device TLB.</param>
+/// <param name="IotlbHits">Of the pages, those cached in the IOTLB.</param>
 /// <param name="PageRequests">Page requests.</param>
 /// <param name="MemoryErrors">Memory operations that answered another error than the trace.</param>
-/// <param name="PagesRemoved">Resident pages that went.</param>
-/// <param name="Invalidations">What invalidations cost.</param>
+/// <param name="PagesRemoved">Resident pages removed.</param>
+/// <param name="Invalidations">The cost of invalidations.</param>
 /// <param name="Exits">Address spaces that ended.</param>
 /// <param name="BondsReleased">Bonds that ended with them.</param>
 /// <param name="TeardownTotal">Time that exits took, modelled, in sum.</param>
 /// <param name="TeardownMax">The longest.</param>
-/// <param name="Refetches">Translations filled again because an invalidation had dropped them without having been asked to.</param>
+/// <param name="Refetches">Translations filled again because an invalidation had dropped them unasked.</param>
 /// <param name="FirstBindError">The first bind that did not succeed; null for none.</param>
 /// <param name="FirstDmaError">The first DMA that did not; null for none.</param>
 [GenerateSerializer, Immutable]
@@ -106,10 +106,10 @@ public sealed record ReplayFigures(
     [property: Id(17)] ReplayRefusal? FirstDmaError = null
 )
 {
-    /// <summary>Nothing yet.</summary>
+    /// <summary>All sums zero.</summary>
     public static ReplayFigures Zero { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, default, 0, 0, default, default);
 
-    /// <summary>Two parts together.</summary>
+    /// <summary>The sum of two parts.</summary>
     public static ReplayFigures operator +(ReplayFigures left, ReplayFigures right) =>
         new(
             left.Events + right.Events,
@@ -135,7 +135,7 @@ public sealed record ReplayFigures(
 
 /// <summary>A bind or a DMA of a replay that did not succeed.</summary>
 /// <param name="Device">The device.</param>
-/// <param name="Error">What it answered.</param>
+/// <param name="Error">Its result.</param>
 /// <param name="Why">Of a bind: which check refused it, where its errno does not say so.</param>
 [GenerateSerializer, Immutable]
 public sealed record ReplayRefusal([property: Id(0)] ObjectName Device, [property: Id(1)] Errno Error, [property: Id(2)] BindRefusal Why);

@@ -12,14 +12,14 @@ public readonly record struct Variable([property: Id(0)] string Name, [property:
 [GenerateSerializer, Immutable]
 public readonly record struct Figure([property: Id(0)] string Name, [property: Id(1)] long Value);
 
-/// <summary>What one step did.</summary>
+/// <summary>The result of one step.</summary>
 /// <param name="StepId">The step.</param>
 /// <param name="Task">The task that ran it.</param>
-/// <param name="Error">What the operation answered.</param>
+/// <param name="Error">The operation's result.</param>
 /// <param name="Pasid">The PASID that it gave or used, where there is one.</param>
 /// <param name="Figures">Its other figures.</param>
-/// <param name="StartedAt">When it was asked for.</param>
-/// <param name="At">When it returned.</param>
+/// <param name="StartedAt">The time of the call.</param>
+/// <param name="At">The modelled time of the return.</param>
 /// <param name="Why">Of a bind or an open: which check refused it, where its errno does not say so.</param>
 [GenerateSerializer, Immutable]
 public sealed record StepResult(

@@ -11,7 +11,7 @@ public sealed record RunRequest(
     [property: Id(2)] ImmutableArray<Variable> Variables
 );
 
-/// <summary>A program has ended: what each step did, in the order of their ends within each task, and the variables now known.</summary>
+/// <summary>The result of a program: the result of each step, in the order of their ends within each task, and the variables.</summary>
 [GenerateSerializer, Immutable]
 public sealed record RunResult(
     [property: Id(0)] ImmutableArray<StepResult> Results,

@@ -3,7 +3,7 @@ using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces.Programs;
 
-/// <summary>One step of a program: a kernel operation, asked for by the task that runs the program.</summary>
+/// <summary>One step of a program: a kernel operation, called by the task that runs the program.</summary>
 /// <param name="Id">Names the step in results; unique within a run.</param>
 [GenerateSerializer, Immutable]
 public abstract record Step([property: Id(0)] int Id);
@@ -29,7 +29,7 @@ public readonly record struct PasidOperand([property: Id(0)] Pasid? Literal, [pr
 [GenerateSerializer, Immutable]
 public sealed record Program([property: Id(0)] ImmutableArray<Step> Steps);
 
-/// <summary>Runs branches at once, each as a task of its own, and waits for all of them.</summary>
+/// <summary>Runs branches concurrently, each as a task of its own, and waits for all of them.</summary>
 /// <param name="Id">The step.</param>
 /// <param name="Branches">What each branch does.</param>
 /// <param name="Tasks">The task that runs each branch, in the same order.</param>

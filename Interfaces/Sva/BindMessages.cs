@@ -41,7 +41,7 @@ public readonly record struct UnbindRequest(
 /// <summary>unbind's outcome: -ENODEV without group, -EINVAL without domain or initialisation, -ESRCH without such a bond.</summary>
 /// <param name="Error">0 or the error.</param>
 /// <param name="HasWaited">Whether it waited for another thread's teardown.</param>
-/// <param name="At">When it returned.</param>
+/// <param name="At">The modelled time of the return.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct UnbindResult(
     [property: Id(0)] Errno Error,

@@ -15,7 +15,7 @@ public enum BindRefusal
     /// <summary>-EINVAL: device_init was not called, or failed, or was taken back.</summary>
     NotInitialised,
 
-    /// <summary>-EINVAL: a feature is asked for that device_init was not.</summary>
+    /// <summary>-EINVAL: bind requests a feature that device_init did not.</summary>
     FeatureNotEnabled,
 
     /// <summary>-EINVAL: the device is being shut down, or moved.</summary>

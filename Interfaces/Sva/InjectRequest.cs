@@ -5,9 +5,9 @@ namespace SvaOrleans.Interfaces.Sva;
 
 /// <summary>Makes one pass of a failure point fail.</summary>
 /// <param name="Stamp">The request's stamp.</param>
-/// <param name="Point">Where.</param>
-/// <param name="Nth">Which pass from now on, 1 for the next.</param>
-/// <param name="Error">With what.</param>
+/// <param name="Point">The failure point.</param>
+/// <param name="Nth">Which of the next passes fails; 1 for the next one.</param>
+/// <param name="Error">The error to fail with.</param>
 /// <param name="Mm">For binds of which mm; none where there is one only.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct InjectRequest(

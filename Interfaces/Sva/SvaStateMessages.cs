@@ -25,7 +25,7 @@ public readonly record struct InvalidateResult(
     [property: Id(2)] VirtualTime At
 );
 
-/// <summary>Which mm an io_mm stands for.</summary>
+/// <summary>The mm of an io_mm.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct FindIoMmResult(
     [property: Id(0)] Errno Error,

@@ -23,8 +23,6 @@ public sealed class OutstandingTranslations : IModelState<OutstandingTranslation
     public IEnumerable<OutstandingTranslation> Requests => _requests.Values;
 
     /// <summary>A request is sent.</summary>
-    /// <param name="pasid">The PASID.</param>
-    /// <param name="page">The virtual page.</param>
     /// <returns>Its serial, from 1, never used again.</returns>
     public ulong Begin(Pasid pasid, PageNumber page)
     {
@@ -39,14 +37,11 @@ public sealed class OutstandingTranslations : IModelState<OutstandingTranslation
     public bool End(ulong id) => _requests.Remove(id, out var request) && !request.IsDropped;
 
     /// <summary>An invalidation arrives.</summary>
-    /// <param name="pasid">The PASID.</param>
-    /// <param name="range">The pages.</param>
     /// <returns>How many requests it dropped; those dropped before do not count.</returns>
     public int Drop(Pasid pasid, PageRange range) =>
         _requests.Count == 0 ? 0 : DropSome(request => request.Pasid == pasid && range.Contains(request.Page));
 
     /// <summary>An invalidation of a whole PASID arrives.</summary>
-    /// <param name="pasid">The PASID.</param>
     /// <returns>How many requests it dropped.</returns>
     public int DropPasid(Pasid pasid) => _requests.Count == 0 ? 0 : DropSome(request => request.Pasid == pasid);
 

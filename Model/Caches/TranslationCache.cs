@@ -4,7 +4,7 @@ using SvaOrleans.Model.Hashing;
 namespace SvaOrleans.Model.Caches;
 
 /// <summary>A translation cache of limited size: an IOTLB, tagged by domain, or a device TLB, tagged by device.</summary>
-/// <remarks>When full, the entry that was filled first goes (first in, first out): look-ups then change nothing, so that watching a cache
+/// <remarks>When full, it evicts the entry that was filled first (first in, first out): look-ups change nothing, so that observing a cache
 /// does not disturb a run. Invalidating costs the smaller of the range and the PASID's entries, never the size of the cache.</remarks>
 public sealed class TranslationCache : IModelState<TranslationCache>
 {
@@ -51,10 +51,6 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     }
 
     /// <summary>Looks a translation up; changes nothing.</summary>
-    /// <param name="tag">The tag.</param>
-    /// <param name="pasid">The PASID.</param>
-    /// <param name="page">The virtual page.</param>
-    /// <param name="translation">The translation.</param>
     public bool TryGet(ObjectName tag, Pasid pasid, PageNumber page, out CachedTranslation translation)
     {
         if (TryFindBucket(tag, pasid, out var bucket) && bucket.Pages.TryGetValue(page.Value, out var node))
@@ -68,14 +64,9 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     }
 
     /// <summary>How many entries a PASID has.</summary>
-    /// <param name="tag">The tag.</param>
-    /// <param name="pasid">The PASID.</param>
     public int CountOf(ObjectName tag, Pasid pasid) => TryFindBucket(tag, pasid, out var bucket) ? bucket.Pages.Count : 0;
 
     /// <summary>Stores a translation, in place of an older one for the same page, which it then succeeds in age too.</summary>
-    /// <param name="tag">The tag.</param>
-    /// <param name="pasid">The PASID.</param>
-    /// <param name="translation">The translation.</param>
     /// <returns>Whether another entry was evicted for it.</returns>
     public bool Fill(ObjectName tag, Pasid pasid, CachedTranslation translation) => Fill(tag, pasid, translation, out _);
 
@@ -83,7 +74,7 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     /// <param name="tag">The tag.</param>
     /// <param name="pasid">The PASID.</param>
     /// <param name="translation">The translation.</param>
-    /// <param name="isRefetch">Whether it is fetched again because an invalidation dropped it without having been asked to.</param>
+    /// <param name="isRefetch">Whether it is fetched again because an invalidation dropped it unasked.</param>
     /// <returns>Whether another entry was evicted for it.</returns>
     public bool Fill(ObjectName tag, Pasid pasid, CachedTranslation translation, out bool isRefetch)
     {
@@ -113,13 +104,10 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     }
 
     /// <summary>Drops a PASID's translations of some pages.</summary>
-    /// <param name="tag">The tag.</param>
-    /// <param name="pasid">The PASID.</param>
-    /// <param name="range">The pages.</param>
     /// <returns>Entries dropped.</returns>
     public int Invalidate(ObjectName tag, Pasid pasid, PageRange range) => Invalidate(tag, pasid, range, range).Entries;
 
-    /// <summary>Drops a PASID's translations of the pages that a command can say, around those that were asked for.</summary>
+    /// <summary>Drops a PASID's translations of the pages that a command covers, around those that were asked for.</summary>
     /// <param name="tag">The tag.</param>
     /// <param name="pasid">The PASID.</param>
     /// <param name="range">The pages of the command.</param>
@@ -131,14 +119,10 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     }
 
     /// <summary>Drops a PASID's translations.</summary>
-    /// <param name="tag">The tag.</param>
-    /// <param name="pasid">The PASID.</param>
     /// <returns>Entries dropped.</returns>
     public int InvalidatePasid(ObjectName tag, Pasid pasid) => Invalidate(tag, pasid, PageRange.All);
 
     /// <summary>Drops every PASID's translations of some pages, as an Arm ATC invalidation without a PASID does.</summary>
-    /// <param name="tag">The tag.</param>
-    /// <param name="range">The pages.</param>
     /// <returns>Entries dropped.</returns>
     public int InvalidateAllPasids(ObjectName tag, PageRange range) => InvalidateAllPasids(tag, range, Pasid.None, range).Entries;
 
@@ -163,7 +147,6 @@ public sealed class TranslationCache : IModelState<TranslationCache>
     }
 
     /// <summary>Drops every translation with a tag.</summary>
-    /// <param name="tag">The tag.</param>
     /// <returns>Entries dropped.</returns>
     public int InvalidateTag(ObjectName tag)
     {

@@ -7,9 +7,6 @@ public sealed class UnaskedDrops
     private readonly SortedDictionary<ObjectName, SortedDictionary<Pasid, SortedSet<ulong>>> _tags = [];
 
     /// <summary>Records a translation that was dropped unasked.</summary>
-    /// <param name="tag">The tag.</param>
-    /// <param name="pasid">The PASID.</param>
-    /// <param name="page">The virtual page.</param>
     public void Add(ObjectName tag, Pasid pasid, PageNumber page)
     {
         if (!_tags.TryGetValue(tag, out var pasids))
@@ -25,10 +22,7 @@ public sealed class UnaskedDrops
         pages.Add(page.Value);
     }
 
-    /// <summary>A translation is filled.</summary>
-    /// <param name="tag">The tag.</param>
-    /// <param name="pasid">The PASID.</param>
-    /// <param name="page">The virtual page.</param>
+    /// <summary>Records that a translation was filled.</summary>
     /// <returns>Whether it was dropped unasked before.</returns>
     public bool Take(ObjectName tag, Pasid pasid, PageNumber page)
     {
@@ -42,9 +36,6 @@ public sealed class UnaskedDrops
     }
 
     /// <summary>An invalidation has asked for these pages now: a later fill is no longer due to rounding.</summary>
-    /// <param name="tag">The tag.</param>
-    /// <param name="pasid">The PASID.</param>
-    /// <param name="asked">The pages.</param>
     public void Forget(ObjectName tag, Pasid pasid, PageRange asked)
     {
         if (!asked.IsEmpty && _tags.TryGetValue(tag, out var pasids) && pasids.TryGetValue(pasid, out var pages))
@@ -54,11 +45,10 @@ public sealed class UnaskedDrops
         }
     }
 
-    /// <summary>Everything with a tag was asked for.</summary>
-    /// <param name="tag">The tag.</param>
+    /// <summary>An invalidation covers everything with a tag.</summary>
     public void Forget(ObjectName tag) => _tags.Remove(tag);
 
-    /// <summary>Everything was asked for.</summary>
+    /// <summary>An invalidation covers everything.</summary>
     public void Clear() => _tags.Clear();
 
     /// <summary>A copy that shares nothing with it.</summary>

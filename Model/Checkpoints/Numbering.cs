@@ -1,6 +1,6 @@
 namespace SvaOrleans.Model.Checkpoints;
 
-/// <summary>Numbers things in the order in which they are first met, from 0.</summary>
+/// <summary>Numbers objects in the order of their first occurrence, from 0.</summary>
 /// <param name="comparer">Which things are the same; null for equal ones.</param>
 internal sealed class Numbering<TItem>(IEqualityComparer<TItem>? comparer = null)
     where TItem : notnull
@@ -8,10 +8,10 @@ internal sealed class Numbering<TItem>(IEqualityComparer<TItem>? comparer = null
     private readonly Dictionary<TItem, int> _numbers = new(comparer);
     private readonly List<TItem> _items = [];
 
-    /// <summary>The things by their numbers.</summary>
+    /// <summary>The objects by index.</summary>
     public IReadOnlyList<TItem> Items => _items;
 
-    /// <summary>The number of a thing.</summary>
+    /// <summary>The index of an object.</summary>
     public int Of(TItem item)
     {
         if (!_numbers.TryGetValue(item, out var number))

@@ -54,7 +54,7 @@ public static class StateCodec
         }
     }
 
-    // Whole octets can still be another version's: names of types that are gone or may not be, fields that are others.
+    // Undamaged octets can still be of another version: with types that are removed or not allowed, or with other fields.
     private static bool IsOfReading(Exception fault) =>
         fault
             is IOException

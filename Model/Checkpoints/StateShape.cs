@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace SvaOrleans.Model.Checkpoints;
 
-/// <summary>What a type is to a checkpoint.</summary>
+/// <summary>The kind of a type in a checkpoint.</summary>
 internal enum StateShapeKind
 {
     /// <summary>A number, a truth value or a character.</summary>
@@ -15,10 +15,10 @@ internal enum StateShapeKind
     /// <summary>A value that may be missing.</summary>
     Optional,
 
-    /// <summary>A value made of fields.</summary>
+    /// <summary>A structure.</summary>
     Structure,
 
-    /// <summary>An object made of fields.</summary>
+    /// <summary>An object of a class.</summary>
     Object,
 
     /// <summary>An array of one dimension.</summary>
@@ -31,7 +31,7 @@ internal enum StateShapeKind
     Map,
 }
 
-/// <summary>How values of a type are written and read.</summary>
+/// <summary>The format of values of a type.</summary>
 /// <param name="Type">The type.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Fields">Structures and objects: all instance fields, those of base classes first, each class's by name.</param>
@@ -78,7 +78,7 @@ internal sealed record StateShape(Type Type, StateShapeKind Kind, ImmutableArray
             && type.GetGenericArguments()[0] != typeof(string)
         )
         {
-            // Where it stands would depend on what is in it, which is read later.
+            // Its hash position would depend on its contents, which are read later.
             throw new NotSupportedException($"a checkpoint cannot hold {type}, whose keys are objects");
         }
 
@@ -97,7 +97,7 @@ internal sealed record StateShape(Type Type, StateShapeKind Kind, ImmutableArray
         return new(type, type.IsValueType ? StateShapeKind.Structure : StateShapeKind.Object, [.. FieldsOf(type)], []);
     }
 
-    /// <summary>Refuses what orders or compares its keys in a way of its own, which no checkpoint would keep.</summary>
+    /// <summary>Refuses collections with a comparer of their own, which a checkpoint does not store.</summary>
     /// <param name="one">A collection or a map.</param>
     /// <exception cref="NotSupportedException">It does.</exception>
     public void RefuseOwnOrder(object one)

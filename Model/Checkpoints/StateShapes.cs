@@ -1,6 +1,6 @@
 namespace SvaOrleans.Model.Checkpoints;
 
-/// <summary>The shapes of the types that one checkpoint is made of, each worked out once.</summary>
+/// <summary>The shapes of the types that one checkpoint is made of, each computed once.</summary>
 internal sealed class StateShapes
 {
     private readonly Dictionary<Type, StateShape> _shapes = [];

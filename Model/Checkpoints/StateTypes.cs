@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace SvaOrleans.Model.Checkpoints;
 
-/// <summary>Finds the types that a checkpoint names, in assemblies that are loaded: a checkpoint can bring no code in.</summary>
+/// <summary>Finds the types that a checkpoint names, in assemblies that are loaded: a checkpoint cannot load code.</summary>
 internal static class StateTypes
 {
     /// <summary>Finds a type.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace SvaOrleans.Model.Checkpoints;
 
-/// <summary>Writes one state. Objects stand in a table and refer to each other by number, so that no chain of them is too long.</summary>
+/// <summary>Writes one state. Objects are in a table and refer to each other by index, so that long chains need no recursion.</summary>
 internal sealed class StateWriter
 {
     private readonly Numbering<object> _objects = new(ReferenceEqualityComparer.Instance);

@@ -15,7 +15,7 @@ public sealed class DeviceState : ICheckedState
     /// <summary>The domain that it is in; none for none.</summary>
     public ObjectName Domain { get; set; }
 
-    /// <summary>What device_init left behind; null when it did not run.</summary>
+    /// <summary>The result of device_init; null when it did not run.</summary>
     public SvaParameter? Parameter { get; set; }
 
     /// <summary>Whether a shutdown is under way, so that no bind is let in.</summary>
@@ -52,7 +52,7 @@ public sealed class DeviceState : ICheckedState
     /// <returns>False when the PASID has one already.</returns>
     public bool Link(BondLink link) => _bonds.TryAdd(link.Pasid, link);
 
-    /// <summary>A bond is gone.</summary>
+    /// <summary>Removes a bond.</summary>
     /// <returns>False when it was not there.</returns>
     public bool Unlink(Pasid pasid, BondId bond)
     {
@@ -75,7 +75,7 @@ public sealed class DeviceState : ICheckedState
     /// <summary>Whether the driver has stopped the DMA of a PASID.</summary>
     public bool IsStopped(Pasid pasid) => _stopped.Contains(pasid);
 
-    /// <summary>Checks what must hold at every step.</summary>
+    /// <summary>Checks the invariants.</summary>
     /// <exception cref="ModelInvariantException">Something does not.</exception>
     public void Check()
     {

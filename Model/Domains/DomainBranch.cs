@@ -3,14 +3,13 @@ using SvaOrleans.Model.Lists;
 
 namespace SvaOrleans.Model.Domains;
 
-/// <summary>The devices of a domain that are behind one IOMMU: what one batch of commands has to reach.</summary>
+/// <summary>The devices of a domain behind one IOMMU, which one batch of commands invalidates.</summary>
 public sealed class DomainBranch
 {
     private KeyedList<ObjectName, ObjectName> _caching = new();
     private ImmutableArray<ObjectName> _cachingDevices = [];
 
     /// <summary>The branch of an IOMMU, without devices yet.</summary>
-    /// <param name="iommu">The IOMMU.</param>
     public DomainBranch(ObjectName iommu) => Iommu = iommu;
 
     /// <summary>The IOMMU.</summary>
@@ -34,8 +33,7 @@ public sealed class DomainBranch
         }
     }
 
-    /// <summary>A device comes.</summary>
-    /// <param name="member">The device.</param>
+    /// <summary>Adds a device.</summary>
     public void Join(DomainMember member)
     {
         Members++;
@@ -46,8 +44,7 @@ public sealed class DomainBranch
         }
     }
 
-    /// <summary>A device goes.</summary>
-    /// <param name="member">The device.</param>
+    /// <summary>Removes a device.</summary>
     public void Leave(DomainMember member)
     {
         Members--;
@@ -58,7 +55,7 @@ public sealed class DomainBranch
         }
     }
 
-    /// <summary>Checks what must hold at every step.</summary>
+    /// <summary>Checks the invariants.</summary>
     /// <exception cref="ModelInvariantException">Something does not.</exception>
     public void Check()
     {

@@ -21,7 +21,7 @@ public sealed class DomainState : ICheckedState
     /// <summary>Its devices, in the order in which they joined.</summary>
     public IReadOnlyCollection<DomainMember> Members => _members.OldestFirst;
 
-    /// <summary>The IOMMUs in front of the devices, each once, in the order in which they came.</summary>
+    /// <summary>The IOMMUs in front of the devices, each once, in the order of their first device.</summary>
     public IReadOnlyList<DomainBranch> Branches => _branches;
 
     /// <summary>The address spaces installed in its PASID table, by number; the tables of its IOMMUs are copies in their own
@@ -84,7 +84,7 @@ public sealed class DomainState : ICheckedState
     /// <returns>False when there was none.</returns>
     public bool Remove(Pasid pasid) => _entries.Remove(pasid);
 
-    /// <summary>Checks what must hold at every step.</summary>
+    /// <summary>Checks the invariants.</summary>
     /// <exception cref="ModelInvariantException">Something does not.</exception>
     public void Check()
     {

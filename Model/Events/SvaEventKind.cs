@@ -1,12 +1,12 @@
 namespace SvaOrleans.Model.Events;
 
-/// <summary>What an event tells. The io_mm events bear the names that the 2018 series' own tracepoints had.</summary>
+/// <summary>The kind of an event. The io_mm events have the names of the tracepoints in the 2018 series.</summary>
 public enum SvaEventKind
 {
     /// <summary>An io_mm was created.</summary>
     IoMmAlloc,
 
-    /// <summary>An io_mm's number and subscription were given back; its memory goes later.</summary>
+    /// <summary>An io_mm's PASID was freed and its notifier unregistered; its memory is freed later.</summary>
     IoMmFree,
 
     /// <summary>A bond was made.</summary>
@@ -54,7 +54,7 @@ public enum SvaEventKind
     /// <summary>An unbind waits for a teardown that another thread has claimed.</summary>
     UnbindWaits,
 
-    /// <summary>The unbind that waited goes on.</summary>
+    /// <summary>The unbind that waited continues.</summary>
     UnbindResumes,
 
     /// <summary>An io_mm's notifier was registered with its mm (mmu_notifier_register), or was refused with the error.</summary>
@@ -63,10 +63,10 @@ public enum SvaEventKind
     /// <summary>An io_mm's notifier was unregistered (mmu_notifier_unregister_no_release).</summary>
     NotifierUnregister,
 
-    /// <summary>A PASID number was given out; the value is its generation.</summary>
+    /// <summary>A PASID was allocated; the value is its generation.</summary>
     PasidAlloc,
 
-    /// <summary>A PASID number was given back; the value is its generation.</summary>
+    /// <summary>A PASID was freed; the value is its generation.</summary>
     PasidFree,
 
     /// <summary>A PASID table entry was written.</summary>
@@ -110,7 +110,7 @@ public enum SvaEventKind
     /// <summary>A device's fault handler was unregistered (iommu_unregister_device_fault_handler).</summary>
     FaultHandlerUnregister,
 
-    /// <summary>The last user of an mm is gone.</summary>
+    /// <summary>The last user of an mm was dropped.</summary>
     MmExit,
 
     /// <summary>An mm's pages are freed; the value counts them.</summary>
@@ -119,7 +119,7 @@ public enum SvaEventKind
     /// <summary>Pages that a call has taken out of an address space are freed; the value counts those of the whole call.</summary>
     PagesFreed,
 
-    /// <summary>The last reference of an mm is gone.</summary>
+    /// <summary>The last reference to an mm was dropped.</summary>
     MmFree,
 
     /// <summary>A warning of the kernel; the note says which.</summary>

@@ -42,7 +42,6 @@ public sealed class FaultQueue : IModelState<FaultQueue>
     public ImmutableArray<ulong> Pending => [.. _pending];
 
     /// <summary>Takes a request from the hardware queue.</summary>
-    /// <param name="request">The request.</param>
     /// <returns>The group that it completes; null when more must come, and for a stop marker, which is dropped.</returns>
     public FaultGroup? Add(PageRequest request)
     {
@@ -63,7 +62,6 @@ public sealed class FaultQueue : IModelState<FaultQueue>
     }
 
     /// <summary>Drops the partials of a PASID: their last may have been answered by hardware on overflow and never come.</summary>
-    /// <param name="pasid">The PASID.</param>
     /// <returns>How many there were.</returns>
     public int DropPartials(Pasid pasid) => _partials.RemoveAll(partial => partial.Pasid == pasid);
 
@@ -91,10 +89,10 @@ public sealed class FaultQueue : IModelState<FaultQueue>
 
     /// <summary>A group is about to be answered.</summary>
     /// <param name="id">Its serial.</param>
-    /// <returns>Whether to send the answer: false when the group is not pending any more, so that a late answer is swallowed.</returns>
+    /// <returns>Whether to send the answer: false when the group is no longer pending, so that a late answer is ignored.</returns>
     public bool Complete(ulong id) => _pending.Remove(id);
 
-    /// <summary>The device goes: no pending group will be answered by its handler.</summary>
+    /// <summary>Removes the device: no handler will answer a pending group.</summary>
     /// <returns>The groups' serials in ascending order, each to be answered Invalid by the caller.</returns>
     public ImmutableArray<ulong> DropPending()
     {

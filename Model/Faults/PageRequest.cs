@@ -11,7 +11,7 @@ namespace SvaOrleans.Model.Faults;
 /// <param name="Page">The virtual page.</param>
 /// <param name="Access">Rights that it needs.</param>
 /// <param name="IsLast">Whether it ends its group: only the last request of a group is answered.</param>
-/// <param name="Step">The program's step that made the device ask; 0 for none. No part of the state: only events tell it.</param>
+/// <param name="Step">The program's step that caused the request; 0 for none. No part of the state: only events contain it.</param>
 public readonly record struct PageRequest(
     ObjectName Device,
     Pasid Pasid,
@@ -23,7 +23,7 @@ public readonly record struct PageRequest(
     int Step = 0
 )
 {
-    /// <summary>Whether it asks for nothing and only says that no request of its PASID follows. Never answered.</summary>
+    /// <summary>Whether it is a stop marker: no request of its PASID follows. Never answered.</summary>
     public bool IsStopMarker => IsLast && (Access & (Protection.Read | Protection.Write)) == Protection.None;
 
     internal void AddTo(ref StateHash hash)

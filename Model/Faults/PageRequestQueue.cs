@@ -53,7 +53,6 @@ public sealed class PageRequestQueue : IModelState<PageRequestQueue>
     public ImmutableArray<PageRequest> Requests => [.. _ring];
 
     /// <summary>Hardware receives a request.</summary>
-    /// <param name="request">The request.</param>
     public PageRequestOutcome Offer(PageRequest request)
     {
         if (_ring.Count < Capacity)
@@ -68,7 +67,6 @@ public sealed class PageRequestQueue : IModelState<PageRequestQueue>
     }
 
     /// <summary>Software takes the first request.</summary>
-    /// <param name="request">The request.</param>
     /// <returns>False when none waits.</returns>
     public bool TryTake(out PageRequest request)
     {

@@ -14,7 +14,6 @@ public struct StateHash : IEquatable<StateHash>
     public readonly ulong Value => Finish(unchecked(_state + (_count * 0x9E3779B97F4A7C15ul)));
 
     /// <summary>Adds a number.</summary>
-    /// <param name="value">The number.</param>
     public void Add(ulong value)
     {
         _state = unchecked((BitOperations.RotateLeft(_state, 23) ^ Finish(value + 0x9E3779B97F4A7C15ul)) * 0xD6E8FEB86659FD93ul);
@@ -22,11 +21,9 @@ public struct StateHash : IEquatable<StateHash>
     }
 
     /// <summary>Adds a number with sign.</summary>
-    /// <param name="value">The number.</param>
     public void Add(long value) => Add(unchecked((ulong)value));
 
     /// <summary>Adds a PASID; none and 0 differ.</summary>
-    /// <param name="pasid">The PASID.</param>
     public void Add(Pasid pasid) => Add(pasid == Pasid.Zero ? ulong.MaxValue : pasid.Value);
 
     /// <summary>Adds a truth value.</summary>
@@ -34,7 +31,6 @@ public struct StateHash : IEquatable<StateHash>
     public void Add(bool value) => Add(value ? 1ul : 0ul);
 
     /// <summary>Adds a text; none and empty differ.</summary>
-    /// <param name="text">The text.</param>
     public void Add(string? text)
     {
         if (text is null)
@@ -62,7 +58,6 @@ public struct StateHash : IEquatable<StateHash>
     }
 
     /// <summary>Adds an object's name.</summary>
-    /// <param name="name">The name.</param>
     public void Add(ObjectName name)
     {
         Add(name.Host);
@@ -71,7 +66,6 @@ public struct StateHash : IEquatable<StateHash>
     }
 
     /// <summary>Adds a range of pages.</summary>
-    /// <param name="range">The range.</param>
     public void Add(PageRange range)
     {
         Add(range.First.Value);

@@ -9,7 +9,7 @@ namespace SvaOrleans.Model.Invalidation;
 public static class ArmTlbi
 {
     /// <summary>From this many operations on the whole ASID is invalidated instead: 2^(12 - 3). One command per page filled the queue and
-    /// locked CPUs up before that limit came (bug B5).</summary>
+    /// locked CPUs up before that limit existed (bug B5).</summary>
     public const int OperationLimit = 512;
 
     /// <summary>Largest number of units in one range command.</summary>

@@ -16,7 +16,6 @@ public readonly record struct TlbiPlan(ImmutableArray<PageRange> Commands, bool 
     public static TlbiPlan Whole => new([PageRange.All], true);
 
     /// <summary>Whether some command covers a page.</summary>
-    /// <param name="page">The page.</param>
     public bool Covers(PageNumber page)
     {
         foreach (var command in Sequence(Commands))

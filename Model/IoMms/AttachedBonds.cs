@@ -2,14 +2,13 @@ using SvaOrleans.Model.Lists;
 
 namespace SvaOrleans.Model.IoMms;
 
-/// <summary>The attached bonds of an io_mm by device and by domain, so that neither question walks the list: is this device bound, is
-/// another one of this domain.</summary>
+/// <summary>The attached bonds of an io_mm by device and by domain, so that neither look-up walks the list.</summary>
 internal sealed class AttachedBonds
 {
     private readonly Dictionary<ObjectName, Bond> _byDevice = [];
     private readonly Dictionary<ObjectName, int> _inDomain = [];
 
-    /// <summary>Those of a list that are attached.</summary>
+    /// <summary>The attached bonds of a list.</summary>
     public static AttachedBonds Of(KeyedList<BondId, Bond> bonds)
     {
         var attached = new AttachedBonds();
@@ -24,14 +23,14 @@ internal sealed class AttachedBonds
         return attached;
     }
 
-    /// <summary>One is attached.</summary>
+    /// <summary>Adds a bond.</summary>
     public void Add(Bond bond)
     {
         _byDevice.Add(bond.Device, bond);
         _inDomain[bond.Domain] = CountIn(bond.Domain) + 1;
     }
 
-    /// <summary>One is torn down.</summary>
+    /// <summary>Removes a bond.</summary>
     public void Remove(Bond bond)
     {
         _byDevice.Remove(bond.Device);
@@ -49,6 +48,6 @@ internal sealed class AttachedBonds
     /// <summary>The bond of a device, or none.</summary>
     public Bond? Find(ObjectName device) => _byDevice.GetValueOrDefault(device);
 
-    /// <summary>How many are in a domain.</summary>
+    /// <summary>The number of bonds in a domain.</summary>
     public int CountIn(ObjectName domain) => _inDomain.GetValueOrDefault(domain);
 }

@@ -1,6 +1,6 @@
 namespace SvaOrleans.Model.IoMms;
 
-/// <summary>Where a bond is in its life.</summary>
+/// <summary>The state of a bond.</summary>
 public enum BondLife
 {
     /// <summary>Attached.</summary>
@@ -25,10 +25,10 @@ public sealed class Bond
     /// <summary>The domain that the device was in when it was bound.</summary>
     public required ObjectName Domain { get; init; }
 
-    /// <summary>The driver's own word.</summary>
+    /// <summary>The driver's private word, passed to its mm_exit.</summary>
     public required long DriverData { get; init; }
 
-    /// <summary>Where it is in its life.</summary>
+    /// <summary>Its state.</summary>
     public BondLife Life { get; internal set; }
 
     /// <summary>A bond equal to this one.</summary>

@@ -4,30 +4,30 @@ using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Model.IoMms;
 
-/// <summary>Where an io_mm is in its life.</summary>
+/// <summary>The state of an io_mm.</summary>
 public enum IoMmLife
 {
-    /// <summary>There is none.</summary>
+    /// <summary>No io_mm.</summary>
     Free,
 
-    /// <summary>Bound to its mm's changes; can be taken.</summary>
+    /// <summary>Subscribed to its mm's notifier; binds may take references.</summary>
     Live,
 
     /// <summary>The mm exits; no new bond.</summary>
     Exiting,
 }
 
-/// <summary>What an io_mm grain remembers: the io_mm that its mm has now, and what is left of those that it had before.</summary>
+/// <summary>The state of an io_mm grain: the present io_mm of its mm, and the deferred frees of the former ones.</summary>
 public sealed class IoMmState : ICheckedState
 {
     private readonly SortedSet<ulong> _pendingFrees = [];
     private KeyedList<BondId, Bond> _bonds = new();
     private AttachedBonds? _attached;
 
-    /// <summary>Where the present incarnation is in its life.</summary>
+    /// <summary>The state of the present incarnation.</summary>
     public IoMmLife Life { get; private set; }
 
-    /// <summary>The present incarnation, or the last one there was.</summary>
+    /// <summary>The present incarnation, or the last one.</summary>
     public Incarnation Incarnation { get; private set; }
 
     /// <summary>The mm.</summary>
@@ -54,7 +54,7 @@ public sealed class IoMmState : ICheckedState
     /// <summary>Incarnations whose memory waits for the last notifier section that could have seen them.</summary>
     public IEnumerable<Incarnation> PendingFrees => _pendingFrees.Select(static value => new Incarnation(value));
 
-    /// <summary>The newest incarnation whose memory is gone.</summary>
+    /// <summary>The newest incarnation whose memory is freed.</summary>
     public Incarnation LastReclaimed { get; private set; }
 
     /// <summary>The serial of the last bond made.</summary>
@@ -67,11 +67,11 @@ public sealed class IoMmState : ICheckedState
         && !_pendingFrees.Contains(incarnation.Value)
         && !(Life != IoMmLife.Free && incarnation == Incarnation);
 
-    /// <summary>Whether the present io_mm is meant, and can be used.</summary>
+    /// <summary>Whether an incarnation is the present one and alive.</summary>
     /// <param name="incarnation">The request's incarnation.</param>
     public bool IsPresent(Incarnation incarnation) => Life != IoMmLife.Free && incarnation == Incarnation;
 
-    /// <summary>A new io_mm is there, without bonds or references yet.</summary>
+    /// <summary>Creates an io_mm, without bonds or references.</summary>
     public void Allocate(ObjectName mm, Pasid pasid, PasidGeneration generation, SvaFeatures features)
     {
         ModelInvariantException.Require(Life == IoMmLife.Free, 2, "an mm has one io_mm at a time");
@@ -83,7 +83,7 @@ public sealed class IoMmState : ICheckedState
         Features = features;
     }
 
-    /// <summary>A bond is made, at the head of the list; it owns a reference.</summary>
+    /// <summary>Adds a bond at the head of the list; it owns a reference.</summary>
     public Bond AddBond(ObjectName device, ObjectName domain, long driverData)
     {
         ModelInvariantException.Require(Life == IoMmLife.Live, 12, "an io_mm that exits takes no bond");
@@ -113,7 +113,7 @@ public sealed class IoMmState : ICheckedState
     /// <summary>The bond of a serial, or none.</summary>
     public Bond? Find(BondId id) => _bonds.TryGet(id, out var bond) ? bond : null;
 
-    /// <summary>The bond of a device that is attached still, or none.</summary>
+    /// <summary>The attached bond of a device, or none.</summary>
     public Bond? FindAttached(ObjectName device)
     {
         if (_attached is not null)
@@ -153,7 +153,7 @@ public sealed class IoMmState : ICheckedState
         return false;
     }
 
-    /// <summary>The newest bond of a life, or none.</summary>
+    /// <summary>The newest bond in a state, or none.</summary>
     /// <param name="life">The life.</param>
     /// <param name="other">A second life that counts; null for none.</param>
     public Bond? Newest(BondLife life, BondLife? other = null)
@@ -191,7 +191,7 @@ public sealed class IoMmState : ICheckedState
         References++;
     }
 
-    /// <summary>The release ends, and its reference goes.</summary>
+    /// <summary>The release ends and puts its reference.</summary>
     public void EndExit()
     {
         ModelInvariantException.Require(IsReleasing, 27, "a release ends once");
@@ -213,7 +213,7 @@ public sealed class IoMmState : ICheckedState
         References--;
     }
 
-    /// <summary>The io_mm is given up: its memory waits until it is reclaimed.</summary>
+    /// <summary>Releases the io_mm: its memory waits until it is reclaimed.</summary>
     /// <returns>The incarnation that must be reclaimed.</returns>
     public Incarnation GiveUp()
     {
@@ -230,7 +230,7 @@ public sealed class IoMmState : ICheckedState
         return Incarnation;
     }
 
-    /// <summary>An incarnation's memory goes.</summary>
+    /// <summary>Frees an incarnation's memory.</summary>
     /// <returns>False when it was not waiting for that.</returns>
     public bool Reclaim(Incarnation incarnation)
     {
@@ -247,7 +247,7 @@ public sealed class IoMmState : ICheckedState
         return true;
     }
 
-    /// <summary>Checks what must hold at every step.</summary>
+    /// <summary>Checks the invariants.</summary>
     /// <exception cref="ModelInvariantException">Something does not.</exception>
     public void Check()
     {

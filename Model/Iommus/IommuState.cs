@@ -71,7 +71,7 @@ public sealed class IommuState : ICheckedState
         WalksOf(domain).DropAll();
     }
 
-    /// <summary>Checks what must hold at every step.</summary>
+    /// <summary>Checks the invariants.</summary>
     /// <exception cref="ModelInvariantException">Something does not.</exception>
     public void Check()
     {

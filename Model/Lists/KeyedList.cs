@@ -20,15 +20,13 @@ public sealed class KeyedList<TKey, TItem>
     /// <summary>How many items there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The items, the last one that came first.</summary>
+    /// <summary>The items, newest first.</summary>
     public OrderedCollection NewestFirst => new(this, -1);
 
-    /// <summary>The items, the first one that came first.</summary>
+    /// <summary>The items, oldest first.</summary>
     public OrderedCollection OldestFirst => new(this, 1);
 
-    /// <summary>An item comes.</summary>
-    /// <param name="key">Its key.</param>
-    /// <param name="item">The item.</param>
+    /// <summary>Adds an item.</summary>
     /// <returns>False, and nothing changed, when there is one with this key.</returns>
     public bool TryAdd(TKey key, TItem item)
     {
@@ -49,8 +47,6 @@ public sealed class KeyedList<TKey, TItem>
     }
 
     /// <summary>Finds an item.</summary>
-    /// <param name="key">Its key.</param>
-    /// <param name="item">The item.</param>
     /// <returns>False when there is none.</returns>
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TItem item)
     {
@@ -59,8 +55,7 @@ public sealed class KeyedList<TKey, TItem>
         return at >= 0;
     }
 
-    /// <summary>An item goes.</summary>
-    /// <param name="key">Its key.</param>
+    /// <summary>Removes an item.</summary>
     /// <returns>False when there is none.</returns>
     public bool Remove(TKey key)
     {
@@ -70,7 +65,8 @@ public sealed class KeyedList<TKey, TItem>
             return false;
         }
 
-        // Its place stays empty, so that the others keep theirs; empty ones go when they are the last, or more than half of all.
+        // Its slot stays empty, so that the others keep theirs; empty slots are removed at the end of the list, or when they are more than
+        // half of it.
         _places[at] = default;
         _index?.Remove(key);
         Count--;
@@ -107,7 +103,7 @@ public sealed class KeyedList<TKey, TItem>
         return copy;
     }
 
-    /// <summary>Checks what must hold at every step.</summary>
+    /// <summary>Checks the invariants.</summary>
     /// <exception cref="ModelInvariantException">Something does not.</exception>
     public void Check()
     {

@@ -40,7 +40,7 @@ public sealed partial class AddressSpace
                     invalidate.Add(part.Range);
                     break;
                 case Advice.Free:
-                    // Pages go only under memory pressure, see Reclaim; but the kernel notifies at once.
+                    // The pages are freed only under memory pressure, see Reclaim; but the kernel notifies at once.
                     invalidate.Add(part.Range);
                     break;
                 case Advice.PageOut:
@@ -60,7 +60,6 @@ public sealed partial class AddressSpace
     }
 
     /// <summary>Memory pressure drops the resident pages of a range; mappings stay and later faults bring other frames.</summary>
-    /// <param name="range">The pages.</param>
     /// <returns>Never an error. Invalidates the pages dropped; the kernel does it page by page, here neighbours are one range.</returns>
     public MemoryChange Reclaim(PageRange range)
     {
@@ -70,7 +69,6 @@ public sealed partial class AddressSpace
     }
 
     /// <summary>The kernel gives a resident page another frame, as page merging (change_pte) and migration do.</summary>
-    /// <param name="page">The page.</param>
     /// <returns>-EFAULT when it is not resident. Invalidates the one page. In a private mapping the new frame is read-only and copied on
     /// the next write, as merged pages are; in a shared one the rights stay.</returns>
     public MemoryChange ChangePte(PageNumber page)

@@ -5,7 +5,7 @@ namespace SvaOrleans.Model.Memory;
 // mmap, munmap, mprotect, brk (kernel mm/mmap.c, mm/mprotect.c).
 public sealed partial class AddressSpace
 {
-    /// <summary>mmap with MAP_FIXED: whatever was mapped there goes first.</summary>
+    /// <summary>mmap with MAP_FIXED: unmaps the range first.</summary>
     /// <param name="range">The pages.</param>
     /// <param name="p">Rights.</param>
     /// <param name="isShared">MAP_SHARED.</param>
@@ -187,7 +187,7 @@ public sealed partial class AddressSpace
         return true;
     }
 
-    /// <summary>Exit: everything goes.</summary>
+    /// <summary>Exit: removes all mappings.</summary>
     /// <returns>Resident pages freed.</returns>
     public ulong Clear()
     {

@@ -6,7 +6,7 @@ namespace SvaOrleans.Model.Memory;
 /// <summary>A process address space (mm) as far as devices can see it: mappings, resident pages, heap end.</summary>
 /// <remarks>
 /// Mappings carry no file, so neighbours with equal rights and sharing are always one. Frames are not counted over several address spaces:
-/// after a fork both sides copy on their first write, even if the other side is gone by then.
+/// after a fork both sides copy on their first write, even if the other side has ended by then.
 /// </remarks>
 public sealed partial class AddressSpace : IModelState<AddressSpace>
 {

@@ -8,7 +8,7 @@ namespace SvaOrleans.Model.Memory;
 /// <param name="Vmas">Its mappings, by address.</param>
 /// <param name="Pages">Its resident pages, by address.</param>
 /// <param name="Brk">The heap's end.</param>
-/// <param name="FramesUsed">The last frame number given out.</param>
+/// <param name="FramesUsed">The last frame number used.</param>
 public sealed record AddressSpaceImage(
     AddressSpaceLayout Layout,
     ImmutableArray<Vma> Vmas,

@@ -13,8 +13,8 @@ public enum FaultResult
     NoRights,
 }
 
-/// <summary>What a page fault did.</summary>
-/// <param name="Result">How it ended.</param>
+/// <summary>The outcome of a page fault.</summary>
+/// <param name="Result">The result.</param>
 /// <param name="Pte">The entry after it; all zero unless handled.</param>
 /// <param name="Change">The page to invalidate when a copy-on-write gave it a new frame; otherwise nothing.</param>
 public readonly record struct FaultOutcome(FaultResult Result, Pte Pte, MemoryChange Change)

@@ -10,7 +10,7 @@ public enum RemapOptions
     /// <summary>MREMAP_MAYMOVE.</summary>
     MayMove = 1,
 
-    /// <summary>MREMAP_FIXED: to the given place, whatever is there; needs <see cref="MayMove"/>.</summary>
+    /// <summary>MREMAP_FIXED: to the given place, and unmaps what is there; needs <see cref="MayMove"/>.</summary>
     Fixed = 2,
 
     /// <summary>MREMAP_DONTUNMAP: the old mapping stays, empty; needs <see cref="MayMove"/> and an unchanged length.</summary>

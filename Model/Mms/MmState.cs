@@ -98,14 +98,12 @@ public sealed class MmState : ICheckedState
     }
 
     /// <summary>Subscribes a notifier; <see cref="HoldForSubscriber"/> takes its references.</summary>
-    /// <param name="subscription">The subscriber.</param>
     public void Subscribe(NotifierSubscription subscription) => _subscriptions.Insert(0, subscription);
 
     /// <summary>Takes the two references to the structure that a subscriber holds.</summary>
     public void HoldForSubscriber() => Count += 2;
 
     /// <summary>Unsubscribes; drops the notifier's reference to the structure.</summary>
-    /// <param name="subscription">The subscriber.</param>
     /// <returns>False when it was not subscribed.</returns>
     public bool Unsubscribe(NotifierSubscription subscription)
     {
@@ -119,7 +117,6 @@ public sealed class MmState : ICheckedState
     }
 
     /// <summary>The memory of a subscriber waits until the last open section is left.</summary>
-    /// <param name="subscription">The subscriber.</param>
     public void Defer(NotifierSubscription subscription) => _deferred.Add(subscription);
 
     /// <summary>Drops a reference to the structure.</summary>
@@ -131,7 +128,7 @@ public sealed class MmState : ICheckedState
         return Count == 0;
     }
 
-    /// <summary>Checks what must hold at every step.</summary>
+    /// <summary>Checks the invariants.</summary>
     /// <exception cref="ModelInvariantException">Something does not.</exception>
     public void Check()
     {

@@ -58,7 +58,7 @@ public sealed class PasidSpaceState : IModelState<PasidSpaceState>
         return Errno.None;
     }
 
-    /// <summary>Gives a number back.</summary>
+    /// <summary>Frees a PASID.</summary>
     /// <param name="pasid">The number.</param>
     /// <param name="generation">The generation in which it was given out.</param>
     /// <returns>False, and nothing changed, when it is not taken or was given out again since: a double free or a use after free.</returns>
@@ -76,8 +76,6 @@ public sealed class PasidSpaceState : IModelState<PasidSpaceState>
     }
 
     /// <summary>Whom a number is given to.</summary>
-    /// <param name="pasid">The number.</param>
-    /// <param name="owner">The owner.</param>
     /// <returns>False when it is free.</returns>
     public bool TryFind(Pasid pasid, out PasidOwner owner)
     {
@@ -92,7 +90,6 @@ public sealed class PasidSpaceState : IModelState<PasidSpaceState>
     }
 
     /// <summary>How often a number has been given out.</summary>
-    /// <param name="pasid">The number.</param>
     public PasidGeneration GenerationOf(Pasid pasid) =>
         !pasid.IsNone && pasid.Value <= LargestValue && FindLeaf(pasid.Value) is { } leaf
             ? new(leaf.Generations[Slot(pasid.Value)])

@@ -11,7 +11,7 @@ public sealed class TaskState : IModelState<TaskState>
     /// <summary>Whether it is one now.</summary>
     public bool IsAlive { get; private set; }
 
-    /// <summary>Whether it was killed or ends: it makes no system call any more.</summary>
+    /// <summary>Whether it was killed or ends: it makes no more system calls.</summary>
     public bool IsDying { get; private set; }
 
     /// <summary>System calls under way, which an end waits for.</summary>
@@ -51,7 +51,7 @@ public sealed class TaskState : IModelState<TaskState>
     /// <summary>A system call begins.</summary>
     public void EnterCall() => CallsInFlight++;
 
-    /// <summary>Whether the process has ended, or its end has begun: it makes no system calls any more.</summary>
+    /// <summary>Whether the process has ended, or its end has begun: it makes no more system calls.</summary>
     public bool IsEnding => !IsAlive || IsDying;
 
     /// <summary>A system call ends.</summary>

@@ -6,9 +6,9 @@ public sealed class InjectedFailures
     private readonly SortedDictionary<FailurePoint, (int PassesLeft, Errno Error)> _armed = [];
 
     /// <summary>Arms a failure; one armed before at the same point is replaced.</summary>
-    /// <param name="point">Where.</param>
-    /// <param name="nth">Which pass from now on, 1 for the next.</param>
-    /// <param name="error">With what.</param>
+    /// <param name="point">The failure point.</param>
+    /// <param name="nth">Which of the next passes fails; 1 for the next one.</param>
+    /// <param name="error">The error to fail with.</param>
     public void Arm(FailurePoint point, int nth, Errno error)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(nth, 1);
@@ -30,7 +30,6 @@ public sealed class InjectedFailures
     }
 
     /// <summary>Passes a point.</summary>
-    /// <param name="point">Where.</param>
     /// <returns>The error of a failure that was armed for this pass, else success.</returns>
     public Errno Pass(FailurePoint point)
     {

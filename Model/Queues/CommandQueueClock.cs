@@ -2,7 +2,7 @@ using SvaOrleans.Model.Hashing;
 
 namespace SvaOrleans.Model.Queues;
 
-/// <summary>When an IOMMU's command queue is free again: commands run in order, so a slow one delays all behind it.</summary>
+/// <summary>The time at which an IOMMU's command queue is free: commands run in order, so a slow one delays all behind it.</summary>
 public sealed class CommandQueueClock : IModelState<CommandQueueClock>
 {
     /// <summary>When the last command submitted will be done.</summary>
@@ -21,8 +21,9 @@ public sealed class CommandQueueClock : IModelState<CommandQueueClock>
     public VirtualTime Waited { get; private set; }
 
     /// <summary>Submits a command, or a batch that runs as one.</summary>
-    /// <param name="at">When; may lie before an earlier submission's time, which then still goes first.</param>
-    /// <param name="cost">How long it takes; not negative.</param>
+    /// <param name="at">The time of submission; may be before an earlier submission's time, and the earlier submission still runs
+    /// first.</param>
+    /// <param name="cost">Its duration; not negative.</param>
     /// <returns>When it is done: <paramref name="cost"/> after the later of <paramref name="at"/> and <see cref="FreeAt"/>.</returns>
     public VirtualTime Submit(VirtualTime at, VirtualTime cost)
     {

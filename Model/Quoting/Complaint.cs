@@ -20,20 +20,16 @@ public sealed class Complaint
 
     private Complaint(string whole) => _text = new(Quoted.Part(whole));
 
-    /// <summary>One that was composed elsewhere.</summary>
-    /// <param name="whole">The text.</param>
+    /// <summary>A message that was composed elsewhere.</summary>
     public static implicit operator Complaint(string whole) => FromString(whole);
 
-    /// <summary>One that was composed elsewhere.</summary>
-    /// <param name="whole">The text.</param>
+    /// <summary>A message that was composed elsewhere.</summary>
     public static Complaint FromString(string whole) => new(whole);
 
     /// <summary>Adds what is always there.</summary>
-    /// <param name="value">The text.</param>
     public void AppendLiteral(string value) => _text.Append(value);
 
     /// <summary>Adds an input, quoted.</summary>
-    /// <param name="value">The text.</param>
     public void AppendFormatted(string? value) => _text.Append(Quoted.Of(value ?? ""));
 
     /// <summary>Adds a text.</summary>

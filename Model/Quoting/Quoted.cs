@@ -27,7 +27,6 @@ public static partial class Quoted
         Cut(part.Length <= WholeMax ? part : Quotation().Replace(part, static found => $"'{Of(found.Groups[1].Value)}'"), PartMax, PartMax);
 
     /// <summary>The name of a file or of an option: whole, as long as there can be such a file.</summary>
-    /// <param name="path">The name.</param>
     public static string Path(string path) => Cut(path, PathMax, Shown);
 
     private static string Cut(string text, int most, int shown)

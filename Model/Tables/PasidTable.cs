@@ -3,7 +3,7 @@ using SvaOrleans.Model.Invalidation;
 
 namespace SvaOrleans.Model.Tables;
 
-/// <summary>A PASID table in a vendor's shape. Leaf tables are allocated when first needed and kept until the table goes.</summary>
+/// <summary>A PASID table in a vendor's shape. Leaf tables are allocated when first needed and freed with the table.</summary>
 public abstract class PasidTable : IModelState<PasidTable>
 {
     private readonly SortedDictionary<Pasid, PasidEntry> _entries = [];
@@ -60,13 +60,10 @@ public abstract class PasidTable : IModelState<PasidTable>
         };
 
     /// <summary>Looks an entry up.</summary>
-    /// <param name="pasid">The PASID.</param>
-    /// <param name="entry">The entry.</param>
     /// <returns>False when there is none.</returns>
     public bool TryGet(Pasid pasid, out PasidEntry entry) => _entries.TryGetValue(pasid, out entry);
 
     /// <summary>Whether setting an entry allocates a leaf table first, which may fail and may sleep.</summary>
-    /// <param name="pasid">The PASID.</param>
     public bool NeedsLeaf(Pasid pasid) => !_leaves.Contains(LeafOf(pasid));
 
     /// <summary>Installs an entry, over an old one if there is one.</summary>
@@ -81,7 +78,6 @@ public abstract class PasidTable : IModelState<PasidTable>
     }
 
     /// <summary>Removes an entry; its leaf table stays.</summary>
-    /// <param name="pasid">The PASID.</param>
     /// <returns>False when there was none.</returns>
     public bool Clear(Pasid pasid) => _entries.Remove(pasid);
 

@@ -6,7 +6,7 @@ namespace SvaOrleans.Model.Views;
 /// <summary>A device.</summary>
 /// <param name="Name">Its address.</param>
 /// <param name="Domain">The domain that it is in; null for none.</param>
-/// <param name="Param">What device_init left; null when it did not run.</param>
+/// <param name="Param">The result of device_init; null when it did not run.</param>
 /// <param name="Closing">Whether a shutdown is under way.</param>
 /// <param name="Bonds">Its bonds, newest first.</param>
 /// <param name="Stopped">PASIDs whose DMA its driver has stopped.</param>
@@ -29,7 +29,7 @@ public sealed record DeviceView(
     int PendingGroups
 );
 
-/// <summary>What device_init left.</summary>
+/// <summary>The result of device_init.</summary>
 /// <param name="Features">Features.</param>
 /// <param name="PasidMin">The lowest PASID.</param>
 /// <param name="PasidMax">The highest.</param>
@@ -55,7 +55,7 @@ public sealed record DomainView(
 
 /// <summary>A mapping of a domain's private address space.</summary>
 /// <param name="FirstPage">The first device page's number.</param>
-/// <param name="Count">How many pages.</param>
+/// <param name="Count">The number of pages.</param>
 /// <param name="PhysicalPage">The first physical page's number.</param>
 /// <param name="Rights">Rights, such as <c>rw</c>.</param>
 public sealed record IoMappingView(ulong FirstPage, ulong Count, ulong PhysicalPage, string Rights);

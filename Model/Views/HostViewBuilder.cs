@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace SvaOrleans.Model.Views;
 
-/// <summary>Puts the pictures of a host's objects together.</summary>
+/// <summary>Combines the views of a host's objects.</summary>
 /// <param name="name">The host's name.</param>
 public sealed class HostViewBuilder(string name)
 {
@@ -13,8 +13,8 @@ public sealed class HostViewBuilder(string name)
     private readonly ImmutableArray<IoMmView>.Builder _ioMms = ImmutableArray.CreateBuilder<IoMmView>();
     private ImmutableArray<PasidView> _pasids = [];
 
-    /// <summary>Adds an object's picture; objects of a kind come in the order of their names.</summary>
-    /// <param name="view">The picture; null, or one that has no place here, is left out.</param>
+    /// <summary>Adds an object's view; objects of a kind are in the order of their names.</summary>
+    /// <param name="view">The view; null, or a view of another kind, is omitted.</param>
     public void Add(object? view)
     {
         switch (view)
@@ -45,7 +45,7 @@ public sealed class HostViewBuilder(string name)
         }
     }
 
-    /// <summary>The host's picture.</summary>
+    /// <summary>The host's view.</summary>
     public HostView Build() =>
         new(
             name,
@@ -60,7 +60,7 @@ public sealed class HostViewBuilder(string name)
 
     private LeftView Left()
     {
-        // A bond stands in two lists; count it once even where they disagree, which is itself a fault that must show.
+        // A bond is in two lists; count it once even where they disagree, which is an error that the view must show.
         var bonds = new SortedSet<(string Device, string Mm)>();
         foreach (var device in _devices)
         {

@@ -49,18 +49,18 @@ public sealed record PasidTableView(
 /// <summary>A PASID table entry.</summary>
 /// <param name="Pasid">The PASID.</param>
 /// <param name="Mm">The address space; null for the domain's private page table.</param>
-/// <param name="Generation">The number's generation; 0 for the private page table.</param>
+/// <param name="Generation">The PASID's generation; 0 for the private page table.</param>
 public sealed record PasidEntryView(uint Pasid, string? Mm, ulong Generation);
 
 /// <summary>A translation cache.</summary>
 /// <param name="Capacity">Most entries that it holds.</param>
 /// <param name="Count">Entries that it holds.</param>
-/// <param name="Entries">What it holds, by tag and PASID.</param>
+/// <param name="Entries">Its translations, by tag and PASID.</param>
 public sealed record CacheView(int Capacity, int Count, ImmutableArray<CachedRangeView> Entries);
 
 /// <summary>Translations of neighbouring pages in a cache.</summary>
 /// <param name="Tag">The domain in an IOTLB, the device in a device TLB.</param>
 /// <param name="Pasid">The PASID; null for the domain's private address space.</param>
 /// <param name="FirstPage">The first page's number.</param>
-/// <param name="Count">How many pages.</param>
+/// <param name="Count">The number of pages.</param>
 public sealed record CachedRangeView(string Tag, uint? Pasid, ulong FirstPage, ulong Count);

@@ -24,16 +24,16 @@ public sealed record MmView(
 
 /// <summary>A mapping.</summary>
 /// <param name="FirstPage">The first page's number.</param>
-/// <param name="Count">How many pages.</param>
+/// <param name="Count">The number of pages.</param>
 /// <param name="Rights">Rights, such as <c>rw</c> or <c>none</c>.</param>
 /// <param name="Shared">Whether it is shared over forks.</param>
 public sealed record VmaView(ulong FirstPage, ulong Count, string Rights, bool Shared);
 
 /// <summary>An io_mm.</summary>
-/// <param name="Mm">The address space that it stands for.</param>
-/// <param name="Life">Where it is in its life.</param>
-/// <param name="Incarnation">Which io_mm of the mm.</param>
-/// <param name="Pasid">Its PASID; null when it has none any more.</param>
+/// <param name="Mm">The address space that it represents.</param>
+/// <param name="Life">Its state.</param>
+/// <param name="Incarnation">The serial of the io_mm within its mm.</param>
+/// <param name="Pasid">Its PASID; null after its release.</param>
 /// <param name="Generation">The PASID's generation.</param>
 /// <param name="Features">The flags of its first bind.</param>
 /// <param name="References">Its kref.</param>
@@ -55,6 +55,6 @@ public sealed record IoMmView(
 /// <param name="Bond">Its serial.</param>
 /// <param name="Device">The device.</param>
 /// <param name="Domain">The domain that the device was in.</param>
-/// <param name="DriverData">The driver's own word.</param>
-/// <param name="Life">Where it is in its life.</param>
+/// <param name="DriverData">The driver's private word, passed to its mm_exit.</param>
+/// <param name="Life">Its state.</param>
 public sealed record BondView(ulong Bond, string Device, string Domain, long DriverData, BondLife Life);

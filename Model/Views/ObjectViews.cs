@@ -13,7 +13,7 @@ using SvaOrleans.Model.Tables;
 
 namespace SvaOrleans.Model.Views;
 
-/// <summary>Makes the pictures of single objects.</summary>
+/// <summary>Makes the views of single objects.</summary>
 public static class ObjectViews
 {
     /// <summary>The view of any object.</summary>

@@ -4,11 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace SvaOrleans.Model.Views;
 
-/// <summary>Writes a host's picture as octets, for the way between processes, and reads it again.</summary>
+/// <summary>Writes a host's view as octets, to send it between processes, and reads it again.</summary>
 public static class ViewCodec
 {
     /// <summary>Writes.</summary>
-    /// <param name="view">The picture.</param>
     public static ImmutableArray<byte> Write(HostView view) => [.. JsonSerializer.SerializeToUtf8Bytes(view, ViewContext.Default.HostView)];
 
     /// <summary>Reads.</summary>
@@ -28,7 +27,7 @@ public static class ViewCodec
     }
 }
 
-/// <summary>How pictures are written.</summary>
+/// <summary>The JSON options of views.</summary>
 [JsonSerializable(typeof(HostView))]
 [JsonSourceGenerationOptions(IgnoreReadOnlyProperties = true)]
 internal sealed partial class ViewContext : JsonSerializerContext;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace SvaOrleans.Model.Views;
 
-/// <summary>Every kernel object's state in one picture: what pages, the console's <c>--json</c> and tests read.</summary>
+/// <summary>Every kernel object's state in one view, for pages, the console's <c>--json</c> and tests.</summary>
 /// <param name="Hosts">The hosts, by name.</param>
 public sealed record WorldView(ImmutableArray<HostView> Hosts);
 
@@ -26,7 +26,7 @@ public sealed record HostView(
     LeftView Left
 );
 
-/// <summary>A number given out.</summary>
+/// <summary>An allocated PASID.</summary>
 /// <param name="Pasid">The number.</param>
 /// <param name="Mm">The mm whose io_mm has it.</param>
 /// <param name="Generation">How often it was given out, this time included.</param>
@@ -41,6 +41,6 @@ public sealed record PasidView(uint Pasid, string Mm, ulong Generation);
 /// <param name="DeferredFrees">io_mms whose memory waits for a notifier section to end.</param>
 public sealed record LeftView(int Pasids, int Bonds, int TableEntries, int CachedTranslations, int PendingFaults, int DeferredFrees)
 {
-    /// <summary>Whether nothing is left.</summary>
+    /// <summary>Whether all counts are zero.</summary>
     public bool IsNothing => this is { Pasids: 0, Bonds: 0, TableEntries: 0, CachedTranslations: 0, PendingFaults: 0, DeferredFrees: 0 };
 }

@@ -1,9 +1,9 @@
 namespace SvaOrleans.Model.Views;
 
-/// <summary>Makes the picture of a world from the states of its objects.</summary>
+/// <summary>Makes the view of a world from the states of its objects.</summary>
 public static class WorldViewBuilder
 {
-    /// <summary>The picture; states of kinds that it does not show are left out.</summary>
+    /// <summary>The view; states of kinds that it does not show are omitted.</summary>
     /// <param name="states">Names with their state, in any order.</param>
     public static WorldView Build(IEnumerable<(ObjectName Name, object State)> states)
     {

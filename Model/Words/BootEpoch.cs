@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SvaOrleans.Model;
 
-/// <summary>Which boot of a host is meant: it grows when the host comes back after a crash, and every request carries it.</summary>
+/// <summary>The number of a host's boot: it grows when the host restarts after a crash, and every request carries it.</summary>
 /// <param name="Value">1 for the first boot; 0 for a host that never booted.</param>
 public readonly record struct BootEpoch(ulong Value)
 {

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace SvaOrleans.Model;
 
-/// <summary>What a kernel operation answers: 0, or an error number, written as the kernel returns it (<c>-EINVAL</c>).</summary>
+/// <summary>The result of a kernel operation: 0, or an error number, written as the kernel returns it (<c>-EINVAL</c>).</summary>
 /// <param name="Code">0 for success, else the error's positive number as in the kernel's errno headers.</param>
 public readonly record struct Errno(int Code)
 {
@@ -73,7 +73,7 @@ public readonly record struct Errno(int Code)
     /// <summary>Invalid argument.</summary>
     public static Errno EINVAL => new(22);
 
-    /// <summary>No number left.</summary>
+    /// <summary>No space left (no free PASID or slot).</summary>
     public static Errno ENOSPC => new(28);
 
     /// <summary>Flags differ from those of the io_mm.</summary>

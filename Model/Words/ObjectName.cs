@@ -27,8 +27,6 @@ public readonly record struct ObjectName(string Host, ObjectKind Kind, string Na
     public ObjectName Sibling(ObjectKind kind, string name) => new(Host, kind, name);
 
     /// <summary>Reads a grain key.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="name">The name.</param>
     public static bool TryParse([NotNullWhen(true)] string? key, out ObjectName name)
     {
         name = default;
@@ -48,13 +46,11 @@ public readonly record struct ObjectName(string Host, ObjectKind Kind, string Na
     }
 
     /// <summary>Reads a grain key and throws when the text is none.</summary>
-    /// <param name="key">The key.</param>
     /// <exception cref="FormatException">The text is no key.</exception>
     public static ObjectName Parse(string key) =>
         TryParse(key, out var name) ? name : throw new FormatException($"'{key}' is no object key such as h0/mm/17");
 
-    /// <summary>The short word for a kind that stands in keys: <c>dev</c>, <c>iomm</c>.</summary>
-    /// <param name="kind">The kind.</param>
+    /// <summary>The short word for a kind in keys: <c>dev</c>, <c>iomm</c>.</summary>
     public static string Segment(ObjectKind kind) =>
         kind switch
         {

@@ -47,11 +47,9 @@ public readonly record struct PageRange(PageNumber First, ulong Count)
     public static PageRange Between(PageNumber first, PageNumber end) => new(first, end.Value - first.Value);
 
     /// <summary>One page.</summary>
-    /// <param name="page">The page.</param>
     public static PageRange One(PageNumber page) => new(page, 1);
 
     /// <summary>Whether a page is in the range.</summary>
-    /// <param name="page">The page.</param>
     public bool Contains(PageNumber page) => page.Value >= First.Value && page.Value - First.Value < Count;
 
     /// <summary>Whether every page of another range is in this one.</summary>

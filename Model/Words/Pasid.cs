@@ -13,7 +13,6 @@ public readonly record struct Pasid : IComparable<Pasid>
     private readonly ulong _word;
 
     /// <summary>A number.</summary>
-    /// <param name="value">The number.</param>
     public Pasid(uint value) => _word = value == 0 ? ZeroWord : value;
 
     /// <summary>Width of the widest PASID in PCI, in bits.</summary>

@@ -7,6 +7,5 @@ namespace SvaOrleans.Model;
 public readonly record struct Stamp(VirtualTime At, BootEpoch Epoch, int Step = 0)
 {
     /// <summary>The same boot and step, at another time.</summary>
-    /// <param name="at">The time.</param>
     public Stamp Later(VirtualTime at) => this with { At = VirtualTime.Max(At, at) };
 }

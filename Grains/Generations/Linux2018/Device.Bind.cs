@@ -99,7 +99,6 @@ public sealed partial class Device
     }
 
     /// <summary>The checks of an unbind before it flushes faults, in the order of the patches.</summary>
-    /// <param name="request">The driver's request.</param>
     private Errno CheckUnbind(UnbindRequest request)
     {
         if (Spec.Group is null)
@@ -173,7 +172,6 @@ public sealed partial class Device
     }
 
     /// <summary>Unbinds the device's bonds in order, and waits for those that an exit has claimed.</summary>
-    /// <param name="at">The time of the call.</param>
     /// <returns>The number of bonds removed, and the io_mms released with them: the caller frees those at the end of the
     /// operation.</returns>
     /// <remarks>Walks a snapshot of serials: bonds that are gone by then are skipped, and no bond is held across a wait.</remarks>
@@ -198,8 +196,6 @@ public sealed partial class Device
     }
 
     /// <summary>Unbinds one bond, or waits for the exit or unbind that has claimed it.</summary>
-    /// <param name="link">The bond.</param>
-    /// <param name="at">The time of the call.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(Errno Error, bool HasWaited, bool MustReclaim, VirtualTime At)> UnbindOne(BondLink link, VirtualTime at)
     {
@@ -222,8 +218,6 @@ public sealed partial class Device
     }
 
     /// <summary>Waits until the exit or unbind that has claimed the bond has put its reference.</summary>
-    /// <param name="link">The bond.</param>
-    /// <param name="at">The time of the call.</param>
     /// <returns>The time at which the unbind continues.</returns>
     /// <remarks>The wait queue of detach_locked, 05/40.</remarks>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
@@ -257,7 +251,6 @@ public sealed partial class Device
     }
 
     /// <summary>The patches' WARN_ON_ONCE: once per boot, over all devices.</summary>
-    /// <param name="at">The time of the call.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> WarnUninitialised(VirtualTime at)
     {
@@ -271,7 +264,6 @@ public sealed partial class Device
     }
 
     /// <summary>Whether the driver names a bond that it knows to be gone.</summary>
-    /// <param name="request">The driver's request.</param>
     private bool IsOtherBond(UnbindRequest request) =>
         request.Generation.Value != 0
         && (State.Find(request.Pasid) is not { } link || link.Generation != request.Generation || link.Bond != request.Bond);

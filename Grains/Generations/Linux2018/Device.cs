@@ -78,7 +78,6 @@ public sealed partial class Device(IEventSink events, TimeProvider time, ModelCl
     }
 
     /// <summary>No bind may follow the last unbind: new binds are refused, binds under way are awaited.</summary>
-    /// <param name="at">The time of the call.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> CloseToBinds(VirtualTime at)
     {

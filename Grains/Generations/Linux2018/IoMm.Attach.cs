@@ -38,7 +38,7 @@ public sealed partial class IoMm
         return error.IsSuccess ? await AttachDevice(request, allocatedAt, isNew: true) : Refuse(error, allocatedAt);
     }
 
-    /// <summary>io_mm_alloc: the number, the subscription, the io_mm.</summary>
+    /// <summary>io_mm_alloc: allocates the PASID, registers the notifier, makes the io_mm.</summary>
     /// <param name="request">The bind.</param>
     /// <param name="at">The time of the call.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]

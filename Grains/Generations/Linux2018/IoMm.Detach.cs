@@ -146,8 +146,6 @@ public sealed partial class IoMm
 
     /// <summary>Tears a bond down: mm_detach first, then the lists, as in the patches. The bond stays claimed until its reference is
     /// put.</summary>
-    /// <param name="bond">The bond.</param>
-    /// <param name="at">The time of the call.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> TearDown(Bond bond, VirtualTime at)
     {

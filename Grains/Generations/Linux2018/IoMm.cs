@@ -187,7 +187,6 @@ public sealed partial class IoMm(IEventSink events) : KernelObject<IoMmState>(ev
 
     /// <summary>io_mm_release of 05/40: frees the PASID and unregisters the notifier; the memory waits for the open notifier
     /// sections.</summary>
-    /// <param name="at">The time of the call.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<PutResult> Release(VirtualTime at)
     {

@@ -56,8 +56,6 @@ public sealed partial class Device
     }
 
     /// <summary>The checks of a bind before its first lookup, in the order of the patches.</summary>
-    /// <param name="request">The driver's request.</param>
-    /// <param name="at">The time of the call.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(Errno Error, BindRefusal Why, VirtualTime At)> CheckBind(BindRequest request, VirtualTime at)
     {
@@ -103,7 +101,6 @@ public sealed partial class Device
     }
 
     /// <summary>The checks of an unbind before it flushes faults, in the order of the patches.</summary>
-    /// <param name="request">The driver's request.</param>
     private Errno CheckUnbind(UnbindRequest request)
     {
         if (Spec.Group is null)
@@ -292,7 +289,6 @@ public sealed partial class Device
     }
 
     /// <summary>The patches' WARN_ON_ONCE: once per boot, over all devices.</summary>
-    /// <param name="at">The time of the call.</param>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> WarnUninitialised(VirtualTime at)
     {
@@ -306,7 +302,6 @@ public sealed partial class Device
     }
 
     /// <summary>Whether the driver names a bond that it knows to be gone.</summary>
-    /// <param name="request">The driver's request.</param>
     private bool IsOtherBond(UnbindRequest request) =>
         request.Generation.Value != 0
         && (State.Find(request.Pasid) is not { } link || link.Generation != request.Generation || link.Bond != request.Bond);

@@ -119,8 +119,6 @@ public sealed partial class Device
     }
 
     /// <summary>device_init from the allocation of its parameter to the IOMMU driver's own operation.</summary>
-    /// <param name="request">The driver's request.</param>
-    /// <param name="at">The time of the call.</param>
     private Errno RunDriverInit(DeviceInitRequest request, VirtualTime at)
     {
         var wantsFaults = request.Features.HasFlag(SvaFeatures.Iopf);
@@ -170,7 +168,6 @@ public sealed partial class Device
     }
 
     /// <summary>Marks the device as initialised.</summary>
-    /// <param name="request">The driver's request.</param>
     /// <returns>The range of its PASIDs.</returns>
     /// <remarks>The IOMMU driver narrows the range to what device and IOMMU support. It cuts a larger maximum without an error, and a
     /// minimum of 0 where entry 0 of the table is the private page table's.</remarks>

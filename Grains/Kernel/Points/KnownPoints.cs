@@ -26,6 +26,5 @@ public static class KnownPoints
     public static ImmutableArray<string> Names { get; } = [.. All.Select(static point => point.Name).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The points of a name: several generations may have the same.</summary>
-    /// <param name="name">The name.</param>
     public static ImmutableArray<ProtocolPoint> Of(string name) => [.. All.Where(point => point.Name == name)];
 }

@@ -17,6 +17,5 @@ public sealed class PointSet
     public static PointSet Without(params IEnumerable<ProtocolPoint> leftOut) => new(leftOut);
 
     /// <summary>Whether a point is on.</summary>
-    /// <param name="point">The point.</param>
     public bool IsOn(ProtocolPoint point) => _leftOut.Count == 0 || !_leftOut.Contains(point);
 }

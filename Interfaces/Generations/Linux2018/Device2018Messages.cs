@@ -59,7 +59,7 @@ public readonly record struct LinkBondRequest(
     [property: Id(5)] PasidGeneration Generation
 );
 
-/// <summary>A bond is gone from this device.</summary>
+/// <summary>Removes a bond from this device.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct UnlinkBondRequest(
     [property: Id(0)] Stamp Stamp,

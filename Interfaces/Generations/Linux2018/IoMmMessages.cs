@@ -8,11 +8,11 @@ namespace SvaOrleans.Interfaces.Generations.Linux2018;
 /// <param name="Mm">The mm.</param>
 /// <param name="Device">The device.</param>
 /// <param name="Domain">The domain that it is in.</param>
-/// <param name="Ops">What the IOMMU's driver implements.</param>
+/// <param name="Ops">The operations that the IOMMU's driver implements.</param>
 /// <param name="Features">The flags of this bind.</param>
 /// <param name="PasidMin">The lowest PASID that the device can use, inclusive.</param>
 /// <param name="PasidMax">The highest, inclusive.</param>
-/// <param name="DriverData">The driver's own word, given back to its mm_exit.</param>
+/// <param name="DriverData">The driver's private word, passed to its mm_exit.</param>
 [GenerateSerializer, Immutable]
 public sealed record AttachRequest(
     [property: Id(0)] Stamp Stamp,

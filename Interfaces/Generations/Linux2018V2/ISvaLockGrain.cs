@@ -6,21 +6,21 @@ namespace SvaOrleans.Interfaces.Generations.Linux2018V2;
 
 /// <summary>iommu_sva_lock of the published 2018 text, with all that it protects on a host: the numbers, the io_mms, the bonds and their
 /// lists. Key <c>host/svalock</c>. Rank 2.</summary>
-/// <remarks>A plain request is one section of the text between spin_lock and spin_unlock. A serial stands for a kernel pointer to a bond or
-/// an io_mm and is never used again: a request that names a freed one gets the use-after-free verdict.</remarks>
+/// <remarks>A plain request is one section of the patches between spin_lock and spin_unlock. A serial stands for a kernel pointer to a bond
+/// or an io_mm and is never used again: a request that names a freed one gets the use-after-free verdict.</remarks>
 public interface ISvaLockGrain : ISvaStateGrain
 {
     /// <summary>bind's first section: looks for an io_mm of the mm that can be taken, and takes a reference; -EEXIST when the device is
     /// bound to it.</summary>
     [Models("iommu_sva_bind_device: look for an io_mm")]
+    [Models("io_mm_alloc: idr_alloc")]
+    [Models("io_mm_alloc: idr_remove")]
     ValueTask<FoundIoMm> Take(TakeIoMmRequest request);
 
-    /// <summary>io_mm_alloc up to the number: the io_mm stands in the IDR with a kref of 0.</summary>
-    [Models("io_mm_alloc: idr_alloc")]
+    /// <summary>io_mm_alloc up to the PASID: the io_mm is in the IDR with a kref of 0.</summary>
     ValueTask<AllocatedIoMm> Allocate(AllocateIoMmRequest request);
 
-    /// <summary>io_mm_alloc's undoing: the notifier could not be registered, so the number goes and the memory with it.</summary>
-    [Models("io_mm_alloc: idr_remove")]
+    /// <summary>The error path of io_mm_alloc: registering the notifier failed, so the PASID and the memory are freed.</summary>
     ValueTask<Done> Discard(IoMmRequest request);
 
     /// <summary>io_mm_alloc's end: the kref is 1. A plain store, without the lock.</summary>
@@ -28,7 +28,7 @@ public interface ISvaLockGrain : ISvaStateGrain
     [Models("io_mm_alloc: kref_init")]
     ValueTask<Done> Publish(IoMmRequest request);
 
-    /// <summary>io_mm_put of a reference that no bond owns; the last one frees the number.</summary>
+    /// <summary>io_mm_put of a reference that no bond owns; the last one frees the PASID.</summary>
     [Models("io_mm_put")]
     ValueTask<PutResult> Put(PutIoMmRequest request);
 

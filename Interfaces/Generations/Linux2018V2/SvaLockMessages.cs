@@ -37,8 +37,8 @@ public sealed record AllocateIoMmRequest(
 /// <param name="Error">0 or why there is none.</param>
 /// <param name="IoMm">Its serial.</param>
 /// <param name="Pasid">Its number.</param>
-/// <param name="Generation">The number's generation.</param>
-/// <param name="NotifierError">What registering its notifier is to fail with.</param>
+/// <param name="Generation">The PASID's generation.</param>
+/// <param name="NotifierError">The injected error of registering its notifier; 0 for none.</param>
 /// <param name="At">The modelled time of the answer.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct AllocatedIoMm(
@@ -89,20 +89,20 @@ public readonly record struct DetachAllRequest([property: Id(0)] Stamp Stamp, [p
 
 /// <summary>What a thread that sleeps in io_mm_detach_locked has on its stack.</summary>
 /// <param name="Bond">The bond on whose wait queue it sleeps; none when it does not sleep.</param>
-/// <param name="Detaches">The text's do_detach: false for one that came when another one waited already.</param>
+/// <param name="Detaches">do_detach of the patches: false for a thread that found another one waiting.</param>
 /// <param name="Next">The saved next bond of a walk over the device's list; none at its end, or without a walk.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct SleepingDetach([property: Id(0)] BondId Bond, [property: Id(1)] bool Detaches, [property: Id(2)] BondId Next);
 
-/// <summary>A thread goes on after its sleep.</summary>
+/// <summary>A thread continues after its sleep.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct GoOnRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] SleepingDetach Sleep);
 
 /// <summary>How far an unbind has come.</summary>
 /// <param name="Error">0, or -ESRCH.</param>
-/// <param name="Sleep">What it has on its stack when it must sleep now.</param>
+/// <param name="Sleep">The pointers that the thread keeps if it must sleep now.</param>
 /// <param name="Removed">Bonds torn down in this section.</param>
-/// <param name="Reclaims">io_mms that went with them, whose memory the caller must free when its operation is over.</param>
+/// <param name="Reclaims">The io_mms released with them, whose memory the caller must free at the end of its operation.</param>
 /// <param name="At">The modelled time of the answer.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct DetachStep(

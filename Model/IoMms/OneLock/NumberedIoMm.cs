@@ -2,7 +2,7 @@ using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Model.IoMms.OneLock;
 
-/// <summary>An io_mm as the published text has it: one of possibly several of its mm.</summary>
+/// <summary>An io_mm of the published patches: an mm may have several.</summary>
 public sealed class NumberedIoMm
 {
     /// <summary>Its serial within the host, never used again.</summary>
@@ -20,7 +20,7 @@ public sealed class NumberedIoMm
     /// <summary>The flags of the bind that made it.</summary>
     public required SvaFeatures Features { get; init; }
 
-    /// <summary>The kref; 0 until its notifier is registered, and again once it is given up.</summary>
+    /// <summary>The kref; 0 until its notifier is registered, and again after its release.</summary>
     public int References { get; set; }
 
     /// <summary>References that operations hold besides bonds: a bind that has found or made it, a release that walks it.</summary>
@@ -29,7 +29,7 @@ public sealed class NumberedIoMm
     /// <summary>Whether a release walks its bonds.</summary>
     public bool IsReleasing { get; set; }
 
-    /// <summary>Whether it was given up: its number is gone, and its memory waits for a grace period.</summary>
+    /// <summary>Whether it was released: its PASID is freed, and its memory waits for a grace period.</summary>
     public bool IsGivenUp { get; set; }
 
     /// <summary>An io_mm equal to this one.</summary>

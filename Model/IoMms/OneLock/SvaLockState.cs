@@ -3,7 +3,7 @@ using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Model.IoMms.OneLock;
 
-/// <summary>All that iommu_sva_lock of the published text protects on one host: every io_mm and every bond.</summary>
+/// <summary>All that iommu_sva_lock of the published patches protects on one host: every io_mm and every bond.</summary>
 /// <remarks>New bonds go to the head of the io_mm's, the device's and the domain's list alike, all under the one lock, so that each of the
 /// three lists is the list of all bonds, newest first, less those of others.</remarks>
 public sealed class SvaLockState : IModelState<SvaLockState>
@@ -44,7 +44,7 @@ public sealed class SvaLockState : IModelState<SvaLockState>
     /// <summary>The serial that the next io_mm will have.</summary>
     public Incarnation NextSerial => LastIoMm.Next;
 
-    /// <summary>An io_mm stands in the IDR, with a kref of 0.</summary>
+    /// <summary>Adds an io_mm to the IDR, with a kref of 0.</summary>
     public NumberedIoMm Add(ObjectName mm, Pasid pasid, PasidGeneration generation, SvaFeatures features)
     {
         LastIoMm = NextSerial;
@@ -60,7 +60,7 @@ public sealed class SvaLockState : IModelState<SvaLockState>
         return made;
     }
 
-    /// <summary>A bond is listed; it takes over the reference of the bind that makes it.</summary>
+    /// <summary>Adds a bond to the lists; it takes over the reference of the bind that makes it.</summary>
     public ListedBond Add(NumberedIoMm ioMm, ObjectName device, ObjectName domain, long driverData)
     {
         LastBond = new(LastBond.Value + 1);
@@ -77,10 +77,10 @@ public sealed class SvaLockState : IModelState<SvaLockState>
         return bond;
     }
 
-    /// <summary>A bond is taken from its lists, and freed.</summary>
+    /// <summary>Removes a bond from its lists and frees it.</summary>
     public void Free(ListedBond bond) => ModelInvariantException.Require(_bonds.Remove(bond), 24, "a bond is freed once");
 
-    /// <summary>An io_mm's memory goes.</summary>
+    /// <summary>Frees an io_mm's memory.</summary>
     /// <returns>False when it was not there.</returns>
     public bool Free(Incarnation serial) => _ioMms.Remove(serial.Value);
 
