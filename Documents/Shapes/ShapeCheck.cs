@@ -225,11 +225,12 @@ public sealed class ShapeCheck(string file)
 
     private InputException Wrong(YamlNode node, Shape shape)
     {
-        var expected = shape switch
+        var words = (shape as WordShape ?? (shape as EitherShape)?.Scalars.OfType<WordShape>().FirstOrDefault())?.Words;
+        var expected = (words, node) switch
         {
-            WordShape { Words.Count: <= 12 } few => string.Join(", ", few.Words),
-            WordShape many when node is YamlScalar { Text: { Length: > 0 and <= GuessedMax } text } =>
-                $"{shape.Expected}; the nearest is {NearestName.Of(text, many.Words)}",
+            ({ Count: <= 12 } few, _) when shape is WordShape => string.Join(", ", few),
+            ({ Count: > 12 } many, YamlScalar { Text: { Length: > 0 and <= GuessedMax } text }) =>
+                $"{shape.Expected}; the nearest is {NearestName.Of(text, many)}",
             _ => shape.Expected,
         };
         return new(file, node.Place.Line, node.Place.Column, $"{node.Describe:part} does not fit here", expected);

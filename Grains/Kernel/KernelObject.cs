@@ -269,7 +269,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <summary>A stamp of this boot.</summary>
     protected Stamp StampAt(VirtualTime at) => new(at, Epoch, CausingStep.Current);
 
-    /// <summary>Continues a request after an awaited method of the base class: the current step is known only inside that method.</summary>
+    /// <summary>Continues a request after an awaited method that entered the object: the current step is known only inside that method.</summary>
     protected void GoOnFor(Stamp stamp)
     {
         if (events.TakesAll)

@@ -62,7 +62,8 @@ public class ScenarioBadInputTests
             {
                 "an event that does not exist",
                 Head + "reached: [unbind_wait]\n",
-                ":8:11: 'unbind_wait' does not fit here; expected an event, such as unbind_waits; the nearest is unbind_waits"
+                ":8:11: 'unbind_wait' does not fit here; expected an event, such as unbind_waits, or a list of "
+                    + "events that come in this order; the nearest is unbind_waits"
             },
             { "no address", Head.Replace("\"00:01.0\"", "\"00:99.0\"", StringComparison.Ordinal), ":5:15: '00:99.0' is no PCI address" },
             {

@@ -24,6 +24,20 @@ public sealed partial class Device
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     public async ValueTask<DeviceShutdownResult> Shutdown(Stamp stamp)
     {
+        var done = await ShutDown(stamp);
+        GoOnFor(stamp);
+        if (done.Error.IsSuccess)
+        {
+            // The last step of device_shutdown checks whether a handler is registered, not whether the driver asked for one.
+            UnregisterFaultHandler(done.At);
+        }
+
+        return done;
+    }
+
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
+    private async ValueTask<DeviceShutdownResult> ShutDown(Stamp stamp)
+    {
         var at = Enter(stamp, Latencies.Call);
         if (State.Domain.IsNone)
         {
@@ -42,11 +56,7 @@ public sealed partial class Device
         var hadFaults = parameter.Features.HasFlag(SvaFeatures.Iopf);
         State.Parameter = null;
         RunDriverShutdown(hadFaults, at);
-        at = await Reclaim(reclaims, at);
-
-        // The last step of device_shutdown checks whether a handler is registered, not whether the driver asked for one.
-        UnregisterFaultHandler(at);
-        return new(Errno.None, removed, at);
+        return new(Errno.None, removed, await Reclaim(reclaims, at));
     }
 
     /// <inheritdoc/>

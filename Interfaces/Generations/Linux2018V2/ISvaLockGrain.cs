@@ -13,14 +13,14 @@ public interface ISvaLockGrain : ISvaStateGrain
     /// <summary>bind's first section: looks for an io_mm of the mm that can be taken, and takes a reference; -EEXIST when the device is
     /// bound to it.</summary>
     [Models("iommu_sva_bind_device: look for an io_mm")]
-    [Models("io_mm_alloc: idr_alloc")]
-    [Models("io_mm_alloc: idr_remove")]
     ValueTask<FoundIoMm> Take(TakeIoMmRequest request);
 
     /// <summary>io_mm_alloc up to the PASID: the io_mm is in the IDR with a kref of 0.</summary>
+    [Models("io_mm_alloc: idr_alloc")]
     ValueTask<AllocatedIoMm> Allocate(AllocateIoMmRequest request);
 
     /// <summary>The error path of io_mm_alloc: registering the notifier failed, so the PASID and the memory are freed.</summary>
+    [Models("io_mm_alloc: idr_remove")]
     ValueTask<Done> Discard(IoMmRequest request);
 
     /// <summary>io_mm_alloc's end: the kref is 1. A plain store, without the lock.</summary>

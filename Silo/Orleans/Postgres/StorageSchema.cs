@@ -4,7 +4,7 @@ namespace SvaOrleans.Silo.Orleans.Postgres;
 public static class StorageSchema
 {
     /// <summary>The version of <see cref="Sql"/>, which the schema records in the database.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private const string Resource = "SvaOrleans.Silo.Orleans.Postgres.schema.sql";
 

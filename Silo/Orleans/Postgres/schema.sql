@@ -53,7 +53,7 @@ CREATE TABLE IF NOT EXISTS sva_silo (
     PRIMARY KEY (cluster, address, port, generation)
 );
 
--- What grains store. The kind is grain type and state name, as host-2018/host: no two grain classes share a row, and the primary key lets
+-- What grains store. The kind is grain type and state name, as host/host: no two grain classes share a row, and the primary key lets
 -- one first write alone succeed. A key that is text stands in key_text alone; numbers and GUIDs would stand in both halves.
 CREATE TABLE IF NOT EXISTS sva_state (
     service text NOT NULL,
@@ -87,6 +87,19 @@ BEGIN
                     JOIN every AS e ON e.generation = coalesce(k.generation, e.generation)
                 WHERE s.kind = 'host';
         DELETE FROM sva_state WHERE kind = 'host';
+    END IF;
+END $$;
+
+-- Version 2 kept a host in a row for each kernel generation. The generation is no part of a host's identity any more; of several rows of
+-- one host the one that was written last stays.
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM sva_schema WHERE version <= 2) AND NOT EXISTS (SELECT FROM sva_schema WHERE version > 2) THEN
+        DELETE FROM sva_state AS s USING sva_state AS later
+            WHERE s.kind LIKE 'host-%/host' AND later.kind LIKE 'host-%/host' AND later.service = s.service
+                AND later.key_text = s.key_text AND later.key_high = s.key_high AND later.key_low = s.key_low
+                AND (later.written, later.kind) > (s.written, s.kind);
+        UPDATE sva_state SET kind = 'host/host' WHERE kind LIKE 'host-%/host';
     END IF;
 END $$;
 
@@ -215,6 +228,6 @@ $q$),
 $q$)
 ON CONFLICT (querykey) DO UPDATE SET querytext = excluded.querytext WHERE q.querytext <> excluded.querytext;
 
-INSERT INTO sva_schema (version) SELECT 2 WHERE NOT EXISTS (SELECT FROM sva_schema WHERE version = 2);
+INSERT INTO sva_schema (version) SELECT 3 WHERE NOT EXISTS (SELECT FROM sva_schema WHERE version = 3);
 
 COMMIT;

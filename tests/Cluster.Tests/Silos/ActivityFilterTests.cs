@@ -1,6 +1,7 @@
 using System.Reflection;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces.Hardware;
+using SvaOrleans.Interfaces.Sva;
 using SvaOrleans.Silo.Orleans;
 using SvaOrleans.Silo.Orleans.Activity;
 
@@ -26,7 +27,7 @@ public sealed class ActivityFilterTests
         Assert.Equal(1, tick.Invoked);
         Assert.DoesNotContain(Told(filter), static method => method.Calls > 0);
 
-        var asked = Call.Of("device-2018", typeof(IDeviceGrain).GetMethod(nameof(IDeviceGrain.Bind))!);
+        var asked = Call.Of("device-2018", typeof(ISvaDevice).GetMethod(nameof(ISvaDevice.Bind))!);
         await filter.Invoke(asked.Incoming);
         Assert.Equal(1, asked.Invoked);
         Assert.Equal(("Bind", 1L), Assert.Single(Told(filter)));

@@ -28,7 +28,7 @@ public sealed class StoredRowTests(PostgresServer postgres) : IClassFixture<Post
         await using var silo = await StorageSilo.In(postgres, database);
         await AssertApart(silo);
         Assert.Equal(
-            "device-2018/host,host-2018-v2/host,host-2018/host,host-2018/other",
+            "device-2018-v2/host,device-2018/host,host/host,host/other",
             await postgres.Do(
                 database,
                 "SELECT string_agg(kind, ',' ORDER BY kind COLLATE \"C\") FROM sva_state WHERE key_text = 'h0/host'"
@@ -134,7 +134,7 @@ public sealed class StoredRowTests(PostgresServer postgres) : IClassFixture<Post
         (GrainId Grain, string State)[] rows =
         [
             (StorageSilo.Host("h0"), "host"),
-            (StorageSilo.Host("h0", "2018-v2"), "host"),
+            (GrainId.Create("device-2018-v2", "h0/host"), "host"),
             (GrainId.Create("device-2018", "h0/host"), "host"),
             (StorageSilo.Host("h0"), "other"),
         ];

@@ -17,10 +17,10 @@ public sealed class CrashTests
     [
         "idle",
         "busy",
-        "IDeviceGrain.Bind",
-        "IDeviceGrain.Unbind",
+        "ISvaDevice.Bind",
+        "ISvaDevice.Unbind",
         "IIoMmGrain.WhenGone",
-        "IDeviceGrain.RunMmExit",
+        "IDevice2018Grain.RunMmExit",
         "ITaskGrain.Exit",
         "IIoMmGrain.Attach",
         "IKworkerGrain.RunGroup",
