@@ -1,6 +1,5 @@
 using System.Reflection;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Sva;
 using SvaOrleans.Silo.Orleans;
 using SvaOrleans.Silo.Orleans.Activity;
