@@ -23,7 +23,7 @@ internal static class WithoutOption
     public static string? Read(string? text) =>
         text is null || Known.Contains(text)
             ? text
-            : throw new InputException(Name, 0, 0, $"the protocol has no point '{text}'", Nearest(text));
+            : throw new InputException(Name, 0, 0, $"the protocol has no point '{text}'", Expected(text));
 
     public static void List()
     {
@@ -33,9 +33,6 @@ internal static class WithoutOption
         }
     }
 
-    // Longer text is no mistyped name.
-    private static string Nearest(string text) =>
-        text.Length is > 0 and <= 64
-            ? $"one of those that sva explore --points lists; the nearest is {NearestName.Of(text, Known)}"
-            : "one of those that sva explore --points lists";
+    private static string Expected(string text) =>
+        "one of those that sva explore --points lists" + (NearestName.Guess(text, Known) is { } near ? $"; the nearest is {near}" : "");
 }

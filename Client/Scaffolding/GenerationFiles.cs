@@ -99,6 +99,7 @@ internal sealed class GenerationFiles
     {
         text = Regex.Replace(text, $@"(?<!(Interfaces|Model)\.Generations\.)\b{Regex.Escape(folder)}\b", name.Folder);
         text = Regex.Replace(text, $@"\[GrainType\(""([a-z-]+)-{Regex.Escape(from)}""\)\]", $"[GrainType(\"$1-{name.Text}\")]");
+        text = text.Replace($"\"{from}\",\n", $"\"{name.Text}\",\n", StringComparison.Ordinal); // the owner of a point
         text = text.Replace($"string Name => \"{from}\";", $"string Name => \"{name.Text}\";", StringComparison.Ordinal);
         return Regex.Replace(
             text,

@@ -8,9 +8,6 @@ namespace SvaOrleans.Documents.Shapes;
 /// <summary>Checks a file against a shape and reports the first place that does not fit.</summary>
 public sealed class ShapeCheck(string file)
 {
-    // Longer text is no mistyped word.
-    private const int GuessedMax = 64;
-
     private static readonly Dictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
 
     /// <summary>Checks a node.</summary>
@@ -225,14 +222,13 @@ public sealed class ShapeCheck(string file)
 
     private InputException Wrong(YamlNode node, Shape shape)
     {
-        var words = (shape as WordShape ?? (shape as EitherShape)?.Scalars.OfType<WordShape>().FirstOrDefault())?.Words;
-        var expected = (words, node) switch
+        var expected = shape is WordShape { Words.Count: <= 12 } few ? string.Join(", ", few.Words) : shape.Expected;
+        var many = shape is EitherShape either ? either.Scalars.OfType<WordShape>().FirstOrDefault() : shape as WordShape;
+        if (many is { Words.Count: > 12 } && node is YamlScalar { Text: var text } && NearestName.Guess(text, many.Words) is { } near)
         {
-            ({ Count: <= 12 } few, _) when shape is WordShape => string.Join(", ", few),
-            ({ Count: > 12 } many, YamlScalar { Text: { Length: > 0 and <= GuessedMax } text }) =>
-                $"{shape.Expected}; the nearest is {NearestName.Of(text, many)}",
-            _ => shape.Expected,
-        };
+            expected += $"; the nearest is {near}";
+        }
+
         return new(file, node.Place.Line, node.Place.Column, $"{node.Describe:part} does not fit here", expected);
     }
 

@@ -21,7 +21,7 @@ public abstract class IopfDevice(IEventSink events) : PciDevice(events)
     private FaultQueue? _removedQueue;
 
     /// <inheritdoc/>
-    public override object? CheckpointState => StateObject is null ? null : new KeptDevice(State, Driver, _removedQueue);
+    public override object? CheckpointState => StateOrNull is { } state ? new KeptDevice(state, Driver, _removedQueue) : null;
 
     /// <inheritdoc/>
     public override ulong StateHash
@@ -209,10 +209,7 @@ public abstract class IopfDevice(IEventSink events) : PciDevice(events)
     }
 
     /// <inheritdoc/>
-    protected override void Adopt(object kept)
-    {
-        (State, Driver, _removedQueue) = (KeptDevice)kept;
-    }
+    protected override void Adopt(object kept) => (State, Driver, _removedQueue) = (KeptDevice)kept;
 
     private sealed record KeptDevice(DeviceState State, DriverSpec Driver, FaultQueue? RemovedQueue);
 }

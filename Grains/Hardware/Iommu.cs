@@ -21,7 +21,7 @@ public sealed partial class Iommu(IEventSink events) : KernelObject<IommuState>(
     private IommuSpec? _spec;
 
     /// <inheritdoc/>
-    public ulong StateHash => (StateObject as IommuState)?.Hash() ?? 0;
+    public ulong StateHash => StateOrNull?.Hash() ?? 0;
 
     /// <summary>What it is.</summary>
     private IommuSpec Spec => _spec ?? throw new InvalidOperationException($"{Name} was never booted");

@@ -24,7 +24,7 @@ public abstract partial class PciDevice(IEventSink events) : KernelObject<Device
         get
         {
             var hash = default(StateHash);
-            hash.Add((StateObject as DeviceState)?.Hash() ?? 0);
+            hash.Add(StateOrNull?.Hash() ?? 0);
             hash.Add((ulong)_lastMove.Id);
             hash.Add((ulong)_groups.Count);
             hash.Add((ulong)_groupsOutstanding);

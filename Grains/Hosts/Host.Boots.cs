@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
@@ -16,10 +17,20 @@ public sealed partial class Host
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await base.OnActivateAsync(cancellationToken);
-        if (record.State.Spec is { } known)
+        if (record.State.Spec is not { } known)
         {
-            await Until(HostPoint.HostComesBackFirst, ComeBack(known, VirtualTime.Zero).AsTask());
+            return;
         }
+
+        if (KernelGeneration.Find(known.Generation) is null)
+        {
+            // The program that booted the host had a generation that this one lacks. The host can boot another kernel.
+            var note = $"this program has no kernel generation '{known.Generation}': the host stays off";
+            Emit(SvaEventKind.Warning, VirtualTime.Zero, note: note);
+            return;
+        }
+
+        await Until(HostPoint.HostComesBackFirst, ComeBack(known, VirtualTime.Zero).AsTask());
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 
@@ -27,6 +28,9 @@ public abstract class KernelGeneration
 
     /// <summary>The grain classes of the generation.</summary>
     public abstract ImmutableSortedDictionary<ObjectKind, Type> Classes { get; }
+
+    /// <summary>The waits, checks and references of its own protocol that an experiment can leave out.</summary>
+    public ImmutableArray<ProtocolPoint> Points => [.. KnownPoints.All.Where(point => point.Owner == Name)];
 
     /// <summary>What differs from the generation that it was made from, a sentence each.</summary>
     public abstract ImmutableArray<string> Differences { get; }

@@ -26,7 +26,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     private volatile bool _isNamed;
     private TaskCompletionSource? _ended;
     private bool _isInUse;
-    private bool _hasGlanced;
+    private bool _readsOnlyPartial;
     private int _begun;
     private ulong _sequence;
     private VirtualTime _freeAt;
@@ -107,7 +107,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
             return new(Errno.ESRCH, stamp.At);
         }
 
-        TellOver();
+        FailWaits();
         if (_begun > 0 && Kernel.IsOn(BootPoint.ObjectEndsItsWork))
         {
             _ended ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -257,20 +257,20 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <inheritdoc cref="IWatchedObject.TakeReadsOnlyPartial"/>
     public bool TakeReadsOnlyPartial()
     {
-        var taken = _hasGlanced;
-        _hasGlanced = false;
+        var taken = _readsOnlyPartial;
+        _readsOnlyPartial = false;
         return taken;
     }
 
     /// <summary>Declares that this turn reads only what <see cref="IWatchedObject.PartialHash"/> covers, so the explorer may reorder it
     /// with other changes. Ignored once the boot has ended.</summary>
-    protected void ReadsOnlyPartial() => _hasGlanced = _boot is not { IsOver: true };
+    protected void ReadsOnlyPartial() => _readsOnlyPartial = _boot is not { IsOver: true };
 
     /// <summary>A stamp of this boot.</summary>
     protected Stamp StampAt(VirtualTime at) => new(at, Epoch, CausingStep.Current);
 
     /// <summary>Continues a request after an awaited method that entered the object: the current step is known only inside that method.</summary>
-    protected void GoOnFor(Stamp stamp)
+    protected void ContinueFor(Stamp stamp)
     {
         if (events.TakesAll)
         {
@@ -352,7 +352,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         }
 
         _isInUse = true;
-        GoOnFor(stamp);
+        ContinueFor(stamp);
     }
 
     // An activation created by a cancelled call has served no request, so it belongs to no boot yet, whatever its host was in then.
@@ -366,7 +366,7 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
         _kernel = new(GrainFactory, _boot, ServiceProvider.GetRequiredService<PointSet>());
     }
 
-    private void TellOver()
+    private void FailWaits()
     {
         _over = new($"{Name} was in boot {Epoch}, which is over");
         _sleepers.ForEach(sleeper => sleeper.TrySetException(_over));
@@ -408,19 +408,20 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
 public abstract class KernelObject<TState>(IEventSink events, TState? initial = null) : KernelObject(events)
     where TState : class
 {
-    private TState? _state = initial;
-
     /// <inheritdoc/>
-    public override object? StateObject => _state;
+    public override object? StateObject => StateOrNull;
+
+    /// <summary>The state; null before the object was configured.</summary>
+    protected TState? StateOrNull { get; private set; } = initial;
 
     /// <summary>The state.</summary>
     /// <exception cref="InvalidOperationException">The object was not configured.</exception>
     protected TState State
     {
-        get => _state ?? throw new InvalidOperationException($"{Name} was never booted");
-        set => _state = value;
+        get => StateOrNull ?? throw new InvalidOperationException($"{Name} was never booted");
+        set => StateOrNull = value;
     }
 
     /// <inheritdoc/>
-    protected override void Adopt(object kept) => _state = (TState)kept;
+    protected override void Adopt(object kept) => State = (TState)kept;
 }

@@ -54,7 +54,7 @@ public sealed class OpenFile(IEventSink events) : KernelObject(events), IFileGra
         var at = Enter(stamp, default);
         if (_descriptors == 0)
         {
-            Emit(SvaEventKind.Verdict, at, _device, _pasid, note: "a file was closed that nobody had open");
+            Emit(SvaEventKind.Verdict, at, _device, _pasid, note: "a file was closed that was not open");
             return new(new PutFileResult(Errno.EBADF, false, default, default, default, default, at));
         }
 

@@ -42,7 +42,7 @@ public sealed class FileTableState : IModelState<FileTableState>
     public void Check()
     {
         ModelInvariantException.Require(Tasks >= 0, 7, "a table was given up by more tasks than had it");
-        ModelInvariantException.Require(Tasks > 0 || _files.Count == 0, 7, "a table that nobody has holds no file");
+        ModelInvariantException.Require(Tasks > 0 || _files.Count == 0, 7, "a table without tasks holds no file");
     }
 
     /// <inheritdoc/>

@@ -8,6 +8,11 @@ public static class NearestName
     /// <param name="known">The names, at least one.</param>
     public static string Of(string given, IEnumerable<string> known) => known.MinBy(name => Distance(given, name))!;
 
+    /// <summary>The nearest of some names for a text that may be one of them mistyped; null for an empty or a long text.</summary>
+    /// <param name="given">The text of the input.</param>
+    /// <param name="known">The names, at least one.</param>
+    public static string? Guess(string given, IEnumerable<string> known) => given.Length is > 0 and <= 64 ? Of(given, known) : null;
+
     /// <summary>How many letters must be put in, left out or changed; their case does not count.</summary>
     /// <param name="from">The one text.</param>
     /// <param name="to">The other one.</param>

@@ -89,7 +89,7 @@ public class RefusalTests
         var cluster = Builder(typeof(INeedyGrain), typeof(NeedyGrain)).Build();
         var refusal = Assert.Throws<SimulationException>(() => cluster.Run(() => cluster.GrainFactory.GetGrain<INeedyGrain>("a").Touch()));
         foreach (
-            var name in (string[])[nameof(NeedyGrain), "'nobody'", nameof(INeedyGrain), nameof(SimulatedClusterBuilder.ConfigureServices)]
+            var name in (string[])[nameof(NeedyGrain), "'absent'", nameof(INeedyGrain), nameof(SimulatedClusterBuilder.ConfigureServices)]
         )
         {
             Assert.Contains(name, refusal.Message, StringComparison.Ordinal);

@@ -72,9 +72,9 @@ public interface INeedyGrain : IGrainWithStringKey
 }
 
 // Needs a service that is not registered.
-public sealed class NeedyGrain(INeedyGrain nobody) : Grain, INeedyGrain
+public sealed class NeedyGrain(INeedyGrain absent) : Grain, INeedyGrain
 {
-    public Task Touch() => nobody.Touch();
+    public Task Touch() => absent.Touch();
 }
 
 public interface IShapeGrain : IGrainWithStringKey

@@ -6,7 +6,6 @@ using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces.Generations.Linux2018;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Model;
-using SvaOrleans.Model.Devices;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Hashing;
 
@@ -43,7 +42,7 @@ public sealed partial class Device(IEventSink events, TimeProvider time, ModelCl
     }
 
     /// <inheritdoc/>
-    public override bool IsBusy => base.IsBusy || StateObject is DeviceState { BindsInFlight: > 0 } or DeviceState { IsClosing: true };
+    public override bool IsBusy => base.IsBusy || StateOrNull is { BindsInFlight: > 0 } or { IsClosing: true };
 
     /// <inheritdoc/>
     public IEnumerable<Holder> HoldersFor(string method, object? argument) =>

@@ -126,7 +126,6 @@ public sealed partial class Device
         return new(Errno.None, removed, await Reclaim(reclaims, unboundAt));
     }
 
-    /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(int Removed, List<BondLink> Reclaims, VirtualTime At)> UnbindEverything(VirtualTime at)
     {

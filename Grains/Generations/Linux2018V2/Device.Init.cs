@@ -25,7 +25,7 @@ public sealed partial class Device
     public async ValueTask<DeviceShutdownResult> Shutdown(Stamp stamp)
     {
         var done = await ShutDown(stamp);
-        GoOnFor(stamp);
+        ContinueFor(stamp);
         if (done.Error.IsSuccess)
         {
             // The last step of device_shutdown checks whether a handler is registered, not whether the driver asked for one.
@@ -59,7 +59,6 @@ public sealed partial class Device
         return new(Errno.None, removed, await Reclaim(reclaims, at));
     }
 
-    /// <inheritdoc/>
     private (Errno Error, Pasid Min, Pasid Max) Initialise(DeviceInitRequest request, VirtualTime at)
     {
         if (State.Domain.IsNone || !Spec.IommuOps.HasFlag(IommuOps.DeviceInit))

@@ -22,7 +22,7 @@ public sealed partial class Linux2018V2 : KernelGeneration
     public override ImmutableArray<string> Differences =>
         [
             "One lock, iommu_sva_lock, covers all io_mms and bonds of a host; 2018 locks each io_mm separately.",
-            "Binds are let in while device_shutdown runs; 2018 refuses them.",
+            "Binds succeed while device_shutdown runs; 2018 refuses them.",
             "A second device_init that fails unregisters the first one's fault handler; 2018 leaves it.",
             "The release walks the list of bonds forward and misses a bond that a bind adds meanwhile; 2018 reads the head each time.",
             "A fault is handled in the mm that has the PASID now; 2018 answers the fault of a former owner INVALID.",

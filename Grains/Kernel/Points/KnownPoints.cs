@@ -6,8 +6,6 @@ namespace SvaOrleans.Grains.Kernel.Points;
 /// <summary>Every point that a class of this assembly declares.</summary>
 public static class KnownPoints
 {
-    private static readonly string[] Owners = ["2018", "mm", "hardware", "faults", "task", "host", "kernel"];
-
     /// <summary>The points: those of 2018 first, then those that all generations share, then those of further generations.</summary>
     public static ImmutableArray<ProtocolPoint> All { get; } =
     [
@@ -16,8 +14,7 @@ public static class KnownPoints
             .SelectMany(static type => type.GetFields(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
             .Where(static field => field.FieldType == typeof(ProtocolPoint))
             .Select(static field => (Point: (ProtocolPoint)field.GetValue(null)!, field.MetadataToken))
-            .OrderBy(static found => Array.IndexOf(Owners, found.Point.Owner) is var at && at < 0 ? Owners.Length : at)
-            .ThenBy(static found => found.Point.Owner, StringComparer.Ordinal)
+            .OrderBy(static found => found.Point.Owner, StringComparer.Ordinal)
             .ThenBy(static found => found.MetadataToken)
             .Select(static found => found.Point),
     ];

@@ -57,6 +57,36 @@ public sealed class SchemaUpgradeTests(PostgresServer postgres) : IClassFixture<
     }
 
     [PostgresFact]
+    public async Task Of_several_rows_of_a_host_the_one_that_was_written_last_stays()
+    {
+        var database = await postgres.MakeSchema();
+        await postgres.Do(
+            database,
+            """
+            DELETE FROM sva_schema WHERE version > 2;
+            INSERT INTO sva_schema (version) VALUES (2);
+            INSERT INTO sva_state (service, kind, key_text, key_high, key_low, version, payload, written) VALUES
+                ('storage', 'host-2018/host', 'h1/host', 0, 0, 4, '\x01', '2026-01-01'),
+                ('storage', 'host-2018-v2/host', 'h1/host', 0, 0, 7, '\x02', '2026-01-02'),
+                ('other', 'host-2018/host', 'h1/host', 0, 0, 3, '\x03', '2026-01-03'),
+                ('storage', 'host-2018/host', 'h2/host', 0, 0, 1, '\x04', '2026-01-01')
+            """
+        );
+
+        await Storages.ApplySchema(postgres.Settings(database));
+
+        Assert.Equal(
+            "other h1/host 3, storage h1/host 7, storage h2/host 1",
+            await postgres.Do(
+                database,
+                "SELECT string_agg(service || ' ' || key_text || ' ' || version, ', ' ORDER BY service, key_text) FROM sva_state "
+                    + "WHERE kind = 'host/host'"
+            )
+        );
+        Assert.Equal(3L, await postgres.Do(database, "SELECT count(*) FROM sva_state"));
+    }
+
+    [PostgresFact]
     public async Task A_database_that_a_server_uses_is_left_as_it_is()
     {
         var database = await OfVersion1();

@@ -129,7 +129,7 @@ public sealed class ProtocolPointTests
             .Concat(Races.Value.Keys.Except(fitting))
             .Select(race => Explore(Races.Value[race].Without(point), isEqual ? OrdersOfEqual : Orders).Failure)
             .FirstOrDefault(static failure => failure is not null);
-        Assert.True(killed is null == isEqual, $"{point}: {killed?.Violation.Message ?? "nobody misses it"}");
+        Assert.True(killed is null == isEqual, $"{point}: {killed?.Violation.Message ?? "no race fails without it"}");
     }
 
     [Fact]

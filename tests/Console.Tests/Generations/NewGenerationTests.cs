@@ -46,6 +46,7 @@ public sealed class NewGenerationTests
                         .Texts[$"Grains/Generations/{folder}/{file}"]
                         .Replace(folder, source, StringComparison.Ordinal)
                         .Replace($"-{name}\")]", $"-{from}\")]", StringComparison.Ordinal)
+                        .Replace($"\"{name}\",\n", $"\"{from}\",\n", StringComparison.Ordinal)
                 )
         );
         Assert.Contains($"string Name => \"{name}\";", files.Texts[$"Grains/Generations/{folder}/{folder}.cs"], StringComparison.Ordinal);

@@ -95,10 +95,7 @@ internal sealed class HostRig
     /// <summary>With all that happened; for a host in its first boot.</summary>
     public Machine WatchClosely(HostSpec spec) => Machine.Watch(spec, new HostWindow(Simulation, spec.Host), EventsOf(spec.Host));
 
-    public string? SiloOf(string host) =>
-        KernelGenerations
-            .Known.Select(generation => Cluster.ActivationOf(GrainNames.IdOf(new(host, ObjectKind.Host, ""), generation))?.Silo?.Name)
-            .FirstOrDefault(static silo => silo is not null);
+    public string? SiloOf(string host) => Cluster.ActivationOf(GrainNames.IdOf(new(host, ObjectKind.Host, "")))?.Silo?.Name;
 
     /// <summary>The living objects of a host: each with its silo and its boot.</summary>
     public IReadOnlyList<(ObjectName Name, string Silo, BootEpoch Epoch)> ObjectsOf(string host) =>

@@ -17,7 +17,7 @@ internal static partial class Words
         ($@"(?:^|[.:;!?]\s+)(?-i:What)(?:ever)? (?:{Is}|{Does})\b(?![^.!]*\?)", "name the object"),
         (@"(?:[:;]|\b(?:by|of|to|for|and|as|than|from|but|that|what)) who\b", "name the object"),
         (@"\bwho(?:m|se)?ever\b", "name the object"),
-        (@"\b(?:no|any|some|every)body(?:'s)?\b", "name the object"),
+        (@"(?!^nobody\z)\b(?:no|any|some|every)body(?:'s)?\b", "name the object; an account of that name is a string of its own"),
         (@"\b(?:is|are|was|were|be|been|being|gets?|got) told\b", "is notified, receives, learns"),
         (@"\b(?:tells?|told|telling) of\b", "reports, describes"),
         (@"\b(?:comes?|came|coming) to (?:be|(?:its|their|an) end|pass)\b", "is created, ends, happens"),
