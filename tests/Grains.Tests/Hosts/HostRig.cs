@@ -7,7 +7,6 @@ using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
-using SvaOrleans.Silo;
 using SvaOrleans.Silo.Simulated;
 using SvaOrleans.Simulation.Hosting;
 using FifoStrategy = SvaOrleans.Simulation.Engine.Strategies.FifoStrategy;
