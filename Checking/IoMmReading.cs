@@ -12,7 +12,7 @@ namespace SvaOrleans.Checking;
 /// <param name="IsFreePending">Whether memory waits to be freed.</param>
 /// <param name="Incarnation">Which io_mm.</param>
 /// <param name="Pasid">Its PASID.</param>
-/// <param name="Generation">The PASID's generation.</param>
+/// <param name="Lease">The PASID's lease.</param>
 /// <param name="Bonds">Its bonds, newest first.</param>
 internal sealed record IoMmReading(
     ObjectName Name,
@@ -22,7 +22,7 @@ internal sealed record IoMmReading(
     bool IsFreePending,
     Incarnation Incarnation,
     Pasid Pasid,
-    PasidGeneration Generation,
+    PasidLease Lease,
     IReadOnlyList<BondReading> Bonds
 )
 {
@@ -43,7 +43,7 @@ internal sealed record IoMmReading(
                     one.PendingFrees.Any(),
                     one.Incarnation,
                     one.Pasid,
-                    one.Generation,
+                    one.Lease,
                     [.. one.Bonds.Select(static bond => new BondReading(bond.Id, bond.Device, bond.Domain, bond.Life))]
                 ),
             ],
@@ -57,7 +57,7 @@ internal sealed record IoMmReading(
                 ioMm.IsGivenUp,
                 ioMm.Serial,
                 ioMm.Pasid,
-                ioMm.Generation,
+                ioMm.Lease,
                 [
                     .. many.BondsOf(ioMm)
                         .Select(static bond => new BondReading(

@@ -25,14 +25,14 @@ public sealed class PasidConverter : IConverter<Pasid, PasidSurrogate>
 }
 
 [GenerateSerializer, Immutable]
-public readonly record struct PasidGenerationSurrogate([property: Id(0)] ulong Value);
+public readonly record struct PasidLeaseSurrogate([property: Id(0)] ulong Value);
 
 [RegisterConverter]
-public sealed class PasidGenerationConverter : IConverter<PasidGeneration, PasidGenerationSurrogate>
+public sealed class PasidLeaseConverter : IConverter<PasidLease, PasidLeaseSurrogate>
 {
-    public PasidGeneration ConvertFromSurrogate(in PasidGenerationSurrogate surrogate) => new(surrogate.Value);
+    public PasidLease ConvertFromSurrogate(in PasidLeaseSurrogate surrogate) => new(surrogate.Value);
 
-    public PasidGenerationSurrogate ConvertToSurrogate(in PasidGeneration value) => new(value.Value);
+    public PasidLeaseSurrogate ConvertToSurrogate(in PasidLease value) => new(value.Value);
 }
 
 [GenerateSerializer, Immutable]
@@ -188,7 +188,7 @@ public sealed class NotifierSubscriptionConverter : IConverter<NotifierSubscript
 public readonly record struct PasidEntrySurrogate(
     [property: Id(0)] ObjectName Mm,
     [property: Id(1)] ObjectName IoMm,
-    [property: Id(2)] PasidGeneration Generation,
+    [property: Id(2)] PasidLease Lease,
     [property: Id(3)] Incarnation Incarnation
 );
 
@@ -196,16 +196,16 @@ public readonly record struct PasidEntrySurrogate(
 public sealed class PasidEntryConverter : IConverter<PasidEntry, PasidEntrySurrogate>
 {
     public PasidEntry ConvertFromSurrogate(in PasidEntrySurrogate surrogate) =>
-        new(surrogate.Mm, surrogate.IoMm, surrogate.Generation, surrogate.Incarnation);
+        new(surrogate.Mm, surrogate.IoMm, surrogate.Lease, surrogate.Incarnation);
 
-    public PasidEntrySurrogate ConvertToSurrogate(in PasidEntry value) => new(value.Mm, value.IoMm, value.Generation, value.Incarnation);
+    public PasidEntrySurrogate ConvertToSurrogate(in PasidEntry value) => new(value.Mm, value.IoMm, value.Lease, value.Incarnation);
 }
 
 [GenerateSerializer, Immutable]
 public readonly record struct PageRequestSurrogate(
     [property: Id(0)] ObjectName Device,
     [property: Id(1)] Pasid Pasid,
-    [property: Id(2)] PasidGeneration Generation,
+    [property: Id(2)] PasidLease Lease,
     [property: Id(3)] uint Group,
     [property: Id(4)] PageNumber Page,
     [property: Id(5)] Protection Access,
@@ -220,7 +220,7 @@ public sealed class PageRequestConverter : IConverter<PageRequest, PageRequestSu
         new(
             surrogate.Device,
             surrogate.Pasid,
-            surrogate.Generation,
+            surrogate.Lease,
             surrogate.Group,
             surrogate.Page,
             surrogate.Access,
@@ -229,7 +229,7 @@ public sealed class PageRequestConverter : IConverter<PageRequest, PageRequestSu
         );
 
     public PageRequestSurrogate ConvertToSurrogate(in PageRequest value) =>
-        new(value.Device, value.Pasid, value.Generation, value.Group, value.Page, value.Access, value.IsLast, value.Step);
+        new(value.Device, value.Pasid, value.Lease, value.Group, value.Page, value.Access, value.IsLast, value.Step);
 }
 
 [GenerateSerializer, Immutable]
@@ -237,7 +237,7 @@ public readonly record struct FaultGroupSurrogate(
     [property: Id(0)] ulong Id,
     [property: Id(1)] ObjectName Device,
     [property: Id(2)] Pasid Pasid,
-    [property: Id(3)] PasidGeneration Generation,
+    [property: Id(3)] PasidLease Lease,
     [property: Id(4)] uint Group,
     [property: Id(5)] ImmutableArray<PageRequest> Requests
 );
@@ -246,10 +246,10 @@ public readonly record struct FaultGroupSurrogate(
 public sealed class FaultGroupConverter : IConverter<FaultGroup, FaultGroupSurrogate>
 {
     public FaultGroup ConvertFromSurrogate(in FaultGroupSurrogate surrogate) =>
-        new(surrogate.Id, surrogate.Device, surrogate.Pasid, surrogate.Generation, surrogate.Group, surrogate.Requests);
+        new(surrogate.Id, surrogate.Device, surrogate.Pasid, surrogate.Lease, surrogate.Group, surrogate.Requests);
 
     public FaultGroupSurrogate ConvertToSurrogate(in FaultGroup value) =>
-        new(value.Id, value.Device, value.Pasid, value.Generation, value.Group, value.Requests);
+        new(value.Id, value.Device, value.Pasid, value.Lease, value.Group, value.Requests);
 }
 
 [GenerateSerializer, Immutable]

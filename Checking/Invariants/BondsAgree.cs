@@ -75,12 +75,12 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
             $"{name}: {device.BindsInFlight} binds in flight, closing {device.IsClosing}"
         );
         Require(device.Parameter is not null || device.Bonds.Count == 0, $"{name} has bonds without initialisation");
-        links.UnionWith(device.Bonds.Select(link => (name, link.IoMm, link.Bond.Value, link.Pasid.Value, link.Generation.Value)));
+        links.UnionWith(device.Bonds.Select(link => (name, link.IoMm, link.Bond.Value, link.Pasid.Value, link.Lease.Value)));
         // A page request under a PASID that the device never had names no owner and ends with the next flush.
-        foreach (var partial in device.Faults?.Partials.Where(static partial => partial.Generation.Value != 0) ?? [])
+        foreach (var partial in device.Faults?.Partials.Where(static partial => partial.Lease.Value != 0) ?? [])
         {
             Require(
-                device.Find(partial.Pasid)?.Generation == partial.Generation,
+                device.Find(partial.Pasid)?.Lease == partial.Lease,
                 $"{name} keeps a part of a page request group of PASID {partial.Pasid}, which it is not bound with"
             );
         }
@@ -137,7 +137,7 @@ public sealed class BondsAgree(ILocalSimulation simulation, EventTrace trace) : 
                 $"bond {bond.Id} of {name} is in {bond.Domain}, its device is not"
             );
             Require(
-                links.Remove((bond.Device, name, bond.Id.Value, ioMm.Pasid.Value, ioMm.Generation.Value)),
+                links.Remove((bond.Device, name, bond.Id.Value, ioMm.Pasid.Value, ioMm.Lease.Value)),
                 $"{bond.Device} does not know bond {bond.Id} of {name}"
             );
         }

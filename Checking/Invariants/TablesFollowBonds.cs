@@ -24,7 +24,7 @@ public sealed class TablesFollowBonds(ILocalSimulation simulation, EventTrace tr
         {
             foreach (var bond in ioMm.Bonds)
             {
-                Entries(bond.Domain).Add($"{ioMm.Pasid} {ioMm.Name} {ioMm.Generation} {ioMm.Incarnation}");
+                Entries(bond.Domain).Add($"{ioMm.Pasid} {ioMm.Name} {ioMm.Lease} {ioMm.Incarnation}");
             }
         }
 
@@ -34,7 +34,7 @@ public sealed class TablesFollowBonds(ILocalSimulation simulation, EventTrace tr
             {
                 domain.Check();
                 var installed = domain
-                    .Entries.Select(entry => $"{entry.Key} {entry.Value.IoMm} {entry.Value.Generation} {entry.Value.Incarnation}")
+                    .Entries.Select(entry => $"{entry.Key} {entry.Value.IoMm} {entry.Value.Lease} {entry.Value.Incarnation}")
                     .Order(StringComparer.Ordinal)
                     .ToArray();
                 Require(

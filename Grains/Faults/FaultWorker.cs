@@ -24,9 +24,9 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
 {
     private readonly List<FaultGroup> _running = [];
     private readonly SortedSet<ObjectName> _servedDevices = [];
-    private readonly List<(Predicate<FaultGroup> Concerns, TaskCompletionSource<VirtualTime> Done)> _flushers = [];
-    private readonly List<TaskCompletionSource<VirtualTime>> _idlers = [];
-    private Task _lastServe = Task.CompletedTask;
+    private readonly WaitQueues<FlushScope, VirtualTime> _flushers = new();
+    private readonly WaitQueue<VirtualTime> _idlers = new();
+    private readonly Turns _serves = new();
     private int _serving;
     private int _putsQueued;
     private VirtualTime _doneAt;
@@ -46,7 +46,7 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
             hash.Add((ulong)_flushers.Count);
             hash.Add((ulong)_serving);
             hash.Add((ulong)_putsQueued);
-            hash.Add((ulong)_lastServe.Id);
+            hash.Add(_serves.Taken);
             hash.Add(_failure is null);
             return hash.Value;
         }
@@ -119,15 +119,13 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
     {
         var at = Enter(request.Stamp, default);
         at = Kernel.IsOn(FaultPoint.FlushTakesHardwareQueue) ? await Serve(request.Iommu, at) : at;
-        bool Concerns(FaultGroup group) => group.Device == request.Device && (request.Pasid is not { } pasid || group.Pasid == pasid);
-        if (!_running.Exists(Concerns) || !Kernel.IsOn(FaultPoint.FlushWaitsForGroups))
+        var scope = new FlushScope(request.Device, request.Pasid);
+        if (!_running.Exists(scope.Includes) || !Kernel.IsOn(FaultPoint.FlushWaitsForGroups))
         {
             return new(Errno.None, at);
         }
 
-        var done = NewWait<VirtualTime>();
-        _flushers.Add((Concerns, done));
-        return new(Errno.None, VirtualTime.Max(at, await done.Task));
+        return new(Errno.None, VirtualTime.Max(at, await WaitIn(_flushers, scope)));
     }
 
     /// <inheritdoc/>
@@ -170,9 +168,7 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
         if (!IsIdle && Kernel.IsOn(FaultPoint.IdleWaitsForWork))
         {
             // Not repeated: the work that ran at the time of the request has ended, and later work belongs to other requests.
-            var idle = NewWait<VirtualTime>();
-            _idlers.Add(idle);
-            at = VirtualTime.Max(at, await idle.Task);
+            at = VirtualTime.Max(at, await WaitIn(_idlers));
             ReadsOnlyPartial();
         }
 
@@ -183,15 +179,13 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<VirtualTime> Serve(ObjectName iommu, VirtualTime at)
     {
-        var before = _lastServe;
-        var served = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _lastServe = served.Task;
+        using var turn = _serves.Take();
         _serving++;
         try
         {
             if (Kernel.IsOn(FaultPoint.ServersTakeTurns))
             {
-                await before;
+                await turn.Before;
             }
 
             return await TakeAndQueue(iommu, at);
@@ -199,7 +193,6 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
         finally
         {
             _serving--;
-            served.SetResult();
             WakeIdlers();
         }
     }
@@ -245,7 +238,7 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
         }
 
         // An unsolicited request names no owner; for the others the PASID must still have the same owner.
-        if (fault.Generation.Value != 0 && found.Generation != fault.Generation)
+        if (fault.Lease.Value != 0 && found.Lease != fault.Lease)
         {
             Emit(
                 SvaEventKind.Verdict,
@@ -254,7 +247,7 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
                 fault.Pasid,
                 note: Kernel.Generation.FaultComparesLease
                     ? "a fault outlived its PASID's owner"
-                    : $"a fault that outlived its PASID's owner is handled in the mm of the next one, {found.IoMm.Name}"
+                    : $"a fault that outlived its PASID's owner is handled in the mm of the next one, {found.Mm.Name}"
             );
             if (Kernel.Generation.FaultComparesLease)
             {
@@ -262,15 +255,15 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
             }
         }
 
-        var ioMm = await Kernel.FaultTarget(found.IoMm).Find(new(StampAt(at), found.Incarnation));
-        if (!ioMm.Error.IsSuccess)
+        var target = await Kernel.FaultTarget(found.Mm).Find(new(StampAt(at), fault.Pasid, found.Lease));
+        if (!target.Error.IsSuccess)
         {
-            return (PageResponseCode.Invalid, ioMm.At);
+            return (PageResponseCode.Invalid, target.At);
         }
 
-        var mm = Kernel.Mm(ioMm.Mm);
+        var mm = Kernel.Mm(target.Mm);
         var holdsUser = Kernel.IsOn(FaultPoint.FaultTakesUser);
-        var taken = holdsUser ? await mm.TryGetUser(StampAt(ioMm.At)) : new(Errno.None, ioMm.At);
+        var taken = holdsUser ? await mm.TryGetUser(StampAt(target.At)) : new(Errno.None, target.At);
         if (!taken.Error.IsSuccess)
         {
             return (PageResponseCode.Invalid, taken.At);
@@ -282,7 +275,7 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
 
         if (holdsUser)
         {
-            await PutUser(ioMm.Mm, handled.At);
+            await PutUser(target.Mm, handled.At);
         }
 
         return (handled.Error.IsSuccess ? PageResponseCode.Success : PageResponseCode.Invalid, handled.At);
@@ -304,12 +297,11 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
 
     private void WakeFlushers(VirtualTime at)
     {
-        for (var index = _flushers.Count - 1; index >= 0; index--)
+        foreach (var scope in _flushers.Keys.ToArray())
         {
-            if (!_running.Exists(_flushers[index].Concerns) || !Kernel.IsOn(FaultPoint.FlushWaitsForAllGroups))
+            if (!_running.Exists(scope.Includes) || !Kernel.IsOn(FaultPoint.FlushWaitsForAllGroups))
             {
-                _flushers[index].Done.TrySetResult(at);
-                _flushers.RemoveAt(index);
+                _flushers.Wake(scope, at);
             }
         }
     }
@@ -318,12 +310,7 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
     {
         if (IsIdle)
         {
-            foreach (var idle in _idlers)
-            {
-                idle.TrySetResult(_doneAt);
-            }
-
-            _idlers.Clear();
+            _idlers.WakeAll(_doneAt);
         }
     }
 
@@ -352,11 +339,12 @@ public sealed class FaultWorker(IEventSink events) : KernelObject(events), IKwor
         _doneAt = worker.DoneAt;
     }
 
-    /// <inheritdoc/>
-    protected override void Abandon(HostRestartedException over)
+    /// <summary>The groups that a flush waits for: those of a device, or of one PASID of it.</summary>
+    private readonly record struct FlushScope(ObjectName Device, Pasid? Pasid) : IComparable<FlushScope>
     {
-        _flushers.ForEach(flusher => flusher.Done.TrySetException(over));
-        _idlers.ForEach(idler => idler.TrySetException(over));
+        public bool Includes(FaultGroup group) => group.Device == Device && (Pasid is not { } pasid || group.Pasid == pasid);
+
+        public int CompareTo(FlushScope other) => (Device, Pasid?.Value).CompareTo((other.Device, other.Pasid?.Value));
     }
 
     private sealed record KeptKworker(ImmutableArray<ObjectName> ServedDevices, VirtualTime DoneAt);

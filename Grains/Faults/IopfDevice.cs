@@ -132,8 +132,8 @@ public abstract class IopfDevice(IEventSink events) : PciDevice(events)
         // If the device had no queue at the bond's teardown, no later flush drops a partial group.
         if (
             !request.Request.IsLast
-            && request.Request.Generation.Value != 0
-            && State.Find(request.Request.Pasid)?.Generation != request.Request.Generation
+            && request.Request.Lease.Value != 0
+            && State.Find(request.Request.Pasid)?.Lease != request.Request.Lease
         )
         {
             return new(new QueueFaultResult(Errno.None, null, at));

@@ -15,7 +15,8 @@ namespace SvaOrleans.Grains.Hardware;
 [KeepAlive]
 public sealed class DriverLock(IEventSink events) : KernelObject(events), IDriverLockGrain, IWatchedObject, IWaitQueues
 {
-    private readonly Queue<(ObjectName Owner, TaskCompletionSource<VirtualTime> Granted)> _waiters = new();
+    private readonly WaitQueue<VirtualTime> _waiters = new();
+    private readonly Queue<ObjectName> _nextOwners = new();
     private ObjectName _owner;
 
     /// <summary>The owner; empty when the lock is free.</summary>
@@ -53,9 +54,9 @@ public sealed class DriverLock(IEventSink events) : KernelObject(events), IDrive
             return new(Errno.None, at);
         }
 
-        var granted = NewWait<VirtualTime>();
-        _waiters.Enqueue((request.Owner, granted));
-        return new(Errno.None, VirtualTime.Max(at, await granted.Task));
+        var granted = WaitIn(_waiters);
+        _nextOwners.Enqueue(request.Owner);
+        return new(Errno.None, VirtualTime.Max(at, await granted));
     }
 
     /// <inheritdoc/>
@@ -68,10 +69,10 @@ public sealed class DriverLock(IEventSink events) : KernelObject(events), IDrive
         }
 
         _owner = default;
-        if (_waiters.TryDequeue(out var next))
+        if (_nextOwners.TryDequeue(out var next))
         {
-            _owner = next.Owner;
-            next.Granted.TrySetResult(at);
+            _owner = next;
+            _waiters.WakeFirst(at);
         }
 
         return new(new Done(Errno.None, at));
@@ -82,15 +83,6 @@ public sealed class DriverLock(IEventSink events) : KernelObject(events), IDrive
 
     /// <inheritdoc/>
     protected override void Adopt(object kept) => _owner = ((KeptLock)kept).Owner;
-
-    /// <inheritdoc/>
-    protected override void Abandon(HostRestartedException over)
-    {
-        foreach (var (_, granted) in _waiters)
-        {
-            granted.TrySetException(over);
-        }
-    }
 
     private sealed record KeptLock(ObjectName Owner);
 }

@@ -21,26 +21,23 @@ public sealed class PasidSpace(IEventSink events) : KernelObject<PasidSpaceState
         var at = Enter(request.Stamp, default);
 
         // An empty range fails like a full one in the IDR: a maximum below the device's lowest PASID fails only here.
-        (Pasid pasid, PasidGeneration generation) = (default, default);
-        var error =
-            request.Min > request.Max
-                ? Errno.ENOSPC
-                : State.Allocate(request.Min, request.Max, request.IoMm, request.Incarnation, out pasid, out generation);
+        (Pasid pasid, PasidLease lease) = (default, default);
+        var error = request.Min > request.Max ? Errno.ENOSPC : State.Allocate(request.Min, request.Max, request.Mm, out pasid, out lease);
         if (error.IsSuccess)
         {
-            Emit(SvaEventKind.PasidAlloc, at, request.IoMm, pasid, value: (long)generation.Value);
+            Emit(SvaEventKind.PasidAlloc, at, request.Subject, pasid, value: (long)lease.Value);
         }
 
-        return new(new AllocatePasidResult(error, pasid, generation, at));
+        return new(new AllocatePasidResult(error, pasid, lease, at));
     }
 
     /// <inheritdoc/>
     public ValueTask<Done> Free(FreePasidRequest request)
     {
         var at = Enter(request.Stamp, default);
-        if (State.Free(request.Pasid, request.Generation))
+        if (State.Free(request.Pasid, request.Lease))
         {
-            Emit(SvaEventKind.PasidFree, at, pasid: request.Pasid, value: (long)request.Generation.Value);
+            Emit(SvaEventKind.PasidFree, at, pasid: request.Pasid, value: (long)request.Lease.Value);
             return new(new Done(Errno.None, at));
         }
 
@@ -54,8 +51,8 @@ public sealed class PasidSpace(IEventSink events) : KernelObject<PasidSpaceState
         var at = Enter(request.Stamp, default);
         return new(
             State.TryFind(request.Pasid, out var owner)
-                ? new FindPasidResult(Errno.None, owner.IoMm, owner.Incarnation, owner.Generation, at)
-                : new FindPasidResult(Errno.ESRCH, default, default, default, at)
+                ? new FindPasidResult(Errno.None, owner.Mm, owner.Lease, at)
+                : new FindPasidResult(Errno.ESRCH, default, default, at)
         );
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
@@ -18,12 +19,9 @@ public abstract partial class PciDevice
     // Group numbers are the device's own; 9 bits on the wire.
     private const uint GroupsMax = 512;
 
-    private readonly SortedDictionary<
-        uint,
-        (Pasid Pasid, TaskCompletionSource<(PageResponseCode Code, VirtualTime At)> Answered)
-    > _groups = [];
+    private readonly WaitQueues<uint, (PageResponseCode Code, VirtualTime At)> _groups = new();
 
-    private readonly Queue<TaskCompletionSource<VirtualTime>> _creditWaiters = new();
+    private readonly WaitQueue<VirtualTime> _credits = new();
 
     private readonly List<Task> _onTheirWay = [];
 
@@ -62,8 +60,8 @@ public abstract partial class PciDevice
         }
 
         var pasid = AsSent(request.Request.Pasid);
-        var generation = State.Find(pasid)?.Generation ?? default;
-        var sent = await Send(request.Request with { Device = Name, Pasid = pasid, Generation = generation }, at);
+        var lease = State.Find(pasid)?.Lease ?? default;
+        var sent = await Send(request.Request with { Device = Name, Pasid = pasid, Lease = lease }, at);
         if (sent.Outcome == PageRequestOutcome.Queued)
         {
             ReadsOnlyPartial(); // no object learns that it was served
@@ -169,12 +167,12 @@ public abstract partial class PciDevice
             // posted.
             if (_groupsOutstanding >= RequestsGranted && Kernel.IsOn(HardwarePoint.DeviceWaitsForCredit))
             {
-                at = VirtualTime.Max(at, await WhenCredited());
+                at = VirtualTime.Max(at, await WaitIn(_credits));
                 continue;
             }
 
             figures.PageRequests++;
-            (var code, at) = await AskForPage(pasid, answer.Source.Generation, page, access, at);
+            (var code, at) = await AskForPage(pasid, answer.Source.Lease, page, access, at);
             if (code != PageResponseCode.Success)
             {
                 return (Errno.EFAULT, at);
@@ -205,18 +203,11 @@ public abstract partial class PciDevice
         return isRefetch;
     }
 
-    private Task<VirtualTime> WhenCredited()
-    {
-        var credit = NewWait<VirtualTime>();
-        _creditWaiters.Enqueue(credit);
-        return credit.Task;
-    }
-
     // One request, one group: the smallest use of the interface.
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<(PageResponseCode Code, VirtualTime At)> AskForPage(
         Pasid pasid,
-        PasidGeneration generation,
+        PasidLease lease,
         PageNumber page,
         Protection access,
         VirtualTime at
@@ -229,21 +220,16 @@ public abstract partial class PciDevice
         }
 
         var group = NextGroup();
-        var answered = NewWait<(PageResponseCode Code, VirtualTime At)>();
-        _groups.Add(group, (pasid, answered));
-        var sent = await Send(new(Name, pasid, generation, group, page, access, true), at);
+        var answered = WaitIn(_groups, group);
+        var sent = await Send(new(Name, pasid, lease, group, page, access, true), at);
         if (sent.Outcome == PageRequestOutcome.AutoAnswered)
         {
             Answer(group, pasid, PageResponseCode.Success, sent.At);
         }
 
-        var (code, answeredAt) = await answered.Task;
+        var (code, answeredAt) = await answered;
         _groupsOutstanding--;
-        if (_creditWaiters.TryDequeue(out var next))
-        {
-            next.TrySetResult(answeredAt);
-        }
-
+        _credits.WakeFirst(answeredAt);
         return (code, VirtualTime.Max(at, answeredAt));
     }
 
@@ -291,7 +277,7 @@ public abstract partial class PciDevice
         do
         {
             State.LastGroup = (State.LastGroup + 1) % GroupsMax;
-        } while (_groups.ContainsKey(State.LastGroup));
+        } while (_groups.IsOpen(State.LastGroup));
 
         return State.LastGroup;
     }
@@ -326,10 +312,7 @@ public abstract partial class PciDevice
     protected void Answer(uint group, Pasid pasid, PageResponseCode code, VirtualTime at)
     {
         Emit(SvaEventKind.PageResponse, at, pasid: pasid, value: (long)code, note: code.ToString());
-        if (_groups.Remove(group, out var waiter))
-        {
-            waiter.Answered.TrySetResult((code, at));
-        }
+        _groups.Wake(group, (code, at));
     }
 
     /// <summary>Posted page requests that the IOMMU has not taken yet.</summary>

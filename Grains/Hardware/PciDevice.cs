@@ -16,7 +16,7 @@ namespace SvaOrleans.Grains.Hardware;
 public abstract partial class PciDevice(IEventSink events) : KernelObject<DeviceState>(events), IWatchedObject
 {
     private DeviceSpec? _spec;
-    private Task<VirtualTime> _lastMove = Task.FromResult(VirtualTime.Zero);
+    private readonly Turns _moves = new();
 
     /// <inheritdoc/>
     public virtual ulong StateHash
@@ -25,10 +25,10 @@ public abstract partial class PciDevice(IEventSink events) : KernelObject<Device
         {
             var hash = default(StateHash);
             hash.Add(StateOrNull?.Hash() ?? 0);
-            hash.Add((ulong)_lastMove.Id);
+            hash.Add(_moves.Taken);
             hash.Add((ulong)_groups.Count);
             hash.Add((ulong)_groupsOutstanding);
-            hash.Add((ulong)_creditWaiters.Count);
+            hash.Add((ulong)_credits.Count);
             hash.Add((ulong)_onTheirWay.Count);
             return hash.Value;
         }
@@ -124,20 +124,13 @@ public abstract partial class PciDevice(IEventSink events) : KernelObject<Device
     private async ValueTask<Done> InTurn(AttachDomainRequest request, Func<VirtualTime, ValueTask<Done>> move)
     {
         var at = Enter(request.Stamp, Latencies.Call);
-        var before = _lastMove;
-        var moved = new TaskCompletionSource<VirtualTime>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _lastMove = moved.Task;
-        try
-        {
-            at = VirtualTime.Max(at, await Kernel.Await(HardwarePoint.MovesTakeTurns, new ValueTask<VirtualTime>(before), at));
-            var result = await move(at);
-            at = result.At;
-            return result;
-        }
-        finally
-        {
-            moved.SetResult(at);
-        }
+        using var turn = _moves.Take();
+        turn.EndsAt = at;
+        at = VirtualTime.Max(at, await Kernel.Await(HardwarePoint.MovesTakeTurns, new ValueTask<VirtualTime>(turn.Before), at));
+        turn.EndsAt = at;
+        var result = await move(at);
+        turn.EndsAt = result.At;
+        return result;
     }
 
     /// <summary>Moves the function to another domain, or out of all: what the generation does with its bindings first.</summary>
@@ -160,18 +153,4 @@ public abstract partial class PciDevice(IEventSink events) : KernelObject<Device
 
     /// <summary>What a domain needs to know of the function.</summary>
     protected DomainDeviceRequest Membership(VirtualTime at) => new(StampAt(at), Name, Spec.Function, Spec.Iommu, Spec.HasAts);
-
-    /// <inheritdoc/>
-    protected override void Abandon(HostRestartedException over)
-    {
-        foreach (var (_, group) in _groups)
-        {
-            group.Answered.TrySetException(over);
-        }
-
-        foreach (var waiter in _creditWaiters)
-        {
-            waiter.TrySetException(over);
-        }
-    }
 }

@@ -281,9 +281,9 @@ public sealed partial class Host
     // Another one may have begun by the time that one has ended.
     private async ValueTask UnderWay(ProtocolPoint point)
     {
-        while (!_lastChange.IsCompleted && Kernel.IsOn(point))
+        while (!_changes.IsFree && Kernel.IsOn(point))
         {
-            await _lastChange;
+            await _changes.LastEnded;
             if (!Kernel.IsOn(HostPoint.ProbeLooksAgain))
             {
                 break;
@@ -294,15 +294,7 @@ public sealed partial class Host
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<TResult> Change<TResult>(Func<ValueTask<TResult>> change)
     {
-        var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _lastChange = changed.Task;
-        try
-        {
-            return await change();
-        }
-        finally
-        {
-            changed.SetResult();
-        }
+        using var turn = _changes.Take();
+        return await change();
     }
 }

@@ -47,37 +47,28 @@ public sealed partial class Host
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<HostView> TakeSnapshots(Stamp stamp)
     {
-        var before = _lastLook;
-        var looked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _lastLook = looked.Task;
-        try
+        using var turn = _views.Take();
+        await Until(HostPoint.ViewsTakeTurns, turn.Before);
+        if (Kernel.IsOn(HostPoint.ViewLooksForBoot))
         {
-            await Until(HostPoint.ViewsTakeTurns, before);
-            if (Kernel.IsOn(HostPoint.ViewLooksForBoot))
-            {
-                Enter(stamp, default);
-            }
-
-            var current = Current!;
-            ImmutableArray<ObjectName> objects = [.. ObjectsOf(current).Select(static living => living.Name)];
-            await Until(HostPoint.ViewWaitsForSnapshots, Task.WhenAll(objects.Select(name => Object(name).Look(stamp).AsTask())));
-            if (Kernel.IsOn(HostPoint.ViewLooksAgain) && current.IsOver)
-            {
-                // Objects that answered may have deactivated since, and their snapshots with them.
-                throw new HostRestartedException($"{Name} ended boot {current.Epoch} while a picture of it was taken");
-            }
-
-            var view = new HostViewBuilder(Name.Host);
-            foreach (var living in ObjectsOf(current))
-            {
-                view.Add(living.TakeSnapshot());
-            }
-
-            return view.Build();
+            Enter(stamp, default);
         }
-        finally
+
+        var current = Current!;
+        ImmutableArray<ObjectName> objects = [.. ObjectsOf(current).Select(static living => living.Name)];
+        await Until(HostPoint.ViewWaitsForSnapshots, Task.WhenAll(objects.Select(name => Object(name).Look(stamp).AsTask())));
+        if (Kernel.IsOn(HostPoint.ViewLooksAgain) && current.IsOver)
         {
-            looked.SetResult();
+            // Objects that answered may have deactivated since, and their snapshots with them.
+            throw new HostRestartedException($"{Name} ended boot {current.Epoch} while a picture of it was taken");
         }
+
+        var view = new HostViewBuilder(Name.Host);
+        foreach (var living in ObjectsOf(current))
+        {
+            view.Add(living.TakeSnapshot());
+        }
+
+        return view.Build();
     }
 }

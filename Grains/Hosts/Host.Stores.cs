@@ -29,17 +29,8 @@ public sealed partial class Host
 
     private async ValueTask InTurn(Func<Task> store)
     {
-        var before = _lastStore;
-        var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _lastStore = stored.Task;
-        try
-        {
-            await Until(HostPoint.StoresTakeTurns, before);
-            await store();
-        }
-        finally
-        {
-            stored.SetResult();
-        }
+        using var turn = _stores.Take();
+        await Until(HostPoint.StoresTakeTurns, turn.Before);
+        await store();
     }
 }

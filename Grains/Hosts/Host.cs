@@ -27,9 +27,9 @@ public sealed partial class Host(IEventSink events, [PersistentState("host")] IP
     private ImmutableArray<ObjectName> _kworkers = [];
     private HostSpec? _spec;
     private VirtualTime _latest;
-    private Task _lastChange = Task.CompletedTask;
-    private Task _lastStore = Task.CompletedTask;
-    private Task _lastLook = Task.CompletedTask;
+    private readonly Turns _changes = new();
+    private readonly Turns _stores = new();
+    private readonly Turns _views = new();
     private int _running;
 
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ public sealed partial class Host(IEventSink events, [PersistentState("host")] IP
     public override object? CheckpointState => null;
 
     /// <inheritdoc/>
-    protected override bool IsInUse => _spec is not null || !_lastChange.IsCompleted;
+    protected override bool IsInUse => _spec is not null || !_changes.IsFree;
 
     /// <inheritdoc/>
     public ValueTask<RunResult> Run(HostRunRequest request) =>

@@ -43,8 +43,8 @@ public abstract class KernelGeneration
     public abstract ObjectName NotifierOf(ObjectName subscriber);
 
     /// <summary>The object whose grain knows the mm for the faults of a PASID.</summary>
-    /// <param name="owner">The owner of the PASID.</param>
-    public abstract ObjectName FaultTargetOf(ObjectName owner);
+    /// <param name="mm">The mm that the PASID names.</param>
+    public abstract ObjectName FaultTargetOf(ObjectName mm);
 
     /// <summary>Whether a fault of a PASID's former owner is answered INVALID. If not, it is handled in the mm that has the PASID
     /// now.</summary>

@@ -17,6 +17,7 @@ namespace SvaOrleans.Grains.Kernel;
 public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
 {
     private readonly List<TaskCompletionSource> _sleepers = [];
+    private readonly List<IWaits> _waits = [];
     private KernelReferences? _kernel;
 
     // On a cluster the host's own grain reads it from another thread.
@@ -163,16 +164,25 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <summary>Restores <see cref="CheckpointState"/> from a checkpoint.</summary>
     protected abstract void Adopt(object kept);
 
-    /// <summary>A wait that another request completes, unless the boot ends: the object that keeps it must fail it in
-    /// <see cref="Abandon"/>.</summary>
-    /// <typeparam name="TResult">The result.</typeparam>
-    /// <exception cref="HostRestartedException">The boot is over: no request will complete the wait.</exception>
-    protected TaskCompletionSource<TResult> NewWait<TResult>() =>
-        Over is { } told ? throw told : new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Waits in a queue until another request wakes it.</summary>
+    /// <typeparam name="TResult">What the waiter gets.</typeparam>
+    /// <exception cref="HostRestartedException">The boot is over, or ends during the wait: no request will end it.</exception>
+    protected Task<TResult> WaitIn<TResult>(WaitQueue<TResult> queue)
+    {
+        CheckWait(queue);
+        return queue.Wait();
+    }
 
-    /// <summary>A wait without a result.</summary>
-    /// <exception cref="HostRestartedException">The boot is over.</exception>
-    protected TaskCompletionSource NewWait() => Over is { } told ? throw told : new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Waits in the queue of a key until another request wakes it.</summary>
+    /// <typeparam name="TKey">What it waits for.</typeparam>
+    /// <typeparam name="TResult">What the waiter gets.</typeparam>
+    /// <exception cref="HostRestartedException">The boot is over, or ends during the wait: no request will end it.</exception>
+    protected Task<TResult> WaitIn<TKey, TResult>(WaitQueues<TKey, TResult> queues, TKey key)
+        where TKey : notnull
+    {
+        CheckWait(queues);
+        return queues.Wait(key);
+    }
 
     /// <summary>Sleeps, but never beyond the end of the boot.</summary>
     /// <param name="clock">The model's clock.</param>
@@ -181,7 +191,12 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     /// <exception cref="HostRestartedException">The boot is over.</exception>
     protected async Task Sleep(ModelClock clock, TimeProvider time, VirtualTime duration)
     {
-        var wake = NewWait();
+        if (Over is { } over)
+        {
+            throw over;
+        }
+
+        var wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _sleepers.Add(wake);
         try
         {
@@ -192,10 +207,6 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
             _sleepers.Remove(wake);
         }
     }
-
-    /// <summary>Fails all waits in the object: its boot is over.</summary>
-    /// <param name="over">The exception that the waiters get.</param>
-    protected virtual void Abandon(HostRestartedException over) { }
 
     /// <summary>Runs work of the kernel that calls other objects of the host. A missing answer is a lost object and ends the boot, as the
     /// call may be half done.</summary>
@@ -370,7 +381,20 @@ public abstract class KernelObject(IEventSink events) : Grain, IKernelObject
     {
         _over = new($"{Name} was in boot {Epoch}, which is over");
         _sleepers.ForEach(sleeper => sleeper.TrySetException(_over));
-        Abandon(_over);
+        _waits.ForEach(waits => waits.Fail(_over));
+    }
+
+    private void CheckWait(IWaits waits)
+    {
+        if (Over is { } over)
+        {
+            throw over;
+        }
+
+        if (!_waits.Contains(waits))
+        {
+            _waits.Add(waits);
+        }
     }
 
     // The exception for all waiters, set when this object learns of the end.

@@ -51,7 +51,7 @@ public sealed class KernelReferences(IGrainFactory factory, Boot? boot = null, P
     public INotifierGrain Notifier(ObjectName subscriber) => Get<INotifierGrain>(Generation.NotifierOf(subscriber));
 
     /// <summary>The grain that knows the mm for the faults of a PASID.</summary>
-    public IFaultTargetGrain FaultTarget(ObjectName owner) => Get<IFaultTargetGrain>(Generation.FaultTargetOf(owner));
+    public IFaultTargetGrain FaultTarget(ObjectName mm) => Get<IFaultTargetGrain>(Generation.FaultTargetOf(mm));
 
     /// <summary>A domain.</summary>
     public IDomainGrain Domain(ObjectName name) => Get<IDomainGrain>(name);

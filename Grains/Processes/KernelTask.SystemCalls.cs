@@ -90,7 +90,7 @@ public sealed partial class KernelTask
         }
 
         var file = Name.Sibling(ObjectKind.File, $"{Name.Name}.{State.NextSerial()}");
-        var opened = await Kernel.File(file).Open(new(StampAt(bound.At), request.Device, bound.Pasid, bound.Generation, bound.Bond));
+        var opened = await Kernel.File(file).Open(new(StampAt(bound.At), request.Device, bound.Pasid, bound.Lease, bound.Bond));
         var installed = await Kernel.FileTable(State.FileTable).Install(new(StampAt(opened.At), file));
         return new(Errno.None, installed.Descriptor, bound.Pasid, installed.At);
     }
@@ -121,7 +121,7 @@ public sealed partial class KernelTask
         {
             if (State.LeaveCall())
             {
-                _callsDone?.TrySetResult();
+                _ends.WakeAll(_callsEndAt);
             }
         }
     }
@@ -237,7 +237,7 @@ public sealed partial class KernelTask
     {
         var put = await Kernel.File(file).Put(StampAt(at));
         return put.IsLast
-            ? await Kernel.Device(put.Device).Unbind(new(StampAt(put.At), put.Pasid, put.Generation, put.Bond))
+            ? await Kernel.Device(put.Device).Unbind(new(StampAt(put.At), put.Pasid, put.Lease, put.Bond))
             : new(put.Error, false, put.At);
     }
 }

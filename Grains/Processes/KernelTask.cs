@@ -23,7 +23,7 @@ public sealed partial class KernelTask(IEventSink events, TimeProvider time, Mod
         ITaskGrain,
         IWatchedObject
 {
-    private TaskCompletionSource? _callsDone;
+    private readonly WaitQueue<VirtualTime> _ends = new();
     private VirtualTime _callsEndAt;
 
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ public sealed partial class KernelTask(IEventSink events, TimeProvider time, Mod
         {
             var hash = default(StateHash);
             hash.Add(State.Hash());
-            hash.Add(_callsDone is null);
+            hash.Add(_ends.Count == 0);
             return hash.Value;
         }
     }
@@ -81,9 +81,7 @@ public sealed partial class KernelTask(IEventSink events, TimeProvider time, Mod
         // A signal is taken on the way out of the kernel: while a system call runs, its thread still counts as a user of the mm.
         if (State.CallsInFlight > 0 && Kernel.IsOn(TaskPoint.EndWaitsForCalls))
         {
-            _callsDone = NewWait();
-            await _callsDone.Task;
-            at = VirtualTime.Max(at, _callsEndAt);
+            at = VirtualTime.Max(at, await WaitIn(_ends));
             if (!State.IsDying)
             {
                 return new(Errno.ESRCH, false, 0, default, at); // it was about to be spawned, and was not
@@ -127,7 +125,4 @@ public sealed partial class KernelTask(IEventSink events, TimeProvider time, Mod
     }
 
     private static ObjectName TableOf(ObjectName task) => task.Sibling(ObjectKind.FileTable, task.Name);
-
-    /// <inheritdoc/>
-    protected override void Abandon(HostRestartedException over) => _callsDone?.TrySetException(over);
 }

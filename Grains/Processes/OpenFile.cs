@@ -14,14 +14,14 @@ public sealed class OpenFile(IEventSink events) : KernelObject(events), IFileGra
     private int _descriptors;
     private ObjectName _device;
     private Pasid _pasid;
-    private PasidGeneration _generation;
+    private PasidLease _lease;
     private BondId _bond;
 
     /// <inheritdoc/>
     public override object? StateObject => null;
 
     /// <inheritdoc/>
-    public override object? CheckpointState => new KeptFile(_descriptors, _device, _pasid, _generation, _bond);
+    public override object? CheckpointState => new KeptFile(_descriptors, _device, _pasid, _lease, _bond);
 
     /// <inheritdoc/>
     public ValueTask<Done> Open(OpenFileRequest request)
@@ -29,7 +29,7 @@ public sealed class OpenFile(IEventSink events) : KernelObject(events), IFileGra
         var at = Enter(request.Stamp, default);
         _device = request.Device;
         _pasid = request.Pasid;
-        _generation = request.Generation;
+        _lease = request.Lease;
         _bond = request.Bond;
         _descriptors = 1;
         return new(new Done(Errno.None, at));
@@ -59,11 +59,11 @@ public sealed class OpenFile(IEventSink events) : KernelObject(events), IFileGra
         }
 
         _descriptors--;
-        return new(new PutFileResult(Errno.None, _descriptors == 0, _device, _pasid, _generation, _bond, at));
+        return new(new PutFileResult(Errno.None, _descriptors == 0, _device, _pasid, _lease, _bond, at));
     }
 
     /// <inheritdoc/>
-    protected override void Adopt(object kept) => (_descriptors, _device, _pasid, _generation, _bond) = (KeptFile)kept;
+    protected override void Adopt(object kept) => (_descriptors, _device, _pasid, _lease, _bond) = (KeptFile)kept;
 
-    private sealed record KeptFile(int Descriptors, ObjectName Device, Pasid Pasid, PasidGeneration Generation, BondId Bond);
+    private sealed record KeptFile(int Descriptors, ObjectName Device, Pasid Pasid, PasidLease Lease, BondId Bond);
 }

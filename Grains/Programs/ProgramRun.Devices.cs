@@ -91,7 +91,7 @@ internal sealed partial class ProgramRun
             return new(Errno.ESRCH, owner.At, pasid);
         }
 
-        var found = await _kernel.FaultTarget(owner.IoMm).Find(new(_stamp.Later(owner.At), owner.Incarnation));
+        var found = await _kernel.FaultTarget(owner.Mm).Find(new(_stamp.Later(owner.At), pasid, owner.Lease));
         if (!found.Error.IsSuccess)
         {
             return new(Errno.ESRCH, found.At, pasid);

@@ -23,11 +23,16 @@ public interface IPasidSpaceGrain : IKernelObjectGrain
 }
 
 /// <summary>Allocates a PASID in [<paramref name="Min"/>, <paramref name="Max"/>], both inclusive.</summary>
+/// <param name="Stamp">The request's stamp.</param>
+/// <param name="Mm">The address space that the PASID will name.</param>
+/// <param name="Subject">The object that events of the allocation name.</param>
+/// <param name="Min">The lowest PASID allowed.</param>
+/// <param name="Max">The highest PASID allowed.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct AllocatePasidRequest(
     [property: Id(0)] Stamp Stamp,
-    [property: Id(1)] ObjectName IoMm,
-    [property: Id(2)] Incarnation Incarnation,
+    [property: Id(1)] ObjectName Mm,
+    [property: Id(2)] ObjectName Subject,
     [property: Id(3)] Pasid Min,
     [property: Id(4)] Pasid Max
 );
@@ -37,7 +42,7 @@ public readonly record struct AllocatePasidRequest(
 public readonly record struct AllocatePasidResult(
     [property: Id(0)] Errno Error,
     [property: Id(1)] Pasid Pasid,
-    [property: Id(2)] PasidGeneration Generation,
+    [property: Id(2)] PasidLease Lease,
     [property: Id(3)] VirtualTime At
 );
 
@@ -46,7 +51,7 @@ public readonly record struct AllocatePasidResult(
 public readonly record struct FreePasidRequest(
     [property: Id(0)] Stamp Stamp,
     [property: Id(1)] Pasid Pasid,
-    [property: Id(2)] PasidGeneration Generation
+    [property: Id(2)] PasidLease Lease
 );
 
 /// <summary>Reads the owner of a PASID.</summary>
@@ -57,8 +62,7 @@ public readonly record struct FindPasidRequest([property: Id(0)] Stamp Stamp, [p
 [GenerateSerializer, Immutable]
 public readonly record struct FindPasidResult(
     [property: Id(0)] Errno Error,
-    [property: Id(1)] ObjectName IoMm,
-    [property: Id(2)] Incarnation Incarnation,
-    [property: Id(3)] PasidGeneration Generation,
-    [property: Id(4)] VirtualTime At
+    [property: Id(1)] ObjectName Mm,
+    [property: Id(2)] PasidLease Lease,
+    [property: Id(3)] VirtualTime At
 );

@@ -27,7 +27,7 @@ public readonly record struct OpenFileRequest(
     [property: Id(0)] Stamp Stamp,
     [property: Id(1)] ObjectName Device,
     [property: Id(2)] Pasid Pasid,
-    [property: Id(3)] PasidGeneration Generation,
+    [property: Id(3)] PasidLease Lease,
     [property: Id(4)] BondId Bond
 );
 
@@ -38,7 +38,7 @@ public readonly record struct PutFileResult(
     [property: Id(1)] bool IsLast,
     [property: Id(2)] ObjectName Device,
     [property: Id(3)] Pasid Pasid,
-    [property: Id(4)] PasidGeneration Generation,
+    [property: Id(4)] PasidLease Lease,
     [property: Id(5)] BondId Bond,
     [property: Id(6)] VirtualTime At
 );

@@ -18,7 +18,7 @@ public readonly record struct BindRequest(
 public readonly record struct BindResult(
     [property: Id(0)] Errno Error,
     [property: Id(1)] Pasid Pasid,
-    [property: Id(2)] PasidGeneration Generation,
+    [property: Id(2)] PasidLease Lease,
     [property: Id(3)] BondId Bond,
     [property: Id(4)] VirtualTime At,
     [property: Id(5)] BindRefusal Why = BindRefusal.None
@@ -27,14 +27,14 @@ public readonly record struct BindResult(
 /// <summary>unbind.</summary>
 /// <param name="Stamp">The request's stamp.</param>
 /// <param name="Pasid">The PASID.</param>
-/// <param name="Generation">Which owner of the PASID the driver means; none for the present one.</param>
+/// <param name="Lease">Which owner of the PASID the driver means; none for the present one.</param>
 /// <param name="Bond">Which bond of that owner the driver means. A driver whose mm_exit was called knows that its bond is gone, and does
 /// not unbind the PASID's next owner when a file is closed long after.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct UnbindRequest(
     [property: Id(0)] Stamp Stamp,
     [property: Id(1)] Pasid Pasid,
-    [property: Id(2)] PasidGeneration Generation = default,
+    [property: Id(2)] PasidLease Lease = default,
     [property: Id(3)] BondId Bond = default
 );
 

@@ -25,14 +25,6 @@ public readonly record struct InvalidateResult(
     [property: Id(2)] VirtualTime At
 );
 
-/// <summary>The mm of an io_mm.</summary>
-[GenerateSerializer, Immutable]
-public readonly record struct FindIoMmResult(
-    [property: Id(0)] Errno Error,
-    [property: Id(1)] ObjectName Mm,
-    [property: Id(2)] VirtualTime At
-);
-
 /// <summary>Asks for the PASID of an mm.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct NumberRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] ObjectName Mm);

@@ -5,5 +5,5 @@ namespace SvaOrleans.Model.Devices;
 /// <param name="Incarnation">The serial of the io_mm within its mm.</param>
 /// <param name="Bond">The bond's serial within its io_mm.</param>
 /// <param name="Pasid">The PASID.</param>
-/// <param name="Generation">The PASID's generation.</param>
-public readonly record struct BondLink(ObjectName IoMm, Incarnation Incarnation, BondId Bond, Pasid Pasid, PasidGeneration Generation);
+/// <param name="Lease">The PASID's lease.</param>
+public readonly record struct BondLink(ObjectName IoMm, Incarnation Incarnation, BondId Bond, Pasid Pasid, PasidLease Lease);

@@ -129,7 +129,7 @@ public sealed class DomainState : ICheckedState
         {
             hash.Add(pasid);
             hash.Add(entry.IoMm);
-            hash.Add(entry.Generation.Value);
+            hash.Add(entry.Lease.Value);
         }
 
         hash.Add(IoPageTable.Hash());

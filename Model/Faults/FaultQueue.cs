@@ -58,7 +58,7 @@ public sealed class FaultQueue : IModelState<FaultQueue>
 
         ImmutableArray<PageRequest> requests = [.. _partials.Where(partial => partial.Group == request.Group), request];
         _partials.RemoveAll(partial => partial.Group == request.Group);
-        return new(++_lastId, request.Device, request.Pasid, request.Generation, request.Group, requests);
+        return new(++_lastId, request.Device, request.Pasid, request.Lease, request.Group, requests);
     }
 
     /// <summary>Drops the partials of a PASID: their last may have been answered by hardware on overflow and never come.</summary>

@@ -6,7 +6,7 @@ namespace SvaOrleans.Model.Faults;
 /// <summary>A device asks for a page (PCI page request, Arm stall).</summary>
 /// <param name="Device">The device.</param>
 /// <param name="Pasid">The PASID that it used.</param>
-/// <param name="Generation">Which owner of the PASID it meant.</param>
+/// <param name="Lease">Which owner of the PASID it meant.</param>
 /// <param name="Group">Page request group index, 0 to 511 on PCI; the 16-bit stall tag on Arm.</param>
 /// <param name="Page">The virtual page.</param>
 /// <param name="Access">Rights that it needs.</param>
@@ -15,7 +15,7 @@ namespace SvaOrleans.Model.Faults;
 public readonly record struct PageRequest(
     ObjectName Device,
     Pasid Pasid,
-    PasidGeneration Generation,
+    PasidLease Lease,
     uint Group,
     PageNumber Page,
     Protection Access,
@@ -30,7 +30,7 @@ public readonly record struct PageRequest(
     {
         hash.Add(Device);
         hash.Add(Pasid);
-        hash.Add(Generation.Value);
+        hash.Add(Lease.Value);
         hash.Add((ulong)Group);
         hash.Add(Page.Value);
         hash.Add((ulong)Access);

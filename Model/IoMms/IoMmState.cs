@@ -36,8 +36,8 @@ public sealed class IoMmState : ICheckedState
     /// <summary>The PASID; 0 when there is no io_mm.</summary>
     public Pasid Pasid { get; private set; }
 
-    /// <summary>The PASID's generation.</summary>
-    public PasidGeneration Generation { get; private set; }
+    /// <summary>The PASID's lease.</summary>
+    public PasidLease Lease { get; private set; }
 
     /// <summary>The flags of the first bind, which every later one must repeat.</summary>
     public SvaFeatures Features { get; private set; }
@@ -72,14 +72,14 @@ public sealed class IoMmState : ICheckedState
     public bool IsPresent(Incarnation incarnation) => Life != IoMmLife.Free && incarnation == Incarnation;
 
     /// <summary>Creates an io_mm, without bonds or references.</summary>
-    public void Allocate(ObjectName mm, Pasid pasid, PasidGeneration generation, SvaFeatures features)
+    public void Allocate(ObjectName mm, Pasid pasid, PasidLease lease, SvaFeatures features)
     {
         ModelInvariantException.Require(Life == IoMmLife.Free, 2, "an mm has one io_mm at a time");
         Life = IoMmLife.Live;
         Incarnation = Incarnation.Next;
         Mm = mm;
         Pasid = pasid;
-        Generation = generation;
+        Lease = lease;
         Features = features;
     }
 
@@ -224,7 +224,7 @@ public sealed class IoMmState : ICheckedState
         );
         Life = IoMmLife.Free;
         Pasid = default;
-        Generation = default;
+        Lease = default;
         Features = default;
         _pendingFrees.Add(Incarnation.Value);
         return Incarnation;
@@ -280,7 +280,7 @@ public sealed class IoMmState : ICheckedState
             Incarnation = Incarnation,
             Mm = Mm,
             Pasid = Pasid,
-            Generation = Generation,
+            Lease = Lease,
             Features = Features,
             References = References,
             IsReleasing = IsReleasing,
@@ -305,7 +305,7 @@ public sealed class IoMmState : ICheckedState
         hash.Add((ulong)Life);
         hash.Add(Incarnation.Value);
         hash.Add(Pasid);
-        hash.Add(Generation.Value);
+        hash.Add(Lease.Value);
         hash.Add((ulong)Features);
         hash.Add(References);
         hash.Add(IsReleasing);

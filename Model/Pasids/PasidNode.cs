@@ -15,7 +15,7 @@ internal sealed class PasidNode(int level)
 
     public PasidOwner[] Owners { get; } = level == 0 ? new PasidOwner[Fanout] : [];
 
-    public ulong[] Generations { get; } = level == 0 ? new ulong[Fanout] : [];
+    public ulong[] Leases { get; } = level == 0 ? new ulong[Fanout] : [];
 
     public bool IsFull => _full == ulong.MaxValue;
 
@@ -57,7 +57,7 @@ internal sealed class PasidNode(int level)
     {
         var copy = new PasidNode(level) { _full = _full };
         Owners.CopyTo(copy.Owners, 0);
-        Generations.CopyTo(copy.Generations, 0);
+        Leases.CopyTo(copy.Leases, 0);
         for (var i = 0; i < Children.Length; i++)
         {
             copy.Children[i] = Children[i]?.Copy();

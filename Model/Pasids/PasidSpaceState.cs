@@ -28,14 +28,13 @@ public sealed class PasidSpaceState : IModelState<PasidSpaceState>
     /// <summary>Takes the lowest free number of a range.</summary>
     /// <param name="min">The lowest number allowed.</param>
     /// <param name="max">The highest number allowed, itself included; values above <see cref="LargestValue"/> mean that.</param>
-    /// <param name="ioMm">For whom.</param>
-    /// <param name="incarnation">For which incarnation of it.</param>
+    /// <param name="mm">The address space that it will name.</param>
     /// <param name="pasid">The number; none on error.</param>
-    /// <param name="generation">How often it has been given out, this time included; 0 on error.</param>
+    /// <param name="lease">How often it has been given out, this time included; 0 on error.</param>
     /// <returns>-EINVAL when <paramref name="min"/> is above <paramref name="max"/>; -ENOSPC when all are taken.</returns>
-    public Errno Allocate(Pasid min, Pasid max, ObjectName ioMm, Incarnation incarnation, out Pasid pasid, out PasidGeneration generation)
+    public Errno Allocate(Pasid min, Pasid max, ObjectName mm, out Pasid pasid, out PasidLease lease)
     {
-        (pasid, generation) = (default, default);
+        (pasid, lease) = (default, default);
         var last = Math.Min(max.Value, LargestValue);
         if (min > max)
         {
@@ -51,8 +50,8 @@ public sealed class PasidSpaceState : IModelState<PasidSpaceState>
         pasid = new((uint)found);
         var leaf = MakeLeaf(pasid.Value);
         var slot = Slot(pasid.Value);
-        generation = new(++leaf.Generations[slot]);
-        leaf.Owners[slot] = new(ioMm, incarnation, generation);
+        lease = new(++leaf.Leases[slot]);
+        leaf.Owners[slot] = new(mm, lease);
         Mark(pasid.Value, isTaken: true);
         Count++;
         return Errno.None;
@@ -60,11 +59,11 @@ public sealed class PasidSpaceState : IModelState<PasidSpaceState>
 
     /// <summary>Frees a PASID.</summary>
     /// <param name="pasid">The number.</param>
-    /// <param name="generation">The generation in which it was given out.</param>
+    /// <param name="lease">The lease to end; another one is a former owner's.</param>
     /// <returns>False, and nothing changed, when it is not taken or was given out again since: a double free or a use after free.</returns>
-    public bool Free(Pasid pasid, PasidGeneration generation)
+    public bool Free(Pasid pasid, PasidLease lease)
     {
-        if (!TryFind(pasid, out var owner) || owner.Generation != generation)
+        if (!TryFind(pasid, out var owner) || owner.Lease != lease)
         {
             return false;
         }
@@ -75,7 +74,7 @@ public sealed class PasidSpaceState : IModelState<PasidSpaceState>
         return true;
     }
 
-    /// <summary>Whom a number is given to.</summary>
+    /// <summary>The owner of a number.</summary>
     /// <returns>False when it is free.</returns>
     public bool TryFind(Pasid pasid, out PasidOwner owner)
     {
@@ -90,16 +89,14 @@ public sealed class PasidSpaceState : IModelState<PasidSpaceState>
     }
 
     /// <summary>How often a number has been given out.</summary>
-    public PasidGeneration GenerationOf(Pasid pasid) =>
-        !pasid.IsNone && pasid.Value <= LargestValue && FindLeaf(pasid.Value) is { } leaf
-            ? new(leaf.Generations[Slot(pasid.Value)])
-            : default;
+    public PasidLease LeaseOf(Pasid pasid) =>
+        !pasid.IsNone && pasid.Value <= LargestValue && FindLeaf(pasid.Value) is { } leaf ? new(leaf.Leases[Slot(pasid.Value)]) : default;
 
     /// <inheritdoc/>
     public PasidSpaceState Copy() => new(_root.Copy()) { Count = Count };
 
     /// <inheritdoc/>
-    /// <remarks>The generations of free numbers count: they decide what the next owner gets.</remarks>
+    /// <remarks>The last leases of free numbers count: they decide what the next owner gets.</remarks>
     public ulong Hash()
     {
         var hash = default(StateHash);
@@ -108,16 +105,15 @@ public sealed class PasidSpaceState : IModelState<PasidSpaceState>
         {
             for (var slot = 0; slot < PasidNode.Fanout; slot++)
             {
-                if (leaf.Generations[slot] == 0)
+                if (leaf.Leases[slot] == 0)
                 {
                     continue;
                 }
 
                 hash.Add((ulong)(first + slot));
-                hash.Add(leaf.Generations[slot]);
+                hash.Add(leaf.Leases[slot]);
                 hash.Add(leaf.IsSet(slot));
-                hash.Add(leaf.Owners[slot].IoMm);
-                hash.Add(leaf.Owners[slot].Incarnation.Value);
+                hash.Add(leaf.Owners[slot].Mm);
             }
         }
 
@@ -136,9 +132,9 @@ public sealed class PasidSpaceState : IModelState<PasidSpaceState>
                 var owner = leaf.Owners[slot];
                 count += leaf.IsSet(slot) ? 1 : 0;
                 ModelInvariantException.Require(
-                    leaf.IsSet(slot) ? owner.Generation.Value == leaf.Generations[slot] && owner.Generation.Value > 0 : owner == default,
+                    leaf.IsSet(slot) ? owner.Lease.Value == leaf.Leases[slot] && owner.Lease.Value > 0 : owner == default,
                     1,
-                    $"PASID {first + slot} and its owner {owner.IoMm} disagree"
+                    $"PASID {first + slot} and its owner {owner.Mm} disagree"
                 );
             }
         }

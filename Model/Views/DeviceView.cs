@@ -38,7 +38,7 @@ public sealed record ParamView(SvaFeatures Features, uint PasidMin, uint PasidMa
 /// <summary>A bond as its device lists it.</summary>
 /// <param name="Pasid">The PASID.</param>
 /// <param name="Mm">The address space.</param>
-/// <param name="Generation">The PASID's generation.</param>
+/// <param name="Generation">The PASID's lease.</param>
 public sealed record DeviceBondView(uint Pasid, string Mm, ulong Generation);
 
 /// <summary>A domain.</summary>

@@ -49,7 +49,7 @@ public sealed record PasidTableView(
 /// <summary>A PASID table entry.</summary>
 /// <param name="Pasid">The PASID.</param>
 /// <param name="Mm">The address space; null for the domain's private page table.</param>
-/// <param name="Generation">The PASID's generation; 0 for the private page table.</param>
+/// <param name="Generation">The PASID's lease; 0 for the private page table.</param>
 public sealed record PasidEntryView(uint Pasid, string? Mm, ulong Generation);
 
 /// <summary>A translation cache.</summary>

@@ -34,7 +34,7 @@ public sealed record VmaView(ulong FirstPage, ulong Count, string Rights, bool S
 /// <param name="Life">Its state.</param>
 /// <param name="Incarnation">The serial of the io_mm within its mm.</param>
 /// <param name="Pasid">Its PASID; null after its release.</param>
-/// <param name="Generation">The PASID's generation.</param>
+/// <param name="Generation">The PASID's lease.</param>
 /// <param name="Features">The flags of its first bind.</param>
 /// <param name="References">Its kref.</param>
 /// <param name="Bonds">Its bonds, newest first.</param>

@@ -34,7 +34,7 @@ public static class ObjectViews
                 .Select(ioMm => Of(sva, ioMm))
                 .ToImmutableArray(),
             PasidSpaceState space => space
-                .Allocated.Select(static pair => new PasidView(pair.Pasid.Value, pair.Owner.IoMm.Name, pair.Owner.Generation.Value))
+                .Allocated.Select(static pair => new PasidView(pair.Pasid.Value, pair.Owner.Mm.Name, pair.Owner.Lease.Value))
                 .ToImmutableArray(),
             _ => null,
         };
@@ -78,7 +78,7 @@ public static class ObjectViews
             state.Domain.IsNone ? null : state.Domain.Name,
             state.Parameter is { } parameter ? new(parameter.Features, parameter.PasidMin.Value, parameter.PasidMax.Value) : null,
             state.IsClosing,
-            [.. state.Bonds.Select(static bond => new DeviceBondView(bond.Pasid.Value, bond.IoMm.Name, bond.Generation.Value))],
+            [.. state.Bonds.Select(static bond => new DeviceBondView(bond.Pasid.Value, bond.IoMm.Name, bond.Lease.Value))],
             [.. state.Stopped.Select(static pasid => pasid.Value)],
             Of(state.Atc),
             state.Outstanding.Count,
@@ -111,7 +111,7 @@ public static class ObjectViews
             state.Life,
             state.Incarnation.Value,
             Number(state.Pasid),
-            state.Generation.Value,
+            state.Lease.Value,
             state.Features,
             state.References,
             [
@@ -134,7 +134,7 @@ public static class ObjectViews
                 : IoMmLife.Live,
             ioMm.Serial.Value,
             ioMm.IsGivenUp ? null : Number(ioMm.Pasid),
-            ioMm.Generation.Value,
+            ioMm.Lease.Value,
             ioMm.Features,
             ioMm.References,
             [
@@ -161,7 +161,7 @@ public static class ObjectViews
         );
 
     private static PasidEntryView Of(Pasid pasid, PasidEntry entry) =>
-        new(pasid.Value, entry.Mm.IsNone ? null : entry.Mm.Name, entry.Generation.Value);
+        new(pasid.Value, entry.Mm.IsNone ? null : entry.Mm.Name, entry.Lease.Value);
 
     private static uint? Number(Pasid pasid) => pasid.IsNone ? null : pasid.Value;
 

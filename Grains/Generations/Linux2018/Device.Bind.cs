@@ -45,15 +45,14 @@ public sealed partial class Device
                 );
             _bindsEndAt = VirtualTime.Max(_bindsEndAt, attached.At);
             why = attached.Error == Errno.EINVAL ? BindRefusal.MmExiting : BindRefusal.None;
-            return new(attached.Error, attached.Pasid, attached.Generation, attached.Bond, attached.At, why);
+            return new(attached.Error, attached.Pasid, attached.Lease, attached.Bond, attached.At, why);
         }
         finally
         {
             State.BindsInFlight--;
             if (State.BindsInFlight == 0)
             {
-                _bindsDone?.TrySetResult();
-                _bindsDone = null;
+                _closings.WakeAll(_bindsEndAt);
             }
         }
     }
@@ -149,7 +148,7 @@ public sealed partial class Device
     public ValueTask<Done> LinkBond(LinkBondRequest request)
     {
         var at = Enter(request.Stamp, default);
-        if (State.Link(new(request.IoMm, request.Incarnation, request.Bond, request.Pasid, request.Generation)))
+        if (State.Link(new(request.IoMm, request.Incarnation, request.Bond, request.Pasid, request.Lease)))
         {
             return new(new Done(Errno.None, at));
         }
@@ -265,8 +264,7 @@ public sealed partial class Device
 
     /// <summary>Whether the driver names a bond that it knows to be gone.</summary>
     private bool IsOtherBond(UnbindRequest request) =>
-        request.Generation.Value != 0
-        && (State.Find(request.Pasid) is not { } link || link.Generation != request.Generation || link.Bond != request.Bond);
+        request.Lease.Value != 0 && (State.Find(request.Pasid) is not { } link || link.Lease != request.Lease || link.Bond != request.Bond);
 
     /// <summary>The result of a bind that failed and was undone.</summary>
     /// <param name="error">The reason.</param>

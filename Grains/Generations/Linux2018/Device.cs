@@ -22,8 +22,8 @@ public sealed partial class Device(IEventSink events, TimeProvider time, ModelCl
         IDevice2018Grain,
         IWaitQueues
 {
-    private TaskCompletionSource? _bindsDone;
-    private TaskCompletionSource? _hanging;
+    private readonly WaitQueue<VirtualTime> _closings = new();
+    private readonly WaitQueue<bool> _hanging = new();
     private VirtualTime _bindsEndAt;
     private int _closers;
 
@@ -34,8 +34,8 @@ public sealed partial class Device(IEventSink events, TimeProvider time, ModelCl
         {
             var hash = default(StateHash);
             hash.Add(base.StateHash);
-            hash.Add(_bindsDone is null);
-            hash.Add(_hanging is null);
+            hash.Add(_closings.Count == 0);
+            hash.Add(_hanging.Count == 0);
             hash.Add((ulong)_closers);
             return hash.Value;
         }
@@ -46,9 +46,7 @@ public sealed partial class Device(IEventSink events, TimeProvider time, ModelCl
 
     /// <inheritdoc/>
     public IEnumerable<Holder> HoldersFor(string method, object? argument) =>
-        _bindsDone is not null && method is nameof(Shutdown) or nameof(AttachDomain) or nameof(DetachDomain)
-            ? [new(Name, nameof(Bind))]
-            : [];
+        _closings.Count > 0 && method is nameof(Shutdown) or nameof(AttachDomain) or nameof(DetachDomain) ? [new(Name, nameof(Bind))] : [];
 
     /// <summary>Moves the function to a domain, or out of all domains; unbinds its bonds first.</summary>
     /// <param name="domain">The new domain; none to leave all.</param>
@@ -84,9 +82,7 @@ public sealed partial class Device(IEventSink events, TimeProvider time, ModelCl
         State.IsClosing = true;
         if (State.BindsInFlight > 0 && Kernel.IsOn(Point.ShutdownWaitsForBinds))
         {
-            _bindsDone ??= NewWait();
-            await _bindsDone.Task;
-            at = VirtualTime.Max(at, _bindsEndAt);
+            at = VirtualTime.Max(at, await WaitIn(_closings));
         }
 
         return at;
@@ -97,13 +93,5 @@ public sealed partial class Device(IEventSink events, TimeProvider time, ModelCl
     {
         _closers--;
         State.IsClosing = _closers > 0 && Kernel.IsOn(Point.ClosersAreCounted);
-    }
-
-    /// <inheritdoc/>
-    protected override void Abandon(HostRestartedException over)
-    {
-        base.Abandon(over);
-        _bindsDone?.TrySetException(over);
-        _hanging?.TrySetException(over);
     }
 }

@@ -64,7 +64,7 @@ public sealed partial class IoMm
         }
 
         var pasids = Kernel.PasidSpace(Name.Sibling(ObjectKind.PasidSpace, ""));
-        var allocated = await pasids.Allocate(new(StampAt(at), Name, incarnation, request.PasidMin, request.PasidMax));
+        var allocated = await pasids.Allocate(new(StampAt(at), MmName, Name, request.PasidMin, request.PasidMax));
         at = allocated.At;
         if (!allocated.Error.IsSuccess)
         {
@@ -89,11 +89,11 @@ public sealed partial class IoMm
 
         if (!error.IsSuccess)
         {
-            var freed = await pasids.Free(new(StampAt(at), allocated.Pasid, allocated.Generation));
+            var freed = await pasids.Free(new(StampAt(at), allocated.Pasid, allocated.Lease));
             return (Freed(error), freed.At);
         }
 
-        State.Allocate(MmName, allocated.Pasid, allocated.Generation, request.Features);
+        State.Allocate(MmName, allocated.Pasid, allocated.Lease, request.Features);
         Emit(SvaEventKind.IoMmAlloc, at, MmName, State.Pasid, value: (long)incarnation.Value);
         return (Errno.None, at);
 
@@ -134,7 +134,7 @@ public sealed partial class IoMm
         Emit(SvaEventKind.DriverMmAttach, at, request.Device, State.Pasid, error: error, value: isFirst ? 1 : 0, domain: request.Domain);
         if (error.IsSuccess)
         {
-            var entry = new PasidEntry(MmName, Name, State.Generation, State.Incarnation);
+            var entry = new PasidEntry(MmName, Name, State.Lease, State.Incarnation);
             var attached = await Kernel.Domain(request.Domain).AttachMm(new(StampAt(at), request.Device, State.Pasid, entry, isFirst));
             at = attached.At;
             error = attached.Error;
@@ -149,12 +149,12 @@ public sealed partial class IoMm
         var bond = State.AddBond(request.Device, request.Domain, request.DriverData);
         var linked = await Kernel.Await(
             Point.BindWaitsForLink,
-            Kernel.Device2018(request.Device).LinkBond(new(StampAt(at), Name, State.Incarnation, bond.Id, State.Pasid, State.Generation)),
+            Kernel.Device2018(request.Device).LinkBond(new(StampAt(at), Name, State.Incarnation, bond.Id, State.Pasid, State.Lease)),
             new(Errno.None, at)
         );
         at = linked.At;
         Emit(SvaEventKind.IoMmAttach, at, request.Device, State.Pasid, value: (long)bond.Id.Value);
-        return new(Errno.None, State.Pasid, State.Generation, State.Incarnation, bond.Id, Leave(at));
+        return new(Errno.None, State.Pasid, State.Lease, State.Incarnation, bond.Id, Leave(at));
     }
 
     // A new io_mm whose attach fails is freed with its PASID; no other thread has seen it.

@@ -103,17 +103,13 @@ public sealed partial class IoMm
             // An unbind that comes while the PASID is freed waits for that as well.
             if (Kernel.IsOn(Point.WaitOutlastsNumber))
             {
-                _waitQueues.TryAdd(bond.Id.Value, NewWait<Done>());
+                _waiters.Open(bond.Id.Value);
             }
 
             put = await Release(at);
         }
 
-        if (_waitQueues.Remove(bond.Id.Value, out var gone))
-        {
-            gone.TrySetResult(new(Errno.None, put.At));
-        }
-
+        _waiters.Wake(bond.Id.Value, new(Errno.None, put.At));
         Leave(put.At);
         return put;
     }

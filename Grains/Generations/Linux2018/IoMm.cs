@@ -24,7 +24,7 @@ namespace SvaOrleans.Grains.Generations.Linux2018;
 public sealed partial class IoMm(IEventSink events) : KernelObject<IoMmState>(events, new()), IIoMmGrain, IWatchedObject, IWaitQueues
 {
     private InjectedFailures _failures = new();
-    private readonly SortedDictionary<ulong, TaskCompletionSource<Done>> _waitQueues = [];
+    private readonly WaitQueues<ulong, Done> _waiters = new();
 
     /// <inheritdoc/>
     public ulong StateHash
@@ -34,7 +34,7 @@ public sealed partial class IoMm(IEventSink events) : KernelObject<IoMmState>(ev
             var hash = default(StateHash);
             hash.Add(State.Hash());
             hash.Add(_failures.Hash());
-            hash.Add((ulong)_waitQueues.Count);
+            hash.Add((ulong)_waiters.Count);
             return hash.Value;
         }
     }
@@ -55,8 +55,8 @@ public sealed partial class IoMm(IEventSink events) : KernelObject<IoMmState>(ev
                 }
             }
 
-            hash.Add((ulong)_waitQueues.Count);
-            foreach (var bond in _waitQueues.Keys)
+            hash.Add((ulong)_waiters.Count);
+            foreach (var bond in _waiters.Keys)
             {
                 hash.Add(bond);
             }
@@ -69,7 +69,7 @@ public sealed partial class IoMm(IEventSink events) : KernelObject<IoMmState>(ev
     public override object CheckpointState => new KeptIoMm(State, _failures);
 
     /// <inheritdoc/>
-    public override bool IsBusy => _waitQueues.Count > 0;
+    public override bool IsBusy => _waiters.Count > 0;
 
     /// <summary>The mm whose pages the devices see.</summary>
     private ObjectName MmName => Name.Sibling(ObjectKind.Mm, Name.Name);
@@ -89,14 +89,14 @@ public sealed partial class IoMm(IEventSink events) : KernelObject<IoMmState>(ev
         new(new NumberResult(Errno.None, State.Pasid, Enter(request.Stamp, default)));
 
     /// <inheritdoc/>
-    public ValueTask<FindIoMmResult> Find(IoMmRequest request)
+    public ValueTask<FindMmResult> Find(FindMmRequest request)
     {
         var at = Enter(request.Stamp, default);
-        var isReady = State.IsPresent(request.Incarnation) && State.Life == IoMmLife.Live;
+        var isReady = State.Life == IoMmLife.Live && State.Pasid == request.Pasid && State.Lease == request.Lease;
         return new(
             isReady || !Kernel.IsOn(Point.FaultLooksForIoMm)
-                ? new FindIoMmResult(Errno.None, MmName, at)
-                : new FindIoMmResult(Errno.ESRCH, default, at)
+                ? new FindMmResult(Errno.None, MmName, at)
+                : new FindMmResult(Errno.ESRCH, default, at)
         );
     }
 
@@ -105,19 +105,14 @@ public sealed partial class IoMm(IEventSink events) : KernelObject<IoMmState>(ev
     {
         ReadsOnlyPartial();
         var at = Enter(request.Stamp, default);
-        if (!_waitQueues.TryGetValue(request.Bond.Value, out var gone))
+        var isGone = !State.IsPresent(request.Incarnation) || State.Find(request.Bond) is null;
+        if (isGone && !_waiters.IsOpen(request.Bond.Value) && Kernel.IsOn(Point.WaiterLooksForBond))
         {
-            if ((!State.IsPresent(request.Incarnation) || State.Find(request.Bond) is null) && Kernel.IsOn(Point.WaiterLooksForBond))
-            {
-                return new(new Done(Errno.None, at));
-            }
-
-            gone = NewWait<Done>();
-            _waitQueues.Add(request.Bond.Value, gone);
+            return new(new Done(Errno.None, at));
         }
 
         // Not awaited here: a woken waiter reads nothing of the io_mm.
-        return new(gone.Task);
+        return new(WaitIn(_waiters, request.Bond.Value));
     }
 
     /// <inheritdoc/>
@@ -191,12 +186,12 @@ public sealed partial class IoMm(IEventSink events) : KernelObject<IoMmState>(ev
     private async ValueTask<PutResult> Release(VirtualTime at)
     {
         var pasid = State.Pasid;
-        var generation = State.Generation;
+        var lease = State.Lease;
         var incarnation = State.GiveUp();
         Emit(SvaEventKind.IoMmFree, at, MmName, pasid);
         var freed = await Kernel.Await(
             Point.PutWaitsForNumber,
-            Kernel.PasidSpace(Name.Sibling(ObjectKind.PasidSpace, "")).Free(new(StampAt(at), pasid, generation)),
+            Kernel.PasidSpace(Name.Sibling(ObjectKind.PasidSpace, "")).Free(new(StampAt(at), pasid, lease)),
             new(Errno.None, at)
         );
         var unsubscribed = await Kernel.Mm(MmName).Unsubscribe(new(StampAt(freed.At), Subscription(incarnation)));
@@ -245,15 +240,6 @@ public sealed partial class IoMm(IEventSink events) : KernelObject<IoMmState>(ev
 
     /// <inheritdoc/>
     protected override void Adopt(object kept) => (State, _failures) = (KeptIoMm)kept;
-
-    /// <inheritdoc/>
-    protected override void Abandon(HostRestartedException over)
-    {
-        foreach (var gone in _waitQueues.Values)
-        {
-            gone.TrySetException(over);
-        }
-    }
 
     private sealed record KeptIoMm(IoMmState State, InjectedFailures Failures);
 }

@@ -31,5 +31,5 @@ public sealed partial class Linux2018 : KernelGeneration
     public override ObjectName NotifierOf(ObjectName subscriber) => subscriber;
 
     /// <inheritdoc/>
-    public override ObjectName FaultTargetOf(ObjectName owner) => owner;
+    public override ObjectName FaultTargetOf(ObjectName mm) => SvaStateOf(mm);
 }

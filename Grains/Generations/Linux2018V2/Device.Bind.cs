@@ -51,7 +51,7 @@ public sealed partial class Device
 
         var (error, bond, attachedAt) = await Attach(request, found, domain, parameter, at);
         return error.IsSuccess
-            ? new(Errno.None, found.Pasid, found.Generation, bond, attachedAt)
+            ? new(Errno.None, found.Pasid, found.Lease, bond, attachedAt)
             : Refused(error, await Put(found, request.Mm, attachedAt));
     }
 
@@ -138,7 +138,7 @@ public sealed partial class Device
     public ValueTask<Done> LinkBond(LinkBondRequest request)
     {
         var at = Enter(request.Stamp, default);
-        if (State.Link(new(request.IoMm, request.Incarnation, request.Bond, request.Pasid, request.Generation)))
+        if (State.Link(new(request.IoMm, request.Incarnation, request.Bond, request.Pasid, request.Lease)))
         {
             return new(new Done(Errno.None, at));
         }
@@ -202,7 +202,7 @@ public sealed partial class Device
         }
 
         var published = await Sva.Publish(new(StampAt(at), made.IoMm));
-        return new(Errno.None, made.IoMm, made.Pasid, made.Generation, request.Features, published.At);
+        return new(Errno.None, made.IoMm, made.Pasid, made.Lease, request.Features, published.At);
     }
 
     // io_mm_attach.
@@ -302,8 +302,7 @@ public sealed partial class Device
 
     /// <summary>Whether the driver names a bond that it knows to be gone.</summary>
     private bool IsOtherBond(UnbindRequest request) =>
-        request.Generation.Value != 0
-        && (State.Find(request.Pasid) is not { } link || link.Generation != request.Generation || link.Bond != request.Bond);
+        request.Lease.Value != 0 && (State.Find(request.Pasid) is not { } link || link.Lease != request.Lease || link.Bond != request.Bond);
 
     /// <summary>The result of a bind that failed and was undone.</summary>
     /// <param name="error">The reason.</param>

@@ -29,8 +29,7 @@ public sealed partial class Device
 
         if (behaviour.IsMmExitHanging)
         {
-            _hanging ??= NewWait();
-            await _hanging.Task;
+            await WaitIn(_hanging);
         }
 
         if (behaviour.UnbindsInMmExit)

@@ -20,7 +20,7 @@ namespace SvaOrleans.Grains.Generations.Linux2018V2;
 [KeepAlive]
 public sealed partial class Device(IEventSink events, TimeProvider time, ModelClock clock) : IopfDevice(events), IDevice2018Grain
 {
-    private TaskCompletionSource? _hanging;
+    private readonly WaitQueue<bool> _hanging = new();
 
     /// <inheritdoc/>
     public override ulong StateHash
@@ -29,7 +29,7 @@ public sealed partial class Device(IEventSink events, TimeProvider time, ModelCl
         {
             var hash = default(StateHash);
             hash.Add(base.StateHash);
-            hash.Add(_hanging is null);
+            hash.Add(_hanging.Count == 0);
             return hash.Value;
         }
     }
@@ -57,12 +57,5 @@ public sealed partial class Device(IEventSink events, TimeProvider time, ModelCl
         }
 
         return domain.IsNone ? (Errno.None, at) : await Join(domain, at);
-    }
-
-    /// <inheritdoc/>
-    protected override void Abandon(HostRestartedException over)
-    {
-        base.Abandon(over);
-        _hanging?.TrySetException(over);
     }
 }

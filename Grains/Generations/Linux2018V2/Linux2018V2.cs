@@ -39,7 +39,7 @@ public sealed partial class Linux2018V2 : KernelGeneration
     public override ObjectName NotifierOf(ObjectName subscriber) => LockOf(subscriber);
 
     /// <inheritdoc/>
-    public override ObjectName FaultTargetOf(ObjectName owner) => LockOf(owner);
+    public override ObjectName FaultTargetOf(ObjectName mm) => LockOf(mm);
 
     private static ObjectName LockOf(ObjectName name) => name.Sibling(ObjectKind.SvaLock, "");
 }

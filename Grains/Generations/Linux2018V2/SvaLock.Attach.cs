@@ -34,7 +34,7 @@ public sealed partial class SvaLock
 
         found.References++;
         found.Holders++;
-        return new(new FoundIoMm(Errno.None, found.Serial, found.Pasid, found.Generation, found.Features, Leave(at)));
+        return new(new FoundIoMm(Errno.None, found.Serial, found.Pasid, found.Lease, found.Features, Leave(at)));
     }
 
     /// <inheritdoc/>
@@ -65,14 +65,14 @@ public sealed partial class SvaLock
         }
 
         var pasids = Kernel.PasidSpace(Name.Sibling(ObjectKind.PasidSpace, ""));
-        var allocated = await pasids.Allocate(new(StampAt(at), IoMmName(request.Mm), State.NextSerial, request.PasidMin, request.PasidMax));
+        var allocated = await pasids.Allocate(new(StampAt(at), request.Mm, IoMmName(request.Mm), request.PasidMin, request.PasidMax));
         if (!allocated.Error.IsSuccess)
         {
             return Freed(allocated.Error, allocated.At);
         }
 
-        var made = State.Add(request.Mm, allocated.Pasid, allocated.Generation, request.Features);
-        return new(Errno.None, made.Serial, made.Pasid, made.Generation, armed.Pass(FailurePoint.NotifierRegister), Leave(allocated.At));
+        var made = State.Add(request.Mm, allocated.Pasid, allocated.Lease, request.Features);
+        return new(Errno.None, made.Serial, made.Pasid, made.Lease, armed.Pass(FailurePoint.NotifierRegister), Leave(allocated.At));
 
         AllocatedIoMm Freed(Errno failure, VirtualTime when)
         {
@@ -91,7 +91,7 @@ public sealed partial class SvaLock
             return new(Errno.EINVAL, Leave(at));
         }
 
-        var freed = await Kernel.PasidSpace(Name.Sibling(ObjectKind.PasidSpace, "")).Free(new(StampAt(at), ioMm.Pasid, ioMm.Generation));
+        var freed = await Kernel.PasidSpace(Name.Sibling(ObjectKind.PasidSpace, "")).Free(new(StampAt(at), ioMm.Pasid, ioMm.Lease));
         State.Free(request.Incarnation);
         EmitOf(IoMmName(ioMm), SvaEventKind.DriverMmFree, freed.At, ioMm.Mm);
         return new(Errno.None, Leave(freed.At));
@@ -160,7 +160,7 @@ public sealed partial class SvaLock
         );
         if (error.IsSuccess)
         {
-            var entry = new PasidEntry(ioMm.Mm, IoMmName(ioMm), ioMm.Generation, ioMm.Serial);
+            var entry = new PasidEntry(ioMm.Mm, IoMmName(ioMm), ioMm.Lease, ioMm.Serial);
             var attached = await Kernel.Domain(request.Domain).AttachMm(new(StampAt(at), request.Device, ioMm.Pasid, entry, isFirst));
             at = attached.At;
             error = attached.Error;
@@ -174,7 +174,7 @@ public sealed partial class SvaLock
         var made = State.Add(ioMm, request.Device, request.Domain, request.DriverData);
         var linked = await Kernel
             .Device2018(request.Device)
-            .LinkBond(new(StampAt(at), IoMmName(ioMm), ioMm.Serial, made.Id, ioMm.Pasid, ioMm.Generation));
+            .LinkBond(new(StampAt(at), IoMmName(ioMm), ioMm.Serial, made.Id, ioMm.Pasid, ioMm.Lease));
         at = linked.At;
         EmitOf(IoMmName(ioMm), SvaEventKind.IoMmAttach, at, request.Device, ioMm.Pasid, value: (long)made.Id.Value);
         return new(Errno.None, made.Id, Leave(at));

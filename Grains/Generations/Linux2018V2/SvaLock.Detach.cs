@@ -100,13 +100,7 @@ public sealed partial class SvaLock
             return new(Errno.None, at);
         }
 
-        if (!_waitQueues.TryGetValue(request.Bond.Value, out var woken))
-        {
-            woken = NewWait<VirtualTime>();
-            _waitQueues.Add(request.Bond.Value, woken);
-        }
-
-        return new(Errno.None, VirtualTime.Max(at, await woken.Task));
+        return new(Errno.None, VirtualTime.Max(at, await WaitIn(_waiters, request.Bond.Value)));
     }
 
     /// <inheritdoc/>
@@ -151,7 +145,6 @@ public sealed partial class SvaLock
         // The next bond is read again, with the lock held.
         var next = State.NextOfIoMm(bond);
         bond.IsExitActive = false;
-        _waitQueues.Remove(bond.Id.Value, out var woken);
         if (bond.References == 1)
         {
             await TearDown(bond, walk, SvaEventKind.IoMmExitDetach);
@@ -162,7 +155,7 @@ public sealed partial class SvaLock
             bond.References--;
         }
 
-        woken?.TrySetResult(walk.At);
+        _waiters.Wake(bond.Id.Value, walk.At);
         return Mark(ioMm, next, Leave(walk.At));
     }
 

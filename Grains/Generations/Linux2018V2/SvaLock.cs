@@ -27,7 +27,7 @@ public sealed partial class SvaLock(IEventSink events)
         IWatchedObject,
         IWaitQueues
 {
-    private readonly SortedDictionary<ulong, TaskCompletionSource<VirtualTime>> _waitQueues = [];
+    private readonly WaitQueues<ulong, VirtualTime> _waiters = new();
     private SortedDictionary<ObjectName, InjectedFailures> _failures = [];
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ public sealed partial class SvaLock(IEventSink events)
         {
             var hash = default(StateHash);
             hash.Add(State.Hash());
-            hash.Add((ulong)_waitQueues.Count);
+            hash.Add((ulong)_waiters.Count);
             foreach (var (mm, armed) in _failures)
             {
                 hash.Add(mm);
@@ -52,7 +52,7 @@ public sealed partial class SvaLock(IEventSink events)
     public override object CheckpointState => new KeptLock(State, _failures);
 
     /// <inheritdoc/>
-    public override bool IsBusy => _waitQueues.Count > 0;
+    public override bool IsBusy => _waiters.Count > 0;
 
     /// <inheritdoc/>
     public ValueTask<Done> Inject(InjectRequest request)
@@ -71,13 +71,13 @@ public sealed partial class SvaLock(IEventSink events)
     }
 
     /// <inheritdoc/>
-    public ValueTask<FindIoMmResult> Find(IoMmRequest request)
+    public ValueTask<FindMmResult> Find(FindMmRequest request)
     {
         var at = Enter(request.Stamp, default);
         return new(
-            State.Find(request.Incarnation) is { References: > 0 } found
-                ? new FindIoMmResult(Errno.None, found.Mm, at)
-                : new FindIoMmResult(Errno.ESRCH, default, at)
+            State.Find(request.Pasid, request.Lease) is { References: > 0 } found
+                ? new FindMmResult(Errno.None, found.Mm, at)
+                : new FindMmResult(Errno.ESRCH, default, at)
         );
     }
 
@@ -164,22 +164,13 @@ public sealed partial class SvaLock(IEventSink events)
 
         ioMm.IsGivenUp = true;
         EmitOf(IoMmName(ioMm), SvaEventKind.IoMmFree, at, ioMm.Mm, ioMm.Pasid);
-        var freed = await Kernel.PasidSpace(Name.Sibling(ObjectKind.PasidSpace, "")).Free(new(StampAt(at), ioMm.Pasid, ioMm.Generation));
+        var freed = await Kernel.PasidSpace(Name.Sibling(ObjectKind.PasidSpace, "")).Free(new(StampAt(at), ioMm.Pasid, ioMm.Lease));
         var unsubscribed = await Kernel.Mm(ioMm.Mm).Unsubscribe(new(StampAt(freed.At), new(IoMmName(ioMm), ioMm.Serial)));
         return new(Errno.None, !unsubscribed.IsDeferred, unsubscribed.At);
     }
 
     /// <inheritdoc/>
     protected override void Adopt(object kept) => (State, _failures) = (KeptLock)kept;
-
-    /// <inheritdoc/>
-    protected override void Abandon(HostRestartedException over)
-    {
-        foreach (var woken in _waitQueues.Values)
-        {
-            woken.TrySetException(over);
-        }
-    }
 
     private sealed record KeptLock(SvaLockState State, SortedDictionary<ObjectName, InjectedFailures> Failures);
 }

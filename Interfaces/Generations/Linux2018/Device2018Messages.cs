@@ -56,7 +56,7 @@ public readonly record struct LinkBondRequest(
     [property: Id(2)] Incarnation Incarnation,
     [property: Id(3)] BondId Bond,
     [property: Id(4)] Pasid Pasid,
-    [property: Id(5)] PasidGeneration Generation
+    [property: Id(5)] PasidLease Lease
 );
 
 /// <summary>Removes a bond from this device.</summary>

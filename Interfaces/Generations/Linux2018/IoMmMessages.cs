@@ -31,7 +31,7 @@ public sealed record AttachRequest(
 public readonly record struct AttachResult(
     [property: Id(0)] Errno Error,
     [property: Id(1)] Pasid Pasid,
-    [property: Id(2)] PasidGeneration Generation,
+    [property: Id(2)] PasidLease Lease,
     [property: Id(3)] Incarnation Incarnation,
     [property: Id(4)] BondId Bond,
     [property: Id(5)] VirtualTime At

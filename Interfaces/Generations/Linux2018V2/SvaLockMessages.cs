@@ -17,7 +17,7 @@ public readonly record struct FoundIoMm(
     [property: Id(0)] Errno Error,
     [property: Id(1)] Incarnation IoMm,
     [property: Id(2)] Pasid Pasid,
-    [property: Id(3)] PasidGeneration Generation,
+    [property: Id(3)] PasidLease Lease,
     [property: Id(4)] SvaFeatures Features,
     [property: Id(5)] VirtualTime At
 );
@@ -37,7 +37,7 @@ public sealed record AllocateIoMmRequest(
 /// <param name="Error">0 or why there is none.</param>
 /// <param name="IoMm">Its serial.</param>
 /// <param name="Pasid">Its number.</param>
-/// <param name="Generation">The PASID's generation.</param>
+/// <param name="Lease">The PASID's lease.</param>
 /// <param name="NotifierError">The injected error of registering its notifier; 0 for none.</param>
 /// <param name="At">The modelled time of the answer.</param>
 [GenerateSerializer, Immutable]
@@ -45,7 +45,7 @@ public readonly record struct AllocatedIoMm(
     [property: Id(0)] Errno Error,
     [property: Id(1)] Incarnation IoMm,
     [property: Id(2)] Pasid Pasid,
-    [property: Id(3)] PasidGeneration Generation,
+    [property: Id(3)] PasidLease Lease,
     [property: Id(4)] Errno NotifierError,
     [property: Id(5)] VirtualTime At
 );

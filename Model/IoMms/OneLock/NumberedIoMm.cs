@@ -14,8 +14,8 @@ public sealed class NumberedIoMm
     /// <summary>The PASID.</summary>
     public required Pasid Pasid { get; init; }
 
-    /// <summary>The PASID's generation.</summary>
-    public required PasidGeneration Generation { get; init; }
+    /// <summary>The PASID's lease.</summary>
+    public required PasidLease Lease { get; init; }
 
     /// <summary>The flags of the bind that made it.</summary>
     public required SvaFeatures Features { get; init; }
@@ -39,7 +39,7 @@ public sealed class NumberedIoMm
             Serial = Serial,
             Mm = Mm,
             Pasid = Pasid,
-            Generation = Generation,
+            Lease = Lease,
             Features = Features,
             References = References,
             Holders = Holders,

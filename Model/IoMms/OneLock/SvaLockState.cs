@@ -26,6 +26,10 @@ public sealed class SvaLockState : IModelState<SvaLockState>
     /// <summary>The io_mm of a serial; null when its memory is free.</summary>
     public NumberedIoMm? Find(Incarnation serial) => _ioMms.GetValueOrDefault(serial.Value);
 
+    /// <summary>The io_mm that a PASID was given out to; null when its memory is free.</summary>
+    public NumberedIoMm? Find(Pasid pasid, PasidLease lease) =>
+        _ioMms.Values.FirstOrDefault(ioMm => ioMm.Pasid == pasid && ioMm.Lease == lease);
+
     /// <summary>The bond of a serial; null when its memory is free.</summary>
     public ListedBond? Find(BondId id) => _bonds.Find(bond => bond.Id == id);
 
@@ -45,7 +49,7 @@ public sealed class SvaLockState : IModelState<SvaLockState>
     public Incarnation NextSerial => LastIoMm.Next;
 
     /// <summary>Adds an io_mm to the IDR, with a kref of 0.</summary>
-    public NumberedIoMm Add(ObjectName mm, Pasid pasid, PasidGeneration generation, SvaFeatures features)
+    public NumberedIoMm Add(ObjectName mm, Pasid pasid, PasidLease lease, SvaFeatures features)
     {
         LastIoMm = NextSerial;
         var made = new NumberedIoMm
@@ -53,7 +57,7 @@ public sealed class SvaLockState : IModelState<SvaLockState>
             Serial = LastIoMm,
             Mm = mm,
             Pasid = pasid,
-            Generation = generation,
+            Lease = lease,
             Features = features,
         };
         _ioMms.Add(LastIoMm.Value, made);
@@ -129,7 +133,7 @@ public sealed class SvaLockState : IModelState<SvaLockState>
             hash.Add(ioMm.Serial.Value);
             hash.Add(ioMm.Mm);
             hash.Add(ioMm.Pasid);
-            hash.Add(ioMm.Generation.Value);
+            hash.Add(ioMm.Lease.Value);
             hash.Add((ulong)ioMm.Features);
             hash.Add((ulong)ioMm.References);
             hash.Add((ulong)ioMm.Holders);

@@ -24,15 +24,12 @@ internal static class Observed
         {
             if (machine.Generation == "2018-v2")
             {
-                lines.Add(UnderOneLock(machine.State<SvaLockState>(owner.IoMm.Sibling(ObjectKind.SvaLock, "")), pasid, owner));
+                lines.Add(UnderOneLock(machine.State<SvaLockState>(owner.Mm.Sibling(ObjectKind.SvaLock, "")), pasid, owner));
                 continue;
             }
 
-            var ioMm = machine.State<IoMmState>(owner.IoMm);
-            Assert.Equal(
-                (pasid, owner.Incarnation, owner.Generation, IoMmLife.Live),
-                (ioMm.Pasid, ioMm.Incarnation, ioMm.Generation, ioMm.Life)
-            );
+            var ioMm = machine.State<IoMmState>(owner.Mm.Sibling(ObjectKind.IoMm, owner.Mm.Name));
+            Assert.Equal((pasid, owner.Lease, IoMmLife.Live), (ioMm.Pasid, ioMm.Lease, ioMm.Life));
             lines.Add(
                 $"pasid {pasid.Value} {ioMm.Mm.Name} {ioMm.Features} refs {ioMm.References}: "
                     + $"{string.Join(' ', ioMm.Bonds.Select(bond => bond.Device.Name + "/" + bond.Domain.Name))}"
@@ -81,8 +78,8 @@ internal static class Observed
     {
         sva.Check();
         Assert.DoesNotContain(sva.IoMms, static ioMm => ioMm.IsGivenUp || ioMm.Holders > 0);
-        var ioMm = sva.Find(owner.Incarnation)!;
-        Assert.Equal((pasid, owner.Generation), (ioMm.Pasid, ioMm.Generation));
+        var ioMm = sva.Find(pasid, owner.Lease)!;
+        Assert.Equal(owner.Mm, ioMm.Mm);
         return $"pasid {pasid.Value} {ioMm.Mm.Name} {ioMm.Features} refs {ioMm.References}: "
             + $"{string.Join(' ', sva.BondsOf(ioMm).Select(bond => bond.Device.Name + "/" + bond.Domain.Name))}";
     }

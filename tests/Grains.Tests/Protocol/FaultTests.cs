@@ -188,7 +188,7 @@ public sealed class FaultTests
             PageRequest(Dev0, 1, 300, 0x100, isLast: false),
             PageRequest(Dev0, 9, 301, 0x100, isLast: false)
         );
-        Assert.Equal([2ul, 0ul], machine.Device(Dev0).Faults!.Partials.Select(part => part.Generation.Value));
+        Assert.Equal([2ul, 0ul], machine.Device(Dev0).Faults!.Partials.Select(part => part.Lease.Value));
     }
 
     [Fact]
@@ -410,7 +410,7 @@ public sealed class FaultTests
                 Late(4, FaultQueue(Dev0, isRemoval: true), FaultQueue(Dev0))
             );
             Assert.True(
-                machine.Device(Dev0).Faults!.Partials.All(static part => part.Generation.Value == 0),
+                machine.Device(Dev0).Faults!.Partials.All(static part => part.Lease.Value == 0),
                 $"seed {seed}: a part outlived its bond"
             );
             machine.AssertSound();

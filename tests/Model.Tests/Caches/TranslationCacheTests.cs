@@ -219,7 +219,7 @@ public class TranslationCacheTests
                 },
                 entry with
                 {
-                    Source = entry.Source with { Generation = new(2) },
+                    Source = entry.Source with { Lease = new(2) },
                 },
             }.Select(other =>
             {

@@ -10,7 +10,7 @@ public class FaultQueueTests
     public void The_last_request_gathers_its_group_in_order_and_leaves_the_others()
     {
         var queue = new FaultQueue();
-        PageRequest[] requests = [Request(1, 10), Request(2, 20), Request(1, 11), Request(1, 12, isLast: true, pasid: 3, generation: 7)];
+        PageRequest[] requests = [Request(1, 10), Request(2, 20), Request(1, 11), Request(1, 12, isLast: true, pasid: 3, lease: 7)];
         Assert.All(requests[..3], request => Assert.Null(queue.Add(request)));
         Assert.Equal(3, queue.PartialCount);
         var group = queue.Add(requests[3]);

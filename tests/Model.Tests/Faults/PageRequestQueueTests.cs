@@ -120,7 +120,7 @@ public class PageRequestQueueTests
             Hash(request with { Page = new(2) }),
             Hash(request with { IsLast = true }),
             Hash(request with { Pasid = new(9) }),
-            Hash(request with { Generation = new(9) }),
+            Hash(request with { Lease = new(9) }),
             Hash(request with { Access = Model.Memory.Protection.Write }),
             Hash(request with { Device = Names.Device(9) }),
         ]);

@@ -10,7 +10,7 @@ internal static class Requests
         ulong page,
         bool isLast = false,
         uint pasid = 1,
-        ulong generation = 1,
+        ulong lease = 1,
         Protection access = Protection.Read
-    ) => new(Names.Device(1), new(pasid), new(generation), group, new(page), access, isLast);
+    ) => new(Names.Device(1), new(pasid), new(lease), group, new(page), access, isLast);
 }

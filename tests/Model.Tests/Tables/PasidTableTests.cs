@@ -154,7 +154,7 @@ public class PasidTableTests
                 entry,
                 entry with
                 {
-                    Generation = new(9),
+                    Lease = new(9),
                 },
                 entry with
                 {
