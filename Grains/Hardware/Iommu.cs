@@ -4,6 +4,7 @@ using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Memory;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Faults;

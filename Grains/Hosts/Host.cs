@@ -5,6 +5,7 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Kernel;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;

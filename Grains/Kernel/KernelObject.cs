@@ -4,6 +4,7 @@ using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Kernel;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Checkpoints;
 using SvaOrleans.Model.Events;

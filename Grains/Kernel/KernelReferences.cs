@@ -4,6 +4,7 @@ using SvaOrleans.Interfaces.Generations.Linux2018;
 using SvaOrleans.Interfaces.Generations.Linux2018V2;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Kernel;
 using SvaOrleans.Interfaces.Memory;
 using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Sva;

@@ -110,4 +110,12 @@ public static class MmPoint
         "R34",
         "memory is mapped in an address space without users"
     );
+
+    /// <summary>An exit frees pages after every subscriber has released (exit_mmap).</summary>
+    public static readonly ProtocolPoint ExitWaitsForRelease = new(
+        "mm",
+        "exit-waits-for-release",
+        "12, 13, 14",
+        "pages are freed while devices reach them"
+    );
 }

@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
+using SvaOrleans.Grains.Memory;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Memory;
 using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Sva;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Processes;
 
 namespace SvaOrleans.Grains.Processes;
 

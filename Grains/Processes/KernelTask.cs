@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Kernel;
+using SvaOrleans.Grains.Memory;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Hosts;

@@ -5,14 +5,6 @@ namespace SvaOrleans.Grains.Processes;
 /// <summary>Points of processes: system calls, fork, exit.</summary>
 public static class TaskPoint
 {
-    /// <summary>An exit frees pages after every subscriber has released (exit_mmap).</summary>
-    public static readonly ProtocolPoint ExitWaitsForRelease = new(
-        "task",
-        "exit-waits-for-release",
-        "12, 13, 14",
-        "pages are freed while devices reach them"
-    );
-
     /// <summary>The end of a process waits for its system calls: while one runs, its thread is a user of the mm.</summary>
     public static readonly ProtocolPoint EndWaitsForCalls = new(
         "task",

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using SvaOrleans.Grains.Memory;
 using SvaOrleans.Grains.Pooling;
-using SvaOrleans.Grains.Processes;
 using SvaOrleans.Interfaces.Memory;
 using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Programs;

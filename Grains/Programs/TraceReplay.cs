@@ -6,6 +6,7 @@ using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Interfaces.Sva;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
+using SvaOrleans.Model.Processes;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Programs;

@@ -1,5 +1,5 @@
 using Orleans.Concurrency;
-using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Kernel;
 using SvaOrleans.Interfaces.Memory;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;

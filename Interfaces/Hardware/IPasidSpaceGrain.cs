@@ -1,5 +1,5 @@
 using Orleans.Concurrency;
-using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Kernel;
 using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces.Hardware;

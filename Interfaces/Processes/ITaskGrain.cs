@@ -1,8 +1,9 @@
-using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Kernel;
 using SvaOrleans.Interfaces.Memory;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Interfaces.Sva;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Processes;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Interfaces.Processes;
@@ -49,19 +50,6 @@ public interface ITaskGrain : IKernelObjectGrain
 /// <summary>A task becomes a process.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct SpawnRequest([property: Id(0)] Stamp Stamp, [property: Id(1)] ObjectName Mm);
-
-/// <summary>How a child relates to its parent.</summary>
-public enum ForkKind
-{
-    /// <summary>fork: a copy of the mm.</summary>
-    Fork,
-
-    /// <summary>vfork or clone with CLONE_VM: another process on the same mm.</summary>
-    SharedMm,
-
-    /// <summary>A thread: the same mm, the same descriptors.</summary>
-    Thread,
-}
 
 /// <summary>fork and its kin.</summary>
 [GenerateSerializer, Immutable]

@@ -1,6 +1,6 @@
-using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
+using SvaOrleans.Model.Processes;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Interfaces.Programs;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using SvaOrleans.Interfaces.Memory;
-using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Sva;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Processes;
 
 namespace SvaOrleans.Interfaces.Programs;
 

@@ -1,4 +1,4 @@
-using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Kernel;
 
 namespace SvaOrleans.Interfaces.Sva;
 

@@ -1,8 +1,8 @@
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
-using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Processes;
 using SvaOrleans.Scenarios.Fields;
 
 namespace SvaOrleans.Scenarios.Operations;

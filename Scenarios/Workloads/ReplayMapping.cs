@@ -1,7 +1,7 @@
 using SvaOrleans.Inputs.Traces.Events;
-using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Processes;
 
 namespace SvaOrleans.Scenarios.Workloads;
 

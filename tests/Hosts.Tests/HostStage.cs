@@ -5,6 +5,7 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces.Faults;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Kernel;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Invalidation;

@@ -60,7 +60,7 @@ public sealed class ProtocolPointTests
         [Point2018.PutLooksForReferences] = "d7-bind-during-exit",
         [MmPoint.IoMmHoldsMm] = "d1-bind-bind-two-devices",
         [MmPoint.ExitOpensSection] = "d4-unbind-all-after-exit",
-        [TaskPoint.ExitWaitsForRelease] = "d7-bind-during-exit",
+        [MmPoint.ExitWaitsForRelease] = "d7-bind-during-exit",
         [MmPoint.NotifierOpensSection] = "munmap-rebind",
         [MmPoint.FreeWaitsForSections] = "d4-unbind-all-after-exit",
         [MmPoint.FreeWaitsForLastSection] = "munmap-exit-unbind",

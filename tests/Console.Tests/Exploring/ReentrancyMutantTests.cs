@@ -1,7 +1,7 @@
 using System.Reflection;
 using Orleans.Concurrency;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Kernel;
 using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Scenarios;
 using SvaOrleans.Simulation.Engine.Calls;

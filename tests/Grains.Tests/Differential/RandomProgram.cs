@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
+using SvaOrleans.Model.Processes;
 using SvaOrleans.Model.Protocol;
 using Xoshiro = SvaOrleans.Simulation.Engine.Strategies.Xoshiro;
 

@@ -1,8 +1,8 @@
 using SvaOrleans.Interfaces.Hardware;
-using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
+using SvaOrleans.Model.Processes;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Tests.Machines;

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using Orleans.Concurrency;
 using SvaOrleans.Interfaces.Generations.Linux2018;
 using SvaOrleans.Interfaces.Hardware;
-using SvaOrleans.Interfaces.Hosts;
+using SvaOrleans.Interfaces.Kernel;
 using SvaOrleans.Interfaces.Memory;
 
 namespace SvaOrleans.Grains.Tests.Protocol;

@@ -1,7 +1,6 @@
 using SvaOrleans.Grains.Tests.Differential;
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces.Hardware;
-using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;

@@ -1,10 +1,10 @@
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces.Hardware;
-using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Memory;
+using SvaOrleans.Model.Processes;
 using SvaOrleans.Model.Protocol;
 using static SvaOrleans.Grains.Tests.Machines.MailExample;
 using static SvaOrleans.Grains.Tests.Machines.Steps;

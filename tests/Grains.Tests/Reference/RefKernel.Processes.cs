@@ -1,7 +1,7 @@
-using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
+using SvaOrleans.Model.Processes;
 
 namespace SvaOrleans.Grains.Tests.Reference;
 

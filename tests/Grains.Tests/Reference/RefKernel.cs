@@ -1,7 +1,7 @@
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Model;
+using SvaOrleans.Model.Processes;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Tests.Reference;

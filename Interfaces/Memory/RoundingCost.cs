@@ -1,4 +1,4 @@
-namespace SvaOrleans.Interfaces.Hardware;
+namespace SvaOrleans.Interfaces.Memory;
 
 /// <summary>The drops of invalidations beyond the request, as commands name only aligned blocks or a whole address space.</summary>
 /// <param name="Pages">Address range that rounding added to the commands to device TLBs, in pages, summed over the devices, whether

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Orleans.Concurrency;
 using SvaOrleans.Model;
 
-namespace SvaOrleans.Interfaces.Hosts;
+namespace SvaOrleans.Interfaces.Kernel;
 
 /// <summary>The calls of a host to each of its kernel objects.</summary>
 public interface IKernelObjectGrain : IGrainWithStringKey

@@ -5,7 +5,7 @@ using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 
-namespace SvaOrleans.Grains.Processes;
+namespace SvaOrleans.Grains.Memory;
 
 /// <summary>The result of an mmput.</summary>
 /// <param name="Error">0, or -EINVAL for an mm without users.</param>
@@ -47,7 +47,7 @@ public static class ExitMmap
         foreach (var subscriber in subscribers)
         {
             (var released, stamp) = await kernel.Await(
-                TaskPoint.ExitWaitsForRelease,
+                MmPoint.ExitWaitsForRelease,
                 kernel.Generation.Release(kernel, stamp, mm, subscriber),
                 (0, stamp)
             );
