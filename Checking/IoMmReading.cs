@@ -1,4 +1,3 @@
-using SvaOrleans.Model;
 using SvaOrleans.Model.IoMms;
 using SvaOrleans.Model.IoMms.OneLock;
 

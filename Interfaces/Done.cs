@@ -1,5 +1,3 @@
-using SvaOrleans.Model;
-
 namespace SvaOrleans.Interfaces;
 
 /// <summary>The result of an operation that has no data of its own.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Faults;
 using SvaOrleans.Model.Memory;

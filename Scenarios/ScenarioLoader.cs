@@ -4,7 +4,6 @@ using System.Text;
 using SvaOrleans.Documents;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Scenarios.Branches;
 using SvaOrleans.Scenarios.Format;

@@ -1,5 +1,3 @@
-using SvaOrleans.Model;
-
 namespace SvaOrleans.Silo;
 
 /// <summary>A simulation whose silos are all in this process, so that the state of its objects can be read without a call.</summary>

@@ -1,4 +1,3 @@
-using SvaOrleans.Model;
 using SvaOrleans.Model.Devices;
 using SvaOrleans.Model.Domains;
 using SvaOrleans.Model.IoMms;
@@ -6,7 +5,7 @@ using SvaOrleans.Model.Mms;
 using SvaOrleans.Model.Pasids;
 using SvaOrleans.Silo;
 using SvaOrleans.Simulation.Exploration.Order;
-using Link = (SvaOrleans.Model.ObjectName Device, SvaOrleans.Model.ObjectName IoMm, ulong Bond, uint Pasid, ulong Generation);
+using Link = (SvaOrleans.Model.Words.ObjectName Device, SvaOrleans.Model.Words.ObjectName IoMm, ulong Bond, uint Pasid, ulong Generation);
 
 namespace SvaOrleans.Checking.Invariants;
 

@@ -1,4 +1,3 @@
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo;
 using SvaOrleans.Simulation.Exploration.Order;

@@ -1,4 +1,3 @@
-using SvaOrleans.Model;
 using SvaOrleans.Model.Caches;
 using SvaOrleans.Model.Devices;
 using SvaOrleans.Model.Domains;

@@ -1,4 +1,3 @@
-using SvaOrleans.Model;
 using SvaOrleans.Model.Domains;
 using SvaOrleans.Model.Iommus;
 using SvaOrleans.Silo;

@@ -4,7 +4,6 @@ using SvaOrleans.Client.Rendering;
 using SvaOrleans.Client.Rendering.Drawings;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
 using SvaOrleans.Scenarios.Plan;

@@ -1,6 +1,5 @@
 using SvaOrleans.Client.Rendering.Drawings;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Scenarios.Plan;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
 using SvaOrleans.Client.Rendering;
-using SvaOrleans.Model;
 using SvaOrleans.Reports.Exploring;
 using SvaOrleans.Scenarios;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Protocol;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Spectre.Console;
-using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Running;
 
 namespace SvaOrleans.Client.Rendering;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Scenarios.Plan;
 using SvaOrleans.Scenarios.Running;

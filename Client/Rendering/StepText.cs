@@ -1,6 +1,5 @@
 using System.Globalization;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Client.Rendering;

@@ -4,7 +4,6 @@ using Spectre.Console;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Inputs.Traces;
 using SvaOrleans.Inputs.Traces.Decoding;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Client.Verbs;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using Spectre.Console;
 using SvaOrleans.Client.Rendering;
 using SvaOrleans.Documents;
-using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Hosts;
 using SvaOrleans.Server;
 using SvaOrleans.Silo.Logging;

@@ -6,7 +6,6 @@ using SvaOrleans.Grains.Memory;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Faults;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Faults;
 using SvaOrleans.Model.Hashing;

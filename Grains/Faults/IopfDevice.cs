@@ -5,7 +5,6 @@ using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Devices;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Faults;

@@ -3,7 +3,6 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces.Memory;
 using SvaOrleans.Interfaces.Sva;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Hardware;
 

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Caches;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Memory;

@@ -3,7 +3,6 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Caches;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Faults;

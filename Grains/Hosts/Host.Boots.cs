@@ -4,7 +4,6 @@ using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Checkpoints;
 using SvaOrleans.Model.Events;
 

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Kernel;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Checkpoints;
 using SvaOrleans.Model.Views;
 

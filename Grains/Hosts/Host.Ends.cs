@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Hosts;
 

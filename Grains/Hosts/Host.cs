@@ -7,7 +7,6 @@ using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Kernel;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
 

@@ -1,6 +1,5 @@
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Hosts;
 

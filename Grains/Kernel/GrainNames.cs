@@ -1,5 +1,3 @@
-using SvaOrleans.Model;
-
 namespace SvaOrleans.Grains.Kernel;
 
 /// <summary>The only place where grain identities are made. A grain's key is the object's name. Its type is the kind of object; only the

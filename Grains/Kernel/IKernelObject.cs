@@ -1,5 +1,3 @@
-using SvaOrleans.Model;
-
 namespace SvaOrleans.Grains.Kernel;
 
 /// <summary>The data that views, monitors and checkpoints read of an active grain without a call.</summary>

@@ -1,5 +1,3 @@
-using SvaOrleans.Model;
-
 namespace SvaOrleans.Grains.Kernel;
 
 /// <summary>An object in which requests wait for what others hold: a lock, a bond. A report of a hang shows the cycle.</summary>

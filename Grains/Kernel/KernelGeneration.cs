@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using SvaOrleans.Grains.Kernel.Points;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Kernel;

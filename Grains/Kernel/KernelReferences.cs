@@ -8,7 +8,6 @@ using SvaOrleans.Interfaces.Kernel;
 using SvaOrleans.Interfaces.Memory;
 using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Sva;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Kernel;
 

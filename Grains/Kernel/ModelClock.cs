@@ -1,5 +1,3 @@
-using SvaOrleans.Model;
-
 namespace SvaOrleans.Grains.Kernel;
 
 /// <summary>Sleeps in modelled time: one to one on the simulated engine's virtual clock, divided by a scale on a cluster's real clock, so

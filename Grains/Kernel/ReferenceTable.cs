@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Kernel;
 

@@ -1,28 +1,25 @@
-using SvaOrleans.Model;
-
 namespace SvaOrleans.Grains.Kernel;
 
 /// <summary>Work of an object that runs one piece at a time, in the order in which it was requested: a mutex of the kernel whose holder
 /// may sleep. Other requests of the object run meanwhile.</summary>
 public sealed class Turns
 {
-    /// <summary>The turn that was taken last.</summary>
-    private Turn? _last;
-
     /// <summary>How many turns have been taken.</summary>
     public ulong Taken { get; private set; }
 
     /// <summary>Whether all turns have ended.</summary>
-    public bool IsFree => _last is not { Ended.IsCompleted: false };
+    public bool IsFree => LastEnded.IsCompleted;
 
     /// <summary>The end of the turn that was taken last, and its modelled time.</summary>
-    public Task<VirtualTime> LastEnded => _last?.Ended ?? Task.FromResult(VirtualTime.Zero);
+    public Task<VirtualTime> LastEnded { get; private set; } = Task.FromResult(VirtualTime.Zero);
 
     /// <summary>Takes a turn; it begins when <see cref="Turn.Before"/> has ended, and ends when it is disposed.</summary>
     public Turn Take()
     {
         Taken++;
-        return _last = new(LastEnded);
+        var turn = new Turn(LastEnded);
+        LastEnded = turn.Ended;
+        return turn;
     }
 }
 

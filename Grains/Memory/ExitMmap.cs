@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Pooling;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Memory;

@@ -4,7 +4,6 @@ using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Memory;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;

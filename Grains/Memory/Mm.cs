@@ -5,7 +5,6 @@ using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Memory;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Mms;

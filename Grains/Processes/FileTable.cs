@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Processes;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Processes;
 

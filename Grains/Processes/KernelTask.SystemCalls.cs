@@ -5,7 +5,6 @@ using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Memory;
 using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Sva;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Processes;
 
 namespace SvaOrleans.Grains.Processes;

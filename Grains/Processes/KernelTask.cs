@@ -6,7 +6,6 @@ using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Processes;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Hashing;
 using SvaOrleans.Model.Processes;

@@ -1,7 +1,6 @@
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Processes;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Grains.Processes;

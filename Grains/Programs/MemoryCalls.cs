@@ -1,6 +1,5 @@
 using SvaOrleans.Interfaces.Memory;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Programs;
 

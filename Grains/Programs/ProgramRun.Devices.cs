@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Faults;
 
 namespace SvaOrleans.Grains.Programs;

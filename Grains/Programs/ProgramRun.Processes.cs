@@ -5,7 +5,6 @@ using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces.Memory;
 using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Programs;
 

@@ -4,7 +4,6 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Interfaces.Sva;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Programs;
 

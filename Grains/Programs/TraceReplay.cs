@@ -4,7 +4,6 @@ using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces.Processes;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Interfaces.Sva;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Processes;
 using SvaOrleans.Model.Protocol;

@@ -3,7 +3,6 @@ using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies.Files;
 using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Inputs.Topologies.Sources;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Topologies;
 

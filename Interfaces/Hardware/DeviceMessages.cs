@@ -1,4 +1,3 @@
-using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
 
 namespace SvaOrleans.Interfaces.Hardware;

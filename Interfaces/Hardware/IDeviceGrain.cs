@@ -1,6 +1,5 @@
 using Orleans.Concurrency;
 using SvaOrleans.Interfaces.Sva;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces.Hardware;
 

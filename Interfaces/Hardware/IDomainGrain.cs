@@ -1,7 +1,6 @@
 using Orleans.Concurrency;
 using SvaOrleans.Interfaces.Kernel;
 using SvaOrleans.Interfaces.Memory;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Tables;
 

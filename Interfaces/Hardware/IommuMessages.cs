@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using SvaOrleans.Interfaces.Memory;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Faults;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Tables;

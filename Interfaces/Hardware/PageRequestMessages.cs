@@ -1,4 +1,3 @@
-using SvaOrleans.Model;
 using SvaOrleans.Model.Faults;
 
 namespace SvaOrleans.Interfaces.Hardware;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using SvaOrleans.Interfaces.Kernel;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces.Hosts;
 

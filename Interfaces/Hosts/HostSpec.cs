@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using SvaOrleans.Interfaces.Hardware;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces.Hosts;
 

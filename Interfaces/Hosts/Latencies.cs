@@ -1,5 +1,3 @@
-using SvaOrleans.Model;
-
 namespace SvaOrleans.Interfaces.Hosts;
 
 /// <summary>The modelled times of operations. The figures are modelled, never measured; those of the invalidations and of page requests are

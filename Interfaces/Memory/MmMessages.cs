@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;
 

@@ -1,6 +1,5 @@
 using Orleans.Concurrency;
 using SvaOrleans.Interfaces.Kernel;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces.Processes;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
 using SvaOrleans.Interfaces.Kernel;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces.Processes;
 

@@ -2,7 +2,6 @@ using SvaOrleans.Interfaces.Kernel;
 using SvaOrleans.Interfaces.Memory;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Interfaces.Sva;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Processes;
 using SvaOrleans.Model.Protocol;
 

@@ -1,4 +1,3 @@
-using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Processes;
 using SvaOrleans.Model.Protocol;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using SvaOrleans.Interfaces.Memory;
 using SvaOrleans.Interfaces.Sva;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Processes;
 
 namespace SvaOrleans.Interfaces.Programs;

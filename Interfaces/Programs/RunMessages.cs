@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using SvaOrleans.Interfaces.Sva;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces.Programs;
 

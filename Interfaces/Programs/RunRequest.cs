@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces.Programs;
 

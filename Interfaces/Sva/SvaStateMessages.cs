@@ -1,5 +1,4 @@
 using SvaOrleans.Interfaces.Memory;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Interfaces.Sva;

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace SvaOrleans.Model;
+namespace SvaOrleans.Model.Words;
 
 /// <summary>A PCI function's address: segment, bus, device and function; also its requester id within the segment.</summary>
 /// <param name="Segment">PCI segment (domain), 0 to 0xffff; Linux numbers emulated ones beyond, so 32 bits.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SvaOrleans.Model;
+namespace SvaOrleans.Model.Words;
 
 /// <summary>A bond's serial within its io_mm: never used again, so a late caller that names a bond by it finds the bond gone, not
 /// another.</summary>

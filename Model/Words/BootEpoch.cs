@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SvaOrleans.Model;
+namespace SvaOrleans.Model.Words;
 
 /// <summary>The number of a host's boot: it grows when the host restarts after a crash, and every request carries it.</summary>
 /// <param name="Value">1 for the first boot; 0 for a host that never booted.</param>

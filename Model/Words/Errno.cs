@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace SvaOrleans.Model;
+namespace SvaOrleans.Model.Words;
 
 /// <summary>The result of a kernel operation: 0, or an error number, written as the kernel returns it (<c>-EINVAL</c>).</summary>
 /// <param name="Code">0 for success, else the error's positive number as in the kernel's errno headers.</param>

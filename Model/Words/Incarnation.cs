@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SvaOrleans.Model;
+namespace SvaOrleans.Model.Words;
 
 /// <summary>Which of the io_mms that one mm has had in turn is meant. A virtual actor never ceases to exist, so a call that names an
 /// incarnation already reclaimed is the use-after-free that a kernel would have suffered.</summary>

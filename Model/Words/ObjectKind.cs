@@ -1,4 +1,4 @@
-namespace SvaOrleans.Model;
+namespace SvaOrleans.Model.Words;
 
 /// <summary>The kernel objects that are grains.</summary>
 public enum ObjectKind

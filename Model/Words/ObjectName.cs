@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
-namespace SvaOrleans.Model;
+namespace SvaOrleans.Model.Words;
 
 /// <summary>A kernel object's full name, which is also its grain's key: <c>host/kind/name</c>, lower case except the name, percent-encoded
 /// (<c>h0/mm/Y</c>, <c>h0/dev/0000:00:01.0</c>).</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SvaOrleans.Model;
+namespace SvaOrleans.Model.Words;
 
 /// <summary>A virtual page's number: its address divided by <see cref="SizeBytes"/>.</summary>
 /// <param name="Value">The number, at most 2^52 - 1.</param>

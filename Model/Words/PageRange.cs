@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SvaOrleans.Model;
+namespace SvaOrleans.Model.Words;
 
 /// <summary>Whole pages in a row: from <see cref="First"/> on, <see cref="Count"/> of them; the end is exclusive.</summary>
 /// <param name="First">The first page.</param>

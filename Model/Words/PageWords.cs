@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SvaOrleans.Model;
+namespace SvaOrleans.Model.Words;
 
 /// <summary>Pages by number, as scenario files, drawings and messages write them.</summary>
 public static class PageWords

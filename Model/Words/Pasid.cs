@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SvaOrleans.Model;
+namespace SvaOrleans.Model.Words;
 
 /// <summary>A process address space identifier: the number that a device sends with a transaction to say whose memory it means.</summary>
 /// <remarks>At most 20 bits on PCI. 0 is a number like others: where entry 0 of a table holds the translation without PASID (Arm, AMD, VT-d

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SvaOrleans.Model;
+namespace SvaOrleans.Model.Words;
 
 /// <summary>One time that a PASID number was given out. Queue entries carry the lease beside the number, so a number of another mm is never
 /// mistaken for its former owner's (the reuse race).</summary>

@@ -1,4 +1,4 @@
-namespace SvaOrleans.Model;
+namespace SvaOrleans.Model.Words;
 
 /// <summary>What every request carries: when it was sent, in which boot of the host, and for which step of a program.</summary>
 /// <param name="At">The sender's modelled time.</param>

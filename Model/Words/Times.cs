@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SvaOrleans.Model;
+namespace SvaOrleans.Model.Words;
 
 /// <summary>Writes modelled times in a unit that people can take in.</summary>
 public static class Times

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SvaOrleans.Model;
+namespace SvaOrleans.Model.Words;
 
 /// <summary>Modelled time since the host booted. Causal and the same on every engine; never wall time.</summary>
 /// <param name="Nanoseconds">Nanoseconds since boot.</param>

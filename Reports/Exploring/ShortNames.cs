@@ -1,4 +1,3 @@
-using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Plan;
 using SvaOrleans.Simulation.Exploration.Reports;
 

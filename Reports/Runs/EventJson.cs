@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Protocol;
 

@@ -1,6 +1,5 @@
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Scenarios.Expectations;
 

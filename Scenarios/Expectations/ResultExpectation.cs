@@ -1,6 +1,5 @@
 using System.Globalization;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Scenarios.Expectations;
 

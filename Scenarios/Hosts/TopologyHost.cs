@@ -1,7 +1,6 @@
 using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 using SvaOrleans.Scenarios.Reading;
 using Hardware = SvaOrleans.Model.Invalidation.IommuKind;

@@ -4,7 +4,6 @@ using SvaOrleans.Inputs.Topologies.Directives;
 using SvaOrleans.Inputs.Topologies.Machines;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Quoting;
 using SvaOrleans.Scenarios.Plan;
 using SvaOrleans.Scenarios.Reading;

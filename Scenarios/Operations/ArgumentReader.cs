@@ -3,7 +3,6 @@ using SvaOrleans.Documents;
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model.Quoting;
@@ -124,7 +123,7 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
         if (text == "none")
         {
             Record("pasid", text);
-            return PasidOperand.Of(SvaOrleans.Model.Pasid.None);
+            return PasidOperand.Of(SvaOrleans.Model.Words.Pasid.None);
         }
 
         if (text[0] != '$')
@@ -265,7 +264,7 @@ internal sealed class ArgumentReader(CompileContext context, int stepId, YamlNod
             return default;
         }
 
-        if (!Model.Errno.TryParse(text, out var error))
+        if (!Model.Words.Errno.TryParse(text, out var error))
         {
             throw Wrong(name, $"'{text}' is no error that is known here", "0 or an error such as -EEXIST");
         }

@@ -103,7 +103,7 @@ internal static class FaultOperations
             isOfDevice ? at.Device("device") : at.Mm("mm"),
             point,
             (int)at.Number("nth", 1),
-            at.Has("error") ? at.Errno("error") : Model.Errno.ENOMEM
+            at.Has("error") ? at.Errno("error") : Model.Words.Errno.ENOMEM
         );
     }
 }

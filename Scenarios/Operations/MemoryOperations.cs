@@ -1,6 +1,5 @@
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Scenarios.Fields;
 

@@ -1,7 +1,6 @@
 using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Processes;
 using SvaOrleans.Scenarios.Fields;
 

@@ -1,5 +1,3 @@
-using SvaOrleans.Model;
-
 namespace SvaOrleans.Scenarios.Plan;
 
 /// <summary>A trace to be replayed.</summary>

@@ -1,7 +1,6 @@
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Invalidation;
 using SvaOrleans.Model.Protocol;
 using SvaOrleans.Scenarios.Format;

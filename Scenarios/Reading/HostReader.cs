@@ -2,7 +2,6 @@ using SvaOrleans.Documents;
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model.Quoting;
 using SvaOrleans.Scenarios.Operations;

@@ -1,6 +1,5 @@
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Operations;
 
 namespace SvaOrleans.Scenarios.Reading;

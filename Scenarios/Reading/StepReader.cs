@@ -5,7 +5,6 @@ using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Inputs.Traces;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Expectations;
 using SvaOrleans.Scenarios.Operations;
 using SvaOrleans.Scenarios.Plan;

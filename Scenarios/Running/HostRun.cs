@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Scenarios.Running;
 

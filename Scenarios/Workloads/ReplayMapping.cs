@@ -1,6 +1,5 @@
 using SvaOrleans.Inputs.Traces.Events;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Processes;
 
 namespace SvaOrleans.Scenarios.Workloads;

@@ -1,7 +1,6 @@
 using SvaOrleans.Inputs.Traces;
 using SvaOrleans.Inputs.Traces.Decoding;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Scenarios.Workloads;

@@ -1,5 +1,4 @@
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Model;
 using SvaOrleans.Server.Faults;
 using SvaOrleans.Silo.Clusters;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Silo.Events;

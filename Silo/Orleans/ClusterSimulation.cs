@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
 using SvaOrleans.Silo.Events;

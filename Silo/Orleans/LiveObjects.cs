@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Metadata;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo.Events;
 

@@ -1,4 +1,3 @@
-using SvaOrleans.Model;
 using SvaOrleans.Silo.Settings;
 
 namespace SvaOrleans.Silo.Orleans;

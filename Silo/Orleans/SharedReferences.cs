@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Silo.Orleans;
 

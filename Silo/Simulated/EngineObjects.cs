@@ -1,5 +1,4 @@
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo.Events;
 using SvaOrleans.Simulation.Engine;

@@ -3,7 +3,6 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Kernel.Points;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Views;
 using SvaOrleans.Silo.Events;

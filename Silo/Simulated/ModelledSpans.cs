@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using SvaOrleans.Model;
 using SvaOrleans.Simulation.Engine;
 
 namespace SvaOrleans.Silo.Simulated;

@@ -159,8 +159,8 @@ public sealed class ScaleBenchTests
         Assert.Empty(Leftovers.Of(pasids));
         Assert.Empty(Leftovers.Of(ioMm));
         pasids.Allocate(new(1), new(9), default, out _, out _);
-        ioMm.Allocate(new("h0", Model.ObjectKind.Mm, "X"), new(1), new(1), default);
-        ioMm.AddBond(new("h0", Model.ObjectKind.Device, "d"), default, 0);
+        ioMm.Allocate(new("h0", Model.Words.ObjectKind.Mm, "X"), new(1), new(1), default);
+        ioMm.AddBond(new("h0", Model.Words.ObjectKind.Device, "d"), default, 0);
         Assert.Equal(["1 PASIDs"], Leftovers.Of(pasids));
         Assert.Equal(["1 bonds", "1 references"], Leftovers.Of(ioMm));
     }

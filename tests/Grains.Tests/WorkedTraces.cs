@@ -1,6 +1,5 @@
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces.Hardware;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Protocol;
 using static SvaOrleans.Grains.Tests.Machines.MailExample;

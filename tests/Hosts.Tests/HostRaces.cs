@@ -1,5 +1,4 @@
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Model;
 using SvaOrleans.Simulation.Engine.Faults;
 using static SvaOrleans.Hosts.Tests.HostStage;
 using Task = System.Threading.Tasks.Task;

@@ -7,7 +7,6 @@ using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Kernel;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Invalidation;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;

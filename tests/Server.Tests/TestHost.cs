@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Invalidation;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;

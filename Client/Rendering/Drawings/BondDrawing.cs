@@ -1,5 +1,4 @@
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Views;
 
 namespace SvaOrleans.Client.Rendering.Drawings;

@@ -1,5 +1,4 @@
 using System.Text;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Client.Rendering.Drawings;
 

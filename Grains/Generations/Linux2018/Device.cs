@@ -4,7 +4,6 @@ using SvaOrleans.Grains.Faults;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces.Generations.Linux2018;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Hashing;
 

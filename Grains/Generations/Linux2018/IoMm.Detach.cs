@@ -4,7 +4,6 @@ using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Generations.Linux2018;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Sva;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.IoMms;
 

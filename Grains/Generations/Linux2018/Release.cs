@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Pooling;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Grains.Generations.Linux2018;

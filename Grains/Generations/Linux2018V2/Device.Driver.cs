@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Generations.Linux2018;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 
 namespace SvaOrleans.Grains.Generations.Linux2018V2;

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces.Generations.Linux2018;
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Protocol;
 

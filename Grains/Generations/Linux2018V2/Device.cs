@@ -5,7 +5,6 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Pooling;
 using SvaOrleans.Interfaces.Generations.Linux2018;
 using SvaOrleans.Interfaces.Generations.Linux2018V2;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Hashing;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Grains.Generations.Linux2018V2;
 

@@ -7,7 +7,6 @@ using SvaOrleans.Interfaces.Generations.Linux2018;
 using SvaOrleans.Interfaces.Generations.Linux2018V2;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Sva;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.IoMms.OneLock;
 

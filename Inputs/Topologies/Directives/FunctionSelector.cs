@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using SvaOrleans.Inputs.Topologies.Machines;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Topologies.Directives;
 

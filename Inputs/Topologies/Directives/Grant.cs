@@ -108,7 +108,7 @@ public sealed record Grant
     private static PasidCapability? ParsePasid(string value)
     {
         var parts = value.Split(',');
-        if (Within(parts[0], 1, Model.Pasid.WidthMaxBits) is not { } width || parts[1..].Any(p => p is not ("exec" or "priv")))
+        if (Within(parts[0], 1, Model.Words.Pasid.WidthMaxBits) is not { } width || parts[1..].Any(p => p is not ("exec" or "priv")))
         {
             return null;
         }

@@ -4,7 +4,6 @@ using SvaOrleans.Documents.Shapes;
 using SvaOrleans.Documents.Yaml;
 using SvaOrleans.Inputs.Topologies.Directives;
 using SvaOrleans.Inputs.Topologies.Machines;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 using SvaOrleans.Model.Quoting;
 

@@ -43,7 +43,7 @@ internal static class TopologyShapes
 
     private static readonly MappingShape Pasid = Keys(
         "pasid",
-        new("width", Number(1, Model.Pasid.WidthMaxBits), "Width of a PASID in bits.", true),
+        new("width", Number(1, Model.Words.Pasid.WidthMaxBits), "Width of a PASID in bits.", true),
         Optional("execute", Flag, "Whether requests may ask for execute permission."),
         Optional("privileged", Flag, "Whether requests may be privileged."),
         Optional("enabled", Flag, "Whether PASIDs are on.")
@@ -114,7 +114,7 @@ internal static class TopologyShapes
     private static readonly MappingShape Settings = Keys(
         "settings",
         new("iommu", Text, "Name of an IOMMU, or all.", true),
-        Optional("pasidWidth", Number(0, Model.Pasid.WidthMaxBits), "PASID width in bits."),
+        Optional("pasidWidth", Number(0, Model.Words.Pasid.WidthMaxBits), "PASID width in bits."),
         Optional("pageRequestQueue", Number(1, IommuSettings.EntriesMost), "Capacity of the page request queue."),
         Optional("iotlbEntries", Number(0, IommuSettings.EntriesMost), "Capacity of the translation cache."),
         Optional("rangeCommands", Flag, "Arm: whether one invalidation can cover a range."),

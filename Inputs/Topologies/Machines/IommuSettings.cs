@@ -68,7 +68,10 @@ public sealed record IommuSettings
                 (
                     parts[0] switch
                     {
-                        "pasid_width" when Within(value, 0, Model.Pasid.WidthMaxBits) is { } width => settings with { PasidWidth = width },
+                        "pasid_width" when Within(value, 0, Model.Words.Pasid.WidthMaxBits) is { } width => settings with
+                        {
+                            PasidWidth = width,
+                        },
                         "page_request_queue" when Within(value, 1, EntriesMost) is { } entries => settings with
                         {
                             PageRequestQueue = entries,

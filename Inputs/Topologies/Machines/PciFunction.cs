@@ -1,5 +1,3 @@
-using SvaOrleans.Model;
-
 namespace SvaOrleans.Inputs.Topologies.Machines;
 
 /// <summary>The buses below a bridge.</summary>

@@ -1,5 +1,3 @@
-using SvaOrleans.Model;
-
 namespace SvaOrleans.Inputs.Topologies.Machines;
 
 /// <summary>A host's PCI functions, IOMMUs, groups and NUMA nodes.</summary>

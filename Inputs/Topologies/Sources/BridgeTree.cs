@@ -1,5 +1,4 @@
 using SvaOrleans.Inputs.Topologies.Machines;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;
 

@@ -1,6 +1,5 @@
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies.Machines;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;
 

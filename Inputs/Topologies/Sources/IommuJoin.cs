@@ -1,7 +1,6 @@
 using System.Globalization;
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies.Machines;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;
 

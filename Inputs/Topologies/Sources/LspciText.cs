@@ -4,7 +4,6 @@ using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Files;
 using SvaOrleans.Inputs.Topologies.Files;
 using SvaOrleans.Inputs.Topologies.Machines;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;

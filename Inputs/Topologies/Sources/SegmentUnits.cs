@@ -1,5 +1,3 @@
-using SvaOrleans.Model;
-
 namespace SvaOrleans.Inputs.Topologies.Sources;
 
 /// <summary>Which PCI segments have one IOMMU in front of them.</summary>

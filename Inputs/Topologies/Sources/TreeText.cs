@@ -1,6 +1,5 @@
 using System.Globalization;
 using SvaOrleans.Inputs.Topologies.Machines;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Quoting;
 
 namespace SvaOrleans.Inputs.Topologies.Sources;

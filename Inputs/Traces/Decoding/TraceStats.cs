@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SvaOrleans.Inputs.Files;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Traces.Decoding;
 

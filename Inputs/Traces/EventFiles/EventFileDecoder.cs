@@ -2,7 +2,6 @@ using System.Text.Json;
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Traces.Decoding;
 using SvaOrleans.Inputs.Traces.Events;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Traces.EventFiles;
 

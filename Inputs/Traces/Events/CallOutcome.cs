@@ -1,5 +1,3 @@
-using SvaOrleans.Model;
-
 namespace SvaOrleans.Inputs.Traces.Events;
 
 /// <summary>How a call of a trace ended.</summary>
@@ -21,7 +19,7 @@ public readonly record struct CallOutcome(string? Failure)
 
     /// <summary>The error as a word, where it is one of those known; success for success.</summary>
     public Errno? Errno =>
-        Failure is null ? Model.Errno.None
-        : Model.Errno.TryParse(Failure, out var errno) ? errno
+        Failure is null ? Model.Words.Errno.None
+        : Model.Words.Errno.TryParse(Failure, out var errno) ? errno
         : null;
 }

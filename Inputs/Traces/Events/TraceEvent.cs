@@ -1,5 +1,3 @@
-using SvaOrleans.Model;
-
 namespace SvaOrleans.Inputs.Traces.Events;
 
 /// <summary>What all events have.</summary>

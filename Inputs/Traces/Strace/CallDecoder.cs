@@ -1,5 +1,4 @@
 using SvaOrleans.Inputs.Traces.Events;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Traces.Strace;
 

@@ -1,5 +1,3 @@
-using SvaOrleans.Model;
-
 namespace SvaOrleans.Inputs.Traces.Strace;
 
 /// <summary>Turns time stamps of any form into time since the first one. The result never decreases, even if the clock was set

@@ -1,5 +1,3 @@
-using SvaOrleans.Model;
-
 namespace SvaOrleans.Inputs.Traces.Strace;
 
 /// <summary>What a step is.</summary>

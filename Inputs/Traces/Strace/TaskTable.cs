@@ -1,6 +1,5 @@
 using SvaOrleans.Inputs.Traces.Decoding;
 using SvaOrleans.Inputs.Traces.Events;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Traces.Strace;
 

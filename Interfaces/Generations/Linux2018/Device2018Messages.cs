@@ -1,4 +1,3 @@
-using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Interfaces.Generations.Linux2018;

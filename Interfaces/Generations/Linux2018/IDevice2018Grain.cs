@@ -1,6 +1,5 @@
 using Orleans.Concurrency;
 using SvaOrleans.Interfaces.Hardware;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Interfaces.Generations.Linux2018;
 

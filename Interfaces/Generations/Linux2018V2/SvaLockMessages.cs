@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Interfaces.Generations.Linux2018V2;

@@ -1,6 +1,5 @@
 using SvaOrleans.Checking;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Plan;
 using SvaOrleans.Silo.Simulated;
 using SvaOrleans.Simulation.Exploration;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Sva;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 
 namespace SvaOrleans.Scenarios.Running.Refusals;

@@ -1,7 +1,6 @@
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Programs;
 using SvaOrleans.Interfaces.Sva;
-using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Scenarios.Running.Refusals;

@@ -1,5 +1,4 @@
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Plan;
 
 namespace SvaOrleans.Scenarios.Running.Refusals;

@@ -1,5 +1,4 @@
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Server.Api.Checks;
 

@@ -4,7 +4,6 @@ using System.Reflection;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Invalidation;
 
 namespace SvaOrleans.Server.Api.Checks;

@@ -1,5 +1,4 @@
 using System.Collections;
-using SvaOrleans.Model;
 using SvaOrleans.Server.Faults;
 
 namespace SvaOrleans.Server.Api.Checks;

@@ -4,7 +4,6 @@ using System.Linq.Expressions;
 using System.Reflection;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Server.Api.Checks;
 

@@ -4,7 +4,6 @@ using Orleans.GrainDirectory;
 using Orleans.Metadata;
 using Orleans.Runtime.GrainDirectory;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Silo.Orleans.Placement;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Model;
 using SvaOrleans.Silo.Clusters;
 using SvaOrleans.Silo.Orleans.Placement;
 using SvaOrleans.Silo.Orleans.Postgres;

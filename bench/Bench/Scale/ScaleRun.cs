@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Silo;
 
 namespace SvaOrleans.Bench.Scale;

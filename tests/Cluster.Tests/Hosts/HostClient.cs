@@ -3,7 +3,6 @@ using System.Text;
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;

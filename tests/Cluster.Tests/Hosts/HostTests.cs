@@ -1,5 +1,4 @@
 using SvaOrleans.Grains.Tests.Machines;
-using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Silo;
 

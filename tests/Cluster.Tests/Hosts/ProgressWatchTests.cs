@@ -1,4 +1,3 @@
-using SvaOrleans.Model;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Orleans;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Model;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Events;
 using SvaOrleans.Silo.Orleans;

@@ -5,7 +5,6 @@ using SvaOrleans.Cluster.Tests.Hosts;
 using SvaOrleans.Cluster.Tests.Wire;
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Server.Api;
 using SvaOrleans.Silo.Events;

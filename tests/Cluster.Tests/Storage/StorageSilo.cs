@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Providers;
 using Orleans.Storage;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Model;
 using SvaOrleans.Server.Tests.Storage;
 using SvaOrleans.Silo.Events;
 using SvaOrleans.Silo.Orleans.Postgres;

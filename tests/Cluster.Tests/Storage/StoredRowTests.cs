@@ -1,7 +1,6 @@
 using Orleans.Storage;
 using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Model;
 using SvaOrleans.Server.Tests.Storage;
 using SvaOrleans.Silo.Orleans.Postgres;
 

@@ -1,6 +1,5 @@
 using System.Reflection;
 using SvaOrleans.Grains.Kernel;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Console.Tests.Generations;
 

@@ -10,6 +10,7 @@ namespace SvaOrleans.Console.Tests.Generations;
 internal sealed class SourceTree : IDisposable
 {
     private const string GlobalUsings = """
+        global using SvaOrleans.Model.Words;
         global using System;
         global using System.Collections.Generic;
         global using System.IO;

@@ -1,5 +1,4 @@
 using SvaOrleans.Grains.Tests.Machines;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Devices;
 using SvaOrleans.Model.Domains;
 using SvaOrleans.Model.Events;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Invalidation;
 using SvaOrleans.Model.Protocol;
 using Xoshiro = SvaOrleans.Simulation.Engine.Strategies.Xoshiro;

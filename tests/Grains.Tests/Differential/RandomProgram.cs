@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Processes;
 using SvaOrleans.Model.Protocol;

@@ -2,7 +2,6 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Tests.Differential;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Protocol;
 using static SvaOrleans.Grains.Tests.Machines.MailExample;
 using static SvaOrleans.Grains.Tests.Machines.Steps;

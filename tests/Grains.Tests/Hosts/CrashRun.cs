@@ -3,7 +3,6 @@ using System.Text;
 using SvaOrleans.Grains.Tests.Differential;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Running;
 using SvaOrleans.Silo;
 using RandomStrategy = SvaOrleans.Simulation.Engine.Strategies.RandomStrategy;

@@ -1,7 +1,6 @@
 using SvaOrleans.Grains.Tests.Differential;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Scenarios.Running;
 using Xoshiro = SvaOrleans.Simulation.Engine.Strategies.Xoshiro;
 

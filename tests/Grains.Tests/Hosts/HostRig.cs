@@ -5,7 +5,6 @@ using SvaOrleans.Grains.Kernel;
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo.Simulated;
 using SvaOrleans.Simulation.Hosting;

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using SvaOrleans.Checking;
 using SvaOrleans.Checking.Invariants;
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Silo;
 using SvaOrleans.Silo.Simulated;

@@ -1,6 +1,5 @@
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Invalidation;
 using SvaOrleans.Model.Protocol;
 

@@ -1,6 +1,5 @@
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Processes;
 using SvaOrleans.Model.Protocol;

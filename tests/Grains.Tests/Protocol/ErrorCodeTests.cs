@@ -4,7 +4,6 @@ using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Devices;
 using SvaOrleans.Model.Domains;
 using SvaOrleans.Model.Events;

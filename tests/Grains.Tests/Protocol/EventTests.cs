@@ -1,5 +1,4 @@
 using SvaOrleans.Grains.Tests.Machines;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Protocol;
 using static SvaOrleans.Grains.Tests.Machines.MailExample;

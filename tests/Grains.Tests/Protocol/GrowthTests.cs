@@ -1,5 +1,4 @@
 using SvaOrleans.Grains.Tests.Machines;
-using SvaOrleans.Model;
 using static SvaOrleans.Grains.Tests.Machines.MailExample;
 using static SvaOrleans.Grains.Tests.Machines.Steps;
 using Step = SvaOrleans.Interfaces.Programs.Step;

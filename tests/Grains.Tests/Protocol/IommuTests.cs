@@ -2,7 +2,6 @@ using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Invalidation;
 using SvaOrleans.Model.Memory;

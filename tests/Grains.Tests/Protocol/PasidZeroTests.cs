@@ -3,7 +3,6 @@ using SvaOrleans.Interfaces;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Invalidation;
 using SvaOrleans.Model.Iommus;

@@ -2,7 +2,6 @@ using SvaOrleans.Grains.Tests.Differential;
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Processes;
 using SvaOrleans.Model.Protocol;

@@ -2,7 +2,6 @@ using System.Globalization;
 using SvaOrleans.Grains.Faults;
 using SvaOrleans.Grains.Hosts;
 using SvaOrleans.Grains.Processes;
-using SvaOrleans.Model;
 using SvaOrleans.Simulation.Engine;
 using SvaOrleans.Simulation.Engine.Calls;
 using SvaOrleans.Simulation.Engine.Steps;

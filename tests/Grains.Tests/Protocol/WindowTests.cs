@@ -1,6 +1,5 @@
 using SvaOrleans.Grains.Tests.Machines;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Events;
 using SvaOrleans.Model.Faults;
 using SvaOrleans.Model.Memory;

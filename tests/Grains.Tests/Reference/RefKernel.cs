@@ -1,6 +1,5 @@
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Processes;
 using SvaOrleans.Model.Protocol;
 

@@ -1,5 +1,4 @@
 using SvaOrleans.Interfaces.Hardware;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Memory;
 using SvaOrleans.Model.Protocol;
 

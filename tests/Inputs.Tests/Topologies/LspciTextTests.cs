@@ -1,7 +1,6 @@
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Topologies;
 using SvaOrleans.Inputs.Topologies.Machines;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Tests.Topologies;
 

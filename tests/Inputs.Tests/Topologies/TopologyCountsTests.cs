@@ -3,7 +3,6 @@ using SvaOrleans.Inputs.Topologies;
 using SvaOrleans.Inputs.Topologies.Display;
 using SvaOrleans.Inputs.Topologies.Files;
 using SvaOrleans.Inputs.Topologies.Machines;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Tests.Topologies;
 

@@ -1,6 +1,5 @@
 using SvaOrleans.Documents;
 using SvaOrleans.Inputs.Traces.Events;
-using SvaOrleans.Model;
 
 namespace SvaOrleans.Inputs.Tests.Traces;
 

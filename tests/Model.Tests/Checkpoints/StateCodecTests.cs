@@ -128,7 +128,7 @@ public sealed class StateCodecTests
     [InlineData("SvaOrleans.Model.Tables.PasidTable, SvaOrleans.Model")]
     [InlineData("SvaOrleans.Model.Nothing, SvaOrleans.Model")]
     [InlineData("SvaOrleans.Model.Nothing, SvaOrleans.Nowhere")]
-    [InlineData("SvaOrleans.Model.Pasid, SvaOrleans.Model")]
+    [InlineData("SvaOrleans.Model.Words.Pasid, SvaOrleans.Model")]
     [InlineData(",,[[")]
     [InlineData("")]
     public void A_type_that_is_not_of_this_project_or_no_state_is_refused(string name)

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using SvaOrleans.Interfaces.Hardware;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Server.Api;
 using SvaOrleans.Server.Faults;
 

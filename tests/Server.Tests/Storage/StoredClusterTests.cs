@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Server.Api;
 using SvaOrleans.Server.Faults;
 using SvaOrleans.Server.Tests.Crashes;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using SvaOrleans.Cluster.Tests.Wire;
 using SvaOrleans.Interfaces.Hosts;
 using SvaOrleans.Interfaces.Programs;
-using SvaOrleans.Model;
 using SvaOrleans.Model.Views;
 using SvaOrleans.Server.Api;
 using SvaOrleans.Server.Faults;
